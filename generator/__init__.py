@@ -1,0 +1,1 @@
+"""One command from `spec/` to everything that follows from it: `python -m generator [--check | --print | --lint]`."""

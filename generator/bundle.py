@@ -1,0 +1,157 @@
+"""Reads `spec/` and bundles its feature files into one OpenAPI document."""
+
+from __future__ import annotations
+
+import copy
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+Json = dict[str, Any]
+METHODS = ("get", "post", "put", "patch", "delete")
+TABLES = ("errors", "models", "prices", "regions", "templates")
+REF = "#/components/schemas/"
+
+
+class SpecError(Exception):
+    """The files under `spec/` contradict themselves or each other."""
+
+
+class Operation(NamedTuple):
+    """One HTTP operation and where it stands in the document."""
+
+    feature: str
+    path: str
+    method: str
+    data: Json
+
+    @property
+    def id(self) -> str:
+        return str(self.data["operationId"])
+
+    def request_schema(self) -> str | None:
+        """Name of the schema of the request body."""
+        for content in self.data.get("requestBody", {}).get("content", {}).values():
+            return ref_name(content["schema"])
+        return None
+
+    def media_type(self) -> str | None:
+        """Media type of the request body."""
+        return next(iter(self.data.get("requestBody", {}).get("content", {})), None)
+
+    def response_contents(self) -> Json:
+        """Media type to content of the success response, in the order of the document."""
+        contents: Json = self.data["responses"]["200"].get("content", {})
+        return contents
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The whole of `spec/`: `root` and `features` as they are written, `document` bundled, `tables` beside them."""
+
+    root: Json
+    features: dict[str, Json]
+    document: Json
+    tables: dict[str, Any]
+
+    @property
+    def schemas(self) -> Json:
+        schemas: Json = self.document["components"]["schemas"]
+        return schemas
+
+    def operations(self) -> Iterator[Operation]:
+        for feature, data in self.features.items():
+            for path, item in data.get("paths", {}).items():
+                for method in METHODS:
+                    if method in item:
+                        yield Operation(feature, path, method, item[method])
+
+    def feature_of(self, schema: str) -> str:
+        """Name of the feature file that defines a schema, "root" for the shared ones."""
+        for feature, data in self.features.items():
+            if schema in data.get("components", {}).get("schemas", {}):
+                return feature
+        return "root"
+
+    def resolve(self, schema: Json) -> Json:
+        """The schema itself, or what its `$ref` names, with the keys beside the reference laid over it."""
+        if "$ref" not in schema:
+            return schema
+        name = ref_name(schema)
+        if name not in self.schemas:
+            raise SpecError(f"unknown schema: {schema['$ref']}")
+        return {**self.schemas[name], **{key: value for key, value in schema.items() if key != "$ref"}}
+
+
+def ref_name(schema: Json) -> str | None:
+    """Name of the component that a schema refers to."""
+    ref = schema.get("$ref", "")
+    return ref.removeprefix(REF) if ref.startswith(REF) else None
+
+
+def load(folder: Path) -> Spec:
+    """Read every file of a `spec/` folder."""
+    root = _read(folder / "openapi.yaml")
+    features = {tag["name"]: _read(folder / f"{tag['name']}.yaml") for tag in root["tags"]}
+    stray = {path.stem for path in folder.glob("*.yaml")} - set(features) - {"openapi"}
+    if stray:
+        raise SpecError(f"spec files without a tag in openapi.yaml: {', '.join(sorted(stray))}")
+    document = copy.deepcopy(root)
+    for name, feature in features.items():
+        merge(document, copy.deepcopy(feature), where=name)
+    tables: dict[str, Any] = {name: _read(folder / "tables" / f"{name}.yaml") for name in TABLES}
+    with (folder / "tables" / "voices.tsv").open(encoding="utf-8", newline="") as file:
+        tables["voices"] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return Spec(root, features, document, tables)
+
+
+def merge(target: Json, source: Json, *, where: str) -> None:
+    """Lay `source` into `target`; a key that both define is an error, for no feature may redefine another's fact."""
+    for key, value in source.items():
+        if key not in target:
+            target[key] = value
+        elif isinstance(value, dict) and isinstance(target[key], dict):
+            merge(target[key], value, where=f"{where}: {key}")
+        else:
+            raise SpecError(f"defined twice: {where}: {key}")
+
+
+def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
+    """Every mapping inside a document, with its path."""
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            yield from walk(value, f"{path}/{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from walk(value, f"{path}/{index}")
+
+
+def _read(path: Path) -> Json:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise SpecError(f"{path.name}: {error}") from error
+    if not isinstance(data, dict):
+        raise SpecError(f"{path.name}: expected a mapping at the top")
+    return data
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML in which dates stay text and a key given twice is an error."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> Json:
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    twice = {str(key) for key in keys if keys.count(key) > 1}
+    if twice:
+        raise SpecError(f"key given twice: {', '.join(sorted(twice))} ({node.start_mark})")
+    return {key: loader.construct_object(value, deep=True) for key, (_, value) in zip(keys, node.value, strict=True)}
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))

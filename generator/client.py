@@ -1,0 +1,110 @@
+"""Spec to low-level client, with openapi-python-client used as a library.
+
+`document()` takes out of the bundle what that generator cannot digest and writes limits and defaults into descriptions;
+`write()` runs it with our few templates and refuses to go on after any warning.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+
+from .bundle import Json, Spec, SpecError, walk
+from .limits import sentence
+
+TEMPLATES = Path(__file__).parent / "templates"
+DROPPED = ("default", "example", "examples", "contentMediaType")
+
+
+def document(spec: Spec) -> Json:
+    """The bundle as openapi-python-client can take it."""
+    doc = copy.deepcopy(spec.document)
+    for schema in doc["components"]["schemas"].values():
+        _plain_schema(schema)
+    for item in doc["paths"].values():
+        for operation in item.values():
+            operation["security"] = spec.root["security"]  # the generator does not look at the global one
+            success = operation["responses"]["200"]
+            content = success.get("content", {})
+            success["content"] = dict([next(iter(content.items()))]) if content else {}
+            operation["responses"] = {"200": success}
+            for parameter in operation.get("parameters", []):
+                _plain_field(parameter, parameter["schema"])
+    doc["components"].pop("responses", None)
+    for _, node in walk(doc):
+        for key in [key for key in node if isinstance(key, str) and key.startswith("x-")]:
+            del node[key]
+    return doc
+
+
+def write(spec: Spec, target: Path) -> None:
+    """Write client, models and endpoint modules into an empty folder."""
+    config = Config.from_sources(
+        ConfigFile(
+            project_name_override="minimax_generated",
+            package_name_override="minimax_generated",
+            use_path_prefixes_for_title_model_names=False,
+            docstrings_on_attributes=True,
+            literal_enums=True,
+            post_hooks=[],
+            class_overrides={},
+        ),
+        meta_type=MetaType.NONE,
+        document_source=TEMPLATES,
+        file_encoding="utf-8",
+        overwrite=True,
+        output_path=target,
+    )
+    parsed = GeneratorData.from_dict(document(spec), config=config)
+    if not isinstance(parsed, GeneratorData):
+        raise SpecError(f"{parsed.header}: {parsed.detail}")
+    project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+    stock = PackageLoader("openapi_python_client")
+    project.env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"stock": stock}), stock])
+    with contextlib.redirect_stdout(io.StringIO()):
+        problems = project.build()
+    if problems:
+        raise SpecError("\n".join(f"openapi-python-client: {problem.header} {problem.detail}" for problem in problems))
+
+
+def format_tree(target: Path) -> None:
+    """Format with the pinned ruff and no configuration but this, so that the output never depends on where it runs."""
+    ruff = [sys.executable, "-m", "ruff"]
+    isolated = ["--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311", str(target)]
+    subprocess.run([*ruff, "check", "--fix", "--select", "F401,I", "--exit-zero", *isolated], check=True)
+    subprocess.run([*ruff, "format", *isolated], check=True)
+
+
+def _plain_schema(schema: Json) -> None:
+    schema.pop("allOf", None)  # cross-field rules
+    for _, node in walk(schema):
+        for key in ("oneOf", "anyOf"):
+            # A free object variant is anything at all: the generator would make an empty class of it.
+            node[key] = [{} if option == {"type": "object"} else option for option in node[key]] if key in node else []
+            if not node[key]:
+                del node[key]
+    for field in schema.get("properties", {}).values():
+        _plain_field(field, field)
+    for _, node in walk(schema):
+        if "properties" not in node or not isinstance(node["properties"], dict):
+            for key in DROPPED:
+                node.pop(key, None)
+
+
+def _plain_field(described: Json, schema: Json) -> None:
+    """Fold the limits into the description, for the generator drops them without a word."""
+    text = described.get("description", "")
+    described["description"] = f"{text} {sentence(schema)}".strip()
+    if "$ref" in described:
+        ref = described["$ref"]
+        described.clear()
+        described["$ref"] = ref

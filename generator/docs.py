@@ -1,0 +1,208 @@
+"""Fills the generated blocks of the pages in `api/` (and of the README), so that no table can drift from the spec."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from . import limits
+from .bundle import Json, Operation, Spec, SpecError, ref_name
+
+BLOCK = re.compile(r"(<!-- (endpoint|fields|rules|examples|codes|table|coverage)([^>]*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+def fill(spec: Spec, text: str) -> str:
+    """A page with every block between its markers written anew."""
+    makers: dict[str, Callable[[Spec, list[str]], str]] = {
+        "endpoint": _endpoint, "fields": _fields, "rules": _rules, "examples": _examples,
+        "codes": _codes, "table": _table, "coverage": _coverage,
+    }  # fmt: skip
+
+    def replace(match: re.Match[str]) -> str:
+        opening, kind, words, _, closing = match.groups()
+        return f"{opening}\n{makers[kind](spec, words.split()).strip()}\n\n{closing}"
+
+    return BLOCK.sub(replace, text)
+
+
+def write(spec: Spec, pages: list[Path]) -> dict[Path, str]:
+    """New texts of the pages, by path."""
+    return {page: fill(spec, page.read_text(encoding="utf-8")) for page in pages}
+
+
+def _operation(spec: Spec, operation_id: str) -> Operation:
+    for operation in spec.operations():
+        if operation.id == operation_id:
+            return operation
+    raise SpecError(f"docs: unknown operation {operation_id}")
+
+
+def _endpoint(spec: Spec, words: list[str]) -> str:
+    operation = _operation(spec, words[0])
+    data = operation.data
+    rows = [
+        ("Call", f"`{operation.method.upper()} {operation.path}`"),
+        ("Request", f"`{operation.media_type()}`" if operation.media_type() else "no body"),
+        ("Answer", ", ".join(f"`{kind}`" for kind in operation.response_contents())),
+        ("Errors", f"{data['x-family']} family ([errors](errors.md))"),
+        ("Billed", "yes" if data["x-billed"] else "no"),
+        ("Rate-limit class", f"`{data['x-rate-limit']}`"),
+        ("Low level", f"`minimax_generated.api.{operation.feature}.{operation.id}`"),
+        ("Official page", ", ".join(f"<{url}>" for url in data["x-source"]) or "none"),
+    ]
+    for parameter in data.get("parameters", []):
+        need = "required" if parameter.get("required") else "optional"
+        about = f"{parameter.get('description', '')} {limits.sentence(parameter['schema'])}".strip()
+        rows.append((f"{parameter['in'].capitalize()} parameter", f"`{parameter['name']}` ({_kind(spec, parameter['schema'])}, {need}): {about}"))
+    return "| | |\n|---|---|\n" + "\n".join(f"| {name} | {_cell(value)} |" for name, value in rows)
+
+
+def _fields(spec: Spec, words: list[str]) -> str:
+    schema = spec.schemas.get(words[0])
+    if schema is None:
+        raise SpecError(f"docs: unknown schema {words[0]}")
+    lines = ["| field | type | required | default | values | meaning |", "|---|---|---|---|---|---|"]
+    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in _rows(spec, schema, "", (words[0],))]
+    if all(line.split(" | ")[2:4] == ["no", ""] for line in lines[2:]):  # a response: two columns say nothing
+        lines = [re.sub(r"^(\| [^|]+ \| (?:\\\||[^|])+ \|)[^|]+\|[^|]+\|", r"\1", line) for line in lines[2:]]
+        lines = ["| field | type | values | meaning |", "|---|---|---|---|", *lines]
+    return "\n".join(lines)
+
+
+def _rows(spec: Spec, schema: Json, prefix: str, seen: tuple[str, ...]) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for name, raw in schema.get("properties", {}).items():
+        field = spec.resolve(raw)
+        path = f"{prefix}{name}"
+        required = "yes" if name in schema.get("required", []) else "no"
+        default = json.dumps(field["default"], ensure_ascii=False) if field.get("default") is not None else ""
+        meaning = " ".join(part for part in (field.get("description", ""), limits.models(field), "Deprecated." if field.get("deprecated") else "") if part)
+        yield f"`{path}`", _kind(spec, raw), required, f"`{default}`" if default else "", _values(field), meaning
+        for inner, suffix, child in _inside(spec, raw):
+            if child not in seen:
+                yield from _rows(spec, inner, f"{path}{suffix}.", (*seen, child))
+
+
+def _inside(spec: Spec, schema: Json) -> Iterator[tuple[Json, str, str]]:
+    """The named objects that a field holds, directly, in a list, or as variants."""
+    name = ref_name(schema)
+    if name:
+        yield spec.schemas[name], "", name
+    for key in ("anyOf", "oneOf"):
+        for option in schema.get(key, []):
+            yield from _inside(spec, option)
+    if isinstance(schema.get("items"), dict):
+        for inner, suffix, child in _inside(spec, schema["items"]):
+            yield inner, "[]" + suffix, child
+
+
+def _kind(spec: Spec, schema: Json) -> str:
+    name = ref_name(schema)
+    if name:
+        target = spec.schemas[name]
+        return "object" if "properties" in target or target.get("type") == "object" else _kind(spec, target)
+    for key in ("anyOf", "oneOf"):
+        if key in schema:
+            kinds = dict.fromkeys(_kind(spec, option) for option in schema[key])
+            kinds.pop("null", None)
+            return " or ".join(kinds)
+    kind = schema.get("type", "any")
+    kinds = [one for one in kind if one != "null"] if isinstance(kind, list) else [kind]
+    words = [f"array of {_kind(spec, schema.get('items', {}))}" if one == "array" else one for one in kinds]
+    text = " or ".join(words)
+    return f"{text} ({schema['format']})" if schema.get("format") else text
+
+
+def _values(field: Json) -> str:
+    if "enum" in field:
+        return ", ".join(f"`{_text(value)}`" for value in field["enum"])
+    words = limits.values({key: value for key, value in field.items() if key not in ("x-known", "const")}).rstrip(".")
+    if "const" in field:
+        words = f"`{_text(field['const'])}` {words}".strip()
+    if "x-known" in field:
+        words = f"{', '.join(f'`{_text(value)}`' for value in field['x-known'])} (open) {words}".strip()
+    return words
+
+
+def _rules(spec: Spec, words: list[str]) -> str:
+    messages = [rule["x-message"] for rule in spec.schemas[words[0]].get("allOf", [])]
+    return "\n".join(f"- {message}" for message in messages) or "None."
+
+
+def _examples(spec: Spec, words: list[str]) -> str:
+    operation = _operation(spec, words[0])
+    parts = []
+    contents = {**operation.data.get("requestBody", {}).get("content", {})}
+    for title, group in (("Request", contents), ("Answer", operation.response_contents())):
+        for content in group.values():
+            for name, example in content.get("examples", {}).items():
+                label = example.get("summary") or name.replace("_", " ").replace("-", " ")
+                body = json.dumps(example["value"], ensure_ascii=False, indent=2)
+                parts.append(f"{title}, {label}:\n\n```json\n{body}\n```")
+    return "\n\n".join(parts)
+
+
+def _codes(spec: Spec, words: list[str]) -> str:
+    wanted = {int(word) for word in words}
+    rows = [row for row in spec.tables["errors"]["codes"] if not wanted or row["code"] in wanted]
+    missing = wanted - {row["code"] for row in rows}
+    if missing:
+        raise SpecError(f"docs: unknown codes {sorted(missing)}")
+    lines = ["| code | HTTP | raised as | repeat | meaning | what to do |", "|---|---|---|---|---|---|"]
+    for row in rows:
+        cells = (str(row["code"]), str(row.get("http") or "-"), f"`{row['error']}`", str(row["retry"]), row["meaning"], row["hint"])
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def _table(spec: Spec, words: list[str]) -> str:
+    name, *kinds = words
+    data = spec.tables[name]
+    if name == "regions":
+        rows: list[Json] = [
+            {"region": region, "host": host["url"], "use": host["use"], "note": host.get("note", "")}
+            for region, facts in data["regions"].items() for host in facts["hosts"]
+        ]  # fmt: skip
+    elif name == "voices":
+        rows = [{"voice": row["voice_id"], "language": row["language"], "name": row["display_name"]} for row in data]
+    else:
+        rows = data[name] if isinstance(data, dict) else data
+    if kinds:
+        rows = [row for row in rows if row.get("kind") in kinds]
+    columns = list(dict.fromkeys(key for row in rows for key in row if not isinstance(row[key], dict) or key == "when"))
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    lines += ["| " + " | ".join(_cell(_plain(row.get(column))) for column in columns) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _coverage(spec: Spec, words: list[str]) -> str:
+    lines = ["| feature | call | low-level module | page |", "|---|---|---|---|"]
+    for operation in spec.operations():
+        page = operation.data["x-page"]
+        lines.append(
+            f"| {operation.data['summary'].rstrip('.')} | `{operation.method.upper()} {operation.path}` "
+            f"| `api.{operation.feature}.{operation.id}` | [{page}]({page}.md) |"
+        )
+    return "\n".join(lines)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {item}" for key, item in value.items())
+    return str(value)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())

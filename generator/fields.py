@@ -1,0 +1,49 @@
+"""The ergonomic view of a request schema: one flat name for every field, and where it goes on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .bundle import Json, Spec, SpecError
+
+
+class Field(NamedTuple):
+    """One field of a request under the name that Python callers use."""
+
+    name: str
+    path: tuple[str, ...]
+    schema: Json
+    required: bool
+
+
+def of(spec: Spec, schema_name: str) -> dict[str, Field]:
+    """Fields of a request schema by ergonomic name; objects marked `x-flatten` give their members."""
+    found: dict[str, Field] = {}
+    for field in _flat(spec, spec.schemas[schema_name], ()):
+        if field.name in found:
+            raise SpecError(f"{schema_name}: two fields are called {field.name}: {found[field.name].path} and {field.path}")
+        found[field.name] = field
+    return found
+
+
+def parameters(data: Json) -> dict[str, Field]:
+    """Query, path and header parameters of an operation by ergonomic name."""
+    return {
+        parameter["schema"].get("x-name", parameter["name"]): Field(
+            parameter["schema"].get("x-name", parameter["name"]),
+            (parameter["in"], parameter["name"]),
+            {**parameter["schema"], "description": parameter.get("description", "")},
+            parameter.get("required", False),
+        )
+        for parameter in data.get("parameters", [])
+    }
+
+
+def _flat(spec: Spec, schema: Json, prefix: tuple[str, ...]) -> Iterator[Field]:
+    for name, field in schema.get("properties", {}).items():
+        resolved = spec.resolve(field)
+        if field.get("x-flatten"):
+            yield from _flat(spec, resolved, (*prefix, name))
+        else:
+            yield Field(field.get("x-name", name), (*prefix, name), resolved, name in schema.get("required", []))

@@ -1,0 +1,75 @@
+"""The limits of a field in words, for descriptions and for the tables in `api/`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .bundle import Json
+
+
+def sentence(schema: Json) -> str:
+    """Limits, default and models of a field as short sentences."""
+    parts = [text for text in (values(schema), default(schema), models(schema)) if text]
+    if schema.get("deprecated"):
+        parts.append("Deprecated.")
+    return " ".join(parts)
+
+
+def values(schema: Json) -> str:
+    """What a field may hold."""
+    words = []
+    if "enum" in schema:
+        words.append("One of " + ", ".join(_value(value) for value in schema["enum"]) + ".")
+    if "const" in schema:
+        words.append(f"Always {_value(schema['const'])}.")
+    if "x-known" in schema:
+        words.append("Known values: " + ", ".join(_value(value) for value in schema["x-known"]) + ".")
+    if bounds(schema):
+        words.append(f"Range {bounds(schema)}.")
+    if "multipleOf" in schema:
+        words.append(f"A multiple of {schema['multipleOf']}.")
+    for low, high, unit in (("minLength", "maxLength", "characters"), ("minItems", "maxItems", "items")):
+        text = span(schema.get(low), schema.get(high), unit)
+        if text:
+            words.append(f"{text}.")
+    return " ".join(words)
+
+
+def bounds(schema: Json) -> str:
+    """A numeric range in interval notation."""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+    if low is None and high is None and above is None and below is None:
+        return ""
+    left = f"({above}" if above is not None else f"[{low}" if low is not None else "(-∞"
+    right = f"{below})" if below is not None else f"{high}]" if high is not None else "∞)"
+    return f"{left}, {right}"
+
+
+def span(low: int | None, high: int | None, unit: str) -> str:
+    """A length or count range in words."""
+    if low is not None and low == high:
+        return f"Exactly {low} {unit}"
+    if high is not None:
+        return f"{low} to {high:,} {unit}" if low else f"At most {high:,} {unit}"
+    return f"At least {low} {unit}" if low else ""
+
+
+def default(schema: Json) -> str:
+    """What the platform does when the field is left out."""
+    return f"Default {_value(schema['default'])}." if schema.get("default") is not None else ""
+
+
+def models(schema: Json) -> str:
+    """Which models and regions take the field."""
+    parts = []
+    if schema.get("x-models"):
+        parts.append("Models: " + ", ".join(schema["x-models"]) + ".")
+    if schema.get("x-regions"):
+        parts.append("Documented for region " + ", ".join(schema["x-regions"]) + " only.")
+    return " ".join(parts)
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)

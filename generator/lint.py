@@ -1,0 +1,186 @@
+"""The rules that keep `spec/` fit for every consumer: strict requests, tolerant responses, named schemas, no traps.
+
+Each rule is one small function that yields findings; `findings()` runs them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .bundle import Json, Operation, Spec, ref_name, walk
+
+FAMILIES = {"native": "NativeError", "openai": "OpenAIError", "anthropic": "AnthropicError"}
+STREAM_ENDS = {"aggregate", "done", "message_stop", "response", "status", "finish"}
+OPERATION_KEYS = ("operationId", "summary", "description", "x-family", "x-billed", "x-rate-limit", "x-page", "x-source")
+RULE_KEYS = {"if", "then", "else", "not", "oneOf", "anyOf", "dependentRequired", "required", "properties", "x-message"}
+COMBINERS = ("oneOf", "anyOf", "allOf")
+
+
+def findings(spec: Spec) -> list[str]:
+    """Everything that is wrong with the spec, as sentences; empty when it is sound."""
+    sides = _sides(spec)
+    found = [*_operations(spec), *_references(spec), *_sides_apart(sides), *_options(spec)]
+    for name, schema in spec.schemas.items():
+        found += _named_objects(name, schema)
+        found += _described(name, schema)
+        if "request" in sides.get(name, set()):
+            found += _strict(spec, name, schema)
+        else:
+            found += _tolerant(spec, name, schema)
+    return found
+
+
+def _operations(spec: Spec) -> Iterator[str]:
+    seen: set[str] = set()
+    for operation in spec.operations():
+        data = operation.data
+        where = f"{operation.feature}: {operation.method.upper()} {operation.path}"
+        for key in OPERATION_KEYS:
+            if key not in data:
+                yield f"{where}: {key} is missing"
+        if data.get("operationId") in seen:
+            yield f"{where}: operationId {data['operationId']} is taken"
+        seen.add(str(data.get("operationId")))
+        if data.get("tags") != [operation.feature]:
+            yield f"{where}: tags must be [{operation.feature}]"
+        yield from _responses(operation, where)
+        if len(data.get("requestBody", {}).get("content", {})) > 1:
+            yield f"{where}: one content type per request"
+
+
+def _responses(operation: Operation, where: str) -> Iterator[str]:
+    responses = operation.data.get("responses", {})
+    if "200" not in responses:
+        yield f"{where}: no 200 response"
+        return
+    contents = operation.response_contents()
+    if "text/event-stream" in contents and next(iter(contents)) == "text/event-stream":
+        yield f"{where}: text/event-stream must not be the first content type"
+    if ("text/event-stream" in contents) != ("x-stream" in operation.data):
+        yield f"{where}: x-stream and text/event-stream belong together"
+    if operation.data.get("x-stream", {}).get("end", "done") not in STREAM_ENDS:
+        yield f"{where}: x-stream.end must be one of {sorted(STREAM_ENDS)}"
+    family = operation.data.get("x-family", "")
+    expected = f"#/components/responses/{FAMILIES.get(family)}"
+    if responses.get("default", {}).get("$ref") != expected:
+        yield f"{where}: default response must be {expected}"
+
+
+def _references(spec: Spec) -> Iterator[str]:
+    for path, node in walk(spec.document):
+        name = ref_name(node)
+        if name is not None and name not in spec.schemas:
+            yield f"{path}: unknown schema {name}"
+        if "discriminator" in node and "propertyName" in node.get("discriminator", {}):
+            yield f"{path}: use const tags, not a discriminator"
+
+
+def _sides(spec: Spec) -> dict[str, set[str]]:
+    """For every schema: is it reachable from requests, from responses, from both?"""
+    sides: dict[str, set[str]] = {}
+    for operation in spec.operations():
+        _mark(spec, operation.data.get("requestBody", {}), "request", sides)
+        _mark(spec, operation.data["responses"].get("200", {}), "response", sides)
+    for name, schema in spec.schemas.items():
+        if schema.get("x-sender") == "client":
+            sides.setdefault(name, set()).add("request")
+            _mark(spec, schema, "request", sides)
+    return sides
+
+
+def _mark(spec: Spec, node: Any, side: str, sides: dict[str, set[str]]) -> None:
+    for _, mapping in walk(node):
+        name = ref_name(mapping)
+        if name in spec.schemas and side not in sides.setdefault(str(name), set()):
+            sides[str(name)].add(side)
+            _mark(spec, spec.schemas[str(name)], side, sides)
+
+
+def _sides_apart(sides: dict[str, set[str]]) -> Iterator[str]:
+    for name, used in sorted(sides.items()):
+        if len(used) > 1:
+            yield f"{name}: used by requests and by responses; write two schemas"
+
+
+def _options(spec: Spec) -> Iterator[str]:
+    for feature, data in spec.features.items():
+        for name, options in data.get("x-options", {}).items():
+            for schema in options["schemas"]:
+                if schema not in spec.schemas:
+                    yield f"{feature}: x-options {name}: unknown schema {schema}"
+
+
+def _named_objects(name: str, schema: Json) -> Iterator[str]:
+    for path, node in walk(_without_rules(schema)):
+        if path and "properties" in node and node.get("type") == "object" and not path.endswith("/properties"):
+            yield f"{name}{path}: an object with properties must be a named component"
+        if "additional_properties" in node.get("properties", {}):
+            yield f"{name}{path}: no property may be called additional_properties"
+        if len(node.get("allOf", [])) == 1 and "$ref" in node["allOf"][0]:
+            yield f"{name}{path}: allOf with one $ref is an alias; refer to the schema itself"
+
+
+def _described(name: str, schema: Json) -> Iterator[str]:
+    if not schema.get("description"):
+        yield f"{name}: no description"
+    for field, value in schema.get("properties", {}).items():
+        if "$ref" not in value and "const" not in value and not value.get("description"):
+            yield f"{name}.{field}: no description"
+
+
+def _strict(spec: Spec, name: str, schema: Json) -> Iterator[str]:
+    properties = schema.get("properties", {})
+    for field in schema.get("required", []):
+        if field not in properties:
+            yield f"{name}: required field {field} is not a property"
+    for rule in schema.get("allOf", []):
+        if "$ref" in rule:
+            yield f"{name}: allOf is for rules; write the properties out"
+        elif "x-message" not in rule:
+            yield f"{name}: a rule without x-message: {rule}"
+        elif set(rule) - RULE_KEYS:
+            yield f"{name}: a rule with unknown keywords {sorted(set(rule) - RULE_KEYS)}"
+    yield from _unions(spec, name, schema)
+
+
+def _tolerant(spec: Spec, name: str, schema: Json) -> Iterator[str]:
+    for path, node in walk(schema):
+        if path.endswith("/properties") or "/x-" in path:
+            continue
+        if "required" in node:
+            yield f"{name}{path}: a response requires nothing"
+        if "enum" in node:
+            yield f"{name}{path}: a response has no closed enum; use x-known"
+        if node.get("format") == "date-time":
+            yield f"{name}{path}: times stay integers or strings"
+    for field, value in schema.get("properties", {}).items():
+        if "const" not in value and not _nullable(value):
+            yield f"{name}.{field}: a response field must be nullable"
+    yield from _unions(spec, name, schema)
+
+
+def _nullable(schema: Json) -> bool:
+    kind = schema.get("type")
+    if kind == "null" or (isinstance(kind, list) and "null" in kind):
+        return True
+    if not {"type", "$ref", *COMBINERS} & set(schema):
+        return True  # anything goes
+    return any(_nullable(option) for key in ("oneOf", "anyOf") for option in schema.get(key, []))
+
+
+def _unions(spec: Spec, name: str, schema: Json) -> Iterator[str]:
+    """A union of two or more object schemas must be told apart by const tags."""
+    for path, node in walk(_without_rules(schema)):
+        for key in ("oneOf", "anyOf"):
+            variants = [ref_name(option) for option in node.get(key, []) if ref_name(option)]
+            if len(variants) < 2:
+                continue
+            for variant in variants:
+                properties = spec.schemas.get(str(variant), {}).get("properties", {})
+                if not any("const" in value for value in properties.values()):
+                    yield f"{name}{path}: variant {variant} has no const tag"
+
+
+def _without_rules(schema: Json) -> Json:
+    return {key: value for key, value in schema.items() if key != "allOf"}

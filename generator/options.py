@@ -1,0 +1,118 @@
+"""Emits `minimax_generated/options/`: the typed long-tail keywords of every ergonomic call, one TypedDict each."""
+
+from __future__ import annotations
+
+from . import fields
+from .bundle import Json, Spec, SpecError, ref_name
+from .limits import sentence
+
+HEADER = '''"""Typed keywords of the {feature} calls.
+
+Generated from `spec/{feature}.yaml` by `python -m generator`; never edited by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Required, TypeAlias, TypedDict
+
+'''
+EXTRA = "    extra: Mapping[str, Any] | None\n" + '    """Wire fields that this version does not know, laid over the request as they are."""\n'
+
+
+class Writer:
+    """Collects the TypedDicts of one feature: the options themselves and the nested objects that they mention."""
+
+    def __init__(self, spec: Spec, feature: str) -> None:
+        self.spec = spec
+        self.feature = feature
+        self.nested: dict[str, str] = {}
+
+    def module(self) -> str:
+        declared = self.spec.features[self.feature].get("x-options", {})
+        body = "\n\n".join(self._options(name, entry) for name, entry in declared.items())
+        return HEADER.format(feature=self.feature) + "\n\n".join([*self.nested.values(), body])
+
+    def _options(self, name: str, entry: Json) -> str:
+        merged: dict[str, list[fields.Field]] = {}
+        for schema in entry["schemas"]:
+            for field in fields.of(self.spec, schema).values():
+                merged.setdefault(field.name, []).append(field)
+        hidden = {*entry.get("named", []), *entry.get("managed", [])}
+        wire_names = {field.path[-1] for found in merged.values() for field in found} | set(merged)
+        for stranger in sorted(hidden - wire_names - set(entry.get("beyond", []))):
+            raise SpecError(f"{self.feature}: x-options {name}: {stranger} is no field of {', '.join(entry['schemas'])}")
+        aliases, members = [], []
+        stem = name.removesuffix("Options")
+        managed = set(entry.get("managed", []))
+        for key, found in merged.items():
+            if key in managed or (found[0].path[-1] in managed and key not in entry.get("named", [])):
+                continue
+            kind = " | ".join(dict.fromkeys(self._type(field.schema) for field in found))
+            if key in entry.get("named", []):
+                alias = stem + "".join(word.capitalize() for word in key.split("_"))
+                aliases.append(f"{alias}: TypeAlias = {_quoted(kind)}\n{_doc(found[0].schema, indent='')}")
+            else:
+                members.append(f"    {key}: {kind} | None\n{_doc(found[0].schema, indent='    ')}")
+        head = f'class {name}(TypedDict, total=False):\n    """Further keywords of a call; None is the same as leaving one out."""\n\n'
+        return "\n".join(aliases) + "\n\n\n" + head + "\n".join([*members, EXTRA])
+
+    def _type(self, schema: Json) -> str:
+        name = ref_name(schema)
+        if name:
+            return self._object(name)
+        for key in ("anyOf", "oneOf"):
+            if key in schema:
+                kinds = dict.fromkeys(self._type(option) for option in schema[key])
+                return "Any" if "Any" in kinds else " | ".join(kinds)
+        if "const" in schema:
+            return f"Literal[{schema['const']!r}]"
+        if "enum" in schema:
+            return f"Literal[{', '.join(repr(value) for value in schema['enum'])}]"
+        if "x-known" in schema and schema.get("type") == "string":
+            return f"Literal[{', '.join(repr(value) for value in schema['x-known'])}] | str"
+        kind = schema.get("type")
+        if isinstance(kind, list):
+            return " | ".join(dict.fromkeys(self._type({**schema, "type": one}) for one in kind if one != "null"))
+        if schema.get("x-id"):
+            return "str | int"
+        if kind == "array":
+            return f"Sequence[{self._type(schema.get('items', {}))}]"
+        if kind == "object":
+            return "Mapping[str, Any]" if "properties" not in schema else self._object(self._name(schema))
+        return {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}.get(str(kind), "Any")
+
+    def _name(self, schema: Json) -> str:
+        for name, known in self.spec.schemas.items():
+            if known.get("properties") == schema["properties"]:
+                return name
+        raise SpecError(f"{self.feature}: an object without a name: {sorted(schema['properties'])}")
+
+    def _object(self, name: str) -> str:
+        schema = self.spec.schemas[name]
+        if "properties" not in schema:
+            return self._type({key: value for key, value in schema.items() if key != "$ref"})
+        kind = f"{name}Param"
+        if kind not in self.nested:
+            self.nested[kind] = ""  # breaks cycles
+            lines = []
+            for field, value in schema["properties"].items():
+                annotation = self._type(value)
+                if field in schema.get("required", []):
+                    annotation = f"Required[{annotation}]"
+                lines.append(f"    {field}: {annotation}\n{_doc(self.spec.resolve(value), indent='    ')}")
+            text = schema.get("description", name).strip().splitlines()[0]
+            self.nested[kind] = f'class {kind}(TypedDict, total=False):\n    """{text}"""\n\n' + "\n".join(lines)
+        return kind
+
+
+def _quoted(kind: str) -> str:
+    """A TypeAlias is evaluated at import: names that come later need quotes."""
+    return f'"{kind}"' if "Param" in kind else kind
+
+
+def _doc(schema: Json, *, indent: str) -> str:
+    text = " ".join(f"{schema.get('description', '')} {sentence(schema)}".split())
+    text = text.replace("\\", "\\\\").replace('"""', "'''")
+    text = text + " " if text.endswith('"') else text
+    return f'{indent}"""{text}"""\n' if text else ""
