@@ -1,0 +1,7 @@
+from typing import Literal, TypeAlias
+
+AnthropicThinkingType: TypeAlias = Literal["adaptive", "disabled"] | str
+
+
+def check_anthropic_thinking_type(value: str) -> AnthropicThinkingType:
+    return value

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.anthropic_cache_control import AnthropicCacheControl
+    from ..models.anthropic_video_base_64_source import AnthropicVideoBase64Source
+    from ..models.anthropic_video_url_source import AnthropicVideoUrlSource
+
+
+T = TypeVar("T", bound="AnthropicVideoBlockRequest")
+
+
+@_attrs_define
+class AnthropicVideoBlockRequest:
+    """A video, for M3 and newer."""
+
+    type_: Literal["video"]
+    """ Kind of the block. Always video. """
+    source: AnthropicVideoBase64Source | AnthropicVideoUrlSource | Any
+    """ Where the video is and how closely to look. """
+    cache_control: AnthropicCacheControl | Unset = UNSET
+    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.anthropic_video_base_64_source import AnthropicVideoBase64Source  # noqa: PLC0415
+        from ..models.anthropic_video_url_source import AnthropicVideoUrlSource  # noqa: PLC0415
+
+        type_ = self.type_
+
+        source: Any | dict[str, Any]
+        if isinstance(self.source, AnthropicVideoBase64Source):
+            source = self.source.to_dict()
+        elif isinstance(self.source, AnthropicVideoUrlSource):
+            source = self.source.to_dict()
+        else:
+            source = self.source
+
+        cache_control: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.cache_control, Unset):
+            cache_control = self.cache_control.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "source": source,
+            }
+        )
+        if cache_control is not UNSET:
+            field_dict["cache_control"] = cache_control
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.anthropic_cache_control import AnthropicCacheControl  # noqa: PLC0415
+        from ..models.anthropic_video_base_64_source import AnthropicVideoBase64Source  # noqa: PLC0415
+        from ..models.anthropic_video_url_source import AnthropicVideoUrlSource  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = cast(Literal["video"], d.pop("type"))
+        if type_ != "video":
+            raise ValueError(f"type must match const 'video', got '{type_}'")
+
+        def _parse_source(data: object) -> AnthropicVideoBase64Source | AnthropicVideoUrlSource | Any:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                source_type_0 = AnthropicVideoBase64Source.from_dict(data)
+
+                return source_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                source_type_1 = AnthropicVideoUrlSource.from_dict(data)
+
+                return source_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(AnthropicVideoBase64Source | AnthropicVideoUrlSource | Any, data)
+
+        source = _parse_source(d.pop("source"))
+
+        _cache_control = d.pop("cache_control", UNSET)
+        cache_control: AnthropicCacheControl | Unset
+        if isinstance(_cache_control, Unset):
+            cache_control = UNSET
+        else:
+            cache_control = AnthropicCacheControl.from_dict(_cache_control)
+
+        anthropic_video_block_request = cls(
+            type_=type_,
+            source=source,
+            cache_control=cache_control,
+        )
+
+        anthropic_video_block_request.additional_properties = d
+        return anthropic_video_block_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

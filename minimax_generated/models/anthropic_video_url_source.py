@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.anthropic_video_url_source_detail import (
+    AnthropicVideoUrlSourceDetail,
+    check_anthropic_video_url_source_detail,
+)
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="AnthropicVideoUrlSource")
+
+
+@_attrs_define
+class AnthropicVideoUrlSource:
+    """A video on the web or in the platform's file storage."""
+
+    type_: Literal["url"]
+    """ Kind of the source. Always url. """
+    url: str
+    """ Public URL or `mm_file://{file_id}` (purpose video_understanding, up to 512 MB) of an MP4, AVI, MOV or MKV.
+    """
+    detail: AnthropicVideoUrlSourceDetail | Unset = UNSET
+    """ How many tokens to spend on the video. One of low, default, high. Default default. """
+    fps: float | Unset = UNSET
+    """ Frames sampled per second of video. Range [0.2, 5]. Default 1. """
+    max_long_side_pixel: int | Unset = UNSET
+    """ Scale the frames so that their longer side has at most this many pixels. Range [1, ∞). """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        url = self.url
+
+        detail: str | Unset = UNSET
+        if not isinstance(self.detail, Unset):
+            detail = self.detail
+
+        fps = self.fps
+
+        max_long_side_pixel = self.max_long_side_pixel
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "url": url,
+            }
+        )
+        if detail is not UNSET:
+            field_dict["detail"] = detail
+        if fps is not UNSET:
+            field_dict["fps"] = fps
+        if max_long_side_pixel is not UNSET:
+            field_dict["max_long_side_pixel"] = max_long_side_pixel
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        type_ = cast(Literal["url"], d.pop("type"))
+        if type_ != "url":
+            raise ValueError(f"type must match const 'url', got '{type_}'")
+
+        url = d.pop("url")
+
+        _detail = d.pop("detail", UNSET)
+        detail: AnthropicVideoUrlSourceDetail | Unset
+        if isinstance(_detail, Unset):
+            detail = UNSET
+        else:
+            detail = check_anthropic_video_url_source_detail(_detail)
+
+        fps = d.pop("fps", UNSET)
+
+        max_long_side_pixel = d.pop("max_long_side_pixel", UNSET)
+
+        anthropic_video_url_source = cls(
+            type_=type_,
+            url=url,
+            detail=detail,
+            fps=fps,
+            max_long_side_pixel=max_long_side_pixel,
+        )
+
+        anthropic_video_url_source.additional_properties = d
+        return anthropic_video_url_source
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

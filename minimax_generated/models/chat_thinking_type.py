@@ -1,0 +1,7 @@
+from typing import Literal, TypeAlias
+
+ChatThinkingType: TypeAlias = Literal["adaptive", "disabled"] | str
+
+
+def check_chat_thinking_type(value: str) -> ChatThinkingType:
+    return value

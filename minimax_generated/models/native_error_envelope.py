@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.base_resp import BaseResp
+
+
+T = TypeVar("T", bound="NativeErrorEnvelope")
+
+
+@_attrs_define
+class NativeErrorEnvelope:
+    """Error body of the native family."""
+
+    base_resp: BaseResp | None | Unset = UNSET
+    """ Status of the call; `status_code` is not 0. """
+    trace_id: None | str | Unset = UNSET
+    """ Id of the request, for support. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.base_resp import BaseResp  # noqa: PLC0415
+
+        base_resp: dict[str, Any] | None | Unset
+        if isinstance(self.base_resp, Unset):
+            base_resp = UNSET
+        elif isinstance(self.base_resp, BaseResp):
+            base_resp = self.base_resp.to_dict()
+        else:
+            base_resp = self.base_resp
+
+        trace_id: None | str | Unset
+        if isinstance(self.trace_id, Unset):
+            trace_id = UNSET
+        else:
+            trace_id = self.trace_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if base_resp is not UNSET:
+            field_dict["base_resp"] = base_resp
+        if trace_id is not UNSET:
+            field_dict["trace_id"] = trace_id
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.base_resp import BaseResp  # noqa: PLC0415
+
+        d = dict(src_dict)
+
+        def _parse_base_resp(data: object) -> BaseResp | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                base_resp_type_0 = BaseResp.from_dict(data)
+
+                return base_resp_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(BaseResp | None | Unset, data)
+
+        base_resp = _parse_base_resp(d.pop("base_resp", UNSET))
+
+        def _parse_trace_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        trace_id = _parse_trace_id(d.pop("trace_id", UNSET))
+
+        native_error_envelope = cls(
+            base_resp=base_resp,
+            trace_id=trace_id,
+        )
+
+        native_error_envelope.additional_properties = d
+        return native_error_envelope
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

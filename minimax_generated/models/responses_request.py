@@ -1,0 +1,399 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.responses_request_service_tier import ResponsesRequestServiceTier, check_responses_request_service_tier
+from ..models.responses_request_tool_choice import ResponsesRequestToolChoice, check_responses_request_tool_choice
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.responses_function_call_output_request import ResponsesFunctionCallOutputRequest
+    from ..models.responses_function_call_request import ResponsesFunctionCallRequest
+    from ..models.responses_function_tool import ResponsesFunctionTool
+    from ..models.responses_message_request import ResponsesMessageRequest
+    from ..models.responses_metadata import ResponsesMetadata
+    from ..models.responses_reasoning_item_request import ResponsesReasoningItemRequest
+    from ..models.responses_reasoning_request import ResponsesReasoningRequest
+    from ..models.responses_text_request import ResponsesTextRequest
+    from ..models.responses_web_search_tool import ResponsesWebSearchTool
+
+
+T = TypeVar("T", bound="ResponsesRequest")
+
+
+@_attrs_define
+class ResponsesRequest:
+    """Body of a Responses call."""
+
+    model: str
+    """ Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7,
+    MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.
+    """
+    input_: (
+        list[
+            Any
+            | ResponsesFunctionCallOutputRequest
+            | ResponsesFunctionCallRequest
+            | ResponsesMessageRequest
+            | ResponsesReasoningItemRequest
+        ]
+        | str
+    )
+    """ A question, or the whole history as items. """
+    instructions: str | Unset = UNSET
+    """ System text. """
+    max_output_tokens: int | Unset = UNSET
+    """ Most tokens to generate. """
+    temperature: float | Unset = UNSET
+    """ Randomness of the answer. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1. """
+    top_p: float | Unset = UNSET
+    """ Share of probability mass to sample from. The text of the page excludes 0, its schema does not. Range [0,
+    1]. Default 0.95. """
+    stream: bool | Unset = UNSET
+    """ Send the answer as server-sent events. Default false. """
+    tools: list[Any | ResponsesFunctionTool | ResponsesWebSearchTool] | Unset = UNSET
+    """ Functions that the model may call, and server tools that the platform runs itself. """
+    tool_choice: ResponsesRequestToolChoice | Unset = UNSET
+    """ Whether the model may call tools. One of none, auto. """
+    reasoning: ResponsesReasoningRequest | Unset = UNSET
+    """ Switch and depth of thinking. """
+    text: ResponsesTextRequest | Unset = UNSET
+    """ Shape of the answer's text. """
+    service_tier: ResponsesRequestServiceTier | Unset = UNSET
+    """ Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard. """
+    metadata: ResponsesMetadata | Unset = UNSET
+    """ Notes of the caller by name. """
+    prompt_cache_key: str | Unset = UNSET
+    """ Key that steers calls with the same prompt start to the same cache. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.responses_function_call_output_request import ResponsesFunctionCallOutputRequest  # noqa: PLC0415
+        from ..models.responses_function_call_request import ResponsesFunctionCallRequest  # noqa: PLC0415
+        from ..models.responses_function_tool import ResponsesFunctionTool  # noqa: PLC0415
+        from ..models.responses_message_request import ResponsesMessageRequest  # noqa: PLC0415
+        from ..models.responses_reasoning_item_request import ResponsesReasoningItemRequest  # noqa: PLC0415
+        from ..models.responses_web_search_tool import ResponsesWebSearchTool  # noqa: PLC0415
+
+        model = self.model
+
+        input_: list[Any | dict[str, Any]] | str
+        if isinstance(self.input_, list):
+            input_ = []
+            for input_type_1_item_data in self.input_:
+                input_type_1_item: Any | dict[str, Any]
+                if isinstance(input_type_1_item_data, ResponsesMessageRequest):
+                    input_type_1_item = input_type_1_item_data.to_dict()
+                elif isinstance(input_type_1_item_data, ResponsesFunctionCallRequest):
+                    input_type_1_item = input_type_1_item_data.to_dict()
+                elif isinstance(input_type_1_item_data, ResponsesFunctionCallOutputRequest):
+                    input_type_1_item = input_type_1_item_data.to_dict()
+                elif isinstance(input_type_1_item_data, ResponsesReasoningItemRequest):
+                    input_type_1_item = input_type_1_item_data.to_dict()
+                else:
+                    input_type_1_item = input_type_1_item_data
+                input_.append(input_type_1_item)
+
+        else:
+            input_ = self.input_
+
+        instructions = self.instructions
+
+        max_output_tokens = self.max_output_tokens
+
+        temperature = self.temperature
+
+        top_p = self.top_p
+
+        stream = self.stream
+
+        tools: list[Any | dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.tools, Unset):
+            tools = []
+            for tools_item_data in self.tools:
+                tools_item: Any | dict[str, Any]
+                if isinstance(tools_item_data, ResponsesFunctionTool):
+                    tools_item = tools_item_data.to_dict()
+                elif isinstance(tools_item_data, ResponsesWebSearchTool):
+                    tools_item = tools_item_data.to_dict()
+                else:
+                    tools_item = tools_item_data
+                tools.append(tools_item)
+
+        tool_choice: str | Unset = UNSET
+        if not isinstance(self.tool_choice, Unset):
+            tool_choice = self.tool_choice
+
+        reasoning: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.reasoning, Unset):
+            reasoning = self.reasoning.to_dict()
+
+        text: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.text, Unset):
+            text = self.text.to_dict()
+
+        service_tier: str | Unset = UNSET
+        if not isinstance(self.service_tier, Unset):
+            service_tier = self.service_tier
+
+        metadata: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.metadata, Unset):
+            metadata = self.metadata.to_dict()
+
+        prompt_cache_key = self.prompt_cache_key
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "model": model,
+                "input": input_,
+            }
+        )
+        if instructions is not UNSET:
+            field_dict["instructions"] = instructions
+        if max_output_tokens is not UNSET:
+            field_dict["max_output_tokens"] = max_output_tokens
+        if temperature is not UNSET:
+            field_dict["temperature"] = temperature
+        if top_p is not UNSET:
+            field_dict["top_p"] = top_p
+        if stream is not UNSET:
+            field_dict["stream"] = stream
+        if tools is not UNSET:
+            field_dict["tools"] = tools
+        if tool_choice is not UNSET:
+            field_dict["tool_choice"] = tool_choice
+        if reasoning is not UNSET:
+            field_dict["reasoning"] = reasoning
+        if text is not UNSET:
+            field_dict["text"] = text
+        if service_tier is not UNSET:
+            field_dict["service_tier"] = service_tier
+        if metadata is not UNSET:
+            field_dict["metadata"] = metadata
+        if prompt_cache_key is not UNSET:
+            field_dict["prompt_cache_key"] = prompt_cache_key
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.responses_function_call_output_request import ResponsesFunctionCallOutputRequest  # noqa: PLC0415
+        from ..models.responses_function_call_request import ResponsesFunctionCallRequest  # noqa: PLC0415
+        from ..models.responses_function_tool import ResponsesFunctionTool  # noqa: PLC0415
+        from ..models.responses_message_request import ResponsesMessageRequest  # noqa: PLC0415
+        from ..models.responses_metadata import ResponsesMetadata  # noqa: PLC0415
+        from ..models.responses_reasoning_item_request import ResponsesReasoningItemRequest  # noqa: PLC0415
+        from ..models.responses_reasoning_request import ResponsesReasoningRequest  # noqa: PLC0415
+        from ..models.responses_text_request import ResponsesTextRequest  # noqa: PLC0415
+        from ..models.responses_web_search_tool import ResponsesWebSearchTool  # noqa: PLC0415
+
+        d = dict(src_dict)
+        model = d.pop("model")
+
+        def _parse_input_(
+            data: object,
+        ) -> (
+            list[
+                Any
+                | ResponsesFunctionCallOutputRequest
+                | ResponsesFunctionCallRequest
+                | ResponsesMessageRequest
+                | ResponsesReasoningItemRequest
+            ]
+            | str
+        ):
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                input_type_1 = []
+                _input_type_1 = data
+                for input_type_1_item_data in _input_type_1:
+
+                    def _parse_input_type_1_item(
+                        data: object,
+                    ) -> (
+                        Any
+                        | ResponsesFunctionCallOutputRequest
+                        | ResponsesFunctionCallRequest
+                        | ResponsesMessageRequest
+                        | ResponsesReasoningItemRequest
+                    ):
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            input_type_1_item_type_0 = ResponsesMessageRequest.from_dict(data)
+
+                            return input_type_1_item_type_0
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            input_type_1_item_type_1 = ResponsesFunctionCallRequest.from_dict(data)
+
+                            return input_type_1_item_type_1
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            input_type_1_item_type_2 = ResponsesFunctionCallOutputRequest.from_dict(data)
+
+                            return input_type_1_item_type_2
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            input_type_1_item_type_3 = ResponsesReasoningItemRequest.from_dict(data)
+
+                            return input_type_1_item_type_3
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        return cast(
+                            Any
+                            | ResponsesFunctionCallOutputRequest
+                            | ResponsesFunctionCallRequest
+                            | ResponsesMessageRequest
+                            | ResponsesReasoningItemRequest,
+                            data,
+                        )
+
+                    input_type_1_item = _parse_input_type_1_item(input_type_1_item_data)
+
+                    input_type_1.append(input_type_1_item)
+
+                return input_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(
+                list[
+                    Any
+                    | ResponsesFunctionCallOutputRequest
+                    | ResponsesFunctionCallRequest
+                    | ResponsesMessageRequest
+                    | ResponsesReasoningItemRequest
+                ]
+                | str,
+                data,
+            )
+
+        input_ = _parse_input_(d.pop("input"))
+
+        instructions = d.pop("instructions", UNSET)
+
+        max_output_tokens = d.pop("max_output_tokens", UNSET)
+
+        temperature = d.pop("temperature", UNSET)
+
+        top_p = d.pop("top_p", UNSET)
+
+        stream = d.pop("stream", UNSET)
+
+        _tools = d.pop("tools", UNSET)
+        tools: list[Any | ResponsesFunctionTool | ResponsesWebSearchTool] | Unset = UNSET
+        if _tools is not UNSET:
+            tools = []
+            for tools_item_data in _tools:
+
+                def _parse_tools_item(data: object) -> Any | ResponsesFunctionTool | ResponsesWebSearchTool:
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        tools_item_type_0 = ResponsesFunctionTool.from_dict(data)
+
+                        return tools_item_type_0
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        tools_item_type_1 = ResponsesWebSearchTool.from_dict(data)
+
+                        return tools_item_type_1
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    return cast(Any | ResponsesFunctionTool | ResponsesWebSearchTool, data)
+
+                tools_item = _parse_tools_item(tools_item_data)
+
+                tools.append(tools_item)
+
+        _tool_choice = d.pop("tool_choice", UNSET)
+        tool_choice: ResponsesRequestToolChoice | Unset
+        if isinstance(_tool_choice, Unset):
+            tool_choice = UNSET
+        else:
+            tool_choice = check_responses_request_tool_choice(_tool_choice)
+
+        _reasoning = d.pop("reasoning", UNSET)
+        reasoning: ResponsesReasoningRequest | Unset
+        if isinstance(_reasoning, Unset):
+            reasoning = UNSET
+        else:
+            reasoning = ResponsesReasoningRequest.from_dict(_reasoning)
+
+        _text = d.pop("text", UNSET)
+        text: ResponsesTextRequest | Unset
+        if isinstance(_text, Unset):
+            text = UNSET
+        else:
+            text = ResponsesTextRequest.from_dict(_text)
+
+        _service_tier = d.pop("service_tier", UNSET)
+        service_tier: ResponsesRequestServiceTier | Unset
+        if isinstance(_service_tier, Unset):
+            service_tier = UNSET
+        else:
+            service_tier = check_responses_request_service_tier(_service_tier)
+
+        _metadata = d.pop("metadata", UNSET)
+        metadata: ResponsesMetadata | Unset
+        if isinstance(_metadata, Unset):
+            metadata = UNSET
+        else:
+            metadata = ResponsesMetadata.from_dict(_metadata)
+
+        prompt_cache_key = d.pop("prompt_cache_key", UNSET)
+
+        responses_request = cls(
+            model=model,
+            input_=input_,
+            instructions=instructions,
+            max_output_tokens=max_output_tokens,
+            temperature=temperature,
+            top_p=top_p,
+            stream=stream,
+            tools=tools,
+            tool_choice=tool_choice,
+            reasoning=reasoning,
+            text=text,
+            service_tier=service_tier,
+            metadata=metadata,
+            prompt_cache_key=prompt_cache_key,
+        )
+
+        responses_request.additional_properties = d
+        return responses_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.responses_video_url_detail import ResponsesVideoUrlDetail, check_responses_video_url_detail
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ResponsesVideoUrl")
+
+
+@_attrs_define
+class ResponsesVideoUrl:
+    """Where the video is and how closely to look."""
+
+    url: str
+    """ Address of the video. """
+    detail: ResponsesVideoUrlDetail | Unset = UNSET
+    """ How many tokens to spend on the video. One of low, default, high. Default default. """
+    fps: float | Unset = UNSET
+    """ Frames sampled per second of video. Range [0.2, 5]. Default 1. """
+    max_long_side_pixel: int | Unset = UNSET
+    """ Scale the frames so that their longer side has at most this many pixels. Range [1, ∞). """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        url = self.url
+
+        detail: str | Unset = UNSET
+        if not isinstance(self.detail, Unset):
+            detail = self.detail
+
+        fps = self.fps
+
+        max_long_side_pixel = self.max_long_side_pixel
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "url": url,
+            }
+        )
+        if detail is not UNSET:
+            field_dict["detail"] = detail
+        if fps is not UNSET:
+            field_dict["fps"] = fps
+        if max_long_side_pixel is not UNSET:
+            field_dict["max_long_side_pixel"] = max_long_side_pixel
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        url = d.pop("url")
+
+        _detail = d.pop("detail", UNSET)
+        detail: ResponsesVideoUrlDetail | Unset
+        if isinstance(_detail, Unset):
+            detail = UNSET
+        else:
+            detail = check_responses_video_url_detail(_detail)
+
+        fps = d.pop("fps", UNSET)
+
+        max_long_side_pixel = d.pop("max_long_side_pixel", UNSET)
+
+        responses_video_url = cls(
+            url=url,
+            detail=detail,
+            fps=fps,
+            max_long_side_pixel=max_long_side_pixel,
+        )
+
+        responses_video_url.additional_properties = d
+        return responses_video_url
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

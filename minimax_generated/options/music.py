@@ -1,0 +1,89 @@
+"""Typed keywords of the music calls.
+
+Generated from `spec/music.yaml` by `python -m generator`; never edited by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias, TypedDict
+
+MusicModel: TypeAlias = Literal["music-3.0", "music-2.6", "music-cover"] | str
+"""Music model; the `-free` forms are discontinued. Known values: music-3.0, music-2.6, music-cover."""
+
+MusicPrompt: TypeAlias = str
+"""Style, mood and scene. At most 2,000 characters."""
+
+MusicLyrics: TypeAlias = str
+"""Words to sing, lines parted by `\\n`, sections by tags in brackets such as `[Verse]`; leave it out rather than sending it empty. At most 3,500 characters."""
+
+MusicFormat: TypeAlias = Literal["mp3", "wav", "pcm"]
+"""Container or coding of the audio. One of mp3, wav, pcm."""
+
+MusicInstrumental: TypeAlias = bool
+"""Music without vocals; leave lyrics out. Default false. Models: music-3.0, music-2.6, music-2.5+."""
+
+
+class MusicOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    sample_rate: Literal[16000, 24000, 32000, 44100] | None
+    """Sample rate in Hz. One of 16000, 24000, 32000, 44100."""
+
+    bitrate: Literal[32000, 64000, 128000, 256000] | None
+    """Bit rate in bit/s. One of 32000, 64000, 128000, 256000."""
+
+    lyrics_optimizer: bool | None
+    """Write the lyrics from the prompt when none are given. Default false. Models: music-3.0, music-2.6, music-2.5+, music-2.5."""
+
+    watermark: bool | None
+    """Put a mark at the end of the audio; only without `stream`. Default false. Documented for region cn only."""
+
+    audio_url: str | None
+    """URL of the reference audio for a cover (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like). Models: music-cover."""
+
+    audio_base64: str | None
+    """Reference audio for a cover as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like). Models: music-cover."""
+
+    cover_feature_id: str | None
+    """Feature id from the cover preprocessing of the last 24 hours. Models: music-cover."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+LyricsMode: TypeAlias = Literal["write_full_song", "edit"]
+"""Write a new song or edit given lyrics. One of write_full_song, edit."""
+
+LyricsPrompt: TypeAlias = str
+"""Theme, or what to change; empty gives a random song. At most 2,000 characters."""
+
+LyricsLyrics: TypeAlias = str
+"""Lyrics to edit; used in mode `edit` only. At most 3,500 characters."""
+
+
+class LyricsOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    title: str | None
+    """Title of the song; comes back unchanged."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+CoverModel: TypeAlias = Literal["music-cover"] | str
+"""Cover model; `music-cover-free` is not taken here. Known values: music-cover."""
+
+CoverAudioUrl: TypeAlias = str
+"""URL of the audio (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like)."""
+
+CoverAudioBase64: TypeAlias = str
+"""The audio as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like)."""
+
+
+class CoverOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""

@@ -1,0 +1,896 @@
+"""Typed keywords of the text calls.
+
+Generated from `spec/text.yaml` by `python -m generator`; never edited by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Required, TypeAlias, TypedDict
+
+
+class ChatMessageParam(TypedDict, total=False):
+    """One message of a chat completion."""
+
+    role: Required[
+        Literal[
+            "system", "user", "assistant", "tool", "user_system", "group", "sample_message_user", "sample_message_ai"
+        ]
+        | str
+    ]
+    """Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai."""
+
+    name: str
+    """Name of the sender, needed when several senders share a role."""
+
+    content: str | Sequence[ChatTextPartParam | ChatImagePartParam | ChatVideoPartParam | Mapping[str, Any]] | None
+    """Text or parts of the message; may be missing on an assistant turn that only calls tools."""
+
+    reasoning_content: str
+    """Thinking of an earlier assistant turn, sent back unchanged."""
+
+    reasoning_details: Sequence[Mapping[str, Any]]
+    """Thinking of an earlier assistant turn in pieces, sent back unchanged."""
+
+    tool_calls: Sequence[ToolCallRequestParam]
+    """Tool calls of an earlier assistant turn, sent back unchanged."""
+
+    tool_call_id: str
+    """Id of the call that a `tool` message answers; ignored with other roles."""
+
+
+class ChatTextPartParam(TypedDict, total=False):
+    """Text in a chat message."""
+
+    type: Required[Literal["text"]]
+    """Kind of the part. Always text."""
+
+    text: Required[str]
+    """The text."""
+
+
+class ChatImagePartParam(TypedDict, total=False):
+    """An image in a chat message, for M3 and newer."""
+
+    type: Required[Literal["image_url"]]
+    """Kind of the part. Always image_url."""
+
+    image_url: Required[ChatImageUrlParam]
+    """Where the image is and how closely to look."""
+
+
+class ChatImageUrlParam(TypedDict, total=False):
+    """Where the image is and how closely to look."""
+
+    url: Required[str]
+    """URL or `data:image/...;base64,` URL of a JPEG, PNG, GIF or WEBP of up to 10 MB."""
+
+    detail: Literal["low", "default", "high"]
+    """Tokens to spend: about 600 for low, 1000 to 5000 for default, 15000 or more for high. One of low, default, high. Default default."""
+
+    max_long_side_pixel: int
+    """Scale the image so that its longer side has at most this many pixels. Range [1, ∞)."""
+
+
+class ChatVideoPartParam(TypedDict, total=False):
+    """A video in a chat message, for M3 and newer."""
+
+    type: Required[Literal["video_url"]]
+    """Kind of the part. Always video_url."""
+
+    video_url: Required[ChatVideoUrlParam]
+    """Where the video is and how closely to look."""
+
+
+class ChatVideoUrlParam(TypedDict, total=False):
+    """Where the video is and how closely to look."""
+
+    url: Required[str]
+    """URL, base64 data URL (up to 50 MB) or `mm_file://{file_id}` (purpose video_understanding, up to 512 MB) of an MP4, AVI, MOV or MKV."""
+
+    detail: Literal["low", "default", "high"]
+    """How many tokens to spend on the video. One of low, default, high. Default default."""
+
+    fps: float
+    """Frames sampled per second of video. Range [0.2, 5]. Default 1."""
+
+    max_long_side_pixel: int
+    """Scale the frames so that their longer side has at most this many pixels. Range [1, ∞)."""
+
+
+class ToolCallRequestParam(TypedDict, total=False):
+    """A tool call of an earlier assistant turn."""
+
+    id: Required[str]
+    """Id of the call."""
+
+    type: Required[Literal["function"]]
+    """Kind of the call. Always function."""
+
+    function: Required[ToolCallFunctionRequestParam]
+    """The function that was called."""
+
+
+class ToolCallFunctionRequestParam(TypedDict, total=False):
+    """The function that was called."""
+
+    name: Required[str]
+    """Name of the function."""
+
+    arguments: Required[str]
+    """Arguments as JSON text."""
+
+
+class ChatMessageNativeParam(TypedDict, total=False):
+    """One message of a native chat."""
+
+    role: Required[
+        Literal[
+            "system", "user", "assistant", "tool", "user_system", "group", "sample_message_user", "sample_message_ai"
+        ]
+        | str
+    ]
+    """Who speaks. The four roles with an underscore or `group` belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai."""
+
+    name: str
+    """Name of the sender, needed when several senders share a role."""
+
+    content: str | Sequence[ChatTextPartParam | NativeImagePartParam | Mapping[str, Any]] | None
+    """Text or parts of the message. M2-her takes text only; a message may also consist of a name alone."""
+
+    reasoning_content: str
+    """Thinking of an earlier assistant turn, sent back unchanged."""
+
+    tool_calls: Sequence[ToolCallRequestParam]
+    """Tool calls of an earlier assistant turn, sent back unchanged."""
+
+    tool_call_id: str
+    """Id of the call that a `tool` message answers."""
+
+
+class NativeImagePartParam(TypedDict, total=False):
+    """An image in a native message."""
+
+    type: Required[Literal["image_url"]]
+    """Kind of the part. Always image_url."""
+
+    image_url: Required[NativeImageUrlParam]
+    """Where the image is."""
+
+
+class NativeImageUrlParam(TypedDict, total=False):
+    """Where the image is."""
+
+    url: Required[str]
+    """Public URL or base64 data URL of the image."""
+
+
+class ChatToolParam(TypedDict, total=False):
+    """A tool of a chat completion."""
+
+    type: Required[Literal["function"]]
+    """Kind of the tool. Always function."""
+
+    function: Required[ChatFunctionParam]
+    """A function that the model may call."""
+
+
+class ChatFunctionParam(TypedDict, total=False):
+    """A function that the model may call."""
+
+    name: Required[str]
+    """Name of the function."""
+
+    description: str
+    """What the function does and when to call it."""
+
+    parameters: Required[Mapping[str, Any]]
+    """JSON Schema of a function's arguments."""
+
+
+class NativeToolParam(TypedDict, total=False):
+    """A tool of the native surface."""
+
+    type: Required[Literal["function"]]
+    """Kind of the tool. Always function."""
+
+    function: Required[NativeFunctionParam]
+    """A function that the model may call."""
+
+
+class NativeFunctionParam(TypedDict, total=False):
+    """A function that the model may call."""
+
+    name: Required[str]
+    """Name of the function."""
+
+    description: Required[str]
+    """What the function does and when to call it."""
+
+    parameters: Required[Mapping[str, Any]]
+    """JSON Schema of a function's arguments."""
+
+
+class ChatThinkingParam(TypedDict, total=False):
+    """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+
+    type: Literal["adaptive", "disabled"]
+    """Let the model decide how much to think, or switch thinking off. One of adaptive, disabled. Default adaptive."""
+
+
+class NativeResponseFormatParam(TypedDict, total=False):
+    """Shape that the answer must follow."""
+
+    type: Required[Literal["json_schema"]]
+    """Kind of the format. Always json_schema."""
+
+    json_schema: Required[NativeJsonSchemaParam]
+    """A named JSON Schema for the answer."""
+
+
+class NativeJsonSchemaParam(TypedDict, total=False):
+    """A named JSON Schema for the answer."""
+
+    name: Required[str]
+    """Name of the schema. At most 64 characters."""
+
+    description: str
+    """What the schema describes."""
+
+    schema: Required[NativeOutputSchemaParam]
+    """The JSON Schema itself; its top level is an object."""
+
+
+class NativeOutputSchemaParam(TypedDict, total=False):
+    """The JSON Schema itself; its top level is an object."""
+
+    type: Required[Literal["object"]]
+    """Type of the top level. Always object."""
+
+    properties: Required[Mapping[str, Any]]
+    """JSON Schema of each property by name."""
+
+    required: Sequence[str]
+    """Names of the properties that must appear; the Chinese page wants all of them here."""
+
+
+class AnthropicMessageParam(TypedDict, total=False):
+    """One message of a Messages call."""
+
+    role: Required[
+        Literal["user", "assistant", "user_system", "group", "sample_message_user", "sample_message_ai"] | str
+    ]
+    """Who speaks. The last four belong to M2-her. Known values: user, assistant, user_system, group, sample_message_user, sample_message_ai."""
+
+    content: Required[
+        str
+        | Sequence[
+            AnthropicTextBlockRequestParam
+            | AnthropicImageBlockRequestParam
+            | AnthropicVideoBlockRequestParam
+            | AnthropicToolUseBlockRequestParam
+            | AnthropicToolResultBlockRequestParam
+            | AnthropicThinkingBlockRequestParam
+            | AnthropicMidConvSystemBlockRequestParam
+            | Mapping[str, Any]
+        ]
+    ]
+    """Text or blocks of the message."""
+
+
+class AnthropicTextBlockRequestParam(TypedDict, total=False):
+    """Text in a message, in the system text or in a tool result."""
+
+    type: Required[Literal["text"]]
+    """Kind of the block. Always text."""
+
+    text: Required[str]
+    """The text."""
+
+    cache_control: AnthropicCacheControlParam
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+
+class AnthropicCacheControlParam(TypedDict, total=False):
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+    type: Required[Literal["ephemeral"]]
+    """Kind of the mark. Always ephemeral."""
+
+
+class AnthropicImageBlockRequestParam(TypedDict, total=False):
+    """An image, for M3 and newer."""
+
+    type: Required[Literal["image"]]
+    """Kind of the block. Always image."""
+
+    source: Required[AnthropicImageBase64SourceParam | AnthropicImageUrlSourceParam | Mapping[str, Any]]
+    """Where the image is and how closely to look."""
+
+    cache_control: AnthropicCacheControlParam
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+
+class AnthropicImageBase64SourceParam(TypedDict, total=False):
+    """An image within the request."""
+
+    type: Required[Literal["base64"]]
+    """Kind of the source. Always base64."""
+
+    media_type: Required[Literal["image/png", "image/jpeg", "image/gif", "image/webp"] | str]
+    """Media type of the JPEG, PNG, GIF or WEBP. Known values: image/png, image/jpeg, image/gif, image/webp."""
+
+    data: Required[str]
+    """The image in base64, up to 10 MB."""
+
+    detail: Literal["low", "default", "high"]
+    """Tokens to spend: about 600 for low, 1000 to 5000 for default, 15000 or more for high. One of low, default, high. Default default."""
+
+    max_long_side_pixel: int
+    """Scale the image so that its longer side has at most this many pixels. Range [1, ∞)."""
+
+
+class AnthropicImageUrlSourceParam(TypedDict, total=False):
+    """An image on the web."""
+
+    type: Required[Literal["url"]]
+    """Kind of the source. Always url."""
+
+    url: Required[str]
+    """Public URL of a JPEG, PNG, GIF or WEBP of up to 10 MB."""
+
+    detail: Literal["low", "default", "high"]
+    """Tokens to spend: about 600 for low, 1000 to 5000 for default, 15000 or more for high. One of low, default, high. Default default."""
+
+    max_long_side_pixel: int
+    """Scale the image so that its longer side has at most this many pixels. Range [1, ∞)."""
+
+
+class AnthropicVideoBlockRequestParam(TypedDict, total=False):
+    """A video, for M3 and newer."""
+
+    type: Required[Literal["video"]]
+    """Kind of the block. Always video."""
+
+    source: Required[AnthropicVideoBase64SourceParam | AnthropicVideoUrlSourceParam | Mapping[str, Any]]
+    """Where the video is and how closely to look."""
+
+    cache_control: AnthropicCacheControlParam
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+
+class AnthropicVideoBase64SourceParam(TypedDict, total=False):
+    """A video within the request."""
+
+    type: Required[Literal["base64"]]
+    """Kind of the source. Always base64."""
+
+    media_type: Required[Literal["video/mp4", "video/mov"] | str]
+    """Media type of the MP4 Known values: video/mp4, video/mov."""
+
+    data: Required[str]
+    """The video in base64, up to 50 MB."""
+
+    detail: Literal["low", "default", "high"]
+    """How many tokens to spend on the video. One of low, default, high. Default default."""
+
+    fps: float
+    """Frames sampled per second of video. Range [0.2, 5]. Default 1."""
+
+    max_long_side_pixel: int
+    """Scale the frames so that their longer side has at most this many pixels. Range [1, ∞)."""
+
+
+class AnthropicVideoUrlSourceParam(TypedDict, total=False):
+    """A video on the web or in the platform's file storage."""
+
+    type: Required[Literal["url"]]
+    """Kind of the source. Always url."""
+
+    url: Required[str]
+    """Public URL or `mm_file://{file_id}` (purpose video_understanding, up to 512 MB) of an MP4, AVI, MOV or MKV."""
+
+    detail: Literal["low", "default", "high"]
+    """How many tokens to spend on the video. One of low, default, high. Default default."""
+
+    fps: float
+    """Frames sampled per second of video. Range [0.2, 5]. Default 1."""
+
+    max_long_side_pixel: int
+    """Scale the frames so that their longer side has at most this many pixels. Range [1, ∞)."""
+
+
+class AnthropicToolUseBlockRequestParam(TypedDict, total=False):
+    """A tool call of an earlier assistant turn."""
+
+    type: Required[Literal["tool_use"]]
+    """Kind of the block. Always tool_use."""
+
+    id: Required[str]
+    """Id of the call."""
+
+    name: Required[str]
+    """Name of the tool."""
+
+    input: Required[Mapping[str, Any]]
+    """Arguments of the call; a JSON object even when empty."""
+
+    cache_control: AnthropicCacheControlParam
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+
+class AnthropicToolResultBlockRequestParam(TypedDict, total=False):
+    """What a tool gave back."""
+
+    type: Required[Literal["tool_result"]]
+    """Kind of the block. Always tool_result."""
+
+    tool_use_id: Required[str]
+    """Id of the call that is answered."""
+
+    content: str | Sequence[AnthropicTextBlockRequestParam | AnthropicImageBlockRequestParam | Mapping[str, Any]]
+    """The result as text or as blocks."""
+
+    cache_control: AnthropicCacheControlParam
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+
+class AnthropicThinkingBlockRequestParam(TypedDict, total=False):
+    """Thinking of an earlier assistant turn, sent back unchanged."""
+
+    type: Required[Literal["thinking"]]
+    """Kind of the block. Always thinking."""
+
+    thinking: Required[str]
+    """The thinking text."""
+
+    signature: str
+    """Signature that came with it."""
+
+
+class AnthropicMidConvSystemBlockRequestParam(TypedDict, total=False):
+    """System text in the middle of the conversation, a MiniMax extension."""
+
+    type: Required[Literal["mid_conv_system"]]
+    """Kind of the block. Always mid_conv_system."""
+
+    text: Required[str]
+    """The system text."""
+
+    cache_control: AnthropicCacheControlParam
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+
+class AnthropicToolParam(TypedDict, total=False):
+    """A function that the model may call, or a server tool that the platform runs itself."""
+
+    type: Literal["web_search_20250305"] | str
+    """Kind of a server tool, left out for functions. Web search is in beta and billed per search. Known values: web_search_20250305."""
+
+    name: Required[str]
+    """Name of the function; `web_search` for that server tool."""
+
+    description: str
+    """What the function does and when to call it."""
+
+    input_schema: Mapping[str, Any]
+    """JSON Schema of a function's arguments."""
+
+    cache_control: AnthropicCacheControlParam
+    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+
+
+class AnthropicToolChoiceParam(TypedDict, total=False):
+    """Whether the model may call tools."""
+
+    type: Literal["auto", "none"] | str
+    """Way of choosing; `any` and `tool` are documented as unsupported. Known values: auto, none."""
+
+
+class AnthropicThinkingParam(TypedDict, total=False):
+    """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+
+    type: Literal["disabled", "adaptive"]
+    """Switch thinking off, or let the model decide how much to think. One of disabled, adaptive. Default disabled."""
+
+
+class AnthropicOutputConfigParam(TypedDict, total=False):
+    """How the answer is made."""
+
+    effort: Literal["low", "medium", "high", "xhigh", "max"]
+    """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
+
+
+class AnthropicMetadataParam(TypedDict, total=False):
+    """Facts about the caller."""
+
+    user_id: str
+    """Id of the end user."""
+
+
+class ResponsesMessageRequestParam(TypedDict, total=False):
+    """One message of the history."""
+
+    type: Literal["message"]
+    """Kind of the item. Always message. Default message."""
+
+    role: Required[Literal["user", "assistant", "system", "developer", "tool"] | str]
+    """Who speaks. Known values: user, assistant, system, developer, tool."""
+
+    content: Required[
+        str
+        | Sequence[
+            ResponsesInputTextPartParam
+            | ResponsesOutputTextPartParam
+            | ResponsesInputImagePartParam
+            | ResponsesInputVideoPartParam
+            | Mapping[str, Any]
+        ]
+    ]
+    """Text or parts of the message."""
+
+
+class ResponsesInputTextPartParam(TypedDict, total=False):
+    """Text of the user."""
+
+    type: Required[Literal["input_text"]]
+    """Kind of the part. Always input_text."""
+
+    text: Required[str]
+    """The text."""
+
+
+class ResponsesOutputTextPartParam(TypedDict, total=False):
+    """Text of an earlier answer."""
+
+    type: Required[Literal["output_text"]]
+    """Kind of the part. Always output_text."""
+
+    text: Required[str]
+    """The text."""
+
+
+class ResponsesInputImagePartParam(TypedDict, total=False):
+    """An image, for M3 and newer."""
+
+    type: Required[Literal["input_image"]]
+    """Kind of the part. Always input_image."""
+
+    image_url: Required[str | ResponsesImageUrlParam]
+    """URL or base64 data URL of the image, alone or with how closely to look."""
+
+
+class ResponsesImageUrlParam(TypedDict, total=False):
+    """Where the image is and how closely to look."""
+
+    url: Required[str]
+    """URL or base64 data URL of the image."""
+
+    detail: Literal["low", "default", "high"]
+    """How many tokens to spend on the image. One of low, default, high. Default default."""
+
+
+class ResponsesInputVideoPartParam(TypedDict, total=False):
+    """A video, for M3 and newer."""
+
+    type: Required[Literal["input_video"]]
+    """Kind of the part. Always input_video."""
+
+    video_url: Required[str | ResponsesVideoUrlParam]
+    """Where the video is, alone or with how closely to look."""
+
+
+class ResponsesVideoUrlParam(TypedDict, total=False):
+    """Where the video is and how closely to look."""
+
+    url: Required[str]
+    """Address of the video."""
+
+    detail: Literal["low", "default", "high"]
+    """How many tokens to spend on the video. One of low, default, high. Default default."""
+
+    fps: float
+    """Frames sampled per second of video. Range [0.2, 5]. Default 1."""
+
+    max_long_side_pixel: int
+    """Scale the frames so that their longer side has at most this many pixels. Range [1, ∞)."""
+
+
+class ResponsesFunctionCallRequestParam(TypedDict, total=False):
+    """A function call of an earlier answer."""
+
+    type: Required[Literal["function_call"]]
+    """Kind of the item. Always function_call."""
+
+    call_id: Required[str]
+    """Id of the call."""
+
+    name: Required[str]
+    """Name of the function."""
+
+    arguments: Required[str]
+    """Arguments as JSON text."""
+
+
+class ResponsesFunctionCallOutputRequestParam(TypedDict, total=False):
+    """What a function gave back."""
+
+    type: Required[Literal["function_call_output"]]
+    """Kind of the item. Always function_call_output."""
+
+    call_id: Required[str]
+    """Id of the call that is answered."""
+
+    output: Required[
+        str
+        | Sequence[
+            ResponsesInputTextPartParam
+            | ResponsesInputImagePartParam
+            | ResponsesInputVideoPartParam
+            | Mapping[str, Any]
+        ]
+    ]
+    """The result as text or as parts."""
+
+
+class ResponsesReasoningItemRequestParam(TypedDict, total=False):
+    """Thinking of an earlier answer, sent back unchanged."""
+
+    type: Required[Literal["reasoning"]]
+    """Kind of the item. Always reasoning."""
+
+    summary: Sequence[ResponsesSummaryTextRequestParam | Mapping[str, Any]]
+    """The thinking in short."""
+
+
+class ResponsesSummaryTextRequestParam(TypedDict, total=False):
+    """One piece of the summary."""
+
+    type: Required[Literal["summary_text"]]
+    """Kind of the piece. Always summary_text."""
+
+    text: Required[str]
+    """The text."""
+
+
+class ResponsesFunctionToolParam(TypedDict, total=False):
+    """A function that the model may call; its fields stand directly in the tool."""
+
+    type: Required[Literal["function"]]
+    """Kind of the tool. Always function."""
+
+    name: Required[str]
+    """Name of the function."""
+
+    description: str
+    """What the function does and when to call it."""
+
+    parameters: Mapping[str, Any]
+    """JSON Schema of a function's arguments."""
+
+
+class ResponsesWebSearchToolParam(TypedDict, total=False):
+    """Web search that the platform runs itself (beta), billed per search."""
+
+    type: Required[Literal["web_search"]]
+    """Kind of the tool. Always web_search."""
+
+
+class ResponsesReasoningRequestParam(TypedDict, total=False):
+    """Switch and depth of thinking."""
+
+    effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+    """On MiniMax-M3 `none` is off and every other value only on; on MiniMax-M3.1-Flash it is the depth from low to max. One of none, minimal, low, medium, high, xhigh, max. Default none."""
+
+
+class ResponsesTextRequestParam(TypedDict, total=False):
+    """Shape of the answer's text."""
+
+    format: ResponsesTextFormatParam
+    """Format of the answer's text."""
+
+
+class ResponsesTextFormatParam(TypedDict, total=False):
+    """Format of the answer's text."""
+
+    type: Literal["text"]
+    """Kind of the format. One of text. Default text."""
+
+
+ChatModel: TypeAlias = (
+    Literal[
+        "MiniMax-M3.1-Flash",
+        "MiniMax-M3.1-Flash-Preview",
+        "MiniMax-M3",
+        "MiniMax-M2.7",
+        "MiniMax-M2.7-highspeed",
+        "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
+        "M2-her",
+        "MiniMax-M2.1",
+        "MiniMax-M2.1-highspeed",
+        "MiniMax-M2.1-lightning",
+        "MiniMax-M2",
+        "MiniMax-M2-Stable",
+    ]
+    | str
+    | Literal[
+        "MiniMax-M3",
+        "MiniMax-M2.7",
+        "MiniMax-M2.7-highspeed",
+        "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
+        "M2-her",
+        "MiniMax-M2.1",
+        "MiniMax-M2",
+        "MiniMax-M1",
+        "MiniMax-Text-01",
+    ]
+    | str
+)
+"""Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+
+ChatMessages: TypeAlias = "Sequence[ChatMessageParam] | Sequence[ChatMessageNativeParam]"
+"""The conversation so far, oldest first. At least 1 items."""
+
+ChatMaxTokens: TypeAlias = int
+"""Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞)."""
+
+ChatTemperature: TypeAlias = float
+"""Randomness of the answer. Range [0, 2]. Default 1."""
+
+ChatTopP: TypeAlias = float
+"""Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95."""
+
+ChatTools: TypeAlias = "Sequence[ChatToolParam] | Sequence[NativeToolParam]"
+"""Functions that the model may call."""
+
+ChatToolChoice: TypeAlias = Literal["auto", "none"] | str | Mapping[str, Any] | Literal["none", "auto"]
+"""Whether and what to call. Only `auto` is known to work; other values are passed on."""
+
+ChatThinking: TypeAlias = "ChatThinkingParam"
+"""Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+
+ChatEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
+"""How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
+
+
+class ChatOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    n: int | None
+    """Number of answers; more than one is not offered. Range [1, 1]. Default 1."""
+
+    service_tier: Literal["standard", "priority"] | None
+    """Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
+
+    response_format: NativeResponseFormatParam | None
+    """Shape that the answer must follow. Models: MiniMax-Text-01."""
+
+    mask_sensitive_info: bool | None
+    """Replace personal data in the output by `***`. Default false. Documented for region global only."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+MessagesModel: TypeAlias = (
+    Literal[
+        "MiniMax-M3.1-Flash",
+        "MiniMax-M3.1-Flash-Preview",
+        "MiniMax-M3",
+        "MiniMax-M2.7",
+        "MiniMax-M2.7-highspeed",
+        "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
+        "M2-her",
+        "MiniMax-M2.1",
+        "MiniMax-M2.1-highspeed",
+        "MiniMax-M2.1-lightning",
+        "MiniMax-M2",
+        "MiniMax-M2-Stable",
+    ]
+    | str
+)
+"""Model id; `claude-*` ids are refused. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+
+MessagesMessages: TypeAlias = "Sequence[AnthropicMessageParam]"
+"""The conversation so far, oldest first. At least 1 items."""
+
+MessagesSystem: TypeAlias = "str | Sequence[AnthropicTextBlockRequestParam]"
+"""What the model should be and do."""
+
+MessagesMaxTokens: TypeAlias = int
+"""Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞)."""
+
+MessagesTemperature: TypeAlias = float
+"""Randomness of the answer. Range [0, 2]. Default 1."""
+
+MessagesTopP: TypeAlias = float
+"""Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95."""
+
+MessagesTools: TypeAlias = "Sequence[AnthropicToolParam]"
+"""Functions that the model may call, and server tools that the platform runs itself."""
+
+MessagesToolChoice: TypeAlias = "AnthropicToolChoiceParam"
+"""Whether the model may call tools."""
+
+MessagesThinking: TypeAlias = "AnthropicThinkingParam"
+"""Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+
+
+class MessagesOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    output_config: AnthropicOutputConfigParam | None
+    """How the answer is made."""
+
+    service_tier: Literal["standard", "priority"] | None
+    """Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
+
+    metadata: AnthropicMetadataParam | None
+    """Facts about the caller."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+ResponsesModel: TypeAlias = (
+    Literal[
+        "MiniMax-M3.1-Flash",
+        "MiniMax-M3.1-Flash-Preview",
+        "MiniMax-M3",
+        "MiniMax-M2.7",
+        "MiniMax-M2.7-highspeed",
+        "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
+        "MiniMax-M2.1",
+        "MiniMax-M2.1-highspeed",
+        "MiniMax-M2",
+    ]
+    | str
+)
+"""Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2."""
+
+ResponsesInput: TypeAlias = "str | Sequence[ResponsesMessageRequestParam | ResponsesFunctionCallRequestParam | ResponsesFunctionCallOutputRequestParam | ResponsesReasoningItemRequestParam | Mapping[str, Any]]"
+"""A question, or the whole history as items."""
+
+ResponsesInstructions: TypeAlias = str
+"""System text."""
+
+ResponsesMaxOutputTokens: TypeAlias = int
+"""Most tokens to generate."""
+
+ResponsesTemperature: TypeAlias = float
+"""Randomness of the answer. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1."""
+
+ResponsesTopP: TypeAlias = float
+"""Share of probability mass to sample from. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 0.95."""
+
+ResponsesTools: TypeAlias = "Sequence[ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]]"
+"""Functions that the model may call, and server tools that the platform runs itself."""
+
+ResponsesToolChoice: TypeAlias = Literal["none", "auto"]
+"""Whether the model may call tools. One of none, auto."""
+
+ResponsesReasoning: TypeAlias = "ResponsesReasoningRequestParam"
+"""Switch and depth of thinking."""
+
+
+class ResponsesOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    text: ResponsesTextRequestParam | None
+    """Shape of the answer's text."""
+
+    service_tier: Literal["standard", "priority"] | None
+    """Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
+
+    metadata: Mapping[str, Any] | None
+    """Notes of the caller by name."""
+
+    prompt_cache_key: str | None
+    """Key that steers calls with the same prompt start to the same cache."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""

@@ -1,0 +1,115 @@
+"""Typed keywords of the video calls.
+
+Generated from `spec/video.yaml` by `python -m generator`; never edited by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Required, TypeAlias, TypedDict
+
+
+class VideoSubjectReferenceParam(TypedDict, total=False):
+    """A person to keep in the video."""
+
+    type: Required[Literal["character"]]
+    """Kind of subject. One of character."""
+
+    image: Required[Sequence[str]]
+    """One picture of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1 items."""
+
+
+class VideoTemplateMediaInputParam(TypedDict, total=False):
+    """A picture for a slot."""
+
+    value: Required[str]
+    """A public URL or a data URL."""
+
+
+class VideoTemplateTextInputParam(TypedDict, total=False):
+    """A text for a slot."""
+
+    value: Required[str]
+    """The text; no length is documented."""
+
+
+VideoModel: TypeAlias = (
+    Literal[
+        "MiniMax-Hailuo-2.3",
+        "MiniMax-Hailuo-2.3-Fast",
+        "MiniMax-Hailuo-02",
+        "S2V-01",
+        "T2V-01-Director",
+        "I2V-01-Director",
+        "I2V-01-live",
+        "T2V-01",
+        "I2V-01",
+    ]
+    | str
+    | Literal["MiniMax-H3-Max", "MiniMax-H3"]
+    | str
+)
+"""Model that makes the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01."""
+
+VideoPrompt: TypeAlias = str
+"""What happens in the video; camera commands stand in square brackets. Text to video needs it. At most 2,000 characters."""
+
+VideoFirstFrame: TypeAlias = str
+"""Picture the video starts from, as a public URL or a data URL. With a last frame it also sets the size of the output. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, I2V-01-Director, I2V-01-live, I2V-01."""
+
+VideoLastFrame: TypeAlias = str
+"""Picture the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame. Models: MiniMax-Hailuo-02."""
+
+VideoSubject: TypeAlias = "Sequence[VideoSubjectReferenceParam]"
+"""The person whose face is kept. Exactly 1 items. Models: S2V-01."""
+
+VideoDuration: TypeAlias = Literal[6, 10] | int
+"""Length of the video in seconds. One of 6, 10. Default 6. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02."""
+
+VideoResolution: TypeAlias = Literal["512P", "720P", "768P", "1080P"] | Literal["2K", "768P", "480P"] | str
+"""Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models and 720P on the 01 series. One of 512P, 720P, 768P, 1080P. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02."""
+
+VideoCallbackUrl: TypeAlias = str
+"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+
+VideoRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]
+"""Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
+
+
+class VideoOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    prompt_optimizer: bool | None
+    """Let the platform rewrite the prompt; false takes it literally. Default true."""
+
+    fast_pretreatment: bool | None
+    """Rewrite the prompt in less time; has an effect only together with prompt_optimizer. Default false. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02."""
+
+    watermark: bool | None
+    """Put a visible AI mark on the video. Default false. Documented for region cn only."""
+
+    prompt_expansion_mode: Literal["disabled", "balanced", "quality"] | None
+    """How far the platform expands the prompt; the effect on other models is not documented. One of disabled, balanced, quality. Default balanced. Models: MiniMax-H3-Max."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+TemplateTemplate: TypeAlias = str
+"""Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 characters."""
+
+TemplateMedia: TypeAlias = "Sequence[VideoTemplateMediaInputParam]"
+"""Pictures for the image slots, in the order of the slots."""
+
+TemplateText: TypeAlias = "Sequence[VideoTemplateTextInputParam]"
+"""Texts for the text slots, in the order of the slots."""
+
+
+class TemplateOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    callback_url: str | None
+    """Webhook that is told of every change of the task; it has to echo a challenge first."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""

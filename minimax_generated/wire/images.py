@@ -1,0 +1,117 @@
+"""Facts of the images endpoints.
+
+Generated from `spec/` by `python -m generator`; never edited by hand.
+"""
+
+from typing import Any
+
+ENDPOINTS: dict[str, dict[str, Any]] = {
+    "image_generation": {
+        "method": "POST",
+        "path": "/v1/image_generation",
+        "family": "native",
+        "billed": True,
+        "rate_class": "image",
+        "slow": False,
+        "request": "ImageGenerationRequest",
+        "response": "ImageGenerationResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/image-generation-t2i",
+            "https://platform.minimax.io/docs/api-reference/image-generation-i2i",
+            "https://platform.minimax.io/docs/guides/image-generation",
+        ],
+    }
+}
+"""By operation id."""
+
+PATHS: dict[str, dict[str, tuple[str, ...]]] = {
+    "ImageGenerationRequest": {
+        "model": ("model",),
+        "prompt": ("prompt",),
+        "aspect_ratio": ("aspect_ratio",),
+        "width": ("width",),
+        "height": ("height",),
+        "format": ("response_format",),
+        "seed": ("seed",),
+        "n": ("n",),
+        "prompt_optimizer": ("prompt_optimizer",),
+        "watermark": ("aigc_watermark",),
+        "style_type": ("style", "style_type"),
+        "style_weight": ("style", "style_weight"),
+        "reference": ("subject_reference",),
+    }
+}
+"""Where a field goes on the wire: request schema -> Python name -> path."""
+
+PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
+"""Query, path and header parameters: operation id -> Python name -> place and wire name."""
+
+CHECKS: dict[str, Any] = {
+    "ImageGenerationRequest": {
+        "type": "object",
+        "required": ["model", "prompt"],
+        "properties": {
+            "model": {"type": "string"},
+            "prompt": {"type": "string", "maxLength": 1500},
+            "aspect_ratio": {"type": "string", "enum": ["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16", "21:9"]},
+            "width": {"type": "integer", "minimum": 512, "maximum": 2048, "multipleOf": 8},
+            "height": {"type": "integer", "minimum": 512, "maximum": 2048, "multipleOf": 8},
+            "response_format": {"type": "string", "enum": ["url", "base64"]},
+            "seed": {"type": "integer"},
+            "n": {"type": "integer", "minimum": 1, "maximum": 9},
+            "prompt_optimizer": {"type": "boolean"},
+            "aigc_watermark": {"type": "boolean"},
+            "style": {"$ref": "ImageStyle"},
+            "subject_reference": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 1,
+                "items": {"$ref": "ImageSubjectReference"},
+            },
+        },
+        "rules": [
+            (
+                "width and height belong together; give both, or neither and choose an aspect_ratio.",
+                {"dependentRequired": {"width": ["height"], "height": ["width"]}},
+            ),
+            (
+                "image-01-live takes no width and height; choose an aspect_ratio, or use image-01.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
+                    "then": {"not": {"anyOf": [{"required": ["width"]}, {"required": ["height"]}]}},
+                },
+            ),
+            (
+                'image-01-live has no aspect_ratio "21:9"; choose another one, or use image-01.',
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
+                    "then": {"not": {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"const": "21:9"}}}},
+                },
+            ),
+            (
+                "image-01 has no drawing styles; leave the style out, or use image-01-live.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01"]}}},
+                    "then": {"not": {"required": ["style"]}},
+                },
+            ),
+        ],
+    },
+    "ImageStyle": {
+        "type": "object",
+        "required": ["style_type"],
+        "properties": {
+            "style_type": {"type": "string", "enum": ["漫画", "元气", "中世纪", "水彩"]},
+            "style_weight": {"type": "number", "maximum": 1, "exclusiveMinimum": 0},
+        },
+    },
+    "ImageSubjectReference": {
+        "type": "object",
+        "required": ["type", "image_file"],
+        "properties": {"type": {"type": "string", "enum": ["character"]}, "image_file": {"type": "string"}},
+    },
+}
+"""Request schemas, cut down to what is checked before sending."""

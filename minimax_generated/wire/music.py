@@ -1,0 +1,234 @@
+"""Facts of the music endpoints.
+
+Generated from `spec/` by `python -m generator`; never edited by hand.
+"""
+
+from typing import Any
+
+ENDPOINTS: dict[str, dict[str, Any]] = {
+    "music_generation": {
+        "method": "POST",
+        "path": "/v1/music_generation",
+        "family": "native",
+        "billed": True,
+        "rate_class": "music",
+        "slow": True,
+        "request": "MusicGenerationRequest",
+        "response": "MusicGenerationResponse",
+        "stream_end": "status",
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/music-generation"],
+    },
+    "lyrics_generation": {
+        "method": "POST",
+        "path": "/v1/lyrics_generation",
+        "family": "native",
+        "billed": True,
+        "rate_class": "music",
+        "slow": False,
+        "request": "LyricsRequest",
+        "response": "LyricsResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/lyrics-generation"],
+    },
+    "music_cover_preprocess": {
+        "method": "POST",
+        "path": "/v1/music_cover_preprocess",
+        "family": "native",
+        "billed": False,
+        "rate_class": "music",
+        "slow": False,
+        "request": "CoverPreprocessRequest",
+        "response": "CoverPreprocessResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/music-cover-preprocess"],
+    },
+}
+"""By operation id."""
+
+PATHS: dict[str, dict[str, tuple[str, ...]]] = {
+    "MusicGenerationRequest": {
+        "model": ("model",),
+        "prompt": ("prompt",),
+        "lyrics": ("lyrics",),
+        "stream": ("stream",),
+        "output_format": ("output_format",),
+        "sample_rate": ("audio_setting", "sample_rate"),
+        "bitrate": ("audio_setting", "bitrate"),
+        "format": ("audio_setting", "format"),
+        "lyrics_optimizer": ("lyrics_optimizer",),
+        "instrumental": ("is_instrumental",),
+        "watermark": ("aigc_watermark",),
+        "audio_url": ("audio_url",),
+        "audio_base64": ("audio_base64",),
+        "cover_feature_id": ("cover_feature_id",),
+    },
+    "LyricsRequest": {"mode": ("mode",), "prompt": ("prompt",), "lyrics": ("lyrics",), "title": ("title",)},
+    "CoverPreprocessRequest": {"model": ("model",), "audio_url": ("audio_url",), "audio_base64": ("audio_base64",)},
+}
+"""Where a field goes on the wire: request schema -> Python name -> path."""
+
+PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
+"""Query, path and header parameters: operation id -> Python name -> place and wire name."""
+
+CHECKS: dict[str, Any] = {
+    "MusicGenerationRequest": {
+        "type": "object",
+        "required": ["model"],
+        "properties": {
+            "model": {"type": "string"},
+            "prompt": {"type": "string", "maxLength": 2000},
+            "lyrics": {"type": "string", "maxLength": 3500},
+            "stream": {"type": "boolean"},
+            "output_format": {"type": "string", "enum": ["url", "hex"]},
+            "audio_setting": {"$ref": "MusicAudioSetting"},
+            "lyrics_optimizer": {"type": "boolean"},
+            "is_instrumental": {"type": "boolean"},
+            "aigc_watermark": {"type": "boolean"},
+            "audio_url": {"type": "string"},
+            "audio_base64": {"type": "string"},
+            "cover_feature_id": {"type": "string"},
+        },
+        "rules": [
+            (
+                'output_format "url" cannot be combined with stream; a stream always carries hex.',
+                {
+                    "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
+                    "then": {"properties": {"output_format": {"const": "hex"}}},
+                },
+            ),
+            (
+                "a cover needs exactly one of audio_url, audio_base64 and cover_feature_id.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                    "then": {
+                        "oneOf": [
+                            {"required": ["audio_url"]},
+                            {"required": ["audio_base64"]},
+                            {"required": ["cover_feature_id"]},
+                        ]
+                    },
+                },
+            ),
+            (
+                "audio_url, audio_base64 and cover_feature_id belong to music-cover; leave them out with music-3.0 and music-2.6.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-3.0", "music-2.6"]}}},
+                    "then": {
+                        "not": {
+                            "anyOf": [
+                                {"required": ["audio_url"]},
+                                {"required": ["audio_base64"]},
+                                {"required": ["cover_feature_id"]},
+                            ]
+                        }
+                    },
+                },
+            ),
+            (
+                "an instrumental of music-3.0 or music-2.6 needs a prompt of 1 to 2000 characters.",
+                {
+                    "if": {
+                        "required": ["model", "is_instrumental"],
+                        "properties": {
+                            "model": {"enum": ["music-3.0", "music-2.6"]},
+                            "is_instrumental": {"const": True},
+                        },
+                    },
+                    "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
+                },
+            ),
+            (
+                "music-3.0 and music-2.6 need lyrics of 1 to 3500 characters; give lyrics, set lyrics_optimizer, or ask for an instrumental.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {"enum": ["music-3.0", "music-2.6"]},
+                            "is_instrumental": {"const": False},
+                            "lyrics_optimizer": {"const": False},
+                        },
+                    },
+                    "then": {"required": ["lyrics"], "properties": {"lyrics": {"minLength": 1}}},
+                },
+            ),
+            (
+                "lyrics_optimizer without lyrics writes them from the prompt; give a prompt of 1 to 2000 characters.",
+                {
+                    "if": {
+                        "required": ["model", "lyrics_optimizer"],
+                        "properties": {
+                            "model": {"enum": ["music-3.0", "music-2.6"]},
+                            "lyrics_optimizer": {"const": True},
+                            "lyrics": {"maxLength": 0},
+                        },
+                    },
+                    "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
+                },
+            ),
+            (
+                "music-cover needs a prompt of 10 to 300 characters.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                    "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 10, "maxLength": 300}}},
+                },
+            ),
+            (
+                "music-cover takes lyrics of 10 to 1000 characters; with audio_url or audio_base64 they may be left out.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                    "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 1000}}},
+                },
+            ),
+            (
+                "a cover from cover_feature_id needs lyrics; pass on the formatted_lyrics of the preprocessing, or your own.",
+                {
+                    "if": {
+                        "required": ["model", "cover_feature_id"],
+                        "properties": {"model": {"enum": ["music-cover"]}},
+                    },
+                    "then": {"required": ["lyrics"]},
+                },
+            ),
+        ],
+    },
+    "MusicAudioSetting": {
+        "type": "object",
+        "properties": {
+            "sample_rate": {"type": "integer", "enum": [16000, 24000, 32000, 44100]},
+            "bitrate": {"type": "integer", "enum": [32000, 64000, 128000, 256000]},
+            "format": {"type": "string", "enum": ["mp3", "wav", "pcm"]},
+        },
+    },
+    "LyricsRequest": {
+        "type": "object",
+        "required": ["mode"],
+        "properties": {
+            "mode": {"type": "string", "enum": ["write_full_song", "edit"]},
+            "prompt": {"type": "string", "maxLength": 2000},
+            "lyrics": {"type": "string", "maxLength": 3500},
+            "title": {"type": "string"},
+        },
+    },
+    "CoverPreprocessRequest": {
+        "type": "object",
+        "required": ["model"],
+        "properties": {
+            "model": {"type": "string"},
+            "audio_url": {"type": "string"},
+            "audio_base64": {"type": "string"},
+        },
+        "rules": [
+            (
+                "give exactly one of audio_url and audio_base64.",
+                {"oneOf": [{"required": ["audio_url"]}, {"required": ["audio_base64"]}]},
+            )
+        ],
+    },
+}
+"""Request schemas, cut down to what is checked before sending."""

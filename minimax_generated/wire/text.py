@@ -1,0 +1,1092 @@
+"""Facts of the text endpoints.
+
+Generated from `spec/` by `python -m generator`; never edited by hand.
+"""
+
+from typing import Any
+
+ENDPOINTS: dict[str, dict[str, Any]] = {
+    "chatcompletion_v2": {
+        "method": "POST",
+        "path": "/v1/text/chatcompletion_v2",
+        "family": "native",
+        "billed": True,
+        "rate_class": "text",
+        "slow": False,
+        "request": "NativeChatRequest",
+        "response": "NativeChatResponse",
+        "stream_end": "aggregate",
+        "task": None,
+        "poll": None,
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/text-post",
+            "https://platform.minimax.io/docs/api-reference/text-chat",
+        ],
+    },
+    "chat_completions": {
+        "method": "POST",
+        "path": "/v1/chat/completions",
+        "family": "openai",
+        "billed": True,
+        "rate_class": "text",
+        "slow": False,
+        "request": "ChatCompletionRequest",
+        "response": "ChatCompletionResponse",
+        "stream_end": "done",
+        "task": None,
+        "poll": None,
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/text-chat-openai",
+            "https://platform.minimax.io/docs/api-reference/text-openai-api",
+        ],
+    },
+    "responses": {
+        "method": "POST",
+        "path": "/v1/responses",
+        "family": "openai",
+        "billed": True,
+        "rate_class": "text",
+        "slow": False,
+        "request": "ResponsesRequest",
+        "response": "ResponsesResponse",
+        "stream_end": "response",
+        "task": None,
+        "poll": None,
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/responses-create",
+            "https://platform.minimax.io/docs/guides/server-tools",
+        ],
+    },
+    "responses_input_tokens": {
+        "method": "POST",
+        "path": "/v1/responses/input_tokens",
+        "family": "openai",
+        "billed": False,
+        "rate_class": "text",
+        "slow": False,
+        "request": "ResponsesInputTokensRequest",
+        "response": "ResponsesInputTokensResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/responses-input-tokens"],
+    },
+    "anthropic_messages": {
+        "method": "POST",
+        "path": "/anthropic/v1/messages",
+        "family": "anthropic",
+        "billed": True,
+        "rate_class": "text",
+        "slow": False,
+        "request": "AnthropicMessagesRequest",
+        "response": "AnthropicMessagesResponse",
+        "stream_end": "message_stop",
+        "task": None,
+        "poll": None,
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/text-chat-anthropic",
+            "https://platform.minimax.io/docs/api-reference/text-anthropic-api",
+            "https://platform.minimax.io/docs/api-reference/text-prompt-caching",
+            "https://platform.minimax.io/docs/api-reference/anthropic-api-compatible-cache",
+            "https://platform.minimax.io/docs/guides/server-tools",
+        ],
+    },
+    "anthropic_count_tokens": {
+        "method": "POST",
+        "path": "/anthropic/v1/messages/count_tokens",
+        "family": "anthropic",
+        "billed": False,
+        "rate_class": "text",
+        "slow": False,
+        "request": "AnthropicCountTokensRequest",
+        "response": "AnthropicCountTokensResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/text-chat-anthropic",
+            "https://platform.minimax.io/docs/api-reference/text-anthropic-api",
+        ],
+    },
+    "list_models": {
+        "method": "GET",
+        "path": "/v1/models",
+        "family": "openai",
+        "billed": False,
+        "rate_class": "text",
+        "slow": False,
+        "request": None,
+        "response": "OpenAIModelList",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/models/openai/list-models"],
+    },
+    "retrieve_model": {
+        "method": "GET",
+        "path": "/v1/models/{model_id}",
+        "family": "openai",
+        "billed": False,
+        "rate_class": "text",
+        "slow": False,
+        "request": None,
+        "response": "OpenAIModel",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/models/openai/retrieve-model"],
+    },
+    "anthropic_list_models": {
+        "method": "GET",
+        "path": "/anthropic/v1/models",
+        "family": "anthropic",
+        "billed": False,
+        "rate_class": "text",
+        "slow": False,
+        "request": None,
+        "response": "AnthropicModelList",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/models/anthropic/list-models"],
+    },
+    "anthropic_retrieve_model": {
+        "method": "GET",
+        "path": "/anthropic/v1/models/{model_id}",
+        "family": "anthropic",
+        "billed": False,
+        "rate_class": "text",
+        "slow": False,
+        "request": None,
+        "response": "AnthropicModel",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/models/anthropic/retrieve-model"],
+    },
+    "embeddings": {
+        "method": "POST",
+        "path": "/v1/embeddings",
+        "family": "native",
+        "billed": True,
+        "rate_class": "text",
+        "slow": False,
+        "request": "EmbeddingsRequest",
+        "response": "EmbeddingsResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": [],
+    },
+}
+"""By operation id."""
+
+PATHS: dict[str, dict[str, tuple[str, ...]]] = {
+    "NativeChatRequest": {
+        "model": ("model",),
+        "messages": ("messages",),
+        "stream": ("stream",),
+        "stream_options": ("stream_options",),
+        "max_tokens": ("max_completion_tokens",),
+        "legacy_max_tokens": ("max_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "response_format": ("response_format",),
+        "mask_sensitive_info": ("mask_sensitive_info",),
+    },
+    "ChatCompletionRequest": {
+        "model": ("model",),
+        "messages": ("messages",),
+        "stream": ("stream",),
+        "stream_options": ("stream_options",),
+        "max_tokens": ("max_completion_tokens",),
+        "legacy_max_tokens": ("max_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "n": ("n",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "thinking": ("thinking",),
+        "effort": ("reasoning_effort",),
+        "reasoning_split": ("reasoning_split",),
+        "service_tier": ("service_tier",),
+    },
+    "ResponsesRequest": {
+        "model": ("model",),
+        "input": ("input",),
+        "instructions": ("instructions",),
+        "max_output_tokens": ("max_output_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "stream": ("stream",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "reasoning": ("reasoning",),
+        "text": ("text",),
+        "service_tier": ("service_tier",),
+        "metadata": ("metadata",),
+        "prompt_cache_key": ("prompt_cache_key",),
+    },
+    "ResponsesInputTokensRequest": {
+        "model": ("model",),
+        "input": ("input",),
+        "instructions": ("instructions",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "text": ("text",),
+        "reasoning": ("reasoning",),
+    },
+    "AnthropicMessagesRequest": {
+        "model": ("model",),
+        "messages": ("messages",),
+        "system": ("system",),
+        "max_tokens": ("max_tokens",),
+        "stream": ("stream",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "thinking": ("thinking",),
+        "output_config": ("output_config",),
+        "service_tier": ("service_tier",),
+        "metadata": ("metadata",),
+    },
+    "AnthropicCountTokensRequest": {
+        "model": ("model",),
+        "messages": ("messages",),
+        "system": ("system",),
+        "max_tokens": ("max_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "thinking": ("thinking",),
+        "output_config": ("output_config",),
+        "service_tier": ("service_tier",),
+        "metadata": ("metadata",),
+    },
+    "EmbeddingsRequest": {"model": ("model",), "texts": ("texts",), "type": ("type",)},
+}
+"""Where a field goes on the wire: request schema -> Python name -> path."""
+
+PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
+    "retrieve_model": {"model_id": ("path", "model_id")},
+    "anthropic_list_models": {
+        "limit": ("query", "limit"),
+        "after_id": ("query", "after_id"),
+        "before_id": ("query", "before_id"),
+    },
+    "anthropic_retrieve_model": {"model_id": ("path", "model_id")},
+}
+"""Query, path and header parameters: operation id -> Python name -> place and wire name."""
+
+CHECKS: dict[str, Any] = {
+    "NativeChatRequest": {
+        "type": "object",
+        "required": ["model", "messages"],
+        "properties": {
+            "model": {"type": "string"},
+            "messages": {"type": "array", "minItems": 1, "items": {"$ref": "ChatMessageNative"}},
+            "stream": {"type": "boolean"},
+            "stream_options": {"$ref": "ChatStreamOptions"},
+            "max_completion_tokens": {"type": "integer", "minimum": 1},
+            "max_tokens": {"type": "integer", "minimum": 1},
+            "temperature": {"type": "number", "maximum": 1, "exclusiveMinimum": 0},
+            "top_p": {"type": "number", "maximum": 1, "exclusiveMinimum": 0},
+            "tools": {"type": "array", "items": {"$ref": "NativeTool"}},
+            "tool_choice": {"type": "string", "enum": ["none", "auto"]},
+            "response_format": {"$ref": "NativeResponseFormat"},
+            "mask_sensitive_info": {"type": "boolean"},
+        },
+        "rules": [
+            (
+                "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "M2-her"}}},
+                    "then": {
+                        "properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}
+                    },
+                },
+            )
+        ],
+    },
+    "ChatMessageNative": {
+        "type": "object",
+        "required": ["role"],
+        "properties": {
+            "role": {"type": "string"},
+            "name": {"type": ["string", "null"]},
+            "content": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {"anyOf": [{"$ref": "ChatTextPart"}, {"$ref": "NativeImagePart"}, {"type": "object"}]},
+                    },
+                    {"type": "null"},
+                ]
+            },
+            "reasoning_content": {"type": ["string", "null"]},
+            "tool_calls": {"type": ["array", "null"], "items": {"$ref": "ToolCallRequest"}},
+            "tool_call_id": {"type": ["string", "null"]},
+        },
+    },
+    "ChatTextPart": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {"type": {"const": "text"}, "text": {"type": "string"}},
+    },
+    "NativeImagePart": {
+        "type": "object",
+        "required": ["type", "image_url"],
+        "properties": {"type": {"const": "image_url"}, "image_url": {"$ref": "NativeImageUrl"}},
+    },
+    "NativeImageUrl": {"type": "object", "required": ["url"], "properties": {"url": {"type": "string"}}},
+    "ToolCallRequest": {
+        "type": "object",
+        "required": ["id", "type", "function"],
+        "properties": {
+            "id": {"type": "string"},
+            "type": {"const": "function"},
+            "function": {"$ref": "ToolCallFunctionRequest"},
+        },
+    },
+    "ToolCallFunctionRequest": {
+        "type": "object",
+        "required": ["name", "arguments"],
+        "properties": {"name": {"type": "string"}, "arguments": {"type": "string"}},
+    },
+    "ChatStreamOptions": {"type": "object", "properties": {"include_usage": {"type": "boolean"}}},
+    "NativeTool": {
+        "type": "object",
+        "required": ["type", "function"],
+        "properties": {"type": {"const": "function"}, "function": {"$ref": "NativeFunction"}},
+    },
+    "NativeFunction": {
+        "type": "object",
+        "required": ["name", "description", "parameters"],
+        "properties": {
+            "name": {"type": "string"},
+            "description": {"type": "string"},
+            "parameters": {"$ref": "ToolParameters"},
+        },
+    },
+    "ToolParameters": {"type": "object"},
+    "NativeResponseFormat": {
+        "type": "object",
+        "required": ["type", "json_schema"],
+        "properties": {"type": {"const": "json_schema"}, "json_schema": {"$ref": "NativeJsonSchema"}},
+    },
+    "NativeJsonSchema": {
+        "type": "object",
+        "required": ["name", "schema"],
+        "properties": {
+            "name": {"type": "string", "maxLength": 64, "pattern": "^\\w+$"},
+            "description": {"type": "string"},
+            "schema": {"$ref": "NativeOutputSchema"},
+        },
+    },
+    "NativeOutputSchema": {
+        "type": "object",
+        "required": ["type", "properties"],
+        "properties": {
+            "type": {"const": "object"},
+            "properties": {"type": "object"},
+            "required": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+    "ChatCompletionRequest": {
+        "type": "object",
+        "required": ["model", "messages"],
+        "properties": {
+            "model": {"type": "string"},
+            "messages": {"type": "array", "minItems": 1, "items": {"$ref": "ChatMessage"}},
+            "stream": {"type": "boolean"},
+            "stream_options": {"$ref": "ChatStreamOptions"},
+            "max_completion_tokens": {"type": "integer", "minimum": 1},
+            "max_tokens": {"type": "integer", "minimum": 1},
+            "temperature": {"type": "number", "minimum": 0, "maximum": 2},
+            "top_p": {"type": "number", "minimum": 0, "maximum": 1},
+            "n": {"type": "integer", "minimum": 1, "maximum": 1},
+            "tools": {"type": "array", "items": {"$ref": "ChatTool"}},
+            "tool_choice": {"anyOf": [{"type": "string"}, {"type": "object"}]},
+            "thinking": {"$ref": "ChatThinking"},
+            "reasoning_effort": {"type": "string", "enum": ["low", "medium", "high", "xhigh", "max"]},
+            "reasoning_split": {"type": "boolean"},
+            "service_tier": {"type": "string", "enum": ["standard", "priority"]},
+        },
+        "rules": [
+            (
+                "a message with role tool needs tool_call_id, the id of the call that it answers.",
+                {
+                    "not": {
+                        "required": ["messages"],
+                        "properties": {
+                            "messages": {
+                                "contains": {
+                                    "required": ["role"],
+                                    "properties": {"role": {"const": "tool"}},
+                                    "not": {"required": ["tool_call_id"]},
+                                }
+                            }
+                        },
+                    }
+                },
+            ),
+            (
+                "MiniMax-M3.1-Flash always thinks; thinking.type may only be adaptive, and less thinking is asked for with reasoning_effort low.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
+                    },
+                    "then": {"properties": {"thinking": {"properties": {"type": {"const": "adaptive"}}}}},
+                },
+            ),
+            (
+                "this model writes at most 524288 tokens; lower max_completion_tokens.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview", "MiniMax-M3"]}
+                        },
+                    },
+                    "then": {
+                        "properties": {"max_completion_tokens": {"maximum": 524288}, "max_tokens": {"maximum": 524288}}
+                    },
+                },
+            ),
+            (
+                "this model writes at most 204800 tokens; lower max_completion_tokens.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {
+                                "enum": [
+                                    "MiniMax-M2.7",
+                                    "MiniMax-M2.7-highspeed",
+                                    "MiniMax-M2.5",
+                                    "MiniMax-M2.5-highspeed",
+                                    "MiniMax-M2.1",
+                                    "MiniMax-M2.1-highspeed",
+                                    "MiniMax-M2.1-lightning",
+                                    "MiniMax-M2",
+                                ]
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {"max_completion_tokens": {"maximum": 204800}, "max_tokens": {"maximum": 204800}}
+                    },
+                },
+            ),
+        ],
+    },
+    "ChatMessage": {
+        "type": "object",
+        "required": ["role"],
+        "properties": {
+            "role": {"type": "string"},
+            "name": {"type": ["string", "null"]},
+            "content": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {
+                            "anyOf": [
+                                {"$ref": "ChatTextPart"},
+                                {"$ref": "ChatImagePart"},
+                                {"$ref": "ChatVideoPart"},
+                                {"type": "object"},
+                            ]
+                        },
+                    },
+                    {"type": "null"},
+                ]
+            },
+            "reasoning_content": {"type": ["string", "null"]},
+            "reasoning_details": {"type": ["array", "null"], "items": {"type": "object"}},
+            "tool_calls": {"type": ["array", "null"], "items": {"$ref": "ToolCallRequest"}},
+            "tool_call_id": {"type": ["string", "null"]},
+        },
+    },
+    "ChatImagePart": {
+        "type": "object",
+        "required": ["type", "image_url"],
+        "properties": {"type": {"const": "image_url"}, "image_url": {"$ref": "ChatImageUrl"}},
+    },
+    "ChatImageUrl": {
+        "type": "object",
+        "required": ["url"],
+        "properties": {
+            "url": {"type": "string"},
+            "detail": {"type": "string", "enum": ["low", "default", "high"]},
+            "max_long_side_pixel": {"type": "integer", "minimum": 1},
+        },
+    },
+    "ChatVideoPart": {
+        "type": "object",
+        "required": ["type", "video_url"],
+        "properties": {"type": {"const": "video_url"}, "video_url": {"$ref": "ChatVideoUrl"}},
+    },
+    "ChatVideoUrl": {
+        "type": "object",
+        "required": ["url"],
+        "properties": {
+            "url": {"type": "string"},
+            "detail": {"type": "string", "enum": ["low", "default", "high"]},
+            "fps": {"type": "number", "minimum": 0.2, "maximum": 5},
+            "max_long_side_pixel": {"type": "integer", "minimum": 1},
+        },
+    },
+    "ChatTool": {
+        "type": "object",
+        "required": ["type", "function"],
+        "properties": {"type": {"const": "function"}, "function": {"$ref": "ChatFunction"}},
+    },
+    "ChatFunction": {
+        "type": "object",
+        "required": ["name", "parameters"],
+        "properties": {
+            "name": {"type": "string"},
+            "description": {"type": "string"},
+            "parameters": {"$ref": "ToolParameters"},
+        },
+    },
+    "ChatThinking": {"type": "object", "properties": {"type": {"type": "string", "enum": ["adaptive", "disabled"]}}},
+    "ResponsesRequest": {
+        "type": "object",
+        "required": ["model", "input"],
+        "properties": {
+            "model": {"type": "string"},
+            "input": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {
+                            "anyOf": [
+                                {"$ref": "ResponsesMessageRequest"},
+                                {"$ref": "ResponsesFunctionCallRequest"},
+                                {"$ref": "ResponsesFunctionCallOutputRequest"},
+                                {"$ref": "ResponsesReasoningItemRequest"},
+                                {"type": "object"},
+                            ]
+                        },
+                    },
+                ]
+            },
+            "instructions": {"type": "string"},
+            "max_output_tokens": {"type": "integer"},
+            "temperature": {"type": "number", "minimum": 0, "maximum": 1},
+            "top_p": {"type": "number", "minimum": 0, "maximum": 1},
+            "stream": {"type": "boolean"},
+            "tools": {
+                "type": "array",
+                "items": {
+                    "anyOf": [{"$ref": "ResponsesFunctionTool"}, {"$ref": "ResponsesWebSearchTool"}, {"type": "object"}]
+                },
+            },
+            "tool_choice": {"type": "string", "enum": ["none", "auto"]},
+            "reasoning": {"$ref": "ResponsesReasoningRequest"},
+            "text": {"$ref": "ResponsesTextRequest"},
+            "service_tier": {"type": "string", "enum": ["standard", "priority"]},
+            "metadata": {"$ref": "ResponsesMetadata"},
+            "prompt_cache_key": {"type": "string"},
+        },
+        "rules": [
+            (
+                "MiniMax-M3.1-Flash always thinks; reasoning.effort may be low, medium, high, xhigh or max, not none.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
+                    },
+                    "then": {"properties": {"reasoning": {"properties": {"effort": {"not": {"const": "none"}}}}}},
+                },
+            )
+        ],
+    },
+    "ResponsesMessageRequest": {
+        "type": "object",
+        "required": ["role", "content"],
+        "properties": {
+            "type": {"const": "message"},
+            "role": {"type": "string"},
+            "content": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {
+                            "anyOf": [
+                                {"$ref": "ResponsesInputTextPart"},
+                                {"$ref": "ResponsesOutputTextPart"},
+                                {"$ref": "ResponsesInputImagePart"},
+                                {"$ref": "ResponsesInputVideoPart"},
+                                {"type": "object"},
+                            ]
+                        },
+                    },
+                ]
+            },
+        },
+    },
+    "ResponsesInputTextPart": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {"type": {"const": "input_text"}, "text": {"type": "string"}},
+    },
+    "ResponsesOutputTextPart": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {"type": {"const": "output_text"}, "text": {"type": "string"}},
+    },
+    "ResponsesInputImagePart": {
+        "type": "object",
+        "required": ["type", "image_url"],
+        "properties": {
+            "type": {"const": "input_image"},
+            "image_url": {"anyOf": [{"type": "string"}, {"$ref": "ResponsesImageUrl"}]},
+        },
+    },
+    "ResponsesImageUrl": {
+        "type": "object",
+        "required": ["url"],
+        "properties": {"url": {"type": "string"}, "detail": {"type": "string", "enum": ["low", "default", "high"]}},
+    },
+    "ResponsesInputVideoPart": {
+        "type": "object",
+        "required": ["type", "video_url"],
+        "properties": {
+            "type": {"const": "input_video"},
+            "video_url": {"anyOf": [{"type": "string"}, {"$ref": "ResponsesVideoUrl"}]},
+        },
+    },
+    "ResponsesVideoUrl": {
+        "type": "object",
+        "required": ["url"],
+        "properties": {
+            "url": {"type": "string"},
+            "detail": {"type": "string", "enum": ["low", "default", "high"]},
+            "fps": {"type": "number", "minimum": 0.2, "maximum": 5},
+            "max_long_side_pixel": {"type": "integer", "minimum": 1},
+        },
+    },
+    "ResponsesFunctionCallRequest": {
+        "type": "object",
+        "required": ["type", "call_id", "name", "arguments"],
+        "properties": {
+            "type": {"const": "function_call"},
+            "call_id": {"type": "string"},
+            "name": {"type": "string"},
+            "arguments": {"type": "string"},
+        },
+    },
+    "ResponsesFunctionCallOutputRequest": {
+        "type": "object",
+        "required": ["type", "call_id", "output"],
+        "properties": {
+            "type": {"const": "function_call_output"},
+            "call_id": {"type": "string"},
+            "output": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {
+                            "anyOf": [
+                                {"$ref": "ResponsesInputTextPart"},
+                                {"$ref": "ResponsesInputImagePart"},
+                                {"$ref": "ResponsesInputVideoPart"},
+                                {"type": "object"},
+                            ]
+                        },
+                    },
+                ]
+            },
+        },
+    },
+    "ResponsesReasoningItemRequest": {
+        "type": "object",
+        "required": ["type"],
+        "properties": {
+            "type": {"const": "reasoning"},
+            "summary": {
+                "type": "array",
+                "items": {"anyOf": [{"$ref": "ResponsesSummaryTextRequest"}, {"type": "object"}]},
+            },
+        },
+    },
+    "ResponsesSummaryTextRequest": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {"type": {"const": "summary_text"}, "text": {"type": "string"}},
+    },
+    "ResponsesFunctionTool": {
+        "type": "object",
+        "required": ["type", "name"],
+        "properties": {
+            "type": {"const": "function"},
+            "name": {"type": "string"},
+            "description": {"type": "string"},
+            "parameters": {"$ref": "ToolParameters"},
+        },
+    },
+    "ResponsesWebSearchTool": {"type": "object", "required": ["type"], "properties": {"type": {"const": "web_search"}}},
+    "ResponsesReasoningRequest": {
+        "type": "object",
+        "properties": {
+            "effort": {"type": "string", "enum": ["none", "minimal", "low", "medium", "high", "xhigh", "max"]}
+        },
+    },
+    "ResponsesTextRequest": {"type": "object", "properties": {"format": {"$ref": "ResponsesTextFormat"}}},
+    "ResponsesTextFormat": {"type": "object", "properties": {"type": {"type": "string", "enum": ["text"]}}},
+    "ResponsesMetadata": {"type": "object", "additionalProperties": {"type": "string"}},
+    "ResponsesInputTokensRequest": {
+        "type": "object",
+        "required": ["model", "input"],
+        "properties": {
+            "model": {"type": "string"},
+            "input": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {
+                            "anyOf": [
+                                {"$ref": "ResponsesMessageRequest"},
+                                {"$ref": "ResponsesFunctionCallRequest"},
+                                {"$ref": "ResponsesFunctionCallOutputRequest"},
+                                {"$ref": "ResponsesReasoningItemRequest"},
+                                {"type": "object"},
+                            ]
+                        },
+                    },
+                ]
+            },
+            "instructions": {"type": "string"},
+            "tools": {
+                "type": "array",
+                "items": {
+                    "anyOf": [{"$ref": "ResponsesFunctionTool"}, {"$ref": "ResponsesWebSearchTool"}, {"type": "object"}]
+                },
+            },
+            "tool_choice": {"type": "string", "enum": ["none", "auto"]},
+            "text": {"$ref": "ResponsesTextRequest"},
+            "reasoning": {"$ref": "ResponsesReasoningRequest"},
+        },
+    },
+    "AnthropicMessagesRequest": {
+        "type": "object",
+        "required": ["model", "messages"],
+        "properties": {
+            "model": {"type": "string"},
+            "messages": {"type": "array", "minItems": 1, "items": {"$ref": "AnthropicMessage"}},
+            "system": {
+                "anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "AnthropicTextBlockRequest"}}]
+            },
+            "max_tokens": {"type": "integer", "minimum": 1},
+            "stream": {"type": "boolean"},
+            "temperature": {"type": "number", "minimum": 0, "maximum": 2},
+            "top_p": {"type": "number", "minimum": 0, "maximum": 1},
+            "tools": {"type": "array", "items": {"$ref": "AnthropicTool"}},
+            "tool_choice": {"$ref": "AnthropicToolChoice"},
+            "thinking": {"$ref": "AnthropicThinking"},
+            "output_config": {"$ref": "AnthropicOutputConfig"},
+            "service_tier": {"type": "string", "enum": ["standard", "priority"]},
+            "metadata": {"$ref": "AnthropicMetadata"},
+        },
+        "rules": [
+            (
+                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, goes without.",
+                {
+                    "not": {
+                        "required": ["tools"],
+                        "properties": {
+                            "tools": {
+                                "contains": {"not": {"anyOf": [{"required": ["type"]}, {"required": ["input_schema"]}]}}
+                            }
+                        },
+                    }
+                },
+            ),
+            (
+                "MiniMax-M3.1-Flash always thinks; thinking.type may only be adaptive, and less thinking is asked for with output_config.effort low.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
+                    },
+                    "then": {"properties": {"thinking": {"properties": {"type": {"const": "adaptive"}}}}},
+                },
+            ),
+            (
+                "this model writes at most 524288 tokens; lower max_tokens.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview", "MiniMax-M3"]}
+                        },
+                    },
+                    "then": {"properties": {"max_tokens": {"maximum": 524288}}},
+                },
+            ),
+            (
+                "this model writes at most 204800 tokens; lower max_tokens.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {
+                                "enum": [
+                                    "MiniMax-M2.7",
+                                    "MiniMax-M2.7-highspeed",
+                                    "MiniMax-M2.5",
+                                    "MiniMax-M2.5-highspeed",
+                                    "MiniMax-M2.1",
+                                    "MiniMax-M2.1-highspeed",
+                                    "MiniMax-M2.1-lightning",
+                                    "MiniMax-M2",
+                                ]
+                            }
+                        },
+                    },
+                    "then": {"properties": {"max_tokens": {"maximum": 204800}}},
+                },
+            ),
+        ],
+    },
+    "AnthropicMessage": {
+        "type": "object",
+        "required": ["role", "content"],
+        "properties": {
+            "role": {"type": "string"},
+            "content": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {
+                            "anyOf": [
+                                {"$ref": "AnthropicTextBlockRequest"},
+                                {"$ref": "AnthropicImageBlockRequest"},
+                                {"$ref": "AnthropicVideoBlockRequest"},
+                                {"$ref": "AnthropicToolUseBlockRequest"},
+                                {"$ref": "AnthropicToolResultBlockRequest"},
+                                {"$ref": "AnthropicThinkingBlockRequest"},
+                                {"$ref": "AnthropicMidConvSystemBlockRequest"},
+                                {"type": "object"},
+                            ]
+                        },
+                    },
+                ]
+            },
+        },
+    },
+    "AnthropicTextBlockRequest": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {
+            "type": {"const": "text"},
+            "text": {"type": "string"},
+            "cache_control": {"$ref": "AnthropicCacheControl"},
+        },
+    },
+    "AnthropicCacheControl": {"type": "object", "required": ["type"], "properties": {"type": {"const": "ephemeral"}}},
+    "AnthropicImageBlockRequest": {
+        "type": "object",
+        "required": ["type", "source"],
+        "properties": {
+            "type": {"const": "image"},
+            "source": {
+                "anyOf": [
+                    {"$ref": "AnthropicImageBase64Source"},
+                    {"$ref": "AnthropicImageUrlSource"},
+                    {"type": "object"},
+                ]
+            },
+            "cache_control": {"$ref": "AnthropicCacheControl"},
+        },
+    },
+    "AnthropicImageBase64Source": {
+        "type": "object",
+        "required": ["type", "media_type", "data"],
+        "properties": {
+            "type": {"const": "base64"},
+            "media_type": {"type": "string"},
+            "data": {"type": "string"},
+            "detail": {"type": "string", "enum": ["low", "default", "high"]},
+            "max_long_side_pixel": {"type": "integer", "minimum": 1},
+        },
+    },
+    "AnthropicImageUrlSource": {
+        "type": "object",
+        "required": ["type", "url"],
+        "properties": {
+            "type": {"const": "url"},
+            "url": {"type": "string"},
+            "detail": {"type": "string", "enum": ["low", "default", "high"]},
+            "max_long_side_pixel": {"type": "integer", "minimum": 1},
+        },
+    },
+    "AnthropicVideoBlockRequest": {
+        "type": "object",
+        "required": ["type", "source"],
+        "properties": {
+            "type": {"const": "video"},
+            "source": {
+                "anyOf": [
+                    {"$ref": "AnthropicVideoBase64Source"},
+                    {"$ref": "AnthropicVideoUrlSource"},
+                    {"type": "object"},
+                ]
+            },
+            "cache_control": {"$ref": "AnthropicCacheControl"},
+        },
+    },
+    "AnthropicVideoBase64Source": {
+        "type": "object",
+        "required": ["type", "media_type", "data"],
+        "properties": {
+            "type": {"const": "base64"},
+            "media_type": {"type": "string"},
+            "data": {"type": "string"},
+            "detail": {"type": "string", "enum": ["low", "default", "high"]},
+            "fps": {"type": "number", "minimum": 0.2, "maximum": 5},
+            "max_long_side_pixel": {"type": "integer", "minimum": 1},
+        },
+    },
+    "AnthropicVideoUrlSource": {
+        "type": "object",
+        "required": ["type", "url"],
+        "properties": {
+            "type": {"const": "url"},
+            "url": {"type": "string"},
+            "detail": {"type": "string", "enum": ["low", "default", "high"]},
+            "fps": {"type": "number", "minimum": 0.2, "maximum": 5},
+            "max_long_side_pixel": {"type": "integer", "minimum": 1},
+        },
+    },
+    "AnthropicToolUseBlockRequest": {
+        "type": "object",
+        "required": ["type", "id", "name", "input"],
+        "properties": {
+            "type": {"const": "tool_use"},
+            "id": {"type": "string"},
+            "name": {"type": "string"},
+            "input": {"type": "object"},
+            "cache_control": {"$ref": "AnthropicCacheControl"},
+        },
+    },
+    "AnthropicToolResultBlockRequest": {
+        "type": "object",
+        "required": ["type", "tool_use_id"],
+        "properties": {
+            "type": {"const": "tool_result"},
+            "tool_use_id": {"type": "string"},
+            "content": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "array",
+                        "items": {
+                            "anyOf": [
+                                {"$ref": "AnthropicTextBlockRequest"},
+                                {"$ref": "AnthropicImageBlockRequest"},
+                                {"type": "object"},
+                            ]
+                        },
+                    },
+                ]
+            },
+            "cache_control": {"$ref": "AnthropicCacheControl"},
+        },
+    },
+    "AnthropicThinkingBlockRequest": {
+        "type": "object",
+        "required": ["type", "thinking"],
+        "properties": {"type": {"const": "thinking"}, "thinking": {"type": "string"}, "signature": {"type": "string"}},
+    },
+    "AnthropicMidConvSystemBlockRequest": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {
+            "type": {"const": "mid_conv_system"},
+            "text": {"type": "string"},
+            "cache_control": {"$ref": "AnthropicCacheControl"},
+        },
+    },
+    "AnthropicTool": {
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "type": {"type": "string"},
+            "name": {"type": "string"},
+            "description": {"type": "string"},
+            "input_schema": {"$ref": "ToolParameters"},
+            "cache_control": {"$ref": "AnthropicCacheControl"},
+        },
+    },
+    "AnthropicToolChoice": {"type": "object", "properties": {"type": {"type": "string"}}},
+    "AnthropicThinking": {
+        "type": "object",
+        "properties": {"type": {"type": "string", "enum": ["disabled", "adaptive"]}},
+    },
+    "AnthropicOutputConfig": {
+        "type": "object",
+        "properties": {"effort": {"type": "string", "enum": ["low", "medium", "high", "xhigh", "max"]}},
+    },
+    "AnthropicMetadata": {"type": "object", "properties": {"user_id": {"type": "string"}}},
+    "AnthropicCountTokensRequest": {
+        "type": "object",
+        "required": ["model", "messages"],
+        "properties": {
+            "model": {"type": "string"},
+            "messages": {"type": "array", "minItems": 1, "items": {"$ref": "AnthropicMessage"}},
+            "system": {
+                "anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "AnthropicTextBlockRequest"}}]
+            },
+            "max_tokens": {"type": "integer", "minimum": 1},
+            "temperature": {"type": "number", "minimum": 0, "maximum": 2},
+            "top_p": {"type": "number", "minimum": 0, "maximum": 1},
+            "tools": {"type": "array", "items": {"$ref": "AnthropicTool"}},
+            "tool_choice": {"$ref": "AnthropicToolChoice"},
+            "thinking": {"$ref": "AnthropicThinking"},
+            "output_config": {"$ref": "AnthropicOutputConfig"},
+            "service_tier": {"type": "string", "enum": ["standard", "priority"]},
+            "metadata": {"$ref": "AnthropicMetadata"},
+        },
+        "rules": [
+            (
+                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, goes without.",
+                {
+                    "not": {
+                        "required": ["tools"],
+                        "properties": {
+                            "tools": {
+                                "contains": {"not": {"anyOf": [{"required": ["type"]}, {"required": ["input_schema"]}]}}
+                            }
+                        },
+                    }
+                },
+            )
+        ],
+    },
+    "EmbeddingsRequest": {
+        "type": "object",
+        "required": ["model", "texts", "type"],
+        "properties": {
+            "model": {"type": "string"},
+            "texts": {"type": "array", "items": {"type": "string"}},
+            "type": {"type": "string", "enum": ["db", "query"]},
+        },
+    },
+}
+"""Request schemas, cut down to what is checked before sending."""

@@ -1,0 +1,988 @@
+"""Facts of the video endpoints.
+
+Generated from `spec/` by `python -m generator`; never edited by hand.
+"""
+
+from typing import Any
+
+ENDPOINTS: dict[str, dict[str, Any]] = {
+    "video_generation": {
+        "method": "POST",
+        "path": "/v1/video_generation",
+        "family": "native",
+        "billed": True,
+        "rate_class": "video",
+        "slow": False,
+        "request": "VideoGenerationRequest",
+        "response": "VideoGenerationResponse",
+        "stream_end": None,
+        "task": "video",
+        "poll": "query_video_generation",
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/video-generation-t2v",
+            "https://platform.minimax.io/docs/api-reference/video-generation-i2v",
+            "https://platform.minimax.io/docs/api-reference/video-generation-fl2v",
+            "https://platform.minimax.io/docs/api-reference/video-generation-s2v",
+            "https://platform.minimax.io/docs/guides/video-generation",
+        ],
+    },
+    "query_video_generation": {
+        "method": "GET",
+        "path": "/v1/query/video_generation",
+        "family": "native",
+        "billed": False,
+        "rate_class": "video",
+        "slow": False,
+        "request": None,
+        "response": "VideoQueryResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/video-generation-query",
+            "https://platform.minimax.io/docs/api-reference/video-generation-download",
+        ],
+    },
+    "video_generation_v2": {
+        "method": "POST",
+        "path": "/v2/video_generation",
+        "family": "openai",
+        "billed": True,
+        "rate_class": "video-v2",
+        "slow": False,
+        "request": "VideoV2Request",
+        "response": "VideoV2CreateResponse",
+        "stream_end": None,
+        "task": "video-v2",
+        "poll": "query_video_generation_v2",
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/video-generation-v2-create",
+            "https://platform.minimax.io/docs/guides/video-generation",
+        ],
+    },
+    "query_video_generation_v2": {
+        "method": "GET",
+        "path": "/v2/query/video_generation/{task_id}",
+        "family": "openai",
+        "billed": False,
+        "rate_class": "video-v2",
+        "slow": False,
+        "request": None,
+        "response": "VideoV2TaskResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-query"],
+    },
+    "list_video_generation_v2": {
+        "method": "GET",
+        "path": "/v2/query/video_generation",
+        "family": "openai",
+        "billed": False,
+        "rate_class": "video-v2",
+        "slow": False,
+        "request": None,
+        "response": "VideoV2ListResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-list"],
+    },
+    "delete_video_generation_v2": {
+        "method": "DELETE",
+        "path": "/v2/video_generation/{task_id}",
+        "family": "openai",
+        "billed": False,
+        "rate_class": "video-v2",
+        "slow": False,
+        "request": None,
+        "response": "VideoV2DeleteResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-delete"],
+    },
+    "h3_context_ir": {
+        "method": "POST",
+        "path": "/v2/h3_context_ir",
+        "family": "openai",
+        "billed": True,
+        "rate_class": "video-v2",
+        "slow": False,
+        "request": "H3ContextIRRequest",
+        "response": "VideoV2CreateResponse",
+        "stream_end": None,
+        "task": "video-prompt",
+        "poll": "query_video_generation_v2",
+        "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-h3-context-ir"],
+    },
+    "video_regeneration": {
+        "method": "POST",
+        "path": "/v2/video_regeneration",
+        "family": "openai",
+        "billed": True,
+        "rate_class": "video-v2",
+        "slow": False,
+        "request": "VideoRegenerationRequest",
+        "response": "VideoV2CreateResponse",
+        "stream_end": None,
+        "task": "video-v2",
+        "poll": "query_video_generation_v2",
+        "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-regeneration"],
+    },
+    "video_template_generation": {
+        "method": "POST",
+        "path": "/v1/video_template_generation",
+        "family": "native",
+        "billed": True,
+        "rate_class": "video",
+        "slow": False,
+        "request": "VideoTemplateRequest",
+        "response": "VideoTemplateResponse",
+        "stream_end": None,
+        "task": "video-template",
+        "poll": "query_video_template_generation",
+        "source": [
+            "https://platform.minimax.io/docs/api-reference/video-agent-create",
+            "https://platform.minimax.io/docs/api-reference/video-agent-intro",
+            "https://platform.minimax.io/docs/faq/video-agent-templates",
+        ],
+    },
+    "query_video_template_generation": {
+        "method": "GET",
+        "path": "/v1/query/video_template_generation",
+        "family": "native",
+        "billed": False,
+        "rate_class": "video",
+        "slow": False,
+        "request": None,
+        "response": "VideoTemplateQueryResponse",
+        "stream_end": None,
+        "task": None,
+        "poll": None,
+        "source": ["https://platform.minimax.io/docs/api-reference/video-agent-query"],
+    },
+}
+"""By operation id."""
+
+PATHS: dict[str, dict[str, tuple[str, ...]]] = {
+    "VideoGenerationRequest": {
+        "model": ("model",),
+        "prompt": ("prompt",),
+        "first_frame": ("first_frame_image",),
+        "last_frame": ("last_frame_image",),
+        "subject": ("subject_reference",),
+        "prompt_optimizer": ("prompt_optimizer",),
+        "fast_pretreatment": ("fast_pretreatment",),
+        "duration": ("duration",),
+        "resolution": ("resolution",),
+        "callback_url": ("callback_url",),
+        "watermark": ("aigc_watermark",),
+    },
+    "VideoV2Request": {
+        "model": ("model",),
+        "content": ("content",),
+        "resolution": ("resolution",),
+        "duration": ("duration",),
+        "ratio": ("ratio",),
+        "prompt_expansion_mode": ("extra", "prompt_expansion_mode"),
+        "callback_url": ("callback_url",),
+        "watermark": ("aigc_watermark",),
+    },
+    "H3ContextIRRequest": {
+        "model": ("model",),
+        "content": ("content",),
+        "duration": ("duration",),
+        "ratio": ("ratio",),
+        "callback_url": ("callback_url",),
+    },
+    "VideoRegenerationRequest": {
+        "model": ("model",),
+        "resolution": ("resolution",),
+        "source_task_id": ("source_task_id",),
+        "content": ("content",),
+        "callback_url": ("callback_url",),
+        "watermark": ("aigc_watermark",),
+    },
+    "VideoTemplateRequest": {
+        "template": ("template_id",),
+        "media": ("media_inputs",),
+        "text": ("text_inputs",),
+        "callback_url": ("callback_url",),
+    },
+}
+"""Where a field goes on the wire: request schema -> Python name -> path."""
+
+PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
+    "query_video_generation": {"task_id": ("query", "task_id")},
+    "query_video_generation_v2": {"task_id": ("path", "task_id")},
+    "list_video_generation_v2": {
+        "page_num": ("query", "page_num"),
+        "page_size": ("query", "page_size"),
+        "filter.status": ("query", "filter.status"),
+        "filter.task_ids": ("query", "filter.task_ids"),
+        "filter.model": ("query", "filter.model"),
+        "filter.task_type": ("query", "filter.task_type"),
+    },
+    "delete_video_generation_v2": {"task_id": ("path", "task_id")},
+    "query_video_template_generation": {"task_id": ("query", "task_id")},
+}
+"""Query, path and header parameters: operation id -> Python name -> place and wire name."""
+
+CHECKS: dict[str, Any] = {
+    "VideoGenerationRequest": {
+        "type": "object",
+        "required": ["model"],
+        "properties": {
+            "model": {"type": "string"},
+            "prompt": {"type": "string", "maxLength": 2000},
+            "first_frame_image": {"type": "string"},
+            "last_frame_image": {"type": "string"},
+            "subject_reference": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 1,
+                "items": {"$ref": "VideoSubjectReference"},
+            },
+            "prompt_optimizer": {"type": "boolean"},
+            "fast_pretreatment": {"type": "boolean"},
+            "duration": {"type": "integer", "enum": [6, 10]},
+            "resolution": {"type": "string", "enum": ["512P", "720P", "768P", "1080P"]},
+            "callback_url": {"type": "string"},
+            "aigc_watermark": {"type": "boolean"},
+        },
+        "rules": [
+            (
+                "Text to video needs a prompt; give prompt, or first_frame_image, last_frame_image or subject_reference.",
+                {
+                    "anyOf": [
+                        {"required": ["prompt"]},
+                        {"required": ["first_frame_image"]},
+                        {"required": ["last_frame_image"]},
+                        {"required": ["subject_reference"]},
+                    ]
+                },
+            ),
+            (
+                "MiniMax-Hailuo-2.3 and MiniMax-Hailuo-2.3-Fast make 768P (6 or 10 seconds) or 1080P (6 seconds).",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3", "MiniMax-Hailuo-2.3-Fast"]}},
+                    },
+                    "then": {"properties": {"resolution": {"enum": ["768P", "1080P"]}}},
+                },
+            ),
+            (
+                "MiniMax-Hailuo-02 makes 768P (6 or 10 seconds), 1080P (6 seconds) or, from a first frame, 512P (6 or 10 seconds).",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-Hailuo-02"}}},
+                    "then": {"properties": {"resolution": {"enum": ["512P", "768P", "1080P"]}}},
+                },
+            ),
+            (
+                "1080P allows only duration 6; for 10 seconds use 768P (MiniMax-Hailuo-02 with a first frame also 512P).",
+                {
+                    "if": {
+                        "required": ["model", "resolution"],
+                        "properties": {
+                            "model": {"enum": ["MiniMax-Hailuo-2.3", "MiniMax-Hailuo-2.3-Fast", "MiniMax-Hailuo-02"]},
+                            "resolution": {"const": "1080P"},
+                        },
+                    },
+                    "then": {"properties": {"duration": {"const": 6}}},
+                },
+            ),
+            (
+                "MiniMax-Hailuo-02 makes 512P only from first_frame_image and without last_frame_image; otherwise use 768P or 1080P.",
+                {
+                    "if": {
+                        "required": ["model", "resolution"],
+                        "properties": {"model": {"const": "MiniMax-Hailuo-02"}, "resolution": {"const": "512P"}},
+                    },
+                    "then": {"required": ["first_frame_image"], "not": {"required": ["last_frame_image"]}},
+                },
+            ),
+            (
+                "This model starts from a picture; give first_frame_image, or use MiniMax-Hailuo-2.3, MiniMax-Hailuo-02, T2V-01-Director or T2V-01 for text alone.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {"enum": ["MiniMax-Hailuo-2.3-Fast", "I2V-01-Director", "I2V-01-live", "I2V-01"]}
+                        },
+                    },
+                    "then": {"required": ["first_frame_image"]},
+                },
+            ),
+            (
+                "T2V-01-Director and T2V-01 take no first_frame_image; use MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, I2V-01-Director, I2V-01-live or I2V-01.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["T2V-01-Director", "T2V-01"]}}},
+                    "then": {"not": {"required": ["first_frame_image"]}},
+                },
+            ),
+            (
+                "last_frame_image works only with MiniMax-Hailuo-02.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {
+                                "enum": [
+                                    "MiniMax-Hailuo-2.3",
+                                    "MiniMax-Hailuo-2.3-Fast",
+                                    "S2V-01",
+                                    "T2V-01-Director",
+                                    "I2V-01-Director",
+                                    "I2V-01-live",
+                                    "T2V-01",
+                                    "I2V-01",
+                                ]
+                            }
+                        },
+                    },
+                    "then": {"not": {"required": ["last_frame_image"]}},
+                },
+            ),
+            (
+                "S2V-01 needs subject_reference with one element.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "S2V-01"}}},
+                    "then": {"required": ["subject_reference"]},
+                },
+            ),
+            (
+                "S2V-01 takes no first_frame_image; put the picture into subject_reference.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "S2V-01"}}},
+                    "then": {"not": {"required": ["first_frame_image"]}},
+                },
+            ),
+            (
+                "subject_reference works only with S2V-01.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {
+                                "enum": [
+                                    "MiniMax-Hailuo-2.3",
+                                    "MiniMax-Hailuo-2.3-Fast",
+                                    "MiniMax-Hailuo-02",
+                                    "T2V-01-Director",
+                                    "I2V-01-Director",
+                                    "I2V-01-live",
+                                    "T2V-01",
+                                    "I2V-01",
+                                ]
+                            }
+                        },
+                    },
+                    "then": {"not": {"required": ["subject_reference"]}},
+                },
+            ),
+            (
+                "The 01 series always makes 720P and 6 seconds; leave duration and resolution out, or use a Hailuo model.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {
+                                "enum": [
+                                    "S2V-01",
+                                    "T2V-01-Director",
+                                    "I2V-01-Director",
+                                    "I2V-01-live",
+                                    "T2V-01",
+                                    "I2V-01",
+                                ]
+                            }
+                        },
+                    },
+                    "then": {"not": {"anyOf": [{"required": ["duration"]}, {"required": ["resolution"]}]}},
+                },
+            ),
+        ],
+    },
+    "VideoSubjectReference": {
+        "type": "object",
+        "required": ["type", "image"],
+        "properties": {
+            "type": {"type": "string", "enum": ["character"]},
+            "image": {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "string"}},
+        },
+    },
+    "VideoV2Request": {
+        "type": "object",
+        "required": ["model", "content", "resolution", "duration"],
+        "properties": {
+            "model": {"type": "string"},
+            "content": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "anyOf": [
+                        {"$ref": "VideoV2TextItem"},
+                        {"$ref": "VideoV2ImageItem"},
+                        {"$ref": "VideoV2VideoItem"},
+                        {"$ref": "VideoV2AudioItem"},
+                        {"type": "object"},
+                    ]
+                },
+            },
+            "resolution": {"type": "string"},
+            "duration": {"type": "integer", "minimum": 1},
+            "ratio": {"type": "string", "enum": ["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]},
+            "extra": {"$ref": "VideoV2Extra"},
+            "callback_url": {"type": "string"},
+            "aigc_watermark": {"type": "boolean"},
+        },
+        "rules": [
+            (
+                "content needs one text item that is not empty.",
+                {
+                    "properties": {
+                        "content": {
+                            "contains": {
+                                "required": ["type", "text"],
+                                "properties": {"type": {"const": "text"}, "text": {"minLength": 1}},
+                            }
+                        }
+                    }
+                },
+            ),
+            (
+                "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "contains": {
+                                    "anyOf": [
+                                        {
+                                            "required": ["role"],
+                                            "properties": {"role": {"enum": ["first_frame", "last_frame"]}},
+                                        },
+                                        {
+                                            "required": ["type"],
+                                            "properties": {"type": {"const": "image_url"}},
+                                            "not": {"required": ["role"]},
+                                        },
+                                    ]
+                                }
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {
+                            "content": {
+                                "minContains": 0,
+                                "maxContains": 0,
+                                "contains": {
+                                    "anyOf": [
+                                        {
+                                            "required": ["role"],
+                                            "properties": {
+                                                "role": {
+                                                    "enum": ["reference_image", "reference_video", "reference_audio"]
+                                                }
+                                            },
+                                        },
+                                        {
+                                            "required": ["type"],
+                                            "properties": {"type": {"enum": ["video_url", "audio_url"]}},
+                                        },
+                                    ]
+                                },
+                            }
+                        }
+                    },
+                },
+            ),
+            (
+                "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "minContains": 2,
+                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {
+                            "content": {
+                                "minContains": 0,
+                                "maxContains": 0,
+                                "contains": {
+                                    "required": ["type"],
+                                    "properties": {"type": {"const": "image_url"}},
+                                    "not": {"required": ["role"]},
+                                },
+                            }
+                        }
+                    },
+                },
+            ),
+            (
+                "At most one image can be the first_frame.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "first_frame"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most one image can be the last_frame.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "last_frame"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 9 images can be reference_image.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 9,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "reference_image"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 3 reference videos.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 3,
+                            "contains": {"required": ["type"], "properties": {"type": {"const": "video_url"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 3 reference audios.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 3,
+                            "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 12 images, videos and audios in total.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 12,
+                            "contains": {
+                                "required": ["type"],
+                                "properties": {"type": {"enum": ["image_url", "video_url", "audio_url"]}},
+                            },
+                        }
+                    }
+                },
+            ),
+            (
+                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs a picture or a clip.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "minContains": 0,
+                                "maxContains": 0,
+                                "contains": {"not": {"properties": {"type": {"const": "text"}}}},
+                            }
+                        },
+                    },
+                    "then": {
+                        "required": ["ratio"],
+                        "properties": {"ratio": {"enum": ["21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]}},
+                    },
+                },
+            ),
+            (
+                "MiniMax-H3 makes videos of 4 to 15 seconds.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3"}}},
+                    "then": {"properties": {"duration": {"minimum": 4, "maximum": 15}}},
+                },
+            ),
+            (
+                "MiniMax-H3-Max makes videos of 5 to 15 seconds.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3-Max"}}},
+                    "then": {"properties": {"duration": {"minimum": 5, "maximum": 15}}},
+                },
+            ),
+            (
+                "MiniMax-H3 makes 768P or 2K.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3"}}},
+                    "then": {"properties": {"resolution": {"enum": ["768P", "2K"]}}},
+                },
+            ),
+            (
+                "MiniMax-H3-Max makes 480P or 768P.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3-Max"}}},
+                    "then": {"properties": {"resolution": {"enum": ["480P", "768P"]}}},
+                },
+            ),
+        ],
+    },
+    "VideoV2TextItem": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {"type": {"const": "text"}, "text": {"type": "string", "minLength": 1, "maxLength": 7000}},
+    },
+    "VideoV2ImageItem": {
+        "type": "object",
+        "required": ["type", "image_url"],
+        "properties": {
+            "type": {"const": "image_url"},
+            "image_url": {"$ref": "VideoMediaUrl"},
+            "role": {"type": "string", "enum": ["first_frame", "last_frame", "reference_image"]},
+        },
+    },
+    "VideoMediaUrl": {"type": "object", "required": ["url"], "properties": {"url": {"type": "string", "minLength": 1}}},
+    "VideoV2VideoItem": {
+        "type": "object",
+        "required": ["type", "video_url"],
+        "properties": {
+            "type": {"const": "video_url"},
+            "video_url": {"$ref": "VideoMediaUrl"},
+            "role": {"type": "string", "enum": ["reference_video"]},
+        },
+    },
+    "VideoV2AudioItem": {
+        "type": "object",
+        "required": ["type", "audio_url"],
+        "properties": {
+            "type": {"const": "audio_url"},
+            "audio_url": {"$ref": "VideoMediaUrl"},
+            "role": {"type": "string", "enum": ["reference_audio"]},
+        },
+    },
+    "VideoV2Extra": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"prompt_expansion_mode": {"type": "string", "enum": ["disabled", "balanced", "quality"]}},
+    },
+    "H3ContextIRRequest": {
+        "type": "object",
+        "required": ["model", "content", "duration"],
+        "properties": {
+            "model": {"type": "string"},
+            "content": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "anyOf": [
+                        {"$ref": "VideoV2TextItem"},
+                        {"$ref": "VideoV2ImageItem"},
+                        {"$ref": "VideoV2VideoItem"},
+                        {"$ref": "VideoV2AudioItem"},
+                        {"type": "object"},
+                    ]
+                },
+            },
+            "duration": {"type": "integer", "minimum": 1},
+            "ratio": {"type": "string", "enum": ["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]},
+            "callback_url": {"type": "string"},
+        },
+        "rules": [
+            (
+                "Prompt enhancement is made for MiniMax-H3; MiniMax-H3-Max takes only the create call.",
+                {"properties": {"model": {"not": {"const": "MiniMax-H3-Max"}}}},
+            ),
+            (
+                "content needs one text item that is not empty.",
+                {
+                    "properties": {
+                        "content": {
+                            "contains": {
+                                "required": ["type", "text"],
+                                "properties": {"type": {"const": "text"}, "text": {"minLength": 1}},
+                            }
+                        }
+                    }
+                },
+            ),
+            (
+                "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "contains": {
+                                    "anyOf": [
+                                        {
+                                            "required": ["role"],
+                                            "properties": {"role": {"enum": ["first_frame", "last_frame"]}},
+                                        },
+                                        {
+                                            "required": ["type"],
+                                            "properties": {"type": {"const": "image_url"}},
+                                            "not": {"required": ["role"]},
+                                        },
+                                    ]
+                                }
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {
+                            "content": {
+                                "minContains": 0,
+                                "maxContains": 0,
+                                "contains": {
+                                    "anyOf": [
+                                        {
+                                            "required": ["role"],
+                                            "properties": {
+                                                "role": {
+                                                    "enum": ["reference_image", "reference_video", "reference_audio"]
+                                                }
+                                            },
+                                        },
+                                        {
+                                            "required": ["type"],
+                                            "properties": {"type": {"enum": ["video_url", "audio_url"]}},
+                                        },
+                                    ]
+                                },
+                            }
+                        }
+                    },
+                },
+            ),
+            (
+                "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "minContains": 2,
+                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {
+                            "content": {
+                                "minContains": 0,
+                                "maxContains": 0,
+                                "contains": {
+                                    "required": ["type"],
+                                    "properties": {"type": {"const": "image_url"}},
+                                    "not": {"required": ["role"]},
+                                },
+                            }
+                        }
+                    },
+                },
+            ),
+            (
+                "At most one image can be the first_frame.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "first_frame"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most one image can be the last_frame.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "last_frame"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 9 images can be reference_image.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 9,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "reference_image"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 3 reference videos.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 3,
+                            "contains": {"required": ["type"], "properties": {"type": {"const": "video_url"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 3 reference audios.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 3,
+                            "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}},
+                        }
+                    }
+                },
+            ),
+            (
+                "At most 12 images, videos and audios in total.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 12,
+                            "contains": {
+                                "required": ["type"],
+                                "properties": {"type": {"enum": ["image_url", "video_url", "audio_url"]}},
+                            },
+                        }
+                    }
+                },
+            ),
+            (
+                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs a picture or a clip.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "minContains": 0,
+                                "maxContains": 0,
+                                "contains": {"not": {"properties": {"type": {"const": "text"}}}},
+                            }
+                        },
+                    },
+                    "then": {
+                        "required": ["ratio"],
+                        "properties": {"ratio": {"enum": ["21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]}},
+                    },
+                },
+            ),
+            (
+                "MiniMax-H3 makes videos of 4 to 15 seconds.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3"}}},
+                    "then": {"properties": {"duration": {"minimum": 4, "maximum": 15}}},
+                },
+            ),
+        ],
+    },
+    "VideoRegenerationRequest": {
+        "type": "object",
+        "required": ["model", "resolution"],
+        "properties": {
+            "model": {"type": "string"},
+            "resolution": {"type": "string", "enum": ["2K"]},
+            "source_task_id": {"type": "string"},
+            "content": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "anyOf": [
+                        {"$ref": "VideoRegenerationTextItem"},
+                        {"$ref": "VideoV2ImageItem"},
+                        {"$ref": "VideoRegenerationVideoItem"},
+                        {"$ref": "VideoV2AudioItem"},
+                        {"type": "object"},
+                    ]
+                },
+            },
+            "callback_url": {"type": "string"},
+            "aigc_watermark": {"type": "boolean"},
+        },
+        "rules": [
+            (
+                "Give exactly one of source_task_id and content.",
+                {"oneOf": [{"required": ["source_task_id"]}, {"required": ["content"]}]},
+            ),
+            (
+                "content needs exactly one video_url item with role base_video.",
+                {
+                    "properties": {
+                        "content": {
+                            "minContains": 1,
+                            "maxContains": 1,
+                            "contains": {
+                                "required": ["type", "role"],
+                                "properties": {"type": {"const": "video_url"}, "role": {"const": "base_video"}},
+                            },
+                        }
+                    }
+                },
+            ),
+            (
+                "Regeneration is made for MiniMax-H3; MiniMax-H3-Max takes only the create call.",
+                {"properties": {"model": {"not": {"const": "MiniMax-H3-Max"}}}},
+            ),
+        ],
+    },
+    "VideoRegenerationTextItem": {
+        "type": "object",
+        "required": ["type", "text"],
+        "properties": {"type": {"const": "text"}, "text": {"type": "string", "minLength": 1, "maxLength": 40000}},
+    },
+    "VideoRegenerationVideoItem": {
+        "type": "object",
+        "required": ["type", "video_url"],
+        "properties": {
+            "type": {"const": "video_url"},
+            "video_url": {"$ref": "VideoMediaUrl"},
+            "role": {"type": "string", "enum": ["base_video", "reference_video"]},
+        },
+    },
+    "VideoTemplateRequest": {
+        "type": "object",
+        "required": ["template_id"],
+        "properties": {
+            "template_id": {"type": "string", "minLength": 1},
+            "media_inputs": {"type": "array", "items": {"$ref": "VideoTemplateMediaInput"}},
+            "text_inputs": {"type": "array", "items": {"$ref": "VideoTemplateTextInput"}},
+            "callback_url": {"type": "string"},
+        },
+    },
+    "VideoTemplateMediaInput": {"type": "object", "required": ["value"], "properties": {"value": {"type": "string"}}},
+    "VideoTemplateTextInput": {"type": "object", "required": ["value"], "properties": {"value": {"type": "string"}}},
+}
+"""Request schemas, cut down to what is checked before sending."""
