@@ -1,9 +1,9 @@
 """`python -m generator`: bring `minimax_generated/` and the tables in `api/` up to date with `spec/`.
 
-    python -m generator           write what changed
-    python -m generator --check   change nothing; exit 1 and show the difference when something is stale
-    python -m generator --lint    only check the rules of the spec
-    python -m generator --print   the bundled OpenAPI document as JSON
+python -m generator           write what changed
+python -m generator --check   change nothing; exit 1 and show the difference when something is stale
+python -m generator --lint    only check the rules of the spec
+python -m generator --print   the bundled OpenAPI document as JSON
 """
 
 from __future__ import annotations

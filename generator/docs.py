@@ -56,7 +56,9 @@ def _endpoint(spec: Spec, words: list[str]) -> str:
     for parameter in data.get("parameters", []):
         need = "required" if parameter.get("required") else "optional"
         about = f"{parameter.get('description', '')} {limits.sentence(parameter['schema'])}".strip()
-        rows.append((f"{parameter['in'].capitalize()} parameter", f"`{parameter['name']}` ({_kind(spec, parameter['schema'])}, {need}): {about}"))
+        rows.append(
+            (f"{parameter['in'].capitalize()} parameter", f"`{parameter['name']}` ({_kind(spec, parameter['schema'])}, {need}): {about}")
+        )
     return "| | |\n|---|---|\n" + "\n".join(f"| {name} | {_cell(value)} |" for name, value in rows)
 
 
@@ -78,7 +80,9 @@ def _rows(spec: Spec, schema: Json, prefix: str, seen: tuple[str, ...]) -> Itera
         path = f"{prefix}{name}"
         required = "yes" if name in schema.get("required", []) else "no"
         default = json.dumps(field["default"], ensure_ascii=False) if field.get("default") is not None else ""
-        meaning = " ".join(part for part in (field.get("description", ""), limits.models(field), "Deprecated." if field.get("deprecated") else "") if part)
+        meaning = " ".join(
+            part for part in (field.get("description", ""), limits.models(field), "Deprecated." if field.get("deprecated") else "") if part
+        )
         yield f"`{path}`", _kind(spec, raw), required, f"`{default}`" if default else "", _values(field), meaning
         for inner, suffix, child in _inside(spec, raw):
             if child not in seen:
@@ -105,10 +109,10 @@ def _kind(spec: Spec, schema: Json) -> str:
         return "object" if "properties" in target or target.get("type") == "object" else _kind(spec, target)
     for key in ("anyOf", "oneOf"):
         if key in schema:
-            kinds = dict.fromkeys(_kind(spec, option) for option in schema[key])
-            kinds.pop("null", None)
-            return " or ".join(kinds)
-    kind = schema.get("type", "any")
+            options = dict.fromkeys(_kind(spec, option) for option in schema[key])
+            options.pop("null", None)
+            return " or ".join(options)
+    kind = schema.get("type", "string" if isinstance(schema.get("const"), str) else "any")
     kinds = [one for one in kind if one != "null"] if isinstance(kind, list) else [kind]
     words = [f"array of {_kind(spec, schema.get('items', {}))}" if one == "array" else one for one in kinds]
     text = " or ".join(words)
@@ -160,8 +164,9 @@ def _codes(spec: Spec, words: list[str]) -> str:
 def _table(spec: Spec, words: list[str]) -> str:
     name, *kinds = words
     data = spec.tables[name]
+    rows: list[Json]
     if name == "regions":
-        rows: list[Json] = [
+        rows = [
             {"region": region, "host": host["url"], "use": host["use"], "note": host.get("note", "")}
             for region, facts in data["regions"].items() for host in facts["hosts"]
         ]  # fmt: skip

@@ -47,7 +47,10 @@ def write(spec: Spec, target: Path) -> None:
 
 
 def _wire(spec: Spec, feature: str) -> str:
-    endpoints, requests, paths, parameters = {}, {}, {}, {}
+    endpoints: Json = {}
+    requests: Json = {}
+    paths: Json = {}
+    parameters: Json = {}
     for operation in spec.operations():
         if operation.feature != feature:
             continue

@@ -50,7 +50,7 @@ def bounds(schema: Json) -> str:
 def span(low: int | None, high: int | None, unit: str) -> str:
     """A length or count range in words."""
     if low is not None and low == high:
-        return f"Exactly {low} {unit}"
+        return f"Exactly {low} {unit if low != 1 else unit.removesuffix('s')}"
     if high is not None:
         return f"{low} to {high:,} {unit}" if low else f"At most {high:,} {unit}"
     return f"At least {low} {unit}" if low else ""

@@ -17,7 +17,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
 '''
-EXTRA = "    extra: Mapping[str, Any] | None\n" + '    """Wire fields that this version does not know, laid over the request as they are."""\n'
+EXTRA = (
+    "    extra: Mapping[str, Any] | None\n" + '    """Wire fields that this version does not know, laid over the request as they are."""\n'
+)
 
 
 class Writer:

@@ -22,8 +22,8 @@ class ChatMessageNative:
     """One message of a native chat."""
 
     role: str
-    """ Who speaks. The four roles with an underscore or `group` belong to M2-her. Known values: system, user,
-    assistant, tool, user_system, group, sample_message_user, sample_message_ai. """
+    """ Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group,
+    sample_message_user, sample_message_ai. """
     name: None | str | Unset = UNSET
     """ Name of the sender, needed when several senders share a role. """
     content: list[Any | ChatTextPart | NativeImagePart] | None | str | Unset = UNSET

@@ -55,7 +55,7 @@ class ImageGenerationRequest:
     style: ImageStyle | Unset = UNSET
     """ A drawing style and its strength. """
     subject_reference: list[ImageSubjectReference] | Unset = UNSET
-    """ Portrait of the person to show; makes the call image to image. Exactly 1 items. """
+    """ Portrait of the person to show; makes the call image to image. Exactly 1 item. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class VideoGenerationRequest:
     """ Picture the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame.
     Models: MiniMax-Hailuo-02. """
     subject_reference: list[VideoSubjectReference] | Unset = UNSET
-    """ The person whose face is kept. Exactly 1 items. Models: S2V-01. """
+    """ The person whose face is kept. Exactly 1 item. Models: S2V-01. """
     prompt_optimizer: bool | Unset = UNSET
     """ Let the platform rewrite the prompt; false takes it literally. Default true. """
     fast_pretreatment: bool | Unset = UNSET

@@ -19,7 +19,7 @@ class VideoSubjectReference:
     """ Kind of subject. One of character. """
     image: list[str]
     """ One picture of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1
-    items. """
+    item. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

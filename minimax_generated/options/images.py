@@ -32,7 +32,7 @@ ImageN: TypeAlias = int
 """Number of images. Range [1, 9]. Default 1."""
 
 ImageReference: TypeAlias = "Sequence[ImageSubjectReferenceParam]"
-"""Portrait of the person to show; makes the call image to image. Exactly 1 items."""
+"""Portrait of the person to show; makes the call image to image. Exactly 1 item."""
 
 
 class ImageOptions(TypedDict, total=False):

@@ -130,7 +130,7 @@ class ChatMessageNativeParam(TypedDict, total=False):
         ]
         | str
     ]
-    """Who speaks. The four roles with an underscore or `group` belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai."""
+    """Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai."""
 
     name: str
     """Name of the sender, needed when several senders share a role."""
@@ -366,7 +366,7 @@ class AnthropicVideoBase64SourceParam(TypedDict, total=False):
     """Kind of the source. Always base64."""
 
     media_type: Required[Literal["video/mp4", "video/mov"] | str]
-    """Media type of the MP4 Known values: video/mp4, video/mov."""
+    """Media type of the MP4, AVI, MOV or MKV; a MOV is video/mov. Known values: video/mp4, video/mov."""
 
     data: Required[str]
     """The video in base64, up to 50 MB."""

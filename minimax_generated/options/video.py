@@ -16,7 +16,7 @@ class VideoSubjectReferenceParam(TypedDict, total=False):
     """Kind of subject. One of character."""
 
     image: Required[Sequence[str]]
-    """One picture of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1 items."""
+    """One picture of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1 item."""
 
 
 class VideoTemplateMediaInputParam(TypedDict, total=False):
@@ -61,7 +61,7 @@ VideoLastFrame: TypeAlias = str
 """Picture the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame. Models: MiniMax-Hailuo-02."""
 
 VideoSubject: TypeAlias = "Sequence[VideoSubjectReferenceParam]"
-"""The person whose face is kept. Exactly 1 items. Models: S2V-01."""
+"""The person whose face is kept. Exactly 1 item. Models: S2V-01."""
 
 VideoDuration: TypeAlias = Literal[6, 10] | int
 """Length of the video in seconds. One of 6, 10. Default 6. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02."""

@@ -1,0 +1,235 @@
+"""Audio as the platform sends it: hex in JSON to bytes, bare PCM to WAV, subtitles to SRT and WebVTT."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import struct
+from binascii import unhexlify
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from minimax.errors import DecodeError
+
+__all__ = [
+    "Subtitle",
+    "Word",
+    "decode_hex",
+    "parse_subtitles",
+    "pcm_to_wav",
+    "split_audio_json",
+    "to_srt",
+    "to_vtt",
+    "wav_header",
+]
+
+_NOT_HEX = re.compile("[^0-9A-Fa-f]")
+_NOT_HEX_BYTES = re.compile(_NOT_HEX.pattern.encode())
+_UNREADABLE = (ValueError, RecursionError)  # what json and binascii raise on input they cannot read
+_AUDIO_KEY = b'"audio"'
+_OPENING_QUOTE = re.compile(rb'\s*:\s*"')
+# Stands in for the audio while the rest of a frame is parsed. No payload can hold it, since every process draws its
+# own: where it turns up as `data.audio`, the text taken out is proved to be the value of that field and no other.
+_STAND_IN = os.urandom(12).hex()
+_STAND_IN_BYTES = _STAND_IN.encode()
+
+_WAV_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
+_WAV_FORMAT_BYTES = 16
+_WAV_INTEGER_PCM = 1
+_WAV_MAX_BYTES = 0xFFFFFFFF
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def decode_hex(text: str | bytes | memoryview) -> bytes:
+    """The bytes that `text` spells in hexadecimal digits; if it does not, a `DecodeError` that keeps it in `raw`."""
+    try:
+        return unhexlify(text)
+    except ValueError as error:
+        raw = bytes(text) if isinstance(text, memoryview) else text
+        wrong = _NOT_HEX.search(raw) if isinstance(raw, str) else _NOT_HEX_BYTES.search(raw)
+        if wrong is not None:
+            problem = f"{wrong.group()!r} at position {wrong.start()} of {len(raw)} is not a hexadecimal digit"
+        else:
+            problem = f"{len(raw)} digits, an odd number, so the text was probably cut off"
+        raise DecodeError(f"the audio is not hex: {problem}", raw=raw) from error
+
+
+def split_audio_json(payload: bytes) -> tuple[dict[str, Any], bytes | None]:
+    """A speech or music answer as its JSON object, with `data.audio` emptied, and that audio as bytes.
+
+    The audio is None, and the object as it came, when `data.audio` is missing, no hex or written in an unusual way.
+    """
+    span = _audio_span(payload)
+    if span is not None:
+        start, end = span
+        try:
+            # The hex is decoded where it lies: parsed as JSON first, it would be copied twice and take far longer.
+            audio = unhexlify(memoryview(payload)[start:end])
+            answer = json.loads(payload[:start] + _STAND_IN_BYTES + payload[end:])
+        except _UNREADABLE:
+            return _parse_object(payload), None
+        data = answer.get("data") if isinstance(answer, dict) else None
+        if isinstance(data, dict) and data.get("audio") == _STAND_IN:
+            data["audio"] = ""
+            return answer, audio
+    return _parse_object(payload), None
+
+
+def _audio_span(payload: bytes) -> tuple[int, int] | None:
+    """Where the text of the first `"audio": "..."` starts and ends; a guess, since no JSON is parsed here."""
+    key = payload.find(_AUDIO_KEY)
+    opening = _OPENING_QUOTE.match(payload, key + len(_AUDIO_KEY)) if key >= 0 else None
+    if opening is None:
+        return None
+    end = payload.find(b'"', opening.end())
+    return None if end < 0 else (opening.end(), end)
+
+
+def _parse_object(payload: bytes) -> dict[str, Any]:
+    answer = _parse_json(payload)
+    if not isinstance(answer, dict):
+        raise DecodeError(f"the answer is no JSON object but {type(answer).__name__}", raw=payload)
+    return answer
+
+
+def _parse_json(payload: str | bytes) -> Any:
+    try:
+        return json.loads(payload)
+    except _UNREADABLE as error:
+        raise DecodeError(f"the answer is not valid JSON: {error}", raw=payload) from error
+
+
+def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width: int = 2) -> bytes:
+    """The 44 bytes that make a WAV file of the `pcm_bytes` bytes of integer PCM that follow them.
+
+    sample_rate: in Hz. sample_width: bytes per sample of one channel; 2 is the signed 16-bit audio of the platform.
+    """
+    frame_bytes = channels * sample_width
+    padding = pcm_bytes % 2
+    return _WAV_HEADER.pack(
+        b"RIFF",
+        # A size past the 4 GiB of the format is written as the maximum; players take it for "to the end of the file".
+        min(_WAV_HEADER.size - 8 + pcm_bytes + padding, _WAV_MAX_BYTES),
+        b"WAVE",
+        b"fmt ",
+        _WAV_FORMAT_BYTES,
+        _WAV_INTEGER_PCM,
+        channels,
+        sample_rate,
+        sample_rate * frame_bytes,
+        frame_bytes,
+        sample_width * 8,
+        b"data",
+        min(pcm_bytes, _WAV_MAX_BYTES),
+    )
+
+
+def pcm_to_wav(pcm: bytes | bytearray | memoryview, *, sample_rate: int, channels: int, sample_width: int = 2) -> bytes:
+    """Bare integer PCM as a WAV file; parameters as in `wav_header`."""
+    size = memoryview(pcm).nbytes
+    header = wav_header(size, sample_rate=sample_rate, channels=channels, sample_width=sample_width)
+    return b"".join((header, pcm, b"\0" * (size % 2)))
+
+
+class Word(NamedTuple):
+    """One word and when it is heard, in seconds from the start of the audio."""
+
+    text: str
+    start: float
+    end: float
+
+
+class Subtitle(NamedTuple):
+    """One sentence and when it is heard, in seconds; `words` is empty unless word timing was asked for."""
+
+    text: str
+    start: float
+    end: float
+    words: tuple[Word, ...] = ()
+
+
+def parse_subtitles(payload: object) -> list[Subtitle]:
+    """The subtitles of a subtitle file (its text or the JSON in it), or of a frame of a stream, which may have none."""
+    if isinstance(payload, (str, bytes)):
+        payload = _parse_json(payload)
+    return [_subtitle(segment) for segment in _segments(payload)]
+
+
+def _segments(payload: object) -> Iterator[dict[str, Any]]:
+    if isinstance(payload, list):
+        for item in payload:
+            yield from _segments(item)
+    elif isinstance(payload, dict):
+        if "text" in payload:
+            yield payload
+        else:
+            # A frame has them at `data.subtitle`, frames of older servers at `subtitle`.
+            yield from _segments(payload.get("subtitle") or payload.get("data"))
+
+
+def _subtitle(segment: dict[str, Any]) -> Subtitle:
+    start, end = _seconds(segment.get("time_begin")), _seconds(segment.get("time_end"))
+    words = tuple(_words(segment.get("timestamped_words"), start or 0.0))
+    if start is None:
+        start = words[0].start if words else 0.0
+    if end is None:
+        end = words[-1].end if words else start
+    return Subtitle(_text(segment.get("text")), start, end, words)
+
+
+def _words(entries: object, position: float) -> Iterator[Word]:
+    """The words in order; one without its times gets the end of the word before it."""
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            start, end = _seconds(entry.get("time_begin")), _seconds(entry.get("time_end"))
+            start = position if start is None else start
+            position = start if end is None else end
+            yield Word(_text(entry.get("word")), start, position)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _seconds(milliseconds: object) -> float | None:
+    try:
+        seconds = float(milliseconds) / 1000 if isinstance(milliseconds, (int, float, str)) else math.nan
+    except (ValueError, OverflowError):
+        return None
+    return seconds if math.isfinite(seconds) else None
+
+
+def to_srt(subtitles: Iterable[Subtitle]) -> str:
+    """The subtitles as a SubRip file."""
+    # SubRip has no escapes, so the one mark that would start a new cue becomes an arrow.
+    return "\n".join(
+        f"{number}\n{_timestamp(start, ',')} --> {_timestamp(end, ',')}\n{text.replace('-->', '→')}\n"
+        for number, (start, end, text) in enumerate(_cues(subtitles), 1)
+    )
+
+
+def to_vtt(subtitles: Iterable[Subtitle]) -> str:
+    """The subtitles as a WebVTT file."""
+    return "WEBVTT\n" + "".join(
+        f"\n{_timestamp(start, '.')} --> {_timestamp(end, '.')}\n{text.translate(_VTT_ESCAPES)}\n" for start, end, text in _cues(subtitles)
+    )
+
+
+def _cues(subtitles: Iterable[Subtitle]) -> Iterator[tuple[int, int, str]]:
+    """Start and end in milliseconds, and the text without the blank lines that would end a cue early."""
+    for subtitle in subtitles:
+        text = "\n".join(line for line in _LINE_END.split(subtitle.text) if line.strip())
+        if text:
+            start = max(0, round(subtitle.start * 1000))
+            yield start, max(start, round(subtitle.end * 1000)), text
+
+
+def _timestamp(milliseconds: int, decimal_mark: str) -> str:
+    seconds, milliseconds = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}{decimal_mark}{milliseconds:03}"

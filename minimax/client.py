@@ -1,0 +1,217 @@
+"""`MiniMax` and `AsyncMiniMax`: one connection pool, one configuration, one service object per feature, made on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .config import Config, Event, Limits, Retry, Timeout, resolve, timeout_from
+from .drivers import Async, Driver, Sync
+from .errors import ConfigError
+from .log import from_environment
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    import httpx
+
+    from .drivers import Clock
+    from .services.speech import SpeechService
+    from .services.text import TextService
+
+D = TypeVar("D", bound=Driver)
+
+
+class _Client(Generic[D]):
+    """What both clients share: the configuration, its views, and the services."""
+
+    _config: Config
+    _driver: D
+
+    @cached_property
+    def text(self) -> TextService[D]:
+        """Chat with the language models."""
+        from .services.text import TextService
+
+        return TextService(self._driver, self._config)
+
+    @cached_property
+    def speech(self) -> SpeechService[D]:
+        """Text to speech."""
+        from .services.speech import SpeechService
+
+        return SpeechService(self._driver, self._config)
+
+    @property
+    def base_url(self) -> str:
+        """The host that this client calls."""
+        return self._config.base_url
+
+    @property
+    def region(self) -> str | None:
+        """The region of that host, None for a host of your own."""
+        return self._config.region
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        limits: Limits | None = None,
+        headers: Mapping[str, str] | None = None,
+        validate: bool | None = None,
+        max_event_bytes: int | None = None,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> Self:
+        """A client with other options that shares this one's connections. Cheap: make one per call if you like.
+
+        Args:
+            timeout: seconds of silence, or a Timeout.
+            retry: when to send again; `Retry(attempts=1)` switches it off.
+            limits: client-side rate limits.
+            headers: further headers of every request, laid over those of this client.
+            validate: False sends requests without checking them first.
+            max_event_bytes: the largest stream event that is accepted.
+            on_event: called with an Event at every step of a call.
+        """
+        given: dict[str, Any] = {
+            "retry": retry,
+            "limits": limits,
+            "validate": validate,
+            "max_event_bytes": max_event_bytes,
+            "on_event": on_event,
+            "timeout": None if timeout is None else timeout_from(timeout),
+            "headers": None if headers is None else _merged(self._config.headers, headers),
+        }
+        view = object.__new__(type(self))
+        view._config = self._config._replace(**{name: value for name, value in given.items() if value is not None})
+        view._driver = self._driver
+        return view
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._config.base_url!r}, region={self._config.region!r})"
+
+
+class MiniMax(_Client[Sync]):
+    """The MiniMax platform. Safe to share between threads; close it, or use it as a context manager.
+
+    Args:
+        api_key: your key; left out, `MINIMAX_API_KEY` is read.
+        region: "cn" (default) or "global"; a key works only in its own region. Left out, `MINIMAX_REGION` is read.
+        base_url: another host, without /v1; left out, `MINIMAX_BASE_URL` is read.
+        timeout: seconds of silence before giving up, or Timeout(connect=..., idle=...).
+        retry: how failed requests are sent again; a paid call only when it provably did not run.
+        limits: client-side limits, `Limits(rpm=60, concurrent=10)`.
+        group_id: sent as GroupId, which only old hosts need; left out, `MINIMAX_GROUP_ID` is read.
+        http_client: an httpx.Client of your own, for proxies or certificates; it is not closed with this client.
+        on_event: called with an Event at every step of a call, for logs and traces.
+        validate: False sends requests without checking them first.
+
+    Raises:
+        ConfigError: key, region, base URL or an option is missing or wrong.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        region: str | None = None,
+        base_url: str | None = None,
+        timeout: float | Timeout = Timeout(),
+        retry: Retry = Retry(),
+        limits: Limits | None = None,
+        group_id: str | None = None,
+        http_client: httpx.Client | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        validate: bool = True,
+        clock: Clock | None = None,
+    ) -> None:
+        self._config = resolve(
+            api_key,
+            region=region,
+            base_url=base_url,
+            group_id=group_id,
+            timeout=timeout_from(timeout),
+            retry=retry,
+            limits=limits,
+            on_event=_both(from_environment(), on_event),
+            validate=validate,
+        )
+        if http_client is not None and not hasattr(http_client, "send"):
+            raise ConfigError(f"http_client must be an httpx.Client, not {type(http_client).__name__}")
+        self._driver = Sync(http_client, clock)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class AsyncMiniMax(_Client[Async]):
+    """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`, `http_client` being an httpx.AsyncClient.
+
+    Works under several event loops in turn: each gets connections of its own.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        region: str | None = None,
+        base_url: str | None = None,
+        timeout: float | Timeout = Timeout(),
+        retry: Retry = Retry(),
+        limits: Limits | None = None,
+        group_id: str | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        validate: bool = True,
+        clock: Clock | None = None,
+    ) -> None:
+        self._config = resolve(
+            api_key,
+            region=region,
+            base_url=base_url,
+            group_id=group_id,
+            timeout=timeout_from(timeout),
+            retry=retry,
+            limits=limits,
+            on_event=_both(from_environment(), on_event),
+            validate=validate,
+        )
+        if http_client is not None and not hasattr(http_client, "send"):
+            raise ConfigError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}")
+        self._driver = Async(http_client, clock)
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        await self._driver.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()
+
+
+def _both(first: Callable[[Event], None] | None, second: Callable[[Event], None] | None) -> Callable[[Event], None] | None:
+    if first is None or second is None:
+        return first or second
+
+    def both(event: Event) -> None:
+        first(event)
+        second(event)
+
+    return both
+
+
+def _merged(headers: tuple[tuple[str, str], ...], more: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    names = {name.lower() for name in more}
+    return (*((name, value) for name, value in headers if name.lower() not in names), *more.items())

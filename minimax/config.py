@@ -1,0 +1,210 @@
+"""Options of a client: key, region, base URL, timeouts, retries and limits, from arguments and environment. No I/O."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from .errors import APIError, ConfigError, NetworkError
+
+SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
+MAX_EVENT_BYTES = 256 * 2**20
+
+
+class Timeout(NamedTuple):
+    """How long to wait, in seconds.
+
+    `connect` bounds the connection; `idle` bounds silence: the wait for an answer, and in a stream the wait for the next data frame
+    (keep-alive comments do not count as data). There is no bound on the whole call, so a long stream is never cut.
+    """
+
+    connect: float = 10.0
+    idle: float = 120.0
+
+
+class Retry(NamedTuple):
+    """When and how often a failed request is sent again.
+
+    Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that bound (full jitter). `attempts` counts the first try.
+    `total` bounds the sum of all waits of one call. A paid call is repeated only when it provably did not run.
+    """
+
+    attempts: int = 3
+    base: float = 0.5
+    cap: float = 8.0
+    total: float = 60.0
+
+    def delay(
+        self, attempt: int, error: Exception, *, billed: bool, waited: float, draw: Callable[[], float] = random.random
+    ) -> float | None:
+        """Seconds to wait before the next attempt, or None to give up. `attempt` is the number of tries so far."""
+        if attempt >= self.attempts or not _worth_repeating(error, attempt, billed=billed):
+            return None
+        asked = error.retry_after if isinstance(error, APIError) else None
+        wait = asked if asked is not None else draw() * min(self.cap, self.base * 2 ** (attempt - 1))
+        return wait if waited + wait <= self.total else None
+
+
+class Limits(NamedTuple):
+    """Client-side limits. None means no limit of that kind.
+
+    `rpm` is requests per minute, for every rate-limit class alike or by class (`{"speech": 60, "video": 20}`); `concurrent` is calls in flight.
+    """
+
+    rpm: int | Mapping[str, int] | None = None
+    concurrent: int | None = None
+
+    def rate(self, rate_class: str) -> int | None:
+        """Requests per minute of one rate-limit class."""
+        return self.rpm.get(rate_class) if isinstance(self.rpm, Mapping) else self.rpm
+
+
+class Event(NamedTuple):
+    """What `on_event` gets: one step of a call, for logs and traces. Holds no key and no media."""
+
+    kind: str
+    """request, retry, response, poll, frame or error."""
+    endpoint: str
+    attempt: int = 1
+    seconds: float = 0.0
+    """Since the request was sent; for a retry the wait that follows."""
+    http_status: int | None = None
+    trace_id: str | None = None
+    error: Exception | None = None
+    detail: str = ""
+
+
+class Config(NamedTuple):
+    """Everything that one client (or one `with_options` view of it) is set to. `api_key` never appears in its repr."""
+
+    api_key: str
+    base_url: str
+    region: str | None
+    group_id: str | None = None
+    timeout: Timeout = Timeout()
+    retry: Retry = Retry()
+    limits: Limits | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    validate: bool = True
+    max_event_bytes: int = MAX_EVENT_BYTES
+    on_event: Callable[[Event], None] | None = None
+
+    def __repr__(self) -> str:
+        return f"Config(base_url={self.base_url!r}, region={self.region!r}, api_key={masked(self.api_key)!r})"
+
+    def other_regions(self) -> tuple[tuple[str, str], ...]:
+        """Name and base URL of the regions that this configuration does not call."""
+        return tuple((name, facts["base_url"]) for name, facts in _regions().items() if name != self.region)
+
+
+def resolve(
+    api_key: str | None = None,
+    *,
+    region: str | None = None,
+    base_url: str | None = None,
+    group_id: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Config:
+    """Arguments first, then the environment (`MINIMAX_API_KEY`, `MINIMAX_REGION`, `MINIMAX_BASE_URL`, `MINIMAX_GROUP_ID`), then defaults."""
+    env = os.environ if environ is None else environ
+    url = base_url or (None if region else env.get("MINIMAX_BASE_URL"))
+    region = region or (None if url else env.get("MINIMAX_REGION")) or None
+    if url:
+        url = normal_url(url)
+        region = region or region_of(url)
+    else:
+        region = region or _default_region()
+        url = str(region_facts(region)["base_url"])
+    key = clean_key(api_key if api_key is not None else env.get("MINIMAX_API_KEY"))
+    return Config(key, url, region, group_id or env.get("MINIMAX_GROUP_ID") or None, **options)
+
+
+def clean_key(key: str | None) -> str:
+    """The key without stray whitespace, or a ConfigError that says what to set."""
+    if key is None:
+        raise ConfigError('No API key. Pass MiniMax(api_key="...") or set the environment variable MINIMAX_API_KEY.')
+    key = key.strip()
+    if not key:
+        raise ConfigError("The API key is empty. Check what you pass as api_key, or the environment variable MINIMAX_API_KEY.")
+    if not all("!" <= character <= "~" for character in key):
+        raise ConfigError("The API key contains a space, a line break or another character that no key has; copy it again, on one line.")
+    return key
+
+
+def normal_url(url: str) -> str:
+    """A base URL as the client uses it: scheme and host, without the endings that other SDKs want."""
+    text = url.strip().rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigError(f"base_url {url!r} is no http(s) URL; it looks like https://api.minimax.io")
+    if parts.query or parts.fragment:
+        raise ConfigError(f"base_url {url!r} has a query or fragment; it ends at the host, as in https://api.minimax.io")
+    if parts.username or parts.password:
+        raise ConfigError("base_url holds a user name or password; pass the key as api_key instead")
+    shorter = True
+    while shorter:
+        shorter = False
+        for suffix in SUFFIXES:
+            if text.lower().endswith(suffix):
+                text, shorter = text[: -len(suffix)].rstrip("/"), True
+    return text
+
+
+def region_facts(region: str) -> dict[str, Any]:
+    """The row of a region in the table of the spec."""
+    regions = _regions()
+    if region not in regions:
+        raise ConfigError(f"Unknown region {region!r}; known regions are {', '.join(map(repr, regions))}. For another host pass base_url.")
+    facts: dict[str, Any] = regions[region]
+    return facts
+
+
+def region_of(url: str) -> str | None:
+    """The region that a host belongs to, None for a host of your own."""
+    host = urlsplit(url).hostname
+    for name, facts in _regions().items():
+        if any(urlsplit(known["url"]).hostname == host for known in facts["hosts"]):
+            return str(name)
+    return None
+
+
+def timeout_from(value: float | Timeout) -> Timeout:
+    """A plain number of seconds bounds silence; connecting never needs longer than the default."""
+    if isinstance(value, Timeout):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+        raise ConfigError(f"timeout {value!r} must be a number of seconds above 0, or a Timeout(connect=..., idle=...)")
+    return Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
+
+
+def masked(key: str) -> str:
+    """Enough of a key to tell which kind it is, not enough to use."""
+    kind = next((prefix for prefix in ("sk-api-", "sk-cp-", "sk-") if key.startswith(prefix)), "")
+    return f"{kind}***"
+
+
+def _worth_repeating(error: Exception, attempt: int, *, billed: bool) -> bool:
+    if isinstance(error, NetworkError):
+        return not (billed and error.sent)
+    if isinstance(error, APIError):
+        if billed and error.ran is not False:
+            return False
+        return error.retry == "yes" or (error.retry == "once" and attempt == 1)
+    return False
+
+
+def _regions() -> dict[str, Any]:
+    from minimax_generated.tables.regions import REGIONS
+
+    regions: dict[str, Any] = REGIONS["regions"]
+    return regions
+
+
+def _default_region() -> str:
+    from minimax_generated.tables.regions import REGIONS
+
+    return str(REGIONS["default"])

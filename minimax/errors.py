@@ -1,0 +1,330 @@
+"""Everything that can go wrong, named by meaning, and the one parser for the platform's error envelopes.
+
+Which code means which class, whether a retry makes sense and what a person should do next stands in `spec/tables/errors.yaml`;
+this module reads the table that the generator emits from it and knows no code by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from minimax_generated.tables.errors import Fact
+
+__all__ = [
+    "APIError",
+    "AuthenticationError",
+    "ConfigError",
+    "DecodeError",
+    "InsufficientBalanceError",
+    "InvalidParameterError",
+    "MinimaxError",
+    "NetworkError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestTimeout",
+    "SensitiveContentError",
+    "ServerError",
+    "StreamInterrupted",
+    "UsageLimitError",
+    "ValidationError",
+    "VoiceExistsError",
+]
+
+
+class MinimaxError(Exception):
+    """Base of every error that this package raises."""
+
+    attempts: int = 1
+    """How many times the request was sent before this error was raised."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+
+class ConfigError(MinimaxError):
+    """The client cannot be built from what it was given: key, region, base URL or an option."""
+
+
+class ValidationError(MinimaxError, ValueError):
+    """A request breaks the rules of the API; nothing was sent and nothing was paid.
+
+    `field` is the argument, `value` what was given, `allowed` what would be accepted.
+    """
+
+    def __init__(self, message: str, *, field: str = "", value: object = None, allowed: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+
+
+class DecodeError(MinimaxError):
+    """An answer came that cannot be read. `raw` holds what came, so that a paid result is not lost."""
+
+    def __init__(self, message: str, *, raw: object = None) -> None:
+        super().__init__(message)
+        self.raw = raw
+
+
+class StreamInterrupted(MinimaxError):
+    """A stream ended before its terminal frame. `partial` is the result up to that point."""
+
+    def __init__(self, message: str, *, partial: Any = None) -> None:
+        super().__init__(message)
+        self.partial = partial
+
+
+class NetworkError(MinimaxError):
+    """The platform could not be reached, or the connection broke before the answer was complete.
+
+    `sent` is False when the request provably never reached the platform (so that it is safe to repeat a paid call).
+    """
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+class RequestTimeout(NetworkError):
+    """Nothing came for longer than the timeout allows."""
+
+
+class APIError(MinimaxError):
+    """The platform answered with an error.
+
+    Attributes:
+        status_code: the platform's own code, None when only an HTTP status is known.
+        status_msg: the platform's message.
+        http_status: HTTP status of the answer (200 is normal for native errors).
+        trace_id: id to quote to support.
+        endpoint: method and path of the call.
+        attempts: how many times the request was sent.
+        retry: "yes", "once", "slow" (only after a quota window) or "no".
+        ran: False when the answer proves that the call was not executed, so that nothing was charged.
+        retry_after: seconds that the platform asked to wait, if it did.
+        hint: what to do next.
+        raw: the body, decoded where it was JSON.
+        partial: what a stream had delivered before the error, None elsewhere.
+    """
+
+    partial: Any = None
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int | None = None,
+        status_msg: str = "",
+        http_status: int | None = None,
+        trace_id: str | None = None,
+        endpoint: str = "",
+        retry: str = "no",
+        ran: bool | None = None,
+        retry_after: float | None = None,
+        hint: str = "",
+        raw: object = None,
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.status_msg = status_msg
+        self.http_status = http_status
+        self.trace_id = trace_id
+        self.endpoint = endpoint
+        self.retry = retry
+        self.ran = ran
+        self.retry_after = retry_after
+        self.hint = hint
+        self.raw = raw
+
+    @property
+    def retryable(self) -> bool:
+        """Whether sending the same request again soon can succeed."""
+        return self.retry in ("yes", "once")
+
+    def __str__(self) -> str:
+        where = [self.endpoint, f"HTTP {self.http_status}" if self.http_status else "", f"trace {self.trace_id}" if self.trace_id else ""]
+        where.append(f"{self.attempts} attempts" if self.attempts > 1 else "")
+        context = ", ".join(part for part in where if part)
+        text = self.args[0] if self.args else ""
+        text = f"{text} ({context})" if context else text
+        return f"{text}. {self.hint}" if self.hint else text
+
+
+class AuthenticationError(APIError):
+    """The key is missing, wrong, or belongs to another region."""
+
+
+class PermissionDeniedError(APIError):
+    """The account or its plan may not do this."""
+
+
+class RateLimitError(APIError):
+    """Too many requests, tokens or connections for the moment."""
+
+
+class InsufficientBalanceError(APIError):
+    """The account has no money left."""
+
+
+class UsageLimitError(APIError):
+    """The quota of the plan is used up for this window."""
+
+
+class SensitiveContentError(APIError):
+    """The content filter refused the input or the output; `side` says which."""
+
+    @property
+    def side(self) -> str:
+        """ "input" or "output", "" when the platform did not say."""
+        fact = _fact(self.status_code, None, "")
+        return fact.side if fact else ""
+
+
+class InvalidParameterError(APIError):
+    """The platform refused a parameter."""
+
+
+class NotFoundError(APIError):
+    """No such path, model, voice, task or file."""
+
+
+class VoiceExistsError(APIError):
+    """The voice id is taken."""
+
+
+class ServerError(APIError):
+    """A fault on the side of the platform."""
+
+
+class Envelope(NamedTuple):
+    """The parts of an error body, whatever its family."""
+
+    code: int | None
+    kind: str
+    message: str
+    trace_id: str | None
+
+
+class Origin(NamedTuple):
+    """Where an answer came from: what an error needs to know to be useful."""
+
+    endpoint: str
+    host: str = ""
+    other_regions: tuple[tuple[str, str], ...] = ()
+
+    def region_hint(self) -> str:
+        """For a refused key: which host was asked, and which regions it may belong to instead."""
+        elsewhere = " or ".join(f'region="{name}" ({url})' for name, url in self.other_regions)
+        return f" This call went to {self.host}; for a key of another region use {elsewhere}." if elsewhere else ""
+
+
+_CODE = re.compile(r"\((\d{3,10})\)[^()]*$")
+_PLAIN_LIMIT = 200
+
+
+def envelope(payload: object) -> Envelope | None:
+    """The error inside a decoded body, an SSE frame or a WebSocket frame; None when it is no error.
+
+    Knows all families: `base_resp` with a non-zero code, and the OpenAI-like and Anthropic `error` object.
+    """
+    if not isinstance(payload, dict):
+        return None
+    base = payload.get("base_resp")
+    if isinstance(base, dict) and (code := _integer(base.get("status_code"))):
+        trace = payload.get("trace_id") or base.get("trace_id") or payload.get("id")
+        return Envelope(code, "", str(base.get("status_msg") or ""), _text(trace))
+    error = payload.get("error")
+    if payload.get("type") == "error" or (error and "object" not in payload and "status" not in payload):
+        detail = error if isinstance(error, dict) else {"message": error}
+        message = str(detail.get("message") or "")
+        match = _CODE.search(message)
+        code = int(match[1]) if match else _integer(detail.get("code"))
+        return Envelope(code, str(detail.get("type") or ""), message, _text(payload.get("request_id") or payload.get("trace_id")))
+    return None
+
+
+def error_from(
+    payload: object, origin: Origin, *, http_status: int | None = None, headers: Mapping[str, str] | None = None
+) -> APIError | None:
+    """The error that an answer means, or None when the answer is good.
+
+    `payload` is the decoded JSON, or the text of a body that is not JSON. Any HTTP status of 400 or more is an error.
+    """
+    found = envelope(payload)
+    if found is None:
+        if http_status is None or http_status < 400:
+            return None
+        found = Envelope(None, "", _excerpt(payload), None)
+    fact = _fact(found.code, http_status, found.kind)
+    headers = headers or {}
+    hint = fact.hint if fact else ""
+    if fact and fact.error == "AuthenticationError":
+        hint += origin.region_hint()
+    message = found.message or (fact.meaning.rstrip(".") if fact else "") or f"HTTP {http_status}"
+    number = found.code if found.code is not None else http_status
+    text = message if str(number) in message else f"{number}: {message}"
+    return _class(fact)(
+        text,
+        status_code=found.code,
+        status_msg=found.message,
+        http_status=http_status,
+        trace_id=found.trace_id or headers.get("trace-id") or headers.get("x-trace-id") or headers.get("minimax-request-id"),
+        endpoint=origin.endpoint,
+        retry=fact.retry if fact else ("yes" if http_status and (http_status >= 500 or http_status == 429) else "no"),
+        ran=fact.ran if fact else None,
+        retry_after=_seconds(headers.get("retry-after")),
+        hint=hint,
+        raw=payload,
+    )
+
+
+def _fact(code: int | None, http_status: int | None, kind: str) -> Fact | None:
+    """Platform code first, then HTTP status, then the type of the error."""
+    from minimax_generated.tables.errors import CODES, STATUSES, TYPES
+
+    return CODES.get(code or 0) or (STATUSES.get(http_status or 0) if (http_status or 0) >= 400 else None) or TYPES.get(kind)
+
+
+def _class(fact: Fact | None) -> type[APIError]:
+    found = globals().get(fact.error) if fact else None
+    return found if isinstance(found, type) and issubclass(found, APIError) else APIError
+
+
+def _integer(value: object) -> int | None:
+    """A code, whether it came as a number or as digits."""
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.strip().lstrip("-").isdecimal() else None
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def _excerpt(payload: object) -> str:
+    """The first words of a body that is no JSON, such as a gateway's HTML page, without its tags."""
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", payload if isinstance(payload, str) else "", flags=re.DOTALL | re.IGNORECASE)
+    return " ".join(text.split())[:_PLAIN_LIMIT]
+
+
+def _seconds(value: str | None) -> float | None:
+    """`Retry-After` as seconds; it may hold a number or an HTTP date."""
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    import time
+
+    return max(0.0, moment.timestamp() - time.time())

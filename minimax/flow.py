@@ -1,0 +1,220 @@
+"""One flow, two faces: every operation is written once, as a generator that yields effects and returns its result.
+
+A flow knows no socket, clock or thread. A driver (`minimax.drivers`) performs its effects, blocking or awaited; `@operation` and
+`@streaming` bind a flow to the driver of its service, so that the same method returns `T` on `Service[Sync]` and a coroutine of `T`
+on `Service[Async]`. Retry, polling and multi-step uploads are plain generators, put together with `yield from`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, cast, overload
+
+if TYPE_CHECKING:
+    import inspect
+
+    from .config import Config, Limits, Timeout
+    from .drivers import Async, Body, Driver, Sync
+
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S", bound="Service[Any]")
+D = TypeVar("D", bound="Driver", covariant=True)
+
+
+class Request(NamedTuple):
+    """One HTTP request, ready to send."""
+
+    method: str
+    url: str
+    headers: Sequence[tuple[str, str]]
+    content: bytes | None
+    timeout: Timeout
+
+    def __repr__(self) -> str:
+        return f"Request({self.method} {self.url})"  # the headers hold the key
+
+
+class Response(NamedTuple):
+    """A complete answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+# Effects. Each driver has one method for each of them; what that method returns comes back from the `yield`.
+
+
+class Send(NamedTuple):
+    """Send a request and read the whole answer: gives a `Response`."""
+
+    request: Request
+
+
+class Open(NamedTuple):
+    """Send a request and leave the answer open: gives a `Body`."""
+
+    request: Request
+
+
+class Receive(NamedTuple):
+    """The next bytes of an open answer, b"" at its end."""
+
+    body: Body
+
+
+class Close(NamedTuple):
+    """Give an open answer back, read to its end or not."""
+
+    body: Body
+
+
+class Sleep(NamedTuple):
+    """Wait some seconds."""
+
+    seconds: float
+
+
+class Now(NamedTuple):
+    """Seconds on the monotonic clock."""
+
+
+class Work(NamedTuple):
+    """Run a function that may block on files; in a thread on the async face."""
+
+    function: Callable[[], Any]
+
+
+class Acquire(NamedTuple):
+    """Wait until the client-side limits admit one more call."""
+
+    limits: Limits
+    rate_class: str
+
+
+class Release(NamedTuple):
+    """Give back what `Acquire` took."""
+
+    limits: Limits
+
+
+class Emit(NamedTuple):
+    """Hand items to whoever iterates a stream; only in flows behind `@streaming`."""
+
+    items: Sequence[Any]
+
+
+Effect = Send | Open | Receive | Close | Sleep | Now | Work | Acquire | Release
+Flow = Generator[Effect, Any, T]
+StreamFlow = Generator[Effect | Emit, Any, T]
+
+
+class Service(Generic[D]):
+    """A group of operations that share one driver and one configuration."""
+
+    def __init__(self, driver: D, config: Config) -> None:
+        self._driver = driver
+        self._config = config
+
+
+class _Described:
+    """Name, docstring and real signature of a bound operation for `help()` and `inspect`, worked out only when asked for."""
+
+    def __init__(self, flow: Callable[..., Any], returns: str) -> None:
+        self._flow = flow
+        self._returns = returns
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        from .signatures import bound_signature
+
+        return bound_signature(self._flow, self._returns)
+
+
+def _dress(call: Any, flow: Callable[..., Any], returns: str) -> Any:
+    call.__name__, call.__qualname__ = flow.__name__, flow.__qualname__
+    call.__module__, call.__doc__ = flow.__module__, flow.__doc__
+    call.__wrapped__ = _Described(flow, returns)
+    return call
+
+
+class operation(Generic[S, P, T]):  # noqa: N801 - a decorator
+    """Turn a flow into a method: blocking on the sync face, a coroutine function on the async face."""
+
+    def __init__(self, flow: Callable[Concatenate[S, P], Flow[T]]) -> None:
+        self.flow = flow
+        self.__doc__ = flow.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, service: Service[Sync], owner: Any = None) -> Callable[P, T]: ...
+    @overload
+    def __get__(self, service: Service[Async], owner: Any = None) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, service: None, owner: Any = None) -> operation[S, P, T]: ...
+    def __get__(self, service: Any, owner: Any = None) -> Any:
+        if service is None:
+            return self
+        flow, driver = self.flow, service._driver
+        call: Any
+        if driver.is_async:
+
+            async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+                return cast(T, await driver.run(flow(service, *args, **kwargs)))
+        else:
+
+            def call(*args: P.args, **kwargs: P.kwargs) -> T:
+                return cast(T, driver.run(flow(service, *args, **kwargs)))
+
+        # Kept on the instance: the next access is a plain attribute look-up and does not come here again.
+        service.__dict__[self.name] = _dress(call, flow, "async" if driver.is_async else "sync")
+        return service.__dict__[self.name]
+
+
+SyncShell = TypeVar("SyncShell")
+AsyncShell = TypeVar("AsyncShell")
+
+
+class streaming(Generic[SyncShell, AsyncShell]):  # noqa: N801 - a decorator
+    """Turn a function that prepares a stream into a method that returns the stream shell of its face.
+
+    Nothing is sent until the stream is entered or iterated.
+    """
+
+    def __init__(self, sync_shell: Callable[..., SyncShell], async_shell: Callable[..., AsyncShell]) -> None:
+        self.shells = (sync_shell, async_shell)
+
+    def __call__(self, prepare: Callable[Concatenate[S, P], Any]) -> _Streaming[S, P, SyncShell, AsyncShell]:
+        return _Streaming(prepare, self.shells)
+
+
+class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
+    def __init__(
+        self, prepare: Callable[Concatenate[S, P], Any], shells: tuple[Callable[..., SyncShell], Callable[..., AsyncShell]]
+    ) -> None:
+        self.flow = prepare
+        self.shells = shells
+        self.__doc__ = prepare.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, service: Service[Sync], owner: Any = None) -> Callable[P, SyncShell]: ...
+    @overload
+    def __get__(self, service: Service[Async], owner: Any = None) -> Callable[P, AsyncShell]: ...
+    @overload
+    def __get__(self, service: None, owner: Any = None) -> _Streaming[S, P, SyncShell, AsyncShell]: ...
+    def __get__(self, service: Any, owner: Any = None) -> Any:
+        if service is None:
+            return self
+        prepare, shell, driver = self.flow, self.shells[service._driver.is_async], service._driver
+
+        def call(*args: P.args, **kwargs: P.kwargs) -> Any:
+            return shell(driver, prepare(service, *args, **kwargs))
+
+        service.__dict__[self.name] = _dress(call, prepare, shell.__name__)
+        return service.__dict__[self.name]

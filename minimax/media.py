@@ -1,0 +1,136 @@
+"""Images and clips as people have them (path, bytes, file object, URL, PIL image) in the forms that the wire takes.
+
+Nothing is read before `data_url` is called, which a flow does through a `Work` effect.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Mapping
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
+
+from .errors import ValidationError
+
+Source: TypeAlias = "str | PathLike[str] | bytes | BinaryIO | Any"
+"""A path, bytes, an open binary file, a URL, a data URL, `mm_file://ID`, or a PIL image."""
+
+REMOTE = ("http://", "https://", "data:", "mm_file://")
+
+
+class Part(NamedTuple):
+    """A content part of a chat message whose media has not been read yet; made by `image()` and `video()`."""
+
+    kind: str
+    source: Source
+    options: Mapping[str, Any]
+
+    def resolved(self) -> dict[str, Any]:
+        """The part as the wire takes it. Reads the file: may block."""
+        return {"type": self.kind, self.kind: {"url": url_of(self.source, kind=self.kind.removesuffix("_url")), **self.options}}
+
+
+def image(source: Source, *, detail: str | None = None, max_long_side_pixel: int | None = None) -> Part:
+    """An image for a chat message, for M3 and newer models.
+
+    Args:
+        source: path, bytes, open file, URL, data URL or PIL image; JPEG, PNG, GIF or WEBP of up to 10 MB.
+        detail: tokens to spend, "low", "default" or "high".
+        max_long_side_pixel: scale the image so that its longer side has at most this many pixels.
+
+    Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
+    """
+    return Part("image_url", source, _given(detail=detail, max_long_side_pixel=max_long_side_pixel))
+
+
+def video(source: Source, *, detail: str | None = None, fps: float | None = None, max_long_side_pixel: int | None = None) -> Part:
+    """A clip for a chat message, for M3 and newer models.
+
+    Args:
+        source: path, bytes, open file, URL, data URL (up to 50 MB) or `mm_file://ID` of an uploaded file (up to 512 MB); MP4, AVI, MOV or MKV.
+        detail: tokens to spend, "low", "default" or "high".
+        fps: frames sampled per second, 0.2 to 5.
+        max_long_side_pixel: scale the frames so that their longer side has at most this many pixels.
+
+    Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
+    """
+    return Part("video_url", source, _given(detail=detail, fps=fps, max_long_side_pixel=max_long_side_pixel))
+
+
+def url_of(source: Source, *, kind: str) -> str:
+    """A source as a URL: URLs stay as they are, everything else becomes a data URL. Reads files: may block."""
+    if isinstance(source, str) and source.startswith(REMOTE):
+        return source
+    data = read(source, kind=kind)
+    media_type = sniff(data)
+    if media_type is None or not media_type.startswith(kind):
+        raise ValidationError(f"{describe(source)} is no {kind} that can be recognised by its content", field=kind, value=describe(source))
+    return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def read(source: Source, *, kind: str) -> bytes:
+    """The bytes of a source. An empty or missing file, or a folder, is a ValidationError."""
+    if isinstance(source, (str, PathLike)):
+        path = Path(fspath(source))
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ValidationError(f"{kind}: cannot read {str(path)!r}: {error.strerror}", field=kind, value=str(path)) from None
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+    elif hasattr(source, "read"):
+        data = source.read()
+        if not isinstance(data, bytes):
+            raise ValidationError(f"{kind}: open the file in binary mode ('rb')", field=kind, value=describe(source))
+    elif hasattr(source, "save") and hasattr(source, "mode"):  # a PIL image, without importing PIL
+        buffer = io.BytesIO()
+        source.save(buffer, format="PNG")
+        data = buffer.getvalue()
+    else:
+        allowed = "a path, bytes, a binary file, a URL or a PIL image"
+        raise ValidationError(
+            f"{kind}: {type(source).__name__} is not allowed; give {allowed}", field=kind, value=describe(source), allowed=allowed
+        )
+    if not data:
+        raise ValidationError(f"{kind}: {describe(source)} is empty", field=kind, value=describe(source))
+    return data
+
+
+_SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("image/png", lambda head: head.startswith(b"\x89PNG\r\n\x1a\n")),
+    ("image/jpeg", lambda head: head.startswith(b"\xff\xd8\xff")),
+    ("image/gif", lambda head: head.startswith((b"GIF87a", b"GIF89a"))),
+    ("image/webp", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP"),
+    ("image/heic", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"heif")),
+    ("video/mov", lambda head: head[4:8] == b"ftyp" and head[8:12] == b"qt  "),
+    ("audio/mp4", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ")),
+    ("video/mp4", lambda head: head[4:8] == b"ftyp"),
+    ("video/x-matroska", lambda head: head.startswith(b"\x1aE\xdf\xa3")),
+    ("video/x-msvideo", lambda head: head[:4] == b"RIFF" and head[8:12] == b"AVI "),
+    ("audio/wav", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE"),
+    ("audio/flac", lambda head: head.startswith(b"fLaC")),
+    ("audio/ogg", lambda head: head.startswith(b"OggS")),
+    ("audio/mpeg", lambda head: head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)),
+)
+
+
+def sniff(data: bytes) -> str | None:
+    """Media type by the first bytes of a file, None when it is none that the platform takes."""
+    head = data[:16]
+    return next((name for name, matches in _SIGNATURES if matches(head)), None)
+
+
+def describe(source: Source) -> str:
+    """A source in a few words, for messages; never its content."""
+    if isinstance(source, (str, PathLike)):
+        text = fspath(source)
+        return repr(text if len(text) <= 80 else text[:77] + "...")
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return f"{len(source):,} bytes"
+    return str(getattr(source, "name", type(source).__name__))
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}

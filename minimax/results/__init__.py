@@ -1,0 +1,1 @@
+"""What calls give back: plain objects over the answer of the platform, which stays complete in `raw`."""

@@ -1,0 +1,290 @@
+"""A chat reply, the events of a chat stream, and the accumulator that makes one from the other. Pure, no I/O."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from ..call import Answer, frame
+from ..errors import DecodeError, Origin
+from ..thinking import SnapshotBuffer, ThinkSplitter, split_thinking
+
+
+class ToolCall(NamedTuple):
+    """A call that the model asks for. Answer it with a message `{"role": "tool", "tool_call_id": call.id, "content": ...}`."""
+
+    id: str
+    name: str
+    raw_arguments: str
+    """The arguments as the model wrote them: JSON, if all went well."""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, when the model wrote no JSON object."""
+        try:
+            value = json.loads(self.raw_arguments or "{}")
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise DecodeError(
+                f"The model's arguments for {self.name!r} are no JSON object: {self.raw_arguments[:200]!r}", raw=self.raw_arguments
+            )
+        return value
+
+
+class Usage(NamedTuple):
+    """Tokens of a call; a count that the platform did not give is 0."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+    reasoning_tokens: int
+    cached_tokens: int
+
+    @classmethod
+    def of(cls, raw: object) -> Usage | None:
+        """The usage in an answer, None when it has none."""
+        if not isinstance(raw, Mapping):
+            return None
+        completion, prompt = raw.get("completion_tokens_details"), raw.get("prompt_tokens_details")
+        return cls(
+            _count(raw.get("prompt_tokens")),
+            _count(raw.get("completion_tokens")),
+            _count(raw.get("total_tokens")),
+            _count(completion.get("reasoning_tokens") if isinstance(completion, Mapping) else 0),
+            _count(prompt.get("cached_tokens") if isinstance(prompt, Mapping) else 0),
+        )
+
+
+class ChatReply:
+    """The model's turn.
+
+    `raw` is the platform's answer as it came (for a stream: put together from its chunks); everything else reads from it.
+    """
+
+    def __init__(self, raw: dict[str, Any], trace_id: str | None = None) -> None:
+        self.raw = raw
+        self.trace_id = trace_id or _string(raw.get("trace_id")) or _string(raw.get("id")) or None
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The assistant message of the first choice, empty when there is none."""
+        choices = raw if isinstance(raw := self.raw.get("choices"), list) else []
+        message = choices[0].get("message") if choices and isinstance(choices[0], dict) else None
+        return message if isinstance(message, dict) else {}
+
+    @property
+    def text(self) -> str:
+        """The answer, without reasoning."""
+        return split_thinking(_string(self.message.get("content")))[0]
+
+    @property
+    def reasoning(self) -> str:
+        """What the model thought before it answered, "" when it did not or does not tell."""
+        return _reasoning(self.message) or split_thinking(_string(self.message.get("content")))[1]
+
+    @property
+    def tool_calls(self) -> list[ToolCall]:
+        """Calls that the model asks for, in its order."""
+        calls = self.message.get("tool_calls")
+        return [_tool_call(call) for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
+
+    @property
+    def finish_reason(self) -> str | None:
+        """Why the model stopped: "stop", "length", "tool_calls", "content_filter"; None when cut off."""
+        choices = self.raw.get("choices")
+        found = choices[0].get("finish_reason") if isinstance(choices, list) and choices and isinstance(choices[0], dict) else None
+        return _string(found) or None
+
+    @property
+    def usage(self) -> Usage | None:
+        """Tokens of the call."""
+        return Usage.of(self.raw.get("usage"))
+
+    @property
+    def model(self) -> str:
+        """The model that really served the call; it can differ from the one asked for."""
+        return _string(self.raw.get("model"))
+
+    def as_message(self) -> dict[str, Any]:
+        """The turn verbatim, reasoning and tool calls included, to append to `messages` for the next call."""
+        return {"role": "assistant", **self.message}
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"ChatReply(text={self.text!r}, tool_calls={self.tool_calls!r}, finish_reason={self.finish_reason!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ChatReply) and self.raw == other.raw
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class ChatEvent(NamedTuple):
+    """One step of a chat stream. `raw` is the chunk that it came with."""
+
+    type: Literal["text", "reasoning", "tool_call", "finish"]
+    text: str
+    """New text or reasoning; for "finish" the reason."""
+    tool_call: ToolCall | None
+    """For "tool_call": the call as far as it has come."""
+    raw: dict[str, Any]
+
+
+class ChatAccumulator:
+    """Puts the chunks of a chat stream together, on both chat surfaces.
+
+    Knows the closing frame that repeats the whole text (never appended), deltas that are snapshots, tool calls in pieces,
+    and `<think>` tags cut anywhere.
+    """
+
+    def __init__(self, where: Origin) -> None:
+        self.complete = False
+        self._where = where
+        self._head: dict[str, Any] = {}
+        self._content: list[str] = []
+        self._splitter = ThinkSplitter()
+        self._reasoning = SnapshotBuffer()
+        self._reasoning_text: list[str] = []
+        self._details: dict[tuple[Any, Any], tuple[dict[str, Any], SnapshotBuffer, list[str]]] = {}
+        self._calls: dict[int, dict[str, Any]] = {}
+        self._extras: dict[str, Any] = {}
+        self._aggregate: dict[str, Any] | None = None
+        self._finish: str | None = None
+
+    def feed(self, data: bytes) -> Sequence[ChatEvent]:
+        """The events of one frame."""
+        chunk = frame(data, self._where)
+        return list(self._chunk(chunk)) if isinstance(chunk, dict) else []
+
+    def whole(self, answer: Answer) -> Sequence[ChatEvent]:
+        """A complete answer that came instead of a stream."""
+        return list(self._chunk(answer.payload)) if isinstance(answer.payload, dict) else []
+
+    def result(self) -> ChatReply:
+        """The reply as far as it has come."""
+        if self._aggregate is not None and not self._content and not self._calls:
+            message = self._aggregate
+        else:
+            message = {**self._extras, "role": "assistant", "content": "".join(self._content)}
+            if self._reasoning_text:
+                message["reasoning_content"] = "".join(self._reasoning_text)
+            if self._details:
+                message["reasoning_details"] = [{**detail, "text": "".join(parts)} for detail, _, parts in self._details.values()]
+            if self._calls:
+                message["tool_calls"] = [self._calls[index] for index in sorted(self._calls)]
+        choice = {"index": 0, "message": message, "finish_reason": self._finish}
+        return ChatReply({**self._head, "object": "chat.completion", "choices": [choice]})
+
+    def _chunk(self, chunk: dict[str, Any]) -> Iterator[ChatEvent]:
+        self._head.update({key: value for key, value in chunk.items() if key not in ("choices", "object") and value is not None})
+        choices = chunk.get("choices")
+        for choice in choices if isinstance(choices, list) else ():
+            if not isinstance(choice, dict):
+                continue
+            message = choice.get("message")
+            if isinstance(message, dict):  # the closing frame: the whole text once more
+                yield from self._closing(message, chunk)
+            elif isinstance(delta := choice.get("delta"), dict):
+                yield from self._delta(delta, chunk)
+            reason = _string(choice.get("finish_reason"))
+            if reason and not self._finish:
+                for kind, text in self._splitter.close():
+                    yield ChatEvent(kind, text, None, chunk)
+                self._finish, self.complete = reason, True
+                yield ChatEvent("finish", reason, None, chunk)
+
+    def _closing(self, message: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
+        self.complete = True
+        self._aggregate = message
+        if self._content or self._calls or self._reasoning_text:
+            return
+        reply = ChatReply({"choices": [{"message": message}]})
+        if reply.reasoning:
+            yield ChatEvent("reasoning", reply.reasoning, None, chunk)
+        if reply.text:
+            yield ChatEvent("text", reply.text, None, chunk)
+        for call in reply.tool_calls:
+            yield ChatEvent("tool_call", "", call, chunk)
+
+    def _delta(self, delta: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
+        reasoning = self._new_reasoning(delta)
+        if reasoning:
+            yield ChatEvent("reasoning", reasoning, None, chunk)
+        content = delta.get("content")
+        if isinstance(content, str) and content:
+            self._content.append(content)
+            for kind, text in self._splitter.feed(content):
+                yield ChatEvent(kind, text, None, chunk)
+        calls = delta.get("tool_calls")
+        for piece in calls if isinstance(calls, list) else ():
+            if isinstance(piece, dict):
+                yield ChatEvent("tool_call", "", _tool_call(self._call_piece(piece)), chunk)
+        for key, value in delta.items():
+            if key not in ("role", "content", "reasoning_content", "reasoning_details", "tool_calls") and value not in (None, ""):
+                self._extras[key] = value
+
+    def _new_reasoning(self, delta: dict[str, Any]) -> str:
+        """Reasoning comes as `reasoning_content`, as `reasoning_details`, or as both with the same text."""
+        new = ""
+        text = delta.get("reasoning_content")
+        if isinstance(text, str) and text:
+            new = self._reasoning.feed(text)
+            self._reasoning_text.append(new)
+        details = delta.get("reasoning_details")
+        for detail in details if isinstance(details, list) else ():
+            if not isinstance(detail, dict):
+                continue
+            key = (detail.get("index"), detail.get("id"))
+            kept, buffer, parts = self._details.setdefault(key, ({}, SnapshotBuffer(), []))
+            kept.update({name: value for name, value in detail.items() if name != "text" and value is not None})
+            piece = buffer.feed(_string(detail.get("text")))
+            parts.append(piece)
+            if not self._reasoning_text:
+                new += piece
+        return new
+
+    def _call_piece(self, piece: dict[str, Any]) -> dict[str, Any]:
+        index = piece.get("index")
+        number = index if isinstance(index, int) else self._index_of(piece.get("id"))
+        call = self._calls.setdefault(number, {"id": "", "type": "function", "function": {"name": "", "arguments": ""}})
+        if piece.get("id"):
+            call["id"] = piece["id"]
+        function = piece.get("function")
+        if isinstance(function, dict):
+            call["function"]["name"] = _string(function.get("name")) or call["function"]["name"]
+            call["function"]["arguments"] += _string(function.get("arguments"))
+        return call
+
+    def _index_of(self, call_id: object) -> int:
+        """For pieces without an index: the call with that id, else the last one, else a new one."""
+        for index, call in self._calls.items():
+            if call_id and call["id"] == call_id:
+                return index
+        return len(self._calls) if call_id or not self._calls else max(self._calls)
+
+
+def _tool_call(raw: Mapping[str, Any]) -> ToolCall:
+    function = raw.get("function")
+    function = function if isinstance(function, Mapping) else {}
+    arguments = function.get("arguments")
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments) if arguments is not None else ""
+    return ToolCall(_string(raw.get("id")), _string(function.get("name")), text)
+
+
+def _reasoning(message: Mapping[str, Any]) -> str:
+    if text := _string(message.get("reasoning_content")):
+        return text
+    details = message.get("reasoning_details")
+    return "".join(_string(part.get("text")) for part in details if isinstance(part, Mapping)) if isinstance(details, list) else ""
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else int(value) if isinstance(value, str) and value.isdecimal() else 0

@@ -1,0 +1,91 @@
+"""Endpoints as the generated tables describe them, and the way from Python names to a wire body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from . import checks
+from .errors import ValidationError
+
+
+class Endpoint(NamedTuple):
+    """Facts of one operation; see `x-` keys in `spec/`."""
+
+    feature: str
+    id: str
+    method: str
+    path: str
+    family: str
+    billed: bool
+    rate_class: str
+    slow: bool
+    request: str | None
+    response: str | None
+    stream_end: str | None
+    task: str | None
+    poll: str | None
+    source: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Method and path, as errors and events name the call."""
+        return f"{self.method} {self.path}"
+
+
+@cache
+def endpoint(feature: str, operation_id: str) -> Endpoint:
+    """The endpoint of an operation, for example `endpoint("speech", "t2a_v2")`."""
+    facts = _tables(feature).ENDPOINTS[operation_id]
+    return Endpoint(feature, operation_id, **{**facts, "source": tuple(facts["source"])})
+
+
+def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire body for values under their Python names. None is left out; 0 and False are sent; `extra` is laid over the result."""
+    paths = _tables(target.feature).PATHS[target.request]
+    body: dict[str, Any] = {}
+    for name, value in values.items():
+        if value is None or name == "extra":
+            continue
+        path = paths.get(name)
+        if path is None:
+            raise _unknown(name, paths, target)
+        inner = body
+        for step in path[:-1]:
+            inner = inner.setdefault(step, {})
+        inner[path[-1]] = value
+    _overlay(body, values.get("extra") or {})
+    return body
+
+
+def validate(target: Endpoint, body: Mapping[str, Any]) -> None:
+    """Raise a ValidationError when a body breaks a rule of the spec."""
+    if target.request is not None:
+        checks.check(target.request, _tables(target.feature).CHECKS, body, names=_names(target.feature, target.request))
+
+
+@cache
+def _names(feature: str, request: str) -> dict[tuple[str, ...], str]:
+    return {path: name for name, path in _tables(feature).PATHS[request].items()}
+
+
+def _tables(feature: str) -> Any:
+    return import_module(f"minimax_generated.wire.{feature}")
+
+
+def _unknown(name: str, known: Mapping[str, Any], target: Endpoint) -> ValidationError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"{target.name} takes {', '.join(sorted(known))}."
+    return ValidationError(f"{name!r} is no option of {target.name}; {hint} Newer wire fields go into extra={{...}}.", field=name)
+
+
+def _overlay(body: dict[str, Any], extra: Mapping[str, Any]) -> None:
+    for name, value in extra.items():
+        if isinstance(value, Mapping) and isinstance(body.get(name), dict):
+            _overlay(body[name], value)
+        else:
+            body[name] = value

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minimax.thinking import Piece, SnapshotBuffer, ThinkSplitter, split_thinking
+
+
+def split(*texts: str, starts_inside: bool = False) -> list[Piece]:
+    """The pieces of a stream, neighbours of one kind joined: what a reader sees, however the stream was cut."""
+    splitter = ThinkSplitter(starts_inside=starts_inside)
+    pieces = [piece for text in texts for piece in splitter.feed(text)] + splitter.close()
+    assert all(text for _, text in pieces)
+    runs = [list(run) for _, run in groupby(pieces, key=lambda piece: piece[0])]
+    return [(run[0][0], "".join(text for _, text in run)) for run in runs]
+
+
+def cut(text: str, places: list[int]) -> list[str]:
+    edges = [0, *sorted(place % (len(text) + 1) for place in places), len(text)]
+    return [text[start:end] for start, end in pairwise(edges)]
+
+
+def without_tags(text: str) -> str:
+    return text.replace("<think>", "<thank>").replace("</think>", "</thank>")
+
+
+places = st.lists(st.integers(0, 2**16), max_size=10)
+tagged = st.lists(
+    st.sampled_from(["<think>", "</think>", "<thi", "nk>", "</thin", "k>", "<", "</", ">", "a", "思", " ", "\n", "\u3000"]),
+    max_size=20,
+).map("".join)
+
+
+class TestThinkSplitter:
+    @settings(max_examples=300, deadline=None)
+    @given(tagged, places, st.booleans())
+    def test_any_split_gives_the_same_pieces(self, text: str, places: list[int], inside: bool) -> None:
+        assert split(*cut(text, places), starts_inside=inside) == split(text, starts_inside=inside)
+
+    @settings(max_examples=100, deadline=None)
+    @given(tagged, st.booleans())
+    def test_one_character_at_a_time_gives_the_same_pieces(self, text: str, inside: bool) -> None:
+        assert split(*text, starts_inside=inside) == split(text, starts_inside=inside)
+
+    @settings(max_examples=100, deadline=None)
+    @given(tagged.map(without_tags), places)
+    def test_without_an_opening_tag_the_text_comes_unchanged(self, text: str, places: list[int]) -> None:
+        assert "".join(piece for _, piece in split(*cut(text, places))) == text
+
+    @settings(max_examples=100, deadline=None)
+    @given(
+        st.lists(st.tuples(st.text("ab <\n"), st.text("ab <\n").filter(lambda text: text == text.lstrip())), max_size=4),
+        places,
+    )
+    def test_blocks_that_were_written_come_back(self, blocks: list[tuple[str, str]], places: list[int]) -> None:
+        written = "".join(f"<think>{reasoning}</think>\n\n{text}" for reasoning, text in blocks)
+        pieces = split(*cut(written, places))
+        assert "".join(text for kind, text in pieces if kind == "reasoning") == "".join(reasoning for reasoning, _ in blocks)
+        assert "".join(text for kind, text in pieces if kind == "text") == "".join(text for _, text in blocks)
+
+    def test_text_is_given_as_it_comes_and_only_a_possible_tag_waits(self) -> None:
+        splitter = ThinkSplitter()
+        assert splitter.feed("1 < 2 <th") == [("text", "1 < 2 ")]
+        assert splitter.feed("e end <think>so") == [("text", "<the end "), ("reasoning", "so")]
+        assert splitter.feed(" on</th") == [("reasoning", " on")]
+        assert splitter.feed("ink> \n") == []
+        assert splitter.feed(" Hi <") == [("text", "Hi ")]
+        assert splitter.close() == [("text", "<")]
+        assert splitter.close() == []
+
+    def test_several_blocks_are_told_apart(self) -> None:
+        assert split("<think>a</think>b<think>c</think>d") == [
+            ("reasoning", "a"),
+            ("text", "b"),
+            ("reasoning", "c"),
+            ("text", "d"),
+        ]
+
+    def test_whitespace_is_trimmed_right_after_the_closing_tag_only(self) -> None:
+        assert split(" \n<think>\na \n</think>\n\n b \n c\n") == [
+            ("text", " \n"),
+            ("reasoning", "\na \n"),
+            ("text", "b \n c\n"),
+        ]
+
+    def test_a_block_without_its_end_is_reasoning_to_the_last(self) -> None:
+        assert split("<think>a</thin") == [("reasoning", "a</thin")]
+
+    def test_an_opening_tag_inside_reasoning_is_reasoning(self) -> None:
+        assert split("<think>a<think>b</think>c") == [("reasoning", "a<think>b"), ("text", "c")]
+
+    def test_a_closing_tag_in_text_is_text(self) -> None:
+        assert split("a</think> b") == [("text", "a</think> b")]
+
+    @pytest.mark.parametrize("opening", ["", "<think>"])
+    def test_a_stream_that_starts_inside_may_leave_its_opening_tag_out(self, opening: str) -> None:
+        assert split(opening + "a</think>b", starts_inside=True) == [("reasoning", "a"), ("text", "b")]
+
+    def test_a_stream_that_starts_inside_drops_one_opening_tag_only(self) -> None:
+        assert split("<think>", starts_inside=True) == []
+        assert split("\n<think><think>a</think>b", starts_inside=True) == [("reasoning", "\n<think>a"), ("text", "b")]
+
+    @pytest.mark.parametrize("text", ["<", "<thinker", "</thin", " ", "< think>"])
+    def test_what_only_looks_like_a_tag_is_kept(self, text: str) -> None:
+        assert split(text) == [("text", text)]
+        assert split(text, starts_inside=True) == [("reasoning", text)]
+
+
+class TestSplitThinking:
+    @pytest.mark.parametrize(
+        ("text", "answer", "reasoning"),
+        [
+            ("", "", ""),
+            ("plain", "plain", ""),
+            ("<think>\nwhy\n</think>\n\nbecause", "because", "\nwhy\n"),
+            ("why</think>\nbecause", "because", "why"),
+            ("why</think>a<think>how</think>b", "ab", "whyhow"),
+            ("<think>why", "", "why"),
+            ("a<think>why</think>b</think>", "ab</think>", "why"),
+        ],
+    )
+    def test_gives_the_answer_and_the_reasoning(self, text: str, answer: str, reasoning: str) -> None:
+        assert split_thinking(text) == (answer, reasoning)
+
+    @settings(max_examples=100, deadline=None)
+    @given(tagged.map(without_tags), tagged)
+    def test_a_missing_opening_tag_makes_no_difference(self, reasoning: str, rest: str) -> None:
+        closed = f"{reasoning}</think>{rest}"
+        assert split_thinking(closed) == split_thinking("<think>" + closed)
+
+
+class TestSnapshotBuffer:
+    @given(st.text(min_size=1), places)
+    def test_growing_snapshots_give_each_part_once(self, text: str, places: list[int]) -> None:
+        ends = sorted({place % len(text) + 1 for place in places} | {len(text)})
+        buffer = SnapshotBuffer()
+        assert "".join(buffer.feed(text[:end]) for end in ends) == text
+
+    @given(st.lists(st.text("ab"), max_size=10))
+    def test_increments_are_all_kept(self, increments: list[str]) -> None:
+        buffer, so_far = SnapshotBuffer(), "-" * 10
+        buffer.feed(so_far)
+        for increment in increments:
+            assert buffer.feed(increment) == increment
+            so_far += increment
+        assert buffer.feed(so_far + "!") == "!"
+
+    def test_an_equal_text_is_an_increment(self) -> None:
+        buffer = SnapshotBuffer()
+        assert [buffer.feed(text) for text in ("ha", "ha", "haha!")] == ["ha", "ha", "!"]
+
+    def test_a_longer_text_that_starts_otherwise_is_an_increment(self) -> None:
+        buffer = SnapshotBuffer()
+        assert [buffer.feed(text) for text in ("", "so", "then we", "sothen we go")] == ["", "so", "then we", " go"]
