@@ -13,7 +13,7 @@ import yaml
 
 Json = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
-TABLES = ("errors", "models", "prices", "regions", "templates")
+TABLES = ("errors", "models", "prices", "regions", "tasks", "templates")
 REF = "#/components/schemas/"
 
 

@@ -1,6 +1,7 @@
-"""Emits what the program needs of the spec at run time, so that no YAML is read by `import minimax`:
+"""Emits what the program needs of the spec at run time, so that no YAML is read by `import minimax`.
 
-`wire/` endpoint facts, field paths and request checks per feature; `options/` typed keywords; `tables/`; `openapi/` the document for the emulator.
+`wire/` endpoint facts, field paths and request checks per feature; `options/` typed keywords; `tables/`;
+`openapi/` the document for the emulator.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def write(spec: Spec, target: Path) -> None:
         ("models", "What is known about each model, newest first; an unknown model is never refused."),
         ("prices", "What calls cost, with the date of the figures."),
         ("regions", "Hosts per region."),
+        ("tasks", "How tasks are polled, and every spelling of their status."),
         ("templates", "Video templates."),
         ("voices", "System voices by the official tables; the live list is the truth."),
     ):
@@ -51,6 +53,7 @@ def _wire(spec: Spec, feature: str) -> str:
     requests: Json = {}
     paths: Json = {}
     parameters: Json = {}
+    ids: Json = {}
     for operation in spec.operations():
         if operation.feature != feature:
             continue
@@ -69,10 +72,13 @@ def _wire(spec: Spec, feature: str) -> str:
             "task": data.get("x-task", {}).get("kind"),
             "poll": data.get("x-task", {}).get("query"),
             "source": list(data["x-source"]),
+            "purposes": data.get("x-purposes", []),
         }
         if request:
             _collect(spec, request, requests)
-            paths[request] = {name: field.path for name, field in fields.of(spec, request).items()}
+            found = fields.of(spec, request)
+            paths[request] = {name: field.path for name, field in found.items()}
+            ids[request] = [name for name, field in found.items() if field.schema.get("x-id")]
         if data.get("parameters"):
             parameters[operation.id] = {name: field.path for name, field in fields.parameters(data).items()}
     for name, schema in spec.features[feature].get("components", {}).get("schemas", {}).items():
@@ -85,6 +91,8 @@ def _wire(spec: Spec, feature: str) -> str:
         f'"""By operation id."""\n\n'
         f"PATHS: dict[str, dict[str, tuple[str, ...]]] = {paths!r}\n"
         f'"""Where a field goes on the wire: request schema -> Python name -> path."""\n\n'
+        f"IDS: dict[str, list[str]] = {ids!r}\n"
+        f'"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""\n\n'
         f"PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {parameters!r}\n"
         f'"""Query, path and header parameters: operation id -> Python name -> place and wire name."""\n\n'
         f"CHECKS: dict[str, Any] = {requests!r}\n"
@@ -111,8 +119,6 @@ def _checks(spec: Spec, schema: Json, into: Json) -> Json:
         _collect(spec, name, into)
         return {"$ref": name}
     checks: Json = {key: schema[key] for key in CHECKED if key in schema}
-    if schema.get("x-id"):
-        checks["id"] = True
     if schema.get("format") == "binary":
         return {}
     if "properties" in schema:
@@ -141,7 +147,8 @@ def _errors(table: Json) -> str:
         f'"""What each error means. {GENERATED}"""\n\nfrom typing import NamedTuple\n\n\n'
         "class Fact(NamedTuple):\n"
         '    """One row of the error table."""\n\n'
-        "    error: str\n    retry: str\n    ran: bool | None\n    meaning: str\n    hint: str\n    side: str\n    soft: bool\n    http: int\n\n\n"
+        "    error: str\n    retry: str\n    ran: bool | None\n    meaning: str\n    hint: str\n    side: str\n"
+        "    soft: bool\n    http: int\n\n\n"
         f"CODES: dict[int, Fact] = {rows('codes', 'code')}\n"
         f"STATUSES: dict[int, Fact] = {rows('http', 'status')}\n"
         f"TYPES: dict[str, Fact] = {rows('types', 'type')}\n"

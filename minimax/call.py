@@ -61,15 +61,19 @@ class Accumulator(Protocol[E_co, R_co]):
     @property
     def complete(self) -> bool:
         """Whether the terminal frame has come."""
+        ...
 
     def feed(self, data: bytes) -> Sequence[E_co]:
         """Items of one frame; raises an APIError for an error frame."""
+        ...
 
     def whole(self, answer: Answer) -> Sequence[E_co]:
         """Items of a complete JSON answer that came instead of a stream."""
+        ...
 
     def result(self) -> R_co:
         """What has come so far."""
+        ...
 
 
 class Prepared(NamedTuple, Generic[E, R]):

@@ -28,8 +28,9 @@ class Timeout(NamedTuple):
 class Retry(NamedTuple):
     """When and how often a failed request is sent again.
 
-    Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that bound (full jitter). `attempts` counts the first try.
-    `total` bounds the sum of all waits of one call. A paid call is repeated only when it provably did not run.
+    Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that bound (full jitter).
+    `attempts` counts the first try; `total` bounds the sum of all waits of one call.
+    A paid call is repeated only when it provably did not run.
     """
 
     attempts: int = 3
@@ -51,7 +52,8 @@ class Retry(NamedTuple):
 class Limits(NamedTuple):
     """Client-side limits. None means no limit of that kind.
 
-    `rpm` is requests per minute, for every rate-limit class alike or by class (`{"speech": 60, "video": 20}`); `concurrent` is calls in flight.
+    `rpm` is requests per minute, for every rate-limit class alike or by class (`{"speech": 60, "video": 20}`);
+    `concurrent` is calls in flight.
     """
 
     rpm: int | Mapping[str, int] | None = None
@@ -109,7 +111,10 @@ def resolve(
     environ: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Config:
-    """Arguments first, then the environment (`MINIMAX_API_KEY`, `MINIMAX_REGION`, `MINIMAX_BASE_URL`, `MINIMAX_GROUP_ID`), then defaults."""
+    """Arguments first, then the environment, then defaults.
+
+    The environment is `MINIMAX_API_KEY`, `MINIMAX_REGION`, `MINIMAX_BASE_URL` and `MINIMAX_GROUP_ID`.
+    """
     env = os.environ if environ is None else environ
     url = base_url or (None if region else env.get("MINIMAX_BASE_URL"))
     region = region or (None if url else env.get("MINIMAX_REGION")) or None

@@ -139,7 +139,7 @@ def _dress(call: Any, flow: Callable[..., Any], returns: str) -> Any:
     return call
 
 
-class operation(Generic[S, P, T]):  # noqa: N801 - a decorator
+class operation(Generic[S, P, T]):
     """Turn a flow into a method: blocking on the sync face, a coroutine function on the async face."""
 
     def __init__(self, flow: Callable[Concatenate[S, P], Flow[T]]) -> None:
@@ -159,26 +159,24 @@ class operation(Generic[S, P, T]):  # noqa: N801 - a decorator
         if service is None:
             return self
         flow, driver = self.flow, service._driver
-        call: Any
-        if driver.is_async:
 
-            async def call(*args: P.args, **kwargs: P.kwargs) -> T:
-                return cast(T, await driver.run(flow(service, *args, **kwargs)))
-        else:
+        async def awaited(*args: P.args, **kwargs: P.kwargs) -> T:
+            return cast(T, await driver.run(flow(service, *args, **kwargs)))
 
-            def call(*args: P.args, **kwargs: P.kwargs) -> T:
-                return cast(T, driver.run(flow(service, *args, **kwargs)))
+        def blocking(*args: P.args, **kwargs: P.kwargs) -> T:
+            return cast(T, driver.run(flow(service, *args, **kwargs)))
 
+        call = _dress(awaited, flow, "async") if driver.is_async else _dress(blocking, flow, "sync")
         # Kept on the instance: the next access is a plain attribute look-up and does not come here again.
-        service.__dict__[self.name] = _dress(call, flow, "async" if driver.is_async else "sync")
-        return service.__dict__[self.name]
+        service.__dict__[self.name] = call
+        return call
 
 
 SyncShell = TypeVar("SyncShell")
 AsyncShell = TypeVar("AsyncShell")
 
 
-class streaming(Generic[SyncShell, AsyncShell]):  # noqa: N801 - a decorator
+class streaming(Generic[SyncShell, AsyncShell]):
     """Turn a function that prepares a stream into a method that returns the stream shell of its face.
 
     Nothing is sent until the stream is entered or iterated.

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Mapping
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
 from .errors import ValidationError
 
@@ -49,7 +49,8 @@ def video(source: Source, *, detail: str | None = None, fps: float | None = None
     """A clip for a chat message, for M3 and newer models.
 
     Args:
-        source: path, bytes, open file, URL, data URL (up to 50 MB) or `mm_file://ID` of an uploaded file (up to 512 MB); MP4, AVI, MOV or MKV.
+        source: path, bytes, open file, URL, data URL (up to 50 MB) or `mm_file://ID` of an uploaded file (up to 512 MB);
+            MP4, AVI, MOV or MKV.
         detail: tokens to spend, "low", "default" or "high".
         fps: frames sampled per second, 0.2 to 5.
         max_long_side_pixel: scale the frames so that their longer side has at most this many pixels.
@@ -86,7 +87,7 @@ def read(source: Source, *, kind: str) -> bytes:
             raise ValidationError(f"{kind}: open the file in binary mode ('rb')", field=kind, value=describe(source))
     elif hasattr(source, "save") and hasattr(source, "mode"):  # a PIL image, without importing PIL
         buffer = io.BytesIO()
-        source.save(buffer, format="PNG")
+        cast(Any, source).save(buffer, format="PNG")
         data = buffer.getvalue()
     else:
         allowed = "a path, bytes, a binary file, a URL or a PIL image"

@@ -28,6 +28,7 @@ class Endpoint(NamedTuple):
     task: str | None
     poll: str | None
     source: tuple[str, ...]
+    purposes: tuple[Mapping[str, Any], ...]
 
     @property
     def name(self) -> str:
@@ -39,12 +40,13 @@ class Endpoint(NamedTuple):
 def endpoint(feature: str, operation_id: str) -> Endpoint:
     """The endpoint of an operation, for example `endpoint("speech", "t2a_v2")`."""
     facts = _tables(feature).ENDPOINTS[operation_id]
-    return Endpoint(feature, operation_id, **{**facts, "source": tuple(facts["source"])})
+    return Endpoint(feature, operation_id, **{**facts, "source": tuple(facts["source"]), "purposes": tuple(facts["purposes"])})
 
 
 def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
     """The wire body for values under their Python names. None is left out; 0 and False are sent; `extra` is laid over the result."""
-    paths = _tables(target.feature).PATHS[target.request]
+    tables = _tables(target.feature)
+    paths, ids = tables.PATHS[target.request], tables.IDS[target.request]
     body: dict[str, Any] = {}
     for name, value in values.items():
         if value is None or name == "extra":
@@ -55,7 +57,7 @@ def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
         inner = body
         for step in path[:-1]:
             inner = inner.setdefault(step, {})
-        inner[path[-1]] = value
+        inner[path[-1]] = _number(name, value) if name in ids else value
     _overlay(body, values.get("extra") or {})
     return body
 
@@ -81,6 +83,15 @@ def _unknown(name: str, known: Mapping[str, Any], target: Endpoint) -> Validatio
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"{target.name} takes {', '.join(sorted(known))}."
     return ValidationError(f"{name!r} is no option of {target.name}; {hint} Newer wire fields go into extra={{...}}.", field=name)
+
+
+def _number(name: str, value: object) -> int:
+    """An id as the wire wants it. Ids are text in Python, for the same id comes as text from one endpoint and as a number from the next."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    raise ValidationError(f"{name}: {value!r} is no id; an id is made of digits", field=name, value=value, allowed="digits")
 
 
 def _overlay(body: dict[str, Any], extra: Mapping[str, Any]) -> None:

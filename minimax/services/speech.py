@@ -84,7 +84,8 @@ class SpeechService(Service[D]):
         """Speak a text and give the whole audio.
 
         Args:
-            text: up to 10,000 characters; a newline starts a paragraph, `<#1.5#>` pauses for 1.5 seconds. Above 3,000 characters `stream` starts sooner.
+            text: up to 10,000 characters; a newline starts a paragraph, `<#1.5#>` pauses for 1.5 seconds.
+                Above 3,000 characters `stream` starts sooner.
             voice: id of a system, cloned or designed voice; left out, "English_expressive_narrator".
             model: speech model; "hd" for quality, "turbo" for speed.
             format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or "pcmu_wav" (G.711, 8 kHz).
@@ -95,7 +96,8 @@ class SpeechService(Service[D]):
             sample_rate: Hz; 32000 when left out.
             subtitles: fetch subtitles together with the audio, for `Speech.subtitles()`.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`, `mix`, `voice_effects`, `output="url"` and more.
+            **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`, `mix`, `voice_effects`,
+                `output="url"` and more.
 
         Returns:
             The speech: `audio` bytes, `save(path)`, `duration`, `subtitles()`, `info`.

@@ -201,9 +201,10 @@ def _message(message: str | Message) -> dict[str, Any]:
             field="messages",
             value=message,
         )
-    plain = dict(message)
-    if isinstance(plain.get("content"), (list, tuple)):
-        plain["content"] = [{"type": "text", "text": part} if isinstance(part, str) else part for part in plain["content"]]
+    plain: dict[str, Any] = dict(message)
+    content = plain.get("content")
+    if isinstance(content, (list, tuple)):
+        plain["content"] = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
     return plain
 
 

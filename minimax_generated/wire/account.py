@@ -19,6 +19,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": [],
+        "purposes": [],
     },
     "coding_plan_remains": {
         "method": "GET",
@@ -33,6 +34,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": [],
+        "purposes": [],
     },
     "query_balance": {
         "method": "GET",
@@ -47,6 +49,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": [],
+        "purposes": [],
     },
     "coding_plan_search": {
         "method": "POST",
@@ -61,6 +64,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": [],
+        "purposes": [],
     },
     "coding_plan_vlm": {
         "method": "POST",
@@ -75,6 +79,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/guides/pricing-paygo"],
+        "purposes": [],
     },
 }
 """By operation id."""
@@ -84,6 +89,9 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
     "ImageUnderstandingRequest": {"prompt": ("prompt",), "image": ("image_url",), "file_id": ("file_id",)},
 }
 """Where a field goes on the wire: request schema -> Python name -> path."""
+
+IDS: dict[str, list[str]] = {"SearchRequest": [], "ImageUnderstandingRequest": []}
+"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
 
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""

@@ -23,6 +23,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/image-generation-i2i",
             "https://platform.minimax.io/docs/guides/image-generation",
         ],
+        "purposes": [],
     }
 }
 """By operation id."""
@@ -45,6 +46,9 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
     }
 }
 """Where a field goes on the wire: request schema -> Python name -> path."""
+
+IDS: dict[str, list[str]] = {"ImageGenerationRequest": []}
+"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
 
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""

@@ -19,6 +19,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/music-generation"],
+        "purposes": [],
     },
     "lyrics_generation": {
         "method": "POST",
@@ -33,6 +34,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/lyrics-generation"],
+        "purposes": [],
     },
     "music_cover_preprocess": {
         "method": "POST",
@@ -47,6 +49,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/music-cover-preprocess"],
+        "purposes": [],
     },
 }
 """By operation id."""
@@ -72,6 +75,9 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
     "CoverPreprocessRequest": {"model": ("model",), "audio_url": ("audio_url",), "audio_base64": ("audio_base64",)},
 }
 """Where a field goes on the wire: request schema -> Python name -> path."""
+
+IDS: dict[str, list[str]] = {"MusicGenerationRequest": [], "LyricsRequest": [], "CoverPreprocessRequest": []}
+"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
 
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""

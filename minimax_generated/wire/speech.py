@@ -19,6 +19,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/speech-t2a-http"],
+        "purposes": [],
     },
     "t2a_async_v2": {
         "method": "POST",
@@ -36,6 +37,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/speech-t2a-async-create",
             "https://platform.minimax.io/docs/guides/speech-t2a-async",
         ],
+        "purposes": [],
     },
     "query_t2a_async_v2": {
         "method": "GET",
@@ -50,6 +52,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/speech-t2a-async-query"],
+        "purposes": [],
     },
     "speech_to_text": {
         "method": "POST",
@@ -67,6 +70,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/speech-to-text",
             "https://platform.minimax.io/docs/guides/speech-to-text",
         ],
+        "purposes": [],
     },
 }
 """By operation id."""
@@ -182,6 +186,9 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
     "WsClientEvent": {"event": ("event",)},
 }
 """Where a field goes on the wire: request schema -> Python name -> path."""
+
+IDS: dict[str, list[str]] = {"T2ARequest": [], "T2AAsyncRequest": ["text_file_id"], "SpeechToTextRequest": []}
+"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
 
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
     "query_t2a_async_v2": {"task_id": ("query", "task_id")},
@@ -330,7 +337,7 @@ CHECKS: dict[str, Any] = {
         "properties": {
             "model": {"type": "string"},
             "text": {"type": "string", "minLength": 1, "maxLength": 50000},
-            "text_file_id": {"type": "integer", "id": True},
+            "text_file_id": {"type": "integer"},
             "voice_setting": {"$ref": "VoiceSettingAsync"},
             "audio_setting": {"$ref": "AudioSettingAsync"},
             "pronunciation_dict": {"$ref": "PronunciationDict"},

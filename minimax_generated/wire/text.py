@@ -22,6 +22,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/text-post",
             "https://platform.minimax.io/docs/api-reference/text-chat",
         ],
+        "purposes": [],
     },
     "chat_completions": {
         "method": "POST",
@@ -39,6 +40,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/text-chat-openai",
             "https://platform.minimax.io/docs/api-reference/text-openai-api",
         ],
+        "purposes": [],
     },
     "responses": {
         "method": "POST",
@@ -56,6 +58,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/responses-create",
             "https://platform.minimax.io/docs/guides/server-tools",
         ],
+        "purposes": [],
     },
     "responses_input_tokens": {
         "method": "POST",
@@ -70,6 +73,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/responses-input-tokens"],
+        "purposes": [],
     },
     "anthropic_messages": {
         "method": "POST",
@@ -90,6 +94,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/anthropic-api-compatible-cache",
             "https://platform.minimax.io/docs/guides/server-tools",
         ],
+        "purposes": [],
     },
     "anthropic_count_tokens": {
         "method": "POST",
@@ -107,6 +112,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/text-chat-anthropic",
             "https://platform.minimax.io/docs/api-reference/text-anthropic-api",
         ],
+        "purposes": [],
     },
     "list_models": {
         "method": "GET",
@@ -121,6 +127,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/models/openai/list-models"],
+        "purposes": [],
     },
     "retrieve_model": {
         "method": "GET",
@@ -135,6 +142,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/models/openai/retrieve-model"],
+        "purposes": [],
     },
     "anthropic_list_models": {
         "method": "GET",
@@ -149,6 +157,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/models/anthropic/list-models"],
+        "purposes": [],
     },
     "anthropic_retrieve_model": {
         "method": "GET",
@@ -163,6 +172,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/models/anthropic/retrieve-model"],
+        "purposes": [],
     },
     "embeddings": {
         "method": "POST",
@@ -177,6 +187,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": [],
+        "purposes": [],
     },
 }
 """By operation id."""
@@ -270,6 +281,17 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
     "EmbeddingsRequest": {"model": ("model",), "texts": ("texts",), "type": ("type",)},
 }
 """Where a field goes on the wire: request schema -> Python name -> path."""
+
+IDS: dict[str, list[str]] = {
+    "NativeChatRequest": [],
+    "ChatCompletionRequest": [],
+    "ResponsesRequest": [],
+    "ResponsesInputTokensRequest": [],
+    "AnthropicMessagesRequest": [],
+    "AnthropicCountTokensRequest": [],
+    "EmbeddingsRequest": [],
+}
+"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
 
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
     "retrieve_model": {"model_id": ("path", "model_id")},

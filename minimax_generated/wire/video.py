@@ -25,6 +25,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/video-generation-s2v",
             "https://platform.minimax.io/docs/guides/video-generation",
         ],
+        "purposes": [],
     },
     "query_video_generation": {
         "method": "GET",
@@ -42,6 +43,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/video-generation-query",
             "https://platform.minimax.io/docs/api-reference/video-generation-download",
         ],
+        "purposes": [],
     },
     "video_generation_v2": {
         "method": "POST",
@@ -59,6 +61,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/video-generation-v2-create",
             "https://platform.minimax.io/docs/guides/video-generation",
         ],
+        "purposes": [],
     },
     "query_video_generation_v2": {
         "method": "GET",
@@ -73,6 +76,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-query"],
+        "purposes": [],
     },
     "list_video_generation_v2": {
         "method": "GET",
@@ -87,6 +91,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-list"],
+        "purposes": [],
     },
     "delete_video_generation_v2": {
         "method": "DELETE",
@@ -101,6 +106,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-delete"],
+        "purposes": [],
     },
     "h3_context_ir": {
         "method": "POST",
@@ -115,6 +121,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": "video-prompt",
         "poll": "query_video_generation_v2",
         "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-h3-context-ir"],
+        "purposes": [],
     },
     "video_regeneration": {
         "method": "POST",
@@ -129,6 +136,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": "video-v2",
         "poll": "query_video_generation_v2",
         "source": ["https://platform.minimax.io/docs/api-reference/video-generation-v2-regeneration"],
+        "purposes": [],
     },
     "video_template_generation": {
         "method": "POST",
@@ -147,6 +155,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/video-agent-intro",
             "https://platform.minimax.io/docs/faq/video-agent-templates",
         ],
+        "purposes": [],
     },
     "query_video_template_generation": {
         "method": "GET",
@@ -161,6 +170,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/video-agent-query"],
+        "purposes": [],
     },
 }
 """By operation id."""
@@ -212,6 +222,15 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 """Where a field goes on the wire: request schema -> Python name -> path."""
+
+IDS: dict[str, list[str]] = {
+    "VideoGenerationRequest": [],
+    "VideoV2Request": [],
+    "H3ContextIRRequest": [],
+    "VideoRegenerationRequest": [],
+    "VideoTemplateRequest": [],
+}
+"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
 
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
     "query_video_generation": {"task_id": ("query", "task_id")},

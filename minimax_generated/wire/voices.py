@@ -22,6 +22,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
             "https://platform.minimax.io/docs/api-reference/voice-cloning-clone",
             "https://platform.minimax.io/docs/api-reference/voice-cloning-uploadprompt",
         ],
+        "purposes": [],
     },
     "voice_design": {
         "method": "POST",
@@ -36,6 +37,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/voice-design-design"],
+        "purposes": [],
     },
     "get_voice": {
         "method": "POST",
@@ -50,6 +52,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/voice-management-get"],
+        "purposes": [],
     },
     "delete_voice": {
         "method": "POST",
@@ -64,6 +67,7 @@ ENDPOINTS: dict[str, dict[str, Any]] = {
         "task": None,
         "poll": None,
         "source": ["https://platform.minimax.io/docs/api-reference/voice-management-delete"],
+        "purposes": [],
     },
 }
 """By operation id."""
@@ -94,6 +98,14 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Where a field goes on the wire: request schema -> Python name -> path."""
 
+IDS: dict[str, list[str]] = {
+    "VoiceCloneRequest": ["audio", "prompt_audio"],
+    "VoiceDesignRequest": [],
+    "GetVoiceRequest": [],
+    "DeleteVoiceRequest": [],
+}
+"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
+
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""
 
@@ -102,7 +114,7 @@ CHECKS: dict[str, Any] = {
         "type": "object",
         "required": ["file_id", "voice_id"],
         "properties": {
-            "file_id": {"type": "integer", "id": True},
+            "file_id": {"type": "integer"},
             "voice_id": {
                 "type": "string",
                 "minLength": 8,
@@ -129,7 +141,7 @@ CHECKS: dict[str, Any] = {
     "ClonePrompt": {
         "type": "object",
         "required": ["prompt_audio", "prompt_text"],
-        "properties": {"prompt_audio": {"type": "integer", "id": True}, "prompt_text": {"type": "string"}},
+        "properties": {"prompt_audio": {"type": "integer"}, "prompt_text": {"type": "string"}},
     },
     "VoiceDesignRequest": {
         "type": "object",
