@@ -11,26 +11,54 @@ from typing import Any
 from . import limits
 from .bundle import Json, Operation, Spec, SpecError, ref_name
 
-BLOCK = re.compile(r"(<!-- (endpoint|fields|rules|examples|codes|table|coverage)([^>]*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+MARKER = re.compile(r"^<!-- (?P<kind>\w+)(?P<words>.*?) -->$", re.MULTILINE)
 
 
 def fill(spec: Spec, text: str) -> str:
     """A page with every block between its markers written anew."""
-    makers: dict[str, Callable[[Spec, list[str]], str]] = {
-        "endpoint": _endpoint, "fields": _fields, "rules": _rules, "examples": _examples,
-        "codes": _codes, "table": _table, "coverage": _coverage,
-    }  # fmt: skip
-
-    def replace(match: re.Match[str]) -> str:
-        opening, kind, words, _, closing = match.groups()
-        return f"{opening}\n{makers[kind](spec, words.split()).strip()}\n\n{closing}"
-
-    return BLOCK.sub(replace, text)
+    filled, copied, block = "", 0, None
+    for marker in MARKER.finditer(text):
+        if (marker["kind"] == "end") != (block is not None):
+            raise SpecError(f"docs: {marker[0]} has no partner; a block begins with its kind and ends with <!-- end -->")
+        if block is None:
+            filled += text[copied : marker.end()]
+            block = _block(spec, marker["kind"], marker["words"].split())
+        else:
+            filled += f"\n\n{block}\n\n{marker[0]}"
+            copied, block = marker.end(), None
+    if block is not None:
+        raise SpecError("docs: the last block has no <!-- end -->")
+    return filled + text[copied:]
 
 
 def write(spec: Spec, pages: list[Path]) -> dict[Path, str]:
     """New texts of the pages, by path."""
-    return {page: fill(spec, page.read_text(encoding="utf-8")) for page in pages}
+    texts = {}
+    for page in pages:
+        try:
+            texts[page] = fill(spec, page.read_text(encoding="utf-8"))
+        except SpecError as error:
+            raise SpecError(f"{page.name}: {error}") from error
+    return texts
+
+
+def _block(spec: Spec, kind: str, words: list[str]) -> str:
+    makers: dict[str, Callable[[Spec, list[str]], str]] = {
+        "endpoint": _endpoint, "fields": _fields, "rules": _rules, "examples": _examples,
+        "codes": _codes, "table": _table, "coverage": _coverage,
+    }  # fmt: skip
+    if kind not in makers:
+        raise SpecError(f"docs: unknown block {kind}; there are {', '.join(makers)}")
+    if not words and kind not in ("codes", "coverage"):
+        raise SpecError(f"docs: the block {kind} needs a name")
+    return makers[kind](spec, words).strip()
+
+
+def _schema(spec: Spec, name: str) -> Json:
+    if name not in spec.schemas:
+        raise SpecError(f"docs: unknown schema {name}")
+    schema: Json = spec.schemas[name]
+    return schema
 
 
 def _operation(spec: Spec, operation_id: str) -> Operation:
@@ -63,36 +91,56 @@ def _endpoint(spec: Spec, words: list[str]) -> str:
 
 
 def _fields(spec: Spec, words: list[str]) -> str:
-    schema = spec.schemas.get(words[0])
-    if schema is None:
-        raise SpecError(f"docs: unknown schema {words[0]}")
+    name = words[0]
+    shown = {name: "this table", **_answer_of(spec, name)}
     lines = ["| field | type | required | default | values | meaning |", "|---|---|---|---|---|---|"]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in _rows(spec, schema, "", (words[0],))]
+    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in _rows(spec, _schema(spec, name), "", (name,), shown)]
     if all(line.split(" | ")[2:4] == ["no", ""] for line in lines[2:]):  # a response: two columns say nothing
         lines = [re.sub(r"^(\| [^|]+ \| (?:\\\||[^|])+ \|)[^|]+\|[^|]+\|", r"\1", line) for line in lines[2:]]
         lines = ["| field | type | values | meaning |", "|---|---|---|---|", *lines]
     return "\n".join(lines)
 
 
-def _rows(spec: Spec, schema: Json, prefix: str, seen: tuple[str, ...]) -> Iterator[tuple[str, str, str, str, str, str]]:
+def _answer_of(spec: Spec, event: str) -> dict[str, str]:
+    """The schema that is the whole answer where `event` is one frame of it; it has a table of its own."""
+    for operation in spec.operations():
+        contents = operation.response_contents()
+        if ref_name(contents.get("text/event-stream", {}).get("schema", {})) == event:
+            return {str(ref_name(contents["application/json"]["schema"])): "the answer without a stream"}
+    return {}
+
+
+Row = tuple[str, str, str, str, str, str]
+
+
+def _rows(spec: Spec, schema: Json, prefix: str, above: tuple[str, ...], shown: dict[str, str]) -> Iterator[Row]:
+    """Rows of an object and of the objects inside it. `shown` maps objects to their place: a long one is spelled out once."""
     for name, raw in schema.get("properties", {}).items():
         field = spec.resolve(raw)
         path = f"{prefix}{name}"
         required = "yes" if name in schema.get("required", []) else "no"
         default = json.dumps(field["default"], ensure_ascii=False) if field.get("default") is not None else ""
-        meaning = " ".join(
-            part for part in (field.get("description", ""), limits.models(field), "Deprecated." if field.get("deprecated") else "") if part
+        inside = list(_inside(spec, raw))
+        long = sum(len(inner["properties"]) for inner, _, _ in inside) > 3
+        known = long and all(child in shown for _, _, child in inside)
+        places = dict.fromkeys(shown[child] for _, _, child in inside) if known else {}
+        meaning = (
+            field.get("description", ""),
+            limits.models(field),
+            "Deprecated." if field.get("deprecated") else "",
+            f"Fields as in {', '.join(places)}." if places else "",
         )
-        yield f"`{path}`", _kind(spec, raw), required, f"`{default}`" if default else "", _values(field), meaning
-        for inner, suffix, child in _inside(spec, raw):
-            if child not in seen:
-                yield from _rows(spec, inner, f"{path}{suffix}.", (*seen, child))
+        yield f"`{path}`", _kind(spec, raw), required, f"`{default}`" if default else "", _values(field), " ".join(filter(None, meaning))
+        for inner, suffix, child in [] if known else inside:
+            shown.setdefault(child, f"`{path}{suffix}`")
+            if child not in above:
+                yield from _rows(spec, inner, f"{path}{suffix}.", (*above, child), shown)
 
 
 def _inside(spec: Spec, schema: Json) -> Iterator[tuple[Json, str, str]]:
     """The named objects that a field holds, directly, in a list, or as variants."""
     name = ref_name(schema)
-    if name:
+    if name and "properties" in spec.schemas[name]:
         yield spec.schemas[name], "", name
     for key in ("anyOf", "oneOf"):
         for option in schema.get(key, []):
@@ -131,7 +179,7 @@ def _values(field: Json) -> str:
 
 
 def _rules(spec: Spec, words: list[str]) -> str:
-    messages = [rule["x-message"] for rule in spec.schemas[words[0]].get("allOf", [])]
+    messages = [rule["x-message"] for rule in _schema(spec, words[0]).get("allOf", [])]
     return "\n".join(f"- {message}" for message in messages) or "None."
 
 
@@ -149,11 +197,11 @@ def _examples(spec: Spec, words: list[str]) -> str:
 
 
 def _codes(spec: Spec, words: list[str]) -> str:
-    wanted = {int(word) for word in words}
+    wanted = {int(word) if word.isdecimal() else word for word in words}
     rows = [row for row in spec.tables["errors"]["codes"] if not wanted or row["code"] in wanted]
     missing = wanted - {row["code"] for row in rows}
     if missing:
-        raise SpecError(f"docs: unknown codes {sorted(missing)}")
+        raise SpecError(f"docs: unknown codes {', '.join(map(str, missing))}")
     lines = ["| code | HTTP | raised as | repeat | meaning | what to do |", "|---|---|---|---|---|---|"]
     for row in rows:
         cells = (str(row["code"]), str(row.get("http") or "-"), f"`{row['error']}`", str(row["retry"]), row["meaning"], row["hint"])
@@ -163,6 +211,8 @@ def _codes(spec: Spec, words: list[str]) -> str:
 
 def _table(spec: Spec, words: list[str]) -> str:
     name, *kinds = words
+    if name not in spec.tables:
+        raise SpecError(f"docs: unknown table {name}; there are {', '.join(spec.tables)}")
     data = spec.tables[name]
     rows: list[Json]
     if name == "regions":
@@ -206,7 +256,7 @@ def _plain(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _cell(text: str) -> str:

@@ -49,11 +49,15 @@ def bounds(schema: Json) -> str:
 
 def span(low: int | None, high: int | None, unit: str) -> str:
     """A length or count range in words."""
+
+    def count(number: int) -> str:
+        return f"{number:,} {unit if number != 1 else unit.removesuffix('s')}"
+
     if low is not None and low == high:
-        return f"Exactly {low} {unit if low != 1 else unit.removesuffix('s')}"
+        return f"Exactly {count(low)}"
     if high is not None:
-        return f"{low} to {high:,} {unit}" if low else f"At most {high:,} {unit}"
-    return f"At least {low} {unit}" if low else ""
+        return f"{low} to {count(high)}" if low else f"At most {count(high)}"
+    return f"At least {count(low)}" if low else ""
 
 
 def default(schema: Json) -> str:

@@ -104,11 +104,15 @@ def _sides_apart(sides: dict[str, set[str]]) -> Iterator[str]:
 
 
 def _options(spec: Spec) -> Iterator[str]:
+    operations = {operation.data.get("operationId") for operation in spec.operations()}
     for feature, data in spec.features.items():
         for name, options in data.get("x-options", {}).items():
             for schema in options["schemas"]:
                 if schema not in spec.schemas:
                     yield f"{feature}: x-options {name}: unknown schema {schema}"
+            for operation in options.get("operations", []):
+                if operation not in operations:
+                    yield f"{feature}: x-options {name}: unknown operation {operation}"
 
 
 def _named_objects(name: str, schema: Json) -> Iterator[str]:

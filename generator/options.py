@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from . import fields
 from .bundle import Json, Spec, SpecError, ref_name
 from .limits import sentence
@@ -36,28 +38,39 @@ class Writer:
         return HEADER.format(feature=self.feature) + "\n\n".join([*self.nested.values(), body])
 
     def _options(self, name: str, entry: Json) -> str:
-        merged: dict[str, list[fields.Field]] = {}
-        for schema in entry["schemas"]:
-            for field in fields.of(self.spec, schema).values():
-                merged.setdefault(field.name, []).append(field)
+        merged: dict[str, dict[str, fields.Field]] = {}
+        for place, field in self._sources(entry):
+            merged.setdefault(field.name, {})[place] = field
         hidden = {*entry.get("named", []), *entry.get("managed", [])}
-        wire_names = {field.path[-1] for found in merged.values() for field in found} | set(merged)
+        wire_names = {field.path[-1] for found in merged.values() for field in found.values()} | set(merged)
         for stranger in sorted(hidden - wire_names - set(entry.get("beyond", []))):
             raise SpecError(f"{self.feature}: x-options {name}: {stranger} is no field of {', '.join(entry['schemas'])}")
         aliases, members = [], []
         stem = name.removesuffix("Options")
         managed = set(entry.get("managed", []))
         for key, found in merged.items():
-            if key in managed or (found[0].path[-1] in managed and key not in entry.get("named", [])):
+            wire_name = next(iter(found.values())).path[-1]
+            if key in managed or (wire_name in managed and key not in entry.get("named", [])):
                 continue
-            kind = " | ".join(dict.fromkeys(self._type(field.schema) for field in found))
+            kind = " | ".join(dict.fromkeys(self._type(field.schema) for field in found.values()))
+            about = _merged({place: _text(field.schema) for place, field in found.items()})
             if key in entry.get("named", []):
                 alias = stem + "".join(word.capitalize() for word in key.split("_"))
-                aliases.append(f"{alias}: TypeAlias = {_quoted(kind)}\n{_doc(found[0].schema, indent='')}")
+                aliases.append(f"{alias}: TypeAlias = {_quoted(kind)}\n{_doc(about, indent='')}")
             else:
-                members.append(f"    {key}: {kind} | None\n{_doc(found[0].schema, indent='    ')}")
+                members.append(f"    {key}: {kind} | None\n{_doc(about, indent='    ')}")
         head = f'class {name}(TypedDict, total=False):\n    """Further keywords of a call; None is the same as leaving one out."""\n\n'
         return "\n".join(aliases) + "\n\n\n" + head + "\n".join([*members, EXTRA])
+
+    def _sources(self, entry: Json) -> Iterator[tuple[str, fields.Field]]:
+        """Every field of a call with the place it goes to: those of the request schemas, then the parameters of `operations`."""
+        operations = list(self.spec.operations())
+        for schema in entry["schemas"]:
+            place = next((operation.path for operation in operations if operation.request_schema() == schema), schema)
+            yield from ((place, field) for field in fields.of(self.spec, schema).values())
+        for operation in operations:
+            if operation.id in entry.get("operations", []):
+                yield from ((operation.path, field) for field in fields.parameters(operation.data).values())
 
     def _type(self, schema: Json) -> str:
         name = ref_name(schema)
@@ -102,7 +115,7 @@ class Writer:
                 annotation = self._type(value)
                 if field in schema.get("required", []):
                     annotation = f"Required[{annotation}]"
-                lines.append(f"    {field}: {annotation}\n{_doc(self.spec.resolve(value), indent='    ')}")
+                lines.append(f"    {field}: {annotation}\n{_doc(_text(self.spec.resolve(value)), indent='    ')}")
             text = schema.get("description", name).strip().splitlines()[0]
             self.nested[kind] = f'class {kind}(TypedDict, total=False):\n    """{text}"""\n\n' + "\n".join(lines)
         return kind
@@ -113,8 +126,18 @@ def _quoted(kind: str) -> str:
     return f'"{kind}"' if "Param" in kind else kind
 
 
-def _doc(schema: Json, *, indent: str) -> str:
-    text = " ".join(f"{schema.get('description', '')} {sentence(schema)}".split())
-    text = text.replace("\\", "\\\\").replace('"""', "'''")
+def _text(schema: Json) -> str:
+    return " ".join(f"{schema.get('description', '')} {sentence(schema)}".split())
+
+
+def _merged(texts: dict[str, str]) -> str:
+    """One text for a field that goes to several places, where it may mean or allow different things."""
+    if len(set(texts.values())) == 1:
+        return next(iter(texts.values()))
+    return "\n\n".join(f"On {place}: {text}" for place, text in texts.items())
+
+
+def _doc(text: str, *, indent: str) -> str:
+    text = text.replace("\\", "\\\\").replace('"""', "'''").replace("\n\n", f"\n\n{indent}")
     text = text + " " if text.endswith('"') else text
     return f'{indent}"""{text}"""\n' if text else ""

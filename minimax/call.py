@@ -21,7 +21,7 @@ from .errors import (
     ValidationError,
     error_from,
 )
-from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Release, Request, Response, Send, Sleep, StreamFlow
+from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Release, Request, Response, Send, Sleep, Streamed, StreamFlow
 from .sse import SSEDecoder
 from .version import __version__
 
@@ -95,16 +95,25 @@ def call(
     *,
     query: Mapping[str, Any] | None = None,
     path: Mapping[str, Any] | None = None,
+    headers: Sequence[tuple[str, str]] = (),
+    upload: Streamed | None = None,
     decode: Decoder = plain_json,
+    accept: Callable[[Any], bool] | None = None,
 ) -> Flow[Answer]:
-    """Send one request, again where that is safe, and give its checked answer."""
+    """Send one request, again where that is safe, and give its checked answer.
+
+    `upload` is a multipart body that streams. `accept` may declare a decoded answer good whatever its envelope says,
+    as answers about failed tasks are.
+    """
     if body is not None and config.validate:
         wire.validate(target, body)
     request = prepare(config, target, body, query=query, path=path)
+    if upload is not None or headers:
+        request = request._replace(content=upload if upload is not None else request.content, headers=[*request.headers, *headers])
 
     def attempt() -> Generator[Effect, Any, Answer]:
         response: Response = yield Send(request)
-        return checked(response, origin(config, target), decode)
+        return checked(response, origin(config, target), decode, accept)
 
     if config.limits:
         yield Acquire(config.limits, target.rate_class)
@@ -227,7 +236,7 @@ def prepare(
     return Request(target.method, url, headers, content, timeout)
 
 
-def checked(response: Response, where: Origin, decode: Decoder) -> Answer:
+def checked(response: Response, where: Origin, decode: Decoder, accept: Callable[[Any], bool] | None = None) -> Answer:
     """Decode an answer and raise what it means, whatever its family."""
     payload, media = None, None
     if response.content[:64].lstrip().startswith(JSON_START):
@@ -239,9 +248,10 @@ def checked(response: Response, where: Origin, decode: Decoder) -> Answer:
         text = response.content.decode("utf-8", "replace")
         error = error_from(text, where, http_status=response.status, headers=response.headers)
         raise error or DecodeError(f"{where.endpoint}: HTTP {response.status}, but the answer is not JSON: {text[:200]!r}", raw=text)
-    error = error_from(payload, where, http_status=response.status, headers=response.headers)
-    if error:
-        raise error
+    if accept is None or response.status >= 400 or not accept(payload):
+        error = error_from(payload, where, http_status=response.status, headers=response.headers)
+        if error:
+            raise error
     return Answer(payload, media, response.headers)
 
 

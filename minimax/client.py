@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     import httpx
 
     from .drivers import Clock
+    from .services.account import AccountService
+    from .services.files import FilesService
+    from .services.images import ImagesService
+    from .services.music import MusicService
     from .services.speech import SpeechService
     from .services.text import TextService
+    from .services.video import VideoService
+    from .services.voices import VoicesService
+    from .tasks import Task
 
 D = TypeVar("D", bound=Driver)
 
@@ -39,10 +46,64 @@ class _Client(Generic[D]):
 
     @cached_property
     def speech(self) -> SpeechService[D]:
-        """Text to speech."""
+        """Text to speech, long speech and transcription."""
         from .services.speech import SpeechService
 
         return SpeechService(self._driver, self._config)
+
+    @cached_property
+    def voices(self) -> VoicesService[D]:
+        """List, clone, design and delete voices."""
+        from .services.voices import VoicesService
+
+        return VoicesService(self._driver, self._config)
+
+    @cached_property
+    def video(self) -> VideoService[D]:
+        """Video generation and template videos."""
+        from .services.video import VideoService
+
+        return VideoService(self._driver, self._config)
+
+    @cached_property
+    def images(self) -> ImagesService[D]:
+        """Text to image and image to image."""
+        from .services.images import ImagesService
+
+        return ImagesService(self._driver, self._config)
+
+    @cached_property
+    def music(self) -> MusicService[D]:
+        """Songs, lyrics and covers."""
+        from .services.music import MusicService
+
+        return MusicService(self._driver, self._config)
+
+    @cached_property
+    def files(self) -> FilesService[D]:
+        """Files on the platform."""
+        from .services.files import FilesService
+
+        return FilesService(self._driver, self._config)
+
+    @cached_property
+    def account(self) -> AccountService[D]:
+        """Quota, balance, web search and image understanding."""
+        from .services.account import AccountService
+
+        return AccountService(self._driver, self._config)
+
+    def task(self, handle: str) -> Task[D, Any]:
+        """A task by its handle, such as "video:123", also one that another process created. Nothing is sent before it is used.
+
+        Raises:
+            ValidationError: that is no handle.
+        """
+        from .tasks import facts, parse_handle
+
+        kind, task_id = parse_handle(handle)
+        task: Task[D, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)
+        return task
 
     @property
     def base_url(self) -> str:

@@ -9,14 +9,31 @@ import asyncio
 import threading
 import time
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
 import httpx
 
 from .errors import ConfigError, NetworkError, RequestTimeout
-from .flow import Acquire, Close, Emit, Flow, Now, Open, Receive, Release, Request, Response, Send, Sleep, StreamFlow, Work
+from .flow import (
+    Acquire,
+    Close,
+    Emit,
+    Flow,
+    Gather,
+    Now,
+    Open,
+    Receive,
+    Release,
+    Request,
+    Response,
+    Send,
+    Sleep,
+    Streamed,
+    StreamFlow,
+    Work,
+)
 from .limits import Limiter
 
 if TYPE_CHECKING:
@@ -85,6 +102,7 @@ EFFECTS = {
     Work: "work",
     Acquire: "acquire",
     Release: "release",
+    Gather: "gather",
 }
 
 
@@ -144,7 +162,7 @@ class Sync(Driver):
 
     def send(self, request: Request) -> Response:
         with mapped_errors(request):
-            response = self._client(request).send(_httpx_request(request), stream=True)
+            response = self._client(request).send(_httpx_request(request, _blocking), stream=True)
             try:
                 content = response.read()
             finally:
@@ -153,7 +171,7 @@ class Sync(Driver):
 
     def open(self, request: Request) -> Body:
         with mapped_errors(request):
-            response = self._client(request).send(_httpx_request(request), stream=True)
+            response = self._client(request).send(_httpx_request(request, _blocking), stream=True)
         return Body(response, response.iter_bytes())
 
     def receive(self, body: Body) -> bytes:
@@ -186,6 +204,15 @@ class Sync(Driver):
         slots = self._slots.get(self.limiter(limits))
         if slots:
             slots.release()
+
+    def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
+        from concurrent.futures import ThreadPoolExecutor
+
+        if not flows:
+            return []
+        with ThreadPoolExecutor(min(limit, len(flows)), thread_name_prefix="minimax") as pool:
+            futures = [pool.submit(self.run, flow) for flow in flows]
+            return [future.exception() or future.result() for future in futures]
 
     def close(self) -> None:
         """Close the connections that this driver opened; a client that was passed in stays open."""
@@ -239,7 +266,7 @@ class Async(Driver):
 
     async def send(self, request: Request) -> Response:
         with mapped_errors(request):
-            response = await self._client(request).send(_httpx_request(request), stream=True)
+            response = await self._client(request).send(_httpx_request(request, _awaited), stream=True)
             try:
                 content = await response.aread()
             finally:
@@ -248,7 +275,7 @@ class Async(Driver):
 
     async def open(self, request: Request) -> Body:
         with mapped_errors(request):
-            response = await self._client(request).send(_httpx_request(request), stream=True)
+            response = await self._client(request).send(_httpx_request(request, _awaited), stream=True)
         return Body(response, response.aiter_bytes())
 
     async def receive(self, body: Body) -> bytes:
@@ -280,6 +307,21 @@ class Async(Driver):
         if slots:
             slots.release()
 
+    async def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
+        slots = asyncio.Semaphore(limit)
+
+        async def one(flow: Flow[Any]) -> Any:
+            async with slots:
+                return await self.run(flow)
+
+        running = [asyncio.ensure_future(one(flow)) for flow in flows]
+        try:
+            return await asyncio.gather(*running, return_exceptions=True)
+        finally:  # when this task is cancelled, so are they, and nothing is left behind
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
     async def close(self) -> None:
         """Close the connections of the running loop; a client that was passed in stays open."""
         state = self._loops.pop(asyncio.get_running_loop(), None)
@@ -310,15 +352,34 @@ class _Loop(NamedTuple):
     slots: dict[Limiter, asyncio.Semaphore]
 
 
-def _httpx_request(request: Request) -> httpx.Request:
+def _httpx_request(request: Request, stream: Callable[[Streamed], Iterator[bytes] | AsyncIterator[bytes]]) -> httpx.Request:
     wait = request.timeout
     limits = {"connect": wait.connect, "read": wait.idle, "write": wait.idle, "pool": wait.connect}
+    headers, content = list(request.headers), request.content
+    if content is not None and not isinstance(content, bytes):
+        headers += [("Content-Type", content.content_type), ("Content-Length", str(content.length))]
+        content = stream(content)  # type: ignore[assignment]
     try:
-        return httpx.Request(
-            request.method, request.url, headers=list(request.headers), content=request.content, extensions={"timeout": limits}
-        )
+        return httpx.Request(request.method, request.url, headers=headers, content=content, extensions={"timeout": limits})  # type: ignore[arg-type]
     except httpx.InvalidURL as error:
         raise ConfigError(f"{request.url!r} is no URL: {error}") from None
+
+
+def _blocking(content: Streamed) -> Iterator[bytes]:
+    count = 0
+    for block in content.blocks():
+        yield block
+        count += len(block)
+        content.sent(count)
+
+
+async def _awaited(content: Streamed) -> AsyncIterator[bytes]:
+    """The same with the reading in a thread; progress is told on the event loop."""
+    blocks, count = content.blocks(), 0
+    while block := await asyncio.to_thread(next, blocks, b""):
+        yield block
+        count += len(block)
+        content.sent(count)
 
 
 _tls_lock = threading.Lock()

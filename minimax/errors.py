@@ -29,6 +29,9 @@ __all__ = [
     "SensitiveContentError",
     "ServerError",
     "StreamInterrupted",
+    "TaskFailed",
+    "TaskNotReady",
+    "TaskTimeout",
     "UsageLimitError",
     "ValidationError",
     "VoiceExistsError",
@@ -91,6 +94,40 @@ class NetworkError(MinimaxError):
 
 class RequestTimeout(NetworkError):
     """Nothing came for longer than the timeout allows."""
+
+
+class TaskNotReady(MinimaxError):
+    """The result of a task was asked for while it still runs. `task` is the task."""
+
+    def __init__(self, message: str, *, task: Any = None) -> None:
+        super().__init__(message)
+        self.task = task
+
+
+class TaskTimeout(TaskNotReady):
+    """A deadline passed while a task still runs. `task` stays usable: wait again, or resume it by its handle."""
+
+
+class TaskFailed(MinimaxError):
+    """The platform could not finish a task, or it was cancelled.
+
+    `code` is the platform's code and `status_msg` its reason, where it gave them; `task` is the task, `hint` what to do next.
+    """
+
+    def __init__(self, message: str, *, task: Any = None, code: int | None = None, status_msg: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.task = task
+        self.code = code
+        self.status_msg = status_msg
+        self.hint = hint
+
+    @classmethod
+    def of(cls, task: Any, status: str, code: int | None, reason: str) -> TaskFailed:
+        """The failure of a task, explained by the table of codes."""
+        fact = _fact(code, None, "")
+        why = f": {code} {reason}".rstrip() if code else f": {reason}" if reason else ""
+        hint = fact.hint if fact else ""
+        return cls(f"{task.handle} {status}{why}{'. ' + hint if hint else ''}", task=task, code=code, status_msg=reason, hint=hint)
 
 
 class APIError(MinimaxError):

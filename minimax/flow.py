@@ -7,8 +7,8 @@ on `Service[Async]`. Retry, polling and multi-step uploads are plain generators,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, cast, overload
+from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
 
 if TYPE_CHECKING:
     import inspect
@@ -22,13 +22,24 @@ S = TypeVar("S", bound="Service[Any]")
 D = TypeVar("D", bound="Driver", covariant=True)
 
 
+class Streamed(Protocol):
+    """A body that is read while it is sent, again from its beginning when the request is repeated."""
+
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def length(self) -> int: ...
+    def blocks(self) -> Iterator[bytes]: ...
+    def sent(self, count: int) -> None: ...
+
+
 class Request(NamedTuple):
     """One HTTP request, ready to send."""
 
     method: str
     url: str
     headers: Sequence[tuple[str, str]]
-    content: bytes | None
+    content: bytes | Streamed | None
     timeout: Timeout
 
     def __repr__(self) -> str:
@@ -99,13 +110,20 @@ class Release(NamedTuple):
     limits: Limits
 
 
+class Gather(NamedTuple):
+    """Run several flows at the same time, at most `limit` of them: gives their results in order, an exception in place of a result."""
+
+    flows: Sequence[Flow[Any]]
+    limit: int
+
+
 class Emit(NamedTuple):
     """Hand items to whoever iterates a stream; only in flows behind `@streaming`."""
 
     items: Sequence[Any]
 
 
-Effect = Send | Open | Receive | Close | Sleep | Now | Work | Acquire | Release
+Effect = Send | Open | Receive | Close | Sleep | Now | Work | Acquire | Release | Gather
 Flow = Generator[Effect, Any, T]
 StreamFlow = Generator[Effect | Emit, Any, T]
 

@@ -32,7 +32,7 @@ class AnthropicCountTokensRequest:
     model: str
     """ Model id. Known values: MiniMax-M3. """
     messages: list[AnthropicMessage]
-    """ The conversation to count. At least 1 items. """
+    """ The conversation to count. At least 1 item. """
     system: list[AnthropicTextBlockRequest] | str | Unset = UNSET
     """ System text to count. """
     max_tokens: int | Unset = UNSET

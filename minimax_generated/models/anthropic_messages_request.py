@@ -34,7 +34,7 @@ class AnthropicMessagesRequest:
     MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1,
     MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable. """
     messages: list[AnthropicMessage]
-    """ The conversation so far, oldest first. At least 1 items. """
+    """ The conversation so far, oldest first. At least 1 item. """
     system: list[AnthropicTextBlockRequest] | str | Unset = UNSET
     """ What the model should be and do. """
     max_tokens: int | Unset = UNSET

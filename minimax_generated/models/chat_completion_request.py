@@ -35,7 +35,7 @@ class ChatCompletionRequest:
     MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed,
     MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable. """
     messages: list[ChatMessage]
-    """ The conversation so far, oldest first. At least 1 items. """
+    """ The conversation so far, oldest first. At least 1 item. """
     stream: bool | Unset = UNSET
     """ Send the answer as server-sent events. Default false. """
     stream_options: ChatStreamOptions | Unset = UNSET

@@ -26,7 +26,7 @@ class H3ContextIRRequest:
     model: str
     """ Model the prompt is written for. Known values: MiniMax-H3. """
     content: list[Any | VideoV2AudioItem | VideoV2ImageItem | VideoV2TextItem | VideoV2VideoItem]
-    """ The prompt and the pictures, clips and sounds that go with it. At least 1 items. At least 1 items. """
+    """ The prompt and the pictures, clips and sounds that go with it. At least 1 item. At least 1 item. """
     duration: int
     """ Length of the planned video in whole seconds; 4 to 15 on MiniMax-H3. Range [1, ∞). """
     ratio: H3ContextIRRequestRatio | Unset = UNSET

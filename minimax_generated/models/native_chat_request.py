@@ -27,7 +27,7 @@ class NativeChatRequest:
     """ Model id. Known values: MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5,
     MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2, MiniMax-M1, MiniMax-Text-01. """
     messages: list[ChatMessageNative]
-    """ The conversation so far, oldest first. At least 1 items. """
+    """ The conversation so far, oldest first. At least 1 item. """
     stream: bool | Unset = UNSET
     """ Send the answer as server-sent events. Default false. """
     stream_options: ChatStreamOptions | Unset = UNSET

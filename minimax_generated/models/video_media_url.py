@@ -15,7 +15,7 @@ class VideoMediaUrl:
 
     url: str
     """ A public URL, `mm_file://` with the id of an uploaded file, or a data URL with a lower-case format. At least
-    1 characters. """
+    1 character. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

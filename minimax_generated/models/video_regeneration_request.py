@@ -36,7 +36,7 @@ class VideoRegenerationRequest:
         list[Any | VideoRegenerationTextItem | VideoRegenerationVideoItem | VideoV2AudioItem | VideoV2ImageItem] | Unset
     ) = UNSET
     """ The same items that made the video, with the final prompt as text, plus the video itself as base_video. At
-    least 1 items. """
+    least 1 item. """
     callback_url: str | Unset = UNSET
     """ Webhook that is told of every change of the task; it has to echo a challenge first. """
     aigc_watermark: bool | Unset = UNSET

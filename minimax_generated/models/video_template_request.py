@@ -21,7 +21,7 @@ class VideoTemplateRequest:
     """A video task that follows a template."""
 
     template_id: str
-    """ Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 characters. """
+    """ Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 character. """
     media_inputs: list[VideoTemplateMediaInput] | Unset = UNSET
     """ Pictures for the image slots, in the order of the slots. """
     text_inputs: list[VideoTemplateTextInput] | Unset = UNSET

@@ -27,7 +27,7 @@ class VideoV2Request:
     model: str
     """ Model that makes the video. Known values: MiniMax-H3-Max, MiniMax-H3. """
     content: list[Any | VideoV2AudioItem | VideoV2ImageItem | VideoV2TextItem | VideoV2VideoItem]
-    """ The prompt and the pictures, clips and sounds that go with it. At least 1 items. At least 1 items. """
+    """ The prompt and the pictures, clips and sounds that go with it. At least 1 item. At least 1 item. """
     resolution: str
     """ Size of the output, spelled as listed; 768P or 2K on MiniMax-H3, 480P or 768P on MiniMax-H3-Max. Known
     values: 2K, 768P, 480P. """

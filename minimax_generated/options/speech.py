@@ -317,6 +317,34 @@ TranscribeTimestampLevel: TypeAlias = Literal["", "sentence", "word"]
 class TranscribeOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
+    language: (
+        Literal[
+            "zh",
+            "yue",
+            "en",
+            "ja",
+            "ko",
+            "th",
+            "vi",
+            "id",
+            "ms",
+            "fil",
+            "ar",
+            "tr",
+            "fr",
+            "de",
+            "es",
+            "it",
+            "pt",
+            "pl",
+            "ru",
+            "uk",
+        ]
+        | str
+        | None
+    )
+    """Language of the recording as a BCP-47 tag. Left out or empty, the recording may mix languages. Known values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk."""
+
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
 

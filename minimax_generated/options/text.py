@@ -728,25 +728,37 @@ ChatModel: TypeAlias = (
     ]
     | str
 )
-"""Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+"""On /v1/chat/completions: Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
+
+On /v1/text/chatcompletion_v2: Model id. Known values: MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2, MiniMax-M1, MiniMax-Text-01."""
 
 ChatMessages: TypeAlias = "Sequence[ChatMessageParam] | Sequence[ChatMessageNativeParam]"
-"""The conversation so far, oldest first. At least 1 items."""
+"""The conversation so far, oldest first. At least 1 item."""
 
 ChatMaxTokens: TypeAlias = int
-"""Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞)."""
+"""On /v1/chat/completions: Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞).
+
+On /v1/text/chatcompletion_v2: Most tokens to generate. Left out, M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range [1, ∞)."""
 
 ChatTemperature: TypeAlias = float
-"""Randomness of the answer. Range [0, 2]. Default 1."""
+"""On /v1/chat/completions: Randomness of the answer. Range [0, 2]. Default 1.
+
+On /v1/text/chatcompletion_v2: Randomness of the answer. MiniMax-Text-01 starts from 0.1 instead. Range (0, 1]. Default 1.0."""
 
 ChatTopP: TypeAlias = float
-"""Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95."""
+"""On /v1/chat/completions: Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95.
+
+On /v1/text/chatcompletion_v2: Share of probability mass to sample from. Range (0, 1]. Default 0.95."""
 
 ChatTools: TypeAlias = "Sequence[ChatToolParam] | Sequence[NativeToolParam]"
-"""Functions that the model may call."""
+"""On /v1/chat/completions: Functions that the model may call.
+
+On /v1/text/chatcompletion_v2: Functions that the model may call. M2-her takes none."""
 
 ChatToolChoice: TypeAlias = Literal["auto", "none"] | str | Mapping[str, Any] | Literal["none", "auto"]
-"""Whether and what to call. Only `auto` is known to work; other values are passed on."""
+"""On /v1/chat/completions: Whether and what to call. Only `auto` is known to work; other values are passed on.
+
+On /v1/text/chatcompletion_v2: Whether the model may call tools. One of none, auto. Default auto."""
 
 ChatThinking: TypeAlias = "ChatThinkingParam"
 """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
@@ -795,7 +807,7 @@ MessagesModel: TypeAlias = (
 """Model id; `claude-*` ids are refused. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
 MessagesMessages: TypeAlias = "Sequence[AnthropicMessageParam]"
-"""The conversation so far, oldest first. At least 1 items."""
+"""The conversation so far, oldest first. At least 1 item."""
 
 MessagesSystem: TypeAlias = "str | Sequence[AnthropicTextBlockRequestParam]"
 """What the model should be and do."""

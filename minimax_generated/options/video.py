@@ -49,7 +49,9 @@ VideoModel: TypeAlias = (
     | Literal["MiniMax-H3-Max", "MiniMax-H3"]
     | str
 )
-"""Model that makes the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01."""
+"""On /v1/video_generation: Model that makes the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01.
+
+On /v2/video_generation: Model that makes the video. Known values: MiniMax-H3-Max, MiniMax-H3."""
 
 VideoPrompt: TypeAlias = str
 """What happens in the video; camera commands stand in square brackets. Text to video needs it. At most 2,000 characters."""
@@ -64,10 +66,14 @@ VideoSubject: TypeAlias = "Sequence[VideoSubjectReferenceParam]"
 """The person whose face is kept. Exactly 1 item. Models: S2V-01."""
 
 VideoDuration: TypeAlias = Literal[6, 10] | int
-"""Length of the video in seconds. One of 6, 10. Default 6. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02."""
+"""On /v1/video_generation: Length of the video in seconds. One of 6, 10. Default 6. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02.
+
+On /v2/video_generation: Length of the video in whole seconds; 4 to 15 on MiniMax-H3, 5 to 15 on MiniMax-H3-Max. Range [1, ∞)."""
 
 VideoResolution: TypeAlias = Literal["512P", "720P", "768P", "1080P"] | Literal["2K", "768P", "480P"] | str
-"""Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models and 720P on the 01 series. One of 512P, 720P, 768P, 1080P. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02."""
+"""On /v1/video_generation: Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models and 720P on the 01 series. One of 512P, 720P, 768P, 1080P. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02.
+
+On /v2/video_generation: Size of the output, spelled as listed; 768P or 2K on MiniMax-H3, 480P or 768P on MiniMax-H3-Max. Known values: 2K, 768P, 480P."""
 
 VideoCallbackUrl: TypeAlias = str
 """Webhook that is told of every change of the task; it has to echo a challenge first."""
@@ -96,7 +102,7 @@ class VideoOptions(TypedDict, total=False):
 
 
 TemplateTemplate: TypeAlias = str
-"""Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 characters."""
+"""Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 character."""
 
 TemplateMedia: TypeAlias = "Sequence[VideoTemplateMediaInputParam]"
 """Pictures for the image slots, in the order of the slots."""

@@ -50,6 +50,7 @@ TASKS: dict[str, Any] = {
             "feature": "speech",
             "query": "query_t2a_async_v2",
             "poll": [1, 5],
+            "polls_per_second": 10,
             "timeout": 3600,
             "result": "archive",
             "url_seconds": 32400,

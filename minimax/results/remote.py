@@ -1,0 +1,85 @@
+"""Results that lie on the platform or its storage until they are fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from ..flow import D, Flow, Service, operation
+from ..transfer import Locate, Progress, download, links
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+
+class RemoteFile(Service[D]):
+    """A file that can be fetched as often as the platform keeps it.
+
+    Attributes:
+        url: the signed link that came with the result, "" when there is none; it needs no key and does not live long.
+        file_id: the platform's id of the file, "" when it has none.
+        raw: the platform's answer about it.
+    """
+
+    def __init__(
+        self,
+        driver: D,
+        config: Config,
+        *,
+        fresh: Locate,
+        identity: str,
+        name: str,
+        url: str = "",
+        file_id: str = "",
+        raw: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(driver, config)
+        self.url = url
+        self.file_id = file_id
+        self.raw: dict[str, Any] = dict(raw or {})
+        self._fresh = fresh
+        self._identity = identity
+        self._name = name
+
+    @operation
+    def save(self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None) -> Flow[Path]:
+        """Fetch the file to a path; gives the path.
+
+        The content is streamed through a temporary file beside it, so the path holds the whole file or nothing. After a cut connection,
+        or a killed process, the next call goes on where the last one stopped.
+
+        Args:
+            to: path of the file, or of a folder that exists.
+            resume: False starts from the beginning whatever is there.
+            on_progress: called with bytes done and bytes in all (None when not known).
+
+        Raises:
+            NetworkError: the storage host could not be reached, also after several tries.
+            DecodeError: the links give no file any more.
+            OSError: the disk is full or the folder cannot be written; the message says what is kept.
+        """
+        return cast(Path, (yield from self._fetch(to, resume, on_progress)))
+
+    @operation
+    def read(self) -> Flow[bytes]:
+        """Fetch the file into memory."""
+        return cast(bytes, (yield from self._fetch(None, False, None)))
+
+    @operation
+    def write_to(self, file: BinaryIO, *, on_progress: Progress | None = None) -> Flow[int]:
+        """Fetch the file into an open binary file; gives the number of bytes."""
+        return cast(int, (yield from self._fetch(file, False, on_progress)))
+
+    def _save(self, to: str | PathLike[str], on_progress: Progress | None) -> Flow[Path]:
+        return cast(Path, (yield from self._fetch(to, True, on_progress)))
+
+    def _fetch(self, to: str | PathLike[str] | BinaryIO | None, resume: bool, on_progress: Progress | None) -> Flow[Any]:
+        locate = links(self.url or None, self._fresh)
+        return (
+            yield from download(self._config, locate, to, identity=self._identity, name=self._name, resume=resume, on_progress=on_progress)
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.file_id or self.url.partition('?')[0]!r})"

@@ -1,0 +1,455 @@
+"""Tasks: work that the platform does while you wait, or while you do not. Video, long speech and prompt enhancement are tasks.
+
+A task is known by its `handle` ("video:123"), which another process can resume with `client.task(handle)`. How each kind is polled,
+and every spelling of a status, stands in `spec/tables/tasks.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overload
+
+from . import call
+from .config import Event, Limits
+from .errors import APIError, ConfigError, MinimaxError, NetworkError, TaskFailed, TaskNotReady, TaskTimeout, ValidationError
+from .flow import Acquire, D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
+from .streaming import AsyncStream, Stream
+from .wire import endpoint
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .drivers import Async, Sync
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+GROWTH = 1.5
+
+
+class Status(StrEnum):
+    """Where a task stands, whatever the platform calls it."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+    @property
+    def final(self) -> bool:
+        """Whether the status will not change any more."""
+        return self not in (Status.QUEUED, Status.RUNNING)
+
+
+class Downloadable(Protocol):
+    """A result that can be saved."""
+
+    def _save(self, to: str | PathLike[str], on_progress: Callable[[int, int | None], None] | None) -> Flow[Path]: ...
+
+
+class Task(Service[D], Generic[D, R_co]):
+    """One piece of work on the platform.
+
+    Attributes:
+        id: the platform's id.
+        kind: what it makes: "video", "video-v2", "video-prompt", "video-template" or "speech".
+        status: where it stood when it was last looked at.
+        raw_status: the same in the platform's own word.
+        raw: the platform's last answer about it.
+    """
+
+    def __init__(
+        self, driver: D, config: Config, kind: str, task_id: str, finish: Callable[[Any], Flow[R_co]], *, status: Status | None = None
+    ) -> None:
+        super().__init__(driver, config)
+        self.kind = kind
+        self.id = task_id
+        self.status = status or Status.RUNNING
+        self.raw_status = ""
+        self.raw: dict[str, Any] = {}
+        self._seen = status is not None
+        self._finish = finish
+        self._result: R_co | None = None
+        self._problem: MinimaxError | None = None
+
+    @property
+    def handle(self) -> str:
+        """What to keep: `client.task(handle)` gives the task back, also in another process."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def done(self) -> bool:
+        """Whether it was finished, well or not, when it was last looked at."""
+        return self.status.final or self._problem is not None
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The part of the platform's last answer that is about this task."""
+        inner = self.raw.get("task")
+        return inner if isinstance(inner, dict) else self.raw
+
+    @operation
+    def refresh(self) -> Flow[Task[D, R_co]]:
+        """Ask the platform once where the task stands.
+
+        Raises:
+            APIError: the platform does not know the task, or refuses the key.
+            NetworkError: the platform could not be reached.
+        """
+        yield from self._poll()
+        return self
+
+    @operation
+    def wait(
+        self,
+        *,
+        timeout: float | None = None,
+        interval: float | None = None,
+        on_status: Callable[[Task[D, R_co]], object] | None = None,
+    ) -> Flow[R_co]:
+        """Wait until the task is finished and give its result.
+
+        Short failures of the platform or the network do not end the wait; the deadline does.
+
+        Args:
+            timeout: seconds to wait at most; left out, 15 to 60 minutes by kind.
+            interval: seconds between two looks; left out, it grows from about 2 to 10.
+            on_status: called with the task whenever its status has changed.
+
+        Raises:
+            TaskFailed: the platform could not finish the task; nothing more will come.
+            TaskTimeout: the deadline passed. The task goes on: wait again, or resume it by its handle.
+        """
+
+        def tell(task: Task[D, R_co]) -> None:
+            if on_status is not None:
+                on_status(task)
+
+        yield from cast("Flow[None]", self._until_done(timeout, interval, tell))
+        return (yield from self._take_result())
+
+    @streaming(Stream, AsyncStream)
+    def updates(self, *, timeout: float | None = None, interval: float | None = None) -> call.Prepared[Status, Status]:
+        """Iterate the statuses of the task, each once, up to the last one.
+
+        Takes the arguments of `wait`, and raises TaskTimeout as it does.
+        """
+        return call.Prepared(self._until_done(timeout, interval, lambda task: Emit((task.status,))), _Latest(self))
+
+    @operation
+    def result(self) -> Flow[R_co]:
+        """The result of a finished task; looks once if need be, never waits.
+
+        Raises:
+            TaskNotReady: it still runs.
+            TaskFailed: it failed.
+        """
+        if not self.done:
+            yield from self._poll()
+        if not self.done:
+            raise TaskNotReady(f"{self.handle} is {self.status}; use wait(), or ask again later", task=self)
+        return (yield from self._take_result())
+
+    @operation
+    def download(
+        self,
+        to: str | PathLike[str],
+        *,
+        timeout: float | None = None,
+        on_progress: Callable[[int, int | None], None] | None = None,
+    ) -> Flow[Path]:
+        """Wait for the result and save it; gives the path of the file.
+
+        Args:
+            to: path of the file, or of a folder that exists.
+            timeout: seconds to wait for the task, as in `wait`.
+            on_progress: called with bytes done and bytes in all (None when the platform does not say).
+        """
+        yield from cast("Flow[None]", self._until_done(timeout, None, lambda task: None))
+        result = yield from self._take_result()
+        if not hasattr(result, "_save"):
+            raise ValidationError(f"{self.handle} has no file to download; read its result() instead")
+        return (yield from cast(Downloadable, result)._save(to, on_progress))
+
+    @operation
+    def cancel(self) -> Flow[None]:
+        """Cancel the task while it is queued; the platform does not charge it then.
+
+        Raises:
+            ValidationError: tasks of this kind cannot be cancelled.
+            APIError: it is too late, it runs already.
+        """
+        operation_id = facts(self.kind).get("cancel")
+        if operation_id is None:
+            raise ValidationError(f"{self.handle}: the platform cannot cancel tasks of this kind", field="task", value=self.handle)
+        yield from call.call(self._config, endpoint(facts(self.kind)["feature"], operation_id), path={"task_id": self.id})
+        self.status, self.raw_status = Status.CANCELLED, "cancelled"
+
+    def __repr__(self) -> str:
+        return f"Task({self.handle!r}, status={self.status.value!r})"
+
+    def __reduce__(self) -> Any:
+        return _detached, (self.kind, self.id, self.status.value, self.raw)
+
+    def _poll(self) -> Flow[None]:
+        """One look at the platform."""
+        known = facts(self.kind)
+        if known.get("polls_per_second"):
+            yield Acquire(Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}")
+        target = endpoint(known["feature"], known["query"])
+        named = {"task_id": self.id}
+        in_path = "{task_id}" in target.path
+        answer = yield from call.call(
+            self._config, target, path=named if in_path else None, query=None if in_path else named, accept=_has_status
+        )
+        self.raw = answer.payload if isinstance(answer.payload, dict) else {}
+        self.raw_status = str(self.state.get("status") or "")
+        self.status, self._seen, self._problem = status_of(self.raw_status), True, None
+        call.notify(self._config, Event("poll", target.name, trace_id=answer.trace_id, detail=f"{self.handle} {self.raw_status}"))
+
+    def _until_done(self, timeout: float | None, interval: float | None, tell: Callable[[Task[D, R_co]], Emit | None]) -> StreamFlow[None]:
+        known = facts(self.kind)
+        limit = float(timeout if timeout is not None else known["timeout"])
+        pause = max(0.1, interval) if interval is not None else float(known["poll"][0])
+        deadline = (yield Now()) + limit
+        told: Status | None = None
+        while True:
+            if self._seen and self.status is not told:
+                told = self.status
+                emitted = tell(self)
+                if emitted is not None:
+                    yield emitted
+            if self.done:
+                return
+            now = yield Now()
+            if now >= deadline:
+                raise TaskTimeout(
+                    f"{self.handle} is still {self.status} after {limit:g} s. It goes on: wait again, or resume it with "
+                    f"client.task({self.handle!r})",
+                    task=self,
+                )
+            if self._seen:
+                yield Sleep(min(pause, deadline - now))
+                pause = pause if interval is not None else min(pause * GROWTH, float(known["poll"][1]))
+            try:
+                yield from self._poll()
+            except MinimaxError as error:
+                if not _passing(error):
+                    raise
+                self._seen = True  # so that the next round waits first
+
+    def _take_result(self) -> Flow[R_co]:
+        if self._problem is not None:
+            raise self._problem
+        if self.status is not Status.SUCCEEDED:
+            raise self._failure()
+        if self._result is None:
+            self._result = yield from self._finish(self)
+        return self._result
+
+    def _failure(self) -> TaskFailed:
+        error = self.state.get("error")
+        base = self.raw.get("base_resp")
+        detail = error if isinstance(error, dict) else base if isinstance(base, dict) else {}
+        code, message = detail.get("code") or detail.get("status_code"), detail.get("message") or detail.get("status_msg") or ""
+        number = int(str(code)) if str(code).isdecimal() else None
+        return TaskFailed.of(self, self.status.value, number or None, message if number else "")
+
+
+def facts(kind: str) -> Mapping[str, Any]:
+    """The row of a kind of task in the table of the spec."""
+    kinds = _table()["kinds"]
+    if kind not in kinds:
+        raise ValidationError(f"{kind!r} is no kind of task; known kinds are {', '.join(kinds)}", field="handle", value=kind)
+    row: Mapping[str, Any] = kinds[kind]
+    return row
+
+
+def parse_handle(handle: str) -> tuple[str, str]:
+    """Kind and id in a handle such as "video:123"."""
+    kind, colon, task_id = str(handle).strip().partition(":")
+    if not colon or not task_id:
+        raise ValidationError(f"{handle!r} is no task handle; a handle looks like 'video:123'", field="handle", value=handle)
+    facts(kind)
+    return kind, task_id
+
+
+def status_of(raw: str) -> Status:
+    """The status behind a word of the platform; a word that nobody knows yet means that the task still runs."""
+    return _spellings().get(raw.strip().lower(), Status.RUNNING)
+
+
+@overload
+def as_completed(
+    tasks: Iterable[Task[Sync, R]], *, timeout: float | None = None, interval: float | None = None, concurrency: int = 8
+) -> Iterator[Task[Sync, R]]: ...
+@overload
+def as_completed(
+    tasks: Iterable[Task[Async, R]], *, timeout: float | None = None, interval: float | None = None, concurrency: int = 8
+) -> AsyncIterator[Task[Async, R]]: ...
+def as_completed(
+    tasks: Iterable[Task[Any, R]], *, timeout: float | None = None, interval: float | None = None, concurrency: int = 8
+) -> Any:
+    """Tasks in the order in which they finish, well or not. Iterate it with `for`, or with `async for` for tasks of an AsyncMiniMax.
+
+    A finished task gives its result, or raises what went wrong, at once from `result()`. One that the platform cannot be asked about
+    counts as finished, and its `result()` raises why.
+
+    Args:
+        tasks: tasks of one client.
+        timeout: seconds to wait for all of them; left out, the longest that their kinds allow.
+        interval: seconds between two looks at the same task; left out, it grows by kind.
+        concurrency: looks at the same time.
+
+    Raises:
+        TaskTimeout: the deadline passed; the tasks go on.
+    """
+    return _Completed(list(tasks), timeout, interval, concurrency)
+
+
+class _Completed:
+    """Iterable on both faces, so that an empty list works on either."""
+
+    def __init__(self, tasks: list[Task[Any, Any]], timeout: float | None, interval: float | None, concurrency: int) -> None:
+        if concurrency < 1:
+            raise ValidationError(
+                f"concurrency: {concurrency} is not allowed; it must be at least 1", field="concurrency", value=concurrency
+            )
+        faces = {task._driver.is_async for task in tasks}
+        if len(faces) > 1:
+            raise ValidationError(
+                "as_completed: the tasks belong to a MiniMax and to an AsyncMiniMax; give those of one client", field="tasks"
+            )
+        self._tasks = tasks
+        self._flow = _each_finished(tasks, timeout, interval, concurrency)
+        self._shell: Any = None
+
+    def __iter__(self) -> Iterator[Task[Any, Any]]:
+        return self._stream(Stream) if self._tasks else iter(())
+
+    def __next__(self) -> Task[Any, Any]:
+        return next(self.__iter__())
+
+    def __aiter__(self) -> AsyncIterator[Task[Any, Any]]:
+        return self._stream(AsyncStream) if self._tasks else _nothing()
+
+    async def __anext__(self) -> Task[Any, Any]:
+        return await anext(self.__aiter__())
+
+    def _stream(self, shell: Any) -> Any:
+        if self._shell is None:
+            self._shell = shell(self._tasks[0]._driver, call.Prepared(self._flow, _Nothing()))
+        return self._shell
+
+
+def _each_finished(tasks: list[Task[Any, Any]], timeout: float | None, interval: float | None, concurrency: int) -> StreamFlow[None]:
+    started = yield Now()
+    limit = timeout if timeout is not None else max((float(facts(task.kind)["timeout"]) for task in tasks), default=0.0)
+    pauses = {id(task): interval or float(facts(task.kind)["poll"][0]) for task in tasks}
+    due = {id(task): started + (pauses[id(task)] if task._seen else 0.0) for task in tasks}
+    finished = [task for task in tasks if task.done]
+    pending = [task for task in tasks if not task.done]
+    if finished:
+        yield Emit(finished)
+    while pending:
+        now = yield Now()
+        ready = [task for task in pending if due[id(task)] <= now]
+        if not ready:
+            if now - started >= limit:
+                handles = ", ".join(task.handle for task in pending[:5]) + (" ..." if len(pending) > 5 else "")
+                raise TaskTimeout(f"{len(pending)} tasks still run after {limit:g} s: {handles}. They go on.", task=pending[0])
+            yield Sleep(max(0.0, min(min(due[id(task)] for task in pending), started + limit) - now))
+            continue
+        outcomes: Sequence[BaseException | None] = yield Gather([task._poll() for task in ready], concurrency)
+        for task, outcome in zip(ready, outcomes, strict=True):
+            if isinstance(outcome, MinimaxError) and not _passing(outcome):
+                task._problem = outcome
+            elif isinstance(outcome, BaseException) and not isinstance(outcome, MinimaxError):
+                raise outcome
+            due[id(task)] = now + pauses[id(task)]
+            if interval is None:
+                pauses[id(task)] = min(pauses[id(task)] * GROWTH, float(facts(task.kind)["poll"][1]))
+        finished = [task for task in pending if task.done]
+        pending = [task for task in pending if not task.done]
+        if finished:
+            yield Emit(finished)
+
+
+class _Latest:
+    """The accumulator of `updates`: there is nothing to gather but the status itself."""
+
+    complete = True
+
+    def __init__(self, task: Task[Any, Any]) -> None:
+        self._task = task
+
+    def feed(self, data: bytes) -> Sequence[Status]:
+        return ()
+
+    def whole(self, answer: call.Answer) -> Sequence[Status]:
+        return ()
+
+    def result(self) -> Status:
+        return self._task.status
+
+
+class _Nothing:
+    complete = True
+
+    def feed(self, data: bytes) -> Sequence[Any]:
+        return ()
+
+    def whole(self, answer: call.Answer) -> Sequence[Any]:
+        return ()
+
+    def result(self) -> None:
+        return None
+
+
+async def _nothing() -> AsyncIterator[Any]:
+    return
+    yield
+
+
+class _Detached:
+    """The driver of a task that came out of a pickle: it can tell who it is, and no more."""
+
+    is_async = False
+
+    def run(self, flow: Flow[Any]) -> Any:
+        flow.close()
+        raise ConfigError("This task was unpickled and has no client; get it back with client.task(task.handle)")
+
+
+def _detached(kind: str, task_id: str, status: str, raw: dict[str, Any]) -> Task[Any, Any]:
+    from .config import Config
+
+    task: Task[Any, Any] = Task(cast(Any, _Detached()), Config("", "", None), kind, task_id, cast(Any, None), status=Status(status))
+    task.raw = raw
+    return task
+
+
+def _passing(error: MinimaxError) -> bool:
+    """Whether a failed look says nothing about the task, so that the next one may succeed."""
+    return isinstance(error, NetworkError) or (isinstance(error, APIError) and error.retryable)
+
+
+def _has_status(payload: Any) -> bool:
+    """An answer about a task is good when it has a status: a failed task may carry its reason where errors stand."""
+    inner = payload.get("task") if isinstance(payload, dict) and isinstance(payload.get("task"), dict) else payload
+    return isinstance(inner, dict) and bool(inner.get("status"))
+
+
+@cache
+def _spellings() -> dict[str, Status]:
+    return {word: Status(name) for name, words in _table()["statuses"].items() for word in words}
+
+
+def _table() -> Mapping[str, Any]:
+    from minimax_generated.tables.tasks import TASKS
+
+    return TASKS
