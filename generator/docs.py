@@ -233,12 +233,13 @@ def _table(spec: Spec, words: list[str]) -> str:
 
 
 def _coverage(spec: Spec, words: list[str]) -> str:
-    lines = ["| feature | call | low-level module | page |", "|---|---|---|---|"]
+    lines = ["| what | endpoint | low-level module | call | page |", "|---|---|---|---|---|"]
     for operation in spec.operations():
         page = operation.data["x-page"]
+        calls = ", ".join(f"`{name}`" for name in operation.data["x-call"]) or "low level only"
         lines.append(
             f"| {operation.data['summary'].rstrip('.')} | `{operation.method.upper()} {operation.path}` "
-            f"| `api.{operation.feature}.{operation.id}` | [{page}]({page}.md) |"
+            f"| `api.{operation.feature}.{operation.id}` | {calls} | [{page}]({page}.md) |"
         )
     return "\n".join(lines)
 

@@ -54,6 +54,7 @@ def _wire(spec: Spec, feature: str) -> str:
     paths: Json = {}
     parameters: Json = {}
     ids: Json = {}
+    media: Json = {}
     for operation in spec.operations():
         if operation.feature != feature:
             continue
@@ -82,6 +83,7 @@ def _wire(spec: Spec, feature: str) -> str:
         if data.get("parameters"):
             parameters[operation.id] = {name: field.path for name, field in fields.parameters(data).items()}
     for name, schema in spec.features[feature].get("components", {}).get("schemas", {}).items():
+        media |= {f"{name}.{field}": found["x-media"] for field, found in schema.get("properties", {}).items() if "x-media" in found}
         if schema.get("x-sender") == "client":
             _collect(spec, name, requests)
             paths[name] = {field: found.path for field, found in fields.of(spec, name).items()}
@@ -95,6 +97,8 @@ def _wire(spec: Spec, feature: str) -> str:
         f'"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""\n\n'
         f"PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {parameters!r}\n"
         f'"""Query, path and header parameters: operation id -> Python name -> place and wire name."""\n\n'
+        f"MEDIA: dict[str, dict[str, Any]] = {media!r}\n"
+        f'"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""\n\n'
         f"CHECKS: dict[str, Any] = {requests!r}\n"
         f'"""Request schemas, cut down to what is checked before sending."""\n'
     )

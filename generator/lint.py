@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from .bundle import Json, Operation, Spec, ref_name, walk
+from .emit import CHECKED
 
 FAMILIES = {"native": "NativeError", "openai": "OpenAIError", "anthropic": "AnthropicError"}
 STREAM_ENDS = {"aggregate", "done", "message_stop", "response", "status", "finish"}
-OPERATION_KEYS = ("operationId", "summary", "description", "x-family", "x-billed", "x-rate-limit", "x-page", "x-source")
+OPERATION_KEYS = ("operationId", "summary", "description", "x-family", "x-billed", "x-rate-limit", "x-page", "x-source", "x-call")
 RULE_KEYS = {"if", "then", "else", "not", "oneOf", "anyOf", "dependentRequired", "required", "properties", "x-message"}
 COMBINERS = ("oneOf", "anyOf", "allOf")
+PARTS = ("items", "contains", "not", "if", "then", "else")
+REMARKS = {"$ref", "description", "default", "format", "deprecated"}
+KEYWORDS = {*CHECKED, *COMBINERS, *PARTS, *REMARKS, "properties"}
 
 
 def findings(spec: Spec) -> list[str]:
@@ -116,6 +120,8 @@ def _options(spec: Spec) -> Iterator[str]:
 
 
 def _named_objects(name: str, schema: Json) -> Iterator[str]:
+    if [set(part) for part in schema.get("allOf", [])] == [{"$ref"}]:
+        yield f"{name}: allOf with one $ref is an alias; refer to the schema itself"
     for path, node in walk(_without_rules(schema)):
         if path and "properties" in node and node.get("type") == "object" and not path.endswith("/properties"):
             yield f"{name}{path}: an object with properties must be a named component"
@@ -145,7 +151,25 @@ def _strict(spec: Spec, name: str, schema: Json) -> Iterator[str]:
             yield f"{name}: a rule without x-message: {rule}"
         elif set(rule) - RULE_KEYS:
             yield f"{name}: a rule with unknown keywords {sorted(set(rule) - RULE_KEYS)}"
+    for path, part in _subschemas(schema, name):
+        read = REMARKS if "$ref" in part else KEYWORDS
+        ignored = sorted(key for key in part if key not in read and not key.startswith("x-"))
+        if ignored:
+            yield f"{path}: {', '.join(ignored)} would not be checked before sending"
     yield from _unions(spec, name, schema)
+
+
+def _subschemas(schema: Json, path: str) -> Iterator[tuple[str, Json]]:
+    """A schema and every schema inside it."""
+    yield path, schema
+    for name, field in schema.get("properties", {}).items():
+        yield from _subschemas(field, f"{path}.{name}")
+    for key in PARTS:
+        if isinstance(schema.get(key), dict):
+            yield from _subschemas(schema[key], f"{path}/{key}")
+    for key in COMBINERS:
+        for index, option in enumerate(schema.get(key, [])):
+            yield from _subschemas(option, f"{path}/{key}/{index}")
 
 
 def _tolerant(spec: Spec, name: str, schema: Json) -> Iterator[str]:

@@ -57,11 +57,17 @@ class AnthropicCountTokensRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.anthropic_message import AnthropicMessage  # noqa: PLC0415
+        from ..models.anthropic_text_block_request import AnthropicTextBlockRequest  # noqa: PLC0415
+        from ..models.anthropic_tool import AnthropicTool  # noqa: PLC0415
+
         model = self.model
 
         messages = []
         for messages_item_data in self.messages:
-            messages_item = messages_item_data.to_dict()
+            messages_item = (
+                messages_item_data.to_dict() if isinstance(messages_item_data, AnthropicMessage) else messages_item_data
+            )
             messages.append(messages_item)
 
         system: list[dict[str, Any]] | str | Unset
@@ -70,7 +76,11 @@ class AnthropicCountTokensRequest:
         elif isinstance(self.system, list):
             system = []
             for system_type_1_item_data in self.system:
-                system_type_1_item = system_type_1_item_data.to_dict()
+                system_type_1_item = (
+                    system_type_1_item_data.to_dict()
+                    if isinstance(system_type_1_item_data, AnthropicTextBlockRequest)
+                    else system_type_1_item_data
+                )
                 system.append(system_type_1_item)
 
         else:
@@ -86,7 +96,9 @@ class AnthropicCountTokensRequest:
         if not isinstance(self.tools, Unset):
             tools = []
             for tools_item_data in self.tools:
-                tools_item = tools_item_data.to_dict()
+                tools_item = (
+                    tools_item_data.to_dict() if isinstance(tools_item_data, AnthropicTool) else tools_item_data
+                )
                 tools.append(tools_item)
 
         tool_choice: dict[str, Any] | Unset = UNSET
@@ -156,7 +168,11 @@ class AnthropicCountTokensRequest:
         messages = []
         _messages = d.pop("messages")
         for messages_item_data in _messages:
-            messages_item = AnthropicMessage.from_dict(messages_item_data)
+            messages_item = (
+                AnthropicMessage.from_dict(messages_item_data)
+                if isinstance(messages_item_data, Mapping)
+                else messages_item_data
+            )
 
             messages.append(messages_item)
 
@@ -169,7 +185,11 @@ class AnthropicCountTokensRequest:
                 system_type_1 = []
                 _system_type_1 = data
                 for system_type_1_item_data in _system_type_1:
-                    system_type_1_item = AnthropicTextBlockRequest.from_dict(system_type_1_item_data)
+                    system_type_1_item = (
+                        AnthropicTextBlockRequest.from_dict(system_type_1_item_data)
+                        if isinstance(system_type_1_item_data, Mapping)
+                        else system_type_1_item_data
+                    )
 
                     system_type_1.append(system_type_1_item)
 
@@ -191,7 +211,11 @@ class AnthropicCountTokensRequest:
         if _tools is not UNSET:
             tools = []
             for tools_item_data in _tools:
-                tools_item = AnthropicTool.from_dict(tools_item_data)
+                tools_item = (
+                    AnthropicTool.from_dict(tools_item_data)
+                    if isinstance(tools_item_data, Mapping)
+                    else tools_item_data
+                )
 
                 tools.append(tools_item)
 

@@ -62,11 +62,17 @@ class AnthropicMessagesRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.anthropic_message import AnthropicMessage  # noqa: PLC0415
+        from ..models.anthropic_text_block_request import AnthropicTextBlockRequest  # noqa: PLC0415
+        from ..models.anthropic_tool import AnthropicTool  # noqa: PLC0415
+
         model = self.model
 
         messages = []
         for messages_item_data in self.messages:
-            messages_item = messages_item_data.to_dict()
+            messages_item = (
+                messages_item_data.to_dict() if isinstance(messages_item_data, AnthropicMessage) else messages_item_data
+            )
             messages.append(messages_item)
 
         system: list[dict[str, Any]] | str | Unset
@@ -75,7 +81,11 @@ class AnthropicMessagesRequest:
         elif isinstance(self.system, list):
             system = []
             for system_type_1_item_data in self.system:
-                system_type_1_item = system_type_1_item_data.to_dict()
+                system_type_1_item = (
+                    system_type_1_item_data.to_dict()
+                    if isinstance(system_type_1_item_data, AnthropicTextBlockRequest)
+                    else system_type_1_item_data
+                )
                 system.append(system_type_1_item)
 
         else:
@@ -93,7 +103,9 @@ class AnthropicMessagesRequest:
         if not isinstance(self.tools, Unset):
             tools = []
             for tools_item_data in self.tools:
-                tools_item = tools_item_data.to_dict()
+                tools_item = (
+                    tools_item_data.to_dict() if isinstance(tools_item_data, AnthropicTool) else tools_item_data
+                )
                 tools.append(tools_item)
 
         tool_choice: dict[str, Any] | Unset = UNSET
@@ -165,7 +177,11 @@ class AnthropicMessagesRequest:
         messages = []
         _messages = d.pop("messages")
         for messages_item_data in _messages:
-            messages_item = AnthropicMessage.from_dict(messages_item_data)
+            messages_item = (
+                AnthropicMessage.from_dict(messages_item_data)
+                if isinstance(messages_item_data, Mapping)
+                else messages_item_data
+            )
 
             messages.append(messages_item)
 
@@ -178,7 +194,11 @@ class AnthropicMessagesRequest:
                 system_type_1 = []
                 _system_type_1 = data
                 for system_type_1_item_data in _system_type_1:
-                    system_type_1_item = AnthropicTextBlockRequest.from_dict(system_type_1_item_data)
+                    system_type_1_item = (
+                        AnthropicTextBlockRequest.from_dict(system_type_1_item_data)
+                        if isinstance(system_type_1_item_data, Mapping)
+                        else system_type_1_item_data
+                    )
 
                     system_type_1.append(system_type_1_item)
 
@@ -202,7 +222,11 @@ class AnthropicMessagesRequest:
         if _tools is not UNSET:
             tools = []
             for tools_item_data in _tools:
-                tools_item = AnthropicTool.from_dict(tools_item_data)
+                tools_item = (
+                    AnthropicTool.from_dict(tools_item_data)
+                    if isinstance(tools_item_data, Mapping)
+                    else tools_item_data
+                )
 
                 tools.append(tools_item)
 

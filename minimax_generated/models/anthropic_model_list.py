@@ -30,13 +30,19 @@ class AnthropicModelList:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.anthropic_model import AnthropicModel  # noqa: PLC0415
+
         data: list[dict[str, Any]] | None | Unset
         if isinstance(self.data, Unset):
             data = UNSET
         elif isinstance(self.data, list):
             data = []
             for data_type_0_item_data in self.data:
-                data_type_0_item = data_type_0_item_data.to_dict()
+                data_type_0_item = (
+                    data_type_0_item_data.to_dict()
+                    if isinstance(data_type_0_item_data, AnthropicModel)
+                    else data_type_0_item_data
+                )
                 data.append(data_type_0_item)
 
         else:
@@ -91,7 +97,11 @@ class AnthropicModelList:
                 data_type_0 = []
                 _data_type_0 = data
                 for data_type_0_item_data in _data_type_0:
-                    data_type_0_item = AnthropicModel.from_dict(data_type_0_item_data)
+                    data_type_0_item = (
+                        AnthropicModel.from_dict(data_type_0_item_data)
+                        if isinstance(data_type_0_item_data, Mapping)
+                        else data_type_0_item_data
+                    )
 
                     data_type_0.append(data_type_0_item)
 

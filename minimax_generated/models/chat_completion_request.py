@@ -69,11 +69,16 @@ class ChatCompletionRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.chat_message import ChatMessage  # noqa: PLC0415
+        from ..models.chat_tool import ChatTool  # noqa: PLC0415
+
         model = self.model
 
         messages = []
         for messages_item_data in self.messages:
-            messages_item = messages_item_data.to_dict()
+            messages_item = (
+                messages_item_data.to_dict() if isinstance(messages_item_data, ChatMessage) else messages_item_data
+            )
             messages.append(messages_item)
 
         stream = self.stream
@@ -96,7 +101,7 @@ class ChatCompletionRequest:
         if not isinstance(self.tools, Unset):
             tools = []
             for tools_item_data in self.tools:
-                tools_item = tools_item_data.to_dict()
+                tools_item = tools_item_data.to_dict() if isinstance(tools_item_data, ChatTool) else tools_item_data
                 tools.append(tools_item)
 
         tool_choice: Any | str | Unset
@@ -169,7 +174,11 @@ class ChatCompletionRequest:
         messages = []
         _messages = d.pop("messages")
         for messages_item_data in _messages:
-            messages_item = ChatMessage.from_dict(messages_item_data)
+            messages_item = (
+                ChatMessage.from_dict(messages_item_data)
+                if isinstance(messages_item_data, Mapping)
+                else messages_item_data
+            )
 
             messages.append(messages_item)
 
@@ -197,7 +206,9 @@ class ChatCompletionRequest:
         if _tools is not UNSET:
             tools = []
             for tools_item_data in _tools:
-                tools_item = ChatTool.from_dict(tools_item_data)
+                tools_item = (
+                    ChatTool.from_dict(tools_item_data) if isinstance(tools_item_data, Mapping) else tools_item_data
+                )
 
                 tools.append(tools_item)
 

@@ -37,6 +37,9 @@ class ChatDelta:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.reasoning_detail import ReasoningDetail  # noqa: PLC0415
+        from ..models.tool_call import ToolCall  # noqa: PLC0415
+
         role: None | str | Unset
         if isinstance(self.role, Unset):
             role = UNSET
@@ -67,7 +70,11 @@ class ChatDelta:
         elif isinstance(self.reasoning_details, list):
             reasoning_details = []
             for reasoning_details_type_0_item_data in self.reasoning_details:
-                reasoning_details_type_0_item = reasoning_details_type_0_item_data.to_dict()
+                reasoning_details_type_0_item = (
+                    reasoning_details_type_0_item_data.to_dict()
+                    if isinstance(reasoning_details_type_0_item_data, ReasoningDetail)
+                    else reasoning_details_type_0_item_data
+                )
                 reasoning_details.append(reasoning_details_type_0_item)
 
         else:
@@ -85,7 +92,11 @@ class ChatDelta:
         elif isinstance(self.tool_calls, list):
             tool_calls = []
             for tool_calls_type_0_item_data in self.tool_calls:
-                tool_calls_type_0_item = tool_calls_type_0_item_data.to_dict()
+                tool_calls_type_0_item = (
+                    tool_calls_type_0_item_data.to_dict()
+                    if isinstance(tool_calls_type_0_item_data, ToolCall)
+                    else tool_calls_type_0_item_data
+                )
                 tool_calls.append(tool_calls_type_0_item)
 
         else:
@@ -165,7 +176,11 @@ class ChatDelta:
                 reasoning_details_type_0 = []
                 _reasoning_details_type_0 = data
                 for reasoning_details_type_0_item_data in _reasoning_details_type_0:
-                    reasoning_details_type_0_item = ReasoningDetail.from_dict(reasoning_details_type_0_item_data)
+                    reasoning_details_type_0_item = (
+                        ReasoningDetail.from_dict(reasoning_details_type_0_item_data)
+                        if isinstance(reasoning_details_type_0_item_data, Mapping)
+                        else reasoning_details_type_0_item_data
+                    )
 
                     reasoning_details_type_0.append(reasoning_details_type_0_item)
 
@@ -196,7 +211,11 @@ class ChatDelta:
                 tool_calls_type_0 = []
                 _tool_calls_type_0 = data
                 for tool_calls_type_0_item_data in _tool_calls_type_0:
-                    tool_calls_type_0_item = ToolCall.from_dict(tool_calls_type_0_item_data)
+                    tool_calls_type_0_item = (
+                        ToolCall.from_dict(tool_calls_type_0_item_data)
+                        if isinstance(tool_calls_type_0_item_data, Mapping)
+                        else tool_calls_type_0_item_data
+                    )
 
                     tool_calls_type_0.append(tool_calls_type_0_item)
 

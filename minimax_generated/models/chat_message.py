@@ -42,8 +42,10 @@ class ChatMessage:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.chat_image_part import ChatImagePart  # noqa: PLC0415
+        from ..models.chat_message_reasoning_details_type_0_item import ChatMessageReasoningDetailsType0Item  # noqa: PLC0415
         from ..models.chat_text_part import ChatTextPart  # noqa: PLC0415
         from ..models.chat_video_part import ChatVideoPart  # noqa: PLC0415
+        from ..models.tool_call_request import ToolCallRequest  # noqa: PLC0415
 
         role = self.role
 
@@ -85,7 +87,11 @@ class ChatMessage:
         elif isinstance(self.reasoning_details, list):
             reasoning_details = []
             for reasoning_details_type_0_item_data in self.reasoning_details:
-                reasoning_details_type_0_item = reasoning_details_type_0_item_data.to_dict()
+                reasoning_details_type_0_item = (
+                    reasoning_details_type_0_item_data.to_dict()
+                    if isinstance(reasoning_details_type_0_item_data, ChatMessageReasoningDetailsType0Item)
+                    else reasoning_details_type_0_item_data
+                )
                 reasoning_details.append(reasoning_details_type_0_item)
 
         else:
@@ -97,7 +103,11 @@ class ChatMessage:
         elif isinstance(self.tool_calls, list):
             tool_calls = []
             for tool_calls_type_0_item_data in self.tool_calls:
-                tool_calls_type_0_item = tool_calls_type_0_item_data.to_dict()
+                tool_calls_type_0_item = (
+                    tool_calls_type_0_item_data.to_dict()
+                    if isinstance(tool_calls_type_0_item_data, ToolCallRequest)
+                    else tool_calls_type_0_item_data
+                )
                 tool_calls.append(tool_calls_type_0_item)
 
         else:
@@ -223,8 +233,10 @@ class ChatMessage:
                 reasoning_details_type_0 = []
                 _reasoning_details_type_0 = data
                 for reasoning_details_type_0_item_data in _reasoning_details_type_0:
-                    reasoning_details_type_0_item = ChatMessageReasoningDetailsType0Item.from_dict(
-                        reasoning_details_type_0_item_data
+                    reasoning_details_type_0_item = (
+                        ChatMessageReasoningDetailsType0Item.from_dict(reasoning_details_type_0_item_data)
+                        if isinstance(reasoning_details_type_0_item_data, Mapping)
+                        else reasoning_details_type_0_item_data
                     )
 
                     reasoning_details_type_0.append(reasoning_details_type_0_item)
@@ -247,7 +259,11 @@ class ChatMessage:
                 tool_calls_type_0 = []
                 _tool_calls_type_0 = data
                 for tool_calls_type_0_item_data in _tool_calls_type_0:
-                    tool_calls_type_0_item = ToolCallRequest.from_dict(tool_calls_type_0_item_data)
+                    tool_calls_type_0_item = (
+                        ToolCallRequest.from_dict(tool_calls_type_0_item_data)
+                        if isinstance(tool_calls_type_0_item_data, Mapping)
+                        else tool_calls_type_0_item_data
+                    )
 
                     tool_calls_type_0.append(tool_calls_type_0_item)
 

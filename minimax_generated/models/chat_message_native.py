@@ -39,6 +39,7 @@ class ChatMessageNative:
     def to_dict(self) -> dict[str, Any]:
         from ..models.chat_text_part import ChatTextPart  # noqa: PLC0415
         from ..models.native_image_part import NativeImagePart  # noqa: PLC0415
+        from ..models.tool_call_request import ToolCallRequest  # noqa: PLC0415
 
         role = self.role
 
@@ -78,7 +79,11 @@ class ChatMessageNative:
         elif isinstance(self.tool_calls, list):
             tool_calls = []
             for tool_calls_type_0_item_data in self.tool_calls:
-                tool_calls_type_0_item = tool_calls_type_0_item_data.to_dict()
+                tool_calls_type_0_item = (
+                    tool_calls_type_0_item_data.to_dict()
+                    if isinstance(tool_calls_type_0_item_data, ToolCallRequest)
+                    else tool_calls_type_0_item_data
+                )
                 tool_calls.append(tool_calls_type_0_item)
 
         else:
@@ -190,7 +195,11 @@ class ChatMessageNative:
                 tool_calls_type_0 = []
                 _tool_calls_type_0 = data
                 for tool_calls_type_0_item_data in _tool_calls_type_0:
-                    tool_calls_type_0_item = ToolCallRequest.from_dict(tool_calls_type_0_item_data)
+                    tool_calls_type_0_item = (
+                        ToolCallRequest.from_dict(tool_calls_type_0_item_data)
+                        if isinstance(tool_calls_type_0_item_data, Mapping)
+                        else tool_calls_type_0_item_data
+                    )
 
                     tool_calls_type_0.append(tool_calls_type_0_item)
 

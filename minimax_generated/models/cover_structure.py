@@ -26,6 +26,8 @@ class CoverStructure:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.cover_segment import CoverSegment  # noqa: PLC0415
+
         num_segments: int | None | Unset
         if isinstance(self.num_segments, Unset):
             num_segments = UNSET
@@ -38,7 +40,11 @@ class CoverStructure:
         elif isinstance(self.segments, list):
             segments = []
             for segments_type_0_item_data in self.segments:
-                segments_type_0_item = segments_type_0_item_data.to_dict()
+                segments_type_0_item = (
+                    segments_type_0_item_data.to_dict()
+                    if isinstance(segments_type_0_item_data, CoverSegment)
+                    else segments_type_0_item_data
+                )
                 segments.append(segments_type_0_item)
 
         else:
@@ -80,7 +86,11 @@ class CoverStructure:
                 segments_type_0 = []
                 _segments_type_0 = data
                 for segments_type_0_item_data in _segments_type_0:
-                    segments_type_0_item = CoverSegment.from_dict(segments_type_0_item_data)
+                    segments_type_0_item = (
+                        CoverSegment.from_dict(segments_type_0_item_data)
+                        if isinstance(segments_type_0_item_data, Mapping)
+                        else segments_type_0_item_data
+                    )
 
                     segments_type_0.append(segments_type_0_item)
 

@@ -28,6 +28,7 @@ class FilesListResponse:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.base_resp import BaseResp  # noqa: PLC0415
+        from ..models.file_object import FileObject  # noqa: PLC0415
 
         files: list[dict[str, Any]] | None | Unset
         if isinstance(self.files, Unset):
@@ -35,7 +36,11 @@ class FilesListResponse:
         elif isinstance(self.files, list):
             files = []
             for files_type_0_item_data in self.files:
-                files_type_0_item = files_type_0_item_data.to_dict()
+                files_type_0_item = (
+                    files_type_0_item_data.to_dict()
+                    if isinstance(files_type_0_item_data, FileObject)
+                    else files_type_0_item_data
+                )
                 files.append(files_type_0_item)
 
         else:
@@ -77,7 +82,11 @@ class FilesListResponse:
                 files_type_0 = []
                 _files_type_0 = data
                 for files_type_0_item_data in _files_type_0:
-                    files_type_0_item = FileObject.from_dict(files_type_0_item_data)
+                    files_type_0_item = (
+                        FileObject.from_dict(files_type_0_item_data)
+                        if isinstance(files_type_0_item_data, Mapping)
+                        else files_type_0_item_data
+                    )
 
                     files_type_0.append(files_type_0_item)
 

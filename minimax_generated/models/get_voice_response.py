@@ -34,6 +34,9 @@ class GetVoiceResponse:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.base_resp import BaseResp  # noqa: PLC0415
+        from ..models.cloned_voice import ClonedVoice  # noqa: PLC0415
+        from ..models.designed_voice import DesignedVoice  # noqa: PLC0415
+        from ..models.system_voice import SystemVoice  # noqa: PLC0415
 
         system_voice: list[dict[str, Any]] | None | Unset
         if isinstance(self.system_voice, Unset):
@@ -41,7 +44,11 @@ class GetVoiceResponse:
         elif isinstance(self.system_voice, list):
             system_voice = []
             for system_voice_type_0_item_data in self.system_voice:
-                system_voice_type_0_item = system_voice_type_0_item_data.to_dict()
+                system_voice_type_0_item = (
+                    system_voice_type_0_item_data.to_dict()
+                    if isinstance(system_voice_type_0_item_data, SystemVoice)
+                    else system_voice_type_0_item_data
+                )
                 system_voice.append(system_voice_type_0_item)
 
         else:
@@ -53,7 +60,11 @@ class GetVoiceResponse:
         elif isinstance(self.voice_cloning, list):
             voice_cloning = []
             for voice_cloning_type_0_item_data in self.voice_cloning:
-                voice_cloning_type_0_item = voice_cloning_type_0_item_data.to_dict()
+                voice_cloning_type_0_item = (
+                    voice_cloning_type_0_item_data.to_dict()
+                    if isinstance(voice_cloning_type_0_item_data, ClonedVoice)
+                    else voice_cloning_type_0_item_data
+                )
                 voice_cloning.append(voice_cloning_type_0_item)
 
         else:
@@ -65,7 +76,11 @@ class GetVoiceResponse:
         elif isinstance(self.voice_generation, list):
             voice_generation = []
             for voice_generation_type_0_item_data in self.voice_generation:
-                voice_generation_type_0_item = voice_generation_type_0_item_data.to_dict()
+                voice_generation_type_0_item = (
+                    voice_generation_type_0_item_data.to_dict()
+                    if isinstance(voice_generation_type_0_item_data, DesignedVoice)
+                    else voice_generation_type_0_item_data
+                )
                 voice_generation.append(voice_generation_type_0_item)
 
         else:
@@ -113,7 +128,11 @@ class GetVoiceResponse:
                 system_voice_type_0 = []
                 _system_voice_type_0 = data
                 for system_voice_type_0_item_data in _system_voice_type_0:
-                    system_voice_type_0_item = SystemVoice.from_dict(system_voice_type_0_item_data)
+                    system_voice_type_0_item = (
+                        SystemVoice.from_dict(system_voice_type_0_item_data)
+                        if isinstance(system_voice_type_0_item_data, Mapping)
+                        else system_voice_type_0_item_data
+                    )
 
                     system_voice_type_0.append(system_voice_type_0_item)
 
@@ -135,7 +154,11 @@ class GetVoiceResponse:
                 voice_cloning_type_0 = []
                 _voice_cloning_type_0 = data
                 for voice_cloning_type_0_item_data in _voice_cloning_type_0:
-                    voice_cloning_type_0_item = ClonedVoice.from_dict(voice_cloning_type_0_item_data)
+                    voice_cloning_type_0_item = (
+                        ClonedVoice.from_dict(voice_cloning_type_0_item_data)
+                        if isinstance(voice_cloning_type_0_item_data, Mapping)
+                        else voice_cloning_type_0_item_data
+                    )
 
                     voice_cloning_type_0.append(voice_cloning_type_0_item)
 
@@ -157,7 +180,11 @@ class GetVoiceResponse:
                 voice_generation_type_0 = []
                 _voice_generation_type_0 = data
                 for voice_generation_type_0_item_data in _voice_generation_type_0:
-                    voice_generation_type_0_item = DesignedVoice.from_dict(voice_generation_type_0_item_data)
+                    voice_generation_type_0_item = (
+                        DesignedVoice.from_dict(voice_generation_type_0_item_data)
+                        if isinstance(voice_generation_type_0_item_data, Mapping)
+                        else voice_generation_type_0_item_data
+                    )
 
                     voice_generation_type_0.append(voice_generation_type_0_item)
 

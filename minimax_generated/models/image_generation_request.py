@@ -59,6 +59,8 @@ class ImageGenerationRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.image_subject_reference import ImageSubjectReference  # noqa: PLC0415
+
         model = self.model
 
         prompt = self.prompt
@@ -91,7 +93,11 @@ class ImageGenerationRequest:
         if not isinstance(self.subject_reference, Unset):
             subject_reference = []
             for subject_reference_item_data in self.subject_reference:
-                subject_reference_item = subject_reference_item_data.to_dict()
+                subject_reference_item = (
+                    subject_reference_item_data.to_dict()
+                    if isinstance(subject_reference_item_data, ImageSubjectReference)
+                    else subject_reference_item_data
+                )
                 subject_reference.append(subject_reference_item)
 
         field_dict: dict[str, Any] = {}
@@ -173,7 +179,11 @@ class ImageGenerationRequest:
         if _subject_reference is not UNSET:
             subject_reference = []
             for subject_reference_item_data in _subject_reference:
-                subject_reference_item = ImageSubjectReference.from_dict(subject_reference_item_data)
+                subject_reference_item = (
+                    ImageSubjectReference.from_dict(subject_reference_item_data)
+                    if isinstance(subject_reference_item_data, Mapping)
+                    else subject_reference_item_data
+                )
 
                 subject_reference.append(subject_reference_item)
 

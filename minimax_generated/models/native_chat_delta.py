@@ -34,6 +34,8 @@ class NativeChatDelta:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.tool_call import ToolCall  # noqa: PLC0415
+
         role: None | str | Unset
         if isinstance(self.role, Unset):
             role = UNSET
@@ -70,7 +72,11 @@ class NativeChatDelta:
         elif isinstance(self.tool_calls, list):
             tool_calls = []
             for tool_calls_type_0_item_data in self.tool_calls:
-                tool_calls_type_0_item = tool_calls_type_0_item_data.to_dict()
+                tool_calls_type_0_item = (
+                    tool_calls_type_0_item_data.to_dict()
+                    if isinstance(tool_calls_type_0_item_data, ToolCall)
+                    else tool_calls_type_0_item_data
+                )
                 tool_calls.append(tool_calls_type_0_item)
 
         else:
@@ -156,7 +162,11 @@ class NativeChatDelta:
                 tool_calls_type_0 = []
                 _tool_calls_type_0 = data
                 for tool_calls_type_0_item_data in _tool_calls_type_0:
-                    tool_calls_type_0_item = ToolCall.from_dict(tool_calls_type_0_item_data)
+                    tool_calls_type_0_item = (
+                        ToolCall.from_dict(tool_calls_type_0_item_data)
+                        if isinstance(tool_calls_type_0_item_data, Mapping)
+                        else tool_calls_type_0_item_data
+                    )
 
                     tool_calls_type_0.append(tool_calls_type_0_item)
 

@@ -51,11 +51,18 @@ class NativeChatRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.chat_message_native import ChatMessageNative  # noqa: PLC0415
+        from ..models.native_tool import NativeTool  # noqa: PLC0415
+
         model = self.model
 
         messages = []
         for messages_item_data in self.messages:
-            messages_item = messages_item_data.to_dict()
+            messages_item = (
+                messages_item_data.to_dict()
+                if isinstance(messages_item_data, ChatMessageNative)
+                else messages_item_data
+            )
             messages.append(messages_item)
 
         stream = self.stream
@@ -76,7 +83,7 @@ class NativeChatRequest:
         if not isinstance(self.tools, Unset):
             tools = []
             for tools_item_data in self.tools:
-                tools_item = tools_item_data.to_dict()
+                tools_item = tools_item_data.to_dict() if isinstance(tools_item_data, NativeTool) else tools_item_data
                 tools.append(tools_item)
 
         tool_choice: str | Unset = UNSET
@@ -133,7 +140,11 @@ class NativeChatRequest:
         messages = []
         _messages = d.pop("messages")
         for messages_item_data in _messages:
-            messages_item = ChatMessageNative.from_dict(messages_item_data)
+            messages_item = (
+                ChatMessageNative.from_dict(messages_item_data)
+                if isinstance(messages_item_data, Mapping)
+                else messages_item_data
+            )
 
             messages.append(messages_item)
 
@@ -159,7 +170,9 @@ class NativeChatRequest:
         if _tools is not UNSET:
             tools = []
             for tools_item_data in _tools:
-                tools_item = NativeTool.from_dict(tools_item_data)
+                tools_item = (
+                    NativeTool.from_dict(tools_item_data) if isinstance(tools_item_data, Mapping) else tools_item_data
+                )
 
                 tools.append(tools_item)
 

@@ -51,6 +51,7 @@ class NativeChatResponse:
     def to_dict(self) -> dict[str, Any]:
         from ..models.base_resp import BaseResp  # noqa: PLC0415
         from ..models.chat_usage import ChatUsage  # noqa: PLC0415
+        from ..models.native_chat_choice import NativeChatChoice  # noqa: PLC0415
 
         id: int | None | str | Unset
         if isinstance(self.id, Unset):
@@ -64,7 +65,11 @@ class NativeChatResponse:
         elif isinstance(self.choices, list):
             choices = []
             for choices_type_0_item_data in self.choices:
-                choices_type_0_item = choices_type_0_item_data.to_dict()
+                choices_type_0_item = (
+                    choices_type_0_item_data.to_dict()
+                    if isinstance(choices_type_0_item_data, NativeChatChoice)
+                    else choices_type_0_item_data
+                )
                 choices.append(choices_type_0_item)
 
         else:
@@ -192,7 +197,11 @@ class NativeChatResponse:
                 choices_type_0 = []
                 _choices_type_0 = data
                 for choices_type_0_item_data in _choices_type_0:
-                    choices_type_0_item = NativeChatChoice.from_dict(choices_type_0_item_data)
+                    choices_type_0_item = (
+                        NativeChatChoice.from_dict(choices_type_0_item_data)
+                        if isinstance(choices_type_0_item_data, Mapping)
+                        else choices_type_0_item_data
+                    )
 
                     choices_type_0.append(choices_type_0_item)
 

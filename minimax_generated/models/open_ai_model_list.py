@@ -26,6 +26,8 @@ class OpenAIModelList:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.open_ai_model import OpenAIModel  # noqa: PLC0415
+
         object_: None | str | Unset
         if isinstance(self.object_, Unset):
             object_ = UNSET
@@ -38,7 +40,11 @@ class OpenAIModelList:
         elif isinstance(self.data, list):
             data = []
             for data_type_0_item_data in self.data:
-                data_type_0_item = data_type_0_item_data.to_dict()
+                data_type_0_item = (
+                    data_type_0_item_data.to_dict()
+                    if isinstance(data_type_0_item_data, OpenAIModel)
+                    else data_type_0_item_data
+                )
                 data.append(data_type_0_item)
 
         else:
@@ -80,7 +86,11 @@ class OpenAIModelList:
                 data_type_0 = []
                 _data_type_0 = data
                 for data_type_0_item_data in _data_type_0:
-                    data_type_0_item = OpenAIModel.from_dict(data_type_0_item_data)
+                    data_type_0_item = (
+                        OpenAIModel.from_dict(data_type_0_item_data)
+                        if isinstance(data_type_0_item_data, Mapping)
+                        else data_type_0_item_data
+                    )
 
                     data_type_0.append(data_type_0_item)
 

@@ -31,6 +31,8 @@ class SearchResponse:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.base_resp import BaseResp  # noqa: PLC0415
+        from ..models.related_search import RelatedSearch  # noqa: PLC0415
+        from ..models.search_result import SearchResult  # noqa: PLC0415
 
         organic: list[dict[str, Any]] | None | Unset
         if isinstance(self.organic, Unset):
@@ -38,7 +40,11 @@ class SearchResponse:
         elif isinstance(self.organic, list):
             organic = []
             for organic_type_0_item_data in self.organic:
-                organic_type_0_item = organic_type_0_item_data.to_dict()
+                organic_type_0_item = (
+                    organic_type_0_item_data.to_dict()
+                    if isinstance(organic_type_0_item_data, SearchResult)
+                    else organic_type_0_item_data
+                )
                 organic.append(organic_type_0_item)
 
         else:
@@ -50,7 +56,11 @@ class SearchResponse:
         elif isinstance(self.related_searches, list):
             related_searches = []
             for related_searches_type_0_item_data in self.related_searches:
-                related_searches_type_0_item = related_searches_type_0_item_data.to_dict()
+                related_searches_type_0_item = (
+                    related_searches_type_0_item_data.to_dict()
+                    if isinstance(related_searches_type_0_item_data, RelatedSearch)
+                    else related_searches_type_0_item_data
+                )
                 related_searches.append(related_searches_type_0_item)
 
         else:
@@ -95,7 +105,11 @@ class SearchResponse:
                 organic_type_0 = []
                 _organic_type_0 = data
                 for organic_type_0_item_data in _organic_type_0:
-                    organic_type_0_item = SearchResult.from_dict(organic_type_0_item_data)
+                    organic_type_0_item = (
+                        SearchResult.from_dict(organic_type_0_item_data)
+                        if isinstance(organic_type_0_item_data, Mapping)
+                        else organic_type_0_item_data
+                    )
 
                     organic_type_0.append(organic_type_0_item)
 
@@ -117,7 +131,11 @@ class SearchResponse:
                 related_searches_type_0 = []
                 _related_searches_type_0 = data
                 for related_searches_type_0_item_data in _related_searches_type_0:
-                    related_searches_type_0_item = RelatedSearch.from_dict(related_searches_type_0_item_data)
+                    related_searches_type_0_item = (
+                        RelatedSearch.from_dict(related_searches_type_0_item_data)
+                        if isinstance(related_searches_type_0_item_data, Mapping)
+                        else related_searches_type_0_item_data
+                    )
 
                     related_searches_type_0.append(related_searches_type_0_item)
 

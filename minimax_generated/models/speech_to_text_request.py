@@ -87,7 +87,7 @@ class SpeechToTextRequest:
             files.append(("timestamp_level", (None, str(self.timestamp_level).encode(), "text/plain")))
 
         if not isinstance(self.stream, Unset):
-            files.append(("stream", (None, str(self.stream).encode(), "text/plain")))
+            files.append(("stream", (None, b"true" if self.stream else b"false", "text/plain")))
 
         for prop_name, prop in self.additional_properties.items():
             files.append((prop_name, (None, str(prop).encode(), "text/plain")))

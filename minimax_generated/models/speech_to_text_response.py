@@ -32,6 +32,8 @@ class SpeechToTextResponse:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.speech_to_text_segment import SpeechToTextSegment  # noqa: PLC0415
+
         text: None | str | Unset
         if isinstance(self.text, Unset):
             text = UNSET
@@ -56,7 +58,11 @@ class SpeechToTextResponse:
         elif isinstance(self.segments, list):
             segments = []
             for segments_type_0_item_data in self.segments:
-                segments_type_0_item = segments_type_0_item_data.to_dict()
+                segments_type_0_item = (
+                    segments_type_0_item_data.to_dict()
+                    if isinstance(segments_type_0_item_data, SpeechToTextSegment)
+                    else segments_type_0_item_data
+                )
                 segments.append(segments_type_0_item)
 
         else:
@@ -128,7 +134,11 @@ class SpeechToTextResponse:
                 segments_type_0 = []
                 _segments_type_0 = data
                 for segments_type_0_item_data in _segments_type_0:
-                    segments_type_0_item = SpeechToTextSegment.from_dict(segments_type_0_item_data)
+                    segments_type_0_item = (
+                        SpeechToTextSegment.from_dict(segments_type_0_item_data)
+                        if isinstance(segments_type_0_item_data, Mapping)
+                        else segments_type_0_item_data
+                    )
 
                     segments_type_0.append(segments_type_0_item)
 

@@ -42,6 +42,8 @@ class SubtitleSegment:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.subtitle_word import SubtitleWord  # noqa: PLC0415
+
         text: None | str | Unset
         if isinstance(self.text, Unset):
             text = UNSET
@@ -102,7 +104,11 @@ class SubtitleSegment:
         elif isinstance(self.timestamped_words, list):
             timestamped_words = []
             for timestamped_words_type_0_item_data in self.timestamped_words:
-                timestamped_words_type_0_item = timestamped_words_type_0_item_data.to_dict()
+                timestamped_words_type_0_item = (
+                    timestamped_words_type_0_item_data.to_dict()
+                    if isinstance(timestamped_words_type_0_item_data, SubtitleWord)
+                    else timestamped_words_type_0_item_data
+                )
                 timestamped_words.append(timestamped_words_type_0_item)
 
         else:
@@ -232,7 +238,11 @@ class SubtitleSegment:
                 timestamped_words_type_0 = []
                 _timestamped_words_type_0 = data
                 for timestamped_words_type_0_item_data in _timestamped_words_type_0:
-                    timestamped_words_type_0_item = SubtitleWord.from_dict(timestamped_words_type_0_item_data)
+                    timestamped_words_type_0_item = (
+                        SubtitleWord.from_dict(timestamped_words_type_0_item_data)
+                        if isinstance(timestamped_words_type_0_item_data, Mapping)
+                        else timestamped_words_type_0_item_data
+                    )
 
                     timestamped_words_type_0.append(timestamped_words_type_0_item)
 

@@ -28,6 +28,7 @@ class TokenPlanRemainsResponse:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.base_resp import BaseResp  # noqa: PLC0415
+        from ..models.model_remains import ModelRemains  # noqa: PLC0415
 
         base_resp: dict[str, Any] | None | Unset
         if isinstance(self.base_resp, Unset):
@@ -43,7 +44,11 @@ class TokenPlanRemainsResponse:
         elif isinstance(self.model_remains, list):
             model_remains = []
             for model_remains_type_0_item_data in self.model_remains:
-                model_remains_type_0_item = model_remains_type_0_item_data.to_dict()
+                model_remains_type_0_item = (
+                    model_remains_type_0_item_data.to_dict()
+                    if isinstance(model_remains_type_0_item_data, ModelRemains)
+                    else model_remains_type_0_item_data
+                )
                 model_remains.append(model_remains_type_0_item)
 
         else:
@@ -94,7 +99,11 @@ class TokenPlanRemainsResponse:
                 model_remains_type_0 = []
                 _model_remains_type_0 = data
                 for model_remains_type_0_item_data in _model_remains_type_0:
-                    model_remains_type_0_item = ModelRemains.from_dict(model_remains_type_0_item_data)
+                    model_remains_type_0_item = (
+                        ModelRemains.from_dict(model_remains_type_0_item_data)
+                        if isinstance(model_remains_type_0_item_data, Mapping)
+                        else model_remains_type_0_item_data
+                    )
 
                     model_remains_type_0.append(model_remains_type_0_item)
 

@@ -61,6 +61,8 @@ class VideoGenerationRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.video_subject_reference import VideoSubjectReference  # noqa: PLC0415
+
         model = self.model
 
         prompt = self.prompt
@@ -73,7 +75,11 @@ class VideoGenerationRequest:
         if not isinstance(self.subject_reference, Unset):
             subject_reference = []
             for subject_reference_item_data in self.subject_reference:
-                subject_reference_item = subject_reference_item_data.to_dict()
+                subject_reference_item = (
+                    subject_reference_item_data.to_dict()
+                    if isinstance(subject_reference_item_data, VideoSubjectReference)
+                    else subject_reference_item_data
+                )
                 subject_reference.append(subject_reference_item)
 
         prompt_optimizer = self.prompt_optimizer
@@ -140,7 +146,11 @@ class VideoGenerationRequest:
         if _subject_reference is not UNSET:
             subject_reference = []
             for subject_reference_item_data in _subject_reference:
-                subject_reference_item = VideoSubjectReference.from_dict(subject_reference_item_data)
+                subject_reference_item = (
+                    VideoSubjectReference.from_dict(subject_reference_item_data)
+                    if isinstance(subject_reference_item_data, Mapping)
+                    else subject_reference_item_data
+                )
 
                 subject_reference.append(subject_reference_item)
 

@@ -31,20 +31,31 @@ class VideoTemplateRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.video_template_media_input import VideoTemplateMediaInput  # noqa: PLC0415
+        from ..models.video_template_text_input import VideoTemplateTextInput  # noqa: PLC0415
+
         template_id = self.template_id
 
         media_inputs: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.media_inputs, Unset):
             media_inputs = []
             for media_inputs_item_data in self.media_inputs:
-                media_inputs_item = media_inputs_item_data.to_dict()
+                media_inputs_item = (
+                    media_inputs_item_data.to_dict()
+                    if isinstance(media_inputs_item_data, VideoTemplateMediaInput)
+                    else media_inputs_item_data
+                )
                 media_inputs.append(media_inputs_item)
 
         text_inputs: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.text_inputs, Unset):
             text_inputs = []
             for text_inputs_item_data in self.text_inputs:
-                text_inputs_item = text_inputs_item_data.to_dict()
+                text_inputs_item = (
+                    text_inputs_item_data.to_dict()
+                    if isinstance(text_inputs_item_data, VideoTemplateTextInput)
+                    else text_inputs_item_data
+                )
                 text_inputs.append(text_inputs_item)
 
         callback_url = self.callback_url
@@ -78,7 +89,11 @@ class VideoTemplateRequest:
         if _media_inputs is not UNSET:
             media_inputs = []
             for media_inputs_item_data in _media_inputs:
-                media_inputs_item = VideoTemplateMediaInput.from_dict(media_inputs_item_data)
+                media_inputs_item = (
+                    VideoTemplateMediaInput.from_dict(media_inputs_item_data)
+                    if isinstance(media_inputs_item_data, Mapping)
+                    else media_inputs_item_data
+                )
 
                 media_inputs.append(media_inputs_item)
 
@@ -87,7 +102,11 @@ class VideoTemplateRequest:
         if _text_inputs is not UNSET:
             text_inputs = []
             for text_inputs_item_data in _text_inputs:
-                text_inputs_item = VideoTemplateTextInput.from_dict(text_inputs_item_data)
+                text_inputs_item = (
+                    VideoTemplateTextInput.from_dict(text_inputs_item_data)
+                    if isinstance(text_inputs_item_data, Mapping)
+                    else text_inputs_item_data
+                )
 
                 text_inputs.append(text_inputs_item)
 

@@ -26,13 +26,19 @@ class VideoV2ListResponse:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.video_v2_task import VideoV2Task  # noqa: PLC0415
+
         items: list[dict[str, Any]] | None | Unset
         if isinstance(self.items, Unset):
             items = UNSET
         elif isinstance(self.items, list):
             items = []
             for items_type_0_item_data in self.items:
-                items_type_0_item = items_type_0_item_data.to_dict()
+                items_type_0_item = (
+                    items_type_0_item_data.to_dict()
+                    if isinstance(items_type_0_item_data, VideoV2Task)
+                    else items_type_0_item_data
+                )
                 items.append(items_type_0_item)
 
         else:
@@ -71,7 +77,11 @@ class VideoV2ListResponse:
                 items_type_0 = []
                 _items_type_0 = data
                 for items_type_0_item_data in _items_type_0:
-                    items_type_0_item = VideoV2Task.from_dict(items_type_0_item_data)
+                    items_type_0_item = (
+                        VideoV2Task.from_dict(items_type_0_item_data)
+                        if isinstance(items_type_0_item_data, Mapping)
+                        else items_type_0_item_data
+                    )
 
                     items_type_0.append(items_type_0_item)
 

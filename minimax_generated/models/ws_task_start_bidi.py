@@ -71,6 +71,8 @@ class WsTaskStartBidi:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.timbre_weight import TimbreWeight  # noqa: PLC0415
+
         event = self.event
 
         model = self.model
@@ -91,7 +93,11 @@ class WsTaskStartBidi:
         if not isinstance(self.timbre_weights, Unset):
             timbre_weights = []
             for timbre_weights_item_data in self.timbre_weights:
-                timbre_weights_item = timbre_weights_item_data.to_dict()
+                timbre_weights_item = (
+                    timbre_weights_item_data.to_dict()
+                    if isinstance(timbre_weights_item_data, TimbreWeight)
+                    else timbre_weights_item_data
+                )
                 timbre_weights.append(timbre_weights_item)
 
         language_boost: None | str | Unset
@@ -186,7 +192,11 @@ class WsTaskStartBidi:
         if _timbre_weights is not UNSET:
             timbre_weights = []
             for timbre_weights_item_data in _timbre_weights:
-                timbre_weights_item = TimbreWeight.from_dict(timbre_weights_item_data)
+                timbre_weights_item = (
+                    TimbreWeight.from_dict(timbre_weights_item_data)
+                    if isinstance(timbre_weights_item_data, Mapping)
+                    else timbre_weights_item_data
+                )
 
                 timbre_weights.append(timbre_weights_item)
 

@@ -28,6 +28,9 @@ ImagePrompt: TypeAlias = str
 ImageAspectRatio: TypeAlias = Literal["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16", "21:9"]
 """Shape of the image (1:1 1024x1024, 16:9 1280x720, 4:3 1152x864, 3:2 1248x832, 2:3 832x1248, 3:4 864x1152, 9:16 720x1280, 21:9 1344x576); wins over width and height. One of 1:1, 16:9, 4:3, 3:2, 2:3, 3:4, 9:16, 21:9. Default 1:1."""
 
+ImageFormat: TypeAlias = Literal["url", "base64"]
+"""Images as URLs that live 24 hours, or as base64 in the answer. One of url, base64. Default url."""
+
 ImageN: TypeAlias = int
 """Number of images. Range [1, 9]. Default 1."""
 
@@ -43,9 +46,6 @@ class ImageOptions(TypedDict, total=False):
 
     height: int | None
     """Height in pixels; leave `aspect_ratio` out, which would win. Range [512, 2048]. A multiple of 8. Models: image-01."""
-
-    format: Literal["url", "base64"] | None
-    """Images as URLs that live 24 hours, or as base64 in the answer. One of url, base64. Default url."""
 
     seed: int | None
     """The same seed with the same parameters gives similar images; left out, every image gets a random one."""

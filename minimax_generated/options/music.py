@@ -27,6 +27,9 @@ MusicInstrumental: TypeAlias = bool
 class MusicOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
+    output: Literal["url", "hex"] | None
+    """Audio as a URL that lives 24 hours, or as hex in the answer. One of url, hex. Default hex."""
+
     sample_rate: Literal[16000, 24000, 32000, 44100] | None
     """Sample rate in Hz. One of 16000, 24000, 32000, 44100."""
 
@@ -61,12 +64,12 @@ LyricsPrompt: TypeAlias = str
 LyricsLyrics: TypeAlias = str
 """Lyrics to edit; used in mode `edit` only. At most 3,500 characters."""
 
+LyricsTitle: TypeAlias = str
+"""Title of the song; comes back unchanged."""
+
 
 class LyricsOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
-
-    title: str | None
-    """Title of the song; comes back unchanged."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""

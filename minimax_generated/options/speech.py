@@ -307,43 +307,42 @@ TranscribeModel: TypeAlias = Literal["asr-1.0"] | str
 TranscribeFile: TypeAlias = str
 """The recording as WAV, AIFF, FLAC, ALAC (m4a), MP3, AAC, Opus or Ogg, at most 500 s long and 50 MB (52,428,800 bytes) with the whole request body."""
 
-TranscribeResponseFormat: TypeAlias = Literal["json", "verbose_json", "srt", "vtt"]
+TranscribeFormat: TypeAlias = Literal["json", "verbose_json", "srt", "vtt"]
 """Form of the transcript. All but `json` tell speakers apart. One of json, verbose_json, srt, vtt. Default json."""
 
-TranscribeTimestampLevel: TypeAlias = Literal["", "sentence", "word"]
+TranscribeTimestamps: TypeAlias = Literal["", "sentence", "word"]
 """Size of a segment; empty means `sentence`, which joins neighbouring text of one speaker. `word` gives each word (in Chinese each character) with its speaker. `json` ignores it. One of "", sentence, word. Default ""."""
+
+TranscribeLanguage: TypeAlias = (
+    Literal[
+        "zh",
+        "yue",
+        "en",
+        "ja",
+        "ko",
+        "th",
+        "vi",
+        "id",
+        "ms",
+        "fil",
+        "ar",
+        "tr",
+        "fr",
+        "de",
+        "es",
+        "it",
+        "pt",
+        "pl",
+        "ru",
+        "uk",
+    ]
+    | str
+)
+"""Language of the recording as a BCP-47 tag. Left out or empty, the recording may mix languages. Known values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk."""
 
 
 class TranscribeOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
-
-    language: (
-        Literal[
-            "zh",
-            "yue",
-            "en",
-            "ja",
-            "ko",
-            "th",
-            "vi",
-            "id",
-            "ms",
-            "fil",
-            "ar",
-            "tr",
-            "fr",
-            "de",
-            "es",
-            "it",
-            "pt",
-            "pl",
-            "ru",
-            "uk",
-        ]
-        | str
-        | None
-    )
-    """Language of the recording as a BCP-47 tag. Left out or empty, the recording may mix languages. Known values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""

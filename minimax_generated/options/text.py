@@ -906,3 +906,40 @@ class ResponsesOptions(TypedDict, total=False):
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
+
+
+CountTokensModel: TypeAlias = (
+    Literal[
+        "MiniMax-M3.1-Flash",
+        "MiniMax-M3.1-Flash-Preview",
+        "MiniMax-M3",
+        "MiniMax-M2.7",
+        "MiniMax-M2.7-highspeed",
+        "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
+        "MiniMax-M2.1",
+        "MiniMax-M2.1-highspeed",
+        "MiniMax-M2",
+    ]
+    | str
+)
+"""Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2."""
+
+CountTokensTools: TypeAlias = "Sequence[ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]]"
+"""Tools to count."""
+
+
+class CountTokensOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    tool_choice: Literal["none", "auto"] | None
+    """Whether the model may call tools. One of none, auto."""
+
+    text: ResponsesTextRequestParam | None
+    """Shape of the answer's text."""
+
+    reasoning: ResponsesReasoningRequestParam | None
+    """Switch and depth of thinking."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""

@@ -101,6 +101,72 @@ class VideoOptions(TypedDict, total=False):
     """Wire fields that this version does not know, laid over the request as they are."""
 
 
+EnhanceModel: TypeAlias = Literal["MiniMax-H3"] | str
+"""Model the prompt is written for. Known values: MiniMax-H3."""
+
+EnhanceDuration: TypeAlias = int
+"""Length of the planned video in whole seconds; 4 to 15 on MiniMax-H3. Range [1, ∞)."""
+
+EnhanceRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]
+"""Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
+
+EnhanceCallbackUrl: TypeAlias = str
+"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+
+
+class EnhanceOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+RegenerateModel: TypeAlias = Literal["MiniMax-H3"] | str
+"""Model that made the video. Known values: MiniMax-H3."""
+
+RegenerateResolution: TypeAlias = Literal["2K"]
+"""Size of the output. One of 2K."""
+
+RegenerateCallbackUrl: TypeAlias = str
+"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+
+
+class RegenerateOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    watermark: bool | None
+    """Put a visible AI mark on the video. Default false."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+TasksPage: TypeAlias = int
+"""Number of the page, from 1. Range [1, ∞)."""
+
+TasksPageSize: TypeAlias = int
+"""Tasks per page; neither a default nor a maximum is documented. Range [1, ∞)."""
+
+TasksStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+"""Only tasks in this state. One of queued, running, succeeded, failed, cancelled."""
+
+TasksTaskIds: TypeAlias = str
+"""Only these tasks; several ids are joined with commas (observed, the documentation leaves the form open)."""
+
+TasksModel: TypeAlias = Literal["MiniMax-H3-Max", "MiniMax-H3"] | str
+"""Only tasks of this model. Known values: MiniMax-H3-Max, MiniMax-H3."""
+
+TasksTaskType: TypeAlias = Literal["generation", "h3_context_ir", "regeneration"]
+"""Only tasks of this kind. One of generation, h3_context_ir, regeneration."""
+
+
+class TasksOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
 TemplateTemplate: TypeAlias = str
 """Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 character."""
 
@@ -110,12 +176,12 @@ TemplateMedia: TypeAlias = "Sequence[VideoTemplateMediaInputParam]"
 TemplateText: TypeAlias = "Sequence[VideoTemplateTextInputParam]"
 """Texts for the text slots, in the order of the slots."""
 
+TemplateCallbackUrl: TypeAlias = str
+"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+
 
 class TemplateOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
-
-    callback_url: str | None
-    """Webhook that is told of every change of the task; it has to echo a challenge first."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""

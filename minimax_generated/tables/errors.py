@@ -372,7 +372,7 @@ CODES: dict[int, Fact] = {
         "no",
         False,
         "The service is closed for this account.",
-        "Music and lyrics are closed to new accounts since 2026-08-20 and the -free models are gone: only accounts that paid before keep access.",
+        "Music and lyrics are closed to new accounts since 20 August 2026, and the -free models are gone: only accounts that paid before keep access.",
         "",
         False,
         410,

@@ -29,6 +29,7 @@ TASKS: dict[str, Any] = {
             "timeout": 1800,
             "cancel": "delete_video_generation_v2",
             "result": "url",
+            "task_types": ["generation", "regeneration"],
         },
         "video-prompt": {
             "feature": "video",
@@ -37,6 +38,7 @@ TASKS: dict[str, Any] = {
             "timeout": 900,
             "cancel": "delete_video_generation_v2",
             "result": "prompt",
+            "task_types": ["h3_context_ir"],
         },
         "video-template": {
             "feature": "video",

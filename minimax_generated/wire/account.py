@@ -96,6 +96,15 @@ IDS: dict[str, list[str]] = {"SearchRequest": [], "ImageUnderstandingRequest": [
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""
 
+MEDIA: dict[str, dict[str, Any]] = {
+    "ImageUnderstandingRequest.image_url": {
+        "kind": "image",
+        "sources": ["data"],
+        "formats": ["jpg", "jpeg", "png", "webp"],
+    }
+}
+"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
+
 CHECKS: dict[str, Any] = {
     "SearchRequest": {"type": "object", "required": ["q"], "properties": {"q": {"type": "string"}}},
     "ImageUnderstandingRequest": {

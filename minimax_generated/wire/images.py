@@ -53,6 +53,16 @@ IDS: dict[str, list[str]] = {"ImageGenerationRequest": []}
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""
 
+MEDIA: dict[str, dict[str, Any]] = {
+    "ImageSubjectReference.image_file": {
+        "kind": "image",
+        "sources": ["url", "data"],
+        "formats": ["jpg", "jpeg", "png"],
+        "below_bytes": 10485760,
+    }
+}
+"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
+
 CHECKS: dict[str, Any] = {
     "ImageGenerationRequest": {
         "type": "object",

@@ -60,7 +60,7 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
         "prompt": ("prompt",),
         "lyrics": ("lyrics",),
         "stream": ("stream",),
-        "output_format": ("output_format",),
+        "output": ("output_format",),
         "sample_rate": ("audio_setting", "sample_rate"),
         "bitrate": ("audio_setting", "bitrate"),
         "format": ("audio_setting", "format"),
@@ -81,6 +81,22 @@ IDS: dict[str, list[str]] = {"MusicGenerationRequest": [], "LyricsRequest": [], 
 
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""
+
+MEDIA: dict[str, dict[str, Any]] = {
+    "MusicGenerationRequest.audio_base64": {
+        "kind": "audio",
+        "max_bytes": 52428800,
+        "min_seconds": 6,
+        "max_seconds": 360,
+    },
+    "CoverPreprocessRequest.audio_base64": {
+        "kind": "audio",
+        "max_bytes": 52428800,
+        "min_seconds": 6,
+        "max_seconds": 360,
+    },
+}
+"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
 
 CHECKS: dict[str, Any] = {
     "MusicGenerationRequest": {

@@ -129,8 +129,8 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
     "SpeechToTextRequest": {
         "model": ("model",),
         "file": ("file",),
-        "response_format": ("response_format",),
-        "timestamp_level": ("timestamp_level",),
+        "format": ("response_format",),
+        "timestamps": ("timestamp_level",),
         "stream": ("stream",),
     },
     "WsTaskStart": {
@@ -195,6 +195,16 @@ PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
     "speech_to_text": {"language": ("header", "language")},
 }
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""
+
+MEDIA: dict[str, dict[str, Any]] = {
+    "SpeechToTextRequest.file": {
+        "kind": "audio",
+        "formats": ["wav", "aiff", "aif", "flac", "m4a", "alac", "mp3", "aac", "opus", "ogg"],
+        "max_body_bytes": 52428800,
+        "max_seconds": 500,
+    }
+}
+"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
 
 CHECKS: dict[str, Any] = {
     "T2ARequest": {

@@ -304,6 +304,9 @@ PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""
 
+MEDIA: dict[str, dict[str, Any]] = {}
+"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
+
 CHECKS: dict[str, Any] = {
     "NativeChatRequest": {
         "type": "object",

@@ -109,6 +109,9 @@ IDS: dict[str, list[str]] = {
 PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Query, path and header parameters: operation id -> Python name -> place and wire name."""
 
+MEDIA: dict[str, dict[str, Any]] = {}
+"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
+
 CHECKS: dict[str, Any] = {
     "VoiceCloneRequest": {
         "type": "object",

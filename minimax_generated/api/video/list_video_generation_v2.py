@@ -1,16 +1,11 @@
-from http import HTTPStatus
 from typing import Any
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.list_video_generation_v2_filter_status import (
-    ListVideoGenerationV2FilterStatus,
-)
-from ...models.list_video_generation_v2_filter_task_type import (
-    ListVideoGenerationV2FilterTaskType,
-)
+from ...models.list_video_generation_v2_filter_status import ListVideoGenerationV2FilterStatus
+from ...models.list_video_generation_v2_filter_task_type import ListVideoGenerationV2FilterTaskType
 from ...models.video_v2_list_response import VideoV2ListResponse
 from ...types import UNSET, Response, Unset
 
@@ -72,7 +67,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[VideoV2ListResponse]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),

@@ -1,0 +1,137 @@
+"""An API change is an edit of YAML and one command: one optional field, added to a copy, is typed in the ergonomic call at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from generator.__main__ import main
+
+from .conftest import ROOT, texts
+
+pytestmark = pytest.mark.xdist_group("generator")
+
+WARMTH = """\
+        warmth:
+          type: number
+          minimum: 0
+          maximum: 1
+          default: 0.5
+          description: Warmth of the voice.
+"""
+ASK = """
+import inspect, json
+import minimax_generated
+from minimax import MiniMax, ValidationError
+from minimax.wire import build, endpoint, validate
+
+with MiniMax("key") as client:
+    parameter = inspect.signature(client.speech.synthesize).parameters["warmth"]
+target = endpoint("speech", "t2a_v2")
+body = build(target, {"text": "Hi.", "model": "speech-2.8-hd", "voice": "v", "warmth": 0})
+validate(target, body)
+try:
+    validate(target, build(target, {"text": "Hi.", "model": "speech-2.8-hd", "voice": "v", "warmth": "x"}))
+    complaint = ""
+except ValidationError as error:
+    complaint = str(error)
+print(json.dumps([minimax_generated.__file__, str(parameter), body, complaint]))
+"""
+CONSUMER = """
+from minimax import MiniMax
+
+client = MiniMax("key")
+client.speech.synthesize("Hi.", warmth=0.5)
+client.speech.synthesize("Hi.", warmth="x")
+"""
+
+
+class Grown(NamedTuple):
+    """A copy of the repository after the field was added and the command was run."""
+
+    folder: Path
+    changed: set[str]
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def grown(copy_of_the_repository: Callable[[], Path]) -> Grown:
+    copy = copy_of_the_repository()
+    before = texts(copy)
+    speech = copy / "spec/speech.yaml"
+    after_voice_setting = "    AudioSetting:\n"
+    assert speech.read_text(encoding="utf-8").count(after_voice_setting) == 1
+    speech.write_text(before["spec/speech.yaml"].replace(after_voice_setting, WARMTH + after_voice_setting), encoding="utf-8")
+
+    assert main(["--root", str(copy)]) == 0
+
+    after = texts(copy)
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    (copy / "minimax").symlink_to(ROOT / "minimax")
+    return Grown(copy, changed - {"spec/speech.yaml"}, {**os.environ, "PYTHONPATH": str(copy), "MYPYPATH": str(copy)})
+
+
+@pytest.fixture(scope="module")
+def answers(grown: Grown) -> list[Any]:
+    """What a program sees that runs with the grown copy."""
+    run = subprocess.run(
+        [sys.executable, "-c", ASK], cwd=grown.folder, env=grown.environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    found: list[Any] = json.loads(run.stdout)
+    assert Path(found[0]).is_relative_to(grown.folder)
+    return found
+
+
+def test_only_files_of_that_feature_change(grown: Grown) -> None:
+    assert grown.changed == {
+        "minimax_generated/models/voice_setting.py",
+        "minimax_generated/openapi/speech.json",
+        "minimax_generated/options/speech.py",
+        "minimax_generated/wire/speech.py",
+        "api/speech-t2a.md",
+    }
+
+
+def test_the_field_stands_in_the_api_page_with_its_limits(grown: Grown) -> None:
+    page = (grown.folder / "api/speech-t2a.md").read_text(encoding="utf-8")
+    assert "| `voice_setting.warmth` | number | no | `0.5` | Range [0, 1] | Warmth of the voice. |" in page
+
+
+def test_help_lists_the_field_as_a_keyword_of_the_call(answers: list[Any]) -> None:
+    assert answers[1] == "warmth: 'float | None' = None"
+
+
+def test_the_field_goes_to_its_place_in_the_body(answers: list[Any]) -> None:
+    assert answers[2]["voice_setting"] == {"voice_id": "v", "warmth": 0}
+
+
+def test_a_wrong_type_is_refused_before_sending(answers: list[Any]) -> None:
+    assert answers[3] == "warmth (voice_setting.warmth): 'x' is not allowed; it must be a number"
+
+
+def test_mypy_knows_the_field_and_its_type(grown: Grown, tmp_path: Path) -> None:
+    consumer = tmp_path / "consumer.py"
+    consumer.write_text(CONSUMER, encoding="utf-8")
+
+    options = ["--config-file", os.devnull, "--cache-dir", str(tmp_path / "cache"), "--follow-imports", "silent"]
+
+    run = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, str(consumer)],
+        cwd=tmp_path,
+        env=grown.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    complaints = [line for line in run.stdout.splitlines() if "error" in line and "Found" not in line]
+    assert len(complaints) == 1, run.stdout + run.stderr
+    assert 'consumer.py:6: error: Argument "warmth" has incompatible type "str"; expected "float | None"' in complaints[0]

@@ -1,0 +1,82 @@
+"""A request judged twice: by jsonschema with the printed document, and by the checks that run before sending."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from generator.bundle import Spec, load, ref_name, walk
+from minimax import checks
+from minimax.errors import ValidationError
+
+Json = dict[str, Any]
+
+
+@cache
+def the_spec() -> Spec:
+    return load(Path(__file__).parents[2] / "spec")
+
+
+@cache
+def _components() -> Json:
+    """The schemas with one deliberate change: an object that carries the tag of a variant is judged as that variant.
+
+    By plain JSON Schema the free last variant of a union would excuse every mistake in the others.
+    """
+    components: Json = copy.deepcopy(the_spec().document["components"])
+    for _, node in list(walk(components["schemas"])):
+        for key in ("anyOf", "oneOf"):
+            if isinstance(node.get(key), list):
+                tagged = [(option, tags) for option in node[key] if "$ref" in option and (tags := _tags(option))]
+                if tagged:
+                    node["allOf"] = [*node.get("allOf", []), _dispatched(tagged, {key: node.pop(key)})]
+    return components
+
+
+def _tags(option: Json) -> Json:
+    schema = the_spec().schemas[str(ref_name(option))]
+    return {name: field["const"] for name, field in schema.get("properties", {}).items() if "const" in field}
+
+
+def _dispatched(tagged: list[tuple[Json, Json]], otherwise: Json) -> Json:
+    if not tagged:
+        return otherwise
+    (option, tags), *rest = tagged
+    mark = {"type": "object", "required": list(tags), "properties": {name: {"const": value} for name, value in tags.items()}}
+    return {"if": mark, "then": option, "else": _dispatched(rest, otherwise)}
+
+
+@cache
+def validator(name: str, *, dispatched: bool = True) -> Draft202012Validator:
+    components = _components() if dispatched else the_spec().document["components"]
+    return Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": components})
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """The generated checks of the feature that a request schema belongs to."""
+    checked: Mapping[str, Any] = import_module(f"minimax_generated.wire.{the_spec().feature_of(name)}").CHECKS
+    return checked
+
+
+def complaint(name: str, body: object) -> str | None:
+    """What the checks before sending say against a request; None when it may be sent."""
+    try:
+        checks.check(name, table(name), body)
+    except ValidationError as error:
+        return str(error)
+    return None
+
+
+def judge(name: str, body: object) -> str | None:
+    """The complaint that both validators share; an AssertionError when they differ."""
+    said = complaint(name, body)
+    wrong = [f"{error.json_path}: {error.message}" for error in validator(name).iter_errors(body)]
+    assert (said is None) == (not wrong), f"{name} {body!r}\nchecks: {said}\njsonschema: {wrong}"
+    return said
