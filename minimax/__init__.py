@@ -15,6 +15,11 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from . import callbacks as callbacks
+    from . import emulator as emulator
+    from . import estimate as estimate
+    from . import media as media
+    from . import tasks as tasks
     from .client import AsyncMiniMax as AsyncMiniMax
     from .client import MiniMax as MiniMax
     from .config import Event as Event
@@ -36,6 +41,9 @@ if TYPE_CHECKING:
     from .errors import SensitiveContentError as SensitiveContentError
     from .errors import ServerError as ServerError
     from .errors import StreamInterrupted as StreamInterrupted
+    from .errors import TaskFailed as TaskFailed
+    from .errors import TaskNotReady as TaskNotReady
+    from .errors import TaskTimeout as TaskTimeout
     from .errors import UsageLimitError as UsageLimitError
     from .errors import ValidationError as ValidationError
     from .errors import VoiceExistsError as VoiceExistsError
@@ -52,12 +60,14 @@ _HOMES = {
     "errors": (
         "APIError", "AuthenticationError", "ConfigError", "DecodeError", "InsufficientBalanceError", "InvalidParameterError",
         "MinimaxError", "NetworkError", "NotFoundError", "PermissionDeniedError", "RateLimitError", "RequestTimeout",
-        "SensitiveContentError", "ServerError", "StreamInterrupted", "UsageLimitError", "ValidationError", "VoiceExistsError",
+        "SensitiveContentError", "ServerError", "StreamInterrupted", "TaskFailed", "TaskNotReady", "TaskTimeout", "UsageLimitError",
+        "ValidationError", "VoiceExistsError",
     ),
     "media": ("image", "video"),
     "results.chat": ("ChatReply", "ToolCall", "Usage"),
     "results.speech": ("Speech",),
 }  # fmt: skip
+_MODULES = ("callbacks", "emulator", "estimate", "media", "tasks")
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = ["__version__", *_MODULE_OF]  # pyright: ignore[reportUnsupportedDunderAll]
@@ -70,10 +80,10 @@ def __getattr__(name: str) -> Any:
         value = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
         globals()[name] = value
         return value
-    if name == "emulator":
-        return import_module(".emulator", __name__)
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULE_OF})
+    return sorted({*globals(), *_MODULE_OF, *_MODULES})

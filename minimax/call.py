@@ -21,7 +21,7 @@ from .errors import (
     ValidationError,
     error_from,
 )
-from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Release, Request, Response, Send, Sleep, Streamed, StreamFlow
+from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sleep, Streamed, StreamFlow
 from .sse import SSEDecoder
 from .version import __version__
 
@@ -34,11 +34,13 @@ E = TypeVar("E")
 R = TypeVar("R")
 E_co = TypeVar("E_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
+T = TypeVar("T")
 Decoder = Callable[[bytes], tuple[Any, Any]]
 
 USER_AGENT = f"minimax-sdk-python/{__version__}"
 SLOW_IDLE = 600.0
 JSON_START = (b"{", b"[")
+WHOLE = ("json", "html")  # what comes in place of a stream: an error, a complete answer, the page of a gateway
 
 
 class Answer(NamedTuple):
@@ -84,8 +86,11 @@ class Prepared(NamedTuple, Generic[E, R]):
 
 
 def plain_json(content: bytes) -> tuple[Any, None]:
-    """The usual decoder of an answer."""
-    return json.loads(content), None
+    """The usual decoder of an answer, which is always an object."""
+    payload = json.loads(content)
+    if not isinstance(payload, dict):
+        raise ValueError("no JSON object")
+    return payload, None
 
 
 def call(
@@ -99,107 +104,112 @@ def call(
     upload: Streamed | None = None,
     decode: Decoder = plain_json,
     accept: Callable[[Any], bool] | None = None,
+    text: bool = False,
 ) -> Flow[Answer]:
     """Send one request, again where that is safe, and give its checked answer.
 
     `upload` is a multipart body that streams. `accept` may declare a decoded answer good whatever its envelope says,
-    as answers about failed tasks are.
+    as answers about failed tasks are. With `text` an answer that is no JSON is good, too, and its text the payload.
     """
     if body is not None and config.validate:
         wire.validate(target, body)
-    request = prepare(config, target, body, query=query, path=path)
-    if upload is not None or headers:
-        request = request._replace(content=upload if upload is not None else request.content, headers=[*request.headers, *headers])
+    request = prepare(config, target, body, query=query, path=path, headers=headers, upload=upload)
 
     def attempt() -> Generator[Effect, Any, Answer]:
         response: Response = yield Send(request)
-        return checked(response, origin(config, target), decode, accept)
+        return checked(response, origin(config, target), decode, accept, text=text)
 
-    if config.limits:
-        yield Acquire(config.limits, target.rate_class)
-    try:
-        return (yield from _with_retries(config, target, attempt))
-    finally:
-        if config.limits:
-            yield Release(config.limits)
+    return (yield from _admitted(config, target, _with_retries(config, target, attempt)))
 
 
-def stream(config: Config, target: Endpoint, body: Mapping[str, Any], accumulator: Accumulator[E, R]) -> Prepared[E, R]:
+def stream(
+    config: Config,
+    target: Endpoint,
+    body: Mapping[str, Any] | None,
+    accumulator: Accumulator[E, R],
+    *,
+    headers: Sequence[tuple[str, str]] = (),
+    upload: Streamed | None = None,
+) -> Prepared[E, R]:
     """Prepare a streamed call; nothing is sent before the flow is run."""
-    return Prepared(_stream(config, target, body, accumulator), accumulator)
+    return Prepared(_stream(config, target, body, accumulator, headers, upload), accumulator)
 
 
-def _stream(config: Config, target: Endpoint, body: Mapping[str, Any], accumulator: Accumulator[E, R]) -> StreamFlow[None]:
-    if config.validate:
+def _stream(
+    config: Config,
+    target: Endpoint,
+    body: Mapping[str, Any] | None,
+    accumulator: Accumulator[E, R],
+    headers: Sequence[tuple[str, str]],
+    upload: Streamed | None,
+) -> StreamFlow[None]:
+    if body is not None and config.validate:
         wire.validate(target, body)
-    request = prepare(config, target, body, streamed=True)
+    request = prepare(config, target, body, headers=headers, upload=upload, streamed=True)
 
     def attempt() -> Generator[Effect, Any, Body | Answer]:
         opened: Body = yield Open(request)
-        if opened.status < 400 and "json" not in opened.headers.get("content-type", "").lower():
+        kind = opened.headers.get("content-type", "").lower()
+        if opened.status < 400 and not any(whole in kind for whole in WHOLE):
             return opened
-        try:
-            content = yield from _read(opened)
-        finally:
-            yield Close(opened)
+        content = yield from closing(opened, _read(opened))
         return checked(Response(opened.status, opened.headers, content), origin(config, target), plain_json)
 
-    if config.limits:
-        yield Acquire(config.limits, target.rate_class)
-    try:
+    def steps() -> StreamFlow[None]:
         opened = yield from _with_retries(config, target, attempt)
         if isinstance(opened, Answer):
             yield Emit(accumulator.whole(opened))
         else:
-            yield from _frames(config, target, opened, accumulator, request.timeout.idle)
-    finally:
-        if config.limits:
-            yield Release(config.limits)
+            yield from closing(opened, _frames(config, target, opened, accumulator, request.timeout.idle))
+
+    yield from _admitted(config, target, steps())
 
 
 def _frames(config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float) -> StreamFlow[None]:
-    """Emit the items of an open stream, and make sure that it is given back whatever happens."""
-    decoder = SSEDecoder(config.max_event_bytes)
+    """Emit the items of an open stream; what goes wrong carries the result so far."""
     try:
         yield Emit(())  # the stream is open: `with` returns here
-        heard = yield Now()
-        chunk = b"start"
-        while chunk:
-            chunk = yield Receive(body)
-            now = yield Now()
-            events = decoder.feed(chunk) if chunk else decoder.close()
-            items: list[E] = []
-            for event in events:
-                if event.data != b"[DONE]":
-                    items += accumulator.feed(event.data)
-            if config.on_event and events:
-                notify(config, Event("frame", target.name, detail=f"{len(events)} frames, {len(chunk)} bytes"))
-            if items:
-                yield Emit(items)
-            if events:
-                heard = now
-            elif now - heard > idle:
-                raise RequestTimeout(f"no data for {now - heard:.0f} s, only keep-alive; see the timeout option")
-        if not accumulator.complete:
-            raise StreamInterrupted(f"{target.name}: the stream ended without its last frame", partial=accumulator.result())
-    except GeneratorExit:
-        body.abandon()
-        raise
+        yield from _items(config, target, body, accumulator, idle)
     except NetworkError as error:
-        yield Close(body)
         if accumulator.complete:
             return  # everything has come; only the end of the connection was rough
         raise StreamInterrupted(f"{target.name}: the stream broke off: {error}", partial=accumulator.result()) from error
-    except (APIError, DecodeError) as error:
-        yield Close(body)
-        if isinstance(error, APIError):
-            error.partial = accumulator.result()
-            raise
+    except DecodeError as error:
         raise StreamInterrupted(f"{target.name}: a frame cannot be read: {error}", partial=accumulator.result()) from error
-    except BaseException:
-        yield Close(body)
+    except APIError as error:
+        error.partial = accumulator.result()
         raise
-    yield Close(body)
+
+
+def _items(config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float) -> StreamFlow[None]:
+    decoder = SSEDecoder(config.max_event_bytes)
+    silence = 0.0
+    chunk, done = None, False
+    while chunk != b"":
+        asked = yield Now()
+        chunk = yield Receive(body)
+        silence += (yield Now()) - asked  # the wait for the platform, not the time that the reader takes between two items
+        events = decoder.feed(chunk) if chunk else decoder.close()
+        items: list[E] = []
+        try:
+            for event in events:
+                if event.data == b"[DONE]":
+                    done = True
+                else:
+                    items += accumulator.feed(event.data)
+        except (APIError, DecodeError):
+            yield Emit(items)  # what came before the bad frame, however the bytes were split
+            raise
+        if config.on_event and events:
+            notify(config, Event("frame", target.name, detail=f"{len(events)} frames, {len(chunk)} bytes"))
+        if items:
+            yield Emit(items)
+        if events:
+            silence = 0.0
+        elif chunk and silence > idle:
+            raise RequestTimeout(f"no data for {silence:.0f} s, only keep-alive; see the timeout option")
+    if not accumulator.complete and not (done and target.stream_end == "done"):
+        raise StreamInterrupted(f"{target.name}: the stream ended without its last frame", partial=accumulator.result())
 
 
 def prepare(
@@ -209,45 +219,53 @@ def prepare(
     *,
     query: Mapping[str, Any] | None = None,
     path: Mapping[str, Any] | None = None,
+    headers: Sequence[tuple[str, str]] = (),
+    upload: Streamed | None = None,
     streamed: bool = False,
 ) -> Request:
-    """The HTTP request of a call."""
+    """The HTTP request of a call. Headers of the call and of the configuration take the place of the usual ones."""
     place = target.path.format_map({name: quote(str(value), safe="") for name, value in (path or {}).items()}) if path else target.path
     parameters = {name: value for name, value in (query or {}).items() if value is not None}
     if config.group_id:
         parameters["GroupId"] = config.group_id
     url = config.base_url + place + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
-    headers = [
+    usual = [
         ("Authorization", f"Bearer {config.api_key}"),
         ("User-Agent", USER_AGENT),
         ("Accept", "text/event-stream" if streamed else "application/json"),
         ("Accept-Encoding", "identity" if streamed else "gzip, deflate"),
     ]
-    content = None
+    content: bytes | Streamed | None = upload
     if body is not None:
         content = _encoded(body)
-        headers.append(("Content-Type", "application/json"))
-    if config.headers:
-        own = {name.lower() for name, _ in config.headers}
-        headers = [(name, value) for name, value in headers if name.lower() not in own] + list(config.headers)
+        usual.append(("Content-Type", "application/json"))
+    own = [*headers, *config.headers]
+    if own:
+        replaced = {name.lower() for name, _ in own}
+        usual = [(name, value) for name, value in usual if name.lower() not in replaced] + own
     timeout = config.timeout
     if target.slow and timeout.idle < SLOW_IDLE:
         timeout = timeout._replace(idle=SLOW_IDLE)
-    return Request(target.method, url, headers, content, timeout)
+    return Request(target.method, url, usual, content, timeout)
 
 
-def checked(response: Response, where: Origin, decode: Decoder, accept: Callable[[Any], bool] | None = None) -> Answer:
+def checked(
+    response: Response, where: Origin, decode: Decoder, accept: Callable[[Any], bool] | None = None, *, text: bool = False
+) -> Answer:
     """Decode an answer and raise what it means, whatever its family."""
     payload, media = None, None
     if response.content[:64].lstrip().startswith(JSON_START):
         try:
             payload, media = decode(response.content)
-        except (ValueError, RecursionError):
+        except (DecodeError, ValueError, RecursionError):
             payload = None
     if payload is None:
-        text = response.content.decode("utf-8", "replace")
-        error = error_from(text, where, http_status=response.status, headers=response.headers)
-        raise error or DecodeError(f"{where.endpoint}: HTTP {response.status}, but the answer is not JSON: {text[:200]!r}", raw=text)
+        payload = response.content.decode("utf-8", "replace")
+        error = error_from(payload, where, http_status=response.status, headers=response.headers)
+        if error or not text:
+            complaint = f"{where.endpoint}: HTTP {response.status}, but the answer is no JSON object: {payload[:200]!r}"
+            raise error or DecodeError(complaint, raw=payload)
+        return Answer(payload, None, response.headers)
     if accept is None or response.status >= 400 or not accept(payload):
         error = error_from(payload, where, http_status=response.status, headers=response.headers)
         if error:
@@ -310,6 +328,31 @@ def _with_retries(config: Config, target: Endpoint, attempt: Callable[[], Genera
             return answer
         yield Sleep(wait)
         number, waited = number + 1, waited + wait
+
+
+def closing(body: Body, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+    """Run steps that read an open answer, and give the answer back whatever happens."""
+    try:
+        result = yield from steps
+    except GeneratorExit:
+        body.abandon()  # a flow that is thrown away can no longer yield
+        raise
+    except BaseException:
+        yield Close(body)
+        raise
+    yield Close(body)
+    return result
+
+
+def _admitted(config: Config, target: Endpoint, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+    """Run the steps of a call when the client-side limits admit it."""
+    if config.limits is None:
+        return (yield from steps)
+    release: Callable[[], None] = yield Acquire(config.limits, target.rate_class)
+    try:
+        return (yield from steps)
+    finally:
+        release()
 
 
 def _read(body: Body) -> Flow[bytes]:

@@ -55,8 +55,7 @@ def check(schema: str, table: Mapping[str, Any], body: object, *, names: Mapping
     if violation is None:
         return
     wire = _dotted(violation.path)
-    plain = tuple(str(part) for part in violation.path if isinstance(part, str))
-    name = (names or {}).get(plain, wire)
+    name = _dotted(_renamed(violation.path, names or {}))
     if violation.rule:
         raise ValidationError(
             violation.rule, field=name, value=None if violation.value is MISSING else violation.value, allowed=violation.allowed
@@ -123,7 +122,7 @@ def _number(schema: Schema, value: float, path: Path) -> Iterator[Violation]:
     if not inside or value != value:
         least = f"at least {low}" if low is not None else f"above {above}" if above is not None else ""
         most = f"at most {high}" if high is not None else f"below {below}" if below is not None else ""
-        yield Violation(path, value, " and ".join(part for part in (least, most) if part))
+        yield Violation(path, value, " and ".join(part for part in (least, most) if part) or "a finite number")
     step = schema.get("multipleOf")
     if step and value % step:
         yield Violation(path, value, f"a multiple of {step}")
@@ -133,12 +132,14 @@ def _object(schema: Schema, table: Mapping[str, Any], value: Mapping[str, Any], 
     for name in schema.get("required", ()):
         if name not in value:
             yield Violation((*path, name), MISSING, "given")
-    properties = schema.get("properties", {})
+    properties, others = schema.get("properties", {}), schema.get("additionalProperties")
     for name, item in value.items():
         if name in properties:
             yield from violations(properties[name], table, item, (*path, name))
-        elif schema.get("additionalProperties") is False:
+        elif others is False:
             yield Violation((*path, name), item, f"left out; known fields are {', '.join(properties)}")
+        elif isinstance(others, Mapping):
+            yield from violations(others, table, item, (*path, name))
     for name, needed in schema.get("dependentRequired", {}).items():
         for other in needed:
             if name in value and other not in value:
@@ -185,7 +186,9 @@ def _tagged(options: list[Schema], table: Mapping[str, Any], value: object) -> S
     if not isinstance(value, Mapping):
         return None
     for option in options:
-        schema = table[option["$ref"]] if "$ref" in option else option
+        if "$ref" not in option:
+            continue  # an option of a rule, not a variant
+        schema = table[option["$ref"]]
         tags = [(name, field["const"]) for name, field in schema.get("properties", {}).items() if "const" in field]
         if tags and all(name in value and _same(value[name], tag) for name, tag in tags):
             return option
@@ -220,6 +223,15 @@ def _involved(rule: Schema, value: object) -> str:
     return f" (given: {', '.join(given)})" if given else ""
 
 
+def _renamed(path: Path, names: Mapping[Any, str]) -> Path:
+    """A wire path with its beginning under the name that the caller used."""
+    for length in range(len(path), 0, -1):
+        name = names.get(path[:length])
+        if name is not None:
+            return (name, *path[length:])
+    return path
+
+
 def _dotted(path: Path) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
@@ -232,4 +244,4 @@ def _short(value: object) -> str:
 
 @lru_cache(maxsize=64)
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
+    return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)  # Python's $ lets a line break follow

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .config import Config, Event, Limits, Retry, Timeout, resolve, timeout_from
+from .config import Config, Event, Limits, Retry, Timeout, merged_headers, resolve, timeout_from
 from .drivers import Async, Driver, Sync
-from .errors import ConfigError
 from .log import from_environment
 
 if TYPE_CHECKING:
@@ -142,9 +141,9 @@ class _Client(Generic[D]):
             "limits": limits,
             "validate": validate,
             "max_event_bytes": max_event_bytes,
-            "on_event": on_event,
+            "on_event": None if on_event is None else _both(from_environment(), on_event),
             "timeout": None if timeout is None else timeout_from(timeout),
-            "headers": None if headers is None else _merged(self._config.headers, headers),
+            "headers": None if headers is None else merged_headers(self._config.headers, headers),
         }
         view = object.__new__(type(self))
         view._config = self._config._replace(**{name: value for name, value in given.items() if value is not None})
@@ -200,8 +199,6 @@ class MiniMax(_Client[Sync]):
             on_event=_both(from_environment(), on_event),
             validate=validate,
         )
-        if http_client is not None and not hasattr(http_client, "send"):
-            raise ConfigError(f"http_client must be an httpx.Client, not {type(http_client).__name__}")
         self._driver = Sync(http_client, clock)
 
     def close(self) -> None:
@@ -247,8 +244,6 @@ class AsyncMiniMax(_Client[Async]):
             on_event=_both(from_environment(), on_event),
             validate=validate,
         )
-        if http_client is not None and not hasattr(http_client, "send"):
-            raise ConfigError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}")
         self._driver = Async(http_client, clock)
 
     async def close(self) -> None:
@@ -271,8 +266,3 @@ def _both(first: Callable[[Event], None] | None, second: Callable[[Event], None]
         second(event)
 
     return both
-
-
-def _merged(headers: tuple[tuple[str, str], ...], more: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    names = {name.lower() for name in more}
-    return (*((name, value) for name, value in headers if name.lower() not in names), *more.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -12,6 +13,9 @@ from .errors import APIError, ConfigError, NetworkError
 
 SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
 MAX_EVENT_BYTES = 256 * 2**20
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+HEADER_VALUE = re.compile(r"[\t -~]*")
+MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
 
 
 class Timeout(NamedTuple):
@@ -121,6 +125,8 @@ def resolve(
     if url:
         url = normal_url(url)
         region = region or region_of(url)
+        if region:
+            region_facts(region)
     else:
         region = region or _default_region()
         url = str(region_facts(region)["base_url"])
@@ -132,6 +138,8 @@ def clean_key(key: str | None) -> str:
     """The key without stray whitespace, or a ConfigError that says what to set."""
     if key is None:
         raise ConfigError('No API key. Pass MiniMax(api_key="...") or set the environment variable MINIMAX_API_KEY.')
+    if not isinstance(key, str):
+        raise ConfigError(f"The API key must be text, not {type(key).__name__}")
     key = key.strip()
     if not key:
         raise ConfigError("The API key is empty. Check what you pass as api_key, or the environment variable MINIMAX_API_KEY.")
@@ -142,14 +150,18 @@ def clean_key(key: str | None) -> str:
 
 def normal_url(url: str) -> str:
     """A base URL as the client uses it: scheme and host, without the endings that other SDKs want."""
-    text = url.strip().rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ConfigError(f"base_url {url!r} is no http(s) URL; it looks like https://api.minimax.io")
-    if parts.query or parts.fragment:
-        raise ConfigError(f"base_url {url!r} has a query or fragment; it ends at the host, as in https://api.minimax.io")
-    if parts.username or parts.password:
+    text = str(url).strip().rstrip("/")
+    if "@" in text:  # first of all, so that no message below shows it
         raise ConfigError("base_url holds a user name or password; pass the key as api_key instead")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or brackets that do not match
+        usable = False
+    if not usable:
+        raise ConfigError(f"base_url {str(url)!r} is no http(s) URL; it looks like https://api.minimax.io")
+    if "?" in text or "#" in text:
+        raise ConfigError(f"base_url {str(url)!r} has a query or fragment; it ends at the host, as in https://api.minimax.io")
     shorter = True
     while shorter:
         shorter = False
@@ -179,11 +191,21 @@ def region_of(url: str) -> str | None:
 
 def timeout_from(value: float | Timeout) -> Timeout:
     """A plain number of seconds bounds silence; connecting never needs longer than the default."""
-    if isinstance(value, Timeout):
-        return value
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-        raise ConfigError(f"timeout {value!r} must be a number of seconds above 0, or a Timeout(connect=..., idle=...)")
-    return Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
+    for seconds in value if isinstance(value, Timeout) else (value,):
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds <= MAX_SECONDS:
+            raise ConfigError(f"timeout {value!r} must be a number of seconds above 0, or a Timeout(connect=..., idle=...)")
+    return value if isinstance(value, Timeout) else Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
+
+
+def merged_headers(headers: tuple[tuple[str, str], ...], more: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Headers with further ones laid over them. A message never shows a value: it may be secret."""
+    for name, value in more.items():
+        if not (isinstance(name, str) and HEADER_NAME.fullmatch(name)):
+            raise ConfigError(f"header {name!r}: that is no name of a header")
+        if not (isinstance(value, str) and HEADER_VALUE.fullmatch(value)):
+            raise ConfigError(f"header {name!r}: its value must be text of ASCII characters on one line")
+    names = {name.lower() for name in more}
+    return (*((name, value) for name, value in headers if name.lower() not in names), *more.items())
 
 
 def masked(key: str) -> str:

@@ -6,6 +6,7 @@ The only place (with `transfer`) that knows httpx. Everything that goes wrong on
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 import time
 import weakref
@@ -25,7 +26,6 @@ from .flow import (
     Now,
     Open,
     Receive,
-    Release,
     Request,
     Response,
     Send,
@@ -37,8 +37,6 @@ from .flow import (
 from .limits import Limiter
 
 if TYPE_CHECKING:
-    import ssl
-
     from .config import Limits
 
 T = TypeVar("T")
@@ -71,6 +69,8 @@ class Body(NamedTuple):
 
     response: httpx.Response
     chunks: Iterator[bytes] | AsyncIterator[bytes]
+    loop: asyncio.AbstractEventLoop | None = None
+    """Where the answer is read, on the async face."""
 
     @property
     def status(self) -> int:
@@ -81,9 +81,11 @@ class Body(NamedTuple):
         return self.response.headers
 
     def abandon(self) -> None:
-        """Let go without awaiting, when a flow is thrown away: the sync face closes, on the async face only the pool can."""
-        if isinstance(self.chunks, Iterator):
+        """Let go without awaiting, when a flow is thrown away: the sync face closes at once, the async face has its loop do it soon."""
+        if self.loop is None:
             self.response.close()
+        elif not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.response.aclose()))
 
 
 class Done(NamedTuple):
@@ -101,7 +103,6 @@ EFFECTS = {
     Now: "now",
     Work: "work",
     Acquire: "acquire",
-    Release: "release",
     Gather: "gather",
 }
 
@@ -133,6 +134,7 @@ class Sync(Driver):
 
     def __init__(self, http_client: httpx.Client | None = None, clock: Clock | None = None) -> None:
         super().__init__(clock)
+        _check_given(http_client, httpx.Client)
         self._given = http_client
         self._clients: dict[bool, httpx.Client] = {}
         self._slots: dict[Limiter, threading.Semaphore] = weakref.WeakKeyDictionary()  # type: ignore[assignment]
@@ -152,9 +154,10 @@ class Sync(Driver):
                 effect = flow.throw(error) if error is not None else flow.send(value)
             except StopIteration as stop:
                 return Done(stop.value)
+            finally:
+                value = error = None  # an error that this frame kept would keep the frame, and with it the answer
             if isinstance(effect, Emit):
                 return effect
-            value, error = None, None
             try:
                 value = self._performers[type(effect)](*effect)
             except BaseException as problem:
@@ -190,20 +193,21 @@ class Sync(Driver):
     def work(self, function: Callable[[], T]) -> T:
         return function()
 
-    def acquire(self, limits: Limits, rate_class: str) -> None:
+    def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
         limiter = self.limiter(limits)
+        release = _nothing
         if limits.concurrent:
             with self._lock:
                 slots = self._slots.setdefault(limiter, threading.Semaphore(limits.concurrent))
             slots.acquire()
-        wait = limiter.reserve(rate_class, self.clock.monotonic())
-        if wait:
-            self.clock.sleep(wait)
-
-    def release(self, limits: Limits) -> None:
-        slots = self._slots.get(self.limiter(limits))
-        if slots:
-            slots.release()
+            release = slots.release
+        try:
+            if wait := limiter.reserve(rate_class, self.clock.monotonic()):
+                self.clock.sleep(wait)
+        except BaseException:
+            release()
+            raise
+        return release
 
     def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         from concurrent.futures import ThreadPoolExecutor
@@ -223,11 +227,11 @@ class Sync(Driver):
     def _client(self, request: Request) -> httpx.Client:
         if self._given is not None:
             return self._given
-        tls = request.url.startswith("https:")
+        tls = _secure(request.url)
         client = self._clients.get(tls)
         if client is None:
             with self._lock:
-                client = self._clients.setdefault(tls, httpx.Client(verify=_verify(tls), limits=POOL))
+                client = self._clients.setdefault(tls, _pool(httpx.Client, tls))
         return client
 
 
@@ -238,6 +242,7 @@ class Async(Driver):
 
     def __init__(self, http_client: httpx.AsyncClient | None = None, clock: Clock | None = None) -> None:
         super().__init__(clock)
+        _check_given(http_client, httpx.AsyncClient)
         self._given = http_client
         self._loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Loop] = weakref.WeakKeyDictionary()
 
@@ -256,9 +261,10 @@ class Async(Driver):
                 effect = flow.throw(error) if error is not None else flow.send(value)
             except StopIteration as stop:
                 return Done(stop.value)
+            finally:
+                value = error = None  # an error that this frame kept would keep the frame, and with it the answer
             if isinstance(effect, Emit):
                 return effect
-            value, error = None, None
             try:
                 value = await self._performers[type(effect)](*effect)
             except BaseException as problem:
@@ -276,7 +282,7 @@ class Async(Driver):
     async def open(self, request: Request) -> Body:
         with mapped_errors(request):
             response = await self._client(request).send(_httpx_request(request, _awaited), stream=True)
-        return Body(response, response.aiter_bytes())
+        return Body(response, response.aiter_bytes(), asyncio.get_running_loop())
 
     async def receive(self, body: Body) -> bytes:
         with mapped_errors(body.response.request):
@@ -294,18 +300,20 @@ class Async(Driver):
     async def work(self, function: Callable[[], T]) -> T:
         return await asyncio.to_thread(function)
 
-    async def acquire(self, limits: Limits, rate_class: str) -> None:
+    async def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
         limiter = self.limiter(limits)
+        release = _nothing
         if limits.concurrent:
-            await self._loop().slots.setdefault(limiter, asyncio.Semaphore(limits.concurrent)).acquire()
-        wait = limiter.reserve(rate_class, self.clock.monotonic())
-        if wait:
-            await self.clock.asleep(wait)
-
-    async def release(self, limits: Limits) -> None:
-        slots = self._loop().slots.get(self.limiter(limits))
-        if slots:
-            slots.release()
+            slots = self._loop().slots.setdefault(limiter, asyncio.Semaphore(limits.concurrent))
+            await slots.acquire()
+            release = slots.release
+        try:
+            if wait := limiter.reserve(rate_class, self.clock.monotonic()):
+                await self.clock.asleep(wait)
+        except BaseException:
+            release()
+            raise
+        return release
 
     async def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         slots = asyncio.Semaphore(limit)
@@ -331,16 +339,19 @@ class Async(Driver):
     def _client(self, request: Request) -> httpx.AsyncClient:
         if self._given is not None:
             return self._given
-        tls = request.url.startswith("https:")
+        tls = _secure(request.url)
         clients = self._loop().clients
         if tls not in clients:
-            clients[tls] = httpx.AsyncClient(verify=_verify(tls), limits=POOL)
+            clients[tls] = _pool(httpx.AsyncClient, tls)
         return clients[tls]
 
     def _loop(self) -> _Loop:
         loop = asyncio.get_running_loop()
         state = self._loops.get(loop)
         if state is None:
+            # Open connections refer to their loop, so a weak key alone would keep those of every loop that ever ran.
+            for ended in [known for known in self._loops if known.is_closed()]:
+                del self._loops[ended]
             state = self._loops[loop] = _Loop({}, {})
         return state
 
@@ -350,6 +361,29 @@ class _Loop(NamedTuple):
 
     clients: dict[bool, httpx.AsyncClient]
     slots: dict[Limiter, asyncio.Semaphore]
+
+
+def _nothing() -> None:
+    """Gives back a place that was not limited."""
+
+
+def _check_given(http_client: object, kind: type) -> None:
+    if http_client is not None and not isinstance(http_client, kind):
+        given = f"{type(http_client).__module__.partition('.')[0]}.{type(http_client).__name__}"
+        raise ConfigError(f"http_client must be an httpx.{kind.__name__}, not {given}")
+
+
+def _pool(kind: Callable[..., T], tls: bool) -> T:
+    try:
+        return kind(verify=_verify(tls), limits=POOL)
+    except (ImportError, OSError, ValueError) as error:  # what httpx makes of a proxy or a certificate file that the environment names
+        raise ConfigError(
+            f"No connection can be set up: {error}. Check the environment (HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE), or pass http_client."
+        ) from error
+
+
+def _secure(url: str) -> bool:
+    return url[:6].lower() == "https:"
 
 
 def _httpx_request(request: Request, stream: Callable[[Streamed], Iterator[bytes] | AsyncIterator[bytes]]) -> httpx.Request:
@@ -386,10 +420,10 @@ _tls_lock = threading.Lock()
 _tls_context: ssl.SSLContext | None = None
 
 
-def _verify(tls: bool) -> ssl.SSLContext | bool:
-    """One verified TLS context for the whole process: making one costs some 45 ms. Plain http needs none and never meets TLS."""
+def _verify(tls: bool) -> ssl.SSLContext:
+    """One verified TLS context for the whole process: making one costs some 45 ms. Plain http gets one that trusts nobody, for nothing."""
     if not tls:
-        return False
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     global _tls_context
     with _tls_lock:
         if _tls_context is None:

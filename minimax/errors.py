@@ -44,6 +44,9 @@ class MinimaxError(Exception):
     attempts: int = 1
     """How many times the request was sent before this error was raised."""
 
+    uploaded: Mapping[str, str] = {}
+    """Files that the call had stored before it failed: id by argument. Pass the id in place of the file to try again."""
+
     def __init__(self, message: str) -> None:
         super().__init__(message)
 
@@ -260,6 +263,7 @@ class Origin(NamedTuple):
 
 
 _CODE = re.compile(r"\((\d{3,10})\)[^()]*$")
+_DIGITS = re.compile(r"-?\d{1,10}")
 _PLAIN_LIMIT = 200
 
 
@@ -301,9 +305,10 @@ def error_from(
     hint = fact.hint if fact else ""
     if fact and fact.error == "AuthenticationError":
         hint += origin.region_hint()
-    message = found.message or (fact.meaning.rstrip(".") if fact else "") or f"HTTP {http_status}"
     number = found.code if found.code is not None else http_status
-    text = message if str(number) in message else f"{number}: {message}"
+    known = fact.meaning.rstrip(".") if fact else ""
+    message = found.message or known or found.kind or (f"HTTP {http_status}" if http_status else "the platform gave no reason")
+    text = message if number is None or str(number) in message else f"{number}: {message}"
     return _class(fact)(
         text,
         status_code=found.code,
@@ -311,7 +316,7 @@ def error_from(
         http_status=http_status,
         trace_id=found.trace_id or headers.get("trace-id") or headers.get("x-trace-id") or headers.get("minimax-request-id"),
         endpoint=origin.endpoint,
-        retry=fact.retry if fact else ("yes" if http_status and (http_status >= 500 or http_status == 429) else "no"),
+        retry=fact.retry if fact else "no",
         ran=fact.ran if fact else None,
         retry_after=_seconds(headers.get("retry-after")),
         hint=hint,
@@ -320,10 +325,11 @@ def error_from(
 
 
 def _fact(code: int | None, http_status: int | None, kind: str) -> Fact | None:
-    """Platform code first, then HTTP status, then the type of the error."""
+    """Platform code first, then HTTP status, then the type of the error; a status that nobody lists is a fault like 500 from there on."""
     from minimax_generated.tables.errors import CODES, STATUSES, TYPES
 
-    return CODES.get(code or 0) or (STATUSES.get(http_status or 0) if (http_status or 0) >= 400 else None) or TYPES.get(kind)
+    status = http_status or 0
+    return CODES.get(code or 0) or STATUSES.get(status) or TYPES.get(kind) or (STATUSES[500] if status >= 500 else None)
 
 
 def _class(fact: Fact | None) -> type[APIError]:
@@ -335,7 +341,7 @@ def _integer(value: object) -> int | None:
     """A code, whether it came as a number or as digits."""
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.strip().lstrip("-").isdecimal() else None
+    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value.strip()) else None
 
 
 def _text(value: object) -> str | None:

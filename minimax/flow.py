@@ -98,16 +98,13 @@ class Work(NamedTuple):
 
 
 class Acquire(NamedTuple):
-    """Wait until the client-side limits admit one more call."""
+    """Wait until the client-side limits admit one more call: gives the function that makes room for the next one.
+
+    That is a function and no effect of its own, because a flow that is thrown away can no longer yield.
+    """
 
     limits: Limits
     rate_class: str
-
-
-class Release(NamedTuple):
-    """Give back what `Acquire` took."""
-
-    limits: Limits
 
 
 class Gather(NamedTuple):
@@ -123,7 +120,7 @@ class Emit(NamedTuple):
     items: Sequence[Any]
 
 
-Effect = Send | Open | Receive | Close | Sleep | Now | Work | Acquire | Release | Gather
+Effect = Send | Open | Receive | Close | Sleep | Now | Work | Acquire | Gather
 Flow = Generator[Effect, Any, T]
 StreamFlow = Generator[Effect | Emit, Any, T]
 
@@ -169,8 +166,8 @@ class operation(Generic[S, P, T]):
 
     @overload
     def __get__(self, service: Service[Sync], owner: Any = None) -> Callable[P, T]: ...
-    @overload
-    def __get__(self, service: Service[Async], owner: Any = None) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload  # no Any in the coroutine: with one, mypy takes the results of asyncio.gather for Any
+    def __get__(self, service: Service[Async], owner: Any = None) -> Callable[P, Coroutine[object, None, T]]: ...
     @overload
     def __get__(self, service: None, owner: Any = None) -> operation[S, P, T]: ...
     def __get__(self, service: Any, owner: Any = None) -> Any:

@@ -18,6 +18,7 @@ Source: TypeAlias = "str | PathLike[str] | bytes | BinaryIO | Any"
 """A path, bytes, an open binary file, a URL, a data URL, `mm_file://ID`, or a PIL image."""
 
 REMOTE = ("http://", "https://", "data:", "mm_file://")
+PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
 
 
 class Part(NamedTuple):
@@ -60,6 +61,17 @@ def video(source: Source, *, detail: str | None = None, fps: float | None = None
     return Part("video_url", source, _given(detail=detail, fps=fps, max_long_side_pixel=max_long_side_pixel))
 
 
+def audio(source: Source) -> Part:
+    """A sound among the references of a video, said to be one where the source itself does not tell: links without an extension, file ids.
+
+    Args:
+        source: path, bytes, open file, URL, data URL or `mm_file://ID` of an uploaded file; WAV or MP3 of up to 15 MB.
+
+    Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create
+    """
+    return Part("audio_url", source, {})
+
+
 def url_of(source: Source, *, kind: str) -> str:
     """A source as a URL: URLs stay as they are, everything else becomes a data URL. Reads files: may block."""
     if isinstance(source, str) and source.startswith(REMOTE):
@@ -86,8 +98,8 @@ def read(source: Source, *, kind: str) -> bytes:
         if not isinstance(data, bytes):
             raise ValidationError(f"{kind}: open the file in binary mode ('rb')", field=kind, value=describe(source))
     elif hasattr(source, "save") and hasattr(source, "mode"):  # a PIL image, without importing PIL
-        buffer = io.BytesIO()
-        cast(Any, source).save(buffer, format="PNG")
+        picture, buffer = cast(Any, source), io.BytesIO()
+        (picture if picture.mode in PNG_MODES else picture.convert("RGB")).save(buffer, format="PNG")
         data = buffer.getvalue()
     else:
         allowed = "a path, bytes, a binary file, a URL or a PIL image"

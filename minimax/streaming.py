@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from .errors import StreamInterrupted
 from .flow import Emit
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class _Shell(Generic[E, R]):
         self._flow = prepared.flow
         self._accumulator = prepared.accumulator
         self._items: deque[E] = deque()
-        self._started = self._over = False
+        self._started = self._over = self._ended = False
 
     @property
     def snapshot(self) -> R:
@@ -42,7 +43,13 @@ class _Shell(Generic[E, R]):
         if isinstance(step, Emit):
             self._items.extend(step.items)
         else:
-            self._over = True
+            self._over = self._ended = True
+
+    def _result(self) -> R:
+        """The result, if it is all of it: a stream that was closed or broke off must not pass for a complete one."""
+        if not (self._ended or self._accumulator.complete):
+            raise StreamInterrupted("this stream was closed before its end; what has come is in snapshot", partial=self.snapshot)
+        return self.snapshot
 
 
 class Stream(_Shell[E, R]):
@@ -73,7 +80,7 @@ class Stream(_Shell[E, R]):
         """Read to the end and give the complete result."""
         for _ in self:
             pass
-        return self._accumulator.result()
+        return self._result()
 
     def close(self) -> None:
         """Stop here and free the connection; what has come stays in `snapshot`."""
@@ -131,7 +138,7 @@ class AsyncStream(_Shell[E, R]):
         """Read to the end and give the complete result."""
         async for _ in self:
             pass
-        return self._accumulator.result()
+        return self._result()
 
     async def close(self) -> None:
         """Stop here and free the connection; what has come stays in `snapshot`."""

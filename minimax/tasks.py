@@ -63,7 +63,15 @@ class Task(Service[D], Generic[D, R_co]):
     """
 
     def __init__(
-        self, driver: D, config: Config, kind: str, task_id: str, finish: Callable[[Any], Flow[R_co]], *, status: Status | None = None
+        self,
+        driver: D,
+        config: Config,
+        kind: str,
+        task_id: str,
+        finish: Callable[[Any], Flow[R_co]],
+        *,
+        status: Status | None = None,
+        raw: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(driver, config)
         self.kind = kind
@@ -75,6 +83,8 @@ class Task(Service[D], Generic[D, R_co]):
         self._finish = finish
         self._result: R_co | None = None
         self._problem: MinimaxError | None = None
+        if raw is not None:
+            self._take(raw)
 
     @property
     def handle(self) -> str:
@@ -124,15 +134,9 @@ class Task(Service[D], Generic[D, R_co]):
             TaskFailed: the platform could not finish the task; nothing more will come.
             TaskTimeout: the deadline passed. The task goes on: wait again, or resume it by its handle.
         """
+        return (yield from self._wait(timeout, interval, on_status))
 
-        def tell(task: Task[D, R_co]) -> None:
-            if on_status is not None:
-                on_status(task)
-
-        yield from cast("Flow[None]", self._until_done(timeout, interval, tell))
-        return (yield from self._take_result())
-
-    @streaming(Stream, AsyncStream)
+    @streaming(Stream[Status, Status], AsyncStream[Status, Status])
     def updates(self, *, timeout: float | None = None, interval: float | None = None) -> call.Prepared[Status, Status]:
         """Iterate the statuses of the task, each once, up to the last one.
 
@@ -180,14 +184,23 @@ class Task(Service[D], Generic[D, R_co]):
         """Cancel the task while it is queued; the platform does not charge it then.
 
         Raises:
-            ValidationError: tasks of this kind cannot be cancelled.
+            ValidationError: tasks of this kind cannot be cancelled, or this one is finished.
             APIError: it is too late, it runs already.
         """
         operation_id = facts(self.kind).get("cancel")
         if operation_id is None:
             raise ValidationError(f"{self.handle}: the platform cannot cancel tasks of this kind", field="task", value=self.handle)
-        yield from call.call(self._config, endpoint(facts(self.kind)["feature"], operation_id), path={"task_id": self.id})
-        self.status, self.raw_status = Status.CANCELLED, "cancelled"
+        # The same call deletes the record of a finished task, and with it the way to a paid result: so look first.
+        yield from self._poll()
+        if self.status is Status.CANCELLED:
+            return
+        if self.status.final:
+            raise ValidationError(f"{self.handle} has {self.status}; there is nothing left to cancel", field="task", value=self.status)
+        answer = yield from call.call(self._config, endpoint(facts(self.kind)["feature"], operation_id), path={"task_id": self.id})
+        self.raw_status = str(answer.payload.get("status") or "cancelled")
+        self.status = Status.EXPIRED if self.raw_status == "deleted" else Status.CANCELLED
+        if self.status is Status.EXPIRED:
+            raise TaskFailed(f"{self.handle} finished just before it was cancelled, and the platform deleted its record", task=self)
 
     def __repr__(self) -> str:
         return f"Task({self.handle!r}, status={self.status.value!r})"
@@ -206,10 +219,22 @@ class Task(Service[D], Generic[D, R_co]):
         answer = yield from call.call(
             self._config, target, path=named if in_path else None, query=None if in_path else named, accept=_has_status
         )
-        self.raw = answer.payload if isinstance(answer.payload, dict) else {}
+        self._take(answer.payload)
+        call.notify(self._config, Event("poll", target.name, trace_id=answer.trace_id, detail=f"{self.handle} {self.raw_status}"))
+
+    def _take(self, raw: Mapping[str, Any]) -> None:
+        """What the platform says about the task."""
+        self.raw = dict(raw)
         self.raw_status = str(self.state.get("status") or "")
         self.status, self._seen, self._problem = status_of(self.raw_status), True, None
-        call.notify(self._config, Event("poll", target.name, trace_id=answer.trace_id, detail=f"{self.handle} {self.raw_status}"))
+
+    def _wait(self, timeout: float | None, interval: float | None, on_status: Callable[[Task[D, R_co]], object] | None) -> Flow[R_co]:
+        def tell(task: Task[D, R_co]) -> None:
+            if on_status is not None:
+                on_status(task)
+
+        yield from cast("Flow[None]", self._until_done(timeout, interval, tell))
+        return (yield from self._take_result())
 
     def _until_done(self, timeout: float | None, interval: float | None, tell: Callable[[Task[D, R_co]], Emit | None]) -> StreamFlow[None]:
         known = facts(self.kind)
@@ -217,6 +242,7 @@ class Task(Service[D], Generic[D, R_co]):
         pause = max(0.1, interval) if interval is not None else float(known["poll"][0])
         deadline = (yield Now()) + limit
         told: Status | None = None
+        looked, trouble = self._seen, ""
         while True:
             if self._seen and self.status is not told:
                 told = self.status
@@ -225,22 +251,25 @@ class Task(Service[D], Generic[D, R_co]):
                     yield emitted
             if self.done:
                 return
-            now = yield Now()
-            if now >= deadline:
-                raise TaskTimeout(
-                    f"{self.handle} is still {self.status} after {limit:g} s. It goes on: wait again, or resume it with "
-                    f"client.task({self.handle!r})",
-                    task=self,
-                )
-            if self._seen:
+            if looked:
+                now = yield Now()
+                if now >= deadline:
+                    raise TaskTimeout(
+                        f"{self.handle} is still {self.status} after {limit:g} s{trouble}. It goes on: wait again, or resume it with "
+                        f"client.task({self.handle!r})",
+                        task=self,
+                    )
                 yield Sleep(min(pause, deadline - now))
                 pause = pause if interval is not None else min(pause * GROWTH, float(known["poll"][1]))
+            looked = True
             try:
                 yield from self._poll()
             except MinimaxError as error:
                 if not _passing(error):
                     raise
-                self._seen = True  # so that the next round waits first
+                trouble = f", and the last look failed ({error})"
+            else:
+                trouble = ""
 
     def _take_result(self) -> Flow[R_co]:
         if self._problem is not None:
@@ -252,12 +281,8 @@ class Task(Service[D], Generic[D, R_co]):
         return self._result
 
     def _failure(self) -> TaskFailed:
-        error = self.state.get("error")
-        base = self.raw.get("base_resp")
-        detail = error if isinstance(error, dict) else base if isinstance(base, dict) else {}
-        code, message = detail.get("code") or detail.get("status_code"), detail.get("message") or detail.get("status_msg") or ""
-        number = int(str(code)) if str(code).isdecimal() else None
-        return TaskFailed.of(self, self.status.value, number or None, message if number else "")
+        code, message = reason(self.raw)
+        return TaskFailed.of(self, self.status.value, code, message)
 
 
 def facts(kind: str) -> Mapping[str, Any]:
@@ -267,6 +292,26 @@ def facts(kind: str) -> Mapping[str, Any]:
         raise ValidationError(f"{kind!r} is no kind of task; known kinds are {', '.join(kinds)}", field="handle", value=kind)
     row: Mapping[str, Any] = kinds[kind]
     return row
+
+
+def kind_of(state: Mapping[str, Any]) -> str:
+    """The kind of a V2 task by what the platform says about it."""
+    kinds = _table()["kinds"]
+    return next((kind for kind, row in kinds.items() if state.get("task_type") in row.get("task_types", ())), "video-v2")
+
+
+def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
+    """Code and message of what went wrong in an answer about a task, as far as the platform tells."""
+    state = raw.get("task") if isinstance(raw.get("task"), dict) else raw
+    error, base = cast("Mapping[str, Any]", state).get("error"), raw.get("base_resp")
+    if isinstance(error, dict):
+        code, message = error.get("code"), str(error.get("message") or "")
+    elif isinstance(base, dict):
+        code = base.get("status_code")
+        message = str(base.get("status_msg") or "") if code not in (0, "0", None) else ""
+    else:
+        code, message = None, ""
+    return (int(str(code)) or None) if str(code).isdecimal() else None, message
 
 
 def parse_handle(handle: str) -> tuple[str, str]:
@@ -324,6 +369,7 @@ class _Completed:
             raise ValidationError(
                 "as_completed: the tasks belong to a MiniMax and to an AsyncMiniMax; give those of one client", field="tasks"
             )
+        tasks = list(dict.fromkeys(tasks))  # one that was given twice finishes once
         self._tasks = tasks
         self._flow = _each_finished(tasks, timeout, interval, concurrency)
         self._shell: Any = None
@@ -349,21 +395,23 @@ class _Completed:
 def _each_finished(tasks: list[Task[Any, Any]], timeout: float | None, interval: float | None, concurrency: int) -> StreamFlow[None]:
     started = yield Now()
     limit = timeout if timeout is not None else max((float(facts(task.kind)["timeout"]) for task in tasks), default=0.0)
-    pauses = {id(task): interval or float(facts(task.kind)["poll"][0]) for task in tasks}
+    pauses = {id(task): max(0.1, interval) if interval is not None else float(facts(task.kind)["poll"][0]) for task in tasks}
     due = {id(task): started + (pauses[id(task)] if task._seen else 0.0) for task in tasks}
     finished = [task for task in tasks if task.done]
     pending = [task for task in tasks if not task.done]
+    looked = False
     if finished:
         yield Emit(finished)
     while pending:
         now = yield Now()
         ready = [task for task in pending if due[id(task)] <= now]
+        if now - started >= limit and (looked or not ready):
+            handles = ", ".join(task.handle for task in pending[:5]) + (" ..." if len(pending) > 5 else "")
+            raise TaskTimeout(f"{len(pending)} of {len(tasks)} tasks still run after {limit:g} s: {handles}. They go on.", task=pending[0])
         if not ready:
-            if now - started >= limit:
-                handles = ", ".join(task.handle for task in pending[:5]) + (" ..." if len(pending) > 5 else "")
-                raise TaskTimeout(f"{len(pending)} tasks still run after {limit:g} s: {handles}. They go on.", task=pending[0])
-            yield Sleep(max(0.0, min(min(due[id(task)] for task in pending), started + limit) - now))
+            yield Sleep(min(min(due[id(task)] for task in pending), started + limit) - now)
             continue
+        looked = True
         outcomes: Sequence[BaseException | None] = yield Gather([task._poll() for task in ready], concurrency)
         for task, outcome in zip(ready, outcomes, strict=True):
             if isinstance(outcome, MinimaxError) and not _passing(outcome):
@@ -420,16 +468,18 @@ class _Detached:
 
     is_async = False
 
-    def run(self, flow: Flow[Any]) -> Any:
+    def run(self, flow: Flow[Any], error: BaseException | None = None) -> Any:
         flow.close()
         raise ConfigError("This task was unpickled and has no client; get it back with client.task(task.handle)")
+
+    advance = run
 
 
 def _detached(kind: str, task_id: str, status: str, raw: dict[str, Any]) -> Task[Any, Any]:
     from .config import Config
 
-    task: Task[Any, Any] = Task(cast(Any, _Detached()), Config("", "", None), kind, task_id, cast(Any, None), status=Status(status))
-    task.raw = raw
+    task: Task[Any, Any] = Task(cast(Any, _Detached()), Config("", "", None), kind, task_id, cast(Any, None), raw=raw)
+    task.status = Status(status)
     return task
 
 

@@ -5,38 +5,54 @@ Download links are signed: they get no key, and a fresh one is asked for when th
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import json
 import os
 import re
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
-from .call import USER_AGENT
-from .errors import DecodeError, MinimaxError, NetworkError, ValidationError
+from . import filenames
+from .call import USER_AGENT, closing
+from .errors import APIError, DecodeError, MinimaxError, NetworkError, Origin, ValidationError, error_from
 from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
 
 if TYPE_CHECKING:
     from .config import Config
     from .drivers import Body
 
+T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Called with the bytes done and the bytes in all, None when those are not known."""
 Locate: TypeAlias = Callable[[], Flow[str]]
 """A flow that gives a fresh link to the same file."""
 FileSource: TypeAlias = "str | PathLike[str] | bytes | BinaryIO"
 """A path, bytes, or an open binary file."""
+Target: TypeAlias = "str | PathLike[str] | BinaryIO | None"
+"""A path, an open binary file, or None for memory."""
+Headers: TypeAlias = Sequence[tuple[str, str]]
 
+HEAD = 512
 BLOCK = 256 * 1024
 WRITE_EVERY = 1024 * 1024
 REDIRECTS = 5
-EXPIRED = (400, 401, 403, 404, 410)
+OWN_HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+MOVED = (301, 302, 303, 307, 308)
+BUSY = (408, 425, 429)
 DOCUMENTS = ("text/html", "text/xml", "application/xml")
+"""Media types of what a storage host says in place of a file."""
+REFUSAL_BYTES = 64 * 1024
+"""A JSON answer longer than this is a file, not a refusal."""
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+RANGE = re.compile(r"bytes (?:(?P<begin>\d+)-\d+|\*)/(?:(?P<total>\d+)|\*)")
 
 
 def links(known: str | None, fresh: Locate) -> Locate:
@@ -49,21 +65,41 @@ def links(known: str | None, fresh: Locate) -> Locate:
     return locate
 
 
+def always(url: str) -> Locate:
+    """A `Locate` for a link that cannot be renewed."""
+
+    def locate() -> Flow[str]:
+        return url
+        yield  # a flow without effects
+
+    return locate
+
+
 class Upload:
     """A multipart body that streams a file: known length, constant memory, sent again from its beginning on a retry."""
 
     def __init__(
-        self, fields: Mapping[str, str], source: FileSource, *, name: str | None = None, on_progress: Progress | None = None
+        self,
+        fields: Mapping[str, str],
+        source: FileSource,
+        *,
+        name: str | None = None,
+        ending: Callable[[bytes], str] = lambda head: "",
+        on_progress: Progress | None = None,
     ) -> None:
+        """`ending` gives the ending of the file name by the first bytes of the file, for a source that has none."""
         self._source, self._owned = opened(source)
         self._start = self._source.tell()
         self.size = self._source.seek(0, os.SEEK_END) - self._start
         self.name = name or file_name(source)
+        if "." not in self.name:
+            self.name += self.examined(lambda file: ending(file.read(HEAD)))
         self.on_progress = on_progress
         boundary = secrets.token_hex(16)
         parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()]
         disposition = f'Content-Disposition: form-data; name="file"; filename="{_quoted(self.name)}"'
-        self._head = "".join([*parts, f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n"]).encode()
+        head = "".join([*parts, f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n"])
+        self._head = head.encode("utf-8", "replace")
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self.content_type = f"multipart/form-data; boundary={boundary}"
 
@@ -79,11 +115,18 @@ class Upload:
         left = self.size
         while left:
             block = self._source.read(min(BLOCK, left))
+            if not isinstance(block, bytes):
+                raise _as_text(self._source)
             if not block:
                 raise ValidationError(f"{self.name} became shorter while it was sent", field="file", value=self.name)
             left -= len(block)
             yield block
         yield self._tail
+
+    def examined(self, look: Callable[[BinaryIO], T]) -> T:
+        """What a look at the file from its beginning gives. May block."""
+        self._source.seek(self._start)
+        return look(self._source)
 
     def sent(self, count: int) -> None:
         """Report progress: so many bytes of the body, counted from its beginning, are on their way."""
@@ -111,13 +154,16 @@ def opened(source: FileSource) -> tuple[BinaryIO, bool]:
         except OSError as error:
             raise ValidationError(f"cannot read {str(path)!r}: {error.strerror}", field="file", value=str(path)) from None
         owned = True
+        if not _seekable(file):  # a named pipe
+            with file as pipe:
+                file = _spooled(pipe)
     elif isinstance(source, (bytes, bytearray, memoryview)):
         file, owned = io.BytesIO(source), True
     elif hasattr(source, "read"):
         file, owned = source, False
         if isinstance(source, io.TextIOBase):
-            raise ValidationError("the file is open as text; open it in binary mode ('rb')", field="file", value=_label(source))
-        if not (hasattr(source, "seekable") and source.seekable()):
+            raise _as_text(source)
+        if not _seekable(source):
             file, owned = _spooled(source), True
     else:
         allowed = "a path, bytes, or an open binary file"
@@ -145,168 +191,237 @@ def file_name(source: FileSource) -> str:
 def download(
     config: Config,
     locate: Locate,
-    to: str | PathLike[str] | BinaryIO | None,
+    to: Target,
     *,
     identity: str,
     name: str = "",
+    headers: Headers = (),
     resume: bool = True,
     on_progress: Progress | None = None,
 ) -> Flow[Any]:
     """Fetch a file: to a path (gives the Path), to an open binary file (gives the bytes written), or into memory (gives bytes).
 
     `identity` tells files apart, so that a partial download is only ever continued with the same file. `name` is the file name when `to`
-    is a folder. A path gets its content through a temporary file beside it; after a cut or a kill the next call goes on from there.
+    is a folder. `headers` go to the host of the link and to no other. A path gets its content through a temporary file beside it; after
+    a cut or a kill the next call goes on from there.
     """
     if to is None:
         memory = io.BytesIO()
-        yield from _fetch(config, locate, memory, on_progress)
+        yield from _fetch(config, locate, _Sink(memory), headers, on_progress)
         return memory.getvalue()
     if not isinstance(to, (str, PathLike)):
-        return (yield from _fetch(config, locate, to, on_progress))
-    target = Path(fspath(to))
-    if target.is_dir():
-        target = target / (name or "download")
-    partial = target.with_name(f".{target.name}.{hashlib.sha256(identity.encode()).hexdigest()[:8]}.part")
-    file: BinaryIO = yield Work(lambda: _open_partial(partial, target, resume=resume))
+        sink = _Sink(_writable(to))
+        yield from _fetch(config, locate, sink, headers, on_progress)
+        return sink.done
+    target, partial = yield Work(lambda: _places(fspath(to), name, identity))
     try:
+        sink = yield Work(lambda: _continued(partial, target, resume=resume))
         try:
-            yield from _fetch(config, locate, file, on_progress)
+            yield from _fetch(config, locate, sink, headers, on_progress)
         finally:
-            yield Work(file.close)
+            sink.file.close()
         yield Work(lambda: partial.replace(target))
     except OSError as error:
-        kept = partial.exists() and partial.stat().st_size
+        kept = yield Work(lambda: _kept(partial))
         where = f"; what has come is kept in {partial} and the next call goes on from there" if kept else ""
-        raise OSError(error.errno, f"cannot write {target}: {error.strerror}{where}. The result stays on the platform") from error
+        raise OSError(error.errno, f"cannot write {target}: {error.strerror or error}{where}. The result stays on the platform") from error
+    except MinimaxError as error:
+        if (yield Work(lambda: _kept(partial))):
+            error.add_note(f"What has come is kept in {partial}; the next call goes on from there.")
+        raise
     return target
 
 
-def _fetch(config: Config, locate: Locate, file: BinaryIO, on_progress: Progress | None) -> Flow[int]:
+class _Sink:
+    """Where a download goes: how much of it is there, and the ways to write on and to begin again."""
+
+    def __init__(self, file: BinaryIO, done: int = 0) -> None:
+        self.file = file
+        self.done = done
+        self.total: int | None = None
+        self.lost = False
+        self._start = file.tell() - done if _seekable(file) else None
+
+    def write(self, data: bytes) -> None:
+        """Write all of it, also to a file that takes less at a time."""
+        rest = memoryview(data)
+        while rest:
+            written = self.file.write(rest)
+            rest = rest[len(rest) if written is None else written :]
+        self.done += len(data)
+
+    def restart(self) -> None:
+        """Forget what has come. A pipe cannot: what it took is gone."""
+        if self._start is None:
+            self.lost = True
+            raise NetworkError(f"the download broke off after {self.done:,} bytes, and the host cannot continue it")
+        self.file.seek(self._start)
+        self.file.truncate()
+        self.done, self.total = 0, None
+
+
+def _fetch(config: Config, locate: Locate, sink: _Sink, headers: Headers, on_progress: Progress | None) -> Flow[None]:
     """Bring a file to its end, over as many connections as it takes while each brings some progress."""
-    start: int = (yield Work(file.tell)) if _seekable(file) else 0
-    done = best = start
-    failures = 0
-    url = yield from locate()
+    failures, most, patience = 0, sink.done, config.retry.attempts
+    error: MinimaxError
+    url = web_url((yield from locate()))
     while True:
         try:
-            done, total = yield from _one_connection(config, url, file, done, on_progress)
-            if total is None or done >= total:
-                return done
-            error: MinimaxError = NetworkError(f"the file ended after {done:,} of {total:,} bytes")
+            body = yield from _open_at(config, url, sink.done, headers)
+            yield from closing(body, _receive(body, sink, on_progress))
+            return
         except _Gone as gone:
-            url = yield from locate()
-            error = gone.error
-        except _Restart:
-            yield Work(lambda: _rewind(file))
-            done = start = 0
-            continue
+            fresh = web_url((yield from locate()))
+            if fresh == url:
+                raise gone.error from None
+            error, url, patience = gone.error, fresh, max(2, config.retry.attempts)  # a fresh link is worth a second try in any case
         except NetworkError as broken:
             error = broken
-            done = (yield Work(file.tell)) if _seekable(file) else done
-        failures = 0 if done > best else failures + 1
-        best = max(best, done)
-        if not _seekable(file) and done > start:
-            raise error  # a pipe cannot be continued without knowing what it took
-        if failures >= config.retry.attempts:
+        except APIError as refused:
+            if not refused.retryable:
+                raise
+            error = refused
+        failures = 0 if sink.done > most else failures + 1
+        most = max(most, sink.done)
+        if failures >= patience or sink.lost:
             raise error
         yield Sleep(min(config.retry.cap, config.retry.base * 2 ** max(0, failures - 1)))
 
 
-def _one_connection(config: Config, url: str, file: BinaryIO, done: int, on_progress: Progress | None) -> Flow[tuple[int, int | None]]:
-    body = yield from _open_at(config, url, done)
-    try:
-        total = _total(body, done)
-        if done and body.status == 200:
-            raise _Restart
-        if on_progress:
-            on_progress(done, total)
-        pending: list[bytes] = []
-        size = 0
-        while True:
+def _receive(body: Body, sink: _Sink, on_progress: Progress | None) -> Flow[None]:
+    """Take over what one connection brings: the whole file, or the rest of it."""
+    total, begin = _extent(body)
+    if body.status == 416 and total == sink.done:
+        return  # it had come to its end before
+    if body.status == 416 or begin not in (0, sink.done) or (sink.total is not None and total not in (None, sink.total)):
+        yield Work(sink.restart)
+        raise NetworkError("the host offers another part of the file than the one that is missing")
+    if sink.done and begin == 0:
+        yield Work(sink.restart)
+    sink.total = total if total is not None else sink.total
+    ahead = yield from _looked_into(body)
+    if on_progress:
+        on_progress(sink.done, total)
+    pending: list[bytes] = []
+    chunk = b"-"
+    while chunk:
+        try:
+            chunk = ahead.popleft() if ahead else (yield Receive(body))
+        except NetworkError:
+            yield Work(lambda: sink.write(b"".join(pending)))
+            raise
+        pending.append(chunk)
+        if sum(map(len, pending)) >= WRITE_EVERY or not chunk:
+            yield Work(lambda: sink.write(b"".join(pending)))  # few, large writes: each may cost a hop to a thread
+            pending.clear()
+            if on_progress:
+                on_progress(sink.done, total)
+    if total is not None and sink.done < total:
+        raise NetworkError(f"the file ended after {sink.done:,} of {total:,} bytes")
+
+
+def _looked_into(body: Body) -> Flow[deque[bytes]]:
+    """The first pieces of an answer in JSON, which may be a stored file or a refusal at HTTP 200; a refusal is raised."""
+    pieces: deque[bytes] = deque()
+    if body.status == 206 or "json" not in body.headers.get("content-type", ""):
+        return pieces
+    while sum(map(len, pieces)) < REFUSAL_BYTES:
+        pieces.append((yield Receive(body)))
+        if not pieces[-1]:
             try:
-                chunk: bytes = yield Receive(body)
-            except NetworkError:
-                yield Work(lambda: file.write(b"".join(pending)))
-                raise
-            pending.append(chunk)
-            size += len(chunk)
-            if size >= WRITE_EVERY or (not chunk and size):
-                yield Work(lambda: file.write(b"".join(pending)))  # few, large writes: each may cost a hop to a thread
-                done, size = done + size, 0
-                pending.clear()
-                if on_progress:
-                    on_progress(done, total)
-            if not chunk:
-                return done, total
-    except GeneratorExit:
-        body.abandon()
-        raise
-    finally:
-        yield Close(body)
+                payload = json.loads(b"".join(pieces))
+            except (ValueError, RecursionError):
+                break
+            error = error_from(payload, Origin(str(body.response.url.copy_with(query=None))), headers=body.headers)
+            if error:
+                raise error
+            break
+    return pieces
 
 
-def _open_at(config: Config, url: str, done: int) -> Flow[Body]:
-    """Open a link at an offset, through redirects, without the key."""
-    headers = [("User-Agent", USER_AGENT), ("Accept-Encoding", "identity")]
-    if done:
-        headers.append(("Range", f"bytes={done}-"))
+def _open_at(config: Config, url: str, done: int, headers: Headers) -> Flow[Body]:
+    """Open a link at an offset, through redirects. No key goes with it but one in `headers`, and that only to the host of the link."""
+    own = [*OWN_HEADERS.items(), *([("Range", f"bytes={done}-")] if done else [])]
+    home = urlsplit(url)[:2]
     for _ in range(REDIRECTS + 1):
-        body: Body = yield Open(Request("GET", web_url(url), headers, None, config.timeout))
+        given = headers if urlsplit(url)[:2] == home else ()
+        body: Body = yield Open(Request("GET", url, [*own, *given], None, config.timeout))
         location = body.headers.get("location")
-        if body.status in (301, 302, 303, 307, 308) and location:
-            yield Close(body)
-            url = urljoin(url, location)
-            continue
-        kind = body.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if body.status == 416 and done:
-            yield Close(body)
-            raise _Restart
-        if body.status >= 400 or kind in DOCUMENTS:
-            yield Close(body)
-            place = url.partition("?")[0]
-            raise _Gone(body.status, DecodeError(f"{place} gave no file: HTTP {body.status} {kind}. The link may have expired."))
-        return body
+        if body.status not in MOVED or not location:
+            return (yield from _taken(body, url, done))
+        yield Close(body)
+        url = urljoin(url, location)
     raise NetworkError(f"{url.partition('?')[0]}: more than {REDIRECTS} redirects")
 
 
-def _total(body: Body, done: int) -> int | None:
-    """Size of the whole file, by the headers of a full or a partial answer."""
-    match = re.fullmatch(r"bytes \d+-\d+/(\d+)", body.headers.get("content-range", ""))
-    if match:
-        return int(match[1])
+def _taken(body: Body, url: str, done: int) -> Flow[Body]:
+    """An open answer, if it is a file."""
+    kind = body.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if (body.status < 400 and kind not in DOCUMENTS) or (body.status == 416 and done):
+        return body
+    yield Close(body)
+    complaint = f"{url.partition('?')[0]} gave no file: HTTP {body.status} {kind}".rstrip()
+    if body.status in BUSY or body.status >= 500:
+        raise NetworkError(complaint)
+    raise _Gone(DecodeError(f"{complaint}. The link may have expired"))
+
+
+def _extent(body: Body) -> tuple[int | None, int | None]:
+    """Size of the whole file and the place where an answer begins, by its headers; None for what they do not tell."""
+    if body.status in (206, 416):
+        match = RANGE.fullmatch(body.headers.get("content-range", "")) if "content-encoding" not in body.headers else None
+        return int(match["total"]) if match and match["total"] else None, int(match["begin"]) if match and match["begin"] else None
     length = body.headers.get("content-length", "")
-    return int(length) + (done if body.status == 206 else 0) if length.isdecimal() and "content-encoding" not in body.headers else None
-
-
-class _Restart(Exception):
-    """The host sends the file from its beginning again."""
+    return int(length) if length.isdecimal() and "content-encoding" not in body.headers else None, 0
 
 
 class _Gone(Exception):
-    """The link gives no file (any more)."""
+    """The link gives no file (any more); `error` is what to tell when there is no other one."""
 
-    def __init__(self, status: int, error: MinimaxError) -> None:
+    def __init__(self, error: MinimaxError) -> None:
         super().__init__()
-        self.status = status
         self.error = error
 
 
 def web_url(url: str) -> str:
     """A link with its scheme: some come without."""
-    return url if urlsplit(url).scheme else f"https://{url.removeprefix('//')}"
+    return url if SCHEME.match(url) else f"https://{url.removeprefix('//')}"
 
 
-def _open_partial(partial: Path, target: Path, *, resume: bool) -> BinaryIO:
+def _places(to: str, name: str, identity: str) -> tuple[Path, Path]:
+    """Where a download ends up, and where it grows until then."""
+    target = Path(to)
     if target.is_dir():
-        raise IsADirectoryError(21, "Is a directory", str(target))
-    file = partial.open("r+b" if resume and partial.exists() else "w+b")
-    file.seek(0, os.SEEK_END)
-    return cast(BinaryIO, file)
+        target = target / filenames.safe(name, otherwise="download")
+    elif to.endswith(("/", os.sep)):
+        raise ValidationError(f"the folder {to!r} does not exist; make it first", field="to", value=to)
+    mark = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:8]
+    return target, target.with_name(f".{filenames.shortened(target.name)}.{mark}.part")
 
 
-def _rewind(file: BinaryIO) -> None:
-    file.seek(0)
-    file.truncate()
+def _continued(partial: Path, target: Path, *, resume: bool) -> _Sink:
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(target))
+    file = cast(BinaryIO, partial.open("r+b" if resume and partial.exists() else "w+b"))
+    return _Sink(file, file.seek(0, os.SEEK_END))
+
+
+def _kept(partial: Path) -> bool:
+    """Whether a broken download left something to go on from; an empty file is swept away."""
+    try:
+        if partial.stat().st_size:
+            return True
+        partial.unlink()
+    except OSError:
+        pass
+    return False
+
+
+def _writable(to: Any) -> BinaryIO:
+    if isinstance(to, io.TextIOBase) or not hasattr(to, "write"):
+        allowed = "a path, a folder, or a file open in binary mode ('wb')"
+        raise ValidationError(f"to: {_label(to)} is not allowed; give {allowed}", field="to", value=_label(to), allowed=allowed)
+    return cast(BinaryIO, to)
 
 
 def _seekable(file: BinaryIO) -> bool:
@@ -318,10 +433,14 @@ def _spooled(source: Any) -> BinaryIO:
     while block := source.read(BLOCK):
         if not isinstance(block, bytes):
             copy.close()
-            raise ValidationError("the file gives text; open it in binary mode ('rb')", field="file", value=_label(source))
+            raise _as_text(source)
         copy.write(block)
     copy.seek(0)
     return cast(BinaryIO, copy)
+
+
+def _as_text(source: object) -> ValidationError:
+    return ValidationError("the file is open as text; open it in binary mode ('rb')", field="file", value=_label(source))
 
 
 def _quoted(name: str) -> str:

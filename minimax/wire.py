@@ -58,14 +58,30 @@ def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
         for step in path[:-1]:
             inner = inner.setdefault(step, {})
         inner[path[-1]] = _number(name, value) if name in ids else value
-    _overlay(body, values.get("extra") or {})
-    return body
+    return _overlaid(body, values.get("extra") or {})
 
 
 def validate(target: Endpoint, body: Mapping[str, Any]) -> None:
     """Raise a ValidationError when a body breaks a rule of the spec."""
     if target.request is not None:
         checks.check(target.request, _tables(target.feature).CHECKS, body, names=_names(target.feature, target.request))
+
+
+def query(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a call under their wire names, for values under their Python names. None is left out."""
+    places = _tables(target.feature).PARAMETERS[target.id]
+    return {places[name][1]: value for name, value in values.items() if value is not None}
+
+
+def takes(target: Endpoint, name: str) -> bool:
+    """Whether a request has a field of that Python name."""
+    return name in _tables(target.feature).PATHS[target.request]
+
+
+def media(feature: str, field: str) -> Mapping[str, Any]:
+    """What a field takes of pictures, clips and sounds, for example `media("video", "VideoV2ImageItem.image_url")`."""
+    facts: Mapping[str, Any] = _tables(feature).MEDIA[field]
+    return facts
 
 
 @cache
@@ -94,9 +110,12 @@ def _number(name: str, value: object) -> int:
     raise ValidationError(f"{name}: {value!r} is no id; an id is made of digits", field=name, value=value, allowed="digits")
 
 
-def _overlay(body: dict[str, Any], extra: Mapping[str, Any]) -> None:
+def _overlaid(body: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """A new body: the mappings inside may be the caller's own."""
+    if not isinstance(extra, Mapping):
+        raise ValidationError(f"extra must be a mapping of wire fields, not {type(extra).__name__}", field="extra", value=extra)
+    result = dict(body)
     for name, value in extra.items():
-        if isinstance(value, Mapping) and isinstance(body.get(name), dict):
-            _overlay(body[name], value)
-        else:
-            body[name] = value
+        inner = result.get(name)
+        result[name] = _overlaid(inner, value) if isinstance(value, Mapping) and isinstance(inner, Mapping) else value
+    return result

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..call import Answer, frame
 from ..errors import DecodeError, Origin
-from ..thinking import SnapshotBuffer, ThinkSplitter, split_thinking
+from ..thinking import Piece, SnapshotBuffer, ThinkSplitter, split_thinking
 
 
 class ToolCall(NamedTuple):
@@ -24,7 +24,7 @@ class ToolCall(NamedTuple):
         """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, when the model wrote no JSON object."""
         try:
             value = json.loads(self.raw_arguments or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
             raise DecodeError(
@@ -70,19 +70,18 @@ class ChatReply:
     @property
     def message(self) -> dict[str, Any]:
         """The assistant message of the first choice, empty when there is none."""
-        choices = raw if isinstance(raw := self.raw.get("choices"), list) else []
-        message = choices[0].get("message") if choices and isinstance(choices[0], dict) else None
+        message = self._choice.get("message")
         return message if isinstance(message, dict) else {}
 
     @property
     def text(self) -> str:
         """The answer, without reasoning."""
-        return split_thinking(_string(self.message.get("content")))[0]
+        return self._parts[0]
 
     @property
     def reasoning(self) -> str:
         """What the model thought before it answered, "" when it did not or does not tell."""
-        return _reasoning(self.message) or split_thinking(_string(self.message.get("content")))[1]
+        return self._parts[1]
 
     @property
     def tool_calls(self) -> list[ToolCall]:
@@ -93,9 +92,7 @@ class ChatReply:
     @property
     def finish_reason(self) -> str | None:
         """Why the model stopped: "stop", "length", "tool_calls", "content_filter"; None when cut off."""
-        choices = self.raw.get("choices")
-        found = choices[0].get("finish_reason") if isinstance(choices, list) and choices and isinstance(choices[0], dict) else None
-        return _string(found) or None
+        return _string(self._choice.get("finish_reason")) or None
 
     @property
     def usage(self) -> Usage | None:
@@ -110,6 +107,18 @@ class ChatReply:
     def as_message(self) -> dict[str, Any]:
         """The turn verbatim, reasoning and tool calls included, to append to `messages` for the next call."""
         return {"role": "assistant", **self.message}
+
+    @property
+    def _choice(self) -> dict[str, Any]:
+        choices = self.raw.get("choices")
+        first = choices[0] if isinstance(choices, list) and choices else None
+        return first if isinstance(first, dict) else {}
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part of what the model says."""
+        content, apart = _string(self.message.get("content")), _reasoning(self.message)
+        return (content, apart) if apart else split_thinking(content)
 
     def __str__(self) -> str:
         return self.text
@@ -152,7 +161,7 @@ class ChatAccumulator:
         self._details: dict[tuple[Any, Any], tuple[dict[str, Any], SnapshotBuffer, list[str]]] = {}
         self._calls: dict[int, dict[str, Any]] = {}
         self._extras: dict[str, Any] = {}
-        self._aggregate: dict[str, Any] | None = None
+        self._closing_message: dict[str, Any] = {}
         self._finish: str | None = None
 
     def feed(self, data: bytes) -> Sequence[ChatEvent]:
@@ -166,16 +175,15 @@ class ChatAccumulator:
 
     def result(self) -> ChatReply:
         """The reply as far as it has come."""
-        if self._aggregate is not None and not self._content and not self._calls:
-            message = self._aggregate
-        else:
-            message = {**self._extras, "role": "assistant", "content": "".join(self._content)}
-            if self._reasoning_text:
-                message["reasoning_content"] = "".join(self._reasoning_text)
-            if self._details:
-                message["reasoning_details"] = [{**detail, "text": "".join(parts)} for detail, _, parts in self._details.values()]
-            if self._calls:
-                message["tool_calls"] = [self._calls[index] for index in sorted(self._calls)]
+        pieces: dict[str, Any] = {
+            **self._extras,
+            "content": "".join(self._content),
+            "reasoning_content": "".join(self._reasoning_text),
+            "reasoning_details": [{**detail, "text": "".join(parts)} for detail, _, parts in self._details.values()],
+            "tool_calls": [self._calls[index] for index in sorted(self._calls)],
+        }
+        # The closing frame gives what the pieces lack, and nothing else.
+        message = {"role": "assistant", "content": "", **self._closing_message, **{key: value for key, value in pieces.items() if value}}
         choice = {"index": 0, "message": message, "finish_reason": self._finish}
         return ChatReply({**self._head, "object": "chat.completion", "choices": [choice]})
 
@@ -199,16 +207,19 @@ class ChatAccumulator:
 
     def _closing(self, message: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
         self.complete = True
-        self._aggregate = message
-        if self._content or self._calls or self._reasoning_text:
-            return
+        self._closing_message = message
         reply = ChatReply({"choices": [{"message": message}]})
-        if reply.reasoning:
+        if reply.reasoning and not (self._content or self._reasons):
             yield ChatEvent("reasoning", reply.reasoning, None, chunk)
-        if reply.text:
+        if reply.text and not self._content:
             yield ChatEvent("text", reply.text, None, chunk)
-        for call in reply.tool_calls:
+        for call in () if self._calls else reply.tool_calls:
             yield ChatEvent("tool_call", "", call, chunk)
+
+    @property
+    def _reasons(self) -> bool:
+        """Whether the reasoning comes apart from the answer."""
+        return bool(self._reasoning_text or self._details)
 
     def _delta(self, delta: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
         reasoning = self._new_reasoning(delta)
@@ -217,7 +228,8 @@ class ChatAccumulator:
         content = delta.get("content")
         if isinstance(content, str) and content:
             self._content.append(content)
-            for kind, text in self._splitter.feed(content):
+            pieces: list[Piece] = [("text", content)] if self._reasons else self._splitter.feed(content)
+            for kind, text in pieces:
                 yield ChatEvent(kind, text, None, chunk)
         calls = delta.get("tool_calls")
         for piece in calls if isinstance(calls, list) else ():
@@ -264,7 +276,8 @@ class ChatAccumulator:
         for index, call in self._calls.items():
             if call_id and call["id"] == call_id:
                 return index
-        return len(self._calls) if call_id or not self._calls else max(self._calls)
+        last = max(self._calls, default=-1)
+        return last + 1 if call_id or last < 0 else last
 
 
 def _tool_call(raw: Mapping[str, Any]) -> ToolCall:

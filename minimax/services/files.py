@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from os import PathLike
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from .. import call
-from ..errors import DecodeError, NotFoundError, ValidationError
+from .. import call, filenames, purposes
+from ..errors import DecodeError, MinimaxError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
-from ..transfer import FileSource, Progress, Upload, download, file_name, links, web_url
+from ..results.fields import count, mapping, text
+from ..transfer import BLOCK, OWN_HEADERS, FileSource, Headers, Progress, Target, Upload, always, download, links, web_url
 from ..wire import build, endpoint
 
 if TYPE_CHECKING:
@@ -48,15 +50,15 @@ class File(NamedTuple):
     @classmethod
     def of(cls, raw: object) -> File:
         """Read a file object of the wire."""
-        facts: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+        facts = mapping(raw)
         if not facts.get("file_id"):
             raise DecodeError("The platform reported success but named no file; its answer is in `raw`.", raw=raw)
         return cls(
             id=str(facts["file_id"]),
-            name=str(facts.get("filename") or ""),
-            size=int(facts.get("bytes") or 0),
-            purpose=str(facts.get("purpose") or ""),
-            created=int(facts.get("created_at") or 0),
+            name=text(facts.get("filename")),
+            size=count(facts.get("bytes")),
+            purpose=text(facts.get("purpose")),
+            created=count(facts.get("created_at")),
             url=web_url(str(facts["download_url"])) if facts.get("download_url") else "",
             raw=facts,
         )
@@ -96,24 +98,26 @@ class FilesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
         answer = yield from call.call(self._config, endpoint("files", "files_list"), query={"purpose": purpose})
-        return [File.of(raw) for raw in answer.payload.get("files") or ()]
+        files = answer.payload.get("files")
+        return [File.of(raw) for raw in files] if isinstance(files, (list, tuple)) else []
 
     @operation
-    def get(self, file_id: str) -> Flow[File]:
-        """A file by its id, with a fresh download link.
+    def get(self, file_id: str | File) -> Flow[File]:
+        """A file by its id, with a fresh download link where it is a result.
 
         Raises:
+            ValidationError: that is no id.
             NotFoundError: no such file, or one of another account.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
-        return (yield from retrieve(self._config, file_id))
+        return (yield from retrieve(self._config, _id(file_id)))
 
     @operation
     def download(
         self,
-        source: str,
-        to: str | PathLike[str] | BinaryIO | None = None,
+        source: str | File,
+        to: Target = None,
         *,
         resume: bool = True,
         on_progress: Progress | None = None,
@@ -135,16 +139,26 @@ class FilesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
-        if "/" in source:
-            locate, identity, known = _same(source), source.partition("?")[0], file_name(source.partition("?")[0])
-        else:
-            file = yield from retrieve(self._config, source)
-            locate, identity, known = links(file.url, lambda: link(self._config, source)), f"file:{source}", file.name
-        fetched = yield from download(self._config, locate, to, identity=identity, name=known, resume=resume, on_progress=on_progress)
+        if isinstance(source, str) and "/" in source:
+            url = source
+            place = url.partition("?")[0]
+            fetched = yield from download(
+                self._config, always(url), to, identity=place, name=filenames.of_url(place), resume=resume, on_progress=on_progress
+            )
+            return cast("bytes | Path | int", fetched)
+        file = yield from retrieve(self._config, _id(source))
+        locate = links(file.url, lambda: link(self._config, file.id))
+        headers: Headers = ()
+        if not file.url:  # it was uploaded: such files may have no link, the platform itself hands them out
+            request = call.prepare(self._config, endpoint("files", "files_retrieve_content"), query={"file_id": file.id})
+            locate, headers = always(request.url), [pair for pair in request.headers if pair[0] not in OWN_HEADERS]
+        fetched = yield from download(
+            self._config, locate, to, identity=f"file:{file.id}", name=file.name, headers=headers, resume=resume, on_progress=on_progress
+        )
         return cast("bytes | Path | int", fetched)
 
     @operation
-    def delete(self, file_id: str, *, purpose: Purpose) -> Flow[None]:
+    def delete(self, file_id: str | File, *, purpose: Purpose) -> Flow[None]:
         """Delete a file.
 
         Args:
@@ -154,16 +168,25 @@ class FilesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
         target = endpoint("files", "files_delete")
-        yield from call.call(self._config, target, build(target, {"file_id": file_id, "purpose": purpose}))
+        yield from call.call(self._config, target, build(target, {"file_id": _id(file_id), "purpose": purpose}))
 
 
-def upload(config: Config, source: FileSource, *, purpose: str, name: str | None = None, on_progress: Progress | None = None) -> Flow[File]:
-    """Store a file for a purpose, after checking what can be checked before sending."""
+def upload(
+    config: Config,
+    source: FileSource,
+    *,
+    purpose: str,
+    name: str | None = None,
+    ending: Callable[[bytes], str] = lambda head: "",
+    on_progress: Progress | None = None,
+) -> Flow[File]:
+    """Store a file for a purpose, after checking what can be checked before sending. `ending` is as in `Upload`."""
     target = endpoint("files", "files_upload")
-    body: Upload = yield Work(lambda: Upload({"purpose": purpose}, source, name=name, on_progress=on_progress))
+    body: Upload = yield Work(lambda: Upload({"purpose": purpose}, source, name=name, ending=ending, on_progress=on_progress))
     try:
         if config.validate:
-            _check(target.purposes, purpose, body)
+            characters = (yield Work(lambda: body.examined(_characters))) if body.name.lower().endswith(".txt") else None
+            purposes.check(purpose, name=body.name, size=body.size, characters=characters)
         answer = yield from call.call(config, target, upload=body)
     finally:
         body.close()
@@ -184,31 +207,41 @@ def link(config: Config, file_id: str) -> Flow[str]:
     return file.url
 
 
-def _same(url: str) -> Any:
-    def locate() -> Flow[str]:
-        return url
-        yield  # a flow without effects
+def _id(source: object) -> str:
+    found = stored_id(source)
+    if found is None:
+        raise ValidationError(f"{source!r} is no file id; an id is made of digits", field="file_id", value=source, allowed="digits")
+    return found
 
-    return locate
+
+def _characters(file: BinaryIO) -> int | None:
+    """Characters of a text in UTF-8, None for any other text. May block."""
+    decoder, found = getincrementaldecoder("utf-8")(), 0
+    try:
+        while block := file.read(BLOCK):
+            found += len(decoder.decode(block))
+    except UnicodeDecodeError:
+        return None
+    return found
 
 
-def _check(purposes: tuple[Mapping[str, Any], ...], purpose: str, body: Upload) -> None:
-    """Size and extension, as the table of purposes has them; a purpose that nobody knows yet is let through."""
-    rows = [row for row in purposes if row["purpose"] == purpose]
-    extension = body.name.rpartition(".")[2].lower()
-    if not rows or "." not in body.name:
-        return
-    known = [name for row in rows for name in row.get("formats", ())]
-    fitting = [row for row in rows if extension in row.get("formats", ())]
-    if known and not fitting:
-        raise ValidationError(
-            f"{body.name}: {purpose} takes {', '.join(known)}, not .{extension}", field="file", value=body.name, allowed=", ".join(known)
-        )
-    most = max((row.get("max_bytes") or 0 for row in fitting), default=0)
-    if most and body.size > most:
-        raise ValidationError(
-            f"{body.name} has {body.size:,} bytes; {purpose} takes at most {most:,}",
-            field="file",
-            value=body.size,
-            allowed=f"at most {most:,} bytes",
-        )
+def stored_id(source: object) -> str | None:
+    """The id when a source is a file on the platform: a `File`, or an id in digits. None for everything that has to be uploaded."""
+    if isinstance(source, File):
+        return source.id
+    if isinstance(source, int) and not isinstance(source, bool):
+        return str(source)
+    return source.strip() if isinstance(source, str) and source.strip().isdecimal() else None
+
+
+@contextmanager
+def stored(uploaded: Mapping[str, str]) -> Iterator[None]:
+    """Name in every error the files that are on the platform by then, so that the next try uploads nothing twice."""
+    try:
+        yield
+    except MinimaxError as error:
+        if uploaded:
+            error.uploaded = dict(uploaded)
+            ids = ", ".join(f"{name}={file_id!r}" for name, file_id in uploaded.items())
+            error.args = (f"{error.args[0]} (already uploaded: {ids}; pass the id in place of the file to try again)",)
+        raise

@@ -1,68 +1,58 @@
-"""Text to speech: `client.speech`."""
+"""Speech: `client.speech`. Text to speech at once, as a stream and as a task, and speech to text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from .. import call
 from ..audio import split_audio_json
-from ..errors import DecodeError, MinimaxError, NetworkError
+from ..errors import DecodeError, MinimaxError
 from ..flow import D, Flow, Request, Response, Send, Service, StreamFlow, operation, streaming
-from ..results.speech import Speech, SpeechAccumulator, SpeechInfo, speech_from
+from ..results.sound import AsyncAudioStream, AudioStream, sound_from
+from ..results.speech import Speech, SpeechAccumulator
+from ..results.transcript import Transcript
 from ..streaming import AsyncStream, Stream
+from ..transfer import web_url
 from ..wire import build, endpoint
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from minimax_generated.options.speech import (
+        SpeechTaskEmotion,
+        SpeechTaskFormat,
+        SpeechTaskLanguage,
+        SpeechTaskModel,
+        SpeechTaskOptions,
+        SpeechTaskSampleRate,
         SynthesizeEmotion,
         SynthesizeFormat,
         SynthesizeLanguage,
         SynthesizeModel,
         SynthesizeOptions,
         SynthesizeSampleRate,
+        TranscribeFormat,
+        TranscribeLanguage,
+        TranscribeModel,
+        TranscribeOptions,
+        TranscribeTimestamps,
     )
 
     from ..config import Config
+    from ..results.speech_file import SpeechFile
+    from ..tasks import Task
+    from ..transfer import FileSource, Progress
+    from .files import File
 
 DEFAULT_MODEL = "speech-2.8-hd"
 DEFAULT_VOICE = "English_expressive_narrator"
-
-
-class AudioStream(Stream[bytes, Speech]):
-    """Audio as it is made: iterate it for bytes in the asked format, never repeated."""
-
-    @property
-    def info(self) -> SpeechInfo:
-        """Facts of the audio; complete after the last bytes."""
-        return self.snapshot.info
-
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path."""
-        return self.final().save(path)
-
-
-class AsyncAudioStream(AsyncStream[bytes, Speech]):
-    """Audio as it is made: iterate it for bytes in the asked format, never repeated."""
-
-    @property
-    def info(self) -> SpeechInfo:
-        """Facts of the audio; complete after the last bytes."""
-        return self.snapshot.info
-
-    async def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path."""
-        speech = await self.final()
-        return cast(Path, await self._driver.work(lambda: speech.save(path)))
+ASR_MODEL = "asr-1.0"
 
 
 class SpeechService(Service[D]):
-    """Text to speech."""
+    """Text to speech, long speech and transcription."""
 
     @operation
     def synthesize(
@@ -116,13 +106,13 @@ class SpeechService(Service[D]):
             emotion=emotion, sample_rate=sample_rate, subtitles=subtitles, language=language,
         )  # fmt: skip
         answer = yield from call.call(self._config, target, build(target, values), decode=split_audio_json)
-        speech = speech_from(answer, format=format)
+        speech = sound_from(answer, Speech, format=format)
         url = (speech.raw.get("data") or {}).get("subtitle_file")
         if url:
             speech.attach_subtitles((yield from _subtitles(self._config, url)))
         return speech
 
-    @streaming(AudioStream, AsyncAudioStream)
+    @streaming(AudioStream[Speech], AsyncAudioStream[Speech])
     def stream(
         self,
         text: str,
@@ -168,6 +158,144 @@ class SpeechService(Service[D]):
 
         return call.Prepared(flow(), accumulator)
 
+    @operation
+    def create_task(
+        self,
+        text: str | None = None,
+        *,
+        file: FileSource | File | None = None,
+        voice: str | None = None,
+        model: SpeechTaskModel = DEFAULT_MODEL,
+        format: SpeechTaskFormat = "mp3",
+        speed: float | None = None,
+        volume: float | None = None,
+        pitch: int | None = None,
+        emotion: SpeechTaskEmotion | None = None,
+        sample_rate: SpeechTaskSampleRate | None = None,
+        language: SpeechTaskLanguage | None = None,
+        on_progress: Progress | None = None,
+        **options: Unpack[SpeechTaskOptions],
+    ) -> Flow[Task[D, SpeechFile[D]]]:
+        """Start to speak a long text; the platform works while you do something else.
+
+            task = client.speech.create_task(file="book.txt", voice="English_Graceful_Lady")
+            print(task.handle)                  # client.task(handle) gives it back, also tomorrow in another process
+            task.download("book.mp3")           # waits, then saves the audio
+
+        The result lies on the platform for 9 hours and is lost after that.
+
+        Args:
+            text: up to 50,000 characters, with the markup of `synthesize`; for more give a file. Exactly one of both.
+            file: a path, bytes or an open binary file, which is uploaded first, or the id of a file that was (purpose "t2a_async_input").
+                A .txt below 1,000,000 characters, or a .zip of .txt or of .json files with `title`, `content` and `extra`.
+            voice: id of a system, cloned or designed voice; left out, "English_expressive_narrator".
+            model: speech model; "hd" for quality, "turbo" for speed.
+            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or "pcmu_wav" (G.711, 8 kHz).
+            speed: speaking rate, 0.5 to 2.
+            volume: loudness, above 0 up to 10.
+            pitch: semitones up or down, -12 to 12.
+            emotion: mood; left out, the model chooses.
+            sample_rate: Hz; 32000 when left out. "opus" takes 8000, 12000, 16000, 24000 or 48000 only.
+            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
+            on_progress: called with bytes of the file sent and bytes in all.
+            **options: further fields of the request, typed in SpeechTaskOptions: `channels` (2 when left out), `bitrate`,
+                `pronunciation`, `voice_effects` and more.
+
+        Returns:
+            The task. Its result is a SpeechFile: `save(path)` for the audio, `unpack(folder)` for subtitles and figures, too.
+            `task.raw["usage_characters"]` is what it costs.
+
+        Raises:
+            ValidationError: an argument breaks a rule of the API; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses. `uploaded` holds the id of the file if it is stored by then,
+                also in the message: pass it to the next try, so that nothing is uploaded twice.
+            NetworkError: the platform could not be reached.
+
+        Source: https://platform.minimax.io/docs/api-reference/speech-t2a-async-create
+        """
+        from . import long_speech
+
+        values = {
+            "text": text, "voice": voice or DEFAULT_VOICE, "model": model, "format": format, "speed": speed, "volume": volume,
+            "pitch": pitch, "emotion": emotion, "sample_rate": sample_rate, "language": language, **options,
+        }  # fmt: skip
+        return (yield from long_speech.create(self, file, values, on_progress))
+
+    @operation
+    def transcribe(
+        self,
+        file: FileSource,
+        *,
+        model: TranscribeModel = ASR_MODEL,
+        language: TranscribeLanguage | None = None,
+        format: TranscribeFormat | Literal["verbose"] | None = None,
+        timestamps: TranscribeTimestamps | None = None,
+        on_progress: Progress | None = None,
+        **options: Unpack[TranscribeOptions],
+    ) -> Flow[Transcript]:
+        """Write down what a recording says.
+
+        Args:
+            file: a path, bytes or an open binary file; WAV, AIFF, FLAC, M4A, MP3, AAC, Opus or Ogg, up to 500 seconds and 50 MB.
+            model: "asr-1.0".
+            language: BCP-47 tag such as "en" or "yue"; left out, the recording may mix languages.
+            format: "json" for the text alone, "verbose" for segments with times and speakers, "srt" or "vtt" for a subtitle file;
+                left out, "verbose" if there are `timestamps` and else "json".
+            timestamps: size of a segment, "sentence" or "word" (in Chinese a character).
+            on_progress: called with bytes sent and bytes in all.
+            **options: `extra` sends what is newer than this package.
+
+        Returns:
+            The transcript: `text`, `duration`, `segments`, `to_srt()`, `to_vtt()`.
+
+        Raises:
+            ValidationError: the file is missing, empty, too large, too long or of a kind that is not taken; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses.
+            DecodeError: the answer holds no transcript; it is kept in `raw`.
+            NetworkError: the platform could not be reached.
+
+        Source: https://platform.minimax.io/docs/api-reference/speech-to-text
+        """
+        from . import transcription
+
+        values = {"model": model, "format": format or ("verbose" if timestamps else "json"), "timestamps": timestamps, **options}
+        return (yield from transcription.transcribe(self._config, file, values, language, on_progress))
+
+    @streaming(Stream[str, Transcript], AsyncStream[str, Transcript])
+    def transcribe_stream(
+        self,
+        file: FileSource,
+        *,
+        model: TranscribeModel = ASR_MODEL,
+        language: TranscribeLanguage | None = None,
+        on_progress: Progress | None = None,
+        **options: Unpack[TranscribeOptions],
+    ) -> call.Prepared[str, Transcript]:
+        """Write down what a recording says and hand out the text as it is recognised. The recording itself is sent whole.
+
+            with client.speech.transcribe_stream("interview.mp3") as stream:
+                for piece in stream:
+                    print(piece, end="", flush=True)
+            seconds = stream.final().duration
+
+        Takes the arguments of `transcribe`, but for the format: times and speakers do not stream.
+
+        Raises, while iterating:
+            StreamInterrupted: the stream ended early; `partial` holds the transcript so far.
+            and what `transcribe` raises.
+
+        Source: https://platform.minimax.io/docs/api-reference/speech-to-text
+        """
+        from . import transcription
+
+        return transcription.stream(self._config, file, {"model": model, "format": "json", **options}, language, on_progress)
+
+    def resume(self, kind: str, task_id: str) -> Task[D, SpeechFile[D]]:
+        """A task that was created before, by the two halves of its handle; `client.task(handle)` does the same. Nothing is sent."""
+        from . import long_speech
+
+        return long_speech.task(self, task_id)
+
 
 def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     """Everything that a speech call sends, under its Python names."""
@@ -176,18 +304,19 @@ def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     return {**values, **options}
 
 
-def _subtitles(config: Config, url: str) -> Flow[object]:
+def _subtitles(config: Config, link: object) -> Flow[object]:
     """The subtitle file behind a signed URL, or the error that kept it from coming: the audio is paid and must not be lost with it.
 
     The key is not sent: the file lies on a storage host.
     """
+    url = web_url(str(link))
     try:
         response: Response = yield Send(Request("GET", url, [("User-Agent", call.USER_AGENT)], None, config.timeout))
-    except NetworkError as error:
+    except MinimaxError as error:
         return error
     try:
         return json.loads(response.content) if response.status < 400 else _no_subtitles(url, response)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _no_subtitles(url, response)
 
 

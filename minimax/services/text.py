@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .. import call
-from ..errors import ValidationError
+from .. import call, conversation
+from ..errors import DecodeError, ValidationError
 from ..flow import D, Flow, Service, StreamFlow, Work, operation, streaming
 from ..media import Part
 from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
+from ..results.models import Model, models_from
 from ..streaming import AsyncStream, Stream
 from ..wire import Endpoint, build, endpoint
 
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
         ChatTemperature,
         ChatToolParam,
         ChatTopP,
+        CountTokensModel,
+        CountTokensOptions,
     )
 
-Message: TypeAlias = "ChatMessageParam | Mapping[str, Any] | ChatReply"
+Message: TypeAlias = "str | ChatMessageParam | Mapping[str, Any] | ChatReply"
 Messages: TypeAlias = "str | Sequence[Message]"
 
 DEFAULT_MODEL = "MiniMax-M3"
@@ -61,7 +64,7 @@ class AsyncChatStream(AsyncStream[ChatEvent, ChatReply]):
 
 
 class TextService(Service[D]):
-    """Chat with the language models."""
+    """Chat with the language models, list them, and count tokens."""
 
     @operation
     def chat(
@@ -82,7 +85,8 @@ class TextService(Service[D]):
         """Answer a conversation.
 
         Args:
-            messages: a question, or the conversation so far, oldest first: dictionaries with `role` and `content`, or earlier replies.
+            messages: a question, or the conversation so far, oldest first: texts of the user, earlier replies, or dictionaries with
+                `role` and `content`.
                 Content may hold text, `minimax.image(...)` and `minimax.video(...)`.
             model: model id; "M2-her" and other models of the native endpoint are sent there.
             system: instructions, put in front of the messages.
@@ -159,6 +163,55 @@ class TextService(Service[D]):
 
         return call.Prepared(flow(), accumulator)
 
+    @operation
+    def models(self) -> Flow[list[Model]]:
+        """The language models that the platform lists, newest first. A model may be callable without being listed.
+
+        Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
+        """
+        answer = yield from call.call(self._config, endpoint("text", "list_models"))
+        return models_from(answer.payload)
+
+    @operation
+    def count_tokens(
+        self,
+        messages: Messages,
+        *,
+        model: CountTokensModel = DEFAULT_MODEL,
+        system: str | None = None,
+        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
+        **options: Unpack[CountTokensOptions],
+    ) -> Flow[int]:
+        """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
+
+        The count is that of the Responses surface, whose route for it is documented for every model (the one of the Messages surface
+        is documented for M3 only): messages and tools are turned into its form, so another surface may count a few tokens differently.
+
+        Args:
+            messages: as in `chat`; images and clips count, too (an image without its `max_long_side_pixel`, which the route does not know).
+            model: model id.
+            system: instructions.
+            tools: functions, as in `chat`.
+            **options: further fields of the request, typed in CountTokensOptions: `tool_choice`, `reasoning`, `text`.
+
+        Raises:
+            ValidationError: an argument breaks a rule of the API; nothing was sent.
+            DecodeError: the answer holds no count; it is kept in `raw`.
+
+        Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
+        """
+        target = endpoint("text", "responses_input_tokens")
+        history = yield from _history(messages, None)
+        counted = [conversation.tool(each) for each in tools or ()]
+        values = {"model": model, "input": conversation.items(history), "instructions": system, "tools": counted or None, **options}
+        answer = yield from call.call(self._config, target, build(target, values))
+        count = answer.payload.get("input_tokens")
+        if isinstance(count, str) and count.isdecimal():
+            return int(count)
+        if not isinstance(count, int) or isinstance(count, bool):
+            raise DecodeError("The platform reported success but gave no count; its answer is in `raw`.", raw=answer.payload)
+        return count
+
 
 def chat_endpoint(model: str) -> Endpoint:
     """Where a model is at home: chat/completions, or the native endpoint for those that the table lists there."""
@@ -173,7 +226,7 @@ def _values(target: Endpoint, options: Mapping[str, Any], **values: Any) -> dict
     thinking = values["thinking"]
     if isinstance(thinking, bool):
         values["thinking"] = {"type": "adaptive" if thinking else "disabled"}
-    values["tools"] = list(values["tools"]) or None
+    values["tools"] = list(values["tools"] or ()) or None
     if target.id == "chat_completions":
         values["reasoning_split"] = True  # reasoning apart from the answer; it does not switch thinking on
     return {**values, **options}
@@ -192,18 +245,22 @@ def _history(messages: Messages, system: str | None) -> Flow[list[dict[str, Any]
     return history
 
 
-def _message(message: str | Message) -> dict[str, Any]:
+def _message(message: Message) -> dict[str, Any]:
+    if isinstance(message, str):
+        return {"role": "user", "content": message}
     if isinstance(message, ChatReply):
         return message.as_message()
     if not isinstance(message, Mapping):
         raise ValidationError(
-            f"messages: {message!r} is no message; a message is a dictionary with role and content, or an earlier reply",
+            f"messages: {message!r} is no message; a message is a text, a dictionary with role and content, or an earlier reply",
             field="messages",
             value=message,
         )
     plain: dict[str, Any] = dict(message)
     content = plain.get("content")
-    if isinstance(content, (list, tuple)):
+    if isinstance(content, Part):  # a tuple itself
+        plain["content"] = [content]
+    elif isinstance(content, (list, tuple)):
         plain["content"] = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
     return plain
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import tracemalloc
 from itertools import pairwise
 
@@ -122,8 +121,8 @@ class TestRoundTrip:
     @given(
         st.lists(
             st.tuples(
-                st.text(st.characters(exclude_characters="\r\n"), max_size=8),
-                st.lists(st.text(), min_size=1, max_size=3),
+                st.text(st.characters(exclude_characters="\r\n", codec="utf-8"), max_size=8),
+                st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=3),
             ),
             max_size=6,
         ),
@@ -231,18 +230,6 @@ class TestLargeEvents:
         (data,) = data_of(*map(Watched, in_pieces_of(4096, stream)))
         assert len(data) == 20 * MB
         assert searched <= len(stream) + 2 * 4096
-
-    def test_four_times_the_event_costs_about_four_times_the_time(self) -> None:
-        def seconds(megabytes: int) -> float:
-            chunks = in_pieces_of(1024, b"data: " + b"a" * (megabytes * MB) + b"\n\n")
-            started = time.process_time()
-            data_of(*chunks)
-            return time.process_time() - started
-
-        ratios: list[float] = []
-        while not ratios or (min(ratios) >= 6 and len(ratios) < 5):
-            ratios.append(seconds(20) / seconds(5))
-        assert min(ratios) < 6, f"20 MB took {ratios} times as long as 5 MB; four is linear, sixteen is quadratic"
 
     @pytest.mark.parametrize("piece", [64, 4096, 65_536])
     def test_memory_peaks_near_twice_the_event(self, piece: int) -> None:

@@ -1,0 +1,197 @@
+"""Webhooks: what the platform posts to a `callback_url` while it works on a video.
+
+A server of your own parses the bodies itself:
+
+    message = minimax.callbacks.parse(body)
+    if isinstance(message, minimax.callbacks.Challenge):
+        return minimax.callbacks.challenge_response(message)       # within 3 seconds, as JSON
+    if message.status == "succeeded":
+        client.task(message.handle).download("out.mp4")
+
+Or mount the ASGI app, in Starlette, FastAPI or bare in uvicorn: `minimax.callbacks.app(on_update)`.
+The messages are not signed, so take them as a hint: what the task itself tells is the truth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, NamedTuple, TypeAlias
+
+from .errors import DecodeError
+from .tasks import Status, kind_of, reason, status_of
+
+MAX_BYTES = 1024 * 1024
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Challenge(NamedTuple):
+    """The first message to a webhook. The platform takes the URL only when the answer is `challenge_response(challenge)`."""
+
+    value: Any
+
+
+class TaskUpdate(NamedTuple):
+    """A change of a task.
+
+    `kind` is told by the body: "video-v2" or "video-prompt" for V2, "video-template" where there is a `url` of V1 style, else "video".
+    The messages of a template task look like those of a V1 video until it has succeeded, so give `parse` the kind if you use both.
+    """
+
+    kind: str
+    task_id: str
+    status: Status
+    raw_status: str
+    """The same in the platform's own word."""
+    url: str
+    """Link to the video, "" where the message has none."""
+    file_id: str
+    """Id of the video for `client.files`, "" where the message has none."""
+    code: int | None
+    """Why the task failed, by the platform's code."""
+    reason: str
+    """The same in words."""
+    raw: Mapping[str, Any]
+
+    @property
+    def handle(self) -> str:
+        """What `client.task(handle)` takes."""
+        return f"{self.kind}:{self.task_id}"
+
+
+def parse(body: bytes | bytearray | str | Mapping[str, Any], *, kind: str | None = None) -> Challenge | TaskUpdate:
+    """What a message says.
+
+    Args:
+        body: the body of the request, as it came or decoded.
+        kind: kind of the tasks that report to this webhook, where that is known; see `TaskUpdate`.
+
+    Raises:
+        DecodeError: that is no message of the platform.
+
+    Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create
+    """
+    message = body if isinstance(body, Mapping) else _decoded(body)
+    if message.get("challenge") is not None:
+        return Challenge(message["challenge"])
+    inner = message.get("task")
+    state: Mapping[str, Any] = inner if isinstance(inner, Mapping) else message
+    task_id, raw_status = state.get("id" if state is inner else "task_id"), state.get("status")
+    if not isinstance(task_id, (str, int)) or not task_id or not isinstance(raw_status, str):
+        raise DecodeError("This is no message of the platform: it has neither a challenge nor the id and status of a task.", raw=body)
+    content = state.get("content")
+    url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
+    code, words = reason(message)
+    return TaskUpdate(
+        kind=kind or (kind_of(state) if state is inner else "video-template" if url else "video"),
+        task_id=str(task_id),
+        status=status_of(raw_status),
+        raw_status=raw_status,
+        url=url if isinstance(url, str) else "",
+        file_id=str(state.get("file_id") or ""),
+        code=code,
+        reason=words,
+        raw=message,
+    )
+
+
+def challenge_response(challenge: Challenge) -> dict[str, Any]:
+    """The JSON to answer a challenge with, within 3 seconds."""
+    return {"challenge": challenge.value}
+
+
+def app(on_update: Callable[[TaskUpdate], object], *, kind: str | None = None, max_bytes: int = MAX_BYTES) -> App:
+    """An ASGI app for a `callback_url`: it answers challenges, and calls `on_update` with every change of a task.
+
+    The platform waits for the answer, so hand long work over to somebody else. An error in `on_update` becomes HTTP 500.
+
+    Args:
+        on_update: a function, called in a thread, or a coroutine function.
+        kind: as in `parse`.
+        max_bytes: larger bodies are refused.
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1003})
+        elif scope["method"] != "POST":
+            await _answer(send, 405, {"error": "POST only"}, (b"allow", b"POST"))
+        else:
+            await post(receive, send)
+
+    async def post(receive: Receive, send: Send) -> None:
+        try:
+            message = parse(await _body(receive, max_bytes), kind=kind)
+        except _TooLarge:
+            await _answer(send, 413, {"error": f"more than {max_bytes} bytes"})
+        except _Left:
+            return
+        except DecodeError as error:
+            await _answer(send, 400, {"error": str(error)})
+        else:
+            if isinstance(message, Challenge):
+                await _answer(send, 200, challenge_response(message))
+            else:
+                await tell(message)
+                await _answer(send, 200, {})
+
+    async def tell(update: TaskUpdate) -> None:
+        called = on_update(update) if inspect.iscoroutinefunction(on_update) else await asyncio.to_thread(on_update, update)
+        if inspect.isawaitable(called):
+            await called
+
+    return serve
+
+
+def _decoded(body: bytes | bytearray | str) -> Mapping[str, Any]:
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict):
+        raise DecodeError("This is no message of the platform: the body is no JSON object.", raw=body)
+    return message
+
+
+class _TooLarge(Exception):
+    """The body goes on beyond the limit."""
+
+
+class _Left(Exception):
+    """The other side has hung up."""
+
+
+async def _body(receive: Receive, most: int) -> bytes:
+    body = bytearray()
+    more = True
+    while more:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise _Left
+        body += event.get("body", b"")
+        if len(body) > most:
+            raise _TooLarge
+        more = event.get("more_body", False)
+    return bytes(body)
+
+
+async def _answer(send: Send, status: int, payload: Mapping[str, Any], *headers: tuple[bytes, bytes]) -> None:
+    content = json.dumps(payload).encode()
+    known = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*known, *headers]})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Nothing has to be started or stopped."""
+    while (await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,41 @@
+"""File names that came over the network, made safe: such a name may name a file, it never chooses a folder."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+MOST_BYTES = 200
+"""Of the 255 that file systems allow, so that temporary files beside it can be called after it."""
+
+_UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def safe(name: str, *, otherwise: str = "") -> str:
+    """The last part of a name as a plain file name on every system; `otherwise` when nothing is left of it."""
+    last = _UNFIT.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(". ")
+    if _RESERVED.fullmatch(last):
+        last = f"_{last}"
+    return shortened(last) or otherwise
+
+
+def safe_path(name: str) -> tuple[str, ...]:
+    """Folders and file name of a member of an archive, without what leads out of the folder that it is unpacked to."""
+    return tuple(part for part in map(safe, name.replace("\\", "/").split("/")) if part)
+
+
+def of_url(url: str) -> str:
+    """The file name in a URL, "" when it ends in a slash."""
+    return safe(unquote(urlsplit(url).path))
+
+
+def shortened(name: str, most: int = MOST_BYTES) -> str:
+    """A name cut to so many bytes, with its ending kept."""
+    if len(name.encode("utf-8", "replace")) <= most:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending) > 16:
+        stem, dot, ending = name, "", ""
+    tail = dot + ending
+    return stem.encode("utf-8", "replace")[: most - len(tail.encode("utf-8", "replace"))].decode("utf-8", "ignore") + tail

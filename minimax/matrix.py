@@ -1,0 +1,87 @@
+"""What each video model makes from what: generation, mode, resolution and duration, as the table of models has it. Pure.
+
+A model that the table does not know is never refused; it is taken for one of the newest generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from .errors import ValidationError
+
+MODES = {
+    "text": "text alone",
+    "first_frame": "a first frame",
+    "last_frame": "a last frame",
+    "first_last_frame": "a first and a last frame",
+    "subject": "a subject",
+    "reference": "references",
+}
+FIELDS = {"text": "prompt", "first_frame": "first_frame", "subject": "subject", "reference": "references"}
+"""The argument to blame for a mode that a model lacks; last_frame for those with a last frame."""
+
+
+def rows() -> Sequence[Mapping[str, Any]]:
+    """The video models, newest first."""
+    from minimax_generated.tables.models import MODELS
+
+    return [row for row in MODELS["models"] if row["kind"] == "video"]
+
+
+def row(model: str) -> Mapping[str, Any] | None:
+    """What the table says about a model."""
+    return next((row for row in rows() if row["id"] == model), None)
+
+
+def generation(model: str) -> str:
+    """The generation of the API that serves a model, "v1" or "v2"."""
+    return str((row(model) or rows()[0])["api"])
+
+
+def defaults(model: str) -> Mapping[str, Any]:
+    """Resolution, duration and ratio for a model, where nothing else is asked for."""
+    return {**rows()[0]["default"], **(row(model) or {}).get("default", {})}
+
+
+def mode(given: Collection[str], api: str) -> str:
+    """What a video is made from, by the arguments that were given. V2 has no subjects of its own, a reference image does that."""
+    frames = [name for name in ("first_frame", "last_frame") if name in given]
+    if "references" in given or ("subject" in given and api == "v2"):
+        return "reference"
+    if "subject" in given:
+        return "subject"
+    return "first_last_frame" if len(frames) == 2 else frames[0] if frames else "text"
+
+
+def check(model: str, mode: str, resolution: str | None, duration: int | None) -> None:
+    """Raise a ValidationError that names what is possible when the table knows that a model does not make such a video."""
+    modes = (row(model) or {}).get("modes")
+    if not modes:
+        return
+    if mode == "last_frame" and mode not in modes and "first_last_frame" in modes:
+        mode = "first_last_frame"  # documented with a first frame, but not refused without one
+    if mode not in modes:
+        others = ", ".join(other["id"] for other in rows() if mode in other.get("modes", ()))
+        own = " or ".join(MODES[known] for known in modes)
+        raise ValidationError(
+            f"{model} makes no video from {MODES[mode]}, only from {own}; these do: {others}",
+            field=FIELDS.get(mode, "last_frame"),
+            value=model,
+            allowed=f"model {others}",
+        )
+    sizes = modes[mode]
+    asked = resolution or defaults(model).get("resolution", "")
+    if asked not in sizes or (duration is not None and duration not in sizes[asked]):
+        possible = " or ".join(f"{size} ({_seconds(lengths)})" for size, lengths in sizes.items())
+        length = "" if duration is None else f"{duration} s at "
+        wrong = ("resolution", resolution) if asked not in sizes else ("duration", duration)
+        raise ValidationError(
+            f"{model} makes no {length}{asked} from {MODES[mode]}; allowed: {possible}", field=wrong[0], value=wrong[1], allowed=possible
+        )
+
+
+def _seconds(lengths: Sequence[int]) -> str:
+    if len(lengths) > 2 and list(lengths) == list(range(lengths[0], lengths[-1] + 1)):
+        return f"{lengths[0]} to {lengths[-1]} s"
+    return " or ".join(map(str, lengths)) + " s"

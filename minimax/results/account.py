@@ -1,0 +1,205 @@
+"""What an account has left, and what its small tools answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+USED_UP, UNLIMITED = 2, 3
+_MILLISECONDS_FROM = 10**11
+"""As seconds this is the year 5138, as milliseconds 1973: larger numbers are milliseconds."""
+
+
+class Window(NamedTuple):
+    """An allowance and the time that it holds for."""
+
+    percent_left: float | None
+    """0 to 100; None where the platform counts and tells no percentage."""
+    starts_at: datetime | None
+    resets_at: datetime | None
+    status: int | None
+    """1 normal, 2 used up, 3 unlimited or not counted."""
+    total: int | None
+    """Calls allowed; 0 where the platform tells a percentage."""
+    counted: int | None
+    """The platform's usage count as it came. It is used on some accounts and left on others, so take `percent_left` where there is one."""
+    boost: float
+    """Factor on the allowance, 1 normally; `percent_left` does not contain it."""
+
+    @property
+    def used_up(self) -> bool:
+        """Nothing is left until `resets_at`."""
+        return self.status == USED_UP or self.percent_left == 0
+
+    @property
+    def unlimited(self) -> bool:
+        """Nothing is counted here."""
+        return self.status == UNLIMITED
+
+
+class QuotaEntry(NamedTuple):
+    """The allowance of one group of models."""
+
+    name: str
+    """Group, such as "general" or "video"; on older plans a model id."""
+    interval: Window
+    """The running interval: five hours for text, a day for video and older media plans."""
+    week: Window | None
+    """The running week, None where the plan does not count by weeks."""
+    raw: Mapping[str, Any]
+
+    @property
+    def percent_left(self) -> float | None:
+        """Share of the interval that is left, 0 to 100."""
+        return self.interval.percent_left
+
+    @property
+    def resets_at(self) -> datetime | None:
+        """When the interval starts anew."""
+        return self.interval.resets_at
+
+
+class Quota(NamedTuple):
+    """What is left of a plan; `entries` is empty when the key has none."""
+
+    entries: list[QuotaEntry]
+    raw: Mapping[str, Any]
+    trace_id: str | None
+
+
+class Balance(NamedTuple):
+    """Money of a pay-as-you-go account; an amount that the platform did not tell is None."""
+
+    available: Decimal | None
+    """What can be spent."""
+    cash: Decimal | None
+    vouchers: Decimal | None
+    credit: Decimal | None
+    owed: Decimal | None
+    currency: str
+    """"USD" or "CNY" by the region of the client, "" for a host of your own."""
+    alert: bool
+    """Whether the account warns when `available` falls below `alert_below`."""
+    alert_below: Decimal | None
+    raw: Mapping[str, Any]
+    trace_id: str | None
+
+
+class SearchResult(NamedTuple):
+    """A page that was found."""
+
+    title: str
+    url: str
+    snippet: str
+    date: str
+    """As the platform writes it, "" where it does not tell."""
+
+
+class SearchResults(NamedTuple):
+    """Answer of a web search."""
+
+    results: list[SearchResult]
+    related: list[str]
+    """Searches that go in the same direction."""
+    raw: Mapping[str, Any]
+    trace_id: str | None
+
+
+def quota_from(payload: object, trace_id: str | None) -> Quota:
+    """Read an answer about a plan; every field may be missing."""
+    answer = _mapping(payload)
+    return Quota([_entry(raw) for raw in _rows(answer.get("model_remains"))], answer, trace_id)
+
+
+def balance_from(payload: object, currency: str, trace_id: str | None) -> Balance:
+    """Read an answer about the balance, whose amounts are texts."""
+    answer = _mapping(payload)
+    return Balance(
+        available=_amount(answer.get("available_amount")),
+        cash=_amount(answer.get("cash_balance")),
+        vouchers=_amount(answer.get("voucher_balance")),
+        credit=_amount(answer.get("credit_balance")),
+        owed=_amount(answer.get("owed_amount")),
+        currency=currency,
+        alert=answer.get("balance_alert_switch") is True,
+        alert_below=_amount(answer.get("balance_alert_threshold")),
+        raw=answer,
+        trace_id=trace_id,
+    )
+
+
+def search_from(payload: object, trace_id: str | None) -> SearchResults:
+    """Read an answer of the web search; a missing list is an empty one."""
+    answer = _mapping(payload)
+    results = [
+        SearchResult(_text(raw.get("title")), _text(raw.get("link")), _text(raw.get("snippet")), _text(raw.get("date")))
+        for raw in _rows(answer.get("organic"))
+    ]
+    related = [_text(raw.get("query")) for raw in _rows(answer.get("related_searches"))]
+    return SearchResults(results, [query for query in related if query], answer, trace_id)
+
+
+def _entry(raw: Mapping[str, Any]) -> QuotaEntry:
+    week = _window(raw, "current_weekly", "weekly_start_time", "weekly_end_time", "weekly_boost_permille")
+    return QuotaEntry(
+        name=_text(raw.get("model_name")),
+        interval=_window(raw, "current_interval", "start_time", "end_time", "interval_boost_permille"),
+        week=week if week.status in (1, USED_UP) else None,
+        raw=raw,
+    )
+
+
+def _window(raw: Mapping[str, Any], prefix: str, start: str, end: str, boost: str) -> Window:
+    permille = _number(raw.get(boost))
+    return Window(
+        percent_left=_number(raw.get(f"{prefix}_remaining_percent")),
+        starts_at=_moment(raw.get(start)),
+        resets_at=_moment(raw.get(end)),
+        status=_count(raw.get(f"{prefix}_status")),
+        total=_count(raw.get(f"{prefix}_total_count")),
+        counted=_count(raw.get(f"{prefix}_usage_count")),
+        boost=1.0 if permille is None else permille / 1000,
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    """Unix time, in milliseconds or seconds, as UTC."""
+    number = _number(value)
+    if not number:
+        return None
+    try:
+        return datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS_FROM else number, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _amount(value: object) -> Decimal | None:
+    try:
+        amount = Decimal(str(value)) if isinstance(value, (str, int, float)) else None
+    except InvalidOperation:
+        return None
+    return amount if amount is not None and amount.is_finite() else None
+
+
+def _number(value: object) -> float | None:
+    amount = None if isinstance(value, bool) else _amount(value)
+    return None if amount is None else float(amount)
+
+
+def _count(value: object) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _rows(value: object) -> list[Mapping[str, Any]]:
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

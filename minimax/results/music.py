@@ -1,0 +1,93 @@
+"""Music, lyrics and what is known about a song that is to be covered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ..call import Answer
+from ..errors import DecodeError
+from .fields import mapping, number, text
+from .sound import Sound
+
+
+class Music(Sound):
+    """A song, an instrumental or a cover: `audio` bytes in the asked format, facts in `info`."""
+
+    pcm_default = (44100, 2)
+
+
+class Lyrics(NamedTuple):
+    """Written or edited lyrics; `lyrics` and `style_tags` fit `music.generate(style_tags, lyrics=lyrics)`."""
+
+    title: str
+    style_tags: str
+    """Style words parted by commas."""
+    lyrics: str
+    """Lines with section tags such as [Verse]."""
+    raw: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.lyrics
+
+
+class Segment(NamedTuple):
+    """One part of a song, with its times in seconds."""
+
+    start: float
+    end: float
+    label: str
+    """intro, verse, chorus, bridge, outro, inst or silence."""
+
+
+class Cover(NamedTuple):
+    """A song that was analysed for a cover. Kept for 24 hours; the same audio gives the same id."""
+
+    feature_id: str
+    lyrics: str
+    """Recognised lyrics, meant to be edited."""
+    segments: tuple[Segment, ...]
+    duration: float
+    """Seconds."""
+    trace_id: str | None
+    raw: Mapping[str, Any]
+
+
+def lyrics_from(answer: Answer) -> Lyrics:
+    """The lyrics in an answer; none at all is an error."""
+    raw = answer.payload
+    lyrics = text(raw.get("lyrics"))
+    if not lyrics:
+        raise DecodeError("The platform reported success but sent no lyrics; the answer is in `raw`.", raw=raw)
+    return Lyrics(text(raw.get("song_title")), text(raw.get("style_tags")), lyrics, raw)
+
+
+def cover_from(answer: Answer) -> Cover:
+    """What an analysis found; without an id it is worth nothing."""
+    raw = answer.payload
+    feature_id = text(raw.get("cover_feature_id"))
+    if not feature_id:
+        raise DecodeError("The platform reported success but gave no cover_feature_id; the answer is in `raw`.", raw=raw)
+    return Cover(
+        feature_id,
+        text(raw.get("formatted_lyrics")),
+        tuple(_segments(raw.get("structure_result"))),
+        number(raw.get("audio_duration")),
+        answer.trace_id,
+        raw,
+    )
+
+
+def _segments(structure: object) -> list[Segment]:
+    """The parts of a song, from JSON inside a string."""
+    if isinstance(structure, str):
+        try:
+            structure = json.loads(structure)
+        except (ValueError, RecursionError):
+            return []
+    found = mapping(structure).get("segments")
+    parts = found if isinstance(found, list) else []
+    return [
+        Segment(number(part.get("start")), number(part.get("end")), text(part.get("label"))) for part in parts if isinstance(part, Mapping)
+    ]

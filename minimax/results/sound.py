@@ -1,0 +1,198 @@
+"""What speech and music have in common: audio as bytes or behind a link, its facts, and its streams. Pure, but for `save`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+from ..audio import decode_hex, pcm_to_wav, split_audio_json
+from ..call import Answer, check_frame
+from ..errors import DecodeError, MinimaxError, Origin
+from ..streaming import AsyncStream, Stream
+from .fields import count, mapping, number, text
+from .saving import write_whole
+
+
+class AudioInfo(NamedTuple):
+    """Facts of an audio as the platform reports them; 0 or "" where it did not."""
+
+    duration: float
+    """Seconds."""
+    format: str
+    sample_rate: int
+    """Hz."""
+    bitrate: int
+    """Bits per second."""
+    channels: int
+    characters: int
+    """Billed characters; speech only."""
+    words: int
+    voices_charged: int
+    """Voices whose fee this call triggered (first use of a cloned or designed voice)."""
+
+    @classmethod
+    def of(cls, raw: object) -> AudioInfo:
+        """Read an `extra_info` object, of speech or of music."""
+        facts = mapping(raw)
+
+        def first(*names: str) -> object:
+            return next((facts[name] for name in names if facts.get(name) is not None), None)
+
+        return cls(
+            duration=number(first("audio_length", "music_duration")) / 1000,
+            format=text(facts.get("audio_format")),
+            sample_rate=count(first("audio_sample_rate", "music_sample_rate")),
+            bitrate=count(facts.get("bitrate")),
+            channels=count(first("audio_channel", "music_channel")),
+            characters=count(facts.get("usage_characters")),
+            words=count(facts.get("word_count")),
+            voices_charged=count(facts.get("usage_voice_count")),
+        )
+
+
+class Sound:
+    """Audio that the platform made: `audio` bytes in the asked format, facts in `info`."""
+
+    pcm_default = (32000, 1)
+    """Hz and channels of bare PCM when the platform does not tell them."""
+
+    def __init__(
+        self, audio: bytes | None, raw: dict[str, Any], *, format: str = "mp3", url: str | None = None, trace_id: str | None = None
+    ) -> None:
+        self.raw = raw
+        self.url = url
+        self.format = format
+        self.trace_id = trace_id
+        self._audio = audio
+
+    @property
+    def audio(self) -> bytes:
+        """The audio. Raises MinimaxError when the call asked for a link (`output="url"`): fetch `url` then."""
+        if self._audio is None:
+            raise MinimaxError(
+                f"This call asked for a link instead of audio; fetch it within 24 hours with client.files.download({self.url!r}, to), "
+                'or leave out output="url".'
+            )
+        return self._audio
+
+    @property
+    def info(self) -> AudioInfo:
+        """What the platform tells about the audio."""
+        return AudioInfo.of(self.raw.get("extra_info"))
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds, 0.0 when the platform did not say."""
+        return self.info.duration
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the audio to a file, through a temporary file beside it, and give its path.
+
+        Raw PCM gets a WAV header when the file is called `.wav`.
+        """
+        target = Path(fspath(path))
+        audio = self.audio
+        if self.format == "pcm" and target.suffix.lower() == ".wav":
+            rate, channels = self.pcm_default
+            audio = pcm_to_wav(audio, sample_rate=self.info.sample_rate or rate, channels=self.info.channels or channels)
+        return write_whole(target, audio)
+
+    def __repr__(self) -> str:
+        size = f"{len(self._audio):,} bytes" if self._audio is not None else f"url={self.url!r}"
+        return f"{type(self).__name__}({size}, format={self.format!r}, duration={self.duration})"
+
+
+A = TypeVar("A", bound=Sound)
+
+
+class SoundAccumulator(Generic[A]):
+    """Decodes the frames of a stream to bytes. The last frame's copy of the whole audio is used only when it is all there is."""
+
+    def __init__(self, where: Origin, kind: type[A], *, format: str = "mp3") -> None:
+        self.complete = False
+        self._where = where
+        self._kind = kind
+        self._format = format
+        self._pieces: list[bytes] = []
+        self._last: dict[str, Any] = {}
+
+    def feed(self, data: bytes) -> Sequence[bytes]:
+        """The new audio of one frame."""
+        payload, audio = split_audio_json(data)
+        return self._frame(payload, audio)
+
+    def whole(self, answer: Answer) -> Sequence[bytes]:
+        """A complete answer that came instead of a stream."""
+        self.complete = True
+        return self._frame(answer.payload, answer.media)
+
+    def result(self) -> A:
+        """The audio as far as it has come."""
+        raw = {key: value for key, value in self._last.items() if key != "data"}
+        return self._kind(b"".join(self._pieces), raw, format=self._format, trace_id=self._last.get("trace_id"))
+
+    def _frame(self, payload: dict[str, Any], audio: bytes | None) -> Sequence[bytes]:
+        check_frame(payload, self._where)
+        data = payload.get("data")
+        data = data if isinstance(data, dict) else {}
+        if audio is None and isinstance(data.get("audio"), str):
+            audio = decode_hex(data["audio"])
+        self._last = {**self._last, **{key: value for key, value in payload.items() if value is not None}}
+        if data.get("status") in (2, "2"):
+            self.complete = True
+        if self.complete and self._pieces:
+            return ()  # the whole audio once more
+        if not audio:
+            if self.complete:
+                raise _silence(payload)
+            return ()
+        self._pieces.append(audio)
+        return (audio,)
+
+
+class AudioStream(Stream[bytes, A], Generic[A]):
+    """Audio as it is made: iterate it for bytes in the asked format, never repeated."""
+
+    @property
+    def info(self) -> AudioInfo:
+        """Facts of the audio; complete after the last bytes."""
+        return self.snapshot.info
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Read to the end and write the audio to a file; gives its path."""
+        return self.final().save(path)
+
+
+class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
+    """Audio as it is made: iterate it for bytes in the asked format, never repeated."""
+
+    @property
+    def info(self) -> AudioInfo:
+        """Facts of the audio; complete after the last bytes."""
+        return self.snapshot.info
+
+    async def save(self, path: str | PathLike[str]) -> Path:
+        """Read to the end and write the audio to a file; gives its path."""
+        sound = await self.final()
+        return cast(Path, await self._driver.work(lambda: sound.save(path)))
+
+
+def sound_from(answer: Answer, kind: type[A], *, format: str) -> A:
+    """The audio in a JSON answer: bytes, or a link where one was asked for. An answer without audio is an error, never silence."""
+    data = answer.payload.get("data")
+    data = data if isinstance(data, dict) else {}
+    raw = {key: item for key, item in answer.payload.items() if key != "data"}
+    raw["data"] = {key: item for key, item in data.items() if key not in ("audio", "audio_url")}
+    value = data.get("audio") or data.get("audio_url")
+    if not answer.media and isinstance(value, str) and value.startswith("http"):
+        return kind(None, raw, format=format, url=value, trace_id=answer.trace_id)
+    audio = answer.media or (decode_hex(value) if isinstance(value, str) else b"")
+    if not audio:
+        raise _silence(answer.payload)
+    return kind(audio, raw, format=format, trace_id=answer.trace_id)
+
+
+def _silence(payload: object) -> DecodeError:
+    return DecodeError("The platform reported success but sent no audio; the answer is in `raw`.", raw=payload)

@@ -1,0 +1,127 @@
+"""Transcripts of recordings: text, segments with their speakers, subtitles, and the accumulator of a transcript stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..audio import Subtitle, to_srt, to_vtt
+from ..call import Answer, check_frame
+from ..errors import DecodeError, MinimaxError, Origin
+from .fields import count, number, text
+
+SUBTITLES = ("srt", "vtt")
+
+
+class Segment(NamedTuple):
+    """Something that one speaker says; times in seconds."""
+
+    start: float
+    end: float
+    speaker: str
+    """Label such as "S1"."""
+    text: str
+
+
+class Transcript:
+    """What a recording says.
+
+    Attributes:
+        text: the words; with the formats "srt" and "vtt" the subtitle file as it came.
+        duration: billed length of the recording in seconds, 0.0 where the platform did not say (srt and vtt).
+        segments: what was said when and by whom; empty unless the format was "verbose".
+        speakers: number of speakers, 0 when not known.
+        trace_id: id to quote to support.
+        raw: the answer.
+    """
+
+    def __init__(self, raw: Mapping[str, Any] | str, *, format: str = "json", trace_id: str | None = None) -> None:
+        facts: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {"text": raw}
+        self.raw = raw
+        self.format = format
+        self.trace_id = trace_id
+        self.text = text(facts.get("text"))
+        self.duration = number(facts.get("duration"))
+        self.speakers = count(facts.get("n_speakers"))
+        found = facts.get("segments")
+        self.segments = tuple(_segment(part) for part in found if isinstance(part, Mapping)) if isinstance(found, list) else ()
+
+    def to_srt(self) -> str:
+        """The transcript as an SRT file. Raises MinimaxError when its format tells no times."""
+        return self.text if self.format == "srt" else to_srt(self._subtitles("srt"))
+
+    def to_vtt(self) -> str:
+        """The transcript as a WebVTT file. Raises MinimaxError when its format tells no times."""
+        return self.text if self.format == "vtt" else to_vtt(self._subtitles("vtt"))
+
+    def _subtitles(self, wanted: str) -> list[Subtitle]:
+        if not self.segments and (self.text or self.format in SUBTITLES):
+            raise MinimaxError(f'a transcript in the format "{self.format}" tells no times; ask for format="verbose" or format="{wanted}"')
+        return [Subtitle(segment.text.strip(), segment.start, segment.end) for segment in self.segments]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        shown = self.text if len(self.text) <= 60 else self.text[:57] + "..."
+        return f"Transcript({shown!r}, duration={self.duration}, segments={len(self.segments)})"
+
+
+def transcript_from(answer: Answer, *, format: str) -> Transcript:
+    """The transcript in an answer: JSON, or a subtitle file."""
+    payload = answer.payload
+    wanted = format in SUBTITLES
+    if isinstance(payload, str) and (not wanted or (payload.strip() and "-->" not in payload and not payload.startswith("WEBVTT"))):
+        raise DecodeError(f"the answer is no {format}: {payload[:200]!r}", raw=payload)
+    if isinstance(payload, Mapping) and not isinstance(payload.get("text"), str):
+        raise DecodeError("The platform reported success but sent no text; the answer is in `raw`.", raw=payload)
+    return Transcript(payload, format=format if isinstance(payload, str) else "json" if wanted else format, trace_id=answer.trace_id)
+
+
+class TranscriptAccumulator:
+    """Puts the pieces of a transcript stream into their order."""
+
+    def __init__(self, where: Origin) -> None:
+        self.complete = False
+        self._where = where
+        self._said: list[str] = []
+        self._early: dict[int, str] = {}
+        self._last: dict[str, Any] = {}
+
+    def feed(self, data: bytes) -> Sequence[str]:
+        """The text that one event makes complete."""
+        try:
+            payload = json.loads(data)
+        except (ValueError, RecursionError):
+            raise DecodeError(f"an event is not JSON: {data[:200]!r}", raw=data) from None
+        check_frame(payload, self._where)
+        if not isinstance(payload, dict):
+            raise DecodeError(f"an event is no JSON object: {data[:200]!r}", raw=data)
+        index, next_index = payload.get("index"), len(self._said)
+        place = index if isinstance(index, int) else next_index + len(self._early)
+        if place >= next_index:
+            self._early.setdefault(place, text(payload.get("delta")))
+        if payload.get("finish") is True:
+            self.complete, self._last = True, payload
+        ready = []
+        while self._early and (len(self._said) in self._early or self.complete):
+            piece = self._early.pop(min(self._early))
+            self._said.append(piece)
+            ready.append(piece)
+        return [piece for piece in ready if piece]
+
+    def whole(self, answer: Answer) -> Sequence[str]:
+        """A complete answer that came instead of a stream."""
+        self.complete, self._last = True, answer.payload
+        self._said = [text(answer.payload.get("text"))]
+        return [piece for piece in self._said if piece]
+
+    def result(self) -> Transcript:
+        """The transcript as far as it has come."""
+        said = "".join([*self._said, *(self._early[index] for index in sorted(self._early))])
+        return Transcript({**self._last, "text": said}, trace_id=self._last.get("trace_id"))
+
+
+def _segment(raw: Mapping[str, Any]) -> Segment:
+    return Segment(number(raw.get("start")), number(raw.get("end")), text(raw.get("speaker")), text(raw.get("text")))

@@ -1,0 +1,133 @@
+"""Finished videos, pages of tasks, and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, NamedTuple, overload
+
+from ..flow import D
+from ..tasks import Task
+from .remote import RemoteFile
+
+
+class VideoUsage(NamedTuple):
+    """What a V2 task used; a count that the platform did not give is 0."""
+
+    total_seconds: int
+    """Reference video and output together."""
+    input_seconds: int
+    output_seconds: int
+    input_image_count: int
+    input_audio_seconds: int
+    total_tokens: int
+    prompt_tokens: int
+    completion_tokens: int
+
+    @classmethod
+    def of(cls, raw: object) -> VideoUsage | None:
+        """The usage in a task, None when it has none."""
+        return cls(*(_whole(raw.get(name)) for name in cls._fields)) if isinstance(raw, Mapping) and raw else None
+
+
+class VideoFile(RemoteFile[D]):
+    """A finished video, an MP4 of 24 frames per second; `save(path)` fetches it, with a fresh link whenever the old one has expired.
+
+    The facts beside the file are those that the platform tells: V1 the pixels, V2 the rest, templates nothing. What it does not tell
+    is 0, "" or None.
+    """
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        return _whole(self.raw.get("video_width"))
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return _whole(self.raw.get("video_height"))
+
+    @property
+    def duration(self) -> int:
+        """Seconds."""
+        return _whole(self.raw.get("duration"))
+
+    @property
+    def resolution(self) -> str:
+        """Such as "768P"."""
+        return str(self.raw.get("resolution") or "")
+
+    @property
+    def ratio(self) -> str:
+        """Width to height, such as "16:9"."""
+        return str(self.raw.get("ratio") or "")
+
+    @property
+    def usage(self) -> VideoUsage | None:
+        """Seconds and tokens that it cost."""
+        return VideoUsage.of(self.raw.get("usage"))
+
+
+class TaskPage(Sequence[Task[D, Any]], Generic[D]):
+    """One page of V2 tasks: a sequence of them, with `total`, the number of all that match in the last seven days."""
+
+    def __init__(self, tasks: Sequence[Task[D, Any]], raw: Mapping[str, Any]) -> None:
+        self.tasks = tuple(tasks)
+        self.total = _whole(raw.get("total"))
+        self.raw = raw
+
+    def __len__(self) -> int:
+        return len(self.tasks)
+
+    @overload
+    def __getitem__(self, index: int) -> Task[D, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Task[D, Any]]: ...
+    def __getitem__(self, index: int | slice) -> Task[D, Any] | Sequence[Task[D, Any]]:
+        return self.tasks[index]
+
+    def __repr__(self) -> str:
+        return f"TaskPage({len(self)} of {self.total})"
+
+
+class Template(NamedTuple):
+    """A template of the video agent and the slots that it has."""
+
+    id: str
+    name: str
+    name_cn: str
+    """Its name in China, "" where it is not offered there."""
+    regions: tuple[str, ...]
+    media: bool
+    """Whether it takes a picture."""
+    text: bool
+    """Whether it takes a text."""
+    media_hint: str
+    """What the picture shows."""
+    text_hint: str
+    """What the text says."""
+    usd: float | None
+    """Price of one video in the global region, in US dollars."""
+    official: bool
+    """Whether the slots stand on an official page; False where they were observed."""
+
+    @property
+    def needs(self) -> str:
+        """Its slots in words, such as "media (a pet) and text (kind of beast)"."""
+        slots = (("media", self.media, self.media_hint), ("text", self.text, self.text_hint))
+        return " and ".join(f"{name} ({hint})" if hint else name for name, there, hint in slots if there)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Template:
+        """A row of the table of templates."""
+        hints = {name: row.get(name, "") for name in ("name_cn", "media_hint", "text_hint")}
+        return cls(
+            id=row["id"], name=row["name"], regions=tuple(row["regions"]), media=row["media"], text=row["text"], usd=row.get("usd"),
+            official=row["official"], **hints,
+        )  # fmt: skip
+
+
+def _whole(value: object) -> int:
+    """A count, whether it came as a number or as digits."""
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return int(value)
+    return int(value) if isinstance(value, str) and value.isdecimal() else 0

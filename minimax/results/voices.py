@@ -1,0 +1,159 @@
+"""Voices: those of a list, a fresh clone, a fresh design. Pure, but for `save`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from ..audio import decode_hex
+from ..errors import DecodeError, MinimaxError
+from .saving import write_whole
+from .sound import AudioInfo
+
+VoiceKind: TypeAlias = Literal["system", "cloned", "designed"]
+
+WIRE_KINDS: dict[VoiceKind, str] = {"system": "system", "cloned": "voice_cloning", "designed": "voice_generation"}
+"""What the wire calls each kind."""
+LISTS: dict[VoiceKind, str] = {"system": "system_voice", "cloned": "voice_cloning", "designed": "voice_generation"}
+"""Where an answer lists each kind."""
+
+
+class Voice(NamedTuple):
+    """A voice that speech can be made with."""
+
+    id: str
+    kind: VoiceKind
+    name: str
+    """Name for people, "" where there is none."""
+    language: str
+    """Language of a system voice, "" where it is not known."""
+    description: str
+    created: date | None
+    """Day on which it was made; None for system voices."""
+    raw: Mapping[str, Any]
+
+
+class ClonedVoice(NamedTuple):
+    """What cloning gave. The voice is ready to speak with, and kept once it has spoken."""
+
+    voice_id: str
+    """The id, as it was asked for."""
+    preview_url: str
+    """Link to the spoken preview text, "" without one; fetch it with `client.files.download(url, to)`."""
+    input_sensitive: bool
+    """Whether the content filter objected to the sample."""
+    input_sensitive_type: int
+    """What it objected to: 0 nothing, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5 abusive, 6 violent, 7 other."""
+    files: Mapping[str, str]
+    """Ids of the recordings, under "audio" and "prompt_audio"."""
+    raw: Mapping[str, Any]
+    trace_id: str | None
+
+    @property
+    def preview(self) -> AudioInfo:
+        """Length and billed characters of the preview, zeros without one."""
+        return AudioInfo.of(self.raw.get("extra_info"))
+
+
+class DesignedVoice:
+    """A voice made from words, with a spoken preview.
+
+    Attributes:
+        voice_id: the id to speak with.
+        raw: the platform's answer.
+        trace_id: id of the request, for support.
+    """
+
+    def __init__(self, voice_id: str, raw: Mapping[str, Any], trace_id: str | None = None) -> None:
+        self.voice_id = voice_id
+        self.raw = raw
+        self.trace_id = trace_id
+
+    @cached_property
+    def audio(self) -> bytes:
+        """The preview (MP3, as far as is known), b"" when none came. Raises DecodeError when it cannot be read."""
+        preview = self.raw.get("trial_audio")
+        return decode_hex(preview) if isinstance(preview, str) else b""
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the preview to a file and give its path. Raises MinimaxError when none came."""
+        if not self.audio:
+            raise MinimaxError(f"The platform sent no preview of {self.voice_id!r}; the voice is there, speak with it to hear it.")
+        return write_whole(Path(fspath(path)), self.audio)
+
+    def __repr__(self) -> str:
+        return f"DesignedVoice({self.voice_id!r})"
+
+
+def voices_from(payload: object, known: Mapping[str, tuple[str, str]]) -> list[Voice]:
+    """The lists of an answer as one. `known` has language and name of system voices, for what the answer leaves out."""
+    return list(_voices(payload, known))
+
+
+def cloned_from(voice_id: str, files: Mapping[str, str], raw: Mapping[str, Any], trace_id: str | None) -> ClonedVoice:
+    """A clone. The verdict on the sample is a boolean in practice and an object by the documented schema."""
+    verdict, kind = raw.get("input_sensitive"), raw.get("input_sensitive_type")
+    if isinstance(verdict, Mapping):
+        kind = verdict.get("type") or kind
+    number = int(kind) if isinstance(kind, (int, float)) else int(kind) if isinstance(kind, str) and kind.isdecimal() else 0
+    return ClonedVoice(
+        voice_id=voice_id,
+        preview_url=_text(raw.get("demo_audio")),
+        input_sensitive=verdict is True or number != 0,
+        input_sensitive_type=number,
+        files=files,
+        raw=raw,
+        trace_id=trace_id,
+    )
+
+
+def designed_from(raw: Mapping[str, Any], trace_id: str | None) -> DesignedVoice:
+    """A designed voice. Without an id it cannot be used, which is an error that keeps the answer."""
+    voice_id = _text(raw.get("voice_id"))
+    if not voice_id:
+        raise DecodeError("The platform reported success but named no voice; its answer is in `raw`.", raw=raw)
+    return DesignedVoice(voice_id, raw, trace_id)
+
+
+def _voices(payload: object, known: Mapping[str, tuple[str, str]]) -> Iterator[Voice]:
+    answer: Mapping[str, Any] = payload if isinstance(payload, Mapping) else {}
+    for kind, name in LISTS.items():
+        listed = answer.get(name)
+        for raw in listed if isinstance(listed, list) else ():
+            if isinstance(raw, Mapping) and _text(raw.get("voice_id")):
+                yield _voice(kind, raw, known if kind == "system" else {})
+
+
+def _voice(kind: VoiceKind, raw: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> Voice:
+    language, name = known.get(raw["voice_id"], ("", ""))
+    return Voice(
+        id=raw["voice_id"],
+        kind=kind,
+        name=_text(raw.get("voice_name")) or name,
+        language=_text(raw.get("language")) or language,
+        description=_joined(raw.get("description")),
+        created=None if kind == "system" else _day(raw.get("created_time")),
+        raw=raw,
+    )
+
+
+def _joined(value: object) -> str:
+    parts = value if isinstance(value, list) else [value]
+    return " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+
+
+def _day(value: object) -> date | None:
+    """A day, written as `yyyy-mm-dd` or as Unix seconds."""
+    text = str(value).strip() if isinstance(value, (str, int)) else ""
+    try:
+        return datetime.fromtimestamp(int(text), UTC).date() if text.isdecimal() else date.fromisoformat(text[:10])
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,128 @@
+"""What the account has left, and the small tools of a plan: `client.account`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import call
+from ..config import region_facts
+from ..errors import DecodeError, ValidationError
+from ..flow import D, Flow, Service, Work, operation
+from ..media import describe, sniff, url_of
+from ..results.account import Balance, Quota, SearchResults, balance_from, quota_from, search_from
+from ..transfer import always, download
+from ..wire import build, endpoint
+from .files import File, stored_id
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from minimax_generated.options.account import DescribeImageOptions, SearchOptions
+
+    from ..config import Config
+    from ..media import Source
+
+QUESTION = "Describe this image."
+WEB = ("http://", "https://")
+FILE = "mm_file://"
+
+
+class AccountService(Service[D]):
+    """Quota and balance, web search and image understanding."""
+
+    @operation
+    def quota(self) -> Flow[Quota]:
+        """What is left of the plan behind a subscription key, one entry per group of models.
+
+        No field of this answer is documented: take `percent_left` where there is one; the counts are handed out as they came.
+
+        Returns:
+            The quota, without entries when the key has no plan.
+
+        Raises:
+            AuthenticationError: the key is wrong, or no subscription key.
+        """
+        answer = yield from call.call(self._config, endpoint("account", "token_plan_remains"))
+        return quota_from(answer.payload, answer.trace_id)
+
+    @operation
+    def balance(self) -> Flow[Balance]:
+        """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not documented by the platform.
+
+        Raises:
+            AuthenticationError: the key is wrong, or no pay-as-you-go key.
+        """
+        answer = yield from call.call(self._config, endpoint("account", "query_balance"))
+        region = self._config.region
+        return balance_from(answer.payload, str(region_facts(region)["currency"]) if region else "", answer.trace_id)
+
+    @operation
+    def search(self, query: str, **options: Unpack[SearchOptions]) -> Flow[SearchResults]:
+        """Search the web with a subscription key. Not documented by the platform.
+
+        Args:
+            query: three to five keywords work best.
+            **options: `extra` sends what is newer than this package.
+
+        Returns:
+            `results` with title, url, snippet and date, and `related` searches.
+
+        Raises:
+            APIError: the platform refused or failed; see its subclasses.
+        """
+        target = endpoint("account", "coding_plan_search")
+        answer = yield from call.call(self._config, target, build(target, {"query": query, **options}))
+        return search_from(answer.payload, answer.trace_id)
+
+    @operation
+    def describe_image(self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]) -> Flow[str]:
+        """Answer a question about an image, with a subscription key.
+
+        Args:
+            image: a path, bytes, an open file, a URL, a data URL, a PIL image, or the id of an uploaded file; JPEG, PNG or WebP.
+                An image on the web is fetched from here and sent along, as the platform wants it.
+            prompt: the question.
+            **options: `extra` sends what is newer than this package.
+
+        Returns:
+            The answer in words.
+
+        Raises:
+            ValidationError: that is no JPEG, PNG or WebP image; nothing was sent to the platform.
+            APIError: the platform refused or failed; see its subclasses.
+            DecodeError: the answer holds no words; it is kept in `raw`.
+
+        Source: https://platform.minimax.io/docs/guides/pricing-paygo
+        """
+        target = endpoint("account", "coding_plan_vlm")
+        picture = yield from _picture(self._config, image)
+        answer = yield from call.call(self._config, target, build(target, {"prompt": prompt, **picture, **options}))
+        content = answer.payload.get("content")
+        if not isinstance(content, str) or not content:
+            raise DecodeError("The platform reported success but said nothing about the image; its answer is in `raw`.", raw=answer.payload)
+        return content
+
+
+def _picture(config: Config, image: Any) -> Flow[dict[str, str]]:
+    """An image as the request takes it: inside a data URL, or by the id of an uploaded file."""
+    file_id = stored_id(image.removeprefix(FILE) if isinstance(image, str) else image)
+    if file_id is not None:
+        return {"file_id": file_id}
+    content = image
+    if isinstance(image, str) and image.startswith(WEB):
+        content = yield from download(config, always(image), None, identity=image)
+        if not (sniff(content) or "").startswith("image/"):
+            raise ValidationError(f"image: {describe(image)} leads to no image", field="image", value=image)
+    url: str = yield Work(lambda: url_of(content, kind="image"))
+    _check_format(url, image)
+    return {"image": url}
+
+
+def _check_format(url: str, image: Any) -> None:
+    from minimax_generated.wire.account import MEDIA
+
+    formats = MEDIA["ImageUnderstandingRequest.image_url"]["formats"]
+    kind = url.partition(";")[0].removeprefix("data:image/")
+    if kind not in formats:
+        allowed = ", ".join(formats)
+        raise ValidationError(f"image: {describe(image)} is {kind}; allowed are {allowed}", field="image", value=kind, allowed=allowed)

@@ -1,0 +1,102 @@
+"""Transcription: the flows behind `client.speech.transcribe`, loaded when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from .. import call, durations
+from ..errors import ValidationError
+from ..flow import Flow, StreamFlow, Work
+from ..media import sniff
+from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
+from ..transfer import Upload
+from ..wire import Endpoint, build, endpoint, media, validate
+
+if TYPE_CHECKING:
+    from ..config import Config
+    from ..transfer import FileSource, Progress
+
+ENDINGS = {
+    "audio/wav": ".wav", "audio/mpeg": ".mp3", "audio/flac": ".flac", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "video/mp4": ".m4a",
+}  # fmt: skip
+"""File name endings of recordings that come without a name, by content; encoders mark M4A as MP4, too."""
+
+
+def transcribe(
+    config: Config, file: FileSource, values: Mapping[str, Any], language: str | None, on_progress: Progress | None
+) -> Flow[Transcript]:
+    """Send a recording and give what it says."""
+    target = endpoint("speech", "speech_to_text")
+    form = values["format"]
+    headers = [*_language(language), ("Accept", "*/*")]
+    body = yield from _recording(config, target, file, {**values, "format": "verbose_json" if form == "verbose" else form}, on_progress)
+    try:
+        answer = yield from call.call(config, target, upload=body, headers=headers, text=True)
+    finally:
+        body.close()
+    return transcript_from(answer, format=form)
+
+
+def stream(
+    config: Config, file: FileSource, values: Mapping[str, Any], language: str | None, on_progress: Progress | None
+) -> call.Prepared[str, Transcript]:
+    """Prepare to send a recording and to give what it says piece by piece."""
+    target = endpoint("speech", "speech_to_text")
+    accumulator = TranscriptAccumulator(call.origin(config, target))
+
+    def flow() -> StreamFlow[None]:
+        headers = _language(language)
+        body = yield from _recording(config, target, file, {**values, "stream": True}, on_progress)
+        try:
+            yield from call.stream(config, target, None, accumulator, upload=body, headers=headers).flow
+        finally:
+            body.close()
+
+    return call.Prepared(flow(), accumulator)
+
+
+def _recording(config: Config, target: Endpoint, file: FileSource, values: Mapping[str, Any], on_progress: Progress | None) -> Flow[Upload]:
+    """The form of a call with the recording in it, checked. Whoever gets it closes it."""
+    form = build(target, values)
+    texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in form.items()}
+
+    def opened() -> Upload:
+        body = Upload(texts, file, ending=lambda head: ENDINGS.get(sniff(head) or "", ""), on_progress=on_progress)
+        try:
+            if config.validate:
+                validate(target, {**form, "file": body.name})
+                _check(body)
+        except ValidationError:
+            body.close()
+            raise
+        return body
+
+    return cast(Upload, (yield Work(opened)))
+
+
+def _check(body: Upload) -> None:
+    """Raise a ValidationError for a recording that is not taken. May block."""
+    limits = media("speech", "SpeechToTextRequest.file")
+    known, most, longest = ", ".join(limits["formats"]), limits["max_body_bytes"], limits["max_seconds"]
+    if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
+        raise ValidationError(f"file: {body.name} is not allowed; it must be {known}", field="file", value=body.name, allowed=known)
+    if body.length > most:
+        allowed = f"at most {most:,} bytes with the rest of the request"
+        message = f"file: {body.name} has {body.size:,} bytes; allowed: {allowed}"
+        raise ValidationError(message, field="file", value=body.size, allowed=allowed)
+    seconds = body.examined(durations.seconds)
+    if seconds is not None and seconds > longest + durations.SLACK:
+        allowed = f"at most {longest} seconds; send longer recordings in pieces"
+        message = f"file: {body.name} lasts {seconds:.1f} seconds; allowed: {allowed}"
+        raise ValidationError(message, field="file", value=round(seconds, 3), allowed=allowed)
+
+
+def _language(language: str | None) -> list[tuple[str, str]]:
+    """The language, which the platform wants in a header."""
+    if not language:
+        return []
+    if not (language.isascii() and language.replace("-", "").isalnum()):
+        message = f"language: {language!r} is no language tag; it looks like 'en' or 'yue'"
+        raise ValidationError(message, field="language", value=language, allowed="a BCP-47 tag")
+    return [("language", language)]

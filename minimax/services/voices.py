@@ -1,0 +1,247 @@
+"""Voices: `client.voices`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from .. import call
+from ..errors import NotFoundError, ValidationError
+from ..flow import D, Flow, Service, Work, operation
+from ..recordings import Recording, recording
+from ..results.voices import WIRE_KINDS, ClonedVoice, DesignedVoice, Voice, VoiceKind, cloned_from, designed_from, voices_from
+from ..wire import build, endpoint, validate
+from .files import File, stored, stored_id, upload
+
+if TYPE_CHECKING:
+    from typing import TypeAlias, Unpack
+
+    from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOptions
+
+    from ..config import Config
+    from ..transfer import FileSource, Progress
+
+    AudioSource: TypeAlias = FileSource | File
+
+PREVIEW_MODEL = "speech-2.8-hd"
+DESIGNED_PREFIX = "ttv-voice"
+PURPOSES = {"audio": "voice_clone", "prompt_audio": "prompt_audio"}
+"""What each recording of a clone is stored as."""
+
+
+class VoicesService(Service[D]):
+    """List, clone, design and delete voices."""
+
+    @operation
+    def list(self, kind: Literal["all"] | VoiceKind = "all") -> Flow[list[Voice]]:
+        """Voices that speech can be made with, system voices first.
+
+        A cloned or designed voice is missing until speech was made with it once: the list does not tell whether a fresh clone worked.
+
+        Args:
+            kind: "all", "system", "cloned" or "designed".
+
+        Raises:
+            ValidationError: no such kind; nothing was sent.
+
+        Source: https://platform.minimax.io/docs/api-reference/voice-management-get
+        """
+        return (yield from _listed(self._config, "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")))
+
+    @operation
+    def clone(
+        self,
+        voice_id: str,
+        audio: AudioSource,
+        *,
+        prompt_audio: AudioSource | None = None,
+        prompt_text: str | None = None,
+        preview_text: str | None = None,
+        model: CloneModel | None = None,
+        on_progress: Progress | None = None,
+        **options: Unpack[CloneOptions],
+    ) -> Flow[ClonedVoice]:
+        """Make a voice out of a recording, under an id of your choice.
+
+        Recordings are checked (format, size, and length where the file tells it) and uploaded first; then the voice is made.
+        The fee for the voice is charged when speech is first made with it; the preview costs as speech does. A clone that no speech
+        uses within 168 hours is deleted, and `list` does not show it before its first use.
+
+        Args:
+            voice_id: id of the new voice: 8 to 256 characters, first a letter, then letters, digits, "-" and "_", last a letter or digit.
+                An id that was ever used, also by a deleted voice, is taken.
+            audio: the recording: a path, bytes, an open binary file, or the id of a file uploaded with purpose "voice_clone".
+                MP3, M4A or WAV, 10 seconds to 5 minutes, at most 20 MB.
+            prompt_audio: a short example for more likeness, together with `prompt_text`; the same kinds of source (purpose
+                "prompt_audio"), shorter than 8 seconds, at most 20 MB.
+            prompt_text: what the example says, word for word, with its closing punctuation.
+            preview_text: up to 1,000 characters to hear the voice with; `preview_url` of the result is the audio.
+            model: speech model of the preview; left out, "speech-2.8-hd".
+            on_progress: called with bytes sent and bytes in all, for each upload.
+            **options: further fields of the request, typed in CloneOptions: `text_validation`, `accuracy`, `noise_reduction`,
+                `volume_normalization`, `language_boost`, `watermark`.
+
+        Returns:
+            The voice: `voice_id`, `preview_url`, the verdict of the content filter, and the ids of the uploaded `files`.
+
+        Raises:
+            ValidationError: the id or a recording breaks a rule; nothing was sent.
+            VoiceExistsError: the id is taken.
+            PermissionDeniedError: the account has not proved its identity yet (2038).
+            APIError: the platform refused or failed. `uploaded` holds the ids of recordings that are stored by then, also in the
+                message: pass them to the next try, so that nothing is uploaded twice.
+
+        Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
+        """
+        target = endpoint("voices", "voice_clone")
+        given: dict[str, Any] = {"audio": audio, "prompt_audio": prompt_audio}
+        sources = {name: source for name, source in given.items() if source is not None}
+        ids = {name: file_id for name, source in sources.items() if (file_id := stored_id(source)) is not None}
+        values: dict[str, Any] = {
+            "voice_id": voice_id,
+            "prompt_text": prompt_text,
+            "preview_text": preview_text,
+            "model": model or (PREVIEW_MODEL if preview_text is not None else None),
+            **options,
+        }
+        if self._config.validate:
+            _check_id(voice_id)
+            validate(target, build(target, {**values, **dict.fromkeys(sources, 0), **ids}))  # 0 stands for an id that an upload will give
+        recordings: dict[str, Recording] = {}
+        uploaded: dict[str, str] = {}
+        try:
+            for name, source in sources.items():
+                if name not in ids:
+                    recordings[name] = yield Work(
+                        partial(recording, source, field=name, purpose=PURPOSES[name], checked=self._config.validate)
+                    )
+            with stored(uploaded):
+                for name, opened in recordings.items():
+                    file = yield from upload(self._config, opened.file, purpose=PURPOSES[name], name=opened.name, on_progress=on_progress)
+                    ids[name] = uploaded[name] = file.id
+                answer = yield from call.call(self._config, target, build(target, {**values, **ids}))
+        finally:
+            for opened in recordings.values():
+                opened.close()
+        return cloned_from(voice_id, ids, answer.payload, answer.trace_id)
+
+    @operation
+    def design(
+        self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[DesignOptions]
+    ) -> Flow[DesignedVoice]:
+        """Make a voice from a description, and hear it.
+
+        The preview is billed by its characters. The fee for the voice is charged when speech is first made with it; one that no
+        speech uses within 168 hours is deleted, and `list` does not show it before.
+
+        Args:
+            prompt: what the voice is like: age, temper, pace, timbre.
+            preview_text: what the preview says, up to 500 characters.
+            voice_id: an id of your own, best by the rules of `clone`; left out, the platform makes one ("ttv-voice-...").
+            **options: further fields of the request, typed in DesignOptions: `watermark`.
+
+        Returns:
+            The voice: `voice_id`, `audio` (the preview as bytes), `save(path)`.
+
+        Raises:
+            ValidationError: an argument breaks a rule of the API; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses.
+            DecodeError: the answer names no voice; it is kept in `raw`.
+
+        Source: https://platform.minimax.io/docs/api-reference/voice-design-design
+        """
+        target = endpoint("voices", "voice_design")
+        values = {"prompt": prompt, "preview_text": preview_text, "voice_id": voice_id, **options}
+        answer = yield from call.call(self._config, target, build(target, values))
+        return designed_from(answer.payload, answer.trace_id)
+
+    @operation
+    def delete(self, voice_id: str, *, kind: Literal["cloned", "designed"] | None = None) -> Flow[None]:
+        """Delete a cloned or designed voice for good: its id can never be used again.
+
+        Args:
+            voice_id: its id.
+            kind: "cloned" or "designed"; left out, it is looked up. Say it for a voice that was never used, since no list shows it.
+
+        Raises:
+            ValidationError: a system voice, which cannot be deleted.
+            NotFoundError: no list shows such a voice.
+
+        Source: https://platform.minimax.io/docs/api-reference/voice-management-delete
+        """
+        target = endpoint("voices", "delete_voice")
+        found = kind or (yield from _kind_of(self._config, voice_id))
+        if found == "system":
+            raise ValidationError(
+                f"{voice_id!r} is a system voice, which cannot be deleted; only cloned and designed voices can",
+                field="voice_id",
+                value=voice_id,
+            )
+        values = {"kind": _wire_kind(found, "cloned", "designed"), "voice_id": voice_id}
+        yield from call.call(self._config, target, build(target, values))
+
+
+def _listed(config: Config, wire_kind: str) -> Flow[list[Voice]]:
+    target = endpoint("voices", "get_voice")
+    answer = yield from call.call(config, target, build(target, {"kind": wire_kind}))
+    return voices_from(answer.payload, _system_voices())
+
+
+def _kind_of(config: Config, voice_id: str) -> Flow[VoiceKind]:
+    """The kind of a voice, by the list, or by the look of an id that the platform made for a design that was never used."""
+    listed = yield from _listed(config, "all")
+    for voice in listed:
+        if voice.id == voice_id:
+            return voice.kind
+    if voice_id.startswith(DESIGNED_PREFIX):
+        return "designed"
+    raise NotFoundError(
+        f"No voice {voice_id!r} in the list of this account",
+        endpoint=endpoint("voices", "get_voice").name,
+        hint='Check the spelling; for a voice that was never used, which no list shows, say kind="cloned" or kind="designed".',
+    )
+
+
+def _wire_kind(kind: str, *allowed: str) -> str:
+    if kind not in allowed:
+        choices = ", ".join(map(repr, allowed))
+        raise ValidationError(f"kind: {kind!r} is not allowed; it must be one of {choices}", field="kind", value=kind, allowed=choices)
+    return WIRE_KINDS[kind]  # type: ignore[index]
+
+
+def _check_id(voice_id: object) -> None:
+    """Say which rule a voice id breaks. The rules are those of the spec."""
+    from minimax_generated.wire.voices import CHECKS
+
+    rule: Mapping[str, Any] = CHECKS["VoiceCloneRequest"]["properties"]["voice_id"]
+    if isinstance(voice_id, str) and re.fullmatch(rule["pattern"], voice_id):
+        return
+    allowed = (
+        f'{rule["minLength"]} to {rule["maxLength"]} characters: first a letter A to Z, then letters, digits, "-" and "_", '
+        "last a letter or digit"
+    )
+    raise ValidationError(f"voice_id {_complaint(voice_id, rule)}; an id is {allowed}", field="voice_id", value=voice_id, allowed=allowed)
+
+
+def _complaint(voice_id: object, rule: Mapping[str, Any]) -> str:
+    if not isinstance(voice_id, str):
+        return f"must be text, not {type(voice_id).__name__}"
+    shown = repr(voice_id if len(voice_id) <= 60 else voice_id[:57] + "...")
+    wrong = re.search(r"[^A-Za-z0-9_-]", voice_id)
+    if wrong:
+        return f"{shown} holds {wrong.group()!r} at position {wrong.start() + 1}"
+    if not rule["minLength"] <= len(voice_id) <= rule["maxLength"]:
+        return f"{shown} has {len(voice_id)} characters"
+    if not voice_id[0].isalpha():
+        return f"{shown} begins with {voice_id[0]!r}"
+    return f"{shown} ends with {voice_id[-1]!r}"
+
+
+@cache
+def _system_voices() -> dict[str, tuple[str, str]]:
+    """Language and name of the system voices that the tables know."""
+    from minimax_generated.tables.voices import VOICES
+
+    return {voice_id: ("" if language == "unknown" else language, name) for voice_id, language, name in VOICES}

@@ -1,0 +1,135 @@
+"""Code as users write it, for type checkers alone: what they infer is asserted here on both faces. Never run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, assert_type
+
+import minimax
+from minimax import APIError, AsyncMiniMax, ChatReply, Event, Limits, MiniMax, Retry, Speech, StreamInterrupted, Timeout, ToolCall, Usage
+from minimax.audio import Subtitle
+from minimax.results.chat import ChatEvent
+from minimax.results.sound import AsyncAudioStream, AudioInfo, AudioStream
+from minimax.services.text import AsyncChatStream, ChatStream
+
+WEATHER = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object", "properties": {}}}}
+
+
+def told(event: Event) -> None:
+    assert_type(event.seconds, float)
+    assert_type(event.http_status, int | None)
+
+
+def configured() -> MiniMax:
+    client = MiniMax("sk-...", region="global", timeout=30, retry=Retry(attempts=5), limits=Limits(rpm={"speech": 60}), on_event=told)
+    with client as same:
+        assert_type(same, MiniMax)
+    assert_type(client.with_options(timeout=Timeout(idle=5), headers={"X-App": "demo"}), MiniMax)
+    assert_type(client.region, str | None)
+    return MiniMax(base_url="http://127.0.0.1:8000", group_id=None, validate=False)
+
+
+def chat(client: MiniMax) -> None:
+    reply = client.text.chat("Name three rivers.", model="MiniMax-M3", temperature=0, thinking=False)
+    assert_type(reply, ChatReply)
+    assert_type(reply.text, str)
+    assert_type(reply.usage, Usage | None)
+    assert_type(reply.tool_calls, list[ToolCall])
+    assert_type(reply.tool_calls[0].arguments, dict[str, Any])
+    assert_type(reply.as_message(), dict[str, Any])
+
+    history: list[Any] = [{"role": "user", "content": "Name three rivers."}, reply]
+    client.text.chat(history, system="Be brief.", tools=[WEATHER], tool_choice="auto")
+    client.text.chat([{"role": "user", "content": ["What is this?", minimax.image("photo.png", detail="low")]}])
+    client.text.chat([{"role": "user", "content": "Hi"}, reply, "And four more?"])
+    client.text.chat("Hi", model="MiniMax-M9-of-next-year", service_tier="priority", extra={"top_k": 5})
+    client.text.chat("Hi", max_tokens=None, top_p=None, service_tier=None)
+
+
+def chat_stream(client: MiniMax) -> ChatReply:
+    with client.text.stream("Tell me a story.", effort="low") as stream:
+        assert_type(stream, ChatStream)
+        assert_type(stream.text, Iterator[str])
+        assert_type(stream.reasoning, Iterator[str])
+        for event in stream:
+            assert_type(event, ChatEvent)
+            assert_type(event.tool_call, ToolCall | None)
+    assert_type(stream.snapshot, ChatReply)
+    return stream.final()
+
+
+def speech(client: MiniMax) -> None:
+    spoken = client.speech.synthesize(
+        "Good morning!", voice="English_expressive_narrator", format="wav", sample_rate=44100, emotion="happy"
+    )
+    assert_type(spoken, Speech)
+    assert_type(spoken.audio, bytes)
+    assert_type(spoken.info, AudioInfo)
+    assert_type(spoken.subtitles(), list[Subtitle])
+    assert_type(spoken.save(Path("out") / "hello.wav"), Path)
+    client.speech.synthesize("Hi", mix=[{"voice_id": "a", "weight": 30}, {"voice_id": "b", "weight": 70}], output="url")
+    client.speech.synthesize("Hi", voice_effects={"pitch": -20, "sound_effects": "robotic"}, pronunciation=["omg/oh my god"])
+
+    with client.speech.stream("Good morning!", speed=1.2) as stream:
+        assert_type(stream, AudioStream[Speech])
+        for chunk in stream:
+            assert_type(chunk, bytes)
+    assert_type(stream.info, AudioInfo)
+    assert_type(stream.final(), Speech)
+    assert_type(stream.save("hello.mp3"), Path)
+
+
+async def chat_async(client: AsyncMiniMax) -> None:
+    reply = await client.text.chat("Name three rivers.", max_tokens=100)
+    assert_type(reply, ChatReply)
+    task = asyncio.create_task(client.text.chat("Name three rivers."))
+    assert_type(await task, ChatReply)
+    replies = await asyncio.gather(*(client.text.chat(name) for name in ("Nile", "Amazon")))
+    assert_type(replies, list[ChatReply])
+    first, spoken = await asyncio.gather(client.text.chat("Nile"), client.speech.synthesize("Nile"))
+    assert_type(first, ChatReply)
+    assert_type(spoken, Speech)
+    async with asyncio.timeout(5):
+        assert_type((await client.text.chat("Hi", service_tier="standard")).text, str)
+
+
+async def chat_stream_async(client: AsyncMiniMax) -> ChatReply:
+    async with client.text.stream("Tell me a story.") as stream:
+        assert_type(stream, AsyncChatStream)
+        assert_type(stream.text, AsyncIterator[str])
+        async for event in stream:
+            assert_type(event, ChatEvent)
+    return await stream.final()
+
+
+async def speech_async() -> None:
+    async with AsyncMiniMax() as client:
+        assert_type(client, AsyncMiniMax)
+        assert_type(client.with_options(timeout=5), AsyncMiniMax)
+        spoken = await client.speech.synthesize("Good morning!")
+        assert_type(spoken.audio, bytes)
+        async with client.speech.stream("Good morning!", format="pcm") as stream:
+            assert_type(stream, AsyncAudioStream[Speech])
+            async for chunk in stream:
+                assert_type(chunk, bytes)
+        assert_type(await stream.final(), Speech)
+        assert_type(await stream.save("hello.pcm"), Path)
+
+
+def run_once(client: AsyncMiniMax) -> ChatReply:
+    return asyncio.run(client.text.chat("Hi"))
+
+
+def caught(client: MiniMax) -> str:
+    try:
+        return client.text.chat("Hi").text
+    except StreamInterrupted as error:
+        assert_type(error.attempts, int)
+        return str(error.partial)
+    except APIError as error:
+        assert_type(error.status_code, int | None)
+        assert_type(error.trace_id, str | None)
+        assert_type(error.retryable, bool)
+        return error.hint

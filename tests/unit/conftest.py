@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from .platform import Clock, Face
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("API_KEY", "REGION", "BASE_URL", "GROUP_ID", "LOG"):
+        monkeypatch.delenv(f"MINIMAX_{name}", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _logger_as_it_was() -> Iterator[None]:
+    logger = logging.getLogger("minimax")
+    level, handlers = logger.level, logger.handlers[:]
+    yield
+    logger.setLevel(level)
+    logger.handlers[:] = handlers
+
+
+@pytest.fixture(params=["sync", "async"])
+def face(request: pytest.FixtureRequest) -> Iterator[Face]:
+    """Runs a test on both faces."""
+    face = Face(request.param)
+    yield face
+    face.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

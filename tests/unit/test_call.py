@@ -1,0 +1,459 @@
+"""The call flow on both faces: what is sent, what is tried again, what is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import (
+    APIError,
+    AuthenticationError,
+    DecodeError,
+    Event,
+    Limits,
+    MinimaxError,
+    NetworkError,
+    RateLimitError,
+    RequestTimeout,
+    Retry,
+    ServerError,
+    Timeout,
+    ValidationError,
+)
+from minimax.call import call
+from minimax.flow import Flow, Service, operation
+from minimax.wire import endpoint
+
+from .platform import AT_ONCE, CHAT, KEY, SPEECH, Clock, Face, Platform, native_error, ok, openai_error
+
+
+class Probe(Service[Any]):
+    """Two operations with nothing around the call: one that costs money, one that does not."""
+
+    @operation
+    def paid(self, **body: Any) -> Flow[Any]:
+        return (yield from call(self._config, endpoint("text", "chat_completions"), {"model": "m", "messages": [{"role": "user"}], **body}))
+
+    @operation
+    def free(self, **query: Any) -> Flow[Any]:
+        return (yield from call(self._config, endpoint("text", "list_models"), query=query))
+
+    @operation
+    def model(self, model_id: str) -> Flow[Any]:
+        return (yield from call(self._config, endpoint("text", "retrieve_model"), path={"model_id": model_id}))
+
+
+def probe(client: Any) -> Any:
+    return Probe(client._driver, client._config)
+
+
+class TestTheRequest:
+    def test_is_json_to_the_host_with_the_key(self, face: Face) -> None:
+        platform = Platform(CHAT)
+        face(face.client(platform).text.chat("Grüße, 世界"))
+        (request,) = platform.requests
+        assert (request.method, str(request.url)) == ("POST", "https://api.example.test/v1/chat/completions")
+        assert request.headers["authorization"] == f"Bearer {KEY}"
+        assert request.headers["content-type"] == "application/json"
+        assert request.headers["user-agent"].startswith("minimax-sdk-python/")
+        assert "Grüße, 世界".encode() in request.content
+
+    def test_sends_zero_and_false_and_leaves_none_out(self, face: Face) -> None:
+        platform = Platform(CHAT)
+        face(face.client(platform).text.chat("Hi", temperature=0, top_p=None, thinking=False, max_tokens=None, service_tier=None))
+        (body,) = platform.bodies
+        assert body["temperature"] == 0
+        assert body["thinking"] == {"type": "disabled"}
+        assert body.keys() == {"messages", "model", "temperature", "thinking", "reasoning_split"}
+
+    def test_lays_extra_over_the_body(self, face: Face) -> None:
+        platform = Platform(CHAT)
+        face(face.client(platform).text.chat("Hi", extra={"top_k": 0, "reasoning_split": False}))
+        assert platform.bodies[0]["top_k"] == 0
+        assert platform.bodies[0]["reasoning_split"] is False
+
+    def test_carries_a_group_id_when_one_is_set(self, face: Face) -> None:
+        platform = Platform(CHAT)
+        client = face.client(platform, group_id="17 9")
+        face(client.text.chat("Hi"))
+        face(probe(client).free(limit=5, after=None))
+        assert [str(request.url).partition("?")[2] for request in platform.requests] == ["GroupId=17+9", "limit=5&GroupId=17+9"]
+
+    def test_quotes_what_goes_into_the_path(self, face: Face) -> None:
+        platform = Platform({"id": "m"})
+        face(probe(face.client(platform)).model("a/../b?c"))
+        assert platform.requests[0].url.raw_path == b"/v1/models/a%2F..%2Fb%3Fc"
+
+    def test_takes_further_headers_over_its_own(self, face: Face) -> None:
+        platform = Platform(CHAT)
+        client = face.client(platform).with_options(headers={"user-agent": "app/1", "X-Trace": "7"}).with_options(headers={"x-trace": "8"})
+        face(client.text.chat("Hi"))
+        headers = platform.requests[0].headers
+        assert (headers["user-agent"], headers.get_list("x-trace")) == ("app/1", ["8"])
+
+    def test_is_not_sent_when_it_breaks_a_rule(self, face: Face) -> None:
+        platform = Platform(CHAT)
+        client = face.client(platform)
+        with pytest.raises(ValidationError, match=r"^temperature: 3 is not allowed"):
+            face(client.text.chat("Hi", temperature=3))
+        assert platform.requests == []
+        face(client.with_options(validate=False).text.chat("Hi", temperature=3))
+        assert platform.bodies[0]["temperature"] == 3
+
+    @pytest.mark.parametrize("content", ["\ud800", float("nan"), {1, 2}, b"bytes", 1j])
+    def test_that_cannot_be_written_as_json_is_a_validation_error(self, face: Face, content: Any) -> None:
+        platform = Platform(CHAT)
+        with pytest.raises(ValidationError, match="cannot be written as JSON"):
+            face(face.client(platform).text.chat("Hi", extra={"field": content}))
+        assert platform.requests == []
+
+    def test_waits_as_long_as_the_options_say(self, face: Face) -> None:
+        platform = Platform(CHAT)
+        face(face.client(platform, timeout=Timeout(3, 60)).text.chat("Hi"))
+        assert platform.requests[0].extensions["timeout"] == {"connect": 3, "read": 60, "write": 60, "pool": 3}
+
+
+ANSWERS: list[tuple[str, Callable[[], Any], type[MinimaxError], bool, bool]] = [
+    # what happens, how, the error, tried again when free, tried again when paid
+    ("no connection", lambda: httpx.ConnectError("refused"), NetworkError, True, True),
+    ("no connection in time", lambda: httpx.ConnectTimeout("slow"), RequestTimeout, True, True),
+    ("no free connection", lambda: httpx.PoolTimeout("full"), RequestTimeout, True, True),
+    ("no proxy", lambda: httpx.ProxyError("407"), NetworkError, True, True),
+    ("no answer in time", lambda: httpx.ReadTimeout("slow"), RequestTimeout, True, False),
+    ("stuck while sending", lambda: httpx.WriteTimeout("slow"), RequestTimeout, True, False),
+    ("cut", lambda: httpx.ReadError("reset"), NetworkError, True, False),
+    ("hung up", lambda: httpx.RemoteProtocolError("Server disconnected"), NetworkError, True, False),
+    ("1002", lambda: native_error(1002), RateLimitError, True, True),
+    ("1002 at 429", lambda: openai_error(429, "slow down (1002)"), RateLimitError, True, True),
+    ("429 alone", lambda: httpx.Response(429), RateLimitError, True, True),
+    ("1041", lambda: native_error(1041), RateLimitError, True, True),
+    ("1000", lambda: native_error(1000), ServerError, True, False),
+    ("1033", lambda: native_error(1033), ServerError, True, False),
+    ("500", lambda: httpx.Response(500), ServerError, True, False),
+    ("502 in HTML", lambda: httpx.Response(502, html="<h1>Bad Gateway</h1>"), ServerError, True, False),
+    ("524", lambda: httpx.Response(524), ServerError, True, False),
+    ("529", lambda: httpx.Response(529), ServerError, True, False),
+    ("2064 at 529", lambda: openai_error(529, "overloaded (2064)"), ServerError, True, False),
+    ("2056 at 429", lambda: openai_error(429, "used up (2056)"), APIError, False, False),
+    ("2061 at 500", lambda: openai_error(500, "not in the plan (2061)"), APIError, False, False),
+    ("1008 at 500", lambda: openai_error(500, "no money (1008)"), APIError, False, False),
+    ("2013", lambda: native_error(2013), APIError, False, False),
+    ("1004", lambda: native_error(1004), AuthenticationError, False, False),
+    ("404 in plain text", lambda: httpx.Response(404, text="404 page not found"), APIError, False, False),
+    ("no JSON", lambda: httpx.Response(200, text="hello"), DecodeError, False, False),
+]
+
+
+class TestTheBilledRule:
+    @pytest.mark.parametrize(("make", "error", "free", "paid"), [pytest.param(*row[1:], id=row[0]) for row in ANSWERS])
+    def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(
+        self, face: Face, make: Callable[[], Any], error: type[MinimaxError], free: bool, paid: bool
+    ) -> None:
+        for name, again in (("free", free), ("paid", paid)):
+            platform = Platform(make())
+            with pytest.raises(error) as caught:
+                face(getattr(probe(face.client(platform, retry=AT_ONCE)), name)())
+            assert len(platform.requests) == (3 if again else 1), name
+            assert caught.value.attempts == len(platform.requests)
+
+    def test_a_repeated_call_gives_its_answer(self, face: Face) -> None:
+        platform = Platform(httpx.ConnectError("refused"), native_error(1002), CHAT)
+        assert face(face.client(platform, retry=AT_ONCE).text.chat("Hi")).text == "Hello."
+        assert platform.bodies[0] == platform.bodies[1] == platform.bodies[2]
+
+    def test_1039_is_tried_once_more(self, face: Face) -> None:
+        platform = Platform(native_error(1039))
+        with pytest.raises(RateLimitError):
+            face(face.client(platform, retry=Retry(attempts=9, base=0)).text.chat("Hi"))
+        assert len(platform.requests) == 2
+
+    def test_can_be_switched_off(self, face: Face) -> None:
+        platform = Platform(native_error(1002))
+        with pytest.raises(RateLimitError):
+            face(face.client(platform).with_options(retry=Retry(attempts=1)).text.chat("Hi"))
+        assert len(platform.requests) == 1
+
+
+class TestTheWaits:
+    def test_follow_the_platform(self, face: Face, clock: Clock) -> None:
+        limited = openai_error(429, "slow down (1002)", **{"Retry-After": "9"})
+        face(face.client(Platform(limited, limited, CHAT), clock=clock).text.chat("Hi"))
+        assert clock.sleeps == [9.0, 9.0]
+
+    def test_end_when_they_would_be_too_long_together(self, face: Face, clock: Clock) -> None:
+        platform = Platform(openai_error(429, "slow down (1002)", **{"Retry-After": "25"}))
+        with pytest.raises(RateLimitError) as caught:
+            face(face.client(platform, clock=clock, retry=Retry(attempts=99)).text.chat("Hi"))
+        assert clock.sleeps == [25.0, 25.0]
+        assert (caught.value.attempts, caught.value.retry_after) == (3, 25.0)
+
+
+class TestTheAnswer:
+    @pytest.mark.parametrize(
+        ("answer", "error", "text"),
+        [
+            (httpx.Response(502, html="<html><body><h1>502 Bad Gateway</h1></body></html>"), ServerError, "502 Bad Gateway"),
+            (httpx.Response(404, text="404 page not found"), APIError, "ends at the host, without"),
+            (httpx.Response(200, text="hello"), DecodeError, "no JSON object: 'hello'"),
+            (httpx.Response(200, html="<h1>Login</h1>"), DecodeError, "<h1>Login"),
+            (httpx.Response(200, text='{"a": '), DecodeError, "no JSON object"),
+            (httpx.Response(200, content=b""), DecodeError, "no JSON object: ''"),
+            (httpx.Response(200, content=b'\xff\xfe{"a":1}'), DecodeError, "no JSON object"),
+            (httpx.Response(200, text="null"), DecodeError, "no JSON object"),
+            (httpx.Response(200, text="[1]"), DecodeError, r"no JSON object: '\[1\]'"),
+            (httpx.Response(200, text='{"a":' * 5000), DecodeError, "no JSON object"),
+            (httpx.Response(500, text='{"a": '), ServerError, "HTTP 500"),
+            (httpx.Response(301, headers={"location": "https://other.example.test"}), DecodeError, "HTTP 301"),
+            (native_error(1004, "login fail"), AuthenticationError, 'region="global"'),
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("service", ["text", "speech"])
+    def test_that_is_none_is_an_error_of_ours(self, face: Face, service: str, answer: Any, error: type[MinimaxError], text: str) -> None:
+        client = face.client(Platform(answer), retry=Retry(attempts=1))
+        with pytest.raises(error, match=text) as caught:
+            face(client.text.chat("Hi") if service == "text" else client.speech.synthesize("Hi"))
+        assert type(caught.value).__module__ == "minimax.errors"
+
+    def test_that_cannot_be_read_is_kept(self, face: Face) -> None:
+        with pytest.raises(DecodeError) as caught:
+            face(face.client(Platform(httpx.Response(200, text="[paid]"))).text.chat("Hi"))
+        assert caught.value.raw == "[paid]"
+
+    @pytest.mark.parametrize("pad", ["", " \n\t", "\r\n" * 20])
+    def test_may_begin_with_whitespace(self, face: Face, pad: str) -> None:
+        platform = Platform(httpx.Response(200, text=pad + json.dumps(CHAT)))
+        assert face(face.client(platform).text.chat("Hi")).text == "Hello."
+
+    def test_knows_its_trace_id(self, face: Face) -> None:
+        platform = Platform(ok(SPEECH), ok({**CHAT, "id": ""}, **{"Trace-Id": "0721"}))
+        client = face.client(platform)
+        assert face(client.speech.synthesize("Hi")).trace_id == "05a1c2"
+        assert face(client.text.chat("Hi")).trace_id == "0721"
+
+    def test_names_the_hosts_when_the_key_is_refused(self, face: Face) -> None:
+        client = face.client(Platform(native_error(2049, "invalid api key")), base_url="https://api.minimax.io")
+        with pytest.raises(AuthenticationError) as caught:
+            face(client.text.chat("Hi"))
+        assert "This call went to https://api.minimax.io" in str(caught.value)
+        assert 'use region="cn" (https://api.minimaxi.com)' in str(caught.value)
+
+
+class TestEvents:
+    def test_tell_every_step(self, face: Face, clock: Clock) -> None:
+        told: list[Event] = []
+        platform = Platform(native_error(1002, trace_id="a"), httpx.ConnectError("refused"), {**CHAT, "trace_id": "c"})
+        face(face.client(platform, clock=clock, on_event=told.append).text.chat("Hi"))
+        assert [(event.kind, event.attempt) for event in told] == [
+            ("request", 1), ("retry", 1), ("request", 2), ("retry", 2), ("request", 3), ("response", 3),
+        ]  # fmt: skip
+        assert {event.endpoint for event in told} == {"POST /v1/chat/completions"}
+        assert [told[1].http_status, told[1].trace_id, type(told[1].error)] == [200, "a", RateLimitError]
+        assert [told[1].seconds, told[3].seconds] == clock.sleeps
+        assert told[5].trace_id == "c"
+
+    def test_tell_the_end(self, face: Face) -> None:
+        told: list[Event] = []
+        with pytest.raises(AuthenticationError) as caught:
+            face(face.client(Platform(native_error(1004)), on_event=told.append).text.chat("Hi"))
+        assert [event.kind for event in told] == ["request", "error"]
+        assert told[1].error is caught.value
+
+    def test_measure_on_the_clock(self, face: Face, clock: Clock) -> None:
+        told: list[Event] = []
+
+        def slow(request: httpx.Request) -> httpx.Response:
+            clock.now += 3.5
+            return ok(CHAT)
+
+        face(face.client(Platform(slow), clock=clock, on_event=told.append).text.chat("Hi"))
+        assert [event.seconds for event in told] == [0.0, 3.5]
+
+    def test_that_fail_cost_no_result(self, face: Face) -> None:
+        def fail(event: Event) -> None:
+            raise ValueError("broken hook")
+
+        with pytest.warns(RuntimeWarning, match=r"on_event failed: ValueError\('broken hook'\)"):
+            assert face(face.client(Platform(CHAT), on_event=fail).text.chat("Hi")).text == "Hello."
+
+    def test_can_be_told_to_another_hook_for_one_view(self, face: Face) -> None:
+        first: list[Event] = []
+        second: list[Event] = []
+        client = face.client(Platform(CHAT), on_event=first.append)
+        face(client.with_options(on_event=second.append).text.chat("Hi"))
+        assert (len(first), len(second)) == (0, 2)
+
+
+@pytest.fixture
+def log_lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """What the "minimax" logger has written."""
+    caplog.set_level(logging.DEBUG, logger="minimax")
+    return lambda: [record.getMessage() for record in caplog.records if record.name == "minimax"]
+
+
+class TestTheLog:
+    def test_has_a_line_for_each_answer_at_info(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+        monkeypatch.setenv("MINIMAX_LOG", "info")
+        face(face.client(Platform(native_error(1002, "slow down"), CHAT), retry=AT_ONCE).text.chat("Hi"))
+        lines = log_lines()
+        assert [line.split()[0] for line in lines] == ["retry", "response"]
+        assert "RateLimitError: 1002: slow down" in lines[0]
+        assert lines[1].startswith("response POST /v1/chat/completions attempt=2")
+
+    def test_has_a_line_for_each_step_at_debug(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+        monkeypatch.setenv("MINIMAX_LOG", " DEBUG ")
+        face(face.client(Platform(CHAT)).text.chat("Hi"))
+        assert [line.split()[0] for line in log_lines()] == ["request", "response"]
+
+    @pytest.mark.parametrize("level", ["", "0", "loud"])
+    def test_is_silent_unless_asked(self, face: Face, level: str, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+        monkeypatch.setenv("MINIMAX_LOG", level)
+        face(face.client(Platform(CHAT)).text.chat("Hi"))
+        assert log_lines() == []
+
+    def test_goes_on_beside_a_hook(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+        monkeypatch.setenv("MINIMAX_LOG", "info")
+        told: list[Event] = []
+        client = face.client(Platform(CHAT), on_event=told.append)
+        face(client.text.chat("Hi"))
+        face(client.with_options(on_event=told.append).text.chat("Hi"))
+        assert (len(log_lines()), len(told)) == (2, 4)
+
+    def test_has_no_key_and_no_media(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+        monkeypatch.setenv("MINIMAX_LOG", "debug")
+        client = face.client(Platform(native_error(1002), SPEECH, native_error(1004)), retry=AT_ONCE)
+        face(client.speech.synthesize("A secret text"))
+        with pytest.raises(AuthenticationError):
+            face(
+                client.text.chat([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,QUJD"}}]}])
+            )
+        text = "\n".join(log_lines())
+        assert [word for word in (KEY, "Bearer", "fffbe8c4", "QUJD", "A secret text") if word in text] == []
+
+
+class TestLimits:
+    def test_space_calls_evenly(self, face: Face, clock: Clock) -> None:
+        client = face.client(Platform(CHAT), clock=clock, limits=Limits(rpm=30))
+        for _ in range(4):
+            face(client.text.chat("Hi"))
+        assert clock.sleeps == [2.0, 2.0, 2.0]
+
+    def test_make_nobody_wait_who_is_slow_enough(self, face: Face, clock: Clock) -> None:
+        client = face.client(Platform(CHAT), clock=clock, limits=Limits(rpm=30))
+        for _ in range(3):
+            face(client.text.chat("Hi"))
+            clock.now += 2.0
+        assert clock.sleeps == []
+
+    def test_are_kept_for_each_class_of_calls(self, face: Face, clock: Clock) -> None:
+        client = face.client(
+            Platform(lambda request: ok(SPEECH if "t2a" in str(request.url) else CHAT)), clock=clock, limits=Limits(rpm={"speech": 60})
+        )
+        for _ in range(2):
+            face(client.text.chat("Hi"))
+        assert clock.sleeps == []
+        for _ in range(2):
+            face(client.speech.synthesize("Hi"))
+        assert clock.sleeps == [1.0]
+
+    def test_are_shared_by_the_views_of_a_client(self, face: Face, clock: Clock) -> None:
+        client = face.client(Platform(CHAT), clock=clock, limits=Limits(rpm={"text": 60}))
+        for view in (client, client.with_options(timeout=5), client.with_options(limits=Limits(rpm={"text": 60}))):
+            face(view.text.chat("Hi"))
+        assert clock.sleeps == [1.0, 1.0]
+
+    def test_bound_the_threads_in_flight(self) -> None:
+        count, most, lock = 0, 0, threading.Lock()
+        full = threading.Barrier(2, timeout=5)
+
+        def busy(request: httpx.Request) -> httpx.Response:
+            nonlocal count, most
+            with lock:
+                count += 1
+                most = max(most, count)
+            full.wait()
+            with lock:
+                count -= 1
+            return ok(CHAT)
+
+        client = Face("sync").client(busy, limits=Limits(concurrent=2))
+        threads = [threading.Thread(target=client.text.chat, args=("Hi",)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+        assert most == 2
+
+    def test_bound_the_tasks_in_flight(self) -> None:
+        face = Face("async")
+        count, most = 0, 0
+
+        async def busy(request: httpx.Request) -> httpx.Response:
+            nonlocal count, most
+            count += 1
+            most = max(most, count)
+            await asyncio.sleep(0)
+            count -= 1
+            return ok(CHAT)
+
+        async def main() -> None:
+            client = face.client(busy, limits=Limits(concurrent=2))
+            await asyncio.gather(*(client.text.chat("Hi") for _ in range(6)))
+
+        face(main())
+        assert most == 2
+        face.close()
+
+    @pytest.mark.parametrize("answer", [native_error(1004), httpx.ReadError("cut"), httpx.Response(200, text="no JSON")])
+    def test_make_room_again_after_an_error(self, face: Face, answer: Any) -> None:
+        client = face.client(Platform(answer, CHAT), limits=Limits(concurrent=1))
+        with pytest.raises(MinimaxError):
+            face(client.text.chat("Hi"))
+        assert face(client.text.chat("Hi")).text == "Hello."
+
+    def test_make_room_again_when_a_wait_for_them_is_interrupted(self) -> None:
+        class Impatient(Clock):
+            patience = 0
+
+            def sleep(self, seconds: float) -> None:
+                if not self.patience:
+                    raise KeyboardInterrupt
+                super().sleep(seconds)
+
+        clock = Impatient()
+        client = Face("sync").client(Platform(CHAT), clock=clock, limits=Limits(rpm=60, concurrent=1))
+        client.text.chat("Hi")
+        with pytest.raises(KeyboardInterrupt):
+            client.text.chat("Hi")
+        clock.patience = 1
+        assert client.text.chat("Hi").text == "Hello."
+
+    def test_make_room_again_when_a_task_is_cancelled_that_waits_for_them(self) -> None:
+        face = Face("async")
+
+        async def main() -> None:
+            waiting = asyncio.Event()
+
+            class Patient(Clock):
+                async def asleep(self, seconds: float) -> None:
+                    waiting.set()
+                    await asyncio.Event().wait()
+
+            client = face.client(Platform(CHAT), clock=Patient(), limits=Limits(rpm={"text": 60}, concurrent=1))
+            await client.text.chat("Hi")
+            task = asyncio.create_task(client.text.chat("Hi"))
+            await waiting.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            client._driver.clock.now += 600
+            assert (await asyncio.wait_for(client.text.chat("Hi"), 5)).text == "Hello."
+
+        face(main())
+        face.close()

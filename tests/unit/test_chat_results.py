@@ -1,0 +1,335 @@
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from minimax.call import Answer
+from minimax.errors import DecodeError, Origin
+from minimax.results.chat import ChatAccumulator, ChatEvent, ChatReply, ToolCall, Usage
+
+from .platform import CHAT, delta
+
+HERE = Origin("POST /v1/chat/completions")
+
+
+def reply(content: Any = "", finish: str | None = "stop", **message: Any) -> ChatReply:
+    return ChatReply({"choices": [{"finish_reason": finish, "message": {"role": "assistant", "content": content, **message}}]})
+
+
+def fed(*chunks: Any) -> tuple[list[ChatEvent], ChatReply, ChatAccumulator]:
+    """Events, result and accumulator of a stream of these chunks."""
+    accumulator = ChatAccumulator(HERE)
+    events = [event for chunk in chunks for event in accumulator.feed(json.dumps(chunk).encode())]
+    return events, accumulator.result(), accumulator
+
+
+def told(events: list[ChatEvent]) -> list[tuple[str, str]]:
+    """What the events say, with neighbours of one kind joined."""
+    joined: list[tuple[str, str]] = []
+    for event in events:
+        if joined and joined[-1][0] == event.type != "tool_call":
+            joined[-1] = (event.type, joined[-1][1] + event.text)
+        else:
+            joined.append((event.type, event.text))
+    return joined
+
+
+def call_piece(index: int | None = None, id: str | None = None, name: str | None = None, arguments: str | None = None) -> dict[str, Any]:
+    function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
+    return {key: value for key, value in (("index", index), ("id", id), ("function", function)) if value is not None}
+
+
+def closing(content: Any, **message: Any) -> dict[str, Any]:
+    """The frame at the end of a native stream, which repeats everything."""
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content, **message}}
+    return {"object": "chat.completion", "model": "MiniMax-M3", "choices": [choice], "usage": {"total_tokens": 20}}
+
+
+class TestAReply:
+    def test_tells_what_the_answer_holds(self) -> None:
+        answer = ChatReply(CHAT, "0721")
+        assert (answer.text, answer.finish_reason, answer.model, answer.trace_id) == ("Hello.", "stop", "MiniMax-M3", "0721")
+        assert answer.usage == Usage(9, 3, 12, 0, 0)
+        assert str(answer) == "Hello."
+        assert answer.raw is CHAT
+        assert ChatReply(CHAT).trace_id == "07f1c2"
+
+    def test_is_equal_to_one_of_the_same_answer_and_survives_pickle(self) -> None:
+        assert pickle.loads(pickle.dumps(ChatReply(CHAT))) == ChatReply(CHAT)
+        assert ChatReply(CHAT) != reply("Hello.")
+        assert "Hello." in repr(ChatReply(CHAT))
+
+    @pytest.mark.parametrize(
+        ("message", "text", "reasoning"),
+        [
+            ({"content": "Yes."}, "Yes.", ""),
+            ({"content": "Yes.", "reasoning_content": "Hm."}, "Yes.", "Hm."),
+            ({"content": "Yes.", "reasoning_details": [{"text": "H"}, {"text": "m."}]}, "Yes.", "Hm."),
+            ({"content": "Yes.", "reasoning_content": "Hm.", "reasoning_details": [{"text": "Hm."}]}, "Yes.", "Hm."),
+            ({"content": "<think>Hm.</think>\n\nYes."}, "Yes.", "Hm."),
+            ({"content": "Hm.</think>Yes."}, "Yes.", "Hm."),
+            ({"content": "<think>Hm."}, "", "Hm."),
+            ({"content": "Write <think> first.", "reasoning_content": "Hm."}, "Write <think> first.", "Hm."),
+            ({"content": None, "reasoning_content": None, "reasoning_details": None}, "", ""),
+            ({"content": ["odd"], "reasoning_content": 7, "reasoning_details": [None, {"text": None}, "odd"]}, "", ""),
+        ],
+    )
+    def test_tells_the_answer_from_the_reasoning(self, message: dict[str, Any], text: str, reasoning: str) -> None:
+        answer = reply(**message)
+        assert (answer.text, answer.reasoning) == (text, reasoning)
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            {},
+            {"choices": None, "usage": None, "model": None, "id": None},
+            {"choices": []},
+            {"choices": [None]},
+            {"choices": ["odd"]},
+            {"choices": {"odd": 1}},
+            {"choices": [{"message": None, "finish_reason": None}]},
+            {"choices": [{"message": {"content": None, "tool_calls": None}}], "usage": []},
+            {"choices": [{"message": {"tool_calls": [None, "odd"]}, "finish_reason": 7}], "model": 7, "trace_id": 7},
+        ],
+    )
+    def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
+        answer = ChatReply(raw)
+        assert (answer.text, answer.reasoning, answer.tool_calls, answer.finish_reason) == ("", "", [], None)
+        assert (answer.usage, answer.model, answer.trace_id) == (None, "", None)
+        assert answer.as_message()["role"] == "assistant"
+        assert repr(answer)
+
+    def test_goes_back_verbatim_as_a_message(self) -> None:
+        message = {
+            "role": "assistant", "name": "MiniMax AI", "content": "<think>Hm.</think>Yes.", "audio_content": "",
+            "reasoning_details": [{"type": "reasoning.text", "id": "r", "format": "MiniMax-response-v1", "index": 0, "text": "Hm."}],
+            "tool_calls": [{"id": "c", "type": "function", "index": 0, "function": {"name": "f", "arguments": "{ }"}}], "future": [1],
+        }  # fmt: skip
+        assert ChatReply({"choices": [{"message": message}]}).as_message() == message
+
+
+class TestUsage:
+    def test_counts_what_is_there(self) -> None:
+        raw = {
+            "total_tokens": "40", "prompt_tokens": 30, "completion_tokens": 10,
+            "completion_tokens_details": {"reasoning_tokens": 6}, "prompt_tokens_details": {"cached_tokens": 20},
+        }  # fmt: skip
+        assert Usage.of(raw) == Usage(input_tokens=30, output_tokens=10, total_tokens=40, reasoning_tokens=6, cached_tokens=20)
+
+    @pytest.mark.parametrize("details", [None, [], "odd", {"reasoning_tokens": None}])
+    def test_is_zero_where_nothing_is(self, details: Any) -> None:
+        raw = {"total_tokens": None, "completion_tokens_details": details, "prompt_tokens_details": details}
+        assert Usage.of(raw) == Usage(0, 0, 0, 0, 0)
+
+
+class TestToolCalls:
+    def test_have_their_arguments_as_a_mapping(self) -> None:
+        call = reply(tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": '{"a": [1]}'}}]).tool_calls[0]
+        assert (call.id, call.name, call.arguments) == ("c1", "look", {"a": [1]})
+
+    @pytest.mark.parametrize(("raw", "arguments"), [("", {}), (None, {}), ({"a": 1}, {"a": 1})])
+    def test_may_come_without_arguments_or_with_ready_ones(self, raw: Any, arguments: Any) -> None:
+        call = reply(tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": raw}}]).tool_calls[0]
+        assert call.arguments == arguments
+
+    @pytest.mark.parametrize("raw", ['{"a": ', "[1]", "null", "7", "look(1)", "[" * 100_000])
+    def test_whose_arguments_are_no_object_say_so_and_keep_them(self, raw: str) -> None:
+        with pytest.raises(DecodeError, match="arguments for 'look' are no JSON object") as caught:
+            _ = ToolCall("c1", "look", raw).arguments
+        assert caught.value.raw == raw
+        assert len(str(caught.value)) < 400
+
+
+class TestAStreamOfText:
+    def test_is_put_together(self) -> None:
+        events, result, accumulator = fed(delta("Hel"), delta("lo"), delta("", "stop"))
+        assert told(events) == [("text", "Hello"), ("finish", "stop")]
+        assert (result.text, result.finish_reason, result.model) == ("Hello", "stop", "MiniMax-M3")
+        assert result.raw["object"] == "chat.completion"
+        assert accumulator.complete
+
+    def test_has_its_reasoning_apart(self) -> None:
+        events, result, _ = fed(delta(None, reasoning_content="H"), delta(None, reasoning_content="m."), delta("Yes.", "stop"))
+        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert (result.text, result.reasoning) == ("Yes.", "Hm.")
+
+    @pytest.mark.parametrize("texts", [["Let ", "me ", "see."], ["Let ", "Let me ", "Let me see."]], ids=["increments", "snapshots"])
+    def test_has_its_reasoning_in_details(self, texts: list[str]) -> None:
+        detail = {"type": "reasoning.text", "id": "r1", "format": "MiniMax-response-v1", "index": 0}
+        events, result, _ = fed(*(delta(None, reasoning_details=[{**detail, "text": text}]) for text in texts), delta("Yes.", "stop"))
+        assert told(events) == [("reasoning", "Let me see."), ("text", "Yes."), ("finish", "stop")]
+        assert result.reasoning == "Let me see."
+        assert result.as_message()["reasoning_details"] == [{**detail, "text": "Let me see."}]
+
+    def test_has_its_reasoning_once_when_it_comes_in_both_forms(self) -> None:
+        chunks = [delta(None, reasoning_content=text, reasoning_details=[{"id": "r", "text": text}]) for text in ("H", "m.")]
+        events, result, _ = fed(*chunks, delta("Yes.", "stop"))
+        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert result.reasoning == "Hm."
+        assert result.as_message()["reasoning_details"] == [{"id": "r", "text": "Hm."}]
+
+    def test_keeps_several_blocks_of_reasoning_apart(self) -> None:
+        _, result, _ = fed(
+            delta(None, reasoning_details=[{"index": 0, "text": "A"}]),
+            delta(None, reasoning_details=[{"index": 1, "text": "B"}]),
+            delta(None, reasoning_details=[{"index": 0, "text": "a"}]),
+        )
+        assert result.as_message()["reasoning_details"] == [{"index": 0, "text": "Aa"}, {"index": 1, "text": "B"}]
+
+    def test_has_think_tags_taken_out_wherever_they_are_cut(self) -> None:
+        content = "<think>Let me see.</think>\n\nYes, a < b."
+        for first in range(len(content) + 1):
+            for second in range(first, len(content) + 1, 5):
+                pieces = (content[:first], content[first:second], content[second:])
+                events, result, _ = fed(*(delta(piece) for piece in pieces), delta("", "stop"))
+                assert told(events) == [("reasoning", "Let me see."), ("text", "Yes, a < b."), ("finish", "stop")]
+                assert (result.text, result.reasoning) == ("Yes, a < b.", "Let me see.")
+                assert result.as_message()["content"] == content
+
+    def test_may_talk_about_think_tags_when_its_reasoning_is_apart(self) -> None:
+        events, result, _ = fed(delta(None, reasoning_content="Hm."), delta("Write <thi"), delta("nk> and </think>.", "stop"))
+        assert told(events) == [("reasoning", "Hm."), ("text", "Write <think> and </think>."), ("finish", "stop")]
+        assert result.text == "Write <think> and </think>."
+
+    def test_gives_back_what_waited_for_the_rest_of_a_tag(self) -> None:
+        events, result, _ = fed(delta("a <thi", "stop"))
+        assert told(events) == [("text", "a <thi"), ("finish", "stop")]
+        assert result.text == "a <thi"
+
+    def test_keeps_further_fields_of_the_message(self) -> None:
+        _, result, _ = fed(delta("Hi", name="MiniMax AI", audio_content=""), delta("", "stop"))
+        assert result.as_message() == {"role": "assistant", "content": "Hi", "name": "MiniMax AI"}
+
+
+class TestAStreamOfToolCalls:
+    def test_in_pieces_with_an_index(self) -> None:
+        events, result, _ = fed(
+            delta(None, tool_calls=[call_piece(0, "c1", "look", "")]),
+            delta(None, tool_calls=[call_piece(0, None, None, '{"a"')]),
+            delta(None, tool_calls=[call_piece(1, "c2", "hear", "{}"), call_piece(0, None, None, ": 1}")]),
+            delta("", "tool_calls"),
+        )
+        assert result.tool_calls == [ToolCall("c1", "look", '{"a": 1}'), ToolCall("c2", "hear", "{}")]
+        assert result.finish_reason == "tool_calls"
+        assert [event.tool_call for event in events if event.type == "tool_call"] == [
+            ToolCall("c1", "look", ""), ToolCall("c1", "look", '{"a"'), ToolCall("c2", "hear", "{}"), ToolCall("c1", "look", '{"a": 1}'),
+        ]  # fmt: skip
+
+    def test_in_pieces_without_an_index(self) -> None:
+        _, result, _ = fed(
+            delta(None, tool_calls=[call_piece(None, "c1", "look", '{"a"')]),
+            delta(None, tool_calls=[call_piece(None, None, None, ": 1}")]),
+            delta(None, tool_calls=[call_piece(None, "c2", "hear", "{"), call_piece(None, "c1", None, "")]),
+            delta(None, tool_calls=[call_piece(None, "c2", None, "}")]),
+        )
+        assert result.tool_calls == [ToolCall("c1", "look", '{"a": 1}'), ToolCall("c2", "hear", "{}")]
+
+    def test_with_and_without_an_index_are_not_mixed_up(self) -> None:
+        pieces = [call_piece(1, "c1", "look", "{}"), call_piece(None, "c2", "hear", "{}")]
+        _, result, _ = fed(delta(None, tool_calls=pieces))
+        assert [call.id for call in result.tool_calls] == ["c1", "c2"]
+
+    def test_whole_in_one_chunk(self) -> None:
+        _, result, _ = fed(delta(None, "tool_calls", tool_calls=[call_piece(0, "c1", "look", '{"a": 1}')]))
+        assert result.tool_calls[0].arguments == {"a": 1}
+        assert result.as_message()["tool_calls"] == [
+            {"id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"a": 1}'}}
+        ]
+
+
+class TestTheClosingFrame:
+    def test_is_not_given_twice(self) -> None:
+        events, result, accumulator = fed(delta("Hel"), delta("lo", "stop"), closing("Hello"))
+        assert told(events) == [("text", "Hello"), ("finish", "stop")]
+        assert result.text == "Hello"
+        assert result.usage == Usage(0, 0, 20, 0, 0)
+        assert accumulator.complete
+
+    @pytest.mark.parametrize(
+        ("increments", "message"),
+        [
+            ([delta(None, reasoning_content="Hm."), delta("Yes.")], {"content": "Yes.", "reasoning_content": "Hm."}),
+            (
+                [delta(None, reasoning_details=[{"index": 0, "text": "Hm."}]), delta("Yes.")],
+                {"content": "Yes.", "reasoning_content": "Hm."},
+            ),
+            ([delta("<think>Hm.</think>Yes.")], {"content": "<think>Hm.</think>Yes."}),
+        ],
+        ids=["content", "details", "tags"],
+    )
+    def test_does_not_repeat_the_reasoning(self, increments: list[Any], message: dict[str, Any]) -> None:
+        events, result, _ = fed(*increments, closing(**message))
+        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert (result.text, result.reasoning) == ("Yes.", "Hm.")
+
+    def test_does_not_repeat_reasoning_that_came_before_any_text(self) -> None:
+        events, result, _ = fed(delta(None, reasoning_details=[{"index": 0, "text": "Hm."}]), closing("Yes.", reasoning_content="Hm."))
+        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert (result.text, result.reasoning) == ("Yes.", "Hm.")
+
+    def test_alone_is_the_whole_reply(self) -> None:
+        call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+        events, result, accumulator = fed(closing("Yes.", reasoning_content="Hm.", tool_calls=[call], name="MiniMax AI"))
+        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("tool_call", ""), ("finish", "stop")]
+        assert (result.text, result.reasoning, result.tool_calls) == ("Yes.", "Hm.", [ToolCall("c1", "look", "{}")])
+        assert result.as_message()["name"] == "MiniMax AI"
+        assert accumulator.complete
+
+    def test_gives_tool_calls_that_were_not_streamed(self) -> None:
+        call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+        events, result, _ = fed(delta("Let me look."), closing("Let me look.", tool_calls=[call]))
+        assert told(events) == [("text", "Let me look."), ("tool_call", ""), ("finish", "stop")]
+        assert result.tool_calls == [ToolCall("c1", "look", "{}")]
+        assert result.text == "Let me look."
+
+    def test_does_not_repeat_tool_calls(self) -> None:
+        call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+        events, result, _ = fed(delta(None, tool_calls=[call]), closing("", tool_calls=[call]))
+        assert told(events) == [("tool_call", ""), ("finish", "stop")]
+        assert result.tool_calls == [ToolCall("c1", "look", "{}")]
+
+
+class TestTheEndOfAStream:
+    def test_may_have_the_usage_in_a_chunk_without_choices(self) -> None:
+        _, result, _ = fed(delta("Hi", "stop"), {"choices": [], "usage": {"total_tokens": 5}}, {"choices": None, "usage": None})
+        assert result.usage == Usage(0, 0, 5, 0, 0)
+        assert (result.text, result.finish_reason) == ("Hi", "stop")
+
+    def test_says_its_reason_once(self) -> None:
+        events, _, _ = fed(delta("Hi", "stop"), delta("", "stop"), closing("Hi"))
+        assert told(events) == [("text", "Hi"), ("finish", "stop")]
+
+    @pytest.mark.parametrize("chunks", [[], [delta("Hi")], [{"choices": []}], [delta("Hi"), {"choices": [{"finish_reason": ""}]}]])
+    def test_has_not_come_without_a_reason(self, chunks: list[Any]) -> None:
+        assert not fed(*chunks)[2].complete
+
+    def test_of_a_complete_answer_is_at_once(self) -> None:
+        accumulator = ChatAccumulator(HERE)
+        events = accumulator.whole(Answer(CHAT, None, {}))
+        assert told(list(events)) == [("text", "Hello."), ("finish", "stop")]
+        assert accumulator.complete
+        assert accumulator.result().usage == Usage(9, 3, 12, 0, 0)
+
+    @pytest.mark.parametrize(
+        "chunk",
+        [
+            None, 7, "text", [], {}, {"choices": None}, {"choices": "odd"}, {"choices": [None, 7]},
+            {"choices": [{"delta": None}]},
+            {"choices": [{"delta": {"content": None, "tool_calls": None, "reasoning_details": None, "reasoning_content": None}}]},
+            {"choices": [{"delta": {"content": 7, "tool_calls": "odd", "reasoning_details": [None, 7], "reasoning_content": {}}}]},
+            {"choices": [{"delta": {"tool_calls": [None, {}, {"function": None}, {"index": "0", "function": {"name": None}}]}}]},
+            {"choices": [{"message": None, "delta": None, "finish_reason": None}]},
+        ],
+    )  # fmt: skip
+    def test_is_not_brought_about_by_empty_or_odd_chunks(self, chunk: Any) -> None:
+        events, result, accumulator = fed(chunk)
+        assert [event for event in events if event.type != "tool_call"] == []
+        assert (result.text, accumulator.complete) == ("", False)
+
+    def test_that_is_no_json_is_a_decode_error_that_keeps_the_frame(self) -> None:
+        with pytest.raises(DecodeError, match="a frame is not JSON") as caught:
+            ChatAccumulator(HERE).feed(b"<html>")
+        assert caught.value.raw == b"<html>"

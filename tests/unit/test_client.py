@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import httpx
+import pytest
+
+import minimax
+from minimax import AsyncMiniMax, ConfigError, Event, Limits, MiniMax, Retry, Timeout
+from minimax.flow import Request
+
+from .platform import CHAT, KEY, Face, Platform
+
+BOTH = pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])
+
+
+class TestMakingOne:
+    @BOTH
+    def test_tells_where_it_calls(self, kind: Any) -> None:
+        client = kind(KEY, region="global")
+        assert (client.base_url, client.region) == ("https://api.minimax.io", "global")
+        assert repr(client) == f"{kind.__name__}(base_url='https://api.minimax.io', region='global')"
+
+    @BOTH
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ({"api_key": ""}, "is empty"),
+            ({"api_key": None}, "MINIMAX_API_KEY"),
+            ({"region": "moon"}, "Unknown region 'moon'"),
+            ({"base_url": "example.test"}, "is no http"),
+            ({"timeout": 0}, "above 0"),
+            ({"http_client": object()}, "http_client must be an httpx"),
+        ],
+    )
+    def test_refuses_what_cannot_be(self, kind: Any, options: dict[str, Any], message: str) -> None:
+        with pytest.raises(ConfigError, match=message):
+            kind(**{"api_key": KEY, **options})
+
+    def test_takes_the_same_arguments_on_both_faces(self) -> None:
+        sync, asynchronous = (inspect.signature(kind).parameters for kind in (MiniMax, AsyncMiniMax))
+        assert list(sync) == list(asynchronous)
+        assert {name: parameter.default for name, parameter in sync.items()} == {name: p.default for name, p in asynchronous.items()}
+
+    def test_connects_to_nothing(self) -> None:
+        assert MiniMax(KEY)._driver._clients == {}
+
+    def test_has_the_names_of_the_package(self) -> None:
+        assert minimax.MiniMax is MiniMax
+        assert {"MiniMax", "AsyncMiniMax", "Retry", "Limits", "Timeout"} <= set(minimax.__all__) & set(dir(minimax))
+        with pytest.raises(AttributeError, match="module 'minimax' has no attribute 'Minimax'"):
+            _ = minimax.Minimax  # type: ignore[attr-defined]
+
+    def test_every_public_name_can_be_had(self) -> None:
+        assert [name for name in minimax.__all__ if getattr(minimax, name) is None] == []
+
+
+class TestServices:
+    def test_are_made_on_first_use_and_kept(self) -> None:
+        client = MiniMax(KEY)
+        assert "text" not in vars(client)
+        assert client.text is client.text
+        assert client.speech is client.speech
+
+    def test_share_the_connections(self) -> None:
+        client = MiniMax(KEY)
+        assert client.text._driver is client.speech._driver
+
+
+class TestViews:
+    def test_change_what_is_said_and_nothing_else(self) -> None:
+        client = MiniMax(KEY, region="global", timeout=30, retry=Retry(attempts=5))
+        view = client.with_options(timeout=Timeout(1, 2), validate=False)
+        assert type(view) is MiniMax
+        assert view._config == client._config._replace(timeout=Timeout(1, 2), validate=False)
+        assert view._driver is client._driver
+        assert client._config.timeout == Timeout(10, 30)
+
+    def test_can_be_stacked(self) -> None:
+        told: list[Event] = []
+        view = (
+            MiniMax(KEY)
+            .with_options(headers={"A": "1", "b": "2"})
+            .with_options(headers={"B": "3"}, limits=Limits(rpm=1), on_event=told.append)
+        )
+        assert view._config.headers == (("A", "1"), ("B", "3"))
+        assert (view._config.limits, view._config.on_event) == (Limits(rpm=1), told.append)
+
+    def test_are_views_of_the_same_face(self) -> None:
+        assert type(AsyncMiniMax(KEY).with_options(timeout=5)) is AsyncMiniMax
+
+    @pytest.mark.parametrize(
+        "headers",
+        [{"X": "a\nb"}, {"X": "a\r\nY: b"}, {"X": "日本"}, {"X": 7}, {"X": None}, {"X Y": "a"}, {"": "a"}, {"ключ": "a"}, {7: "a"}],
+    )
+    def test_refuse_headers_that_cannot_be_sent(self, headers: Any) -> None:
+        with pytest.raises(ConfigError, match=r"^header "):
+            MiniMax(KEY).with_options(headers=headers)
+
+    def test_show_no_value_of_a_header_that_cannot_be_sent(self) -> None:
+        with pytest.raises(ConfigError) as caught:
+            MiniMax(KEY).with_options(headers={"X-Secret": f"{KEY}\n"})
+        assert KEY not in str(caught.value)
+
+    def test_refuse_a_timeout_that_is_none(self) -> None:
+        with pytest.raises(ConfigError, match="above 0"):
+            MiniMax(KEY).with_options(timeout=-1)
+
+
+class TestClosing:
+    def test_at_the_end_of_with(self, face: Face) -> None:
+        with face.opened((AsyncMiniMax if face.is_async else MiniMax)(KEY)) as client:
+            assert isinstance(client, AsyncMiniMax if face.is_async else MiniMax)
+
+    def test_leaves_a_given_client_open(self, face: Face) -> None:
+        client = face.client(Platform(CHAT))
+        given = client._driver._given
+        with face.opened(client):
+            face(client.text.chat("Hi"))
+        assert not given.is_closed
+        assert face(client.text.chat("Hi")).text == "Hello."
+
+    def test_closes_its_own_connections(self) -> None:
+        client = MiniMax(KEY)
+        request = client._driver._client(Request("GET", "http://example.test/", [], None, Timeout()))
+        client.close()
+        assert request.is_closed
+        client.close()
+
+    def test_twice_is_no_harm(self, face: Face) -> None:
+        client = (AsyncMiniMax if face.is_async else MiniMax)(KEY)
+        face(client.close())
+        face(client.close())
+
+
+def test_a_given_client_keeps_its_own_ways(face: Face) -> None:
+    platform = Platform(CHAT)
+    transport = httpx.MockTransport(platform)
+    hooked: list[httpx.Request] = []
+
+    async def later(request: httpx.Request) -> None:
+        hooked.append(request)
+
+    if face.is_async:
+        given: Any = httpx.AsyncClient(transport=transport, event_hooks={"request": [later]}, headers={"Authorization": "Bearer other"})
+        client: Any = AsyncMiniMax(KEY, http_client=given)
+    else:
+        given = httpx.Client(transport=transport, event_hooks={"request": [hooked.append]}, headers={"Authorization": "Bearer other"})
+        client = MiniMax(KEY, http_client=given)
+    face(client.text.chat("Hi"))
+    assert len(hooked) == 1
+    assert platform.requests[0].headers["authorization"] == f"Bearer {KEY}"

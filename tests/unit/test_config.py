@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+import copy
+import pickle
+import warnings
+from typing import Any
+
+import pytest
+
+from minimax import AsyncMiniMax, ConfigError, MiniMax, NetworkError, RateLimitError, Retry, Timeout
+from minimax.config import Config, Limits, clean_key, masked, normal_url, resolve, timeout_from
+from minimax.errors import APIError, MinimaxError, RequestTimeout, ServerError
+
+from .platform import KEY
+
+
+def resolved(*args: Any, **options: Any) -> Config:
+    return resolve(*args, environ=options.pop("environ", {}), **options)
+
+
+class TestTheKey:
+    @pytest.mark.parametrize("key", ["sk-1", " sk-1", "sk-1\n", "\tsk-1\r\n"])
+    def test_loses_the_whitespace_around_it(self, key: str) -> None:
+        assert resolved(key).api_key == "sk-1"
+
+    @pytest.mark.parametrize(
+        ("key", "message"),
+        [
+            ("", "is empty"),
+            ("  \n", "is empty"),
+            ("sk-1\nsk-2", "line break"),
+            ("sk 1", "a space"),
+            ("sk-“1”", "another character"),
+            ("sk-\x00", "another character"),
+            (b"sk-1", "must be text, not bytes"),
+            (7, "must be text, not int"),
+        ],
+    )
+    def test_that_cannot_be_one_says_why(self, key: Any, message: str) -> None:
+        with pytest.raises(ConfigError, match=message) as caught:
+            resolved(key)
+        assert repr(key).strip("'\"") not in str(caught.value) or not key
+
+    def test_that_is_missing_says_what_to_set(self) -> None:
+        with pytest.raises(ConfigError, match="MINIMAX_API_KEY"):
+            resolved()
+
+    def test_comes_from_the_environment(self) -> None:
+        environ = {"MINIMAX_API_KEY": "sk-env\n"}
+        assert resolved(environ=environ).api_key == "sk-env"
+        assert resolved("sk-arg", environ=environ).api_key == "sk-arg"
+
+    def test_that_is_empty_does_not_fall_back_to_the_environment(self) -> None:
+        with pytest.raises(ConfigError, match="is empty"):
+            resolved("", environ={"MINIMAX_API_KEY": "sk-env"})
+
+    @pytest.mark.parametrize("client", [MiniMax, AsyncMiniMax])
+    def test_is_in_no_repr_of_what_holds_it(self, client: Any) -> None:
+        made = client(KEY)
+        config = made._config
+        shown = [repr(made), str(made), repr(config), str(config), f"{config}", repr(vars(made)), repr(made.text), str((config,))]
+        assert [text for text in shown if KEY in text] == []
+        assert "sk-api-***" in repr(config)
+
+    @pytest.mark.parametrize(("key", "text"), [("sk-api-x", "sk-api-***"), ("sk-cp-x", "sk-cp-***"), ("sk-x", "sk-***"), ("eyJx", "***")])
+    def test_shows_its_kind_only(self, key: str, text: str) -> None:
+        assert masked(key) == text
+
+    def test_survives_a_pickle_of_the_configuration_unseen(self) -> None:
+        config = resolved(KEY)
+        for other in (pickle.loads(pickle.dumps(config)), copy.deepcopy(config)):
+            assert other == config
+            assert KEY not in repr(other)
+
+
+class TestTheRegion:
+    def test_is_china_when_nothing_is_said(self) -> None:
+        config = resolved("k")
+        assert (config.region, config.base_url) == ("cn", "https://api.minimaxi.com")
+
+    def test_can_be_named(self) -> None:
+        assert resolved("k", region="global").base_url == "https://api.minimax.io"
+
+    @pytest.mark.parametrize("options", [{"region": "moon"}, {"region": "moon", "base_url": "https://example.test"}])
+    def test_that_nobody_knows_is_refused_with_the_known_ones(self, options: dict[str, str]) -> None:
+        with pytest.raises(ConfigError, match="Unknown region 'moon'; known regions are 'cn', 'global'"):
+            resolved("k", **options)
+
+    def test_of_the_environment_is_checked_the_same(self) -> None:
+        with pytest.raises(ConfigError, match="moon"):
+            resolved("k", environ={"MINIMAX_REGION": "moon"})
+
+    @pytest.mark.parametrize(
+        ("url", "region"),
+        [
+            ("https://api.minimax.cn", "cn"),
+            ("https://api-bj.minimaxi.com/v1", "cn"),
+            ("https://api.minimax.chat", "cn"),
+            ("https://API.minimax.io", "global"),
+            ("https://api-uw.minimax.io", "global"),
+            ("https://api.minimaxi.chat", "global"),
+            ("http://127.0.0.1:8000", None),
+            ("https://minimax.io.example.test", None),
+        ],
+    )
+    def test_follows_from_the_host(self, url: str, region: str | None) -> None:
+        assert resolved("k", base_url=url).region == region
+
+    def test_can_be_said_for_a_host_of_your_own(self) -> None:
+        config = resolved("k", region="global", base_url="https://proxy.example.test")
+        assert (config.region, config.base_url) == ("global", "https://proxy.example.test")
+
+    def test_names_the_others(self) -> None:
+        assert resolved("k").other_regions() == (("global", "https://api.minimax.io"),)
+        assert {name for name, _ in resolved("k", base_url="http://localhost:1").other_regions()} == {"cn", "global"}
+
+
+class TestTheBaseUrl:
+    @pytest.mark.parametrize(
+        ("url", "normal"),
+        [
+            ("https://api.minimax.io", "https://api.minimax.io"),
+            (" https://api.minimax.io/ \n", "https://api.minimax.io"),
+            ("https://api.minimax.io/v1", "https://api.minimax.io"),
+            ("https://api.minimax.io/v1/", "https://api.minimax.io"),
+            ("https://api.minimax.io//v1//", "https://api.minimax.io"),
+            ("https://api.minimax.io/anthropic", "https://api.minimax.io"),
+            ("https://api.minimax.io/anthropic/", "https://api.minimax.io"),
+            ("https://api.minimax.io/anthropic/v1", "https://api.minimax.io"),
+            ("https://api.minimax.io/anthropic/v1/messages", "https://api.minimax.io"),
+            ("https://api.minimax.io/V1", "https://api.minimax.io"),
+            ("https://proxy.example.test/minimax/v1", "https://proxy.example.test/minimax"),
+            ("https://proxy.example.test/v10", "https://proxy.example.test/v10"),
+            ("http://[::1]:8000/v1", "http://[::1]:8000"),
+        ],
+    )
+    def test_ends_at_the_host_or_the_path_of_a_proxy(self, url: str, normal: str) -> None:
+        assert normal_url(url) == normal
+
+    @pytest.mark.parametrize(
+        "url",
+        ["api.minimax.io", "ftp://api.minimax.io", "https://", "https:///v1", "wss://api.minimax.io", "/v1", "https://[::1", "https://host:port",
+         "https://host:70000", "https://:8000", "   ", 7],
+    )  # fmt: skip
+    def test_that_is_none_is_refused(self, url: Any) -> None:
+        with pytest.raises(ConfigError, match="is no http"):
+            normal_url(url)
+
+    @pytest.mark.parametrize(
+        "url", ["https://api.minimax.io?x=1", "https://api.minimax.io/v1#top", "https://api.minimax.io/?", "https://h/#"]
+    )
+    def test_with_a_query_or_fragment_is_refused(self, url: str) -> None:
+        with pytest.raises(ConfigError, match="query or fragment"):
+            normal_url(url)
+
+    def test_with_a_password_is_refused_without_showing_it(self) -> None:
+        with pytest.raises(ConfigError, match="api_key") as caught:
+            normal_url(f"https://me:{KEY}@api.minimax.io")
+        assert KEY not in str(caught.value)
+
+    def test_may_be_the_url_of_another_library(self) -> None:
+        import httpx
+
+        assert normal_url(httpx.URL("https://api.minimax.io/v1")) == "https://api.minimax.io"  # type: ignore[arg-type]
+
+
+ENVIRON = {"MINIMAX_API_KEY": "k", "MINIMAX_REGION": "global", "MINIMAX_BASE_URL": "https://env.example.test", "MINIMAX_GROUP_ID": "7"}
+
+
+class TestTheOrder:
+    def test_a_base_url_wins_over_a_region_at_the_same_place(self) -> None:
+        assert resolved(environ=ENVIRON).base_url == "https://env.example.test"
+
+    def test_an_argument_wins_over_the_environment(self) -> None:
+        assert resolved(region="cn", environ=ENVIRON).base_url == "https://api.minimaxi.com"
+        assert resolved(base_url="https://arg.example.test", environ=ENVIRON).base_url == "https://arg.example.test"
+        assert resolved(group_id="8", environ=ENVIRON).group_id == "8"
+
+    def test_the_region_of_the_environment_is_not_put_on_a_host_of_your_own(self) -> None:
+        assert resolved(base_url="https://arg.example.test", environ=ENVIRON).region is None
+
+    def test_the_environment_wins_over_the_defaults(self) -> None:
+        config = resolved(environ=ENVIRON)
+        assert (config.api_key, config.group_id) == ("k", "7")
+        assert resolved(environ={"MINIMAX_API_KEY": "k", "MINIMAX_REGION": "global"}).region == "global"
+
+    def test_empty_variables_are_as_good_as_none(self) -> None:
+        config = resolved("k", environ={"MINIMAX_REGION": "", "MINIMAX_BASE_URL": "", "MINIMAX_GROUP_ID": ""})
+        assert (config.region, config.group_id) == ("cn", None)
+
+    def test_the_environment_is_read_when_a_client_is_made(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in ENVIRON.items():
+            monkeypatch.setenv(name, value)
+        with MiniMax() as client:
+            assert (client.base_url, client.region) == ("https://env.example.test", None)
+
+
+class TestTimeouts:
+    @pytest.mark.parametrize(
+        ("value", "timeout"),
+        [(30, Timeout(10.0, 30.0)), (2.5, Timeout(2.5, 2.5)), (Timeout(1, 2), Timeout(1, 2)), (Timeout(), Timeout(10.0, 120.0))],
+    )
+    def test_a_number_bounds_silence_and_never_waits_longer_to_connect(self, value: Any, timeout: Timeout) -> None:
+        assert timeout_from(value) == timeout
+
+    @pytest.mark.parametrize(
+        "value",
+        [0, -1, True, "30", None, float("nan"), float("inf"), Timeout(0, 5), Timeout(5, -1), Timeout("1", 2)],  # type: ignore[arg-type]
+    )
+    def test_that_are_no_seconds_are_refused(self, value: Any) -> None:
+        with pytest.raises(ConfigError, match="must be a number of seconds above 0"):
+            MiniMax("k", timeout=value)
+
+
+class TestRetry:
+    """The decision is a pure function."""
+
+    @staticmethod
+    def delay(
+        error: MinimaxError, *, attempt: int = 1, billed: bool = False, waited: float = 0.0, draw: float = 1.0, **options: Any
+    ) -> Any:
+        return Retry(**options).delay(attempt, error, billed=billed, waited=waited, draw=lambda: draw)
+
+    def test_waits_grow_to_a_cap(self) -> None:
+        waits = [self.delay(ServerError("", retry="yes"), attempt=attempt, attempts=9) for attempt in range(1, 8)]
+        assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+
+    def test_waits_are_drawn_between_zero_and_the_bound(self) -> None:
+        assert self.delay(ServerError("", retry="yes"), draw=0.25) == 0.125
+        assert self.delay(ServerError("", retry="yes"), draw=0.0) == 0.0
+
+    def test_the_platform_can_ask_for_a_wait(self) -> None:
+        assert self.delay(RateLimitError("", retry="yes", retry_after=7.0)) == 7.0
+        assert self.delay(RateLimitError("", retry="yes", retry_after=0.0)) == 0.0
+
+    def test_all_waits_together_are_bounded(self) -> None:
+        assert self.delay(RateLimitError("", retry="yes", retry_after=60.0)) == 60.0
+        assert self.delay(RateLimitError("", retry="yes", retry_after=60.1)) is None
+        assert self.delay(RateLimitError("", retry="yes", retry_after=30.0), waited=30.1) is None
+        assert self.delay(RateLimitError("", retry="yes", retry_after=float("inf"))) is None
+
+    def test_attempts_count_the_first_try(self) -> None:
+        assert self.delay(ServerError("", retry="yes"), attempt=2, attempts=3) is not None
+        assert self.delay(ServerError("", retry="yes"), attempt=3, attempts=3) is None
+        assert self.delay(ServerError("", retry="yes"), attempts=1) is None
+
+    @pytest.mark.parametrize(
+        ("error", "free", "billed"),
+        [
+            (NetworkError("", sent=False), True, True),
+            (NetworkError("", sent=True), True, False),
+            (RequestTimeout("", sent=False), True, True),
+            (RequestTimeout("", sent=True), True, False),
+            (RateLimitError("", retry="yes", ran=False), True, True),
+            (ServerError("", retry="yes", ran=None), True, False),
+            (APIError("", retry="slow", ran=False), False, False),
+            (APIError("", retry="no", ran=False), False, False),
+            (APIError("", retry="once", ran=False), True, True),
+            (MinimaxError(""), False, False),
+        ],
+    )
+    def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(self, error: MinimaxError, free: bool, billed: bool) -> None:
+        assert (self.delay(error) is not None, self.delay(error, billed=True) is not None) == (free, billed)
+
+    def test_once_is_once(self) -> None:
+        error = RateLimitError("", retry="once", ran=False)
+        assert (self.delay(error, attempt=1) is None, self.delay(error, attempt=2) is None) == (False, True)
+
+
+def test_limits_of_all_classes_or_by_class() -> None:
+    assert Limits(rpm=60).rate("speech") == 60
+    assert Limits(rpm={"speech": 60}).rate("speech") == 60
+    assert Limits(rpm={"speech": 60}).rate("text") is None
+    assert Limits().rate("text") is None
+
+
+def test_a_key_is_not_in_the_warning_of_anything() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        clean_key(KEY)
+        MiniMax(KEY).close()
+    assert caught == []

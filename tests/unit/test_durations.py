@@ -1,0 +1,120 @@
+"""Lengths of recordings, against files that real encoders write and files that break off."""
+
+from __future__ import annotations
+
+import io
+import struct
+from fractions import Fraction
+from typing import Any
+
+import av
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minimax import durations
+from minimax.audio import wav_header
+
+
+def encoded(
+    container: str, codec: str, seconds: float, *, rate: int = 32000, options: dict[str, str] | None = None, **settings: Any
+) -> bytes:
+    """Silence as an encoder writes it."""
+    out = io.BytesIO()
+    with av.open(out, "w", format=container, options=options or {}) as target:
+        stream: Any = target.add_stream(codec, rate=rate, options=settings)
+        stream.layout = "mono"
+        left = int(seconds * rate)
+        while left > 0:
+            frame = av.AudioFrame(format="s16", layout="mono", samples=min(1024, left))
+            frame.planes[0].update(bytes(frame.planes[0].buffer_size))
+            frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
+            left -= frame.samples
+            target.mux(stream.encode(frame))
+        target.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def seconds(data: bytes) -> float | None:
+    return durations.seconds(io.BytesIO(data))
+
+
+NO_HEADER = {"write_xing": "0"}
+FILES = {
+    "wav": encoded("wav", "pcm_s16le", 3.25),
+    "m4a": encoded("ipod", "aac", 3.25),
+    "mov": encoded("mov", "aac", 3.25),
+    "mp3": encoded("mp3", "libmp3lame", 3.25),
+    "mp3 of constant bit rate, bare": encoded("mp3", "libmp3lame", 3.25, rate=44100, options={**NO_HEADER, "id3v2_version": "0"}),
+    "mp3 of variable bit rate, bare": encoded("mp3", "libmp3lame", 3.25, options=NO_HEADER, q="4"),
+    "mp3 of half rate": encoded("mp3", "libmp3lame", 3.25, rate=16000, options=NO_HEADER),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_length_is_read_to_a_tenth_of_a_second(name: str) -> None:
+    assert seconds(FILES[name]) == pytest.approx(3.25, abs=durations.SLACK)
+
+
+def test_the_position_of_the_file_is_its_beginning_and_stays() -> None:
+    file = io.BytesIO(b"before" + FILES["wav"])
+    file.seek(6)
+
+    assert durations.seconds(file) == 3.25
+    assert file.tell() == 6
+
+
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFF])
+def test_a_wav_whose_size_was_never_written_is_measured(size: int) -> None:
+    header = wav_header(32000, sample_rate=8000, channels=1)
+
+    assert seconds(header[:-4] + struct.pack("<I", size) + bytes(32000)) == 2.0
+
+
+@pytest.mark.parametrize("trailer", [b"TAG" + bytes(125), b"APETAGEX" + bytes(24)])
+def test_tags_behind_an_mp3_do_not_count(trailer: bytes) -> None:
+    bare = FILES["mp3 of constant bit rate, bare"]
+
+    assert seconds(bare + trailer) == seconds(bare)
+
+
+def test_an_mp3_that_is_lost_in_the_middle_has_no_length() -> None:
+    bare = FILES["mp3 of constant bit rate, bare"]
+
+    assert seconds(bare[:5000] + b"garbage" * 10 + bare[5000:]) is None
+
+
+def test_a_movie_header_of_64_bits_is_read() -> None:
+    header = struct.pack(">BxxxQQIQ", 1, 0, 0, 1000, 4500)
+    mvhd = struct.pack(">I4s", 8 + len(header), b"mvhd") + header
+    moov = struct.pack(">I4sQ", 1, b"moov", 16 + len(mvhd)) + mvhd
+
+    assert seconds(struct.pack(">I4s4sI", 16, b"ftyp", b"M4A ", 0) + moov) == 4.5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"RIFF",
+        b"RIFF\x00\x00\x00\x00WAVE",
+        wav_header(16, sample_rate=8000, channels=1)[:30],
+        b"fLaC" + bytes(100),
+        encoded("mp4", "aac", 1, options={"movflags": "frag_keyframe+empty_moov"}),
+        FILES["m4a"][:200],
+        b"ID3\x04\x00\x00\x00\x00\x00\x05" + bytes(100),
+    ],
+    ids=["empty", "riff", "wave", "cut wav", "flac", "fragmented", "cut m4a", "tag alone"],
+)
+def test_what_does_not_tell_its_length_has_none(data: bytes) -> None:
+    assert seconds(data) is None
+
+
+@given(
+    st.sampled_from([b"", b"RIFF\x00\x00\x00\x00WAVE", b"\x00\x00\x00\x10ftyp", b"ID3", b"\xff\xfb\x90\x00", b"\xff\xe3"]),
+    st.binary(max_size=200),
+)
+def test_nothing_breaks_the_reader(head: bytes, rest: bytes) -> None:
+    length = seconds(head + rest)
+
+    assert length is None or length >= 0

@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import errors
+from minimax.errors import (
+    APIError,
+    AuthenticationError,
+    InsufficientBalanceError,
+    InvalidParameterError,
+    MinimaxError,
+    NotFoundError,
+    Origin,
+    PermissionDeniedError,
+    RateLimitError,
+    SensitiveContentError,
+    ServerError,
+    UsageLimitError,
+    VoiceExistsError,
+    envelope,
+    error_from,
+)
+from minimax.results.chat import ChatReply
+from minimax.results.speech import Speech
+from minimax_generated.tables.errors import CODES, STATUSES, TYPES
+
+HERE = Origin("POST /v1/t2a_v2", "https://api.minimax.io", (("cn", "https://api.minimaxi.com"),))
+
+
+def native(code: Any, message: str = "no", **more: Any) -> dict[str, Any]:
+    return {"data": None, "base_resp": {"status_code": code, "status_msg": message}, **more}
+
+
+def openai(message: str, kind: str = "server_error", **more: Any) -> dict[str, Any]:
+    return {"type": "error", "error": {"type": kind, "message": message, "http_code": "500"}, "request_id": "0721aa", **more}
+
+
+def raised(payload: object, http_status: int | None = 200, **headers: str) -> APIError:
+    error = error_from(payload, HERE, http_status=http_status, headers=httpx.Headers({k.replace("_", "-"): v for k, v in headers.items()}))
+    assert error is not None
+    return error
+
+
+class TestWhatIsAnError:
+    @pytest.mark.parametrize(
+        ("payload", "code"),
+        [
+            (native(1004), 1004),
+            (native("1004"), 1004),
+            (native(" 1004 "), 1004),
+            ({"choices": None, "base_resp": {"status_code": 2013}}, 2013),
+            (openai("rate limit, please retry later (1002)", "rate_limit_error"), 1002),
+            (openai("unknown model 'a(b)' (2013)."), 2013),
+            (openai("not enough credits (1400010161)"), 1400010161),
+            ({"error": {"message": "no credit", "code": "1008"}}, 1008),
+        ],
+    )
+    def test_the_code_is_found_in_every_family(self, payload: object, code: int) -> None:
+        found = envelope(payload)
+        assert found is not None
+        assert found.code == code
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            {"type": "error", "request_id": "1", "error": {"type": "overloaded_error", "message": "busy (for now)"}},
+            {"type": "error", "error": "broken"},
+            {"type": "error"},
+            {"error": "broken"},
+            {"error": {"message": None, "code": None}},
+            {"error": {"message": "a", "code": "insufficient_quota"}},
+        ],
+    )
+    def test_an_error_without_a_code_is_still_one(self, payload: object) -> None:
+        found = envelope(payload)
+        assert found is not None
+        assert found.code is None
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            {"choices": [], "base_resp": {"status_code": 0, "status_msg": ""}},
+            {"base_resp": {"status_code": "0"}},
+            {"base_resp": {"status_code": None}},
+            {"base_resp": None, "error": None},
+            {"base_resp": {"status_code": "--"}},
+            {"id": "resp_1", "object": "response", "status": "completed", "error": None},
+            {"id": "resp_1", "object": "response", "status": "failed", "error": {"code": "server_error", "message": "no (1000)"}},
+            {"task_id": "1", "status": "failed", "error": {"code": "1026", "message": "no"}},
+            {"task": {"id": "1", "status": "failed", "error": {"code": 1026, "message": "no"}}},
+            {"type": "message", "content": [{"type": "error"}]},
+            [],
+            [{"error": "x"}],
+            None,
+            "error",
+            1004,
+        ],
+    )
+    def test_what_only_looks_like_one_is_none(self, payload: object) -> None:
+        assert envelope(payload) is None
+        assert error_from(payload, HERE, http_status=200) is None
+
+    def test_an_error_needs_no_http_status(self) -> None:
+        assert isinstance(error_from(native(1027), HERE), SensitiveContentError)
+
+    @pytest.mark.parametrize("status", [200, 400, 500])
+    def test_an_error_object_counts_at_any_http_status(self, status: int) -> None:
+        assert isinstance(raised(openai("no plan for it (2061)"), status), PermissionDeniedError)
+        assert isinstance(raised(native(2049), status), AuthenticationError)
+
+
+class TestTheMeaning:
+    @pytest.mark.parametrize(
+        ("payload", "status", "kind"),
+        [
+            (native(1000), 200, ServerError),
+            (native(1002), 200, RateLimitError),
+            (native(1004), 200, AuthenticationError),
+            (native(1008), 200, InsufficientBalanceError),
+            (native(1026), 200, SensitiveContentError),
+            (native(2013), 200, InvalidParameterError),
+            (native(2039), 200, VoiceExistsError),
+            (native(2054), 200, NotFoundError),
+            (native(2056), 200, UsageLimitError),
+            (native(2061), 200, PermissionDeniedError),
+            (native(424242), 200, APIError),
+            (openai("odd", "authorized_error"), 200, AuthenticationError),
+            (openai("odd", "overloaded_error"), 529, ServerError),
+            (openai("odd", "never_heard_of"), 429, RateLimitError),
+            (openai("odd", "never_heard_of"), 200, APIError),
+            ("404 page not found", 404, NotFoundError),
+            ("<html>", 502, ServerError),
+            ("", 507, ServerError),
+            ("", 413, InvalidParameterError),
+            ("", 418, APIError),
+        ],
+    )
+    def test_names_the_class(self, payload: object, status: int, kind: type[APIError]) -> None:
+        assert type(raised(payload, status)) is kind
+
+    def test_every_row_of_the_table_has_a_class_of_its_name(self) -> None:
+        for fact in (*CODES.values(), *STATUSES.values(), *TYPES.values()):
+            assert issubclass(getattr(errors, fact.error), APIError), fact
+
+    @pytest.mark.parametrize(("status", "code"), [(429, 2056), (429, 2062), (429, 1008), (500, 2061), (500, 1008), (500, 1027)])
+    def test_the_code_decides_before_the_http_status(self, status: int, code: int) -> None:
+        error = raised(openai(f"no ({code})"), status)
+        assert not error.retryable
+        assert (error.status_code, error.http_status) == (code, status)
+
+    @pytest.mark.parametrize(
+        ("payload", "status", "retry"),
+        [("", 429, "yes"), ("", 500, "yes"), ("", 502, "yes"), ("", 520, "yes"), ("", 404, "no"), (native(424242), 200, "no")],
+    )
+    def test_without_a_known_code_the_http_status_decides(self, payload: object, status: int, retry: str) -> None:
+        assert raised(payload, status).retry == retry
+
+    @pytest.mark.parametrize(("code", "ran"), [(1002, False), (1004, False), (2013, False), (1000, None), (1027, None)])
+    def test_says_whether_the_call_certainly_did_not_run(self, code: int, ran: bool | None) -> None:
+        assert raised(native(code)).ran is ran
+
+    def test_the_filter_says_which_side_it_refused(self) -> None:
+        sides = [raised(native(1026)), raised(native(1027)), raised("", 422)]
+        assert [error.side for error in sides if isinstance(error, SensitiveContentError)] == ["input", "output", ""]
+
+
+class TestTheText:
+    def test_is_readable(self) -> None:
+        error = raised(native(2054, "voice id not exist", trace_id="05a1c3"))
+        error.attempts = 3
+        assert str(error).startswith("2054: voice id not exist (POST /v1/t2a_v2, HTTP 200, trace 05a1c3, 3 attempts). Check the spelling")
+
+    def test_names_the_code_once(self) -> None:
+        assert str(raised(openai("slow down (1002)"), 429)).startswith("slow down (1002) (POST")
+
+    def test_falls_back_to_the_meaning_of_the_code(self) -> None:
+        assert str(raised(native(1008, ""))).startswith("1008: The account balance is too low for this call (POST")
+
+    @pytest.mark.parametrize(
+        ("payload", "status", "text"),
+        [
+            ("404 page not found\n", 404, "404 page not found (POST"),
+            ("", 502, "502: The gateway got no usable answer (POST"),
+            ("", 418, "HTTP 418 (POST"),
+            ("<html><style>b{}</style>\n<h1>502</h1> Bad <b>Gateway</b></html>", 502, "502 Bad Gateway (POST"),
+            ({"unexpected": 1}, 500, "500: The platform failed (POST"),
+        ],
+    )
+    def test_of_a_gateway_is_its_first_words(self, payload: object, status: int, text: str) -> None:
+        assert str(raised(payload, status)).startswith(text)
+
+    @pytest.mark.parametrize("payload", [openai("busy", "new_error"), openai("", "new_error"), {"type": "error"}, native(424242, "")])
+    def test_never_says_none(self, payload: object) -> None:
+        assert "None" not in str(error_from(payload, HERE))
+
+    def test_is_short_when_the_page_is_long(self) -> None:
+        assert len(str(raised("<p>" + "many words " * 10_000, 502))) < 500
+
+    @pytest.mark.parametrize("payload", [native(1004), native(2049), openai("invalid api key (2049)"), "denied"])
+    def test_of_a_refused_key_names_this_host_and_the_other_regions(self, payload: object) -> None:
+        text = str(raised(payload, 401))
+        assert "https://api.minimax.io" in text
+        assert 'region="cn" (https://api.minimaxi.com)' in text
+
+    def test_of_other_errors_names_no_region(self) -> None:
+        assert "region=" not in str(raised(native(1008)))
+
+
+class TestTheFacts:
+    def test_the_trace_id_comes_from_the_body_or_the_headers(self) -> None:
+        assert raised(native(1000, trace_id="05a1"), trace_id="other").trace_id == "05a1"
+        assert raised(openai("no"), 500).trace_id == "0721aa"
+        assert raised("", 502, trace_id="0721").trace_id == "0721"
+        assert raised("", 502, minimax_request_id="9f").trace_id == "9f"
+        assert raised("", 502).trace_id is None
+
+    def test_the_raw_answer_is_kept(self) -> None:
+        payload = native(1000)
+        assert raised(payload).raw is payload
+        assert raised("<html>", 502).raw == "<html>"
+
+    @pytest.mark.parametrize(("value", "seconds"), [("7", 7.0), ("0", 0.0), ("1.5", 1.5), ("-3", 0.0), ("soon", None), ("", None)])
+    def test_retry_after_in_seconds(self, value: str, seconds: float | None) -> None:
+        assert raised("", 429, retry_after=value).retry_after == seconds
+
+    def test_retry_after_as_a_date(self) -> None:
+        soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+        seconds = raised("", 429, retry_after=soon).retry_after
+        assert seconds is not None
+        assert 80 < seconds <= 90
+        assert raised("", 429, retry_after="Sat, 01 Jan 2000 00:00:00 GMT").retry_after == 0.0
+
+
+def examples() -> list[MinimaxError]:
+    """One error of every class, with every attribute set."""
+    api = [
+        kind("no", status_code=1027, status_msg="m", http_status=500, trace_id="t", endpoint="POST /x", retry="once", ran=False,
+             retry_after=2.5, hint="h", raw={"a": [1]})
+        for kind in everything(APIError)
+    ]  # fmt: skip
+    for error in api:
+        error.partial = ChatReply({"choices": [{"message": {"content": "Hel"}}]})
+    others = [
+        errors.MinimaxError("no"),
+        errors.ConfigError("no"),
+        errors.ValidationError("no", field="speed", value=3, allowed="at most 2"),
+        errors.DecodeError("no", raw=b"\xff"),
+        errors.StreamInterrupted("no", partial=Speech(b"\x00", {"extra_info": {}})),
+        errors.NetworkError("no", sent=False),
+        errors.RequestTimeout("no", sent=False),
+        errors.TaskFailed("no", task=None, code=1026, status_msg="m", hint="h"),
+        errors.TaskNotReady("no", task=None),
+        errors.TaskTimeout("no", task=None),
+    ]
+    for error in (*api, *others):
+        error.attempts = 3
+    return [*api, *others]
+
+
+def everything(kind: type[Any]) -> list[type[Any]]:
+    return [kind, *(found for child in kind.__subclasses__() if child.__module__ == errors.__name__ for found in everything(child))]
+
+
+class TestTheClasses:
+    def test_are_all_public_and_all_tested_here(self) -> None:
+        kinds = everything(MinimaxError)
+        assert sorted({kind.__name__ for kind in kinds}) == sorted(errors.__all__)
+        assert {type(error) for error in examples()} == set(kinds)
+
+    def test_are_all_at_the_top_of_the_package(self) -> None:
+        import minimax
+
+        assert [name for name in errors.__all__ if getattr(minimax, name, None) is not getattr(errors, name)] == []
+
+    def test_of_the_house(self) -> None:
+        assert issubclass(errors.ValidationError, ValueError)
+        assert issubclass(errors.RequestTimeout, errors.NetworkError)
+        assert issubclass(errors.TaskTimeout, errors.TaskNotReady)
+
+    @pytest.mark.parametrize("error", examples(), ids=lambda error: type(error).__name__)
+    @pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda error: pickle.loads(pickle.dumps(error))])
+    def test_survive_pickle_and_copy_with_all_they_know(self, error: MinimaxError, copied: Any) -> None:
+        other = copied(error)
+        assert type(other) is type(error)
+        assert str(other) == str(error)
+        known, expected = vars(other), vars(error)
+        assert known.keys() == expected.keys()
+        for name, value in expected.items():
+            assert known[name] == value or (known[name].raw, known[name].audio) == (value.raw, value.audio), name
+
+    def test_keep_their_text_when_one_is_raised_from_another(self) -> None:
+        cause = errors.RequestTimeout("slow")
+        error = errors.StreamInterrupted("cut", partial=None)
+        error.__cause__ = cause
+        assert str(pickle.loads(pickle.dumps(error))) == "cut"

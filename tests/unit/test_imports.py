@@ -1,0 +1,83 @@
+"""What a program pays for at the start: each case runs in a Python of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("httpx", "httpcore", "attr", "attrs", "ssl", "asyncio", "email", "websockets", "pydantic", "yaml", "dateutil")
+EXTRAS = ("starlette", "uvicorn", "jsonschema", "av", "PIL", "websockets", "yaml", "multipart")
+SCRIPTED = """
+import httpx
+from minimax import MiniMax
+def platform(request):
+    if b'"stream":true' in request.content:
+        return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=STREAM)
+    return httpx.Response(200, json=ANSWER)
+client = MiniMax("sk-test", http_client=httpx.Client(transport=httpx.MockTransport(platform)))
+"""
+CHAT = """
+ANSWER = {"choices": [{"message": {"content": "Hi"}, "finish_reason": "stop"}]}
+STREAM = b'data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}\\n\\n'
+assert client.text.chat("Hi").text == "Hi"
+assert client.text.stream("Hi").final().text == "Hi"
+"""
+SPEECH = """
+ANSWER = {"data": {"audio": "00", "status": 2}}
+STREAM = b'data: {"data":{"audio":"00","status":2}}\\n\\n'
+assert client.speech.synthesize("Hi").audio == b"\\0"
+assert client.speech.stream("Hi").final().audio == b"\\0"
+"""
+REFUSED = """
+from minimax import AuthenticationError
+ANSWER = {"base_resp": {"status_code": 1004, "status_msg": "login fail"}}
+try:
+    client.text.chat("Hi")
+except AuthenticationError:
+    pass
+"""
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that a program has loaded at its end, without those that Python itself needs to start."""
+    program = f"import sys; before = set(sys.modules)\n{code}\nimport json; print(json.dumps(sorted(set(sys.modules) - before)))"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout))
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {module.partition(".")[0] for module in modules}
+
+
+def test_import_minimax_loads_nothing_but_itself() -> None:
+    modules = loaded_by("import minimax")
+    assert {module for module in modules if module.startswith("minimax")} == {"minimax", "minimax.version"}
+    assert packages(modules) & {*HEAVY, *EXTRAS} == set()
+
+
+def test_the_errors_and_options_alone_load_no_http_client() -> None:
+    modules = loaded_by("from minimax import APIError, Retry, Limits, Timeout, image")
+    assert packages(modules) & {*HEAVY, *EXTRAS} == set()
+    assert {module for module in modules if module.startswith("minimax_generated")} == set()
+
+
+def test_a_client_loads_no_service_no_generated_model_and_no_extra() -> None:
+    modules = loaded_by("from minimax import AsyncMiniMax, MiniMax; MiniMax('sk-test'); AsyncMiniMax('sk-test')")
+    own = {".".join(module.split(".")[:2]) for module in modules if module.startswith("minimax")}
+    assert own & {"minimax.services", "minimax.results", "minimax.emulator", "minimax.cli"} == set()
+    assert own & {"minimax_generated.models", "minimax_generated.api", "minimax_generated.wire"} == set()
+    assert packages(modules) & {*EXTRAS, "attr", "attrs", "pydantic"} == set()
+
+
+@pytest.mark.parametrize(("code", "feature"), [(CHAT, "text"), (SPEECH, "speech"), (REFUSED, "text")])
+def test_a_call_loads_its_own_feature_and_no_generated_model(code: str, feature: str) -> None:
+    modules = loaded_by(SCRIPTED + code)
+    generated = {module.split(".")[1] for module in modules if module.startswith("minimax_generated.")}
+    assert generated <= {"wire", "tables"}
+    assert {module for module in modules if module.startswith("minimax_generated.wire.")} == {f"minimax_generated.wire.{feature}"}
+    assert {module for module in modules if module.startswith("minimax.services.")} == {f"minimax.services.{feature}"}
+    assert packages(modules) & {*EXTRAS, "attr", "attrs", "pydantic"} == set()

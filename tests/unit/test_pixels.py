@@ -1,0 +1,58 @@
+"""Width and height out of the first bytes of pictures."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from minimax.pixels import size_of
+
+
+def drawn(format: str, width: int, height: int, **options: Any) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), (12, 90, 200)).save(file, format, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("format", "options"),
+    [
+        ("PNG", {}),
+        ("JPEG", {}),
+        ("JPEG", {"progressive": True}),
+        ("WEBP", {}),
+        ("WEBP", {"lossless": True}),
+        ("WEBP", {"exif": b"Exif\0\0more"}),
+    ],
+)
+@pytest.mark.parametrize(("width", "height"), [(640, 480), (1, 1), (333, 2001)])
+def test_the_size_stands_in_the_header(format: str, options: dict[str, Any], width: int, height: int) -> None:
+    content = drawn(format, width, height, **options)
+
+    assert size_of(content) == (width, height)
+    assert size_of(content[:10]) is None, "a header that is cut off tells nothing"
+
+
+def test_a_thumbnail_in_a_jpeg_is_not_taken_for_the_picture() -> None:
+    content, thumbnail = drawn("JPEG", 800, 600), drawn("JPEG", 160, 120)
+    segment = b"\xff\xe1" + struct.pack(">H", len(thumbnail) + 2) + thumbnail
+
+    assert size_of(content[:2] + segment + b"\xff" + content[2:]) == (800, 600)
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(20), b"\x89PNG\r\n\x1a\n" + bytes(40), b"RIFF....WEBPnew!" + bytes(40)])
+def test_anything_else_has_no_size(content: bytes) -> None:
+    assert size_of(content) is None
+
+
+@given(st.sampled_from([b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8", b"RIFF\0\0\0\0WEBPVP8X", b""]), st.binary(max_size=200))
+def test_no_bytes_break_it(start: bytes, rest: bytes) -> None:
+    found = size_of(start + rest)
+
+    assert found is None or all(side > 0 for side in found)

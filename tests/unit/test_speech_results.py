@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import pickle
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minimax.audio import Subtitle, split_audio_json
+from minimax.call import Answer
+from minimax.errors import DecodeError, MinimaxError, NetworkError, Origin, RateLimitError
+from minimax.results.sound import AudioInfo, sound_from
+from minimax.results.speech import Speech, SpeechAccumulator
+
+from .platform import SPEECH, piece
+
+HERE = Origin("POST /v1/t2a_v2")
+RAW: dict[str, Any] = {"extra_info": {"audio_length": 1480, "audio_sample_rate": 16000, "audio_channel": 2}}
+
+
+def answered(payload: Any, **headers: str) -> Answer:
+    """An answer as the call flow decodes it."""
+    return Answer(*split_audio_json(json.dumps(payload).encode()), headers)
+
+
+def heard(audio: Any, **more: Any) -> dict[str, Any]:
+    return {**SPEECH, "data": {"audio": audio, "status": 2, **more}}
+
+
+def speech_from(answer: Answer) -> Speech:
+    return sound_from(answer, Speech, format="mp3")
+
+
+def fed(*frames: Any) -> tuple[list[bytes], SpeechAccumulator]:
+    accumulator = SpeechAccumulator(HERE)
+    return [audio for frame in frames for audio in accumulator.feed(json.dumps(frame).encode())], accumulator
+
+
+class TestAnAnswer:
+    def test_gives_bytes(self) -> None:
+        speech = speech_from(answered(SPEECH))
+        assert speech.audio == bytes.fromhex("fffbe8c4")
+        assert (speech.format, speech.duration, speech.characters, speech.trace_id) == ("mp3", 1.48, 21, "05a1c2")
+
+    def test_keeps_everything_but_the_audio_as_it_came(self) -> None:
+        speech = speech_from(answered(heard("00ff", ced="")))
+        assert speech.raw == {**SPEECH, "data": {"status": 2, "ced": ""}}
+
+    def test_may_hold_a_link(self) -> None:
+        speech = speech_from(answered(heard("https://cdn.example.test/a.mp3?sign=1")))
+        assert speech.url == "https://cdn.example.test/a.mp3?sign=1"
+        with pytest.raises(MinimaxError, match=r"within 24 hours .*https://cdn.example.test/a.mp3\?sign=1"):
+            _ = speech.audio
+        assert "url=" in repr(speech)
+
+    @pytest.mark.parametrize("audio", ["fffb9", "zz", "ff fb"])
+    def test_that_is_no_hex_is_a_decode_error_that_keeps_it(self, audio: str) -> None:
+        with pytest.raises(DecodeError, match="not hex") as caught:
+            speech_from(answered(heard(audio)))
+        assert caught.value.raw == audio
+
+    @pytest.mark.parametrize(
+        "payload",
+        [heard(None), heard(""), heard([]), heard(7), {**SPEECH, "data": None}, {**SPEECH, "data": []}, {"base_resp": {"status_code": 0}}],
+    )
+    def test_without_audio_is_an_error_and_never_silence(self, payload: Any) -> None:
+        with pytest.raises(DecodeError, match="sent no audio") as caught:
+            speech_from(answered(payload))
+        assert isinstance(caught.value.raw, dict)
+
+    def test_survives_pickle(self) -> None:
+        speech = Speech(b"\x00", RAW, format="pcm", trace_id="t", subtitles=NetworkError("no"))
+        other = pickle.loads(pickle.dumps(speech))
+        assert (other.audio, other.raw, other.format, other.trace_id) == (b"\x00", RAW, "pcm", "t")
+        assert repr(speech) == "Speech(1 bytes, format='pcm', duration=1.48)"
+
+
+class TestInfo:
+    def test_tells_what_the_platform_tells(self) -> None:
+        raw = {
+            "audio_length": 1480, "audio_format": "opus", "audio_sample_rate": "24000", "bitrate": 64000, "audio_channel": 2,
+            "usage_characters": 21, "word_count": 4, "usage_voice_count": 1,
+        }  # fmt: skip
+        assert AudioInfo.of(raw) == AudioInfo(1.48, "opus", 24000, 64000, 2, 21, 4, 1)
+
+    def test_reads_those_of_music(self) -> None:
+        info = AudioInfo.of({"music_duration": 60000, "music_sample_rate": 44100, "music_channel": 2})
+        assert (info.duration, info.sample_rate, info.channels) == (60.0, 44100, 2)
+
+    @pytest.mark.parametrize("raw", [None, {}, [], "odd", {"audio_length": None, "bitrate": "fast", "audio_format": None}])
+    def test_is_zero_where_nothing_is(self, raw: Any) -> None:
+        assert AudioInfo.of(raw) == AudioInfo(0.0, "", 0, 0, 0, 0, 0, 0)
+
+
+class TestAStream:
+    def test_gives_each_piece_once(self) -> None:
+        pieces, accumulator = fed(piece(b"\x01"), piece(b"\x02\x03"), piece(b"\x01\x02\x03", 2, extra_info={}))
+        assert pieces == [b"\x01", b"\x02\x03"]
+        assert accumulator.result().audio == b"\x01\x02\x03"
+        assert accumulator.complete
+
+    def test_drops_the_repeat_even_when_its_bytes_differ(self) -> None:
+        pieces, accumulator = fed(piece(b"\x01"), piece(b"\x99\x98\x97", 2))
+        assert pieces == [b"\x01"]
+        assert accumulator.result().audio == b"\x01"
+
+    def test_takes_the_last_frame_when_it_is_all_there_is(self) -> None:
+        pieces, accumulator = fed(piece(b"\x01\x02", 2))
+        assert pieces == [b"\x01\x02"]
+        assert accumulator.result().audio == b"\x01\x02"
+
+    @pytest.mark.parametrize("last", [piece(None, 2), piece(b"", 2), {"data": {"status": "2"}}, {"data": {"status": 2, "ced": ""}}])
+    def test_may_end_with_an_empty_frame(self, last: Any) -> None:
+        pieces, accumulator = fed(piece(b"\x01"), last)
+        assert (pieces, accumulator.complete) == ([b"\x01"], True)
+
+    @pytest.mark.parametrize("frames", [[piece(None, 2)], [piece(b""), piece(None), piece(b"", 2)]])
+    def test_without_any_audio_is_an_error_and_never_silence(self, frames: list[Any]) -> None:
+        with pytest.raises(DecodeError, match="sent no audio"):
+            fed(*frames)
+
+    def test_that_is_a_whole_answer_without_audio_is_an_error(self) -> None:
+        with pytest.raises(DecodeError, match="sent no audio"):
+            SpeechAccumulator(HERE).whole(answered(heard(None)))
+
+    def test_has_its_facts_from_the_last_frame(self) -> None:
+        last = {**piece(b"\x01", 2), "extra_info": SPEECH["extra_info"], "trace_id": "other"}
+        _, accumulator = fed(piece(b"\x01"), {**last, "base_resp": None})
+        speech = accumulator.result()
+        assert (speech.duration, speech.trace_id, speech.characters) == (1.48, "other", 21)
+        assert speech.raw["base_resp"]["status_code"] == 0
+
+    def test_raises_the_error_of_a_frame(self) -> None:
+        with pytest.raises(RateLimitError):
+            fed(piece(b"\x01"), {"data": None, "base_resp": {"status_code": "1002"}})
+
+    @pytest.mark.parametrize("frame", [{}, {"data": None}, {"data": []}, {"data": {"audio": None}}, {"data": {"audio": 7}}])
+    def test_passes_over_frames_without_audio(self, frame: Any) -> None:
+        pieces, accumulator = fed(frame, piece(b"\x01"))
+        assert (pieces, accumulator.complete) == ([b"\x01"], False)
+
+    def test_has_no_audio_before_the_first_frame(self) -> None:
+        assert SpeechAccumulator(HERE).result().audio == b""
+
+
+def line(text: str, begin: int | None, start: int = 0) -> dict[str, Any]:
+    return {"text": text, "time_begin": start, "time_end": start + 100, **({} if begin is None else {"text_begin": begin})}
+
+
+class TestSubtitles:
+    def test_of_a_sentence_grow_and_the_newest_counts(self) -> None:
+        _, accumulator = fed(
+            piece(b"\x01", subtitle=line("One", 0)),
+            piece(b"\x02", subtitle=line("One two.", 0)),
+            piece(b"\x03", subtitle=line("Three.", 9, 200)),
+        )
+        assert [subtitle.text for subtitle in accumulator.result().subtitles()] == ["One two.", "Three."]
+
+    def test_without_a_position_are_all_kept(self) -> None:
+        _, accumulator = fed(piece(b"\x01", subtitle=line("One.", None)), {**piece(b"\x02"), "subtitle": line("Two.", None, 200)})
+        assert [subtitle.text for subtitle in accumulator.result().subtitles()] == ["One.", "Two."]
+
+    def test_of_a_file_take_the_place_of_those_in_frames(self) -> None:
+        _, accumulator = fed(piece(b"\x01", subtitle=line("One.", 0)), piece(None, 2, subtitle_file="https://cdn.example.test/s.json"))
+        assert accumulator.subtitle_url == "https://cdn.example.test/s.json"
+        accumulator.attach_subtitles([line("Two.", 0)])
+        assert accumulator.result().subtitles() == [Subtitle("Two.", 0.0, 0.1)]
+
+    def test_can_be_written_as_srt_and_vtt(self) -> None:
+        speech = Speech(b"\x00", RAW, subtitles=[line("One.", 0)])
+        assert speech.to_srt() == "1\n00:00:00,000 --> 00:00:00,100\nOne.\n"
+        assert speech.to_vtt() == "WEBVTT\n\n00:00:00.000 --> 00:00:00.100\nOne.\n"
+
+    def test_that_could_not_be_fetched_say_why_when_they_are_asked_for(self) -> None:
+        speech = Speech(b"\x00", RAW)
+        assert speech.subtitles() == []
+        speech.attach_subtitles(NetworkError("cdn.example.test: refused"))
+        assert speech.audio == b"\x00"
+        for ask in (speech.subtitles, speech.to_srt, speech.to_vtt):
+            with pytest.raises(NetworkError, match="refused"):
+                ask()
+
+
+class TestSaving:
+    def test_writes_the_audio_and_gives_the_path(self, tmp_path: Path) -> None:
+        speech = Speech(b"\x01\x02", RAW)
+        assert speech.save(tmp_path / "a.mp3") == tmp_path / "a.mp3"
+        assert speech.save(str(tmp_path / "b.mp3")).read_bytes() == b"\x01\x02"
+
+    def test_gives_pcm_a_header_in_a_wav_file_only(self, tmp_path: Path) -> None:
+        speech = Speech(b"\x01\x00" * 8, RAW, format="pcm")
+        with wave.open(io.BytesIO(speech.save(tmp_path / "a.WAV").read_bytes())) as reader:
+            assert reader.getparams()[:3] == (2, 2, 16000)
+            assert reader.readframes(100) == b"\x01\x00" * 8
+        assert speech.save(tmp_path / "a.pcm").read_bytes() == b"\x01\x00" * 8
+        assert Speech(b"RIFF", RAW, format="wav").save(tmp_path / "b.wav").read_bytes() == b"RIFF"
+
+    def test_replaces_a_file_as_a_whole(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        target = tmp_path / "a.mp3"
+        target.write_bytes(b"before")
+        seen: list[bytes] = []
+        write = Path.write_bytes
+
+        def watched(self: Path, data: bytes) -> int:
+            seen.append(target.read_bytes())
+            return write(self, data)
+
+        monkeypatch.setattr(Path, "write_bytes", watched)
+        Speech(b"after", RAW).save(target)
+        assert seen == [b"before"]
+        assert target.read_bytes() == b"after"
+        assert sorted(tmp_path.iterdir()) == [target]
+
+    def test_leaves_the_file_of_before_when_the_disk_is_full(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        target = tmp_path / "a.mp3"
+        target.write_bytes(b"before")
+        write = Path.write_bytes
+
+        def full(self: Path, data: bytes) -> int:
+            write(self, data[:1])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+        with pytest.raises(OSError, match=r"cannot write .*a\.mp3: No space left on device; the result is still in memory"):
+            Speech(b"after", RAW).save(target)
+        assert target.read_bytes() == b"before"
+        assert sorted(tmp_path.iterdir()) == [target]
+
+    @pytest.mark.parametrize(
+        ("place", "error"), [("nowhere/a.mp3", FileNotFoundError), ("file/a.mp3", NotADirectoryError), ("folder", IsADirectoryError)]
+    )
+    def test_to_a_place_that_cannot_be_keeps_the_audio_and_says_so(self, tmp_path: Path, place: str, error: type[OSError]) -> None:
+        (tmp_path / "file").touch()
+        (tmp_path / "folder").mkdir()
+        speech = Speech(b"\x01", RAW)
+        with pytest.raises(error, match="the result is still in memory, save it elsewhere") as caught:
+            speech.save(tmp_path / place)
+        assert caught.value.errno
+        assert speech.audio == b"\x01"
+        assert not list(tmp_path.glob(".*"))
+
+    def test_of_a_link_says_what_to_do(self, tmp_path: Path) -> None:
+        with pytest.raises(MinimaxError, match=r"fetch it .*https://x/a\.mp3"):
+            Speech(None, RAW, url="https://x/a.mp3").save(tmp_path / "a.mp3")
+        assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,555 @@
+"""Streams on both faces: how they begin, how they end, and what is left when they break."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import (
+    APIError,
+    AuthenticationError,
+    ChatReply,
+    DecodeError,
+    Event,
+    Limits,
+    MinimaxError,
+    NetworkError,
+    RateLimitError,
+    RequestTimeout,
+    SensitiveContentError,
+    ServerError,
+    StreamInterrupted,
+    Timeout,
+    ValidationError,
+)
+from minimax.config import Config
+from minimax.flow import Close, Emit, Now, Open, Receive
+from minimax.services.speech import SpeechService
+from minimax.services.text import TextService
+
+from .platform import (
+    AT_ONCE,
+    CHAT,
+    KEY,
+    SPEECH,
+    Chunks,
+    Clock,
+    Face,
+    Platform,
+    data,
+    delta,
+    native_error,
+    ok,
+    openai_error,
+    piece,
+    streamed,
+)
+
+HELLO = data(delta("Hel"), delta("lo, "), delta("world", finish="stop"), "[DONE]")
+ALOUD = data(piece(b"\x01\x02"), piece(b"\x03"), piece(b"\x01\x02\x03", 2, extra_info={"audio_length": 30}))
+
+
+def chat(face: Face, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
+    """A chat stream over these pieces, and its body."""
+    answer = streamed(*pieces)
+    client = face.client(Platform(answer), **options)
+    assert isinstance(answer.stream, Chunks)
+    return client.text.stream("Hi"), answer.stream
+
+
+def speech(face: Face, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
+    answer = streamed(*pieces)
+    client = face.client(Platform(answer), **options)
+    assert isinstance(answer.stream, Chunks)
+    return client.speech.stream("Hi"), answer.stream
+
+
+def read_into(seen: list[Any], face: Face, stream: Any) -> None:
+    """Keep what comes, for when the end is an error."""
+    while True:
+        seen.append(face.next(stream))
+
+
+def texts(events: list[Any]) -> list[str]:
+    return [event.text for event in events if event.type == "text"]
+
+
+class TestReading:
+    def test_gives_items_as_they_come_and_the_result_at_the_end(self, face: Face) -> None:
+        stream, body = chat(face, HELLO)
+        with face.opened(stream):
+            assert texts(face.list(stream)) == ["Hel", "lo, ", "world"]
+        assert face(stream.final()).text == "Hello, world"
+        assert body.closed
+
+    def test_needs_no_with(self, face: Face) -> None:
+        stream, body = chat(face, HELLO)
+        assert "".join(texts(face.list(stream))) == "Hello, world"
+        assert body.closed
+
+    def test_can_go_straight_to_the_result(self, face: Face) -> None:
+        stream, body = chat(face, HELLO)
+        assert face(stream.final()).text == "Hello, world"
+        assert body.closed
+
+    def test_can_go_to_the_result_after_a_part(self, face: Face) -> None:
+        stream, _ = chat(face, HELLO)
+        with face.opened(stream):
+            assert face.next(stream).text == "Hel"
+            assert face(stream.final()).text == "Hello, world"
+
+    def test_shows_the_result_so_far_at_any_time(self, face: Face) -> None:
+        stream, _ = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
+        assert stream.snapshot.text == ""
+        with face.opened(stream):
+            assert stream.snapshot.text == ""
+            face.next(stream)
+            assert (stream.snapshot.text, stream.snapshot.finish_reason) == ("Hel", None)
+            face(stream.final())
+        assert (stream.snapshot.text, stream.snapshot.finish_reason) == ("Hello", "stop")
+
+    def test_a_second_time_gives_nothing_more(self, face: Face) -> None:
+        stream, _ = chat(face, HELLO)
+        assert len(face.list(stream)) == 4
+        assert face.list(stream) == []
+        assert face(stream.final()).text == "Hello, world"
+        with face.opened(stream):
+            assert face.list(stream) == []
+
+    def test_gives_only_strings_when_asked(self, face: Face) -> None:
+        frames = data(delta(None, reasoning_content="Hm. "), delta("Yes"), delta(".", finish="stop"))
+        assert face.list(chat(face, frames)[0].text) == ["Yes", "."]
+        assert face.list(chat(face, frames)[0].reasoning) == ["Hm. "]
+
+    def test_sends_nothing_before_it_is_entered(self, face: Face) -> None:
+        platform = Platform(streamed(HELLO))
+        stream = face.client(platform).text.stream("Hi")
+        assert platform.requests == []
+        with face.opened(stream):
+            assert len(platform.requests) == 1
+
+    def test_asks_for_an_unpacked_stream(self, face: Face) -> None:
+        platform = Platform(streamed(HELLO))
+        face(face.client(platform).text.stream("Hi").final())
+        headers = platform.requests[0].headers
+        assert (headers["accept"], headers["accept-encoding"]) == ("text/event-stream", "identity")
+        assert platform.bodies[0]["stream"] is True
+
+    def test_checks_the_request_first(self, face: Face) -> None:
+        platform = Platform(streamed(HELLO))
+        with pytest.raises(ValidationError, match="temperature"):
+            face(face.client(platform).text.stream("Hi", temperature=9).final())
+        assert platform.requests == []
+
+    def test_gives_five_megabytes_in_one_line(self, face: Face) -> None:
+        audio = bytes(range(256)) * (5 * 2**20 // 512)
+        frame = data(piece(audio), piece(None, 2))
+        assert len(frame) > 5 * 2**20
+        stream, _ = speech(face, *(frame[start : start + 65536] for start in range(0, len(frame), 65536)))
+        assert face(stream.final()).audio == audio
+
+    def test_refuses_an_event_larger_than_the_option_allows(self, face: Face) -> None:
+        stream = face.client(Platform(streamed(data(piece(b"x" * 1000))))).with_options(max_event_bytes=500).speech.stream("Hi")
+        with pytest.raises(StreamInterrupted, match=r"larger than 500 bytes.*max_event_bytes"):
+            face.list(stream)
+
+    def test_tells_of_its_frames(self, face: Face) -> None:
+        told: list[Event] = []
+        face(chat(face, HELLO[:100], HELLO[100:], on_event=told.append)[0].final())
+        assert [event.kind for event in told] == ["request", "response", "frame"]
+        assert told[2].detail == f"4 frames, {len(HELLO) - 100} bytes"
+
+
+class TestClosingEarly:
+    def test_leaving_with_frees_the_connection(self, face: Face) -> None:
+        stream, body = chat(face, HELLO[:50], HELLO[50:])
+        with face.opened(stream):
+            assert not body.closed
+        assert body.closed
+        assert body.read == 0
+
+    def test_leaving_with_in_the_middle_frees_the_connection(self, face: Face) -> None:
+        stream, body = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
+        with face.opened(stream):
+            face.next(stream)
+        assert (body.closed, body.read) == (True, 1)
+        assert stream.snapshot.text == "Hel"
+
+    def test_an_error_of_the_caller_frees_the_connection_and_passes(self, face: Face) -> None:
+        stream, body = chat(face, HELLO)
+        with pytest.raises(ZeroDivisionError), face.opened(stream):
+            _ = 1 / len(face.next(stream).text[3:])
+        assert body.closed
+
+    def test_does_not_pass_for_the_whole(self, face: Face) -> None:
+        stream, _ = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
+        with face.opened(stream):
+            face.next(stream)
+        with pytest.raises(StreamInterrupted, match="closed before its end") as caught:
+            face(stream.final())
+        assert caught.value.partial.text == "Hel"
+
+    def test_after_the_last_frame_has_lost_nothing(self, face: Face) -> None:
+        stream, _ = chat(face, data(delta("Hello", finish="stop")), data("[DONE]"))
+        with face.opened(stream):
+            face.next(stream)
+        assert face(stream.final()).text == "Hello"
+
+    def test_can_be_done_twice_and_before_the_beginning(self, face: Face) -> None:
+        stream, body = chat(face, HELLO)
+        face(stream.close())
+        face(stream.close())
+        assert face.list(stream) == []
+        assert not body.closed
+        assert body.read == 0
+
+    def test_by_breaking_out_frees_the_connection_soon(self, face: Face) -> None:
+        platform_body: list[Chunks] = []
+
+        def run() -> Any:
+            stream, body = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
+            platform_body.append(body)
+            return stream.text
+
+        pieces = run()
+        assert face.next(pieces) == "Hel"
+        del pieces
+        gc.collect()
+        face.settle()
+        face.settle()
+        assert platform_body[0].closed
+
+    @pytest.mark.parametrize("how", ["with", "break"])
+    def test_makes_room_for_the_next_call(self, face: Face, how: str) -> None:
+        platform = Platform(streamed(HELLO), streamed(HELLO))
+        client = face.client(platform, limits=Limits(concurrent=1))
+        stream = client.text.stream("Hi")
+        if how == "with":
+            with face.opened(stream):
+                face.next(stream)
+        else:
+            face.next(stream)
+            del stream
+            gc.collect()
+        assert face(client.text.stream("Hi").final()).text == "Hello, world"
+
+    def test_holds_its_place_while_it_is_open(self) -> None:
+        face = Face("async")
+
+        async def main() -> None:
+            client = face.client(Platform(streamed(HELLO), ok(CHAT)), limits=Limits(concurrent=1))
+            async with client.text.stream("Hi"):
+                waiting = asyncio.create_task(client.text.chat("Hi"))
+                for _ in range(20):
+                    await asyncio.sleep(0)
+                assert not waiting.done()
+            assert (await waiting).text == "Hello."
+
+        face(main())
+        face.close()
+
+    def test_by_cancelling_the_task_closes_the_connection(self) -> None:
+        face = Face("async")
+
+        async def main() -> None:
+            silent = asyncio.Event()
+
+            async def hang() -> None:
+                silent.set()
+                await asyncio.Event().wait()
+
+            stream, body = chat(face, data(delta("Hel")), hang, limits=Limits(concurrent=1))
+            task = asyncio.create_task(stream.final())
+            await silent.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert body.closed
+            assert stream.snapshot.text == "Hel"
+            with pytest.raises(StreamInterrupted):
+                await stream.final()
+
+        face(main())
+        face.close()
+
+    def test_by_losing_the_coroutine_makes_no_noise(self) -> None:
+        face = Face("async")
+
+        async def main() -> Chunks:
+            forever = asyncio.get_running_loop().create_future()
+
+            async def hang() -> None:
+                await forever
+
+            stream, body = chat(face, data(delta("Hel")), hang, limits=Limits(concurrent=1))
+            coroutine = stream.final()
+            coroutine.send(None)
+            coroutine.close()
+            await asyncio.sleep(0.001)
+            return body
+
+        assert face(main()).closed
+        face.close()
+
+
+BREAKS: list[tuple[str, tuple[Any, ...], str]] = [
+    ("the end", (data(delta("Hel"), delta("lo")),), "ended without its last frame"),
+    ("half a frame", (data(delta("Hel"), delta("lo")) + b'data: {"choices":[{"del',), "cannot be read"),
+    ("a cut connection", (data(delta("Hel"), delta("lo")), httpx.ReadError("reset")), "broke off"),
+    ("a hang-up", (data(delta("Hel"), delta("lo")), httpx.RemoteProtocolError("peer closed")), "broke off"),
+    ("silence", (data(delta("Hel"), delta("lo")), httpx.ReadTimeout("slow")), "broke off"),
+    ("garbage", (data(delta("Hel"), delta("lo"), "<html>"),), "cannot be read"),
+    ("garbage in one piece", (data(delta("Hel")), data(delta("lo"), "{")), "cannot be read"),
+]
+
+
+class TestBreaking:
+    @pytest.mark.parametrize(("pieces", "why"), [pytest.param(*row[1:], id=row[0]) for row in BREAKS])
+    def test_loses_nothing_that_has_come(self, face: Face, pieces: tuple[Any, ...], why: str) -> None:
+        stream, body = chat(face, *pieces)
+        seen: list[Any] = []
+        with pytest.raises(StreamInterrupted, match=why) as caught, face.opened(stream):
+            read_into(seen, face, stream)
+        assert texts(seen) == ["Hel", "lo"]
+        assert isinstance(caught.value.partial, ChatReply)
+        assert caught.value.partial.text == stream.snapshot.text == "Hello"
+        assert body.closed
+        assert pickle.loads(pickle.dumps(caught.value)).partial.text == "Hello"
+
+    def test_stays_broken(self, face: Face) -> None:
+        stream, _ = chat(face, data(delta("Hel")))
+        with pytest.raises(StreamInterrupted):
+            face.list(stream)
+        assert face.list(stream) == []
+        with pytest.raises(StreamInterrupted, match="closed before its end"):
+            face(stream.final())
+
+    def test_names_the_cause(self, face: Face) -> None:
+        with pytest.raises(StreamInterrupted, match=r"api\.example\.test: reset") as caught:
+            face.list(chat(face, data(delta("Hel")), httpx.ReadError("reset"))[0])
+        assert isinstance(caught.value.__cause__, NetworkError)
+
+    def test_after_the_last_frame_is_no_harm(self, face: Face) -> None:
+        assert face(chat(face, HELLO, httpx.ReadError("reset"))[0].final()).text == "Hello, world"
+
+    def test_is_never_tried_again(self, face: Face) -> None:
+        platform = Platform(streamed(httpx.ReadError("reset")))
+        with pytest.raises(StreamInterrupted):
+            face.list(face.client(platform, retry=AT_ONCE).text.stream("Hi"))
+        assert len(platform.requests) == 1
+
+    def test_of_speech_keeps_the_audio(self, face: Face) -> None:
+        with pytest.raises(StreamInterrupted) as caught:
+            face.list(speech(face, data(piece(b"\x01\x02"), piece(b"\x03")))[0])
+        assert caught.value.partial.audio == b"\x01\x02\x03"
+
+    def test_of_speech_that_is_no_hex_keeps_the_audio(self, face: Face) -> None:
+        odd = {**piece(b""), "data": {"audio": "abc", "status": 1}}
+        with pytest.raises(StreamInterrupted, match="odd number") as caught:
+            face.list(speech(face, data(piece(b"\x01\x02"), odd))[0])
+        assert caught.value.partial.audio == b"\x01\x02"
+
+
+class TestErrorFrames:
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            {"choices": None, "base_resp": {"status_code": 1027, "status_msg": "output sensitive"}},
+            {"type": "error", "error": {"type": "unprocessable_entity_error", "message": "sensitive (1027)", "http_code": "422"}},
+        ],
+    )
+    @pytest.mark.parametrize("apart", [True, False])
+    def test_raise_and_keep_what_came_before(self, face: Face, frame: Any, apart: bool) -> None:
+        pieces = (data(delta("Hel")), data(frame)) if apart else (data(delta("Hel"), frame, delta("never")),)
+        stream, body = chat(face, *pieces)
+        seen: list[Any] = []
+        with pytest.raises(SensitiveContentError) as caught:
+            read_into(seen, face, stream)
+        assert texts(seen) == ["Hel"]
+        assert caught.value.partial.text == "Hel"
+        assert caught.value.side == "output"
+        assert body.closed
+
+    def test_with_an_event_name_are_the_same(self, face: Face) -> None:
+        frame = b'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"busy"}}\n\n'
+        with pytest.raises(ServerError, match=r"^busy \(POST /v1/chat/completions\)"):
+            face.list(chat(face, frame)[0])
+
+    def test_of_speech_keep_the_audio(self, face: Face) -> None:
+        frame = {"data": None, "base_resp": {"status_code": 1002, "status_msg": "slow down"}}
+        with pytest.raises(RateLimitError) as caught:
+            face.list(speech(face, data(piece(b"\x01"), frame))[0])
+        assert caught.value.partial.audio == b"\x01"
+
+
+class TestWhatComesInPlaceOfAStream:
+    @pytest.mark.parametrize(
+        ("answer", "error", "text"),
+        [
+            (native_error(1004, "login fail"), AuthenticationError, "login fail"),
+            (openai_error(401, "invalid api key (2049)"), AuthenticationError, "2049"),
+            (httpx.Response(502, html="<h1>Bad Gateway</h1>"), ServerError, "Bad Gateway"),
+            (httpx.Response(404, text="404 page not found"), APIError, "404"),
+            (httpx.Response(200, html="<h1>Log in to the hotel</h1>"), DecodeError, "Log in to the hotel"),
+            (httpx.Response(200, json=[1]), DecodeError, "no JSON object"),
+        ],
+    )
+    def test_is_an_error_that_says_so(self, face: Face, answer: Any, error: type[MinimaxError], text: str) -> None:
+        client = face.client(Platform(answer), retry=AT_ONCE)
+        for stream in (client.text.stream("Hi"), client.speech.stream("Hi")):
+            with pytest.raises(error, match=text), face.opened(stream):
+                pass
+
+    def test_is_tried_again_by_the_billed_rule(self, face: Face) -> None:
+        platform = Platform(httpx.ConnectError("refused"), native_error(1002), streamed(HELLO))
+        assert face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final()).text == "Hello, world"
+        assert len(platform.requests) == 3
+        platform = Platform(httpx.Response(502))
+        with pytest.raises(ServerError):
+            face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final())
+        assert len(platform.requests) == 1
+
+    def test_may_be_the_whole_chat_reply(self, face: Face) -> None:
+        client = face.client(Platform(ok(CHAT)))
+        assert [(event.type, event.text) for event in face.list(client.text.stream("Hi"))] == [("text", "Hello."), ("finish", "stop")]
+        stream = client.text.stream("Hi")
+        assert face(stream.final()).usage.total_tokens == 12
+
+    def test_may_be_the_whole_speech(self, face: Face) -> None:
+        client = face.client(Platform(ok(SPEECH)))
+        assert face.list(client.speech.stream("Hi")) == [bytes.fromhex("fffbe8c4")]
+        assert face(client.speech.stream("Hi").final()).duration == 1.48
+
+    def test_may_be_read_as_a_broken_answer_whose_connection_is_given_back(self, face: Face) -> None:
+        body = Chunks(b'{"base', httpx.ReadError("reset"))
+        answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=body)
+        with pytest.raises(NetworkError):
+            face.list(face.client(Platform(answer), retry=AT_ONCE).text.stream("Hi"))
+        assert body.closed
+
+
+PING = b": ping\n\n"
+
+
+class TestSilence:
+    @pytest.fixture
+    def options(self, clock: Clock) -> dict[str, Any]:
+        return {"clock": clock, "timeout": Timeout(connect=10, idle=120)}
+
+    def test_counts_data_and_not_comments(self, face: Face, clock: Clock, options: dict[str, Any]) -> None:
+        later = clock.later(50)
+        stream, body = chat(face, data(delta("Hel")), later, PING, later, PING, later, PING, HELLO, **options)
+        with pytest.raises(StreamInterrupted, match=r"no data for 150 s, only keep-alive; see the timeout option") as caught:
+            face.list(stream)
+        assert isinstance(caught.value.__cause__, RequestTimeout)
+        assert caught.value.partial.text == "Hel"
+        assert body.closed
+
+    def test_starts_again_with_every_frame(self, face: Face, clock: Clock, options: dict[str, Any]) -> None:
+        later, first, last = clock.later(100), data(delta("Hel")), data(delta("lo", finish="stop"))
+        stream, _ = chat(face, later, PING, first, later, PING, data(delta("")), later, PING, last, **options)
+        assert face(stream.final()).text == "Hello"
+
+    def test_is_not_what_the_reader_takes_for_itself(self, face: Face, clock: Clock, options: dict[str, Any]) -> None:
+        stream, _ = chat(face, data(delta("Hel")), PING, PING, data(delta("lo", finish="stop")), **options)
+        with face.opened(stream):
+            face.next(stream)
+            clock.now += 3600
+            assert face(stream.final()).text == "Hello"
+
+
+class TestTheEnd:
+    @pytest.mark.parametrize(
+        "frames",
+        [
+            (delta("Hello", finish="stop"),),
+            (delta("Hello", finish="stop"), "[DONE]"),
+            (delta("Hello"), "[DONE]"),
+            (delta("Hello", finish="length"), {"choices": [], "usage": {"total_tokens": 5}}, "[DONE]"),
+            (delta("Hello"), {"object": "chat.completion", "choices": [{"message": {"content": "Hello"}}]}),
+        ],
+    )
+    def test_of_a_chat_is_a_reason_the_closing_frame_or_done(self, face: Face, frames: tuple[Any, ...]) -> None:
+        assert face(chat(face, data(*frames))[0].final()).text == "Hello"
+
+    def test_of_speech_is_its_status_and_nothing_else(self, face: Face) -> None:
+        assert face(speech(face, data(piece(b"\x01"), piece(None, 2)))[0].final()).audio == b"\x01"
+        with pytest.raises(StreamInterrupted):
+            face(speech(face, data(piece(b"\x01"), "[DONE]"))[0].final())
+
+
+class Held:
+    """What a driver calls a body, for a flow that is run by hand."""
+
+    status, headers = 200, httpx.Headers({"content-type": "text/event-stream"})
+
+
+def transcript(prepared: Any, pieces: list[bytes]) -> tuple[list[Any], Any]:
+    """Items and result of a stream whose bytes come in these pieces, without any I/O."""
+    left, items = iter(pieces), []
+    flow = prepared.flow
+    value: Any = None
+    while True:
+        try:
+            effect = flow.send(value)
+        except StopIteration:
+            return items, prepared.accumulator.result()
+        value = None
+        if isinstance(effect, Emit):
+            items += effect.items
+        elif isinstance(effect, Open):
+            value = Held()
+        elif isinstance(effect, Receive):
+            value = next(left, b"")
+        elif isinstance(effect, Now):
+            value = 0.0
+        else:
+            assert isinstance(effect, Close)
+
+
+CONFIG = Config(KEY, "https://api.example.test", None)
+RECORDED_CHAT = b"\xef\xbb\xbf" + b": hello\n\n".join(
+    data(frame)
+    for frame in (
+        delta("", reasoning_details=[{"type": "reasoning.text", "id": "r1", "index": 0, "text": "The user"}]),
+        delta("", reasoning_details=[{"type": "reasoning.text", "id": "r1", "index": 0, "text": "The user greets."}]),
+        delta("Grüße"),
+        delta(", 世界 <b>"),
+        delta(None, tool_calls=[{"index": 0, "id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"a"'}}]),
+        delta(None, "tool_calls", tool_calls=[{"index": 0, "function": {"arguments": ": 1}"}}]),
+        {"choices": [], "usage": {"total_tokens": 31, "prompt_tokens": 20, "completion_tokens": 11}},
+        "[DONE]",
+    )
+)
+RECORDED_SPEECH = data(
+    piece(b"\xff\xfb\x90", subtitle={"text": "Hi", "text_begin": 0, "time_begin": 0, "time_end": 100}),
+    piece(b"\x00\x01"),
+    piece(b""),
+    piece(b"\xff\xfb\x90\x00\x01\x02", 2, extra_info={"audio_length": 120, "audio_sample_rate": 32000}),
+).replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "recorded"),
+    [
+        pytest.param(lambda: TextService.stream.flow(TextService(None, CONFIG), "Hi"), RECORDED_CHAT, id="chat"),
+        pytest.param(lambda: SpeechService.stream.flow(SpeechService(None, CONFIG), "Hi"), RECORDED_SPEECH, id="speech"),
+    ],
+)
+def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(prepare: Callable[[], Any], recorded: bytes) -> None:
+    def shown(pieces: list[bytes]) -> str:
+        items, result = transcript(prepare(), pieces)
+        return json.dumps([items, result.raw, getattr(result, "text", ""), getattr(result, "audio", b"").hex()], default=bytes.hex)
+
+    expected = shown([recorded])
+    assert len(json.loads(expected)[0]) in (2, 7)
+    assert shown([recorded[index : index + 1] for index in range(len(recorded))]) == expected
+    for split in range(1, len(recorded)):
+        assert shown([recorded[:split], recorded[split:]]) == expected
