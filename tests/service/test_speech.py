@@ -1,0 +1,140 @@
+"""Speech against the emulator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minimax import MinimaxError, NotFoundError, StreamInterrupted, ValidationError
+from minimax.emulator import Emulator, media
+
+from ..unit.platform import Face
+
+TEXT = "The last tram leaves at ten past midnight. Nobody was on it."
+RATES = {"pcmu_raw": 8000, "pcmu_wav": 8000, "opus": 48000}
+
+
+@pytest.mark.parametrize("format", ["mp3", "wav", "flac", "opus", "pcmu_wav"])
+def test_speech_comes_in_the_asked_format(face: Face, client: Any, tmp_path: Path, format: str) -> None:
+    rate = 24000 if format == "opus" else None if format == "pcmu_wav" else 16000
+
+    speech = face(client.speech.synthesize(TEXT, format=format, sample_rate=rate))
+
+    path = speech.save(tmp_path / f"spoken.{format}")
+    probe = media.probe(path.read_bytes())
+    assert probe.sample_rate == RATES.get(format, 16000)
+    assert probe.duration == pytest.approx(speech.duration, abs=0.2)
+    assert speech.characters == len(TEXT)
+    assert list(tmp_path.iterdir()) == [path], "no temporary file stays behind"
+
+
+def test_a_stream_is_the_audio_once(face: Face, client: Any, emulator: Emulator) -> None:
+    with face.opened(client.speech.stream(TEXT, format="pcm", sample_rate=16000)) as stream:
+        chunks = face.list(stream)
+    whole = face(client.speech.synthesize(TEXT, format="pcm", sample_rate=16000))
+
+    assert len(chunks) > 1
+    assert b"".join(chunks) == whole.audio
+    assert stream.info.duration == pytest.approx(len(whole.audio) / 32000, abs=0.05)
+    assert emulator.requests("t2a_v2")[0].json["stream_options"] == {"exclude_aggregated_audio": True}
+
+
+def test_the_repeated_audio_of_the_last_frame_is_dropped_if_it_comes_all_the_same(face: Face, client: Any) -> None:
+    once = face(client.speech.synthesize(TEXT, format="pcm")).audio
+
+    with face.opened(client.speech.stream(TEXT, format="pcm", extra={"stream_options": {"exclude_aggregated_audio": False}})) as stream:
+        assert b"".join(face.list(stream)) == once
+
+
+def test_a_stream_can_be_saved(face: Face, client: Any, tmp_path: Path) -> None:
+    with face.opened(client.speech.stream(TEXT)) as stream:
+        path = face(stream.save(tmp_path / "spoken.mp3"))
+
+    assert media.probe(path.read_bytes()).container == "mp3"
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_subtitles_come_with_the_speech_and_without_the_key(face: Face, client: Any, emulator: Emulator, streamed: bool) -> None:
+    if streamed:
+        with face.opened(client.speech.stream(TEXT, subtitles=True)) as stream:
+            speech = face(stream.final())
+    else:
+        speech = face(client.speech.synthesize(TEXT, subtitles=True))
+
+    lines = speech.subtitles()
+    assert " ".join(line.text for line in lines).split() == TEXT.split()
+    assert lines[-1].end == pytest.approx(speech.duration, abs=0.3)
+    assert speech.to_srt().startswith("1\n00:00:00,000 --> ")
+    assert not any("authorization" in request.headers for request in emulator.requests("download"))
+
+
+def test_a_link_instead_of_audio(face: Face, client: Any) -> None:
+    speech = face(client.speech.synthesize(TEXT, output="url"))
+
+    assert speech.url.startswith("http")
+    with pytest.raises(MinimaxError, match="link"):
+        _ = speech.audio
+
+
+def test_long_text_chinese_and_emoji_are_spoken(face: Face, client: Any) -> None:
+    for text in ("你好，世界。" * 20, "🎻🎻🎻 ok", "word " * 1900):
+        assert face(client.speech.synthesize(text, format="pcm", sample_rate=8000)).audio
+
+
+@pytest.mark.parametrize(
+    ("wrong", "names"),
+    [
+        ({"text": ""}, "text"),
+        ({"text": "x" * 10_001}, "10,000"),
+        ({"text": "hi", "speed": 2.5}, "at most 2"),
+        ({"text": "hi", "format": "ogg"}, "'mp3'"),
+        ({"text": "hi", "pitch": 1.5}, "whole number"),
+        ({"text": "hi", "spede": 1}, "did you mean 'speed'"),
+    ],
+)
+def test_mistakes_are_found_before_sending(face: Face, client: Any, emulator: Emulator, wrong: dict[str, Any], names: str) -> None:
+    with pytest.raises(ValidationError, match=names):
+        face(client.speech.synthesize(**wrong))
+
+    assert emulator.requests() == []
+
+
+def test_an_unknown_voice_is_said_to_be_unknown(face: Face, client: Any) -> None:
+    with pytest.raises(NotFoundError, match="2054"):
+        face(client.speech.synthesize(TEXT, voice="Nobody_Of_That_Name"))
+
+
+@pytest.mark.parametrize("fault", ["null_data", "odd_hex"])
+def test_an_answer_without_readable_audio_is_an_error_never_silence(face: Face, client: Any, emulator: Emulator, fault: str) -> None:
+    emulator.fault(fault)
+
+    with pytest.raises(MinimaxError) as caught:
+        face(client.speech.synthesize(TEXT))
+
+    assert caught.value.raw  # type: ignore[attr-defined]
+
+
+def test_a_cut_stream_keeps_the_audio_so_far(face: Face, client: Any, emulator: Emulator) -> None:
+    emulator.fault("drop_mid_stream")
+
+    with pytest.raises(StreamInterrupted) as caught, face.opened(client.speech.stream(TEXT)) as stream:
+        face(stream.final())
+
+    assert caught.value.partial.audio
+
+
+def test_a_frame_of_five_megabytes_is_read(face: Face, client: Any, emulator: Emulator) -> None:
+    emulator.fault("huge_line")
+
+    with face.opened(client.speech.stream("hi")) as stream:
+        assert face(stream.final()).audio
+
+
+def test_leaving_early_ends_the_request(face: Face, client: Any, emulator: Emulator) -> None:
+    with face.opened(client.speech.stream("word " * 1000)) as stream:
+        first = face.next(stream)
+
+    assert stream.snapshot.audio.startswith(first)
+    assert face(client.speech.synthesize("Still here.")).audio

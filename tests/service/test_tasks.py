@@ -1,0 +1,617 @@
+"""The task machinery: statuses, waiting, updates, failures, handles and many tasks at once."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import (
+    AsyncMiniMax,
+    AuthenticationError,
+    MiniMax,
+    MinimaxError,
+    NetworkError,
+    Retry,
+    TaskFailed,
+    TaskNotReady,
+    TaskTimeout,
+    ValidationError,
+)
+from minimax.config import Event
+from minimax.tasks import Status, Task, as_completed, status_of
+
+from ..unit.platform import KEY, Chunks, Clock, Face, Platform, native_error, ok, openai_error
+
+ONCE = Retry(attempts=1)
+GOOD = {"status_code": 0, "status_msg": "success"}
+FILE = {"file": {"file_id": 99, "download_url": "https://cdn.example.test/v.mp4?sig=1"}, "base_resp": GOOD}
+
+
+def state(status: str, **more: Any) -> dict[str, Any]:
+    """A V1 answer about a task."""
+    return {"task_id": "7", "status": status, "base_resp": GOOD, **more}
+
+
+def v2(status: str, **more: Any) -> dict[str, Any]:
+    """A V2 answer about a task."""
+    return {"task": {"id": "7", "model": "MiniMax-H3", "status": status, "task_type": "generation", "usage": {}, **more}}
+
+
+DONE = state("Success", file_id="99", video_width=1366, video_height=768)
+DONE_V2 = v2("succeeded", content={"url": "https://cdn.example.test/h3.mp4?sig=1"})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+class Watched(Platform):
+    """A platform that notes when it was asked about a task."""
+
+    def __init__(self, clock: Clock, *answers: Any) -> None:
+        super().__init__(*answers)
+        self.clock, self.start = clock, clock.now
+        self.looks: list[float] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if "/files/" in request.url.path:
+            return ok(FILE)
+        self.looks.append(round(self.clock.now - self.start, 3))
+        return super().__call__(request)
+
+
+# Statuses
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        *((word, Status.QUEUED) for word in ("Preparing", "Queueing", "queued", "PENDING")),
+        *((word, Status.RUNNING) for word in ("Processing", "processing", "running", " Running ")),
+        *((word, Status.SUCCEEDED) for word in ("Success", "success", "succeeded")),
+        *((word, Status.FAILED) for word in ("Fail", "Failed", "failed", "fail", "Error")),
+        *((word, Status.CANCELLED) for word in ("cancelled", "canceled")),
+        ("expired", Status.EXPIRED),
+        ("Rendering", Status.RUNNING),
+        ("", Status.RUNNING),
+    ],
+)
+def test_every_spelling_of_a_status_is_known_and_an_unknown_one_still_runs(raw: str, status: Status) -> None:
+    assert status_of(raw) is status
+
+
+def test_a_look_keeps_the_word_of_the_platform(face: Face) -> None:
+    task = face.client(Platform(state("Rendering"))).task("video:7")
+
+    assert face(task.refresh()) is task
+    assert (task.status, task.raw_status, task.done) == (Status.RUNNING, "Rendering", False)
+    assert task.raw["task_id"] == "7"
+
+
+# Waiting
+
+
+def test_looks_become_rarer_up_to_every_ten_seconds(face: Face, clock: Clock) -> None:
+    platform = Watched(clock, *[state("Processing")] * 6, DONE)
+
+    result = face(face.client(platform, clock=clock).task("video:7").wait())
+
+    assert platform.looks == [0, 2, 5, 9.5, 16.25, 26.25, 36.25]
+    assert result.file_id == "99"
+
+
+def test_an_interval_is_kept(face: Face, clock: Clock) -> None:
+    platform = Watched(clock, state("Queueing"), state("Processing"), DONE)
+
+    face(face.client(platform, clock=clock).task("video:7").wait(interval=4))
+
+    assert platform.looks == [0, 4, 8]
+
+
+def test_each_status_is_told_once(face: Face, clock: Clock) -> None:
+    answers = [state(word) for word in ("Preparing", "Queueing", "Processing", "Processing")]
+    told: list[str] = []
+
+    task = face.client(Platform(*answers, DONE, FILE), clock=clock).task("video:7")
+    face(task.wait(on_status=lambda task: told.append(f"{task.status} {task.raw_status}")))
+
+    assert told == ["queued Preparing", "running Processing", "succeeded Success"]
+
+
+def test_the_deadline_ends_the_wait_and_not_the_task(face: Face, clock: Clock) -> None:
+    platform = Watched(clock, *[state("Processing")] * 5, DONE)
+    task = face.client(platform, clock=clock).task("video:7")
+
+    with pytest.raises(TaskTimeout, match=r"video:7 is still running after 12 s.*client\.task\('video:7'\)") as caught:
+        face(task.wait(timeout=12))
+
+    assert platform.looks == [0, 2, 5, 9.5, 12], "one last look at the deadline"
+    assert caught.value.task is task
+    assert face(task.wait(timeout=60)).file_id == "99"
+
+
+def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(face: Face, clock: Clock) -> None:
+    task = face.client(Watched(clock, DONE), clock=clock).task("video:7")
+
+    assert face(task.wait(timeout=0)).file_id == "99"
+    assert clock.sleeps == []
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [httpx.ConnectError("no route"), httpx.ReadTimeout(""), native_error(1002, "rate limit"), httpx.Response(502, text="<html>")],
+    ids=["network", "timeout", "rate limit", "gateway"],
+)
+def test_a_failing_look_does_not_end_the_wait(face: Face, clock: Clock, trouble: Any) -> None:
+    platform = Watched(clock, trouble, state("Processing"), trouble, trouble, DONE)
+    told: list[Status] = []
+
+    task = face.client(platform, clock=clock, retry=ONCE).task("video:7")
+    face(task.wait(on_status=lambda task: told.append(task.status)))
+
+    assert platform.looks == [0, 2, 5, 9.5, 16.25]
+    assert told == [Status.RUNNING, Status.SUCCEEDED]
+
+
+def test_a_deadline_during_an_outage_says_what_is_wrong(face: Face, clock: Clock) -> None:
+    task = face.client(Platform(httpx.ConnectError("no route")), clock=clock, retry=ONCE).task("video:7")
+
+    with pytest.raises(TaskTimeout, match=r"the last look failed .*no route"):
+        face(task.wait(timeout=5))
+
+
+def test_an_error_in_place_of_a_status_ends_the_wait_at_once(face: Face, clock: Clock) -> None:
+    answer = {"task_id": "7", "status": "", "file_id": "", "base_resp": {"status_code": 1004, "status_msg": "login fail"}}
+    platform = Watched(clock, answer)
+
+    with pytest.raises(AuthenticationError, match="1004"):
+        face(face.client(platform, clock=clock).task("video:7").wait())
+
+    assert platform.looks == [0]
+
+
+def test_every_look_is_an_event(face: Face) -> None:
+    events: list[Event] = []
+    client = face.client(Platform(state("Processing"), DONE, FILE), on_event=events.append)
+
+    face(client.task("video:7").wait())
+
+    assert [event.detail for event in events if event.kind == "poll"] == ["video:7 Processing", "video:7 Success"]
+
+
+# Failures
+
+
+def test_a_failed_task_raises_with_code_reason_and_hint(face: Face) -> None:
+    failed = {"task_id": "7", "status": "Fail", "base_resp": {"status_code": 1027, "status_msg": "output new_sensitive"}}
+    task = face.client(Platform(failed)).task("video:7")
+
+    with pytest.raises(TaskFailed, match="video:7 failed: 1027 output new_sensitive") as caught:
+        face(task.wait())
+
+    error = caught.value
+    assert (error.code, error.status_msg, error.task) == (1027, "output new_sensitive", task)
+    assert error.hint
+    assert error.hint in str(error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "message"),
+    [
+        (v2("failed", error={"code": "1026", "message": "prompt is sensitive"}), 1026, "video-v2:7 failed: 1026 prompt is sensitive"),
+        (v2("failed", error={"code": None, "message": "file expired"}), None, "video-v2:7 failed: file expired"),
+        (v2("failed", error={"code": "E42", "message": "odd"}), None, "video-v2:7 failed: odd"),
+        (v2("failed", error=None), None, "video-v2:7 failed"),
+        (v2("cancelled"), None, "video-v2:7 cancelled"),
+        (v2("expired"), None, "video-v2:7 expired"),
+    ],
+)
+def test_a_v2_failure_tells_what_it_knows(face: Face, answer: Any, code: int | None, message: str) -> None:
+    with pytest.raises(TaskFailed) as caught:
+        face(face.client(Platform(answer)).task("video-v2:7").wait())
+
+    assert caught.value.code == code
+    assert str(caught.value).startswith(message)
+
+
+def test_a_failure_without_a_reason_does_not_say_success(face: Face) -> None:
+    with pytest.raises(TaskFailed, match=r"^video:7 failed$"):
+        face(face.client(Platform(state("Fail"))).task("video:7").wait())
+
+
+# Results
+
+
+def test_the_result_of_a_running_task_is_not_waited_for(face: Face, clock: Clock) -> None:
+    task = face.client(Platform(state("Processing"), DONE, FILE), clock=clock).task("video:7")
+
+    with pytest.raises(TaskNotReady, match="video:7 is running"):
+        face(task.result())
+
+    assert face(task.result()).file_id == "99"
+    assert clock.sleeps == []
+
+
+def test_the_result_is_made_once(face: Face) -> None:
+    platform = Platform(DONE, FILE)
+    task = face.client(platform).task("video:7")
+
+    assert face(task.wait()) is face(task.result())
+    assert len(platform.requests) == 2
+
+
+def test_a_result_without_a_file_cannot_be_downloaded(face: Face) -> None:
+    task = face.client(Platform(v2("succeeded", content={"prompt": "a dolly"}))).task("video-prompt:7")
+
+    with pytest.raises(ValidationError, match="has no file to download"):
+        face(task.download("out"))
+
+
+# Updates
+
+
+def test_updates_give_each_status_once_on_both_faces(face: Face, clock: Clock) -> None:
+    platform = Watched(clock, state("Queueing"), state("Queueing"), state("Processing"), DONE)
+    task = face.client(platform, clock=clock).task("video:7")
+
+    assert face.list(task.updates()) == [Status.QUEUED, Status.RUNNING, Status.SUCCEEDED]
+    assert platform.looks == [0, 2, 5, 9.5]
+
+
+def test_updates_can_be_left_early(face: Face, clock: Clock) -> None:
+    task = face.client(Platform(state("Queueing"), state("Processing")), clock=clock).task("video:7")
+
+    with face.opened(task.updates()) as updates:
+        assert face.next(updates) is Status.QUEUED
+
+    assert face(task.refresh()).status is Status.RUNNING
+
+
+def test_updates_end_at_the_deadline(face: Face, clock: Clock) -> None:
+    task = face.client(Platform(state("Processing")), clock=clock).task("video:7")
+
+    with pytest.raises(TaskTimeout):
+        face.list(task.updates(timeout=3))
+
+
+# Handles
+
+
+def test_a_handle_resumes_the_task_in_another_client(face: Face) -> None:
+    first = face.client(Platform({"task_id": "518823377410051"}))
+    task = face(first.video.create("A kite"))
+    assert task.handle == "video-v2:518823377410051"
+
+    platform = Platform(DONE_V2)
+    resumed = face.client(platform).task(task.handle)
+
+    assert face(resumed.wait()).url == "https://cdn.example.test/h3.mp4?sig=1"
+    assert platform.requests[0].url.path == "/v2/query/video_generation/518823377410051"
+
+
+@pytest.mark.parametrize("handle", ["", "video", "video:", ":7", "film:7", "7"])
+def test_what_is_no_handle_is_refused(face: Face, handle: str) -> None:
+    with pytest.raises(ValidationError, match=r"video"):
+        face.client(Platform(DONE)).task(handle)
+
+
+def test_a_pickled_task_knows_who_it_is_and_nothing_secret(face: Face) -> None:
+    task = face.client(Platform(state("Processing"))).task("video:7")
+    face(task.refresh())
+
+    pickled = pickle.dumps(task)
+    copy = pickle.loads(pickled)
+
+    assert KEY.encode() not in pickled
+    assert (copy.handle, copy.status, copy.raw_status, copy.raw) == ("video:7", Status.RUNNING, "Processing", task.raw)
+    for use in (copy.wait, lambda: next(copy.updates()), lambda: next(as_completed([copy]))):
+        with pytest.raises(MinimaxError, match=r"client\.task\(task\.handle\)"):
+            use()
+
+
+def test_task_errors_are_pickled_with_their_task(face: Face) -> None:
+    task = face.client(Platform(state("Fail"))).task("video:7")
+    with pytest.raises(TaskFailed) as caught:
+        face(task.wait())
+
+    copy = pickle.loads(pickle.dumps(caught.value))
+
+    assert (str(copy), copy.task.handle) == (str(caught.value), "video:7")
+
+
+# Cancelling
+
+
+def test_a_queued_task_is_cancelled(face: Face) -> None:
+    platform = Platform(v2("queued"), {"task_id": "7", "action": "cancelled", "status": "cancelled"})
+    task = face.client(platform).task("video-v2:7")
+
+    face(task.cancel())
+
+    assert [request.method for request in platform.requests] == ["GET", "DELETE"]
+    assert task.status is Status.CANCELLED
+    with pytest.raises(TaskFailed, match="cancelled"):
+        face(task.result())
+
+
+def test_a_finished_task_is_not_cancelled_for_that_would_delete_its_result(face: Face) -> None:
+    platform = Platform(DONE_V2)
+    task = face.client(platform).task("video-v2:7")
+
+    with pytest.raises(ValidationError, match="has succeeded; there is nothing left to cancel"):
+        face(task.cancel())
+
+    assert [request.method for request in platform.requests] == ["GET"]
+    assert face(task.result()).url
+
+
+def test_cancelling_twice_is_no_error(face: Face) -> None:
+    platform = Platform(v2("cancelled"))
+
+    face(face.client(platform).task("video-v2:7").cancel())
+
+    assert [request.method for request in platform.requests] == ["GET"]
+
+
+def test_a_task_that_finished_in_the_same_moment_is_not_called_cancelled(face: Face) -> None:
+    task = face.client(Platform(v2("queued"), {"task_id": "7", "action": "deleted", "status": "deleted"})).task("video-v2:7")
+
+    with pytest.raises(TaskFailed, match="finished just before"):
+        face(task.cancel())
+
+
+def test_cancelling_what_runs_is_refused_by_the_platform(face: Face) -> None:
+    task = face.client(Platform(v2("running"), openai_error(400, "invalid params (2013)", "bad_request_error"))).task("video-v2:7")
+
+    with pytest.raises(MinimaxError, match="2013"):
+        face(task.cancel())
+
+    assert task.status is Status.RUNNING
+
+
+def test_a_v1_task_cannot_be_cancelled(face: Face) -> None:
+    platform = Platform(DONE)
+
+    with pytest.raises(ValidationError, match="video:7: the platform cannot cancel"):
+        face(face.client(platform).task("video:7").cancel())
+
+    assert platform.requests == []
+
+
+# Many tasks
+
+
+def completed(face: Face, tasks: list[Task[Any, Any]], **options: Any) -> Any:
+    """What a `for`, or an `async for`, iterates."""
+    found = as_completed(tasks, **options)
+    return aiter(found) if face.is_async else iter(found)
+
+
+def by_id(answers: dict[str, list[Any]]) -> Callable[[httpx.Request], httpx.Response]:
+    """Answers about each task in turn, the last one again and again."""
+    lock = threading.Lock()
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if "/files/" in request.url.path:
+            return ok(FILE)
+        with lock:
+            left = answers[request.url.params["task_id"]]
+            answer = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return ok(answer) if isinstance(answer, dict) else answer
+
+    return handler
+
+
+def test_tasks_come_in_the_order_in_which_they_finish(face: Face, clock: Clock) -> None:
+    running = state("Processing")
+    fail = {**state("Fail"), "base_resp": {"status_code": 1026, "status_msg": "input sensitive"}}
+    handler = by_id({"1": [running, running, running, DONE], "2": [running, DONE], "3": [running, running, fail]})
+    client = face.client(handler, clock=clock)
+
+    finished = face.list(completed(face, [client.task(f"video:{number}") for number in (1, 2, 3)]))
+
+    assert [task.id for task in finished] == ["2", "3", "1"]
+    assert face(finished[0].result()).file_id == "99"
+    with pytest.raises(TaskFailed, match="1026"):
+        face(finished[1].result())
+
+
+def test_a_task_that_nobody_knows_counts_as_finished(face: Face, clock: Clock) -> None:
+    unknown = {"task_id": "", "status": "", "base_resp": {"status_code": 2013, "status_msg": "task not found"}}
+    client = face.client(by_id({"1": [unknown], "2": [state("Processing"), DONE]}), clock=clock)
+
+    finished = face.list(completed(face, [client.task("video:1"), client.task("video:2")]))
+
+    assert [task.id for task in finished] == ["1", "2"]
+    with pytest.raises(MinimaxError, match="task not found"):
+        face(finished[0].result())
+
+
+def test_an_outage_of_one_task_does_not_end_the_others(face: Face, clock: Clock) -> None:
+    client = face.client(by_id({"1": [httpx.ConnectError("no route"), DONE], "2": [DONE]}), clock=clock, retry=ONCE)
+
+    finished = face.list(completed(face, [client.task("video:1"), client.task("video:2")]))
+
+    assert [task.id for task in finished] == ["2", "1"]
+
+
+def test_the_deadline_names_those_that_still_run(face: Face, clock: Clock) -> None:
+    client = face.client(by_id({"1": [DONE], "2": [state("Processing")]}), clock=clock)
+    tasks = [client.task("video:1"), client.task("video:2")]
+    finished = completed(face, tasks, timeout=10)
+
+    assert face.next(finished).id == "1"
+    with pytest.raises(TaskTimeout, match="1 of 2 tasks still run after 10 s: video:2") as caught:
+        face.next(finished)
+
+    assert caught.value.task is tasks[1]
+    assert clock.now == 1010
+
+
+def test_slow_looks_do_not_outlast_the_deadline(face: Face, clock: Clock) -> None:
+    def slow(request: httpx.Request) -> httpx.Response:
+        clock.now += 20
+        return ok(state("Processing"))
+
+    with pytest.raises(TaskTimeout):
+        face.list(completed(face, [face.client(slow, clock=clock).task("video:1")], timeout=50))
+
+    assert clock.now < 1100
+
+
+def test_a_task_that_is_given_twice_finishes_once(face: Face, clock: Clock) -> None:
+    task = face.client(by_id({"1": [DONE]}), clock=clock).task("video:1")
+
+    assert face.list(completed(face, [task, task])) == [task]
+
+
+def test_no_tasks_are_finished_at_once() -> None:
+    async def listed() -> list[Any]:
+        return [task async for task in as_completed([])]
+
+    assert list(as_completed([])) == []
+    assert asyncio.run(listed()) == []
+
+
+def test_tasks_of_both_faces_are_not_mixed() -> None:
+    tasks = [MiniMax(KEY).task("video:1"), AsyncMiniMax(KEY).task("video:2")]
+
+    with pytest.raises(ValidationError, match="AsyncMiniMax"):
+        as_completed(tasks)  # type: ignore[type-var]
+
+
+def test_at_most_so_many_tasks_are_looked_at_at_once_by_threads(clock: Clock) -> None:
+    pair, lock = threading.Barrier(2, timeout=10), threading.Lock()
+    running = peak = 0
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        nonlocal running, peak
+        with lock:
+            running += 1
+            peak = max(peak, running)
+        pair.wait()  # nobody goes on alone
+        with lock:
+            running -= 1
+        return ok(state("Fail"))
+
+    client = Face("sync").client(handler, clock=clock)
+
+    assert len(list(as_completed([client.task(f"video:{number}") for number in range(6)], concurrency=2))) == 6
+    assert peak == 2
+
+
+def test_at_most_so_many_tasks_are_looked_at_at_once_by_asyncio(clock: Clock) -> None:
+    running = peak = 0
+
+    async def handler(request: httpx.Request) -> httpx.Response:
+        nonlocal running, peak
+        running += 1
+        peak = max(peak, running)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        running -= 1
+        return ok(state("Fail"))
+
+    face = Face("async")
+    client = face.client(handler, clock=clock)
+
+    assert len(face.list(completed(face, [client.task(f"video:{number}") for number in range(7)], concurrency=3))) == 7
+    assert peak == 3
+    face.close()
+
+
+@pytest.mark.parametrize("concurrency", [0, -1])
+def test_looking_at_no_task_at_a_time_is_refused(concurrency: int) -> None:
+    with pytest.raises(ValidationError, match="at least 1"):
+        as_completed([], concurrency=concurrency)
+
+
+def test_looks_keep_to_the_limit_of_the_platform(face: Face, clock: Clock) -> None:
+    platform = Watched(clock, {"task_id": "7", "status": "Processing", "base_resp": GOOD})
+    client = face.client(platform, clock=clock)
+    tasks: list[Task[Any, Any]] = [
+        Task(client._driver, client._config, "speech", str(number), lambda task: iter(())) for number in range(4)
+    ]  # type: ignore[arg-type,return-value]
+
+    for task in tasks:
+        face(task.refresh())
+
+    assert platform.looks == [0, 0.1, 0.2, 0.3], "ten times a second, over all tasks together"
+
+
+# Cancelled coroutines
+
+
+class Hanging(httpx.AsyncBaseTransport):
+    """Answers what it is told to, then leaves requests open for ever, and counts those."""
+
+    def __init__(self, *answers: httpx.Response) -> None:
+        self.answers = list(answers)
+        self.open = self.seen = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.seen += 1
+        if self.answers:
+            return self.answers.pop(0)
+        self.open += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.open -= 1
+        raise AssertionError("unreachable")
+
+
+def test_a_cancelled_wait_leaves_no_request_open() -> None:
+    transport = Hanging()
+
+    async def scenario() -> None:
+        async with AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=transport)) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.task("video:7").wait(), 0.02)
+            assert (transport.seen, transport.open) == (1, 0)
+
+    asyncio.run(scenario())
+
+
+def test_a_cancelled_as_completed_leaves_no_request_open() -> None:
+    transport = Hanging()
+
+    async def scenario() -> None:
+        async with AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=transport)) as client:
+            tasks = [client.task(f"video:{number}") for number in range(5)]
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(anext(as_completed(tasks, concurrency=3)), 0.02)
+            assert (transport.seen, transport.open) == (3, 0)
+
+    asyncio.run(scenario())
+
+
+def test_a_cancelled_download_gives_its_connection_back(tmp_path: Any) -> None:
+    body = Chunks(b"ftyp" * 100, asyncio.Event().wait)
+    answers = (ok(DONE_V2), httpx.Response(200, headers={"content-length": "4000"}, stream=body))
+
+    async def scenario() -> None:
+        async with AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=Hanging(*answers))) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.task("video-v2:7").download(tmp_path / "v.mp4"), 0.05)
+
+    asyncio.run(scenario())
+
+    assert body.closed
+    assert not (tmp_path / "v.mp4").exists()
+
+
+def test_a_network_error_is_a_network_error(face: Face) -> None:
+    task = face.client(Platform(httpx.ConnectError("no route")), retry=ONCE).task("video:7")
+
+    with pytest.raises(NetworkError, match="no route"):
+        face(task.refresh())

@@ -1,0 +1,798 @@
+"""Video: what is sent for which arguments, what is refused before it is paid, and whole videos from the emulator."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+import minimax
+from minimax import APIError, DecodeError, MinimaxError, NetworkError, Retry, TaskTimeout, ValidationError, matrix
+from minimax.audio import wav_header
+from minimax.emulator import Emulator
+from minimax.emulator.media import probe
+from minimax.services.files import File
+from minimax.tasks import Status, Task
+
+from ..unit.platform import KEY, Chunks, Clock, Face, Platform, native_error, openai_error
+
+GOOD = {"status_code": 0, "status_msg": "success"}
+STARTED = {"task_id": "518823377410051", "base_resp": GOOD}
+LINK = "https://cdn.example.test/v/out.mp4?sig=a"
+V1_DONE = {"task_id": "7", "status": "Success", "file_id": "99", "video_width": 1366, "video_height": 768, "base_resp": GOOD}
+UPLOADED = {"file": {"file_id": 519000111222333, "filename": "clip.mp4"}, "base_resp": GOOD}
+MODELS = [row for row in matrix.rows() if row.get("modes")]
+URL = "https://img.example.test/kite.png"
+FOR_MODE: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "text": lambda shot: {},
+    "first_frame": lambda shot: {"first_frame": shot},
+    "last_frame": lambda shot: {"last_frame": shot},
+    "first_last_frame": lambda shot: {"first_frame": shot, "last_frame": shot},
+    "subject": lambda shot: {"subject": shot},
+    "reference": lambda shot: {"references": [shot]},
+}
+"""What to give a model for each mode of the matrix."""
+MP4 = b"\0\0\0\x18ftypmp42" + bytes(60)
+MOV = b"\0\0\0\x14ftypqt  " + bytes(60)
+MP3 = b"ID3\x03\0\0\0\0\0\0" + bytes(60)
+
+
+def picture(width: int = 640, height: int = 480, format: str = "PNG") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), (200, 80, 30)).save(file, format)
+    return file.getvalue()
+
+
+def wav(seconds: float) -> bytes:
+    size = int(seconds * 8000) * 2
+    return wav_header(size, sample_rate=8000, channels=1) + bytes(size)
+
+
+def data_url(content: bytes, media_type: str = "image/png") -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+
+
+def v2_task(status: str = "succeeded", **more: Any) -> dict[str, Any]:
+    task = {"id": "7", "model": "MiniMax-H3", "status": status, "task_type": "generation", "resolution": "768P", "duration": 6}
+    return {"task": {**task, "ratio": "16:9", "usage": {"total_seconds": 6}, "content": {"url": LINK}, **more}}
+
+
+def sent(face: Face, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """The body that `create` sends."""
+    platform = Platform(STARTED)
+    task = face(face.client(platform).video.create(*args, **kwargs))
+    assert (task.id, task.status) == ("518823377410051", Status.QUEUED)
+    return {"path": platform.requests[-1].url.path, **platform.bodies[-1]}
+
+
+def refused(face: Face, *args: Any, **kwargs: Any) -> ValidationError:
+    """The error of a `create` that sends nothing."""
+    platform = Platform(STARTED)
+    with pytest.raises(ValidationError) as caught:
+        face(face.client(platform).video.create(*args, **kwargs))
+    assert platform.requests == [], "nothing was sent"
+    return caught.value
+
+
+# Which request is sent
+
+
+@pytest.mark.parametrize("row", MODELS, ids=lambda row: row["id"])
+def test_the_model_decides_which_generation_is_called(row: dict[str, Any]) -> None:
+    face = Face("sync")
+
+    for mode in row["modes"]:
+        body = sent(face, "A kite", model=row["id"], **FOR_MODE[mode](URL))
+        assert body["path"] == f"/{row['api']}/video_generation"
+        assert body["model"] == row["id"]
+
+
+def test_text_alone_goes_to_the_newest_model_with_every_required_field(face: Face) -> None:
+    assert sent(face, "Harbour at dawn") == {
+        "path": "/v2/video_generation",
+        "model": "MiniMax-H3",
+        "content": [{"type": "text", "text": "Harbour at dawn"}],
+        "duration": 6,
+        "resolution": "768P",
+        "ratio": "16:9",
+    }
+
+
+def test_a_new_model_is_taken_for_the_newest_generation_unless_told_otherwise(face: Face) -> None:
+    assert sent(face, "A kite", model="MiniMax-H4", resolution="4K", duration=60)["path"] == "/v2/video_generation"
+    assert sent(face, "A kite", model="MiniMax-Hailuo-3", api="v1")["path"] == "/v1/video_generation"
+    assert "must be 'v1' or 'v2'" in str(refused(face, "A kite", api="v3"))
+
+
+def test_v1_leaves_out_what_is_not_given(face: Face) -> None:
+    body = sent(face, "A kite [Pan left]", model="MiniMax-Hailuo-2.3", duration=10, resolution="768p", prompt_optimizer=False)
+
+    assert body == {
+        "path": "/v1/video_generation",
+        "model": "MiniMax-Hailuo-2.3",
+        "prompt": "A kite [Pan left]",
+        "duration": 10,
+        "resolution": "768P",
+        "prompt_optimizer": False,
+    }
+
+
+def test_v1_takes_frames_and_a_subject(face: Face) -> None:
+    frames = sent(face, model="MiniMax-Hailuo-02", first_frame=URL, last_frame=picture(), resolution="1080P")
+    subject = sent(face, "He waves", model="S2V-01", subject=URL, callback_url="https://hook.example.test")
+
+    assert frames["first_frame_image"] == URL
+    assert frames["last_frame_image"] == data_url(picture())
+    assert "prompt" not in frames
+    assert subject["subject_reference"] == [{"type": "character", "image": [URL]}]
+    assert subject["callback_url"] == "https://hook.example.test"
+
+
+def test_v2_frames_have_roles_and_no_ratio(face: Face) -> None:
+    body = sent(
+        face, "The door opens", model="MiniMax-H3-Max", first_frame=URL, last_frame="mm_file://12", duration=5, resolution="480p",
+        prompt_expansion_mode="disabled", watermark=True,
+    )  # fmt: skip
+
+    assert body["content"] == [
+        {"type": "text", "text": "The door opens"},
+        {"type": "image_url", "image_url": {"url": URL}, "role": "first_frame"},
+        {"type": "image_url", "image_url": {"url": "mm_file://12"}, "role": "last_frame"},
+    ]
+    assert "ratio" not in body
+    assert (body["resolution"], body["extra"], body["aigc_watermark"]) == ("480P", {"prompt_expansion_mode": "disabled"}, True)
+
+
+def test_references_are_told_apart(face: Face, tmp_path: Path) -> None:
+    (tmp_path / "voice.bin").write_bytes(wav(3))
+    stored = File("31", "walk.mp4", 1, "video_generation_input", 0, "", {})
+    references = [
+        picture(), tmp_path / "voice.bin", "https://x.example.test/walk.MOV?sig=1", stored,
+        minimax.image("https://x.example.test/1"), minimax.video("32"), minimax.media.audio("mm_file://33"),
+    ]  # fmt: skip
+
+    content = sent(face, "She walks", subject=URL, references=references)["content"]
+
+    assert [(item["type"], item["role"], item[item["type"]]["url"]) for item in content[1:]] == [
+        ("image_url", "reference_image", URL),
+        ("image_url", "reference_image", data_url(picture())),
+        ("audio_url", "reference_audio", data_url(wav(3), "audio/wav")),
+        ("video_url", "reference_video", "https://x.example.test/walk.MOV?sig=1"),
+        ("video_url", "reference_video", "mm_file://31"),
+        ("image_url", "reference_image", "https://x.example.test/1"),
+        ("video_url", "reference_video", "mm_file://32"),
+        ("audio_url", "reference_audio", "mm_file://33"),
+    ]
+
+
+def test_a_single_reference_needs_no_list(face: Face) -> None:
+    assert sent(face, "She walks", references=URL)["content"][1]["image_url"]["url"] == URL
+
+
+def test_a_picture_may_be_given_in_any_form(face: Face, tmp_path: Path) -> None:
+    content = picture()
+    path = tmp_path / "kite.png"
+    path.write_bytes(content)
+
+    class Pipe(io.RawIOBase):
+        def seekable(self) -> bool:
+            return False
+
+        def read(self, size: int = -1) -> bytes:
+            return content
+
+    with path.open("rb") as file, Image.open(path) as opened:
+        forms = [path, str(path), content, bytearray(content), io.BytesIO(content), file, Pipe(), data_url(content), opened]
+        urls = [sent(face, model="MiniMax-Hailuo-2.3", first_frame=form)["first_frame_image"] for form in forms]
+
+    assert urls[:-1] == [data_url(content)] * (len(forms) - 1)
+    assert urls[-1].startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize(("format", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")])
+def test_the_content_decides_the_media_type(face: Face, format: str, media_type: str) -> None:
+    content = picture(format=format)
+
+    assert sent(face, "It rises", first_frame=content)["content"][1]["image_url"]["url"] == data_url(content, media_type)
+
+
+def test_newer_fields_are_laid_over_the_request(face: Face) -> None:
+    body = sent(face, "A kite", extra={"seed": 7, "duration": 9})
+
+    assert (body["seed"], body["duration"]) == (7, 9)
+
+
+# Uploads
+
+
+@pytest.fixture
+def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests with room for four kilobytes of media."""
+    monkeypatch.setattr("minimax.services.video.ROOM", 64 * 2**20 - 4096)
+
+
+@pytest.mark.usefixtures("little_room")
+def test_files_that_do_not_fit_are_uploaded_first(face: Face, tmp_path: Path) -> None:
+    clip, small = tmp_path / "walk.dat", picture(300, 300)
+    clip.write_bytes(MP4 + bytes(6000))
+    platform = Platform(UPLOADED, STARTED)
+
+    face(face.client(platform).video.create("She walks", references=[clip, MP3, URL, small]))
+
+    assert [request.url.path for request in platform.requests] == ["/v1/files/upload", "/v2/video_generation"]
+    assert b'name="purpose"\r\n\r\nvideo_generation_input' in platform.requests[0].content
+    assert b'filename="walk.mp4"' in platform.requests[0].content, "the extension says what it is"
+    urls = [item[item["type"]]["url"] for item in json.loads(platform.requests[1].content)["content"][1:]]
+    assert urls == ["mm_file://519000111222333", data_url(MP3, "audio/mp3"), URL, data_url(small)]
+
+
+def test_a_clip_that_has_no_data_url_form_is_uploaded(face: Face) -> None:
+    platform = Platform(UPLOADED, STARTED)
+
+    face(face.client(platform).video.create("She walks", references=[MOV]))
+
+    assert b'filename="video.mov"' in platform.requests[0].content
+
+
+@pytest.mark.usefixtures("little_room")
+def test_a_wrong_request_is_refused_before_its_files_are_uploaded(face: Face) -> None:
+    error = refused(face, "She walks", references=[MP4 + bytes(6000)], ratio="2:1")
+
+    assert (error.field, error.value) == ("ratio", "2:1")
+
+
+@pytest.mark.usefixtures("little_room")
+def test_an_uploaded_file_is_not_lost_when_the_task_cannot_be_started(face: Face) -> None:
+    client = face.client(Platform(UPLOADED, openai_error(402, "no money (1008)", "insufficient_balance_error")))
+
+    with pytest.raises(APIError, match=r"already uploaded: references\[0\]='519000111222333'"):
+        face(client.video.create("She walks", references=[MP4 + bytes(6000)]))
+
+
+# What is refused before it is paid
+
+
+@pytest.mark.parametrize("row", MODELS, ids=lambda row: row["id"])
+def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
+    for mode, sizes in row["modes"].items():
+        for size, lengths in sizes.items():
+            for length in lengths:
+                matrix.check(row["id"], mode, size, length)
+            with pytest.raises(ValidationError, match=f"makes no 99 s at {size} .*allowed: .*{lengths[-1]} s"):
+                matrix.check(row["id"], mode, size, 99)
+        with pytest.raises(ValidationError, match=f"makes no 333P from .*allowed: .*{next(iter(sizes))}"):
+            matrix.check(row["id"], mode, "333P", None)
+    for mode in matrix.MODES.keys() - row["modes"].keys() - {"last_frame"}:
+        with pytest.raises(ValidationError, match=r"makes no video from .* these do: "):
+            matrix.check(row["id"], mode, None, None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "words"),
+    [
+        ({"model": "MiniMax-Hailuo-2.3", "duration": 10, "resolution": "1080P"}, "duration", "768P (6 or 10 s) or 1080P (6 s)"),
+        ({"model": "MiniMax-Hailuo-2.3", "duration": 7}, "duration", "makes no 7 s at 768P from text alone"),
+        ({"model": "MiniMax-Hailuo-2.3", "resolution": "512P"}, "resolution", "allowed: 768P"),
+        ({"model": "MiniMax-Hailuo-2.3", "last_frame": URL}, "last_frame", "MiniMax-H3"),
+        ({"model": "MiniMax-Hailuo-2.3-Fast"}, "prompt", "only from a first frame"),
+        ({"model": "MiniMax-Hailuo-02", "subject": URL}, "subject", "S2V-01"),
+        ({"model": "MiniMax-Hailuo-2.3", "references": [URL]}, "references", "MiniMax-H3-Max, MiniMax-H3"),
+        ({"model": "MiniMax-Hailuo-2.3", "ratio": "1:1"}, "ratio", "works with MiniMax-H3-Max, MiniMax-H3, not"),
+        ({"prompt_optimizer": True}, "prompt_optimizer", "works with MiniMax-Hailuo-2.3,"),
+        ({"duration": 3}, "duration", "768P (4 to 15 s) or 2K (4 to 15 s)"),
+        ({"model": "MiniMax-H3-Max", "resolution": "2K"}, "resolution", "480P (5 to 15 s) or 768P (5 to 15 s)"),
+        ({"model": "T2V-01", "duration": 6}, "", "leave duration and resolution out"),
+        ({"ratio": "adaptive"}, "ratio", "Text alone needs a ratio"),
+        ({"first_frame": URL, "references": [URL]}, "content", "Frames and references exclude each other"),
+        ({"references": [URL] * 10}, "content", "At most 9 images"),
+        ({"speed": 3}, "speed", "is no option"),
+    ],
+)
+def test_what_the_model_does_not_make_is_refused_with_what_it_makes(face: Face, arguments: dict[str, Any], field: str, words: str) -> None:
+    error = refused(face, "A kite", **arguments)
+
+    assert error.field == field
+    assert words in str(error)
+
+
+@pytest.mark.parametrize("prompt", [None, "", "  \n"])
+def test_v2_needs_words(face: Face, prompt: str | None) -> None:
+    assert refused(face, prompt, first_frame=URL).field == "prompt"
+
+
+def test_a_prompt_that_is_too_long_is_refused(face: Face) -> None:
+    assert "at most 2,000 characters" in str(refused(face, "x" * 2001, model="MiniMax-Hailuo-2.3"))
+    assert "at most 7,000 characters" in str(refused(face, "x" * 7001))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("no-such.png", "first_frame: cannot read 'no-such.png': No such file"),
+        (".", "Is a directory"),
+        (b"", "empty"),
+        (b"hello", "first_frame: 5 bytes is no image, video or sound"),
+        (MP4, "is a video; allowed: an image"),
+        (picture(format="GIF"), "has the format gif; allowed: jpg, jpeg, png, webp"),
+        (picture(640, 300), "has 640 x 300 pixels; allowed: a shorter side of at least 301 pixels"),
+        (picture(1000, 390), "width to height 2.56; allowed: 0.4 to 2.5"),
+        ("data:image/png;base64,=!", "is no data URL in base64"),
+        ("data:image/png,abc", "is no data URL in base64"),
+        ("mm_file://12", "is an uploaded file; allowed: a path, bytes, a link"),
+        ("12", "only the V2 models take uploaded files"),
+        (minimax.video("https://x.example.test/a"), "is a video; allowed: an image"),
+        (minimax.image(URL, detail="low"), "detail belongs to chat messages"),
+        (3.5, "float is not allowed"),
+        (io.StringIO("text"), "open it in binary mode"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and not value.startswith("data:") else "",
+)
+def test_a_picture_that_cannot_be_used_is_refused(face: Face, source: Any, words: str) -> None:
+    error = refused(face, "It rises", model="MiniMax-Hailuo-2.3", first_frame=source)
+
+    assert words in str(error)
+    assert error.field == "first_frame"
+
+
+def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(face: Face, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    path.write_bytes(picture())
+    with path.open("r+b") as file:
+        file.truncate(3 * 2**30)
+
+    assert "has 3,221,225,472 bytes; allowed: at most 20,971,519" in str(refused(face, model="MiniMax-Hailuo-02", first_frame=path))
+    assert "allowed: at most 31,457,280" in str(refused(face, "It rises", first_frame=path))
+
+
+@pytest.mark.parametrize(
+    ("references", "words"),
+    [
+        (["https://x.example.test/a"], "references[0]: 'https://x.example.test/a' does not tell what it is; say so with minimax.image"),
+        (["31"], "'mm_file://31' does not tell what it is"),
+        (["http://["], "'http://[' does not tell what it is"),
+        ([picture(200, 300)], "has 200 x 300 pixels; allowed: sides of 256 to 5760 pixels"),
+        ([wav(1)], "lasts 1.0 s; allowed: 2 to 15 s"),
+        ([URL, wav(16)], "references[1]: 256,044 bytes lasts 16.0 s"),
+        ([wav(9), wav(9)], "sounds of 18.0 s in total; allowed: at most 15 s"),
+        ([b"fLaC" + bytes(50)], "has the format flac; allowed: wav, mp3"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_reference_that_cannot_be_used_is_refused(face: Face, references: list[Any], words: str) -> None:
+    assert words in str(refused(face, "She walks", references=references))
+
+
+def test_without_validation_the_platform_is_asked(face: Face) -> None:
+    platform = Platform(STARTED)
+    client = face.client(platform, validate=False)
+
+    face(client.video.create("A kite", model="MiniMax-Hailuo-2.3", duration=99, first_frame=picture(10, 10)))
+
+    assert platform.bodies[0]["duration"] == 99
+
+
+# Tasks and results
+
+
+@pytest.mark.parametrize("answer", [{"base_resp": GOOD}, {"task_id": "", "base_resp": GOOD}, {"task_id": None}])
+def test_an_answer_without_a_task_is_kept(face: Face, answer: dict[str, Any]) -> None:
+    with pytest.raises(DecodeError, match="named no task") as caught:
+        face(face.client(Platform(answer)).video.create("A kite", model="MiniMax-Hailuo-2.3"))
+
+    assert caught.value.raw == answer
+
+
+def test_a_started_video_is_never_started_again(face: Face) -> None:
+    platform = Platform(httpx.ReadTimeout(""))
+
+    with pytest.raises(NetworkError):
+        face(face.client(platform).video.create("A kite"))
+
+    assert len(platform.requests) == 1
+
+
+def test_a_v1_result_tells_its_size_and_brings_a_link(face: Face) -> None:
+    platform = Platform(V1_DONE, {"file": {"file_id": 99, "download_url": LINK}, "base_resp": GOOD})
+
+    video = face(face.client(platform).task("video:7").wait())
+
+    assert (video.file_id, video.url, video.width, video.height) == ("99", LINK, 1366, 768)
+    assert (video.duration, video.resolution, video.ratio, video.usage) == (0, "", "", None)
+
+
+def test_a_v1_result_without_its_link_is_a_result_all_the_same(face: Face) -> None:
+    client = face.client(Platform(V1_DONE, native_error(1039, "busy"), httpx.ConnectError("gone")), retry=Retry(attempts=1))
+
+    video = face(client.task("video:7").wait())
+
+    assert (video.file_id, video.url) == ("99", "")
+    with pytest.raises(NetworkError):
+        face(video.read())
+
+
+def test_a_v2_result_tells_what_it_is_and_what_it_cost(face: Face) -> None:
+    usage = {"total_seconds": "12", "output_seconds": 6, "input_seconds": 6.0, "prompt_tokens": None, "completion_tokens": "many"}
+
+    video = face(face.client(Platform(v2_task(usage=usage))).task("video-v2:7").wait())
+
+    assert (video.url, video.duration, video.resolution, video.ratio) == (LINK, 6, "768P", "16:9")
+    assert video.usage.total_seconds == 12
+    assert (video.usage.input_seconds, video.usage.prompt_tokens, video.usage.completion_tokens) == (6, 0, 0)
+
+
+@pytest.mark.parametrize("odd", [None, [], "x", 3, {"url": 7}, {"url": None}, {}])
+def test_a_success_without_a_video_is_kept(face: Face, odd: Any) -> None:
+    with pytest.raises(DecodeError, match="video-v2:7 has succeeded, but its answer names no video") as caught:
+        face(face.client(Platform(v2_task(content=odd, usage=odd, duration=odd))).task("video-v2:7").wait())
+
+    assert caught.value.raw["task"]["content"] == odd
+
+
+def test_an_enhanced_prompt_is_a_text(face: Face) -> None:
+    platform = Platform(STARTED, v2_task(task_type="h3_context_ir", content={"prompt": "overall_soundscape: rain"}))
+    client = face.client(platform)
+
+    task = face(client.video.enhance_prompt("Two players", duration=10, first_frame=URL))
+
+    assert task.handle == "video-prompt:518823377410051"
+    assert face(task.wait()) == "overall_soundscape: rain"
+    assert platform.requests[0].url.path == "/v2/h3_context_ir"
+    assert platform.bodies[0]["duration"] == 10
+    assert "resolution" not in platform.bodies[0]
+
+
+# Fetching
+
+
+def saved(face: Face, tmp_path: Path, kind: str, *answers: Any, **options: Any) -> tuple[Path, Platform]:
+    """A finished task downloaded from a scripted platform and storage."""
+    platform = Platform(*answers)
+    path = face(face.client(platform, **options).task(f"{kind}:7").download(tmp_path / "v.mp4"))
+    assert list(tmp_path.iterdir()) == [path], "no temporary file stays behind"
+    return path, platform
+
+
+def body(*pieces: Any, status: int = 200, **headers: str) -> httpx.Response:
+    return httpx.Response(status, headers={"content-type": "video/mp4", **headers}, stream=Chunks(*pieces))
+
+
+def test_a_download_that_is_cut_goes_on_where_it_stopped_without_the_key(face: Face, tmp_path: Path) -> None:
+    path, platform = saved(
+        face, tmp_path, "video-v2",
+        v2_task(),
+        body(b"abcd", httpx.ReadError("cut"), **{"content-length": "10"}),
+        body(b"efghij", status=206, **{"content-range": "bytes 4-9/10", "content-length": "6"}),
+    )  # fmt: skip
+
+    assert path.read_bytes() == b"abcdefghij"
+    query, *fetches = platform.requests
+    assert query.headers["authorization"] == f"Bearer {KEY}"
+    assert [fetch.headers.get("range") for fetch in fetches] == [None, "bytes=4-"]
+    assert all(KEY not in str(fetch.headers) and "authorization" not in fetch.headers for fetch in fetches)
+
+
+FRESH = "https://cdn.example.test/v/out.mp4?sig=b"
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "fresh"),
+    [
+        (
+            "video",
+            [V1_DONE, {"file": {"file_id": 99, "download_url": LINK}, "base_resp": GOOD}],
+            {"file": {"file_id": 99, "download_url": FRESH}, "base_resp": GOOD},
+        ),
+        ("video-v2", [v2_task()], v2_task(content={"url": FRESH})),
+        (
+            "video-template",
+            [{"task_id": "7", "status": "Success", "video_url": LINK, "base_resp": GOOD}],
+            {"task_id": "7", "status": "Success", "video_url": FRESH, "base_resp": GOOD},
+        ),
+    ],
+)
+def test_an_expired_link_is_replaced(face: Face, tmp_path: Path, kind: str, answers: list[Any], fresh: Any) -> None:
+    expired = httpx.Response(403, headers={"content-type": "application/xml"}, content=b"<Error><Code>AccessDenied</Code></Error>")
+
+    path, platform = saved(face, tmp_path, kind, *answers, expired, fresh, body(b"film", **{"content-length": "4"}))
+
+    assert path.read_bytes() == b"film"
+    assert str(platform.requests[-1].url) == FRESH
+    assert "authorization" not in platform.requests[-1].headers
+
+
+def test_a_folder_gets_a_file_that_is_named_after_the_task(face: Face, tmp_path: Path) -> None:
+    client = face.client(Platform(v2_task(), body(b"film", **{"content-length": "4"})))
+
+    assert face(client.task("video-v2:7").download(tmp_path)) == tmp_path / "video-v2-7.mp4"
+
+
+# generate
+
+
+def test_generate_starts_waits_and_saves(face: Face, tmp_path: Path) -> None:
+    platform = Platform(STARTED, v2_task("running", content=None), v2_task(), body(b"film", **{"content-length": "4"}))
+    clock, told, progress = Clock(), [], []
+
+    video = face(
+        face.client(platform, clock=clock).video.generate(
+            "A kite",
+            save=tmp_path / "kite.mp4",
+            on_status=lambda task: told.append(str(task.status)),
+            on_progress=lambda done, total: progress.append((done, total)),
+        )
+    )
+
+    assert told == ["queued", "running", "succeeded"]
+    assert clock.sleeps == [2, 3]
+    assert progress[-1] == (4, 4)
+    assert (tmp_path / "kite.mp4").read_bytes() == b"film"
+    assert video.url == LINK
+
+
+def test_a_deadline_leaves_a_handle(face: Face) -> None:
+    client = face.client(Platform(STARTED, v2_task("running", content=None)))
+
+    with pytest.raises(TaskTimeout, match=r"client\.task\('video-v2:518823377410051'\)") as caught:
+        face(client.video.generate("A kite", timeout=20))
+
+    assert caught.value.task.handle == "video-v2:518823377410051"
+
+
+@pytest.mark.parametrize("problem", [KeyboardInterrupt(), MemoryError()], ids=repr)
+def test_an_interrupt_leaves_a_handle(face: Face, problem: BaseException) -> None:
+    class Interrupted(Clock):
+        def sleep(self, seconds: float) -> None:
+            raise problem
+
+    client = face.client(Platform(STARTED), clock=Interrupted())
+
+    with pytest.raises(type(problem)) as caught:
+        face(client.video.generate("A kite"))
+
+    assert "client.task('video-v2:518823377410051')" in "".join(caught.value.__notes__)
+
+
+def test_a_result_that_cannot_be_saved_leaves_a_handle(face: Face, tmp_path: Path) -> None:
+    client = face.client(Platform(STARTED, v2_task()))
+
+    with pytest.raises(OSError, match="stays on the platform") as caught:
+        face(client.video.generate("A kite", save=tmp_path / "no" / "such" / "folder.mp4"))
+
+    assert "video-v2:518823377410051" in "".join(caught.value.__notes__)
+
+
+# V2 extras
+
+
+def test_a_page_of_tasks(face: Face) -> None:
+    items = [
+        {"id": "1", "status": "succeeded", "task_type": "generation", "content": {"url": LINK}},
+        {"id": 2, "status": "queued", "task_type": "h3_context_ir"},
+        {"id": "3", "status": "failed", "task_type": "regeneration", "error": {"code": "1027", "message": "sensitive"}},
+        {"id": "4", "status": "new-word", "task_type": "new-kind"},
+        {"status": "queued"},
+        "odd",
+    ]
+    platform = Platform({"items": items, "total": "41"})
+
+    page = face(
+        face.client(platform).video.list(
+            status="succeeded", model="MiniMax-H3", task_type="generation", page=2, page_size=5, task_ids=["1", "video-v2:2"]
+        )
+    )
+
+    assert [(task.handle, str(task.status)) for task in page] == [
+        ("video-v2:1", "succeeded"),
+        ("video-prompt:2", "queued"),
+        ("video-v2:3", "failed"),
+        ("video-v2:4", "running"),
+    ]
+    assert (page.total, len(page), page[-1].raw_status) == (41, 4, "new-word")
+    assert face(page[0].result()).url == LINK
+    assert len(platform.requests) == 1, "what the list told needs no further look"
+    assert dict(platform.requests[0].url.params) == {
+        "page_num": "2", "page_size": "5", "filter.status": "succeeded", "filter.model": "MiniMax-H3", "filter.task_type": "generation",
+        "filter.task_ids": "1,2",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", [{}, {"items": None, "total": None}, {"items": "x", "total": []}])
+def test_an_odd_page_is_empty(face: Face, answer: dict[str, Any]) -> None:
+    page = face(face.client(Platform(answer)).video.list())
+
+    assert (list(page), page.total) == ([], 0)
+
+
+@pytest.mark.parametrize("source", ["7", "video-v2:7", "task"])
+def test_a_task_is_made_again(face: Face, source: str) -> None:
+    platform = Platform(STARTED)
+    client = face.client(platform)
+
+    task = face(client.video.regenerate(client.task("video-v2:7") if source == "task" else source))
+
+    assert task.handle == "video-v2:518823377410051"
+    assert platform.bodies == [{"model": "MiniMax-H3", "resolution": "2K", "source_task_id": "7"}]
+
+
+def test_a_video_is_made_again_from_what_made_it(face: Face) -> None:
+    platform = Platform(STARTED)
+
+    face(face.client(platform).video.regenerate(video=MP4, prompt="x" * 9000, first_frame=URL, watermark=True))
+
+    content = platform.bodies[0]["content"]
+    assert [(item["type"], item.get("role")) for item in content] == [
+        ("text", None),
+        ("image_url", "first_frame"),
+        ("video_url", "base_video"),
+    ]
+    assert platform.bodies[0]["aigc_watermark"] is True
+
+
+@pytest.mark.parametrize("arguments", [{}, {"source": "7", "video": MP4}, {"source": "video:7"}, {"source": "7", "prompt": "x"}])
+def test_making_again_needs_one_source(face: Face, arguments: dict[str, Any]) -> None:
+    platform = Platform(STARTED)
+
+    with pytest.raises(ValidationError):
+        face(face.client(platform).video.regenerate(**arguments))
+
+    assert platform.requests == []
+
+
+def test_the_record_of_a_task_is_deleted(face: Face) -> None:
+    platform = Platform({"task_id": "7", "action": "deleted", "status": "deleted"})
+
+    face(face.client(platform).video.delete("video-v2:7"))
+
+    assert (platform.requests[0].method, platform.requests[0].url.path) == ("DELETE", "/v2/video_generation/7")
+
+
+# Templates
+
+
+def test_templates_of_the_region_are_listed(face: Face) -> None:
+    client = face.client(Platform(STARTED), base_url=None, region="global")
+
+    here, there = client.video.templates(), client.video.templates("cn")
+
+    assert (len(here), len(there)) == (16, 11)
+    run = next(template for template in here if template.name == "Run for Life")
+    assert (run.id, run.needs, run.usd) == ("393769180141805569", "media (a pet) and text (kind of beast)", 0.45)
+    assert len(face.client(Platform(STARTED)).video.templates()) == 22, "a host of one's own has no region"
+
+
+@pytest.mark.parametrize("template", ["393769180141805569", "run for LIFE", "绝地求生", 393769180141805569])
+def test_a_template_is_known_by_its_id_and_its_names(face: Face, template: Any) -> None:
+    platform = Platform(STARTED)
+
+    task = face(face.client(platform).video.create_from_template(template, media=URL, text="Bear"))
+
+    assert task.handle == "video-template:518823377410051"
+    assert platform.bodies == [{"template_id": "393769180141805569", "media_inputs": [{"value": URL}], "text_inputs": [{"value": "Bear"}]}]
+
+
+def test_an_unknown_template_id_is_passed_on(face: Face) -> None:
+    platform = Platform(STARTED)
+
+    face(face.client(platform).video.create_from_template("1", media=[picture(), URL], text=["a", "b"], callback_url="https://h.test"))
+
+    assert platform.bodies[0] == {
+        "template_id": "1",
+        "media_inputs": [{"value": data_url(picture())}, {"value": URL}],
+        "text_inputs": [{"value": "a"}, {"value": "b"}],
+        "callback_url": "https://h.test",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "words"),
+    [
+        ({"template": "Divng", "media": URL}, "template", "did you mean 'Diving'"),
+        ({"template": "zzz"}, "template", "templates() lists those"),
+        ({"template": "Run for Life", "text": "Bear"}, "media", "needs media (a pet) and text (kind of beast); media is missing"),
+        ({"template": "Run for Life", "media": URL, "text": ""}, "text", "text is missing"),
+        ({"template": "Diving", "media": URL, "text": "x"}, "text", "Diving takes no text, only media"),
+        ({"template": "Diving", "media": picture(200, 200)}, "media", "at least 301 pixels"),
+    ],
+)
+def test_the_slots_of_a_template_are_checked(face: Face, arguments: dict[str, Any], field: str, words: str) -> None:
+    platform = Platform(STARTED)
+
+    with pytest.raises(ValidationError) as caught:
+        face(face.client(platform).video.create_from_template(**arguments))
+
+    assert caught.value.field == field
+    assert words in str(caught.value)
+    assert platform.requests == []
+
+
+def test_a_template_of_another_region_is_named_with_its_place() -> None:
+    client = Face("sync").client(Platform(STARTED), base_url=None, region="cn")
+
+    with pytest.raises(ValidationError, match="in this region, only in global; did you mean 'Diving \\(China\\)'"):
+        client.video.create_from_template("Diving", media=URL)
+
+
+# Against the emulator
+
+
+def test_a_video_with_sound_from_text(face: Face, client: Any, tmp_path: Path) -> None:
+    video = face(
+        client.video.generate("Rain on a tin roof", model="MiniMax-H3-Max", resolution="480p", duration=5, save=tmp_path / "v.mp4")
+    )
+
+    found = probe((tmp_path / "v.mp4").read_bytes())
+    assert (found.width, found.height) == (840, 480)
+    assert found.duration == pytest.approx(5, abs=0.6)
+    assert found.sample_rate
+    assert video.usage.output_seconds == 5
+
+
+def test_a_silent_video_from_a_picture(face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    emulator.fault("truncated_download", first=1)
+
+    task = face(client.video.create(model="MiniMax-Hailuo-02", first_frame=picture(), resolution="512p"))
+    path = face(task.download(tmp_path / "v.mp4"))
+
+    found = probe(path.read_bytes())
+    assert min(found.width, found.height) == 512
+    assert not found.sample_rate
+    assert len(emulator.requests("download")) == 2, "cut once, continued once"
+
+
+def test_an_expired_link_of_the_emulator(face: Face, client: Any, emulator: Emulator) -> None:
+    task = face(client.video.create_from_template("Anime Life Sim", text="A baker on the moon"))
+    video = face(task.wait())
+    emulator.clock.advance(10 * 3600)
+
+    assert probe(face(video.read())).duration
+    assert len(emulator.requests("query_video_template_generation")) > 2
+
+
+@pytest.mark.parametrize("row", MODELS, ids=lambda row: row["id"])
+def test_the_emulator_takes_what_the_matrix_allows(emulator: Emulator, row: dict[str, Any]) -> None:
+    with minimax.emulator.client(emulator) as client:
+        for mode, sizes in row["modes"].items():
+            for size, lengths in sizes.items():
+                for length in (lengths[0], lengths[-1]):
+                    chosen = {} if row.get("omit") else {"resolution": size, "duration": length}
+                    assert client.video.create("A kite", model=row["id"], **FOR_MODE[mode](picture()), **chosen).id
+
+
+def test_a_queued_task_of_the_emulator_is_cancelled(face: Face, client: Any, emulator: Emulator) -> None:
+    task = face(client.video.create("A kite"))
+    face(task.cancel())
+
+    listed: list[Task[Any, Any]] = list(face(client.video.list()))
+    assert [(found.handle, found.status) for found in listed] == [(task.handle, Status.CANCELLED)]
+
+
+def test_regeneration_and_prompt_enhancement(face: Face, client: Any) -> None:
+    task = face(client.video.create("A lantern", duration=4))
+    face(task.wait())
+
+    again = face(face(client.video.regenerate(task)).wait())
+    prompt = face(face(client.video.enhance_prompt("A lantern", duration=4)).wait())
+
+    assert again.resolution == "2K"
+    assert "overall_soundscape" in prompt
+    assert [found.kind for found in face(client.video.list(task_type="h3_context_ir"))] == ["video-prompt"]
+
+
+def test_a_task_of_another_account_is_not_found(face: Face, client: Any, connect: Any) -> None:
+    task = face(client.video.create("A kite", model="MiniMax-Hailuo-2.3"))
+
+    with pytest.raises(MinimaxError, match="task"):
+        face(connect(api_key="sk-somebody-else").task(task.handle).wait())
+
+
+def test_the_page_of_a_webhook_is_passed_on(face: Face, client: Any, emulator: Emulator) -> None:
+    face(client.video.create("A kite", callback_url="https://hook.example.test/minimax"))
+
+    assert emulator.requests("video_generation_v2")[0].json["callback_url"] == "https://hook.example.test/minimax"

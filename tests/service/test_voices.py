@@ -1,0 +1,466 @@
+"""Voices against the emulator, and against answers that it does not give."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError, VoiceExistsError
+from minimax.audio import wav_header
+from minimax.emulator import Emulator
+from minimax.results.voices import ClonedVoice, DesignedVoice
+
+from ..unit.platform import Face, Platform, native_error, ok
+
+RATE = 8000
+UPLOADED = {"file": {"file_id": 301223344556677}, "base_resp": {"status_code": 0, "status_msg": "success"}}
+CLONED = {"input_sensitive": False, "demo_audio": "", "base_resp": {"status_code": 0, "status_msg": "success"}}
+
+
+def wav(seconds: float) -> bytes:
+    size = int(seconds * RATE) * 2
+    return wav_header(size, sample_rate=RATE, channels=1) + bytes(size)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.wav"
+    path.write_bytes(wav(12))
+    return path
+
+
+def asked(emulator: Emulator) -> list[str | None]:
+    return [request.operation_id for request in emulator.requests()]
+
+
+# List
+
+
+def test_the_list_is_flat_and_names_kind_name_and_language(face: Face, client: Any) -> None:
+    voices = face(client.voices.list())
+
+    narrator = next(voice for voice in voices if voice.id == "English_expressive_narrator")
+    assert (narrator.kind, narrator.name, narrator.language, narrator.created) == ("system", "Expressive Narrator", "English", None)
+    assert narrator.description
+
+
+def test_a_voice_of_ones_own_is_listed_after_its_first_use(face: Face, client: Any, sample: Path) -> None:
+    face(client.voices.clone("HarbourNarrator01", sample))
+    assert face(client.voices.list("cloned")) == []
+
+    face(client.speech.synthesize("The tide is coming in.", voice="HarbourNarrator01"))
+
+    (voice,) = face(client.voices.list("cloned"))
+    assert (voice.id, voice.kind, voice.language) == ("HarbourNarrator01", "cloned", "")
+    assert isinstance(voice.created, date)
+    assert voice in face(client.voices.list())
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire"), [("all", "all"), ("system", "system"), ("cloned", "voice_cloning"), ("designed", "voice_generation")]
+)
+def test_kinds_are_sent_under_their_wire_names(face: Face, client: Any, emulator: Emulator, kind: str, wire: str) -> None:
+    face(client.voices.list(kind))
+
+    assert emulator.requests("get_voice")[0].json == {"voice_type": wire}
+
+
+def test_an_unknown_kind_is_refused_before_sending(face: Face, client: Any, emulator: Emulator) -> None:
+    with pytest.raises(ValidationError, match=r"'clone' is not allowed.*'cloned', 'designed', 'all'") as caught:
+        face(client.voices.list("clone"))
+
+    assert caught.value.field == "kind"
+    assert emulator.requests() == []
+
+
+def test_whatever_a_list_lacks_is_filled_or_left_empty(face: Face) -> None:
+    answer = {
+        "system_voice": [
+            {"voice_id": "English_radiant_girl"},
+            {"voice_id": "Klingon_new", "voice_name": "Kor", "description": ["  Gruff. ", None, "Proud."], "created_time": "1970-01-01"},
+            {"voice_name": "without an id"},
+            "nonsense",
+        ],
+        "voice_cloning": None,
+        "voice_generation": [
+            {"voice_id": "ttv-voice-1", "description": None, "created_time": "2026-11-02"},
+            {"voice_id": "ttv-voice-2", "description": "Hoarse.", "created_time": "1793600000"},
+            {"voice_id": "ttv-voice-3", "created_time": "soon"},
+        ],
+    }
+    client = face.client(Platform(answer))
+
+    voices = face(client.voices.list())
+
+    assert [(voice.id, voice.name, voice.language, voice.description) for voice in voices[:2]] == [
+        ("English_radiant_girl", "Radiant Girl", "English", ""),
+        ("Klingon_new", "Kor", "", "Gruff. Proud."),
+    ]
+    assert [(voice.id, voice.description, voice.created) for voice in voices[2:]] == [
+        ("ttv-voice-1", "", date(2026, 11, 2)),
+        ("ttv-voice-2", "Hoarse.", date(2026, 11, 2)),
+        ("ttv-voice-3", "", None),
+    ]
+
+
+# Clone
+
+
+def test_a_clone_uploads_its_sample_and_can_speak(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+    voice = face(client.voices.clone("HarbourNarrator01", sample, noise_reduction=True))
+
+    assert isinstance(voice, ClonedVoice)
+    assert (voice.voice_id, voice.preview_url, voice.input_sensitive, voice.input_sensitive_type) == ("HarbourNarrator01", "", False, 0)
+    assert asked(emulator) == ["files_upload", "voice_clone"]
+    body = emulator.requests("voice_clone")[0].json
+    assert body == {"file_id": int(voice.files["audio"]), "voice_id": "HarbourNarrator01", "need_noise_reduction": True}
+    assert face(client.files.list("voice_clone"))[0].id == voice.files["audio"]
+    assert face(client.speech.synthesize("Good evening.", voice=voice.voice_id)).info.voices_charged == 1
+
+
+def test_a_preview_is_spoken_by_a_model_that_nobody_has_to_name(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+    voice = face(client.voices.clone("HarbourNarrator01", sample, preview_text="Welcome aboard."))
+
+    assert emulator.requests("voice_clone")[0].json["model"] == "speech-2.8-hd"
+    assert voice.preview.characters == 15
+    assert voice.preview.duration > 0
+    assert len(face(client.files.download(voice.preview_url))) > 100
+
+
+def test_a_short_example_goes_along_with_its_text(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+    example = io.BytesIO(wav(4))
+
+    voice = face(client.voices.clone("HarbourNarrator01", sample, prompt_audio=example, prompt_text="The tide is coming in."))
+
+    assert set(voice.files) == {"audio", "prompt_audio"}
+    prompt = emulator.requests("voice_clone")[0].json["clone_prompt"]
+    assert prompt == {"prompt_audio": int(voice.files["prompt_audio"]), "prompt_text": "The tide is coming in."}
+    assert not example.closed
+
+
+@pytest.mark.parametrize("as_given", [str, int, lambda file_id: f" {file_id} "])
+def test_an_uploaded_file_is_not_uploaded_again(face: Face, client: Any, emulator: Emulator, sample: Path, as_given: Any) -> None:
+    file = face(client.files.upload(sample, purpose="voice_clone"))
+
+    face(client.voices.clone("HarbourNarrator01", as_given(file.id)))
+    face(client.voices.clone("HarbourNarrator02", file))
+
+    assert asked(emulator) == ["files_upload", "voice_clone", "voice_clone"]
+    assert {request.json["file_id"] for request in emulator.requests("voice_clone")} == {int(file.id)}
+
+
+class Pipe(io.RawIOBase):
+    """Can be read once and never rewound."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = io.BytesIO(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._data.readinto(buffer)
+
+
+@pytest.mark.parametrize("source", [lambda: wav(12), lambda: io.BytesIO(wav(12)), lambda: Pipe(wav(12))], ids=["bytes", "file", "pipe"])
+def test_a_recording_without_a_name_gets_one_by_its_content(face: Face, source: Any) -> None:
+    platform = Platform(UPLOADED, CLONED)
+    client = face.client(platform)
+
+    face(client.voices.clone("HarbourNarrator01", source()))
+
+    upload, clone = platform.requests
+    assert b'filename="file.wav"' in upload.content
+    assert wav(12) in upload.content
+    assert json.loads(clone.content)["file_id"] == 301223344556677
+
+
+@pytest.mark.parametrize(
+    ("voice_id", "complaint"),
+    [
+        ("Harbour 01", "holds ' ' at position 8"),
+        ("Hafen_Sprecherin_ä1", "holds 'ä' at position 18"),
+        ("HarbourNarrator\n", r"holds '\\n' at position 16"),
+        ("Short1", "has 6 characters"),
+        ("", "has 0 characters"),
+        ("H" * 257, "has 257 characters"),
+        ("1stNarrator", "begins with '1'"),
+        ("HarbourNarrator-", "ends with '-'"),
+        (12345678, "must be text, not int"),
+    ],
+)
+def test_a_bad_voice_id_is_explained_before_anything_is_sent(face: Face, sample: Path, voice_id: Any, complaint: str) -> None:
+    platform = Platform(UPLOADED)
+    client = face.client(platform)
+
+    with pytest.raises(ValidationError, match=complaint) as caught:
+        face(client.voices.clone(voice_id, sample))
+
+    assert "8 to 256 characters" in str(caught.value)
+    assert (caught.value.field, platform.requests) == ("voice_id", [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "complaint"),
+    [
+        ({"audio": wav(9.5)}, "audio", r"lasts 9\.5 seconds; voice_clone takes 10 to 300 seconds"),
+        ({"audio": wav(301)}, "audio", r"lasts 301\.0 seconds"),
+        ({"audio": b"\x89PNG\r\n\x1a\n" + bytes(100)}, "audio", "cannot recognise 108 bytes as an MP3, M4A or WAV recording"),
+        ({"audio": b""}, "audio", "audio: 0 bytes is empty"),
+        ({"prompt_audio": wav(9), "prompt_text": "Ahoy."}, "prompt_audio", r"lasts 9\.0 seconds; prompt_audio takes less than 8 seconds"),
+        ({"prompt_audio": wav(4)}, "prompt_text", "missing"),
+        ({"prompt_text": "Ahoy."}, "prompt_audio", "missing"),
+        ({"accuracy": 1.5}, "accuracy", "1.5"),
+        ({"preview_text": "x" * 1001}, "preview_text", "1,001"),
+    ],
+)
+def test_what_can_be_checked_is_checked_before_anything_is_sent(
+    face: Face, sample: Path, arguments: dict[str, Any], field: str, complaint: str
+) -> None:
+    platform = Platform(UPLOADED)
+    client = face.client(platform)
+
+    with pytest.raises(ValidationError, match=complaint) as caught:
+        face(client.voices.clone("HarbourNarrator01", **{"audio": sample, **arguments}))
+
+    assert (caught.value.field, platform.requests) == (field, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("missing.wav", None, "cannot read"),
+        ("notes.txt", wav(12), "not .txt"),
+        ("picture.mp3", b"\x89PNG\r\n\x1a\n" + bytes(100), "picture.mp3 holds image/png"),
+        ("long.wav", wav(12) + bytes(21 * 2**20), "takes at most 20,971,520"),
+    ],
+)
+def test_a_file_that_is_no_recording_is_not_uploaded(face: Face, tmp_path: Path, name: str, content: bytes | None, complaint: str) -> None:
+    platform = Platform(UPLOADED)
+    client = face.client(platform)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(ValidationError, match=complaint):
+        face(client.voices.clone("HarbourNarrator01", tmp_path / name))
+
+    assert platform.requests == []
+
+
+def test_a_folder_is_no_recording(face: Face, tmp_path: Path) -> None:
+    client = face.client(Platform(UPLOADED))
+
+    with pytest.raises(ValidationError, match="Is a directory"):
+        face(client.voices.clone("HarbourNarrator01", tmp_path))
+
+
+def test_a_length_that_the_file_does_not_tell_is_left_to_the_platform(face: Face, tmp_path: Path) -> None:
+    platform = Platform(UPLOADED, CLONED)
+    (tmp_path / "odd.mp3").write_bytes(b"ID3" + bytes(2000))
+
+    face(face.client(platform).voices.clone("HarbourNarrator01", tmp_path / "odd.mp3"))
+
+    assert len(platform.requests) == 2
+
+
+def test_checks_can_be_switched_off(face: Face, connect: Any, emulator: Emulator) -> None:
+    client = connect(validate=False)
+
+    with pytest.raises(MinimaxError) as caught:
+        face(client.voices.clone("HarbourNarrator01", wav(2)))
+
+    assert caught.value.status_code == 2037  # the platform's word for too short
+    assert asked(emulator) == ["files_upload", "voice_clone"]
+
+
+def test_a_taken_id_is_an_error_of_its_own_that_names_the_uploaded_file(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+    face(client.voices.clone("HarbourNarrator01", sample))
+
+    with pytest.raises(VoiceExistsError) as caught:
+        face(client.voices.clone("HarbourNarrator01", sample))
+
+    kept = caught.value.uploaded["audio"]
+    assert caught.value.status_code == 2039
+    assert f"already uploaded: audio='{kept}'" in str(caught.value)
+    assert pickle.loads(pickle.dumps(caught.value)).uploaded == {"audio": kept}
+    face(client.voices.clone("HarbourNarrator02", kept))
+    assert asked(emulator).count("files_upload") == 2
+
+
+def test_a_broken_connection_names_what_is_stored_by_then(face: Face, sample: Path) -> None:
+    def broken(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("cut", request=request)
+
+    client = face.client(Platform(UPLOADED, broken))
+
+    with pytest.raises(NetworkError, match="audio='301223344556677'") as caught:
+        face(client.voices.clone("HarbourNarrator01", sample))
+
+    assert caught.value.uploaded == {"audio": "301223344556677"}
+
+
+def test_an_error_without_an_upload_says_nothing_about_one(face: Face) -> None:
+    client = face.client(Platform(native_error(2039)))
+
+    with pytest.raises(VoiceExistsError) as caught:
+        face(client.voices.clone("HarbourNarrator01", "301223344556677"))
+
+    assert caught.value.uploaded == {}
+    assert "uploaded" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"input_sensitive": True, "input_sensitive_type": 3}, (True, 3)),
+        ({"input_sensitive": {"type": 4}}, (True, 4)),
+        ({"input_sensitive": {"type": 0}}, (False, 0)),
+        ({"input_sensitive": None, "demo_audio": None, "extra_info": None}, (False, 0)),
+    ],
+)
+def test_the_verdict_on_the_sample_is_read_in_every_form(face: Face, facts: dict[str, Any], expected: tuple[bool, int]) -> None:
+    client = face.client(Platform({**facts, "base_resp": {"status_code": 0}}))
+
+    voice = face(client.voices.clone("HarbourNarrator01", "301223344556677"))
+
+    assert (voice.input_sensitive, voice.input_sensitive_type) == expected
+    assert (voice.preview_url, voice.preview.duration) == ("", 0)
+    assert pickle.loads(pickle.dumps(voice)) == voice
+
+
+def test_progress_is_reported(face: Face, client: Any, sample: Path) -> None:
+    seen: list[tuple[int, int]] = []
+
+    face(client.voices.clone("HarbourNarrator01", sample, on_progress=lambda done, total: seen.append((done, total))))
+
+    size = sample.stat().st_size
+    assert seen[-1] == (size, size)
+
+
+# Design
+
+
+def test_a_designed_voice_can_be_heard_and_used(face: Face, client: Any, tmp_path: Path) -> None:
+    voice = face(client.voices.design("An old lighthouse keeper.", preview_text="The lamp stays lit."))
+
+    assert isinstance(voice, DesignedVoice)
+    assert voice.voice_id.startswith("ttv-voice-")
+    assert voice.audio[:3] == b"ID3" or voice.audio[0] == 0xFF
+    assert voice.save(tmp_path / "keeper.mp3").read_bytes() == voice.audio
+    assert pickle.loads(pickle.dumps(voice)).audio == voice.audio
+    face(client.speech.synthesize("Storms pass.", voice=voice.voice_id))
+    assert [each.id for each in face(client.voices.list("designed"))] == [voice.voice_id]
+
+
+def test_a_design_takes_an_id_of_ones_own(face: Face, client: Any, emulator: Emulator) -> None:
+    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!", voice_id="HarbourHost01", watermark=True))
+
+    assert voice.voice_id == "HarbourHost01"
+    assert emulator.requests("voice_design")[0].json["aigc_watermark"] is True
+
+
+def test_a_preview_that_is_too_long_is_refused_before_sending(face: Face, client: Any, emulator: Emulator) -> None:
+    with pytest.raises(ValidationError, match="at most 500 characters"):
+        face(client.voices.design("A brisk host.", preview_text="x" * 501))
+
+    assert emulator.requests() == []
+
+
+@pytest.mark.parametrize("preview", [None, "", 7])
+def test_a_voice_without_a_preview_is_still_a_voice(face: Face, tmp_path: Path, preview: Any) -> None:
+    client = face.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": preview}))
+
+    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+
+    assert (voice.voice_id, voice.audio) == ("ttv-voice-1", b"")
+    with pytest.raises(MinimaxError, match="the voice is there"):
+        voice.save(tmp_path / "host.mp3")
+
+
+def test_a_preview_that_cannot_be_read_does_not_cost_the_voice(face: Face) -> None:
+    client = face.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": "zz"}))
+
+    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+
+    assert voice.voice_id == "ttv-voice-1"
+    with pytest.raises(DecodeError):
+        _ = voice.audio
+
+
+def test_a_design_without_an_id_keeps_the_answer(face: Face) -> None:
+    client = face.client(Platform({"voice_id": "", "trial_audio": "fffb"}))
+
+    with pytest.raises(DecodeError, match="named no voice") as caught:
+        face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+
+    assert caught.value.raw["trial_audio"] == "fffb"
+
+
+# Delete
+
+
+def test_the_kind_of_a_voice_to_delete_is_looked_up(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+    voice = face(client.voices.clone("HarbourNarrator01", sample))
+    face(client.speech.synthesize("Ahoy.", voice=voice.voice_id))
+
+    face(client.voices.delete("HarbourNarrator01"))
+
+    assert emulator.requests("delete_voice")[0].json == {"voice_type": "voice_cloning", "voice_id": "HarbourNarrator01"}
+    assert face(client.voices.list("cloned")) == []
+
+
+def test_a_given_kind_needs_no_look_up(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+    face(client.voices.clone("HarbourNarrator01", sample))
+
+    face(client.voices.delete("HarbourNarrator01", kind="cloned"))
+
+    assert asked(emulator) == ["files_upload", "voice_clone", "delete_voice"]
+
+
+def test_an_unused_design_is_known_by_its_id(face: Face, client: Any, emulator: Emulator) -> None:
+    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+
+    face(client.voices.delete(voice.voice_id))
+
+    assert emulator.requests("delete_voice")[0].json["voice_type"] == "voice_generation"
+
+
+def test_a_voice_that_no_list_shows_is_not_found(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+    face(client.voices.clone("HarbourNarrator01", sample))
+
+    with pytest.raises(NotFoundError, match='say kind="cloned" or kind="designed"'):
+        face(client.voices.delete("HarbourNarrator01"))
+
+    assert emulator.requests("delete_voice") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({}, "is a system voice, which cannot be deleted"),
+        ({"kind": "system"}, "is a system voice"),
+        ({"kind": "mine"}, "'cloned', 'designed'"),
+    ],
+)
+def test_system_voices_and_unknown_kinds_are_not_deleted(
+    face: Face, client: Any, emulator: Emulator, arguments: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        face(client.voices.delete("English_radiant_girl", **arguments))
+
+    assert emulator.requests("delete_voice") == []
+
+
+def test_an_answer_without_lists_finds_nothing(face: Face) -> None:
+    client = face.client(Platform(ok({"base_resp": {"status_code": 0}})))
+
+    assert face(client.voices.list()) == []
+    with pytest.raises(NotFoundError):
+        face(client.voices.delete("HarbourNarrator01"))
