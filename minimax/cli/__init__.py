@@ -27,7 +27,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: minimax emulator --port 8080 --fault rate_limit:t2a_v2*1",
     )
     emulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
-    emulator.add_argument("--fault", action="append", default=[], metavar="NAME", help="misbehave on purpose: NAME[:OPERATION][*FIRST][/EVERY]; repeatable")
+    emulator.add_argument(
+        "--fault", action="append", default=[], metavar="NAME", help="misbehave on purpose: NAME[:OPERATION][*FIRST][/EVERY]; repeatable"
+    )
+    emulator.add_argument("--script", metavar="FILE", help="replies of the chat models, as a list of turns in YAML")
     emulator.add_argument("--strict", action="store_true", help="refuse fields that the API does not know, instead of ignoring them")
     emulator.add_argument("--region", choices=("cn", "global"), default="cn", help="the region that keys have to belong to (default: cn)")
     emulator.add_argument("--pace", type=float, default=0.0, metavar="SECONDS", help="pause before each frame of a stream (default: 0)")
@@ -38,7 +41,7 @@ def _emulator(options: argparse.Namespace) -> int:
     try:
         from ..emulator import serve
 
-        serve(options.port, options.fault, options.strict, region=options.region, pace=options.pace)
+        serve(options.port, options.fault, options.strict, region=options.region, pace=options.pace, script=options.script)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("minimax"):
             raise

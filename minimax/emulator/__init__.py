@@ -1,0 +1,58 @@
+"""The MiniMax platform on your machine: no key, no network, no cost.
+
+    with minimax.emulator.client() as client:            # a client of a fresh emulator
+        print(client.text.chat("What is the capital of Peru?").text)
+
+    with minimax.emulator.Emulator() as emulator:        # or any program that takes a base URL
+        emulator.reply("Lima.")
+        emulator.fault("rate_limit", on="chat_completions", first=1)
+        ...
+        assert len(emulator.requests("chat_completions")) == 2
+
+Needs the extra: pip install "minimax-sdk[emulator]".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from minimax.emulator.clock import Clock
+    from minimax.emulator.emulator import Emulator, async_client, client
+    from minimax.emulator.faults import Fault
+    from minimax.emulator.log import LoggedRequest
+    from minimax.emulator.server import serve
+
+__all__ = ["Clock", "Emulator", "Fault", "LoggedRequest", "async_client", "client", "serve"]
+
+_HOMES = {
+    "Clock": "clock",
+    "Emulator": "emulator",
+    "Fault": "faults",
+    "LoggedRequest": "log",
+    "async_client": "emulator",
+    "client": "emulator",
+    "serve": "server",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    try:
+        home = import_module(f"{__name__}.{_HOMES[name]}")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("minimax"):
+            raise
+        raise ModuleNotFoundError(
+            f'the emulator needs {error.name}, which is not installed; run: pip install "minimax-sdk[emulator]"', name=error.name
+        ) from error
+    value: object = getattr(home, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,155 @@
+"""The account: what is left of plan and money, and the two tools of a subscription key, web search and image understanding."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
+
+from minimax.emulator import ledger, references, vision, words
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import invalid, success
+from minimax.emulator.images import decoded
+from minimax.emulator.ledger import ALLOWANCE, GENERAL, INTERVALS, VIDEO, WEEK
+
+Json = dict[str, Any]
+
+OPENING_BALANCE = Decimal("1000.00")
+"""Money of every account at the start, in the currency of the region. An account that has spent more owes it, and goes on working."""
+
+_CENT = Decimal("0.01")
+_NOTHING = Decimal("0.00")
+_LARGEST_IMAGE = 50 * 2**20
+_IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
+_LONGEST_ECHO = 400  # characters
+_NORMAL, _USED_UP = 1, 2
+_NEWEST_PAGE = date(2026, 11, 20)
+
+
+@endpoint("token_plan_remains")
+async def token_plan_remains(call: Call) -> Json:
+    groups = (GENERAL, VIDEO) if call.account.has_plan else ()
+    return {"model_remains": [_remaining(call, group) for group in groups], "base_resp": success()}
+
+
+@endpoint("coding_plan_remains")
+async def coding_plan_remains(call: Call) -> Json:
+    return {"model_remains": [_remaining_counts(call)] if call.account.has_plan else [], "base_resp": success()}
+
+
+@endpoint("query_balance")
+async def query_balance(call: Call) -> Json:
+    left = (OPENING_BALANCE - call.account.ledger.spent).quantize(_CENT, ROUND_FLOOR)
+    return {
+        "available_amount": str(max(left, _NOTHING)),
+        "cash_balance": str(max(left, _NOTHING)),
+        "voucher_balance": str(_NOTHING),
+        "credit_balance": str(_NOTHING),
+        "owed_amount": str(max(-left, _NOTHING)),
+        "balance_alert_switch": False,
+        "balance_alert_threshold": str(_NOTHING),
+        "base_resp": success(),
+    }
+
+
+@endpoint("coding_plan_search")
+async def coding_plan_search(call: Call) -> Json:
+    query = " ".join(call.body["q"].split())[:_LONGEST_ECHO]
+    if not query:
+        raise invalid("is empty", ("q",))
+    return {
+        "organic": [_page(query, *each) for each in enumerate(_PAGES)],
+        "related_searches": [{"query": each.format(query)} for each in ("how to {}", "{} explained", "{} examples")],
+        "base_resp": success(),
+    }
+
+
+@endpoint("coding_plan_vlm")
+async def coding_plan_vlm(call: Call) -> Json:
+    prompt = " ".join(call.body["prompt"].split())[:_LONGEST_ECHO]
+    if not prompt:
+        raise invalid("is empty", ("prompt",))
+    reference = call.body.get("image_url")
+    place = ("file_id",) if reference is None else ("image_url",)
+    data = await (references.uploaded(call, call.body["file_id"], place) if reference is None else references.fetch(call, reference, place))
+    if data is None:
+        raise invalid("is an address that the emulator does not open; send the image as a data URL", place)
+    picture = await asyncio.to_thread(decoded, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE)
+    ledger.charge(call, "coding_plan_vlm", call=1)
+    return {"content": f'{vision.described(picture)} You asked: "{words.clipped(prompt, 60)}"', "base_resp": success()}
+
+
+def _remaining(call: Call, group: str) -> Json:
+    """The allowance in percent, as newer plans count it; the counts beside it stay 0."""
+    now = call.platform.clock.now()
+    interval, week = (_window(call, group, window) for window in (INTERVALS[group], WEEK))
+    return {
+        "model_name": group,
+        **_times(interval, INTERVALS[group], now, "start_time", "end_time", "remains_time"),
+        "current_interval_total_count": 0,
+        "current_interval_usage_count": 0,
+        "current_interval_remaining_percent": interval["percent"],
+        "current_interval_status": interval["status"],
+        "current_weekly_total_count": 0,
+        "current_weekly_usage_count": 0,
+        "current_weekly_remaining_percent": week["percent"],
+        "current_weekly_status": week["status"],
+        **_times(week, WEEK, now, "weekly_start_time", "weekly_end_time", "weekly_remains_time"),
+        "interval_boost_permille": 1000,
+        "weekly_boost_permille": 1000,
+    }
+
+
+def _remaining_counts(call: Call) -> Json:
+    """The allowance in calls, as the older path counts it: its "usage count" is what is left."""
+    interval = _window(call, GENERAL, INTERVALS[GENERAL])
+    return {
+        "model_name": "MiniMax-M*",
+        **_times(interval, INTERVALS[GENERAL], call.platform.clock.now(), "start_time", "end_time", "remains_time"),
+        "current_interval_total_count": ALLOWANCE[GENERAL, INTERVALS[GENERAL]],
+        "current_interval_usage_count": interval["left"],
+    }
+
+
+def _window(call: Call, group: str, seconds: int) -> Json:
+    now, total = call.platform.clock.now(), ALLOWANCE[group, seconds]
+    left = max(total - call.account.ledger.used(group, seconds, now), 0)
+    return {
+        "start": ledger.window_start(seconds, now),
+        "left": left,
+        "percent": 100 * left // total,
+        "status": _NORMAL if left else _USED_UP,
+    }
+
+
+def _times(window: Json, seconds: int, now: float, start: str, end: str, remains: str) -> Json:
+    """Begin, end and rest of a window in milliseconds."""
+    return {
+        start: int(window["start"] * 1000),
+        end: int((window["start"] + seconds) * 1000),
+        remains: int((window["start"] + seconds - now) * 1000),
+    }
+
+
+_PAGES = (
+    ("encyclopedia.example", "{}: an overview", "What {} is, where the word comes from, and what to read next."),
+    ("guides.example", "A guide to {}", "Step by step through {}, with the mistakes that most people make first."),
+    ("news.example", "The latest on {}", "What changed about {} this season, and what people in the field expect."),
+    ("forum.example", "Questions about {}", "Readers ask about {} and answer each other; the best answers come first."),
+    ("reference.example", "{} in tables", "Figures, dates and names around {}, kept up to date."),
+)
+
+
+def _page(query: str, place: int, facts: tuple[str, str, str]) -> Json:
+    host, title, snippet = facts
+    slug = "-".join(re.findall(r"\w+", query.lower())) or "page"
+    days = int.from_bytes(hashlib.sha256(f"{place}{query}".encode("utf-8", "replace")).digest()[:2]) % 700
+    return {
+        "title": title.format(query),
+        "link": f"https://{host}/{slug}",
+        "snippet": snippet.format(query),
+        "date": (_NEWEST_PAGE - timedelta(days=days)).isoformat(),
+    }

@@ -1,0 +1,336 @@
+"""From an HTTP request to an answer: routes from the spec, and the way that every request goes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import traceback
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from minimax.emulator import (
+    account,
+    anthropic,
+    auth,
+    checks,
+    embeddings,
+    envelopes,
+    faults,
+    files,
+    forms,
+    images,
+    ledger,
+    long_speech,
+    models,
+    music,
+    responses,
+    spec,
+    speech,
+    storage,
+    text,
+    transcription,
+    video,
+    video_templates,
+    video_v2,
+    voices,
+)
+from minimax.emulator.endpoint import ENDPOINTS, Call
+from minimax.emulator.envelopes import PlatformError, invalid
+from minimax.emulator.faults import DOWNLOAD, Fault
+from minimax.emulator.log import LoggedRequest, elided, safe_headers
+from minimax.emulator.sending import Pieces, StoredFile
+from minimax.emulator.state import Account, Platform
+from minimax.emulator.steps import Frame, Step, Stream, play
+
+Json = dict[str, Any]
+
+FEATURES = (
+    text,
+    anthropic,
+    responses,
+    models,
+    embeddings,
+    speech,
+    long_speech,
+    transcription,
+    voices,
+    images,
+    video,
+    video_v2,
+    video_templates,
+    music,
+    files,
+    account,
+)
+"""Modules whose import registers the endpoints of a feature."""
+
+NOT_FOUND = "404 page not found"
+LARGEST_BODY = 64 * 2**20
+_LARGEST_LOGGED = 256 * 2**10
+_JSON = "application/json"
+
+
+def application(platform: Platform) -> Starlette:
+    """The platform as an ASGI application."""
+    routes = [Route(each.path, partial(_answer, platform, each), methods=[each.method]) for each in spec.operations()]
+    routes.append(Route(f"{storage.PATH}/{{name}}", partial(_download, platform), methods=["GET"]))
+    app = Starlette(routes=routes, exception_handlers={HTTPException: partial(_not_found, platform)})
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _not_found(platform: Platform, request: Request, _: Exception) -> Response:
+    """A path or a method that does not exist: the platform's gateway answers both in plain text."""
+    entry = _log(platform, request, None, platform.new_id())
+    entry.status = 404
+    return PlainTextResponse(NOT_FOUND, 404)
+
+
+async def _answer(platform: Platform, operation: spec.Operation, request: Request) -> Response:
+    """Every request: read, admit, meet the faults, check, call the endpoint, send."""
+    trace_id = platform.new_id()
+    entry = _log(platform, request, operation.id, trace_id)
+    call = Call(platform, operation, Account(), trace_id, str(request.base_url).rstrip("/"), {}, {})
+    striking: list[Fault] = []
+    try:
+        body, unreadable = await _body(call, request, entry)
+        key = auth.key_of(request.headers, takes_x_api_key=operation.takes_x_api_key, region=platform.region)
+        call.account = platform.account(key)
+        call.body = body if isinstance(body, dict) else {}
+        call.faults = striking = platform.faults.striking(operation.id, *_places(call))
+        entry.faults, entry.notes = [repr(fault) for fault in striking], call.notes
+        for fault in striking:
+            if fault.kind.plain is not None:
+                return _respond(call, _plain(fault.kind.plain), striking, entry)
+            if fault.kind.refuse is not None and not fault.kind.error_frame:
+                raise fault.kind.refuse(fault.value)
+        if unreadable is not None:
+            raise unreadable
+        _check(call, request, body, entry)
+        result: Json | _Body | Stream | Response = await ENDPOINTS[operation.id].function(call)
+        if operation.billed:
+            ledger.count(call)
+        if isinstance(result, Stream):
+            # Written out here, where a fault of ours still becomes an answer.
+            result = Stream([*result.steps])
+    except PlatformError as error:
+        result = _refusal(call, error, striking, entry)
+    except RecursionError:
+        result = _refusal(call, invalid("the body is nested too deeply"), striking, entry)
+    except ClientDisconnect:
+        return Response(status_code=400)
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        result = _refusal(call, PlatformError(envelopes.UNKNOWN_ERROR), striking, entry)
+    finally:
+        forms.close(call.files)
+    return _respond(call, result, striking, entry)
+
+
+async def _download(platform: Platform, request: Request) -> Response:
+    """A file behind a signed link."""
+    entry = _log(platform, request, DOWNLOAD, platform.new_id())
+    striking = platform.faults.striking(DOWNLOAD, "answer", "download")
+    entry.faults = [repr(fault) for fault in striking]
+    names = {fault.name for fault in striking}
+    if "expired_url" in names:
+        found: Path | storage.Refused = storage.EXPIRED
+    else:
+        found = await asyncio.to_thread(_stored, platform, request)
+    plain = next((fault.kind.plain for fault in striking if fault.kind.plain), None)
+    if plain is not None:
+        response = _plain(plain)
+    elif isinstance(found, storage.Refused):
+        response = Response(found.xml(), found.http, media_type="application/xml")
+    else:
+        media_type = storage.MEDIA_TYPES.get(found.suffix, "application/octet-stream")
+        takes_range = "no_range_support" not in names
+        response = StoredFile(found, media_type=media_type, cut="truncated_download" in names, takes_range=takes_range)
+    entry.status = response.status_code
+    return response
+
+
+def _stored(platform: Platform, request: Request) -> Path | storage.Refused:
+    try:
+        return platform.storage.get(request.path_params["name"], request.query_params, request.headers)
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        return storage.BROKEN
+
+
+@dataclass(frozen=True)
+class _Body:
+    """A JSON answer with its status."""
+
+    http: int
+    data: Json
+
+
+def _respond(call: Call, result: Json | _Body | Stream | Response, striking: Sequence[Fault], entry: LoggedRequest) -> Response:
+    headers = {"Trace-Id": call.trace_id, "Minimax-Request-Id": call.trace_id}
+    if isinstance(result, Response):
+        entry.status = result.status_code
+        result.headers.update(headers)
+        return result
+    platform = call.platform
+    if isinstance(result, Stream):
+        http, media_type = 200, "text/event-stream"
+        headers["Cache-Control"] = "no-cache"
+        steps = faults.bent_stream(result.steps, striking, partial(_error_frame, call))
+        pieces = play(steps, platform.clock, pace=platform.pace)
+    else:
+        http, data = (result.http, result.data) if isinstance(result, _Body) else (200, result)
+        media_type = f"{_JSON}; charset=utf-8"
+        content = envelopes.encode(faults.bent(data, striking))
+        headers["Content-Length"] = str(len(content))
+        pieces = _whole(content)
+    entry.status = http
+    delay = sum(fault.kind.delay(fault.value) for fault in striking if fault.kind.delay)
+    split = next((fault.kind.split for fault in striking if fault.kind.split), None)
+    return Pieces(pieces, clock=platform.clock, status=http, headers=headers, media_type=media_type, delay=delay, split=split)
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes | None]:
+    yield content
+
+
+def _plain(plain: faults.Plain) -> Response:
+    return Response(plain.text, plain.http, media_type=plain.media_type)
+
+
+def _refusal(call: Call, error: PlatformError, striking: Iterable[Fault], entry: LoggedRequest) -> _Body:
+    entry.code = error.code
+    in_200 = any(fault.kind.in_200 for fault in striking)
+    family = "native" if in_200 and call.operation.family == "openai" else call.operation.family
+    http, data = _worded(call, error, family)
+    return _Body(200 if in_200 else http, data)
+
+
+def _error_frame(call: Call, way: str, error: PlatformError, before: Sequence[Step]) -> Frame:
+    own = ENDPOINTS[call.operation.id].error_frames.get(way)
+    if own is not None:
+        return own(call, error, before)
+    _, data = _worded(call, error, call.operation.family)
+    return Frame(data, "error" if call.operation.family == "anthropic" else None)
+
+
+def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
+    http, data = envelopes.envelope(family, error, call.trace_id)
+    found = ENDPOINTS.get(call.operation.id)
+    return http, {**found.beside_error(call), **data} if family == "native" and found else data
+
+
+def _log(platform: Platform, request: Request, operation_id: str | None, trace_id: str) -> LoggedRequest:
+    return platform.log.add(
+        lambda number: LoggedRequest(
+            number=number,
+            time=platform.clock.now(),
+            method=request.method,
+            path=request.url.path,
+            query=dict(request.query_params),
+            headers=safe_headers(request.headers),
+            operation_id=operation_id,
+            trace_id=trace_id,
+        )
+    )
+
+
+def _loggable(body: object, size: int) -> object:
+    """What the log keeps of a body of `size` bytes."""
+    kept = elided(body)
+    too_large = size > _LARGEST_LOGGED and len(envelopes.encode(kept)) > _LARGEST_LOGGED
+    return f"<{size} bytes>" if too_large else kept
+
+
+async def _body(call: Call, request: Request, entry: LoggedRequest) -> tuple[object, PlatformError | None]:
+    """The body of a request, and why it is refused where it is: that is said only once the caller is known."""
+    operation = call.operation
+    found = ENDPOINTS.get(operation.id)
+    largest = (found and found.largest_body) or LARGEST_BODY
+    if operation.media_type == forms.MEDIA_TYPE and operation.body_schema:
+        form, unreadable = await forms.read(request, schema_name=operation.body_schema, largest=largest)
+        call.files = form.files
+        entry.json = _loggable(form.body, form.size)
+        return form.body, unreadable
+    raw = await _read(request, largest)
+    body, unreadable = _parse(operation, request, raw)
+    entry.json = _loggable(body, len(raw))
+    return body, unreadable
+
+
+async def _read(request: Request, largest: int) -> bytes:
+    """The bytes of a body. One that is too large is read to its end and thrown away, so that the sender gets to the answer."""
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size <= largest:
+            pieces.append(piece)
+        else:
+            pieces.clear()
+    if size > largest:
+        raise PlatformError(None, f"request body of {size} bytes, at most {largest} allowed", http=413)
+    return b"".join(pieces)
+
+
+def _parse(operation: spec.Operation, request: Request, raw: bytes) -> tuple[object, PlatformError | None]:
+    """The JSON body, and why it is refused where it is."""
+    if operation.media_type != _JSON:
+        return None, None
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        body = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+    except ValueError:
+        return None, invalid("the body is not JSON")
+    if kind != _JSON:
+        return body, invalid(f"content type {checks.clip(kind) or 'missing'}, expected {_JSON}")
+    return body, None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _places(call: Call) -> Iterator[faults.Place]:
+    """What kinds of faults the request can meet."""
+    yield "answer"
+    if _streams(call):
+        yield "stream"
+    if call.operation.task_query:
+        yield "task"
+    if call.operation.id in spec.task_queries():
+        yield "poll"
+
+
+def _streams(call: Call) -> bool:
+    switch = call.operation.stream_switch
+    return switch is not None and call.body.get(switch) is True
+
+
+def _check(call: Call, request: Request, body: object, entry: LoggedRequest) -> None:
+    operation = call.operation
+    for declared in operation.parameters:
+        name, place = declared["name"], declared["in"]
+        if place == "query":
+            # Some programs repeat the key of a list, others join its values with commas.
+            call.parameters[name] = checks.parameter(declared, ",".join(request.query_params.getlist(name)))
+        else:
+            values: Mapping[str, str] = request.path_params if place == "path" else request.headers
+            call.parameters[name] = checks.parameter(declared, values.get(name))
+    if operation.body_schema is None:
+        return
+    checks.check(operation.body_schema, body)
+    unknown = checks.unknown_fields(operation.body_schema, body)
+    entry.unknown_fields = [str(place) for place in unknown]
+    if call.platform.strict:
+        checks.refuse_unknown(operation.body_schema, unknown)

@@ -1,0 +1,376 @@
+"""The model behind every chat surface: deterministic, without knowledge, and useful all the same.
+
+It answers from the words of the conversation, calls the tool that a message asks for, and tells what the tool returned.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from minimax.emulator import arguments, websearch, words
+from minimax.emulator.prompt_cache import Block
+
+Json = dict[str, Any]
+
+WEB_SEARCH = "web_search"
+"""The tool that the platform runs itself."""
+
+_IMAGE_TOKENS = {"low": 600, "default": 2_000, "high": 15_000}
+_VIDEO_TOKENS = 6_000
+_TOKENS_PER_MESSAGE = 4
+_OWN_ROLES = ("assistant", "tool", "sample_message_ai")
+_STAGE_ROLES = ("system", "developer", "user_system", "group")
+_LONGEST_COUNT = 1_000
+_SEARCH_WORDS = re.compile(
+    r"\b(?:search|look up|google|browse|web|online|internet|news|latest|current|recent|today)\b|搜索|查|最新|新闻", re.IGNORECASE
+)
+_QUERY = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+_GREETING = "Hello! I am the MiniMax emulator. What can I do for you?"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A function that the model may call; `marked` where a cache mark stands behind it."""
+
+    name: str
+    description: str
+    parameters: Json
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A function that the model wants called."""
+
+    name: str
+    arguments: Json
+
+    def json(self) -> str:
+        return json.dumps(self.arguments, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message, whatever the surface. `answers` is the tool whose result it carries; `images` the detail of each image.
+
+    `blocks` are the pieces in which it is cached.
+    """
+
+    role: str
+    text: str = ""
+    answers: str | None = None
+    images: tuple[str, ...] = ()
+    videos: int = 0
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What the model is asked. `answer_schema` is the JSON schema that the answer has to follow.
+
+    `search_opening` is what the model says before it searches the web; None where it cannot.
+    """
+
+    messages: tuple[Message, ...]
+    tools: tuple[Tool, ...] = ()
+    thinks: bool = False
+    most_tokens: int | None = None
+    answer_schema: Json | None = None
+    search_opening: str | None = None
+
+    def blocks(self) -> Iterator[Block]:
+        """Everything that is sent, in the order in which it is cached: tools first."""
+        for tool in self.tools:
+            text = f"{tool.name}{tool.description}{json.dumps(tool.parameters)}"
+            yield Block(text, words.count_tokens(text), tool.marked)
+        for message in self.messages:
+            yield from message.blocks or (block(message, message.text),)
+
+    def count_tokens(self) -> int:
+        """Tokens of everything that is sent."""
+        return sum(block.tokens for block in self.blocks())
+
+    @property
+    def question(self) -> Message:
+        """The last message of somebody who talks to the model, or else what it was told about its part."""
+        others = [message for message in self.messages if message.role not in _OWN_ROLES]
+        talking = [message for message in others if message.role not in _STAGE_ROLES]
+        return (talking or others or [Message("user")])[-1]
+
+
+class Reply(NamedTuple):
+    """What the model says, and what it cost. `searches` are what it looked for on the web before it spoke."""
+
+    text: str
+    reasoning: str
+    calls: tuple[ToolCall, ...]
+    searches: tuple[str, ...]
+    finish: str
+    prompt_tokens: int
+    completion_tokens: int
+    reasoning_tokens: int
+
+
+@dataclass(frozen=True)
+class Script:
+    """A reply that a test has written beforehand; None is left to the model.
+
+    One with `when` is kept for a question that has these words in it.
+    """
+
+    text: str = ""
+    reasoning: str | None = None
+    calls: tuple[ToolCall, ...] = ()
+    finish: str | None = None
+    when: str | None = None
+
+
+def script(
+    text: str = "",
+    *,
+    reasoning: str | None = None,
+    tool_calls: Mapping[str, Json] | Sequence[tuple[str, Json]] = (),
+    finish_reason: str | None = None,
+    when: str | None = None,
+) -> Script:
+    """A scripted reply. `tool_calls` gives name and arguments of each call."""
+    pairs = tool_calls.items() if isinstance(tool_calls, Mapping) else tool_calls
+    return Script(text, reasoning, tuple(ToolCall(name, given) for name, given in pairs), finish_reason, when)
+
+
+def block(message: Message, content: str, *, marked: bool = False) -> Block:
+    """A message as one piece of the prompt; `content` tells it from others."""
+    media = sum(_IMAGE_TOKENS.get(detail, 0) for detail in message.images) + _VIDEO_TOKENS * message.videos
+    return Block(f"{message.role}\n{content}", words.count_tokens(message.text) + media + _TOKENS_PER_MESSAGE, marked)
+
+
+def respond(prompt: Prompt, scripted: Script | None = None) -> Reply:
+    """The reply to a prompt, within its limit of tokens."""
+    given = scripted or _own(prompt)
+    reasoning = given.reasoning if given.reasoning is not None else _reasoning(prompt, given)
+    return _within(prompt, replace(given, reasoning=reasoning if prompt.thinks else ""))
+
+
+def _within(prompt: Prompt, given: Script) -> Reply:
+    """The reply cut at the limit. Thinking takes at most half of it, so that something is left to read."""
+    limit = prompt.most_tokens
+    thought, said = words.tokens(given.reasoning or ""), words.tokens(given.text)
+    calls = given.calls
+    searches = [call for call in calls if prompt.search_opening is not None and call.name == WEB_SEARCH]
+    asked = sum(words.count_tokens(call.name + call.json()) for call in calls)
+    asked += words.count_tokens(prompt.search_opening or "") if searches else 0
+    finish: str = given.finish or ("tool_calls" if len(calls) > len(searches) else "stop")
+    if limit is not None and len(thought) + len(said) + asked > limit:
+        thought = thought[: max(limit - len(said) - asked, limit // 2)]
+        said = said[: limit - len(thought)]
+        if len(thought) + len(said) + asked > limit:
+            calls, searches, asked = (), [], 0
+        if given.finish is None and (len(said) < len(words.tokens(given.text)) or calls != given.calls):
+            finish = "length"
+    queries = tuple(str(call.arguments.get("query", "")) for call in searches)
+    return Reply(
+        text="".join(said),
+        reasoning="".join(thought),
+        calls=tuple(call for call in calls if call not in searches),
+        searches=queries,
+        finish=finish,
+        prompt_tokens=prompt.count_tokens() + sum(map(websearch.count_tokens, queries)),
+        completion_tokens=len(thought) + len(said) + asked,
+        reasoning_tokens=len(thought),
+    )
+
+
+def _own(prompt: Prompt) -> Script:
+    last = prompt.messages[-1] if prompt.messages else Message("user")
+    if last.role == "tool":
+        return Script(_tell_results(prompt))
+    calls = _calls(prompt.tools, prompt.question.text)
+    if calls:
+        return Script("", calls=calls)
+    if prompt.search_opening is not None and _needs_the_web(prompt.question.text):
+        return _look_up(prompt.question.text)
+    schema, sentence = (prompt.answer_schema, prompt.question.text) if prompt.answer_schema else _asked_schema(prompt)
+    if schema is not None:
+        return Script(json.dumps(arguments.fill(schema, sentence), ensure_ascii=False))
+    return Script(_say(prompt))
+
+
+def _reasoning(prompt: Prompt, given: Script) -> str:
+    asked = words.clipped(prompt.question.text, 12)
+    if words.is_chinese(asked):
+        return f"用户说：“{asked}”。" + (f"我需要调用 {given.calls[0].name}。" if given.calls else "我直接回答。")
+    if given.calls:
+        return f'The user asks: "{asked}" I need {" and ".join(call.name for call in given.calls)} for that.'
+    if prompt.messages and prompt.messages[-1].role == "tool":
+        return f'The user asked: "{asked}" The tool has answered, so I report what it returned.'
+    return f'The user says: "{asked}" I can answer from these words.'
+
+
+# Tools
+
+
+def _calls(tools: Sequence[Tool], sentence: str) -> tuple[ToolCall, ...]:
+    """Calls of the tools that the sentence names, or else of the one whose description fits it best."""
+    said = words.telling(sentence)
+    named = [tool for tool in tools if words.contains(sentence, tool.name)]
+    named = named or [tool for tool in tools if words.telling(tool.name) & said]
+    if not named:
+        fitting = sorted(tools, key=lambda tool: _fit(tool, said), reverse=True)
+        named = [tool for tool in fitting[:1] if _fit(tool, said) >= 2]
+    return tuple(ToolCall(tool.name, _filled(tool, sentence)) for tool in named)
+
+
+def _fit(tool: Tool, said: set[str]) -> int:
+    """How many words a description shares with what was said; a shared pair of Chinese characters counts twice."""
+    return sum(1 if word.isascii() else 2 for word in words.telling(tool.description) & said)
+
+
+def _filled(tool: Tool, sentence: str) -> Json:
+    filled = arguments.fill({"type": "object", **tool.parameters}, sentence)
+    return filled if isinstance(filled, dict) else {}
+
+
+def _needs_the_web(sentence: str) -> bool:
+    """Whether a question is not one to answer from what is known."""
+    known = any(pattern.search(sentence.strip()) for pattern, _ in _PATTERNS)
+    return not known and (_SEARCH_WORDS.search(sentence) is not None or sentence.rstrip().endswith(("?", "？")))
+
+
+def _look_up(sentence: str) -> Script:
+    query = arguments.fill(_QUERY, sentence)["query"]
+    page = websearch.pages(query)[0]
+    return Script(f"{page.text} ({page.title})", calls=(ToolCall(WEB_SEARCH, {"query": query}),))
+
+
+def _tell_results(prompt: Prompt) -> str:
+    """What the tools returned since the last question."""
+    results: list[str] = []
+    for message in reversed(prompt.messages):
+        if message.role != "tool":
+            break
+        results.insert(0, f"{message.answers or 'the tool'} returned {_readable(message.text)}")
+    asked = words.clipped(prompt.question.text, 20)
+    told = "; ".join(results)
+    if words.is_chinese(asked):
+        return f"关于“{asked}”：{told}。"
+    return f'About "{asked}": {told}.' if asked else f"{told[:1].upper()}{told[1:]}."
+
+
+def _readable(text: str) -> str:
+    """A tool's result as words: JSON is flattened to its names and values."""
+    try:
+        plain = _flat(json.loads(text))
+    except (ValueError, RecursionError):
+        plain = text
+    return words.clipped(plain, 60) or "nothing"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_flat(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_flat, value))
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+# Text
+
+
+def _asked_schema(prompt: Prompt) -> tuple[Json | None, str]:
+    """A JSON schema that the instructions or the question ask the answer to follow, and the question without it."""
+    question = prompt.question
+    for message in (*(each for each in prompt.messages if each.role == "system"), question):
+        if "json" in message.text.lower() and (found := arguments.find_schema(message.text)):
+            schema, rest = found
+            return schema, rest if message is question else question.text
+    return None, question.text
+
+
+def _say(prompt: Prompt) -> str:
+    sentence = prompt.question.text.strip()
+    for pattern, answer in _PATTERNS:
+        if found := pattern.search(sentence):
+            return answer(found)
+    media = _seen(prompt.question)
+    if remembered := _remembered(prompt):
+        return f'{media}Earlier you said: "{remembered}"'
+    gist = words.clipped(sentence, 40)
+    if words.is_chinese(gist):
+        return f"你说的是：“{gist}”。我是 MiniMax 模拟器，只会用你的话来回答，不需要密钥，也不产生费用。"
+    if not gist:
+        return f"{media}I am the MiniMax emulator: write something and I answer from your words."
+    return f'{media}You said: "{gist}" I am the MiniMax emulator, so I answer from your own words, with no key and at no cost.'
+
+
+def _seen(message: Message) -> str:
+    parts = [f"{count} {name}{'s' * (count > 1)}" for count, name in ((len(message.images), "image"), (message.videos, "video")) if count]
+    return f"I see {' and '.join(parts)}. " if parts else ""
+
+
+def _remembered(prompt: Prompt) -> str | None:
+    """What the user said earlier about the thing that is asked now."""
+    question = prompt.question.text
+    if not question.rstrip().endswith(("?", "？")):
+        return None
+    wanted = words.telling(question)
+    earlier = [message.text for message in prompt.messages if message.role == "user" and message is not prompt.question]
+    fitting = [text for text in earlier if words.telling(text) & wanted and not text.rstrip().endswith(("?", "？"))]
+    return words.clipped(max(reversed(fitting), key=lambda text: len(words.telling(text) & wanted)), 40) if fitting else None
+
+
+def _count(found: re.Match[str]) -> str:
+    first, last = int(found[1] or 1), int(found[2])
+    step = 1 if last >= first else -1
+    return ", ".join(map(str, list(range(first, last + step, step))[:_LONGEST_COUNT]))
+
+
+def _calculate(found: re.Match[str]) -> str:
+    left, sign, right = float(found[1]), found[2], float(found[3])
+    if sign in "/÷" and not right:
+        return "Nothing can be divided by zero."
+    results: dict[str, Callable[[], float]] = {
+        "+": lambda: left + right,
+        "-": lambda: left - right,
+        "/": lambda: left / right,
+        "÷": lambda: left / right,
+    }
+    return f"{found[1]} {sign} {found[3]} = {results.get(sign, lambda: left * right)():.12g}"
+
+
+def _summarise(found: re.Match[str]) -> str:
+    text = found[1].strip()
+    first = re.split(r"(?<=[.!?。！？])\s*", text)[0]
+    return f"In short: {words.clipped(first, 25)} ({len(text.split())} words in all)"
+
+
+def _literally(found: re.Match[str]) -> str:
+    quoted = words.quotes(found[1])
+    return quoted[0] if quoted else found[1].strip()
+
+
+def _so_many_words(found: re.Match[str]) -> str:
+    wanted = min(int(found[1]), 5 * _LONGEST_COUNT)
+    material = [word.strip(".,!?:;\"'") for word in found.string.split()]
+    return " ".join(material[index % len(material)] for index in range(wanted)) + "."
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.DOTALL), answer)
+    for pattern, answer in (
+        (r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))\b[^?]{0,20}$", lambda _: _GREETING),
+        (r"^你好[^？]{0,6}$", lambda _: "你好！我是 MiniMax 模拟器，有什么可以帮你？"),
+        (r"\bcount (?:up )?(?:from (-?\d{1,6}) )?to (-?\d{1,6})\b", _count),
+        (r"\bsummari[sz]e\b[^:\n]{0,80}[:\n]\s*(.+)", _summarise),
+        (r"(?:^|\bplease )\s*(?:say|repeat|echo|(?:reply|respond|answer) with)(?: exactly| only| just| after me)*\s*:?\s+(.+)", _literally),
+        (r"\b(\d{1,5})[ -]words?\b", _so_many_words),
+        (
+            r"(?:^|\bwhat is|\bwhat's|\bhow much is|\bcalculate|\bcompute|计算)\s*"
+            r"(-?\d{1,15}(?:\.\d{1,9})?)\s*([-+*/x×÷])\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*(?:=|等于|[?？.。]|$)",
+            _calculate,
+        ),
+    )
+)

@@ -1,0 +1,67 @@
+"""Texts as vectors: deterministic, of length 1, and the closer the more words and letters two texts share."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from minimax.emulator import ledger, spec, words
+from minimax.emulator.checks import clip
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import invalid, success
+
+Json = dict[str, Any]
+
+_TRACES = 16
+_WORD_WEIGHT = 3.0
+_DIGITS = 8
+# The platform names no limits; these keep one request from filling the memory.
+_MOST_TEXTS = 1_000
+_LONGEST_TEXT = 50_000
+
+
+@endpoint("embeddings", beside_error=lambda _: {"vectors": None, "total_tokens": 0})
+async def embeddings(call: Call) -> Json:
+    row = spec.models("embedding").get(call.body["model"])
+    if row is None:
+        raise invalid(f"unknown model '{clip(call.body['model'])}'")
+    texts = call.body["texts"]
+    if not texts:
+        raise invalid("is empty", ("texts",))
+    if len(texts) > _MOST_TEXTS:
+        raise invalid(f"{len(texts)} items, at most {_MOST_TEXTS} allowed", ("texts",))
+    vectors = await asyncio.to_thread(lambda: [vector(text, row["dimensions"]) for text in texts])
+    tokens = sum(map(words.count_tokens, texts))
+    ledger.charge(call, row["id"], input_token=tokens)
+    return {"vectors": vectors, "total_tokens": tokens, "base_resp": success()}
+
+
+def vector(text: str, dimensions: int) -> list[float]:
+    """The unit vector of a text: each of its features leaves traces at a few places. Only the first 50,000 characters count."""
+    numbers = [0.0] * dimensions
+    for feature, weight in _features(text[:_LONGEST_TEXT].lower()):
+        for place, sign in _traces(feature, dimensions):
+            numbers[place] += sign * weight
+    length = math.sqrt(sum(number * number for number in numbers))
+    return [round(number / length, _DIGITS) for number in numbers]
+
+
+def _features(text: str) -> Iterator[tuple[str, float]]:
+    """Its telling words, the three letters at each place, and one that every text has, so that none is without."""
+    yield "", 1.0
+    for word in sorted(words.telling(text)):
+        yield f"word {word}", _WORD_WEIGHT
+    letters = " ".join(text.split())
+    for index in range(len(letters) - 2):
+        yield letters[index : index + 3], 1.0
+
+
+@lru_cache(maxsize=10_000)
+def _traces(feature: str, dimensions: int) -> tuple[tuple[int, int], ...]:
+    digest = hashlib.shake_128(feature.encode("utf-8", "replace")).digest(_TRACES * 3)
+    cells = (digest[index : index + 3] for index in range(0, len(digest), 3))
+    return tuple((int.from_bytes(cell[:2]) % dimensions, 1 if cell[2] & 1 else -1) for cell in cells)

@@ -1,0 +1,162 @@
+"""Errors as the platform words them: one exception, three envelopes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from minimax.emulator import spec
+
+Json = dict[str, Any]
+
+INVALID_PARAMS = 2013
+NOT_AUTHORIZED = 1004
+INVALID_KEY = 2049
+UNKNOWN_ERROR = 1000
+
+# The platform's own words, as clients see them; a code without a row is described by the error table.
+MESSAGES: Mapping[int, str] = {
+    0: "success",
+    1000: "unknown error",
+    1001: "request timeout",
+    1002: "rate limit, please retry later",
+    1004: "login fail",
+    1008: "insufficient balance",
+    1013: "internal service error",
+    1024: "internal error",
+    1026: "input new_sensitive",
+    1027: "output new_sensitive",
+    1033: "system error",
+    1039: "token limit exceeded",
+    1041: "connection limit exceeded",
+    1042: "invisible characters exceed 10% of the text",
+    2013: "invalid params",
+    2042: "no access to this voice id",
+    2045: "rate growth limit",
+    2049: "invalid api key",
+    2054: "voice id not exist",
+    2056: "usage limit exceeded",
+    2061: "your current plan does not support this model",
+    2064: "the cluster is overloaded",
+}
+OPENAI_TYPES: Mapping[int, str] = {
+    400: "bad_request_error",
+    401: "authorized_error",
+    402: "insufficient_balance_error",
+    413: "invalid_request_error",
+    422: "unprocessable_entity_error",
+    429: "rate_limit_error",
+    500: "server_error",
+    529: "overloaded_error",
+}
+ANTHROPIC_TYPES: Mapping[int, str] = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+    500: "api_error",
+    529: "overloaded_error",
+}
+
+
+class PlatformError(Exception):
+    """A refusal by the platform. `code` None is an error that only has an HTTP status.
+
+    `http` overrides the status that belongs to the code; `field` names where in the body the fault is.
+    """
+
+    def __init__(self, code: int | None, message: str = "", *, http: int | None = None, field: Field | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.text = message
+        self.http = http
+        self.field = field
+
+
+class Field(tuple[str | int, ...]):
+    """Place of a value in a request body, such as ("messages", 0, "role")."""
+
+    def __str__(self) -> str:
+        text = ""
+        for part in self:
+            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        return text
+
+    def dotted(self) -> str:
+        """The way Anthropic writes it: messages.0.role."""
+        return ".".join(str(part) for part in self)
+
+
+def invalid(message: str, field: tuple[str | int, ...] = ()) -> PlatformError:
+    """A parameter that is refused: 2013, with the field in the message."""
+    return PlatformError(INVALID_PARAMS, message, field=Field(field))
+
+
+def envelope(family: str, error: PlatformError, request_id: str) -> tuple[int, Json]:
+    """HTTP status and body of an error."""
+    return _FAMILIES[family](error, request_id)
+
+
+def success(message: str = "success") -> Json:
+    """The `base_resp` of a good answer."""
+    return {"status_code": 0, "status_msg": message}
+
+
+def encode(body: object) -> bytes:
+    """JSON bytes as the platform sends them: compact, UTF-8; half a surrogate pair that a request brought becomes a question mark."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _native(error: PlatformError, request_id: str) -> tuple[int, Json]:
+    code = INVALID_PARAMS if error.code is None else error.code
+    # Native paths answer 200 whatever the code is; a closed service is the documented exception.
+    http = error.http or (410 if code == 2153 else 200)
+    return http, {"base_resp": {"status_code": code, "status_msg": _message(error)}}
+
+
+def _openai(error: PlatformError, request_id: str) -> tuple[int, Json]:
+    http = _status(error)
+    kind = OPENAI_TYPES.get(http, "bad_request_error" if http < 500 else "server_error")
+    text = _message(error) if error.code is None else f"{_message(error)} ({error.code})"
+    return http, {
+        "type": "error",
+        "error": {"type": kind, "message": text, "http_code": str(http)},
+        "request_id": request_id,
+    }
+
+
+def _anthropic(error: PlatformError, request_id: str) -> tuple[int, Json]:
+    http = _status(error)
+    kind = ANTHROPIC_TYPES.get(http, "invalid_request_error" if http < 500 else "api_error")
+    if error.code == INVALID_PARAMS and error.text:
+        text = f"{error.field.dotted()}: {error.text}" if error.field else error.text
+    else:
+        # Only the code tells a used-up plan from a rate limit here, so it stays in the message.
+        text = _message(error) if error.code is None else f"{_message(error)} ({error.code})"
+    return http, {"type": "error", "request_id": request_id, "error": {"type": kind, "message": text}}
+
+
+def _status(error: PlatformError) -> int:
+    if error.http:
+        return error.http
+    known = spec.http_status(error.code) if error.code is not None else 0
+    # The table has 200 for codes that were seen on native paths only.
+    return known if known >= 400 else 400
+
+
+def _message(error: PlatformError) -> str:
+    if error.code is None:
+        return error.text
+    own = MESSAGES.get(error.code) or spec.meaning(error.code)
+    if error.code != INVALID_PARAMS or not error.text:
+        return error.text or own
+    # "text is empty" reads on from the field, everything else follows it after a colon.
+    place = str(error.field) if error.field else ""
+    joint = " " if error.text.startswith("is ") else ": "
+    return f"{own}, {place}{joint}{error.text}" if place else f"{own}, {error.text}"
+
+
+_FAMILIES = {"native": _native, "openai": _openai, "anthropic": _anthropic}

@@ -1,0 +1,113 @@
+"""Uploaded and generated files: store, list, look up, hand out, delete."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+from starlette.responses import FileResponse, Response
+
+from minimax.emulator import filestore, spec
+from minimax.emulator.checks import clip
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import PlatformError, invalid, success
+from minimax.emulator.filestore import File
+
+Json = dict[str, Any]
+
+# The largest file of any purpose, and room for the rest of the form.
+_LARGEST_UPLOAD = 513 * 2**20
+_CHECKED_AT_ONCE = "video_generation_input"
+# The platform does not tell the size of generated videos.
+_WITHOUT_SIZE = "video_generation"
+
+
+@endpoint("files_upload", beside_error=lambda _: {"file": None}, largest_body=_LARGEST_UPLOAD)
+async def files_upload(call: Call) -> Json:
+    purpose, upload = call.body["purpose"], call.files["file"]
+    rows = [row for row in spec.purposes(call.operation.id) if row["purpose"] == purpose]
+    if not rows:
+        raise invalid("unsupported purpose")
+    name = PurePath(str(upload.filename).replace("\\", "/")).name
+    row = _row(rows, name)
+    if not upload.size:
+        raise invalid("the file is empty")
+    if "max_bytes" in row and upload.size > row["max_bytes"]:
+        raise _bad_file(purpose, f"the file has {upload.size} bytes, {purpose} takes at most {row['max_bytes']}")
+    if purpose == _CHECKED_AT_ONCE:
+        await asyncio.to_thread(_probe, upload.file.read(), row)
+        upload.file.seek(0)
+    number = call.platform.new_number()
+    store = partial(filestore.store_result, call.platform, call.account, name, upload.file)
+    await asyncio.to_thread(store, purpose=purpose, lifetime=row.get("lifetime"), file_id=number)
+    return {"file": _described(call.account.files[number]), "base_resp": success()}
+
+
+@endpoint("files_list", beside_error=lambda _: {"files": None})
+async def files_list(call: Call) -> Json:
+    found = filestore.listed(call.platform, call.account, call.parameters["purpose"])
+    return {"files": [_described(file) for file in found] or None, "base_resp": success()}
+
+
+@endpoint("files_retrieve", beside_error=lambda _: {"file": None})
+async def files_retrieve(call: Call) -> Json:
+    file = filestore.find(call.platform, call.account, call.parameters["file_id"])
+    link = call.base_url + filestore.link(call.platform, file)
+    return {"file": {**_described(file), "download_url": link}, "base_resp": success()}
+
+
+@endpoint("files_retrieve_content")
+async def files_retrieve_content(call: Call) -> Response:
+    file = filestore.find(call.platform, call.account, call.parameters["file_id"])
+    path = await asyncio.to_thread(filestore.path, call.platform, file)
+    return FileResponse(path, media_type="application/octet-stream")
+
+
+@endpoint("files_delete", beside_error=lambda _: {"file_id": 0})
+async def files_delete(call: Call) -> Json:
+    file = filestore.find(call.platform, call.account, call.body["file_id"])
+    if file.purpose != call.body["purpose"]:
+        raise invalid(f"{clip(call.body['purpose'])} is not the purpose of the file", ("purpose",))
+    filestore.delete(call.platform, call.account, file)
+    return {"file_id": file.file_id, "base_resp": success()}
+
+
+def _described(file: File) -> Json:
+    return {
+        "file_id": file.file_id,
+        "bytes": 0 if file.purpose == _WITHOUT_SIZE else file.size,
+        "created_at": file.created,
+        "filename": file.name,
+        "purpose": file.purpose,
+    }
+
+
+def _row(rows: list[Json], name: str) -> Json:
+    """The row of the table of purposes that a file falls under, by its ending."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    for row in rows:
+        if ending in row["formats"]:
+            return row
+    known = ", ".join(each for row in rows for each in row["formats"])
+    raise _bad_file(rows[0]["purpose"], f"unsupported file format {clip(ending) or 'without an ending'}, expected one of {known}")
+
+
+def _probe(data: bytes, row: Json) -> None:
+    from minimax.emulator.media.probe import probe
+
+    try:
+        found = probe(data)
+    except ValueError as error:
+        raise _bad_file(row["purpose"], str(error)) from None
+    fits = {"image": found.width and found.duration is None, "video": found.width and found.duration, "audio": found.sample_rate}
+    if not fits[row["media"]]:
+        raise _bad_file(row["purpose"], f"the file is no {row['media']}")
+
+
+def _bad_file(purpose: str, message: str) -> PlatformError:
+    """The file is refused and not stored; input of video generation with an HTTP status of its own."""
+    refused = invalid(message)
+    refused.http = 400 if purpose == _CHECKED_AT_ONCE else None
+    return refused

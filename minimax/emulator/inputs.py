@@ -1,0 +1,160 @@
+"""Pictures, clips and sounds that a video request brings, held against the limits that the spec names."""
+
+from __future__ import annotations
+
+import asyncio
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minimax.emulator import references
+from minimax.emulator.envelopes import invalid
+
+if TYPE_CHECKING:
+    from minimax.emulator.endpoint import Call
+    from minimax.emulator.media import Probe
+
+Json = dict[str, Any]
+Place = tuple[str | int, ...]
+
+ASSUMED_SECONDS = 5.0
+"""Length of a clip or sound that lies elsewhere and is not opened."""
+
+_DATA_URL = re.compile(r"data:(?P<kind>image|video|audio)/[a-z0-9.+-]+;base64,")
+_MOST_PIXELS = 100_000_000
+_CODECS = {"hevc": "h265"}
+_FORMATS = {"jpg": "jpeg", "heif": "heic"}
+
+
+class Input(NamedTuple):
+    """One picture, clip or sound. `data` and `probe` are None for one that lies elsewhere; `expired`: uploaded too long ago."""
+
+    url: str
+    data: bytes | None = None
+    probe: Probe | None = None
+    expired: bool = False
+
+    @property
+    def aspect(self) -> float | None:
+        """Width by height, where it can be seen."""
+        return self.probe.width / self.probe.height if self.probe and self.probe.width and self.probe.height else None
+
+    @property
+    def seconds(self) -> float:
+        """Length, also of one that cannot be seen."""
+        return (self.probe.duration or 0.0) if self.probe else ASSUMED_SECONDS
+
+
+async def read(call: Call, url: str, rules: Json, place: Place) -> Input:
+    """What a URL field of the body leads to; raises what the platform answers when it does not fit its `rules`."""
+    if url.startswith("data:"):
+        found = _DATA_URL.match(url)
+        if not found or found["kind"] != rules["kind"]:
+            raise invalid(f"expected data:{rules['kind']}/FORMAT;base64, with the format in lower case", place)
+    elif url.startswith(references.UPLOADED):
+        if "mm_file" not in rules["sources"]:
+            raise invalid("takes no mm_file://, only a URL or a data URL", place)
+        if _is_expired(call, url):
+            return Input(url, expired=True)
+    data = await references.fetch(call, url, place)
+    if data is None:
+        return Input(url)
+    return Input(url, data, await asyncio.to_thread(_checked, data, rules, place))
+
+
+def check_total(found: Iterable[Input], rules: Json, what: str) -> None:
+    """Raise what the platform answers when clips or sounds are too long together."""
+    seconds = sum(each.seconds for each in found if each.probe)
+    if round(seconds, 1) > rules["max_total_seconds"]:
+        raise invalid(f"{what} last {seconds:.1f} s together, at most {rules['max_total_seconds']} s allowed", ("content",))
+
+
+def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> None:
+    """Raise what the platform answers to a file beyond the limits: the keys of `x-media` in the spec."""
+    if rules.get("audio") and not found.sample_rate:
+        raise invalid("is silent, it needs sound", place)
+    measures = _measures(data, found)
+    for rule, (name, fits, words) in _LIMITS.items():
+        if rule in rules and name in measures and not fits(measures[name], rules[rule]):
+            raise invalid(f"{name} {measures[name]:g} is out of range ({words} {rules[rule]:g})", place)
+    if "frame_step" in rules and found.duration is not None and found.fps:
+        frames, first, last, step = round(found.duration * found.fps), rules["min_frames"], rules["max_frames"], rules["frame_step"]
+        # The sound may last a frame longer than the picture.
+        if not first <= frames <= last + 1 or (frames - first) % step > 1:
+            raise invalid(f"{frames} frames are out of range (from {first} to {last} in steps of {step})", place)
+    side = rules.get("side_multiple_of", 1)
+    if found.width and found.height and (found.width % side or found.height % side):
+        raise invalid(f"{found.width}x{found.height} pixels, both sides have to be multiples of {side}", place)
+
+
+def _is_expired(call: Call, url: str) -> bool:
+    digits = url.removeprefix(references.UPLOADED)
+    file = call.account.files.get(int(digits)) if digits.isascii() and digits.isdigit() else None
+    return file is not None and file.expires is not None and call.platform.clock.now() >= file.expires
+
+
+def _checked(data: bytes, rules: Json, place: Place) -> Probe:
+    from minimax.emulator.media import probe
+
+    try:
+        found = probe(data)
+        broken = rules["kind"] != "audio" and not _shows_something(data, found)
+    except ValueError as error:
+        raise invalid(str(error), place) from None
+    if broken or (rules["kind"] == "audio" and not found.sample_rate):
+        raise invalid(f"holds no {rules['kind']} that can be read", place)
+    formats = {_FORMATS.get(name, name) for name in rules["formats"]}
+    if _FORMATS.get(found.container, found.container) not in formats:
+        raise invalid(f"format {found.container} is not one of {', '.join(rules['formats'])}", place)
+    codecs = [*rules.get("video_codecs", ()), *rules.get("audio_codecs", ())]
+    for codec in found.codecs if codecs else ():
+        if _CODECS.get(codec, codec) not in codecs:
+            raise invalid(f"codec {codec} is not one of {', '.join(codecs)}", place)
+    check(data, found, rules, place)
+    return found
+
+
+def _shows_something(data: bytes, found: Probe) -> bool:
+    """Whether there is a picture in it, of a size that can be dealt with."""
+    from minimax.emulator.media.probe import opened
+
+    if not 0 < (found.width or 0) * (found.height or 0) <= _MOST_PIXELS:
+        return False
+    with opened(data) as container:
+        return next(container.decode(video=0), None) is not None
+
+
+def _measures(data: bytes, found: Probe) -> dict[str, float]:
+    measures: dict[str, float] = {"size in bytes": len(data)}
+    if found.width and found.height:
+        measures |= {
+            "short side": min(found.width, found.height),
+            "long side": max(found.width, found.height),
+            "width by height": found.width / found.height,
+            "pixels": found.width * found.height,
+        }
+    if found.duration is not None:
+        measures["seconds"] = round(found.duration, 1)
+    if found.fps:
+        measures["frames per second"] = round(found.fps, 3)
+    return measures
+
+
+_Limit = tuple[str, Callable[[float, float], bool], str]
+_LIMITS: dict[str, _Limit] = {
+    "below_bytes": ("size in bytes", operator.lt, "below"),
+    "max_bytes": ("size in bytes", operator.le, "at most"),
+    "short_side_above": ("short side", operator.gt, "above"),
+    "min_side": ("short side", operator.ge, "at least"),
+    "max_side": ("long side", operator.le, "at most"),
+    "min_aspect": ("width by height", operator.ge, "at least"),
+    "max_aspect": ("width by height", operator.le, "at most"),
+    "min_pixels": ("pixels", operator.ge, "at least"),
+    "max_pixels": ("pixels", operator.le, "at most"),
+    "min_seconds": ("seconds", operator.ge, "at least"),
+    "max_seconds": ("seconds", operator.le, "at most"),
+    "min_fps": ("frames per second", operator.ge, "at least"),
+    "max_fps": ("frames per second", operator.le, "at most"),
+    "fps": ("frames per second", operator.eq, "exactly"),
+}

@@ -1,0 +1,205 @@
+"""Long text to speech: a task whose result is a tar archive of audio, subtitles and facts."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from minimax.emulator import checks, filestore, ledger, speech, tasks
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import PlatformError, encode, invalid, success
+from minimax.emulator.tasks import Stage, Task
+from minimax_generated.tables.tasks import TASKS
+
+Json = dict[str, Any]
+
+KIND = "speech"
+LIFE = TASKS["kinds"][KIND]["url_seconds"]
+"""Seconds until a result is lost."""
+
+_INPUT, _RESULT = "t2a_async_input", "t2a_async"
+_WORDS = {Stage.SUCCEEDED: "Success", Stage.FAILED: "Failed"}
+_KEYS = ("title", "content", "extra")
+_FILE = ("text_file_id",)
+_MOST_CHARACTERS = 1_000_000
+_MOST_MEMBERS = 100
+_MOST_BYTES = 4 * _MOST_CHARACTERS
+# About an hour: what one archive speaks of a longer text. Nobody listens on, and a novel would take a gigabyte.
+_SPOKEN_CHARACTERS = 50_000
+
+
+class Part(NamedTuple):
+    """A text to speak and the name of its three files in the archive, without their endings."""
+
+    name: str
+    text: str
+
+
+@endpoint("t2a_async_v2", beside_error=lambda _: {"task_id": ""})
+async def t2a_async_v2(call: Call) -> Json:
+    platform, account, later, model = call.platform, call.account, tasks.bare(call), call.body["model"]
+    if not model.startswith("speech-"):
+        raise invalid(f"unknown model '{checks.clip(model)}'")
+    file_id = platform.new_number()
+    parts = await asyncio.to_thread(_parts, call, str(file_id))
+    characters = sum(speech.billed_characters(part.text) for part in parts)
+    invisible = speech.invisible_ratio("".join(part.text for part in parts))
+    voice = call.body["voice_setting"]["voice_id"]
+    speech.use(call, voice)
+    make = _maker(call, parts, invisible)
+
+    def keep(task: Task) -> None:
+        left = task.begins(Stage.SUCCEEDED) + LIFE - platform.clock.now()
+        filestore.store_result(platform, account, f"{task.id}.tar", make, purpose=_RESULT, lifetime=left, file_id=file_id)
+        ledger.charge(later, model, character=characters)
+
+    task = tasks.create(call, KIND, {"file_id": file_id}, keep)
+    return {
+        "task_id": task.id,
+        "task_token": f"tok-{call.trace_id[:16]}",
+        "file_id": file_id,
+        "usage_characters": characters,
+        "base_resp": success(),
+    }
+
+
+@endpoint("query_t2a_async_v2", beside_error=lambda call: {"task_id": call.parameters.get("task_id", 0), "status": ""})
+async def query_t2a_async_v2(call: Call) -> Json:
+    now = call.platform.clock.now()
+    if not call.account.speech_polls.take(now):
+        raise PlatformError(1002)
+    task = tasks.find(call, KIND)
+    stage = task.stage(now)
+    lost = stage is Stage.SUCCEEDED and now >= task.begins(stage) + LIFE
+    # A failed task tells no reason here, and has no file.
+    result = {} if stage is Stage.FAILED else task.facts
+    status = "Expired" if lost else _WORDS.get(stage, "Processing")
+    return {"task_id": int(task.id), "status": status, **result, "base_resp": success()}
+
+
+# The text
+
+
+def _parts(call: Call, name: str) -> list[Part]:
+    """The texts of a request; `name` is that of one without a name of its own. May block."""
+    if call.body.get("text_file_id") is None:
+        return [Part(name, call.body["text"])]
+    file = filestore.find(call.platform, call.account, call.body["text_file_id"])
+    if file.purpose != _INPUT:
+        raise invalid(f"the file was uploaded for {file.purpose}, not for {_INPUT}", _FILE)
+    if file.size > _MOST_BYTES:
+        raise invalid(f"{file.size} bytes, at most {_MOST_BYTES} allowed", _FILE)
+    data = filestore.path(call.platform, file).read_bytes()
+    parts = _members(data) if file.name.lower().endswith(".zip") else [Part(name, _decoded(data, file.name))]
+    count = sum(len(part.text) for part in parts)
+    if count >= _MOST_CHARACTERS:
+        raise invalid(f"{count} characters, fewer than {_MOST_CHARACTERS} allowed", _FILE)
+    if not any(part.text.strip() for part in parts):
+        raise invalid("is empty", _FILE)
+    return parts
+
+
+def _members(data: bytes) -> list[Part]:
+    """The texts in a zip file, those of each member in a folder of its own where there are several."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [(_path(info), info) for info in archive.infolist() if not info.is_dir()]
+            members = [(path, info) for path, info in members if not path.name.startswith(".") and path.parts[:1] != ("__MACOSX",)]
+            kinds = {path.suffix.lower() for path, _ in members}
+            if not kinds or not (kinds <= {".txt"} or kinds <= {".json"}):
+                raise invalid("the members of a zip have to be all .txt or all .json", _FILE)
+            if len(members) > _MOST_MEMBERS or sum(info.file_size for _, info in members) > _MOST_BYTES:
+                raise invalid(f"a zip takes at most {_MOST_MEMBERS} members and {_MOST_BYTES} bytes", _FILE)
+            texts = [(path, _decoded(archive.read(info), path.name)) for path, info in members]
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ) as error:
+        # RuntimeError: it asks for a password.
+        raise invalid(f"the zip cannot be read: {error}", _FILE) from None
+    parts = []
+    for number, (path, text) in enumerate(texts, 1):
+        taken = path.stem in (other.stem for other, _ in texts[: number - 1])
+        folder = "" if len(texts) == 1 else f"{path.stem}-{number}/" if taken else f"{path.stem}/"
+        found = _fields(text, path.name) if kinds == {".json"} else {path.stem: text}
+        parts += [Part(folder + key, value) for key, value in found.items()]
+    return parts
+
+
+def _path(member: zipfile.ZipInfo) -> PurePosixPath:
+    """Where a member says that it is. Only the last part goes into the result: a name may try to lead out of a folder."""
+    return PurePosixPath(member.filename.replace("\\", "/"))
+
+
+def _fields(text: str, name: str) -> dict[str, str]:
+    """The texts in a JSON member by their keys."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise invalid(f"{checks.clip(name)} is not JSON", _FILE) from None
+    if not isinstance(found, dict) or not all(isinstance(found.get(key, ""), str) for key in _KEYS):
+        raise invalid(f"{checks.clip(name)} has to be an object with the texts {', '.join(_KEYS)}", _FILE)
+    return {key: found[key] for key in _KEYS if found.get(key, "").strip()}
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise invalid(f"{checks.clip(name)} is not UTF-8", _FILE) from None
+
+
+# The archive
+
+
+def _maker(call: Call, parts: list[Part], invisible: float) -> Callable[[], bytes]:
+    """A function that makes the archive; takes up to some seconds."""
+    options = {
+        "voice": speech.sound_of(call, call.body["voice_setting"]["voice_id"]),
+        "speed": call.setting("voice_setting.speed"),
+        "volume": call.setting("voice_setting.vol"),
+        "pitch": call.setting("voice_setting.pitch"),
+        "format": call.setting("audio_setting.format"),
+        "sample_rate": call.setting("audio_setting.audio_sample_rate"),
+        "bitrate": call.setting("audio_setting.bitrate"),
+        "channels": call.setting("audio_setting.channel"),
+    }
+    mark = speech.WATERMARK if call.setting("aigc_watermark") else ""
+    ending, made_at = speech.ending(call), call.platform.clock.now()
+    share = min(1.0, _SPOKEN_CHARACTERS / sum(len(part.text) for part in parts))
+
+    def make() -> bytes:
+        from minimax.emulator.media import reading, synthesize
+
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w") as archive:
+            for part in parts:
+                text = part.text if share == 1.0 else part.text[: max(1, int(len(part.text) * share))]
+                made = synthesize(text + mark, **options)
+                lines = reading.subtitles(text + mark, made.duration_ms, words=False)
+                facts = {**speech.facts_of(made, part.text), "invisible_character_ratio": round(invisible, 4)}
+                files = {
+                    ending: made.data,
+                    ".titles": encode([line for line in lines if line["text_begin"] < len(text)]),
+                    ".extra": encode(facts),
+                }
+                for suffix, data in files.items():
+                    member = tarfile.TarInfo(part.name + suffix)
+                    member.size, member.mtime = len(data), int(made_at)
+                    archive.addfile(member, io.BytesIO(data))
+        return out.getvalue()
+
+    return make

@@ -1,0 +1,182 @@
+"""Samples to files: one encoder for every audio format of the platform, and the cuts for streaming them."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import av
+
+SAMPLE_BYTES = 2  # signed 16-bit little-endian everywhere before encoding
+LONGEST = 3600  # seconds; an hour of any format still fits in memory
+
+
+class Audio(NamedTuple):
+    """An encoded file. `bitrate` in bit/s: the constant rate of an MP3, the average of anything else."""
+
+    data: bytes
+    duration_ms: int
+    sample_rate: int
+    bitrate: int
+    channels: int
+    format: str
+
+
+class Sound(NamedTuple):
+    """Interleaved 16-bit samples; `length` is in samples per channel, and a longer one plays `pcm` again and again."""
+
+    pcm: bytes
+    rate: int
+    channels: int
+    length: int
+
+
+class _Encoding(NamedTuple):
+    container: str
+    codec: str
+    rates: tuple[int, ...] = ()  # what the codec takes, ascending; empty: any
+    codec_options: tuple[tuple[str, str], ...] = ()
+    muxer_options: tuple[tuple[str, str], ...] = ()
+    repeatable: bool = False  # every packet decodes alone, so a long sound may reuse them
+
+
+_MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
+_OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
+# Without the bit reservoir an MP3 frame borrows nothing from its neighbours: a stream plays from any frame on.
+_MP3_OPTIONS = (("reservoir", "0"), ("compression_level", "7"))
+_OPUS_OPTIONS = (("compression_level", "3"),)
+# Short pages, as a page is the smallest piece of an Ogg stream that can be sent alone; in microseconds.
+_OGG_OPTIONS = (("page_duration", "200000"),)
+_ENCODINGS = {
+    "mp3": _Encoding("mp3", "libmp3lame", _MP3_RATES, _MP3_OPTIONS, (("id3v2_version", "0"),), repeatable=True),
+    "pcm": _Encoding("s16le", "pcm_s16le"),
+    "flac": _Encoding("flac", "flac"),
+    "wav": _Encoding("wav", "pcm_s16le"),
+    "pcmu_raw": _Encoding("mulaw", "pcm_mulaw", (8000,)),
+    "pcmu_wav": _Encoding("wav", "pcm_mulaw", (8000,)),
+    "opus": _Encoding("ogg", "libopus", _OPUS_RATES, _OPUS_OPTIONS, _OGG_OPTIONS, repeatable=True),
+}
+AUDIO_FORMATS = tuple(_ENCODINGS)
+
+_LAYOUTS = {1: "mono", 2: "stereo"}
+_OPUS_BITRATE = 32000  # per channel; the platform's bitrate option is for MP3 alone
+# By MPEG version: lowest sample rate and top bitrate.
+_MP3_TOP_BITRATES = ((32000, 320000), (16000, 160000), (8000, 64000))
+_RAW_SAMPLE_BYTES = {"pcm": 2, "wav": 2, "pcmu_raw": 1, "pcmu_wav": 1}
+
+
+def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channels: int) -> Audio:
+    """The sound as a file of `format`; a rate that the codec lacks becomes the next one up."""
+    import av
+
+    if format not in _ENCODINGS:
+        raise ValueError(f"unknown audio format {format!r}: choose one of {', '.join(_ENCODINGS)}")
+    if channels not in _LAYOUTS:
+        raise ValueError(f"cannot make {channels} channels: choose 1 or 2")
+    encoding = _ENCODINGS[format]
+    rate = next((known for known in encoding.rates if known >= sample_rate), (encoding.rates or (sample_rate,))[-1])
+    wanted = {"mp3": _mp3_bitrate(rate, bitrate), "opus": _OPUS_BITRATE * channels}.get(format)
+    out = io.BytesIO()
+    # bitexact keeps version strings and random stream serials out of the file.
+    muxer_options = {"fflags": "+bitexact", **dict(encoding.muxer_options)}
+    with av.open(out, "w", format=encoding.container, options=muxer_options) as container:
+        stream = container.add_stream(encoding.codec, rate=rate, layout=_LAYOUTS[channels], options=dict(encoding.codec_options))
+        assert isinstance(stream, av.AudioStream)
+        if wanted:
+            stream.bit_rate = wanted
+        context = stream.codec_context
+        context.open()
+        if encoding.repeatable and sound.length > len(sound.pcm) // (SAMPLE_BYTES * sound.channels):
+            packets = _repeated(sound, context)
+        else:
+            packets = encoded(frames(sound), context)
+        for packet in packets:
+            packet.stream = stream
+            container.mux(packet)
+    data = out.getvalue()
+    seconds = sound.length / sound.rate
+    if format in _RAW_SAMPLE_BYTES:
+        average = rate * channels * _RAW_SAMPLE_BYTES[format] * 8
+    else:
+        average = round(len(data) * 8 / seconds) if seconds else 0
+    return Audio(data, round(seconds * 1000), rate, wanted if wanted and format == "mp3" else average, channels, format)
+
+
+def frames(sound: Sound) -> Iterator[av.AudioFrame]:
+    """The sound in frames of about a second."""
+    import av
+
+    width = SAMPLE_BYTES * sound.channels
+    start = 0
+    while start < sound.length:
+        offset = start * width % len(sound.pcm)
+        piece = sound.pcm[offset : offset + min(sound.rate, sound.length - start) * width]
+        frame = av.AudioFrame(format="s16", layout=_LAYOUTS[sound.channels], samples=len(piece) // width)
+        frame.sample_rate, frame.time_base, frame.pts = sound.rate, Fraction(1, sound.rate), start
+        frame.planes[0].update(piece)
+        yield frame
+        start += frame.samples
+
+
+def chunks(audio: Audio, *, size: int | None = None) -> list[bytes]:
+    """The file in order, in pieces of about `size` bytes (default: half a second each) cut between frames or pages."""
+    data = audio.data
+    if size is None:
+        size = max(1024, len(data) * 500 // max(audio.duration_ms, 500))
+    pieces, start = [], 0
+    for cut in _cuts(audio, size):
+        if cut - start >= size:
+            pieces.append(data[start:cut])
+            start = cut
+    if start < len(data):
+        pieces.append(data[start:])
+    return pieces
+
+
+def _cuts(audio: Audio, size: int) -> Iterator[int]:
+    if audio.format in _RAW_SAMPLE_BYTES:
+        width = _RAW_SAMPLE_BYTES[audio.format] * audio.channels
+        step = -(-size // width) * width
+        yield from range(step, len(audio.data), step)
+        return
+    import av
+
+    with av.open(io.BytesIO(audio.data), "r") as container:
+        for packet in container.demux(audio=0):
+            if packet.pos:
+                yield packet.pos
+
+
+def _mp3_bitrate(rate: int, bitrate: int) -> int:
+    return min(bitrate, next(top for lowest, top in _MP3_TOP_BITRATES if rate >= lowest))
+
+
+def encoded(source: Iterator[av.AudioFrame], context: av.AudioCodecContext) -> Iterator[av.Packet[av.AudioStream]]:
+    """The frames through the codec, in the sample format and frame size that it wants."""
+    import av
+
+    resampler = av.AudioResampler(context.format, context.layout, context.sample_rate, context.frame_size or None)
+    for frame in source:
+        for ready in resampler.resample(frame):
+            yield from context.encode(ready)
+    for ready in resampler.resample(None):
+        yield from context.encode(ready)
+    yield from context.encode(None)
+
+
+def _repeated(sound: Sound, context: av.AudioCodecContext) -> Iterator[av.Packet[av.AudioStream]]:
+    """The packets of `pcm`, over and over: to encode an hour of it would keep the listener waiting for a minute."""
+    once = len(sound.pcm) // (SAMPLE_BYTES * sound.channels)
+    per_packet = Fraction(context.frame_size * sound.rate, context.sample_rate)  # samples of the sound
+    first = list(islice(encoded(frames(sound._replace(length=once)), context), math.ceil(once / per_packet)))
+    start, step = first[0].pts or 0, Fraction(1, context.sample_rate)  # codecs start early, below zero
+    count = math.ceil(sound.length / per_packet - Fraction(start, context.frame_size))
+    for index, packet in enumerate(islice(cycle(first), count)):
+        packet.time_base, packet.duration = step, context.frame_size
+        packet.pts = packet.dts = start + index * context.frame_size
+        yield packet

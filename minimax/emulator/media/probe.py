@@ -1,0 +1,103 @@
+"""What is inside a media file: container, codecs, length and size."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import av.container
+
+
+class Probe(NamedTuple):
+    """`container` and `codecs` by their common names; `duration` in seconds; what does not apply is None."""
+
+    container: str
+    codecs: tuple[str, ...]
+    sample_rate: int | None = None
+    channels: int | None = None
+    duration: float | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+
+
+# Nothing else is opened: a playlist, for one, could make FFmpeg read other files.
+_CONTAINERS = {
+    "mp3": "mp3",
+    "wav": "wav",
+    "flac": "flac",
+    "ogg": "ogg",
+    "aac": "aac",
+    "aiff": "aiff",
+    "mov,mp4,m4a,3gp,3g2,mj2": "mp4",
+    "matroska,webm": "webm",
+    "jpeg_pipe": "jpeg",
+    "png_pipe": "png",
+    "webp_pipe": "webp",
+    "gif": "gif",
+    "bmp_pipe": "bmp",
+}
+_BRANDS = {
+    "qt  ": "mov",
+    "heic": "heic",
+    "heix": "heic",
+    "mif1": "heif",
+    "msf1": "heif",
+    "avif": "avif",
+}  # of the MP4 family
+_IMAGES = {"jpeg", "png", "webp", "bmp", "heic", "heif", "avif"}
+
+
+def probe(data: bytes) -> Probe:
+    """Describe a media file; raises ValueError for bytes that are none (headerless PCM is none, too)."""
+    with opened(data) as container:
+        return _describe(container)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[av.container.InputContainer]:
+    """The file for reading; raises ValueError as soon as it cannot be read."""
+    import av
+    import av.error
+
+    options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": ""}
+    try:
+        with av.open(io.BytesIO(data), "r", options=options, metadata_errors="replace") as container:
+            yield container
+    except av.error.FFmpegError as error:
+        raise ValueError(f"not a media file that can be read ({len(data)} bytes): {error.strerror}") from error
+
+
+def _describe(container: av.container.InputContainer) -> Probe:
+    name = _CONTAINERS.get(container.format.name, container.format.name)
+    name = _BRANDS.get(container.metadata.get("major_brand", ""), name)
+    streams = [stream for stream in container.streams if stream.type in ("audio", "video")]
+    if not streams:
+        raise ValueError("not a media file: it has neither sound nor picture")
+    result = Probe(name, tuple(stream.codec.canonical_name for stream in streams))
+    if container.streams.audio:
+        context = container.streams.audio[0].codec_context
+        result = result._replace(sample_rate=context.sample_rate, channels=context.channels)
+    if container.streams.video:
+        video = container.streams.video[0]
+        result = result._replace(width=video.codec_context.width, height=video.codec_context.height)
+        if name not in _IMAGES and video.average_rate:
+            result = result._replace(fps=float(video.average_rate))
+    if name not in _IMAGES:
+        result = result._replace(duration=_seconds(container))
+    return result
+
+
+def _seconds(container: av.container.InputContainer) -> float | None:
+    if container.duration is not None:
+        return container.duration / 1_000_000
+    # A file written as a stream carries no length: the end of its last packet tells it.
+    ends = [
+        float(((packet.pts or 0) + (packet.duration or 0)) * packet.time_base)
+        for packet in container.demux()
+        if packet.pts is not None and packet.time_base
+    ]
+    return max(ends, default=None)

@@ -1,0 +1,88 @@
+"""Responses that can misbehave: paced, split, cut short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+from starlette.responses import FileResponse, StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from minimax.emulator.clock import Clock
+
+_RANGE = re.compile(rb"bytes=(?:(\d{1,19})-(\d{1,19})?|-\d{1,19})")
+
+# A response that is not completed makes the server break the connection, which is what both classes cut short by.
+
+
+class Pieces(StreamingResponse):
+    """A body in pieces, the first after `delay` seconds of the clock; None among them breaks the connection."""
+
+    def __init__(
+        self,
+        pieces: AsyncIterator[bytes | None],
+        *,
+        clock: Clock,
+        status: int,
+        headers: dict[str, str],
+        media_type: str,
+        delay: float = 0.0,
+        split: Callable[[bytes], Iterator[bytes]] | None = None,
+    ) -> None:
+        super().__init__(iter(()), status, headers, media_type)
+        self._clock = clock
+        self._pieces = pieces
+        self._delay = delay
+        self._split = split
+
+    async def stream_response(self, send: Send) -> None:
+        if not await self._clock.sleep(self._delay):
+            return
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        async for piece in self._pieces:
+            if piece is None:
+                return
+            for part in self._split(piece) if self._split else (piece,):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class StoredFile(FileResponse):
+    """A file, with Range requests unless `takes_range` is False, broken off half-way when `cut`."""
+
+    def __init__(self, *args: Any, cut: bool = False, takes_range: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._cut = cut
+        self._takes_range = takes_range
+        if not takes_range:
+            del self.headers["accept-ranges"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or (self._takes_range and _is_range(value))]
+        cut = self._cut and scope["method"] != "HEAD"
+        await super().__call__({**scope, "headers": kept}, receive, _half(send) if cut else send)
+
+
+def _is_range(value: bytes) -> bool:
+    """Whether an object store would look at a Range header: one range that makes sense, or it sends the whole file."""
+    found = _RANGE.fullmatch(value.strip())
+    return found is not None and (not found[2] or int(found[1]) <= int(found[2]))
+
+
+def _half(send: Send) -> Send:
+    """A sender that lets half of the body through and is silent from then on."""
+    left = 0
+
+    async def cut(message: Message) -> None:
+        nonlocal left
+        if message["type"] == "http.response.start":
+            length = next((value for name, value in message["headers"] if name == b"content-length"), b"0")
+            left = int(length) // 2
+            await send(message)
+        elif left > 0:
+            part = message["body"][:left]
+            left -= len(part)
+            await send({**message, "body": part, "more_body": True})
+
+    return cut

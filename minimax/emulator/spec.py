@@ -1,0 +1,153 @@
+"""The API as the emulator reads it: the bundled OpenAPI document, its operations, and the tables beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import minimax_generated
+
+Json = dict[str, Any]
+
+METHODS = ("get", "post", "put", "patch", "delete")
+ROOT = "root.json"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One HTTP operation: where it is, what it takes, and which error family it answers in."""
+
+    id: str
+    method: str
+    path: str
+    feature: str
+    family: str
+    media_type: str | None
+    body_schema: str | None
+    parameters: tuple[Json, ...]
+    stream_switch: str | None
+    task_query: str | None
+    """Operation that polls the task which this one creates."""
+    takes_x_api_key: bool
+    billed: bool
+
+
+@cache
+def load_bundle() -> Json:
+    """The OpenAPI document, put together from one file per feature."""
+    folder = Path(minimax_generated.__file__).parent / "openapi"
+    document: Json = json.loads((folder / ROOT).read_text(encoding="utf-8"))
+    for file in sorted(folder.glob("*.json")):
+        if file.name != ROOT:
+            _merge(document, json.loads(file.read_text(encoding="utf-8")))
+    return document
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """Every operation of the document."""
+    return tuple(
+        _operation(path, method, item[method]) for path, item in load_bundle()["paths"].items() for method in METHODS if method in item
+    )
+
+
+@cache
+def task_queries() -> frozenset[str]:
+    """Operations that tell how far a task is."""
+    return frozenset(operation.task_query for operation in operations() if operation.task_query)
+
+
+@cache
+def task_words(*stages: str) -> frozenset[str]:
+    """Every spelling of the states of a task, in lower case."""
+    from minimax_generated.tables.tasks import TASKS
+
+    return frozenset(word for stage in stages for word in TASKS["statuses"][stage])
+
+
+def schema(name: str) -> Json:
+    """A schema of the document by its name under components."""
+    found: Json = load_bundle()["components"]["schemas"][name]
+    return found
+
+
+def resolve(node: Json) -> Json:
+    """The schema itself, or the one that its `$ref` names."""
+    return schema(node["$ref"].rpartition("/")[2]) if "$ref" in node else node
+
+
+def default(schema_name: str, path: str) -> Any:
+    """What the server takes when the field at a dotted path is left out; None where the spec names nothing."""
+    field = schema(schema_name)
+    for name in path.split("."):
+        field = resolve(field)["properties"][name]
+    return field.get("default", resolve(field).get("default"))
+
+
+@cache
+def purposes(operation_id: str) -> tuple[Json, ...]:
+    """What files an operation knows: one row per purpose and kind of media, with formats and limits."""
+    items = (item[method] for item in load_bundle()["paths"].values() for method in METHODS if method in item)
+    return next(tuple(item.get("x-purposes", ())) for item in items if item["operationId"] == operation_id)
+
+
+@cache
+def models(kind: str) -> dict[str, Json]:
+    """Rows of the model table by lower-case id."""
+    from minimax_generated.tables.models import MODELS
+
+    return {row["id"].lower(): row for row in MODELS["models"] if row["kind"] == kind}
+
+
+@cache
+def system_voices() -> frozenset[str]:
+    """Ids of the voices that every account has."""
+    from minimax_generated.tables.voices import VOICES
+
+    return frozenset(voice for voice, _, _ in VOICES)
+
+
+def http_status(code: int) -> int:
+    """Status that carries a platform code outside the native family; 0 where none is known."""
+    from minimax_generated.tables.errors import CODES
+
+    return CODES[code].http if code in CODES else 0
+
+
+def meaning(code: int) -> str:
+    """What a platform code means, in a few words."""
+    from minimax_generated.tables.errors import CODES
+
+    return CODES[code].meaning.rstrip(".").lower() if code in CODES else "error"
+
+
+def _operation(path: str, method: str, data: Json) -> Operation:
+    content = data.get("requestBody", {}).get("content", {})
+    media_type = next(iter(content), None)
+    reference = content[media_type]["schema"].get("$ref", "") if media_type else ""
+    schemes = {name for requirement in data.get("security", ()) for name in requirement}
+    return Operation(
+        id=data["operationId"],
+        method=method.upper(),
+        path=path,
+        feature=data["tags"][0],
+        family=data["x-family"],
+        media_type=media_type,
+        body_schema=reference.rpartition("/")[2] or None,
+        parameters=tuple(data.get("parameters", ())),
+        stream_switch=data.get("x-stream", {}).get("switch"),
+        task_query=data.get("x-task", {}).get("query"),
+        takes_x_api_key=data["x-family"] == "anthropic" or "x-api-key" in schemes,
+        billed=data["x-billed"],
+    )
+
+
+def _merge(target: Json, source: Json) -> None:
+    for key, value in source.items():
+        if isinstance(value, dict) and isinstance(target.get(key), dict):
+            _merge(target[key], value)
+        else:
+            target[key] = value

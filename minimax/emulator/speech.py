@@ -1,0 +1,201 @@
+"""Text to speech over HTTP: hex or link in one answer, or frame by frame."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minimax.emulator import envelopes, ledger, spec
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import PlatformError, invalid, success
+from minimax.emulator.steps import Frame, Stream
+from minimax.emulator.transcripts import audible
+
+if TYPE_CHECKING:
+    from minimax.emulator.media import Audio
+
+Json = dict[str, Any]
+
+LINK_SECONDS = 24 * 3600
+DEFAULT_VOICE = "male-qn-qingse"
+UNLISTED_VOICES = frozenset({"audiobook_male_1"})
+"""Voices that work although the table of system voices does not name them."""
+
+_MOST_INVISIBLE = 0.1
+WATERMARK = "<#0.5#>(humming)"
+"""What is said in the end where a mark of generated speech was asked for."""
+
+_FEES = {"voice_cloning": "voice_clone", "voice_generation": "voice_design"}
+_ENDINGS = {"pcm": ".pcm", "pcmu_raw": ".pcm", "pcmu_wav": ".wav"}
+
+# The whole audio of a last frame is not byte-equal to the pieces before it: the platform packs it anew. An empty ID3
+# tag in front of an MP3 does the same without a second synthesis.
+_EMPTY_ID3 = b"ID3\x04\x00\x00\x00\x00\x08\x00" + bytes(1024)
+
+
+class Spoken(NamedTuple):
+    """A finished synthesis: the file, the pieces it streams in, and the lines of its subtitles."""
+
+    data: bytes
+    pieces: list[bytes]
+    lines: list[Json]
+    facts: Json
+
+
+@endpoint("t2a_v2", beside_error=lambda call: {"data": {"audio": None}, "trace_id": call.trace_id})
+async def t2a_v2(call: Call) -> Json | Stream:
+    if not call.body["model"].startswith("speech-"):
+        raise invalid(f"unknown model '{call.body['model']}'")
+    invisible = invisible_ratio(call.body["text"])
+    voice, charged = _voice(call)
+    spoken = await asyncio.to_thread(_speak, call, voice)
+    call.platform.transcripts.remember(spoken.data, audible(call.body["text"]))
+    ledger.charge(call, call.body["model"], character=spoken.facts["usage_characters"])
+    facts = {**spoken.facts, "invisible_character_ratio": round(invisible, 4), **({"usage_voice_count": charged} if charged else {})}
+    if call.body.get("stream"):
+        return Stream(_frames(call, spoken, facts))
+    as_link = call.setting("output_format") == "url"
+    audio = _link(call, spoken.data, ending(call)) if as_link else spoken.data.hex()
+    return {
+        "data": {"audio": audio, **_subtitle_file(call, spoken), "status": 2, "ced": ""},
+        "extra_info": facts,
+        "trace_id": call.trace_id,
+        "base_resp": success(),
+    }
+
+
+def _frames(call: Call, spoken: Spoken, facts: Json) -> Iterator[Frame]:
+    done = 0
+    for piece in spoken.pieces:
+        done += len(piece)
+        data: Json = {"audio": piece.hex(), "status": 1}
+        if spoken.lines and call.setting("subtitle_type") == "word_streaming":
+            data["subtitle"] = _so_far(spoken.lines, facts["audio_length"] * done / len(spoken.data))
+        yield Frame({"data": data, "trace_id": call.trace_id, "base_resp": success("")})
+    repeated = b"" if call.setting("stream_options.exclude_aggregated_audio") else _repacked(call, spoken.data)
+    yield Frame(
+        {
+            "data": {"audio": repeated.hex(), **_subtitle_file(call, spoken), "status": 2, "ced": ""},
+            "extra_info": facts,
+            "trace_id": call.trace_id,
+            "base_resp": success(),
+        }
+    )
+
+
+def _speak(call: Call, voice: str) -> Spoken:
+    from minimax.emulator.media import audio, reading, speech
+
+    text = call.body["text"]
+    marked = bool(call.setting("aigc_watermark")) and not call.body.get("stream")
+    said = text + WATERMARK if marked else text
+    made = speech.synthesize(
+        said,
+        voice=voice,
+        speed=call.setting("voice_setting.speed"),
+        volume=call.setting("voice_setting.vol"),
+        pitch=call.setting("voice_setting.pitch"),
+        format=call.setting("audio_setting.format"),
+        sample_rate=call.setting("audio_setting.sample_rate"),
+        bitrate=call.setting("audio_setting.bitrate"),
+        channels=call.setting("audio_setting.channel"),
+    )
+    lines: list[Json] = []
+    if call.setting("subtitle_enable"):
+        lines = reading.subtitles(said, made.duration_ms, words=call.setting("subtitle_type") != "sentence")
+        lines = [line for line in lines if line["text_begin"] < len(text)]
+    return Spoken(made.data, audio.chunks(made) if call.body.get("stream") else [], lines, facts_of(made, text))
+
+
+def facts_of(made: Audio, text: str) -> Json:
+    """What the platform tells about the audio of a text."""
+    return {
+        "audio_length": made.duration_ms,
+        "audio_sample_rate": made.sample_rate,
+        "audio_size": len(made.data),
+        "bitrate": made.bitrate,
+        "audio_format": made.format,
+        "audio_channel": made.channels,
+        "usage_characters": billed_characters(text),
+        "word_count": sum(character.isalnum() for character in text),
+    }
+
+
+def billed_characters(text: str) -> int:
+    """What a text costs: a Chinese character counts as two, anything else as one."""
+    return sum(2 if unicodedata.name(character, "").startswith("CJK ") else 1 for character in text)
+
+
+def _voice(call: Call) -> tuple[str, int]:
+    """The voice or the mix of voices to speak in, and how many of them are charged for by this call."""
+    mixed = [each["voice_id"] for each in call.body.get("timbre_weights") or ()]
+    asked = (call.body.get("voice_setting") or {}).get("voice_id", DEFAULT_VOICE)
+    if not asked and not mixed:
+        raise invalid("is empty", ("voice_setting", "voice_id"))
+    voices = mixed or [asked]
+    charged = sum(use(call, voice) for voice in voices)
+    return "+".join(sound_of(call, voice) for voice in voices), charged
+
+
+def sound_of(call: Call, voice_id: str) -> str:
+    """What the synthesizer makes a voice of: the description of a designed one, the id of any other."""
+    own = call.account.voices.get(voice_id)
+    return f"{own.description} {voice_id}" if own and own.description else voice_id
+
+
+def use(call: Call, voice_id: str) -> bool:
+    """Whether using the voice now costs its fee; raises where it cannot be used."""
+    if voice_id in spec.system_voices() or voice_id in UNLISTED_VOICES:
+        return False
+    own = call.platform.voice(call.account, voice_id)
+    if own is None:
+        raise PlatformError(2042 if call.platform.owner_of(voice_id) else 2054)
+    first, own.used = not own.used, True
+    if first:
+        ledger.charge(call, _FEES[own.kind], voice=1)
+    return first
+
+
+def invisible_ratio(text: str) -> float:
+    """Share of control characters; raises what the platform answers to a text that has too many, or nothing else."""
+    if not text.strip():
+        raise invalid("is empty", ("text",))
+    invisible = sum(unicodedata.category(each) == "Cc" and each not in "\t\n\r" for each in text)
+    if invisible > _MOST_INVISIBLE * len(text):
+        raise PlatformError(1042)
+    return invisible / len(text)
+
+
+def _subtitle_file(call: Call, spoken: Spoken) -> Json:
+    return {"subtitle_file": _link(call, envelopes.encode(spoken.lines), ".titles")} if call.setting("subtitle_enable") else {}
+
+
+def _link(call: Call, data: bytes, suffix: str) -> str:
+    return call.base_url + call.platform.storage.put(f"{call.trace_id}{suffix}", data, lifetime=LINK_SECONDS)
+
+
+def ending(call: Call) -> str:
+    """The file name ending of the format that is asked for."""
+    name = call.setting("audio_setting.format")
+    return _ENDINGS.get(name, f".{name}")
+
+
+def _repacked(call: Call, data: bytes) -> bytes:
+    return _EMPTY_ID3 + data if call.setting("audio_setting.format") == "mp3" else data
+
+
+def _so_far(lines: list[Json], until: float) -> Json:
+    """The subtitle of the segment that is being spoken, up to a moment in ms."""
+    line = [each for each in lines if each["time_begin"] < until or each is lines[0]][-1]
+    said = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line["timestamped_words"][:1]
+    kept = ("word", "word_begin", "word_end", "time_begin", "time_end")
+    return {
+        "text": "".join(word["word"] for word in said),
+        "text_begin": line["text_begin"],
+        "text_end": said[-1]["word_end"],
+        "time_begin": line["time_begin"],
+        "time_end": said[-1]["time_end"],
+        "timestamped_words": [{name: word[name] for name in kept} for word in said],
+    }

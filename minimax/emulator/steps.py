@@ -1,0 +1,68 @@
+"""An answer as steps on the wire, so that a fault is a function from steps to steps."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from minimax.emulator.clock import Clock
+from minimax.emulator.envelopes import encode
+
+DONE = "[DONE]"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One server-sent event: JSON, or literal text such as [DONE]."""
+
+    data: dict[str, Any] | str
+    event: str | None = None
+
+    def encode(self) -> bytes:
+        head = f"event: {self.event}\n".encode() if self.event else b""
+        data = self.data.encode() if isinstance(self.data, str) else encode(self.data)
+        return b"".join((head, b"data: ", data, b"\n\n"))
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Bytes as they are."""
+
+    data: bytes
+
+    def encode(self) -> bytes:
+        return self.data
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing is sent for so many seconds of the emulator's clock."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The connection breaks."""
+
+
+Step = Frame | Raw | Wait | Drop
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A `text/event-stream` answer."""
+
+    steps: Iterable[Step]
+
+
+async def play(steps: Iterable[Step], clock: Clock, *, pace: float = 0.0) -> AsyncIterator[bytes | None]:
+    """Bytes of the steps as their time comes; None where the connection is to break. `pace` seconds pass before each frame."""
+    for step in steps:
+        pause = step.seconds if isinstance(step, Wait) else pace
+        if isinstance(step, Drop) or not await clock.sleep(pause):
+            yield None
+            return
+        if not isinstance(step, Wait):
+            yield step.encode()

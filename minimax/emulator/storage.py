@@ -1,0 +1,190 @@
+"""Results behind signed links, as an object store keeps them: no API key, a signature and an end of life."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+from urllib.parse import urlencode
+
+from minimax.emulator.clock import Clock
+
+PATH = "/download"
+
+MEDIA_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".opus": "audio/ogg",
+    ".titles": "application/json",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".mp4": "video/mp4",
+    ".tar": "application/x-tar",
+}
+"""Content type per file name ending; everything else is application/octet-stream."""
+
+Content = bytes | Path | BinaryIO | Callable[[], bytes]
+"""What a file is kept from. A `Path` is moved, not copied; a function makes the file when somebody first reads it."""
+
+_SECRET = b"loopback"
+_CAPACITY = 2 * 2**30
+_MOST_FILES = 20_000
+
+
+class Refused(NamedTuple):
+    """Why the store does not hand out a file."""
+
+    http: int
+    code: str
+    message: str
+
+    def xml(self) -> bytes:
+        """The refusal as object stores write it."""
+        return (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{self.code}</Code><Message>{self.message}</Message></Error>\n'
+        ).encode()
+
+
+EXPIRED = Refused(403, "AccessDenied", "Request has expired.")
+KEY_SENT = Refused(400, "InvalidArgument", "Only one auth mechanism allowed: the link is signed, do not send an Authorization header.")
+BAD_SIGNATURE = Refused(403, "SignatureDoesNotMatch", "The signature of the link does not match.")
+NO_SUCH_FILE = Refused(404, "NoSuchKey", "The file does not exist.")
+BROKEN = Refused(500, "InternalError", "The file could not be read.")
+
+
+class Storage:
+    """Files in a temporary folder; the oldest give way when there are too many. Safe to use from any thread."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._folder: Path | None = None
+        self._sizes: dict[str, int] = {}
+        self._promises: dict[str, _Promise] = {}
+
+    def put(self, name: str, data: bytes, *, lifetime: float) -> str:
+        """Keep a file and answer its link, from the path on. `lifetime` in seconds."""
+        self.keep(name, data)
+        return self.link(name, lifetime=lifetime)
+
+    def keep(self, name: str, data: Content) -> int:
+        """Keep a file and answer its size in bytes, 0 as long as it is not made yet."""
+        target = self._home() / name
+        promise, size = None, 0
+        if not isinstance(data, bytes | Path) and callable(data):
+            promise = _Promise(data)
+        else:
+            size = _write(target, data)
+        with self._lock:
+            self._sizes.pop(name, None)
+            self._promises.pop(name, None)
+            self._sizes[name] = size
+            if promise:
+                self._promises[name] = promise
+            self._make_room()
+        return size
+
+    def link(self, name: str, *, lifetime: float) -> str:
+        """A signed link to a file, from the path on. `lifetime` in seconds."""
+        expires = str(int(self._clock.now() + lifetime))
+        return f"{PATH}/{name}?{urlencode({'Expires': expires, 'Signature': _sign(name, expires)})}"
+
+    def holds(self, name: str) -> bool:
+        """Whether a file is (still) here."""
+        return name in self._sizes
+
+    def path(self, name: str) -> Path:
+        """Where a file is; KeyError for one that is not here. Makes it now if it is not made yet: may take seconds."""
+        promise = self._promises.get(name)
+        if promise is not None:
+            with promise.lock:
+                if self._promises.get(name) is promise:
+                    self._fulfil(name, promise)
+        with self._lock:
+            if self._folder is None or name not in self._sizes:
+                raise KeyError(name)
+            return self._folder / name
+
+    def get(self, name: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Path | Refused:
+        """The file that a link leads to, or why not. May take seconds, as `path`."""
+        if "authorization" in headers or "x-api-key" in headers:
+            return KEY_SENT
+        expires = query.get("Expires", "")
+        if not hmac.compare_digest(query.get("Signature", "").encode(), _sign(name, expires).encode()):
+            return BAD_SIGNATURE
+        if self._clock.now() > int(expires):
+            return EXPIRED
+        try:
+            return self.path(name)
+        except KeyError:
+            return NO_SUCH_FILE
+
+    def clear(self) -> None:
+        """Forget everything and remove the folder."""
+        with self._lock:
+            folder, self._folder = self._folder, None
+            self._sizes.clear()
+            self._promises.clear()
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def remove(self, name: str) -> None:
+        """Forget a file."""
+        with self._lock:
+            self._remove(name)
+
+    def _home(self) -> Path:
+        with self._lock:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="minimax-emulator-"))
+            return self._folder
+
+    def _fulfil(self, name: str, promise: _Promise) -> None:
+        data = promise.make()
+        with self._lock:
+            # Whoever cleared or removed it meanwhile wants nothing of it back.
+            if self._promises.pop(name, None) is promise and self._folder is not None:
+                self._sizes[name] = _write(self._folder / name, data)
+                self._make_room()
+
+    def _make_room(self) -> None:
+        total = sum(self._sizes.values())
+        while len(self._sizes) > 1 and (total > _CAPACITY or len(self._sizes) > _MOST_FILES):
+            oldest = next(iter(self._sizes))
+            total -= self._sizes[oldest]
+            self._remove(oldest)
+
+    def _remove(self, name: str) -> None:
+        self._sizes.pop(name, None)
+        self._promises.pop(name, None)
+        if self._folder is not None:
+            (self._folder / name).unlink(missing_ok=True)
+
+
+class _Promise:
+    """A file that is not made yet; `lock` lets one reader make it while others wait."""
+
+    def __init__(self, make: Callable[[], bytes]) -> None:
+        self.make = make
+        self.lock = threading.Lock()
+
+
+def _write(target: Path, data: bytes | Path | BinaryIO) -> int:
+    if isinstance(data, bytes):
+        target.write_bytes(data)
+    elif isinstance(data, Path):
+        shutil.move(data, target)
+    else:
+        with target.open("wb") as file:
+            shutil.copyfileobj(data, file)
+    return target.stat().st_size
+
+
+def _sign(name: str, expires: str) -> str:
+    return hmac.new(_SECRET, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()

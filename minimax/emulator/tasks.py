@@ -1,0 +1,185 @@
+"""Tasks: work that takes a while of the emulator's clock. Videos of both generations, templates and long speech share this machine.
+
+A task has no timer. Where it stands follows from the clock whenever somebody looks, and its result is kept at the first
+look after its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minimax.emulator import spec
+from minimax.emulator.envelopes import MESSAGES, invalid, success
+
+if TYPE_CHECKING:
+    from minimax.emulator.endpoint import Call
+
+Json = dict[str, Any]
+
+TASK_SECONDS = 4.0
+"""How long a task takes when nothing else is said."""
+KEPT = 2_000
+"""Tasks that an account remembers; older ones make room."""
+
+_ROUNDING = 1e-6  # of seconds since 1970 in a float
+
+
+class Stage(StrEnum):
+    """Where a task stands; each generation has words of its own for it."""
+
+    PREPARING = "preparing"
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+WAITING = frozenset({Stage.PREPARING, Stage.QUEUED})
+
+# When a stage begins, as a share of the whole time.
+_BEGINS = {Stage.PREPARING: 0.0, Stage.QUEUED: 0.125, Stage.RUNNING: 0.25}
+
+
+class Failure(NamedTuple):
+    """Why a task fails, by the platform's code."""
+
+    code: int
+    message: str
+
+
+@dataclass
+class Task:
+    """One piece of work. Times in Unix seconds of the clock.
+
+    kind     whose query knows it: "video", "video-v2", "video-template" or "speech"
+    keep     called once, when the task has succeeded: puts the result where it can be fetched
+    facts    what the query tells about it
+    failure  why it will fail, None when it will not
+    tell     says to the webhook that a stage begins
+    """
+
+    id: str
+    kind: str
+    created: float
+    seconds: float
+    keep: Callable[[Task], None]
+    facts: Json = field(default_factory=dict)
+    failure: Failure | None = None
+    endless: bool = False
+    cancelled: float | None = None
+    tell: Callable[[Stage], Coroutine[Any, Any, None]] | None = None
+
+    @property
+    def last(self) -> Stage:
+        """The stage in which it stays."""
+        if self.cancelled is not None:
+            return Stage.CANCELLED
+        if self.endless:
+            return Stage.RUNNING
+        return Stage.FAILED if self.failure else Stage.SUCCEEDED
+
+    def begins(self, stage: Stage) -> float:
+        """When a stage begins."""
+        if stage is Stage.CANCELLED and self.cancelled is not None:
+            return self.cancelled
+        return self.created + self.seconds * _BEGINS.get(stage, 1.0)
+
+    def stage(self, now: float) -> Stage:
+        """Where it stands."""
+        latest_first = reversed(dict.fromkeys((*_BEGINS, self.last)))
+        return next((stage for stage in latest_first if self.begins(stage) <= now + _ROUNDING), Stage.PREPARING)
+
+    def ended(self, now: float) -> bool:
+        """Whether nothing more will happen."""
+        return self.last is not Stage.RUNNING and self.begins(self.last) <= now + _ROUNDING
+
+
+class Tasks:
+    """The tasks of one account, oldest first."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[tuple[str, str], Task] = {}
+        self._unsettled: list[Task] = []
+
+    def add(self, task: Task) -> None:
+        """Remember a task."""
+        self._tasks[task.kind, task.id] = task
+        self._unsettled.append(task)
+        if len(self._tasks) > KEPT:
+            self.remove(next(iter(self._tasks.values())))
+
+    def find(self, kind: str, task_id: str) -> Task | None:
+        """A task by its id."""
+        return self._tasks.get((kind, task_id))
+
+    def of(self, kind: str) -> list[Task]:
+        """The tasks of one kind."""
+        return [task for task in self if task.kind == kind]
+
+    def remove(self, task: Task) -> None:
+        """Forget a task; its result stays where it is."""
+        del self._tasks[task.kind, task.id]
+        self._unsettled = [other for other in self._unsettled if other is not task]
+
+    def settle(self, now: float) -> None:
+        """Keep the results of those that have succeeded by now."""
+        ended = [task for task in self._unsettled if task.ended(now)]
+        if ended:
+            self._unsettled = [task for task in self._unsettled if not task.ended(now)]
+        for task in ended:
+            # What it was made to keep may be large, and is not needed twice.
+            keep, task.keep = task.keep, _nothing
+            if task.last is Stage.SUCCEEDED:
+                keep(task)
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter(list(self._tasks.values()))
+
+
+def _nothing(task: Task) -> None:
+    """There is nothing (more) to keep."""
+
+
+def bare(call: Call) -> Call:
+    """The call without its body, for what happens after its answer: a body may hold megabytes of pictures."""
+    return replace(call, body={}, parameters={}, files={})
+
+
+def create(call: Call, kind: str, facts: Json, keep: Callable[[Task], None], failure: Failure | None = None) -> Task:
+    """A new task of the account; the faults of the request decide what becomes of it."""
+    platform = call.platform
+    for fault in call.faults:
+        if fault.kind.fate == "fails":
+            code = int(fault.value or 0)
+            failure = Failure(code, MESSAGES.get(code) or spec.meaning(code))
+    task = Task(
+        id=str(platform.new_number()),
+        kind=kind,
+        created=platform.clock.now(),
+        seconds=platform.task_seconds,
+        keep=keep,
+        facts=facts,
+        failure=failure,
+        endless=any(fault.kind.fate == "never ends" for fault in call.faults),
+    )
+    call.account.tasks.add(task)
+    return task
+
+
+def find(call: Call, kind: str) -> Task:
+    """The task that a query names; raises what the platform answers for one that the account has not."""
+    task = call.account.tasks.find(kind, str(call.parameters["task_id"]))
+    if task is None:
+        raise invalid("task not found", ("task_id",))
+    return task
+
+
+def outcome(task: Task, stage: Stage) -> Json:
+    """The `base_resp` of a query: good, or why the task failed."""
+    if stage is Stage.FAILED and task.failure is not None:
+        return {"status_code": task.failure.code, "status_msg": task.failure.message}
+    return success()

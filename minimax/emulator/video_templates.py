@@ -1,0 +1,91 @@
+"""Template videos of the video agent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minimax.emulator import callbacks, checks, clips, inputs, spec, tasks
+from minimax.emulator.clips import Clip
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import invalid, success
+from minimax.emulator.inputs import Input
+from minimax.emulator.tasks import Stage, Task
+from minimax.emulator.video import TOLD
+from minimax_generated.tables.tasks import TASKS
+from minimax_generated.tables.templates import TEMPLATES
+
+Json = dict[str, Any]
+
+KIND = "video-template"
+
+_LINK_SECONDS = TASKS["kinds"][KIND]["url_seconds"]
+_WORDS = {
+    Stage.PREPARING: "Preparing",
+    Stage.QUEUED: "Preparing",
+    Stage.RUNNING: "Processing",
+    Stage.SUCCEEDED: "Success",
+    Stage.FAILED: "Fail",
+}
+_SLOTS = {"media": "media_inputs", "text": "text_inputs"}
+# Neither size nor length is documented.
+_WIDTH, _HEIGHT, _SECONDS = 1280, 720, 6
+
+
+@endpoint("video_template_generation", beside_error=lambda _: {"task_id": ""})
+async def video_template_generation(call: Call) -> Json:
+    template = _template(call)
+    pictures = await _pictures(call)
+    await callbacks.challenge(call)
+
+    storage, base_url = call.platform.storage, call.base_url
+    words = " ".join([template["name"], *(text["value"] for text in call.body.get("text_inputs") or ())])
+    picture = clips.picture(storage, f"{call.trace_id}.input", pictures[0] if pictures else None)
+    clip = Clip(words, _WIDTH, _HEIGHT, _SECONDS, picture=picture)
+
+    def keep(task: Task) -> None:
+        storage.keep(_name(task), clips.maker(storage, clip))
+
+    task = tasks.create(call, KIND, {}, keep)
+
+    def told(stage: Stage) -> Json:
+        return {**_state(task, stage, base_url + storage.link(_name(task), lifetime=_LINK_SECONDS)), "status": TOLD[stage]}
+
+    callbacks.follow(call, task, told)
+    return {"task_id": task.id, "base_resp": success()}
+
+
+@endpoint("query_video_template_generation", beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""})
+async def query_video_template_generation(call: Call) -> Json:
+    task, platform = tasks.find(call, KIND), call.platform
+    link = call.base_url + platform.storage.link(_name(task), lifetime=_LINK_SECONDS)
+    return _state(task, task.stage(platform.clock.now()), link)
+
+
+def _state(task: Task, stage: Stage, link: str) -> Json:
+    result = {"video_url": link} if stage is Stage.SUCCEEDED else {}
+    return {"task_id": task.id, "status": _WORDS[stage], **result, "base_resp": tasks.outcome(task, stage)}
+
+
+def _name(task: Task) -> str:
+    return f"{task.id}.mp4"
+
+
+def _template(call: Call) -> Json:
+    """The row of the template, of either region; raises what the platform answers when the inputs do not fit its slots."""
+    asked = call.body["template_id"]
+    template: Json | None = next((row for row in TEMPLATES["templates"] if row["id"] == asked), None)
+    if template is None:
+        raise invalid(f"unknown template {checks.clip(asked)}", ("template_id",))
+    for slot, field in _SLOTS.items():
+        given = call.body.get(field) or ()
+        if template[slot] and not any(each["value"] for each in given):
+            raise invalid(f"is empty, {template['name']} needs one", (field,))
+        if given and not template[slot]:
+            raise invalid(f"{template['name']} takes none", (field,))
+    return template
+
+
+async def _pictures(call: Call) -> list[Input]:
+    rules = spec.schema("VideoTemplateMediaInput")["properties"]["value"]["x-media"]
+    given = call.body.get("media_inputs") or ()
+    return [await inputs.read(call, each["value"], rules, ("media_inputs", index, "value")) for index, each in enumerate(given)]

@@ -1,0 +1,73 @@
+"""What can be said about a picture without understanding it: its size, its form and its colours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_SAMPLED = 64  # pixels a side
+_LEAST_SHARE = 0.12
+_MOST_COLOURS = 3
+_COLOURS = {
+    "black": (12, 12, 14),
+    "dark grey": (75, 75, 78),
+    "grey": (128, 128, 128),
+    "light grey": (200, 200, 202),
+    "white": (250, 250, 250),
+    "red": (205, 35, 40),
+    "dark red": (110, 20, 25),
+    "orange": (240, 140, 40),
+    "brown": (120, 75, 40),
+    "beige": (225, 205, 170),
+    "yellow": (240, 215, 55),
+    "olive": (120, 120, 45),
+    "green": (50, 155, 65),
+    "dark green": (25, 80, 45),
+    "light green": (160, 215, 150),
+    "teal": (35, 130, 135),
+    "light blue": (150, 200, 235),
+    "blue": (40, 90, 210),
+    "dark blue": (25, 40, 100),
+    "purple": (120, 60, 160),
+    "lilac": (195, 165, 220),
+    "pink": (240, 150, 180),
+    "magenta": (205, 50, 150),
+}
+
+
+def described(picture: Image.Image) -> str:
+    """One sentence: form, size in pixels and the main colours, strongest first."""
+    width, height = picture.size
+    shape = "square" if width == height else "landscape" if width > height else "portrait"
+    kind = f"{picture.format} " if picture.format else ""
+    return f"A {shape} {kind}image of {width} by {height} pixels, mostly {_listed(colours(picture))}."
+
+
+def colours(picture: Image.Image) -> list[str]:
+    """Names of the colours that cover most of a picture, at least one."""
+    small = picture.convert("RGB").resize((_SAMPLED, _SAMPLED))
+    found = small.getcolors(_SAMPLED * _SAMPLED) or []
+    shares: Counter[str] = Counter()
+    for pixels, colour in found:
+        if isinstance(colour, tuple):
+            shares[_nearest(colour)] += pixels
+    ranked = [name for name, pixels in shares.most_common(_MOST_COLOURS) if pixels >= _LEAST_SHARE * _SAMPLED * _SAMPLED]
+    return ranked or [shares.most_common(1)[0][0]]
+
+
+def _nearest(colour: tuple[int, ...]) -> str:
+    """The name whose colour looks nearest: the eye tells greens apart best and blues worst."""
+    red, green, blue = colour[:3]
+
+    def distance(name: str) -> float:
+        other = _COLOURS[name]
+        return 2.0 * (red - other[0]) ** 2 + 4.0 * (green - other[1]) ** 2 + 3.0 * (blue - other[2]) ** 2
+
+    return min(_COLOURS, key=distance)
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

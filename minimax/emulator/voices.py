@@ -1,0 +1,196 @@
+"""Voices of one's own: cloned from a recording, designed in words, listed, deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import time
+from typing import Any
+
+from minimax.emulator import filestore, ledger, spec
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import PlatformError, invalid, success
+from minimax.emulator.filestore import File
+from minimax.emulator.media.audio import Audio
+from minimax.emulator.speech import LINK_SECONDS, billed_characters, sound_of
+from minimax.emulator.state import Voice
+from minimax.emulator.transcripts import audible
+
+Json = dict[str, Any]
+
+CLONED, DESIGNED = "voice_cloning", "voice_generation"
+
+_BAD_SAMPLE, _BAD_LENGTH, _TAKEN, _NOT_YOURS, _PROMPT_TOO_LONG = 20132, 2037, 2039, 2042, 2048
+_NOT_THE_TEXT, _NOT_THE_PROMPT_TEXT = 1043, 1044
+_UNUSED_SECONDS = 168 * 3600
+_ACCURACY = 0.7
+_SHORTEST_MATCH = 3
+_LONGEST_COMPARED, _LONGEST_DESCRIPTION = 2_000, 1_000  # characters
+_MARK = "<#0.5#>(humming)"
+
+
+@endpoint("voice_clone", beside_error=lambda _: {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""})
+async def voice_clone(call: Call) -> Json:
+    body = call.body
+    _must_be_free(call, body["voice_id"])
+    if body.get("text") and not body["model"].startswith("speech-"):
+        raise invalid(f"unknown model '{body['model']}'")
+    sample, seconds = await _recording(call, body["file_id"], "voice_clone")
+    limits = _limits("voice_clone")
+    if not limits["min_seconds"] <= seconds <= limits["max_seconds"]:
+        allowed = f"{limits['min_seconds']} s to {limits['max_seconds']} s"
+        raise PlatformError(_BAD_LENGTH, f"voice duration is {seconds:.1f} s, allowed are {allowed}")
+    recordings = [sample]
+    if prompt := body.get("clone_prompt"):
+        example, seconds = await _recording(call, prompt["prompt_audio"], "prompt_audio")
+        limit = _limits("prompt_audio")["below_seconds"]
+        if seconds >= limit:
+            raise PlatformError(_PROMPT_TOO_LONG, f"prompt audio is {seconds:.1f} s, it has to be shorter than {limit} s")
+        if not _say_alike([call.platform.transcripts.words_of(example)], prompt["prompt_text"], _ACCURACY):
+            raise PlatformError(_NOT_THE_PROMPT_TEXT, "the prompt text does not match the prompt audio")
+        recordings.append(example)
+    if expected := body.get("text_validation"):
+        heard = [call.platform.transcripts.words_of(each) for each in recordings]
+        if not _say_alike(heard, expected, body.get("accuracy") or _ACCURACY):
+            raise PlatformError(_NOT_THE_TEXT, "The asr similarity check failed")
+    _add(call, body["voice_id"], CLONED)
+    answer: Json = {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""}
+    if body.get("text"):
+        made = await _speak(call, body["voice_id"], body["text"])
+        ledger.charge(call, body["model"], character=billed_characters(body["text"]))
+        answer["demo_audio"] = call.base_url + call.platform.storage.put(f"{call.trace_id}.mp3", made.data, lifetime=LINK_SECONDS)
+        answer["extra_info"] = _facts(made, body["text"])
+    return {**answer, "base_resp": success()}
+
+
+@endpoint("voice_design", beside_error=lambda _: {"voice_id": "", "trial_audio": ""})
+async def voice_design(call: Call) -> Json:
+    for name in ("prompt", "preview_text"):
+        if not call.body[name].strip():
+            raise invalid("is empty", (name,))
+    voice_id = call.body.get("voice_id") or _new_voice_id(call)
+    _add(call, voice_id, DESIGNED, call.body["prompt"][:_LONGEST_DESCRIPTION])
+    made = await _speak(call, voice_id, call.body["preview_text"])
+    ledger.charge(call, "voice_design", character=billed_characters(call.body["preview_text"]))
+    return {"voice_id": voice_id, "trial_audio": made.data.hex(), "base_resp": success()}
+
+
+@endpoint("get_voice", beside_error=lambda _: {"system_voice": None})
+async def get_voice(call: Call) -> Json:
+    kind = call.body["voice_type"]
+
+    def used(wanted: str) -> list[Json]:
+        own = call.account.voices.values() if kind in (wanted, "all") else ()
+        return [_described(voice) for voice in own if voice.used and voice.kind == wanted]
+
+    # An empty list of clones is a list, an empty list of designed voices is null: so the platform has it.
+    return {
+        "system_voice": _system_voices() if kind in ("system", "all") else None,
+        "voice_cloning": used(CLONED),
+        "voice_generation": used(DESIGNED) or None,
+        "base_resp": success(),
+    }
+
+
+@endpoint("delete_voice", beside_error=lambda _: {"voice_id": "", "created_time": ""})
+async def delete_voice(call: Call) -> Json:
+    voice = call.platform.voice(call.account, call.body["voice_id"])
+    if voice is None or voice.kind != call.body["voice_type"]:
+        raise invalid("voice id not exist")
+    del call.account.voices[voice.voice_id]
+    call.platform.deleted_voices.add(voice.voice_id)
+    return {"voice_id": voice.voice_id, "created_time": str(int(voice.created)), "base_resp": success()}
+
+
+def _must_be_free(call: Call, voice_id: str) -> None:
+    """A deleted id stays taken; one that ended unused is free again."""
+    if call.platform.voice(call.account, voice_id) or voice_id in call.platform.deleted_voices or voice_id in spec.system_voices():
+        raise PlatformError(_TAKEN, "voice clone voice id duplicate")
+    if call.platform.owner_of(voice_id):
+        raise PlatformError(_NOT_YOURS)
+
+
+def _add(call: Call, voice_id: str, kind: str, description: str = "") -> None:
+    # Asked again: another call may have taken the id while this one listened to its sample.
+    _must_be_free(call, voice_id)
+    now = call.platform.clock.now()
+    call.account.voices[voice_id] = Voice(voice_id, kind, description=description, created=now, unused_until=now + _UNUSED_SECONDS)
+
+
+def _new_voice_id(call: Call) -> str:
+    now = call.platform.clock.now()
+    stamp = time.strftime("%Y%m%d%H%M%S", time.gmtime(now))
+    return f"ttv-voice-{stamp}{int(now * 100) % 100:02}-{call.trace_id[:8]}"
+
+
+async def _recording(call: Call, file_id: int, purpose: str) -> tuple[bytes, float]:
+    """The bytes of an uploaded recording and its length in seconds; raises what the platform answers to one that is no good."""
+    from minimax.emulator.media.probe import probe
+
+    file: File | None = call.account.files.get(file_id)
+    if file is None or file.purpose != purpose:
+        raise PlatformError(_BAD_SAMPLE, f"invalid params, file {file_id} is not an uploaded file of purpose {purpose}")
+    path = await asyncio.to_thread(filestore.path, call.platform, filestore.find(call.platform, call.account, file_id))
+    data = await asyncio.to_thread(path.read_bytes)
+    try:
+        found = await asyncio.to_thread(probe, data)
+    except ValueError as error:
+        raise PlatformError(_BAD_SAMPLE, f"invalid params, file {file_id} is {error}") from None
+    # The platform's m4a is the mp4 of the probe.
+    if found.sample_rate is None or found.container not in (*_limits(purpose)["formats"], "mp4"):
+        raise PlatformError(_BAD_SAMPLE, f"invalid params, file {file_id} is {found.container}, not mp3, m4a or wav audio")
+    return data, found.duration or 0.0
+
+
+def _limits(purpose: str) -> Json:
+    return next(row for row in spec.purposes("files_upload") if row["purpose"] == purpose)
+
+
+def _say_alike(heard: list[str | None], expected: str, accuracy: float) -> bool:
+    """Whether one of the recordings says about what was expected. Of a recording that was not made here anything is believed."""
+    return any(words is None or _share(words, expected) >= accuracy for words in heard)
+
+
+def _share(words: str, expected: str) -> float:
+    """Share of a text that the words of a recording have in them, apart from case, spaces and punctuation: 0 to 1."""
+    spoken, wanted = ("".join(each for each in text.lower() if each.isalnum()) for text in (words, audible(expected[:_LONGEST_COMPARED])))
+    blocks = difflib.SequenceMatcher(a=spoken, b=wanted, autojunk=False).get_matching_blocks()
+    # Single letters turn up everywhere.
+    found = sum(block.size for block in blocks if block.size >= min(_SHORTEST_MATCH, len(wanted)))
+    return found / len(wanted) if wanted else 1.0
+
+
+async def _speak(call: Call, voice_id: str, text: str) -> Audio:
+    from minimax.emulator.media.speech import synthesize
+
+    marked = text + _MARK if call.setting("aigc_watermark") else text
+    made = await asyncio.to_thread(synthesize, marked, voice=sound_of(call, voice_id))
+    call.platform.transcripts.remember(made.data, audible(text))
+    return made
+
+
+def _facts(made: Audio, text: str) -> Json:
+    return {
+        "audio_length": made.duration_ms,
+        "audio_sample_rate": made.sample_rate,
+        "audio_size": len(made.data),
+        "bitrate": made.bitrate,
+        "word_count": sum(character.isalnum() for character in text),
+        "usage_characters": billed_characters(text),
+    }
+
+
+def _system_voices() -> list[Json]:
+    """The voices that have a name; the others of the table work, but the list never shows them."""
+    from minimax_generated.tables.voices import VOICES
+
+    return [
+        {"voice_id": voice_id, "voice_name": name, "description": [f"{name}, speaks {language}."], "created_time": "1970-01-01"}
+        for voice_id, language, name in VOICES
+        if name
+    ]
+
+
+def _described(voice: Voice) -> Json:
+    day = time.strftime("%Y-%m-%d", time.gmtime(voice.created))
+    return {"voice_id": voice.voice_id, "description": [voice.description] if voice.description else [], "created_time": day}

@@ -1,0 +1,113 @@
+"""What can be picked out of a sentence without understanding it: words, numbers, quotes, names, tokens."""
+
+from __future__ import annotations
+
+import re
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CJK = _HAN + "\u3040-\u30ff\uac00-\ud7af"
+_TOKEN = re.compile(rf"[{_CJK}]| ?[A-Za-zÀ-ɏͰ-ԯ]{{1,8}}| ?\d{{1,3}}|\s+| ?[^\w\s]|.", re.DOTALL)
+_HAN_RUN = re.compile(rf"[{_HAN}]+")
+_LATIN_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zÀ-ɏ]+|\d+")
+_NUMBER = re.compile(r"(?<![A-Za-z\d_.])-?\d+(?:\.\d+)?(?![A-Za-z\d_]|\.\d)")
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|`([^`]+)`|(?<!\w)'([^']+)'(?!\w)")
+_NAME = re.compile(r"(?<![\w])[A-ZÀ-Þ][\w'’.-]*\w(?: (?:of |de |la |the )?[A-ZÀ-Þ][\w'’.-]*\w)*")
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:in|at|for|from|to|of|near|about|on|called|named|with)\s+((?:the\s+)?[\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]*)*)"
+)
+_THING = re.compile(r"\s+(?:in|at|for|of|about|near)\b")
+_HAN_PLACE = re.compile(rf"(?:在|去|到|查|查询|查一下)?([{_HAN}]{{2,4}}?)(?:市|的|今天|明天|现在|天气)")
+
+# Too common to say what a sentence is about; also the verbs that tool names begin with.
+_COMMON_WORDS = """
+a an and any are as at be been but by can could current currently did do does fetch for from get give given had has have her him
+his how i if in info information is it its json know let like look make me my need no not now of on or our please provide return
+returns say set she show so some specified tell than that the their them then there these they this to up us use used user using
+want was we were what whats when where which who why will with would you your
+"""
+_OPENING_WORDS = """
+add answer ask book calculate call check compute convert create delete describe find hello hey hi i'd i'll i'm let's list open order
+output plan play read remind repeat reply respond remove run schedule search send start stop summarize translate turn what's write
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_SENTENCE_STARTS = _COMMON | frozenset(_OPENING_WORDS.split())
+
+
+def tokens(text: str) -> list[str]:
+    """The text in pieces about as long as a model's tokens; joined they are the text."""
+    return _TOKEN.findall(text)
+
+
+def count_tokens(text: str) -> int:
+    """How many tokens the text has."""
+    return sum(1 for _ in _TOKEN.finditer(text))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether Chinese characters carry the text."""
+    return 3 * sum(map(len, _HAN_RUN.findall(text))) > len(text)
+
+
+def telling(text: str) -> set[str]:
+    """The words that say what a text is about, in lower case: also the parts of a name such as get_weather or getWeather.
+
+    Chinese gives pairs of neighbouring characters.
+    """
+    found = {_stem(word.lower()) for word in _LATIN_WORD.findall(text)} - _COMMON
+    for run in _HAN_RUN.findall(text):
+        found.update(run[index : index + 2] for index in range(len(run) - 1))
+    return {word for word in found if len(word) > 1}
+
+
+def numbers(text: str) -> list[float]:
+    """Numbers in the order of the text."""
+    return [float(number) for number in _NUMBER.findall(text)]
+
+
+def quotes(text: str) -> list[str]:
+    """What stands in quotation marks."""
+    return [next(part for part in found if part) for found in _QUOTED.findall(text)]
+
+
+def contains(text: str, word: str) -> bool:
+    """Whether a text has a word in it, as a whole where the script has word breaks."""
+    if not word.isascii():
+        return word in text
+    return bool(word) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.ASCII) is not None
+
+
+def names(text: str) -> list[str]:
+    """Capitalised names, without a word that is only capitalised because it starts a sentence."""
+    found = []
+    for match in _NAME.finditer(text):
+        before, name = text[: match.start()].rstrip(), match[0].rstrip(".")
+        if not before or before[-1] in ".!?:\n。！？":
+            first, _, rest = name.partition(" ")
+            # "Weather in Oslo" is about Oslo.
+            name = rest if first.lower() in _SENTENCE_STARTS or (not rest and _THING.match(text, match.end())) else name
+        if name and name.lower() not in _SENTENCE_STARTS:
+            found.append(name)
+    return found
+
+
+def place(text: str) -> str | None:
+    """What the sentence seems to be about: the name in it, or the word after a preposition."""
+    han = _HAN_PLACE.search(text)
+    if han:
+        return han[1]
+    named = names(text)
+    after = [match for match in _AFTER_PREPOSITION.findall(text) if match.removeprefix("the ") and match.lower() not in _COMMON]
+    return named[0] if named else after[-1] if after else None
+
+
+def clipped(text: str, words: int) -> str:
+    """The text on one line, cut after so many words (or four times as many Chinese characters)."""
+    line = " ".join(text.split())
+    if is_chinese(line):
+        return line if len(line) <= 4 * words else f"{line[: 4 * words]}……"
+    parts = line.split(" ")
+    return line if len(parts) <= words else f"{' '.join(parts[:words])} ..."
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,200 @@
+"""Plan and balance go down with what is used; web search and image understanding answer from what they are given."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from minimax.emulator import Emulator, vision
+
+from .conftest import CHAT, SPEECH, chat, spoken
+from .samples import assert_described, data_url, picture, send, status, upload, wav
+
+PLAN, OLD_PLAN, BALANCE = "/v1/token_plan/remains", "/v1/api/openplatform/coding_plan/remains", "/account/query_balance"
+SEARCH, LOOK = "/v1/coding_plan/search", "/v1/coding_plan/vlm"
+
+
+def general(http: httpx.Client) -> dict[str, Any]:
+    group: dict[str, Any] = http.get(PLAN).json()["model_remains"][0]
+    return group
+
+
+def available(http: httpx.Client) -> Decimal:
+    return Decimal(http.get(BALANCE).json()["available_amount"])
+
+
+# Plan
+
+
+def test_a_fresh_plan_is_full(emulator: Emulator, http: httpx.Client) -> None:
+    answer = http.get(PLAN).json()
+    assert_described("token_plan_remains", answer)
+    now = emulator.clock.now() * 1000
+    assert [group["model_name"] for group in answer["model_remains"]] == ["general", "video"]
+    for group, hours in zip(answer["model_remains"], (5, 24), strict=True):
+        assert (group["current_interval_remaining_percent"], group["current_weekly_remaining_percent"]) == (100, 100)
+        assert (group["current_interval_status"], group["current_weekly_status"]) == (1, 1)
+        assert group["end_time"] - group["start_time"] == hours * 3_600_000
+        assert group["weekly_end_time"] - group["weekly_start_time"] == 7 * 24 * 3_600_000
+        assert abs(group["end_time"] - now - group["remains_time"]) < 5_000
+
+
+def test_billed_calls_use_the_plan_up_and_free_ones_do_not(http: httpx.Client) -> None:
+    http.post("/v1/get_voice", json={"voice_type": "voice_cloning"})
+    send(http, "voice_clone", "a.wav", wav(1))
+    http.post(SPEECH, json=spoken(model="tts-1"))
+    assert general(http)["current_interval_remaining_percent"] == 100
+    http.post(CHAT, json=chat(stream=True))
+    assert (general(http)["current_interval_remaining_percent"], general(http)["current_weekly_remaining_percent"]) == (99, 99)
+
+
+def test_the_older_path_counts_what_is_left(http: httpx.Client) -> None:
+    before = http.get(OLD_PLAN).json()
+    http.post(CHAT, json=chat())
+    after = http.get(OLD_PLAN).json()
+    assert_described("coding_plan_remains", after)
+    [before], [after] = before["model_remains"], after["model_remains"]
+    assert before["current_interval_usage_count"] == before["current_interval_total_count"]
+    assert after["current_interval_usage_count"] == before["current_interval_usage_count"] - 1
+
+
+def test_the_interval_fills_up_again_and_the_week_later(emulator: Emulator, http: httpx.Client) -> None:
+    emulator.clock.advance(general(http)["weekly_remains_time"] / 1000 + 1)
+    http.post(CHAT, json=chat())
+    emulator.clock.advance(general(http)["remains_time"] / 1000 + 1)
+    assert (general(http)["current_interval_remaining_percent"], general(http)["current_weekly_remaining_percent"]) == (100, 99)
+    emulator.clock.advance(general(http)["weekly_remains_time"] / 1000 + 1)
+    assert general(http)["current_weekly_remaining_percent"] == 100
+
+
+def test_a_used_up_plan_says_so(emulator: Emulator, http: httpx.Client) -> None:
+    ledger = emulator.platform.account("sk-anything").ledger
+    for _ in range(1_500):
+        ledger.count("general", emulator.clock.now())
+    assert (general(http)["current_interval_remaining_percent"], general(http)["current_interval_status"]) == (0, 2)
+    assert general(http)["current_weekly_status"] == 1
+
+
+def test_a_pay_as_you_go_key_has_no_plan(http: httpx.Client) -> None:
+    for path in (PLAN, OLD_PLAN):
+        answer = http.get(path, headers={"Authorization": "Bearer sk-api-abc"}).json()
+        assert answer == {"model_remains": [], "base_resp": {"status_code": 0, "status_msg": "success"}}
+
+
+# Balance
+
+
+def test_balances_are_decimal_text(http: httpx.Client) -> None:
+    answer = http.get(BALANCE).json()
+    assert_described("query_balance", answer)
+    assert (answer["available_amount"], answer["cash_balance"], answer["owed_amount"]) == ("1000.00", "1000.00", "0.00")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "price"),
+    [
+        (SPEECH, spoken("x" * 100), "0.035"),  # 3.50 CNY for 10,000 characters
+        ("/v1/image_generation", {"model": "image-01", "prompt": "a boat", "n": 2, "width": 512, "height": 512}, "0.05"),
+        (LOOK, {"prompt": "What is it?", "image_url": data_url(picture())}, "0.025"),
+        (CHAT, chat("Say hi"), "0.001"),
+    ],
+)
+def test_calls_cost_what_the_price_table_says(emulator: Emulator, http: httpx.Client, path: str, body: Any, price: str) -> None:
+    assert http.post(path, json=body).status_code == 200
+    spent = emulator.platform.account("sk-anything").ledger.spent
+    assert spent == Decimal(price) if path != CHAT else 0 < spent < Decimal(price)
+    assert available(http) < 1000
+
+
+def test_a_voice_costs_its_fee_at_the_first_use(emulator: Emulator, http: httpx.Client) -> None:
+    http.post("/v1/voice_clone", json={"file_id": upload(http, "voice_clone", "a.wav", wav(10)), "voice_id": "HarbourNarrator01"})
+    assert available(http) == 1000
+    for _ in range(2):
+        http.post(SPEECH, json=spoken("Hi", voice_setting={"voice_id": "HarbourNarrator01"}))
+    assert Decimal("990.09") <= available(http) < Decimal("990.10")
+
+
+def test_an_overdrawn_account_owes_and_goes_on(emulator: Emulator, http: httpx.Client) -> None:
+    emulator.platform.account("sk-anything").ledger.spent = Decimal("1000.505")
+    answer = http.get(BALANCE).json()
+    assert (answer["available_amount"], answer["owed_amount"]) == ("0.00", "0.51")
+    assert http.post(CHAT, json=chat()).status_code == 200
+
+
+# Search
+
+
+def test_search_answers_from_the_query(http: httpx.Client) -> None:
+    answers = [http.post(SEARCH, json={"q": query}).json() for query in ("harbour tide tables", "harbour tide tables", "bees")]
+    assert_described("coding_plan_search", answers[0])
+    assert answers[0] == answers[1] != answers[2]
+    assert all("harbour tide tables" in page["title"] and page["link"].startswith("https://") for page in answers[0]["organic"])
+    assert answers[2]["related_searches"][0]["query"] == "how to bees"
+    assert status(http.post(SEARCH, json={"q": "  "})) == (2013, "invalid params, q is empty")
+
+
+# Image understanding
+
+
+def test_an_image_is_described(http: httpx.Client) -> None:
+    answer = http.post(LOOK, json={"prompt": "What do you see?", "image_url": data_url(picture(640, 480, "red"))}).json()
+    assert_described("coding_plan_vlm", answer)
+    assert answer["content"] == 'A landscape PNG image of 640 by 480 pixels, mostly red. You asked: "What do you see?"'
+
+
+def test_an_uploaded_image_is_described(http: httpx.Client) -> None:
+    number = upload(http, "video_generation_input", "a.webp", picture(10, 30, "navy", "WEBP"))
+    content = http.post(LOOK, json={"prompt": "Count the boats.", "file_id": str(number)}).json()["content"]
+    assert content.startswith("A portrait WEBP image of 10 by 30 pixels, mostly dark blue.")
+
+
+def test_an_image_that_was_made_here_is_found_by_its_link(http: httpx.Client) -> None:
+    made = http.post("/v1/image_generation", json={"model": "image-01", "prompt": "a boat", "aspect_ratio": "16:9"}).json()
+    content = http.post(LOOK, json={"prompt": "Where?", "image_url": made["data"]["image_urls"][0]}).json()["content"]
+    assert content.startswith("A landscape JPEG image of 1280 by 720 pixels")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"prompt": "Hm?"}, "an image is missing; give it as a data URL or as the id of an uploaded file."),
+        ({"prompt": " ", "image_url": data_url(picture())}, "prompt is empty"),
+        ({"prompt": "Hm?", "image_url": "data:image/png;base64,iVBORw0KGgo="}, "image_url is not an image that can be read"),
+        ({"prompt": "Hm?", "image_url": "data:image/png;base64,?"}, "image_url is not base64"),
+        ({"prompt": "Hm?", "image_url": data_url(picture(format="GIF"), "image/gif")}, "image_url is not an image that can be read"),
+        ({"prompt": "Hm?", "image_url": "https://img.example/a.png"}, "image_url is an address that the emulator does not open"),
+        ({"prompt": "Hm?", "image_url": "a.png"}, "image_url: 'a.png' is neither a URL nor a data URL"),
+        ({"prompt": "Hm?", "image_url": "http://[::1"}, "image_url: 'http://[::1' is not a URL"),
+        ({"prompt": "Hm?", "image_url": f"mm_file://{'9' * 5000}"}, "image_url: '999"),
+        ({"prompt": "Hm?", "image_url": ""}, "image_url: '' is neither a URL nor a data URL"),
+        ({"prompt": "Hm?", "file_id": "12"}, "file not found"),
+        ({"prompt": "Hm?", "file_id": "../x"}, "file_id: '../x' is no file id"),
+    ],
+)
+def test_an_image_that_cannot_be_seen_is_refused(http: httpx.Client, body: Any, message: str) -> None:
+    code, text = status(http.post(LOOK, json=body))
+    assert (code, text.startswith(f"invalid params, {message.rstrip('.')}")) == (2013, True), text
+
+
+def test_colours_are_named_by_what_they_cover() -> None:
+    flag = Image.new("RGB", (90, 60), "white")
+    flag.paste("red", (0, 0, 50, 60))
+    assert vision.colours(flag) == ["red", "white"]
+    assert vision.described(Image.new("L", (8, 8), 0)) == "A square image of 8 by 8 pixels, mostly black."
+
+
+# Faults
+
+
+@pytest.mark.parametrize("path", [PLAN, OLD_PLAN, BALANCE])
+def test_faults_reach_the_account(emulator: Emulator, http: httpx.Client, path: str) -> None:
+    with emulator.fault("server_error"):
+        assert status(http.get(path))[0] == 1000
+    with emulator.fault("null_data"):
+        assert http.get(path).json().get("model_remains") is None
+    with emulator.fault("unknown_fields"):
+        assert "x_future_field" in http.get(path).json()

@@ -1,0 +1,77 @@
+"""The request log: what was asked, without media and without keys."""
+
+from __future__ import annotations
+
+import httpx
+
+from minimax.emulator import Emulator, LoggedRequest
+from minimax.emulator.log import KEPT, RequestLog, elided
+
+from .conftest import CHAT, KEY, SPEECH, chat, spoken
+
+
+def test_a_request_is_logged_with_its_answer(emulator: Emulator, http: httpx.Client) -> None:
+    response = http.post(CHAT, json=chat(), params={"GroupId": "7"})
+    (entry,) = emulator.requests()
+    assert (entry.number, entry.method, entry.path, entry.query) == (1, "POST", CHAT, {"GroupId": "7"})
+    assert (entry.operation_id, entry.status, entry.code) == ("chat_completions", 200, None)
+    assert entry.json == chat()
+    assert entry.trace_id == response.headers["trace-id"]
+    assert abs(entry.time - emulator.clock.now()) < 5
+
+
+def test_requests_can_be_asked_for_by_operation(emulator: Emulator, http: httpx.Client) -> None:
+    http.post(CHAT, json=chat())
+    http.post(SPEECH, json=spoken())
+    http.get("/nowhere")
+    assert [entry.operation_id for entry in emulator.requests()] == ["chat_completions", "t2a_v2", None]
+    assert [entry.path for entry in emulator.requests("t2a_v2")] == [SPEECH]
+
+
+def test_a_refusal_is_logged_with_its_code(emulator: Emulator, http: httpx.Client) -> None:
+    http.post(SPEECH, json={"model": "speech-2.8-hd"})
+    http.post(CHAT, content=b"{")
+    assert [(entry.status, entry.code) for entry in emulator.requests()] == [(200, 2013), (400, 2013)]
+
+
+def test_a_download_is_logged_as_such(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+    anonymous.get(http.post(SPEECH, json=spoken(output_format="url")).json()["data"]["audio"])
+    assert [entry.status for entry in emulator.requests("download")] == [200]
+
+
+def test_the_key_is_nowhere_in_the_emulator(emulator: Emulator, http: httpx.Client) -> None:
+    http.post(CHAT, json=chat(), headers={"x-api-key": KEY})
+    assert KEY not in repr(emulator.requests())
+    assert KEY not in repr(emulator.platform.accounts)
+
+
+def test_media_is_replaced_by_its_size(emulator: Emulator, http: httpx.Client) -> None:
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 5000}}
+    http.post(CHAT, json=chat([image]))
+    logged = emulator.requests()[0].json["messages"][0]["content"][0]["image_url"]["url"]
+    assert logged == "data:image/png;base64,<5000 characters>"
+    assert elided({"audio": "ab" * 900, "text": "a sentence " * 100}) == {"audio": "<1800 characters>", "text": "a sentence " * 100}
+
+
+def test_a_very_large_body_is_not_kept(emulator: Emulator, http: httpx.Client) -> None:
+    http.post(CHAT, json=chat(numbers=list(range(100_000))))
+    assert emulator.requests()[0].json.endswith("bytes>")
+
+
+def test_old_entries_make_room() -> None:
+    log = RequestLog()
+    for _ in range(KEPT + 3):
+        log.add(lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, f"trace {number}"))
+    assert [entry.number for entry in log.entries()[:2]] == [4, 5]
+
+
+def test_reset_forgets(emulator: Emulator, http: httpx.Client) -> None:
+    first = http.post(CHAT, json=chat()).json()["id"]
+    emulator.reply("unused")
+    emulator.fault("rate_limit")
+    emulator.reset()
+    assert emulator.requests() == []
+    second = http.post(CHAT, json=chat())
+    assert second.status_code == 200
+    assert "unused" not in second.text
+    assert second.json()["id"] == first, "ids come in the same order after every reset"
