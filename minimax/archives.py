@@ -102,9 +102,10 @@ def _entries(tar: tarfile.TarFile, size: int) -> Iterator[Entry]:
     for count, member in enumerate(tar):
         if count >= MOST_MEMBERS:
             raise DecodeError(f"the archive holds more than {MOST_MEMBERS:,} members")
-        if not 0 <= member.size <= size - member.offset_data:
+        plain = member.isreg() and not member.issparse()
+        if member.size < 0 or (plain and member.size > size - member.offset_data):
             raise DecodeError(f"the archive is cut off: {member.name!r} should have {member.size:,} bytes")
-        if member.isreg() and not member.issparse():
+        if plain:
             name = _unlike("/".join(safe_path(member.name)) or "file", taken)
             yield Entry(name, member.size, partial(_extracted, tar, member))
 

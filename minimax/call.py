@@ -38,7 +38,6 @@ T = TypeVar("T")
 Decoder = Callable[[bytes], tuple[Any, Any]]
 
 USER_AGENT = f"minimax-sdk-python/{__version__}"
-SLOW_IDLE = 600.0
 JSON_START = (b"{", b"[")
 WHOLE = ("json", "html")  # what comes in place of a stream: an error, a complete answer, the page of a gateway
 
@@ -160,7 +159,7 @@ def _stream(
         if isinstance(opened, Answer):
             yield Emit(accumulator.whole(opened))
         else:
-            yield from closing(opened, _frames(config, target, opened, accumulator, request.timeout.idle))
+            yield from closing(opened, _frames(config, target, opened, accumulator, request.timeout.silence()))
 
     yield from _admitted(config, target, steps())
 
@@ -243,9 +242,8 @@ def prepare(
     if own:
         replaced = {name.lower() for name, _ in own}
         usual = [(name, value) for name, value in usual if name.lower() not in replaced] + own
-    timeout = config.timeout
-    if target.slow and timeout.idle < SLOW_IDLE:
-        timeout = timeout._replace(idle=SLOW_IDLE)
+    silence = config.timeout.silence(patient=target.slow or (target.billed and not streamed))
+    timeout = config.timeout._replace(idle=silence)
     return Request(target.method, url, usual, content, timeout)
 
 

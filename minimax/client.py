@@ -161,7 +161,8 @@ class MiniMax(_Client[Sync]):
         api_key: your key; left out, `MINIMAX_API_KEY` is read.
         region: "cn" (default) or "global"; a key works only in its own region. Left out, `MINIMAX_REGION` is read.
         base_url: another host, without /v1; left out, `MINIMAX_BASE_URL` is read.
-        timeout: seconds of silence before giving up, or Timeout(connect=..., idle=...).
+        timeout: seconds of silence before giving up, or Timeout(connect=..., idle=...); left out, 600 for the whole answer of a paid
+            call and 120 between the frames of a stream.
         retry: how failed requests are sent again; a paid call only when it provably did not run.
         limits: client-side limits, `Limits(rpm=60, concurrent=10)`.
         group_id: sent as GroupId, which only old hosts need; left out, `MINIMAX_GROUP_ID` is read.

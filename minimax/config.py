@@ -22,11 +22,19 @@ class Timeout(NamedTuple):
     """How long to wait, in seconds.
 
     `connect` bounds the connection; `idle` bounds silence: the wait for an answer, and in a stream the wait for the next data frame
-    (keep-alive comments do not count as data). There is no bound on the whole call, so a long stream is never cut.
+    (keep-alive comments do not count as data). Left out, `idle` is 120, but 600 where the platform works on a whole paid answer and
+    where the first byte takes minutes by nature (music). There is no bound on the whole call, so a long stream is never cut.
     """
 
     connect: float = 10.0
-    idle: float = 120.0
+    idle: float | None = None
+
+    def silence(self, *, patient: bool = False) -> float:
+        """Seconds without a byte before a call gives up."""
+        return self.idle if self.idle is not None else PATIENT if patient else SILENCE
+
+
+SILENCE, PATIENT = 120.0, 600.0
 
 
 class Retry(NamedTuple):
@@ -192,6 +200,8 @@ def region_of(url: str) -> str | None:
 def timeout_from(value: float | Timeout) -> Timeout:
     """A plain number of seconds bounds silence; connecting never needs longer than the default."""
     for seconds in value if isinstance(value, Timeout) else (value,):
+        if seconds is None and isinstance(value, Timeout):
+            continue
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds <= MAX_SECONDS:
             raise ConfigError(f"timeout {value!r} must be a number of seconds above 0, or a Timeout(connect=..., idle=...)")
     return value if isinstance(value, Timeout) else Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))

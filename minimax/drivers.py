@@ -387,8 +387,8 @@ def _secure(url: str) -> bool:
 
 
 def _httpx_request(request: Request, stream: Callable[[Streamed], Iterator[bytes] | AsyncIterator[bytes]]) -> httpx.Request:
-    wait = request.timeout
-    limits = {"connect": wait.connect, "read": wait.idle, "write": wait.idle, "pool": wait.connect}
+    silence = request.timeout.silence()
+    limits = {"connect": request.timeout.connect, "read": silence, "write": silence, "pool": request.timeout.connect}
     headers, content = list(request.headers), request.content
     if content is not None and not isinstance(content, bytes):
         headers += [("Content-Type", content.content_type), ("Content-Length", str(content.length))]

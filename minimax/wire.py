@@ -11,6 +11,10 @@ from . import checks
 from .errors import ValidationError
 
 
+SWITCH = "stream"
+"""The field that turns an answer into a stream. Services set it themselves, after `build`."""
+
+
 class Endpoint(NamedTuple):
     """Facts of one operation; see `x-` keys in `spec/`."""
 
@@ -54,6 +58,8 @@ def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
         path = paths.get(name)
         if path is None:
             raise _unknown(name, paths, target)
+        if name == SWITCH:
+            raise ValidationError("stream is no option: streaming is a call of its own, such as text.stream(...)", field=name, value=value)
         inner = body
         for step in path[:-1]:
             inner = inner.setdefault(step, {})
@@ -97,7 +103,7 @@ def _unknown(name: str, known: Mapping[str, Any], target: Endpoint) -> Validatio
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"{target.name} takes {', '.join(sorted(known))}."
+    hint = f"did you mean {near[0]!r}?" if near else f"{target.name} takes {', '.join(sorted(set(known) - {SWITCH}))}."
     return ValidationError(f"{name!r} is no option of {target.name}; {hint} Newer wire fields go into extra={{...}}.", field=name)
 
 

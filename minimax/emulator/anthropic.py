@@ -28,6 +28,7 @@ _SERVER_TOOL = "web_search_"
 _ECHOED_BLOCKS = ("server_tool_use", "web_search_tool_result")
 _BLOCKS = ("text", "image", "video", "tool_use", "tool_result", "thinking", "mid_conv_system", *_ECHOED_BLOCKS)
 _RESULT_BLOCKS = ("text", "image")
+_SOURCES = ("base64", "url")
 _LARGEST_MEDIA = {"image": 10 * 2**20, "video": 50 * 2**20}
 
 
@@ -250,14 +251,17 @@ def _is_marked(item: Json) -> bool:
 
 
 def _check_block(block: Json, allowed: tuple[str, ...], place: Place) -> None:
-    """What the spec leaves open and the platform refuses: other kinds of blocks, and media that is too large."""
+    """What the spec leaves open and the platform refuses: other kinds of blocks and sources, and media that is too large."""
     kind = block.get("type")
     if kind not in allowed:
         raise invalid(f"unsupported content type '{clip(kind)}'", place)
-    largest = _LARGEST_MEDIA.get(kind)
-    data = block["source"].get("data") if largest else None
-    size = len(data) * 3 // 4 if isinstance(data, str) else 0
-    if largest and size > largest:
-        too_large = invalid(f"{kind} of {size} bytes, at most {largest} allowed", place)
+    if kind not in _LARGEST_MEDIA:
+        return
+    source = block["source"]
+    if source.get("type") not in _SOURCES:
+        raise invalid(f"unsupported source type '{clip(source.get('type'))}'", (*place, "source"))
+    size = len(source.get("data") or "") * 3 // 4
+    if size > _LARGEST_MEDIA[kind]:
+        too_large = invalid(f"{kind} of {size} bytes, at most {_LARGEST_MEDIA[kind]} allowed", place)
         too_large.http = 413
         raise too_large

@@ -97,9 +97,7 @@ class Emulator:
         `tool_calls` gives names and arguments. `finish_reason` is stop, length, tool_calls or content_filter. `when`
         keeps the reply for a question with these words in it.
         """
-        self.platform.replies.append(
-            chat.script(text, reasoning=reasoning, tool_calls=tool_calls, finish_reason=finish_reason, when=when)
-        )
+        self.platform.replies.append(chat.script(text, reasoning=reasoning, tool_calls=tool_calls, finish_reason=finish_reason, when=when))
 
     def fault(
         self, name: str, *, on: str | None = None, first: int | None = None, every: int | None = None, value: float | None = None

@@ -33,7 +33,7 @@ Content = bytes | Path | BinaryIO | Callable[[], bytes]
 """What a file is kept from. A `Path` is moved, not copied; a function makes the file when somebody first reads it."""
 
 _SECRET = b"loopback"
-_CAPACITY = 2 * 2**30
+_CAPACITY = 2**30
 _MOST_FILES = 20_000
 
 

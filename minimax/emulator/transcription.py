@@ -153,7 +153,8 @@ def _sentences(heard: Transcript) -> Iterator[Line]:
     start_ms: float | None = None
     entries: list[Json] = []
     for line in subtitles(heard.text, heard.seconds * 1000, words=True):
-        start_ms = line["time_begin"] if start_ms is None else start_ms
+        if start_ms is None:
+            start_ms = float(line["time_begin"])
         entries += line["timestamped_words"]
         if line["is_final_segment"] or line["text"].rstrip(_CLOSING).endswith(_STOPS):
             yield Line(line["text_end"], start_ms, line["time_end"], entries)

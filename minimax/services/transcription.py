@@ -47,7 +47,7 @@ def stream(
 
     def flow() -> StreamFlow[None]:
         headers = _language(language)
-        body = yield from _recording(config, target, file, {**values, "stream": True}, on_progress)
+        body = yield from _recording(config, target, file, values, on_progress, stream=True)
         try:
             yield from call.stream(config, target, None, accumulator, upload=body, headers=headers).flow
         finally:
@@ -56,9 +56,11 @@ def stream(
     return call.Prepared(flow(), accumulator)
 
 
-def _recording(config: Config, target: Endpoint, file: FileSource, values: Mapping[str, Any], on_progress: Progress | None) -> Flow[Upload]:
+def _recording(
+    config: Config, target: Endpoint, file: FileSource, values: Mapping[str, Any], on_progress: Progress | None, **switch: bool
+) -> Flow[Upload]:
     """The form of a call with the recording in it, checked. Whoever gets it closes it."""
-    form = build(target, values)
+    form = {**build(target, values), **switch}
     texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in form.items()}
 
     def opened() -> Upload:

@@ -270,9 +270,10 @@ def counts(body: dict[str, Any]) -> tuple[int, int, int]:
 def test_a_long_start_is_read_from_the_cache_the_second_time(http: httpx.Client) -> None:
     first = counts(answer(http.post(MESSAGES, json=ask("Hello", system=LONG))))
     again = counts(answer(http.post(MESSAGES, json=ask("Goodbye", system=LONG))))
-    assert first[1:] == again[1:2] + (0,) == (0, 0)
+    assert first[1:] == (0, 0)
+    assert again[1] == 0
     assert again[2] >= FEWEST
-    assert sum(again) == sum(first)
+    assert abs(sum(again) - sum(first)) < 5
 
 
 def test_a_short_start_is_not_cached(http: httpx.Client) -> None:
@@ -360,6 +361,7 @@ def test_newer_ids_are_served_by_m3(http: httpx.Client) -> None:
         (ask([{"type": "text", "text": "Hi"}, {"type": "foo"}]), "messages.0.content.1: unsupported content type 'foo'"),
         (ask([{"text": "Hi"}]), "messages.0.content.0: unsupported content type 'None'"),
         (ask([{"type": "image"}]), "messages.0.content.0.source: is empty"),
+        (ask([{"type": "image", "source": {"type": "file"}}]), "messages.0.content.0.source: unsupported source type 'file'"),
         (ask([{"type": "tool_use", "id": "a", "name": "b", "input": "{}"}]), "messages.0.content.0.input: expected object, got string"),
         (ask([{"type": "tool_result", "tool_use_id": "x"}]), "messages.0.content.0.tool_use_id: tool id not found: x"),
         (ask(max_tokens=0), "max_tokens: 0 is out of range (from 1)"),

@@ -288,7 +288,7 @@ def test_anthropic_searches_the_web(claude: Face) -> None:
     created = claude.done(claude.client.messages.create(**body))
     _, streamed = claude.streamed(claude.client.messages.stream(**body), "get_final_message")
     for made in (created, streamed):
-        lead, used, result, text = made.content
+        _lead, used, result, _answer = made.content
         assert used.input == {"query": "What is new in Peru"}
         assert result.tool_use_id == used.id
         assert result.content[0].url.startswith("https://")

@@ -198,10 +198,14 @@ class TestTheOrder:
 class TestTimeouts:
     @pytest.mark.parametrize(
         ("value", "timeout"),
-        [(30, Timeout(10.0, 30.0)), (2.5, Timeout(2.5, 2.5)), (Timeout(1, 2), Timeout(1, 2)), (Timeout(), Timeout(10.0, 120.0))],
+        [(30, Timeout(10.0, 30.0)), (2.5, Timeout(2.5, 2.5)), (Timeout(1, 2), Timeout(1, 2)), (Timeout(), Timeout(10.0, None))],
     )
     def test_a_number_bounds_silence_and_never_waits_longer_to_connect(self, value: Any, timeout: Timeout) -> None:
         assert timeout_from(value) == timeout
+
+    def test_left_out_it_is_patient_with_a_whole_paid_answer_and_given_it_is_obeyed(self) -> None:
+        assert (Timeout().silence(), Timeout().silence(patient=True)) == (120.0, 600.0)
+        assert Timeout(idle=5).silence(patient=True) == 5
 
     @pytest.mark.parametrize(
         "value",

@@ -263,3 +263,12 @@ def test_a_reply_shows_all_there_is(face: Face) -> None:
     assert (reply.text, reply.reasoning, reply.finish_reason, reply.usage.reasoning_tokens) == ("Yes.", "Hm.", "length", 6)
     assert (reply.trace_id, reply.model, reply.as_message()) == ("07f1", "MiniMax-M3", message)
     assert json.loads(json.dumps(reply.raw)) == answer
+
+
+def test_streaming_is_no_option_of_a_call(face: Face) -> None:
+    platform = Platform(CHAT)
+
+    with pytest.raises(ValidationError, match=r"text\.stream"):
+        face(face.client(platform).text.chat("Hi", stream=True))
+
+    assert platform.requests == []
