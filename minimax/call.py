@@ -20,6 +20,7 @@ from .errors import (
     StreamInterrupted,
     ValidationError,
     error_from,
+    trace_id_of,
 )
 from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sleep, Streamed, StreamFlow
 from .sse import SSEDecoder
@@ -52,8 +53,7 @@ class Answer(NamedTuple):
     @property
     def trace_id(self) -> str | None:
         """Id of the request, from the body or the headers."""
-        body = self.payload if isinstance(self.payload, dict) else {}
-        return body.get("trace_id") or self.headers.get("trace-id") or self.headers.get("x-trace-id") or None
+        return trace_id_of(self.payload, self.headers)
 
 
 class Accumulator(Protocol[E_co, R_co]):

@@ -246,7 +246,6 @@ class Envelope(NamedTuple):
     code: int | None
     kind: str
     message: str
-    trace_id: str | None
 
 
 class Origin(NamedTuple):
@@ -262,6 +261,7 @@ class Origin(NamedTuple):
         return f" This call went to {self.host}; for a key of another region use {elsewhere}." if elsewhere else ""
 
 
+TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
 _CODE = re.compile(r"\((\d{3,10})\)[^()]*$")
 _DIGITS = re.compile(r"-?\d{1,10}")
 _PLAIN_LIMIT = 200
@@ -276,15 +276,14 @@ def envelope(payload: object) -> Envelope | None:
         return None
     base = payload.get("base_resp")
     if isinstance(base, dict) and (code := _integer(base.get("status_code"))):
-        trace = payload.get("trace_id") or base.get("trace_id") or payload.get("id")
-        return Envelope(code, "", str(base.get("status_msg") or ""), _text(trace))
+        return Envelope(code, "", str(base.get("status_msg") or ""))
     error = payload.get("error")
     if payload.get("type") == "error" or (error and "object" not in payload and "status" not in payload):
         detail = error if isinstance(error, dict) else {"message": error}
         message = str(detail.get("message") or "")
         match = _CODE.search(message)
         code = int(match[1]) if match else _integer(detail.get("code"))
-        return Envelope(code, str(detail.get("type") or ""), message, _text(payload.get("request_id") or payload.get("trace_id")))
+        return Envelope(code, str(detail.get("type") or ""), message)
     return None
 
 
@@ -299,7 +298,7 @@ def error_from(
     if found is None:
         if http_status is None or http_status < 400:
             return None
-        found = Envelope(None, "", _excerpt(payload), None)
+        found = Envelope(None, "", _excerpt(payload))
     fact = _fact(found.code, http_status, found.kind)
     headers = headers or {}
     hint = fact.hint if fact else ""
@@ -314,7 +313,7 @@ def error_from(
         status_code=found.code,
         status_msg=found.message,
         http_status=http_status,
-        trace_id=found.trace_id or headers.get("trace-id") or headers.get("x-trace-id") or headers.get("minimax-request-id"),
+        trace_id=trace_id_of(payload, headers),
         endpoint=origin.endpoint,
         retry=fact.retry if fact else "no",
         ran=fact.ran if fact else None,
@@ -322,6 +321,14 @@ def error_from(
         hint=hint,
         raw=payload,
     )
+
+
+def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
+    """The id to quote to support: of the body, else of the headers, else the body's plain `id`, which chat answers have."""
+    body = payload if isinstance(payload, dict) else {}
+    base = body.get("base_resp")
+    named = [body.get("trace_id"), body.get("request_id"), base.get("trace_id") if isinstance(base, dict) else None]
+    return _text(next(filter(None, [*named, *map(headers.get, TRACE_HEADERS), body.get("id")]), None))
 
 
 def _fact(code: int | None, http_status: int | None, kind: str) -> Fact | None:

@@ -116,7 +116,7 @@ class TextService(Service[D]):
             temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
         )  # fmt: skip
         answer = yield from call.call(self._config, target, build(target, values))
-        return ChatReply(answer.payload, answer.trace_id)
+        return _answered(ChatReply(answer.payload, answer.trace_id))
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(
@@ -160,6 +160,7 @@ class TextService(Service[D]):
             )  # fmt: skip
             body = {**build(target, values), "stream": True, "stream_options": {"include_usage": True}}
             yield from call.stream(self._config, target, body, accumulator).flow
+            _answered(accumulator.result())
 
         return call.Prepared(flow(), accumulator)
 
@@ -219,6 +220,13 @@ def chat_endpoint(model: str) -> Endpoint:
 
     native = any(row["id"] == model and row.get("native") for row in MODELS["models"])
     return endpoint("text", "chatcompletion_v2" if native else "chat_completions")
+
+
+def _answered(reply: ChatReply) -> ChatReply:
+    """The reply, unless there is nothing in it: that is no answer, whatever the envelope says."""
+    if reply.finish_reason or reply.tool_calls or reply.text or reply.reasoning:
+        return reply
+    raise DecodeError("The platform reported success but gave no answer; what it sent is in `raw`.", raw=reply.raw)
 
 
 def _values(target: Endpoint, options: Mapping[str, Any], **values: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import minimax
 from minimax import (
     APIError,
     AuthenticationError,
+    DecodeError,
     InsufficientBalanceError,
     NetworkError,
     RateLimitError,
@@ -155,6 +156,15 @@ def test_a_strange_but_sound_stream_is_read(face: Face, client: Any, emulator: E
 
     with face.opened(client.text.stream("hello")) as stream:
         assert face(stream.final()).text == "Grüße, 你好, 🎻."
+
+
+def test_an_answer_with_nothing_in_it_is_an_error(face: Face, client: Any, emulator: Emulator) -> None:
+    emulator.fault("null_data")
+
+    with pytest.raises(DecodeError):
+        face(client.text.chat("hello"))
+    with pytest.raises(DecodeError), face.opened(client.text.stream("hello")) as stream:
+        face(stream.final())
 
 
 def test_an_error_in_place_of_a_stream_is_raised(face: Face, client: Any, emulator: Emulator) -> None:
