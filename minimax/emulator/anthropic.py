@@ -260,7 +260,7 @@ def _check_block(block: Json, allowed: tuple[str, ...], place: Place) -> None:
     source = block["source"]
     if source.get("type") not in _SOURCES:
         raise invalid(f"unsupported source type '{clip(source.get('type'))}'", (*place, "source"))
-    size = len(source.get("data") or "") * 3 // 4
+    size = len(source["data"]) * 3 // 4 if source["type"] == "base64" else 0
     if size > _LARGEST_MEDIA[kind]:
         too_large = invalid(f"{kind} of {size} bytes, at most {_LARGEST_MEDIA[kind]} allowed", place)
         too_large.http = 413

@@ -81,25 +81,31 @@ class Face:
             return [event async for event in stream], await getattr(stream, final)()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _clean_environment() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "ANTHROPIC_BASE_URL", "ANTHROPIC_AUTH_TOKEN"):
+            patch.delenv(name, raising=False)
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch, emulator: Emulator) -> None:
-    for name in ("OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "ANTHROPIC_BASE_URL", "ANTHROPIC_AUTH_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+def _strict(emulator: Emulator) -> None:
     # What these clients send, turns of the model included, is nothing that the API does not know.
     emulator.platform.strict = True
 
 
-@pytest.fixture(params=["sync", "async"])
-def gpt(request: pytest.FixtureRequest, emulator: Emulator) -> Iterator[Face]:
-    face = Face(openai, is_async=request.param == "async", prefix="OpenAI", emulator=emulator)
+@pytest.fixture(scope="module", params=["sync", "async"])
+def gpt(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Face]:
+    face = Face(openai, is_async=request.param == "async", prefix="OpenAI", emulator=running_emulator)
     yield face
     face.close()
 
 
-@pytest.fixture(params=["sync", "async"])
-def claude(request: pytest.FixtureRequest, emulator: Emulator) -> Iterator[Face]:
-    face = Face(anthropic, is_async=request.param == "async", prefix="Anthropic", emulator=emulator)
+@pytest.fixture(scope="module", params=["sync", "async"])
+def claude(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Face]:
+    face = Face(anthropic, is_async=request.param == "async", prefix="Anthropic", emulator=running_emulator)
     yield face
     face.close()
 
