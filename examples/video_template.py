@@ -21,7 +21,7 @@ def main(client: MiniMax) -> None:
 
     pet = media.image("a small brown dog", width=640, height=480, format="png")
     task = client.video.create_from_template("Run for Life", media=pet, text="Bear")
-    print(task.download(OUT / "run.mp4", on_progress=lambda done, total: None))
+    print(task.download(OUT / "run.mp4"))
 
 
 if __name__ == "__main__":

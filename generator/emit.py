@@ -144,8 +144,9 @@ def _errors(table: Json) -> str:
         known = (row["error"], str(row.get("retry", "no")), ran, row.get("meaning", ""), row.get("hint", ""))
         return f"Fact({', '.join(map(repr, known))}, {row.get('side', '')!r}, {bool(row.get('soft'))}, {row.get('http') or 0})"
 
-    def rows(key: str, name: str) -> str:
-        return "{" + ", ".join(f"{row[name]!r}: {fact(row)}" for row in table[key]) + "}"
+    def rows(key: str, *names: str) -> str:
+        keys = ((row, tuple(row[name] for name in names)) for row in table[key])
+        return "{" + ", ".join(f"{key if len(key) > 1 else key[0]!r}: {fact(row)}" for row, key in keys) + "}"
 
     return (
         f'"""What each error means. {GENERATED}"""\n\nfrom typing import NamedTuple\n\n\n'
@@ -156,6 +157,7 @@ def _errors(table: Json) -> str:
         f"CODES: dict[int, Fact] = {rows('codes', 'code')}\n"
         f"STATUSES: dict[int, Fact] = {rows('http', 'status')}\n"
         f"TYPES: dict[str, Fact] = {rows('types', 'type')}\n"
+        f"MESSAGES: dict[tuple[int, str], Fact] = {rows('messages', 'code', 'words')}\n"
     )
 
 

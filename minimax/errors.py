@@ -299,7 +299,7 @@ def error_from(
         if http_status is None or http_status < 400:
             return None
         found = Envelope(None, "", _excerpt(payload))
-    fact = _fact(found.code, http_status, found.kind)
+    fact = _fact(found.code, http_status, found.kind, found.message)
     headers = headers or {}
     hint = fact.hint if fact else ""
     if fact and fact.error == "AuthenticationError":
@@ -331,10 +331,13 @@ def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
     return _text(next(filter(None, [*named, *map(headers.get, TRACE_HEADERS), body.get("id")]), None))
 
 
-def _fact(code: int | None, http_status: int | None, kind: str) -> Fact | None:
-    """Platform code first, then HTTP status, then the type of the error; a status that nobody lists is a fault like 500 from there on."""
-    from minimax_generated.tables.errors import CODES, STATUSES, TYPES
+def _fact(code: int | None, http_status: int | None, kind: str, message: str = "") -> Fact | None:
+    """Telling words first, then platform code, HTTP status, type of the error; an unlisted status from 500 on is a fault like 500."""
+    from minimax_generated.tables.errors import CODES, MESSAGES, STATUSES, TYPES
 
+    for (number, words), fact in MESSAGES.items():
+        if number == code and words in message.lower():
+            return fact
     status = http_status or 0
     return CODES.get(code or 0) or STATUSES.get(status) or TYPES.get(kind) or (STATUSES[500] if status >= 500 else None)
 

@@ -1,4 +1,4 @@
-"""What a file has to be for its purpose: extension, size and length, as the table in `spec/files.yaml` has them. Pure."""
+"""What a file has to be for its purpose or its call: extension, size and length, as the spec has them. Pure."""
 
 from __future__ import annotations
 
@@ -20,28 +20,29 @@ def check(purpose: str, *, name: str, size: int, seconds: float | None = None, c
     fitting = [row for row in rows if extension in row.get("formats", ())]
     if known and not fitting:
         raise ValidationError(f"{name}: {purpose} takes {known}, not .{extension}", field=field, value=name, allowed=known)
-    most = max((row.get("max_bytes") or 0 for row in fitting), default=0)
-    if most and size > most:
-        raise ValidationError(
-            f"{name} has {size:,} bytes; {purpose} takes at most {most:,}", field=field, value=size, allowed=f"at most {most:,} bytes"
-        )
-    longest = max((row.get("max_characters") or 0 for row in fitting), default=0)
-    if longest and characters is not None and characters > longest:
-        raise ValidationError(
-            f"{name} has {characters:,} characters; {purpose} takes at most {longest:,}",
-            field=field,
-            value=characters,
-            allowed=f"at most {longest:,} characters",
-        )
-    for row in fitting if seconds is not None else ():
-        _check_length(row, name, seconds or 0.0, field)
+    if fitting:
+        check_limits(fitting[0], purpose, name=name, size=size, seconds=seconds, characters=characters, field=field)
 
 
-def _check_length(row: Mapping[str, Any], name: str, seconds: float, field: str) -> None:
-    least, most, below = row.get("min_seconds", 0), row.get("max_seconds"), row.get("below_seconds")
-    if least - SLACK <= seconds <= (most or below or seconds) + SLACK:
+def check_limits(
+    limits: Mapping[str, Any],
+    taker: str,
+    *,
+    name: str,
+    size: int,
+    seconds: float | None = None,
+    characters: int | None = None,
+    field: str = "file",
+) -> None:
+    """Raise a ValidationError when a file is too large, too long or too short for `taker`. What is None is not known."""
+    for value, most, unit in ((size, limits.get("max_bytes"), "bytes"), (characters, limits.get("max_characters"), "characters")):
+        if most and value is not None and value > most:
+            allowed = f"at most {most:,} {unit}"
+            raise ValidationError(f"{name} has {value:,} {unit}; {taker} takes {allowed}", field=field, value=value, allowed=allowed)
+    least, most, below = limits.get("min_seconds", 0), limits.get("max_seconds"), limits.get("below_seconds")
+    if seconds is None or least - SLACK <= seconds <= (most or below or seconds) + SLACK:
         return
     allowed = f"less than {below} seconds" if below else f"{least} to {most} seconds"
     raise ValidationError(
-        f"{name} lasts {seconds:.1f} seconds; {row['purpose']} takes {allowed}", field=field, value=round(seconds, 3), allowed=allowed
+        f"{name} lasts {seconds:.1f} seconds; {taker} takes {allowed}", field=field, value=round(seconds, 3), allowed=allowed
     )

@@ -33,7 +33,7 @@ T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Called with the bytes done and the bytes in all, None when those are not known."""
 Locate: TypeAlias = Callable[[], Flow[str]]
-"""A flow that gives a fresh link to the same file."""
+"""A flow that gives a fresh link to the same file, "" when there is no other one."""
 FileSource: TypeAlias = "str | PathLike[str] | bytes | BinaryIO"
 """A path, bytes, or an open binary file."""
 Target: TypeAlias = "str | PathLike[str] | BinaryIO | None"
@@ -68,11 +68,11 @@ def links(known: str | None, fresh: Locate) -> Locate:
 def always(url: str) -> Locate:
     """A `Locate` for a link that cannot be renewed."""
 
-    def locate() -> Flow[str]:
-        return url
+    def none() -> Flow[str]:
+        return ""
         yield  # a flow without effects
 
-    return locate
+    return links(url, none)
 
 
 class Upload:
@@ -271,10 +271,11 @@ def _fetch(config: Config, locate: Locate, sink: _Sink, headers: Headers, on_pro
             yield from closing(body, _receive(body, sink, on_progress))
             return
         except _Gone as gone:
-            fresh = web_url((yield from locate()))
-            if fresh == url:
+            fresh = yield from locate()
+            if not fresh:
                 raise gone.error from None
-            error, url, patience = gone.error, fresh, max(2, config.retry.attempts)  # a fresh link is worth a second try in any case
+            error, url = gone.error, web_url(fresh)
+            patience = max(2, config.retry.attempts)  # a fresh link is worth a second try in any case
         except NetworkError as broken:
             error = broken
         except APIError as refused:

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from .. import call, inputs, matrix, wire
-from ..errors import DecodeError, MinimaxError, ValidationError
+from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..inputs import Input, Kinds
 from ..media import Part, Source, describe
@@ -192,7 +192,7 @@ class VideoService(Service[D]):
             result = yield from task._wait(timeout, interval, on_status)
             if save is not None:
                 yield from result._save(save, on_progress)
-        except GeneratorExit:
+        except (GeneratorExit, TaskFailed, TaskTimeout):  # the latter two name the task themselves
             raise
         except BaseException as error:
             error.add_note(f"The task is {task.handle}; client.task({task.handle!r}) takes it up again.")

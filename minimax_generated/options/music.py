@@ -78,12 +78,6 @@ class LyricsOptions(TypedDict, total=False):
 CoverModel: TypeAlias = Literal["music-cover"] | str
 """Cover model; `music-cover-free` is not taken here. Known values: music-cover."""
 
-CoverAudioUrl: TypeAlias = str
-"""URL of the audio (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like)."""
-
-CoverAudioBase64: TypeAlias = str
-"""The audio as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like)."""
-
 
 class CoverOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""

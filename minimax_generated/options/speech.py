@@ -195,9 +195,6 @@ SpeechTaskModel: TypeAlias = (
 SpeechTaskText: TypeAlias = str
 """Text to speak, with the same markup as the direct call. 1 to 50,000 characters."""
 
-SpeechTaskTextFileId: TypeAlias = str | int
-"""Id of an uploaded `.txt` (below 1,000,000 characters) or `.zip` file, purpose `t2a_async_input`."""
-
 SpeechTaskVoice: TypeAlias = str
 """Id of a system, cloned or designed voice."""
 

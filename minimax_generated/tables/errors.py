@@ -598,3 +598,35 @@ TYPES: dict[str, Fact] = {
     "not_found_error": Fact("NotFoundError", "no", False, "", "", "", False, 0),
     "request_too_large": Fact("InvalidParameterError", "no", False, "", "", "", False, 0),
 }
+MESSAGES: dict[tuple[int, str], Fact] = {
+    (1000, "record not found"): Fact(
+        "NotFoundError",
+        "no",
+        False,
+        "The account has no such task.",
+        "Check the id, and the key: a task is known only to the account that created it, and for seven days.",
+        "",
+        False,
+        0,
+    ),
+    (2013, "file not found"): Fact(
+        "NotFoundError",
+        "no",
+        False,
+        "The account has no such file.",
+        "Check the id, and the key: a file is known only to the account that stored it, and results do not live long.",
+        "",
+        False,
+        0,
+    ),
+    (2013, "voice id not exist"): Fact(
+        "NotFoundError",
+        "no",
+        False,
+        "The account has no such voice.",
+        "voices.list() gives the ids that exist; a clone that was never used is deleted after seven days.",
+        "",
+        False,
+        0,
+    ),
+}

@@ -26,7 +26,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    with Emulator(strict=True) as running:
+    with Emulator(strict=True, task_seconds=0.05) as running:
         yield running
 
 

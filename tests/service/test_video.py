@@ -14,7 +14,18 @@ import pytest
 from PIL import Image
 
 import minimax
-from minimax import APIError, DecodeError, MinimaxError, NetworkError, Retry, TaskTimeout, ValidationError, matrix
+from minimax import (
+    APIError,
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    NotFoundError,
+    Retry,
+    TaskFailed,
+    TaskTimeout,
+    ValidationError,
+    matrix,
+)
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.emulator.media import probe
@@ -790,6 +801,25 @@ def test_a_task_of_another_account_is_not_found(face: Face, client: Any, connect
 
     with pytest.raises(MinimaxError, match="task"):
         face(connect(api_key="sk-somebody-else").task(task.handle).wait())
+
+
+def test_a_v2_task_of_another_account_is_not_waited_for(face: Face, client: Any, connect: Any, emulator: Emulator) -> None:
+    task = face(client.video.create("A kite"))
+
+    with pytest.raises(NotFoundError, match="only to the account that created it"):
+        face(connect(api_key="sk-somebody-else").task(task.handle).wait())
+    assert len(emulator.requests("query_video_generation_v2")) == 1, "neither repeated nor asked again"
+
+
+@pytest.mark.parametrize(("fault", "problem"), [("task_fails", TaskFailed), ("task_never_ends", TaskTimeout)])
+def test_an_error_that_names_its_task_gets_no_note_about_it(
+    face: Face, client: Any, emulator: Emulator, fault: str, problem: type[MinimaxError]
+) -> None:
+    emulator.fault(fault)
+
+    with pytest.raises(problem, match="video-v2:") as caught:
+        face(client.video.generate("A kite", timeout=60))
+    assert not hasattr(caught.value, "__notes__"), "a failed task cannot be taken up again"
 
 
 def test_the_page_of_a_webhook_is_passed_on(face: Face, client: Any, emulator: Emulator) -> None:

@@ -120,5 +120,5 @@ def test_both_validators_agree_near_the_limits(name: str) -> None:
 
     agree()
 
-    assert verdicts[True] >= 5, "too few good requests: the limits were not tried from inside"
-    assert verdicts[False] >= 5, "too few bad requests: the limits were not tried from outside"
+    assert verdicts[True] >= 3, "too few good requests: the limits were not tried from inside"
+    assert verdicts[False] >= 3, "too few bad requests: the limits were not tried from outside"

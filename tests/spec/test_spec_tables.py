@@ -19,6 +19,7 @@ COLUMNS = {
     ),
     ("errors", "http"): ({"status", "error", "retry", "ran", "meaning", "hint"}, set()),
     ("errors", "types"): ({"type", "families", "error", "retry", "ran"}, set()),
+    ("errors", "messages"): ({"words", "code", "error", "retry", "ran", "meaning", "hint"}, {"observed"}),
     ("models", "models"): (
         {"id", "kind", "state"},
         {
@@ -63,6 +64,7 @@ def test_tables_say_where_they_come_from_and_of_when_they_are(spec: Spec, table:
         ("errors", "codes", "code"),
         ("errors", "http", "status"),
         ("errors", "types", "type"),
+        ("errors", "messages", "words"),
         ("models", "models", "id"),
         ("templates", "templates", "id"),
     ],
@@ -79,7 +81,7 @@ def test_ids_are_text(spec: Spec) -> None:
     assert all(isinstance(row["voice_id"], str) and row["voice_id"] for row in spec.tables["voices"])
 
 
-@pytest.mark.parametrize("key", ["codes", "http", "types"])
+@pytest.mark.parametrize("key", ["codes", "http", "types", "messages"])
 def test_every_error_is_a_class_of_the_sdk(spec: Spec, key: str) -> None:
     for row in rows(spec, "errors", key):
         found = getattr(errors, row["error"], None)
@@ -88,7 +90,7 @@ def test_every_error_is_a_class_of_the_sdk(spec: Spec, key: str) -> None:
         assert row["error"] in errors.__all__ or found is errors.APIError, row
 
 
-@pytest.mark.parametrize("key", ["codes", "http", "types"])
+@pytest.mark.parametrize("key", ["codes", "http", "types", "messages"])
 def test_every_error_says_whether_a_repeat_can_help(spec: Spec, key: str) -> None:
     for row in rows(spec, "errors", key):
         assert row["retry"] in RETRIES, f"{row}: quote yes and no, YAML reads them as booleans"
@@ -104,7 +106,7 @@ def test_codes_are_repeated_as_the_platform_describes_them(spec: Spec) -> None:
 
 
 def test_every_code_tells_a_person_what_happened_and_what_to_do(spec: Spec) -> None:
-    for row in [*rows(spec, "errors", "codes"), *rows(spec, "errors", "http")]:
+    for row in [*rows(spec, "errors", "codes"), *rows(spec, "errors", "http"), *rows(spec, "errors", "messages")]:
         assert row["meaning"].endswith("."), row
         assert row["hint"].endswith("."), row
 

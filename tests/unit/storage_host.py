@@ -100,9 +100,9 @@ class Handler(BaseHTTPRequestHandler):
         answer(200, json.dumps(self.host.file()).encode(), "application/json")(self)
 
     def send(self, data: bytes) -> None:
+        self.host.sent += len(data)  # before the write: whoever reads it may look at once
         try:
             self.wfile.write(data)
-            self.host.sent += len(data)
         except OSError:
             self.close_connection = True
 

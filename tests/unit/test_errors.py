@@ -128,6 +128,7 @@ class TestTheMeaning:
             (native(2013), 200, InvalidParameterError),
             (native(2039), 200, VoiceExistsError),
             (native(2054), 200, NotFoundError),
+            (openai("record not found (1000)"), 500, NotFoundError),
             (native(2056), 200, UsageLimitError),
             (native(2061), 200, PermissionDeniedError),
             (native(424242), 200, APIError),

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from minimax import AsyncMiniMax, DecodeError, InvalidParameterError, MiniMax, NetworkError, Retry, ValidationError, transfer
+from minimax import AsyncMiniMax, DecodeError, MiniMax, NetworkError, NotFoundError, Retry, ValidationError, transfer
 from minimax.transfer import Upload
 
 from .platform import Clock, Face
@@ -482,7 +482,7 @@ class TestWithoutALink:
         refusal = {"base_resp": {"status_code": 2013, "status_msg": "file not found"}}
         host.steps.append(answer(200, json.dumps(refusal).encode(), "application/json"))
 
-        with pytest.raises(InvalidParameterError, match="file not found"):
+        with pytest.raises(NotFoundError, match="file not found"):
             face(client.files.download(FILE_ID, tmp_path / "a"))
         assert list(tmp_path.iterdir()) == []
 
