@@ -375,7 +375,7 @@ def _check_given(http_client: object, kind: type) -> None:
 
 def _pool(kind: Callable[..., T], tls: bool) -> T:
     try:
-        return kind(verify=_verify(tls), limits=POOL)
+        return kind(verify=verified_tls(tls), limits=POOL)
     except (ImportError, OSError, ValueError) as error:  # what httpx makes of a proxy or a certificate file that the environment names
         raise ConfigError(
             f"No connection can be set up: {error}. Check the environment (HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE), or pass http_client."
@@ -420,7 +420,7 @@ _tls_lock = threading.Lock()
 _tls_context: ssl.SSLContext | None = None
 
 
-def _verify(tls: bool) -> ssl.SSLContext:
+def verified_tls(tls: bool) -> ssl.SSLContext:
     """One verified TLS context for the whole process: making one costs some 45 ms. Plain http gets one that trusts nobody, for nothing."""
     if not tls:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from . import checks
 from .errors import ValidationError
 
-
 SWITCH = "stream"
 """The field that turns an answer into a stream. Services set it themselves, after `build`."""
 
@@ -50,7 +49,7 @@ def endpoint(feature: str, operation_id: str) -> Endpoint:
 def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
     """The wire body for values under their Python names. None is left out; 0 and False are sent; `extra` is laid over the result."""
     tables = _tables(target.feature)
-    paths, ids = tables.PATHS[target.request], tables.IDS[target.request]
+    paths, ids = tables.PATHS[target.request], tables.IDS.get(target.request, ())
     body: dict[str, Any] = {}
     for name, value in values.items():
         if value is None or name == "extra":

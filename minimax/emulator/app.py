@@ -14,9 +14,11 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from minimax.emulator import (
     account,
@@ -34,6 +36,7 @@ from minimax.emulator import (
     models,
     music,
     responses,
+    sockets,
     spec,
     speech,
     storage,
@@ -86,7 +89,43 @@ def application(platform: Platform) -> Starlette:
     routes.append(Route(f"{storage.PATH}/{{name}}", partial(_download, platform), methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={HTTPException: partial(_not_found, platform)})
     app.router.redirect_slashes = False
+    app.router.default = partial(_elsewhere, platform, app.router.default)
     return app
+
+
+async def _elsewhere(platform: Platform, not_found: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """What is no route of HTTP: a WebSocket, or nothing."""
+    if scope["type"] == "websocket":
+        await _connect(platform, WebSocket(scope, receive, send))
+    else:
+        await not_found(scope, receive, send)
+
+
+async def _connect(platform: Platform, websocket: WebSocket) -> None:
+    """The handshake of a WebSocket: refused as any request can be, or the begin of a session."""
+    operation = sockets.OPERATIONS.get(websocket.url.path)
+    entry = _log(platform, websocket, operation.id if operation else None, platform.new_id())
+    if operation is None:
+        await _deny(websocket, PlainTextResponse(NOT_FOUND, 404), entry)
+        return
+    striking = platform.faults.striking(operation.id, "answer", "stream", "socket")
+    entry.faults = [repr(fault) for fault in striking]
+    for fault in striking:
+        if fault.kind.plain is not None:
+            await _deny(websocket, _plain(fault.kind.plain), entry)
+            return
+        if fault.kind.in_200 and fault.kind.place == "stream" and fault.kind.refuse is not None:
+            error = fault.kind.refuse(fault.value)
+            entry.code = error.code
+            _, data = envelopes.envelope(operation.family, error, entry.trace_id)
+            await _deny(websocket, Response(envelopes.encode(data), media_type=_JSON), entry)
+            return
+    await sockets.serve(platform, operation, websocket, entry, striking)
+
+
+async def _deny(websocket: WebSocket, response: Response, entry: LoggedRequest) -> None:
+    entry.status = response.status_code
+    await websocket.send_denial_response(response)
 
 
 async def _not_found(platform: Platform, request: Request, _: Exception) -> Response:
@@ -230,12 +269,13 @@ def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
     return http, {**found.beside_error(call), **data} if family == "native" and found else data
 
 
-def _log(platform: Platform, request: Request, operation_id: str | None, trace_id: str) -> LoggedRequest:
+def _log(platform: Platform, request: HTTPConnection, operation_id: str | None, trace_id: str) -> LoggedRequest:
     return platform.log.add(
         lambda number: LoggedRequest(
             number=number,
             time=platform.clock.now(),
-            method=request.method,
+            # The handshake of a WebSocket is always a GET.
+            method=request.scope.get("method", "GET"),
             path=request.url.path,
             query=dict(request.query_params),
             headers=safe_headers(request.headers),

@@ -30,7 +30,7 @@ from minimax.emulator.steps import Drop, Frame, Raw, Step, Wait
 
 Json = dict[str, Any]
 Value = float | None
-Place = Literal["answer", "stream", "task", "poll", "download"]
+Place = Literal["answer", "stream", "socket", "task", "poll", "download"]
 Fate = Literal["fails", "never ends"]
 
 DOWNLOAD = "download"
@@ -60,11 +60,13 @@ class Kind:
     refuse       the error that comes instead of an answer
     in_200       that error comes with HTTP 200 and as plain JSON, whatever the family, also where a stream was asked for
     error_frame  that error comes as a frame after half of the stream, in the way of this name where the endpoint has it
+    quiet        that error comes once a WebSocket is quiet for so many seconds as the value says
     plain        another body that comes instead of an answer
     delay        seconds before the first byte
     rewrite      changes one JSON body or frame
     steps        changes a stream
     split        cuts the bytes into the pieces that are sent
+    close_code   what a WebSocket is closed with where the steps break it off
     fate         what becomes of the task that the request creates
     """
 
@@ -73,12 +75,14 @@ class Kind:
     place: Place = "answer"
     refuse: Callable[[Value], PlatformError] | None = None
     in_200: bool = False
+    quiet: bool = False
     plain: Plain | None = None
     delay: Callable[[Value], float] | None = None
     rewrite: Callable[[Json, Value], Json] | None = None
     steps: Callable[[list[Step], Value], Iterable[Step]] | None = None
     error_frame: str | None = None
     split: Callable[[bytes], Iterator[bytes]] | None = None
+    close_code: Callable[[Value], int] | None = None
     fate: Fate | None = None
 
 
@@ -387,6 +391,15 @@ KINDS: dict[str, Kind] = {
     ),
     "huge_line": Kind("the first frame is a line of so many MB", value=5, place="stream", steps=_padded),
     "reasoning_snapshots": Kind("reasoning_details repeat all the thinking so far", place="stream", steps=_snapshots),
+    # WebSockets only. They meet the faults of answers and streams too: once per connection, in every text of it.
+    "ws_close": Kind(
+        "the WebSocket is closed after half of the frames of a text; value: the code, 1006 breaks it off without one",
+        value=1011,
+        place="socket",
+        steps=lambda steps, _: first_half(steps, Drop()),
+        close_code=lambda code: int(code or 0),
+    ),
+    "ws_idle_close": Kind("2201, the WebSocket was quiet for so many seconds", value=1, place="socket", refuse=_code(2201), quiet=True),
     # Tasks only: decided when they are created, or seen when they are asked about.
     "task_fails": Kind("the task that is created fails; value: the code", value=1027, place="task", fate="fails"),
     "task_never_ends": Kind("the task that is created runs for ever", place="task", fate="never ends"),

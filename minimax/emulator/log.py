@@ -19,7 +19,7 @@ _BLOB = re.compile(r"[A-Za-z0-9+/_=-]{1000}")
 
 @dataclass
 class LoggedRequest:
-    """One request and how it was answered."""
+    """One request and how it was answered. A WebSocket is one request: `json` lists what the client sent, text included."""
 
     number: int
     time: float

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from minimax.emulator import scripts
+from minimax.emulator import scripts, sockets
 from minimax.emulator.app import application
 from minimax.emulator.state import Platform
 from minimax.emulator.tasks import TASK_SECONDS
@@ -20,6 +21,15 @@ from minimax.emulator.tasks import TASK_SECONDS
 HOST = "127.0.0.1"
 _LAST_WORDS_SECONDS = 1
 _START_SECONDS = 30
+
+
+class _SocketProtocol(WebSocketsSansIOProtocol):
+    """A WebSocket that tells its session of the pings of the client, which are answered here."""
+
+    def handle_ping(self) -> None:
+        if pinged := self.scope.get("state", {}).get(sockets.PINGED):
+            pinged()
+        super().handle_ping()
 
 
 class Server(uvicorn.Server):
@@ -35,7 +45,10 @@ class Server(uvicorn.Server):
                 log_level="critical",
                 access_log=False,
                 server_header=False,
-                ws="none",
+                ws=_SocketProtocol,
+                # The platform never pings, and hex of compressed audio is not worth the work of compressing it again.
+                ws_ping_interval=None,
+                ws_per_message_deflate=False,
                 # Longer than the 5 seconds that HTTP clients keep idle connections, or both ends let go at once.
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=_LAST_WORDS_SECONDS,

@@ -34,7 +34,8 @@ def create(
                 validate(target, build(target, {**values, "text_file_id": 0}))
             text = yield from upload(config, cast("FileSource", file), purpose=PURPOSE, ending=_ending, on_progress=on_progress)
             file_id = uploaded["file"] = text.id
-        answer = yield from call.call(config, target, build(target, {**values, "text_file_id": file_id}))
+        given = values if file_id is None else {**values, "text_file_id": file_id}
+        answer = yield from call.call(config, target, build(target, given))
     task_id = answer.payload.get("task_id")
     if not task_id:
         raise DecodeError("The platform reported success but named no task; its answer is in `raw`.", raw=answer.payload)

@@ -10,9 +10,10 @@ from ..audio import split_audio_json
 from ..errors import ValidationError
 from ..flow import D, Flow, Service, StreamFlow, Work, operation, streaming
 from ..media import describe, sniff
+from ..purposes import check_limits
 from ..results.music import Cover, Lyrics, Music, cover_from, lyrics_from
 from ..results.sound import AsyncAudioStream, AudioStream, SoundAccumulator, sound_from
-from ..transfer import FileSource, opened
+from ..transfer import FileSource, file_name, opened
 from ..wire import build, endpoint, media
 
 if TYPE_CHECKING:
@@ -238,29 +239,21 @@ def _song(audio: FileSource, *, checked: bool) -> dict[str, str]:
     file, owned = opened(audio)
     try:
         if checked:
-            _check(describe(audio), file)
+            _check(file, file_name(audio))
         return {"audio_base64": base64.b64encode(file.read()).decode("ascii")}
     finally:
         if owned:
             file.close()
 
 
-def _check(label: str, file: BinaryIO) -> None:
-    limits = media("music", "CoverPreprocessRequest.audio_base64")
-    least, most, largest = limits["min_seconds"], limits["max_seconds"], limits["max_bytes"]
+def _check(file: BinaryIO, name: str) -> None:
     start = file.tell()
     head, size = file.read(512), file.seek(0, 2) - start
     file.seek(start)
     if (sniff(head) or "").startswith("image/") or _is_text(head):  # the set of audio formats is open
-        raise ValidationError(f"audio: {label} is no audio", field="audio", value=label, allowed="MP3, WAV, FLAC and the like")
-    seconds = durations.seconds(file)
-    if size > largest:
-        allowed = f"at most {largest:,} bytes"
-        raise ValidationError(f"audio: {label} has {size:,} bytes; a song may have {allowed}", field="audio", value=size, allowed=allowed)
-    if seconds is not None and not least - durations.SLACK <= seconds <= most + durations.SLACK:
-        allowed = f"{least} to {most} seconds"
-        message = f"audio: {label} lasts {seconds:.1f} seconds; a song may have {allowed}"
-        raise ValidationError(message, field="audio", value=round(seconds, 3), allowed=allowed)
+        raise ValidationError(f"{name} is no audio", field="audio", value=name, allowed="MP3, WAV, FLAC and the like")
+    limits = media("music", "CoverPreprocessRequest.audio_base64")
+    check_limits(limits, "a cover", name=name, size=size, seconds=durations.seconds(file), field="audio")
 
 
 def _is_text(head: bytes) -> bool:

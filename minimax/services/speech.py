@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import call
 from ..audio import split_audio_json
 from ..errors import DecodeError, MinimaxError
 from ..flow import D, Flow, Request, Response, Send, Service, StreamFlow, operation, streaming
+from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
+from ..realtime.speaking import AsyncSpeakStream, SpeakStream, Spoken
 from ..results.sound import AsyncAudioStream, AudioStream, sound_from
 from ..results.speech import Speech, SpeechAccumulator
 from ..results.transcript import Transcript
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from minimax_generated.options.speech import (
+        SpeechSocketEmotion,
+        SpeechSocketFormat,
+        SpeechSocketLanguage,
+        SpeechSocketModel,
+        SpeechSocketOptions,
+        SpeechSocketSampleRate,
         SpeechTaskEmotion,
         SpeechTaskFormat,
         SpeechTaskLanguage,
@@ -41,12 +49,14 @@ if TYPE_CHECKING:
     )
 
     from ..config import Config
+    from ..realtime.sockets import Session
     from ..results.speech_file import SpeechFile
     from ..tasks import Task
     from ..transfer import FileSource, Progress
     from .files import File
 
 DEFAULT_MODEL = "speech-2.8-hd"
+LIVE_MODEL = "speech-2.8-turbo"
 DEFAULT_VOICE = "English_expressive_narrator"
 ASR_MODEL = "asr-1.0"
 
@@ -157,6 +167,111 @@ class SpeechService(Service[D]):
                 accumulator.attach_subtitles((yield from _subtitles(self._config, accumulator.subtitle_url)))
 
         return call.Prepared(flow(), accumulator)
+
+    @streaming(SpeechSocket, AsyncSpeechSocket)
+    def connect(
+        self,
+        *,
+        mode: Literal["stream", "sentence"] = "stream",
+        voice: str | None = None,
+        model: SpeechSocketModel = LIVE_MODEL,
+        format: SpeechSocketFormat = "mp3",
+        speed: float | None = None,
+        volume: float | None = None,
+        pitch: int | None = None,
+        emotion: SpeechSocketEmotion | None = None,
+        sample_rate: SpeechSocketSampleRate | None = None,
+        language: SpeechSocketLanguage | None = None,
+        **options: Unpack[SpeechSocketOptions],
+    ) -> Session:
+        """A connection that speaks while you write: send text, read audio, both at the same time from two threads or two tasks.
+
+            with client.speech.connect(format="pcm") as socket:
+                socket.send("The kettle is on. ")
+                socket.send("Tea or coffee?")
+                socket.finish()
+                for chunk in socket:
+                    player.write(chunk)
+
+        Nothing is sent before the socket is entered. `socket.events()` gives everything that happens, see `minimax.realtime`.
+        Needs the extra: pip install "minimax-sdk[realtime]".
+
+        Args:
+            mode: "stream" takes text in pieces of any length and finds the sentences itself, and has `flush` and `cancel`;
+                "sentence" takes whole texts of up to 10,000 characters and speaks them one after the other.
+            voice: id of a system, cloned or designed voice; left out, "English_expressive_narrator".
+            model: speech model; "turbo" starts sooner, "hd" sounds better.
+            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or "pcmu_wav" (G.711, 8 kHz).
+                Only "pcm" and "pcmu_raw" join freely: of the others each sentence may be a file of its own.
+            speed: speaking rate, 0.5 to 2.
+            volume: loudness, above 0 up to 10.
+            pitch: semitones up or down, -12 to 12.
+            emotion: mood; left out, the model chooses.
+            sample_rate: Hz; 32000 when left out.
+            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
+            **options: further fields of `task_start`, typed in SpeechSocketOptions: `subtitles`, `pronunciation`, `mix` and more.
+
+        Raises, some here and some from the socket:
+            ValidationError: an argument breaks a rule of the API, or an action comes too early, too late or in the wrong mode.
+            APIError: the platform refused or failed; `partial` holds the speech so far.
+            NetworkError: the platform could not be reached.
+            StreamInterrupted: the connection was lost before the end; `partial` as above.
+            ConfigError: websockets is not installed.
+
+        Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
+        """
+        from . import live_speech
+
+        values = _values(
+            options, voice=voice, model=model, format=format, speed=speed, volume=volume, pitch=pitch,
+            emotion=emotion, sample_rate=sample_rate, language=language,
+        )  # fmt: skip
+        return live_speech.session(self._config, mode, values)
+
+    @streaming(SpeakStream, AsyncSpeakStream)
+    def speak(
+        self,
+        text_stream: Iterable[str] | AsyncIterable[str],
+        *,
+        voice: str | None = None,
+        model: SpeechSocketModel = LIVE_MODEL,
+        format: SpeechSocketFormat = "mp3",
+        speed: float | None = None,
+        volume: float | None = None,
+        pitch: int | None = None,
+        emotion: SpeechSocketEmotion | None = None,
+        sample_rate: SpeechSocketSampleRate | None = None,
+        language: SpeechSocketLanguage | None = None,
+        **options: Unpack[SpeechSocketOptions],
+    ) -> Spoken:
+        """Speak a text while it is being written, and hand out the audio as it is made.
+
+            with client.text.stream("Tell me a story.") as chat, client.speech.speak(chat.text, format="pcm") as speech:
+                for chunk in speech:
+                    player.write(chunk)
+
+        `cancel()` makes it fall silent, from another thread or task, too. Leaving early closes connection and source. An error of the
+        source is raised where the audio is read. Where audio is not read, no more text is read either.
+
+        Args:
+            text_stream: any iterator of text, on the async face an async one, or a list; such as the `text` of a chat stream. It is read
+                in a thread of its own, on the async face in a task, and closed at the end. Leaving waits up to 5 seconds for the piece
+                that a blocking source is about to give.
+            others: those of `connect`, always in mode "stream".
+
+        Raises, while iterating:
+            what the source raises, and what `connect` raises.
+
+        Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket-bidi
+        """
+        from . import live_speech
+
+        values = _values(
+            options, voice=voice, model=model, format=format, speed=speed, volume=volume, pitch=pitch,
+            emotion=emotion, sample_rate=sample_rate, language=language,
+        )  # fmt: skip
+        source = live_speech.source(text_stream, is_async=self._driver.is_async)
+        return Spoken(live_speech.session(self._config, "stream", values, resend=True), source)
 
     @operation
     def create_task(

@@ -9,6 +9,7 @@ from .. import call, durations
 from ..errors import ValidationError
 from ..flow import Flow, StreamFlow, Work
 from ..media import sniff
+from ..purposes import check_limits
 from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
 from ..transfer import Upload
 from ..wire import Endpoint, build, endpoint, media, validate
@@ -80,18 +81,14 @@ def _recording(
 def _check(body: Upload) -> None:
     """Raise a ValidationError for a recording that is not taken. May block."""
     limits = media("speech", "SpeechToTextRequest.file")
-    known, most, longest = ", ".join(limits["formats"]), limits["max_body_bytes"], limits["max_seconds"]
+    known, most = ", ".join(limits["formats"]), limits["max_body_bytes"]
     if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
-        raise ValidationError(f"file: {body.name} is not allowed; it must be {known}", field="file", value=body.name, allowed=known)
+        raise ValidationError(f"{body.name}: transcription takes {known}", field="file", value=body.name, allowed=known)
     if body.length > most:
         allowed = f"at most {most:,} bytes with the rest of the request"
-        message = f"file: {body.name} has {body.size:,} bytes; allowed: {allowed}"
+        message = f"{body.name} has {body.size:,} bytes; transcription takes {allowed}"
         raise ValidationError(message, field="file", value=body.size, allowed=allowed)
-    seconds = body.examined(durations.seconds)
-    if seconds is not None and seconds > longest + durations.SLACK:
-        allowed = f"at most {longest} seconds; send longer recordings in pieces"
-        message = f"file: {body.name} lasts {seconds:.1f} seconds; allowed: {allowed}"
-        raise ValidationError(message, field="file", value=round(seconds, 3), allowed=allowed)
+    check_limits(limits, "transcription", name=body.name, size=body.size, seconds=body.examined(durations.seconds))
 
 
 def _language(language: str | None) -> list[tuple[str, str]]:

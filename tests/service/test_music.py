@@ -8,6 +8,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from minimax import DecodeError, MinimaxError, PermissionDeniedError, StreamInterrupted, ValidationError
@@ -21,6 +22,7 @@ GOOD = {"status_code": 0, "status_msg": "success"}
 SONG = "[Verse]\nSalt on the rigging\n[Chorus]\nHaul away home"
 FACTS = {"music_duration": 158400, "music_sample_rate": 44100, "music_channel": 2, "bitrate": 256000, "music_size": 5}
 MADE = {"data": {"audio": "49443304ff", "status": 2}, "trace_id": "07be11", "extra_info": FACTS, "base_resp": GOOD}
+CLOSED = {"status_code": 2153, "status_msg": "This Music API is no longer available to new users. Please turn elsewhere."}
 BOSSA = "bossa nova, soft female voice"
 
 
@@ -42,15 +44,19 @@ class TestSongs:
         assert probe.sample_rate == music.info.sample_rate == 16000
         assert probe.duration == pytest.approx(music.duration, abs=0.2)
 
-    def test_all_three_settings_of_the_audio_are_sent_for_the_api_documents_no_defaults(
-        self, face: Face, client: Any, emulator: Emulator
-    ) -> None:
-        face(client.music.generate("slow harp", instrumental=True, bitrate=None))
+    def test_all_three_settings_of_the_audio_are_sent_for_the_api_documents_no_defaults(self, face: Face) -> None:
+        platform = Platform(MADE)
 
-        assert emulator.requests("music_generation")[0].json == {
-            "model": "music-3.0", "prompt": "slow harp", "is_instrumental": True,
-            "audio_setting": {"sample_rate": 44100, "bitrate": 256000, "format": "mp3"},
-        }  # fmt: skip
+        face(face.client(platform).music.generate("slow harp", instrumental=True, bitrate=None))
+
+        assert platform.bodies == [
+            {
+                "model": "music-3.0",
+                "prompt": "slow harp",
+                "is_instrumental": True,
+                "audio_setting": {"sample_rate": 44100, "bitrate": 256000, "format": "mp3"},
+            }
+        ]
 
     def test_bare_samples_get_a_wav_header_when_saved_as_wav(self, face: Face, tmp_path: Path) -> None:
         platform = Platform({**MADE, "data": {"audio": bytes(1000).hex(), "status": 2}, "extra_info": None})
@@ -75,7 +81,7 @@ class TestSongs:
 
         assert platform.bodies[0]["output_format"] == "url"
         assert music.url == "https://cdn.example.net/m/song.mp3?sig=zz"
-        with pytest.raises(MinimaxError, match="client.files.download"):
+        with pytest.raises(MinimaxError, match="client\\.files\\.download"):
             _ = music.audio
 
     def test_it_can_be_downloaded(self, face: Face, client: Any, tmp_path: Path) -> None:
@@ -142,16 +148,13 @@ class TestStreams:
     def test_may_take_minutes_to_the_first_byte(self, face: Face) -> None:
         platform = Platform(streamed(data(piece(b"one"), piece(b"one", 2))))
 
-        face(face.client(platform, timeout=30).music.stream("x", lyrics="la").final())
+        face(face.client(platform).music.stream("x", lyrics="la").final())
 
-        assert platform.requests[0].extensions["timeout"]["read"] == 600
+        assert platform.requests[0].extensions["timeout"]["read"] >= 300
 
-    @pytest.mark.parametrize("end", [(), (ConnectionError("reset"),)])
+    @pytest.mark.parametrize("end", [(), (httpx.ReadError("reset"),)], ids=["end", "cut"])
     def test_that_break_off_keep_what_came(self, face: Face, end: tuple[Any, ...]) -> None:
-        import httpx
-
-        pieces = [httpx.ReadError("reset") if isinstance(step, ConnectionError) else step for step in end]
-        platform = Platform(streamed(data(piece(b"one"), piece(b"two")), *pieces))
+        platform = Platform(streamed(data(piece(b"one"), piece(b"two")), *end))
 
         with pytest.raises(StreamInterrupted) as caught:
             face(face.client(platform).music.stream("x", lyrics="la").final())
@@ -184,7 +187,6 @@ class TestLyrics:
         assert song.lyrics.startswith("[")
         assert song.style_tags
         assert str(song) == song.lyrics
-        assert face(client.music.generate(song.style_tags, lyrics=song.lyrics)).audio
 
     def test_are_edited_when_there_are_some(self, face: Face, client: Any, emulator: Emulator) -> None:
         face(client.music.lyrics("make it shorter", lyrics=SONG))
@@ -210,26 +212,26 @@ class TestLyrics:
 
 class TestCovers:
     @pytest.mark.parametrize("form", ["path", "bytes", "open file"])
-    def test_in_one_step(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path, form: str) -> None:
-        content, path = wav(7), tmp_path / "song.wav"
+    def test_send_the_song_as_bare_base64(self, face: Face, tmp_path: Path, form: str) -> None:
+        content, path, platform = wav(7), tmp_path / "song.wav", Platform(MADE)
         path.write_bytes(content)
         with path.open("rb") as file:
             song: Any = {"path": path, "bytes": content, "open file": file}[form]
-            music = face(client.music.cover(BOSSA, song))
+            face(face.client(platform).music.cover(BOSSA, song))
 
-        assert media.probe(music.audio).container == "mp3"
-        assert emulator.requests("music_generation")[0].json["model"] == "music-cover"
+        assert base64.b64decode(platform.bodies[0]["audio_base64"]) == content
+        assert platform.bodies[0]["model"] == "music-cover"
+        assert "lyrics" not in platform.bodies[0]
 
-    def test_the_song_goes_as_bare_base64_or_as_a_link(self, face: Face) -> None:
+    def test_or_as_a_link(self, face: Face) -> None:
         platform = Platform(MADE)
-        client = face.client(platform)
 
-        face(client.music.cover(BOSSA, wav(7)))
-        face(client.music.cover(BOSSA, "https://audio.example.net/a.mp3"))
+        face(face.client(platform).music.cover(BOSSA, "https://audio.example.net/a.mp3?sig=1"))
 
-        assert base64.b64decode(platform.bodies[0]["audio_base64"]) == wav(7)
-        assert platform.bodies[1]["audio_url"] == "https://audio.example.net/a.mp3"
-        assert "lyrics" not in platform.bodies[1]
+        assert platform.bodies[0]["audio_url"] == "https://audio.example.net/a.mp3?sig=1"
+
+    def test_in_one_step(self, face: Face, client: Any) -> None:
+        assert media.probe(face(client.music.cover(BOSSA, wav(7), lyrics="la la la la la")).audio).container == "mp3"
 
     def test_in_two_steps(self, face: Face, client: Any, emulator: Emulator) -> None:
         song = face(client.music.generate("sea shanty", lyrics=SONG))
@@ -282,7 +284,7 @@ class TestCovers:
             ({"prompt": "short", "audio": "https://x/y.mp3"}, "10 to 300 characters"),
             ({"prompt": BOSSA, "cover": "77ab01"}, "needs lyrics"),
             ({"prompt": BOSSA, "audio": "https://x/y.mp3", "lyrics": "short"}, "lyrics of 10 to 1000 characters"),
-            ({"prompt": BOSSA, "audio": wav(5)}, "lasts 5.0 seconds; a song may have 6 to 360 seconds"),
+            ({"prompt": BOSSA, "audio": wav(5)}, "lasts 5.0 seconds; a cover takes 6 to 360 seconds"),
             ({"prompt": BOSSA, "audio": wav(361)}, "lasts 361.0 seconds"),
             ({"prompt": BOSSA, "audio": b"\xff\xfb" + bytes(50 * 2**20)}, "at most 52,428,800 bytes"),
             ({"prompt": BOSSA, "audio": b"\x89PNG\r\n\x1a\n" + bytes(99)}, "is no audio"),
@@ -302,12 +304,10 @@ class TestCovers:
 
 
 class TestTheClosedDoor:
-    CLOSED = {"status_code": 2153, "status_msg": "This Music API is no longer available to new users. Please turn elsewhere."}
-
     @pytest.mark.parametrize("status", [200, 410])
     @pytest.mark.parametrize("call", ["generate", "stream", "lyrics", "prepare_cover", "cover"])
     def test_says_what_is_closed_and_is_not_tried_again(self, face: Face, call: str, status: int) -> None:
-        platform = Platform(ok({"base_resp": self.CLOSED}, status))
+        platform = Platform(ok({"base_resp": CLOSED}, status))
         music = face.client(platform).music
         calls: dict[str, Any] = {
             "generate": lambda: music.generate("x", lyrics="la"),

@@ -440,11 +440,11 @@ class TestRealConnections:
 
         http = face(made()) if face.is_async else client._driver._client(request)
         context = http._transport._pool._ssl_context
-        assert context is drivers._verify(True)
+        assert context is drivers.verified_tls(True)
         assert (context.check_hostname, context.verify_mode.name) == (True, "CERT_REQUIRED")
 
     def test_that_should_be_plain_trust_nobody(self) -> None:
-        context = drivers._verify(False)
+        context = drivers.verified_tls(False)
         assert (context.check_hostname, context.verify_mode.name, context.get_ca_certs()) == (True, "CERT_REQUIRED", [])
 
     @pytest.mark.parametrize(

@@ -1,0 +1,92 @@
+"""One text as a WebSocket brings it: pieces of audio, each with the subtitle that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minimax.emulator.endpoint import Call
+
+if TYPE_CHECKING:
+    from minimax.emulator.media import Audio
+
+Json = dict[str, Any]
+
+# In one go the voice starts later, and more of it comes at once.
+_CONTINUOUS_SECONDS = 2
+
+
+class Increment(NamedTuple):
+    """A piece of audio and the subtitle beside it."""
+
+    audio: bytes
+    subtitle: Json | None = None
+
+    def data(self) -> Json:
+        """The `data` of a frame."""
+        return {"audio": self.audio.hex(), **({"subtitle": self.subtitle} if self.subtitle else {})}
+
+
+def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
+    """The audio of a text by the settings of the task, whole and in pieces. May take seconds.
+
+    The last piece has no subtitle, and may be empty: it goes with the frame that ends the text.
+    """
+    from minimax.emulator.media import audio, reading, synthesize
+
+    made = synthesize(
+        text,
+        voice=voice,
+        speed=call.setting("voice_setting.speed"),
+        volume=call.setting("voice_setting.vol"),
+        pitch=call.setting("voice_setting.pitch"),
+        format=call.setting("audio_setting.format"),
+        sample_rate=call.setting("audio_setting.sample_rate"),
+        bitrate=call.setting("audio_setting.bitrate"),
+        channels=call.setting("audio_setting.channel"),
+    )
+    large = _CONTINUOUS_SECONDS * 1000 * len(made.data) // made.duration_ms
+    pieces = audio.chunks(made, size=large if call.setting("continuous_sound") else None)
+    if not call.setting("subtitle_enable"):
+        increments = [Increment(piece) for piece in pieces]
+        # A text whose only frame is its last would leave nothing to break off in the middle.
+        return made, increments if len(increments) > 1 else [*increments, Increment(b"")]
+    kind = call.setting("subtitle_type")
+    lines = reading.subtitles(text, made.duration_ms, words=kind != "sentence")
+    return made, [*_with_subtitles(pieces, lines, made, running=kind == "word_streaming"), Increment(b"")]
+
+
+def _with_subtitles(pieces: list[bytes], lines: list[Json], made: Audio, *, running: bool) -> Iterator[Increment]:
+    """Each line with the piece that ends it, and `running` also so far as it is spoken by every other piece."""
+    left, size, done = list(lines), len(made.data), 0
+    for piece in pieces:
+        done += len(piece)
+        until = made.duration_ms * done / size
+        ended = [line for line in left if line["time_end"] <= until or done == size]
+        left = left[len(ended) :]
+        if ended:
+            # Two short lines may end in one piece; each frame has room for one.
+            step = -(-len(piece) // len(ended))
+            for index, line in enumerate(ended):
+                yield Increment(piece[index * step : (index + 1) * step], _subtitle(line, line["timestamped_words"]))
+        elif running and left:
+            words = left[0]["timestamped_words"]
+            yield Increment(piece, _subtitle(left[0], [word for word in words if word["time_begin"] < until] or words[:1]))
+        else:
+            yield Increment(piece)
+
+
+def _subtitle(line: Json, words: list[Json] | None) -> Json:
+    """A line as a frame has it, as far as the words go; without words it is the whole line."""
+    last = words[-1] if words else None
+    return {
+        "text": "".join(word["word"] for word in words) if words else line["text"],
+        "text_begin": line["text_begin"],
+        "text_end": last["word_end"] if last else line["text_end"],
+        "time_begin": line["time_begin"],
+        "time_end": last["time_end"] if last else line["time_end"],
+        "timestamped_words": [{name: word[name] for name in _WORD} for word in words] if words else None,
+    }
+
+
+_WORD = ("word", "word_begin", "word_end", "time_begin", "time_end")

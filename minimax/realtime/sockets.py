@@ -1,0 +1,365 @@
+"""The two shells of a speech socket. They move frames between the protocol and the connection and decide nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .. import call
+from ..config import Event as Step
+from ..drivers import verified_tls
+from ..errors import ConfigError, MinimaxError, NetworkError, Origin, RequestTimeout, StreamInterrupted, error_from
+from .events import Audio, Event
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from websockets.asyncio.client import ClientConnection as AsyncConnection
+    from websockets.sync.client import ClientConnection as SyncConnection
+
+    from ..config import Config
+    from ..drivers import Async, Sync
+    from ..flow import Request
+    from ..results.sound import AudioInfo
+    from ..results.speech import Speech
+    from .protocol import Protocol
+
+PING_SECONDS = 20.0
+CLOSE_SECONDS = 0.5
+QUEUE_FRAMES = 64
+_USUAL = ("accept", "accept-encoding")  # headers of a plain request that mean nothing in a handshake
+
+
+class Session(NamedTuple):
+    """A session that has not been opened yet."""
+
+    config: Config
+    where: Origin
+    request: Request
+    """The handshake; its headers are the only place of the key."""
+    protocol: Protocol
+
+    @property
+    def url(self) -> str:
+        return "ws" + self.request.url.removeprefix("http")
+
+    def options(self) -> dict[str, Any]:
+        """What both faces of websockets take alike."""
+        logger = logging.getLogger("minimax.websockets")
+        logger.setLevel(logging.INFO)  # below that, websockets logs the handshake with the key in it
+        return {
+            "additional_headers": [(name, value) for name, value in self.request.headers if name.lower() not in _USUAL],
+            "user_agent_header": None,
+            "ssl": verified_tls(True) if self.url.startswith("wss:") else None,
+            "open_timeout": self.request.timeout.connect,
+            "close_timeout": CLOSE_SECONDS,
+            "ping_interval": PING_SECONDS,
+            # A reader that takes its time also delays the pongs, so a late one is no reason to give up.
+            "ping_timeout": None,
+            "max_size": self.config.max_event_bytes,
+            "max_queue": QUEUE_FRAMES,
+            "compression": None,  # hex of compressed audio: time lost for little
+            "logger": logger,
+        }
+
+
+class _Shell:
+    """What both faces share."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._protocol = session.protocol
+
+    @property
+    def snapshot(self) -> Speech:
+        """The speech as far as it has been read."""
+        return self._protocol.result()
+
+    @property
+    def info(self) -> AudioInfo:
+        """Facts of the audio that has been read, summed over its texts."""
+        return self._protocol.info
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._protocol.mode} {self._protocol.state.value} {self._session.where.host}>"
+
+    def _tell(self, kind: str, error: Exception | None = None) -> None:
+        call.notify(self._session.config, Step(kind, self._session.where.endpoint, error=error))
+
+    def _lost(self, action: str) -> StreamInterrupted:
+        return StreamInterrupted(f"{action}() did not get through: the connection is closed; read on for the reason", partial=self.snapshot)
+
+
+class SpeechSocket(_Shell):
+    """A speech socket on the sync face: enter it with `with`. One thread may read while others send.
+
+    Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when everything is spoken.
+    """
+
+    def __init__(self, driver: Sync, session: Session) -> None:
+        super().__init__(session)
+        self._connection: SyncConnection | None = None
+        self._state = threading.Lock()  # held for a moment, around the protocol
+        self._wire = threading.Lock()  # held while frames go out, so that they keep their order
+
+    def __enter__(self) -> Self:
+        connect = _library("websockets.sync.client")
+        self._tell("request")
+        with _mapped(self._session):
+            self._connection = connect(self._session.url, **self._session.options()).__enter__()
+        try:
+            while not self._protocol.started:
+                self._read()
+        except BaseException as error:
+            self.close()
+            self._tell("error", error if isinstance(error, Exception) else None)
+            raise
+        self._tell("response")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for event in self.events():
+            if isinstance(event, Audio):
+                yield event.data
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens, see `minimax.realtime`.
+
+        Raises:
+            APIError: the platform ended the session; `partial` holds the speech so far.
+            StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as before.
+        """
+        while not self._protocol.over:
+            yield from self._read()
+
+    def send(self, text: str) -> None:
+        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for the audio."""
+        self._act("send", text)
+
+    def flush(self) -> None:
+        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only. A `Flushed` event follows its audio."""
+        self._act("flush")
+
+    def cancel(self) -> None:
+        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A `Canceled` event follows."""
+        self._act("cancel")
+
+    def finish(self) -> None:
+        """No more text comes. Read on: what is left will be spoken, and then iteration ends."""
+        self._act("finish")
+
+    def close(self) -> None:
+        """Close the connection now; what has come stays in `snapshot`."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _act(self, action: str, *values: str) -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        with self._state:
+            getattr(self._protocol, action)(*values)
+        try:
+            self._pump()
+        except ConnectionClosed:
+            raise self._lost(action) from None
+
+    def _pump(self) -> None:
+        """Send what the protocol has to say."""
+        with self._wire:
+            while self._protocol.outgoing and self._connection is not None:
+                self._connection.send(self._protocol.outgoing.popleft())
+
+    def _read(self) -> list[Event]:
+        """The events of the next frame."""
+        from websockets.exceptions import ConnectionClosed
+
+        if self._connection is None:
+            raise _not_entered()
+        owed = self._protocol.awaiting
+        try:
+            frame = self._connection.recv(self._protocol.patience, decode=False)
+        except TimeoutError:
+            with self._state:
+                events = self._protocol.lapse(owed)
+        except ConnectionClosed as error:
+            reason = _reason(error)
+            with self._state:
+                self._protocol.closed(reason)
+            return []
+        else:
+            self._tell("frame")
+            with self._state:
+                events = self._protocol.receive(frame)
+        try:
+            self._pump()
+        except ConnectionClosed:
+            pass  # the next read tells why
+        return events
+
+
+class AsyncSpeechSocket(_Shell):
+    """A speech socket on the async face: enter it with `async with`. One task may read while others send.
+
+    Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when everything is spoken.
+    """
+
+    def __init__(self, driver: Async, session: Session) -> None:
+        super().__init__(session)
+        self._connection: AsyncConnection | None = None
+
+    async def __aenter__(self) -> Self:
+        connect = _library("websockets.asyncio.client")
+        self._tell("request")
+        with _mapped(self._session):
+            self._connection = await connect(self._session.url, **self._session.options()).__aenter__()
+        try:
+            while not self._protocol.started:
+                await self._read()
+        except BaseException as error:
+            await self.close()
+            self._tell("error", error if isinstance(error, Exception) else None)
+            raise
+        self._tell("response")
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while not self._protocol.over:
+            for event in await self._read():
+                if isinstance(event, Audio):
+                    yield event.data
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Everything that happens, see `minimax.realtime`.
+
+        Raises:
+            APIError: the platform ended the session; `partial` holds the speech so far.
+            StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as before.
+        """
+        while not self._protocol.over:
+            for event in await self._read():
+                yield event
+
+    async def send(self, text: str) -> None:
+        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for the audio."""
+        await self._act("send", text)
+
+    async def flush(self) -> None:
+        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only. A `Flushed` event follows its audio."""
+        await self._act("flush")
+
+    async def cancel(self) -> None:
+        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A `Canceled` event follows."""
+        await self._act("cancel")
+
+    async def finish(self) -> None:
+        """No more text comes. Read on: what is left will be spoken, and then iteration ends."""
+        await self._act("finish")
+
+    async def close(self) -> None:
+        """Close the connection now; what has come stays in `snapshot`."""
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _act(self, action: str, *values: str) -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        getattr(self._protocol, action)(*values)
+        try:
+            await self._pump()
+        except ConnectionClosed:
+            raise self._lost(action) from None
+
+    async def _pump(self) -> None:
+        """Send what the protocol has to say."""
+        while self._protocol.outgoing and self._connection is not None:
+            await self._connection.send(self._protocol.outgoing.popleft())
+
+    async def _read(self) -> list[Event]:
+        """The events of the next frame."""
+        from websockets.exceptions import ConnectionClosed
+
+        if self._connection is None:
+            raise _not_entered()
+        owed = self._protocol.awaiting
+        try:
+            async with asyncio.timeout(self._protocol.patience):
+                frame = await self._connection.recv(decode=False)
+        except TimeoutError:
+            events = self._protocol.lapse(owed)
+        except ConnectionClosed as error:
+            self._protocol.closed(_reason(error))
+            return []
+        else:
+            self._tell("frame")
+            events = self._protocol.receive(frame)
+        try:
+            await self._pump()
+        except ConnectionClosed:
+            pass  # the next read tells why
+        return events
+
+
+def _library(module: str) -> Callable[..., Any]:
+    """The `connect` of websockets for one face."""
+    from importlib import import_module
+
+    try:
+        connect: Callable[..., Any] = import_module(module).connect
+    except ImportError:
+        message = 'speech in real time needs the package websockets (15 or newer); run: pip install "minimax-sdk[realtime]"'
+        raise ConfigError(message) from None
+    return connect
+
+
+@contextmanager
+def _mapped(session: Session) -> Iterator[None]:
+    """Raise what goes wrong while connecting as errors of ours."""
+    from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
+
+    where = session.where
+    problem: MinimaxError
+    try:
+        yield
+        return
+    except TimeoutError:
+        problem = RequestTimeout(f"{where.host}: waited too long to connect; see the timeout option", sent=False)
+    except InvalidStatus as error:
+        response = error.response
+        problem = error_from(
+            _payload(response.body or b""), where, http_status=response.status_code, headers=response.headers
+        ) or NetworkError(f"{where.endpoint}: HTTP {response.status_code} instead of a WebSocket", sent=False)
+    except InvalidURI as error:
+        problem = ConfigError(f"{where.host}: {error}")
+    except (OSError, WebSocketException) as error:
+        problem = NetworkError(f"{where.host}: {error or type(error).__name__}", sent=False)
+    call.notify(session.config, Step("error", where.endpoint, error=problem))
+    raise problem
+
+
+def _payload(body: bytes | bytearray) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+
+
+def _reason(error: Any) -> str:
+    """Why a connection was closed, by its closing frame or by the error that broke it."""
+    frame = error.rcvd or error.sent
+    return f"{frame.code} {frame.reason}".strip() if frame else str(error.__cause__ or "no closing frame came")
+
+
+def _not_entered() -> MinimaxError:
+    return ConfigError("enter the socket first: `with client.speech.connect() as socket:`")

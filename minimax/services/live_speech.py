@@ -1,0 +1,70 @@
+"""Speech in real time: what lies behind `client.speech.connect` and `client.speech.speak`, loaded when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .. import call
+from ..errors import ValidationError
+from ..realtime.protocol import SENTENCE, STREAM, Protocol
+from ..realtime.sockets import Session
+from ..wire import Endpoint, build, validate
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+PAGE = "https://platform.minimax.io/docs/api-reference/speech-t2a-websocket"
+
+
+def _socket(name: str, path: str, request: str, page: str) -> Endpoint:
+    return Endpoint(
+        "speech", name, "GET", path, family="native", billed=True, rate_class="speech", slow=False, request=request, response=None,
+        stream_end=None, task=None, poll=None, source=(page,), purposes=(),
+    )  # fmt: skip
+
+
+SOCKETS = {
+    SENTENCE: _socket("ws_t2a_v2", "/ws/v1/t2a_v2", "WsTaskStart", PAGE),
+    STREAM: _socket("ws_t2a_v2_bidi", "/ws/v1/t2a_v2_bidi", "WsTaskStartBidi", f"{PAGE}-bidi"),
+}
+"""The WebSockets by mode. OpenAPI has no place for them, so the paths stand at their schemas in the spec; a test compares."""
+
+
+def session(config: Config, mode: str, values: Mapping[str, Any], *, resend: bool = False) -> Session:
+    """A session that is ready to be opened."""
+    if mode not in SOCKETS:
+        allowed = " or ".join(map(repr, SOCKETS))
+        raise ValidationError(f"mode: {mode!r} is not allowed; it must be {allowed}", field="mode", value=mode, allowed=allowed)
+    target = SOCKETS[mode]
+    start = {"event": "task_start", **build(target, values)}
+    text = target._replace(request="WsTaskContinue")
+    if config.validate:
+        validate(target, start)
+    request = call.prepare(config, target, streamed=True)
+    where = call.origin(config, target)
+    check = partial(validate, text) if config.validate else None
+    idle = request.timeout.silence()
+    protocol = Protocol(start, where, mode=mode, format=values["format"], idle=idle, check=check, resend=resend)
+    return Session(config, where, request, protocol)
+
+
+def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str]:
+    """The pieces of a text, as the face can read them."""
+    if isinstance(text, str):
+        text = (text,)
+    if is_async and isinstance(text, AsyncIterable):
+        return aiter(text)
+    if isinstance(text, (list, tuple) if is_async else Iterable):
+        return _handed_out(text) if is_async else iter(text)
+    wanted = "an async iterator, a list or a text" if is_async else "an iterator or a text"
+    kind = type(text).__name__
+    raise ValidationError(
+        f"text_stream must be {wanted}, not {kind}; other iterators are for the other face", field="text_stream", allowed=wanted
+    )
+
+
+async def _handed_out(pieces: Iterable[str]) -> AsyncIterator[str]:
+    for piece in pieces:
+        yield piece

@@ -1,0 +1,631 @@
+"""`speech.connect` and `speech.speak` on both faces: against the emulator, or a scripted server where the emulator is too polite."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server, ServerConnection, serve
+
+from minimax import APIError, AuthenticationError, ConfigError, NetworkError, RequestTimeout, StreamInterrupted, ValidationError
+from minimax.emulator import Emulator
+from minimax.realtime import Audio, Canceled, Caption, Finished, Flushed, Info, SentenceEnd, SentenceStart, Skipped
+from minimax.services.live_speech import SOCKETS
+
+from ..unit.platform import KEY, Face
+
+STORY = ["Once there was", " a lamp. ", "It burned ", "all night. ", "Then came the day"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(face: Face) -> Iterator[None]:
+    """No thread of ours and no task outlives a test."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if not thread.name.startswith("asyncio_"):  # workers of the emulator
+            thread.join(2)
+            assert not thread.is_alive(), thread
+    assert face(_tasks()) == [] if face.is_async else True
+    gc.collect()
+
+
+async def _tasks() -> list[Any]:
+    await asyncio.sleep(0)
+    return [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+
+class Source:
+    """Text pieces on either face. A piece may be an exception to raise or a function to call; `closed` tells whether it was closed."""
+
+    def __init__(self, face: Face, *pieces: Any) -> None:
+        self.given: list[str] = []
+        self.closed = False
+        self._pieces = pieces
+        self.iterator = self._awaited() if face.is_async else self._plain()
+
+    def _give(self, piece: Any) -> str:
+        if isinstance(piece, BaseException):
+            raise piece
+        self.given.append(piece)
+        return str(piece)
+
+    def _plain(self) -> Iterator[str]:
+        try:
+            for piece in self._pieces:
+                yield self._give(piece() if callable(piece) else piece)
+        finally:
+            self.closed = True
+
+    async def _awaited(self) -> AsyncIterator[str]:
+        try:
+            for piece in self._pieces:
+                while callable(piece) and not isinstance(piece, BaseException):
+                    await asyncio.sleep(0.001)
+                    piece = piece()
+                yield self._give(piece)
+        finally:
+            self.closed = True
+
+
+class Scripted:
+    """A server that does what a function tells it, once per connection."""
+
+    def __init__(self, script: Callable[[ServerConnection], None]) -> None:
+        self.heard: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self._script = script
+        self._server: Server = serve(self._serve, "127.0.0.1", 0, compression=None)
+        self._thread = threading.Thread(target=self._server.serve_forever, name="scripted")
+        self._thread.start()
+        self.base_url = f"http://127.0.0.1:{self._server.socket.getsockname()[1]}"
+
+    def _serve(self, connection: ServerConnection) -> None:
+        assert connection.request
+        self.headers.append({"path": connection.request.path, **dict(connection.request.headers.raw_items())})
+        try:
+            self._script(connection)
+        except ConnectionClosed:
+            pass
+
+    def hear(self, connection: ServerConnection) -> dict[str, Any]:
+        self.heard.append(json.loads(connection.recv()))
+        return self.heard[-1]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[..., Scripted]]:
+    made: list[Scripted] = []
+
+    def make(script: Callable[[Scripted, ServerConnection], None], *, greet: bool = True) -> Scripted:
+        def whole(connection: ServerConnection) -> None:
+            if greet:
+                tell(connection, "connected_success")
+                server.hear(connection)
+                tell(connection, "task_started")
+            script(server, connection)
+
+        server = Scripted(whole)
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        server.close()
+
+
+def tell(connection: ServerConnection, event: str, code: int = 0, **more: Any) -> None:
+    connection.send(json.dumps({"event": event, "trace_id": "07aa", "base_resp": {"status_code": code, "status_msg": "said"}, **more}))
+
+
+def speak(connection: ServerConnection, data: bytes, *, final: bool = False) -> None:
+    tell(connection, "task_continued", data={"audio": data.hex()}, is_final=final)
+
+
+def kinds(events: list[Any]) -> list[type]:
+    """The kinds of events, audio in a row once."""
+    found: list[type] = []
+    for event in events:
+        if found[-1:] != [Audio] or not isinstance(event, Audio):
+            found.append(type(event))
+    return found
+
+
+# ---- connect
+
+
+def test_streamed_text_is_spoken_sentence_by_sentence(client: Any, face: Face) -> None:
+    with face.opened(client.speech.connect(format="pcm", sample_rate=16000)) as socket:
+        for piece in STORY:
+            face(socket.send(piece))
+        face(socket.finish())
+        events = face.list(socket.events())
+
+    sentence = [SentenceStart, Audio, Info, SentenceEnd]
+    assert kinds(events) == [*sentence * 3, Finished]
+    assert socket.snapshot.audio == b"".join(event.data for event in events if isinstance(event, Audio))
+    assert socket.info.sample_rate == 16000
+    assert socket.info.duration == pytest.approx(len(socket.snapshot.audio) / 32000, abs=0.01)
+
+
+def test_whole_texts_are_spoken_one_after_the_other(client: Any, face: Face) -> None:
+    with face.opened(client.speech.connect(mode="sentence", subtitles=True)) as socket:
+        face(socket.send("Good morning."))
+        face(socket.send("Tea or coffee?"))
+        face(socket.finish())
+        events = face.list(socket.events())
+
+    assert kinds(events) == [Audio, Caption, Info, Audio, Caption, Info, Finished]
+    assert [subtitle.text for subtitle in socket.snapshot.subtitles()] == ["Good morning.", "Tea or coffee?"]
+    assert socket.info.characters == len("Good morning.") + len("Tea or coffee?")
+
+
+def test_iterating_gives_the_audio(client: Any, face: Face) -> None:
+    with face.opened(client.speech.connect()) as socket:
+        face(socket.send("Hello."))
+        face(socket.finish())
+        chunks = face.list(aiter(socket) if face.is_async else iter(socket))
+
+    assert b"".join(chunks) == socket.snapshot.audio != b""
+
+
+def test_a_flush_speaks_what_has_no_end_yet(client: Any, face: Face) -> None:
+    with face.opened(client.speech.connect()) as socket:
+        events = socket.events()
+        for _ in range(2):
+            face(socket.send("And then"))
+            face(socket.flush())
+            got = []
+            while not isinstance(got[-1] if got else None, Flushed):
+                got.append(face.next(events))
+            assert kinds(got) == [SentenceStart, Audio, Info, SentenceEnd, Flushed]
+
+
+def test_after_a_cancel_only_newer_text_is_heard(client: Any, face: Face, emulator: Emulator) -> None:
+    with face.opened(client.speech.connect(format="pcm")) as socket:
+        face(socket.send("A very long story about nothing in particular. " * 20))
+        face(socket.cancel())
+        face(socket.send("Hello."))
+        face(socket.finish())
+        events = face.list(socket.events())
+
+    assert kinds(events) == [Canceled, SentenceStart, Audio, Info, SentenceEnd, Finished]
+    [entry] = emulator.requests("ws_t2a_v2_bidi")
+    assert [event["event"] for event in entry.json][-3:] == ["task_cancel", "task_continue", "task_finish"]
+
+
+def test_the_start_says_what_was_asked_for(client: Any, face: Face, emulator: Emulator) -> None:
+    with face.opened(client.speech.connect(voice="English_Graceful_Lady", format="opus", sample_rate=24000, speed=1.2, language="auto", pronunciation=["a/b"], continuous_sound=True, extra={"session_id": "call-7"})) as socket:  # fmt: skip # noqa: E501
+        face(socket.finish())
+        face.list(socket.events())
+
+    [entry] = emulator.requests("ws_t2a_v2_bidi")
+    assert entry.json[0] == {
+        "event": "task_start",
+        "model": "speech-2.8-turbo",
+        "voice_setting": {"voice_id": "English_Graceful_Lady", "speed": 1.2},
+        "audio_setting": {"format": "opus", "sample_rate": 24000},
+        "language_boost": "auto",
+        "pronunciation_dict": {"tone": ["a/b"]},
+        "continuous_sound": True,
+        "session_id": "call-7",
+    }
+    assert socket.snapshot.raw["session_id"] == "call-7"
+
+
+@pytest.mark.parametrize(("wrong", "field"), [({"mode": "live"}, "mode"), ({"speed": 3}, "speed"), ({"format": "ogg"}, "format")])
+def test_mistakes_are_found_before_anything_is_sent(client: Any, emulator: Emulator, wrong: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        client.speech.connect(**wrong)
+    assert caught.value.field == field
+    assert emulator.requests() == []
+
+
+def test_a_text_that_is_too_long_is_found_before_it_is_sent(client: Any, face: Face) -> None:
+    with face.opened(client.speech.connect(mode="sentence")) as socket:
+        with pytest.raises(ValidationError, match="10,000"):
+            face(socket.send("x" * 10_001))
+
+
+def test_a_socket_has_to_be_entered(client: Any, face: Face) -> None:
+    socket = client.speech.connect()
+    with pytest.raises(ConfigError, match="enter the socket"):
+        face.list(socket.events())
+    with pytest.raises(ValidationError, match="before the session"):
+        face(socket.send("Hello"))
+
+
+def test_reading_and_writing_at_the_same_time(client: Any, face: Face) -> None:
+    if face.is_async:
+
+        async def both() -> list[Any]:
+            async with client.speech.connect(format="pcm") as socket:
+
+                async def write() -> None:
+                    for piece in STORY * 20:
+                        await socket.send(piece)
+                    await socket.finish()
+
+                writing = asyncio.create_task(write())
+                events = [event async for event in socket.events()]
+                await writing
+                return events
+
+        events = face(both())
+    else:
+        with client.speech.connect(format="pcm") as socket:
+
+            def write() -> None:
+                for piece in STORY * 20:
+                    socket.send(piece)
+                socket.finish()
+
+            thread = threading.Thread(target=write)
+            thread.start()
+            events = list(socket.events())
+            thread.join()
+
+    assert isinstance(events[-1], Finished)
+    assert sum(isinstance(event, SentenceEnd) for event in events) == 41
+
+
+def test_the_key_is_in_the_handshake_and_nowhere_else(connect: Any, face: Face, scripted: Any) -> None:
+    server = scripted(lambda server, connection: [server.hear(connection), tell(connection, "task_finished")])
+    seen: list[Any] = []
+    client = connect(api_key=KEY, base_url=server.base_url, group_id="42", on_event=seen.append)
+    with face.opened(client.with_options(headers={"X-Team": "blue"}).speech.connect()) as socket:
+        face(socket.finish())
+        face.list(socket.events())
+
+    [headers] = server.headers
+    assert headers["path"] == "/ws/v1/t2a_v2_bidi?GroupId=42"
+    assert headers["Authorization"] == f"Bearer {KEY}"
+    assert headers["X-Team"] == "blue"
+    assert KEY not in f"{server.heard}{socket!r}{seen}{socket._session!r}"
+    assert [event.kind for event in seen] == ["request", "frame", "frame", "response", "frame"]
+
+
+def test_a_host_over_tls_is_asked_over_tls(face: Face) -> None:
+    client = face.client(None, base_url="https://api.example.test")
+    assert client.speech.connect()._session.url == "wss://api.example.test/ws/v1/t2a_v2_bidi"
+    assert client.speech.connect(mode="sentence")._session.url == "wss://api.example.test/ws/v1/t2a_v2"
+
+
+def test_the_paths_are_those_of_the_spec() -> None:
+    schemas = yaml.safe_load((Path(__file__).parents[2] / "spec/speech.yaml").read_text(encoding="utf-8"))["components"]["schemas"]
+    assert {str(target.request): [target.path] for target in SOCKETS.values()} == {
+        name: schemas[name]["x-websocket"] for name in ("WsTaskStart", "WsTaskStartBidi")
+    }
+
+
+def test_a_redirect_to_another_host_does_not_get_the_key(connect: Any, face: Face, scripted: Any) -> None:
+    elsewhere = scripted(lambda server, connection: None, greet=False)
+
+    def redirect(connection: ServerConnection, request: Any) -> Any:
+        response = connection.respond(302, "")
+        response.headers["Location"] = elsewhere.base_url.replace("http", "ws") + "/"
+        return response
+
+    server = serve(lambda connection: None, "127.0.0.1", 0, process_request=redirect)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    client = connect(api_key=KEY, base_url=f"http://127.0.0.1:{server.socket.getsockname()[1]}")
+    with pytest.raises(NetworkError), face.opened(client.speech.connect()):
+        pass
+    server.shutdown()
+    thread.join()
+    assert KEY not in str(elsewhere.headers)
+
+
+def test_the_library_does_not_log_the_key(client: Any, face: Face, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"), face.opened(client.speech.connect()) as socket:
+        face(socket.finish())
+        face.list(socket.events())
+    assert "sk-test" not in caplog.text
+
+
+# ---- what goes wrong
+
+
+def test_a_refused_key_is_an_authentication_error(connect: Any, face: Face) -> None:
+    client = connect(api_key="sk-bad")
+    with pytest.raises(AuthenticationError), face.opened(client.speech.connect()):
+        pass
+
+
+def test_a_handshake_that_is_refused_says_why(face: Face, connect: Any, emulator: Emulator) -> None:
+    client = connect(base_url=emulator.base_url + "/nowhere")
+    with pytest.raises((APIError, NetworkError)) as caught, face.opened(client.speech.connect()):
+        pass
+    assert "40" in str(caught.value)
+
+
+def test_nobody_there_is_a_network_error_and_nothing_was_sent(face: Face, connect: Any) -> None:
+    client = connect(base_url="http://127.0.0.1:9")
+    with pytest.raises(NetworkError) as caught, face.opened(client.speech.connect()):
+        pass
+    assert caught.value.sent is False
+
+
+def test_a_server_that_says_nothing_is_a_timeout(face: Face, connect: Any, scripted: Any) -> None:
+    server = scripted(lambda server, connection: server.hear(connection), greet=False)
+    client = connect(base_url=server.base_url, timeout=0.05)
+    with pytest.raises(RequestTimeout), face.opened(client.speech.connect()):
+        pass
+
+
+def test_a_connection_that_breaks_keeps_what_has_come(client: Any, face: Face, emulator: Emulator) -> None:
+    emulator.fault("ws_close", value=1011)
+    with face.opened(client.speech.connect()) as socket:
+        face(socket.send("A sentence with some audio in it."))
+        face(socket.finish())
+        with pytest.raises(StreamInterrupted, match="1011") as caught:
+            face.list(socket.events())
+    assert len(caught.value.partial.audio) > 100
+
+
+def test_an_error_in_the_middle_keeps_what_has_come(client: Any, face: Face, emulator: Emulator) -> None:
+    emulator.fault("error_frame_mid_stream", value=1000)
+    with face.opened(client.speech.connect(mode="sentence")) as socket:
+        face(socket.send("A sentence with some audio in it."))
+        face(socket.finish())
+        with pytest.raises(APIError) as caught:
+            face.list(socket.events())
+    assert caught.value.status_code == 1000
+    assert len(caught.value.partial.audio) > 100
+
+
+def test_an_idle_close_is_told(face: Face, connect: Any, scripted: Any) -> None:
+    server = scripted(lambda server, connection: tell(connection, "task_failed", 2201))
+    with pytest.raises(APIError) as caught, face.opened(connect(base_url=server.base_url).speech.connect()) as socket:
+        face.list(socket.events())
+    assert caught.value.status_code == 2201
+
+
+def test_sending_into_a_closed_connection_is_an_interruption(face: Face, connect: Any, scripted: Any) -> None:
+    server = scripted(lambda server, connection: connection.close(1011, "gone"))
+    with face.opened(connect(base_url=server.base_url).speech.connect()) as socket:
+        with pytest.raises(StreamInterrupted, match="1011"):
+            face.list(socket.events())
+        with pytest.raises(StreamInterrupted):
+            face(socket.send("Hello"))
+
+
+def test_a_refused_piece_is_offered_back(face: Face, connect: Any, scripted: Any) -> None:
+    def script(server: Scripted, connection: ServerConnection) -> None:
+        server.hear(connection)
+        tell(connection, "task_continued", 2205, data=None)
+        server.hear(connection)
+        speak(connection, b"a", final=True)
+        server.hear(connection)
+        tell(connection, "task_finished")
+
+    server = scripted(script)
+    with face.opened(connect(base_url=server.base_url).speech.connect()) as socket:
+        face(socket.send("Hello."))
+        events = socket.events()
+        skipped = face.next(events)
+        assert isinstance(skipped, Skipped)
+        assert skipped.resend
+        face(socket.send(skipped.text))
+        face(socket.finish())
+        face.list(events)
+    assert [each.get("text") for each in server.heard[1:]] == ["Hello.", "Hello.", None]
+
+
+def test_without_websockets_the_message_says_what_to_install(face: Face, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, f"websockets.{'asyncio' if face.is_async else 'sync'}.client", None)
+    with pytest.raises(ConfigError, match=r"minimax-sdk\[realtime\]"), face.opened(client.speech.connect()):
+        pass
+
+
+def test_a_client_that_does_not_connect_loads_no_websockets() -> None:
+    program = "import sys; from minimax import MiniMax; MiniMax('sk-x').speech.connect; assert 'websockets' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+# ---- speak
+
+
+def test_a_text_is_spoken_while_it_is_written(client: Any, face: Face) -> None:
+    source = Source(face, *STORY)
+    with face.opened(client.speech.speak(source.iterator, format="pcm")) as stream:
+        chunks = face.list(stream)
+    speech = face(stream.final())
+    assert b"".join(chunks) == speech.audio
+    assert speech.characters == len("".join(STORY)) - 2  # a sentence is billed without the blank after it
+    assert source.closed
+
+
+def test_the_first_audio_comes_before_the_last_text(client: Any, face: Face) -> None:
+    heard: list[bytes] = []
+    last = (lambda: "The end." if heard else last) if face.is_async else (lambda: _until(lambda: heard) and "The end.")
+    source = Source(face, "Once upon a time. ", last)
+    with face.opened(client.speech.speak(source.iterator)) as stream:
+        heard.append(face.next(stream))
+        face.list(stream)
+    assert source.given == ["Once upon a time. ", "The end."]
+
+
+def _until(condition: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + 5
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return True
+
+
+def test_a_chat_is_spoken(client: Any, face: Face, emulator: Emulator) -> None:
+    emulator.reply("The kettle is on. Tea or coffee?")
+    with face.opened(client.text.stream("Hello")) as chat, face.opened(client.speech.speak(chat.text)) as stream:
+        speech = face(stream.final())
+    assert speech.characters == len("The kettle is on. Tea or coffee?") - 1
+    assert len(emulator.requests("ws_t2a_v2_bidi")) == 1
+
+
+@pytest.mark.parametrize("text", ["Hello there.", ["Hello ", "there."]])
+def test_a_text_at_hand_will_do(client: Any, face: Face, text: Any) -> None:
+    assert face(client.speech.speak(text).final()).characters == len("Hello there.")
+
+
+def test_speech_is_saved(client: Any, face: Face, tmp_path: Path) -> None:
+    path = face(client.speech.speak("Hello there.").save(tmp_path / "hello.mp3"))
+    assert path.stat().st_size > 1000
+
+
+def test_an_iterator_of_the_other_face_is_refused(client: Any, face: Face) -> None:
+    async def awaited() -> AsyncIterator[str]:
+        yield "x"
+
+    other = iter(["x"]) if face.is_async else awaited()
+    with pytest.raises(ValidationError, match="text_stream"):
+        client.speech.speak(other)
+
+
+def test_an_error_of_the_source_is_raised_where_the_audio_is_read(client: Any, face: Face) -> None:
+    source = Source(face, "One. ", ZeroDivisionError("no more"))
+    stream = client.speech.speak(source.iterator)
+    with pytest.raises(ZeroDivisionError, match="no more"), face.opened(stream):
+        face.list(stream)
+    assert source.closed
+    assert stream.snapshot.format == "mp3"
+
+
+def test_an_interruption_of_the_source_is_not_taken_for_one_of_the_speech(client: Any, face: Face) -> None:
+    source = Source(face, "One. ", StreamInterrupted("the chat broke off", partial="One."))
+    with pytest.raises(StreamInterrupted, match="the chat broke off"), face.opened(client.speech.speak(source.iterator)) as stream:
+        face.list(stream)
+
+
+def test_an_error_of_the_platform_closes_the_source(client: Any, face: Face, emulator: Emulator) -> None:
+    emulator.fault("error_frame_mid_stream", value=1000)
+    source = Source(face, *STORY * 50)
+    with pytest.raises(APIError) as caught, face.opened(client.speech.speak(source.iterator)) as stream:
+        face.list(stream)
+    assert caught.value.status_code == 1000
+    assert source.closed
+
+
+def test_a_key_that_is_refused_closes_the_source(connect: Any, face: Face) -> None:
+    source = Source(face, *STORY)
+    with pytest.raises(AuthenticationError), face.opened(connect(api_key="sk-bad").speech.speak(source.iterator)):
+        pass
+    assert source.given == []
+    face.settle()
+
+
+def test_leaving_early_closes_connection_and_source(client: Any, face: Face) -> None:
+    source = Source(face, *STORY * 1000)
+    with face.opened(client.speech.speak(source.iterator)) as stream:
+        face.next(stream)
+    assert source.closed
+    assert len(source.given) < 5000
+    assert face.list(stream) == []
+    with pytest.raises(StreamInterrupted) as caught:
+        face(stream.final())
+    assert caught.value.partial.audio
+
+
+def test_cancel_silences_at_once_and_ends_the_iteration(client: Any, face: Face, emulator: Emulator) -> None:
+    source = Source(face, *STORY * 1000)
+    with face.opened(client.speech.speak(source.iterator)) as stream:
+        face.next(stream)
+        face(stream.cancel())
+        assert face.list(stream) == []
+    assert source.closed
+    [entry] = emulator.requests("ws_t2a_v2_bidi")
+    assert entry.json[-1] == {"event": "task_cancel"}
+
+
+def test_cancel_after_the_last_text_silences_too(client: Any, face: Face) -> None:
+    with face.opened(client.speech.speak("One sentence. " * 200)) as stream:
+        face.next(stream)
+        face(stream.cancel())
+        assert face.list(stream) == []
+
+
+def test_cancel_before_the_start_never_connects(client: Any, face: Face, emulator: Emulator) -> None:
+    stream = client.speech.speak("Hello.")
+    face(stream.cancel())
+    assert face.list(stream) == []
+    assert emulator.requests() == []
+
+
+def test_where_no_audio_is_read_no_more_text_is_read(client: Any, face: Face) -> None:
+    source = Source(face, *["A sentence of some length to fill the queue. "] * 5000)
+    with face.opened(client.speech.speak(source.iterator)) as stream:
+        face.next(stream)
+        if face.is_async:
+            face(asyncio.sleep(0.05))
+        else:
+            stream._thread.join(0.05)
+        assert len(source.given) < 1000
+
+
+def test_text_that_the_platform_refuses_for_now_is_sent_again(face: Face, connect: Any, scripted: Any) -> None:
+    def script(server: Scripted, connection: ServerConnection) -> None:
+        server.hear(connection)
+        server.hear(connection)
+        tell(connection, "task_continued", 2205, data=None)
+        speak(connection, b"a", final=True)
+        while (heard := server.hear(connection)["event"]) != "task_finish":
+            if heard == "task_flush":
+                speak(connection, b"b", final=True)
+                tell(connection, "task_flushed")
+        tell(connection, "task_finished")
+
+    server = scripted(script)
+    speech = face(connect(base_url=server.base_url).speech.speak(["One. ", "Two. "]).final())
+    assert speech.audio.startswith(b"ab")
+    spoken = [each["text"] for each in server.heard if "text" in each]
+    assert spoken == ["One. ", "Two. ", "Two. "]
+
+
+def test_a_task_that_is_cancelled_leaves_nothing(client: Any, face: Face) -> None:
+    if not face.is_async:
+        pytest.skip("threads cannot be cancelled")
+    source = Source(face, "One. ", lambda: stuck)
+    stuck: Any = lambda: stuck  # noqa: E731
+
+    async def run() -> None:
+        async def consume() -> None:
+            async with client.speech.speak(source.iterator) as stream:
+                async for _ in stream:
+                    pass
+
+        consuming = asyncio.create_task(consume())
+        await asyncio.sleep(0.1)
+        consuming.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await consuming
+
+    face(run())
+    assert source.closed
+
+
+def test_cancel_from_another_thread_wakes_the_reader(client: Any, face: Face) -> None:
+    if face.is_async:
+        pytest.skip("covered by tasks")
+    release = threading.Event()
+    source = Source(face, "One. ", lambda: release.wait(5) and "Two.")
+    with client.speech.speak(source.iterator) as stream:
+        next(stream)
+        canceler = threading.Thread(target=lambda: [stream.cancel(), release.set()])
+        canceler.start()
+        assert len(list(stream)) <= 3
+        canceler.join()
+    assert source.closed
