@@ -15,11 +15,12 @@ from minimax.emulator import Emulator, media
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "api").glob("*.md"))]
-BLOCKS = [
-    pytest.param(match[1], id=f"{page.stem}:{page.read_text(encoding='utf-8')[: match.start()].count(chr(10)) + 2}")
-    for page in PAGES
-    for match in BLOCK.finditer(page.read_text(encoding="utf-8"))
-]
+RUNNER = """
+import sys
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8") as file:
+        exec(compile(file.read(), path, "exec"), {"__name__": "__main__"})
+"""
 FILE = re.compile(r'"([\w-]+\.(?:wav|mp3|png|jpe?g|txt))"')
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -40,23 +41,33 @@ def sample(name: str) -> bytes:
     return media.image("a sample", width=640, height=480, format="png" if suffix == "png" else "jpeg")
 
 
-@pytest.mark.parametrize("code", BLOCKS)
-def test_a_block_runs_as_it_stands(code: str, emulator: Emulator, tmp_path: Path) -> None:
+def blocks(page: Path, emulator: Emulator, folder: Path) -> tuple[list[str], list[str]]:
+    """The blocks of a page as files in a folder, which also gets what they read: programs, and tests."""
+    text = page.read_text(encoding="utf-8")
+    programs, tests = [], []
+    for match in BLOCK.finditer(text):
+        code = re.sub(r'base_url="https://[^"]+"', f'base_url="{emulator.base_url}"', match[1])
+        for name in FILE.findall(code):
+            (folder / name).write_bytes(sample(name))
+        kind, found = ("test", tests) if "def test_" in code else ("block", programs)
+        found.append(f"{kind}_at_line_{text[: match.start()].count(chr(10)) + 2}.py")
+        (folder / found[-1]).write_text(code, encoding="utf-8")
+    return programs, tests
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))], ids=lambda page: page.stem)
+def test_the_blocks_of_a_page_run_as_they_stand(page: Path, emulator: Emulator, tmp_path: Path) -> None:
     emulator.reset()
     (tmp_path / "out").mkdir()
-    for name in FILE.findall(code):
-        (tmp_path / name).write_bytes(sample(name))
-    code = re.sub(r'base_url="https://[^"]+"', f'base_url="{emulator.base_url}"', code)
-    if "def test_" in code:
-        (tmp_path / "test_block.py").write_text(code, encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_block.py"]
-    else:
-        command = [sys.executable, "-W", "error", "-c", code]
+    programs, tests = blocks(page, emulator, tmp_path)
+    commands = [[sys.executable, "-W", "error", "-c", RUNNER, *programs]]
+    if tests:
+        commands.append([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests])
     environment = {"MINIMAX_API_KEY": "sk-documents", "MINIMAX_BASE_URL": emulator.base_url, "PATH": "", "PYTHONUTF8": "1"}
 
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60)
-
-    assert done.returncode == 0, f"{code}\n{done.stdout}{done.stderr}"
+    for command in commands:
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120)
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.stem)
