@@ -27,14 +27,11 @@ class Increment(NamedTuple):
         return {"audio": self.audio.hex(), **({"subtitle": self.subtitle} if self.subtitle else {})}
 
 
-def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
-    """The audio of a text by the settings of the task, whole and in pieces. May take seconds.
+def synthesized(call: Call, text: str, voice: str) -> Audio:
+    """The audio of a text by the settings of a call, over HTTP and WebSocket alike. May take seconds."""
+    from minimax.emulator.media import synthesize
 
-    The last piece has no subtitle, and may be empty: it goes with the frame that ends the text.
-    """
-    from minimax.emulator.media import audio, reading, synthesize
-
-    made = synthesize(
+    return synthesize(
         text,
         voice=voice,
         speed=call.setting("voice_setting.speed"),
@@ -45,6 +42,16 @@ def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
         bitrate=call.setting("audio_setting.bitrate"),
         channels=call.setting("audio_setting.channel"),
     )
+
+
+def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
+    """The audio of a text by the settings of the task, whole and in pieces. May take seconds.
+
+    The last piece has no subtitle, and may be empty: it goes with the frame that ends the text.
+    """
+    from minimax.emulator.media import audio, reading
+
+    made = synthesized(call, text, voice)
     large = _CONTINUOUS_SECONDS * 1000 * len(made.data) // made.duration_ms
     pieces = audio.chunks(made, size=large if call.setting("continuous_sound") else None)
     if not call.setting("subtitle_enable"):
@@ -68,15 +75,15 @@ def _with_subtitles(pieces: list[bytes], lines: list[Json], made: Audio, *, runn
             # Two short lines may end in one piece; each frame has room for one.
             step = -(-len(piece) // len(ended))
             for index, line in enumerate(ended):
-                yield Increment(piece[index * step : (index + 1) * step], _subtitle(line, line["timestamped_words"]))
+                yield Increment(piece[index * step : (index + 1) * step], subtitle(line, line["timestamped_words"]))
         elif running and left:
             words = left[0]["timestamped_words"]
-            yield Increment(piece, _subtitle(left[0], [word for word in words if word["time_begin"] < until] or words[:1]))
+            yield Increment(piece, subtitle(left[0], [word for word in words if word["time_begin"] < until] or words[:1]))
         else:
             yield Increment(piece)
 
 
-def _subtitle(line: Json, words: list[Json] | None) -> Json:
+def subtitle(line: Json, words: list[Json] | None) -> Json:
     """A line as a frame has it, as far as the words go; without words it is the whole line."""
     last = words[-1] if words else None
     return {

@@ -264,7 +264,7 @@ class _Session(ABC):
         if not event["model"].startswith("speech-"):
             raise invalid(f"unknown model '{checks.clip(event['model'])}'")
         call.body = event
-        self.voice, self.voices_charged = _voice(call)
+        self.voice, self.voices_charged = speech.voice_of(call)
         ledger.count(call)
         self._stage = "started"
         await self.tell("task_started")
@@ -491,17 +491,6 @@ class _StreamedText(_Session):
     async def _answer(self, sentence: str) -> None:
         frames = await self.speak(sentence)
         await self.play([self.frame("sentence_start"), *frames, self.frame("sentence_end")])
-
-
-def _voice(call: Call) -> tuple[str, int]:
-    """The voice or the mix of voices to speak in, and how many of them are charged for by this task."""
-    mixed = [each["voice_id"] for each in call.body.get("timbre_weights") or ()]
-    asked = call.body["voice_setting"]["voice_id"]
-    if not asked and not mixed:
-        raise invalid("is empty", ("voice_setting", "voice_id"))
-    voices = mixed or [asked]
-    charged = sum(speech.use(call, voice) for voice in voices)
-    return "+".join(speech.sound_of(call, voice) for voice in voices), charged
 
 
 def _no_constant(name: str) -> None:

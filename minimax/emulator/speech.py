@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax.emulator import envelopes, ledger, spec
+from minimax.emulator import envelopes, increments, ledger, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.steps import Frame, Stream
@@ -49,7 +49,7 @@ async def t2a_v2(call: Call) -> Json | Stream:
     if not call.body["model"].startswith("speech-"):
         raise invalid(f"unknown model '{call.body['model']}'")
     invisible = invisible_ratio(call.body["text"])
-    voice, charged = _voice(call)
+    voice, charged = voice_of(call)
     spoken = await asyncio.to_thread(_speak, call, voice)
     call.platform.transcripts.remember(spoken.data, audible(call.body["text"]))
     ledger.charge(call, call.body["model"], character=spoken.facts["usage_characters"])
@@ -86,22 +86,12 @@ def _frames(call: Call, spoken: Spoken, facts: Json) -> Iterator[Frame]:
 
 
 def _speak(call: Call, voice: str) -> Spoken:
-    from minimax.emulator.media import audio, reading, speech
+    from minimax.emulator.media import audio, reading
 
     text = call.body["text"]
     marked = bool(call.setting("aigc_watermark")) and not call.body.get("stream")
     said = text + WATERMARK if marked else text
-    made = speech.synthesize(
-        said,
-        voice=voice,
-        speed=call.setting("voice_setting.speed"),
-        volume=call.setting("voice_setting.vol"),
-        pitch=call.setting("voice_setting.pitch"),
-        format=call.setting("audio_setting.format"),
-        sample_rate=call.setting("audio_setting.sample_rate"),
-        bitrate=call.setting("audio_setting.bitrate"),
-        channels=call.setting("audio_setting.channel"),
-    )
+    made = increments.synthesized(call, said, voice)
     lines: list[Json] = []
     if call.setting("subtitle_enable"):
         lines = reading.subtitles(said, made.duration_ms, words=call.setting("subtitle_type") != "sentence")
@@ -128,7 +118,7 @@ def billed_characters(text: str) -> int:
     return sum(2 if unicodedata.name(character, "").startswith("CJK ") else 1 for character in text)
 
 
-def _voice(call: Call) -> tuple[str, int]:
+def voice_of(call: Call) -> tuple[str, int]:
     """The voice or the mix of voices to speak in, and how many of them are charged for by this call."""
     mixed = [each["voice_id"] for each in call.body.get("timbre_weights") or ()]
     asked = (call.body.get("voice_setting") or {}).get("voice_id", DEFAULT_VOICE)
@@ -190,12 +180,4 @@ def _so_far(lines: list[Json], until: float) -> Json:
     """The subtitle of the segment that is being spoken, up to a moment in ms."""
     line = [each for each in lines if each["time_begin"] < until or each is lines[0]][-1]
     said = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line["timestamped_words"][:1]
-    kept = ("word", "word_begin", "word_end", "time_begin", "time_end")
-    return {
-        "text": "".join(word["word"] for word in said),
-        "text_begin": line["text_begin"],
-        "text_end": said[-1]["word_end"],
-        "time_begin": line["time_begin"],
-        "time_end": said[-1]["time_end"],
-        "timestamped_words": [{name: word[name] for name in kept} for word in said],
-    }
+    return increments.subtitle(line, said)
