@@ -6,6 +6,7 @@ import os
 import random
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -111,7 +112,7 @@ class Config(NamedTuple):
 
     def other_regions(self) -> tuple[tuple[str, str], ...]:
         """Name and base URL of the regions that this configuration does not call."""
-        return tuple((name, facts["base_url"]) for name, facts in _regions().items() if name != self.region)
+        return _other_regions(self.region)
 
 
 def resolve(
@@ -232,6 +233,11 @@ def _worth_repeating(error: Exception, attempt: int, *, billed: bool) -> bool:
             return False
         return error.retry == "yes" or (error.retry == "once" and attempt == 1)
     return False
+
+
+@cache
+def _other_regions(region: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((name, facts["base_url"]) for name, facts in _regions().items() if name != region)
 
 
 def _regions() -> dict[str, Any]:

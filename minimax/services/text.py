@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .. import call, conversation
@@ -216,10 +217,15 @@ class TextService(Service[D]):
 
 def chat_endpoint(model: str) -> Endpoint:
     """Where a model is at home: chat/completions, or the native endpoint for those that the table lists there."""
+    native = isinstance(model, str) and model in _native_models()  # what is no text is left to the check of the request
+    return endpoint("text", "chatcompletion_v2" if native else "chat_completions")
+
+
+@cache
+def _native_models() -> frozenset[str]:
     from minimax_generated.tables.models import MODELS
 
-    native = any(row["id"] == model and row.get("native") for row in MODELS["models"])
-    return endpoint("text", "chatcompletion_v2" if native else "chat_completions")
+    return frozenset(row["id"] for row in MODELS["models"] if row.get("native"))
 
 
 def _answered(reply: ChatReply) -> ChatReply:
