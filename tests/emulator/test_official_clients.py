@@ -6,15 +6,16 @@ import asyncio
 import inspect
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
-import anthropic
-import openai
 import pytest
 
 from minimax.emulator import Emulator
 
 from .test_anthropic import SEARCH
+
+pytestmark = pytest.mark.xdist_group("official_clients")  # they take seconds to import: in one process is enough
 
 MODEL = "MiniMax-M3"
 QUESTION = "What is the weather in Paris?"
@@ -98,14 +99,14 @@ def _strict(emulator: Emulator) -> None:
 
 @pytest.fixture(scope="module", params=["sync", "async"])
 def gpt(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Face]:
-    face = Face(openai, is_async=request.param == "async", prefix="OpenAI", emulator=running_emulator)
+    face = Face(import_module("openai"), is_async=request.param == "async", prefix="OpenAI", emulator=running_emulator)
     yield face
     face.close()
 
 
 @pytest.fixture(scope="module", params=["sync", "async"])
 def claude(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Face]:
-    face = Face(anthropic, is_async=request.param == "async", prefix="Anthropic", emulator=running_emulator)
+    face = Face(import_module("anthropic"), is_async=request.param == "async", prefix="Anthropic", emulator=running_emulator)
     yield face
     face.close()
 
@@ -220,17 +221,17 @@ def test_openai_knows_the_errors(emulator: Emulator, gpt: Face, fault: str | Non
         lambda: client.chat.completions.create(model=MODEL, messages=[user()]),
         lambda: client.responses.create(model=MODEL, input="Hi", stream=True),
     ):
-        with pytest.raises(getattr(openai, kind)) as caught:
+        with pytest.raises(getattr(import_module("openai"), kind)) as caught:
             gpt.done(call())
         assert caught.value.status_code == status
         assert caught.value.body["message"] == message
 
 
 def test_openai_knows_a_bad_request_and_what_is_not_there(gpt: Face) -> None:
-    with pytest.raises(openai.BadRequestError) as bad:
+    with pytest.raises(import_module("openai").BadRequestError) as bad:
         gpt.done(gpt.client.chat.completions.create(model=MODEL, messages=[]))
     assert bad.value.body["message"] == "invalid params, messages is empty (2013)"  # type: ignore[index]
-    with pytest.raises(openai.NotFoundError, match="model 'gpt-5' not found"):
+    with pytest.raises(import_module("openai").NotFoundError, match="model 'gpt-5' not found"):
         gpt.done(gpt.client.models.retrieve("gpt-5"))
 
 
@@ -240,7 +241,7 @@ def test_openai_raises_when_a_stream_fails(emulator: Emulator, gpt: Face) -> Non
         gpt.client.chat.completions.create(model=MODEL, messages=[user()], stream=True),
         gpt.client.responses.create(model=MODEL, input="Why is the sky blue?", stream=True),
     ):
-        with pytest.raises(openai.APIError, match=r"output new_sensitive \(1027\)"):
+        with pytest.raises(import_module("openai").APIError, match=r"output new_sensitive \(1027\)"):
             gpt.items(stream)
 
 
@@ -324,7 +325,7 @@ def test_anthropic_knows_the_errors(
         emulator.fault(fault)
     client = claude.with_key(key)
     for stream in (False, True):
-        with pytest.raises(getattr(anthropic, kind)) as caught:
+        with pytest.raises(getattr(import_module("anthropic"), kind)) as caught:
             claude.done(client.messages.create(model=MODEL, max_tokens=5, messages=[user()], stream=stream))
         assert caught.value.status_code == status
         assert caught.value.body["error"]["message"] == message
@@ -332,23 +333,23 @@ def test_anthropic_knows_the_errors(
 
 def test_anthropic_knows_a_bad_request_and_what_is_not_there(claude: Face) -> None:
     content = [{"type": "text", "text": "Hi"}, {"type": "document", "source": {}}]
-    with pytest.raises(anthropic.BadRequestError, match=r"messages\.0\.content\.1: unsupported content type 'document'"):
+    with pytest.raises(import_module("anthropic").BadRequestError, match=r"messages\.0\.content\.1: unsupported content type 'document'"):
         claude.done(claude.client.messages.create(model=MODEL, max_tokens=5, messages=[{"role": "user", "content": content}]))
     for call in (
         lambda: claude.client.messages.create(model="claude-next", max_tokens=5, messages=[user()]),
         lambda: claude.client.models.retrieve("claude-next"),
     ):
-        with pytest.raises(anthropic.NotFoundError):
+        with pytest.raises(import_module("anthropic").NotFoundError):
             claude.done(call())
 
 
 def test_anthropic_raises_when_a_stream_fails(emulator: Emulator, claude: Face) -> None:
     emulator.fault("error_frame_mid_stream", value=2064)
-    with pytest.raises(anthropic.APIStatusError, match="the cluster is overloaded"):
+    with pytest.raises(import_module("anthropic").APIStatusError, match="the cluster is overloaded"):
         claude.items(claude.client.messages.create(model=MODEL, max_tokens=500, messages=[user("Why?")], stream=True))
 
 
 def test_anthropic_works_with_a_bearer_token_too(emulator: Emulator) -> None:
-    with anthropic.Anthropic(auth_token="sk-1", base_url=f"{emulator.base_url}/anthropic", max_retries=0) as client:
+    with import_module("anthropic").Anthropic(auth_token="sk-1", base_url=f"{emulator.base_url}/anthropic", max_retries=0) as client:
         made = client.messages.create(model=MODEL, max_tokens=5, messages=[{"role": "user", "content": "Reply with exactly: pong"}])
     assert made.content[0].text == "pong"  # type: ignore[union-attr]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.bundle import Spec, load
+from generator.bundle import Spec
 
-ROOT = Path(__file__).parents[2]
+from ..the_spec import ROOT, the_spec
+
 PARTS = ("spec", "api", "minimax_generated", "README.md")
 
 
@@ -19,7 +20,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def spec() -> Spec:
-    return load(ROOT / "spec")
+    return the_spec()
 
 
 @pytest.fixture(scope="session")

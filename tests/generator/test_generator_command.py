@@ -21,11 +21,7 @@ STRAY = "minimax_generated/models/left_over.py"
 PAGE = "api/speech-t2a.md"
 
 
-def test_what_is_checked_in_follows_from_the_spec(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--check"]) == 0, capsys.readouterr().out
-
-
-def test_the_output_does_not_depend_on_the_order_of_sets() -> None:
+def test_what_is_checked_in_follows_from_the_spec_whatever_the_order_of_sets() -> None:
     runs = [
         subprocess.Popen(
             [sys.executable, "-m", "generator", "--check"],

@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.bundle import load
 from minimax_generated import AuthenticatedClient, Client, errors, models
 from minimax_generated.api.account import token_plan_remains
 from minimax_generated.api.files import files_retrieve_content
@@ -24,12 +23,12 @@ from minimax_generated.api.text import anthropic_list_models
 from minimax_generated.api.video import list_video_generation_v2, query_video_generation_v2
 from minimax_generated.types import File, Response
 
-from ..generator.conftest import ROOT
+from ..the_spec import the_spec
 
 Answer = Callable[[httpx.Request], httpx.Response]
 CALLS = ["sync", "sync_detailed", "asyncio", "asyncio_detailed"]
 SPOKEN = {"data": {"audio": "4944", "status": 2}, "base_resp": {"status_code": 0, "status_msg": "success"}}
-OPERATIONS = sorted((operation.feature, operation.id) for operation in load(ROOT / "spec").operations())
+OPERATIONS = sorted((operation.feature, operation.id) for operation in the_spec().operations())
 
 
 class Wire:

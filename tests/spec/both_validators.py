@@ -6,21 +6,17 @@ import copy
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from generator.bundle import Spec, load, ref_name, walk
+from generator.bundle import ref_name, walk
 from minimax import checks
 from minimax.errors import ValidationError
 
+from ..the_spec import the_spec
+
 Json = dict[str, Any]
-
-
-@cache
-def the_spec() -> Spec:
-    return load(Path(__file__).parents[2] / "spec")
 
 
 @cache

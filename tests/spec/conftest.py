@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.bundle import Spec, load
+from generator.bundle import Spec
 
-ROOT = Path(__file__).parents[2]
+from ..the_spec import ROOT, the_spec
 
 
 @pytest.fixture(scope="session")
@@ -16,4 +16,4 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def spec() -> Spec:
-    return load(ROOT / "spec")
+    return the_spec()
