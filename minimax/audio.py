@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
 import re
 import struct
-from binascii import unhexlify
+from binascii import hexlify, unhexlify
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from minimax.errors import DecodeError
 
 __all__ = [
+    "AudioAnswer",
     "Subtitle",
     "Word",
     "decode_hex",
@@ -29,7 +31,10 @@ _NOT_HEX = re.compile("[^0-9A-Fa-f]")
 _NOT_HEX_BYTES = re.compile(_NOT_HEX.pattern.encode())
 _UNREADABLE = (ValueError, RecursionError)  # what json and binascii raise on input they cannot read
 _AUDIO_KEY = b'"audio"'
+_KEY_BYTES = 64  # a key may be cut in two, with some blanks
+_HEAD_BYTES = 65536
 _OPENING_QUOTE = re.compile(rb'\s*:\s*"')
+_UNFINISHED = re.compile(rb"\s*:?\s*")
 # Stands in for the audio while the rest of a frame is parsed. No payload can hold it, since every process draws its
 # own: where it turns up as `data.audio`, the text taken out is proved to be the value of that field and no other.
 _STAND_IN = os.urandom(12).hex()
@@ -69,14 +74,108 @@ def split_audio_json(payload: bytes) -> tuple[dict[str, Any], bytes | None]:
         try:
             # The hex is decoded where it lies: parsed as JSON first, it would be copied twice and take far longer.
             audio = unhexlify(memoryview(payload)[start:end])
-            answer = json.loads(payload[:start] + _STAND_IN_BYTES + payload[end:])
-        except _UNREADABLE:
+        except ValueError:
             return _parse_object(payload), None
-        data = answer.get("data") if isinstance(answer, dict) else None
-        if isinstance(data, dict) and data.get("audio") == _STAND_IN:
-            data["audio"] = ""
+        answer = _beside_the_audio(payload[:start] + _STAND_IN_BYTES + payload[end:])
+        if answer is not None:
             return answer, audio
     return _parse_object(payload), None
+
+
+class AudioAnswer:
+    """The same for an answer that is still arriving: hex becomes audio as it comes, so that hardly more than the audio is ever held.
+
+    Whatever is unusual about the answer, it is put together again and read as `split_audio_json` reads it.
+    """
+
+    def __init__(self) -> None:
+        self._head = bytearray()  # up to the opening quote of the audio
+        self._looking = True
+        self._audio: io.BytesIO | None = None  # gives its bytes away without a copy
+        self._half = b""  # a digit whose other half has not come
+        self._rest: bytearray | None = None  # from the closing quote on
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes of the answer."""
+        if self._rest is not None:
+            self._rest += chunk
+        elif self._audio is not None:
+            self._hear(self._audio, chunk)
+        else:
+            self._head += chunk
+            if self._looking:
+                self._look(len(chunk))
+
+    def content(self) -> bytes:
+        """The answer with a stand-in for its audio, or as it came where that is no hex."""
+        if self._audio is None or self._rest is None:
+            return self._whole()
+        return b"".join((self._head, _STAND_IN_BYTES, self._rest))
+
+    def decode(self, content: bytes) -> tuple[dict[str, Any], bytes | None]:
+        """The object of the answer with `data.audio` emptied, and the audio."""
+        if self._audio is None or self._rest is None:
+            return split_audio_json(content)
+        answer = _beside_the_audio(content)
+        return (_parse_object(self._whole()), None) if answer is None else (answer, self._audio.getvalue())
+
+    def _look(self, new: int) -> None:
+        if len(self._head) - new > _HEAD_BYTES:
+            self._looking = False  # where the audio comes late, the answer is read as a whole
+            return
+        key = self._head.find(_AUDIO_KEY, max(0, len(self._head) - new - _KEY_BYTES))
+        if key < 0 or _UNFINISHED.fullmatch(self._head, key + len(_AUDIO_KEY)):
+            return
+        opening = _OPENING_QUOTE.match(self._head, key + len(_AUDIO_KEY))
+        if opening is None:
+            self._looking = False
+        else:
+            start = opening.end()
+            del opening  # it holds the buffer
+            first = bytes(memoryview(self._head)[start:])
+            del self._head[start:]
+            self._audio = io.BytesIO()
+            self._hear(self._audio, first)
+
+    def _hear(self, audio: io.BytesIO, chunk: bytes) -> None:
+        text = self._half + chunk
+        end = text.find(b'"')
+        stop = len(text) if end < 0 else end
+        even = stop - stop % 2
+        try:
+            audio.write(unhexlify(memoryview(text)[:even]))
+        except ValueError:
+            self._give_up(text)
+            return
+        self._half = text[even:stop]
+        if end >= 0 and self._half:
+            self._give_up(text[even:])
+        elif end >= 0:
+            self._rest = bytearray(memoryview(text)[end:])
+
+    def _give_up(self, text: bytes) -> None:
+        """This is no hex: go back to the answer as it came, and take what follows as it comes."""
+        self._half = text
+        self._head, self._audio, self._half, self._looking = bytearray(self._whole()), None, b"", False
+
+    def _whole(self) -> bytes:
+        """The answer as it came, but for the case of its digits."""
+        digits = b"" if self._audio is None else hexlify(self._audio.getbuffer())
+        return b"".join((self._head, digits, self._half, self._rest or b""))
+
+
+def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
+    """The object of an answer whose audio has a stand-in, which is taken out; None if that stands in for anything else."""
+    try:
+        answer = json.loads(text)
+    except _UNREADABLE:
+        return None
+    data = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(data, dict) or data.get("audio") != _STAND_IN:
+        return None
+    data["audio"] = ""
+    found: dict[str, Any] = answer
+    return found
 
 
 def _audio_span(payload: bytes) -> tuple[int, int] | None:

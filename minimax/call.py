@@ -20,15 +20,16 @@ from .errors import (
     StreamInterrupted,
     ValidationError,
     error_from,
+    too_large,
     trace_id_of,
 )
-from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sleep, Streamed, StreamFlow
+from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sink, Sleep, Streamed, StreamFlow
 from .sse import SSEDecoder
 from .version import __version__
 
 if TYPE_CHECKING:
     from .config import Config
-    from .drivers import Body
+    from .connections import Body
     from .wire import Endpoint
 
 E = TypeVar("E")
@@ -54,6 +55,14 @@ class Answer(NamedTuple):
     def trace_id(self) -> str | None:
         """Id of the request, from the body or the headers."""
         return trace_id_of(self.payload, self.headers)
+
+
+class Collector(Sink, Protocol):
+    """A sink that decodes what it took."""
+
+    def decode(self, content: bytes) -> tuple[Any, Any]:
+        """Payload and media of the content that the sink gave."""
+        ...
 
 
 class Accumulator(Protocol[E_co, R_co]):
@@ -101,24 +110,30 @@ def call(
     path: Mapping[str, Any] | None = None,
     headers: Sequence[tuple[str, str]] = (),
     upload: Streamed | None = None,
-    decode: Decoder = plain_json,
+    collect: Callable[[], Collector] | None = None,
     accept: Callable[[Any], bool] | None = None,
     text: bool = False,
 ) -> Flow[Answer]:
     """Send one request, again where that is safe, and give its checked answer.
 
-    `upload` is a multipart body that streams. `accept` may declare a decoded answer good whatever its envelope says,
-    as answers about failed tasks are. With `text` an answer that is no JSON is good, too, and its text the payload.
+    `upload` is a multipart body that streams. `collect` makes what takes the answer while it arrives, and then decodes it.
+    `accept` may declare a decoded answer good whatever its envelope says, as answers about failed tasks are. With `text` an
+    answer that is no JSON is good, too, and its text the payload.
     """
     if body is not None and config.validate:
         wire.validate(target, body)
     request = prepare(config, target, body, query=query, path=path, headers=headers, upload=upload)
 
     def attempt() -> Generator[Effect, Any, Answer]:
-        response: Response = yield Send(request)
-        return checked(response, origin(config, target), decode, accept, text=text)
+        collector = collect() if collect else None
+        release = yield from _admission(config, target)
+        try:
+            response: Response = yield Send(request, collector, config.max_response_bytes)
+        finally:
+            release()
+        return checked(response, origin(config, target), collector.decode if collector else plain_json, accept, text=text)
 
-    return (yield from _admitted(config, target, _with_retries(config, target, attempt)))
+    return (yield from _with_retries(config, target, attempt))
 
 
 def stream(
@@ -146,22 +161,27 @@ def _stream(
         wire.validate(target, body)
     request = prepare(config, target, body, headers=headers, upload=upload, streamed=True)
 
-    def attempt() -> Generator[Effect, Any, Body | Answer]:
-        opened: Body = yield Open(request)
-        kind = opened.headers.get("content-type", "").lower()
-        if opened.status < 400 and not any(whole in kind for whole in WHOLE):
-            return opened
-        content = yield from closing(opened, _read(opened))
-        return checked(Response(opened.status, opened.headers, content), origin(config, target), plain_json)
+    def attempt() -> Generator[Effect, Any, tuple[Body | Answer, Callable[[], None]]]:
+        release = yield from _admission(config, target)  # for as long as the stream lasts
+        try:
+            opened: Body = yield Open(request)
+            kind = opened.headers.get("content-type", "").lower()
+            if opened.status < 400 and not any(whole in kind for whole in WHOLE):
+                return opened, release
+            content = yield from closing(opened, _read(opened, config.max_response_bytes))
+            return checked(Response(opened.status, opened.headers, content), origin(config, target), plain_json), release
+        except BaseException:
+            release()
+            raise
 
-    def steps() -> StreamFlow[None]:
-        opened = yield from _with_retries(config, target, attempt)
+    opened, release = yield from _with_retries(config, target, attempt)
+    try:
         if isinstance(opened, Answer):
             yield Emit(accumulator.whole(opened))
         else:
             yield from closing(opened, _frames(config, target, opened, accumulator, request.timeout.silence()))
-
-    yield from _admitted(config, target, steps())
+    finally:
+        release()
 
 
 def _frames(config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float) -> StreamFlow[None]:
@@ -182,12 +202,9 @@ def _frames(config: Config, target: Endpoint, body: Body, accumulator: Accumulat
 
 def _items(config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float) -> StreamFlow[None]:
     decoder = SSEDecoder(config.max_event_bytes)
-    silence = 0.0
     chunk, done = None, False
     while chunk != b"":
-        asked = yield Now()
         chunk = yield Receive(body)
-        silence += (yield Now()) - asked  # the wait for the platform, not the time that the reader takes between two items
         events = decoder.feed(chunk) if chunk else decoder.close()
         items: list[E] = []
         try:
@@ -204,9 +221,9 @@ def _items(config: Config, target: Endpoint, body: Body, accumulator: Accumulato
         if items:
             yield Emit(items)
         if events:
-            silence = 0.0
-        elif chunk and silence > idle:
-            raise RequestTimeout(f"no data for {silence:.0f} s, only keep-alive; see the timeout option")
+            body.waited = 0.0
+        elif chunk and body.waited > idle:
+            raise RequestTimeout(f"no data for {body.waited:.0f} s, only keep-alive; see the timeout option")
     if not accumulator.complete and not (done and target.stream_end == "done"):
         raise StreamInterrupted(f"{target.name}: the stream ended without its last frame", partial=accumulator.result())
 
@@ -262,6 +279,9 @@ def checked(
         error = error_from(payload, where, http_status=response.status, headers=response.headers)
         if error or not text:
             complaint = f"{where.endpoint}: HTTP {response.status}, but the answer is no JSON object: {payload[:200]!r}"
+            if 300 <= response.status < 400:
+                place = response.headers.get("location", "").partition("?")[0]
+                complaint = f"{where.endpoint}: HTTP {response.status} sends the call to {place!r}; set base_url to the host that answers"
             raise error or DecodeError(complaint, raw=payload)
         return Answer(payload, None, response.headers)
     if accept is None or response.status >= 400 or not accept(payload):
@@ -304,10 +324,11 @@ def notify(config: Config, event: Event) -> None:
 
 
 def _with_retries(config: Config, target: Endpoint, attempt: Callable[[], Generator[Effect, Any, R]]) -> Flow[R]:
-    number, waited = 1, 0.0
+    number, waited, taken = 1, 0.0, 0.0
     while True:
-        started = yield Now()
-        notify(config, Event("request", target.name, number))
+        started = (yield Now()) if config.on_event else 0.0
+        if config.on_event:
+            notify(config, Event("request", target.name, number))
         try:
             answer = yield from attempt()
         except MinimaxError as error:
@@ -316,11 +337,15 @@ def _with_retries(config: Config, target: Endpoint, attempt: Callable[[], Genera
             api = error if isinstance(error, APIError) else None
             facts = {"http_status": api and api.http_status, "trace_id": api and api.trace_id, "error": error}
             wait = config.retry.delay(number, error, billed=target.billed, waited=waited)
+            if wait is not None:
+                price = config.budget.take(timeout=isinstance(error, RequestTimeout))
+                wait, taken = (wait, taken + price) if price is not None else (None, taken)
             if wait is None:
                 notify(config, Event("error", target.name, number, seconds, **facts))  # type: ignore[arg-type]
                 raise
             notify(config, Event("retry", target.name, number, wait, **facts))  # type: ignore[arg-type]
         else:
+            config.budget.give_back(taken)
             if config.on_event:
                 notify(config, Event("response", target.name, number, (yield Now()) - started, trace_id=_trace(answer)))
             return answer
@@ -342,21 +367,28 @@ def closing(body: Body, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]
     return result
 
 
-def _admitted(config: Config, target: Endpoint, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
-    """Run the steps of a call when the client-side limits admit it."""
+def _admission(config: Config, target: Endpoint) -> Flow[Callable[[], None]]:
+    """Wait until the client-side limits admit a request; gives the function that makes room for the next one.
+
+    Every attempt is admitted anew: it counts for the platform, too, and a call that waits to be repeated holds no place.
+    """
     if config.limits is None:
-        return (yield from steps)
+        return _nothing
     release: Callable[[], None] = yield Acquire(config.limits, target.rate_class)
-    try:
-        return (yield from steps)
-    finally:
-        release()
+    return release
 
 
-def _read(body: Body) -> Flow[bytes]:
-    pieces = []
+def _nothing() -> None:
+    """Gives back a place that was not limited."""
+
+
+def _read(body: Body, limit: int) -> Flow[bytes]:
+    pieces, size = [], 0
     while chunk := (yield Receive(body)):
         pieces.append(chunk)
+        size += len(chunk)
+        if size > limit:
+            raise too_large(limit)
     return b"".join(pieces)
 
 

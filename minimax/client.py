@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .config import Config, Event, Limits, Retry, Timeout, merged_headers, resolve, timeout_from
+from .config import (
+    Config,
+    Event,
+    Limits,
+    Retry,
+    Timeout,
+    checked_limits,
+    checked_retry,
+    checked_size,
+    merged_headers,
+    resolve,
+    timeout_from,
+)
 from .drivers import Async, Driver, Sync
 from .log import from_environment
 
@@ -123,6 +135,7 @@ class _Client(Generic[D]):
         headers: Mapping[str, str] | None = None,
         validate: bool | None = None,
         max_event_bytes: int | None = None,
+        max_response_bytes: int | None = None,
         on_event: Callable[[Event], None] | None = None,
     ) -> Self:
         """A client with other options that shares this one's connections. Cheap: make one per call if you like.
@@ -133,14 +146,16 @@ class _Client(Generic[D]):
             limits: client-side rate limits.
             headers: further headers of every request, laid over those of this client.
             validate: False sends requests without checking them first.
-            max_event_bytes: the largest stream event that is accepted.
+            max_event_bytes: the largest stream event that is accepted, 256 MiB if nothing is said.
+            max_response_bytes: the largest whole answer that is accepted, 256 MiB if nothing is said; downloads have no bound.
             on_event: called with an Event at every step of a call.
         """
         given: dict[str, Any] = {
-            "retry": retry,
-            "limits": limits,
+            "retry": None if retry is None else checked_retry(retry),
+            "limits": checked_limits(limits),
             "validate": validate,
-            "max_event_bytes": max_event_bytes,
+            "max_event_bytes": checked_size("max_event_bytes", max_event_bytes),
+            "max_response_bytes": checked_size("max_response_bytes", max_response_bytes),
             "on_event": None if on_event is None else _both(from_environment(), on_event),
             "timeout": None if timeout is None else timeout_from(timeout),
             "headers": None if headers is None else merged_headers(self._config.headers, headers),

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from .errors import APIError, ConfigError, NetworkError
+from .limits import RetryBudget
 
 SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
-MAX_EVENT_BYTES = 256 * 2**20
+MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[\t -~]*")
 MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
@@ -42,7 +43,9 @@ class Retry(NamedTuple):
     """When and how often a failed request is sent again.
 
     Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that bound (full jitter).
-    `attempts` counts the first try; `total` bounds the sum of all waits of one call.
+    `attempts` counts the first try; `total` bounds the sum of all waits of one call. `budget` is how many retries all calls of a client
+    have together before success fills it again, so that many callers do not multiply a storm of refusals; None is no bound. The budget
+    belongs to the client: views made with `with_options` share it.
     A paid call is repeated only when it provably did not run.
     """
 
@@ -50,6 +53,7 @@ class Retry(NamedTuple):
     base: float = 0.5
     cap: float = 8.0
     total: float = 60.0
+    budget: int | None = 100
 
     def delay(
         self, attempt: int, error: Exception, *, billed: bool, waited: float, draw: Callable[[], float] = random.random
@@ -105,6 +109,8 @@ class Config(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     validate: bool = True
     max_event_bytes: int = MAX_EVENT_BYTES
+    max_response_bytes: int = MAX_RESPONSE_BYTES
+    budget: RetryBudget = RetryBudget(None)
     on_event: Callable[[Event], None] | None = None
 
     def __repr__(self) -> str:
@@ -140,7 +146,10 @@ def resolve(
         region = region or _default_region()
         url = str(region_facts(region)["base_url"])
     key = clean_key(api_key if api_key is not None else env.get("MINIMAX_API_KEY"))
-    return Config(key, url, region, group_id or env.get("MINIMAX_GROUP_ID") or None, **options)
+    retry = checked_retry(options.get("retry", Retry()))
+    checked_limits(options.get("limits"))
+    group = group_id or env.get("MINIMAX_GROUP_ID") or None
+    return Config(key, url, region, group, **options, budget=RetryBudget(retry.budget))
 
 
 def clean_key(key: str | None) -> str:
@@ -208,6 +217,47 @@ def timeout_from(value: float | Timeout) -> Timeout:
     return value if isinstance(value, Timeout) else Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
 
 
+def checked_retry(retry: Retry) -> Retry:
+    """The same, or a ConfigError that names what cannot be."""
+    if not isinstance(retry, Retry):
+        raise ConfigError(f"retry must be a Retry(attempts=..., base=..., cap=..., total=..., budget=...), not {retry!r}")
+    if isinstance(retry.attempts, bool) or not isinstance(retry.attempts, int) or retry.attempts < 1:
+        raise ConfigError(f"Retry(attempts={retry.attempts!r}): it counts the first try, so it must be a whole number of at least 1")
+    for name in ("base", "cap", "total", "budget"):
+        value = getattr(retry, name)
+        if value is None and name == "budget":
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+            raise ConfigError(f"Retry({name}={value!r}) must be a number of at least 0")
+    return retry
+
+
+def checked_limits(limits: Limits | None) -> Limits | None:
+    """The same, or a ConfigError that names what cannot be."""
+    if limits is None:
+        return None
+    if not isinstance(limits, Limits):
+        raise ConfigError(f"limits must be a Limits(rpm=..., concurrent=...), not {limits!r}")
+    rates = limits.rpm if isinstance(limits.rpm, Mapping) else {"": limits.rpm}
+    for rate_class, rpm in rates.items():
+        _positive(rpm, f"Limits(rpm={{{rate_class!r}: {rpm!r}}})" if rate_class else f"Limits(rpm={rpm!r})", kinds=(int, float))
+        if rate_class and rate_class not in (known := _rate_classes()):
+            raise ConfigError(f"Limits(rpm={{{rate_class!r}: ...}}): there is no such rate-limit class; known ones are {', '.join(known)}")
+    _positive(limits.concurrent, f"Limits(concurrent={limits.concurrent!r})", kinds=(int,))
+    return limits
+
+
+def checked_size(name: str, value: int | None) -> int | None:
+    """A number of bytes as an option."""
+    _positive(value, f"{name}={value!r}", kinds=(int,))
+    return value
+
+
+def _positive(value: object, what: str, *, kinds: tuple[type, ...]) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, kinds) or not value > 0):  # type: ignore[operator]
+        raise ConfigError(f"{what} must be a number above 0; leave it out for no limit")
+
+
 def merged_headers(headers: tuple[tuple[str, str], ...], more: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Headers with further ones laid over them. A message never shows a value: it may be secret."""
     for name, value in more.items():
@@ -233,6 +283,17 @@ def _worth_repeating(error: Exception, attempt: int, *, billed: bool) -> bool:
             return False
         return error.retry == "yes" or (error.retry == "once" and attempt == 1)
     return False
+
+
+@cache
+def _rate_classes() -> tuple[str, ...]:
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    import minimax_generated.wire as tables
+
+    facts = [import_module(f"{tables.__name__}.{feature.name}").ENDPOINTS.values() for feature in iter_modules(tables.__path__)]
+    return tuple(sorted({row["rate_class"] for rows in facts for row in rows}))
 
 
 @cache

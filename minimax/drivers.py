@@ -1,24 +1,19 @@
-"""The two drivers: they perform the effects of a flow, blocking (`Sync`) or awaited (`Async`).
-
-The only place (with `transfer`) that knows httpx. Everything that goes wrong on the network leaves here as an error of ours.
-"""
+"""The two drivers: they perform the effects of a flow, blocking (`Sync`) or awaited (`Async`)."""
 
 from __future__ import annotations
 
 import asyncio
-import ssl
 import threading
 import time
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
-import httpx
-
-from .errors import ConfigError, NetworkError, RequestTimeout
+from .connections import AsyncConnections, Body, Connections
+from .errors import ConfigError, too_large
 from .flow import (
     Acquire,
+    Await,
     Close,
     Emit,
     Flow,
@@ -29,8 +24,8 @@ from .flow import (
     Request,
     Response,
     Send,
+    Sink,
     Sleep,
-    Streamed,
     StreamFlow,
     Work,
 )
@@ -40,7 +35,6 @@ if TYPE_CHECKING:
     from .config import Limits
 
 T = TypeVar("T")
-POOL = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 
 
 class Clock(Protocol):
@@ -64,30 +58,6 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
-class Body(NamedTuple):
-    """An answer whose bytes are still coming."""
-
-    response: httpx.Response
-    chunks: Iterator[bytes] | AsyncIterator[bytes]
-    loop: asyncio.AbstractEventLoop | None = None
-    """Where the answer is read, on the async face."""
-
-    @property
-    def status(self) -> int:
-        return self.response.status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        return self.response.headers
-
-    def abandon(self) -> None:
-        """Let go without awaiting, when a flow is thrown away: the sync face closes at once, the async face has its loop do it soon."""
-        if self.loop is None:
-            self.response.close()
-        elif not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.response.aclose()))
-
-
 class Done(NamedTuple):
     """A flow has returned."""
 
@@ -102,6 +72,7 @@ EFFECTS = {
     Sleep: "sleep",
     Now: "now",
     Work: "work",
+    Await: "wait_for",
     Acquire: "acquire",
     Gather: "gather",
 }
@@ -132,11 +103,9 @@ class Sync(Driver):
 
     is_async = False
 
-    def __init__(self, http_client: httpx.Client | None = None, clock: Clock | None = None) -> None:
+    def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
         super().__init__(clock)
-        _check_given(http_client, httpx.Client)
-        self._given = http_client
-        self._clients: dict[bool, httpx.Client] = {}
+        self._connections = Connections(http_client)
         self._slots: dict[Limiter, threading.Semaphore] = weakref.WeakKeyDictionary()  # type: ignore[assignment]
 
     def run(self, flow: Flow[T]) -> T:
@@ -163,26 +132,27 @@ class Sync(Driver):
             except BaseException as problem:
                 error = problem
 
-    def send(self, request: Request) -> Response:
-        with mapped_errors(request):
-            response = self._client(request).send(_httpx_request(request, _blocking), stream=True)
-            try:
-                content = response.read()
-            finally:
-                response.close()
-        return Response(response.status_code, response.headers, content)
+    def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
+        body = self._connections.open(request)
+        taken = _Taken(sink, limit)
+        try:
+            while chunk := self._connections.receive(body):
+                taken.add(chunk)
+        finally:
+            body.close()
+        return Response(body.status, body.headers, taken.content())
 
     def open(self, request: Request) -> Body:
-        with mapped_errors(request):
-            response = self._client(request).send(_httpx_request(request, _blocking), stream=True)
-        return Body(response, response.iter_bytes())
+        return self._connections.open(request)
 
     def receive(self, body: Body) -> bytes:
-        with mapped_errors(body.response.request):
-            return next(cast("Iterator[bytes]", body.chunks), b"")
+        began = self.clock.monotonic()
+        chunk = self._connections.receive(body)
+        body.waited += self.clock.monotonic() - began
+        return chunk
 
     def close_body(self, body: Body) -> None:
-        body.response.close()
+        body.close()
 
     def sleep(self, seconds: float) -> None:
         self.clock.sleep(seconds)
@@ -192,6 +162,11 @@ class Sync(Driver):
 
     def work(self, function: Callable[[], T]) -> T:
         return function()
+
+    def wait_for(self, awaitable: Awaitable[Any]) -> NoReturn:
+        if isinstance(awaitable, Coroutine):
+            awaitable.close()  # never to run, and not to be missed
+        raise ConfigError("this client cannot wait for async functions; give them to AsyncMiniMax, or give plain functions")
 
     def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
         limiter = self.limiter(limits)
@@ -220,19 +195,7 @@ class Sync(Driver):
 
     def close(self) -> None:
         """Close the connections that this driver opened; a client that was passed in stays open."""
-        for client in self._clients.values():
-            client.close()
-        self._clients.clear()
-
-    def _client(self, request: Request) -> httpx.Client:
-        if self._given is not None:
-            return self._given
-        tls = _secure(request.url)
-        client = self._clients.get(tls)
-        if client is None:
-            with self._lock:
-                client = self._clients.setdefault(tls, _pool(httpx.Client, tls))
-        return client
+        self._connections.close()
 
 
 class Async(Driver):
@@ -240,10 +203,10 @@ class Async(Driver):
 
     is_async = True
 
-    def __init__(self, http_client: httpx.AsyncClient | None = None, clock: Clock | None = None) -> None:
+    def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
         super().__init__(clock)
-        _check_given(http_client, httpx.AsyncClient)
         self._given = http_client
+        AsyncConnections(http_client)  # so that a client of a wrong kind is refused here
         self._loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Loop] = weakref.WeakKeyDictionary()
 
     async def run(self, flow: Flow[T]) -> T:
@@ -270,26 +233,28 @@ class Async(Driver):
             except BaseException as problem:
                 error = problem
 
-    async def send(self, request: Request) -> Response:
-        with mapped_errors(request):
-            response = await self._client(request).send(_httpx_request(request, _awaited), stream=True)
-            try:
-                content = await response.aread()
-            finally:
-                await response.aclose()
-        return Response(response.status_code, response.headers, content)
+    async def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
+        connections = self._loop().connections
+        body = await connections.open(request)
+        taken = _Taken(sink, limit)
+        try:
+            while chunk := await connections.receive(body):
+                taken.add(chunk)
+        finally:
+            await body.close()
+        return Response(body.status, body.headers, taken.content())
 
     async def open(self, request: Request) -> Body:
-        with mapped_errors(request):
-            response = await self._client(request).send(_httpx_request(request, _awaited), stream=True)
-        return Body(response, response.aiter_bytes(), asyncio.get_running_loop())
+        return await self._loop().connections.open(request)
 
     async def receive(self, body: Body) -> bytes:
-        with mapped_errors(body.response.request):
-            return await anext(cast("AsyncIterator[bytes]", body.chunks), b"")
+        began = self.clock.monotonic()
+        chunk = await self._loop().connections.receive(body)
+        body.waited += self.clock.monotonic() - began
+        return chunk
 
     async def close_body(self, body: Body) -> None:
-        await body.response.aclose()
+        await body.close()
 
     async def sleep(self, seconds: float) -> None:
         await self.clock.asleep(seconds)
@@ -299,6 +264,9 @@ class Async(Driver):
 
     async def work(self, function: Callable[[], T]) -> T:
         return await asyncio.to_thread(function)
+
+    async def wait_for(self, awaitable: Awaitable[T]) -> T:
+        return await awaitable
 
     async def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
         limiter = self.limiter(limits)
@@ -333,17 +301,8 @@ class Async(Driver):
     async def close(self) -> None:
         """Close the connections of the running loop; a client that was passed in stays open."""
         state = self._loops.pop(asyncio.get_running_loop(), None)
-        for client in state.clients.values() if state else ():
-            await client.aclose()
-
-    def _client(self, request: Request) -> httpx.AsyncClient:
-        if self._given is not None:
-            return self._given
-        tls = _secure(request.url)
-        clients = self._loop().clients
-        if tls not in clients:
-            clients[tls] = _pool(httpx.AsyncClient, tls)
-        return clients[tls]
+        if state is not None:
+            await state.connections.close()
 
     def _loop(self) -> _Loop:
         loop = asyncio.get_running_loop()
@@ -352,14 +311,14 @@ class Async(Driver):
             # Open connections refer to their loop, so a weak key alone would keep those of every loop that ever ran.
             for ended in [known for known in self._loops if known.is_closed()]:
                 del self._loops[ended]
-            state = self._loops[loop] = _Loop({}, {})
+            state = self._loops[loop] = _Loop(AsyncConnections(self._given), {})
         return state
 
 
 class _Loop(NamedTuple):
     """What belongs to one event loop and must not be used under another."""
 
-    clients: dict[bool, httpx.AsyncClient]
+    connections: AsyncConnections
     slots: dict[Limiter, asyncio.Semaphore]
 
 
@@ -367,85 +326,24 @@ def _nothing() -> None:
     """Gives back a place that was not limited."""
 
 
-def _check_given(http_client: object, kind: type) -> None:
-    if http_client is not None and not isinstance(http_client, kind):
-        given = f"{type(http_client).__module__.partition('.')[0]}.{type(http_client).__name__}"
-        raise ConfigError(f"http_client must be an httpx.{kind.__name__}, not {given}")
+class _Taken:
+    """What has come of a whole answer, in a sink or as it is, and never more of it than the limit."""
 
+    __slots__ = ("_left", "_limit", "_pieces", "_sink")
 
-def _pool(kind: Callable[..., T], tls: bool) -> T:
-    try:
-        return kind(verify=verified_tls(tls), limits=POOL)
-    except (ImportError, OSError, ValueError) as error:  # what httpx makes of a proxy or a certificate file that the environment names
-        raise ConfigError(
-            f"No connection can be set up: {error}. Check the environment (HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE), or pass http_client."
-        ) from error
+    def __init__(self, sink: Sink | None, limit: int) -> None:
+        self._sink = sink
+        self._limit = self._left = limit
+        self._pieces: list[bytes] = []
 
+    def add(self, chunk: bytes) -> None:
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise too_large(self._limit)
+        if self._sink is None:
+            self._pieces.append(chunk)
+        else:
+            self._sink.feed(chunk)
 
-def _secure(url: str) -> bool:
-    return url[:6].lower() == "https:"
-
-
-def _httpx_request(request: Request, stream: Callable[[Streamed], Iterator[bytes] | AsyncIterator[bytes]]) -> httpx.Request:
-    silence = request.timeout.silence()
-    limits = {"connect": request.timeout.connect, "read": silence, "write": silence, "pool": request.timeout.connect}
-    headers, content = list(request.headers), request.content
-    if content is not None and not isinstance(content, bytes):
-        headers += [("Content-Type", content.content_type), ("Content-Length", str(content.length))]
-        content = stream(content)  # type: ignore[assignment]
-    try:
-        return httpx.Request(request.method, request.url, headers=headers, content=content, extensions={"timeout": limits})  # type: ignore[arg-type]
-    except httpx.InvalidURL as error:
-        raise ConfigError(f"{request.url!r} is no URL: {error}") from None
-
-
-def _blocking(content: Streamed) -> Iterator[bytes]:
-    count = 0
-    for block in content.blocks():
-        yield block
-        count += len(block)
-        content.sent(count)
-
-
-async def _awaited(content: Streamed) -> AsyncIterator[bytes]:
-    """The same with the reading in a thread; progress is told on the event loop."""
-    blocks, count = content.blocks(), 0
-    while block := await asyncio.to_thread(next, blocks, b""):
-        yield block
-        count += len(block)
-        content.sent(count)
-
-
-_tls_lock = threading.Lock()
-_tls_context: ssl.SSLContext | None = None
-
-
-def verified_tls(tls: bool) -> ssl.SSLContext:
-    """One verified TLS context for the whole process: making one costs some 45 ms. Plain http gets one that trusts nobody, for nothing."""
-    if not tls:
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    global _tls_context
-    with _tls_lock:
-        if _tls_context is None:
-            _tls_context = httpx.create_ssl_context()
-        return _tls_context
-
-
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-
-
-@contextmanager
-def mapped_errors(request: Request | httpx.Request) -> Iterator[None]:
-    """Raise what httpx raises as errors of ours that name the host, never the headers."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        host = httpx.URL(str(request.url)).host
-        phase = "to connect" if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)) else "for the next bytes"
-        raise RequestTimeout(f"{host}: waited too long {phase}; see the timeout option", sent=not isinstance(error, NOT_SENT)) from None
-    except httpx.UnsupportedProtocol as error:
-        raise ConfigError(f"{request.url}: {error}") from None
-    except httpx.HTTPError as error:
-        host = httpx.URL(str(request.url)).host
-        reason = str(error) or type(error).__name__
-        raise NetworkError(f"{host}: {reason}", sent=not isinstance(error, NOT_SENT)) from None
+    def content(self) -> bytes:
+        return b"".join(self._pieces) if self._sink is None else self._sink.content()

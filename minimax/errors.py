@@ -47,6 +47,9 @@ class MinimaxError(Exception):
     uploaded: Mapping[str, str] = {}
     """Files that the call had stored before it failed: id by argument. Pass the id in place of the file to try again."""
 
+    partial: Any = None
+    """What had come before the error: of a stream, or of a run of several requests."""
+
     def __init__(self, message: str) -> None:
         super().__init__(message)
 
@@ -148,10 +151,7 @@ class APIError(MinimaxError):
         retry_after: seconds that the platform asked to wait, if it did.
         hint: what to do next.
         raw: the body, decoded where it was JSON.
-        partial: what a stream had delivered before the error, None elsewhere.
     """
-
-    partial: Any = None
 
     def __init__(
         self,
@@ -279,7 +279,8 @@ def envelope(payload: object) -> Envelope | None:
         return Envelope(code, "", str(base.get("status_msg") or ""))
     error = payload.get("error")
     if payload.get("type") == "error" or (error and "object" not in payload and "status" not in payload):
-        detail = error if isinstance(error, dict) else {"message": error}
+        flat = {"message": error or payload.get("message"), "code": payload.get("code")}
+        detail = error if isinstance(error, dict) else flat
         message = str(detail.get("message") or "")
         match = _CODE.search(message)
         code = int(match[1]) if match else _integer(detail.get("code"))
@@ -321,6 +322,11 @@ def error_from(
         hint=hint,
         raw=payload,
     )
+
+
+def too_large(limit: int) -> DecodeError:
+    """The answer to a server that sends more than it may."""
+    return DecodeError(f"the answer is larger than {limit:,} bytes; if that is right, raise the client option max_response_bytes")
 
 
 def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:

@@ -7,14 +7,16 @@ on `Service[Async]`. Retry, polling and multi-step uploads are plain generators,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
+from sys import maxsize
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
 
 if TYPE_CHECKING:
     import inspect
 
     from .config import Config, Limits, Timeout
-    from .drivers import Async, Body, Driver, Sync
+    from .connections import Body
+    from .drivers import Async, Driver, Sync
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +33,13 @@ class Streamed(Protocol):
     def length(self) -> int: ...
     def blocks(self) -> Iterator[bytes]: ...
     def sent(self, count: int) -> None: ...
+
+
+class Sink(Protocol):
+    """Takes an answer while it arrives, so that a large one is not held whole before it is decoded."""
+
+    def feed(self, chunk: bytes) -> None: ...
+    def content(self) -> bytes: ...
 
 
 class Request(NamedTuple):
@@ -58,9 +67,14 @@ class Response(NamedTuple):
 
 
 class Send(NamedTuple):
-    """Send a request and read the whole answer: gives a `Response`."""
+    """Send a request and read the whole answer, of at most `limit` bytes: gives a `Response`.
+
+    A sink takes the bytes as they come, and gives what becomes the content.
+    """
 
     request: Request
+    sink: Sink | None = None
+    limit: int = maxsize
 
 
 class Open(NamedTuple):
@@ -97,6 +111,12 @@ class Work(NamedTuple):
     function: Callable[[], Any]
 
 
+class Await(NamedTuple):
+    """Wait for what an async function of the caller's gives; on the async face only."""
+
+    awaitable: Awaitable[Any]
+
+
 class Acquire(NamedTuple):
     """Wait until the client-side limits admit one more call: gives the function that makes room for the next one.
 
@@ -120,7 +140,7 @@ class Emit(NamedTuple):
     items: Sequence[Any]
 
 
-Effect = Send | Open | Receive | Close | Sleep | Now | Work | Acquire | Gather
+Effect = Send | Open | Receive | Close | Sleep | Now | Work | Await | Acquire | Gather
 Flow = Generator[Effect, Any, T]
 StreamFlow = Generator[Effect | Emit, Any, T]
 

@@ -27,7 +27,7 @@ from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
 
 if TYPE_CHECKING:
     from .config import Config
-    from .drivers import Body
+    from .connections import Body
 
 T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int | None], object]
@@ -333,7 +333,7 @@ def _looked_into(body: Body) -> Flow[deque[bytes]]:
                 payload = json.loads(b"".join(pieces))
             except (ValueError, RecursionError):
                 break
-            error = error_from(payload, Origin(str(body.response.url.copy_with(query=None))), headers=body.headers)
+            error = error_from(payload, Origin(body.url.partition("?")[0]), headers=body.headers)
             if error:
                 raise error
             break

@@ -8,11 +8,12 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import call
 from ..config import Event as Step
-from ..drivers import verified_tls
+from ..connections import verified_tls
 from ..errors import ConfigError, MinimaxError, NetworkError, Origin, RequestTimeout, StreamInterrupted, error_from
 from .events import Audio, Event
 
@@ -75,6 +76,9 @@ class _Shell:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._protocol = session.protocol
+        self._closed = False
+        self._observed = session.config.on_event is not None
+        self._gone: type[Exception] | tuple[()] = ()  # what websockets raises when the connection is closed, as soon as it is loaded
 
     @property
     def snapshot(self) -> Speech:
@@ -91,6 +95,18 @@ class _Shell:
 
     def _tell(self, kind: str, error: Exception | None = None) -> None:
         call.notify(self._session.config, Step(kind, self._session.where.endpoint, error=error))
+
+    def _connect(self, module: str) -> Callable[..., Any]:
+        """The `connect` of websockets for one face."""
+        try:
+            connect: Callable[..., Any] = import_module(module).connect
+        except ImportError:
+            message = 'speech in real time needs the package websockets (15 or newer); run: pip install "minimax-sdk[realtime]"'
+            raise ConfigError(message) from None
+        from websockets.exceptions import ConnectionClosed
+
+        self._gone = ConnectionClosed
+        return connect
 
     def _lost(self, action: str) -> StreamInterrupted:
         return StreamInterrupted(f"{action}() did not get through: the connection is closed; read on for the reason", partial=self.snapshot)
@@ -109,11 +125,13 @@ class SpeechSocket(_Shell):
         self._wire = threading.Lock()  # held while frames go out, so that they keep their order
 
     def __enter__(self) -> Self:
-        connect = _library("websockets.sync.client")
+        connect = self._connect("websockets.sync.client")
         self._tell("request")
         with _mapped(self._session):
             self._connection = connect(self._session.url, **self._session.options()).__enter__()
         try:
+            if self._closed:  # while it connected
+                self.close()
             while not self._protocol.started:
                 self._read()
         except BaseException as error:
@@ -127,9 +145,10 @@ class SpeechSocket(_Shell):
         self.close()
 
     def __iter__(self) -> Iterator[bytes]:
-        for event in self.events():
-            if isinstance(event, Audio):
-                yield event.data
+        while not self._protocol.over:
+            for event in self._read():
+                if isinstance(event, Audio):
+                    yield event.data
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, see `minimax.realtime`.
@@ -159,17 +178,16 @@ class SpeechSocket(_Shell):
 
     def close(self) -> None:
         """Close the connection now; what has come stays in `snapshot`."""
+        self._closed = True
         if self._connection is not None:
             self._connection.close()
 
     def _act(self, action: str, *values: str) -> None:
-        from websockets.exceptions import ConnectionClosed
-
         with self._state:
             getattr(self._protocol, action)(*values)
         try:
             self._pump()
-        except ConnectionClosed:
+        except self._gone:
             raise self._lost(action) from None
 
     def _pump(self) -> None:
@@ -180,8 +198,6 @@ class SpeechSocket(_Shell):
 
     def _read(self) -> list[Event]:
         """The events of the next frame."""
-        from websockets.exceptions import ConnectionClosed
-
         if self._connection is None:
             raise _not_entered()
         owed = self._protocol.awaiting
@@ -190,19 +206,21 @@ class SpeechSocket(_Shell):
         except TimeoutError:
             with self._state:
                 events = self._protocol.lapse(owed)
-        except ConnectionClosed as error:
+        except self._gone as error:
             reason = _reason(error)
             with self._state:
                 self._protocol.closed(reason)
             return []
         else:
-            self._tell("frame")
+            if self._observed:
+                self._tell("frame")
             with self._state:
                 events = self._protocol.receive(frame)
-        try:
-            self._pump()
-        except ConnectionClosed:
-            pass  # the next read tells why
+        if self._protocol.outgoing:
+            try:
+                self._pump()
+            except self._gone:
+                pass  # the next read tells why
         return events
 
 
@@ -217,11 +235,13 @@ class AsyncSpeechSocket(_Shell):
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> Self:
-        connect = _library("websockets.asyncio.client")
+        connect = self._connect("websockets.asyncio.client")
         self._tell("request")
         with _mapped(self._session):
             self._connection = await connect(self._session.url, **self._session.options()).__aenter__()
         try:
+            if self._closed:  # while it connected
+                await self.close()
             while not self._protocol.started:
                 await self._read()
         except BaseException as error:
@@ -269,16 +289,15 @@ class AsyncSpeechSocket(_Shell):
 
     async def close(self) -> None:
         """Close the connection now; what has come stays in `snapshot`."""
+        self._closed = True
         if self._connection is not None:
             await self._connection.close()
 
     async def _act(self, action: str, *values: str) -> None:
-        from websockets.exceptions import ConnectionClosed
-
         getattr(self._protocol, action)(*values)
         try:
             await self._pump()
-        except ConnectionClosed:
+        except self._gone:
             raise self._lost(action) from None
 
     async def _pump(self) -> None:
@@ -288,8 +307,6 @@ class AsyncSpeechSocket(_Shell):
 
     async def _read(self) -> list[Event]:
         """The events of the next frame."""
-        from websockets.exceptions import ConnectionClosed
-
         if self._connection is None:
             raise _not_entered()
         owed = self._protocol.awaiting
@@ -298,29 +315,19 @@ class AsyncSpeechSocket(_Shell):
                 frame = await self._connection.recv(decode=False)
         except TimeoutError:
             events = self._protocol.lapse(owed)
-        except ConnectionClosed as error:
+        except self._gone as error:
             self._protocol.closed(_reason(error))
             return []
         else:
-            self._tell("frame")
+            if self._observed:
+                self._tell("frame")
             events = self._protocol.receive(frame)
-        try:
-            await self._pump()
-        except ConnectionClosed:
-            pass  # the next read tells why
+        if self._protocol.outgoing:
+            try:
+                await self._pump()
+            except self._gone:
+                pass  # the next read tells why
         return events
-
-
-def _library(module: str) -> Callable[..., Any]:
-    """The `connect` of websockets for one face."""
-    from importlib import import_module
-
-    try:
-        connect: Callable[..., Any] = import_module(module).connect
-    except ImportError:
-        message = 'speech in real time needs the package websockets (15 or newer); run: pip install "minimax-sdk[realtime]"'
-        raise ConfigError(message) from None
-    return connect
 
 
 @contextmanager

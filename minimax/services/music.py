@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from .. import call, durations
-from ..audio import split_audio_json
+from ..audio import AudioAnswer
 from ..errors import ValidationError
 from ..flow import D, Flow, Service, StreamFlow, Work, operation, streaming
 from ..media import describe, sniff
@@ -106,7 +106,7 @@ class MusicService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
         target = endpoint("music", "music_generation")
-        accumulator = SoundAccumulator(call.origin(self._config, target), Music, format=format)
+        accumulator = SoundAccumulator(call.origin(self._config, target), Music, format=format, asked=options)
 
         def flow() -> StreamFlow[None]:
             values = _values(options, prompt=prompt, lyrics=lyrics, model=model, instrumental=instrumental, format=format)
@@ -228,8 +228,8 @@ def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
 
 def _music(service: Service[Any], values: Mapping[str, Any]) -> Flow[Music]:
     target = endpoint("music", "music_generation")
-    answer = yield from call.call(service._config, target, build(target, values), decode=split_audio_json)
-    return sound_from(answer, Music, format=values["format"])
+    answer = yield from call.call(service._config, target, build(target, values), collect=AudioAnswer)
+    return sound_from(answer, Music, format=values["format"], asked=values)
 
 
 def _song(audio: FileSource, *, checked: bool) -> dict[str, str]:

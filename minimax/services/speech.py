@@ -7,7 +7,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import call
-from ..audio import split_audio_json
+from ..audio import AudioAnswer
 from ..errors import DecodeError, MinimaxError
 from ..flow import D, Flow, Request, Response, Send, Service, StreamFlow, operation, streaming
 from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
@@ -115,8 +115,9 @@ class SpeechService(Service[D]):
             options, text=text, voice=voice, model=model, format=format, speed=speed, volume=volume, pitch=pitch,
             emotion=emotion, sample_rate=sample_rate, subtitles=subtitles, language=language,
         )  # fmt: skip
-        answer = yield from call.call(self._config, target, build(target, values), decode=split_audio_json)
-        speech = sound_from(answer, Speech, format=format)
+        body = build(target, values)
+        answer = yield from call.call(self._config, target, body, collect=AudioAnswer)
+        speech = sound_from(answer, Speech, format=format, asked=body.get("audio_setting"))
         url = (speech.raw.get("data") or {}).get("subtitle_file")
         if url:
             speech.attach_subtitles((yield from _subtitles(self._config, url)))
@@ -159,7 +160,7 @@ class SpeechService(Service[D]):
             emotion=emotion, sample_rate=sample_rate, subtitles=subtitles, language=language,
         )  # fmt: skip
         body = {**build(target, values), "stream": True, "stream_options": {"exclude_aggregated_audio": True}}
-        accumulator = SpeechAccumulator(call.origin(self._config, target), format=format)
+        accumulator = SpeechAccumulator(call.origin(self._config, target), format=format, asked=body.get("audio_setting"))
 
         def flow() -> StreamFlow[None]:
             yield from call.stream(self._config, target, body, accumulator).flow
@@ -426,7 +427,9 @@ def _subtitles(config: Config, link: object) -> Flow[object]:
     """
     url = web_url(str(link))
     try:
-        response: Response = yield Send(Request("GET", url, [("User-Agent", call.USER_AGENT)], None, config.timeout))
+        response: Response = yield Send(
+            Request("GET", url, [("User-Agent", call.USER_AGENT)], None, config.timeout), None, config.max_response_bytes
+        )
     except MinimaxError as error:
         return error
     try:

@@ -4,6 +4,7 @@ import io
 import json
 import pickle
 import re
+import tracemalloc
 import wave
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minimax.audio import (
+    AudioAnswer,
     Subtitle,
     Word,
     decode_hex,
@@ -81,14 +83,52 @@ frames = st.builds(
 separators = st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t: ")])
 
 
+def in_pieces(payload: bytes, size: int) -> tuple[dict[str, Any], bytes | None]:
+    """What is made of an answer that arrives in pieces of that size."""
+    answer = AudioAnswer()
+    for start in range(0, len(payload), size):
+        answer.feed(payload[start : start + size])
+    return answer.decode(answer.content())
+
+
 def assert_equals_the_plain_way(payload: bytes) -> bytes | None:
     answer, audio = split_audio_json(payload)
+    for size in range(1, len(payload) + 1):
+        assert in_pieces(payload, size) == (answer, audio)
     plain = json.loads(payload)
     if audio is not None:
         assert audio == bytes.fromhex(plain["data"]["audio"])
         plain["data"]["audio"] = ""
     assert answer == plain
     return audio
+
+
+class TestAudioAnswer:
+    def test_holds_hardly_more_than_the_audio(self) -> None:
+        payload = json.dumps({"data": {"audio": "ab" * 2_000_000, "status": 2}, "extra_info": {}}).encode()
+        tracemalloc.start()
+        try:
+            _, audio = in_pieces(payload, 65536)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert audio == b"\xab" * 2_000_000
+        assert peak < 1.3 * len(audio)
+
+    @pytest.mark.parametrize("text", ["0aF", "zz", "00\\u0041", "00xx", "0a0"])
+    def test_keeps_what_is_no_hex(self, text: str) -> None:
+        payload = f'{{"data":{{"audio":"{text}"}},"n":1}}'.encode()
+        for size in range(1, len(payload) + 1):
+            assert in_pieces(payload, size) == (json.loads(payload), None)
+
+    def test_reads_audio_that_comes_late_as_a_whole(self) -> None:
+        payload = json.dumps({"notes": "x" * 70_000, "data": {"audio": "00ff"}}).encode()
+        assert in_pieces(payload, 1000) == split_audio_json(payload)
+
+    def test_of_a_cut_answer_is_that_answer(self) -> None:
+        answer = AudioAnswer()
+        answer.feed(b'{"data":{"audio":"00f')
+        assert answer.content() == b'{"data":{"audio":"00f'
 
 
 class TestSplitAudioJSON:
@@ -130,6 +170,8 @@ class TestSplitAudioJSON:
         except ValueError:
             with pytest.raises(DecodeError):
                 split_audio_json(payload)
+            with pytest.raises(DecodeError):
+                in_pieces(payload, 7)
         else:
             assert_equals_the_plain_way(payload)
 

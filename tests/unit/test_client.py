@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import inspect
+import socket
+import threading
 from typing import Any
 
 import httpx
@@ -8,9 +10,9 @@ import pytest
 
 import minimax
 from minimax import AsyncMiniMax, ConfigError, Event, Limits, MiniMax, Retry, Timeout
-from minimax.flow import Request
 
 from .platform import CHAT, KEY, Face, Platform
+from .raw_server import server, talk
 
 BOTH = pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])
 
@@ -44,7 +46,7 @@ class TestMakingOne:
         assert {name: parameter.default for name, parameter in sync.items()} == {name: p.default for name, p in asynchronous.items()}
 
     def test_connects_to_nothing(self) -> None:
-        assert MiniMax(KEY)._driver._clients == {}
+        assert MiniMax(KEY)._driver._connections._stacks == {}
 
     def test_has_the_names_of_the_package(self) -> None:
         assert minimax.MiniMax is MiniMax
@@ -115,17 +117,25 @@ class TestClosing:
 
     def test_leaves_a_given_client_open(self, face: Face) -> None:
         client = face.client(Platform(CHAT))
-        given = client._driver._given
+        given = client._driver._given if face.is_async else client._driver._connections._given
         with face.opened(client):
             face(client.text.chat("Hi"))
         assert not given.is_closed
         assert face(client.text.chat("Hi")).text == "Hello."
 
     def test_closes_its_own_connections(self) -> None:
-        client = MiniMax(KEY)
-        request = client._driver._client(Request("GET", "http://example.test/", [], None, Timeout()))
-        client.close()
-        assert request.is_closed
+        ended = threading.Event()
+
+        def serve(connection: socket.socket) -> None:
+            talk(connection)  # until the other side hangs up
+            ended.set()
+
+        with server(serve) as url:
+            client = MiniMax(KEY, base_url=url)
+            client.text.chat("Hi")
+            assert not ended.is_set()
+            client.close()
+            assert ended.wait(5)
         client.close()
 
     def test_twice_is_no_harm(self, face: Face) -> None:

@@ -13,13 +13,13 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
 
-from minimax import AsyncMiniMax, ConfigError, MiniMax, NetworkError, RequestTimeout, Retry, Timeout, drivers
+from minimax import AsyncMiniMax, ConfigError, MiniMax, NetworkError, RequestTimeout, Retry, Timeout, connections
 from minimax.call import call
 from minimax.config import Config
 from minimax.drivers import Async, Driver, Sync
@@ -29,6 +29,7 @@ from minimax.services.text import TextService
 from minimax.wire import endpoint
 
 from .platform import CHAT, KEY, Chunks, Clock, Face, Platform
+from .raw_server import read_request, server, talk
 
 CHAT_ENDPOINT = endpoint("text", "chat_completions")
 MODELS = endpoint("text", "list_models")
@@ -304,68 +305,6 @@ class TestBoundOperations:
         assert "hand out the reply as it is written" in str(TextService.stream.__doc__)
 
 
-@contextmanager
-def server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server on loopback that hands every connection to `serve`. Gives its base URL."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    held: list[socket.socket] = []
-    threads: list[threading.Thread] = []
-
-    def attend(connection: socket.socket) -> None:
-        try:
-            serve(connection)
-        except OSError:
-            pass  # the other side hung up, or the test is over
-
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            held.append(connection)
-            threads.append(threading.Thread(target=attend, args=(connection,), daemon=True))
-            threads[-1].start()
-
-    door = threading.Thread(target=accept, daemon=True)
-    door.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        door.join(5)
-        for connection in held:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads from it
-        for thread in threads:
-            thread.join(5)
-        for connection in held:
-            connection.close()
-
-
-def read_request(connection: socket.socket) -> bool:
-    """Read one request with a body; False when the other side has closed."""
-    text = b""
-    while b"\r\n\r\n" not in text:
-        block = connection.recv(65536)
-        if not block:
-            return False
-        text += block
-    head, _, body = text.partition(b"\r\n\r\n")
-    length = next((int(line.partition(b":")[2]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
-    while len(body) < length:
-        body += connection.recv(65536)
-    return True
-
-
-def talk(connection: socket.socket) -> None:
-    """Answer every request with a chat reply, on one connection."""
-    content = json.dumps(CHAT).encode()
-    while read_request(connection):
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
-
-
 def hang_up(connection: socket.socket) -> None:
     read_request(connection)
     connection.close()
@@ -433,7 +372,7 @@ class TestRealConnections:
 
     def test_that_are_plain_load_no_certificates(self, face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(httpx, "create_ssl_context", lambda **options: pytest.fail("certificates were loaded"))
-        monkeypatch.setattr(drivers, "_tls_context", None)
+        monkeypatch.setattr(connections, "_tls_context", None)
         with server(talk) as url:
             assert ask(face, url).text == "Hello."
 
@@ -445,19 +384,14 @@ class TestRealConnections:
 
         with server(greet) as url, pytest.raises(NetworkError):
             ask(face, url.replace("http", scheme))
-        client = (AsyncMiniMax if face.is_async else MiniMax)(KEY)
-        request = Request("GET", f"{scheme}://127.0.0.1/", [], None, Timeout())
-
-        async def made() -> Any:
-            return client._driver._client(request)
-
-        http = face(made()) if face.is_async else client._driver._client(request)
-        context = http._transport._pool._ssl_context
-        assert context is drivers.verified_tls(True)
+        kind = connections.AsyncConnections if face.is_async else connections.Connections
+        _, host = connections._parsed(httpx, f"{scheme}://127.0.0.1/")
+        context = kind()._transport(host)._pool._ssl_context
+        assert context is connections.verified_tls(True)
         assert (context.check_hostname, context.verify_mode.name) == (True, "CERT_REQUIRED")
 
     def test_that_should_be_plain_trust_nobody(self) -> None:
-        context = drivers.verified_tls(False)
+        context = connections.verified_tls(False)
         assert (context.check_hostname, context.verify_mode.name, context.get_ca_certs()) == (True, "CERT_REQUIRED", [])
 
     @pytest.mark.parametrize(
@@ -469,19 +403,19 @@ class TestRealConnections:
         if name == "ALL_PROXY" and importlib.util.find_spec("socksio"):
             pytest.skip("this httpx can use SOCKS proxies")
         monkeypatch.setenv(name, value)
-        monkeypatch.setattr(drivers, "_tls_context", None)
+        monkeypatch.setattr(connections, "_tls_context", None)
         with pytest.raises(ConfigError, match=f"No connection can be set up: .*{name}"):
             ask(face, "https://api.example.test")
 
     def test_of_all_clients_share_one_tls_context(self, monkeypatch: pytest.MonkeyPatch) -> None:
         made: list[Any] = []
         create = httpx.create_ssl_context
-        monkeypatch.setattr(drivers, "_tls_context", None)
+        monkeypatch.setattr(connections, "_tls_context", None)
         monkeypatch.setattr(httpx, "create_ssl_context", lambda **options: made.append(create(**options)) or made[-1])
-        request = Request("GET", "https://api.example.test/", [], None, Timeout())
-        clients = [MiniMax(KEY)._driver._client(request) for _ in range(3)]
+        _, host = connections._parsed(httpx, "https://api.example.test/")
+        transports = [MiniMax(KEY)._driver._connections._transport(host) for _ in range(3)]
         assert len(made) == 1
-        assert len({id(client) for client in clients}) == 3
+        assert len({id(transport) for transport in transports}) == 3
 
 
 @pytest.mark.usefixtures("_no_proxy")
@@ -523,7 +457,7 @@ class TestSeveralEventLoops:
 def test_a_client_of_the_other_face_is_refused(face: Face) -> None:
     with httpx.Client() as blocking:
         wrong: Any = blocking if face.is_async else httpx.AsyncClient()
-        with pytest.raises(ConfigError, match=r"http_client must be an httpx\.(Async)?Client, not httpx\."):
+        with pytest.raises(ConfigError, match=r"http_client must be an httpx\.(Async)?Client \(or the same of httpx2\), not httpx\."):
             (AsyncMiniMax if face.is_async else MiniMax)(KEY, http_client=wrong)
 
 

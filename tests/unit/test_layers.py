@@ -15,13 +15,14 @@ import minimax
 
 HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
-    "version errors config limits log sse audio thinking media checks conversation matrix estimate durations pixels filenames archives",
-    "flow drivers signatures",
+    "version errors config limits log sse audio thinking media schemas "
+    "checks conversation matrix estimate durations pixels filenames archives",
+    "flow connections drivers signatures playback",
     "wire call purposes",
-    "streaming results tasks transfer realtime inputs recordings callbacks",
+    "streaming results tasks transfer realtime inputs recordings history callbacks",
     "services tools",
     "client",
-    "cli emulator play __main__",
+    "batch cli emulator __main__",
 )
 LAYER_OF = {name: layer for layer, names in enumerate(LAYERS) for name in names.split()}
 LEAVES = len(LAYERS) - 1
@@ -118,7 +119,13 @@ def test_the_front_door_loads_nothing_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("package", "allowed"),
-    [("httpx", {"drivers"}), ("attrs", set()), ("attr", set()), ("ssl", {"drivers"}), ("asyncio", {"drivers", "callbacks", "realtime"})],
+    [
+        ("httpx", {"connections"}),
+        ("attrs", set()),
+        ("attr", set()),
+        ("ssl", {"connections"}),
+        ("asyncio", {"connections", "drivers", "callbacks", "realtime", "playback"}),
+    ],
 )
 def test_only_few_know(package: str, allowed: set[str]) -> None:
     knowing = {part(found.module) for found in everything() if found.target.split(".")[0] == package and not found.typing_only}
@@ -131,6 +138,6 @@ def test_generated_code_is_loaded_when_it_is_used_and_not_before() -> None:
 
 
 def test_no_layer_of_the_house_needs_an_extra() -> None:
-    extras = {"starlette", "uvicorn", "jsonschema", "av", "PIL", "yaml", "websockets", "multipart"}
+    extras = {"starlette", "uvicorn", "jsonschema", "av", "PIL", "yaml", "websockets", "multipart", "msgspec", "docstring_parser"}
     eager = [found for found in everything() if found.target.split(".")[0] in extras and not found.lazy and not found.typing_only]
     assert [str(found) for found in eager if LAYER_OF[part(found.module)] < LEAVES] == []

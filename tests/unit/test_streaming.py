@@ -31,6 +31,8 @@ from minimax import (
 )
 from minimax.config import Config
 from minimax.flow import Close, Emit, Now, Open, Receive
+from minimax.services.messages import MessagesService
+from minimax.services.responses import ResponsesService
 from minimax.services.speech import SpeechService
 from minimax.services.text import TextService
 
@@ -51,6 +53,7 @@ from .platform import (
     piece,
     streamed,
 )
+from .transcripts import message_events, response_events, sse
 
 HELLO = data(delta("Hel"), delta("lo, "), delta("world", finish="stop"), "[DONE]")
 ALOUD = data(piece(b"\x01\x02"), piece(b"\x03"), piece(b"\x01\x02\x03", 2, extra_info={"audio_length": 30}))
@@ -488,7 +491,7 @@ class TestTheEnd:
 class Held:
     """What a driver calls a body, for a flow that is run by hand."""
 
-    status, headers = 200, httpx.Headers({"content-type": "text/event-stream"})
+    status, headers, waited = 200, {"content-type": "text/event-stream"}, 0.0
 
 
 def transcript(prepared: Any, pieces: list[bytes]) -> tuple[list[Any], Any]:
@@ -534,22 +537,51 @@ RECORDED_SPEECH = data(
     piece(b""),
     piece(b"\xff\xfb\x90\x00\x01\x02", 2, extra_info={"audio_length": 120, "audio_sample_rate": 32000}),
 ).replace(b"\n", b"\r\n")
+LOOK = {"type": "tool_use", "id": "c1", "name": "look", "input": {"a": 1}}
+SHORT = {"type": "text", "text": "Grüße, 世界 <b>"}
+RECORDED_MESSAGE = b": hello\n\n".join(
+    sse(event)
+    for event in message_events(
+        {
+            "id": "0744", "model": "MiniMax-M3", "stop_reason": "tool_use", "usage": {"input_tokens": 12, "output_tokens": 20},
+            "content": [{"type": "thinking", "thinking": "好", "signature": "9f"}, SHORT, LOOK],
+        }
+    )
+)  # fmt: skip
+RECORDED_RESPONSE = sse(
+    *(
+        event
+        for event in response_events(
+            {
+                "status": "completed",
+                "output": [
+                    {"id": 0, "type": "reasoning", "content": [{"type": "reasoning_text", "text": "好"}]},
+                    {"id": 1, "type": "message", "content": [{"type": "output_text", "text": "Grüße <b>"}]},
+                    {"id": 2, "type": "function_call", "call_id": "c1", "name": "look", "arguments": '{"a": 1}'},
+                ],
+            }
+        )
+        if event["type"].endswith((".delta", ".added", "completed")) and "part" not in event
+    )
+).replace(b"\n", b"\r\n")
 
 
 @pytest.mark.parametrize(
-    ("prepare", "recorded"),
+    ("prepare", "recorded", "count"),
     [
-        pytest.param(lambda: TextService.stream.flow(TextService(None, CONFIG), "Hi"), RECORDED_CHAT, id="chat"),
-        pytest.param(lambda: SpeechService.stream.flow(SpeechService(None, CONFIG), "Hi"), RECORDED_SPEECH, id="speech"),
+        pytest.param(lambda: TextService.stream.flow(TextService(None, CONFIG), "Hi"), RECORDED_CHAT, 7, id="chat"),
+        pytest.param(lambda: SpeechService.stream.flow(SpeechService(None, CONFIG), "Hi"), RECORDED_SPEECH, 2, id="speech"),
+        pytest.param(lambda: MessagesService.stream.flow(MessagesService(None, CONFIG), "Hi"), RECORDED_MESSAGE, 12, id="messages"),
+        pytest.param(lambda: ResponsesService.stream.flow(ResponsesService(None, CONFIG), "Hi"), RECORDED_RESPONSE, 10, id="responses"),
     ],
 )
-def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(prepare: Callable[[], Any], recorded: bytes) -> None:
+def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(prepare: Callable[[], Any], recorded: bytes, count: int) -> None:
     def shown(pieces: list[bytes]) -> str:
         items, result = transcript(prepare(), pieces)
         return json.dumps([items, result.raw, getattr(result, "text", ""), getattr(result, "audio", b"").hex()], default=bytes.hex)
 
     expected = shown([recorded])
-    assert len(json.loads(expected)[0]) in (2, 7)
+    assert len(json.loads(expected)[0]) == count
     assert shown([recorded[index : index + 1] for index in range(len(recorded))]) == expected
     for split in range(1, len(recorded)):
         assert shown([recorded[:split], recorded[split:]]) == expected

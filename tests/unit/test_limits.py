@@ -1,0 +1,180 @@
+"""The retry budget that the calls of a client share, client-side limits with retries, and the bound on whole answers."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minimax import AsyncMiniMax, ConfigError, DecodeError, Limits, MiniMax, RateLimitError, Retry
+from minimax.limits import Limiter, RetryBudget
+
+from .platform import AT_ONCE, CHAT, KEY, Chunks, Clock, Face, Platform, native_error, ok, openai_error
+
+REFUSED = openai_error(429, "slow down (1002)")
+"""A refusal that says that nothing ran, so that even paid calls are repeated."""
+
+
+class TestTheBudget:
+    @given(st.lists(st.sampled_from(["retry", "timeout", "good", "good after a retry"]), max_size=300))
+    def test_is_never_above_its_measure_nor_below_nothing(self, events: list[str]) -> None:
+        budget = RetryBudget(10)
+        for event in events:
+            if event in ("retry", "timeout"):
+                budget.take(timeout=event == "timeout")
+            else:
+                budget.give_back(1.0 if "retry" in event else 0.0)
+            assert 0 <= budget._left <= 10
+
+    def test_ends_and_fills_again_with_success(self) -> None:
+        budget = RetryBudget(2)
+        assert [budget.take(timeout=False) for _ in range(3)] == [1.0, 1.0, None]
+        for _ in range(5):
+            budget.give_back(0.0)
+        assert [budget.take(timeout=False) for _ in range(2)] == [1.0, None]
+
+    def test_a_timeout_costs_two(self) -> None:
+        budget = RetryBudget(3)
+        assert [budget.take(timeout=True), budget.take(timeout=True), budget.take(timeout=False)] == [2.0, None, 1.0]
+
+    def test_none_is_no_bound(self) -> None:
+        budget = RetryBudget(None)
+        assert {budget.take(timeout=False) for _ in range(1000)} == {1.0}
+
+    def test_two_hundred_callers_do_not_multiply_a_storm_of_refusals(self, face: Face) -> None:
+        platform = Platform(lambda request: openai_error(429, "slow down (1002)"))
+        client = face.client(platform, retry=Retry(attempts=5, base=0.0))
+
+        def one() -> bool:
+            with pytest.raises(RateLimitError):
+                client.text.chat("Hi")
+            return True
+
+        async def all_at_once() -> list[Any]:
+            return await asyncio.gather(*(client.text.chat("Hi") for _ in range(200)), return_exceptions=True)
+
+        if face.is_async:
+            assert {type(error) for error in face(all_at_once())} == {RateLimitError}
+        else:
+            with ThreadPoolExecutor(20) as pool:
+                assert all(pool.map(lambda _: one(), range(200)))
+        assert len(platform.requests) == 200 + 100  # without the budget 1,000
+
+    def test_is_shared_by_the_views_of_a_client(self, face: Face) -> None:
+        platform = Platform(lambda request: openai_error(429, "slow down (1002)"))
+        client = face.client(platform, retry=Retry(attempts=2, base=0.0, budget=1))
+        for view in (client, client.with_options(timeout=5)):
+            with pytest.raises(RateLimitError):
+                face(view.text.chat("Hi"))
+        assert len(platform.requests) == 3
+
+    def test_tells_the_hook_that_there_is_no_further_try(self, face: Face) -> None:
+        told: list[str] = []
+        client = face.client(Platform(REFUSED), retry=Retry(base=0.0, budget=0), on_event=lambda event: told.append(event.kind))
+        with pytest.raises(RateLimitError):
+            face(client.text.chat("Hi"))
+        assert told == ["request", "error"]
+
+
+class TestLimitsAndRetries:
+    def test_every_attempt_counts(self, face: Face, clock: Clock) -> None:
+        client = face.client(Platform(REFUSED, CHAT), clock=clock, limits=Limits(rpm=60), retry=AT_ONCE)
+        face(client.text.chat("Hi"))
+        assert clock.sleeps == [0.0, 1.0]
+
+    def test_a_call_that_waits_to_be_repeated_holds_no_place(self) -> None:
+        face = Face("async")
+
+        async def main() -> list[str]:
+            order: list[str] = []
+
+            class Slow(Clock):
+                async def asleep(self, seconds: float) -> None:
+                    order.append("waits")
+                    assert (await client.text.chat("Two")).text == "Hello."
+                    order.append("goes on")
+
+            client = face.client(Platform(REFUSED, CHAT), clock=Slow(), limits=Limits(concurrent=1))
+            await asyncio.wait_for(client.text.chat("One"), 5)
+            return order
+
+        assert face(main()) == ["waits", "goes on"]
+        face.close()
+
+    @pytest.mark.parametrize("rpm", [1, 7, 60, 333])
+    def test_no_minute_holds_more_than_its_share(self, rpm: int) -> None:
+        limiter, now, moments = Limiter(Limits(rpm=rpm)), 0.0, []
+        for _ in range(rpm * 5):
+            now += limiter.reserve("text", now)
+            moments.append(now)
+        for start in moments:
+            assert sum(start <= moment < start + 59.99 for moment in moments) <= rpm
+        assert moments[-1] == pytest.approx(60.0 * (len(moments) - 1) / rpm, rel=0.01)
+
+
+@pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"retry": Retry(attempts=0)}, r"Retry\(attempts=0\): it counts the first try"),
+        ({"retry": Retry(attempts=1.5)}, "whole number"),
+        ({"retry": Retry(base=-1)}, r"Retry\(base=-1\) must be a number of at least 0"),
+        ({"retry": Retry(budget=float("nan"))}, "budget"),
+        ({"retry": 3}, r"retry must be a Retry\(attempts=..., .*\), not 3"),
+        ({"limits": 60}, r"limits must be a Limits\(rpm=..., concurrent=...\), not 60"),
+        ({"limits": Limits(rpm=0)}, r"Limits\(rpm=0\) must be a number above 0; leave it out for no limit"),
+        ({"limits": Limits(rpm={"speach": 60})}, "there is no such rate-limit class; known ones are account, "),
+        ({"limits": Limits(rpm={"speech": -1})}, r"Limits\(rpm=\{'speech': -1\}\)"),
+        ({"limits": Limits(concurrent=0)}, r"Limits\(concurrent=0\)"),
+        ({"limits": Limits(concurrent=2.5)}, r"Limits\(concurrent=2.5\)"),
+    ],
+)
+def test_options_that_cannot_be_are_refused(kind: Any, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        kind(KEY, **options)
+    with pytest.raises(ConfigError, match=message):
+        kind(KEY).with_options(**options)
+
+
+class TestTheSizeOfAnswers:
+    @pytest.mark.parametrize("size", [0, -1, True, "1"])
+    def test_is_a_number_above_nothing(self, size: Any) -> None:
+        with pytest.raises(ConfigError, match="max_response_bytes="):
+            MiniMax(KEY).with_options(max_response_bytes=size)
+
+    @pytest.mark.parametrize("call", ["chat", "speech", "stream"])
+    def test_is_bounded(self, face: Face, call: str) -> None:
+        endless = Chunks(b'{"data": {"audio": "', *[b"00" * 500] * 1000)
+        answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=endless)
+        client = face.client(Platform(answer)).with_options(max_response_bytes=5000)
+        calls = {"chat": client.text.chat, "speech": client.speech.synthesize, "stream": lambda text: client.text.stream(text).final()}
+        with pytest.raises(DecodeError, match=r"larger than 5,000 bytes; .* max_response_bytes"):
+            face(calls[call]("Hi"))
+        assert endless.read < 10
+        assert endless.closed
+
+    def test_of_compressed_bytes_is_that_of_the_answer(self, face: Face) -> None:
+        import gzip
+
+        bomb = gzip.compress(b" " * 50_000_000)
+        assert len(bomb) < 60_000
+        client = face.client(Platform(lambda request: httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Chunks(bomb))))
+        with pytest.raises(DecodeError, match="larger than"):
+            face(client.with_options(max_response_bytes=1_000_000).text.chat("Hi"))
+
+    def test_an_answer_of_the_right_size_is_good(self, face: Face) -> None:
+        content = ok(CHAT).content
+        client = face.client(Platform(CHAT)).with_options(max_response_bytes=len(content))
+        assert face(client.text.chat("Hi")).text == "Hello."
+
+
+def test_a_budget_does_not_make_a_paid_call_go_out_twice(face: Face) -> None:
+    platform = Platform(native_error(1000, "unknown error"))
+    with pytest.raises(Exception, match="unknown error"):
+        face(face.client(platform, retry=Retry(attempts=9, base=0.0)).speech.synthesize("Hi"))
+    assert len(platform.requests) == 1
