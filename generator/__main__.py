@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import bundle, docs, lint
+from . import bundle, docs, lint, printing
 
 OUTPUT = "minimax_generated"
 
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         spec = bundle.load(options.root / "spec")
         if options.print:
-            json.dump(spec.document, sys.stdout, ensure_ascii=False, indent=2)
+            json.dump(printing.document(spec), sys.stdout, ensure_ascii=False, indent=2)
             print()
             return 0
         problems = lint.findings(spec)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from . import batch as batch
     from . import callbacks as callbacks
     from . import emulator as emulator
     from . import estimate as estimate
@@ -49,10 +50,21 @@ if TYPE_CHECKING:
     from .errors import VoiceExistsError as VoiceExistsError
     from .media import image as image
     from .media import video as video
+    from .playback import play as play
+    from .playback import play_async as play_async
     from .results.chat import ChatReply as ChatReply
     from .results.chat import ToolCall as ToolCall
     from .results.chat import Usage as Usage
+    from .results.messages import Message as Message
+    from .results.responses import ResponseReply as ResponseReply
+    from .results.run import Parsed as Parsed
+    from .results.run import RunReply as RunReply
+    from .results.run import ToolEvent as ToolEvent
     from .results.speech import Speech as Speech
+    from .schemas import ParseError as ParseError
+    from .tools import Tool as Tool
+    from .tools import ToolRoundsExceeded as ToolRoundsExceeded
+    from .tools import tool as tool
 
 _HOMES = {
     "client": ("AsyncMiniMax", "MiniMax"),
@@ -64,10 +76,16 @@ _HOMES = {
         "ValidationError", "VoiceExistsError",
     ),
     "media": ("image", "video"),
+    "playback": ("play", "play_async"),
     "results.chat": ("ChatReply", "ToolCall", "Usage"),
+    "results.run": ("Parsed", "RunReply", "ToolEvent"),
+    "results.messages": ("Message",),
+    "results.responses": ("ResponseReply",),
     "results.speech": ("Speech",),
+    "schemas": ("ParseError",),
+    "tools": ("Tool", "ToolRoundsExceeded", "tool"),
 }  # fmt: skip
-_MODULES = ("callbacks", "emulator", "estimate", "media", "tasks")
+_MODULES = ("batch", "callbacks", "emulator", "estimate", "media", "tasks")
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = ["__version__", *_MODULE_OF]  # pyright: ignore[reportUnsupportedDunderAll]

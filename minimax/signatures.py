@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -31,6 +32,10 @@ def bound_signature(flow: Callable[..., Any], face: str) -> inspect.Signature:
 
 
 def options_of(flow: Callable[..., Any], name: str) -> dict[str, str]:
-    """Names and annotations of the typed options that a flow takes beside its own keywords."""
-    options = import_module(f"minimax_generated.options.{flow.__module__.rpartition('.')[2]}")
+    """Names and annotations of the typed options that a flow takes beside its own keywords.
+
+    The module of the flow is called like its feature, or names it as `FEATURE`.
+    """
+    feature = getattr(sys.modules[flow.__module__], "FEATURE", flow.__module__.rpartition(".")[2])
+    options = import_module(f"minimax_generated.options.{feature}")
     return {key: getattr(value, "__forward_arg__", str(value)) for key, value in getattr(options, name).__annotations__.items()}

@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from ..call import Answer, frame
 from ..errors import DecodeError, Origin
-from ..thinking import Piece, SnapshotBuffer, ThinkSplitter, split_thinking
+from ..thinking import Piece, SnapshotBuffer, ThinkSplitter
+from .reply import Reply
 
 
 class ToolCall(NamedTuple):
@@ -57,31 +58,17 @@ class Usage(NamedTuple):
         )
 
 
-class ChatReply:
+class ChatReply(Reply):
     """The model's turn.
 
     `raw` is the platform's answer as it came (for a stream: put together from its chunks); everything else reads from it.
     """
-
-    def __init__(self, raw: dict[str, Any], trace_id: str | None = None) -> None:
-        self.raw = raw
-        self.trace_id = trace_id or _string(raw.get("trace_id")) or _string(raw.get("id")) or None
 
     @property
     def message(self) -> dict[str, Any]:
         """The assistant message of the first choice, empty when there is none."""
         message = self._choice.get("message")
         return message if isinstance(message, dict) else {}
-
-    @property
-    def text(self) -> str:
-        """The answer, without reasoning."""
-        return self._parts[0]
-
-    @property
-    def reasoning(self) -> str:
-        """What the model thought before it answered, "" when it did not or does not tell."""
-        return self._parts[1]
 
     @property
     def tool_calls(self) -> list[ToolCall]:
@@ -99,11 +86,6 @@ class ChatReply:
         """Tokens of the call."""
         return Usage.of(self.raw.get("usage"))
 
-    @property
-    def model(self) -> str:
-        """The model that really served the call; it can differ from the one asked for."""
-        return _string(self.raw.get("model"))
-
     def as_message(self) -> dict[str, Any]:
         """The turn verbatim, reasoning and tool calls included, to append to `messages` for the next call."""
         return {"role": "assistant", **self.message}
@@ -114,22 +96,8 @@ class ChatReply:
         first = choices[0] if isinstance(choices, list) and choices else None
         return first if isinstance(first, dict) else {}
 
-    @property
-    def _parts(self) -> tuple[str, str]:
-        """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part of what the model says."""
-        content, apart = _string(self.message.get("content")), _reasoning(self.message)
-        return (content, apart) if apart else split_thinking(content)
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        return f"ChatReply(text={self.text!r}, tool_calls={self.tool_calls!r}, finish_reason={self.finish_reason!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ChatReply) and self.raw == other.raw
-
-    __hash__ = None  # type: ignore[assignment]
+    def _spoken(self) -> tuple[str, str]:
+        return _string(self.message.get("content")), _reasoning(self.message)
 
 
 class ChatEvent(NamedTuple):

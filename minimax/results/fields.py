@@ -6,6 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+MOST_DIGITS = 1000
+"""Longer numbers are none; int() refuses them from some length on."""
+
 
 def text(value: object) -> str:
     """A text, or ""."""
@@ -28,4 +31,16 @@ def number(value: object) -> float:
 
 def count(value: object) -> int:
     """A whole number, whether it came as one or as digits, or 0; exact for large ones, as ids and times are."""
-    return value if isinstance(value, int) else int(value) if isinstance(value, str) and value.strip().isdecimal() else int(number(value))
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
+        return int(value)
+    return value if isinstance(value, int) else int(number(value))
+
+
+def identity(value: object) -> str:
+    """An id as text, however it came, or ""."""
+    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list, or an empty list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

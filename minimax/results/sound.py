@@ -56,16 +56,24 @@ class Sound:
     """Audio that the platform made: `audio` bytes in the asked format, facts in `info`."""
 
     pcm_default = (32000, 1)
-    """Hz and channels of bare PCM when the platform does not tell them."""
+    """Hz and channels of bare PCM when neither the call nor the platform tells them."""
 
     def __init__(
-        self, audio: bytes | None, raw: dict[str, Any], *, format: str = "mp3", url: str | None = None, trace_id: str | None = None
+        self,
+        audio: bytes | None,
+        raw: dict[str, Any],
+        *,
+        format: str = "mp3",
+        url: str | None = None,
+        trace_id: str | None = None,
+        asked: object = None,
     ) -> None:
         self.raw = raw
         self.url = url
         self.format = format
         self.trace_id = trace_id
         self._audio = audio
+        self._asked = mapping(asked)
 
     @property
     def audio(self) -> bytes:
@@ -87,6 +95,19 @@ class Sound:
         """Length in seconds, 0.0 when the platform did not say."""
         return self.info.duration
 
+    @property
+    def pcm(self) -> tuple[int, int]:
+        """Hz and channels of the audio: what the platform told, else the `audio_setting` of the call, else the usual."""
+        rate, channels = self.pcm_default
+        asked, info = self._asked, self.info
+        return info.sample_rate or count(asked.get("sample_rate")) or rate, info.channels or count(asked.get("channel")) or channels
+
+    def play(self, *, player: str | None = None) -> None:
+        """Play the audio and return when it has been heard; see `minimax.play`. In async code: `await minimax.play_async(sound)`."""
+        from ..playback import play
+
+        play(self, player=player)
+
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the audio to a file, through a temporary file beside it, and give its path.
 
@@ -95,8 +116,8 @@ class Sound:
         target = Path(fspath(path))
         audio = self.audio
         if self.format == "pcm" and target.suffix.lower() == ".wav":
-            rate, channels = self.pcm_default
-            audio = pcm_to_wav(audio, sample_rate=self.info.sample_rate or rate, channels=self.info.channels or channels)
+            rate, channels = self.pcm
+            audio = pcm_to_wav(audio, sample_rate=rate, channels=channels)
         return write_whole(target, audio)
 
     def __repr__(self) -> str:
@@ -110,8 +131,9 @@ A = TypeVar("A", bound=Sound)
 class SoundAccumulator(Generic[A]):
     """Decodes the frames of a stream to bytes. The last frame's copy of the whole audio is used only when it is all there is."""
 
-    def __init__(self, where: Origin, kind: type[A], *, format: str = "mp3") -> None:
+    def __init__(self, where: Origin, kind: type[A], *, format: str = "mp3", asked: object = None) -> None:
         self.complete = False
+        self._asked = asked
         self._where = where
         self._kind = kind
         self._format = format
@@ -131,7 +153,7 @@ class SoundAccumulator(Generic[A]):
     def result(self) -> A:
         """The audio as far as it has come."""
         raw = {key: value for key, value in self._last.items() if key != "data"}
-        return self._kind(b"".join(self._pieces), raw, format=self._format, trace_id=self._last.get("trace_id"))
+        return self._kind(b"".join(self._pieces), raw, format=self._format, trace_id=self._last.get("trace_id"), asked=self._asked)
 
     def _frame(self, payload: dict[str, Any], audio: bytes | None) -> Sequence[bytes]:
         check_frame(payload, self._where)
@@ -164,6 +186,12 @@ class AudioStream(Stream[bytes, A], Generic[A]):
         """Read to the end and write the audio to a file; gives its path."""
         return self.final().save(path)
 
+    def play(self, *, player: str | None = None) -> None:
+        """Play the audio while it is made, and return when it has been heard; see `minimax.play`. `final()` gives the whole of it then."""
+        from ..playback import play
+
+        play(self, player=player)
+
 
 class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
     """Audio as it is made: iterate it for bytes in the asked format, never repeated."""
@@ -178,8 +206,14 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
         sound = await self.final()
         return cast(Path, await self._driver.work(lambda: sound.save(path)))
 
+    async def play(self, *, player: str | None = None) -> None:
+        """Play the audio while it is made, and return when it has been heard; see `minimax.play`. `final()` gives the whole of it then."""
+        from ..playback import play_async
 
-def sound_from(answer: Answer, kind: type[A], *, format: str) -> A:
+        await play_async(self, player=player)
+
+
+def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = None) -> A:
     """The audio in a JSON answer: bytes, or a link where one was asked for. An answer without audio is an error, never silence."""
     data = answer.payload.get("data")
     data = data if isinstance(data, dict) else {}
@@ -187,11 +221,11 @@ def sound_from(answer: Answer, kind: type[A], *, format: str) -> A:
     raw["data"] = {key: item for key, item in data.items() if key not in ("audio", "audio_url")}
     value = data.get("audio") or data.get("audio_url")
     if not answer.media and isinstance(value, str) and value.startswith("http"):
-        return kind(None, raw, format=format, url=value, trace_id=answer.trace_id)
+        return kind(None, raw, format=format, url=value, trace_id=answer.trace_id, asked=asked)
     audio = answer.media or (decode_hex(value) if isinstance(value, str) else b"")
     if not audio:
         raise _silence(answer.payload)
-    return kind(audio, raw, format=format, trace_id=answer.trace_id)
+    return kind(audio, raw, format=format, trace_id=answer.trace_id, asked=asked)
 
 
 def _silence(payload: object) -> DecodeError:

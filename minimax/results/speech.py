@@ -22,8 +22,9 @@ class Speech(Sound):
         url: str | None = None,
         trace_id: str | None = None,
         subtitles: object = None,
+        asked: object = None,
     ) -> None:
-        super().__init__(audio, raw, format=format, url=url, trace_id=trace_id)
+        super().__init__(audio, raw, format=format, url=url, trace_id=trace_id, asked=asked)
         self._subtitles = subtitles
 
     @property
@@ -56,8 +57,8 @@ class Speech(Sound):
 class SpeechAccumulator(SoundAccumulator[Speech]):
     """Gathers the subtitles of a speech stream beside its audio."""
 
-    def __init__(self, where: Origin, *, format: str = "mp3") -> None:
-        super().__init__(where, Speech, format=format)
+    def __init__(self, where: Origin, *, format: str = "mp3", asked: object = None) -> None:
+        super().__init__(where, Speech, format=format, asked=asked)
         self._subtitles: list[Any] = []
         self._fetched: object = None
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast, overload
 
-from .. import call, conversation
-from ..errors import DecodeError, ValidationError
-from ..flow import D, Flow, Service, StreamFlow, Work, operation, streaming
-from ..media import Part
+from .. import call, conversation, schemas
+from ..errors import MinimaxError, ValidationError
+from ..flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..history import history
 from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
 from ..results.models import Model, models_from
-from ..streaming import AsyncStream, Stream
+from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
+from ..results.run import Parsed, RunReply, ToolEvent
+from ..tools import Run
 from ..wire import Endpoint, build, endpoint
 
 if TYPE_CHECKING:
@@ -30,42 +32,133 @@ if TYPE_CHECKING:
         CountTokensOptions,
     )
 
-Message: TypeAlias = "str | ChatMessageParam | Mapping[str, Any] | ChatReply"
+    from ..config import Config
+    from ..drivers import Async, Sync
+    from ..results.chat import ToolCall
+    from ..tools import Tool
+    from .messages import MessagesService
+    from .responses import ResponsesService
+
+    class ParseArguments(ChatOptions, total=False):
+        """The keywords of `parse`, for type checkers."""
+
+        model: ChatModel
+        system: str | None
+        max_tokens: int | None
+        temperature: ChatTemperature | None
+        top_p: ChatTopP | None
+        thinking: bool | Mapping[str, Any] | None
+        effort: ChatEffort | None
+
+
+Message: TypeAlias = "str | ChatMessageParam | Mapping[str, Any] | Reply"
 Messages: TypeAlias = "str | Sequence[Message]"
 
+T = TypeVar("T")
+
 DEFAULT_MODEL = "MiniMax-M3"
+ANSWER_IN_JSON = "Answer with JSON and nothing else. It has to fit this JSON schema:"
+ANSWER_SCHEMA = ("type", "properties", "required")
+NOT_FITTING = "This answer does not fit the JSON schema: {problem}, at {path}. Answer again, with JSON and nothing else."
 
 
-class ChatStream(Stream[ChatEvent, ChatReply]):
+class ChatStream(ReplyStream[ChatEvent, ChatReply]):
     """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
 
-    @property
-    def text(self) -> Iterator[str]:
-        """Only the pieces of the answer."""
-        return self._pick(_text_of)
 
-    @property
-    def reasoning(self) -> Iterator[str]:
-        """Only the pieces of the reasoning."""
-        return self._pick(_reasoning_of)
-
-
-class AsyncChatStream(AsyncStream[ChatEvent, ChatReply]):
+class AsyncChatStream(AsyncReplyStream[ChatEvent, ChatReply]):
     """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
 
-    @property
-    def text(self) -> AsyncIterator[str]:
-        """Only the pieces of the answer."""
-        return self._pick(_text_of)
 
-    @property
-    def reasoning(self) -> AsyncIterator[str]:
-        """Only the pieces of the reasoning."""
-        return self._pick(_reasoning_of)
+class ToolStream(ReplyStream[ToolEvent, RunReply]):
+    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the strings of all its requests."""
+
+
+class AsyncToolStream(AsyncReplyStream[ToolEvent, RunReply]):
+    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the strings of all its requests."""
+
+
+def parse(
+    service: TextService[Any],
+    messages: Messages,
+    into: Any,
+    *,
+    repairs: int = 1,
+    model: ChatModel = DEFAULT_MODEL,
+    system: str | None = None,
+    max_tokens: int | None = None,
+    temperature: ChatTemperature | None = None,
+    top_p: ChatTopP | None = None,
+    thinking: bool | Mapping[str, Any] | None = None,
+    effort: ChatEffort | None = None,
+    **options: Unpack[ChatOptions],
+) -> Flow[Parsed[Any]]:
+    """Answer a conversation with a value of a type.
+
+    The model is told the JSON schema of the type after `system`; a model that takes a schema as `response_format` gets it there, too.
+
+    Args:
+        messages: as in `chat`.
+        into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`, `Literal["yes", "no"]` or `int`.
+            A NamedTuple is an array in JSON.
+        repairs: how often the model is told what does not fit and asked again, each time in a paid request; 0 for never.
+        model: as in `chat`, and so are all further arguments.
+
+    Returns:
+        The `value`, and the `reply` that it was read from, with `turns` and `total_usage` where it took several.
+
+    Raises:
+        ParseError: the last answer does not fit either; the error has `problem`, `path`, the text in `raw` and the reply in `reply`.
+        ValidationError: the type has no form in JSON, or an argument breaks a rule of the API; nothing was sent.
+        ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
+        and what `chat` raises; when that happens after the first reply, what has come is in `partial`.
+
+    Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
+    """
+    if not isinstance(repairs, int) or repairs < 0:
+        raise ValidationError(f"repairs: {repairs!r} is not allowed; it must be at least 0", field="repairs", value=repairs)
+    schema = schemas.schema(into)
+    if model in _models_with("answer_schema"):
+        options.setdefault("response_format", _response_format(schema))
+    wanted = f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
+    chat = _Chat.of(
+        service._config, options, model=model, system=f"{system}\n\n{wanted}" if system else wanted, max_tokens=max_tokens,
+        temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
+    )  # fmt: skip
+    said, turns = (yield from history(messages, _turn)), []
+    while True:
+        try:
+            turns.append((yield from chat.reply(said)))
+        except MinimaxError as error:
+            if turns:
+                error.partial = RunReply(turns[-1], messages=said, turns=turns)
+            raise
+        said = [*said, turns[-1].as_message()]
+        reply = RunReply(turns[-1], messages=said, turns=turns)
+        try:
+            return Parsed(reply.parse(into), reply)
+        except schemas.ParseError as error:
+            if len(turns) > repairs:
+                raise
+            said = [*said, {"role": "user", "content": NOT_FITTING.format(problem=error.problem, path=error.path)}]
 
 
 class TextService(Service[D]):
     """Chat with the language models, list them, and count tokens."""
+
+    @cached_property
+    def messages(self) -> MessagesService[D]:
+        """The same models in the shape of Anthropic Messages: signed thinking, cache marks, web search."""
+        from .messages import MessagesService
+
+        return MessagesService(self._driver, self._config)
+
+    @cached_property
+    def responses(self) -> ResponsesService[D]:
+        """The same models in the shape of OpenAI Responses: items, web search with citations."""
+        from .responses import ResponsesService
+
+        return ResponsesService(self._driver, self._config)
 
     @operation
     def chat(
@@ -110,14 +203,11 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        target = chat_endpoint(model)
-        history = yield from _history(messages, system)
-        values = _values(
-            target, options, messages=history, model=model, tools=tools, tool_choice=tool_choice, max_tokens=max_tokens,
+        chat = _Chat.of(
+            self._config, options, model=model, system=system, tools=tools, tool_choice=tool_choice, max_tokens=max_tokens,
             temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
         )  # fmt: skip
-        answer = yield from call.call(self._config, target, build(target, values))
-        return _answered(ChatReply(answer.payload, answer.trace_id))
+        return (yield from chat.reply((yield from history(messages, _turn))))
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(
@@ -150,20 +240,146 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        target = chat_endpoint(model)
-        accumulator = ChatAccumulator(call.origin(self._config, target))
+        chat = _Chat.of(
+            self._config, options, model=model, system=system, tools=tools, tool_choice=tool_choice, max_tokens=max_tokens,
+            temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
+        )  # fmt: skip
+        accumulator = chat.accumulator()
 
         def flow() -> StreamFlow[None]:
-            history = yield from _history(messages, system)
-            values = _values(
-                target, options, messages=history, model=model, tools=tools, tool_choice=tool_choice, max_tokens=max_tokens,
-                temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
-            )  # fmt: skip
-            body = {**build(target, values), "stream": True, "stream_options": {"include_usage": True}}
-            yield from call.stream(self._config, target, body, accumulator).flow
+            yield from chat.stream((yield from history(messages, _turn)), accumulator)
             _answered(accumulator.result())
 
         return call.Prepared(flow(), accumulator)
+
+    @operation
+    def run_tools(
+        self,
+        messages: Messages,
+        *,
+        tools: Iterable[Callable[..., Any] | Tool | Mapping[str, Any]],
+        max_rounds: int = 10,
+        parallel: bool = True,
+        on_call: Callable[[ToolCall], Any] | None = None,
+        model: ChatModel = DEFAULT_MODEL,
+        system: str | None = None,
+        tool_choice: str | Mapping[str, Any] | None = None,
+        max_tokens: int | None = None,
+        temperature: ChatTemperature | None = None,
+        top_p: ChatTopP | None = None,
+        thinking: bool | Mapping[str, Any] | None = None,
+        effort: ChatEffort | None = None,
+        **options: Unpack[ChatOptions],
+    ) -> Flow[RunReply]:
+        """Answer a conversation with Python functions that the model may call: they are run, and the model goes on until it has its answer.
+
+        The name, the docstring and the signature of a function tell the model what it is for. All calls of a turn are answered in one
+        request. What a function gives goes to the model as text: text as it is, None as nothing, everything else as JSON. What it raises
+        goes to the model, too, as class and message, and so do arguments that do not fit.
+
+        Args:
+            messages: as in `chat`.
+            tools: functions, methods, partials or callable objects, sync or (on the async client) async; results of `minimax.tool`; or
+                dictionaries as in `chat`, whose calls are left to you: the run ends there, with them in `pending`.
+            max_rounds: most requests, at least 1.
+            parallel: run the calls of one turn at the same time, plain functions in threads (one call alone on the sync client in the
+                thread of the caller). Leaving early waits for functions that run in threads.
+            on_call: called with every ToolCall before it is run; when it gives False, the call is not run and the model hears that.
+            model: as in `chat`, and so are all further arguments.
+
+        Returns:
+            The last reply. Its `messages` are the conversation, to go on with; `turns` the reply of every request, `total_usage` their sum.
+
+        Raises:
+            ToolRoundsExceeded: the model still asks for tools after so many requests; the conversation is in `reply.messages`.
+            ValidationError: a function cannot be described, or an argument breaks a rule of the API; nothing was sent.
+            ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
+            and what `chat` raises; when that happens after the first reply, what has come is in `partial`.
+
+        Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
+        """
+        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, is_async=self._driver.is_async)
+        chat = _Chat.of(
+            self._config, options, model=model, system=system, tools=run.definitions, tool_choice=tool_choice, max_tokens=max_tokens,
+            temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
+        )  # fmt: skip
+        run.messages = yield from history(messages, _turn)
+        return (yield from run.rounds(lambda said, number: chat.reply(said)))
+
+    @streaming(ToolStream, AsyncToolStream)
+    def stream_tools(
+        self,
+        messages: Messages,
+        *,
+        tools: Iterable[Callable[..., Any] | Tool | Mapping[str, Any]],
+        max_rounds: int = 10,
+        parallel: bool = True,
+        on_call: Callable[[ToolCall], Any] | None = None,
+        model: ChatModel = DEFAULT_MODEL,
+        system: str | None = None,
+        tool_choice: str | Mapping[str, Any] | None = None,
+        max_tokens: int | None = None,
+        temperature: ChatTemperature | None = None,
+        top_p: ChatTopP | None = None,
+        thinking: bool | Mapping[str, Any] | None = None,
+        effort: ChatEffort | None = None,
+        **options: Unpack[ChatOptions],
+    ) -> call.Prepared[ToolEvent, RunReply]:
+        """Run tools as `run_tools` does, and hand out everything as it happens.
+
+        Takes the arguments of `run_tools`. Its events are those of `stream`, of one request after the other, with a "tool_result" for
+        every call in between; `text` gives the words of all requests, so that `speech.speak(stream.text)` speaks them.
+
+            with client.text.stream_tools("How warm is it in Oslo?", tools=[weather]) as stream:
+                for piece in stream.text:
+                    print(piece, end="", flush=True)
+            reply = stream.final()
+
+        Raises, while iterating:
+            StreamInterrupted: a stream ended early; `partial` holds the conversation so far.
+            and what `run_tools` raises.
+
+        Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
+        """
+        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, is_async=self._driver.is_async)
+        chat = _Chat.of(
+            self._config, options, model=model, system=system, tools=run.definitions, tool_choice=tool_choice, max_tokens=max_tokens,
+            temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
+        )  # fmt: skip
+
+        def ask(said: list[dict[str, Any]], number: int) -> StreamFlow[ChatReply]:
+            accumulator = chat.accumulator()
+            yield from chat.stream(said, run.streamed(accumulator, number))
+            return _answered(accumulator.result())
+
+        def flow() -> StreamFlow[None]:
+            run.messages = yield from history(messages, _turn)
+            yield from run.rounds(ask, told=True)
+
+        return call.Prepared(flow(), cast("call.Accumulator[ToolEvent, RunReply]", run))  # its frames are fed to the stream of each request
+
+    if TYPE_CHECKING:  # no descriptor can carry a type variable of its method, so type checkers read both faces here
+
+        @overload
+        def parse(
+            self: TextService[Sync], messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+        ) -> Parsed[T]: ...
+        @overload
+        def parse(
+            self: TextService[Sync], messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+        ) -> Parsed[Any]: ...
+        @overload
+        def parse(
+            self: TextService[Async], messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+        ) -> Coroutine[object, None, Parsed[T]]: ...
+        @overload
+        def parse(
+            self: TextService[Async], messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+        ) -> Coroutine[object, None, Parsed[Any]]: ...
+        def parse(self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Any) -> Any: ...
+
+    else:
+        parse = operation(parse)
 
     @operation
     def models(self) -> Flow[list[Model]]:
@@ -203,96 +419,78 @@ class TextService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
         target = endpoint("text", "responses_input_tokens")
-        history = yield from _history(messages, None)
+        said = yield from history(messages, _turn)
         counted = [conversation.tool(each) for each in tools or ()]
-        values = {"model": model, "input": conversation.items(history), "instructions": system, "tools": counted or None, **options}
+        values = {"model": model, "input": conversation.items(said), "instructions": system, "tools": counted or None, **options}
         answer = yield from call.call(self._config, target, build(target, values))
-        count = answer.payload.get("input_tokens")
-        if isinstance(count, str) and count.isdecimal():
-            return int(count)
-        if not isinstance(count, int) or isinstance(count, bool):
-            raise DecodeError("The platform reported success but gave no count; its answer is in `raw`.", raw=answer.payload)
-        return count
+        return token_count(answer.payload)
 
 
 def chat_endpoint(model: str) -> Endpoint:
     """Where a model is at home: chat/completions, or the native endpoint for those that the table lists there."""
-    native = isinstance(model, str) and model in _native_models()  # what is no text is left to the check of the request
+    native = isinstance(model, str) and model in _models_with("native")  # what is no text is left to the check of the request
     return endpoint("text", "chatcompletion_v2" if native else "chat_completions")
 
 
 @cache
-def _native_models() -> frozenset[str]:
+def _models_with(mark: str) -> frozenset[str]:
+    """The models that have a mark in the table."""
     from minimax_generated.tables.models import MODELS
 
-    return frozenset(row["id"] for row in MODELS["models"] if row.get("native"))
+    return frozenset(row["id"] for row in MODELS["models"] if row.get(mark))
+
+
+def _response_format(schema: Mapping[str, Any]) -> Any:
+    """A schema as `response_format` is documented to take it: an object whose properties are all required and refer to nothing."""
+    if schema.get("type") != "object" or "$defs" in schema or set(schema.get("properties", ())) != set(schema.get("required", ())):
+        return None
+    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": {name: schema[name] for name in ANSWER_SCHEMA}}}
 
 
 def _answered(reply: ChatReply) -> ChatReply:
-    """The reply, unless there is nothing in it: that is no answer, whatever the envelope says."""
-    if reply.finish_reason or reply.tool_calls or reply.text or reply.reasoning:
-        return reply
-    raise DecodeError("The platform reported success but gave no answer; what it sent is in `raw`.", raw=reply.raw)
+    return answered(reply, reply.finish_reason or reply.tool_calls or reply.text or reply.reasoning)
 
 
-def _values(target: Endpoint, options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
-    """Everything that a chat call sends, under its Python names."""
-    thinking = values["thinking"]
-    if isinstance(thinking, bool):
-        values["thinking"] = {"type": "adaptive" if thinking else "disabled"}
-    values["tools"] = list(values["tools"] or ()) or None
-    if target.id == "chat_completions":
-        values["reasoning_split"] = True  # reasoning apart from the answer; it does not switch thinking on
-    return {**values, **options}
+class _Chat(NamedTuple):
+    """A chat call without its conversation."""
+
+    config: Config
+    target: Endpoint
+    system: str | None
+    values: dict[str, Any]
+
+    @classmethod
+    def of(
+        cls, config: Config, options: Mapping[str, Any], *, model: str, system: str | None, thinking: Any, tools: Any = (), **values: Any
+    ) -> _Chat:
+        """The call that arguments under their Python names make."""
+        target = chat_endpoint(model)
+        if isinstance(thinking, bool):
+            thinking = {"type": "adaptive" if thinking else "disabled"}
+        values |= {"model": model, "tools": list(tools or ()) or None, "thinking": thinking}
+        if target.id == "chat_completions":
+            values["reasoning_split"] = True  # reasoning apart from the answer; it does not switch thinking on
+        return cls(config, target, system, {**values, **options})
+
+    def body(self, said: list[dict[str, Any]]) -> dict[str, Any]:
+        """The request with a conversation."""
+        system = [] if self.system is None else [{"role": "system", "content": self.system}]
+        return build(self.target, {"messages": [*system, *said], **self.values})
+
+    def reply(self, said: list[dict[str, Any]]) -> Flow[ChatReply]:
+        """The reply to a conversation."""
+        answer = yield from call.call(self.config, self.target, self.body(said))
+        return _answered(ChatReply(answer.payload, answer.trace_id))
+
+    def stream(self, said: list[dict[str, Any]], accumulator: call.Accumulator[Any, Any]) -> StreamFlow[None]:
+        """The reply as it is written, into an accumulator."""
+        body = {**self.body(said), "stream": True, "stream_options": {"include_usage": True}}
+        return call.stream(self.config, self.target, body, accumulator).flow
+
+    def accumulator(self) -> ChatAccumulator:
+        """What puts the stream of the reply together."""
+        return ChatAccumulator(call.origin(self.config, self.target))
 
 
-def _history(messages: Messages, system: str | None) -> Flow[list[dict[str, Any]]]:
-    """The conversation as the wire takes it; files in it are read through an effect, for that may block."""
-    if isinstance(messages, str):
-        messages = [{"role": "user", "content": messages}]
-    elif isinstance(messages, Mapping) or not isinstance(messages, Sequence):
-        raise ValidationError("messages: give a question as text, or a list of messages", field="messages", value=type(messages).__name__)
-    history = [{"role": "system", "content": system}] if system is not None else []
-    history += [_message(message) for message in messages]
-    if any(isinstance(part, Part) for message in history for part in _parts(message)):
-        history = yield Work(lambda: [_read_media(message) for message in history])
-    return history
-
-
-def _message(message: Message) -> dict[str, Any]:
-    if isinstance(message, str):
-        return {"role": "user", "content": message}
-    if isinstance(message, ChatReply):
-        return message.as_message()
-    if not isinstance(message, Mapping):
-        raise ValidationError(
-            f"messages: {message!r} is no message; a message is a text, a dictionary with role and content, or an earlier reply",
-            field="messages",
-            value=message,
-        )
-    plain: dict[str, Any] = dict(message)
-    content = plain.get("content")
-    if isinstance(content, Part):  # a tuple itself
-        plain["content"] = [content]
-    elif isinstance(content, (list, tuple)):
-        plain["content"] = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
-    return plain
-
-
-def _parts(message: Mapping[str, Any]) -> Sequence[Any]:
-    content = message.get("content")
-    return content if isinstance(content, list) else ()
-
-
-def _read_media(message: dict[str, Any]) -> dict[str, Any]:
-    if not any(isinstance(part, Part) for part in _parts(message)):
-        return message
-    return {**message, "content": [part.resolved() if isinstance(part, Part) else part for part in _parts(message)]}
-
-
-def _text_of(event: ChatEvent) -> str | None:
-    return event.text if event.type == "text" else None
-
-
-def _reasoning_of(event: ChatEvent) -> str | None:
-    return event.text if event.type == "reasoning" else None
+def _turn(reply: Reply) -> list[dict[str, Any]] | None:
+    return [reply.as_message()] if isinstance(reply, ChatReply) else None

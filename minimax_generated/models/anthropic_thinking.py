@@ -20,8 +20,8 @@ class AnthropicThinking:
     """
 
     type_: AnthropicThinkingType | Unset = UNSET
-    """ Switch thinking off, or let the model decide how much to think. One of disabled, adaptive. Default disabled.
-    """
+    """ Switch thinking off, or let the model decide how much to think. `enabled`, which other platforms write, is
+    taken for `adaptive`. One of disabled, adaptive, enabled. Default disabled. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from typing import Literal, TypeAlias
 
-AnthropicThinkingType: TypeAlias = Literal["adaptive", "disabled"] | str
+AnthropicThinkingType: TypeAlias = Literal["adaptive", "disabled", "enabled"] | str
 
 
 def check_anthropic_thinking_type(value: str) -> AnthropicThinkingType:

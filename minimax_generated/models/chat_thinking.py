@@ -17,8 +17,8 @@ class ChatThinking:
     """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
 
     type_: ChatThinkingType | Unset = UNSET
-    """ Let the model decide how much to think, or switch thinking off. One of adaptive, disabled. Default adaptive.
-    """
+    """ Let the model decide how much to think, or switch thinking off. `enabled`, which other platforms write, is
+    taken for `adaptive`. One of adaptive, disabled, enabled. Default adaptive. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

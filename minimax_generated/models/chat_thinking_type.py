@@ -1,6 +1,6 @@
 from typing import Literal, TypeAlias
 
-ChatThinkingType: TypeAlias = Literal["adaptive", "disabled"] | str
+ChatThinkingType: TypeAlias = Literal["adaptive", "disabled", "enabled"] | str
 
 
 def check_chat_thinking_type(value: str) -> ChatThinkingType:

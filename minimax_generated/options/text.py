@@ -214,8 +214,8 @@ class NativeFunctionParam(TypedDict, total=False):
 class ChatThinkingParam(TypedDict, total=False):
     """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
 
-    type: Literal["adaptive", "disabled"]
-    """Let the model decide how much to think, or switch thinking off. One of adaptive, disabled. Default adaptive."""
+    type: Literal["adaptive", "disabled", "enabled"]
+    """Let the model decide how much to think, or switch thinking off. `enabled`, which other platforms write, is taken for `adaptive`. One of adaptive, disabled, enabled. Default adaptive."""
 
 
 class NativeResponseFormatParam(TypedDict, total=False):
@@ -490,15 +490,8 @@ class AnthropicToolChoiceParam(TypedDict, total=False):
 class AnthropicThinkingParam(TypedDict, total=False):
     """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
 
-    type: Literal["disabled", "adaptive"]
-    """Switch thinking off, or let the model decide how much to think. One of disabled, adaptive. Default disabled."""
-
-
-class AnthropicOutputConfigParam(TypedDict, total=False):
-    """How the answer is made."""
-
-    effort: Literal["low", "medium", "high", "xhigh", "max"]
-    """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
+    type: Literal["disabled", "adaptive", "enabled"]
+    """Switch thinking off, or let the model decide how much to think. `enabled`, which other platforms write, is taken for `adaptive`. One of disabled, adaptive, enabled. Default disabled."""
 
 
 class AnthropicMetadataParam(TypedDict, total=False):
@@ -830,15 +823,59 @@ MessagesToolChoice: TypeAlias = "AnthropicToolChoiceParam"
 MessagesThinking: TypeAlias = "AnthropicThinkingParam"
 """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
 
+MessagesEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
+"""How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
+
 
 class MessagesOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
-    output_config: AnthropicOutputConfigParam | None
-    """How the answer is made."""
-
     service_tier: Literal["standard", "priority"] | None
     """Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
+
+    metadata: AnthropicMetadataParam | None
+    """Facts about the caller."""
+
+    extra: Mapping[str, Any] | None
+    """Wire fields that this version does not know, laid over the request as they are."""
+
+
+MessagesCountModel: TypeAlias = Literal["MiniMax-M3"] | str
+"""Model id. Known values: MiniMax-M3."""
+
+MessagesCountMessages: TypeAlias = "Sequence[AnthropicMessageParam]"
+"""The conversation to count. At least 1 item."""
+
+MessagesCountSystem: TypeAlias = "str | Sequence[AnthropicTextBlockRequestParam]"
+"""System text to count."""
+
+MessagesCountTools: TypeAlias = "Sequence[AnthropicToolParam]"
+"""Tools to count."""
+
+MessagesCountToolChoice: TypeAlias = "AnthropicToolChoiceParam"
+"""Whether the model may call tools."""
+
+MessagesCountThinking: TypeAlias = "AnthropicThinkingParam"
+"""Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+
+MessagesCountEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
+"""How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
+
+
+class MessagesCountOptions(TypedDict, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+    max_tokens: int | None
+    """Taken for symmetry; nothing is generated. Range [1, ∞)."""
+
+    temperature: float | None
+    """Taken for symmetry; nothing is generated. Range [0, 2]."""
+
+    top_p: float | None
+    """Taken for symmetry; nothing is generated. Range [0, 1]."""
+
+    service_tier: Literal["standard", "priority"] | None
+    """Taken for symmetry; nothing is generated. One of standard, priority."""
 
     metadata: AnthropicMetadataParam | None
     """Facts about the caller."""

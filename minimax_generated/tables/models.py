@@ -192,6 +192,7 @@ MODELS: dict[str, Any] = {
             "input": ["text", "image"],
             "thinking": "none",
             "native": True,
+            "answer_schema": True,
             "surfaces": ["native"],
             "note": "The only model documented for response_format. Stops at 2,048 tokens when no cap is given; the context size is not documented any more.",
         },

@@ -260,7 +260,7 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
         "tools": ("tools",),
         "tool_choice": ("tool_choice",),
         "thinking": ("thinking",),
-        "output_config": ("output_config",),
+        "effort": ("output_config", "effort"),
         "service_tier": ("service_tier",),
         "metadata": ("metadata",),
     },
@@ -274,7 +274,7 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
         "tools": ("tools",),
         "tool_choice": ("tool_choice",),
         "thinking": ("thinking",),
-        "output_config": ("output_config",),
+        "effort": ("output_config", "effort"),
         "service_tier": ("service_tier",),
         "metadata": ("metadata",),
     },
@@ -461,13 +461,13 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "MiniMax-M3.1-Flash always thinks; thinking.type may only be adaptive, and less thinking is asked for with reasoning_effort low.",
+                "MiniMax-M3.1-Flash always thinks; thinking.type may not be disabled, and less thinking is asked for with reasoning_effort low.",
                 {
                     "if": {
                         "required": ["model"],
                         "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
                     },
-                    "then": {"properties": {"thinking": {"properties": {"type": {"const": "adaptive"}}}}},
+                    "then": {"properties": {"thinking": {"properties": {"type": {"not": {"const": "disabled"}}}}}},
                 },
             ),
             (
@@ -583,7 +583,10 @@ CHECKS: dict[str, Any] = {
             "parameters": {"$ref": "ToolParameters"},
         },
     },
-    "ChatThinking": {"type": "object", "properties": {"type": {"type": "string", "enum": ["adaptive", "disabled"]}}},
+    "ChatThinking": {
+        "type": "object",
+        "properties": {"type": {"type": "string", "enum": ["adaptive", "disabled", "enabled"]}},
+    },
     "ResponsesRequest": {
         "type": "object",
         "required": ["model", "input"],
@@ -842,13 +845,13 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "MiniMax-M3.1-Flash always thinks; thinking.type may only be adaptive, and less thinking is asked for with output_config.effort low.",
+                "MiniMax-M3.1-Flash always thinks; thinking.type may not be disabled, and less thinking is asked for with output_config.effort low.",
                 {
                     "if": {
                         "required": ["model"],
                         "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
                     },
-                    "then": {"properties": {"thinking": {"properties": {"type": {"const": "adaptive"}}}}},
+                    "then": {"properties": {"thinking": {"properties": {"type": {"not": {"const": "disabled"}}}}}},
                 },
             ),
             (
@@ -1062,7 +1065,7 @@ CHECKS: dict[str, Any] = {
     "AnthropicToolChoice": {"type": "object", "properties": {"type": {"type": "string"}}},
     "AnthropicThinking": {
         "type": "object",
-        "properties": {"type": {"type": "string", "enum": ["disabled", "adaptive"]}},
+        "properties": {"type": {"type": "string", "enum": ["disabled", "adaptive", "enabled"]}},
     },
     "AnthropicOutputConfig": {
         "type": "object",

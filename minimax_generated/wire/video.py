@@ -625,8 +625,11 @@ CHECKS: dict[str, Any] = {
                         "required": ["content"],
                         "properties": {
                             "content": {
-                                "minContains": 2,
-                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
+                                "contains": {
+                                    "required": ["type"],
+                                    "properties": {"type": {"const": "image_url"}},
+                                    "not": {"required": ["role"]},
+                                }
                             }
                         },
                     },
@@ -634,12 +637,8 @@ CHECKS: dict[str, Any] = {
                         "properties": {
                             "content": {
                                 "minContains": 0,
-                                "maxContains": 0,
-                                "contains": {
-                                    "required": ["type"],
-                                    "properties": {"type": {"const": "image_url"}},
-                                    "not": {"required": ["role"]},
-                                },
+                                "maxContains": 1,
+                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
                             }
                         }
                     },
@@ -725,13 +724,7 @@ CHECKS: dict[str, Any] = {
                 {
                     "if": {
                         "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "minContains": 0,
-                                "maxContains": 0,
-                                "contains": {"not": {"properties": {"type": {"const": "text"}}}},
-                            }
-                        },
+                        "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
                     },
                     "then": {
                         "required": ["ratio"],
@@ -903,8 +896,11 @@ CHECKS: dict[str, Any] = {
                         "required": ["content"],
                         "properties": {
                             "content": {
-                                "minContains": 2,
-                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
+                                "contains": {
+                                    "required": ["type"],
+                                    "properties": {"type": {"const": "image_url"}},
+                                    "not": {"required": ["role"]},
+                                }
                             }
                         },
                     },
@@ -912,12 +908,8 @@ CHECKS: dict[str, Any] = {
                         "properties": {
                             "content": {
                                 "minContains": 0,
-                                "maxContains": 0,
-                                "contains": {
-                                    "required": ["type"],
-                                    "properties": {"type": {"const": "image_url"}},
-                                    "not": {"required": ["role"]},
-                                },
+                                "maxContains": 1,
+                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
                             }
                         }
                     },
@@ -1003,13 +995,7 @@ CHECKS: dict[str, Any] = {
                 {
                     "if": {
                         "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "minContains": 0,
-                                "maxContains": 0,
-                                "contains": {"not": {"properties": {"type": {"const": "text"}}}},
-                            }
-                        },
+                        "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
                     },
                     "then": {
                         "required": ["ratio"],

@@ -24,6 +24,7 @@ COLUMNS = {
         {"id", "kind", "state"},
         {
             "since", "note", "input", "apis", "context", "max_output", "recommended_output", "thinking", "effort", "surfaces", "native",
+            "answer_schema",
             "dimensions", "api", "modes", "default", "omit", "fps", "sizes", "custom_size", "prompt", "lyrics",
         },
     ),

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any, Literal, TypedDict, assert_type
 
 import minimax
-from minimax import APIError, AsyncMiniMax, ChatReply, Event, Limits, MiniMax, Retry, Speech, StreamInterrupted, Timeout, ToolCall, Usage
+from minimax import (
+    APIError,
+    AsyncMiniMax,
+    ChatReply,
+    Event,
+    Limits,
+    Message,
+    MiniMax,
+    Parsed,
+    ResponseReply,
+    Retry,
+    RunReply,
+    Speech,
+    StreamInterrupted,
+    Timeout,
+    ToolCall,
+    ToolEvent,
+    Usage,
+)
 from minimax.audio import Subtitle
 from minimax.results.chat import ChatEvent
+from minimax.results.messages import MessageEvent, MessageUsage
+from minimax.results.responses import ResponseEvent
 from minimax.results.sound import AsyncAudioStream, AudioInfo, AudioStream
-from minimax.services.text import AsyncChatStream, ChatStream
+from minimax.services.messages import AsyncMessageStream, MessageStream
+from minimax.services.responses import AsyncResponseStream, ResponseStream
+from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, ToolStream
 
 WEATHER = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object", "properties": {}}}}
 
@@ -58,6 +81,100 @@ def chat_stream(client: MiniMax) -> ChatReply:
             assert_type(event.tool_call, ToolCall | None)
     assert_type(stream.snapshot, ChatReply)
     return stream.final()
+
+
+@dataclasses.dataclass
+class City:
+    name: str
+
+
+class Town(TypedDict):
+    name: str
+
+
+def weather(city: str) -> str:
+    return city
+
+
+async def later(city: str) -> str:
+    return city
+
+
+def tools(client: MiniMax) -> None:
+    reply = client.text.run_tools("Hi", tools=[weather, minimax.tool(weather, name="other"), WEATHER], max_rounds=3, on_call=print)
+    assert_type(reply, RunReply)
+    assert_type(reply.messages, list[dict[str, Any]])
+    assert_type(reply.total_usage, Usage | None)
+    client.text.chat([*reply.messages, "And now?"])
+    with client.text.stream_tools("Hi", tools=[weather], effort="low", service_tier="priority") as stream:
+        assert_type(stream, ToolStream)
+        assert_type(stream.text, Iterator[str])
+        for event in stream:
+            assert_type(event, ToolEvent)
+    assert_type(stream.final(), RunReply)
+
+
+def typed(client: MiniMax) -> None:
+    assert_type(client.text.chat("Hi").parse(City), City)
+    assert_type(client.text.chat("Hi").parse(list[City]), list[City])
+    assert_type(client.text.chat("Hi").parse(Town), Town)
+    assert_type(client.text.chat("Hi").parse(Literal["yes", "no"]), Any)
+    parsed = client.text.parse("Hi", City, repairs=2, model="MiniMax-M3", temperature=0)
+    assert_type(parsed, Parsed[City])
+    assert_type(parsed.value, City)
+    assert_type(parsed.reply, RunReply)
+    assert_type(client.text.parse("Hi", Literal["yes", "no"]).value, Any)
+
+
+async def tools_async(client: AsyncMiniMax) -> None:
+    assert_type(await client.text.run_tools("Hi", tools=[weather, later]), RunReply)
+    async with client.text.stream_tools("Hi", tools=[later]) as stream:
+        assert_type(stream, AsyncToolStream)
+        assert_type(stream.text, AsyncIterator[str])
+    assert_type((await client.text.parse("Hi", list[City])).value, list[City])
+    assert_type((await client.text.parse("Hi", Town, thinking=False)).value, Town)
+
+
+def surfaces(client: MiniMax) -> None:
+    tool = {"name": "weather", "input_schema": {"type": "object", "properties": {}}}
+    message = client.text.messages.create("Name three rivers.", thinking=True, system=["Be brief."], tools=[tool], tool_choice="auto")
+    assert_type(message, Message)
+    assert_type(message.content, list[dict[str, Any]])
+    assert_type(message.usage, MessageUsage | None)
+    reply = client.text.responses.create(
+        ["Name three rivers.", message, "And four more?"], reasoning="high", tools=[{"type": "web_search"}]
+    )
+    assert_type(reply, ResponseReply)
+    assert_type(reply.as_items(), list[dict[str, Any]])
+    assert_type(client.text.messages.count_tokens([message, reply, "Hi"], model="MiniMax-M3"), int)
+    client.text.messages.create([{"role": "user", "content": ["What is this?", minimax.image("photo.png")]}], effort="low", max_tokens=9)
+    client.text.responses.create([{"type": "function_call_output", "call_id": "c", "output": "4"}, message], metadata={"a": "b"})
+
+    with client.text.messages.stream("Tell me a story.") as stream:
+        assert_type(stream, MessageStream)
+        assert_type(stream.text, Iterator[str])
+        for event in stream:
+            assert_type(event, MessageEvent)
+            assert_type(event.block, dict[str, Any] | None)
+    assert_type(stream.final(), Message)
+    with client.text.responses.stream("Tell me a story.", reasoning=False) as told:
+        assert_type(told, ResponseStream)
+        assert_type([event.item for event in told], list[dict[str, Any] | None])
+    assert_type(told.snapshot, ResponseReply)
+
+
+async def surfaces_async(client: AsyncMiniMax) -> None:
+    assert_type(await client.text.messages.create("Hi", service_tier="priority"), Message)
+    assert_type((await client.text.responses.create("Hi", max_output_tokens=9)).usage, Usage | None)
+    assert_type(await client.text.messages.count_tokens("Hi"), int)
+    async with client.text.messages.stream("Hi") as stream:
+        assert_type(stream, AsyncMessageStream)
+        assert_type(stream.reasoning, AsyncIterator[str])
+    assert_type(await stream.final(), Message)
+    async with client.text.responses.stream("Hi") as told:
+        assert_type(told, AsyncResponseStream)
+        async for event in told:
+            assert_type(event, ResponseEvent)
 
 
 def speech(client: MiniMax) -> None:

@@ -30,6 +30,27 @@ def wrong_chats(client: MiniMax) -> None:
     client.text.stream("Hi").texts  # expect-error
 
 
+def wrong_surfaces(client: MiniMax) -> None:
+    client.text.messages.create(7)  # expect-error
+    client.text.messages.create("Hi", effort="extreme")  # expect-error
+    client.text.messages.create("Hi", instructions="Be brief.")  # expect-error
+    client.text.messages.stream("Hi").final().output  # expect-error
+    client.text.responses.create("Hi", tool_choice="any")  # expect-error
+    client.text.responses.create("Hi", system="Be brief.")  # expect-error
+    client.text.responses.stream("Hi").final().as_message()  # expect-error
+
+
+def wrong_tools(client: MiniMax) -> None:
+    client.text.run_tools("Hi")  # expect-error
+    client.text.run_tools("Hi", tools=len)  # expect-error
+    client.text.run_tools("Hi", tools=[7])  # expect-error
+    client.text.run_tools("Hi", tools=[len], max_round=3)  # expect-error
+    client.text.parse("Hi", int).value.upper()  # expect-error
+    client.text.parse("Hi", int, temperature="hot")  # expect-error
+    client.text.parse("Hi", int, tools=[len])  # expect-error
+    client.text.chat("Hi").parse()  # expect-error
+
+
 def wrong_speech(client: MiniMax) -> None:
     client.speech.synthesize(b"Hi")  # expect-error
     client.speech.synthesize("Hi", format="ogg")  # expect-error
@@ -53,3 +74,5 @@ async def wrong_faces(client: AsyncMiniMax, other: MiniMax) -> None:
     with client.text.stream("Hi"):  # expect-error
         pass
     await client.text.chat("Hi", temprature=0.5)  # expect-error
+    client.text.parse("Hi", int).value  # expect-error
+    await other.text.parse("Hi", int)  # expect-error

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 HEAVY = ("httpx", "httpcore", "attr", "attrs", "ssl", "asyncio", "email", "websockets", "pydantic", "yaml", "dateutil")
-EXTRAS = ("starlette", "uvicorn", "jsonschema", "av", "PIL", "websockets", "yaml", "multipart")
+EXTRAS = ("starlette", "uvicorn", "jsonschema", "av", "PIL", "websockets", "yaml", "multipart", "msgspec", "docstring_parser")
 SCRIPTED = """
 import httpx
 from minimax import MiniMax

@@ -1,0 +1,88 @@
+"""Conversations as callers give them: a question, or texts, dictionaries and earlier replies in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .errors import ValidationError
+from .flow import Flow, Work
+from .media import Part
+from .results.reply import Reply
+
+Json = dict[str, Any]
+Turn = Callable[[Reply], "list[Json] | None"]
+
+NESTED = ("content", "output")
+"""Where a message, or the result of a tool in it, holds parts."""
+
+
+def history(messages: object, turn: Turn, *, name: str = "messages") -> Flow[list[Json]]:
+    """A conversation as dictionaries, its pictures and clips read through an effect, for that may block.
+
+    `turn` gives the messages of a reply of the surface's own, and None for a reply of another one, which becomes a chat message:
+    answer and tool calls survive everywhere, signatures and server tools only where they came from.
+    """
+    if isinstance(messages, str):
+        messages = [messages]
+    elif isinstance(messages, Mapping) or not isinstance(messages, Sequence) or isinstance(messages, (bytes, bytearray)):
+        raise ValidationError(f"{name}: give a question as text, or a list of messages", field=name, value=type(messages).__name__)
+    found = [each for message in messages for each in _messages(message, turn, name)]
+    if any(map(_has_media, found)):
+        found = yield Work(lambda: [_read_media(message) for message in found])
+    return found
+
+
+def _messages(message: object, turn: Turn, name: str) -> list[Json]:
+    if isinstance(message, str):
+        return [{"role": "user", "content": message}]
+    if isinstance(message, Reply):
+        return turn(message) or [_chat_message(message)]
+    if isinstance(message, Mapping):
+        return [_plain(message)]
+    raise ValidationError(
+        f"{name}: {message!r} is no message; a message is a text, a dictionary with role and content, or an earlier reply",
+        field=name,
+        value=message,
+    )
+
+
+def _chat_message(reply: Reply) -> Json:
+    """The part of a turn that every surface understands."""
+    calls = [
+        {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.raw_arguments or "{}"}}
+        for call in reply.tool_calls
+    ]
+    more = {"reasoning_content": reply.reasoning, "tool_calls": calls}
+    return {"role": "assistant", "content": reply.text, **{name: value for name, value in more.items() if value}}
+
+
+def _plain(message: Mapping[str, Any]) -> Json:
+    return {name: _content(value) if name in NESTED else value for name, value in message.items()}
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, Part):  # a tuple itself
+        return [value]
+    return [_part(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def _part(part: Any) -> Any:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    return _plain(part) if isinstance(part, Mapping) and part.get("type") == "tool_result" else part
+
+
+def _has_media(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_media(part) for name in NESTED if isinstance(value.get(name), list) for part in value[name])
+    return isinstance(value, Part)
+
+
+def _read_media(value: Any) -> Any:
+    if isinstance(value, Part):
+        return value.resolved()
+    if not isinstance(value, Mapping) or not _has_media(value):
+        return value
+    inside = {name: [_read_media(part) for part in value[name]] for name in NESTED if isinstance(value.get(name), list)}
+    return {**value, **inside}

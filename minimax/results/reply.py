@@ -1,0 +1,173 @@
+"""What the replies of every chat surface have in common, and the streams that write them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+
+from .. import schemas
+from ..errors import DecodeError
+from ..streaming import AsyncStream, Stream
+from ..thinking import split_thinking
+from .fields import text
+
+if TYPE_CHECKING:
+    from .chat import ToolCall
+
+T = TypeVar("T")
+
+CUT_OFF = ("length", "max_tokens", "incomplete")
+"""Finish reasons of answers that stop in the middle, in the words of all surfaces."""
+
+
+class Reply(ABC):
+    """The model's turn.
+
+    `raw` is the platform's answer as it came (for a stream: put together from its events); everything else reads from it.
+    """
+
+    def __init__(self, raw: dict[str, Any], trace_id: str | None = None) -> None:
+        self.raw = raw
+        self.trace_id = trace_id or text(raw.get("trace_id")) or text(raw.get("id")) or None
+
+    @property
+    def text(self) -> str:
+        """The answer, without reasoning."""
+        return self._parts[0]
+
+    @property
+    def reasoning(self) -> str:
+        """What the model thought before it answered, "" when it did not or does not tell."""
+        return self._parts[1]
+
+    @property
+    @abstractmethod
+    def tool_calls(self) -> list[ToolCall]:
+        """Calls that the model asks for, in its order."""
+
+    @property
+    @abstractmethod
+    def finish_reason(self) -> str | None:
+        """Why the model stopped, in the words of the surface; None when cut off."""
+
+    @property
+    def model(self) -> str:
+        """The model that really served the call; it can differ from the one asked for."""
+        return text(self.raw.get("model"))
+
+    @overload
+    def parse(self, into: type[T]) -> T: ...
+    @overload
+    def parse(self, into: Any) -> Any: ...
+    def parse(self, into: Any) -> Any:
+        """The answer as a value of a type: the answer itself, a fenced block in it, or JSON between other words; the first that fits.
+
+        Numbers and truth values may be written as text; fields that the type does not have are passed over.
+
+        Args:
+            into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`, `Literal["yes", "no"]` or `int`.
+                A NamedTuple is an array in JSON.
+
+        Raises:
+            ParseError: it does not fit; the error has `problem`, `path`, the text in `raw` and this reply in `reply`.
+            ValidationError: the type has no form in JSON.
+            ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
+        """
+        try:
+            return schemas.parse(self.text, into)
+        except schemas.ParseError as error:
+            error.reply = self
+            if self.finish_reason in CUT_OFF:
+                error.args = (f"{error}. The answer was cut off; allow more tokens",)
+            raise
+
+    @abstractmethod
+    def _spoken(self) -> tuple[str, str]:
+        """Answer and reasoning as the surface has them, `<think>` tags included."""
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part of what the model says."""
+        said, apart = self._spoken()
+        return (said, apart) if apart else split_thinking(said)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(text={self.text!r}, tool_calls={self.tool_calls!r}, finish_reason={self.finish_reason!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.raw == other.raw
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+R = TypeVar("R", bound=Reply)
+
+
+def answered(reply: R, given: object) -> R:
+    """The reply, unless nothing was given: that is no answer, whatever the envelope says."""
+    if given:
+        return reply
+    raise DecodeError("The platform reported success but gave no answer; what it sent is in `raw`.", raw=reply.raw)
+
+
+def token_count(payload: dict[str, Any]) -> int:
+    """The count in the answer of a route that counts tokens. Raises DecodeError when there is none."""
+    count = payload.get("input_tokens")
+    if isinstance(count, str) and count.isdecimal():
+        return int(count)
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise DecodeError("The platform reported success but gave no count; its answer is in `raw`.", raw=payload)
+    return count
+
+
+class Said(Protocol):
+    """An event of any reply's stream."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+E = TypeVar("E", bound=Said)
+
+
+class ReplyStream(Stream[E, R]):
+    """A reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+
+    @property
+    def text(self) -> Iterator[str]:
+        """Only the pieces of the answer."""
+        return self._pick(_text_of)
+
+    @property
+    def reasoning(self) -> Iterator[str]:
+        """Only the pieces of the reasoning."""
+        return self._pick(_reasoning_of)
+
+
+class AsyncReplyStream(AsyncStream[E, R]):
+    """A reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+
+    @property
+    def text(self) -> AsyncIterator[str]:
+        """Only the pieces of the answer."""
+        return self._pick(_text_of)
+
+    @property
+    def reasoning(self) -> AsyncIterator[str]:
+        """Only the pieces of the reasoning."""
+        return self._pick(_reasoning_of)
+
+
+def _text_of(event: Said) -> str | None:
+    return event.text if event.type == "text" else None
+
+
+def _reasoning_of(event: Said) -> str | None:
+    return event.text if event.type == "reasoning" else None

@@ -1,0 +1,206 @@
+"""Chat in the shape of Anthropic Messages: `client.text.messages`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .. import call, conversation
+from ..flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..history import history
+from ..results.messages import Message, MessageAccumulator, MessageEvent
+from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
+from ..wire import build, endpoint
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from minimax_generated.options.text import (
+        AnthropicMessageParam,
+        AnthropicTextBlockRequestParam,
+        AnthropicToolParam,
+        MessagesCountModel,
+        MessagesCountOptions,
+        MessagesEffort,
+        MessagesModel,
+        MessagesOptions,
+        MessagesTemperature,
+        MessagesTopP,
+    )
+
+MessageInput: TypeAlias = "str | AnthropicMessageParam | Mapping[str, Any] | Reply"
+MessageInputs: TypeAlias = "str | Sequence[MessageInput]"
+System: TypeAlias = "str | Sequence[str | AnthropicTextBlockRequestParam | Mapping[str, Any]]"
+
+FEATURE = "text"
+DEFAULT_MODEL = "MiniMax-M3"
+
+
+class MessageStream(ReplyStream[MessageEvent, Message]):
+    """A message as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+
+
+class AsyncMessageStream(AsyncReplyStream[MessageEvent, Message]):
+    """A message as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+
+
+class MessagesService(Service[D]):
+    """The language models in the shape of Anthropic Messages."""
+
+    @operation
+    def create(
+        self,
+        messages: MessageInputs,
+        *,
+        model: MessagesModel = DEFAULT_MODEL,
+        max_tokens: int | None = None,
+        system: System | None = None,
+        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tool_choice: str | Mapping[str, Any] | None = None,
+        thinking: bool | Mapping[str, Any] | None = None,
+        effort: MessagesEffort | None = None,
+        temperature: MessagesTemperature | None = None,
+        top_p: MessagesTopP | None = None,
+        **options: Unpack[MessagesOptions],
+    ) -> Flow[Message]:
+        """Answer a conversation.
+
+        Args:
+            messages: a question, or the conversation so far, oldest first: texts of the user, earlier replies, or dictionaries with
+                `role` and `content`. Content is text, or a list of texts, `minimax.image(...)`, `minimax.video(...)` and blocks.
+                Messages with the role "tool", as `text.chat` takes them, become blocks.
+            model: model id.
+            max_tokens: most tokens to generate, at least 1.
+            system: instructions, as text or as text blocks, which may carry `cache_control`.
+            tools: functions, as `{"name", "description", "input_schema"}` or as `text.chat` takes them, and server tools such as
+                `{"type": "web_search_20250305", "name": "web_search"}`.
+            tool_choice: "auto" or "none".
+            thinking: True or False to switch it, where the model can; left out, M3 does not think here.
+            effort: how long M3.1-Flash thinks: "low", "medium", "high", "xhigh" or "max".
+            temperature: randomness, 0 to 2.
+            top_p: share of probability mass to sample from, 0 to 1.
+            **options: further fields of the request, typed in MessagesOptions; `extra` sends what is newer than this package.
+
+        Returns:
+            The message, with `text`, `reasoning`, `tool_calls`, `content`, `usage` and `as_message()` for the next turn.
+
+        Raises:
+            ValidationError: an argument breaks a rule of the API; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses.
+            NetworkError: the platform could not be reached.
+
+        Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
+        """
+        target = endpoint(FEATURE, "anthropic_messages")
+        said = yield from history(messages, _turn)
+        values = _values(
+            options, said, model=model, max_tokens=max_tokens, system=system, tools=tools, tool_choice=tool_choice,
+            thinking=thinking, effort=effort, temperature=temperature, top_p=top_p,
+        )  # fmt: skip
+        answer = yield from call.call(self._config, target, build(target, values))
+        return _answered(Message(answer.payload, answer.trace_id))
+
+    @streaming(MessageStream, AsyncMessageStream)
+    def stream(
+        self,
+        messages: MessageInputs,
+        *,
+        model: MessagesModel = DEFAULT_MODEL,
+        max_tokens: int | None = None,
+        system: System | None = None,
+        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tool_choice: str | Mapping[str, Any] | None = None,
+        thinking: bool | Mapping[str, Any] | None = None,
+        effort: MessagesEffort | None = None,
+        temperature: MessagesTemperature | None = None,
+        top_p: MessagesTopP | None = None,
+        **options: Unpack[MessagesOptions],
+    ) -> call.Prepared[MessageEvent, Message]:
+        """Answer a conversation and hand out the message as it is written.
+
+        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees the connection:
+
+            with client.text.messages.stream("Tell me a story.") as stream:
+                for piece in stream.text:
+                    print(piece, end="", flush=True)
+            message = stream.final()
+
+        Raises, while iterating:
+            StreamInterrupted: the stream ended early; `partial` holds the message so far.
+            and what `create` raises.
+
+        Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
+        """
+        target = endpoint(FEATURE, "anthropic_messages")
+        accumulator = MessageAccumulator(call.origin(self._config, target))
+
+        def flow() -> StreamFlow[None]:
+            said = yield from history(messages, _turn)
+            values = _values(
+                options, said, model=model, max_tokens=max_tokens, system=system, tools=tools, tool_choice=tool_choice,
+                thinking=thinking, effort=effort, temperature=temperature, top_p=top_p,
+            )  # fmt: skip
+            yield from call.stream(self._config, target, {**build(target, values), "stream": True}, accumulator).flow
+            _answered(accumulator.result())
+
+        return call.Prepared(flow(), accumulator)
+
+    @operation
+    def count_tokens(
+        self,
+        messages: MessageInputs,
+        *,
+        model: MessagesCountModel = DEFAULT_MODEL,
+        system: System | None = None,
+        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tool_choice: str | Mapping[str, Any] | None = None,
+        thinking: bool | Mapping[str, Any] | None = None,
+        effort: MessagesEffort | None = None,
+        **options: Unpack[MessagesCountOptions],
+    ) -> Flow[int]:
+        """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
+
+        The platform documents this route for MiniMax-M3 only; `text.count_tokens` counts for every model.
+
+        Args:
+            messages: as in `create`.
+            model: model id.
+            system: instructions.
+            tools: as in `create`.
+            tool_choice: as in `create`.
+            thinking: as in `create`.
+            effort: as in `create`.
+            **options: further fields of the request, typed in MessagesCountOptions.
+
+        Raises:
+            ValidationError: an argument breaks a rule of the API; nothing was sent.
+            DecodeError: the answer holds no count; it is kept in `raw`.
+
+        Source: https://platform.minimax.io/docs/api-reference/text-anthropic-api
+        """
+        target = endpoint(FEATURE, "anthropic_count_tokens")
+        said = yield from history(messages, _turn)
+        values = _values(options, said, model=model, system=system, tools=tools, tool_choice=tool_choice, thinking=thinking, effort=effort)
+        answer = yield from call.call(self._config, target, build(target, values))
+        return token_count(answer.payload)
+
+
+def _values(options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any) -> dict[str, Any]:
+    """Everything that a call sends, under its Python names."""
+    system, choice, thinking = values["system"], values["tool_choice"], values["thinking"]
+    if isinstance(system, (list, tuple)):
+        values["system"] = [{"type": "text", "text": block} if isinstance(block, str) else block for block in system]
+    if isinstance(choice, str):
+        values["tool_choice"] = {"type": choice}
+    if isinstance(thinking, bool):
+        values["thinking"] = {"type": "adaptive" if thinking else "disabled"}
+    values["tools"] = [conversation.block_tool(each) for each in values["tools"] or ()] or None
+    return {"messages": conversation.blocks(said), **values, **options}
+
+
+def _turn(reply: Reply) -> list[dict[str, Any]] | None:
+    return [reply.as_message()] if isinstance(reply, Message) else None
+
+
+def _answered(message: Message) -> Message:
+    return answered(message, isinstance(message.raw.get("content"), list) and (message.content or message.finish_reason))

@@ -1,0 +1,166 @@
+"""Chat in the shape of OpenAI Responses: `client.text.responses`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .. import call, conversation
+from ..flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..history import history
+from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered
+from ..results.responses import ResponseAccumulator, ResponseEvent, ResponseReply, failure_of
+from ..wire import build, endpoint
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from minimax_generated.options.text import (
+        ResponsesFunctionCallOutputRequestParam,
+        ResponsesFunctionToolParam,
+        ResponsesMessageRequestParam,
+        ResponsesModel,
+        ResponsesOptions,
+        ResponsesTemperature,
+        ResponsesToolChoice,
+        ResponsesTopP,
+        ResponsesWebSearchToolParam,
+    )
+
+ResponseInput: TypeAlias = "str | ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | Mapping[str, Any] | Reply"
+ResponseInputs: TypeAlias = "str | Sequence[ResponseInput]"
+ResponseTool: TypeAlias = "ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]"
+
+FEATURE = "text"
+DEFAULT_MODEL = "MiniMax-M3"
+EFFORTS = {True: "high", False: "none"}
+"""What switching the reasoning means on a surface that knows efforts only."""
+
+
+class ResponseStream(ReplyStream[ResponseEvent, ResponseReply]):
+    """A response as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+
+
+class AsyncResponseStream(AsyncReplyStream[ResponseEvent, ResponseReply]):
+    """A response as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+
+
+class ResponsesService(Service[D]):
+    """The language models in the shape of OpenAI Responses."""
+
+    @operation
+    def create(
+        self,
+        input: ResponseInputs,
+        *,
+        model: ResponsesModel = DEFAULT_MODEL,
+        instructions: str | None = None,
+        tools: Sequence[ResponseTool] = (),
+        tool_choice: ResponsesToolChoice | None = None,
+        reasoning: bool | str | Mapping[str, Any] | None = None,
+        max_output_tokens: int | None = None,
+        temperature: ResponsesTemperature | None = None,
+        top_p: ResponsesTopP | None = None,
+        **options: Unpack[ResponsesOptions],
+    ) -> Flow[ResponseReply]:
+        """Answer a conversation. The platform keeps none: give all of it, every time.
+
+        Args:
+            input: a question, or the conversation so far, oldest first: texts of the user, earlier replies, items, or dictionaries with
+                `role` and `content`. Content is text, or a list of texts, `minimax.image(...)`, `minimax.video(...)` and parts.
+                Messages with the role "tool", as `text.chat` takes them, become items.
+            model: model id.
+            instructions: what the model should be and do.
+            tools: functions, as `{"type": "function", "name", "description", "parameters"}` or as `text.chat` takes them, and
+                `{"type": "web_search"}`.
+            tool_choice: "auto" or "none".
+            reasoning: True or False to switch it, where the model can, or an effort: "none", "minimal", "low", "medium", "high", "xhigh"
+                or "max"; left out, M3 does not think here.
+            max_output_tokens: most tokens to generate.
+            temperature: randomness, 0 to 1.
+            top_p: share of probability mass to sample from, 0 to 1.
+            **options: further fields of the request, typed in ResponsesOptions; `extra` sends what is newer than this package.
+
+        Returns:
+            The reply, with `text`, `reasoning`, `tool_calls`, `output`, `citations`, `usage` and `as_items()` for the next turn.
+
+        Raises:
+            ValidationError: an argument breaks a rule of the API; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses.
+            NetworkError: the platform could not be reached.
+
+        Source: https://platform.minimax.io/docs/api-reference/responses-create
+        """
+        target = endpoint(FEATURE, "responses")
+        said = yield from history(input, _turn, name="input")
+        values = _values(
+            options, said, model=model, instructions=instructions, tools=tools, tool_choice=tool_choice, reasoning=reasoning,
+            max_output_tokens=max_output_tokens, temperature=temperature, top_p=top_p,
+        )  # fmt: skip
+        answer = yield from call.call(self._config, target, build(target, values))
+        failure = failure_of(answer.payload, call.origin(self._config, target))
+        if failure is not None:
+            raise failure
+        return _answered(ResponseReply(answer.payload, answer.trace_id))
+
+    @streaming(ResponseStream, AsyncResponseStream)
+    def stream(
+        self,
+        input: ResponseInputs,
+        *,
+        model: ResponsesModel = DEFAULT_MODEL,
+        instructions: str | None = None,
+        tools: Sequence[ResponseTool] = (),
+        tool_choice: ResponsesToolChoice | None = None,
+        reasoning: bool | str | Mapping[str, Any] | None = None,
+        max_output_tokens: int | None = None,
+        temperature: ResponsesTemperature | None = None,
+        top_p: ResponsesTopP | None = None,
+        **options: Unpack[ResponsesOptions],
+    ) -> call.Prepared[ResponseEvent, ResponseReply]:
+        """Answer a conversation and hand out the reply as it is written.
+
+        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees the connection:
+
+            with client.text.responses.stream("Tell me a story.") as stream:
+                for piece in stream.text:
+                    print(piece, end="", flush=True)
+            reply = stream.final()
+
+        Raises, while iterating:
+            StreamInterrupted: the stream ended early; `partial` holds the reply so far.
+            and what `create` raises.
+
+        Source: https://platform.minimax.io/docs/api-reference/responses-create
+        """
+        target = endpoint(FEATURE, "responses")
+        accumulator = ResponseAccumulator(call.origin(self._config, target))
+
+        def flow() -> StreamFlow[None]:
+            said = yield from history(input, _turn, name="input")
+            values = _values(
+                options, said, model=model, instructions=instructions, tools=tools, tool_choice=tool_choice, reasoning=reasoning,
+                max_output_tokens=max_output_tokens, temperature=temperature, top_p=top_p,
+            )  # fmt: skip
+            yield from call.stream(self._config, target, {**build(target, values), "stream": True}, accumulator).flow
+            _answered(accumulator.result())
+
+        return call.Prepared(flow(), accumulator)
+
+
+def _values(options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any) -> dict[str, Any]:
+    """Everything that a call sends, under its Python names."""
+    reasoning = values["reasoning"]
+    if isinstance(reasoning, bool):
+        reasoning = EFFORTS[reasoning]
+    values["reasoning"] = {"effort": reasoning} if isinstance(reasoning, str) else reasoning
+    values["tools"] = [conversation.tool(each) for each in values["tools"] or ()] or None
+    return {"input": conversation.items(said), **values, **options}
+
+
+def _turn(reply: Reply) -> list[dict[str, Any]] | None:
+    return reply.as_items() if isinstance(reply, ResponseReply) else None
+
+
+def _answered(reply: ResponseReply) -> ResponseReply:
+    return answered(reply, isinstance(reply.raw.get("output"), list) and (reply.output or reply.finish_reason))
