@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import re
-from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from minimax.emulator import ledger, references, vision, words
+from minimax.emulator import ledger, references, vision, websearch, words
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 from minimax.emulator.images import decoded
 from minimax.emulator.ledger import ALLOWANCE, GENERAL, INTERVALS, VIDEO, WEEK
+from minimax.emulator.state import Account
 
 Json = dict[str, Any]
 
@@ -26,7 +24,6 @@ _LARGEST_IMAGE = 50 * 2**20
 _IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
 _LONGEST_ECHO = 400  # characters
 _NORMAL, _USED_UP = 1, 2
-_NEWEST_PAGE = date(2026, 11, 20)
 
 
 @endpoint("token_plan_remains")
@@ -42,7 +39,7 @@ async def coding_plan_remains(call: Call) -> Json:
 
 @endpoint("query_balance")
 async def query_balance(call: Call) -> Json:
-    left = (OPENING_BALANCE - call.account.ledger.spent).quantize(_CENT, ROUND_FLOOR)
+    left = balance(call.account)
     return {
         "available_amount": str(max(left, _NOTHING)),
         "cash_balance": str(max(left, _NOTHING)),
@@ -55,13 +52,18 @@ async def query_balance(call: Call) -> Json:
     }
 
 
+def balance(account: Account) -> Decimal:
+    """The money of an account, less than nothing where it owes some."""
+    return (OPENING_BALANCE - account.ledger.spent).quantize(_CENT, ROUND_FLOOR)
+
+
 @endpoint("coding_plan_search")
 async def coding_plan_search(call: Call) -> Json:
     query = " ".join(call.body["q"].split())[:_LONGEST_ECHO]
     if not query:
         raise invalid("is empty", ("q",))
     return {
-        "organic": [_page(query, *each) for each in enumerate(_PAGES)],
+        "organic": [_result(page) for page in websearch.pages(query)],
         "related_searches": [{"query": each.format(query)} for each in ("how to {}", "{} explained", "{} examples")],
         "base_resp": success(),
     }
@@ -80,6 +82,10 @@ async def coding_plan_vlm(call: Call) -> Json:
     picture = await asyncio.to_thread(decoded, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE)
     ledger.charge(call, "coding_plan_vlm", call=1)
     return {"content": f'{vision.described(picture)} You asked: "{words.clipped(prompt, 60)}"', "base_resp": success()}
+
+
+def _result(page: websearch.Page) -> Json:
+    return {"title": page.title, "link": page.url, "snippet": page.text, "date": page.time.partition(" ")[0]}
 
 
 def _remaining(call: Call, group: str) -> Json:
@@ -131,25 +137,4 @@ def _times(window: Json, seconds: int, now: float, start: str, end: str, remains
         start: int(window["start"] * 1000),
         end: int((window["start"] + seconds) * 1000),
         remains: int((window["start"] + seconds - now) * 1000),
-    }
-
-
-_PAGES = (
-    ("encyclopedia.example", "{}: an overview", "What {} is, where the word comes from, and what to read next."),
-    ("guides.example", "A guide to {}", "Step by step through {}, with the mistakes that most people make first."),
-    ("news.example", "The latest on {}", "What changed about {} this season, and what people in the field expect."),
-    ("forum.example", "Questions about {}", "Readers ask about {} and answer each other; the best answers come first."),
-    ("reference.example", "{} in tables", "Figures, dates and names around {}, kept up to date."),
-)
-
-
-def _page(query: str, place: int, facts: tuple[str, str, str]) -> Json:
-    host, title, snippet = facts
-    slug = "-".join(re.findall(r"\w+", query.lower())) or "page"
-    days = int.from_bytes(hashlib.sha256(f"{place}{query}".encode("utf-8", "replace")).digest()[:2]) % 700
-    return {
-        "title": title.format(query),
-        "link": f"https://{host}/{slug}",
-        "snippet": snippet.format(query),
-        "date": (_NEWEST_PAGE - timedelta(days=days)).isoformat(),
     }

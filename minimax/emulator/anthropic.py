@@ -146,7 +146,7 @@ def _prompt(call: Call, model: Json) -> chat.Prompt:
     prompt = chat.Prompt(
         messages=_messages(call.body),
         tools=tools,
-        thinks=serving.thinks(model, switched_on=call.setting("thinking.type") == "adaptive"),
+        thinks=serving.thinks(model, switched_on=call.setting("thinking.type") != "disabled"),
         most_tokens=call.body.get("max_tokens"),
     )
     return replace(prompt, search_opening=_OPENINGS[words.is_chinese(prompt.question.text)]) if searches else prompt

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import traceback
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -25,6 +25,7 @@ from minimax.emulator import (
     anthropic,
     auth,
     checks,
+    control,
     embeddings,
     envelopes,
     faults,
@@ -32,6 +33,7 @@ from minimax.emulator import (
     forms,
     images,
     ledger,
+    limits,
     long_speech,
     models,
     music,
@@ -51,6 +53,7 @@ from minimax.emulator.endpoint import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
 from minimax.emulator.log import LoggedRequest, elided, safe_headers
+from minimax.emulator.recorder import LOGGED, Recorder
 from minimax.emulator.sending import Pieces, StoredFile
 from minimax.emulator.state import Account, Platform
 from minimax.emulator.steps import Frame, Step, Stream, play
@@ -79,6 +82,7 @@ FEATURES = (
 
 NOT_FOUND = "404 page not found"
 LARGEST_BODY = 64 * 2**20
+_LARGE = 256 * 2**10
 _LARGEST_LOGGED = 256 * 2**10
 _JSON = "application/json"
 
@@ -87,16 +91,19 @@ def application(platform: Platform) -> Starlette:
     """The platform as an ASGI application."""
     routes = [Route(each.path, partial(_answer, platform, each), methods=[each.method]) for each in spec.operations()]
     routes.append(Route(f"{storage.PATH}/{{name}}", partial(_download, platform), methods=["GET"]))
-    app = Starlette(routes=routes, exception_handlers={HTTPException: partial(_not_found, platform)})
+    recorder = Middleware(Recorder, log=platform.log, clock=platform.clock)
+    app = Starlette(routes=routes, middleware=[recorder], exception_handlers={HTTPException: partial(_not_found, platform)})
     app.router.redirect_slashes = False
-    app.router.default = partial(_elsewhere, platform, app.router.default)
+    app.router.default = partial(_elsewhere, platform, control.application(platform), app.router.default)
     return app
 
 
-async def _elsewhere(platform: Platform, not_found: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """What is no route of HTTP: a WebSocket, or nothing."""
+async def _elsewhere(platform: Platform, console: ASGIApp, not_found: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """What is no route of the platform: a WebSocket, the control endpoint and its page, or nothing."""
     if scope["type"] == "websocket":
         await _connect(platform, WebSocket(scope, receive, send))
+    elif control.wants(scope):
+        await console(scope, receive, send)
     else:
         await not_found(scope, receive, send)
 
@@ -142,7 +149,7 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
     call = Call(platform, operation, Account(), trace_id, str(request.base_url).rstrip("/"), {}, {})
     striking: list[Fault] = []
     try:
-        body, unreadable = await _body(call, request, entry)
+        body, unreadable, size = await _body(call, request, entry)
         key = auth.key_of(request.headers, takes_x_api_key=operation.takes_x_api_key, region=platform.region)
         call.account = platform.account(key)
         call.body = body if isinstance(body, dict) else {}
@@ -155,7 +162,12 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
                 raise fault.kind.refuse(fault.value)
         if unreadable is not None:
             raise unreadable
-        _check(call, request, body, entry)
+        if size > _LARGE:
+            # Seconds of work, in which others are to be answered.
+            await asyncio.to_thread(_check, call, request, body, entry)
+        else:
+            _check(call, request, body, entry)
+        limits.admit(call)
         result: Json | _Body | Stream | Response = await ENDPOINTS[operation.id].function(call)
         if operation.billed:
             ledger.count(call)
@@ -173,6 +185,10 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
         result = _refusal(call, PlatformError(envelopes.UNKNOWN_ERROR), striking, entry)
     finally:
         forms.close(call.files)
+    if isinstance(result, Response):
+        # Files and plain text: nothing of them is bent, and whether they come at once is all that a fault can change.
+        call.ends.close()
+        await platform.clock.sleep(_delay(striking))
     return _respond(call, result, striking, entry)
 
 
@@ -186,6 +202,7 @@ async def _download(platform: Platform, request: Request) -> Response:
         found: Path | storage.Refused = storage.EXPIRED
     else:
         found = await asyncio.to_thread(_stored, platform, request)
+    await platform.clock.sleep(_delay(striking))
     plain = next((fault.kind.plain for fault in striking if fault.kind.plain), None)
     if plain is not None:
         response = _plain(plain)
@@ -234,9 +251,22 @@ def _respond(call: Call, result: Json | _Body | Stream | Response, striking: Seq
         headers["Content-Length"] = str(len(content))
         pieces = _whole(content)
     entry.status = http
-    delay = sum(fault.kind.delay(fault.value) for fault in striking if fault.kind.delay)
     split = next((fault.kind.split for fault in striking if fault.kind.split), None)
-    return Pieces(pieces, clock=platform.clock, status=http, headers=headers, media_type=media_type, delay=delay, split=split)
+    return Pieces(
+        pieces,
+        clock=platform.clock,
+        status=http,
+        headers=headers,
+        media_type=media_type,
+        delay=_delay(striking),
+        split=split,
+        ends=call.ends,
+    )
+
+
+def _delay(striking: Iterable[Fault]) -> float:
+    """Seconds before the first byte."""
+    return sum(fault.kind.delay(fault.value) for fault in striking if fault.kind.delay)
 
 
 async def _whole(content: bytes) -> AsyncIterator[bytes | None]:
@@ -270,7 +300,7 @@ def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
 
 
 def _log(platform: Platform, request: HTTPConnection, operation_id: str | None, trace_id: str) -> LoggedRequest:
-    return platform.log.add(
+    entry = platform.log.add(
         lambda number: LoggedRequest(
             number=number,
             time=platform.clock.now(),
@@ -283,6 +313,8 @@ def _log(platform: Platform, request: HTTPConnection, operation_id: str | None, 
             trace_id=trace_id,
         )
     )
+    request.scope.setdefault("state", {})[LOGGED] = entry
+    return entry
 
 
 def _loggable(body: object, size: int) -> object:
@@ -292,8 +324,8 @@ def _loggable(body: object, size: int) -> object:
     return f"<{size} bytes>" if too_large else kept
 
 
-async def _body(call: Call, request: Request, entry: LoggedRequest) -> tuple[object, PlatformError | None]:
-    """The body of a request, and why it is refused where it is: that is said only once the caller is known."""
+async def _body(call: Call, request: Request, entry: LoggedRequest) -> tuple[object, PlatformError | None, int]:
+    """The body of a request, why it is refused where it is (that is said only once the caller is known), and its size in bytes."""
     operation = call.operation
     found = ENDPOINTS.get(operation.id)
     largest = (found and found.largest_body) or LARGEST_BODY
@@ -301,11 +333,11 @@ async def _body(call: Call, request: Request, entry: LoggedRequest) -> tuple[obj
         form, unreadable = await forms.read(request, schema_name=operation.body_schema, largest=largest)
         call.files = form.files
         entry.json = _loggable(form.body, form.size)
-        return form.body, unreadable
+        return form.body, unreadable, 0
     raw = await _read(request, largest)
     body, unreadable = _parse(operation, request, raw)
     entry.json = _loggable(body, len(raw))
-    return body, unreadable
+    return body, unreadable, len(raw)
 
 
 async def _read(request: Request, largest: int) -> bytes:
@@ -329,16 +361,13 @@ def _parse(operation: spec.Operation, request: Request, raw: bytes) -> tuple[obj
         return None, None
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
-        body = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+        body = checks.read_json(raw.decode("utf-8-sig"))
     except ValueError:
-        return None, invalid("the body is not JSON")
+        encoding = checks.clip(request.headers.get("content-encoding", ""))
+        return None, invalid(f"the body is not JSON{f'; send it without the encoding {encoding}' if encoding else ''}")
     if kind != _JSON:
         return body, invalid(f"content type {checks.clip(kind) or 'missing'}, expected {_JSON}")
     return body, None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _places(call: Call) -> Iterator[faults.Place]:

@@ -11,6 +11,8 @@ from minimax.emulator import words
 
 Json = dict[str, Any]
 
+_SCHEMA_WORDS = {"properties": dict, "items": dict, "$defs": dict, "enum": list, "anyOf": list}
+_TYPES = ("object", "array", "string", "integer", "number", "boolean")
 _DEEPEST = 8
 _MOST_BRACES = 200
 _LONGEST_SENTENCE = 4_000
@@ -50,16 +52,21 @@ def fill(schema: Json, sentence: str) -> Any:
 
 
 def find_schema(text: str) -> tuple[Json, str] | None:
-    """The JSON schema of an object inside a prompt, and the prompt without it."""
+    """The JSON schema inside a prompt, and the prompt without it."""
     decoder = json.JSONDecoder()
     for brace in list(re.finditer(r"\{", text))[:_MOST_BRACES]:
         try:
             found, end = decoder.raw_decode(text, brace.start())
         except (ValueError, RecursionError):
             continue
-        if isinstance(found, dict) and isinstance(found.get("properties"), dict):
+        if isinstance(found, dict) and _is_schema(found):
             return found, text[: brace.start()] + text[end:]
     return None
+
+
+def _is_schema(found: Json) -> bool:
+    """What tells a schema from any other JSON in a prompt."""
+    return found.get("type") in _TYPES or any(isinstance(found.get(word), kind) for word, kind in _SCHEMA_WORDS.items())
 
 
 def _is_number(value: object) -> TypeGuard[float]:

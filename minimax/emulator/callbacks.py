@@ -35,7 +35,7 @@ async def challenge(call: Call) -> None:
     host = _host(url)
     if not host:
         raise invalid("is not a URL", _FIELD)
-    if not _is_loopback(host):
+    if not is_loopback(host):
         call.notes.append(f"{url} is not on loopback: not called")
         return
     sent = {"challenge": call.trace_id}
@@ -53,7 +53,7 @@ async def challenge(call: Call) -> None:
 def follow(call: Call, task: Task, body: Callable[[Stage], Json]) -> None:
     """Tell the webhook of a request, where it names one, of every change of its task. `body` words what is told at a stage."""
     url, notes = call.body.get("callback_url"), call.notes
-    if not url or not _is_loopback(_host(url)):
+    if not url or not is_loopback(_host(url)):
         return
 
     async def tell(stage: Stage) -> None:
@@ -117,7 +117,8 @@ def _host(url: str) -> str:
         return ""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

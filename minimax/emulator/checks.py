@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import json
+import math
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from minimax.emulator import spec
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_MOST_ERRORS = 100
 DOCUMENT = "urn:minimax"
 RULE = "x-message"
 
@@ -37,9 +41,26 @@ _PYTHON_TYPES: tuple[tuple[str, type | tuple[type, ...]], ...] = (
 )
 
 
+def read_json(text: str) -> object:
+    """The value of a JSON text; ValueError for anything else, which includes NaN and numbers that are too large for a float."""
+    return json.loads(text, parse_constant=_no_json, parse_float=_finite)
+
+
+def _no_json(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{clip(text)} is too large")
+    return number
+
+
 def check(schema_name: str, body: object) -> None:
     """Raise what the platform answers to a request body that breaks the schema; nothing otherwise."""
-    errors = sorted(_validator(schema_name).iter_errors(without_nulls(body)), key=_order)
+    # A list of a million wrong items has a million errors; what is answered is one.
+    errors = sorted(islice(_validator(schema_name).iter_errors(without_nulls(body)), _MOST_ERRORS), key=_order)
     if errors:
         raise _refusal(errors[0])
 
@@ -55,7 +76,7 @@ def without_nulls(value: object) -> object:
 
 def unknown_fields(schema_name: str, body: object) -> list[Field]:
     """Places in a request body that the spec has no name for."""
-    return [Field(place) for place in _unknown(spec.schema(schema_name), body, ())]
+    return [Field(place) for place in islice(_unknown(spec.schema(schema_name), body, ()), _MOST_ERRORS)]
 
 
 def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:

@@ -29,6 +29,16 @@ class Clock:
             self._turned = 0.0
         self.break_waits()
 
+    @property
+    def turned(self) -> float:
+        """By how many seconds `advance` has moved it."""
+        return self._turned
+
+    @property
+    def running(self) -> bool:
+        """Whether it moves by itself."""
+        return self._running
+
     def now(self) -> float:
         """Unix time in seconds."""
         return self._wall + self.monotonic()

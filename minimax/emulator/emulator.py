@@ -12,7 +12,7 @@ from minimax.emulator import chat, scripts
 from minimax.emulator.clock import Clock, Hurried
 from minimax.emulator.faults import Fault
 from minimax.emulator.log import LoggedRequest
-from minimax.emulator.server import ThreadedServer
+from minimax.emulator.server import HOST, ThreadedServer
 from minimax.emulator.state import Platform
 from minimax.emulator.tasks import TASK_SECONDS
 
@@ -29,7 +29,8 @@ class Emulator:
     `strict` refuses fields that the API does not know. `region` is the region whose keys are good here: a key
     that starts with sk-cn or sk-global belongs to one. `faults` are in force from the start and after every
     `reset`. `clock` is the time of the platform; `pace` is a pause in seconds before each frame of a stream.
-    A task takes `task_seconds` of the clock. `rate_limits` refuses more tasks in flight than the platform takes.
+    A task takes `task_seconds` of the clock. `rate_limits` refuses what goes beyond the documented requests per minute
+    and jobs at once. `host` other than loopback is served with `allow_remote=True` only: it lets other machines in.
     `script` is a list of replies in YAML, as a file or as text, that chat gives from the start and after every `reset`:
 
         - when: capital of Peru
@@ -51,6 +52,8 @@ class Emulator:
         task_seconds: float = TASK_SECONDS,
         rate_limits: bool = False,
         script: str | Path | None = None,
+        host: str = HOST,
+        allow_remote: bool = False,
     ) -> None:
         self.platform = Platform(
             clock=clock,
@@ -62,7 +65,7 @@ class Emulator:
             faults=faults,
             script=scripts.read(script) if script is not None else (),
         )
-        self._server = ThreadedServer(self.platform, port)
+        self._server = ThreadedServer(self.platform, port, host=host, allow_remote=allow_remote)
 
     @property
     def base_url(self) -> str:

@@ -11,6 +11,7 @@ been authenticated and checked against the spec by then. Nothing else is to be r
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,8 @@ class Call:
     """Those that meet this request."""
     notes: list[str] = field(default_factory=list)
     """Shown with the request in the log."""
+    ends: ExitStack = field(default_factory=ExitStack)
+    """What is to be done once the answer is out."""
 
     def setting(self, path: str) -> Any:
         """A body field by its dotted path, or what the spec says the server takes without it."""

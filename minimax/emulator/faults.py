@@ -68,6 +68,7 @@ class Kind:
     split        cuts the bytes into the pieces that are sent
     close_code   what a WebSocket is closed with where the steps break it off
     fate         what becomes of the task that the request creates
+    only         operations whose answers have what it changes, None: all of them
     """
 
     about: str
@@ -84,6 +85,7 @@ class Kind:
     split: Callable[[bytes], Iterator[bytes]] | None = None
     close_code: Callable[[Value], int] | None = None
     fate: Fate | None = None
+    only: frozenset[str] | None = None
 
 
 class Fault:
@@ -93,9 +95,17 @@ class Fault:
         if name not in KINDS:
             near = difflib.get_close_matches(name, KINDS, n=1)
             raise ValueError(f"no fault is called {name!r}{f'; did you mean {near[0]}?' if near else ''} Known: {', '.join(KINDS)}")
-        if every == 0:
+        if every is not None and every < 1:
             raise ValueError(f"{name}: every n-th needs n of 1 or more")
+        if first is not None and first < 1:
+            raise ValueError(f"{name}: the first n needs n of 1 or more")
+        if value is not None and KINDS[name].value is None:
+            raise ValueError(f"{name} takes no value")
+        if on is not None:
+            _require_place(name, on)
         self._faults = faults
+        self.number = 0
+        """Tells it from others that were switched on, as the control endpoint names it."""
         self.name = name
         self.kind = KINDS[name]
         self.on = on
@@ -142,6 +152,7 @@ class Faults:
         self._lock = threading.Lock()
         self._lasting = tuple(lasting)
         self._active: list[Fault] = []
+        self._added = 0
         self.reset()
 
     def add(
@@ -161,6 +172,8 @@ class Faults:
             value=value if value is not None else float(parts["value"]) if parts["value"] else None,
         )
         with self._lock:
+            self._added += 1
+            added.number = self._added
             self._active = [*self._active, added]
         return added
 
@@ -181,6 +194,52 @@ class Faults:
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._active)
+
+
+def places(operation_id: str) -> frozenset[Place]:
+    """What kinds of faults an operation can meet; ValueError for one that does not exist."""
+    if operation_id == DOWNLOAD:
+        return frozenset({"answer", "download"})
+    if operation_id in spec.SOCKETS:
+        return frozenset({"answer", "stream", "socket"})
+    operation = next((each for each in spec.operations() if each.id == operation_id), None)
+    if operation is None:
+        known = [DOWNLOAD, *spec.SOCKETS, *(each.id for each in spec.operations())]
+        near = difflib.get_close_matches(operation_id, known, n=1)
+        raise ValueError(f"no operation is called {operation_id!r}{f'; did you mean {near[0]}?' if near else ''}")
+    found: set[Place] = {"answer"}
+    if operation.stream_switch:
+        found.add("stream")
+    if operation.task_query:
+        found.add("task")
+    if operation_id in spec.task_queries():
+        found.add("poll")
+    return frozenset(found)
+
+
+def _require_place(name: str, operation_id: str) -> None:
+    """Raise for a fault that could never strike where it is meant to."""
+    kind = KINDS[name]
+    if kind.place not in places(operation_id):
+        raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {_MET[kind.place]}")
+    if kind.only is not None and operation_id not in kind.only:
+        raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {', '.join(sorted(kind.only))}")
+    refused = kind.refuse is not None and operation_id != DOWNLOAD
+    if operation_id in _FILES and kind.place == "answer" and not (kind.plain or kind.delay or refused):
+        raise ValueError(f"{name} cannot meet {operation_id}: a file is sent as it is")
+    if operation_id in spec.SOCKETS and kind.split:
+        raise ValueError(f"{name} cannot meet {operation_id}: a WebSocket sends whole messages")
+
+
+_FILES = frozenset({DOWNLOAD, "files_retrieve_content"})
+_MET: dict[Place, str] = {
+    "answer": "answers",
+    "stream": "calls that can stream",
+    "socket": "WebSockets",
+    "task": "calls that start a task",
+    "poll": "queries of a task",
+    "download": f"signed links, the operation {DOWNLOAD}",
+}
 
 
 def bent(body: Json, striking: Iterable[Fault]) -> Json:
@@ -336,6 +395,9 @@ def _every_byte(data: bytes) -> Iterator[bytes]:
         yield data[index : index + 997]
 
 
+_WITH_HEX = frozenset({"t2a_v2", "music_generation", *spec.SOCKETS})
+_WITH_STATES = frozenset({"query_video_generation", "query_video_template_generation", "query_t2a_async_v2"})
+
 KINDS: dict[str, Kind] = {
     # Refusals, worded in the family of the path.
     "rate_limit": Kind("1002, HTTP 429 outside the native family", refuse=_code(1002)),
@@ -362,9 +424,11 @@ KINDS: dict[str, Kind] = {
     "ids_as_ints": Kind("every id is a number", rewrite=_each(lambda key, value: _number_of(value) if _is_id(key) else value)),
     "ids_as_strings": Kind("every id is a string", rewrite=_each(lambda key, value: _digits_of(value) if _is_id(key) else value)),
     "numbers_as_strings": Kind("every integer is a string of digits, codes too", rewrite=_each(lambda _, value: _digits_of(value))),
-    "lower_case_status": Kind("task states in lower case", rewrite=_each(_lower_status)),
-    "partly_blocked": Kind("the safety check keeps so many images of a call back", value=1, rewrite=_partly_blocked),
-    "odd_hex": Kind("hex audio that lacks its last digit", rewrite=lambda body, _: _each(_odd)(body, _)),
+    "lower_case_status": Kind("task states in lower case", rewrite=_each(_lower_status), only=_WITH_STATES),
+    "partly_blocked": Kind(
+        "the safety check keeps so many images of a call back", value=1, rewrite=_partly_blocked, only=frozenset({"image_generation"})
+    ),
+    "odd_hex": Kind("hex audio that lacks its last digit", rewrite=lambda body, _: _each(_odd)(body, _), only=_WITH_HEX),
     "slow_first_byte": Kind("nothing for so many seconds", value=10, delay=lambda seconds: seconds or 0.0),
     "split_every_byte": Kind("every byte is sent alone", split=_every_byte),
     # Streams only.
@@ -390,7 +454,9 @@ KINDS: dict[str, Kind] = {
         error_frame="failed",
     ),
     "huge_line": Kind("the first frame is a line of so many MB", value=5, place="stream", steps=_padded),
-    "reasoning_snapshots": Kind("reasoning_details repeat all the thinking so far", place="stream", steps=_snapshots),
+    "reasoning_snapshots": Kind(
+        "reasoning_details repeat all the thinking so far", place="stream", steps=_snapshots, only=frozenset({"chat_completions"})
+    ),
     # WebSockets only. They meet the faults of answers and streams too: once per connection, in every text of it.
     "ws_close": Kind(
         "the WebSocket is closed after half of the frames of a text; value: the code, 1006 breaks it off without one",

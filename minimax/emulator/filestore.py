@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LINK_SECONDS = 3600
 """Life of a download link where the purpose has none of its own."""
 
+_MOST_FILES = 20_000
 _ENDING = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
@@ -55,6 +56,11 @@ def store_result(
     stored_as = f"{number}{ending[0] if ending else ''}"
     size = platform.storage.keep(stored_as, data)
     expires = None if lifetime is None else created + lifetime
+    if len(account.files) >= _MOST_FILES:
+        # What the storage has given up is not worth a name.
+        gone = [each.file_id for each in account.files.values() if not _alive(platform, each)]
+        for file_id in gone or [next(iter(account.files))]:
+            del account.files[file_id]
     account.files[number] = File(number, name, size, purpose, int(created), expires, stored_as)
     return number
 

@@ -1,11 +1,98 @@
-"""How often an account may ask: buckets that fill with the clock."""
+"""How often an account may ask, and how much may run at the same time: the table of the spec, held against the clock."""
 
 from __future__ import annotations
 
+from collections import Counter, deque
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from minimax.emulator import spec
+from minimax.emulator.envelopes import PlatformError
+from minimax_generated.tables.models import MODELS
+
+if TYPE_CHECKING:
+    from minimax.emulator.endpoint import Call
+
 POLLS_PER_SECOND = 10
-"""Questions about tasks of long speech."""
-TASKS_IN_FLIGHT = {"minimax-h3": 30}
-"""Tasks of a model, in lower case, that may be queued or running at the same time; counted when rate limits are on."""
+"""Questions about tasks of long speech; they are counted always, everything else only where rate limits are on."""
+WINDOW = 60.0
+"""Seconds in which requests are counted."""
+
+RATE_LIMIT, CONCURRENCY_LIMIT = 1002, 1041
+
+
+class Limit(NamedTuple):
+    """What the platform documents for a model: requests in any minute and jobs at the same time, None where nothing is said."""
+
+    counter: tuple[str, str]
+    rpm: int | None
+    concurrent: int | None
+
+
+@cache
+def _limits(region: str) -> dict[tuple[str, str], Limit]:
+    """The documented limits of a region for an account that has paid, by rate-limit class and model, "" for a class as a whole."""
+    found: dict[tuple[str, str], Limit] = {}
+    for row in MODELS["rate_limits"]:
+        numbers = row.get(region, {})
+        for model in row["models"] or [""]:
+            counter = row["class"], model.lower()
+            found[counter] = Limit(counter, numbers.get("rpm"), numbers.get("concurrent"))
+    return found
+
+
+def limit_of(region: str, rate_class: str, model: str) -> Limit | None:
+    """The limit that a request counts against, None where none is documented."""
+    known = _limits(region)
+    return known.get((rate_class, model.lower())) or known.get((rate_class, ""))
+
+
+def admit(call: Call) -> None:
+    """Count a good request of the account; raises what the platform answers beyond a limit. The job ends with `call.ends`."""
+    platform, operation = call.platform, call.operation
+    limit = limit_of(platform.region, operation.rate_class, _model(call)) if platform.rate_limits else None
+    if limit is None:
+        return
+    # Where a request only starts a task, the tasks in flight are counted.
+    job = limit.concurrent is not None and operation.task_query is None
+    call.account.rates.check(limit, platform.clock.now(), job=job)
+    if job:
+        call.ends.callback(call.account.rates.start(limit))
+
+
+class Rates:
+    """What one account asked for in the last minute, and its jobs that run."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, str], deque[float]] = {}
+        self._running: Counter[tuple[str, str]] = Counter()
+
+    def check(self, limit: Limit, now: float, *, job: bool) -> None:
+        """Count a request at `now`, in seconds; raises beyond the limit. A refused request does not count."""
+        if job and limit.concurrent is not None and self._running[limit.counter] >= limit.concurrent:
+            raise PlatformError(CONCURRENCY_LIMIT)
+        if limit.rpm is None:
+            return
+        asked = self._asked.setdefault(limit.counter, deque(maxlen=limit.rpm))
+        if len(asked) == limit.rpm and asked[0] > now - WINDOW:
+            raise PlatformError(RATE_LIMIT)
+        asked.append(now)
+
+    def start(self, limit: Limit) -> Callable[[], None]:
+        """Count a job; the result ends it."""
+        self._running[limit.counter] += 1
+
+        def end() -> None:
+            self._running[limit.counter] -= 1
+
+        return end
+
+
+def _model(call: Call) -> str:
+    """The model that a request asks for, "" where the operation has none."""
+    schema = call.operation.body_schema
+    return str(call.setting("model") or "") if schema and "model" in spec.schema(schema).get("properties", {}) else ""
 
 
 class Bucket:

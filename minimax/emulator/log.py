@@ -1,20 +1,44 @@
-"""What was asked of the emulator, for tests that count calls: media elided, keys never kept."""
+"""What was asked of the emulator, for tests that count calls and for the inspector: media elided, keys never kept.
+
+All of it is bounded, so that memory stays flat: the number of requests, the bytes of what they said, and the bytes of
+what was answered. The oldest make room.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from minimax.emulator.envelopes import encode
+
 KEPT = 2_000
-"""Requests that the log holds; older ones make room, so that memory stays flat."""
+"""Requests that the log holds."""
+KEPT_REQUEST_BYTES = 32 * 2**20
+KEPT_ANSWER_BYTES = 48 * 2**20
+LARGEST_ANSWER = 24 * 2**20
+"""Bytes that are kept of one answer; of a longer one the beginning."""
+GONE = "<no longer kept>"
+"""What stands for a body that has made room."""
 
 _KEYS = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization"})
 _LONGEST_TEXT = 100_000
+_LONGEST_VALUE = 2_000  # of a path, a parameter or a header
+_MOST_FIELDS = 1_000
+_SMALL = 4_096
 _DATA_URL = re.compile(r"data:[\w.+/-]*[^,]{0,100};base64,")
 _BLOB = re.compile(r"[A-Za-z0-9+/_=-]{1000}")
+
+
+@dataclass
+class Answer:
+    """What was sent: the body of an answer, or the messages of a WebSocket, one a line. `size` counts what was not kept, too."""
+
+    media_type: str = ""
+    data: bytearray = field(default_factory=bytearray, repr=False)
+    size: int = 0
 
 
 @dataclass
@@ -37,34 +61,126 @@ class LoggedRequest:
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What else there is to know, such as what became of its webhook."""
+    seconds: float | None = None
+    """How long it took by the clock of the platform; None as long as it is under way."""
+    events: int = 0
+    """Frames of a stream, or messages of a WebSocket in both directions."""
+    answer: Answer | None = field(default=None, repr=False, compare=False)
+    """What was sent; None before that, and when newer answers needed the room."""
+    revision: int = field(default=0, repr=False, compare=False)
+    """Grows with every change, over all requests of a log."""
 
 
 class RequestLog:
     """The newest requests, oldest first."""
 
     def __init__(self) -> None:
-        self._entries: deque[LoggedRequest] = deque(maxlen=KEPT)
+        self._entries: dict[int, LoggedRequest] = {}
+        self._requests = _Room(KEPT_REQUEST_BYTES)
+        self._answers = _Room(KEPT_ANSWER_BYTES)
         self._count = 0
+        self.revision = 0
+        """Of the newest change."""
+        self.epoch = 0
+        """How often the log was cleared."""
 
     def add(self, write: Callable[[int], LoggedRequest]) -> LoggedRequest:
         """Number a request and keep it."""
         self._count += 1
         entry = write(self._count)
-        self._entries.append(entry)
+        entry.path = _short(entry.path)
+        entry.query = {name: _short(value) for name, value in entry.query.items()}
+        self._entries[entry.number] = entry
+        if len(self._entries) > KEPT:
+            self._forget(next(iter(self._entries)))
+        self.touch(entry)
         return entry
+
+    def touch(self, entry: LoggedRequest) -> None:
+        """Say that an entry has changed."""
+        self.revision += 1
+        entry.revision = self.revision
+
+    def keep(self, entry: LoggedRequest, data: bytes) -> None:
+        """More of the answer to a request was sent; nothing is kept of one that has made room."""
+        answer = entry.answer
+        if answer is None:
+            return
+        answer.size += len(data)
+        kept = data[: max(LARGEST_ANSWER - len(answer.data), 0)]
+        if kept and self.find(entry.number) is entry:
+            answer.data += kept
+            for number in self._answers.taken(entry.number, len(kept)):
+                self._entries[number].answer = None
+
+    def finish(self, entry: LoggedRequest, *, seconds: float, received: int) -> None:
+        """A request is over, after so many seconds; its body had so many bytes."""
+        entry.seconds = seconds
+        del entry.unknown_fields[_MOST_FIELDS:]
+        if self.find(entry.number) is entry and entry.json is not None:
+            size = received if received < _SMALL else len(encode(entry.json))
+            for number in self._requests.taken(entry.number, size):
+                self._entries[number].json = GONE
+        self.touch(entry)
+
+    def find(self, number: int) -> LoggedRequest | None:
+        """A request by its number."""
+        return self._entries.get(number)
 
     def entries(self, operation_id: str | None = None) -> list[LoggedRequest]:
         """The requests, or those of one operation."""
-        return [entry for entry in list(self._entries) if operation_id in (None, entry.operation_id)]
+        return [entry for entry in list(self._entries.values()) if operation_id in (None, entry.operation_id)]
+
+    def since(self, revision: int) -> list[LoggedRequest]:
+        """What changed after a revision."""
+        return [entry for entry in list(self._entries.values()) if entry.revision > revision] if revision < self.revision else []
 
     def clear(self) -> None:
         self._entries.clear()
+        self._requests.clear()
+        self._answers.clear()
         self._count = 0
+        self.epoch += 1
+
+    def _forget(self, number: int) -> None:
+        del self._entries[number]
+        self._requests.leave(number)
+        self._answers.leave(number)
+
+
+class _Room:
+    """So many bytes, taken by numbers; the lowest number leaves first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.clear()
+
+    def clear(self) -> None:
+        self._sizes: dict[int, int] = {}
+        self._order: deque[int] = deque()
+        self._total = 0
+
+    def taken(self, number: int, size: int) -> Iterator[int]:
+        """Take more bytes for a number, and tell who has to leave for it."""
+        if number not in self._sizes:
+            self._order.append(number)
+        self._sizes[number] = self._sizes.get(number, 0) + size
+        self._total += size
+        while self._total > self._most and self._order:
+            leaving = self._order[0]
+            self.leave(leaving)
+            yield leaving
+
+    def leave(self, number: int) -> None:
+        """Give back what a number has taken."""
+        if number in self._sizes:
+            self._total -= self._sizes.pop(number)
+            self._order.remove(number)
 
 
 def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers without the ones that carry a secret."""
-    return {name: value for name, value in headers.items() if name.lower() not in _KEYS}
+    return {name: _short(value) for name, value in headers.items() if name.lower() not in _KEYS}
 
 
 def elided(value: Any) -> Any:
@@ -80,3 +196,7 @@ def elided(value: Any) -> Any:
     if _BLOB.match(value) or len(value) > _LONGEST_TEXT:
         return f"<{len(value)} characters>"
     return value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… <{len(text)} characters>"

@@ -12,7 +12,7 @@ from minimax.emulator import ledger, references, songwriting, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.media.audio import Audio, chunks
-from minimax.emulator.state import Cover
+from minimax.emulator.state import MOST_COVERS, Cover, make_room
 from minimax.emulator.steps import Frame, Stream
 
 Json = dict[str, Any]
@@ -76,7 +76,11 @@ async def lyrics_generation(call: Call) -> Json:
     return {"song_title": song.title, "style_tags": song.style, "lyrics": song.lyrics, "base_resp": success()}
 
 
-@endpoint("music_cover_preprocess", beside_error=lambda _: {"cover_feature_id": ""}, largest_body=_LARGEST_BODY)
+@endpoint(
+    "music_cover_preprocess",
+    beside_error=lambda call: {"cover_feature_id": "", "trace_id": call.trace_id},
+    largest_body=_LARGEST_BODY,
+)
 async def music_cover_preprocess(call: Call) -> Json:
     _model(call)
     if call.body["model"].lower() != _COVER:
@@ -84,6 +88,7 @@ async def music_cover_preprocess(call: Call) -> Json:
     source, cover = await _heard(call)
     feature_id = hashlib.md5(source, usedforsecurity=False).hexdigest()
     _forget_old(call)
+    make_room(call.account.covers, MOST_COVERS)
     call.account.covers[feature_id] = cover
     return {
         "cover_feature_id": feature_id,
@@ -168,7 +173,9 @@ async def _cover_lyrics(call: Call) -> str:
 async def _heard(call: Call) -> tuple[bytes, Cover]:
     """The song to cover, and what is heard in it. At an address elsewhere, which is not opened, a song of its own is imagined."""
     name = "audio_base64" if call.body.get("audio_base64") else "audio_url"
-    reference: str = call.body[name]
+    reference: str = call.body.get(name) or ""
+    if not reference:
+        raise invalid("is empty", (name,))
     until = call.platform.clock.now() + FEATURE_SECONDS
     data = references.from_base64(reference, (name,)) if name == "audio_base64" else await references.fetch(call, reference, (name,))
     if data is None:

@@ -37,7 +37,7 @@ def read(source: str | Path) -> list[Script]:
         raise ValueError(f"the script {'' if is_text else f'{source} '}is not YAML: {error}") from error
     if not isinstance(turns, list):
         raise ValueError(f"a script is a list of turns, got {type(turns).__name__}; begin each turn with a dash")
-    return [_turn(turn, f"turn {number} of the script") for number, turn in enumerate(turns, 1)]
+    return [turn(each, f"turn {number} of the script") for number, each in enumerate(turns, 1)]
 
 
 def take(replies: deque[Script], question: str) -> Script | None:
@@ -50,15 +50,16 @@ def take(replies: deque[Script], question: str) -> Script | None:
     return None
 
 
-def _turn(turn: object, place: str) -> Script:
-    if not isinstance(turn, dict):
-        raise ValueError(f"{place} is {turn!r}; write fields such as `text: Hello`")
-    for name, value in turn.items():
+def turn(fields: object, place: str) -> Script:
+    """One turn; `place` is what an error calls it."""
+    if not isinstance(fields, dict):
+        raise ValueError(f"{place} is {fields!r}; write fields such as `text: Hello`")
+    for name, value in fields.items():
         if name not in _FIELDS:
             raise ValueError(f"{place} has a field {name!r}; known are {', '.join(_FIELDS)}")
         if name != "tool_calls" and not isinstance(value, str):
             raise ValueError(f"{place}: {name} is {value!r}, expected a text; put it in quotes")
-    return script(**{**turn, "tool_calls": _calls(turn.get("tool_calls", {}), place)})
+    return script(**{**fields, "tool_calls": _calls(fields.get("tool_calls", {}), place)})
 
 
 def _calls(calls: Any, place: str) -> list[tuple[str, dict[str, Any]]]:

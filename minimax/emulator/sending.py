@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from starlette.responses import FileResponse, StreamingResponse
@@ -11,13 +13,14 @@ from starlette.types import Message, Receive, Scope, Send
 
 from minimax.emulator.clock import Clock
 
+_IN_A_ROW = 256
 _RANGE = re.compile(rb"bytes=(?:(\d{1,19})-(\d{1,19})?|-\d{1,19})")
 
 # A response that is not completed makes the server break the connection, which is what both classes cut short by.
 
 
 class Pieces(StreamingResponse):
-    """A body in pieces, the first after `delay` seconds of the clock; None among them breaks the connection."""
+    """A body in pieces, the first after `delay` seconds of the clock; None among them breaks the connection. `ends` is done after it."""
 
     def __init__(
         self,
@@ -29,12 +32,18 @@ class Pieces(StreamingResponse):
         media_type: str,
         delay: float = 0.0,
         split: Callable[[bytes], Iterator[bytes]] | None = None,
+        ends: ExitStack | None = None,
     ) -> None:
         super().__init__(iter(()), status, headers, media_type)
         self._clock = clock
         self._pieces = pieces
         self._delay = delay
         self._split = split
+        self._ends = ends or ExitStack()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._ends:
+            await super().__call__(scope, receive, send)
 
     async def stream_response(self, send: Send) -> None:
         if not await self._clock.sleep(self._delay):
@@ -43,8 +52,11 @@ class Pieces(StreamingResponse):
         async for piece in self._pieces:
             if piece is None:
                 return
-            for part in self._split(piece) if self._split else (piece,):
+            for index, part in enumerate(self._split(piece) if self._split else (piece,)):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
+                if not index % _IN_A_ROW:
+                    # Sending alone never waits: others have their turn, and a client that has left is noticed.
+                    await asyncio.sleep(0)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -1,4 +1,4 @@
-"""The emulator as a server on loopback: in a thread of this process, or as a process of its own."""
+"""The emulator as a server, on loopback unless told otherwise: in a thread of this process, or as a process of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Generator, Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 
@@ -63,6 +64,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # A stalled stream would hold the server up.
+        self._platform.closing = True
         self._platform.clock.break_waits()
         await super().shutdown(sockets)
 
@@ -87,8 +89,8 @@ class Server(uvicorn.Server):
 class ThreadedServer:
     """A server in a thread; `base_url` is good as soon as the constructor returns."""
 
-    def __init__(self, platform: Platform, port: int = 0) -> None:
-        self._socket, self.base_url = listen(port)
+    def __init__(self, platform: Platform, port: int = 0, *, host: str = HOST, allow_remote: bool = False) -> None:
+        self._socket, self.base_url = listen(port, host, allow_remote=allow_remote)
         started = threading.Event()
         self._server = Server(platform, started.set)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="minimax-emulator", daemon=True)
@@ -113,14 +115,18 @@ def serve(
     task_seconds: float = TASK_SECONDS,
     rate_limits: bool = False,
     script: str | Path | None = None,
+    host: str = HOST,
+    allow_remote: bool = False,
     announce: Callable[[str], object] = lambda url: print(url, flush=True),
 ) -> None:
     """Serve until SIGINT or SIGTERM. The base URL is announced first, by default as the first line on stdout.
 
     `faults` as in `minimax.emulator.faults`; `strict` refuses fields that the API does not know; `pace` is the
-    pause in seconds before each frame of a stream, `task_seconds` how long a task takes; `rate_limits` refuses more
-    tasks in flight than the platform takes; `script` holds replies as in `minimax.emulator.scripts`. Raises OSError
-    when the port is taken or the script cannot be read, ValueError for a fault that does not exist or a script that is none.
+    pause in seconds before each frame of a stream, `task_seconds` how long a task takes; `rate_limits` refuses what
+    goes beyond the documented requests per minute and jobs at once; `script` holds replies as in `minimax.emulator.scripts`.
+    A `host` that other machines reach needs `allow_remote=True`: whoever reaches it can use, read and control the
+    emulator. Raises OSError when the port is taken or the script cannot be read, ValueError for a fault that does not
+    exist, a script that is none or a host that is not to be served.
     """
     platform = Platform(
         strict=strict,
@@ -131,7 +137,7 @@ def serve(
         faults=faults,
         script=scripts.read(script) if script is not None else (),
     )
-    listener, base_url = listen(port)
+    listener, base_url = listen(port, host, allow_remote=allow_remote)
     try:
         Server(platform, lambda: announce(base_url)).run([listener])
     finally:
@@ -139,15 +145,41 @@ def serve(
         platform.reset()
 
 
-def listen(port: int) -> tuple[socket.socket, str]:
-    """A listening socket on loopback and its URL; port 0 takes a free one."""
+def listen(port: int, host: str = HOST, *, allow_remote: bool = False) -> tuple[socket.socket, str]:
+    """A listening socket and its URL; port 0 takes a free one.
+
+    Raises ValueError for a host that is not loopback, unless `allow_remote` says that it is meant.
+    """
+    family, address = _address(host)
+    if not (allow_remote or ip_address(address).is_loopback):
+        raise ValueError(
+            f"{host} is not loopback: every machine that reaches it could use the emulator, read what was sent to it "
+            f"and switch its faults, with any key. Serve on {HOST}, or say allow_remote=True if that is meant."
+        )
     # With the protocol named, asyncio turns Nagle's algorithm off; without, every small answer waits 40 ms for an ACK.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((address, port))
         listener.listen(1024)
     except (OSError, OverflowError) as error:
         listener.close()
-        raise OSError(f"cannot listen on {HOST}:{port} ({error}); choose another port, or 0 for a free one") from error
-    return listener, f"http://{HOST}:{listener.getsockname()[1]}"
+        raise OSError(f"cannot listen on {host}:{port} ({error}); choose another port, or 0 for a free one") from error
+    return listener, f"http://{_reachable(address)}:{listener.getsockname()[1]}"
+
+
+def _address(host: str) -> tuple[socket.AddressFamily, str]:
+    """Family and address of a host; OSError where it has none."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host or HOST, None, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise OSError(f"cannot listen on {host!r}: it is no address of this machine ({error})") from error
+    return family, str(address[0])
+
+
+def _reachable(address: str) -> str:
+    """How a URL on this machine names an address; one that stands for all of them is reached on loopback."""
+    parsed = ip_address(address)
+    if parsed.version == 6:
+        return "[::1]" if parsed.is_unspecified else f"[{address}]"
+    return HOST if parsed.is_unspecified else address

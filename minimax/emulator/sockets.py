@@ -8,7 +8,6 @@ the frame has told the reason.
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import traceback
 from abc import ABC, abstractmethod
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax.emulator import auth, checks, envelopes, faults, increments, ledger, sentences, spec, speech
+from minimax.emulator import auth, checks, envelopes, faults, increments, ledger, limits, sentences, spec, speech
 from minimax.emulator.endpoint import Call
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.faults import Fault
@@ -63,11 +62,12 @@ def _operation(name: str, path: str, start: str) -> spec.Operation:
         task_query=None,
         takes_x_api_key=False,
         billed=True,
+        rate_class="speech",
     )
 
 
-TEXTS = _operation("ws_t2a_v2", "/ws/v1/t2a_v2", "WsTaskStart")
-STREAMED_TEXT = _operation("ws_t2a_v2_bidi", "/ws/v1/t2a_v2_bidi", "WsTaskStartBidi")
+TEXTS = _operation(spec.SOCKETS[0], "/ws/v1/t2a_v2", "WsTaskStart")
+STREAMED_TEXT = _operation(spec.SOCKETS[1], "/ws/v1/t2a_v2_bidi", "WsTaskStartBidi")
 OPERATIONS = {operation.path: operation for operation in (TEXTS, STREAMED_TEXT)}
 """The WebSockets by path; their ids are for faults and for the log."""
 
@@ -213,7 +213,7 @@ class _Session(ABC):
     def _read(self, text: str | None) -> Json:
         """The event in a message; raises what the platform answers to anything else."""
         try:
-            event = json.loads(text or "", parse_constant=_no_constant)
+            event = checks.read_json(text or "")
         except (ValueError, RecursionError):
             event = None
         self._note(checks.clip(text or "<binary>") if event is None else event, len(text or ""))
@@ -264,6 +264,7 @@ class _Session(ABC):
         if not event["model"].startswith("speech-"):
             raise invalid(f"unknown model '{checks.clip(event['model'])}'")
         call.body = event
+        limits.admit(call)
         self.voice, self.voices_charged = speech.voice_of(call)
         ledger.count(call)
         self._stage = "started"
@@ -491,7 +492,3 @@ class _StreamedText(_Session):
     async def _answer(self, sentence: str) -> None:
         frames = await self.speak(sentence)
         await self.play([self.frame("sentence_start"), *frames, self.frame("sentence_end")])
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")

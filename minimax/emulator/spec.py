@@ -12,6 +12,8 @@ import minimax_generated
 
 Json = dict[str, Any]
 
+SOCKETS = ("ws_t2a_v2", "ws_t2a_v2_bidi")
+"""Names of the WebSockets, which the document cannot describe, where operations have their ids."""
 METHODS = ("get", "post", "put", "patch", "delete")
 ROOT = "root.json"
 
@@ -33,6 +35,8 @@ class Operation:
     """Operation that polls the task which this one creates."""
     takes_x_api_key: bool
     billed: bool
+    rate_class: str
+    """Whose requests are counted together where rate limits are on."""
 
 
 @cache
@@ -142,6 +146,7 @@ def _operation(path: str, method: str, data: Json) -> Operation:
         task_query=data.get("x-task", {}).get("query"),
         takes_x_api_key=data["x-family"] == "anthropic" or "x-api-key" in schemes,
         billed=data["x-billed"],
+        rate_class=data["x-rate-limit"],
     )
 
 

@@ -7,6 +7,7 @@ import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from minimax.emulator.auth import PAY_AS_YOU_GO_KEY, REGIONAL_KEYS
 from minimax.emulator.chat import Script
@@ -14,7 +15,7 @@ from minimax.emulator.clock import Clock
 from minimax.emulator.faults import Faults
 from minimax.emulator.filestore import File
 from minimax.emulator.ledger import Ledger
-from minimax.emulator.limits import POLLS_PER_SECOND, Bucket
+from minimax.emulator.limits import POLLS_PER_SECOND, Bucket, Rates
 from minimax.emulator.log import RequestLog
 from minimax.emulator.prompt_cache import PromptCache
 from minimax.emulator.storage import Storage
@@ -23,6 +24,19 @@ from minimax.emulator.transcripts import Transcripts
 
 _FIRST_NUMBER = 301_000_000_000_000
 _NUMBER_STEP = 104_729
+
+MOST_ACCOUNTS = 1_000
+"""Keys whose state is kept; those that were not used for the longest time are forgotten."""
+MOST_VOICES = 2_000
+"""Voices of an account, and ids of deleted ones; the oldest are forgotten."""
+MOST_COVERS = 500
+"""Songs that an account had analysed; the oldest are forgotten."""
+
+
+def make_room(kept: dict[Any, Any], most: int) -> None:
+    """Forget the oldest entries until one more fits."""
+    while len(kept) >= most:
+        del kept[next(iter(kept))]
 
 
 @dataclass
@@ -61,6 +75,7 @@ class Account:
     prompts: PromptCache = field(default_factory=PromptCache)
     tasks: Tasks = field(default_factory=Tasks)
     speech_polls: Bucket = field(default_factory=lambda: Bucket(POLLS_PER_SECOND))
+    rates: Rates = field(default_factory=Rates)
 
 
 class Platform:
@@ -93,7 +108,9 @@ class Platform:
         self.script = tuple(script)
         self.replies = deque(self.script)
         self.accounts: dict[str, Account] = {}
-        self.deleted_voices: set[str] = set()
+        self.deleted_voices: dict[str, None] = {}
+        self.closing = False
+        """Whether the server is on its way out: who watches goes home."""
         self._made = 0
 
     def reset(self) -> None:
@@ -110,8 +127,11 @@ class Platform:
 
     def account(self, key: str) -> Account:
         """The account of a key, as it is by now; every key has one."""
-        fresh = Account(has_plan=not key.startswith(PAY_AS_YOU_GO_KEY))
-        account = self.accounts.setdefault(hashlib.sha256(key.encode()).hexdigest(), fresh)
+        name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        account = self.accounts.pop(name, None) or Account(has_plan=not key.startswith(PAY_AS_YOU_GO_KEY))
+        make_room(self.accounts, MOST_ACCOUNTS)
+        # The one that was used last stands last.
+        self.accounts[name] = account
         account.tasks.settle(self.clock.now())
         return account
 

@@ -124,7 +124,8 @@ def _head(turn: Turn, kind: str) -> Json:
 def _no_choices(call: Call) -> Json:
     """What a failed native call has beside `base_resp`."""
     created = int(call.platform.clock.now())
-    head = {"id": call.trace_id, "created": created, "model": call.body.get("model", ""), "object": ""}
+    model = call.body.get("model")
+    head = {"id": call.trace_id, "created": created, "model": model if isinstance(model, str) else "", "object": ""}
     return {**head, "choices": None, "usage": {"total_tokens": 0}}
 
 
@@ -187,9 +188,16 @@ def _serve(call: Call) -> Served:
         tools=_tools(body),
         thinks=serving.thinks(model, switched_on=(body.get("thinking") or {}).get("type") != "disabled"),
         most_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
-        answer_schema=((body.get("response_format") or {}).get("json_schema") or {}).get("schema"),
+        answer_schema=_answer_schema(body.get("response_format")),
     )
     return serving.serve(call, model, prompt)
+
+
+def _answer_schema(response_format: object) -> Json | None:
+    """The schema that the answer has to fit. Only one of the two surfaces has the field, the other takes whatever it holds."""
+    wanted = response_format.get("json_schema") if isinstance(response_format, dict) else None
+    schema = wanted.get("schema") if isinstance(wanted, dict) else None
+    return schema if isinstance(schema, dict) else None
 
 
 def _tools(body: Json) -> tuple[chat.Tool, ...]:

@@ -327,19 +327,20 @@ def _source(call: Call) -> Order:
 
 def _check_room(call: Call, model: str) -> None:
     """Raise what the platform answers when too many tasks of a model are in flight."""
-    most, now = limits.TASKS_IN_FLIGHT.get(model.lower()), call.platform.clock.now()
-    if most is None or not call.platform.rate_limits:
+    limit, now = limits.limit_of(call.platform.region, call.operation.rate_class, model), call.platform.clock.now()
+    if limit is None or limit.concurrent is None or not call.platform.rate_limits:
         return
     of_model = [task for task in call.account.tasks.of(KIND) if task.facts["order"].described["model"] == model]
-    if sum(not task.ended(now) for task in of_model) >= most:
-        raise PlatformError(1002, f"rate limit, at most {most} tasks of {model} in flight")
+    if sum(not task.ended(now) for task in of_model) >= limit.concurrent:
+        raise PlatformError(limits.RATE_LIMIT, f"rate limit, at most {limit.concurrent} tasks of {model} in flight")
 
 
 def _find(call: Call) -> Task:
     """The task that a request names; raises what the platform answers for one that is unknown or too old."""
     task = call.account.tasks.find(KIND, call.parameters["task_id"])
     if task is None:
-        raise PlatformError(UNKNOWN_ERROR, "record not found")
+        # The code is on record and its HTTP status is not: one that says the platform failed would be asked again.
+        raise PlatformError(UNKNOWN_ERROR, "record not found", http=400)
     if task.created < call.platform.clock.now() - WINDOW:
         raise invalid("invalid task_id")
     return task

@@ -13,7 +13,7 @@ from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.filestore import File
 from minimax.emulator.media.audio import Audio
 from minimax.emulator.speech import LINK_SECONDS, billed_characters, sound_of
-from minimax.emulator.state import Voice
+from minimax.emulator.state import MOST_VOICES, Voice, make_room
 from minimax.emulator.transcripts import audible
 
 Json = dict[str, Any]
@@ -98,7 +98,8 @@ async def delete_voice(call: Call) -> Json:
     if voice is None or voice.kind != call.body["voice_type"]:
         raise invalid("voice id not exist")
     del call.account.voices[voice.voice_id]
-    call.platform.deleted_voices.add(voice.voice_id)
+    make_room(call.platform.deleted_voices, MOST_VOICES)
+    call.platform.deleted_voices[voice.voice_id] = None
     return {"voice_id": voice.voice_id, "created_time": str(int(voice.created)), "base_resp": success()}
 
 
@@ -114,6 +115,7 @@ def _add(call: Call, voice_id: str, kind: str, description: str = "") -> None:
     # Asked again: another call may have taken the id while this one listened to its sample.
     _must_be_free(call, voice_id)
     now = call.platform.clock.now()
+    make_room(call.account.voices, MOST_VOICES)
     call.account.voices[voice_id] = Voice(voice_id, kind, description=description, created=now, unused_until=now + _UNUSED_SECONDS)
 
 

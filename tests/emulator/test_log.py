@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
 from minimax.emulator import Emulator, LoggedRequest
-from minimax.emulator.log import KEPT, RequestLog, elided
+from minimax.emulator.log import GONE, KEPT, KEPT_ANSWER_BYTES, KEPT_REQUEST_BYTES, LARGEST_ANSWER, Answer, RequestLog, elided
 
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
 
@@ -63,6 +65,60 @@ def test_old_entries_make_room() -> None:
     for _ in range(KEPT + 3):
         log.add(lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, f"trace {number}"))
     assert [entry.number for entry in log.entries()[:2]] == [4, 5]
+
+
+def entry_of(log: RequestLog, **more: Any) -> LoggedRequest:
+    entry = log.add(lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, "trace", **more))
+    entry.answer = Answer("application/json")
+    return entry
+
+
+def test_old_answers_and_bodies_make_room_before_the_requests_do() -> None:
+    log, mebibyte = RequestLog(), bytes(2**20)
+    entries = [entry_of(log, json="x" * 2**20) for _ in range(100)]
+    for entry in entries:
+        log.keep(entry, mebibyte)
+        log.finish(entry, seconds=0.0, received=2**20)
+    assert len(log.entries()) == 100
+    assert sum(len(entry.answer.data) for entry in entries if entry.answer) == KEPT_ANSWER_BYTES
+    assert sum(len(entry.json) for entry in entries if entry.json != GONE) <= KEPT_REQUEST_BYTES
+    assert (entries[0].answer, entries[0].json) == (None, GONE)
+    assert entries[-1].json != GONE
+
+
+def test_of_an_endless_answer_the_beginning_is_kept() -> None:
+    log = RequestLog()
+    entry = entry_of(log)
+    for _ in range(30):
+        log.keep(entry, bytes(2**20))
+    assert entry.answer is not None
+    assert (len(entry.answer.data), entry.answer.size) == (LARGEST_ANSWER, 30 * 2**20)
+
+
+def test_what_a_request_says_at_great_length_is_cut(emulator: Emulator, http: httpx.Client) -> None:
+    http.get("/" + "x" * 20_000, params={"q": "y" * 20_000}, headers={"X-Long": "z" * 10_000})
+    (entry,) = emulator.requests()
+    assert max(map(len, (entry.path, entry.query["q"], entry.headers["x-long"]))) < 2_100
+
+
+def test_the_log_knows_how_long_it_took_and_what_was_sent(emulator: Emulator, http: httpx.Client) -> None:
+    response = http.post(CHAT, json=chat(stream=True))
+    (entry,) = emulator.requests()
+    assert entry.seconds is not None
+    assert entry.events == response.text.count("\n\n")
+    assert entry.answer is not None
+    assert (entry.answer.media_type, bytes(entry.answer.data)) == ("text/event-stream", response.content)
+
+
+def test_an_answer_after_a_reset_belongs_to_no_new_request() -> None:
+    log = RequestLog()
+    old = entry_of(log)
+    log.clear()
+    new = entry_of(log)
+    log.keep(old, b"late")
+    log.finish(old, seconds=0.0, received=0)
+    assert new.answer == Answer("application/json")
+    assert log.entries() == [new]
 
 
 def test_reset_forgets(emulator: Emulator, http: httpx.Client) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 import minimax.emulator
 from minimax.emulator import Emulator
@@ -55,6 +58,32 @@ def test_it_ends_although_a_stream_is_stalled(process: subprocess.Popen[str]) ->
     assert process.wait(timeout=10) == 0
 
 
+@pytest.mark.parametrize("process", [["keepalive_only=0.01:chat_completions", "stall_mid_stream:t2a_v2"]], indirect=True)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_within_two_seconds_whoever_is_connected(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    assert process.stdout is not None
+    url = process.stdout.readline().strip()
+    host, port = url.removeprefix("http://").split(":")
+    headers = {"Authorization": "Bearer k"}
+    with contextlib.ExitStack() as open_still:
+        client = open_still.enter_context(httpx.Client(base_url=url, headers=headers, trust_env=False))
+        for path, body in ((CHAT, chat(stream=True)), (SPEECH, spoken(stream=True))) * 5:
+            begun = open_still.enter_context(client.stream("POST", path, json=body))
+            next(begun.iter_raw())
+        for begin in (b"", b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"):
+            half = open_still.enter_context(socket.create_connection((host, int(port))))
+            half.sendall(begin)
+        socket_url = f"{url.replace('http', 'ws')}/ws/v1/t2a_v2"
+        speaking = open_still.enter_context(connect(socket_url, additional_headers=headers, proxy=None))
+        speaking.recv()
+        started = time.monotonic()
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=20)
+        seconds = time.monotonic() - started
+    assert (process.returncode, output, errors) == (0, "", "")
+    assert seconds < 2
+
+
 @pytest.mark.parametrize("process", [["no_such_fault"]], indirect=True)
 def test_a_wrong_fault_ends_it_before_it_serves(process: subprocess.Popen[str]) -> None:
     output, errors = process.communicate(timeout=10)
@@ -68,6 +97,31 @@ def test_a_taken_port_is_said_with_the_way_out(emulator: Emulator) -> None:
         listen(port)
     with pytest.raises(OSError, match="cannot listen"):
         listen(99_999)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
+def test_a_host_that_others_reach_has_to_be_meant(host: str) -> None:
+    with pytest.raises(ValueError, match=rf"{re.escape(host)} is not loopback: every machine .* say allow_remote=True"):
+        Emulator(host=host)
+    with pytest.raises(ValueError, match="is not loopback"):
+        minimax.emulator.serve(host=host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", ""])
+def test_loopback_by_any_name_is_served(host: str) -> None:
+    with Emulator(host=host) as emulator:
+        assert httpx.get(f"{emulator.base_url}/nowhere", trust_env=False).status_code == 404
+
+
+def test_a_host_that_is_meant_is_served_and_has_a_url_that_works_here() -> None:
+    with Emulator(host="0.0.0.0", allow_remote=True) as emulator:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", emulator.base_url)
+        assert httpx.get(f"{emulator.base_url}/nowhere", trust_env=False).status_code == 404
+
+
+def test_a_host_without_an_address_is_said() -> None:
+    with pytest.raises(OSError, match="cannot listen on 'no such host': it is no address of this machine"):
+        Emulator(host="no such host")
 
 
 def test_a_region_that_does_not_exist_is_refused() -> None:

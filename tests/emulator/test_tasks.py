@@ -148,7 +148,7 @@ def test_a_task_takes_as_long_as_it_is_told() -> None:
 def test_nobody_sees_the_task_of_another_account(emulator: Emulator, http: httpx.Client, kind: str) -> None:
     task_id = create(http, kind)
     answer = http.get(QUERY[kind].format(task_id), headers={"Authorization": "Bearer sk-somebody-else"})
-    assert answer.status_code == (500 if kind in ("video-v2", "video-prompt") else 200)
+    assert answer.status_code == (400 if kind in ("video-v2", "video-prompt") else 200)
     assert answer.json().get("status", "") == ""
     assert "not found" in answer.text
 

@@ -1,0 +1,216 @@
+"""Answers as a person looks at them: JSON with the media taken out, and the media so that a browser plays it."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from minimax import media
+from minimax.audio import pcm_to_wav
+from minimax.emulator import storage
+from minimax.emulator.faults import DOWNLOAD
+from minimax.emulator.log import GONE, LoggedRequest, elided
+from minimax.emulator.recorder import EVENT_STREAM, WEBSOCKET
+
+Json = dict[str, Any]
+
+MOST_SHOWN = 500
+"""Frames of a stream that are shown."""
+UNKNOWN = "application/octet-stream"
+
+_AUDIO = frozenset({"audio", "trial_audio"})
+_IMAGES = frozenset({"image_base64"})
+_LONGEST_TEXT = 20_000
+_WHOLE = 2  # `data.status` of the frame that repeats everything
+# Audio without a header, and what a browser makes of the rest where the bytes do not tell.
+_BARE = "pcm"
+_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "pcmu_wav": "audio/wav", "flac": "audio/flac", "opus": "audio/ogg"}
+
+
+@dataclass(frozen=True)
+class Medium:
+    """Something to hear or to see: its bytes, or the name under which the storage has it."""
+
+    media_type: str
+    data: bytes = b""
+    stored_as: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """audio, image, video, or file for anything else."""
+        kind = self.media_type.partition("/")[0]
+        return kind if kind in ("audio", "image", "video") else "file"
+
+
+@dataclass
+class Seen:
+    """A whole answer. `body` is JSON or text; of a stream or a WebSocket it is the list of its first frames."""
+
+    body: Any = None
+    media: list[Medium] = field(default_factory=list)
+    cut: bool = False
+    """Whether there was more than is shown."""
+
+
+def stored(name: str) -> Medium:
+    """A file of the storage."""
+    return Medium(storage.MEDIA_TYPES.get(PurePosixPath(name).suffix, UNKNOWN), stored_as=name)
+
+
+def look(entry: LoggedRequest) -> Seen:
+    """The answer to a request. Takes a moment where it is large: not to be called in the loop of the server."""
+    if entry.operation_id == DOWNLOAD:
+        return Seen(media=[stored(entry.path.rpartition("/")[2])] if entry.status in (200, 206) else [])
+    answer = entry.answer
+    if answer is None:
+        return Seen(GONE if entry.seconds is not None and entry.status is not None else None)
+    data = bytes(answer.data)
+    seen = _SEERS.get(answer.media_type, _text if answer.media_type.startswith("text/") else _file)(entry, data)
+    seen.cut = seen.cut or answer.size > len(data)
+    return seen
+
+
+def _json(entry: LoggedRequest, data: bytes) -> Seen:
+    try:
+        body = json.loads(data)
+    except ValueError:
+        return _text(entry, data)
+    sight = _Sight(entry)
+    return Seen(sight.frame(body), sight.all())
+
+
+def _text(entry: LoggedRequest, data: bytes) -> Seen:
+    text = data.decode("utf-8", "replace")
+    return Seen(text[:_LONGEST_TEXT], cut=len(text) > _LONGEST_TEXT)
+
+
+def _file(entry: LoggedRequest, data: bytes) -> Seen:
+    return Seen(f"<{len(data)} bytes>", [Medium(media.sniff(data) or UNKNOWN, data)]) if data else Seen()
+
+
+def _stream(entry: LoggedRequest, data: bytes) -> Seen:
+    return _frames(entry, (_event(block) for block in data.decode("utf-8", "replace").split("\n\n") if block))
+
+
+def _messages(entry: LoggedRequest, data: bytes) -> Seen:
+    return _frames(entry, ({"data": _parsed(line)} for line in data.decode("utf-8", "replace").splitlines()))
+
+
+def _frames(entry: LoggedRequest, frames: Iterator[Json]) -> Seen:
+    sight, shown, cut = _Sight(entry), list[Json](), False
+    for frame in frames:
+        seen = {**frame, "data": sight.frame(frame["data"])} if "data" in frame else frame
+        cut = len(shown) >= MOST_SHOWN
+        if not cut:
+            shown.append(seen)
+    return Seen(shown, sight.all(), cut)
+
+
+def _event(block: str) -> Json:
+    """One server-sent event by its fields; a comment has its text under "comment"."""
+    event: Json = {}
+    for line in block.split("\n"):
+        name, _, value = line.partition(":")
+        event[name or "comment"] = value.removeprefix(" ")
+    return {**event, "data": _parsed(event["data"])} if "data" in event else event
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+_SEERS = {"application/json": _json, EVENT_STREAM: _stream, WEBSOCKET: _messages}
+
+
+class _Sight:
+    """Goes through the frames of one answer: takes the media out and puts the pieces of audio together."""
+
+    def __init__(self, entry: LoggedRequest) -> None:
+        self._facts = _asked(entry.json)
+        self._media: list[Medium] = []
+        self._audio = bytearray()
+
+    def frame(self, frame: Any) -> Any:
+        """A frame as it is shown."""
+        if not isinstance(frame, dict):
+            return self._shown(frame)
+        data, facts = frame.get("data"), frame.get("extra_info")
+        self._facts |= facts if isinstance(facts, dict) else {}
+        so_far = len(self._audio)
+        seen = self._shown(frame)
+        if isinstance(data, dict) and data.get("status") == _WHOLE and so_far:
+            del self._audio[so_far:]
+        if frame.get("is_final") is True:
+            self._close()
+        return seen
+
+    def all(self) -> list[Medium]:
+        """What there was to hear and to see, in its order."""
+        self._close()
+        return self._media
+
+    def _close(self) -> None:
+        if self._audio:
+            self._media.append(_playable(bytes(self._audio), self._facts))
+            self._audio.clear()
+
+    def _shown(self, value: Any, name: str = "") -> Any:
+        if isinstance(value, dict):
+            return {key: self._shown(item, key) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._shown(item, name) for item in value]
+        if not isinstance(value, str) or not value:
+            return value
+        if value.startswith("http"):
+            self._follow(value)
+        elif (name in _AUDIO or name in _IMAGES) and (data := _decoded(name, value)):
+            if name in _AUDIO:
+                self._audio += data
+            else:
+                self._media.append(Medium(media.sniff(data) or UNKNOWN, data))
+            return f"<{len(data)} bytes>"
+        return elided(value)
+
+    def _follow(self, url: str) -> None:
+        try:
+            path = urlsplit(url).path
+        except ValueError:
+            return
+        folder, _, name = path.rpartition("/")
+        if folder == storage.PATH:
+            self._media.append(stored(name))
+
+
+def _decoded(name: str, text: str) -> bytes:
+    """The bytes in a text; none where a fault has made something else of it."""
+    try:
+        return bytes.fromhex(text) if name in _AUDIO else b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
+def _asked(body: Any) -> Json:
+    """What a request asks of its audio, worded as the facts about an answer are."""
+    bodies = body if isinstance(body, list) else [body]
+    settings = [each["audio_setting"] for each in bodies if isinstance(each, dict) and isinstance(each.get("audio_setting"), dict)]
+    names = {"format": "audio_format", "sample_rate": "audio_sample_rate", "channel": "audio_channel"}
+    return {told: setting[asked] for setting in settings[:1] for asked, told in names.items() if asked in setting}
+
+
+def _playable(data: bytes, facts: Json) -> Medium:
+    """Audio as browsers take it: PCM gets the header of a WAV file."""
+    name = facts.get("audio_format")
+    if name == _BARE:
+        rate, channels = (facts.get(key) for key in ("audio_sample_rate", "audio_channel"))
+        whole = pcm_to_wav(data, sample_rate=rate if isinstance(rate, int) else 32_000, channels=channels if channels in (1, 2) else 1)
+        return Medium("audio/wav", whole)
+    found = media.sniff(data)
+    return Medium(found or _TYPES.get(str(name), UNKNOWN), data)

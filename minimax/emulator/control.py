@@ -1,0 +1,358 @@
+"""The emulator under control: JSON over HTTP for programs in any language, and the inspector page for people.
+
+None of it is logged as a request of the platform, and no key is asked for: it is for programs of this machine. A web
+page from elsewhere is kept out by its `Origin`, one that makes a name of its own point to this machine by its `Host`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import json
+import math
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from importlib.resources import files
+from typing import Any, NamedTuple, TypeGuard
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Scope
+
+from minimax.emulator import answers, feed, overview, scripts
+from minimax.emulator.callbacks import is_loopback
+from minimax.emulator.faults import KINDS
+from minimax.emulator.overview import PREFIX
+from minimax.emulator.state import Platform
+
+Json = dict[str, Any]
+
+_LARGEST_BODY = 2**20
+_LARGEST_NUMBER = 10**12
+_LONGEST_TURN = 10 * 365 * 24 * 3600
+_PAGE_FILES = {
+    "index.html": "text/html; charset=utf-8",
+    "inspector.css": "text/css; charset=utf-8",
+    "inspector.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+_SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; media-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{1,12})?")
+
+
+class _Wrong(Exception):
+    """A control request that cannot be done, and why."""
+
+    def __init__(self, message: str, http: int = 400) -> None:
+        super().__init__(message)
+        self.http = http
+
+
+Answer = Callable[[Platform, Request], Awaitable[Response | Json]]
+
+
+class _Way(NamedTuple):
+    """One thing that can be asked for."""
+
+    method: str
+    path: str
+    answer: Answer
+    about: str
+
+
+def application(platform: Platform) -> Starlette:
+    """The control endpoint and the page as an ASGI application."""
+    routes = [Route(PREFIX + way.path, partial(_answer, platform, way.answer), methods=[way.method]) for way in _WAYS]
+    routes.append(Route("/", _page, methods=["GET"]))
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
+    app.router.redirect_slashes = False
+    return app
+
+
+def wants(scope: Scope) -> bool:
+    """Whether a request is for the control endpoint, or from a browser that is to see the page."""
+    if scope["type"] != "http":
+        return False
+    path: str = scope["path"]
+    accepts = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    return path.startswith(f"{PREFIX}/") or (path == "/" and scope["method"] == "GET" and b"text/html" in accepts.lower())
+
+
+async def _answer(platform: Platform, answer: Answer, request: Request) -> Response:
+    try:
+        _admit(request)
+        result = await answer(platform, request)
+        return result if isinstance(result, Response) else _as_json(result)
+    except _Wrong as wrong:
+        return _as_json({"error": str(wrong)}, wrong.http)
+    except ClientDisconnect:
+        return Response(status_code=400)
+    except RecursionError:
+        return _as_json({"error": "it is nested too deeply"}, 400)
+
+
+def _admit(request: Request) -> None:
+    """Keep web pages from elsewhere out."""
+    host = request.headers.get("host", "")
+    bound_to = (request.scope.get("server") or ("",))[0]
+    # A server that can be reached from other machines was made so on purpose, and has names that nobody here knows.
+    if is_loopback(bound_to) and not is_loopback(_name(f"//{host}")):
+        raise _Wrong(f"Host {host!r} is not this machine; call the emulator as 127.0.0.1 or localhost", 403)
+    origin = request.headers.get("origin")
+    if origin is not None and origin.lower() != f"{request.url.scheme}://{host}".lower():
+        raise _Wrong(f"a page of {origin} may not control the emulator; only its own page may", 403)
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        raise _Wrong("a page from elsewhere may not control the emulator; only its own page may", 403)
+
+
+def _name(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+async def _page(request: Request) -> Response:
+    response = _page_file("index.html")
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _page_file(name: str) -> Response:
+    headers = {**_SAFE, "Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
+    content = files("minimax.emulator").joinpath("inspector", name).read_bytes()
+    return Response(content, headers={**headers, "Content-Type": _PAGE_FILES[name]})
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    known = [f"{way.method} {PREFIX}{way.path}" for way in _WAYS]
+    return _as_json({"error": f"there is no {request.method} {request.url.path[:200]}; known: {', '.join(known)}"}, 404)
+
+
+def _as_json(data: Json, http: int = 200) -> Response:
+    return Response(_json(data), http, headers=_SAFE, media_type="application/json")
+
+
+def _json(data: Json) -> str:
+    try:
+        return json.dumps(data, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(data))
+
+
+def _finite(value: Any) -> Any:
+    """Without the infinite numbers that a request can hold and no JSON can."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+# What can be asked for
+
+
+async def _overview(platform: Platform, request: Request) -> Json:
+    return {"ways": [{"method": way.method, "path": PREFIX + way.path, "about": way.about} for way in _WAYS]}
+
+
+async def _asset(platform: Platform, request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _PAGE_FILES:
+        raise _Wrong(f"the inspector has no file {name!r}", 404)
+    return _page_file(name)
+
+
+async def _faults(platform: Platform, request: Request) -> Json:
+    active = [overview.fault(fault) for fault in platform.faults]
+    return {"active": active, "kinds": overview.fault_kinds(), "operations": [*overview.operations()]}
+
+
+async def _add_fault(platform: Platform, request: Request) -> Response:
+    body = await _body(request, "kind", "operation", "first", "every", "value")
+    kind, operation, value = body.get("kind"), body.get("operation"), body.get("value")
+    if not isinstance(kind, str):
+        raise _Wrong(f"kind is {kind!r}; name a fault, such as rate_limit. Known: {', '.join(KINDS)}")
+    if value is not None and not (_is_number(value) and value >= 0):
+        raise _Wrong(f"value is {value!r}, expected a number of 0 or more")
+    for name in ("first", "every"):
+        if (count := body.get(name)) is not None and not (isinstance(count, int) and _is_number(count) and count > 0):
+            raise _Wrong(f"{name} is {count!r}, expected a whole number of 1 or more")
+    if operation is not None and operation not in overview.operations():
+        near = difflib.get_close_matches(str(operation), overview.operations(), n=1)
+        raise _Wrong(f"no operation is called {operation!r}{f'; did you mean {near[0]}?' if near else ''} GET {PREFIX}/faults lists them")
+    try:
+        added = platform.faults.add(kind, on=operation, first=body.get("first"), every=body.get("every"), value=value)
+    except ValueError as error:
+        raise _Wrong(str(error)) from None
+    return _as_json(overview.fault(added), 201)
+
+
+async def _remove_fault(platform: Platform, request: Request) -> Json:
+    number = request.path_params["number"]
+    found = next((fault for fault in platform.faults if str(fault.number) == number), None)
+    if found is None:
+        raise _Wrong(f"no fault that is switched on has the number {number}", 404)
+    found.remove()
+    return {"removed": [overview.fault(found)]}
+
+
+async def _clear_faults(platform: Platform, request: Request) -> Json:
+    kind = request.query_params.get("kind")
+    if kind is not None and kind not in KINDS:
+        raise _Wrong(f"no fault is called {kind!r}. Known: {', '.join(KINDS)}")
+    leaving = [fault for fault in platform.faults if kind in (None, fault.name)]
+    for fault in leaving:
+        fault.remove()
+    return {"removed": [overview.fault(fault) for fault in leaving]}
+
+
+async def _requests(platform: Platform, request: Request) -> Json:
+    operation = request.query_params.get("operation")
+    if operation is not None and operation not in overview.operations():
+        raise _Wrong(f"no operation is called {operation!r}; GET {PREFIX}/faults lists them")
+    return {"requests": [overview.request_in_full(entry) for entry in platform.log.entries(operation)]}
+
+
+async def _request(platform: Platform, request: Request) -> Json:
+    entry, seen = await _seen(platform, request)
+    return {**overview.request_in_full(entry), "response": overview.answer(entry, seen)}
+
+
+async def _media(platform: Platform, request: Request) -> Response:
+    _, seen = await _seen(platform, request)
+    index = int(request.path_params.get("index", "0"))
+    if index >= len(seen.media):
+        raise _Wrong(f"request {request.path_params['number']} made {len(seen.media)} media", 404)
+    medium = seen.media[index]
+    return await _stored(platform, medium.stored_as) if medium.stored_as else _playable(medium, request)
+
+
+async def _file(platform: Platform, request: Request) -> Response:
+    return await _stored(platform, request.path_params["name"])
+
+
+async def _events(platform: Platform, request: Request) -> Response:
+    async def sent() -> AsyncIterator[str]:
+        async for news in feed.watch(platform):
+            if await request.is_disconnected():
+                return
+            yield f"event: {news.event}\ndata: {_json(news.data)}\n\n" if news else ": all is quiet\n\n"
+
+    return StreamingResponse(sent(), headers=_SAFE, media_type="text/event-stream")
+
+
+async def _turn_clock(platform: Platform, request: Request) -> Json:
+    seconds = (await _body(request, "seconds")).get("seconds")
+    if not (_is_number(seconds) and 0 <= seconds <= _LONGEST_TURN):
+        raise _Wrong(f"seconds is {seconds!r}, expected a number of 0 to {_LONGEST_TURN}: the clock only goes forward")
+    platform.clock.advance(seconds)
+    return overview.clock(platform)
+
+
+async def _reply(platform: Platform, request: Request) -> Json:
+    fields = await _body(request)
+    try:
+        platform.replies.append(scripts.turn(fields, "the reply"))
+    except (TypeError, ValueError) as error:
+        raise _Wrong(str(error)) from None
+    return {"replies": len(platform.replies)}
+
+
+async def _reset(platform: Platform, request: Request) -> Json:
+    platform.reset()
+    return {"reset": True}
+
+
+async def _state(platform: Platform, request: Request) -> Json:
+    return {
+        "region": platform.region,
+        "strict": platform.strict,
+        "clock": overview.clock(platform),
+        "replies": len(platform.replies),
+        "accounts": [overview.account_in_full(platform, name, account) for name, account in overview.accounts(platform)],
+    }
+
+
+_WAYS = (
+    _Way("GET", "/", _overview, "this list"),
+    _Way("GET", "/state", _state, "tasks, files, voices and balance of every account, and the clock"),
+    _Way("GET", "/requests", _requests, "the log of requests, oldest first; ?operation=t2a_v2 for those of one"),
+    _Way("GET", "/requests/{number}", _request, "one request with its answer"),
+    _Way("GET", "/media/{number}", _media, "the first sound, picture or video that a request made"),
+    _Way("GET", "/media/{number}/{index}", _media, "one of them, counted from 0"),
+    _Way("GET", "/files/{name}", _file, "a stored file, by the address that state gives"),
+    _Way("GET", "/events", _events, "everything so far and then every change, as server-sent events"),
+    _Way("GET", "/faults", _faults, "the faults that are switched on, and all that there are"),
+    _Way("PUT", "/faults", _add_fault, 'switch one on: {"kind": "rate_limit", "operation": "t2a_v2", "first": 1, "every": 2, "value": 3}'),
+    _Way("DELETE", "/faults", _clear_faults, "switch all off; ?kind=rate_limit for those of one kind"),
+    _Way("DELETE", "/faults/{number}", _remove_fault, "switch one off"),
+    _Way("POST", "/clock", _turn_clock, 'turn the clock forward: {"seconds": 900}'),
+    _Way("POST", "/reply", _reply, 'the next chat reply: {"text": "Lima.", "when": "capital of Peru"}'),
+    _Way("POST", "/reset", _reset, "as after the start"),
+    _Way("GET", "/inspector/{name}", _asset, "the files of the inspector page"),
+)
+
+
+# How it is read and sent
+
+
+async def _body(request: Request, *known: str) -> Json:
+    """The JSON object of a request. Where fields are named, no others are taken."""
+    raw = b""
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > _LARGEST_BODY:
+            raise _Wrong(f"the body has more than {_LARGEST_BODY} bytes", 413)
+    try:
+        body = json.loads(raw)
+    except ValueError as error:
+        raise _Wrong(f"the body is not JSON: {error}") from None
+    if not isinstance(body, dict):
+        raise _Wrong(f"the body is {type(body).__name__}, expected a JSON object")
+    for name in body:
+        if known and name not in known:
+            raise _Wrong(f"there is no field {name[:80]!r}; known: {', '.join(known)}")
+    return body
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST_NUMBER
+
+
+async def _seen(platform: Platform, request: Request) -> tuple[Any, answers.Seen]:
+    """The request that a path names, and its answer."""
+    number = request.path_params["number"]
+    entry = platform.log.find(int(number)) if re.fullmatch(r"[0-9]{1,12}", number) else None
+    if entry is None or not re.fullmatch(r"[0-9]{1,6}", request.path_params.get("index", "0")):
+        raise _Wrong(f"the log has no request {number[:80]!r}", 404)
+    return entry, await asyncio.to_thread(answers.look, entry)
+
+
+async def _stored(platform: Platform, name: str) -> Response:
+    try:
+        # One that is only promised is made now, which takes a while.
+        path = await asyncio.to_thread(platform.storage.path, name)
+    except KeyError:
+        raise _Wrong(f"there is no file {name[:80]!r}", 404) from None
+    return FileResponse(path, headers=_SAFE, media_type=answers.stored(name).media_type)
+
+
+def _playable(medium: answers.Medium, request: Request) -> Response:
+    """Bytes from memory, in part where a player asks for a part: without that it cannot jump."""
+    headers, size = {**_SAFE, "Accept-Ranges": "bytes"}, len(medium.data)
+    asked = _RANGE.fullmatch(request.headers.get("range", ""))
+    start, end = (int(asked[1]), min(int(asked[2]) + 1 if asked[2] else size, size)) if asked else (0, 0)
+    if start >= end:
+        return Response(medium.data, headers=headers, media_type=medium.media_type)
+    headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    return Response(medium.data[start:end], 206, headers=headers, media_type=medium.media_type)

@@ -1,0 +1,96 @@
+"""News of the platform for those who watch it: what differs from what they were told before.
+
+A task has no timer and a client that turns the clock asks nobody, so news are found by looking, ten times a second and
+only while somebody watches. What changes twice between two looks is told once, as it is then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+from minimax.emulator import overview
+from minimax.emulator.state import Platform
+
+Json = dict[str, Any]
+
+LOOK_SECONDS = 0.1
+_QUIET_LOOKS = 150
+"""Looks without news after which a comment shows that the connection lives."""
+
+
+class News(NamedTuple):
+    """One event. `start` comes first, and again after a reset: what was told before it is no more."""
+
+    event: str
+    data: Json
+
+
+class _Sighting(NamedTuple):
+    """A thing as it was seen: what tells a change, and how it is told."""
+
+    mark: object
+    told: Callable[[], Json]
+
+
+class Feed:
+    """What one watcher knows."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._epoch: int | None = None
+        self._revision = 0
+        self._known: dict[tuple[str, ...], object] = {}
+
+    def news(self) -> Iterator[News]:
+        """What has changed since the last call."""
+        log = self._platform.log
+        if self._epoch != log.epoch:
+            self._epoch, self._revision, self._known = log.epoch, 0, {}
+            yield News("start", {"region": self._platform.region, "strict": self._platform.strict})
+        changed, self._revision = log.since(self._revision), log.revision
+        for entry in changed:
+            yield News("request", overview.request(entry))
+        seen = dict(self._sightings())
+        for key in self._known.keys() - seen.keys():
+            yield News(key[0], {"account": key[1], "id": key[-1], "removed": True})
+        for key, sighting in seen.items():
+            if self._known.get(key) != sighting.mark:
+                yield News(key[0], sighting.told())
+        self._known = {key: sighting.mark for key, sighting in seen.items()}
+
+    def _sightings(self) -> Iterator[tuple[tuple[str, ...], _Sighting]]:
+        platform = self._platform
+        yield ("clock",), _Sighting(platform.clock.turned, partial(overview.clock, platform))
+        faults = [overview.fault(fault) for fault in platform.faults]
+        yield ("faults",), _Sighting(faults, lambda: {"active": faults})
+        for name, account in overview.accounts(platform):
+            now = platform.clock.now()
+            for task in account.tasks:
+                stage = task.stage(now)
+                told = partial(overview.task, platform, name, account, task, stage)
+                yield ("task", name, task.kind, task.id), _Sighting(stage, told)
+            for file in list(account.files.values()):
+                here = (file, platform.storage.holds(file.stored_as))
+                yield ("file", name, str(file.file_id)), _Sighting(here, partial(overview.file, platform, name, file))
+            for voice in list(account.voices.values()):
+                used = (voice.kind, voice.used)
+                yield ("voice", name, voice.voice_id), _Sighting(used, partial(overview.voice, name, voice))
+            spent = account.ledger.spent
+            yield ("account", name), _Sighting(spent, partial(overview.account, name, account))
+
+
+async def watch(platform: Platform) -> AsyncIterator[News | None]:
+    """News as they come, first of all that is there; None every 15 seconds without any. Ends with the server."""
+    feed, quiet = Feed(platform), 0
+    while not platform.closing:
+        quiet += 1
+        for each in list(feed.news()):
+            quiet = 0
+            yield each
+        if quiet >= _QUIET_LOOKS:
+            quiet = 0
+            yield None
+        await asyncio.sleep(LOOK_SECONDS)

@@ -1,0 +1,168 @@
+"""The platform as JSON, for programs and for the inspector: requests, tasks, files, voices, faults and the clock."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from minimax.emulator import sockets, spec
+from minimax.emulator.account import balance
+from minimax.emulator.answers import Seen
+from minimax.emulator.faults import DOWNLOAD, KINDS, Fault
+from minimax.emulator.filestore import File
+from minimax.emulator.log import LoggedRequest
+from minimax.emulator.state import Account, Platform, Voice
+from minimax.emulator.tasks import Stage, Task
+
+Json = dict[str, Any]
+
+PREFIX = "/_emulator"
+"""Where programs control the emulator: no path of the platform begins like this."""
+
+
+@cache
+def operations() -> Mapping[str, str]:
+    """What can be asked for by its id, with the feature that it belongs to."""
+    every = (*spec.operations(), *sockets.OPERATIONS.values())
+    return {**{operation.id: operation.feature for operation in every}, DOWNLOAD: "file"}
+
+
+def request(entry: LoggedRequest) -> Json:
+    """A request in short."""
+    return {
+        "number": entry.number,
+        "time": entry.time,
+        "method": entry.method,
+        "path": entry.path,
+        "operation": entry.operation_id,
+        "feature": operations().get(entry.operation_id or ""),
+        "status": entry.status,
+        "code": entry.code,
+        "seconds": entry.seconds,
+        "events": entry.events,
+        "bytes": entry.answer.size if entry.answer else None,
+        "faults": entry.faults,
+        "unknown_fields": entry.unknown_fields,
+        "notes": entry.notes,
+    }
+
+
+def request_in_full(entry: LoggedRequest) -> Json:
+    """A request with what was asked, all but the answer."""
+    return {**request(entry), "trace_id": entry.trace_id, "query": entry.query, "headers": entry.headers, "json": entry.json}
+
+
+def answer(entry: LoggedRequest, seen: Seen) -> Json:
+    """The answer to a request, its media by their addresses."""
+    media = [
+        {
+            "kind": medium.kind,
+            "media_type": medium.media_type,
+            "bytes": len(medium.data) or None,
+            "url": file_url(medium.stored_as) if medium.stored_as else f"{PREFIX}/media/{entry.number}/{index}",
+        }
+        for index, medium in enumerate(seen.media)
+    ]
+    return {"media_type": entry.answer.media_type if entry.answer else None, "body": seen.body, "cut": seen.cut, "media": media}
+
+
+def file_url(stored_as: str) -> str:
+    """Where a file of the storage is shown, without a signature and without a trace in the log."""
+    return f"{PREFIX}/files/{stored_as}"
+
+
+def accounts(platform: Platform) -> Iterator[tuple[str, Account]]:
+    """The accounts by the name that they have here, as they are by now."""
+    for name, account in list(platform.accounts.items()):
+        account.tasks.settle(platform.clock.now())
+        yield name[:8], account
+
+
+def account(name: str, found: Account) -> Json:
+    """An account and its money."""
+    return {"account": name, "has_plan": found.has_plan, "balance": str(balance(found))}
+
+
+def account_in_full(platform: Platform, name: str, found: Account) -> Json:
+    """Everything that belongs to one key."""
+    now = platform.clock.now()
+    return {
+        **account(name, found),
+        "tasks": [task(platform, name, found, each, each.stage(now)) for each in found.tasks],
+        "files": [file(platform, name, each) for each in list(found.files.values())],
+        "voices": [voice(name, each) for each in list(found.voices.values())],
+    }
+
+
+def task(platform: Platform, name: str, owner: Account, each: Task, stage: Stage) -> Json:
+    """A task as it stands."""
+    return {
+        "account": name,
+        "id": each.id,
+        "kind": each.kind,
+        "stage": stage,
+        "created": each.created,
+        "seconds": each.seconds,
+        "endless": each.endless,
+        "failure": each.failure._asdict() if each.failure else None,
+        "url": _result(platform, owner, each) if stage is Stage.SUCCEEDED else None,
+    }
+
+
+def _result(platform: Platform, owner: Account, each: Task) -> str | None:
+    """Where the result of a task is shown."""
+    file_id = str(each.facts.get("file_id", ""))
+    kept = owner.files.get(int(file_id)) if file_id.isdigit() else None
+    name = kept.stored_as if kept else f"{each.id}.mp4"
+    return file_url(name) if platform.storage.holds(name) else None
+
+
+def file(platform: Platform, name: str, each: File) -> Json:
+    """A file of an account. One that a task promised is made when it is first read, and has the size 0 until then."""
+    return {
+        "account": name,
+        "id": str(each.file_id),
+        "name": each.name,
+        "bytes": each.size,
+        "purpose": each.purpose,
+        "created": each.created,
+        "expires": each.expires,
+        "url": file_url(each.stored_as) if platform.storage.holds(each.stored_as) else None,
+    }
+
+
+def voice(name: str, each: Voice) -> Json:
+    """A voice that an account made."""
+    return {"account": name, "id": each.voice_id, "kind": each.kind, "used": each.used, "description": each.description}
+
+
+def fault(each: Fault) -> Json:
+    """A fault that is switched on: what it does, how many requests it could have met and how many it met."""
+    return {
+        "number": each.number,
+        "kind": each.name,
+        "operation": each.on,
+        "first": each.first,
+        "every": each.every,
+        "value": _finite(each.value),
+        "written": repr(each),
+        "seen": each.seen,
+        "times": each.times,
+    }
+
+
+def fault_kinds() -> list[Json]:
+    """Every fault that there is."""
+    return [{"kind": name, "about": kind.about, "value": _finite(kind.value), "place": kind.place} for name, kind in KINDS.items()]
+
+
+def clock(platform: Platform) -> Json:
+    """The time of the platform and how far it was turned."""
+    return {"now": platform.clock.now(), "turned": platform.clock.turned, "running": platform.clock.running}
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON knows no infinity: for ever is null."""
+    return value if value is not None and math.isfinite(value) else None

@@ -1,0 +1,111 @@
+"""Listens to every connection: what is sent goes into the entry of the log that the request got."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from minimax.emulator.clock import Clock
+from minimax.emulator.faults import DOWNLOAD
+from minimax.emulator.log import Answer, LoggedRequest, RequestLog
+
+LOGGED = "logged"
+"""Name in the state of a connection of its entry in the log."""
+WEBSOCKET = "websocket"
+"""Stands where an answer has its media type."""
+EVENT_STREAM = "text/event-stream"
+
+_END_OF_EVENT = b"\n\n"
+
+
+class Recorder:
+    """ASGI middleware. A connection whose scope gets no entry is not listened to."""
+
+    def __init__(self, app: ASGIApp, log: RequestLog, clock: Clock) -> None:
+        self._app = app
+        self._log = log
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        recording = _Recording(self._log, self._clock, scope)
+
+        async def receiving() -> Message:
+            message = await receive()
+            recording.heard(message)
+            return message
+
+        async def sending(message: Message) -> None:
+            # Before it is out: who has the answer finds it in the log.
+            recording.said(message)
+            await send(message)
+
+        try:
+            await self._app(scope, receiving, sending)
+        finally:
+            recording.end()
+
+
+class _Recording:
+    """One connection."""
+
+    def __init__(self, log: RequestLog, clock: Clock, scope: Scope) -> None:
+        self._log = log
+        self._clock = clock
+        self._scope = scope
+        self._begun = clock.monotonic()
+        self._received = 0
+
+    def heard(self, message: Message) -> None:
+        if message["type"] == "http.request":
+            self._received += len(message.get("body", b""))
+        elif message["type"] == "websocket.receive" and (entry := self._entry()):
+            self._received += len(message.get("text") or message.get("bytes") or "")
+            self._count(entry, 1)
+
+    def said(self, message: Message) -> None:
+        entry = self._entry()
+        if entry is None:
+            return
+        kind = message["type"].removeprefix("websocket.")
+        if kind == "http.response.start":
+            headers = {name.lower(): value for name, value in message["headers"]}
+            entry.answer = Answer(headers.get(b"content-type", b"").decode("latin-1").partition(";")[0])
+            self._log.touch(entry)
+        elif kind == "http.response.body":
+            self._sent(entry, message.get("body", b""))
+            if not message.get("more_body", False):
+                self.end()
+        elif kind == "accept":
+            entry.answer = Answer(WEBSOCKET)
+            self._log.touch(entry)
+        elif kind == "send":
+            self._log.keep(entry, (message.get("text") or "").encode() + b"\n")
+            self._count(entry, 1)
+        elif kind == "close":
+            self.end()
+
+    def end(self) -> None:
+        """The connection is over; said once, at its first sign."""
+        entry = self._entry()
+        if entry is not None and entry.seconds is None:
+            # A reset in between turns the clock back.
+            self._log.finish(entry, seconds=max(self._clock.monotonic() - self._begun, 0.0), received=self._received)
+
+    def _sent(self, entry: LoggedRequest, body: bytes) -> None:
+        answer = entry.answer
+        if entry.operation_id == DOWNLOAD and answer:
+            # The file is in the storage already.
+            answer.size += len(body)
+            return
+        self._log.keep(entry, body)
+        if answer and answer.media_type == EVENT_STREAM:
+            # One byte more than was sent now: the end of an event may come in two pieces.
+            self._count(entry, answer.data.count(_END_OF_EVENT, max(len(answer.data) - len(body) - 1, 0)))
+
+    def _count(self, entry: LoggedRequest, events: int) -> None:
+        if events:
+            entry.events += events
+            self._log.touch(entry)
+
+    def _entry(self) -> LoggedRequest | None:
+        entry: LoggedRequest | None = self._scope.get("state", {}).get(LOGGED)
+        return entry
