@@ -33,7 +33,7 @@ def answer(client: MiniMax, history: list, path: Path, patience: float) -> None:
         barge_in.start()
         for chunk in speech:
             first = first or time.perf_counter() - asked
-            audio += chunk  # a sound card plays it here
+            audio += chunk  # speech.play() would send it to the speakers
         barge_in.cancel()
     history.append(chat.snapshot)
     path.write_bytes(pcm_to_wav(audio, sample_rate=RATE, channels=1))

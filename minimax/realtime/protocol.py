@@ -23,7 +23,6 @@ from ..errors import (
     StreamInterrupted,
     ValidationError,
     error_from,
-    trace_id_of,
 )
 from ..results.fields import mapping, number
 from ..results.sound import AudioInfo
@@ -39,8 +38,10 @@ RESEND_SECONDS, RESENDS = 0.5, 60
 """How long and how often in a row refused text waits when no audio comes that would make room for it."""
 AHEAD = 4_000
 """Characters that may be sent without any audio for them before the source of a stream has to wait."""
+SESSION_IDS = ("session_id", "connect_id")
 SUMMED = ("audio_length", "audio_size", "usage_characters", "usage_voice_count", "word_count")
 CONTINUED_SIGNS = ("data", "extra_info", "is_final")
+_encoded = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes an encoder for every call with an option
 
 
 class State(Enum):
@@ -73,7 +74,8 @@ class Protocol:
         mode: "sentence" or "stream".
         format: of the audio.
         idle: seconds to wait for an answer that is due.
-        check: raises a ValidationError for a `task_continue` frame that breaks the rules of the API.
+        check: raises a ValidationError for a `task_continue` frame that breaks the rules of the API; mode "sentence" only, for pieces of
+            streamed text are cut to a length that always fits.
         resend: send text that was refused because too much waits (2205) again, and in its order; otherwise that is up to the reader.
             The end then waits for a flush, for after it nothing could be sent again.
     """
@@ -164,7 +166,8 @@ class Protocol:
         """The speech as far as it has come."""
         raw = {**self._ids, "extra_info": dict(self._facts)}
         subtitles = list(self._subtitles.values()) or None
-        return Speech(b"".join(self._pieces), raw, format=self._format, trace_id=self._trace_id, subtitles=subtitles)
+        asked = self._start.get("audio_setting")
+        return Speech(b"".join(self._pieces), raw, format=self._format, trace_id=self._trace_id, subtitles=subtitles, asked=asked)
 
     # ---- actions of the client
 
@@ -228,8 +231,7 @@ class Protocol:
         """The events of one frame; raises the error that it carries, with the speech so far in `partial`."""
         payload, audio = self._decoded(frame)
         name = payload.get("event") or ("task_continued" if any(sign in payload for sign in CONTINUED_SIGNS) else "")
-        self._trace_id = trace_id_of({key: payload.get(key) for key in ("trace_id", "base_resp")}, {}) or self._trace_id
-        self._ids.update({key: payload[key] for key in ("session_id", "connect_id") if payload.get(key)})
+        self._identify(payload)
         error = error_from(payload, self._where)
         if error and _is_soft(error):
             return self._skip(error)
@@ -306,7 +308,7 @@ class Protocol:
             self._unflushed = False
         elif action.name == "task_finish":
             self._finish_sent = True
-        self.outgoing.append(json.dumps(action.frame(), ensure_ascii=False))
+        self.outgoing.append(_encoded(action.frame()))
 
     def _decoded(self, frame: str | bytes | Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes | None]:
         try:
@@ -320,6 +322,15 @@ class Protocol:
         except DecodeError as error:
             self.state = State.FAILED
             raise StreamInterrupted(f"{self._where.endpoint}: a frame cannot be read: {error}", partial=self.result()) from error
+
+    def _identify(self, payload: Mapping[str, Any]) -> None:
+        """Keep the ids of a frame."""
+        trace_id = payload.get("trace_id") or mapping(payload.get("base_resp")).get("trace_id")
+        if trace_id:
+            self._trace_id = str(trace_id)
+        for name in SESSION_IDS:
+            if payload.get(name):
+                self._ids[name] = payload[name]
 
     def _fail(self, error: APIError | StreamInterrupted | NetworkError) -> NoReturn:
         self.state = State.FAILED
@@ -355,7 +366,7 @@ class Protocol:
     def _connected(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
         if self.state is State.CONNECTING:
             self.state = State.STARTING
-            self.outgoing.append(json.dumps(self._start, ensure_ascii=False))
+            self.outgoing.append(_encoded(self._start))
         return ()
 
     def _started(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:

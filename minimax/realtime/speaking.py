@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ..drivers import Async, Sync
+    from ..playback import Playback
     from ..results.sound import AudioInfo
     from ..results.speech import Speech
 
@@ -43,6 +44,7 @@ class _Speaking:
         self._items: deque[bytes] = deque()
         self._started = self._over = self._complete = self._stopped = False
         self._failure: BaseException | None = None  # of the source
+        self._playback: Playback | None = None
 
     @property
     def snapshot(self) -> Speech:
@@ -53,6 +55,10 @@ class _Speaking:
     def info(self) -> AudioInfo:
         """Facts of the audio; complete after the last bytes."""
         return self._protocol.info
+
+    def _silence(self) -> None:
+        if self._playback is not None:
+            self._playback.stop()
 
     def _take(self, events: list[Event]) -> None:
         for event in events:
@@ -113,13 +119,23 @@ class SpeakStream(_Speaking):
         """Read to the end and write the audio to a file; gives its path."""
         return self.final().save(path)
 
+    def play(self, *, player: str | None = None) -> None:
+        """Play the audio while it is made, and return when it has been heard; `cancel()` silences the player, too. See `minimax.play`."""
+        from ..playback import Playback
+
+        self._playback = Playback(self, player=player)
+        self._playback.run()
+
     def cancel(self) -> None:
         """Fall silent, from any thread: no more audio is handed out, nothing more is spoken or read from the source, iteration ends."""
         self._stop()
+        self._silence()
         if not self._started:
             self.close()
-        elif not (self._protocol.cancelable and self._say(self._socket.cancel)):
-            self._socket.close()
+            return
+        if self._protocol.cancelable:
+            self._say(self._socket.cancel)
+        self._socket.close()  # wakes the reader, whether the platform answers or not
 
     def close(self) -> None:
         """End now: close the connection and the source; what has come stays in `snapshot`."""
@@ -142,9 +158,13 @@ class SpeakStream(_Speaking):
         self._started = True
         try:
             self._socket.__enter__()
-        except BaseException:
+        except BaseException as error:
+            verdict = self._verdict(error)
             self.close()
-            raise
+            if verdict is error:
+                raise
+        if self._stopped:  # while it connected
+            return self.close()
         self._thread = threading.Thread(target=self._feed, name="minimax-speak", daemon=True)
         self._thread.start()
 
@@ -234,13 +254,23 @@ class AsyncSpeakStream(_Speaking):
         speech = await self.final()
         return cast("Path", await self._driver.work(lambda: speech.save(path)))
 
+    async def play(self, *, player: str | None = None) -> None:
+        """Play the audio while it is made, and return when it has been heard; `cancel()` silences the player, too. See `minimax.play`."""
+        from ..playback import Playback
+
+        self._playback = Playback(self, player=player)
+        await self._playback.run_async()
+
     async def cancel(self) -> None:
         """Fall silent, from any task: no more audio is handed out, nothing more is spoken or read from the source, iteration ends."""
         self._stop()
+        self._silence()
         if not self._started:
             await self.close()
-        elif not (self._protocol.cancelable and await self._say(self._socket.cancel)):
-            await self._socket.close()
+            return
+        if self._protocol.cancelable:
+            await self._say(self._socket.cancel)
+        await self._socket.close()  # wakes the reader, whether the platform answers or not
 
     async def close(self) -> None:
         """End now: close the connection and the source; what has come stays in `snapshot`."""
@@ -263,9 +293,13 @@ class AsyncSpeakStream(_Speaking):
         self._started = True
         try:
             await self._socket.__aenter__()
-        except BaseException:
+        except BaseException as error:
+            verdict = self._verdict(error)
             await self.close()
-            raise
+            if verdict is error:
+                raise
+        if self._stopped:  # while it connected
+            return await self.close()
         self._task = asyncio.create_task(self._feed(), name="minimax-speak")
 
     async def _advance(self) -> None:

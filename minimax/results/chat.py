@@ -100,6 +100,9 @@ class ChatReply(Reply):
         return _string(self.message.get("content")), _reasoning(self.message)
 
 
+KNOWN_OF_A_DELTA = frozenset({"role", "content", "reasoning_content", "reasoning_details", "tool_calls"})
+
+
 class ChatEvent(NamedTuple):
     """One step of a chat stream. `raw` is the chunk that it came with."""
 
@@ -134,12 +137,11 @@ class ChatAccumulator:
 
     def feed(self, data: bytes) -> Sequence[ChatEvent]:
         """The events of one frame."""
-        chunk = frame(data, self._where)
-        return list(self._chunk(chunk)) if isinstance(chunk, dict) else []
+        return self._events(frame(data, self._where))
 
     def whole(self, answer: Answer) -> Sequence[ChatEvent]:
         """A complete answer that came instead of a stream."""
-        return list(self._chunk(answer.payload)) if isinstance(answer.payload, dict) else []
+        return self._events(answer.payload)
 
     def result(self) -> ChatReply:
         """The reply as far as it has come."""
@@ -155,23 +157,28 @@ class ChatAccumulator:
         choice = {"index": 0, "message": message, "finish_reason": self._finish}
         return ChatReply({**self._head, "object": "chat.completion", "choices": [choice]})
 
-    def _chunk(self, chunk: dict[str, Any]) -> Iterator[ChatEvent]:
-        self._head.update({key: value for key, value in chunk.items() if key not in ("choices", "object") and value is not None})
+    def _events(self, chunk: object) -> list[ChatEvent]:
+        events: list[ChatEvent] = []  # filled, not generated: a stream has thousands of chunks
+        if not isinstance(chunk, dict):
+            return events
+        for key, value in chunk.items():
+            if value is not None and key != "choices" and key != "object":
+                self._head[key] = value
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else ():
             if not isinstance(choice, dict):
                 continue
             message = choice.get("message")
             if isinstance(message, dict):  # the closing frame: the whole text once more
-                yield from self._closing(message, chunk)
+                events += self._closing(message, chunk)
             elif isinstance(delta := choice.get("delta"), dict):
-                yield from self._delta(delta, chunk)
-            reason = _string(choice.get("finish_reason"))
-            if reason and not self._finish:
-                for kind, text in self._splitter.close():
-                    yield ChatEvent(kind, text, None, chunk)
+                self._delta(delta, chunk, events)
+            reason = choice.get("finish_reason")
+            if reason and isinstance(reason, str) and not self._finish:
+                events += [ChatEvent(kind, text, None, chunk) for kind, text in self._splitter.close()]
                 self._finish, self.complete = reason, True
-                yield ChatEvent("finish", reason, None, chunk)
+                events.append(ChatEvent("finish", reason, None, chunk))
+        return events
 
     def _closing(self, message: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
         self.complete = True
@@ -189,23 +196,23 @@ class ChatAccumulator:
         """Whether the reasoning comes apart from the answer."""
         return bool(self._reasoning_text or self._details)
 
-    def _delta(self, delta: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
-        reasoning = self._new_reasoning(delta)
-        if reasoning:
-            yield ChatEvent("reasoning", reasoning, None, chunk)
+    def _delta(self, delta: dict[str, Any], chunk: dict[str, Any], events: list[ChatEvent]) -> None:
+        for key, value in delta.items():
+            if value and key not in KNOWN_OF_A_DELTA:
+                self._extras[key] = value
+        if "reasoning_content" in delta or "reasoning_details" in delta:
+            reasoning = self._new_reasoning(delta)
+            if reasoning:
+                events.append(ChatEvent("reasoning", reasoning, None, chunk))
         content = delta.get("content")
-        if isinstance(content, str) and content:
+        if content and isinstance(content, str):
             self._content.append(content)
             pieces: list[Piece] = [("text", content)] if self._reasons else self._splitter.feed(content)
-            for kind, text in pieces:
-                yield ChatEvent(kind, text, None, chunk)
+            events += [ChatEvent(kind, text, None, chunk) for kind, text in pieces]
         calls = delta.get("tool_calls")
         for piece in calls if isinstance(calls, list) else ():
             if isinstance(piece, dict):
-                yield ChatEvent("tool_call", "", _tool_call(self._call_piece(piece)), chunk)
-        for key, value in delta.items():
-            if key not in ("role", "content", "reasoning_content", "reasoning_details", "tool_calls") and value not in (None, ""):
-                self._extras[key] = value
+                events.append(ChatEvent("tool_call", "", _tool_call(self._call_piece(piece)), chunk))
 
     def _new_reasoning(self, delta: dict[str, Any]) -> str:
         """Reasoning comes as `reasoning_content`, as `reasoning_details`, or as both with the same text."""

@@ -41,7 +41,7 @@ class AudioInfo(NamedTuple):
             return next((facts[name] for name in names if facts.get(name) is not None), None)
 
         return cls(
-            duration=number(first("audio_length", "music_duration")) / 1000,
+            duration=max(0.0, number(first("audio_length", "music_duration"))) / 1000,
             format=text(facts.get("audio_format")),
             sample_rate=count(first("audio_sample_rate", "music_sample_rate")),
             bitrate=count(facts.get("bitrate")),

@@ -44,7 +44,7 @@ def session(config: Config, mode: str, values: Mapping[str, Any], *, resend: boo
         validate(target, start)
     request = call.prepare(config, target, streamed=True)
     where = call.origin(config, target)
-    check = partial(validate, text) if config.validate else None
+    check = partial(validate, text) if config.validate and mode == SENTENCE else None
     idle = request.timeout.silence()
     protocol = Protocol(start, where, mode=mode, format=values["format"], idle=idle, check=check, resend=resend)
     return Session(config, where, request, protocol)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
+import socket as sockets
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -29,16 +30,34 @@ STORY = ["Once there was", " a lamp. ", "It burned ", "all night. ", "Then came 
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left_behind(face: Face) -> Iterator[None]:
-    """No thread of ours and no task outlives a test."""
-    before = set(threading.enumerate())
+def _nothing_is_left_behind(face: Face, emulator: Emulator) -> Iterator[None]:
+    """No thread of ours, no task and no connection outlives a test."""
+    port = urlsplit(emulator.base_url).port
+    before, connected = set(threading.enumerate()), connections(port)
     yield
     for thread in set(threading.enumerate()) - before:
         if not thread.name.startswith("asyncio_"):  # workers of the emulator
             thread.join(2)
             assert not thread.is_alive(), thread
     assert face(_tasks()) == [] if face.is_async else True
-    gc.collect()
+    assert connections(port) - connected == set()
+
+
+def connections(port: int | None) -> set[str]:
+    """The open connections of this process, but for those that the emulator took at its port; none where the system does not tell."""
+    if not Path("/proc/net/tcp").exists():
+        return set()
+    own = set()
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            own.add(str(descriptor.readlink()))
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    established, close_wait = "01", "08"
+    return {
+        row[9]
+        for row in rows
+        if f"socket:[{row[9]}]" in own and row[3] in (established, close_wait) and int(row[1].partition(":")[2], 16) != port
+    }
 
 
 async def _tasks() -> list[Any]:
@@ -47,7 +66,7 @@ async def _tasks() -> list[Any]:
 
 
 class Source:
-    """Text pieces on either face. A piece may be an exception to raise or a function to call; `closed` tells whether it was closed."""
+    """Text pieces on either face. A piece may be an exception to raise or a function that may block; `closed` tells the end."""
 
     def __init__(self, face: Face, *pieces: Any) -> None:
         self.given: list[str] = []
@@ -71,10 +90,7 @@ class Source:
     async def _awaited(self) -> AsyncIterator[str]:
         try:
             for piece in self._pieces:
-                while callable(piece) and not isinstance(piece, BaseException):
-                    await asyncio.sleep(0.001)
-                    piece = piece()
-                yield self._give(piece)
+                yield self._give(await asyncio.to_thread(piece) if callable(piece) else piece)
         finally:
             self.closed = True
 
@@ -86,7 +102,7 @@ class Scripted:
         self.heard: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self._script = script
-        self._server: Server = serve(self._serve, "127.0.0.1", 0, compression=None)
+        self._server: Server = serve(self._serve, "127.0.0.1", 0, compression=None, max_queue=None)
         self._thread = threading.Thread(target=self._server.serve_forever, name="scripted")
         self._thread.start()
         self.base_url = f"http://127.0.0.1:{self._server.socket.getsockname()[1]}"
@@ -453,20 +469,13 @@ def test_a_text_is_spoken_while_it_is_written(client: Any, face: Face) -> None:
 
 
 def test_the_first_audio_comes_before_the_last_text(client: Any, face: Face) -> None:
-    heard: list[bytes] = []
-    last = (lambda: "The end." if heard else last) if face.is_async else (lambda: _until(lambda: heard) and "The end.")
-    source = Source(face, "Once upon a time. ", last)
+    heard = threading.Event()
+    source = Source(face, "Once upon a time. ", lambda: heard.wait(5) and "The end.")
     with face.opened(client.speech.speak(source.iterator)) as stream:
-        heard.append(face.next(stream))
+        face.next(stream)
+        heard.set()
         face.list(stream)
     assert source.given == ["Once upon a time. ", "The end."]
-
-
-def _until(condition: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + 5
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.001)
-    return True
 
 
 def test_a_chat_is_spoken(client: Any, face: Face, emulator: Emulator) -> None:
@@ -566,13 +575,19 @@ def test_cancel_before_the_start_never_connects(client: Any, face: Face, emulato
 
 
 def test_where_no_audio_is_read_no_more_text_is_read(client: Any, face: Face) -> None:
+    full = threading.Event()
+
+    class Room(type(client.speech.speak("")._room)):  # type: ignore[misc] # tells when the source has to wait for it
+        def wait(self, *values: Any) -> Any:
+            full.set()
+            return super().wait(*values)
+
     source = Source(face, *["A sentence of some length to fill the queue. "] * 5000)
-    with face.opened(client.speech.speak(source.iterator)) as stream:
+    stream = client.speech.speak(source.iterator)
+    stream._room = Room()
+    with face.opened(stream):
         face.next(stream)
-        if face.is_async:
-            face(asyncio.sleep(0.05))
-        else:
-            stream._thread.join(0.05)
+        assert face(asyncio.to_thread(full.wait, 5)) if face.is_async else full.wait(5)
         assert len(source.given) < 1000
 
 
@@ -595,26 +610,200 @@ def test_text_that_the_platform_refuses_for_now_is_sent_again(face: Face, connec
     assert spoken == ["One. ", "Two. ", "Two. "]
 
 
-def test_a_task_that_is_cancelled_leaves_nothing(client: Any, face: Face) -> None:
-    if not face.is_async:
-        pytest.skip("threads cannot be cancelled")
-    source = Source(face, "One. ", lambda: stuck)
-    stuck: Any = lambda: stuck  # noqa: E731
+# ---- in the middle of anything: the fixture above asserts that nothing stays
 
-    async def run() -> None:
-        async def consume() -> None:
-            async with client.speech.speak(source.iterator) as stream:
+STAGES = ("handshake", "greeting", "start", "first audio", "source", "slow reader")
+
+
+class Stuck:
+    """A platform that stops at one stage of a session and waits to be left alone; `reached` tells that it is there."""
+
+    def __init__(self, face: Face, scripted: Any, stage: str) -> None:
+        self.reached, self.release = threading.Event(), threading.Event()
+        self._listener: sockets.socket | None = None
+        pieces = ["One. ", self._hold] if stage == "source" else STORY
+        self.source = Source(face, *pieces)
+        if stage == "handshake":
+            self._listener = sockets.create_server(("127.0.0.1", 0))
+            self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+            self._thread = threading.Thread(target=self._accept)
+            self._thread.start()
+        else:
+            script = getattr(self, "_" + stage.replace(" ", "_"))
+            self.base_url = scripted(script, greet=stage not in ("greeting", "start")).base_url
+
+    def _accept(self) -> None:
+        assert self._listener
+        connection, _ = self._listener.accept()
+        with connection:
+            connection.recv(1000)
+            self.reached.set()
+            self.release.wait(5)
+
+    def _hold(self) -> str:
+        self.reached.set()
+        return "Two." if self.release.wait(5) else ""
+
+    def _listen(self, server: Scripted, connection: ServerConnection) -> None:
+        self.reached.set()
+        while True:
+            server.hear(connection)
+
+    _greeting = _listen
+
+    def _start(self, server: Scripted, connection: ServerConnection) -> None:
+        tell(connection, "connected_success")
+        self._listen(server, connection)
+
+    def _first_audio(self, server: Scripted, connection: ServerConnection) -> None:
+        server.hear(connection)
+        self._listen(server, connection)
+
+    def _source(self, server: Scripted, connection: ServerConnection) -> None:
+        while True:
+            server.hear(connection)
+
+    def _slow_reader(self, server: Scripted, connection: ServerConnection) -> None:
+        server.hear(connection)
+        for number in range(200):
+            speak(connection, b"audio", final=number == 199)
+            if number == 20:  # more than the reader takes
+                self.reached.set()
+
+    def close(self) -> None:
+        self.release.set()
+        if self._listener:
+            self._thread.join()
+            self._listener.close()
+
+
+@pytest.fixture
+def stuck(face: Face, scripted: Any) -> Iterator[Callable[[str], Stuck]]:
+    made: list[Stuck] = []
+
+    def make(stage: str) -> Stuck:
+        made.append(Stuck(face, scripted, stage))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stopped_in_the_middle_nothing_stays(face: Face, connect: Any, stuck: Any, stage: str) -> None:
+    platform = stuck(stage)
+    client = connect(base_url=platform.base_url, timeout=0.3 if stage == "handshake" and not face.is_async else 30)
+    stream = client.speech.speak(platform.source.iterator)
+
+    def stop() -> None:
+        platform.reached.wait(5)
+        stream.cancel()
+        platform.release.set()
+
+    async def cancelled() -> None:
+        async def read() -> None:
+            async with stream:
                 async for _ in stream:
-                    pass
+                    await asyncio.to_thread(platform.release.wait, 5)
 
-        consuming = asyncio.create_task(consume())
-        await asyncio.sleep(0.1)
-        consuming.cancel()
+        reading = asyncio.create_task(read())
+        await asyncio.to_thread(platform.reached.wait, 5)
+        reading.cancel()
+        platform.release.set()
         with pytest.raises(asyncio.CancelledError):
-            await consuming
+            await reading
 
-    face(run())
-    assert source.closed
+    if face.is_async:
+        face(cancelled())
+    else:
+        stopping = threading.Thread(target=stop)
+        stopping.start()
+        with stream:
+            for _ in stream:
+                assert platform.release.wait(5)
+        stopping.join()
+    assert platform.source.closed or platform.source.given == []
+
+
+@pytest.mark.parametrize("stage", ["handshake", "greeting", "start", "first audio"])
+def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(face: Face, connect: Any, stuck: Any, stage: str) -> None:
+    platform = stuck(stage)
+    socket = connect(base_url=platform.base_url, timeout=0.3 if stage == "handshake" and not face.is_async else 30).speech.connect()
+
+    async def cancelled() -> None:
+        async def read() -> None:
+            async with socket:
+                await socket.send("Hello.")
+                [event async for event in socket.events()]
+
+        reading = asyncio.create_task(read())
+        await asyncio.to_thread(platform.reached.wait, 5)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+
+    def close() -> None:
+        platform.reached.wait(5)
+        socket.close()
+
+    if face.is_async:
+        face(cancelled())
+    else:
+        closing = threading.Thread(target=close)
+        closing.start()
+        with pytest.raises((NetworkError, StreamInterrupted)), socket:
+            [socket.send("Hello."), list(socket.events())]
+        closing.join()
+
+
+@pytest.mark.parametrize("end", ["abrupt", "closed", "failed", "nonsense"])
+@pytest.mark.parametrize("stage", ["greeting", "start", "audio"])
+def test_however_the_platform_ends_nothing_stays(face: Face, connect: Any, scripted: Any, stage: str, end: str) -> None:
+    def script(server: Scripted, connection: ServerConnection) -> None:
+        if stage != "greeting":
+            tell(connection, "connected_success")
+            server.hear(connection)
+        if stage == "audio":
+            tell(connection, "task_started")
+            speak(connection, b"audio")
+        if end == "abrupt":
+            connection.socket.shutdown(sockets.SHUT_RDWR)
+        elif end == "closed":
+            connection.close(1011)
+        elif end == "failed":
+            tell(connection, "task_failed", 1000)
+        else:
+            connection.send("nonsense")
+
+    source = Source(face, *STORY * 100)
+    stream = connect(base_url=scripted(script, greet=False).base_url).speech.speak(source.iterator)
+    with pytest.raises((APIError, NetworkError, StreamInterrupted)), face.opened(stream):
+        face.list(stream)
+    assert source.closed or source.given == []
+
+
+def test_an_audio_stream_that_is_cancelled_leaves_nothing(client: Any, face: Face, emulator: Emulator) -> None:
+    async def cancelled() -> None:
+        heard = asyncio.Event()
+
+        async def read() -> None:
+            async with client.speech.stream("A long story. " * 30) as stream:
+                async for _ in stream:
+                    heard.set()
+                    await asyncio.Event().wait()
+
+        reading = asyncio.create_task(read())
+        await heard.wait()
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+
+    if face.is_async:
+        face(cancelled())
+    else:
+        with client.speech.stream("A long story. " * 30) as stream:
+            next(stream)
 
 
 def test_cancel_from_another_thread_wakes_the_reader(client: Any, face: Face) -> None:

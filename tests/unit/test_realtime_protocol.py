@@ -18,10 +18,12 @@ from minimax import (
     RequestTimeout,
     StreamInterrupted,
     ValidationError,
+    wire,
 )
 from minimax.errors import Origin
 from minimax.realtime import Audio, Canceled, Caption, Event, Finished, Flushed, Info, SentenceEnd, SentenceStart, Skipped
 from minimax.realtime.protocol import AHEAD, PIECE, RESENDS, Protocol, State
+from minimax.services import live_speech
 
 START = {"event": "task_start", "model": "speech-2.8-turbo", "voice_setting": {"voice_id": "v"}}
 
@@ -423,6 +425,10 @@ class TestFatalErrors:
         with pytest.raises(StreamInterrupted, match="cannot be read") as caught:
             machine.receive(bad)
         assert caught.value.partial.audio == b"a"
+
+
+def test_a_piece_of_streamed_text_fits_the_rules_of_the_api() -> None:
+    wire.validate(live_speech.SOCKETS["stream"]._replace(request="WsTaskContinue"), {"event": "task_continue", "text": "x" * PIECE})
 
 
 class TestTolerance:

@@ -1,0 +1,350 @@
+"""`minimax.play` and `minimax.play_async`, with real processes in place of players: scripts that keep what they hear."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import shlex
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import minimax
+from minimax import ConfigError, MinimaxError, ValidationError, playback
+from minimax.results.music import Music
+from minimax.results.speech import Speech
+
+from .platform import Face, Platform, data, piece, streamed
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the players are shell scripts")
+
+MP3 = b"ID3\x04" + bytes(range(256)) * 20
+PCM = bytes(range(250)) * 16
+SCRIPTS = {
+    "keep": 'echo "$@" > "$0.arguments"; for last; do :; done; [ -f "$last" ] || last=-; exec /bin/cat "$last" > "$0.heard"',
+    "pass": 'exec /bin/cat > "$0.pipe"',
+    "fail": 'echo one >&2; echo "cannot open the sound card" >&2; exit 3',
+    "quit": "exec /usr/bin/head -c 16 > /dev/null",
+    "hang": 'echo $$ > "$0.pipe"; exec /bin/sleep 600',
+}  # fmt: skip
+
+
+class Stage:
+    """The only folder on PATH, with the players that a test wants."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir()
+
+    def player(self, name: str, script: str = "keep") -> Path:
+        path = self.folder / name
+        path.write_text(f"#!/bin/sh\n{SCRIPTS[script]}\n")
+        path.chmod(0o755)
+        if script in ("pass", "hang"):
+            os.mkfifo(f"{path}.pipe")
+        return path
+
+    def heard(self, name: str = "mpv") -> bytes:
+        return (self.folder / f"{name}.heard").read_bytes()
+
+    def arguments(self, name: str = "mpv") -> list[str]:
+        return (self.folder / f"{name}.arguments").read_text().split()
+
+    def pipe(self, name: str = "mpv") -> bytes:
+        """What comes through the pipe of a player first; waits for it."""
+        with (self.folder / f"{name}.pipe").open("rb", buffering=0) as pipe:
+            return pipe.read(100)
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    stage = Stage(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(stage.temporary))
+    monkeypatch.delenv("MINIMAX_PLAYER", raising=False)
+    return stage
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(stage: Stage) -> Iterator[None]:
+    threads = set(threading.enumerate())
+    yield
+    assert list(stage.temporary.iterdir()) == []
+    assert {thread for thread in set(threading.enumerate()) - threads if not thread.name.startswith("asyncio_")} == set()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def play(face: Face, source: Any, **options: Any) -> None:
+    face(minimax.play_async(source, **options) if face.is_async else minimax.play(source, **options))
+
+
+class Chunks:
+    """A source on either face. A chunk may be an exception to raise, or a function to call."""
+
+    def __init__(self, face: Face, *chunks: Any) -> None:
+        self.chunks = chunks
+        self.closed = False
+        self.iterator: Any = self._awaited() if face.is_async else self._plain()
+
+    def _plain(self) -> Iterator[bytes]:
+        try:
+            for chunk in self.chunks:
+                if isinstance(chunk, BaseException):
+                    raise chunk
+                yield chunk() if callable(chunk) else chunk
+        finally:
+            self.closed = True
+
+    async def _awaited(self) -> AsyncIterator[bytes]:
+        try:
+            for chunk in self.chunks:
+                if isinstance(chunk, BaseException):
+                    raise chunk
+                yield await asyncio.to_thread(chunk) if callable(chunk) else chunk
+        finally:
+            self.closed = True
+
+
+# ---- what can be played
+
+SOURCES: dict[str, Callable[[Path], Any]] = {
+    "bytes": lambda path: MP3,
+    "bytearray": lambda path: bytearray(MP3),
+    "memoryview": lambda path: memoryview(MP3),
+    "path": lambda path: path,
+    "path as text": str,
+    "open file": lambda path: io.BytesIO(path.read_bytes()),
+    "speech": lambda path: Speech(MP3, {}),
+    "music": lambda path: Music(MP3, {}),
+    "list": lambda path: [MP3[:3], MP3[3:9], MP3[9:]],
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+@pytest.mark.parametrize("player", ["mpv", "afplay"])  # hears its input, reads a file
+def test_a_source_is_heard_whole(stage: Stage, face: Face, kind: str, player: str) -> None:
+    stage.player(player)
+    file = stage.folder / "声音 🎉.mp3"
+    file.write_bytes(MP3)
+    source = SOURCES[kind](file)
+    if face.is_async and kind == "open file":
+        pytest.skip("an iterator, which belongs to the sync face")
+
+    play(face, source)
+
+    assert stage.heard(player) == MP3
+    assert file.exists()
+
+
+def test_results_and_streams_play_themselves(stage: Stage, face: Face) -> None:
+    stage.player("mpv")
+    client = face.client(Platform(streamed(data(piece(MP3[:10]), piece(MP3[10:]), piece(None, 2, extra_info={})))))
+
+    stream = client.speech.stream("Hello")
+    face(stream.play())
+    assert stage.heard() == MP3
+    face(stream.final()).save(stage.folder / "kept.mp3")
+
+    if not face.is_async:
+        Speech(PCM, {}, format="wav").play(player="mpv")
+        assert stage.heard() == PCM
+
+
+def test_a_chunk_is_heard_before_the_next_one_is_made(stage: Stage, face: Face) -> None:
+    stage.player("mpv", "pass")
+    heard: list[bytes] = []
+    source = Chunks(face, MP3[:20], lambda: heard.append(stage.pipe()) or b"")
+
+    play(face, source.iterator)
+
+    assert heard == [MP3[:20]]
+
+
+def test_bare_pcm_becomes_wav_with_the_rate_of_the_call(stage: Stage, face: Face) -> None:
+    stage.player("mpv")
+    frames = data(piece(PCM), piece(None, 2))
+    client = face.client(Platform(streamed(frames)))
+
+    face(client.speech.stream("Hello", format="pcm", sample_rate=16000, channels=2).play())
+
+    header, heard = stage.heard()[:44], stage.heard()[44:]
+    assert struct.unpack("<HI", header[22:28]) == (2, 16000)
+    assert heard == PCM
+
+
+@pytest.mark.parametrize("player", ["aplay", "pw-play"])
+def test_the_length_of_bare_pcm_is_told_where_it_is_known(stage: Stage, face: Face, player: str) -> None:
+    stage.player(player)
+    source = bytes(PCM) if player == "aplay" else Chunks(face, PCM[:100], PCM[100:]).iterator
+
+    play(face, source, format="pcm", sample_rate=24000, channels=1)
+
+    assert stage.heard(player) == minimax.audio.pcm_to_wav(PCM, sample_rate=24000, channels=1)
+
+
+def test_a_sound_of_a_few_bytes_and_a_stream_of_none(stage: Stage, face: Face) -> None:
+    stage.player("mpv")
+    play(face, MP3[:5])
+    assert stage.heard() == MP3[:5]
+    play(face, Chunks(face).iterator)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (b"", "0 bytes"),
+        (5, "int cannot be played"),
+        (["text"], "str cannot be played"),
+        ("你好.mp3", "cannot read .*你好.mp3"),
+        (b"nothing that is known", 'say format="mp3"'),
+        (Speech(PCM, {}, format="pcmu_raw"), "pcmu_wav"),
+    ],
+)
+def test_what_cannot_be_played_is_told(stage: Stage, face: Face, source: Any, said: str) -> None:
+    stage.player("mpv")
+    with pytest.raises(ValidationError, match=said):
+        play(face, source)
+
+
+def test_an_iterator_of_the_other_face_is_refused(stage: Stage, face: Face) -> None:
+    stage.player("mpv")
+    other = iter([MP3]) if face.is_async else Chunks(Face("async"), MP3).iterator
+    with pytest.raises(ValidationError, match="async"):
+        play(face, other)
+
+
+# ---- which player
+
+
+def test_the_first_of_the_table_that_plays_the_format_is_taken(stage: Stage, face: Face) -> None:
+    stage.player("aplay")
+    stage.player("mpg123")
+    play(face, MP3)
+    assert stage.arguments("mpg123") == ["-q", "-"]
+
+
+def test_without_a_player_nothing_is_asked_of_the_platform(stage: Stage, face: Face) -> None:
+    platform = Platform(streamed(data(piece(MP3))))
+    with pytest.raises(ConfigError, match="install ffmpeg"):
+        face(face.client(platform).speech.stream("Hello").play())
+    assert platform.requests == []
+
+
+def test_players_of_another_format_are_no_help(stage: Stage, face: Face) -> None:
+    stage.player("aplay")
+    platform = Platform(streamed(data(piece(MP3))))
+    with pytest.raises(ConfigError, match="no player for mp3 was found: aplay plays wav"):
+        face(face.client(platform).speech.stream("Hello").play())
+    assert platform.requests == []
+
+
+def test_a_player_is_chosen_by_the_environment_or_the_call(stage: Stage, face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ffplay", "mpv", "mpg123"):
+        stage.player(name)
+    monkeypatch.setenv("MINIMAX_PLAYER", "mpg123")
+    play(face, MP3)
+    assert stage.heard("mpg123") == MP3
+    play(face, MP3, player="mpv --volume=50")
+    assert stage.arguments("mpv")[0] == "--volume=50"
+    assert not (stage.folder / "ffplay.heard").exists()
+
+
+def test_any_command_will_do(stage: Stage, face: Face) -> None:
+    stage.player("my player")
+    play(face, MP3, player=str(stage.folder / "my player"))
+    assert stage.heard("my player") == MP3
+    play(face, PCM, format="pcm", player=f"{shlex.quote(str(stage.folder / 'my player'))} --once {{file}}")
+    assert stage.arguments("my player")[0] == "--once"
+    assert stage.heard("my player")[44:] == PCM
+
+
+def test_a_player_that_is_not_there_is_told(stage: Stage, face: Face) -> None:
+    with pytest.raises(ConfigError, match="'winamp' is not on PATH"):
+        play(face, MP3, player="winamp --loud")
+
+
+@pytest.mark.parametrize("player", playback.PLAYERS, ids=lambda player: player.program)
+def test_the_table_of_players_can_be_followed(player: playback.Player) -> None:
+    file = playback.command_line(player, "wav", Path("/sound.wav"))
+    assert file[0] == player.program
+    assert file[-1] == "/sound.wav"
+    if player.stdin is not None:
+        assert playback.command_line(player, "wav", None)[-1] == "-"
+
+
+# ---- what goes wrong
+
+
+@pytest.mark.parametrize("name", ["mpv", "afplay"])
+def test_a_player_that_fails_says_why(stage: Stage, face: Face, name: str) -> None:
+    stage.player(name, "fail")
+    source = Chunks(face, *[MP3] * 100)
+    with pytest.raises(MinimaxError, match=rf"{name} could not play this: one \| cannot open the sound card"):
+        play(face, source.iterator)
+    assert source.closed
+
+
+def test_who_quits_the_player_has_heard_enough(stage: Stage, face: Face) -> None:
+    stage.player("mpv", "quit")
+    source = Chunks(face, *[MP3] * 1000)
+    play(face, source.iterator)
+    assert source.closed
+
+
+@pytest.mark.parametrize("name", ["mpv", "afplay"])
+def test_an_error_of_the_source_ends_the_player(stage: Stage, face: Face, name: str) -> None:
+    stage.player(name)
+    source = Chunks(face, MP3, ZeroDivisionError("no more"))
+    with pytest.raises(ZeroDivisionError):
+        play(face, source.iterator)
+    assert source.closed
+
+
+@pytest.mark.parametrize("stuck", ["on the first sound", "on the last"])
+def test_a_cancelled_task_ends_the_player(stage: Stage, stuck: str) -> None:
+    stage.player("mpv", "hang")
+    face = Face("async")
+    source = Chunks(face, *[MP3] * (1000 if stuck == "on the first sound" else 1))
+
+    async def cancelled() -> int:
+        playing = asyncio.create_task(minimax.play_async(source.iterator))
+        process = int(await asyncio.to_thread(stage.pipe))
+        playing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await playing
+        return process
+
+    process = face(cancelled())
+    face.close()
+    assert source.closed
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+@pytest.mark.parametrize("name", ["mpv", "afplay"])
+def test_ctrl_c_ends_the_player_and_removes_its_file(stage: Stage, name: str) -> None:
+    stage.player(name, "hang")
+    program = "import sys, minimax; minimax.play(iter([sys.stdin.buffer.read()]))"
+    environment = {**os.environ, "TMPDIR": str(stage.temporary), "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as child:
+        assert child.stdin is not None
+        child.stdin.write(MP3)
+        child.stdin.close()
+        process = int(stage.pipe(name))
+        child.send_signal(signal.SIGINT)
+        assert child.wait(30) != 0
+        assert child.stderr is not None
+        assert child.stderr.read().rstrip().endswith(b"KeyboardInterrupt")
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
