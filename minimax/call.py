@@ -39,6 +39,7 @@ R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
 Decoder = Callable[[bytes], tuple[Any, Any]]
 
+_decoded = json.JSONDecoder().decode
 USER_AGENT = f"minimax-sdk-python/{__version__}"
 JSON_START = (b"{", b"[")
 WHOLE = ("json", "html")  # what comes in place of a stream: an error, a complete answer, the page of a gateway
@@ -294,7 +295,7 @@ def checked(
 def frame(data: bytes, where: Origin) -> Any:
     """The decoded payload of one stream frame; raises the APIError that it carries."""
     try:
-        payload = json.loads(data)
+        payload = _decoded(data.decode("utf-8", "surrogatepass"))  # json.loads would first guess the encoding
     except (ValueError, RecursionError):
         raise DecodeError(f"{where.endpoint}: a frame is not JSON: {data[:200]!r}", raw=data) from None
     check_frame(payload, where)

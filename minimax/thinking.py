@@ -28,6 +28,8 @@ class ThinkSplitter:
 
     def feed(self, text: str) -> list[Piece]:
         """The pieces that `text` adds, in order; what may be the first half of a tag waits for the next call."""
+        if "<" not in text and not (self._held or self._trimming or self._at_start):  # nearly every piece of a stream
+            return [("reasoning" if self._inside else "text", text)] if text else []
         pieces: list[Piece] = []
         rest, self._held = self._held + text, ""
         if self._at_start:

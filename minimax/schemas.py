@@ -1,0 +1,221 @@
+"""Python types as JSON schemas, JSON as Python values, and back. msgspec does the work (extra `tools`), pydantic that of its models."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from itertools import islice
+from pathlib import PurePath
+from typing import Any, NamedTuple, TypeVar, get_args, overload
+
+from .errors import ConfigError, DecodeError, ValidationError
+
+T = TypeVar("T")
+FENCED = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
+OPENING = re.compile(r"[\[{]")
+MOST_OPENINGS = 1000
+"""Where JSON may begin in a text is tried so many times: a text of nothing but braces must not take minutes."""
+EXCERPT = 300
+AT = " - at `$"
+"""How msgspec names a place, behind what it says."""
+
+
+class ParseError(DecodeError):
+    """A reply does not fit the type that was asked for.
+
+    `problem` is what was expected, `path` where ("$.cities[0].name"), `raw` the whole text and `reply` the reply, for it was paid.
+    """
+
+    def __init__(self, message: str, *, raw: object = None, path: str = "$", problem: str = "", reply: Any = None) -> None:
+        super().__init__(message, raw=raw)
+        self.path = path
+        self.problem = problem
+        self.reply = reply
+
+
+class Misfit(ValueError):
+    """A value does not fit a type: what was expected, and where."""
+
+    def __init__(self, problem: str, path: str = "$") -> None:
+        super().__init__(problem if path == "$" else f"{problem} at {path}")
+        self.problem = problem
+        self.path = path
+
+
+def library(package: str = "msgspec") -> Any:
+    """A package that the extra brings."""
+    try:
+        return import_module(package)
+    except ImportError:
+        raise ConfigError(f'tools and typed replies need the package {package}; run: pip install "minimax-sdk[tools]"') from None
+
+
+def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
+    """The JSON schema of a type; what it refers to stands in `$defs`. `what` is what an error speaks of.
+
+    Raises:
+        ValidationError: the type has no place in JSON.
+        ConfigError: the extra is not installed.
+    """
+    definitions: dict[str, Any] = {}
+
+    def hook(found: Any) -> dict[str, Any]:
+        foreign = _foreign(found)
+        if foreign is None:
+            raise TypeError(f"{name(found)} has no form in JSON")
+        made, inner = foreign.schema(found)
+        definitions.update(inner)
+        return made
+
+    try:
+        made: dict[str, Any] = library().json.schema(kind, schema_hook=hook)
+    except (TypeError, NameError, RecursionError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValidationError(
+            f"{what or name(kind)}: {reason}; use plain types, lists, dictionaries, dataclasses, TypedDicts or models",
+            field=what,
+            value=kind,
+        ) from None
+    definitions = {**made.pop("$defs", {}), **definitions}
+    root = made.get("$ref", "").rpartition("/")[2]
+    if root and made["$ref"] not in json.dumps(list(definitions.values())):  # the type itself in place of a reference to it
+        made = {**{key: value for key, value in made.items() if key != "$ref"}, **definitions.pop(root)}
+    return {**made, "$defs": definitions} if definitions else made
+
+
+@overload
+def convert(data: object, kind: type[T]) -> T: ...
+@overload
+def convert(data: object, kind: Any) -> Any: ...
+def convert(data: object, kind: Any) -> Any:
+    """Decoded JSON as a value of a type. Numbers and truth values may be written as text.
+
+    Raises:
+        Misfit: it does not fit.
+        ConfigError: the extra is not installed.
+    """
+    msgspec = library()
+    try:
+        return msgspec.convert(data, kind, strict=False, str_keys=True, dec_hook=_converted)
+    except msgspec.ValidationError as error:
+        problem, *places = str(error).split(AT)  # the innermost place first
+        raise Misfit(problem, "$" + "".join(place.rstrip("`") for place in reversed(places))) from None
+
+
+@overload
+def parse(text: str, kind: type[T]) -> T: ...
+@overload
+def parse(text: str, kind: Any) -> Any: ...
+def parse(text: str, kind: Any) -> Any:
+    """The value of a type in a text: the text itself, a fenced block in it, or JSON between other words; the first one that fits.
+
+    Raises:
+        ParseError: nothing in it fits.
+        ValidationError: the type has no place in JSON.
+        ConfigError: the extra is not installed.
+    """
+    misfit: Misfit | None = None
+    try:
+        for data in _found(text):
+            try:
+                return convert(data, kind)
+            except Misfit as error:
+                misfit = misfit or error
+        try:
+            return convert(text.strip(), kind)  # a word of a Literal, a number, plain text
+        except Misfit as error:
+            misfit = misfit or Misfit(f"there is no JSON in it ({error.problem})")
+    except (TypeError, NameError) as error:
+        raise ValidationError(f"{name(kind)}: {str(error).splitlines()[0]}", field="into", value=kind) from None
+    excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT]}..."
+    message = f"The reply does not fit {name(kind)}: {misfit}. It says: {excerpt!r}"
+    raise ParseError(message, raw=text, path=misfit.path, problem=misfit.problem)
+
+
+def encode(value: object) -> str:
+    """A value as JSON text: dataclasses, models, dates, enums and sets included, letters of every script as they are."""
+    encoded: bytes = library().json.encode(value, enc_hook=_plain)
+    return encoded.decode()
+
+
+def name(kind: Any) -> str:
+    """A type as a person writes it."""
+    return kind.__name__ if isinstance(kind, type) and not get_args(kind) else str(kind).replace("typing.", "")
+
+
+def _found(text: str) -> Iterator[Any]:
+    """Everything in a text that is JSON, the most likely first."""
+    for block in (text, *FENCED.findall(text)):
+        try:
+            yield json.loads(block)
+        except (ValueError, RecursionError):
+            pass
+    decoder, end = json.JSONDecoder(), 0
+    for opening in islice(OPENING.finditer(text), MOST_OPENINGS):
+        if opening.start() >= end:
+            try:
+                data, end = decoder.raw_decode(text, opening.start())
+            except (ValueError, RecursionError):
+                continue
+            yield data
+
+
+class _Foreign(NamedTuple):
+    """A kind of types that msgspec leaves to others."""
+
+    schema: Callable[[Any], tuple[dict[str, Any], dict[str, Any]]]
+    """The schema of such a type, and the definitions that it refers to."""
+    load: Callable[[Any, Any], Any]
+    dump: Callable[[Any], Any]
+
+
+def _foreign(kind: Any) -> _Foreign | None:
+    if not isinstance(kind, type):
+        return None
+    pydantic = sys.modules.get("pydantic")  # where nobody has loaded it, there are no models of it
+    if pydantic and issubclass(kind, pydantic.BaseModel):
+        return _MODEL
+    return _PATH if issubclass(kind, PurePath) else None
+
+
+def _model_schema(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Definitions get the name of their model in front, for another model may have one of the same name."""
+    prefix = f"{model.__name__}."
+    made = model.model_json_schema(ref_template=f"#/$defs/{prefix}{{model}}")
+    return made, {f"{prefix}{key}": definition for key, definition in made.pop("$defs", {}).items()}
+
+
+def _model_load(model: Any, data: Any) -> Any:
+    try:
+        return model.model_validate(data)
+    except sys.modules["pydantic"].ValidationError as error:
+        first = error.errors()[0]
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+        raise ValueError(f"{first['msg']}{AT}{place}`") from None
+
+
+def _path_load(kind: Any, data: Any) -> Any:
+    if not isinstance(data, str):
+        raise ValueError(f"Expected `str`, got `{type(data).__name__}`")
+    return kind(data)
+
+
+_MODEL = _Foreign(_model_schema, _model_load, lambda model: model.model_dump(mode="json"))
+_PATH = _Foreign(lambda kind: ({"type": "string"}, {}), _path_load, str)
+
+
+def _converted(kind: Any, data: Any) -> Any:
+    foreign = _foreign(kind)
+    if foreign is None:
+        raise TypeError(f"{name(kind)} has no form in JSON")
+    return foreign.load(kind, data)
+
+
+def _plain(value: Any) -> Any:
+    foreign = _foreign(type(value))
+    if foreign is None:
+        raise TypeError(f"{name(type(value))} has no form in JSON")
+    return foreign.dump(value)

@@ -1,0 +1,358 @@
+"""Python functions as tools of the model, and the run of requests in which they are called."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextvars import Context, copy_context
+from math import isfinite
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from . import schemas
+from .call import Answer
+from .errors import ConfigError, MinimaxError, ValidationError
+from .flow import Await, Emit, Flow, Gather, Work
+from .results.chat import ChatAccumulator, ChatReply, ToolCall
+from .results.run import RunReply, ToolEvent
+
+Ask = Callable[[list[dict[str, Any]], int], Generator[Any, Any, ChatReply]]
+"""Sends a conversation, as the request of that number, and gives the reply to it."""
+
+REFUSED = "Error: the user refused this call."
+
+
+class ToolRoundsExceeded(MinimaxError):
+    """The model still asks for tools after `max_rounds` requests.
+
+    All its calls have been answered: `reply.messages` is the conversation, ready to go on with.
+    """
+
+    def __init__(self, message: str, *, reply: Any = None) -> None:
+        super().__init__(message)
+        self.reply = reply
+
+
+class Tool:
+    """A Python function that the model may call; made by `tool`, or by `run_tools` itself.
+
+    `name`, `description` and `parameters` (a JSON schema) are what the model sees.
+    """
+
+    def __init__(self, function: Callable[..., Any], name: str, description: str, parameters: dict[str, Any], arguments: Any) -> None:
+        self.function = function
+        self.name = name
+        self.description = description
+        self.parameters = parameters
+        self.is_async = any(map(inspect.iscoroutinefunction, (function, type(function).__call__)))  # the latter tells of an object
+        self._arguments = arguments
+        self._first = [each for each in _parameters(function) if each.kind is each.POSITIONAL_ONLY]
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The tool as `text.chat` takes it."""
+        return {"type": "function", "function": {"name": self.name, "description": self.description, "parameters": self.parameters}}
+
+    def __call__(self, call: ToolCall) -> Any:
+        """Run the function with the arguments of a call; an async function gives what is to be awaited.
+
+        Raises:
+            DecodeError: the model wrote no JSON object.
+            ValueError: the arguments do not fit the signature.
+            and what the function raises.
+        """
+        given = call.arguments
+        values = schemas.convert(given, self._arguments)
+        first = [getattr(values, each.name) if each.name in given else each.default for each in self._first]
+        named = {name: getattr(values, name) for name in given if name not in {each.name for each in self._first}}
+        return self.function(*first, **named)
+
+    def __repr__(self) -> str:
+        return f"Tool({self.name!r}, {self.description!r})"
+
+
+def tool(function: Callable[..., Any], *, name: str | None = None, description: str | None = None) -> Tool:
+    """A tool from a Python function: its name, its docstring, and a JSON schema from its signature.
+
+    Parameters are described in the docstring (Google, NumPy or reST style) or by `Annotated[str, "the city"]`. `*args` and `**kwargs`
+    are left out, for the model cannot name them, and so is what a `functools.partial` has fixed.
+
+    Args:
+        function: a function, method, partial or callable object, sync or async.
+        name: another name for it.
+        description: another description.
+
+    Raises:
+        ValidationError: it has no name or no signature, or a type that cannot be written in JSON.
+        ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
+    """
+    msgspec = schemas.library()
+    label = name or _name(function)
+    parameters, hints = _parameters(function), _hints(function, label)
+    summary, described = _docstring(function)
+    fields = []
+    for each in parameters:
+        hint = hints.get(each.name, Any)
+        facts: dict[str, Any] = {"description": _annotated(hint) or described.get(each.name)}
+        required = each.default is each.empty
+        if isinstance(each.default, (str, int)) or (isinstance(each.default, float) and isfinite(each.default)):
+            facts["extra_json_schema"] = {"default": each.default}
+        hint = Annotated[hint, msgspec.Meta(**facts)]
+        # The default itself stays with the function; this one only says that there is one.
+        fields.append((each.name, hint) if required else (each.name, hint, msgspec.field(default_factory=_absent)))
+    arguments = msgspec.defstruct(label if label.isidentifier() else "arguments", fields, forbid_unknown_fields=True, kw_only=True)
+    schema = schemas.schema(arguments, what=f"the signature of {label}")
+    schema.pop("title", None)
+    return Tool(function, label, summary if description is None else description, schema, arguments)
+
+
+class Round:
+    """The stream of one request in a run: its events with the number of the request, and the whole run so far as its result."""
+
+    def __init__(self, stream: ChatAccumulator, number: int, run: Run) -> None:
+        self._stream = stream
+        self._number = number
+        self._run = run
+
+    @property
+    def complete(self) -> bool:
+        """Whether the terminal frame of this request has come."""
+        return self._stream.complete
+
+    def feed(self, data: bytes) -> Sequence[ToolEvent]:
+        """The events of one frame."""
+        return [ToolEvent(*event, self._number) for event in self._stream.feed(data)]
+
+    def whole(self, answer: Answer) -> Sequence[ToolEvent]:
+        """The events of a complete answer that came instead of a stream."""
+        return [ToolEvent(*event, self._number) for event in self._stream.whole(answer)]
+
+    def result(self) -> RunReply:
+        """The run as far as it has come."""
+        return self._run.result()
+
+
+class Run:
+    """A conversation in which the model calls tools, as far as it has come."""
+
+    def __init__(
+        self,
+        tools: Iterable[Any],
+        *,
+        max_rounds: int,
+        parallel: bool,
+        on_call: Callable[[ToolCall], Any] | None,
+        is_async: bool,
+    ) -> None:
+        if not isinstance(max_rounds, int) or max_rounds < 1:
+            raise ValidationError(f"max_rounds: {max_rounds!r} is not allowed; it must be at least 1", field="max_rounds", value=max_rounds)
+        self._tools = _named(tools)
+        for each in self._tools.values():
+            if isinstance(each, Tool) and each.is_async and not is_async:
+                raise ValidationError(
+                    f"tools: {each.name} is an async function; give it to AsyncMiniMax, or give a plain function", field="tools", value=each
+                )
+        self._max_rounds = max_rounds
+        self._parallel = parallel
+        self._on_call = on_call
+        self._is_async = is_async
+        self._pending: list[ToolCall] = []
+        self._stream: ChatAccumulator | None = None
+        self.messages: list[dict[str, Any]] = []
+        self.turns: list[ChatReply] = []
+        self.complete = False
+
+    @property
+    def definitions(self) -> list[Any]:
+        """The tools as a request takes them."""
+        return [each.definition if isinstance(each, Tool) else each for each in self._tools.values()]
+
+    def streamed(self, stream: ChatAccumulator, number: int) -> Round:
+        """The stream of the next request, from now on a part of what has come so far."""
+        self._stream = stream
+        return Round(stream, number, self)
+
+    def result(self) -> RunReply:
+        """What has come so far. A turn that is still being written has its text in the conversation, but no calls."""
+        if self._stream is None:
+            last = self.turns[-1] if self.turns else ChatReply({})
+            return RunReply(last, messages=list(self.messages), turns=self.turns, pending=self._pending)
+        last = self._stream.result()
+        message = {key: value for key, value in last.as_message().items() if key != "tool_calls"}
+        said = [message] if last.text or last.reasoning else []
+        return RunReply(last, messages=[*self.messages, *said], turns=[*self.turns, last])
+
+    def rounds(self, ask: Ask, *, told: bool = False) -> Generator[Any, Any, RunReply]:
+        """Ask, run the tools that the model calls, give their results back and ask again, until it calls none.
+
+        With `told` the results are emitted as events. An error after the first reply carries what has come in `partial`.
+        """
+        for number in range(1, self._max_rounds + 1):
+            try:
+                reply = yield from ask(self.messages, number)
+            except MinimaxError as error:
+                if self.turns:
+                    error.partial = self.result()
+                raise
+            self._stream = None
+            self.turns.append(reply)
+            self.messages.append(reply.as_message())
+            calls = reply.tool_calls
+            self._pending = [call for call in calls if isinstance(self._tools.get(call.name), Mapping)]
+            mine = [call for call in calls if call not in self._pending]
+            answers = yield from self._answers(mine)
+            self.messages += answers
+            if told and answers:
+                pairs = zip(mine, answers, strict=True)
+                yield Emit([ToolEvent("tool_result", answer["content"], call, answer, number) for call, answer in pairs])
+            if self._pending or not calls:
+                self.complete = True
+                return self.result()
+        raise ToolRoundsExceeded(
+            f"The model still asks for tools after {self._max_rounds} requests; go on with reply.messages, or raise max_rounds",
+            reply=self.result(),
+        )
+
+    def _answers(self, calls: list[ToolCall]) -> Flow[list[dict[str, Any]]]:
+        """The messages that answer calls, in their order."""
+        steps = []
+        for call in calls:
+            forbidden = yield from self._forbidden(call)
+            steps.append(self._outcome(call, forbidden, copy_context()))
+        if self._parallel and len(steps) > 1:
+            results = yield Gather(steps, len(steps))
+        else:
+            results = []
+            for step in steps:
+                results.append((yield from step))
+        for result in results:
+            if isinstance(result, BaseException):  # no failure of a tool, for that is a text: Ctrl-C, a cancellation, a mistake
+                raise result
+        return [{"role": "tool", "tool_call_id": call.id, "content": text} for call, text in zip(calls, results, strict=True)]
+
+    def _forbidden(self, call: ToolCall) -> Flow[bool]:
+        """Whether the hook says no."""
+        verdict = self._on_call(call) if self._on_call else None
+        if inspect.isawaitable(verdict):
+            verdict = yield Await(verdict)
+        return verdict is False
+
+    def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> Flow[str]:
+        """What a call comes to, as text. What a tool raises is for the model, which may do better next time."""
+        found = self._tools.get(call.name)
+        if forbidden:
+            return REFUSED
+        if not isinstance(found, Tool):
+            return f"Error: there is no tool {call.name!r}; there are {', '.join(self._tools)}."
+        try:
+            value = found(call) if found.is_async else (yield Work(lambda: context.run(found, call)))
+            if self._is_async and inspect.isawaitable(value):
+                value = yield Await(value)
+        except schemas.Misfit as error:
+            return f"Error: the arguments do not fit: {error}."
+        except Exception as error:
+            return _told(error)
+        if inspect.iscoroutine(value):
+            value.close()
+            raise ConfigError(f"tools: {call.name} gave a coroutine; give it to AsyncMiniMax, or give a plain function")
+        try:
+            return _text(value)
+        except Exception as error:
+            return _told(error)
+
+
+def _told(error: Exception) -> str:
+    """An error as the model hears of it: its class and what it says, never where."""
+    return f"Error: {type(error).__name__}: {error}" if str(error) else f"Error: {type(error).__name__}"
+
+
+def _text(value: object) -> str:
+    """What a tool gave, as text: text as it is, nothing as nothing, everything else as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else schemas.encode(value)
+
+
+def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
+    """Tools by name, in their order: functions, and dictionaries that describe tools of the caller's."""
+    if isinstance(tools, (str, Mapping)) or not isinstance(tools, Iterable):
+        raise ValidationError(f"tools: give a list of functions, not {tools!r}", field="tools", value=tools)
+    found: dict[str, Tool | Mapping[str, Any]] = {}
+    for each in tools:
+        made = each if isinstance(each, (Tool, Mapping)) else tool(each)
+        function = made.get("function") if isinstance(made, Mapping) else None
+        name = made.name if isinstance(made, Tool) else function.get("name") if isinstance(function, Mapping) else None
+        if not isinstance(name, str):
+            raise ValidationError(
+                'tools: a dictionary needs {"type": "function", "function": {"name": ...}}' + f"; got {made!r}", field="tools", value=made
+            )
+        if name in found:
+            raise ValidationError(f"tools: two tools have the name {name!r}; rename one with minimax.tool(...)", field="tools", value=name)
+        found[name] = made
+    return found
+
+
+def _name(function: Any) -> str:
+    if not callable(function) or isinstance(function, type):
+        raise ValidationError(
+            f"tools: {function!r} is no function; give a function, or a tool as a dictionary", field="tools", value=function
+        )
+    plain = _unwrapped(function)
+    name = getattr(plain, "__name__", type(plain).__name__)
+    if name == "<lambda>":
+        raise ValidationError("tools: a lambda has no name; write a function with def, or minimax.tool(..., name=)", field="tools")
+    return str(name)
+
+
+def _unwrapped(function: Any) -> Any:
+    """The function inside partials."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    return function
+
+
+def _parameters(function: Any) -> list[inspect.Parameter]:
+    """What a caller may give."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        raise ValidationError(f"tools: {function!r} has no signature; put a function of your own around it", field="tools") from None
+    fixed = function.keywords if isinstance(function, functools.partial) else {}
+    variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [each for each in signature.parameters.values() if each.kind not in variable and each.name not in fixed]
+
+
+def _hints(function: Any, label: str) -> dict[str, Any]:
+    plain = _unwrapped(function)
+    typed = plain if inspect.isroutine(plain) else type(plain).__call__
+    try:
+        return get_type_hints(typed, include_extras=True)
+    except (NameError, TypeError) as error:
+        raise ValidationError(f"tools: the type hints of {label} cannot be read: {error}", field="tools", value=function) from None
+
+
+def _annotated(hint: Any) -> str | None:
+    """The description in `Annotated[..., "text"]`, or in whatever there has one: `Field`, `Meta`."""
+    notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    for note in notes:
+        text = note if isinstance(note, str) else getattr(note, "description", None)
+        if isinstance(text, str):
+            return text
+    return None
+
+
+def _docstring(function: Any) -> tuple[str, dict[str, str]]:
+    """The description in a docstring, and those of the parameters."""
+    plain = _unwrapped(function)
+    text = inspect.getdoc(plain if inspect.isroutine(plain) else type(plain).__call__) or inspect.getdoc(plain) or ""
+    docstring_parser = schemas.library("docstring_parser")
+    try:
+        read = docstring_parser.parse(text)
+    except docstring_parser.ParseError:
+        return text, {}
+    told = "\n\n".join(part for part in (read.short_description, read.long_description) if part)
+    return told, {each.arg_name: each.description for each in read.params if each.description}
+
+
+def _absent() -> Any:
+    """Stands for an argument that the model left out; never handed to a function."""

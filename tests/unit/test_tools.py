@@ -1,0 +1,398 @@
+"""Tools from Python functions: what the model is told, and how its arguments become Python values."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import json
+import pickle
+import sys
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
+from uuid import UUID
+
+import attrs
+import jsonschema
+import pydantic
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minimax import ChatReply, ConfigError, DecodeError, ParseError, RunReply, ToolCall, ToolRoundsExceeded, ValidationError, schemas, tool
+from minimax.tools import Tool
+
+
+class Unit(Enum):
+    CELSIUS = "celsius"
+    KELVIN = "kelvin"
+
+
+@dataclasses.dataclass
+class Place:
+    city: str
+    country: str = "PE"
+
+
+@attrs.define
+class Box:
+    width: float
+    tags: list[str] = attrs.field(factory=list)
+
+
+class Options(TypedDict):
+    deep: bool
+    limit: NotRequired[int]
+
+
+class Pair(NamedTuple):
+    left: int
+    right: str = "none"
+
+
+class Address(pydantic.BaseModel):
+    street: str
+
+
+class Person(pydantic.BaseModel):
+    name: str
+    age: Annotated[int, pydantic.Field(ge=0)]
+    home: Address | None = None
+
+
+class Node(pydantic.BaseModel):
+    value: int
+    next: Node | None = None
+
+
+def weather(city: str, days: int = 3, unit: Literal["c", "f"] = "c", *, note: str | None = None) -> str:
+    """The weather of a city.
+
+    Only for places on land.
+
+    Args:
+        city: Name of the city.
+        days: How many days ahead,
+            at most ten.
+        unit: Scale.
+    """
+    return f"{city} {days} {unit} {note}"
+
+
+class Station:
+    """Measures things."""
+
+    def measure(self, what: str) -> str:
+        """Measure something."""
+        return f"measured {what}"
+
+    async def later(self, what: str) -> str:
+        return what
+
+    def __call__(self, what: str) -> str:
+        """Ask the station."""
+        return f"asked {what}"
+
+
+def called(function: Callable[..., Any] | Tool, **arguments: Any) -> Any:
+    """What a function gives when the model calls it."""
+    made = function if isinstance(function, Tool) else tool(function)
+    return made(ToolCall("1", made.name, json.dumps(arguments)))
+
+
+def attempt(action: Callable[[], Any], error: type[Exception]) -> Any:
+    """What an action gives, or the error of that kind that it ends with."""
+    try:
+        return action()
+    except error as caught:
+        return caught
+
+
+def test_name_docstring_and_signature_tell_the_model_everything() -> None:
+    assert tool(weather).definition == {
+        "type": "function",
+        "function": {
+            "name": "weather",
+            "description": "The weather of a city.\n\nOnly for places on land.",
+            "parameters": {
+                "type": "object",
+                "properties": {
+                    "city": {"type": "string", "description": "Name of the city."},
+                    "days": {"type": "integer", "default": 3, "description": "How many days ahead,\nat most ten."},
+                    "unit": {"enum": ["c", "f"], "default": "c", "description": "Scale."},
+                    "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+                },
+                "required": ["city"],
+                "additionalProperties": False,
+            },
+        },
+    }
+
+
+def test_a_description_may_stand_at_the_type() -> None:
+    def add(first: Annotated[int, "the first"], second: Annotated[int, pydantic.Field(description="the second")], third: int) -> int:
+        """Add numbers.
+
+        :param first: not this one
+        :param third: the third
+        """
+        return first + second + third
+
+    properties = tool(add).parameters["properties"]
+
+    assert [properties[name]["description"] for name in ("first", "second", "third")] == ["the first", "the second", "the third"]
+
+
+def test_name_and_description_can_be_given() -> None:
+    made = tool(lambda city: city, name="wetter", description="Das Wetter.")
+
+    assert (made.name, made.description, called(made, city="München")) == ("wetter", "Das Wetter.", "München")
+
+
+def test_functions_of_every_make_are_tools() -> None:
+    station = Station()
+    cached = functools.lru_cache(weather)
+    fixed = functools.partial(weather, "Lima", unit="f")
+
+    assert (tool(station.measure).name, called(station.measure, what="wind")) == ("measure", "measured wind")
+    assert (tool(station).name, tool(station).description, called(station, what="why")) == ("Station", "Ask the station.", "asked why")
+    assert (tool(fixed).name, set(tool(fixed).parameters["properties"])) == ("weather", {"days", "note"})
+    assert called(fixed, days=1) == "Lima 1 f None"
+    assert (tool(cached).definition, called(cached, city="Lima")) == (tool(weather).definition, "Lima 3 c None")
+    assert [tool(each).is_async for each in (station.later, functools.partial(station.later, "x"), station.measure)] == [True, True, False]
+
+
+def test_a_decorated_function_is_described_as_what_it_decorates() -> None:
+    @functools.wraps(weather)
+    def logged(*args: Any, **kwargs: Any) -> str:
+        return weather(*args, **kwargs)
+
+    assert tool(logged).definition == tool(weather).definition
+
+
+def test_defaults_stay_with_the_function() -> None:
+    marker = object()
+
+    def search(query: str, /, limit: Any = marker, far: float = float("inf"), *more: str, **others: str) -> tuple[str, bool]:
+        return query, limit is marker
+
+    assert list(tool(search).parameters["properties"]) == ["query", "limit", "far"]
+    assert "default" not in tool(search).parameters["properties"]["far"], "infinity has no place in JSON"
+    assert called(search, query="kelp") == ("kelp", True)
+    assert called(search, query="kelp", limit=None) == ("kelp", False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire", "value"),
+    [
+        (str, "你好 🎻", "你好 🎻"),
+        (int, 3, 3),
+        (float, 2, 2.0),
+        (int | str, "3", "3"),
+        (str | None, None, None),
+        (list[int], [1, 2], [1, 2]),
+        (dict[str, float], {"a": 1}, {"a": 1.0}),
+        (dict[int, str], {"1": "a"}, {1: "a"}),
+        (set[str], ["a"], {"a"}),
+        (tuple[int, str], [1, "a"], (1, "a")),
+        (Literal["a", 2], 2, 2),
+        (Unit, "kelvin", Unit.KELVIN),
+        (dt.datetime, "2026-11-22T10:00:00", dt.datetime(2026, 11, 22, 10)),
+        (dt.date, "2026-11-22", dt.date(2026, 11, 22)),
+        (UUID, "00000000-0000-4000-8000-000000000001", UUID(int=0x40008000000000000001)),
+        (Path, "/tmp/a", Path("/tmp/a")),
+        (Place, {"city": "Lima"}, Place("Lima")),
+        (list[Place], [{"city": "Lima", "country": "CL"}], [Place("Lima", "CL")]),
+        (Box, {"width": 2}, Box(2.0)),
+        (Options, {"deep": True}, {"deep": True}),
+        (Pair, [1, "b"], Pair(1, "b")),
+        (Person, {"name": "Ada", "age": 36, "home": {"street": "A"}}, Person(name="Ada", age=36, home=Address(street="A"))),
+        (Person | None, None, None),
+        (list[Node], [{"value": 1, "next": {"value": 2}}], [Node(value=1, next=Node(value=2))]),
+    ],
+)
+def test_arguments_become_values_of_their_types_and_the_schema_admits_them(kind: Any, wire: Any, value: Any) -> None:
+    def take(given: Any) -> Any:
+        return given
+
+    take.__annotations__["given"] = kind
+    schema = tool(take).parameters
+
+    assert called(take, given=wire) == value
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate({"given": wire}, schema)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire", "value"), [(int, "3", 3), (float, "1.5", 1.5), (bool, "true", True), (list[int], [1, "2"], [1, 2]), (int, 3.0, 3)]
+)
+def test_numbers_and_truth_values_may_come_as_text(kind: Any, wire: Any, value: Any) -> None:
+    assert schemas.convert(wire, kind) == value
+
+
+@settings(max_examples=40)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_arguments_of_any_shape_are_values_or_a_misfit(data: Any) -> None:
+    for kind in (Place, Box, Options, Pair, Person, list[int], int | str, Unit, dt.date):
+        found = attempt(lambda: schemas.convert(data, kind), schemas.Misfit)
+        assert not isinstance(found, schemas.Misfit) or (found.problem and found.path.startswith("$"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ('{"city": 7}', "Expected `str`, got `int` at $.city"),
+        ("{}", "missing required field `city`"),
+        ('{"city": "Lima", "wind": 1}', "unknown field `wind`"),
+        ('{"city": "Lima", "unit": "k"}', "Invalid enum value 'k' at $.unit"),
+    ],
+)
+def test_arguments_that_do_not_fit_say_why(arguments: str, words: str) -> None:
+    with pytest.raises(schemas.Misfit) as caught:
+        tool(weather)(ToolCall("1", "weather", arguments))
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("arguments", ["[1]", "{", "null", '"city"'])
+def test_arguments_that_are_no_object_are_a_decode_error(arguments: str) -> None:
+    with pytest.raises(DecodeError, match="weather"):
+        tool(weather)(ToolCall("1", "weather", arguments))
+
+
+def unreadable(when: "Tomorrow") -> None:  # type: ignore[name-defined]  # noqa: F821, UP037
+    """Has a type that is nowhere."""
+
+
+def unwritable(write: Callable[[], int]) -> None:
+    """Has a type with no form in JSON."""
+
+
+def undecided(what: Place | Box) -> None:
+    """Has a type that JSON cannot tell apart."""
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda city: city, "lambda has no name"),
+        (Place, "is no function"),
+        (7, "7 is no function"),
+        (unreadable, "type hints of unreadable cannot be read: name 'Tomorrow'"),
+        (unwritable, "signature of unwritable: Callable has no form in JSON"),
+        (undecided, "signature of undecided: Type unions may not contain more than one"),
+        (max, "has no signature"),
+    ],
+)
+def test_what_cannot_be_a_tool_is_refused_with_a_reason(function: Any, words: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        tool(function)
+    assert words in str(caught.value)
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("msgspec", "docstring_parser"):
+        with monkeypatch.context() as patched:
+            patched.setitem(sys.modules, package, None)
+            with pytest.raises(ConfigError, match=rf'{package}; run: pip install "minimax-sdk\[tools\]"'):
+                tool(weather)
+
+
+@pytest.mark.parametrize("kind", [ParseError, ToolRoundsExceeded])
+def test_errors_keep_the_reply_in_a_pickle(kind: Any) -> None:
+    turn = ChatReply({"choices": [{"message": {"content": "Lima."}}]})
+    error = kind("no", reply=RunReply(turn, messages=[turn.as_message()], turns=[turn]))
+
+    copy = pickle.loads(pickle.dumps(error))
+
+    assert (str(copy), copy.reply, copy.reply.messages) == ("no", error.reply, error.reply.messages)
+
+
+def test_results_are_written_as_json_in_every_script() -> None:
+    value = {"città": [Place("München"), Unit.KELVIN, dt.date(2026, 1, 2), {"天气"}, Path("a/b"), Address(street="Ö"), Pair(1)]}
+
+    assert json.loads(schemas.encode(value)) == {
+        "città": [{"city": "München", "country": "PE"}, "kelvin", "2026-01-02", ["天气"], "a/b", {"street": "Ö"}, [1, "none"]]
+    }
+    assert "München" in schemas.encode(value)
+
+
+# Values in a text
+
+
+FITTING = [
+    ('{"city": "Lima"}', Place, Place("Lima")),
+    ('Here it is:\n```json\n{"city": "Lima"}\n```\nAnything else?', Place, Place("Lima")),
+    ('```\n{"city": "Lima"}\n```', Place, Place("Lima")),
+    ('Sure {thing}! {"city": "Lima", "country": "PE"} as asked [1].', Place, Place("Lima")),
+    ('First {"town": 1}, no: {"city": "Cusco"}', Place, Place("Cusco")),
+    ('{"city": "a ```code``` b"}', Place, Place("a ```code``` b")),
+    ('[{"city": "Lima"}]', list[Place], [Place("Lima")]),
+    ("They are [1, 2, 3].", list[int], [1, 2, 3]),
+    ("positive", Literal["positive", "negative"], "positive"),
+    ('"positive"', Literal["positive", "negative"], "positive"),
+    (" 42 ", int, 42),
+    ("你好", str, "你好"),
+    ("12", str, "12"),
+    ('{"name": "Ada", "age": 36}', Person, Person(name="Ada", age=36)),
+    ('{"deep": "false", "more": 1}', Options, {"deep": False}),
+    ('[1, "b"]', Pair, Pair(1, "b")),
+    ("null", int | None, None),
+    ('{"a": [1]}', Any, {"a": [1]}),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), FITTING)
+def test_a_value_is_found_in_a_text(text: str, kind: Any, value: Any) -> None:
+    assert schemas.parse(text, kind) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "problem", "path"),
+    [
+        ('{"city": 7}', Place, "Expected `str`, got `int`", "$.city"),
+        ('[{"city": "a"}, {"country": "b"}]', list[Place], "Object missing required field `city`", "$[1]"),
+        ('{"name": "Ada", "age": -1}', Person, "Input should be greater than or equal to 0", "$.age"),
+        ('[{"name": "Ada", "age": 1, "home": {"street": []}}]', list[Person], "Input should be a valid string", "$[0].home.street"),
+        ("I cannot say.", Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
+        ("", Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
+        ("maybe", Literal["yes", "no"], "there is no JSON in it (Invalid enum value 'maybe')", "$"),
+        ('{"city": "Lima"', Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
+    ],
+)
+def test_a_text_that_does_not_fit_says_what_was_expected_where(text: str, kind: Any, problem: str, path: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        schemas.parse(text, kind)
+
+    assert (caught.value.problem, caught.value.path, caught.value.raw) == (problem, path, text)
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{" * 100_000, '{"a":' * 50_000, "[1," * 50_000, "```\n" * 20_000])
+def test_a_hostile_text_is_refused_soon(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        schemas.parse(text, Place)
+    assert len(str(caught.value)) < 1000
+
+
+@given(st.text() | st.lists(st.sampled_from(["{", "}", "[", "]", '"', ":", ",", "1", "```", "\n", "city", "json"])).map("".join))
+def test_any_text_gives_a_value_or_a_parse_error(text: str) -> None:
+    found = attempt(lambda: schemas.parse(text, Place), ParseError)
+    assert isinstance(found, Place) or found.raw == text
+
+
+def test_definitions_of_two_models_with_one_name_do_not_mix() -> None:
+    inner = pydantic.create_model("Address", code=(int, ...))
+    other = pydantic.create_model("Other", home=(inner, ...))
+
+    schema = schemas.schema(
+        tuple[Person, other]  # type: ignore[valid-type]
+    )
+
+    jsonschema.validate([{"name": "Ada", "age": 1, "home": {"street": "A"}}, {"home": {"code": 1}}], schema)
