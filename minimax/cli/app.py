@@ -1,0 +1,122 @@
+"""The tree of commands. Every part is made when it is used, so that the command itself starts at once."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import click
+
+from . import commands
+from .commands import NOUNS
+from .exits import guarded
+from .options import global_options, show_version, spelled_out, with_globals
+
+OTHERS = {
+    "batch": ("batch", "Run thousands of jobs from a file, none lost, none paid twice."),
+    "config": ("configuring", "Saved contexts: a key, its region and its host under a name."),
+    "estimate": ("estimating", "What a call would cost: no key, no network."),
+    "api": ("catalogue", "The endpoints of the platform and the calls that use them."),
+    "emulator": ("serving", "The platform on your machine: no key, no network, no cost."),
+    "doctor": ("doctoring", "Look at key, region, hosts and set-up, and say what to do."),
+    "completion": ("completion", "Completion for bash, zsh or fish."),
+}
+"""Commands beside the services: the module whose `command()` makes each, and what it is for."""
+HELP = {"help_option_names": ["-h", "--help"]}
+COMPLETE = "_MINIMAX_COMPLETE"
+"""Set by the shell when it asks for completions."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and give its exit code."""
+    words = spelled_out(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not cost a paid result
+    if COMPLETE in os.environ:
+        root().main(prog_name="minimax")
+    return guarded(lambda: root().main(words, prog_name="minimax", standalone_mode=False), arguments=words)
+
+
+class Lazy(click.Group):
+    """A group that makes its commands when they are used, and knows what a mistyped one was meant to be."""
+
+    def __init__(self, name: str, known: dict[str, str], **facts: Any) -> None:
+        super().__init__(name, context_settings=HELP, **facts)
+        self.known = known
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.known)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.known:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = self.make(cmd_name)
+        return self.commands[cmd_name]
+
+    def make(self, name: str) -> click.Command:
+        """The command of a name that is known."""
+        raise NotImplementedError
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.known and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.known, n=1)
+            meant = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(self.known)}"
+            raise click.UsageError(f"{args[0]!r} is no command of {ctx.command_path!r}; {meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+class Root(Lazy):
+    """`minimax` itself: nouns by the table, and the other commands."""
+
+    def make(self, name: str) -> click.Command:
+        if name in NOUNS:
+            return Noun(name)
+        made: click.Command = import_module(f"{__package__}.{OTHERS[name][0]}").command()
+        return with_globals(made)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in (("Services", NOUNS), ("Tools", OTHERS)):
+            with formatter.section(title):
+                formatter.write_dl([(name, self.known[name]) for name in names])
+
+
+class Noun(Lazy):
+    """The commands of a service."""
+
+    def __init__(self, name: str) -> None:
+        self.rows = commands.of_noun(name)
+        super().__init__(name, dict.fromkeys(self.rows, ""), help=NOUNS[name], params=global_options(hidden=True))
+
+    def make(self, name: str) -> click.Command:
+        from .building import build
+
+        return build(self.rows[name])
+
+
+def root() -> Root:
+    """The whole tree."""
+    version = click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show_version, help="Show the version.")
+    examples = (
+        'minimax text chat "Name three rivers."',
+        'minimax speech synth "Good morning!" -o morning.mp3',
+        'minimax --offline video generate "The light goes round" --save light.mp4',
+    )
+    return Root(
+        "minimax",
+        {**NOUNS, **{name: words for name, (_, words) in OTHERS.items()}},
+        help="The MiniMax platform from a terminal.",
+        epilog=examples_of(examples),
+        params=[*global_options(), version],
+    )
+
+
+def examples_of(lines: Iterable[str]) -> str:
+    """Examples for the end of a help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -1,0 +1,182 @@
+"""From a row of the table to a click command: arguments and options of its operation, and the few that saving needs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from . import derive
+from .app import HELP, examples_of
+from .commands import Row
+from .derive import Operation, Parameter
+from .kinds import Known
+from .options import Settings, global_options
+
+TEXTS = ("text", "prompt", "messages", "input", "query")
+"""Arguments that stdin gives when they are left out."""
+SUFFIX_OF = {".ogg": "opus"}
+"""Formats whose file is called otherwise."""
+OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
+"""Parameters that -o gives."""
+EVERYWHERE = {"extra": "fields that are newer than this package, laid over the request: JSON, @FILE or key=value,key=value"}
+"""Help of options whose operations do not explain them."""
+PLAYED = ("sound", "flow", "speak")
+OUT, PLAY, WAIT, FILE, HANDLE, THOUGHTS = "out_", "play_", "wait_", "file_", "handle_", "thoughts_"
+"""Names of our own options, that no operation can have."""
+
+
+class Derived(click.Option):
+    """An option whose help is looked up when it is shown."""
+
+    def __init__(self, declarations: list[str], target: Operation, parameter: Parameter, **facts: Any) -> None:
+        super().__init__(declarations, **facts)
+        self._target = target
+        self._parameter = parameter
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = help_of(self._target, self._parameter)
+        return super().get_help_record(ctx)
+
+
+class Command(click.Command):
+    """A command whose help is looked up when it is shown."""
+
+    def __init__(self, row: Row, target: Operation, **facts: Any) -> None:
+        super().__init__(row.verb, context_settings=HELP, epilog=examples_of(row.examples), **facts)
+        self._target = target
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return derive.summary(self._target).split("\n\n")[0].partition(". ")[0].rstrip(".").replace("\n", " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = derive.summary(self._target)
+        super().format_help_text(ctx, formatter)
+
+
+def build(row: Row) -> click.Command:
+    """The command of a row."""
+    target = derive.operation(row.call)
+    words = dict(_word(word) for word in row.words)
+    ours = OURS.get(row.run, ())
+    parameters = [parameter for parameter in derive.parameters(target) if parameter.name not in ours]
+    by_name = {parameter.name: parameter for parameter in parameters}
+    params: list[click.Parameter] = [click.Argument([HANDLE], metavar="HANDLE")] if row.noun == "task" else []
+    params += [
+        click.Argument([f"word_{name}"], type=by_name[name].kind, required=False, metavar=f"[{shown}]") for name, shown in words.items()
+    ]
+    params += _own_options(row)
+    params += [_option(target, parameter, hidden=parameter.name in words) for parameter in parameters]
+    params += global_options(hidden=True, taken=[parameter.name or "" for parameter in params])
+
+    def callback(**given: Any) -> None:
+        from .running import Job, run
+
+        ctx = click.get_current_context()
+        settings = Settings.of(ctx)
+        values = values_of(row, parameters, given)
+        out = given.get(OUT)
+        if "format" in by_name and "format" not in values and out:
+            _format_by_name(values, by_name["format"], out)
+        asked = {"out": out, "play": given.get(PLAY, False), "wait": given.get(WAIT, False), "thoughts": given.get(THOUGHTS, False)}
+        run(Job(row, settings, values, handle=given.get(HANDLE, ""), **asked))
+
+    return Command(row, target, params=params, callback=callback)
+
+
+def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of the operation: those of a request file, with the words and options of the command line laid over them."""
+    words = dict(_word(word) for word in row.words)
+    values: dict[str, Any] = {}
+    if source := given.get(FILE):
+        from . import requests
+
+        values = requests.arguments(row.call, [parameter.name for parameter in parameters], requests.read(source))
+    for parameter in parameters:
+        value = given.get(parameter.name)
+        if parameter.several and value:
+            value = [inner for item in value for inner in (item if isinstance(item, list) else [item])]
+        if value is not None and value != ():
+            values[parameter.name] = value
+        if (word := given.get(f"word_{parameter.name}")) is not None:
+            values[parameter.name] = word
+    for name in words:
+        if name in TEXTS and (values.get(name) == "-" or (name not in values and _piped(given, parameters))):
+            values[name] = _stdin(name)
+    missing = [parameter for parameter in parameters if parameter.required and parameter.name not in values]
+    excused = {"text.chat": ("messages",), "speech.speak": ("text_stream",)}.get(row.call, ())
+    for parameter in missing:
+        if parameter.name not in excused:
+            raise click.UsageError(_complaint(parameter, words), click.get_current_context())
+    return values
+
+
+def help_of(target: Operation, parameter: Parameter) -> str:
+    """What an option means, its known values, and what it is when it is left out."""
+    text = derive.words(target).get(parameter.name, EVERYWHERE.get(parameter.name, ""))
+    text = text[:1].upper() + text[1:]
+    known = parameter.kind.listed() if isinstance(parameter.kind, Known) else ""
+    default = parameter.default
+    if default not in (None, (), "") and str(default) not in text:
+        known = f"{known} [default: {default}]"
+    return " ".join(filter(None, (text if not text or text.endswith((".", "]")) else text + ".", known.strip()))).strip()
+
+
+def _option(target: Operation, parameter: Parameter, *, hidden: bool) -> click.Option:
+    declarations = [parameter.name, parameter.flag]
+    facts: dict[str, Any] = {"hidden": hidden, "multiple": parameter.several, "type": parameter.kind, "default": None}
+    if parameter.switch:
+        declarations = [parameter.name, f"{parameter.flag}/--no-{parameter.flag[2:]}"]
+        facts["type"] = click.BOOL
+    return Derived(declarations, target, parameter, **facts)
+
+
+def _own_options(row: Row) -> list[click.Parameter]:
+    found: list[click.Parameter] = []
+    if row.noun != "task" and (row.words or row.noun == "video") and row.verb not in ("list", "templates", "delete"):
+        text = "Request with the field names of the API, YAML or JSON, - for stdin; options of the command line win."
+        found.append(click.Option([FILE, "-f", "--request"], metavar="FILE", help=text))
+    if row.stem:
+        more = ["--save"] if row.run == "film" else []
+        found.append(click.Option([OUT, "-o", "--out", *more], metavar="FILE", help="File or folder to save to; - for a pipe."))
+    if row.run in PLAYED:
+        found.append(click.Option([PLAY, "--play"], is_flag=True, help="Let it be heard; without -o it is not saved then."))
+    if row.run == "start":
+        found.append(click.Option([WAIT, "--wait"], is_flag=True, help="Wait for the result; -o waits, too."))
+    if row.run in ("chat", "write") and row.noun == "text":
+        found.append(click.Option([THOUGHTS, "--show-reasoning"], is_flag=True, help="Show the reasoning on stderr, too."))
+    return found
+
+
+def _word(word: str) -> tuple[str, str]:
+    name, _, shown = word.partition("=")
+    return name, shown or name.upper()
+
+
+def _piped(given: dict[str, Any], parameters: list[Parameter]) -> bool:
+    """Whether stdin is there to be read: no terminal, not the request file, and no other source says what the text is."""
+    other = any(given.get(parameter.name) for parameter in parameters if parameter.name in ("file", "mix_file"))
+    return not other and given.get(FILE) != "-" and not sys.stdin.isatty()
+
+
+def _stdin(name: str) -> Any:
+    text = sys.stdin.read().rstrip("\n")
+    if not text.strip():
+        raise click.UsageError(f"{name.upper()} is missing, and stdin is empty", click.get_current_context())
+    return text
+
+
+def _complaint(parameter: Parameter, words: dict[str, str]) -> str:
+    if parameter.name in words:
+        piped = ", on stdin" if parameter.name in TEXTS else ""
+        return f"{words[parameter.name]} is missing: give it after the command{piped}, or in a request file (-f)"
+    return f"{parameter.flag} is missing"
+
+
+def _format_by_name(values: dict[str, Any], parameter: Parameter, out: str) -> None:
+    """`-o a.wav` asks for WAV."""
+    ending = "." + out.rpartition(".")[2].lower() if "." in out else ""
+    wanted = SUFFIX_OF.get(ending, ending[1:])
+    if isinstance(parameter.kind, Known) and wanted in parameter.kind.values:
+        values["format"] = wanted

@@ -1,0 +1,66 @@
+"""The client that a command works with: of the platform, of an emulator in this process, or of a rehearsal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ConfigError
+from . import contexts, output
+from .options import Settings
+
+if TYPE_CHECKING:
+    from ..client import MiniMax
+
+PLACEHOLDER_KEY = "sk-none"
+"""For what is not sent."""
+
+
+@contextmanager
+def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]:
+    """A client by the global options. With --dry-run nothing that is asked of it is sent; the requests are printed in the end.
+
+    `keyless` is for commands that ask nothing of the platform.
+    """
+    options: dict[str, Any] = {} if settings.timeout is None else {"timeout": settings.timeout}
+    if settings.offline:
+        from ..emulator import client
+
+        with client(**options) as emulated, _rehearsed(emulated, settings) as made:
+            yield made
+        return
+    from ..client import MiniMax
+
+    found = contexts.client_options(context=settings.context, api_key=settings.api_key, region=settings.region, base_url=settings.base_url)
+    if settings.dry_run or keyless:
+        found["api_key"] = found["api_key"] or PLACEHOLDER_KEY
+    if not found["api_key"]:
+        raise ConfigError(
+            "no API key. Set MINIMAX_API_KEY, or save one: minimax config add-context NAME --api-key - --region cn|global. "
+            "To try without: minimax --offline ..."
+        )
+    with MiniMax(**found, **options) as client_of_platform, _rehearsed(client_of_platform, settings) as made:
+        yield made
+
+
+@contextmanager
+def _rehearsed(client: MiniMax, settings: Settings) -> Iterator[MiniMax]:
+    if not settings.dry_run:
+        yield client
+        return
+    from .rehearsal import Rehearsal, Rehearsed, documents, shown
+
+    rehearsal = Rehearsal()
+    client._driver = rehearsal
+    try:
+        yield client
+    except Rehearsed:
+        pass
+    if settings.json:
+        output.document(documents(rehearsal))
+    elif rehearsal.requests:
+        print(shown(rehearsal, settings.dry_run))
+    else:
+        print("minimax: this command sends nothing", file=sys.stderr)

@@ -1,0 +1,134 @@
+"""Saved contexts: key, region and host under a name, in one file that only its owner can read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import ConfigError
+
+PLACE = "MINIMAX_CONFIG"
+COMMAND_SECONDS = 60
+
+
+class Context(NamedTuple):
+    """What a name stands for. The key is here, or a command prints it."""
+
+    api_key: str | None = None
+    api_key_command: str | None = None
+    region: str | None = None
+    base_url: str | None = None
+
+    def key(self) -> str | None:
+        """The key, None when the context has none. Runs its command: may block."""
+        return _printed(self.api_key_command) if self.api_key_command else self.api_key
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it says a key at all."""
+        return bool(self.api_key or self.api_key_command)
+
+
+class Contexts(NamedTuple):
+    """Everything in the file."""
+
+    current: str | None
+    by_name: Mapping[str, Context]
+
+    def named(self, name: str) -> Context:
+        """The context of a name."""
+        if name in self.by_name:
+            return self.by_name[name]
+        near = get_close_matches(name, self.by_name, n=1)
+        known = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(self.by_name)) or 'none'}."
+        raise ConfigError(f"no context is called {name!r}; {known} To make one: minimax config add-context {name} --api-key -")
+
+
+def place() -> Path:
+    """Where the file is: MINIMAX_CONFIG, or the platform's folder for settings."""
+    if given := os.environ.get(PLACE):
+        return Path(given)
+    from platformdirs import user_config_path
+
+    return user_config_path("minimax", appauthor=False) / "contexts.json"
+
+
+def read() -> Contexts:
+    """The contexts; without a file there are none."""
+    file = place()
+    try:
+        content = json.loads(file.read_text("utf-8"))
+        rows = {str(name): _context(row) for name, row in content.get("contexts", {}).items()}
+        current = content.get("current")
+    except FileNotFoundError:
+        return Contexts(None, {})
+    except OSError as error:
+        raise ConfigError(f"cannot read {file}: {error.strerror}") from None
+    except (ValueError, AttributeError, TypeError) as error:
+        raise ConfigError(f"{file} is no file of contexts ({error}); mend it, or remove it and add the contexts again") from None
+    return Contexts(current if current in rows else None, rows)
+
+
+def write(contexts: Contexts) -> Path:
+    """Save the contexts: the file is there completely or not at all, and never readable by others, not even for a moment."""
+    file = place()
+    content = {
+        "current": contexts.current,
+        "contexts": {name: {key: value for key, value in row._asdict().items() if value} for name, row in contexts.by_name.items()},
+    }
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    number, partial = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # 0600 from the start
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as opened:
+            json.dump(content, opened, ensure_ascii=False, indent=2)
+            opened.write("\n")
+        Path(partial).replace(file)
+    except BaseException:
+        with suppress(OSError):
+            Path(partial).unlink()
+        raise
+    return file
+
+
+def client_options(
+    *, context: str | None, api_key: str | None, region: str | None, base_url: str | None, environ: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Key, region and host for a client: flags first, then the environment, then the current context.
+
+    A context that is named by a flag stands before the environment. A key of the environment is never sent to the host of a context
+    that has a key of its own.
+    """
+    env = os.environ if environ is None else environ
+    contexts = read()
+    found = contexts.named(context) if context else contexts.by_name.get(contexts.current or "", Context())
+    key = api_key or (found.key() if context and found.has_key else None) or env.get("MINIMAX_API_KEY")
+    if not context and found.has_key and key:
+        found = Context()
+    key = key or found.key()
+    placed = {"region": region, "base_url": base_url}
+    if not (region or base_url) and (context or not (env.get("MINIMAX_REGION") or env.get("MINIMAX_BASE_URL"))):
+        placed = {"region": found.region, "base_url": found.base_url}
+    return {"api_key": key, **placed}
+
+
+def _context(row: Mapping[str, Any]) -> Context:
+    return Context(**{name: str(row[name]) for name in Context._fields if row.get(name)})
+
+
+def _printed(command: str) -> str:
+    """The first line that a command prints. It goes through the shell, as its owner wrote it."""
+    try:
+        done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, text=True, timeout=COMMAND_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise ConfigError(f"the key command {command!r} did not end within {COMMAND_SECONDS} seconds") from None
+    lines = done.stdout.strip().splitlines()
+    if done.returncode or not lines:
+        raise ConfigError(f"the key command {command!r} ended with {done.returncode} and printed no key")
+    return lines[0].strip()

@@ -1,0 +1,333 @@
+"""What `minimax doctor` looks at: the set-up of this machine, and the platform as it is seen from here. Nothing is saved.
+
+Each check is a function that gives findings; only `asked` goes to the network, with the free list of models.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from .. import config
+from ..errors import APIError, AuthenticationError, ConfigError, DecodeError, MinimaxError, NetworkError, PermissionDeniedError
+from ..version import __version__
+
+if TYPE_CHECKING:
+    import ssl
+
+    from .options import Settings
+
+OLDEST = (3, 11)
+PACKAGE = "minimax-sdk"
+NOT_FOR_USERS = ("all", "dev")
+REQUIREMENT = re.compile(r"""(?P<name>[\w.-]+).*?;.*extra\s*==\s*['"](?P<extra>[\w-]+)['"]""")
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
+BUNDLES = {"SSL_CERT_FILE": Path.is_file, "SSL_CERT_DIR": Path.is_dir}
+FOREIGN_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Read by other clients, not by this one."""
+STRANGER = "sk-doctor"
+"""Asked with in place of the key, where it is only to be seen whether a host answers."""
+CONNECT, IDLE = 5.0, 10.0
+SKEW = 30.0
+"""Seconds that a clock may be wrong; the Date header itself tells whole seconds."""
+KEY_CHECKS = ("key", "region")
+
+
+class Finding(NamedTuple):
+    """One line of the doctor's report."""
+
+    check: str
+    state: Literal["ok", "warn", "fail"]
+    found: str
+    advice: str = ""
+
+
+class Host(NamedTuple):
+    """A host to ask."""
+
+    region: str
+    """"" for a host of the user's own."""
+    url: str
+    main: bool
+    """Whether the key is tried here; the others are only to answer."""
+    note: str = ""
+
+
+class Answer(NamedTuple):
+    """What came back from a host."""
+
+    host: Host
+    reached: bool
+    accepted: bool | None
+    """Whether it took the key; None when that cannot be told."""
+    seconds: float
+    error: str = ""
+    skew: float | None = None
+    """Seconds that the host's clock is ahead of this one."""
+
+
+def run(settings: Settings) -> int:
+    """Examine, print, and give the exit code: 0 when all is well, 3 when the key is at fault, 1 for everything else."""
+    from . import contexts, output
+
+    options = contexts.client_options(
+        context=settings.context, api_key=settings.api_key, region=settings.region, base_url=settings.base_url
+    )
+    if settings.offline:
+        from ..emulator import Emulator
+
+        with Emulator() as emulator:
+            findings = examine("sk-emulator", base_url=emulator.base_url)
+    else:
+        findings = examine(options["api_key"], region=options["region"], base_url=options["base_url"])
+    columns = Finding._fields
+    output.table(settings, findings, columns, [tuple(finding) for finding in findings])
+    return exit_code(findings)
+
+
+def examine(
+    key: str | None,
+    *,
+    region: str | None = None,
+    base_url: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    regions: Mapping[str, Any] | None = None,
+    clock: Callable[[], float] = time.time,
+) -> list[Finding]:
+    """Everything, in the order in which a person would look."""
+    env = os.environ if environ is None else environ
+    known = regions if regions is not None else _regions()
+    findings = [*python(sys.version_info[:3]), *packages(), *key_shape(key), *proxies(env), *bundles(env)]
+    try:
+        found = config.resolve(key or STRANGER, region=region, base_url=base_url, environ=env)
+        url, mine = found.base_url, found.region
+    except ConfigError as error:
+        if not key or findings_of(findings, "key", "fail"):
+            return findings
+        return [*findings, Finding("set-up", "fail", str(error), "Correct the option or the variable that it names.")]
+    good_key = None if findings_of(findings, "key", "fail") else key
+    answers = asked(hosts(known, mine, url), good_key, clock)
+    return [*findings, *reached(answers, mine), *(key_region(answers, mine, known) if good_key else []), *clocks(answers)]
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """0, 1 or 3; see `run`."""
+    failed = {finding.check for finding in findings if finding.state == "fail"}
+    return 3 if failed & set(KEY_CHECKS) else 1 if failed else 0
+
+
+def findings_of(findings: Iterable[Finding], check: str, state: str) -> bool:
+    """Whether a check came to that."""
+    return any(finding.check == check and finding.state == state for finding in findings)
+
+
+def python(version: Sequence[int]) -> list[Finding]:
+    """The interpreter."""
+    text = f"Python {'.'.join(map(str, version))} on {platform.system()} {platform.machine()}"
+    if tuple(version[:2]) >= OLDEST:
+        return [Finding("python", "ok", text)]
+    return [Finding("python", "fail", text, f"Use Python {'.'.join(map(str, OLDEST))} or newer.")]
+
+
+def packages(
+    version_of: Callable[[str], str] = metadata.version, requires: Callable[[str], list[str] | None] = metadata.requires
+) -> list[Finding]:
+    """This package, httpx, and what the extras need."""
+    findings = [Finding("packages", "ok", f"{PACKAGE} {__version__}, httpx {version_of('httpx')}")]
+    extras: dict[str, list[str]] = {}
+    try:
+        wanted = requires(PACKAGE) or []
+    except metadata.PackageNotFoundError:
+        wanted = []  # run from a folder, not installed
+    for match in filter(None, map(REQUIREMENT.match, wanted)):
+        if match["extra"] not in NOT_FOR_USERS:
+            extras.setdefault(match["extra"], []).append(match["name"])
+    for extra, names in extras.items():
+        found, missing = [], []
+        for name in names:
+            try:
+                found.append(f"{name} {version_of(name)}")
+            except metadata.PackageNotFoundError:
+                missing.append(name)
+        if missing:
+            advice = f'If you want it: pip install "{PACKAGE}[{extra}]"'
+            findings.append(Finding(f"extra {extra}", "ok", f"not installed (lacks {', '.join(missing)})", advice))
+        else:
+            findings.append(Finding(f"extra {extra}", "ok", ", ".join(found)))
+    return findings
+
+
+def key_shape(key: str | None) -> list[Finding]:
+    """Whether there is a key that can be one."""
+    if not key:
+        advice = "Set MINIMAX_API_KEY, or save one: minimax config add-context NAME --api-key - --region cn|global"
+        return [Finding("key", "fail", "there is none", advice)]
+    try:
+        clean = config.clean_key(key)
+    except ConfigError as error:
+        return [Finding("key", "fail", "it is damaged", str(error))]
+    if clean.startswith("sk-"):
+        return [Finding("key", "ok", f"{config.masked(clean)}, {len(clean)} characters")]
+    advice = "Keys begin with sk- as a rule; old ones, of hundreds of characters, do not."
+    return [Finding("key", "ok" if len(clean) > 100 else "warn", f"{config.masked(clean)}, {len(clean)} characters", advice)]
+
+
+def proxies(environ: Mapping[str, str]) -> list[Finding]:
+    """Proxies that the environment names."""
+    given = {name: environ.get(name) or environ.get(name.lower()) for name in PROXIES}
+    named = [f"{name}={_without_password(value)}" for name, value in given.items() if value]
+    return [Finding("proxy", "ok", ", ".join(named) if named else "none")]
+
+
+def bundles(environ: Mapping[str, str]) -> list[Finding]:
+    """Certificates that the environment names."""
+    findings = []
+    for name, there in BUNDLES.items():
+        value = environ.get(name)
+        if value and not there(Path(value)):
+            findings.append(Finding("certificates", "fail", f"{name}={value} does not exist", f"Correct {name}, or unset it."))
+        elif value:
+            findings.append(Finding("certificates", "ok", f"{name}={value}"))
+    ignored = [name for name in FOREIGN_BUNDLES if environ.get(name) and not environ.get("SSL_CERT_FILE")]
+    if ignored:
+        advice = f"If a proxy here has certificates of its own: SSL_CERT_FILE=${ignored[0]}"
+        findings.append(Finding("certificates", "warn", f"{', '.join(ignored)} is set, but not read", advice))
+    return findings or [Finding("certificates", "ok", "those that come with the package")]
+
+
+def hosts(regions: Mapping[str, Any], mine: str | None, base_url: str) -> list[Host]:
+    """Whom to ask: the hosts of all regions, or only the user's own host, for its key is nobody else's business."""
+    if mine is None:
+        return [Host("", base_url, True)]
+    found = [
+        Host(name, row["url"], row["url"] in (facts["base_url"], base_url), "" if row["use"] == "current" else row["use"])
+        for name, facts in regions.items()
+        for row in facts["hosts"]
+    ]
+    return found if any(host.url == base_url for host in found) else [Host(mine, base_url, True), *found]
+
+
+def asked(found: Sequence[Host], key: str | None, clock: Callable[[], float] = time.time) -> list[Answer]:
+    """What each host says, all of them asked at the same time."""
+    import httpx
+
+    tls = httpx.create_ssl_context()  # one for all: it takes a while to make
+    with ThreadPoolExecutor(len(found), thread_name_prefix="minimax-doctor") as pool:
+        return list(pool.map(lambda host: _ask(host, key, clock, tls), found))
+
+
+def reached(answers: Sequence[Answer], mine: str | None) -> list[Finding]:
+    """Which hosts answer. Only that of the client has to."""
+    findings = []
+    for answer in answers:
+        host = answer.host
+        name = " ".join(filter(None, (host.region, host.note)))
+        label = f"{host.url} ({name})" if name else host.url
+        if answer.reached and not answer.error:
+            findings.append(Finding("host", "ok", f"{label} answers in {answer.seconds * 1000:.0f} ms"))
+        elif answer.reached:
+            findings.append(Finding("host", "warn", f"{label}: {answer.error}", "Something else than the platform may stand in between."))
+        else:
+            needed = host.main and host.region == (mine or "")
+            advice = "Check connection, proxy and firewall." if needed else ""
+            findings.append(Finding("host", "fail" if needed else "warn", f"{label}: {answer.error}", advice))
+    return findings
+
+
+def key_region(answers: Sequence[Answer], mine: str | None, regions: Mapping[str, Any]) -> list[Finding]:
+    """Where the key is good."""
+    tried = [answer for answer in answers if answer.host.main]
+    good = sorted({answer.host.region for answer in tried if answer.accepted})
+    own = [answer for answer in tried if answer.host.region == (mine or "")]
+    label = f"region {mine}" if mine else "this host"
+    if any(answer.accepted for answer in own):
+        return [Finding("region", "ok", f"the key is good in {label}")]
+    if good:
+        place = good[0]
+        advice = f"Use --region {place}, MINIMAX_REGION={place} or MiniMax(region={place!r})."
+        return [Finding("region", "fail", f"the key belongs to region {place}, but {label} is set", advice)]
+    if all(answer.accepted is False for answer in tried):
+        consoles = " or ".join(facts["console"] for facts in regions.values() if mine and "console" in facts)
+        advice = f"Copy it again, or make a new one{f' at {consoles}' if consoles else ''}."
+        return [Finding("region", "fail", "the key is refused everywhere" if mine else "the key is refused", advice)]
+    refused = any(answer.accepted is False for answer in own)
+    found = f"{label} refuses the key, and the others cannot be asked" if refused else f"{label} did not say whether the key is good"
+    return [Finding("region", "fail" if refused else "warn", found, "Try again when the hosts answer.")]
+
+
+def clocks(answers: Sequence[Answer]) -> list[Finding]:
+    """Whether the clock of this machine is right, by those of the hosts."""
+    skews = sorted((answer.skew for answer in answers if answer.skew is not None), key=abs)
+    if not skews:
+        return []
+    middle = skews[len(skews) // 2]
+    if abs(middle) <= SKEW:
+        return [Finding("clock", "ok", "right")]
+    found = f"{abs(middle):.0f} seconds {'slow' if middle > 0 else 'fast'}"
+    return [Finding("clock", "warn", found, "Set it: certificates and signed links depend on the time.")]
+
+
+def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLContext) -> Answer:
+    """One free request."""
+    import httpx
+
+    from ..client import MiniMax
+    from ..config import Retry, Timeout
+
+    dates: list[tuple[str, float]] = []
+
+    def note(response: httpx.Response) -> None:
+        dates.append((response.headers.get("date", ""), clock()))
+
+    started = time.monotonic()
+    reached, accepted, error = True, None, ""
+    try:
+        with httpx.Client(event_hooks={"response": [note]}, verify=tls) as connection:
+            options: dict[str, Any] = {"retry": Retry(attempts=1), "timeout": Timeout(CONNECT, IDLE), "http_client": connection}
+            with MiniMax((key if host.main else None) or STRANGER, base_url=host.url, **options) as client:
+                started = time.monotonic()
+                client.text.models()
+                accepted = True
+    except AuthenticationError:
+        accepted = False
+    except PermissionDeniedError:
+        accepted = True
+    except APIError:
+        accepted = None  # it answers, and that is all there is to learn
+    except DecodeError:
+        error = "what answers is not the platform"
+    except NetworkError as problem:
+        reached, error = False, str(problem)
+    except (MinimaxError, OSError, ValueError, ImportError) as problem:
+        reached, error = False, f"no connection can be set up: {problem}"
+    asked_with_key = bool(key) and host.main
+    return Answer(host, reached, accepted if asked_with_key else None, time.monotonic() - started, error, _skew(dates))
+
+
+def _skew(dates: Sequence[tuple[str, float]]) -> float | None:
+    for text, now in dates:
+        try:
+            return parsedate_to_datetime(text).timestamp() - now
+        except ValueError:
+            continue
+    return None
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//***@", url)
+
+
+def _regions() -> Mapping[str, Any]:
+    from minimax_generated.tables.regions import REGIONS
+
+    found: Mapping[str, Any] = REGIONS["regions"]
+    return found

@@ -1,0 +1,124 @@
+"""How a command ends: the exit code by the kind of error, and the words for the person who reads them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from ..errors import MinimaxError
+
+T = TypeVar("T")
+
+OK, OTHER, USAGE, AUTH, QUOTA, TIMEOUT, NETWORK, CONTENT, INTERRUPT = 0, 1, 2, 3, 4, 5, 6, 10, 130
+CODES = {
+    "ValidationError": USAGE,
+    "ConfigError": USAGE,
+    "InvalidParameterError": USAGE,
+    "AuthenticationError": AUTH,
+    "PermissionDeniedError": AUTH,
+    "InsufficientBalanceError": QUOTA,
+    "UsageLimitError": QUOTA,
+    "RateLimitError": QUOTA,
+    "TaskTimeout": TIMEOUT,
+    "RequestTimeout": TIMEOUT,
+    "NetworkError": NETWORK,
+    "StreamInterrupted": NETWORK,
+    "SensitiveContentError": CONTENT,
+}
+"""Exit codes by the class of the error; the nearest class counts, and what is not listed is OTHER."""
+HINTS = {
+    "RequestTimeout": "Give it longer with --timeout SECONDS.",
+    "NetworkError": "Check connection, host and proxy; minimax doctor looks at all of them.",
+    "ModuleNotFoundError": 'Run: pip install "minimax-sdk[cli]"',
+}
+"""What to do next about errors that do not say it themselves, likewise by class."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while something goes on that can be taken up again; the text says how."""
+
+
+class Rescued(MinimaxError):
+    """A result was paid but is not where it was wanted; the text says where it is."""
+
+
+def code_of(error: BaseException) -> int:
+    """The exit code that an error means."""
+    failed = getattr(error, "code", None) if type(error).__name__ == "TaskFailed" else None
+    if failed is not None:
+        from minimax_generated.tables.errors import CODES as FACTS
+
+        fact = FACTS.get(failed)
+        return CODES.get(fact.error, OTHER) if fact else OTHER
+    return int(_nearest(CODES, error) or OTHER)
+
+
+def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
+    """Run a command and give its exit code; whatever goes wrong is said in a line or two."""
+    as_json, debug = "--json" in arguments, "--debug" in arguments
+    try:
+        result = run()
+        sys.stdout.flush()
+        return result if isinstance(result, int) else OK
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        return _told(error, USAGE if isinstance(error, click.UsageError) else error.exit_code, _usage_words(error), as_json)
+    except (KeyboardInterrupt, click.Abort) as error:
+        cause = error.__cause__ if isinstance(error, click.Abort) else error  # click puts its own in place of an interrupt
+        words = [str(cause)] if isinstance(cause, Interrupted) else ["interrupted"]
+        return _told(error, INTERRUPT, words, as_json)
+    except BrokenPipeError:
+        # The reader has left, as `head` does; Python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OTHER
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        return _told(error, code_of(error), words_for(error), as_json)
+
+
+def words_for(error: Exception) -> list[str]:
+    """What happened, what to do, and what to quote to support: a line each."""
+    trace = getattr(error, "trace_id", None)
+    hint = getattr(error, "hint", "") or ("" if "pip install" in str(error) else _nearest(HINTS, error) or "")
+    text = str(error.args[0]) if isinstance(error, MinimaxError) and error.args else str(error) or type(error).__name__
+    text = text if isinstance(error, (MinimaxError, OSError, ModuleNotFoundError)) else f"{type(error).__name__}: {text}"
+    if hint:
+        text = text.removesuffix(hint).rstrip().removesuffix(".")
+    http = getattr(error, "http_status", None)
+    place = ", ".join(filter(None, (getattr(error, "endpoint", ""), f"HTTP {http}" if http and http != 200 else "")))
+    notes = getattr(error, "__notes__", [])
+    return [f"{text} ({place})" if place else text, *([hint] if hint else []), *notes, *([f"trace id: {trace}"] if trace else [])]
+
+
+def _nearest(table: Mapping[str, T], error: BaseException) -> T | None:
+    """The entry of the nearest class."""
+    return next((table[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in table), None)
+
+
+def _usage_words(error: click.ClickException) -> list[str]:
+    ctx = getattr(error, "ctx", None)
+    return [error.format_message(), *([f"See: {ctx.command_path} --help"] if ctx is not None else [])]
+
+
+def _told(error: BaseException, code: int, words: list[str], as_json: bool) -> int:
+    first, *rest = words
+    print(f"minimax: {first}", *(f"  {line}" for line in rest), sep="\n", file=sys.stderr)
+    if as_json:
+        facts: dict[str, Any] = {
+            "type": type(error).__name__,
+            "message": first,
+            "status_code": getattr(error, "status_code", None),
+            "hint": getattr(error, "hint", ""),
+            "trace_id": getattr(error, "trace_id", None),
+            "exit_code": code,
+        }
+        print(json.dumps({"error": facts}, ensure_ascii=False))
+    return code

@@ -1,0 +1,131 @@
+"""What values of options can be: known words that may grow, JSON, pictures and recordings."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    ParamType = click.ParamType[Any]
+else:
+    ParamType = click.ParamType  # older releases of click know no type argument
+
+SHOWN = 8
+
+
+class Source:
+    """Stands in an annotation for everything that may be a file, a link or an id."""
+
+
+class Anything:
+    """Stands in an annotation for names that only a type checker knows."""
+
+    def __class_getitem__(cls, item: object) -> type[Anything]:
+        return cls
+
+
+class Known(ParamType):
+    """Words that are known. A closed set refuses others; an open one, such as models, says what is near and lets them pass."""
+
+    name = "word"
+
+    def __init__(self, values: Sequence[Any], *, is_open: bool) -> None:
+        self.values = tuple(values)
+        self.is_open = is_open
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        words = {str(known): known for known in self.values}
+        if str(value) in words:
+            return words[str(value)]
+        folded = {word.lower(): known for word, known in words.items()}
+        if not self.is_open and str(value).lower() in folded:
+            return folded[str(value).lower()]
+        near = get_close_matches(str(value).lower(), folded, n=1)
+        meant = f"did you mean {folded[near[0]]}?" if near else ""
+        if not self.is_open:
+            self.fail(f"{value!r} is not allowed; {meant or 'it is one of ' + ', '.join(words)}", param, ctx)
+        if meant and (ctx is None or not ctx.resilient_parsing):
+            option = param.opts[0] if param is not None else "value"
+            print(f"minimax: {option} {value} is not known here; {meant} It is sent as it is.", file=sys.stderr)
+        return value
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        if self.is_open or len(self.values) > SHOWN:
+            return None
+        return "[" + "|".join(map(str, self.values)) + "]"
+
+    def listed(self) -> str:
+        """The known words for the help, "" where the metavar shows them."""
+        if not self.is_open and len(self.values) <= SHOWN:
+            return ""
+        if not self.is_open:
+            return f"One of {', '.join(map(str, self.values))}."
+        shown = ", ".join(map(str, self.values[:SHOWN]))
+        return f"Known: {shown}{' and more' if len(self.values) > SHOWN else ''}."
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(str(value)) for value in self.values if str(value).startswith(incomplete)]
+
+
+class JsonObject(ParamType):
+    """An object: JSON, `@FILE` with JSON in it, or `key=value,key=value`. Where a text is as good, a text passes."""
+
+    name = "json"
+
+    def __init__(self, *, or_text: bool) -> None:
+        self.or_text = or_text
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            text = Path(value[1:]).read_text("utf-8") if value.startswith("@") else value
+        except (OSError, UnicodeDecodeError) as error:
+            self.fail(f"cannot read {value[1:]!r}: {error}", param, ctx)
+        if text.lstrip().startswith(("{", "[")):
+            try:
+                return json.loads(text)
+            except ValueError as error:
+                self.fail(f"{_short(text)} is no JSON: {error}", param, ctx)
+        if self.or_text:
+            return {"true": True, "false": False}.get(value, value)
+        pairs = [part.partition("=") for part in text.split(",")]
+        if not all(equals and key.strip() for key, equals, _ in pairs):
+            self.fail(f"{_short(text)} is neither JSON nor key=value", param, ctx)
+        return {key.strip(): scalar(given) for key, _, given in pairs}
+
+
+class SourceType(ParamType):
+    """A path, a link, or an id on the platform."""
+
+    name = "file"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+SOURCE = SourceType()
+
+
+def scalar(text: str) -> Any:
+    """A number, true, false or null as JSON has them; anything else is text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")

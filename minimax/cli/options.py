@@ -1,0 +1,98 @@
+"""Options of every command, before the noun and after the verb, and what they say together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import click
+
+from ..version import __version__
+
+META = "minimax.cli"
+DRY_RUN = "--dry-run"
+SHOWN_AS = ("http", "curl")
+
+
+class Settings(NamedTuple):
+    """What the global options say."""
+
+    context: str | None = None
+    region: str | None = None
+    base_url: str | None = None
+    api_key: str | None = None
+    json: bool = False
+    quiet: bool = False
+    offline: bool = False
+    dry_run: str | None = None
+    timeout: float | None = None
+    verbose: bool = False
+    debug: bool = False
+
+    @classmethod
+    def of(cls, ctx: click.Context) -> Settings:
+        """The settings of the command that runs."""
+        return cls(**ctx.meta.get(META, {}))
+
+    @property
+    def flags(self) -> str:
+        """The options that lead to the same account again, for commands that are suggested."""
+        given = (("-c", self.context), ("--region", self.region), ("--base-url", self.base_url))
+        return "".join(f"{flag} {value} " for flag, value in given if value)
+
+
+def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[click.Parameter]:
+    """The options; those that a command has itself under the same name are left out."""
+    kept = set(taken)
+    found = [
+        _option(["-c", "--context"], metavar="NAME", help="Saved context to use; see: minimax config."),
+        _option(["--region"], metavar="cn|global", help="Region that the key belongs to."),
+        _option(["--base-url"], metavar="URL", help="Another host."),
+        _option(["--api-key"], metavar="KEY", help="The key. Others can read it in the list of processes: rather set MINIMAX_API_KEY."),
+        _option(["--json"], is_flag=True, help="One JSON document on stdout."),
+        _option(["-q", "--quiet"], is_flag=True, help="No progress and no remarks on stderr."),
+        _option(["--offline"], is_flag=True, help="Use the emulator in this process: no key, no network, no cost."),
+        _option([DRY_RUN], type=click.Choice(SHOWN_AS), metavar="[=curl]", help="Print the request instead of sending it, also as curl."),
+        _option(["--timeout"], type=float, metavar="SECONDS", help="Give up after so many seconds of silence."),
+        _option(["-v", "--verbose"], is_flag=True, help="Tell every step of a call on stderr."),
+        _option(["--debug"], is_flag=True, help="Tell more, and show the traceback of an error."),
+    ]
+    for option in found:
+        option.hidden = hidden
+    return [option for option in found if option.name not in kept]
+
+
+def spelled_out(arguments: list[str]) -> list[str]:
+    """A bare --dry-run must not take the next word for its value."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [f"{DRY_RUN}={SHOWN_AS[0]}" if word == DRY_RUN and place < end else word for place, word in enumerate(arguments)]
+
+
+def with_globals(command: click.Command) -> click.Command:
+    """Let a command, and those below it, take the global options, too."""
+    taken = {parameter.name for parameter in command.params if parameter.name}
+    command.params += global_options(hidden=True, taken=taken)
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            with_globals(inner)
+    return command
+
+
+def show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Print the version and end."""
+    if value and not ctx.resilient_parsing:
+        click.echo(f"minimax-sdk {__version__}")
+        ctx.exit()
+
+
+def _option(declarations: list[str], **facts: Any) -> click.Option:
+    return click.Option(declarations, expose_value=False, callback=_keep, **facts)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value is None or value is False or param.name is None:
+        return
+    ctx.meta.setdefault(META, {})[param.name] = value
+    if param.name in ("verbose", "debug") and not ctx.resilient_parsing:
+        os.environ["MINIMAX_LOG"] = "debug" if param.name == "debug" else os.environ.get("MINIMAX_LOG") or "info"

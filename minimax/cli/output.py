@@ -1,0 +1,113 @@
+"""What a command prints: text and tables for people, one JSON document for scripts. Data goes to stdout, talk to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from os import PathLike, fspath
+from typing import Any
+
+from .options import Settings
+
+FACTS: dict[str, tuple[str, ...]] = {
+    "Reply": ("text", "reasoning", "tool_calls", "finish_reason", "usage", "model", "trace_id"),
+    "Sound": ("format", "duration", "info", "url", "trace_id"),
+    "DesignedVoice": ("voice_id", "trace_id"),
+    "VideoFile": ("file_id", "url", "width", "height", "duration", "resolution", "ratio"),
+    "SpeechFile": ("file_id", "format"),
+    "RemoteFile": ("file_id", "url"),
+    "Task": ("handle", "id", "kind", "status"),
+    "TaskPage": ("total", "tasks"),
+    "Image": ("index", "url", "media_type"),
+    "Images": ("id", "success_count", "failed_count"),
+    "Transcript": ("text", "duration", "speakers", "segments", "format", "trace_id"),
+    "ToolCall": ("id", "name", "raw_arguments"),
+    "File": ("id", "name", "size", "purpose", "created_at", "url"),
+}
+"""What a JSON document holds of a result that is more than a tuple; the names are those of the Python attributes."""
+LEFT_OUT = ("raw",)
+FOR_SCRIPTS = ("trace_id",)
+"""Facts that people need only with an error."""
+
+
+def plain(value: Any) -> Any:
+    """A result as JSON has it, under the names that it has in Python."""
+    for kind in type(value).__mro__:
+        if kind.__name__ in FACTS and kind.__module__.startswith("minimax"):
+            return {name: plain(getattr(value, name)) for name in FACTS[kind.__name__]}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return {name: plain(getattr(value, name)) for name in getattr(value, "_fields") if name not in LEFT_OUT}  # noqa: B009
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return fspath(value) if isinstance(value, PathLike) else value
+
+
+def document(value: Any) -> None:
+    """One JSON document."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def say(settings: Settings, text: str) -> None:
+    """A remark, on stderr."""
+    if not settings.quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
+def table(settings: Settings, rows: Sequence[Any], columns: Sequence[str], cells: Iterable[Sequence[object]]) -> None:
+    """Rows for people on a terminal, as tab-separated lines into a pipe, as a list with --json."""
+    if settings.json:
+        return document(rows)
+    lines = [["" if cell is None else " ".join(str(plain(cell)).split()) for cell in row] for row in cells]
+    if not sys.stdout.isatty():
+        for line in lines:
+            print("\t".join(line))
+        return None
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        drawn.add_column(column.replace("_", " "), overflow="fold")
+    for line in lines:
+        drawn.add_row(*line)
+    Console(markup=False, highlight=False).print(drawn)
+    return None
+
+
+def listed(settings: Settings, rows: Sequence[Any], columns: Sequence[str]) -> None:
+    """Objects as a table of some of their attributes."""
+    table(settings, list(rows), columns, [[getattr(row, column) for column in columns] for row in rows])
+    if not rows:
+        say(settings, "nothing found")
+
+
+def shown(settings: Settings, value: Any, **more: Any) -> None:
+    """Any result: as JSON, as its text where it is one, else its facts, a line each."""
+    facts = plain(value)
+    if settings.json:
+        document({**facts, **more} if isinstance(facts, dict) else {"result": facts, **more})
+    elif value is None:
+        say(settings, "done")
+    elif isinstance(value, (str, int, float)) or _has_words(value):
+        print(value)
+    elif isinstance(facts, dict):
+        for name, fact in facts.items():
+            if fact not in (None, "", [], {}) and name not in FOR_SCRIPTS:
+                print(f"{name.replace('_', ' ')}: {json.dumps(fact, ensure_ascii=False) if isinstance(fact, (dict, list)) else fact}")
+    else:
+        document(facts)
+
+
+def _has_words(value: Any) -> bool:
+    """Whether a class of ours says how it reads as text."""
+    return any("__str__" in vars(kind) for kind in type(value).__mro__ if kind.__module__.startswith("minimax"))

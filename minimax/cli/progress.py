@@ -1,0 +1,69 @@
+"""How far a task or a transfer is: a bar on a terminal, a line for each change elsewhere, nothing with --quiet. On stderr."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from .options import Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PHASES = {"queued": "in the queue", "running": "in the making", "succeeded": "made"}
+"""What the states of a task are called for people."""
+
+
+class Watch:
+    """Follows one piece of work through its phases: `phase` names one, `status` takes a task, `count` takes bytes."""
+
+    def __init__(self, settings: Settings, phase: str) -> None:
+        self._quiet = settings.quiet
+        self._phase = phase
+        self._bar: Progress | None = None
+        self._line: Any = None
+
+    def __enter__(self) -> Self:
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._line = self._bar.add_task(self._phase, total=None)
+            self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def phase(self, text: str) -> None:
+        """A new phase begins."""
+        if text == self._phase:
+            return
+        self._phase = text
+        if self._bar is not None:
+            self._bar.reset(self._line, total=None, description=text)
+        elif not self._quiet:
+            print(text, file=sys.stderr, flush=True)
+
+    def status(self, task: Any) -> None:
+        """A task has another status."""
+        self.phase(f"{task.handle} {PHASES.get(task.status.value, task.status.value)}")
+
+    def count(self, done: int, total: int | None) -> None:
+        """So many bytes are through."""
+        if self._bar is not None:
+            self._bar.update(self._line, completed=done, total=total)
+
+    def download(self, done: int, total: int | None) -> None:
+        """So many bytes of the result are here."""
+        self.phase("download")
+        self.count(done, total)
+
+    def upload(self, done: int, total: int | None) -> None:
+        """So many bytes are on their way."""
+        self.phase("upload")
+        self.count(done, total)

@@ -1,0 +1,117 @@
+"""`--dry-run`: the requests as they would go out, with the key masked. Nothing is sent, no file leaves this machine."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+from ..connections import Body
+from ..drivers import Sync
+from ..flow import Request, Response, Sink
+from ..transfer import Upload
+
+FILE_ID = 111111111111
+"""Stands for the id that an upload would give."""
+ELIDED_FROM = 400
+VARIABLE = "MINIMAX_API_KEY"
+
+
+class Rehearsed(BaseException):
+    """Ends a command where the first answer would be needed. Never leaves the command line."""
+
+
+class Rehearsal(Sync):
+    """A driver that keeps requests instead of sending them. Uploads are answered, so that what follows them is seen, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[Request] = []
+        self.bodies: list[Any] = []
+
+    def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
+        self.requests.append(request)
+        if isinstance(request.content, Upload):
+            self.bodies.append(_form(request.content))
+            if request.url.partition("?")[0].endswith("/files/upload"):
+                return Response(200, {}, json.dumps({"file": {"file_id": FILE_ID}, "base_resp": {"status_code": 0}}).encode())
+        else:
+            self.bodies.append(json.loads(request.content) if isinstance(request.content, bytes) else None)
+        raise Rehearsed
+
+    def open(self, request: Request) -> Body:
+        self.send(request, None, 0)
+        raise Rehearsed
+
+
+def shown(rehearsal: Rehearsal, form: str) -> str:
+    """Everything that would be sent, as HTTP or as a script for the shell."""
+    write = _curl if form == "curl" else _http
+    pairs = list(zip(rehearsal.requests, rehearsal.bodies, strict=True))
+    remarks = []
+    if len(pairs) > 1:
+        remarks = [f"# {FILE_ID} stands for the id that the upload gives"]
+    return "\n\n".join([*remarks, *(write(request, body) for request, body in pairs)])
+
+
+def documents(rehearsal: Rehearsal) -> list[dict[str, Any]]:
+    """The same for --json."""
+    return [
+        {"method": request.method, "url": request.url, "headers": dict(_headers(request, "***")), "body": body}
+        for request, body in zip(rehearsal.requests, rehearsal.bodies, strict=True)
+    ]
+
+
+def _http(request: Request, body: Any) -> str:
+    lines = [f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in _headers(request, "***"))]
+    if body is not None:
+        lines += ["", json.dumps(_elided(body), ensure_ascii=False, indent=2)]
+    return "\n".join(lines)
+
+
+def _curl(request: Request, body: Any) -> str:
+    parts = [f"curl -sS -X {request.method} {shlex.quote(request.url)}"]
+    for name, value in _headers(request, f"${VARIABLE}"):
+        if name in ("User-Agent", "Accept-Encoding"):
+            continue
+        secret = f"${VARIABLE}" in value
+        parts.append(f'-H "{name}: {value}"' if secret else f"-H {shlex.quote(f'{name}: {value}')}")
+    if isinstance(request.content, Upload):
+        parts += [f"-F {shlex.quote(f'{name}={value}')}" for name, value in body.items()]
+        return " \\\n  ".join(parts)
+    if body is None:
+        return " \\\n  ".join(parts)
+    # A quoted here-document takes every text as it is, of any length.
+    return " \\\n  ".join([*parts, "--data-binary @- <<'JSON'"]) + f"\n{json.dumps(body, ensure_ascii=False, indent=2)}\nJSON"
+
+
+def _headers(request: Request, key: str) -> Sequence[tuple[str, str]]:
+    """The headers without the key."""
+    masked = {"authorization": f"Bearer {key}", "x-api-key": key}
+    return [(name, masked.get(name.lower(), value)) for name, value in request.headers]
+
+
+def _form(upload: Upload) -> dict[str, str]:
+    """The fields of a multipart body, the file by its name."""
+    head = next(upload.blocks()).decode("utf-8", "replace")
+    parts = head.split("\r\n--")
+    fields = {}
+    for part in parts:
+        disposition, _, value = part.partition("\r\n\r\n")
+        name = disposition.partition(' name="')[2].partition('"')[0]
+        if name and name != "file":
+            fields[name] = value.rstrip("\r\n")
+    source = getattr(upload._source, "name", None)
+    return {**fields, "file": f"@{source if isinstance(source, str) else upload.name}"}
+
+
+def _elided(value: Any) -> Any:
+    """A body whose media are named, not shown."""
+    if isinstance(value, dict):
+        return {key: _elided(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_elided(inner) for inner in value]
+    if isinstance(value, str) and len(value) > ELIDED_FROM and " " not in value:
+        return f"{value[:40]}... ({len(value):,} characters)"
+    return value

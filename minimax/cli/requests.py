@@ -1,0 +1,160 @@
+"""Request files: `-f request.yaml` with the field names of the wire, turned into arguments of the operation."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .derive import endpoints
+
+STREAMING = ("stream", "stream_options")
+"""Fields that the command decides."""
+ROLES = {"first_frame": "first_frame", "last_frame": "last_frame", "base_video": "video"}
+"""Parts of a V2 video by the role of its content items; all others are references."""
+
+
+def read(source: str) -> dict[str, Any]:
+    """The object in a YAML or JSON file, - for stdin."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"-f {source}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    content = _json(text, source) if text.lstrip().startswith("{") else _yaml(text, source)
+    if not isinstance(content, dict):
+        raise click.UsageError(f"-f {source}: a request is an object of fields, not {type(content).__name__}")
+    return {str(name): value for name, value in content.items()}
+
+
+def arguments(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that a wire body means. Fields under their Python names pass; what nobody knows goes into `extra`."""
+    found = [_fitted(feature, operation, names, body) for feature, operation in endpoints(call)]
+    return min(found, key=lambda given: len(given.get("extra", ())), default=dict(body))
+
+
+def _fitted(feature: str, operation: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, Any]:
+    tables = import_module(f"minimax_generated.wire.{feature}")
+    paths: Mapping[str, Sequence[str]] = tables.PATHS.get(tables.ENDPOINTS[operation]["request"], {})
+    left = {name: value for name, value in _copied(body).items() if name not in STREAMING}
+    given: dict[str, Any] = {}
+    for name, convert in CONVERTED.items():
+        if name in left and (parts := convert(left[name], names)) is not None:
+            given |= parts
+            del left[name]
+    for name, path in paths.items():
+        if name in names and _has(left, path):
+            given[name] = _taken(left, path)
+    for name in [name for name in left if name in names]:
+        given[name] = left.pop(name)
+    for name, rename in RENAMED.items():
+        if name in given:
+            given[name] = rename(given[name])
+    left = {name: value for name, value in left.items() if value != {}}
+    extra = {**left, **(given.pop("extra", None) or {})}
+    return {**given, "extra": extra} if extra else given
+
+
+def _content(items: Any, names: Sequence[str]) -> dict[str, Any] | None:
+    """The content items of a V2 video as prompt, frames and references."""
+    if not isinstance(items, list) or "prompt" not in names:
+        return None
+    given: dict[str, Any] = {}
+    for item in items:
+        kind = item.get("type")
+        if kind == "text":
+            given["prompt"] = item.get("text")
+            continue
+        url = (item.get(kind) or {}).get("url")
+        role = ROLES.get(item.get("role"))
+        if role is not None:
+            given[role] = url
+        else:
+            given.setdefault("references", []).append(url)
+    return given
+
+
+def _song(source: Any, names: Sequence[str]) -> dict[str, Any] | None:
+    return {"audio": source} if "audio" in names else None
+
+
+CONVERTED: dict[str, Callable[[Any, Sequence[str]], dict[str, Any] | None]] = {
+    "content": _content,
+    "audio_url": _song,
+    "cover_feature_id": lambda value, names: {"cover": value} if "cover" in names else None,
+    "text_file_id": lambda value, names: {"file": str(value)} if "file" in names else None,
+    "source_task_id": lambda value, names: {"source": value} if "source" in names else None,
+    "input": lambda value, names: {"messages": value} if "messages" in names else None,
+    "instructions": lambda value, names: {"system": value} if "system" in names else None,
+}
+"""Fields whose arguments have another form."""
+
+
+def _first_file(value: Any) -> Any:
+    """The picture in a subject reference."""
+    first = value[0] if isinstance(value, list) and value and isinstance(value[0], Mapping) else None
+    if first is None:
+        return value
+    picture = first.get("image_file") or first.get("image")
+    return picture[0] if isinstance(picture, list) and picture else picture
+
+
+def _values(value: Any) -> Any:
+    """The texts or links of the slots of a template."""
+    return [slot.get("value") if isinstance(slot, Mapping) else slot for slot in value] if isinstance(value, list) else value
+
+
+RENAMED: dict[str, Callable[[Any], Any]] = {
+    "reference": _first_file,
+    "subject": _first_file,
+    "media": _values,
+    "text": _values,
+    "format": lambda value: "bytes" if value == "base64" else value,
+    "audio": lambda value: str(value) if isinstance(value, int) else value,
+    "prompt_audio": lambda value: str(value) if isinstance(value, int) else value,
+    "file_id": lambda value: str(value) if isinstance(value, int) else value,
+}
+"""Values that the wire writes otherwise."""
+
+
+def _has(body: Any, path: Sequence[str]) -> bool:
+    for step in path:
+        if not isinstance(body, Mapping) or step not in body:
+            return False
+        body = body[step]
+    return True
+
+
+def _taken(body: dict[str, Any], path: Sequence[str]) -> Any:
+    for step in path[:-1]:
+        body = body[step]
+    return body.pop(path[-1])
+
+
+def _copied(value: Any) -> Any:
+    return {name: _copied(inner) for name, inner in value.items()} if isinstance(value, Mapping) else value
+
+
+def _json(text: str, source: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        try:
+            return _yaml(text, source)  # flow style of YAML begins with a brace, too
+        except click.UsageError:
+            raise click.UsageError(f"-f {source}: no JSON: {error}") from None
+
+
+def _yaml(text: str, source: str) -> Any:
+    try:
+        import yaml
+    except ModuleNotFoundError:
+        raise click.UsageError(f'-f {source}: YAML needs pyyaml; run: pip install "minimax-sdk[cli]", or write JSON') from None
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise click.UsageError(f"-f {source}: no YAML: {' '.join(str(error).split())}") from None

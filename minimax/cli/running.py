@@ -1,0 +1,427 @@
+"""Runs the commands of the table: arguments together, destination checked, operation called, result shown or saved."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from ..errors import DecodeError, MinimaxError
+from . import derive, destination, output
+from .commands import Row
+from .connection import connected
+from .destination import Destination
+from .exits import Interrupted, Rescued
+from .options import Settings
+from .progress import Watch
+
+BLOCK = 4096
+ROWS_IN = {"Quota": "entries", "SearchResults": "results", "TaskPage": "tasks"}
+"""Where results hold their list."""
+
+
+class Job(NamedTuple):
+    """One command that is about to run."""
+
+    row: Row
+    settings: Settings
+    values: dict[str, Any]
+    """Arguments of the operation."""
+    out: str | None = None
+    play: bool = False
+    wait: bool = False
+    handle: str = ""
+    thoughts: bool = False
+    """Whether reasoning is shown, too."""
+
+    def method(self, client: Any) -> Callable[..., Any]:
+        """The operation, bound to a client, or to the task of the handle."""
+        path, _, name = self.row.call.rpartition(".")
+        place = client.task(self.handle) if path == "task" else attrgetter(path)(client)
+        found: Callable[..., Any] = getattr(place, name)
+        return found
+
+    def place(self, format: object = None) -> Destination:
+        """Where the result goes."""
+        suffix = destination.suffix_of(format or self.values.get("format") or "mp3")
+        return destination.choose(self.out, self.settings, stem=self.row.stem, suffix=suffix)
+
+    def resume(self, handle: str) -> str:
+        """The command that takes a task up again."""
+        out = f" -o {self.out}" if self.out and self.out != destination.STDOUT else ""
+        return f"minimax {self.settings.flags}task {'download' if self.row.stem else 'wait'} {handle}{out}"
+
+
+def run(job: Job) -> None:
+    """Run a command. An answer that cannot be read may be paid all the same, so it is kept."""
+    try:
+        RUNS[job.row.run](job)
+    except DecodeError as error:
+        if error.raw is not None:
+            error.add_note(f"the answer is kept in {destination.kept(error.raw)}")
+        raise
+
+
+def _call(job: Job) -> None:
+    with connected(job.settings, keyless=job.row.call == "video.templates") as client:
+        with Watch(job.settings, "asking") as watch:
+            result = job.method(client)(**job.values, **_uploading(job, watch))
+        rows = getattr(result, ROWS_IN.get(type(result).__name__, ""), result)
+        if job.row.columns and not (job.settings.json and rows is not result):
+            output.listed(job.settings, rows, job.row.columns)
+        else:
+            output.shown(job.settings, result)
+
+
+def _uploading(job: Job, watch: Watch) -> dict[str, Any]:
+    """Progress of the upload, for operations that tell it."""
+    return {"on_progress": watch.upload} if "on_progress" in derive.operation(job.row.call).signature.parameters else {}
+
+
+def _chat(job: Job) -> None:
+    with connected(job.settings) as client:
+        if job.row.call == "text.chat" and "messages" not in job.values:
+            from .conversation import converse
+
+            converse(client, job.settings, job.values)
+            return
+        reply = job.method(client)(**job.values)
+        if job.settings.json:
+            output.document(reply)
+            return
+        if job.thoughts and reply.reasoning:
+            output.say(job.settings, reply.reasoning)
+        if reply.text:
+            print(reply.text)
+        _show_calls(reply)
+
+
+def _show_calls(reply: Any) -> None:
+    for call in getattr(reply, "tool_calls", ()):
+        print(f"{call.name}({call.raw_arguments})")
+
+
+def _write(job: Job) -> None:
+    """Text that is printed as it comes: events of a chat, or pieces of a transcript."""
+    with connected(job.settings) as client, job.method(client)(**job.values) as stream:
+        for item in stream:
+            kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)
+            if job.settings.json:
+                continue
+            if kind == "text":
+                print(text, end="", flush=True)
+            elif kind == "reasoning" and job.thoughts:
+                print(text, end="", file=sys.stderr, flush=True)
+        if job.settings.json:
+            output.document(stream.final())
+        else:
+            print()
+            _show_calls(stream.final())
+
+
+def _sound(job: Job) -> None:
+    place = job.place()
+    with connected(job.settings) as client:
+        with Watch(job.settings, "in the making"):
+            sound = job.method(client)(**job.values)
+        if sound.url and job.out is None:
+            output.shown(job.settings, sound.url if not job.settings.json else sound)
+        elif sound.url:
+            target = sys.stdout.buffer if place.path is None else place.path
+            client.files.download(sound.url, target)
+            _report(job, place, sound)
+        else:
+            _deliver(job, place, sound)
+
+
+def _deliver(job: Job, place: Destination, sound: Any) -> None:
+    """Save what was made, and play it where that is wanted. The file comes first, so that a missing player costs nothing."""
+    if place.given or not job.play:
+        saved = destination.put(place, b"" if place.path else sound.audio, sound.save)
+        place = place._replace(path=saved)
+        _subtitles(job, place, sound)
+        _report(job, place, sound)
+    if job.play:
+        try:
+            sound.play()
+        except MinimaxError as error:
+            if not place.given:
+                saved = destination.put(place, b"", sound.save)
+                error.add_note(f"the audio is in {saved}")
+            raise
+
+
+def _subtitles(job: Job, place: Destination, sound: Any) -> None:
+    if not job.values.get("subtitles") or place.path is None:
+        return
+    path = place.path.with_suffix(".srt")
+    destination.rescued(path, lambda target: _written(target, sound.to_srt()))
+    output.say(job.settings, f"subtitles in {path}")
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _report(job: Job, place: Destination, result: Any) -> None:
+    """Say where a result is: the path is the data of such a command."""
+    if job.settings.json:
+        output.document({"file": place.path, **output.plain(result)})
+    elif place.path is not None:
+        print(place.path)
+    facts = [f"{result.duration:.1f} s" if getattr(result, "duration", 0) else ""]
+    facts.append(f"{result.characters} characters" if getattr(result, "characters", 0) else "")
+    if told := ", ".join(filter(None, facts)):
+        output.say(job.settings, told)
+
+
+def _flow(job: Job) -> None:
+    """Audio that comes in pieces; into a pipe as it comes, into a file when it is complete."""
+    place = job.place()
+    with connected(job.settings) as client, job.method(client)(**job.values) as stream:
+        try:
+            if job.play:
+                stream.play()
+            else:
+                with Watch(job.settings, "receiving") as watch:
+                    count = 0
+                    for chunk in stream:
+                        count += len(chunk)
+                        watch.count(count, None)
+                        if place.is_stdout:
+                            sys.stdout.buffer.write(chunk)
+                            sys.stdout.buffer.flush()
+            sound = stream.final()
+        except (KeyboardInterrupt, MinimaxError) as error:
+            _keep_partial(place, stream, error)
+            raise
+        if place.given or not job.play:
+            saved = None if place.path is None else destination.rescued(place.path, sound.save)
+            place = place._replace(path=saved)
+            _subtitles(job, place, sound)
+            _report(job, place, sound)
+
+
+def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None:
+    """What had come is paid: it stays beside the place of the whole."""
+    if place.path is None:
+        return
+    partial = stream.snapshot
+    if not partial.audio:
+        return
+    kept = destination.rescued(place.path.with_stem(f"{place.path.stem}.partial"), partial.save)
+    if isinstance(error, KeyboardInterrupt):
+        raise Interrupted(f"interrupted; what had come is in {kept}") from None
+    error.add_note(f"what had come is in {kept}")
+
+
+def _speak(job: Job) -> None:
+    text = job.values.get("text_stream")
+    source = [text] if text is not None else typed()
+    _flow(job._replace(values={**job.values, "text_stream": source}))
+
+
+def typed() -> Iterator[str]:
+    """Stdin as it is written, in pieces of any length."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    while block := os.read(sys.stdin.fileno(), BLOCK):
+        if text := decoder.decode(block):
+            yield text
+    if text := decoder.decode(b"", final=True):
+        yield text
+
+
+def _start(job: Job) -> None:
+    """A task: its handle, or with -o or --wait its result."""
+    place = job.place("mp4" if job.row.noun == "video" else None) if job.out else None
+    with connected(job.settings) as client, Watch(job.settings, "asking for it") as watch:
+        task = job.method(client)(**job.values, **_uploading(job, watch))
+        if job.out is None and not job.wait:
+            output.shown(job.settings, task if job.settings.json else task.handle)
+            output.say(job.settings, f"When it is ready: {job.resume(task.handle)}")
+            return
+        _follow(job, task, watch, place)
+
+
+def _wait(job: Job) -> None:
+    with connected(job.settings) as client, Watch(job.settings, "looking") as watch:
+        _follow(job, client.task(job.handle), watch, None)
+
+
+def _follow(job: Job, task: Any, watch: Watch, place: Destination | None) -> None:
+    """Wait for a task, then show its result or fetch it."""
+    wait = {name: job.values[name] for name in ("timeout", "interval") if job.row.call == "task.wait" and name in job.values}
+    with _Resumable(job, task):
+        result = task.wait(on_status=watch.status, **wait)
+        if place is None:
+            output.shown(job.settings, result)
+            if hasattr(result, "save"):
+                output.say(job.settings, f"To save it: {job.resume(task.handle).replace(' task wait ', ' task download ')}")
+        else:
+            _fetched(job, result, watch, place)
+
+
+def _fetched(job: Job, result: Any, watch: Watch, place: Destination) -> None:
+    """Bring a result that lies on the platform to its place."""
+    if place.path is None:
+        content = result.read()
+        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.audio)
+        sys.stdout.buffer.flush()
+        return
+    path = result.save(place.path, on_progress=watch.download)
+    if job.settings.json:
+        output.document({"file": path, **output.plain(result)})
+    else:
+        print(path)
+
+
+class _Resumable:
+    """While a task is followed: an interrupt, or anything else that ends the wait, says how to take it up again."""
+
+    def __init__(self, job: Job, task: Any = None) -> None:
+        self._job = job
+        self.task = task
+
+    def __enter__(self) -> _Resumable:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or self.task is None or not isinstance(error, (KeyboardInterrupt, Exception)):
+            return
+        if type(error).__name__ == "TaskFailed":
+            return
+        how = f"The task is {self.task.handle}; to take it up again: {self._job.resume(self.task.handle)}"
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted(f"interrupted\n  {how}") from None
+        error.__notes__ = [how]
+
+
+def _film(job: Job) -> None:
+    """A video from the request to the file."""
+    place = job.place("mp4")
+    saved_to = job._replace(out=str(place.path) if place.path else job.out)
+    with connected(job.settings) as client, Watch(job.settings, "asking for it") as watch, _Resumable(saved_to) as kept:
+
+        def status(task: Any) -> None:
+            kept.task = task
+            watch.status(task)
+
+        video = client.video.generate(**job.values, on_status=status)
+        _fetched(job, video, watch, place)
+
+
+def _take(job: Job) -> None:
+    place = job.place("mp4" if job.handle.startswith("video") else None)
+    with connected(job.settings) as client, Watch(job.settings, "looking") as watch:
+        task = client.task(job.handle)
+        with _Resumable(job, task):
+            limit = {"timeout": job.values["timeout"]} if "timeout" in job.values else {}
+            _fetched(job, task.wait(on_status=watch.status, **limit), watch, place)
+
+
+def _watch(job: Job) -> None:
+    with connected(job.settings) as client:
+        task = client.task(job.handle)
+        with _Resumable(job, task):
+            for status in task.updates(**job.values):
+                if not job.settings.json:
+                    print(status.value, flush=True)
+        if job.settings.json:
+            output.document(task)
+
+
+def _task(job: Job) -> None:
+    with connected(job.settings) as client:
+        task = client.task(job.handle)
+        result = getattr(task, job.row.call.partition(".")[2])(**job.values)
+        output.shown(job.settings, task if result is None else result)
+
+
+def _pictures(job: Job) -> None:
+    count = int(job.values.get("n") or 1)
+    if job.out == destination.STDOUT and count > 1:
+        raise click.UsageError("-o - takes one picture; give a folder for several")
+    links = job.values.get("format") == "url" and job.out is None
+    place = job.place("jpeg")
+    with connected(job.settings) as client:
+        with Watch(job.settings, "in the making"):
+            images = client.images.generate(**job.values)
+        if links:
+            if job.settings.json:
+                output.document({**output.plain(images), "images": output.plain(list(images))})
+            for image in () if job.settings.json else images:
+                print(image.url)
+            return
+        rows, lost = [], None
+        for image in images:
+            target = place.numbered(image.index, len(images))
+            try:
+                saved = destination.put(target, image.read() if target.is_stdout else b"", image.save)
+            except Rescued as error:  # the others are paid, too
+                lost = lost or error
+                print(error, file=sys.stderr)
+            else:
+                rows.append({"file": saved, **output.plain(image)})
+        if lost is not None:
+            raise lost
+        if job.settings.json:
+            output.document({**output.plain(images), "images": rows})
+        elif not place.is_stdout:
+            for row in rows:
+                print(row["file"])
+        if images.failed_count:
+            output.say(job.settings, f"the safety check held back {images.failed_count}")
+
+
+def _design(job: Job) -> None:
+    place = job.place("mp3")
+    with connected(job.settings) as client:
+        voice = client.voices.design(**job.values)
+        try:
+            saved = destination.put(place, voice.audio, voice.save) if voice.audio else None
+        except MinimaxError as error:
+            error.add_note(f"the voice is {voice.voice_id}")
+            raise
+        if job.settings.json:
+            output.document({**output.plain(voice), "file": saved})
+        elif not place.is_stdout:
+            print(voice.voice_id)
+            output.say(job.settings, f"preview in {saved}" if saved else "no preview came")
+
+
+def _fetch(job: Job) -> None:
+    folder = Path(job.out or ".")
+    target: Any = folder  # in a folder a file gets the name that it has on the platform
+    if not folder.is_dir():
+        target = job.place().path or sys.stdout.buffer
+    with connected(job.settings) as client, Watch(job.settings, "download") as watch:
+        path = client.files.download(**job.values, to=target, on_progress=watch.download)
+        if isinstance(path, Path):
+            output.document({"file": path}) if job.settings.json else print(path)
+
+
+RUNS: dict[str, Callable[[Job], None]] = {
+    "call": _call,
+    "chat": _chat,
+    "write": _write,
+    "sound": _sound,
+    "flow": _flow,
+    "speak": _speak,
+    "start": _start,
+    "film": _film,
+    "wait": _wait,
+    "take": _take,
+    "watch": _watch,
+    "task": _task,
+    "pictures": _pictures,
+    "design": _design,
+    "fetch": _fetch,
+}
+"""What a row of the table may name."""

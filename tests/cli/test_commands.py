@@ -1,0 +1,117 @@
+"""Commands follow from the operations: every one has its row, every parameter its option, every help its examples."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+import click
+import pytest
+
+from minimax import MiniMax, estimate
+from minimax.cli import derive, requests
+from minimax.cli.app import OTHERS, root
+from minimax.cli.commands import NO_COMMAND, NOUNS, ROWS, Row
+from minimax.flow import Service
+from minimax.tasks import Task
+
+NOT_CALLS = {"resume"}
+"""Public methods of services that are no operation: a handle does the same."""
+
+
+def operations(service: Any, path: str) -> Iterator[str]:
+    """Every public call of a service, and of the services inside it."""
+    for name, member in inspect.getmembers_static(type(service)):
+        if name.startswith("_") or name in NOT_CALLS:
+            continue
+        if isinstance(member, (property, cached_property)):
+            if isinstance(inner := getattr(service, name), Service):
+                yield from operations(inner, f"{path}.{name}")
+        elif callable(getattr(service, name)):
+            yield f"{path}.{name}"
+
+
+def every_operation() -> set[str]:
+    client = MiniMax("sk-test")
+    features = [name for name, member in inspect.getmembers_static(type(client)) if isinstance(member, cached_property)]
+    found = {call for feature in features for call in operations(getattr(client, feature), feature)}
+    return found | {f"task.{name}" for name, member in vars(Task).items() if hasattr(member, "flow")}
+
+
+def command(row: Row) -> click.Command:
+    group = root().get_command(click.Context(root()), row.noun)
+    assert isinstance(group, click.Group)
+    found = group.get_command(click.Context(group), row.verb)
+    assert found is not None
+    return found
+
+
+def test_every_operation_has_a_command() -> None:
+    commanded = {row.call for row in ROWS}
+    assert sorted(every_operation() - commanded - set(NO_COMMAND)) == []
+    assert sorted(commanded - every_operation()) == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.noun}-{row.verb}")
+def test_every_parameter_has_an_option_and_every_option_its_words(row: Row) -> None:
+    made = command(row)
+    target = derive.operation(row.call)
+    flags = {flag for option in made.params for flag in option.opts}
+    silent = [option.name for option in made.params if isinstance(option, click.Option) and not option.hidden and not _help(made, option)]
+
+    ours = {"film": {"--save"}, "take": {"--to"}, "fetch": {"--to"}}.get(row.run, set())
+    assert {parameter.flag for parameter in derive.parameters(target)} - flags - ours == set()
+    assert silent == []
+    assert row.examples
+    assert all(f"minimax {row.noun} {row.verb}" in example for example in row.examples)
+
+
+def _help(made: click.Command, option: click.Option) -> str:
+    record = option.get_help_record(click.Context(made))
+    return record[1] if record else ""
+
+
+def test_the_help_of_every_noun_and_tool_has_examples_or_commands(run: Callable[..., Any]) -> None:
+    assert "Examples:" in run("--help").out
+    for name in (*NOUNS, *OTHERS):
+        done = run(name, "--help")
+        assert done.code == 0
+        assert "Examples:" in done.out or "Commands:" in done.out
+
+
+def test_every_price_has_a_command(run: Callable[..., Any]) -> None:
+    listed = run("estimate", "--help").out
+    prices = [name for name in estimate.__all__ if inspect.isfunction(getattr(estimate, name)) and name != "characters"]
+    assert [name for name in prices if name.replace("_", "-") not in listed] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "arguments"),
+    [
+        (
+            "speech.synthesize",
+            {"text": "hi", "voice_setting": {"voice_id": "v", "vol": 2, "new": 1}, "audio_setting": {"format": "wav"}, "stream": True},
+            {"text": "hi", "voice": "v", "volume": 2, "format": "wav", "extra": {"voice_setting": {"new": 1}}},
+        ),
+        (
+            "video.create",
+            {"model": "MiniMax-H3", "content": [{"type": "text", "text": "p"}, {"type": "image_url", "image_url": {"url": "u"}}]},
+            {"model": "MiniMax-H3", "prompt": "p", "references": ["u"]},
+        ),
+        (
+            "video.create",
+            {"model": "S2V-01", "prompt": "p", "subject_reference": [{"type": "character", "image": ["u"]}]},
+            {"model": "S2V-01", "prompt": "p", "subject": "u"},
+        ),
+        ("images.generate", {"prompt": "p", "response_format": "base64", "style": {}}, {"prompt": "p", "format": "bytes"}),
+        ("voices.clone", {"file_id": 7, "voice_id": "v", "text": "t"}, {"audio": "7", "voice_id": "v", "preview_text": "t"}),
+        ("music.cover", {"prompt": "p", "audio_url": "u"}, {"prompt": "p", "audio": "u"}),
+        ("text.chat", {"messages": [{"role": "user"}], "top_k": 3}, {"messages": [{"role": "user"}], "extra": {"top_k": 3}}),
+        ("speech.synthesize", {"text": "hi", "voice": "v"}, {"text": "hi", "voice": "v"}),
+    ],
+)  # fmt: skip
+def test_a_request_of_the_wire_becomes_arguments(call: str, body: dict[str, Any], arguments: dict[str, Any]) -> None:
+    names = [parameter.name for parameter in derive.parameters(derive.operation(call))]
+    assert requests.arguments(call, names, body) == arguments

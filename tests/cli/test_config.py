@@ -1,0 +1,100 @@
+"""Contexts: where keys come from, and what stands before what."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minimax import ConfigError
+from minimax.cli import contexts
+from minimax.cli.contexts import Context, Contexts
+
+Run = Callable[..., Any]
+NOTHING: dict[str, Any] = {"context": None, "api_key": None, "region": None, "base_url": None}
+
+
+@pytest.fixture(autouse=True)
+def _own_file(environment: dict[str, str]) -> None:
+    """Every test has a file of its own."""
+
+
+def saved(current: str | None = "work", **rows: Context) -> None:
+    contexts.write(Contexts(current, rows))
+
+
+WORK = Context(api_key="sk-work", region="global")
+HOST = Context(base_url="http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "expected"),
+    [
+        ({}, {}, ("sk-work", "global", None)),
+        ({}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-env", None, None)),
+        ({"api_key": "sk-flag"}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-flag", None, None)),
+        ({"context": "work"}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-work", "global", None)),
+        ({"context": "host"}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-env", None, "http://127.0.0.1:1")),
+        ({"region": "cn"}, {}, ("sk-work", "cn", None)),
+        ({}, {"MINIMAX_REGION": "cn"}, ("sk-work", None, None)),
+    ],
+)
+def test_flags_stand_before_the_environment_and_that_before_the_context(
+    given: dict[str, Any], environ: dict[str, str], expected: tuple[Any, ...]
+) -> None:
+    saved(work=WORK, host=HOST)
+    found = contexts.client_options(**{**NOTHING, **given}, environ=environ)
+    assert (found["api_key"], found["region"], found["base_url"]) == expected
+
+
+def test_a_key_can_come_from_a_command_and_lies_nowhere(run: Run) -> None:
+    command = f"{sys.executable} -c \"print('sk-from-' + 'command')\""
+    assert run("config", "add-context", "work", "--api-key-command", command, "--region", "cn").code == 0
+    assert contexts.client_options(**NOTHING, environ={})["api_key"] == "sk-from-command"
+    assert "sk-from-command" not in run("config", "view").out
+
+
+def test_a_key_command_that_fails_is_an_error_of_ours() -> None:
+    with pytest.raises(ConfigError, match="ended with 3 and printed no key"):
+        Context(api_key_command="exit 3").key()
+
+
+def test_the_file_is_for_its_owner_alone_and_no_output_shows_the_key(run: Run) -> None:
+    assert run("config", "add-context", "work", "--api-key", "-", stdin="sk-api-secret-1\n").code == 0
+    file = contexts.place()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_text("utf-8"))["contexts"]["work"]["api_key"] == "sk-api-secret-1"
+    for command in (("view",), ("list-contexts",), ("list-contexts", "--json")):
+        assert "secret" not in run("config", *command).out
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_contexts_are_used_changed_and_deleted_by_name(run: Run) -> None:
+    for name, region in (("work", "global"), ("home", "cn")):
+        run("config", "add-context", name, "--api-key", f"sk-{name}", "--region", region)
+    run("config", "use-context", "home")
+    run("config", "add-context", "home", "--region", "global")
+    assert contexts.read() == Contexts("home", {"work": WORK, "home": Context("sk-home", region="global")})
+    assert "did you mean 'home'?" in run("config", "use-context", "hoem").err
+    run("config", "delete-context", "home")
+    assert contexts.read() == Contexts(None, {"work": WORK})
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"contexts": 3}', '{"contexts": {"a": 3}}', "\ufeffnonsense"])
+def test_a_damaged_file_is_said_and_left_alone(run: Run, content: str) -> None:
+    contexts.place().parent.mkdir()
+    contexts.place().write_text(content, "utf-8")
+    done = run("config", "add-context", "work", "--api-key", "sk-x")
+    assert done.code == 2
+    assert "is no file of contexts" in done.err
+    assert contexts.place().read_text("utf-8") == content
+
+
+def test_an_unknown_region_is_refused_before_it_is_saved(run: Run) -> None:
+    assert "known regions are" in run("config", "add-context", "work", "--api-key", "sk-x", "--region", "mars").err
+    assert not Path(contexts.place()).exists()

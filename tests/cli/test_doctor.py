@@ -1,0 +1,156 @@
+"""`minimax doctor` against two emulators that stand for two regions, and against ports where nobody is."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minimax.cli import doctor
+from minimax.cli.doctor import Finding
+from minimax.emulator import Emulator
+
+from .conftest import Done
+
+
+@pytest.fixture(scope="module")
+def regions() -> Iterator[dict[str, Any]]:
+    """A table of regions whose hosts are emulators."""
+    with Emulator(region="cn") as cn, Emulator(region="global") as elsewhere:
+        yield {name: region(one.base_url) for name, one in {"cn": cn, "global": elsewhere}.items()}
+
+
+@pytest.fixture(autouse=True)
+def _known_by_the_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "regions" in request.fixturenames:
+        monkeypatch.setattr("minimax.config._regions", lambda: request.getfixturevalue("regions"))
+
+
+def region(url: str) -> dict[str, Any]:
+    return {"base_url": url, "console": "https://console.example", "hosts": [{"url": url, "use": "current"}]}
+
+
+@pytest.fixture
+def nobody() -> str:
+    """A host where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def examined(key: str | None, regions: dict[str, Any], **more: Any) -> list[Finding]:
+    return doctor.examine(key, environ={}, regions=regions, **{"region": "cn", **more})
+
+
+def found(findings: list[Finding], check: str) -> list[tuple[str, str]]:
+    return [(finding.state, finding.found) for finding in findings if finding.check == check]
+
+
+def test_a_good_key_in_its_region(regions: dict[str, Any]) -> None:
+    findings = examined("sk-cn-secret-4711", regions)
+
+    assert found(findings, "region") == [("ok", "the key is good in region cn")]
+    assert [state for state, _ in found(findings, "host")] == ["ok", "ok"]
+    assert found(findings, "clock") == [("ok", "right")]
+    assert doctor.exit_code(findings) == 0
+    assert "4711" not in str(findings)
+
+
+def test_a_key_of_another_region(regions: dict[str, Any]) -> None:
+    findings = examined("sk-global-1", regions)
+
+    assert found(findings, "region") == [("fail", "the key belongs to region global, but region cn is set")]
+    assert "MINIMAX_REGION=global" in next(finding.advice for finding in findings if finding.check == "region")
+    assert doctor.exit_code(findings) == 3
+
+
+def test_a_key_that_is_refused_everywhere(regions: dict[str, Any]) -> None:
+    findings = examined("sk-bad-1", regions)
+    assert found(findings, "region") == [("fail", "the key is refused everywhere")]
+    assert doctor.exit_code(findings) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "said"), [(None, "there is none"), ("", "there is none"), ("sk-a b", "it is damaged"), ("sk-钥匙", "it is damaged")]
+)
+def test_no_key_or_a_damaged_one_is_not_sent_but_the_hosts_are_asked(key: str | None, said: str, regions: dict[str, Any]) -> None:
+    findings = examined(key, regions)
+
+    assert found(findings, "key") == [("fail", said)]
+    assert found(findings, "region") == []
+    assert doctor.exit_code(findings) == 3
+
+
+def test_a_region_that_does_not_answer(regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = {**regions, "cn": region(nobody)}
+    monkeypatch.setattr("minimax.config._regions", lambda: dead)
+
+    findings = examined("sk-cn-1", dead)
+
+    assert [state for state, _ in found(findings, "host")] == ["fail", "ok"]
+    assert found(findings, "region")[0][0] == "warn"
+    assert doctor.exit_code(findings) == 1
+
+
+def test_another_region_that_does_not_answer_is_no_failure(regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = {**regions, "global": region(nobody)}
+    monkeypatch.setattr("minimax.config._regions", lambda: dead)
+
+    findings = examined("sk-cn-1", dead)
+
+    assert [state for state, _ in found(findings, "host")] == ["ok", "warn"]
+    assert doctor.exit_code(findings) == 0
+
+
+def test_the_key_of_a_host_of_the_users_own_goes_nowhere_else(regions: dict[str, Any]) -> None:
+    with Emulator() as own:
+        findings = examined("sk-own", regions, region=None, base_url=own.base_url.replace("127.0.0.1", "localhost"))
+    assert found(findings, "region") == [("ok", "the key is good in this host")]
+    assert len(found(findings, "host")) == 1
+
+
+def test_a_wrong_clock(regions: dict[str, Any]) -> None:
+    ((state, said),) = found(examined("sk-cn-1", regions, clock=lambda: time.time() - 600), "clock")
+    assert state == "warn"
+    assert said.endswith("seconds slow")
+
+
+def test_a_region_that_there_is_not(regions: dict[str, Any]) -> None:
+    assert found(examined("sk-cn-1", regions, region="mars"), "set-up")[0][0] == "fail"
+
+
+def test_old_python_proxies_and_certificates(tmp_path: Path) -> None:
+    assert doctor.python((3, 10, 1))[0].state == "fail"
+    assert doctor.proxies({"https_proxy": "http://me:secret@proxy:3128"}) == [Finding("proxy", "ok", "HTTPS_PROXY=http://***@proxy:3128")]
+    assert doctor.bundles({"SSL_CERT_FILE": str(tmp_path / "none.pem")})[0].state == "fail"
+    assert doctor.bundles({"SSL_CERT_DIR": str(tmp_path)})[0].state == "ok"
+    assert doctor.bundles({"REQUESTS_CA_BUNDLE": "/x"})[0].state == "warn"
+
+
+def test_extras_that_are_missing_are_named_with_the_way_to_get_them() -> None:
+    def version(name: str) -> str:
+        if name == "websockets":
+            raise PackageNotFoundError(name)
+        return "1.0"
+
+    wanted = ["httpx>=0.28", "websockets>=15; extra == 'realtime'", "click>=8 ; extra == 'cli'", "pytest; extra == 'dev'"]
+    findings = {finding.check: finding for finding in doctor.packages(version, lambda _: wanted)}
+
+    assert findings["extra realtime"].advice == 'If you want it: pip install "minimax-sdk[realtime]"'
+    assert findings["extra cli"].found == "click 1.0"
+    assert "extra dev" not in findings
+
+
+def test_the_command(run: Callable[..., Done]) -> None:
+    good = run("doctor", "--json")
+    assert good.code == 0
+    assert {finding["state"] for finding in good.document} <= {"ok", "warn"}
+
+    refused = run("doctor", "--api-key", "sk-bad")
+    assert refused.code == 3
+    assert "the key is refused" in refused.out

@@ -1,0 +1,183 @@
+"""How commands end: exit codes, words for people, one document for scripts, nothing paid lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import minimax as sdk
+from minimax.cli import exits
+from minimax.emulator import Emulator
+
+Run = Callable[..., Any]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["spech"], 2, "did you mean 'speech'?"),
+        (["speech", "sinth", "hi"], 2, "did you mean 'synth'?"),
+        (["speech", "synth", "hi", "--modell", "x"], 2, "Did you mean '--model'?"),
+        (["speech", "synth", "hi", "--format", "mp4"], 2, "did you mean mp3?"),
+        (["speech", "synth", "hi", "--speed", "9"], 2, "at least 0.5 and at most 2"),
+        (["speech", "synth", "hi", "-o", "nowhere/hi.mp3"], 2, "there is no folder 'nowhere'"),
+        (["speech", "synth"], 2, "TEXT is missing"),
+        (["speech", "synth", "-f", "none.yaml"], 2, "-f none.yaml: cannot be read"),
+        (["voice", "design", "An old sailor"], 2, "--preview-text is missing"),
+        (["image", "generate", "x", "--n", "2", "-o", "-"], 2, "takes one picture"),
+        (["task", "wait", "nonsense"], 2, "a handle looks like 'video:123'"),
+        (["-c", "wrok", "text", "chat", "hi"], 2, "no context is called 'wrok'"),
+        (["--api-key", "sk-bad", "text", "chat", "hi"], 3, "trace id:"),
+        (["text", "chat", "hi", "--base-url", "http://127.0.0.1:9"], 6, "minimax doctor"),
+        (["file", "get", "404404404"], 1, "Check the id"),
+    ],
+)
+def test_what_goes_wrong_is_said_with_the_way_out(run: Run, words: list[str], code: int, said: str) -> None:
+    done = run(*words)
+    assert done.code == code, done.err
+    assert said in done.err
+    assert done.out == ""
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [("usage_limit", 4), ("insufficient_balance", 4), ("sensitive_input", 10), ("null_data", 1)],
+)
+def test_a_refusal_of_the_platform_has_its_own_code(run: Run, emulator: Emulator, fault: str, code: int) -> None:
+    emulator.fault(fault, on="image_generation")
+    done = run("image", "generate", "x", "--json", "-q")
+    assert done.code == code
+    assert done.document["error"]["exit_code"] == code
+    assert done.document["error"]["message"] in done.err
+
+
+def test_every_error_of_the_package_has_a_code() -> None:
+    errors = [kind for name in sdk.errors.__all__ if isinstance(kind := getattr(sdk.errors, name), type)]
+    assert {kind.__name__ for kind in errors if exits.code_of(kind("x")) not in (1, 2, 3, 4, 5, 6, 10)} == set()
+    assert exits.code_of(sdk.TaskFailed("x", code=1027)) == exits.CONTENT
+    assert exits.code_of(sdk.RequestTimeout("x")) == exits.TIMEOUT
+
+
+def test_a_model_that_is_not_known_is_questioned_and_sent(run: Run, emulator: Emulator) -> None:
+    done = run("text", "chat", "Please say: yes", "--model", "MiniMax-M33")
+    assert "did you mean MiniMax-M3?" in done.err
+    assert emulator.requests("chat_completions")[0].json["model"] == "MiniMax-M33"
+
+
+def test_json_is_one_document_with_the_names_of_python(run: Run) -> None:
+    reply = run("text", "chat", "Please say: Ärger 你好", "--json").document
+    assert (reply["text"], reply["finish_reason"]) == ("Ärger 你好", "stop")
+    speech = run("--json", "speech", "synth", "hi", "-o", "hi.mp3").document
+    assert (speech["file"], speech["format"]) == ("hi.mp3", "mp3")
+    assert speech["info"]["characters"] == 2
+    assert {"id", "kind", "language", "name"} <= run("voice", "list", "system", "--json").document[0].keys()
+    assert run("account", "quota", "--json").document["entries"][0]["interval"]["percent_left"] > 0
+
+
+def test_a_table_in_a_pipe_is_tab_separated(run: Run) -> None:
+    first = run("voice", "list", "system").out.splitlines()[0]
+    assert first.split("\t")[:2] == ["English_expressive_narrator", "system"]
+
+
+def test_without_a_place_a_result_gets_a_new_file_each_time(run: Run) -> None:
+    assert [run("speech", "synth", "hi").out for _ in range(2)] == [f"{Path.cwd() / name}\n" for name in ("speech.mp3", "speech-2.mp3")]
+
+
+def test_a_disk_that_fails_loses_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    real = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if Path(target).parent == Path():
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = run("speech", "synth", "hi", "-o", "hi.mp3")
+    assert done.code == 1
+    assert "No space left on device: nothing was saved to hi.mp3; the result is in" in done.err
+    assert len(list(tmp_path.glob("minimax-*/hi.mp3"))) == 1
+
+
+def test_a_stream_that_breaks_off_leaves_what_had_come(run: Run, emulator: Emulator) -> None:
+    emulator.fault("drop_mid_stream", on="t2a_v2")
+    done = run("speech", "stream", "A longer text, heard as it is made. " * 20, "-o", "long.mp3")
+    assert done.code == exits.NETWORK
+    assert "what had come is in long.partial.mp3" in done.err
+    assert Path("long.partial.mp3").stat().st_size > 0
+    assert not Path("long.mp3").exists()
+
+
+def test_a_dry_run_sends_nothing_and_shows_no_key(run: Run, emulator: Emulator) -> None:
+    from minimax.emulator import media
+
+    Path("sample.wav").write_bytes(media.synthesize("Words enough for a sample of a dozen seconds. " * 5, voice="a", format="wav").data)
+    for form in ("--dry-run", "--dry-run=curl"):
+        done = run("voice", "clone", "MyNarrator01", "sample.wav", form)
+        assert (done.code, done.out.count("sample.wav")) == (0, 1)
+        assert "/v1/files/upload" in done.out
+        assert "/v1/voice_clone" in done.out
+        assert "sk-cli" not in done.out
+    body = run("speech", "synth", "--dry-run", "hi", "--voice", "v", "--json").document[0]["body"]
+    assert (body["text"], body["voice_setting"]) == ("hi", {"voice_id": "v"})
+    assert emulator.requests() == []
+
+
+def test_a_dry_run_as_curl_is_a_script_that_works(run: Run, environment: dict[str, str]) -> None:
+    script = run("text", "chat", "Please say: it's $HOME and 你好", "--dry-run=curl").out
+    done = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, timeout=30)
+    assert json.loads(done.stdout)["choices"][0]["message"]["content"] == "it's $HOME and 你好"
+
+
+def test_a_request_file_is_overridden_by_the_command_line(run: Run, emulator: Emulator) -> None:
+    Path("request.yaml").write_text(
+        "text: 早上好\nvoice_setting: {voice_id: English_radiant_girl, speed: 0.8}\naudio_setting: {format: wav}\n", "utf-8"
+    )
+    assert run("speech", "synth", "-f", "request.yaml", "--speed", "1.5", "-o", "out.wav").code == 0
+    assert run("speech", "synth", "-f", "-", "-o", "two.mp3", stdin='{"text": "two"}').code == 0
+    first, second = emulator.requests("t2a_v2")
+    assert (first.json["text"], first.json["voice_setting"]) == ("早上好", {"voice_id": "English_radiant_girl", "speed": 1.5})
+    assert second.json["text"] == "two"
+
+
+def test_offline_needs_no_key_and_no_platform(run: Run, monkeypatch: pytest.MonkeyPatch, emulator: Emulator) -> None:
+    monkeypatch.delenv("MINIMAX_API_KEY")
+    assert run("--offline", "image", "generate", "a cat", "-o", "cat.jpg").out == "cat.jpg\n"
+    assert run("text", "chat", "hi").code == exits.USAGE
+    assert emulator.requests() == []
+
+
+def test_speech_is_spoken_while_the_text_is_typed(minimax: Run) -> None:
+    done = minimax("speech", "speak", "-o", "live.mp3", stdin="The kettle is on. 茶?\n".encode())
+    assert (done.returncode, done.stdout) == (0, b"live.mp3\n"), done.stderr
+
+
+def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-W", "error", "-m", "minimax", "voice", "list"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, env=environment, stdout=writer, stderr=subprocess.PIPE, timeout=30)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (exits.OTHER, b"")
+
+
+def test_a_missing_library_is_named_with_the_extra() -> None:
+    code = "import sys; sys.modules['click'] = None; from minimax.cli import main; sys.exit(main(['text']))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1
+    assert 'pip install "minimax-sdk[cli]"' in done.stderr
+
+
+def test_the_help_loads_neither_client_nor_tables(environment: dict[str, str]) -> None:
+    code = "import sys; from minimax.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30)
+    heavy = {"httpx", "rich", "yaml", "minimax.client", "docstring_parser", "platformdirs", "starlette", "asyncio"}
+    assert heavy & set(done.stderr.split()) == set()
