@@ -1,0 +1,269 @@
+"""The jobs of a batch: read line by line, checked before anything is paid, and told from other jobs by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from os import PathLike, fspath
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple, TypeAlias
+
+from .. import filenames
+from ..errors import MinimaxError, ValidationError
+from . import journal
+from .operations import Operation, find
+from .submission import known_beforehand
+
+Source: TypeAlias = "str | PathLike[str] | Iterable[Mapping[str, Any]]"
+"""The path of a file with one job in JSON per line, or the jobs themselves."""
+
+SPOOL = "jobs.jsonl"
+REPORT = "report.json"
+OWN_FILES = (journal.NAME, REPORT, SPOOL)
+OWN_KEYS = ("op", "id", "save")
+MOST_PROBLEMS = 20
+SHOWN = 5
+
+
+class JobsError(ValidationError):
+    """Jobs that cannot be done as they are written; nothing was sent. `problems` has the number of a line and what is wrong with it."""
+
+    def __init__(self, problems: list[tuple[int, str]], *, more: bool = False) -> None:
+        lines = [f"line {line}: {text}" for line, text in problems]
+        rest = len(lines) - SHOWN
+        shown = lines[:SHOWN] + ([f"and {rest} more{', at least' if more else ''}"] if rest > 0 else [])
+        super().__init__("\n".join(shown), field="jobs")
+        self.problems = problems
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.problems,)
+
+
+class Job(NamedTuple):
+    """One line."""
+
+    line: int
+    """Counted from 1."""
+    id: str
+    """Its `id`, else the number of its line."""
+    operation: Operation
+    arguments: Mapping[str, Any]
+    save: str
+    """Where its file goes, in the folder of the batch."""
+    key: int
+    """Fingerprint of its content."""
+
+    def check(self, client: Any) -> None:
+        """Raise what is wrong with its arguments, as far as that can be told without sending anything. May block on files."""
+        self.operation.check_names(self.arguments)
+        known_beforehand(self.operation.flow(client, self.arguments))
+
+    def files(self) -> list[str]:
+        """The names that its result may need."""
+        path = PurePosixPath(self.save)
+        pieces = self.arguments.get("n")
+        if self.operation.name == "images.generate" and isinstance(pieces, int) and pieces > 1:
+            return [self.save, *(str(numbered(path, index)) for index in range(1, pieces + 1))]
+        return [self.save, str(path.with_suffix(".srt"))] if self.arguments.get("subtitles") else [self.save]
+
+
+class Jobs:
+    """The jobs of a file, read as often as need be and never all at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self.lines = 0
+        self._keys = array("Q")
+
+    def check(self, client: Any, out: Path, *, stopping: Callable[[], bool] = lambda: False) -> None:
+        """Read all jobs and raise a JobsError for those that cannot be done. May block."""
+        self.count = self.lines = 0
+        self._keys = array("Q")
+        problems: list[tuple[int, str]] = []
+        names, ids = _Names(out), set[int]()
+        for line, raw in _lines(self.path):
+            self._keys.extend([0] * (line - len(self._keys)))
+            self.lines = line
+            if not raw.strip():
+                continue
+            self.count += 1
+            try:
+                job = parsed(line, raw)
+                self._keys[line - 1] = job.key
+                if job.id != str(line):
+                    if hash(job.id) in ids:
+                        raise ValidationError(f"the id {job.id!r} is taken by an earlier line", field="id", value=job.id)
+                    ids.add(hash(job.id))
+                names.claim(job)
+                job.check(client)
+            except Exception as error:  # whatever a call makes of an argument of the wrong type
+                if not isinstance(error, (MinimaxError, ValueError, TypeError, AttributeError, OSError)):
+                    raise
+                problems.append((line, str(error)))
+            if len(problems) >= MOST_PROBLEMS or stopping():
+                break
+        if problems:
+            raise JobsError(problems, more=len(problems) >= MOST_PROBLEMS)
+
+    def readable(self) -> None:
+        """Raise a ValidationError when there is no such file."""
+        next(_lines(self.path), None)
+
+    def digest(self, lines: int | None = None) -> str:
+        """Fingerprint of the first lines, or of all."""
+        return hashlib.sha256(self._keys[: self.lines if lines is None else lines].tobytes()).hexdigest()
+
+    def changed(self, known: Iterable[Mapping[str, Any]]) -> int | None:
+        """The first line that is another one than the journal says."""
+        return next((record["job"] for record in known if record["job"] > self.lines or self.key(record["job"]) != record["key"]), None)
+
+    def key(self, line: int) -> str:
+        """Fingerprint of one line."""
+        return f"{self._keys[line - 1]:016x}"
+
+    def __iter__(self) -> Iterator[Job]:
+        for line, raw in _lines(self.path):
+            if line > self.lines:
+                return
+            if not raw.strip():
+                continue
+            job = parsed(line, raw)
+            if job.key != self._keys[line - 1]:
+                raise journal.BatchError(f"{self.path}: line {line} was changed while the batch was running. Put it back and run again.")
+            yield job
+
+
+def parsed(line: int, raw: bytes) -> Job:
+    """A job by its line."""
+    content = _content(raw)
+    arguments = {name: value for name, value in content.items() if name not in OWN_KEYS}
+    if "op" not in content:
+        raise ValidationError('"op" is missing, such as "speech.synthesize"', field="op")
+    operation = find(content["op"])
+    given = content.get("id")
+    if given is not None and not (isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip()):
+        raise ValidationError(f"id: {given!r} is not allowed; it must be text or a whole number", field="id", value=given)
+    name = str(line if given is None else given)
+    save = content.get("save")
+    if save is None:
+        save = filenames.safe(name, otherwise=str(line)) + operation.file_ending(arguments)
+    if not isinstance(save, str):
+        raise ValidationError(f"save: {save!r} is no file name", field="save", value=save)
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
+    key = int.from_bytes(hashlib.sha256(canonical).digest()[:8]) or 1
+    return Job(line, name, operation, arguments, save, key)
+
+
+def spooled(jobs: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """Write jobs that come from a program into a file, so that they can be read again."""
+    with path.open("w", encoding="utf-8") as file:
+        for number, job in enumerate(jobs, 1):
+            if not isinstance(job, Mapping):
+                raise JobsError([(number, f"a job is a dictionary, not {type(job).__name__}")])
+            try:
+                file.write(json.dumps(dict(job), default=_plain, allow_nan=False) + "\n")
+            except (TypeError, ValueError) as error:
+                raise JobsError([(number, f"a job is written as JSON: {error}")]) from None
+
+
+@contextmanager
+def opened(jobs: Source) -> Iterator[Path]:
+    """The file of a source, for the time that it is needed."""
+    if isinstance(jobs, (str, PathLike)):
+        yield Path(fspath(jobs))
+        return
+    with tempfile.TemporaryDirectory(prefix="minimax-batch-") as folder:
+        path = Path(folder) / SPOOL
+        spooled(jobs, path)
+        yield path
+
+
+def numbered(path: PurePosixPath, number: int) -> PurePosixPath:
+    """The name of one of several files: "cat.png" becomes "cat-2.png"."""
+    return path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+class _Names:
+    """The files that jobs will write: each once, inside the folder. Kept as numbers, for there may be very many."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._root = out.resolve()
+        self._files: dict[int, int] = {}
+        self._folders: set[int] = set()
+
+    def claim(self, job: Job) -> None:
+        for name in job.files():
+            self._claim(name, job.line)
+
+    def _claim(self, name: str, line: int) -> None:
+        path = PurePosixPath(name)
+        safe = "/".join(filenames.safe_path(name))
+        if not name or name != safe:
+            hint = f"; {safe!r} would do" if safe else ""
+            raise ValidationError(f"save: {name!r} is no name for a file in the folder of the batch{hint}", field="save", value=name)
+        if _folded(name) in OWN_FILES:
+            raise ValidationError(f"save: the batch itself writes {name!r}; choose another name", field="save", value=name)
+        mark = hash(_folded(name))
+        parents = [hash(_folded(str(parent))) for parent in path.parents if parent.name]
+        if not self._folders.issuperset(parents) and not (self._out / path.parent).resolve().is_relative_to(self._root):
+            raise ValidationError(f"save: {name!r} leads out of {self._out}", field="save", value=name)
+        taken = next((self._files[each] for each in (mark, *parents) if each in self._files), None)
+        if taken is not None or mark in self._folders:
+            who = f"line {taken} writes to the same place" if taken is not None else "another line uses it as a folder"
+            raise ValidationError(f"save: {name!r} is taken: {who}", field="save", value=name)
+        self._files[mark] = line
+        self._folders.update(parents)
+
+
+def _folded(name: str) -> str:
+    """A name as file systems that do not tell upper from lower case see it."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    try:
+        with path.open("rb") as file:
+            for number, raw in enumerate(file, 1):
+                yield number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+    except OSError as error:
+        raise ValidationError(f"cannot read the jobs in {str(path)!r}: {error.strerror}", field="jobs", value=str(path)) from None
+
+
+def _content(raw: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+    except UnicodeDecodeError:
+        raise ValidationError("it is no text in UTF-8", field="jobs") from None
+    except RecursionError:
+        raise ValidationError("it is nested too deeply", field="jobs") from None
+    except json.JSONDecodeError as error:
+        raise ValidationError(f"it is no JSON: {error.msg} at column {error.colno}", field="jobs") from None
+    if not isinstance(content, dict):
+        raise ValidationError('a job is a JSON object such as {"op": "text.chat", "messages": "Hello"}', field="jobs")
+    return content
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise ValidationError(f"{double!r} stands there twice", field=double)
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValidationError(f"{text} is no number in JSON", field="jobs")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, PathLike):
+        return str(fspath(value))
+    raise TypeError(f"{type(value).__name__} cannot be written; for files give a path")

@@ -1,0 +1,409 @@
+"""Batches against the emulator, whose log is the judge of what was paid: on both faces, under faults, and in processes that are killed."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minimax import Limits, MiniMax, Retry, batch
+from minimax.batch import BatchError, JobsError, Progress, Report, State
+from minimax.emulator import Emulator
+from minimax.results import saving
+
+from ..unit.platform import Face
+
+AT_ONCE = Retry(attempts=2, base=0.0)
+PAID = ("t2a_v2", "t2a_async_v2", "video_generation_v2", "image_generation", "chat_completions")
+
+
+def speak(text: str, **more: Any) -> dict[str, Any]:
+    return {"op": "speech.synthesize", "text": text, **more}
+
+
+def read(text: str) -> dict[str, Any]:
+    """A task: quicker to emulate than a video."""
+    return {"op": "speech.create_task", "text": text}
+
+
+def asked(emulator: Emulator) -> Counter[str]:
+    """How often each text or prompt was sent to a paid endpoint."""
+    found = [entry.json for name in PAID for entry in emulator.requests(name)]
+    return Counter(str(body.get("text") or body.get("prompt") or body.get("content", [{}])[0].get("text")) for body in found)
+
+
+def states(report: Report) -> dict[int, str]:
+    return {outcome.line: str(outcome.state) for outcome in report.outcomes()}
+
+
+# What a run does
+
+
+def test_a_mix_of_jobs_becomes_files_and_a_report(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    steps: list[Progress] = []
+    jobs = [
+        speak("你好 😀", save="语音/一.mp3", subtitles=True),
+        {"op": "text.chat", "messages": "Hello", "id": "greeting"},
+        {"op": "images.generate", "prompt": "a cat", "n": 2, "save": "cat.jpeg"},
+        {"op": "video.enhance_prompt", "prompt": "a boat"},
+        {"op": "speech.create_task", "text": "A long text.", "format": "wav"},
+        {"op": "text.count_tokens", "messages": "Hello"},
+        {"op": "voices.design", "prompt": "old", "preview_text": "Ahoy."},
+        speak("behind a link", output="url"),
+    ]
+
+    report = face(batch.run(client, jobs, out=tmp_path, on_progress=steps.append))
+
+    assert report.ok, [*report.outcomes()]
+    outcomes = {outcome.line: outcome for outcome in report.outcomes()}
+    assert [outcomes[line].files for line in range(1, 9)] == [
+        ("语音/一.mp3", "语音/一.srt"), ("greeting.txt",), ("cat-1.jpeg", "cat-2.jpeg"), ("4.txt",), ("5.wav",), ("6.json",), ("7.mp3",),
+        ("8.mp3",),
+    ]  # fmt: skip
+    assert all((tmp_path / name).stat().st_size for outcome in outcomes.values() for name in outcome.files)
+    assert outcomes[2].id == "greeting"
+    assert outcomes[4].handle.startswith("video-prompt:")
+    assert outcomes[7].notes["voice_id"]
+    assert (report.cost.currency, report.cost.unpriced) == ("USD", 1)
+    assert report.cost.amount == sum(outcome.cost or 0 for outcome in outcomes.values()) > 0
+
+    written = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert written["counts"]["done"] == written["jobs"] == len(written["outcomes"]) == 8
+    assert (steps[0].left, steps[0].latest, steps[0].eta) == (8, None, None)
+    assert (steps[-1].left, steps[-1].eta) == (0, 0.0)
+
+
+def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    face(batch.run(client, [speak("one")], out=tmp_path))
+    face(batch.run(client, [speak("one")], out=tmp_path))
+    report = face(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
+
+    assert report.ok
+    assert asked(emulator) == {"one": 1, "two": 1}
+
+
+@pytest.mark.parametrize("changed", [[speak("two"), speak("one")], [speak("one")], []])
+def test_other_jobs_in_the_same_folder_are_refused(client: Any, face: Face, changed: Any, emulator: Emulator, tmp_path: Path) -> None:
+    face(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
+    kept = (tmp_path / "jobs.jsonl").read_bytes()
+
+    with pytest.raises(BatchError, match=r"was begun with other jobs: line [12] is another job"):
+        face(batch.run(client, changed, out=tmp_path))
+    assert (tmp_path / "jobs.jsonl").read_bytes() == kept
+    assert sum(asked(emulator).values()) == 2
+
+
+def test_no_jobs_are_done_at_once(client: Any, face: Face, tmp_path: Path) -> None:
+    report = face(batch.run(client, [], out=tmp_path))
+    assert (report.ok, report.total) == (True, 0)
+
+
+def test_one_bad_line_keeps_all_from_being_sent(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    with pytest.raises(JobsError, match="line 2: speed"):
+        face(batch.run(client, [speak("one"), speak("two", speed=9)], out=tmp_path))
+    assert emulator.requests() == []
+
+
+def test_limits_of_the_client_hold(connect: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    client = connect(limits=Limits(rpm=30))
+    began = emulator.clock.monotonic()
+
+    face(batch.run(client, [speak(str(number)) for number in range(4)], out=tmp_path))
+
+    assert emulator.clock.monotonic() - began >= 6
+
+
+# Faults
+
+
+def test_a_busy_platform_is_waited_for(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    fault = emulator.fault("rate_limit", on="t2a_v2", first=4)
+
+    report = face(batch.run(client, [speak("one"), speak("two")], out=tmp_path, concurrency=1))
+
+    assert report.ok
+    assert fault.times == 4
+
+
+def test_one_failing_job_does_not_stop_the_others(connect: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    emulator.fault("sensitive_input", on="t2a_v2", first=1)
+    client, jobs = connect(retry=AT_ONCE), [speak("one"), speak("two")]
+
+    report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+    assert states(report) == {1: "failed", 2: "done"}
+    assert face(batch.run(client, jobs, out=tmp_path)).ok is False
+    assert asked(emulator) == {"one": 1, "two": 1}
+
+    assert face(batch.run(client, jobs, out=tmp_path, retry_failed=True)).ok
+
+
+def test_an_empty_account_stops_the_batch_and_the_next_run_goes_on(connect: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    client, jobs = connect(), [speak(str(number)) for number in range(5)]
+    with emulator.fault("insufficient_balance", on="t2a_v2"):
+        report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+    assert "1008" in report.stopped
+    assert (report.counts[State.REFUSED], report.counts[State.PENDING]) == (1, 4)
+    assert sum(asked(emulator).values()) == 1
+
+    assert face(batch.run(client, jobs, out=tmp_path)).ok
+
+
+def test_a_fault_of_the_platform_leaves_a_job_unknown_until_it_is_said_to_repeat_it(
+    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
+    emulator.fault("server_error", on="t2a_v2", first=1)
+    client = connect()
+
+    report = face(batch.run(client, [speak("one")], out=tmp_path))
+    assert states(report) == {1: "unknown"}
+    assert states(face(batch.run(client, [speak("one")], out=tmp_path))) == {1: "unknown"}
+    assert asked(emulator) == {"one": 1}
+
+    assert face(batch.run(client, [speak("one")], out=tmp_path, retry_unknown=True)).ok
+    assert asked(emulator) == {"one": 2}
+
+
+def test_a_task_that_fails_says_why(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    emulator.fault("task_fails", on="t2a_async_v2", first=1)
+
+    report = face(batch.run(client, [read("one"), read("two")], out=tmp_path, concurrency=1))
+
+    assert states(report) == {1: "failed", 2: "done"}
+    assert "speech:" in next(report.outcomes()).error
+    assert asked(emulator) == {"one": 1, "two": 1}
+
+
+def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    report = face(batch.run(client, [read("slow")], out=tmp_path, timeout=0.5))
+    assert states(report) == {1: "running"}
+
+    assert face(batch.run(client, [read("slow")], out=tmp_path)).ok
+    assert asked(emulator) == {"slow": 1}
+
+
+@pytest.mark.parametrize("job", [read("made"), speak("made", output="url")], ids=["by its task", "by its link"])
+def test_a_download_that_fails_is_repeated_without_paying_again(
+    job: dict[str, Any], connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
+    client = connect(retry=Retry(attempts=1))
+    with emulator.fault("expired_url"):
+        report = face(batch.run(client, [job], out=tmp_path))
+    assert states(report) == {1: "unsaved"}
+
+    assert face(batch.run(client, [job], out=tmp_path)).ok
+    assert asked(emulator) == {"made": 1}
+
+
+def test_a_truncated_download_is_continued(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+    fault = emulator.fault("truncated_download", first=1)
+
+    assert face(batch.run(client, [read("one")], out=tmp_path)).ok
+    assert fault.times == 1
+
+
+def test_a_platform_that_cannot_be_reached_stops_the_batch(connect: Any, face: Face, tmp_path: Path) -> None:
+    client = connect(base_url="http://127.0.0.1:9", retry=AT_ONCE)
+
+    report = face(batch.run(client, [speak(str(number)) for number in range(20)], out=tmp_path, concurrency=1))
+
+    assert report.stopped
+    assert (report.counts[State.REFUSED], report.counts[State.PENDING]) == (1, 19)
+
+
+# Results that the disk refuses
+
+
+def test_a_paid_result_that_cannot_be_saved_is_kept_elsewhere(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    with monkeypatch.context() as patched:
+        refuse(patched, lambda target: out in target.parents)
+        report = face(batch.run(client, [speak("one"), speak("two")], out=out, concurrency=1))
+    (outcome,) = report.outcomes()
+    assert "No space left" in report.stopped
+    assert (outcome.state, report.counts[State.PENDING]) == (State.UNSAVED, 1)
+    assert Path(outcome.files[0]).stat().st_size
+
+    assert face(batch.run(client, [speak("one"), speak("two")], out=out)).ok
+    assert (out / "1.mp3").stat().st_size
+    assert asked(emulator) == {"one": 1, "two": 1}
+
+
+def test_when_no_disk_takes_it_text_stays_in_the_journal_and_audio_in_the_report(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [{"op": "text.chat", "messages": "Hello"}, speak("one")]
+    with monkeypatch.context() as patched:
+        refuse(patched, lambda target: True, number=errno.EACCES)
+        report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+    assert states(report) == {1: "unsaved", 2: "unknown"}
+    assert report.unsaved[2].audio
+
+    assert states(face(batch.run(client, jobs, out=tmp_path))) == {1: "done", 2: "unknown"}
+    assert (tmp_path / "1.txt").read_text("utf-8")
+    assert sum(asked(emulator).values()) == 2
+
+
+def refuse(patched: pytest.MonkeyPatch, where: Callable[[Path], bool], number: int = errno.ENOSPC) -> None:
+    """Let the disk refuse what is written from memory to some places."""
+    write = saving.write_whole
+
+    def refused(target: Path, data: bytes) -> Path:
+        if where(target):
+            raise OSError(number, "No space left on device", str(target))
+        return write(target, data)
+
+    for module in ("results.saving", "results.sound", "batch.keeping"):
+        patched.setattr(f"minimax.{module}.write_whole", refused)
+
+
+# Stopping
+
+
+def test_a_cancelled_batch_lets_paid_requests_end_and_leaves_tasks_to_the_platform(emulator: Emulator, tmp_path: Path) -> None:
+    from minimax import AsyncMiniMax
+
+    emulator.fault("slow_first_byte", on="t2a_v2", value=50)
+    jobs = [speak("one"), speak("two"), read("a boat")]
+
+    async def main() -> None:
+        async with AsyncMiniMax("sk-test", base_url=emulator.base_url) as client:
+            running = asyncio.create_task(batch.run(client, jobs, out=tmp_path, concurrency=1))
+            while not emulator.clock.waiting():
+                await asyncio.sleep(0)
+            running.cancel()
+            await asyncio.sleep(0)
+            emulator.clock.advance(60)
+            with pytest.raises(asyncio.CancelledError):
+                await running
+
+    asyncio.run(main())
+    assert states(batch.status(tmp_path)) == {1: "done"}
+    assert asked(emulator) == {"one": 1}
+
+
+# Processes that end before their work
+
+KEY = "sk-processes"
+
+PROGRAM = """
+import sys
+from minimax import MiniMax, batch
+url, jobs, out = sys.argv[1:]
+def told(step):
+    print(step.stopping or step.latest and step.latest.state, flush=True)
+with MiniMax("sk-processes", base_url=url) as client:
+    batch.run(client, jobs, out=out, concurrency=3, on_progress=told)
+"""
+
+
+@contextmanager
+def running(emulator: Emulator, jobs: list[dict[str, Any]], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    (folder / "jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs), "utf-8")
+    command = [sys.executable, "-W", "error", "-c", PROGRAM, emulator.base_url, str(folder / "jobs.jsonl"), str(folder / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def until(process: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
+    """Wait for a moment in the life of another process."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0)  # only lets the server have its turn
+
+
+def resumed(emulator: Emulator, folder: Path, **options: Any) -> Report:
+    with MiniMax(**{**emulator.client_options(), "api_key": KEY}) as client:
+        return batch.run(client, folder / "jobs.jsonl", out=folder / "out", **options)
+
+
+def test_killed_while_paid_requests_are_out_they_are_unknown_and_not_sent_again(emulator: Emulator, tmp_path: Path) -> None:
+    jobs = [speak(str(number)) for number in range(6)]
+    with emulator.fault("slow_first_byte", on="t2a_v2", value=1000), running(emulator, jobs, tmp_path) as process:
+        until(process, lambda: emulator.clock.waiting() == 3)
+        assert batch.status(tmp_path / "out").counts[State.STARTED] == 3
+        process.kill()
+        process.wait()
+    emulator.clock.break_waits()
+
+    report = resumed(emulator, tmp_path)
+    assert report.counts[State.UNKNOWN] == 3
+    assert report.counts[State.DONE] == 3
+    assert set(asked(emulator).values()) == {1}
+
+    assert resumed(emulator, tmp_path, retry_unknown=True).ok
+    assert sorted(asked(emulator).values()) == [1, 1, 1, 2, 2, 2]
+
+
+def test_killed_while_tasks_run_they_are_picked_up_by_their_handles(emulator: Emulator, tmp_path: Path) -> None:
+    jobs = [read(str(number)) for number in range(4)]
+    with running(emulator, jobs, tmp_path) as process:
+        assert process.stdout is not None
+        for _ in range(4):
+            process.stdout.readline()  # the start, and three tasks
+        process.kill()
+        process.wait()
+
+    report = resumed(emulator, tmp_path)
+
+    assert report.ok
+    assert asked(emulator) == {"0": 1, "1": 1, "2": 1, "3": 1}
+    assert sorted(file.name for file in (tmp_path / "out").glob("*.mp3")) == ["1.mp3", "2.mp3", "3.mp3", "4.mp3"]
+
+
+@pytest.mark.parametrize("lines", [2, 5, 9])
+def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(lines: int, emulator: Emulator, tmp_path: Path) -> None:
+    jobs = [speak(str(number)) for number in range(10)]
+    with running(emulator, jobs, tmp_path) as process:
+        assert process.stdout is not None
+        for _ in range(lines):
+            process.stdout.readline()
+        process.kill()
+        process.wait()
+
+    report = resumed(emulator, tmp_path)
+
+    assert report.counts[State.DONE] + report.counts[State.UNKNOWN] == 10
+    assert set(asked(emulator).values()) == {1}
+    assert report.counts[State.DONE] <= len(asked(emulator))  # a job may be killed between its journal and its request
+    assert len([*(tmp_path / "out").glob("*.mp3")]) >= report.counts[State.DONE]
+
+
+def test_ctrl_c_lets_paid_requests_end_begins_none_and_says_how_to_go_on(emulator: Emulator, tmp_path: Path) -> None:
+    jobs = [speak(str(number)) for number in range(6)]
+    fault = emulator.fault("slow_first_byte", on="t2a_v2", value=1000)
+    with running(emulator, jobs, tmp_path) as process:
+        until(process, lambda: emulator.clock.waiting() == 3)
+        process.send_signal(signal.SIGINT)
+        assert process.stdout is not None
+        assert next(line for line in process.stdout if line.strip() != "None") == "interrupted\n"
+        fault.remove()
+        emulator.clock.advance(2000)
+        _, errors = process.communicate(timeout=30)
+
+    assert "KeyboardInterrupt" in errors
+    assert "run the same jobs with the same folder again" in errors
+    report = batch.status(tmp_path / "out")
+    assert (report.counts[State.DONE], report.counts[State.PENDING], report.counts[State.UNKNOWN]) == (3, 3, 0)
+    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["stopped"] == "interrupted"
+    assert resumed(emulator, tmp_path).ok
+    assert set(asked(emulator).values()) == {1}

@@ -1,0 +1,390 @@
+"""Batches without a server: jobs as they are written, the journal under every cut, and the order of journal and money."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import tempfile
+import tracemalloc
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minimax import MiniMax, Retry, ValidationError, batch
+from minimax.batch import BatchError, JobsError, State
+from minimax.batch.journal import Journal, scan
+from minimax.batch.operations import OPERATIONS, find
+from minimax.batch.submission import Stopped, known_beforehand, stoppable, submitted
+from minimax.flow import Flow, Open, Request, Sleep, Work
+
+from .platform import KEY, SPEECH, Clock, Platform, native_error, ok
+
+URL = "https://api.example.test"
+
+
+def speak(text: str, **more: Any) -> dict[str, Any]:
+    return {"op": "speech.synthesize", "text": text, **more}
+
+
+def client_of(platform: Any, **options: Any) -> MiniMax:
+    connection = httpx.Client(transport=httpx.MockTransport(platform))
+    return MiniMax(KEY, base_url=URL, http_client=connection, **{"clock": Clock(), **options})
+
+
+def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
+    """What is wrong with jobs, by line."""
+    file = out / "written.jsonl"
+    file.write_text("\n".join(job if isinstance(job, str) else json.dumps(job) for job in jobs), "utf-8")
+    try:
+        batch.check(client_of(Platform(SPEECH)), file, out=out / "results")
+    except JobsError as error:
+        return error.problems
+    return []
+
+
+# Jobs
+
+
+@pytest.mark.parametrize(
+    ("job", "said"),
+    [
+        (speak("x", op="speech.synthetize"), "did you mean 'speech.synthesize'?"),
+        ({"text": "x"}, '"op" is missing'),
+        (speak("x", sped=2), "did you mean 'speed'?"),
+        (speak("x", speed=9), "at most 2"),
+        ({"op": "speech.synthesize"}, "needs 'text'"),
+        (speak("x", on_progress=1), "is no argument"),
+        ({"op": "text.chat", "messages": 5}, "messages"),
+        ({"op": "video.create", "prompt": "x", "first_frame": "missing.png"}, "cannot read 'missing.png'"),
+        ({"op": "video.create", "prompt": "x", "duration": 99}, "99"),
+        (speak("x", save="../x.mp3"), "no name for a file"),
+        (speak("x", save="/etc/x.mp3"), "no name for a file"),
+        (speak("x", save="a\\..\\x.mp3"), "no name for a file"),
+        (speak("x", save=""), "no name for a file"),
+        (speak("x", save=7), "is no file name"),
+        (speak("x", save="Report.JSON"), "the batch itself writes"),
+        (speak("x", id=True), "id: True is not allowed"),
+        ("[1]", "a job is a JSON object"),
+        ("{", "it is no JSON"),
+        ('{"op": "text.chat", "op": "text.chat"}', "'op' stands there twice"),
+        ('{"op": "text.chat", "messages": "x", "temperature": NaN}', "NaN is no number"),
+        ("[" * 100_000, ""),
+    ],
+)
+def test_a_line_that_cannot_be_done_is_named_before_anything_is_sent(job: Any, said: str, tmp_path: Path) -> None:
+    ((line, text),) = problems(speak("a good one"), job, out=tmp_path)
+
+    assert line == 2
+    assert said in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("a.mp3", "a.mp3"), ("a.mp3", "A.MP3"), ("Ä.mp3", "A\u0308.mp3"), ("a", "a/b.mp3"), ("a/b.mp3", "a")],
+)
+def test_two_jobs_cannot_write_to_the_same_place(first: str, second: str, tmp_path: Path) -> None:
+    assert [line for line, _ in problems(speak("x", save=first), speak("y", save=second), out=tmp_path)] == [2]
+
+
+def test_the_further_files_of_a_job_are_taken_too(tmp_path: Path) -> None:
+    jobs = (
+        {"op": "images.generate", "prompt": "x", "n": 2, "save": "a.jpeg"},
+        {"op": "images.generate", "prompt": "x", "save": "a-2.jpeg"},
+        speak("x", save="b.mp3", subtitles=True),
+        speak("x", save="b.srt"),
+    )
+    assert [line for line, _ in problems(*jobs, out=tmp_path)] == [2, 4]
+
+
+def test_a_folder_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "link").symlink_to(tmp_path)
+
+    ((_, text),) = problems(speak("x", save="link/x.mp3"), out=tmp_path)
+
+    assert "leads out of" in text
+
+
+def test_ids_are_unique_and_empty_lines_count(tmp_path: Path) -> None:
+    assert [line for line, _ in problems(speak("x", id="a"), "", speak("y", id="a"), out=tmp_path)] == [3]
+
+
+def test_a_file_from_windows_is_read(tmp_path: Path) -> None:
+    (tmp_path / "jobs.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(speak("你好")).encode() + b"\r\n")
+
+    assert batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path) == 1
+
+
+def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
+    (tmp_path / "jobs.jsonl").write_bytes(b'{"op": "\xff"}\n')
+
+    with pytest.raises(JobsError, match="line 1: it is no text in UTF-8"):
+        batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path)
+
+
+def test_jobs_of_a_program_are_dictionaries_that_json_can_hold(tmp_path: Path) -> None:
+    client = client_of(Platform(SPEECH))
+
+    assert batch.check(
+        client, [{"op": "files.upload", "source": Path(__file__), "purpose": "t2a_async_input", "name": "a.txt"}], out=tmp_path
+    )
+    with pytest.raises(JobsError, match="for files give a path"):
+        batch.check(client, [{"op": "speech.transcribe", "file": b"RIFF"}], out=tmp_path)
+    with pytest.raises(JobsError, match="a job is a dictionary, not str"):
+        batch.check(client, ["text.chat"], out=tmp_path)  # type: ignore[list-item]
+
+
+def test_a_missing_file_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match="cannot read the jobs"):
+        batch.run(client_of(Platform(SPEECH)), tmp_path / "none.jsonl", out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_of_the_table_can_be_called(name: str) -> None:
+    operation = find(name)
+    with pytest.raises(ValidationError, match=f"is no argument of {name}"):
+        operation.check_names({"no_such_thing": 1})
+    assert callable(operation.flow)
+
+
+def test_a_long_batch_takes_little_memory(tmp_path: Path) -> None:
+    def lines(count: int) -> int:
+        file = tmp_path / "many.jsonl"
+        with file.open("w", encoding="utf-8") as opened:
+            opened.writelines(json.dumps({"op": "account.search", "query": f"{index} " + "x" * 200}) + "\n" for index in range(count))
+        tracemalloc.start()
+        try:
+            batch.check(client_of(Platform(SPEECH)), file, out=tmp_path)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    lines(10)  # what is loaded once
+    assert lines(1000) < 400_000  # the lines alone are 250 KB, and as objects some megabytes
+
+
+# The journal
+
+STEPS = st.lists(st.tuples(st.integers(1, 4), st.sampled_from(list(State))), max_size=12)
+
+
+@given(STEPS)
+@settings(max_examples=12, deadline=None)
+def test_cut_at_any_byte_the_journal_says_what_its_whole_lines_say(steps: list[tuple[int, State]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.jsonl"
+        with Journal(path.parent) as journal:
+            for line, state in steps:
+                journal.write({"job": line, "state": state, "cost": "0.5", "currency": "USD"})
+        whole = path.read_bytes()
+
+        for cut in range(len(whole)):
+            kept = whole[:cut].count(b"\n")
+            index, end = scan(io.BytesIO(whole[:cut]))
+
+            last = dict(steps[: max(0, kept - 1)])
+            assert {line: index.state(line) for line in last} == last
+            assert index.spent == Decimal("0.5") * sum(state in (State.RUNNING, State.UNSAVED, State.DONE) for state in last.values())
+            assert end == whole.rfind(b"\n", 0, cut) + 1
+
+
+def test_a_torn_line_is_dropped_and_the_next_one_stands_alone(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.write({"job": 1, "state": State.STARTED})
+    with journal.path.open("ab") as file:
+        file.write(b'{"job": 1, "state": "do')
+
+    with Journal(tmp_path) as journal:
+        assert journal.index.state(1) is State.STARTED
+        journal.write({"job": 1, "state": State.UNKNOWN})
+
+    assert [json.loads(line).get("state") for line in journal.path.read_text("utf-8").splitlines()] == [None, "started", "unknown"]
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 20 + b"\n", b'{"job": 1, "state": "paid"}\n', b'{"batch": 9}\n'])
+def test_a_damaged_journal_is_refused_rather_than_guessed_at(damage: bytes, tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_bytes(damage + b'{"batch": 1}\n')
+
+    with pytest.raises(BatchError, match="line 1 is damaged"):
+        Journal(tmp_path)
+    with pytest.raises(BatchError, match="line 1 is damaged"):
+        batch.status(tmp_path)
+
+
+def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with Journal(tmp_path), pytest.raises(BatchError, match="Another run works in"):
+        Journal(tmp_path)
+    Journal(tmp_path).close()
+
+
+def test_what_the_disk_takes_only_half_of_is_not_written_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+
+    def full(file: int, data: Any) -> int:
+        if len(data) > 20:
+            return write(file, data[:20])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Journal(tmp_path) as journal:
+        before = journal.path.read_bytes()
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "write", full)
+            with pytest.raises(OSError, match="No space left"):
+                journal.write({"job": 1, "state": State.STARTED})
+        assert journal.path.read_bytes() == before
+        assert journal.index.state(1) is State.PENDING
+
+
+def test_a_folder_without_a_batch_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BatchError, match="holds no batch"):
+        batch.status(tmp_path)
+
+
+# Journal and money: a request that costs is never sent twice, wherever a kill strikes
+
+ANSWERS: dict[str, Any] = {
+    "good": SPEECH,
+    "busy": native_error(1002),
+    "broken": native_error(1000),
+    "sensitive": native_error(1026),
+    "unreadable": ok({"base_resp": {"status_code": 0}}),
+    "cut off": httpx.ReadError("reset"),
+    "not reached": httpx.ConnectError("refused"),
+}
+NOTHING_RAN = ("busy", "not reached")
+
+
+@given(st.lists(st.sampled_from(sorted(ANSWERS)), min_size=1, max_size=6), st.integers(1, 3))
+@settings(max_examples=8, deadline=None)
+def test_whatever_the_platform_says_and_wherever_a_kill_strikes_no_job_is_paid_twice(answers: list[str], concurrency: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path, paid = Path(folder) / "journal.jsonl", list[tuple[str, int]]()
+        script = iter([*answers, *["good"] * 20])
+
+        def platform(request: httpx.Request) -> httpx.Response:
+            answer = next(script)
+            if answer not in NOTHING_RAN:
+                paid.append((json.loads(request.content)["text"], path.stat().st_size))
+            found = ANSWERS[answer]
+            if isinstance(found, Exception):
+                raise found
+            return httpx.Response(200, json=found) if isinstance(found, dict) else httpx.Response(200, content=found.content)
+
+        jobs = [speak(text) for text in ("one", "two", "three")]
+        batch.run(client_of(platform, retry=Retry(attempts=2, base=0.0)), jobs, out=folder, concurrency=concurrency)
+        whole = path.read_bytes()
+
+        assert len({text for text, _ in paid}) == len(paid)
+        for cut in range(len(whole)):
+            index, _ = scan(io.BytesIO(whole[:cut]))
+            again = {jobs[line - 1]["text"] for line in (1, 2, 3) if index.state(line) in (State.PENDING, State.REFUSED)}
+            out = {text for text, size in paid if size <= cut}  # sent when the journal was no longer than this
+            assert not again & out
+
+
+def test_the_journal_never_holds_the_key(tmp_path: Path) -> None:
+    platform = Platform(native_error(1004, f"login fail: {KEY}"))
+
+    report = batch.run(client_of(platform), [speak("x")], out=tmp_path)
+
+    assert report.stopped
+    assert not [file for file in tmp_path.iterdir() if KEY.encode() in file.read_bytes()]
+
+
+def test_when_the_journal_cannot_be_written_nothing_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = Platform(SPEECH)
+    write = Journal.write
+
+    def full(self: Journal, record: Any, *, sure: bool = False) -> None:
+        if record.get("state") == State.STARTED:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(self, record, sure=sure)
+
+    monkeypatch.setattr(Journal, "write", full)
+    with pytest.raises(BatchError, match="cannot be written: No space left"):
+        batch.run(client_of(platform), [speak("x"), speak("y")], out=tmp_path)
+    assert platform.requests == []
+
+
+# Flows under supervision
+
+REQUEST = Request("POST", f"{URL}/v1/t2a_v2", (), b"", None)  # type: ignore[arg-type]
+
+
+def effects(flow: Flow[Any]) -> Iterator[Any]:
+    """What a flow asks for, each effect answered with nothing; work is done."""
+    try:
+        effect = next(flow)
+        while True:
+            yield effect
+            effect = flow.send(effect.function() if isinstance(effect, Work) else None)
+    except StopIteration:
+        return
+
+
+def test_the_journal_is_written_before_a_paid_request_and_again_before_its_repetition() -> None:
+    told: list[str] = []
+
+    def call() -> Flow[None]:
+        yield Open(REQUEST._replace(method="GET"))
+        yield Open(REQUEST)
+        yield Sleep(1.0)
+        yield Open(REQUEST)
+
+    def note(word: str) -> Callable[[], None]:
+        return lambda: told.append(word)
+
+    flow = submitted(
+        call(), lambda method, path: method == "POST", before=note("before"), withdraw=note("withdraw"), stopping=lambda: False
+    )
+    for effect in effects(flow):
+        told.append(type(effect).__name__)
+
+    assert [word for word in told if word != "Work"] == ["Open", "before", "Open", "withdraw", "Sleep", "Sleep", "before", "Open"]
+
+
+def test_a_batch_that_stops_sends_no_paid_request_but_frees_what_the_call_holds() -> None:
+    freed: list[bool] = []
+
+    def call() -> Flow[None]:
+        try:
+            yield Open(REQUEST)
+        finally:
+            freed.append(True)
+
+    flow = submitted(call(), lambda method, path: True, before=lambda: None, withdraw=lambda: None, stopping=lambda: True)
+    with pytest.raises(Stopped):
+        next(flow)
+    assert freed == [True]
+
+
+def test_a_wait_ends_soon_after_the_batch_does() -> None:
+    stop: list[bool] = []
+
+    def wait() -> Flow[None]:
+        yield Sleep(60)
+
+    flow = stoppable(wait(), lambda: bool(stop))
+    slept = next(flow)
+    stop.append(True)
+
+    assert isinstance(slept, Sleep)
+    assert slept.seconds <= 1
+    with pytest.raises(Stopped):
+        flow.send(None)
+
+
+def test_arguments_are_checked_without_sending() -> None:
+    client = client_of(Platform(SPEECH))
+    known_beforehand(find("speech.synthesize").flow(client, {"text": "x"}))
+    with pytest.raises(ValidationError):
+        known_beforehand(find("speech.synthesize").flow(client, {"text": "x" * 10_001}))
