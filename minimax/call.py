@@ -39,7 +39,7 @@ R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
 Decoder = Callable[[bytes], tuple[Any, Any]]
 
-_decoded = json.JSONDecoder().decode
+_scan = json.JSONDecoder().scan_once
 USER_AGENT = f"minimax-sdk-python/{__version__}"
 JSON_START = (b"{", b"[")
 WHOLE = ("json", "html")  # what comes in place of a stream: an error, a complete answer, the page of a gateway
@@ -203,9 +203,9 @@ def _frames(config: Config, target: Endpoint, body: Body, accumulator: Accumulat
 
 def _items(config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float) -> StreamFlow[None]:
     decoder = SSEDecoder(config.max_event_bytes)
-    chunk, done = None, False
+    chunk, done, receive = None, False, Receive(body)
     while chunk != b"":
-        chunk = yield Receive(body)
+        chunk = yield receive
         events = decoder.feed(chunk) if chunk else decoder.close()
         items: list[E] = []
         try:
@@ -295,11 +295,21 @@ def checked(
 def frame(data: bytes, where: Origin) -> Any:
     """The decoded payload of one stream frame; raises the APIError that it carries."""
     try:
-        payload = _decoded(data.decode("utf-8", "surrogatepass"))  # json.loads would first guess the encoding
+        payload = _decoded(data)
     except (ValueError, RecursionError):
         raise DecodeError(f"{where.endpoint}: a frame is not JSON: {data[:200]!r}", raw=data) from None
     check_frame(payload, where)
     return payload
+
+
+def _decoded(data: bytes) -> Any:
+    """The JSON of a frame: straight to the scanner that `json.loads` ends at, which saves half of the time with small frames."""
+    text = data.decode("utf-8", "surrogatepass")
+    try:
+        payload, end = _scan(text, 0)
+    except StopIteration:
+        return json.loads(text)  # blanks in front, or no JSON
+    return payload if end == len(text) else json.loads(text)
 
 
 def check_frame(payload: object, where: Origin) -> None:
