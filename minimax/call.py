@@ -19,6 +19,7 @@ from .errors import (
     RequestTimeout,
     StreamInterrupted,
     ValidationError,
+    conceal,
     error_from,
     too_large,
     trace_id_of,
@@ -39,10 +40,17 @@ R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
 Decoder = Callable[[bytes], tuple[Any, Any]]
 
-_scan = json.JSONDecoder().scan_once
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 USER_AGENT = f"minimax-sdk-python/{__version__}"
 JSON_START = (b"{", b"[")
 WHOLE = ("json", "html")  # what comes in place of a stream: an error, a complete answer, the page of a gateway
+
+
+class SecretHeaders(tuple[tuple[str, str], ...]):
+    """Headers with the key among them, for places whose variables may be looked at: they are not shown."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} headers>"
 
 
 class Answer(NamedTuple):
@@ -195,8 +203,10 @@ def _frames(config: Config, target: Endpoint, body: Body, accumulator: Accumulat
             return  # everything has come; only the end of the connection was rough
         raise StreamInterrupted(f"{target.name}: the stream broke off: {error}", partial=accumulator.result()) from error
     except DecodeError as error:
+        conceal(error, config.api_key)
         raise StreamInterrupted(f"{target.name}: a frame cannot be read: {error}", partial=accumulator.result()) from error
     except APIError as error:
+        conceal(error, config.api_key)
         error.partial = accumulator.result()
         raise
 
@@ -246,15 +256,14 @@ def prepare(
     if config.group_id:
         parameters["GroupId"] = config.group_id
     url = config.base_url + place + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+    content: bytes | Streamed | None = upload if body is None else _encoded(body)  # before the key is in a variable: this may raise
     usual = [
         ("Authorization", f"Bearer {config.api_key}"),
         ("User-Agent", USER_AGENT),
         ("Accept", "text/event-stream" if streamed else "application/json"),
         ("Accept-Encoding", "identity" if streamed else "gzip, deflate"),
     ]
-    content: bytes | Streamed | None = upload
     if body is not None:
-        content = _encoded(body)
         usual.append(("Content-Type", "application/json"))
     own = [*headers, *config.headers]
     if own:
@@ -343,6 +352,7 @@ def _with_retries(config: Config, target: Endpoint, attempt: Callable[[], Genera
         try:
             answer = yield from attempt()
         except MinimaxError as error:
+            conceal(error, config.api_key)
             error.attempts = number
             seconds = (yield Now()) - started
             api = error if isinstance(error, APIError) else None

@@ -353,6 +353,11 @@ def _unknown_status(key: str, value: Any) -> Any:
     return ("Rendering" if value[0].isupper() else "rendering") if under_way else value
 
 
+def _without_link(body: Json, _: Value) -> Json:
+    file = body.get("file")
+    return {**body, "file": {name: value for name, value in file.items() if name != "download_url"}} if isinstance(file, dict) else body
+
+
 def _padded(steps: list[Step], megabytes: Value) -> Iterator[Step]:
     """The first frame made so long that its line has the size."""
     padding = {"x_padding": "0" * int((megabytes or 0) * 2**20)}
@@ -427,6 +432,9 @@ KINDS: dict[str, Kind] = {
     "lower_case_status": Kind("task states in lower case", rewrite=_each(_lower_status), only=_WITH_STATES),
     "partly_blocked": Kind(
         "the safety check keeps so many images of a call back", value=1, rewrite=_partly_blocked, only=frozenset({"image_generation"})
+    ),
+    "no_link": Kind(
+        "a file comes without its download_url, which is optional", rewrite=_without_link, only=frozenset({"files_retrieve"})
     ),
     "odd_hex": Kind("hex audio that lacks its last digit", rewrite=lambda body, _: _each(_odd)(body, _), only=_WITH_HEX),
     "slow_first_byte": Kind("nothing for so many seconds", value=10, delay=lambda seconds: seconds or 0.0),

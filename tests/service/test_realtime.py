@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket as sockets
 import subprocess
 import sys
@@ -45,19 +46,15 @@ def _nothing_is_left_behind(face: Face, emulator: Emulator) -> Iterator[None]:
 
 def connections(port: int | None) -> set[str]:
     """The open connections of this process, but for those that the emulator took at its port; none where the system does not tell."""
-    if not Path("/proc/net/tcp").exists():
-        return set()
-    own = set()
-    for descriptor in Path("/proc/self/fd").iterdir():
-        with suppress(OSError):
-            own.add(str(descriptor.readlink()))
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    established, close_wait = "01", "08"
-    return {
-        row[9]
-        for row in rows
-        if f"socket:[{row[9]}]" in own and row[3] in (established, close_wait) and int(row[1].partition(":")[2], 16) != port
-    }
+    found = set()
+    for descriptor in Path("/proc/self/fd").iterdir() if Path("/proc/self/fd").exists() else ():
+        with suppress(OSError):  # it is closed by now, or connected to nobody
+            name = str(descriptor.readlink())
+            if name.startswith("socket:"):
+                with sockets.socket(fileno=os.dup(int(descriptor.name))) as copy:
+                    if copy.family == sockets.AF_INET and copy.getpeername() and copy.getsockname()[1] != port:
+                        found.add(name)
+    return found
 
 
 async def _tasks() -> list[Any]:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from minimax.emulator.media.remembering import remembered
+
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
 
@@ -19,6 +21,7 @@ IMAGE_FORMATS = ("jpeg", "png", "webp")
 _SAVE_OPTIONS = {"jpeg": {"quality": 88}, "png": {"compress_level": 3}, "webp": {"quality": 85, "method": 1}}
 
 
+@remembered
 def image(prompt: str, *, width: int, height: int, seed: int = 0, format: str = "jpeg") -> bytes:
     """A picture of exactly that size in pixels; equal arguments give equal bytes."""
     if format not in IMAGE_FORMATS:

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from minimax.emulator.media.audio import LONGEST, SAMPLE_BYTES, Audio, Sound, encode, frames
+from minimax.emulator.media.remembering import remembered
 from minimax.emulator.media.speech import RATE as VOICE_RATE
 from minimax.emulator.media.speech import sing, voice_of
 
@@ -36,6 +37,7 @@ _RHYTHMS = ((1.5, 0.5, 2), (1, 1, 2), (0.5, 0.5, 1, 2), (2, 1, 1), (3, 1))  # be
 _PLUCK, _BASS, _BELL = ((1, 0.5, 0.25, 0.12), 3.5), ((1, 0.6, 0.15), 1.2), ((1, 0.1, 0.35, 0.05, 0.12), 2.2)
 
 
+@remembered
 def music(
     prompt: str,
     *,

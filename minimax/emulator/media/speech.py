@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from minimax.emulator.media.audio import LONGEST, SAMPLE_BYTES, Audio, Sound, encode
 from minimax.emulator.media.reading import Unit, units
+from minimax.emulator.media.remembering import remembered
 
 RATE = 16000  # Hz of the synthesis, all that a voice needs; the encoder resamples
 _SHORTEST_MS = 300  # an empty text still gives a file that plays
@@ -59,6 +60,7 @@ def voice_of(voice_id: str) -> Voice:
     )
 
 
+@remembered
 def synthesize(
     text: str,
     *,

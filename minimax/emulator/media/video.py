@@ -12,6 +12,7 @@ from minimax.emulator.media.audio import encoded, frames
 from minimax.emulator.media.image import label, scenery
 from minimax.emulator.media.music import tune
 from minimax.emulator.media.probe import opened
+from minimax.emulator.media.remembering import remembered
 
 if TYPE_CHECKING:
     import av
@@ -26,6 +27,7 @@ _VIDEO_OPTIONS = {"preset": "ultrafast", "crf": "27", "threads": "1"}  # threads
 _SAMPLE_TABLE_BYTES, _HEADER_BYTES = 16, 4096  # per sample and once, generously
 
 
+@remembered
 def video(
     prompt: str,
     *,
