@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,15 +18,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
-from generator import bundle, printing
+from generator import printing
 from minimax.emulator import Emulator, spec
 
+from ..the_spec import the_spec
 from .conftest import KEY
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("schemathesis")  # seconds to set up: once is enough
+
 LONGER = int(os.environ.get("MINIMAX_SCHEMA_EXAMPLES", "0"))
 RULES = settings(
-    max_examples=LONGER or 2,
+    max_examples=LONGER or 1,
     derandomize=not LONGER,
     database=None,
     deadline=None,
@@ -39,7 +40,7 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 
 @pytest.fixture(scope="module")
 def schema() -> Any:
-    return schemathesis.openapi.from_dict(printing.document(bundle.load(ROOT / "spec")))
+    return schemathesis.openapi.from_dict(printing.document(the_spec()))
 
 
 @pytest.fixture(scope="module")
