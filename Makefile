@@ -1,10 +1,11 @@
-# One word each: demo test check generate bench clean. Every target makes the environment that it needs from Python 3.11+ alone.
+# One word each: demo test check generate bench fuzz stress pictures clean compat audit. Every target makes the environment that it needs from Python 3.11+ alone.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
+SECONDS ?= 300
 
-.PHONY: demo test check generate bench clean
+.PHONY: demo test check generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
@@ -21,8 +22,27 @@ check: $(VENV)/dev.stamp  ## format, lint and types
 generate: $(VENV)/dev.stamp  ## spec/ -> minimax_generated/ and the tables in api/
 	@$(BIN)/python -m generator
 
-bench: $(VENV)/dev.stamp  ## ratios against raw httpx, in one run
+bench: $(VENV)/dev.stamp  ## speed beside other clients, as ratios of one run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/dev.stamp  ## docs/pictures/: the terminal and the inspector, from real runs; the latter needs a Chromium
+	@$(BIN)/python -m tests.pictures
+
+compat: $(VENV)/dev.stamp  ## every Python that is found, with the lowest and the newest dependencies
+	@$(BIN)/python -m tests.compat
+
+audit: | $(BIN)/python  ## known vulnerabilities in what users install; asks an advisory service
+	@$(BIN)/python -m venv --clear $(VENV)/audited
+	@$(VENV)/audited/bin/python -m pip install --quiet --disable-pip-version-check '.[all]' pip-audit
+	@$(VENV)/audited/bin/pip-audit --vulnerability-service osv --local --skip-editable --progress-spinner off
+
+fuzz: $(VENV)/dev.stamp  ## hostile input for SECONDS; with atheris where it can be installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' || echo "atheris cannot be installed here"
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+stress: $(VENV)/dev.stamp  ## the long tests, with their figures
+	@$(BIN)/python -m tests.stress
 
 clean:
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""A chat in the terminal that can use tools: Python functions which the model calls. Runs offline; LIVE=1 talks to the platform.
+"""A chat in the terminal that can use tools: Python functions which the model calls. Offline, unless LIVE=1 is set.
 
 Type a line, get an answer; an empty line or Ctrl-D ends it. Without a terminal the questions come from standard input, or from below.
 """

@@ -1,7 +1,8 @@
-"""Videos: from text with sound, from a picture, and many at once. Runs offline against the emulator."""
+"""Videos: from text with sound, from a picture, and many at once. No key and no network, unless LIVE=1 is set."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from minimax import MiniMax, emulator
@@ -34,5 +35,5 @@ def main(client: MiniMax) -> None:
 
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
-    with emulator.client() as client:  # `with MiniMax() as client:` for the platform
+    with MiniMax() if os.environ.get("LIVE") == "1" else emulator.client() as client:
         main(client)

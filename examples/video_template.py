@@ -1,7 +1,8 @@
-"""Template videos: pick a template by name, fill its slots. Runs offline against the emulator."""
+"""Template videos: pick a template by name, fill its slots. No key and no network, unless LIVE=1 is set."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from minimax import MiniMax, ValidationError, emulator
@@ -26,5 +27,5 @@ def main(client: MiniMax) -> None:
 
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
-    with emulator.client() as client:
+    with MiniMax() if os.environ.get("LIVE") == "1" else emulator.client() as client:
         main(client)

@@ -1,6 +1,6 @@
-"""A voice agent: what you type goes to the chat, and its reply is spoken while it is still being written. Runs offline.
+"""A voice agent: what you type goes to the chat, and its reply is spoken while it is still being written. Offline, unless LIVE=1 is set.
 
-The audio lands in out/agent-1.wav, -2.wav and so on. LIVE=1 talks to the platform; a number as argument is a timer that interrupts.
+The audio lands in out/agent-1.wav, -2.wav and so on. A number as argument is a timer that interrupts, in seconds.
 """
 
 from __future__ import annotations

@@ -181,3 +181,11 @@ def test_the_help_loads_neither_client_nor_tables(environment: dict[str, str]) -
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30)
     heavy = {"httpx", "rich", "yaml", "minimax.client", "docstring_parser", "platformdirs", "starlette", "asyncio"}
     assert heavy & set(done.stderr.split()) == set()
+
+
+def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
+    code = "import sys; sys.argv[1:] = 'text', 'chat', 'hi'; from minimax.cli import main; main(); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30)
+    loaded = set(done.stderr.split())
+    assert "httpx" in loaded
+    assert {"rich", "pygments"} & loaded == set()

@@ -12,6 +12,12 @@ import pytest
 SCRIPTS = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
 
 
+def test_every_example_is_in_the_table() -> None:
+    table = (SCRIPTS[0].parent / "README.md").read_text(encoding="utf-8")
+
+    assert [script.name for script in SCRIPTS if f"]({script.name})" not in table] == []
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_an_example_runs_offline(script: Path, tmp_path: Path) -> None:
     settings = {name: value for name, value in os.environ.items() if not name.startswith("MINIMAX_") and name != "LIVE"}
