@@ -6,6 +6,7 @@ and every spelling of a status, stands in `spec/tables/tasks.yaml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overloa
 
 from . import call
 from .config import Event, Limits
-from .errors import APIError, ConfigError, MinimaxError, NetworkError, TaskFailed, TaskNotReady, TaskTimeout, ValidationError
+from .errors import APIError, ConfigError, DecodeError, MinimaxError, NetworkError, TaskFailed, TaskNotReady, TaskTimeout, ValidationError
 from .flow import Acquire, D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
 from .streaming import AsyncStream, Stream
 from .wire import endpoint
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 GROWTH = 1.5
+CODE = re.compile(r"[0-9]{1,10}")
 
 
 class Status(StrEnum):
@@ -185,6 +187,7 @@ class Task(Service[D], Generic[D, R_co]):
 
         Raises:
             ValidationError: tasks of this kind cannot be cancelled, or this one is finished.
+            DecodeError: the platform does not say where the task stands; nothing was cancelled.
             APIError: it is too late, it runs already.
         """
         operation_id = facts(self.kind).get("cancel")
@@ -192,11 +195,21 @@ class Task(Service[D], Generic[D, R_co]):
             raise ValidationError(f"{self.handle}: the platform cannot cancel tasks of this kind", field="task", value=self.handle)
         # The same call deletes the record of a finished task, and with it the way to a paid result: so look first.
         yield from self._poll()
+        if not self.raw_status:
+            raise DecodeError(f"{self.handle}: the platform does not say where it stands, so it was not cancelled", raw=self.raw)
         if self.status is Status.CANCELLED:
             return
         if self.status.final:
             raise ValidationError(f"{self.handle} has {self.status}; there is nothing left to cancel", field="task", value=self.status)
-        answer = yield from call.call(self._config, endpoint(facts(self.kind)["feature"], operation_id), path={"task_id": self.id})
+        try:
+            answer = yield from call.call(self._config, endpoint(facts(self.kind)["feature"], operation_id), path={"task_id": self.id})
+        except APIError as error:
+            if error.attempts == 1:
+                raise
+            yield from self._poll()  # the refusal may mean that an earlier try, whose answer was lost, has cancelled it
+            if status_of(self.raw_status) is not Status.CANCELLED:
+                raise
+            return
         self.raw_status = str(answer.payload.get("status") or "cancelled")
         self.status = Status.EXPIRED if self.raw_status == "deleted" else Status.CANCELLED
         if self.status is Status.EXPIRED:
@@ -311,7 +324,7 @@ def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
         message = str(base.get("status_msg") or "") if code not in (0, "0", None) else ""
     else:
         code, message = None, ""
-    return (int(str(code)) or None) if str(code).isdecimal() else None, message
+    return (int(str(code)) or None) if CODE.fullmatch(str(code)) else None, message
 
 
 def parse_handle(handle: str) -> tuple[str, str]:

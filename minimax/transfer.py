@@ -14,7 +14,7 @@ import re
 import secrets
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, cast
@@ -22,7 +22,7 @@ from urllib.parse import urljoin, urlsplit
 
 from . import filenames
 from .call import USER_AGENT, closing
-from .errors import APIError, DecodeError, MinimaxError, NetworkError, Origin, ValidationError, error_from
+from .errors import APIError, DecodeError, MinimaxError, NetworkError, Origin, ValidationError, conceal, error_from
 from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ Headers: TypeAlias = Sequence[tuple[str, str]]
 
 HEAD = 512
 BLOCK = 256 * 1024
-WRITE_EVERY = 1024 * 1024
+WRITE_EVERY = 512 * 1024
 REDIRECTS = 5
 OWN_HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
 MOVED = (301, 302, 303, 307, 308)
@@ -52,7 +52,8 @@ DOCUMENTS = ("text/html", "text/xml", "application/xml")
 REFUSAL_BYTES = 64 * 1024
 """A JSON answer longer than this is a file, not a refusal."""
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-RANGE = re.compile(r"bytes (?:(?P<begin>\d+)-\d+|\*)/(?:(?P<total>\d+)|\*)")
+SIZE = re.compile(r"[0-9]{1,18}")
+RANGE = re.compile(rf"bytes (?:(?P<begin>{SIZE.pattern})-{SIZE.pattern}|\*)/(?:(?P<total>{SIZE.pattern})|\*)")
 
 
 def links(known: str | None, fresh: Locate) -> Locate:
@@ -250,6 +251,11 @@ class _Sink:
             rest = rest[len(rest) if written is None else written :]
         self.done += len(data)
 
+    def write_all(self, pieces: Iterable[bytes]) -> None:
+        """Write several pieces, one by one: to join them first would cost one more copy of the whole file."""
+        for piece in pieces:
+            self.write(piece)
+
     def restart(self) -> None:
         """Forget what has come. A pipe cannot: what it took is gone."""
         if self._start is None:
@@ -279,6 +285,7 @@ def _fetch(config: Config, locate: Locate, sink: _Sink, headers: Headers, on_pro
         except NetworkError as broken:
             error = broken
         except APIError as refused:
+            conceal(refused, config.api_key)
             if not refused.retryable:
                 raise
             error = refused
@@ -294,27 +301,29 @@ def _receive(body: Body, sink: _Sink, on_progress: Progress | None) -> Flow[None
     total, begin = _extent(body)
     if body.status == 416 and total == sink.done:
         return  # it had come to its end before
+    ahead = yield from _looked_into(body)  # first of all: a refusal says nothing about the file, and what has come of it stays
     if body.status == 416 or begin not in (0, sink.done) or (sink.total is not None and total not in (None, sink.total)):
         yield Work(sink.restart)
         raise NetworkError("the host offers another part of the file than the one that is missing")
     if sink.done and begin == 0:
         yield Work(sink.restart)
     sink.total = total if total is not None else sink.total
-    ahead = yield from _looked_into(body)
     if on_progress:
         on_progress(sink.done, total)
     pending: list[bytes] = []
-    chunk = b"-"
+    waiting, chunk = 0, b"-"
     while chunk:
         try:
             chunk = ahead.popleft() if ahead else (yield Receive(body))
         except NetworkError:
-            yield Work(lambda: sink.write(b"".join(pending)))
+            yield Work(lambda: sink.write_all(pending))
             raise
         pending.append(chunk)
-        if sum(map(len, pending)) >= WRITE_EVERY or not chunk:
-            yield Work(lambda: sink.write(b"".join(pending)))  # few, large writes: each may cost a hop to a thread
+        waiting += len(chunk)
+        if waiting >= WRITE_EVERY or not chunk:
+            yield Work(lambda: sink.write_all(pending))  # many pieces at a time: each time may cost a hop to a thread
             pending.clear()
+            waiting = 0
             if on_progress:
                 on_progress(sink.done, total)
     if total is not None and sink.done < total:
@@ -343,15 +352,15 @@ def _looked_into(body: Body) -> Flow[deque[bytes]]:
 def _open_at(config: Config, url: str, done: int, headers: Headers) -> Flow[Body]:
     """Open a link at an offset, through redirects. No key goes with it but one in `headers`, and that only to the host of the link."""
     own = [*OWN_HEADERS.items(), *([("Range", f"bytes={done}-")] if done else [])]
-    home = urlsplit(url)[:2]
+    home = _host(url)
     for _ in range(REDIRECTS + 1):
-        given = headers if urlsplit(url)[:2] == home else ()
+        given = headers if _host(url) == home else ()
         body: Body = yield Open(Request("GET", url, [*own, *given], None, config.timeout))
         location = body.headers.get("location")
         if body.status not in MOVED or not location:
             return (yield from _taken(body, url, done))
         yield Close(body)
-        url = urljoin(url, location)
+        url = _onward(url, location)
     raise NetworkError(f"{url.partition('?')[0]}: more than {REDIRECTS} redirects")
 
 
@@ -373,7 +382,23 @@ def _extent(body: Body) -> tuple[int | None, int | None]:
         match = RANGE.fullmatch(body.headers.get("content-range", "")) if "content-encoding" not in body.headers else None
         return int(match["total"]) if match and match["total"] else None, int(match["begin"]) if match and match["begin"] else None
     length = body.headers.get("content-length", "")
-    return int(length) if length.isdecimal() and "content-encoding" not in body.headers else None, 0
+    return int(length) if SIZE.fullmatch(length) and "content-encoding" not in body.headers else None, 0
+
+
+def _host(url: str) -> tuple[str, str]:
+    """Scheme and host of a link."""
+    try:
+        return urlsplit(url)[:2]
+    except ValueError as error:
+        raise _Gone(DecodeError(f"{url.partition('?')[0]!r} is no link: {error}")) from None
+
+
+def _onward(url: str, location: str) -> str:
+    """Where a redirect leads."""
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise _Gone(DecodeError(f"{url.partition('?')[0]} redirects to {location!r}, which is no link: {error}")) from None
 
 
 class _Gone(Exception):

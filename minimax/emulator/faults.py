@@ -433,9 +433,7 @@ KINDS: dict[str, Kind] = {
     "partly_blocked": Kind(
         "the safety check keeps so many images of a call back", value=1, rewrite=_partly_blocked, only=frozenset({"image_generation"})
     ),
-    "no_link": Kind(
-        "a file comes without its download_url, which is optional", rewrite=_without_link, only=frozenset({"files_retrieve"})
-    ),
+    "no_link": Kind("a file comes without its download_url, which is optional", rewrite=_without_link, only=frozenset({"files_retrieve"})),
     "odd_hex": Kind("hex audio that lacks its last digit", rewrite=lambda body, _: _each(_odd)(body, _), only=_WITH_HEX),
     "slow_first_byte": Kind("nothing for so many seconds", value=10, delay=lambda seconds: seconds or 0.0),
     "split_every_byte": Kind("every byte is sent alone", split=_every_byte),

@@ -120,6 +120,7 @@ class Protocol:
         self._trace_id: str | None = None
         self._subtitles: dict[object, dict[str, Any]] = {}
         self._text_number = 0
+        self._heard = 0  # texts whose end has come and was not to be dropped
         self._milliseconds = 0.0
 
     # ---- what a shell wants to know
@@ -255,10 +256,9 @@ class Protocol:
         """The connection is gone. Raises what that means, nothing after the last frame."""
         if self.over:
             return
-        complaint = f"{self._where.endpoint}: the connection was closed before the session had {{}}: {reason}"
-        if self.started:
-            self._fail(StreamInterrupted(complaint.format("finished"), partial=self.result()))
-        self._fail(NetworkError(complaint.format("started"), sent=False))
+        missing = "finished" if self.started else "started"
+        complaint = f"{self._where.endpoint}: the connection was closed before the session had {missing}: {reason}"
+        self._fail(StreamInterrupted(complaint, partial=self.result()) if self.started else NetworkError(complaint, sent=False))
 
     # ---- inside
 
@@ -390,6 +390,7 @@ class Protocol:
         if final:
             self._unanswered = max(0, self._unanswered - 1)
             self._text_number += 1
+            self._heard += not silent
             self._milliseconds += number(facts.get("audio_length"))
             self._progress()
         return events
@@ -431,6 +432,9 @@ class Protocol:
     def _finished(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
         if not self._finish_sent:
             complaint = f"{self._where.endpoint}: the platform ended the session before finish()"
+            self._fail(StreamInterrupted(complaint, partial=self.result()))
+        if self._heard and not self._pieces:
+            complaint = f"{self._where.endpoint}: the platform reported success but sent no audio"
             self._fail(StreamInterrupted(complaint, partial=self.result()))
         self.state = State.FINISHED
         return (Finished(),)

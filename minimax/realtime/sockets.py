@@ -7,14 +7,14 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import call
 from ..config import Event as Step
 from ..connections import verified_tls
-from ..errors import ConfigError, MinimaxError, NetworkError, Origin, RequestTimeout, StreamInterrupted, error_from
+from ..errors import ConfigError, MinimaxError, NetworkError, Origin, RequestTimeout, StreamInterrupted, conceal, error_from, without_frames
 from .events import Audio, Event
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Session(NamedTuple):
         logger = logging.getLogger("minimax.websockets")
         logger.setLevel(logging.INFO)  # below that, websockets logs the handshake with the key in it
         return {
-            "additional_headers": [(name, value) for name, value in self.request.headers if name.lower() not in _USUAL],
+            "additional_headers": call.SecretHeaders(pair for pair in self.request.headers if pair[0].lower() not in _USUAL),
             "user_agent_header": None,
             "ssl": verified_tls(True) if self.url.startswith("wss:") else None,
             "open_timeout": self.request.timeout.connect,
@@ -99,14 +99,32 @@ class _Shell:
     def _connect(self, module: str) -> Callable[..., Any]:
         """The `connect` of websockets for one face."""
         try:
-            connect: Callable[..., Any] = import_module(module).connect
+            library = import_module(module)
         except ImportError:
             message = 'speech in real time needs the package websockets (15 or newer); run: pip install "minimax-sdk[realtime]"'
             raise ConfigError(message) from None
         from websockets.exceptions import ConnectionClosed
 
         self._gone = ConnectionClosed
-        return connect
+        return partial(library.connect, create_connection=_staying(library.ClientConnection))
+
+    def _unconnected(self, error: Exception) -> Exception:
+        """What went wrong while connecting, as an error of ours where it is none of the program's."""
+        problem = _mapped(error, self._session.where)
+        if problem is None:
+            return error
+        without_frames(error)
+        conceal(problem, self._session.config.api_key)
+        self._tell("error", problem)
+        return problem
+
+    def _received(self, frame: bytes) -> list[Event]:
+        """The events of a frame; an error that echoes the key loses it."""
+        try:
+            return self._protocol.receive(frame)
+        except MinimaxError as error:
+            conceal(error, self._session.config.api_key)
+            raise
 
     def _lost(self, action: str) -> StreamInterrupted:
         return StreamInterrupted(f"{action}() did not get through: the connection is closed; read on for the reason", partial=self.snapshot)
@@ -127,8 +145,10 @@ class SpeechSocket(_Shell):
     def __enter__(self) -> Self:
         connect = self._connect("websockets.sync.client")
         self._tell("request")
-        with _mapped(self._session):
+        try:
             self._connection = connect(self._session.url, **self._session.options()).__enter__()
+        except Exception as error:
+            raise self._unconnected(error) from None
         try:
             if self._closed:  # while it connected
                 self.close()
@@ -215,7 +235,7 @@ class SpeechSocket(_Shell):
             if self._observed:
                 self._tell("frame")
             with self._state:
-                events = self._protocol.receive(frame)
+                events = self._received(frame)
         if self._protocol.outgoing:
             try:
                 self._pump()
@@ -237,8 +257,10 @@ class AsyncSpeechSocket(_Shell):
     async def __aenter__(self) -> Self:
         connect = self._connect("websockets.asyncio.client")
         self._tell("request")
-        with _mapped(self._session):
+        try:
             self._connection = await connect(self._session.url, **self._session.options()).__aenter__()
+        except Exception as error:
+            raise self._unconnected(error) from None
         try:
             if self._closed:  # while it connected
                 await self.close()
@@ -321,7 +343,7 @@ class AsyncSpeechSocket(_Shell):
         else:
             if self._observed:
                 self._tell("frame")
-            events = self._protocol.receive(frame)
+            events = self._received(frame)
         if self._protocol.outgoing:
             try:
                 await self._pump()
@@ -330,29 +352,36 @@ class AsyncSpeechSocket(_Shell):
         return events
 
 
-@contextmanager
-def _mapped(session: Session) -> Iterator[None]:
-    """Raise what goes wrong while connecting as errors of ours."""
+@cache
+def _staying(kind: type[Any]) -> type[Any]:
+    """A connection of websockets that follows no redirect: some versions send the key along to wherever they are sent."""
+
+    class Connection(kind):  # type: ignore[misc]
+        def process_event(self, event: Any) -> None:
+            if hasattr(event, "status_code"):
+                event.headers.pop("Location", None)
+            super().process_event(event)
+
+    return Connection
+
+
+def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
+    """What went wrong while connecting, as an error of ours; None for what is not of the network."""
     from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
 
-    where = session.where
-    problem: MinimaxError
-    try:
-        yield
-        return
-    except TimeoutError:
-        problem = RequestTimeout(f"{where.host}: waited too long to connect; see the timeout option", sent=False)
-    except InvalidStatus as error:
+    if isinstance(error, TimeoutError):
+        return RequestTimeout(f"{where.host}: waited too long to connect; see the timeout option", sent=False)
+    if isinstance(error, InvalidStatus):
         response = error.response
-        problem = error_from(
-            _payload(response.body or b""), where, http_status=response.status_code, headers=response.headers
-        ) or NetworkError(f"{where.endpoint}: HTTP {response.status_code} instead of a WebSocket", sent=False)
-    except InvalidURI as error:
-        problem = ConfigError(f"{where.host}: {error}")
-    except (OSError, WebSocketException) as error:
-        problem = NetworkError(f"{where.host}: {error or type(error).__name__}", sent=False)
-    call.notify(session.config, Step("error", where.endpoint, error=problem))
-    raise problem
+        status = response.status_code
+        return error_from(_payload(response.body or b""), where, http_status=status, headers=response.headers) or NetworkError(
+            f"{where.endpoint}: HTTP {status} instead of a WebSocket", sent=False
+        )
+    if isinstance(error, InvalidURI):
+        return ConfigError(f"{where.host}: {error}")
+    if isinstance(error, (OSError, WebSocketException)):
+        return NetworkError(f"{where.host}: {error or type(error).__name__}", sent=False)
+    return None
 
 
 def _payload(body: bytes | bytearray) -> object:

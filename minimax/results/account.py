@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -185,7 +186,8 @@ def _amount(value: object) -> Decimal | None:
 
 def _number(value: object) -> float | None:
     amount = None if isinstance(value, bool) else _amount(value)
-    return None if amount is None else float(amount)
+    found = None if amount is None else float(amount)
+    return None if found is None or math.isinf(found) else found
 
 
 def _count(value: object) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from ..call import Answer, frame
 from ..errors import DecodeError, Origin
 from ..thinking import Piece, SnapshotBuffer, ThinkSplitter
+from .fields import count, identity
 from .reply import Reply
 
 
@@ -50,11 +51,11 @@ class Usage(NamedTuple):
             return None
         completion, prompt = raw.get("completion_tokens_details"), raw.get("prompt_tokens_details")
         return cls(
-            _count(raw.get("prompt_tokens")),
-            _count(raw.get("completion_tokens")),
-            _count(raw.get("total_tokens")),
-            _count(completion.get("reasoning_tokens") if isinstance(completion, Mapping) else 0),
-            _count(prompt.get("cached_tokens") if isinstance(prompt, Mapping) else 0),
+            count(raw.get("prompt_tokens")),
+            count(raw.get("completion_tokens")),
+            count(raw.get("total_tokens")),
+            count(completion.get("reasoning_tokens") if isinstance(completion, Mapping) else 0),
+            count(prompt.get("cached_tokens") if isinstance(prompt, Mapping) else 0),
         )
 
 
@@ -129,7 +130,7 @@ class ChatAccumulator:
         self._splitter = ThinkSplitter()
         self._reasoning = SnapshotBuffer()
         self._reasoning_text: list[str] = []
-        self._details: dict[tuple[Any, Any], tuple[dict[str, Any], SnapshotBuffer, list[str]]] = {}
+        self._details: dict[tuple[str, str], tuple[dict[str, Any], SnapshotBuffer, list[str]]] = {}
         self._calls: dict[int, dict[str, Any]] = {}
         self._extras: dict[str, Any] = {}
         self._closing_message: dict[str, Any] = {}
@@ -225,7 +226,7 @@ class ChatAccumulator:
         for detail in details if isinstance(details, list) else ():
             if not isinstance(detail, dict):
                 continue
-            key = (detail.get("index"), detail.get("id"))
+            key = (identity(detail.get("index")), identity(detail.get("id")))
             kept, buffer, parts = self._details.setdefault(key, ({}, SnapshotBuffer(), []))
             kept.update({name: value for name, value in detail.items() if name != "text" and value is not None})
             piece = buffer.feed(_string(detail.get("text")))
@@ -272,7 +273,3 @@ def _reasoning(message: Mapping[str, Any]) -> str:
 
 def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) else int(value) if isinstance(value, str) and value.isdecimal() else 0

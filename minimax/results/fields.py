@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 MOST_DIGITS = 1000
@@ -34,6 +35,14 @@ def count(value: object) -> int:
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
         return int(value)
     return value if isinstance(value, int) else int(number(value))
+
+
+def moment(seconds: int) -> datetime:
+    """A time in Unix seconds as UTC; one that is in no calendar counts as 0, as one that was not told does."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def identity(value: object) -> str:

@@ -14,6 +14,7 @@ from ..filenames import of_url
 from ..flow import D, Flow, Service, Work, operation
 from ..media import sniff
 from ..transfer import Progress, always, download
+from .fields import count
 from .saving import write_whole
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _count(raw: Mapping[str, Any], name: str) -> int | None:
     for place in (raw.get("metadata"), raw.get("data")):
         value = place.get(name) if isinstance(place, Mapping) else None
         if isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal()):
-            return int(value)
+            return count(value)
     return None
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
+
+from .fields import count, identity, moment
 
 
 class Model(NamedTuple):
@@ -18,15 +20,12 @@ class Model(NamedTuple):
     @property
     def created_at(self) -> datetime:
         """When it came, in UTC."""
-        return datetime.fromtimestamp(self.created, UTC)
+        return moment(self.created)
 
 
 def models_from(payload: object) -> list[Model]:
     """The models of an answer, in its order."""
     listed = payload.get("data") if isinstance(payload, Mapping) else None
     rows = [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
-    return [Model(row["id"], _seconds(row.get("created")), row) for row in rows if isinstance(row.get("id"), str)]
-
-
-def _seconds(value: object) -> int:
-    return int(value) if isinstance(value, (int, float)) else int(value) if isinstance(value, str) and value.isdecimal() else 0
+    named = [(identity(row.get("id")), row) for row in rows]
+    return [Model(name, count(row.get("created")), row) for name, row in named if name]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..call import Answer
 from ..errors import DecodeError
-from .fields import mapping, number, text
+from .fields import identity, mapping, number, text
 from .sound import Sound
 
 
@@ -66,7 +66,7 @@ def lyrics_from(answer: Answer) -> Lyrics:
 def cover_from(answer: Answer) -> Cover:
     """What an analysis found; without an id it is worth nothing."""
     raw = answer.payload
-    feature_id = text(raw.get("cover_feature_id"))
+    feature_id = identity(raw.get("cover_feature_id"))
     if not feature_id:
         raise DecodeError("The platform reported success but gave no cover_feature_id; the answer is in `raw`.", raw=raw)
     return Cover(

@@ -10,7 +10,7 @@ from .. import schemas
 from ..errors import DecodeError
 from ..streaming import AsyncStream, Stream
 from ..thinking import split_thinking
-from .fields import text
+from .fields import MOST_DIGITS, text
 
 if TYPE_CHECKING:
     from .chat import ToolCall
@@ -117,7 +117,7 @@ def answered(reply: R, given: object) -> R:
 def token_count(payload: dict[str, Any]) -> int:
     """The count in the answer of a route that counts tokens. Raises DecodeError when there is none."""
     count = payload.get("input_tokens")
-    if isinstance(count, str) and count.isdecimal():
+    if isinstance(count, str) and count.isdecimal() and len(count) <= MOST_DIGITS:
         return int(count)
     if not isinstance(count, int) or isinstance(count, bool):
         raise DecodeError("The platform reported success but gave no count; its answer is in `raw`.", raw=payload)

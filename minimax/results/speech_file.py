@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar, cast
 
-from .. import archives
+from .. import archives, filenames
 from ..archives import Archive, Entry
 from ..audio import wav_header
 from ..errors import DecodeError, MinimaxError
@@ -61,6 +61,7 @@ class SpeechFile(Service[D]):
     def __init__(self, driver: D, config: Config, *, fresh: Locate, file_id: str, format: str = "") -> None:
         super().__init__(driver, config)
         self.file_id = file_id
+        self._name = filenames.safe(file_id, otherwise="speech")  # an id is the platform's word, and leads to no other folder
         self.format = format
         self.archive: RemoteFile[D] = RemoteFile(
             driver, config, fresh=fresh, identity=f"file:{file_id}", name=f"{file_id}.tar", file_id=file_id
@@ -113,14 +114,14 @@ class SpeechFile(Service[D]):
 
         def write(archive: Archive) -> Path:
             entry = _only_audio(archive.entries, self.format)
-            path = target / f"{self.file_id}{PurePath(entry.name).suffix}" if is_folder else target
+            path = target / f"{self._name}{PurePath(entry.name).suffix}" if is_folder else target
             return archive.write(entry, path, header=_wav_header(archive, entry, self.format) if path.suffix.lower() == ".wav" else b"")
 
         return (yield from self._fetched(target if is_folder else target.parent, write, resume, on_progress))
 
     def _fetched(self, folder: Path, use: Callable[[Archive], T], resume: bool, on_progress: Progress | None) -> Flow[T]:
         """What comes of the archive. It is fetched to `folder` first, and stays there for the next call when it cannot be used."""
-        here = folder / f".{self.file_id}.tar"
+        here = folder / f".{self._name}.tar"
         if not (resume and (yield Work(here.exists))):
             yield from self.archive._fetch(here, resume, on_progress)
 
@@ -150,7 +151,7 @@ class SpeechFile(Service[D]):
     def _opened(self, file: BinaryIO, use: Callable[[Archive], T]) -> T:
         """What comes of an open archive; a result that is bare audio passes for an archive with one member."""
         ending = ENDINGS.get(sniff(file.read(16)) or "", f".{self.format or 'audio'}")
-        with archives.opened(file, bare=f"{self.file_id}{ending}") as archive:
+        with archives.opened(file, bare=f"{self._name}{ending}") as archive:
             return use(archive)
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, overload
 
 from ..flow import D
 from ..tasks import Task
+from .fields import count
 from .remote import RemoteFile
 
 
@@ -26,7 +27,7 @@ class VideoUsage(NamedTuple):
     @classmethod
     def of(cls, raw: object) -> VideoUsage | None:
         """The usage in a task, None when it has none."""
-        return cls(*(_whole(raw.get(name)) for name in cls._fields)) if isinstance(raw, Mapping) and raw else None
+        return cls(*(count(raw.get(name)) for name in cls._fields)) if isinstance(raw, Mapping) and raw else None
 
 
 class VideoFile(RemoteFile[D]):
@@ -39,17 +40,17 @@ class VideoFile(RemoteFile[D]):
     @property
     def width(self) -> int:
         """Pixels."""
-        return _whole(self.raw.get("video_width"))
+        return count(self.raw.get("video_width"))
 
     @property
     def height(self) -> int:
         """Pixels."""
-        return _whole(self.raw.get("video_height"))
+        return count(self.raw.get("video_height"))
 
     @property
     def duration(self) -> int:
         """Seconds."""
-        return _whole(self.raw.get("duration"))
+        return count(self.raw.get("duration"))
 
     @property
     def resolution(self) -> str:
@@ -72,7 +73,7 @@ class TaskPage(Sequence[Task[D, Any]], Generic[D]):
 
     def __init__(self, tasks: Sequence[Task[D, Any]], raw: Mapping[str, Any]) -> None:
         self.tasks = tuple(tasks)
-        self.total = _whole(raw.get("total"))
+        self.total = count(raw.get("total"))
         self.raw = raw
 
     def __len__(self) -> int:
@@ -124,10 +125,3 @@ class Template(NamedTuple):
             id=row["id"], name=row["name"], regions=tuple(row["regions"]), media=row["media"], text=row["text"], usd=row.get("usd"),
             official=row["official"], **hints,
         )  # fmt: skip
-
-
-def _whole(value: object) -> int:
-    """A count, whether it came as a number or as digits."""
-    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        return int(value)
-    return int(value) if isinstance(value, str) and value.isdecimal() else 0

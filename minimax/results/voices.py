@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..audio import decode_hex
 from ..errors import DecodeError, MinimaxError
+from .fields import count, identity
 from .saving import write_whole
 from .sound import AudioInfo
 
@@ -99,7 +100,7 @@ def cloned_from(voice_id: str, files: Mapping[str, str], raw: Mapping[str, Any],
     verdict, kind = raw.get("input_sensitive"), raw.get("input_sensitive_type")
     if isinstance(verdict, Mapping):
         kind = verdict.get("type") or kind
-    number = int(kind) if isinstance(kind, (int, float)) else int(kind) if isinstance(kind, str) and kind.isdecimal() else 0
+    number = count(kind)
     return ClonedVoice(
         voice_id=voice_id,
         preview_url=_text(raw.get("demo_audio")),
@@ -113,7 +114,7 @@ def cloned_from(voice_id: str, files: Mapping[str, str], raw: Mapping[str, Any],
 
 def designed_from(raw: Mapping[str, Any], trace_id: str | None) -> DesignedVoice:
     """A designed voice. Without an id it cannot be used, which is an error that keeps the answer."""
-    voice_id = _text(raw.get("voice_id"))
+    voice_id = identity(raw.get("voice_id"))
     if not voice_id:
         raise DecodeError("The platform reported success but named no voice; its answer is in `raw`.", raw=raw)
     return DesignedVoice(voice_id, raw, trace_id)
@@ -124,14 +125,14 @@ def _voices(payload: object, known: Mapping[str, tuple[str, str]]) -> Iterator[V
     for kind, name in LISTS.items():
         listed = answer.get(name)
         for raw in listed if isinstance(listed, list) else ():
-            if isinstance(raw, Mapping) and _text(raw.get("voice_id")):
-                yield _voice(kind, raw, known if kind == "system" else {})
+            if isinstance(raw, Mapping) and (voice_id := identity(raw.get("voice_id"))):
+                yield _voice(voice_id, kind, raw, known if kind == "system" else {})
 
 
-def _voice(kind: VoiceKind, raw: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> Voice:
-    language, name = known.get(raw["voice_id"], ("", ""))
+def _voice(voice_id: str, kind: VoiceKind, raw: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> Voice:
+    language, name = known.get(voice_id, ("", ""))
     return Voice(
-        id=raw["voice_id"],
+        id=voice_id,
         kind=kind,
         name=_text(raw.get("voice_name")) or name,
         language=_text(raw.get("language")) or language,

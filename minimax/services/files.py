@@ -5,15 +5,15 @@ from __future__ import annotations
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from .. import call, filenames, purposes
 from ..errors import DecodeError, MinimaxError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
-from ..results.fields import count, mapping, text
+from ..results.fields import count, mapping, moment, text
 from ..transfer import BLOCK, OWN_HEADERS, FileSource, Headers, Progress, Target, Upload, always, download, links, web_url
-from ..wire import build, endpoint
+from ..wire import Endpoint, build, endpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ class File(NamedTuple):
     @property
     def created_at(self) -> datetime:
         """When it was stored, in UTC."""
-        return datetime.fromtimestamp(self.created, UTC)
+        return moment(self.created)
 
     @property
     def reference(self) -> str:
@@ -151,7 +151,8 @@ class FilesService(Service[D]):
         headers: Headers = ()
         if not file.url:  # it was uploaded: such files may have no link, the platform itself hands them out
             request = call.prepare(self._config, endpoint("files", "files_retrieve_content"), query={"file_id": file.id})
-            locate, headers = always(request.url), [pair for pair in request.headers if pair[0] not in OWN_HEADERS]
+            locate = always(request.url)
+            headers = call.SecretHeaders(pair for pair in request.headers if pair[0] not in OWN_HEADERS)
         fetched = yield from download(
             self._config, locate, to, identity=f"file:{file.id}", name=file.name, headers=headers, resume=resume, on_progress=on_progress
         )
@@ -168,7 +169,7 @@ class FilesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
         target = endpoint("files", "files_delete")
-        yield from call.call(self._config, target, build(target, {"file_id": _id(file_id), "purpose": purpose}))
+        yield from deleted(self._config, target, build(target, {"file_id": _id(file_id), "purpose": purpose}))
 
 
 def upload(
@@ -199,11 +200,27 @@ def retrieve(config: Config, file_id: str) -> Flow[File]:
     return File.of(answer.payload.get("file"))
 
 
+def deleted(
+    config: Config, target: Endpoint, body: Mapping[str, Any] | None = None, *, path: Mapping[str, Any] | None = None
+) -> Flow[None]:
+    """Delete something. When the request was repeated, "not found" means that an earlier try, whose answer was lost, has done it."""
+    try:
+        yield from call.call(config, target, body, path=path)
+    except NotFoundError as error:
+        if error.attempts == 1:
+            raise
+
+
 def link(config: Config, file_id: str) -> Flow[str]:
     """A fresh link to a file."""
     file = yield from retrieve(config, file_id)
     if not file.url:
-        raise NotFoundError(f"File {file_id} has no download link (yet)", endpoint="GET /v1/files/retrieve", raw=dict(file.raw))
+        raise NotFoundError(
+            f"File {file_id} has no download link (yet)",
+            endpoint="GET /v1/files/retrieve",
+            hint=f"client.files.download({file_id!r}, to) fetches a finished file without one.",
+            raw=dict(file.raw),
+        )
     return file.url
 
 

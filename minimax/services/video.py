@@ -17,7 +17,7 @@ from ..media import Part, Source, describe
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Status, Task, facts, kind_of, parse_handle
 from ..wire import Endpoint, build, endpoint
-from .files import File, link, stored, stored_id, upload
+from .files import File, deleted, link, stored, stored_id, upload
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -242,7 +242,7 @@ class VideoService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
-        yield from call.call(self._config, endpoint("video", "delete_video_generation_v2"), path={"task_id": _id_of(task)})
+        yield from deleted(self._config, endpoint("video", "delete_video_generation_v2"), path={"task_id": _id_of(task)})
 
     @operation
     def regenerate(

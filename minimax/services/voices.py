@@ -13,7 +13,7 @@ from ..flow import D, Flow, Service, Work, operation
 from ..recordings import Recording, recording
 from ..results.voices import WIRE_KINDS, ClonedVoice, DesignedVoice, Voice, VoiceKind, cloned_from, designed_from, voices_from
 from ..wire import build, endpoint, validate
-from .files import File, stored, stored_id, upload
+from .files import File, deleted, stored, stored_id, upload
 
 if TYPE_CHECKING:
     from typing import TypeAlias, Unpack
@@ -180,7 +180,7 @@ class VoicesService(Service[D]):
                 value=voice_id,
             )
         values = {"kind": _wire_kind(found, "cloned", "designed"), "voice_id": voice_id}
-        yield from call.call(self._config, target, build(target, values))
+        yield from deleted(self._config, target, build(target, values))
 
 
 def _listed(config: Config, wire_kind: str) -> Flow[list[Voice]]:

@@ -11,6 +11,7 @@ import pytest
 from minimax.emulator import Emulator
 
 from .conftest import drain
+from .samples import upload, wav
 
 DATA = bytes(range(256)) * 40
 
@@ -139,6 +140,13 @@ def test_no_range_support_starts_from_the_beginning(emulator: Emulator, anonymou
     emulator.fault("no_range_support")
     answer = anonymous.get(link, headers={"Range": "bytes=5000-"})
     assert (answer.status_code, answer.content, "accept-ranges" in answer.headers) == (200, DATA, False)
+
+
+def test_no_link_leaves_the_link_out(emulator: Emulator, http: httpx.Client) -> None:
+    number = upload(http, "voice_clone", "harbour.wav", wav(12))
+    emulator.fault("no_link*1")
+    files = [http.get("/v1/files/retrieve", params={"file_id": number}).json()["file"] for _ in range(2)]
+    assert ["download_url" in file for file in files] == [False, True]
 
 
 def test_expired_url_strikes_a_link_that_is_good(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:

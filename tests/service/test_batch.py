@@ -38,8 +38,8 @@ def read(text: str) -> dict[str, Any]:
 
 
 def asked(emulator: Emulator) -> Counter[str]:
-    """How often each text or prompt was sent to a paid endpoint."""
-    found = [entry.json for name in PAID for entry in emulator.requests(name)]
+    """How often each text or prompt was sent to a paid endpoint. A request that a kill cut off before its body came was not sent."""
+    found = [entry.json for name in PAID for entry in emulator.requests(name) if entry.json is not None]
     return Counter(str(body.get("text") or body.get("prompt") or body.get("content", [{}])[0].get("text")) for body in found)
 
 

@@ -14,6 +14,7 @@ import pytest
 from minimax import (
     AsyncMiniMax,
     AuthenticationError,
+    DecodeError,
     MiniMax,
     MinimaxError,
     NetworkError,
@@ -352,6 +353,15 @@ def test_a_finished_task_is_not_cancelled_for_that_would_delete_its_result(face:
     assert face(task.result()).url
 
 
+def test_a_task_of_which_nothing_is_told_is_not_cancelled_either(face: Face) -> None:
+    platform = Platform({"task": None})
+
+    with pytest.raises(DecodeError, match="does not say where it stands"):
+        face(face.client(platform).task("video-v2:7").cancel())
+
+    assert [request.method for request in platform.requests] == ["GET"]
+
+
 def test_cancelling_twice_is_no_error(face: Face) -> None:
     platform = Platform(v2("cancelled"))
 
@@ -374,6 +384,18 @@ def test_cancelling_what_runs_is_refused_by_the_platform(face: Face) -> None:
         face(task.cancel())
 
     assert task.status is Status.RUNNING
+
+
+def test_a_cancel_whose_first_answer_was_lost_is_one(face: Face) -> None:
+    platform = Platform(
+        v2("queued"), httpx.ReadTimeout(""), openai_error(400, "invalid params (2013)", "bad_request_error"), v2("cancelled")
+    )
+    task = face.client(platform).task("video-v2:7")
+
+    face(task.cancel())
+
+    assert [request.method for request in platform.requests] == ["GET", "DELETE", "DELETE", "GET"]
+    assert task.status is Status.CANCELLED
 
 
 def test_a_v1_task_cannot_be_cancelled(face: Face) -> None:

@@ -72,6 +72,14 @@ def test_kinds_are_sent_under_their_wire_names(face: Face, client: Any, emulator
     assert emulator.requests("get_voice")[0].json == {"voice_type": wire}
 
 
+def test_an_id_that_is_a_number_is_an_id(face: Face) -> None:
+    numbered = {"voice_id": 301, "voice_cloning": [{"voice_id": 302}]}
+    client = face.client(Platform(numbered))
+
+    assert face(client.voices.design("an old sailor", preview_text="Ahoy.")).voice_id == "301"
+    assert [voice.id for voice in face(client.voices.list("cloned"))] == ["302"]
+
+
 def test_an_unknown_kind_is_refused_before_sending(face: Face, client: Any, emulator: Emulator) -> None:
     with pytest.raises(ValidationError, match=r"'clone' is not allowed.*'cloned', 'designed', 'all'") as caught:
         face(client.voices.list("clone"))

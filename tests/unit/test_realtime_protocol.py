@@ -451,6 +451,14 @@ class TestTolerance:
     def test_a_frame_without_audio_gives_none(self, data: object) -> None:
         assert running().receive(frame("task_continued", data=data, is_final=False, extra_info=None)) == []
 
+    def test_a_session_of_silence_is_no_success(self) -> None:
+        machine = running()
+        machine.send("One.")
+        machine.finish()
+        machine.receive(frame("task_continued", data=None, is_final=True))
+        with pytest.raises(StreamInterrupted, match="sent no audio"):
+            machine.receive(frame("task_finished"))
+
     @given(st.dictionaries(FIELDS, VALUES))
     def test_no_frame_of_a_wrong_shape_crashes(self, odd: dict[str, Any]) -> None:
         machine = running()

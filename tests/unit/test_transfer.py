@@ -486,6 +486,14 @@ class TestWithoutALink:
             face(client.files.download(FILE_ID, tmp_path / "a"))
         assert list(tmp_path.iterdir()) == []
 
+    def test_a_refusal_in_the_middle_leaves_what_has_come(self, face: Face, client: Any, host: Host) -> None:
+        host.has_links = False
+        busy = json.dumps({"base_resp": {"status_code": 1002, "status_msg": "slow down"}}).encode()
+        host.steps += [answer(200, busy, "application/json"), serve(cut=1_000_000), answer(200, busy, "application/json")]
+
+        assert face(client.files.download(FILE_ID)) == CONTENT
+        assert [asked.range for asked in host.downloads] == [None, None, "bytes=1000000-", "bytes=1000000-"]
+
     @pytest.mark.parametrize("content", [b'{"title":"one"}', b"[1]", b"{broken", b'"' + bytes(200_000) + b'"'])
     def test_a_file_that_is_json_itself_is_the_file(self, face: Face, client: Any, host: Host, content: bytes) -> None:
         host.has_links = False
@@ -499,7 +507,7 @@ class TestTheDisk:
         self, face: Face, client: Any, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def full(sink: Any, data: bytes) -> None:
-            sink.file.write(data[:1_000_000])
+            sink.file.write(data[:1_000])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with monkeypatch.context() as patch:
@@ -512,7 +520,7 @@ class TestTheDisk:
         assert str(partial) in str(caught.value)
         assert "The result stays on the platform" in str(caught.value)
         assert face(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
-        assert host.downloads[-1].range == "bytes=1000000-"
+        assert host.downloads[-1].range == "bytes=1000-"
 
     def test_a_folder_that_cannot_be_written_is_told_before_anything_is_fetched(
         self, face: Face, client: Any, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -589,7 +597,7 @@ def test_a_cancelled_download_keeps_what_has_come(host: Host, tmp_path: Path) ->
 
     face(cancelled())
 
-    assert partials(tmp_path)[0].stat().st_size >= 1_000_000
+    assert partials(tmp_path)[0].stat().st_size >= 500_000
     assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
     face(client.close())
     face.close()

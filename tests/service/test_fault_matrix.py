@@ -1,0 +1,106 @@
+"""Every call under every fault of the emulator: the right error, the right number of requests, what had come, and nothing left behind.
+
+Here each cell runs on one of the two faces, in turn, and of the slow ones a part; `python -m benchmarks.fault_matrix` runs all of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from minimax import RateLimitError, ServerError
+from minimax.emulator import Emulator, spec
+from minimax.emulator.faults import KINDS
+from minimax_generated.tables.errors import CODES
+
+from ..spec.test_coverage import LOW_LEVEL_ONLY, OPERATIONS
+from ..unit.platform import Face
+from .matrix.calls import CASES, Case
+from .matrix.cells import BILLED, FAULTS, Bench, Cell, Clean, Outcome, cells, complaints, open_files
+from .matrix.rules import RULES, Kind
+
+EVERY_CELL = [cell for case in CASES for cell in cells(case)]
+HEAVY = frozenset({"t2a_v2", "get_voice", "voice_design", "image_generation", "music_generation", "chat_completions", "responses"})
+"""Operations with so many bytes to answer that one by one they take a second."""
+DEAR = frozenset({"voices.delete", "images.generate url", "files.download made", "files.download uploaded"})
+DEAR |= {case.name for case in CASES if case.waits}
+"""Calls of many steps."""
+SHARE, SHARE_OF_DEAR = 2, 10
+"""One cell of so many is run on a face."""
+
+
+@pytest.fixture
+def bench(emulator: Emulator, face: Face, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(emulator, face, tmp_path)
+    yield bench
+    bench.close()
+
+
+def share(case: Case, face: Face) -> Iterator[Cell]:
+    """The cells of a call that are run here."""
+    quick = [cell for cell in cells(case) if not cell.waits and not (cell.fault.name == "split_every_byte" and cell.operation in HEAVY)]
+    yield from quick[face.is_async :: SHARE_OF_DEAR if case.name in DEAR else SHARE]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_call_meets_every_fault_as_the_rules_say(bench: Bench, face: Face, case: Case) -> None:
+    clean = bench.clean(case)
+    open_before = open_files()
+
+    complaints = [found for cell in share(case, face) if (found := bench.judge(cell, clean).complaint)]
+
+    assert complaints == []
+    assert set(clean.asked) == set(case.operations)
+    assert bench.is_shut(case, open_before)
+
+
+@pytest.mark.parametrize("name", ["text.chat", "text.models", "files.download link", "task video-prompt"])
+def test_silence_beyond_the_timeout_ends_as_the_rules_say(bench: Bench, name: str) -> None:
+    case = next(case for case in CASES if case.name == name)
+    clean = bench.clean(case)
+
+    complaints = [bench.judge(cell, clean).complaint for cell in cells(case) if cell.waits and not cell.once and cell.kind is not Kind.POLL]
+
+    assert complaints == [""] * len(complaints)
+
+
+def test_every_operation_and_every_call_is_in_the_matrix() -> None:
+    asked = {operation for case in CASES for operation in case.operations}
+    made = {case.call for case in CASES}
+
+    assert asked == {*OPERATIONS, *spec.SOCKETS, "download"} - set(LOW_LEVEL_ONLY)
+    assert {call for operation in OPERATIONS.values() for call in operation.data["x-call"]} <= made
+
+
+def test_every_fault_strikes_and_every_rule_decides() -> None:
+    assert {cell.fault for cell in EVERY_CELL} == set(FAULTS)
+    assert {cell.fault.name for cell in EVERY_CELL} >= set(KINDS)
+    assert {cell.rule for cell in EVERY_CELL} == set(RULES)
+
+
+def test_what_is_paid_for_is_repeated_only_where_the_answer_proves_that_it_did_not_run() -> None:
+    repeated = {cell.fault.name for cell in EVERY_CELL if cell.operation in BILLED and cell.repeats}
+
+    assert repeated == {"rate_limit"}
+    for name in repeated:
+        refuse = KINDS[name].refuse
+        assert refuse is not None
+        assert CODES[refuse(None).code or 0].ran is False
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "complaint"),
+    [
+        (2, ServerError("1000"), "asked t2a_v2 2 times, expected 1"),
+        (1, RateLimitError("1002"), "raised RateLimitError in place of ServerError"),
+        (1, None, "gave b'sound' in place of ServerError"),
+    ],
+)
+def test_a_call_that_breaks_a_rule_is_found_out(asked: int, error: Exception | None, complaint: str) -> None:
+    (cell,) = (cell for cell in EVERY_CELL if cell.case.name == "speech.synthesize" and cell.fault.name == "server_error")
+    outcome = Outcome(b"sound", error, Counter(t2a_v2=asked), struck=1, files=[])
+
+    assert complaint in "; ".join(complaints(cell, Clean(b"sound", Counter(t2a_v2=1)), outcome))

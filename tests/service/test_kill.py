@@ -1,0 +1,270 @@
+"""Processes killed while they fetch, store or wait, servers that die and come back, disks that refuse: nothing lost, nothing doubled.
+
+The log of the emulator is the judge. Batches have tests of this kind of their own, in test_batch.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minimax import AsyncMiniMax, MiniMax, StreamInterrupted
+from minimax.audio import wav_header
+from minimax.emulator import Emulator
+
+from ..unit.platform import Clock, Face
+
+KEY = "sk-processes"
+SECONDS = 40
+RECORDING = wav_header(SECONDS * 88_200, sample_rate=44100, channels=1) + bytes(range(200)) * (SECONDS * 441)
+"""Larger than what the buffers of a connection hold."""
+
+BEGINNING = """
+import sys, minimax
+def stopped(*_):  # and told so: the kill comes in the middle, however fast the machine is
+    print("now", flush=True)
+    sys.stdin.read()
+def watched(done, total):
+    if done * 2 > total:
+        stopped()
+client = minimax.MiniMax("sk-processes", base_url=sys.argv[1])
+"""
+DOWNLOAD = "client.files.download(sys.argv[2], sys.argv[3], on_progress=watched)"
+UPLOAD = 'client.files.upload(sys.argv[2], purpose="voice_clone", on_progress=watched)'
+WAIT = """
+task = client.speech.create_task("The tide comes in.", format="wav")
+print(task.handle, flush=True)
+client.with_options(on_event=lambda event: event.kind == "poll" and stopped()).task(task.handle).wait(interval=0.1)
+"""
+DISK = """
+import resource
+from minimax import MinimaxError
+speech = client.speech.synthesize("The tide comes in.")
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+for size, act in ((1000, lambda: speech.save(sys.argv[3])), (1_200_000, lambda: client.files.download(sys.argv[2], sys.argv[4]))):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        act()
+    except OSError as error:
+        print(error.errno, error, flush=True)
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+speech.save(sys.argv[3])
+"""
+SERVER = "from minimax.emulator import serve; serve(0, ['stall_mid_stream:chat_completions'])"
+POLLED = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"id": "1", "status": "running"}')
+    def log_message(self, *_):
+        pass
+server = HTTPServer(("127.0.0.1", 0), Handler)
+print(f"http://127.0.0.1:{server.server_port}", flush=True)
+server.serve_forever()
+"""
+
+
+@contextmanager
+def process(program: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """Another Python, which is killed at the end whatever it does."""
+    command = [sys.executable, "-W", "error", "-c", program, *map(str, arguments)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def said(running: subprocess.Popen[str]) -> str:
+    """The next line of a process."""
+    assert running.stdout is not None
+    line = running.stdout.readline().strip()
+    assert line, running.communicate()
+    return line
+
+
+def killed(running: subprocess.Popen[str]) -> None:
+    running.kill()
+    running.wait()
+
+
+def connected(face: Face, **options: Any) -> Any:
+    return (AsyncMiniMax if face.is_async else MiniMax)(**options)
+
+
+@pytest.fixture
+def helper(emulator: Emulator) -> Iterator[MiniMax]:
+    """A client with the key of the processes, whose waits turn the clock."""
+    with MiniMax(**{**emulator.client_options(), "api_key": KEY}) as client:
+        yield client
+
+
+def test_a_download_goes_on_where_the_killed_process_stopped(emulator: Emulator, helper: MiniMax, tmp_path: Path) -> None:
+    file, target = helper.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"), tmp_path / "harbour.wav"
+    with process(BEGINNING + DOWNLOAD, emulator.base_url, file.id, target) as running:
+        assert said(running) == "now"
+        killed(running)
+    (partial,) = tmp_path.iterdir()
+    there = partial.stat().st_size
+
+    helper.files.download(file.id, target)
+
+    assert target.read_bytes() == RECORDING
+    assert len(RECORDING) > there > len(RECORDING) // 2
+    assert [entry.headers.get("range") for entry in emulator.requests("download")] == [None, f"bytes={there}-"]
+    assert [*tmp_path.iterdir()] == [target]
+
+
+def test_an_upload_that_was_killed_leaves_nothing_and_is_stored_once_by_the_next(
+    emulator: Emulator, helper: MiniMax, tmp_path: Path
+) -> None:
+    source = tmp_path / "harbour.wav"
+    source.write_bytes(RECORDING)
+    with process(BEGINNING + UPLOAD, emulator.base_url, source) as running:
+        assert said(running) == "now"
+        killed(running)
+    assert helper.files.list("voice_clone") == []
+
+    stored = helper.files.upload(source, purpose="voice_clone")
+
+    assert [(file.id, file.size) for file in helper.files.list("voice_clone")] == [(stored.id, len(RECORDING))]
+
+
+def test_a_task_whose_waiter_was_killed_is_resumed_by_its_handle_and_paid_once(emulator: Emulator, helper: MiniMax, tmp_path: Path) -> None:
+    with process(BEGINNING + WAIT, emulator.base_url) as running:
+        handle = said(running)
+        assert said(running) == "now"
+        killed(running)
+
+    path = helper.task(handle).download(tmp_path / "tide.wav")
+
+    assert path.read_bytes()[:4] == b"RIFF"
+    assert len(emulator.requests("t2a_async_v2")) == 1
+
+
+def test_a_server_that_dies_in_mid_stream_leaves_what_was_said_and_serves_again(face: Face) -> None:
+    options = {"api_key": KEY, "clock": Clock()}
+    with process(SERVER) as server:
+        url = said(server)
+        client = connected(face, base_url=url, **options)
+        stream = client.text.stream("What floats on the sea?")
+        with face.opened(stream):
+            heard = face.next(stream).text
+            killed(server)
+            with pytest.raises(StreamInterrupted) as caught:
+                face.list(stream)
+    with Emulator(port=int(url.rpartition(":")[2])) as emulator:
+        assert face(client.text.chat("What floats on the sea?")).text
+        assert len(emulator.requests("chat_completions")) == 1, "nothing was sent again by itself"
+        face(client.close())
+
+    assert heard
+    assert caught.value.partial.text.startswith(heard) or caught.value.partial.reasoning.startswith(heard)
+    assert caught.value.partial.finish_reason is None
+
+
+class Returned(BaseHTTPRequestHandler):
+    """The server after its return: the task that it knew is finished."""
+
+    def do_GET(self) -> None:
+        content = json.dumps({"id": "1", "status": "succeeded", "content": {"prompt": "A ship 🚢."}}).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def test_a_wait_outlasts_a_server_that_dies_and_comes_back(face: Face) -> None:
+    seen: list[str] = []
+    servers: list[ThreadingHTTPServer] = []
+
+    def watch(event: Any) -> None:
+        seen.append(event.kind)
+        if seen.count("poll") == 2 and server.poll() is None:
+            killed(server)
+        if seen.count("error") == 2 and not servers:
+            servers.append(ThreadingHTTPServer(("127.0.0.1", port), Returned))
+            threading.Thread(target=servers[0].serve_forever, kwargs={"poll_interval": 0.01}).start()
+
+    try:
+        with process(POLLED) as server:
+            url = said(server)
+            port = int(url.rpartition(":")[2])
+            client = connected(face, base_url=url, api_key=KEY, clock=Clock(), on_event=watch)
+            prompt = face(client.task("video-prompt:1").wait())
+            face(client.close())
+    finally:
+        for each in servers:
+            each.shutdown()
+            each.server_close()
+
+    assert prompt == "A ship 🚢."
+    assert (seen.count("poll"), seen.count("error")) == (3, 2)
+
+
+def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(emulator: Emulator, helper: MiniMax, tmp_path: Path) -> None:
+    pytest.importorskip("resource")  # which bounds the size of files as a full disk does
+    file = helper.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav")
+    speech, target = tmp_path / "tide.mp3", tmp_path / "harbour.wav"
+    with process(BEGINNING + DISK, emulator.base_url, file.id, speech, target) as running:
+        saving, fetching = said(running), said(running)
+        running.wait()
+    (partial,) = tmp_path.glob("*.part")
+    there = partial.stat().st_size
+
+    assert saving.startswith(f"{errno.EFBIG} ")
+    assert "still in memory" in saving
+    assert speech.stat().st_size
+    assert len(emulator.requests("t2a_v2")) == 1
+
+    assert fetching.startswith(f"{errno.EFBIG} ")
+    assert "the next call goes on from there" in fetching
+    assert helper.files.download(file.id, target).read_bytes() == RECORDING
+    assert emulator.requests("download")[-1].headers["range"] == f"bytes={there}-"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["harbour.wav", "tide.mp3"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_device_without_space_says_so(face: Face, client: Any) -> None:
+    file = face(client.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"))
+    with Path("/dev/full").open("wb", buffering=0) as device, pytest.raises(OSError, match="No space left") as caught:
+        face(client.files.download(file.id, device))
+    assert caught.value.errno == errno.ENOSPC
+
+
+@pytest.mark.parametrize("place", ["a file", "/proc"])
+def test_a_folder_that_takes_nothing_leaves_a_paid_result_in_hand(
+    place: str, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+) -> None:
+    # Not by permissions, which the administrator of a machine stands above.
+    folder = Path(place) if place.startswith("/") else tmp_path / place
+    if not folder.exists():
+        if place.startswith("/"):
+            pytest.skip("this system has no folder that refuses everybody")
+        folder.write_bytes(b"")
+    speech = face(client.speech.synthesize("The tide comes in."))
+    task = face(client.speech.create_task("The boats rise.", format="wav"))
+
+    for save in (lambda: speech.save(folder / "tide.mp3"), lambda: face(task.download(folder / "boats.wav"))):
+        with pytest.raises(OSError, match="cannot write"):
+            save()
+
+    assert speech.save(tmp_path / "tide.mp3").stat().st_size
+    assert face(task.download(tmp_path / "boats.wav")).read_bytes()[:4] == b"RIFF"
+    assert len(emulator.requests("t2a_v2")) == len(emulator.requests("t2a_async_v2")) == 1
