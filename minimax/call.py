@@ -251,11 +251,14 @@ def prepare(
     streamed: bool = False,
 ) -> Request:
     """The HTTP request of a call. Headers of the call and of the configuration take the place of the usual ones."""
-    place = target.path.format_map({name: quote(str(value), safe="") for name, value in (path or {}).items()}) if path else target.path
     parameters = {name: value for name, value in (query or {}).items() if value is not None}
     if config.group_id:
         parameters["GroupId"] = config.group_id
-    url = config.base_url + place + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+    try:
+        place = target.path.format_map({name: quote(str(value), safe="") for name, value in (path or {}).items()}) if path else target.path
+        url = config.base_url + place + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+    except UnicodeEncodeError as error:
+        raise ValidationError(f"{target.name}: {error.object!r} cannot be sent: {error}", value=error.object) from None
     content: bytes | Streamed | None = upload if body is None else _encoded(body)  # before the key is in a variable: this may raise
     usual = [
         ("Authorization", f"Bearer {config.api_key}"),

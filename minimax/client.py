@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .config import (
     Config,
@@ -164,6 +164,12 @@ class _Client(Generic[D]):
         view._config = self._config._replace(**{name: value for name, value in given.items() if value is not None})
         view._driver = self._driver
         return view
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} holds connections and your key, so it is not pickled or copied. Make a client in each process, from "
+            "the same options or from MINIMAX_API_KEY; with_options() gives a view of this one"
+        )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._config.base_url!r}, region={self._config.region!r})"

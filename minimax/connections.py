@@ -10,7 +10,6 @@ authentication are not needed here. Proxies that the environment names are left 
 
 from __future__ import annotations
 
-import asyncio
 import os
 import ssl
 import sys
@@ -25,9 +24,11 @@ from urllib.request import getproxies
 
 import httpx
 
-from .errors import ConfigError, NetworkError, RequestTimeout
+from .errors import ConfigError, NetworkError, RequestTimeout, without_frames
 
 if TYPE_CHECKING:
+    import asyncio
+
     from .flow import Request, Streamed
 
 KEPT = 100
@@ -35,6 +36,8 @@ KEPT = 100
 KEPT_SECONDS = 30.0
 """How long an idle connection is kept."""
 PROXIES = ("http", "https", "all")
+ENCODINGS = ("gzip", "deflate")
+"""What is unpacked: one layer of what requests ask for. Of layers upon layers, a few bytes would fill the memory at once."""
 Host = tuple[bytes, bytes, int | None]
 
 
@@ -71,6 +74,8 @@ class Body:
         if self.loop is None:
             self.close()
         elif not self.loop.is_closed():
+            import asyncio
+
             self.loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.close()))
 
 
@@ -121,10 +126,10 @@ class _Connections:
 
     def __init__(self, given: Any = None) -> None:
         self._library = _library(given, self.client_kind)
-        self.problems: tuple[type[Exception], ...] = (self._library.HTTPError, self._library.InvalidURL)
+        self.problems: tuple[type[Exception], ...] = (self._library.HTTPError, self._library.InvalidURL, UnicodeError)
         self._given = given
         self._proxied: Any = None
-        self._direct = given is None and not any(getproxies().get(scheme) for scheme in PROXIES)
+        self._direct = given is None and getproxies().keys().isdisjoint(PROXIES)  # asked once: it reads the whole environment
         self._stacks: dict[Host, _Stack] = {}
         self._process = os.getpid()
 
@@ -162,7 +167,8 @@ class _Connections:
     def raise_mapped(self, error: Exception, url: str) -> NoReturn:
         """Raise what the library raises as an error of ours that names the host, never the headers."""
         library = self._library
-        if isinstance(error, library.InvalidURL):
+        without_frames(error)
+        if isinstance(error, (library.InvalidURL, UnicodeError)):  # a host that no network name can spell
             raise ConfigError(f"{url!r} is no URL: {error}") from None
         if isinstance(error, library.UnsupportedProtocol):
             raise ConfigError(f"{url}: {error}") from None
@@ -186,7 +192,7 @@ class Connections(_Connections):
             client = self._client()
             if client is not None:
                 response = client.send(prepared, stream=True, follow_redirects=False)
-                return Body(response, request.url, response.iter_bytes(), response.close)
+                return Body(response, request.url, response.iter_raw() if _odd(response) else response.iter_bytes(), response.close)
             stack = self._stack(host)
             transport = stack.take() or self._transport(host)
             try:
@@ -195,7 +201,7 @@ class Connections(_Connections):
                 transport.close()
                 raise
             # The stream itself is fewer layers away than the response, which is needed to decompress.
-            chunks = response.iter_bytes() if "content-encoding" in response.headers else iter(response.stream)
+            chunks = response.iter_bytes() if _encoding(response) in ENCODINGS else iter(response.stream)
             return Body(response, request.url, chunks, partial(_put_back, response, stack, transport))
         except self.problems as error:
             self.raise_mapped(error, request.url)
@@ -225,13 +231,17 @@ class AsyncConnections(_Connections):
 
     async def open(self, request: Request) -> Body:
         """Send a request; gives its answer, unread."""
+        import asyncio
+
         loop = asyncio.get_running_loop()
         try:
             prepared, host = self._prepared(request, _awaited)
             client = self._client()
             if client is not None:
                 response = await client.send(prepared, stream=True, follow_redirects=False)
-                return Body(response, request.url, response.aiter_bytes(), response.aclose, loop)
+                return Body(
+                    response, request.url, response.aiter_raw() if _odd(response) else response.aiter_bytes(), response.aclose, loop
+                )
             stack = self._stack(host)
             transport = stack.take() or self._transport(host)
             try:
@@ -239,7 +249,7 @@ class AsyncConnections(_Connections):
             except BaseException:
                 await transport.aclose()
                 raise
-            chunks = response.aiter_bytes() if "content-encoding" in response.headers else aiter(response.stream)
+            chunks = response.aiter_bytes() if _encoding(response) in ENCODINGS else aiter(response.stream)
             return Body(response, request.url, chunks, partial(_aput_back, response, stack, transport), loop)
         except self.problems as error:
             self.raise_mapped(error, request.url)
@@ -282,6 +292,15 @@ async def _aput_back(response: Any, stack: _Stack, transport: Any) -> None:
     surplus = stack.put_back(transport)
     if surplus is not None:
         await surplus.aclose()
+
+
+def _encoding(response: Any) -> str:
+    return str(response.headers.get("content-encoding", "")).strip().lower()
+
+
+def _odd(response: Any) -> bool:
+    """Whether an answer is packed in a way that nobody asked for."""
+    return _encoding(response) not in ("", *ENCODINGS)
 
 
 def _plain(raw: list[tuple[bytes, bytes]]) -> Mapping[str, str]:
@@ -335,6 +354,8 @@ def _blocking(content: Streamed) -> Iterator[bytes]:
 
 async def _awaited(content: Streamed) -> AsyncIterator[bytes]:
     """The same with the reading in a thread; progress is told on the event loop."""
+    import asyncio
+
     blocks, count = content.blocks(), 0
     while block := await asyncio.to_thread(next, blocks, b""):
         yield block

@@ -265,6 +265,8 @@ TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
 _CODE = re.compile(r"\((\d{3,10})\)[^()]*$")
 _DIGITS = re.compile(r"-?\d{1,10}")
 _PLAIN_LIMIT = 200
+_SHORTEST_KEY = 8
+"""Characters; a shorter text is no secret, and stands in other words by chance."""
 
 
 def envelope(payload: object) -> Envelope | None:
@@ -324,6 +326,34 @@ def error_from(
     )
 
 
+def conceal(error: BaseException, key: str) -> None:
+    """Take the key out of an error whose answer echoes it.
+
+    The frames that saw the answer and what led to the error go, too, for tools that report errors keep the variables of both.
+    """
+    if len(key) < _SHORTEST_KEY:
+        return
+    echoed = False
+    for name, value in [*vars(error).items(), ("args", error.args)]:
+        try:
+            clean = _without(value, key)
+        except RecursionError:
+            clean = "<nested too deeply>"
+        if clean is not value:
+            setattr(error, name, clean)
+            echoed = True
+    if echoed:
+        error.__cause__ = error.__context__ = error.__traceback__ = None
+
+
+def without_frames(error: BaseException) -> None:
+    """Let the frames behind an error of a library go: they hold the headers, and the key with them."""
+    found: BaseException | None = error
+    while found is not None:
+        found.__traceback__ = None
+        found = found.__cause__ or found.__context__
+
+
 def too_large(limit: int) -> DecodeError:
     """The answer to a server that sends more than it may."""
     return DecodeError(f"the answer is larger than {limit:,} bytes; if that is right, raise the client option max_response_bytes")
@@ -358,6 +388,21 @@ def _integer(value: object) -> int | None:
     if isinstance(value, int):
         return value
     return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value.strip()) else None
+
+
+def _without(value: Any, key: str) -> Any:
+    """A value without the key; the same object where it is not in there."""
+    if isinstance(value, str):
+        return value.replace(key, "***") if key in value else value
+    if isinstance(value, bytes):
+        return value.replace(key.encode(), b"***") if key.encode() in value else value
+    if isinstance(value, dict):
+        clean: Any = {_without(name, key): _without(item, key) for name, item in value.items()}
+    elif type(value) in (list, tuple):
+        clean = type(value)([_without(item, key) for item in value])
+    else:
+        return value
+    return value if clean == value else clean
 
 
 def _text(value: object) -> str | None:

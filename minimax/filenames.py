@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 MOST_BYTES = 200
 """Of the 255 that file systems allow, so that temporary files beside it can be called after it."""
 
-_UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+_UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]')
+"""Half characters too, but for those that stand for the bytes of a name that is no UTF-8."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -27,7 +28,10 @@ def safe_path(name: str) -> tuple[str, ...]:
 
 def of_url(url: str) -> str:
     """The file name in a URL, "" when it ends in a slash."""
-    return safe(unquote(urlsplit(url).path))
+    try:
+        return safe(unquote(urlsplit(url).path))
+    except ValueError:
+        return ""
 
 
 def shortened(name: str, most: int = MOST_BYTES) -> str:

@@ -103,6 +103,8 @@ def convert(data: object, kind: Any) -> Any:
     except msgspec.ValidationError as error:
         problem, *places = str(error).split(AT)  # the innermost place first
         raise Misfit(problem, "$" + "".join(place.rstrip("`") for place in reversed(places))) from None
+    except UnicodeEncodeError as error:  # half a character, which JSON can spell
+        raise Misfit(str(error), "$") from None
 
 
 @overload

@@ -12,6 +12,8 @@ from .errors import ValidationError
 
 SWITCH = "stream"
 """The field that turns an answer into a stream. Services set it themselves, after `build`."""
+ID_DIGITS = 100
+"""More than any id has."""
 
 
 class Endpoint(NamedTuple):
@@ -110,7 +112,7 @@ def _number(name: str, value: object) -> int:
     """An id as the wire wants it. Ids are text in Python, for the same id comes as text from one endpoint and as a number from the next."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.strip().isdecimal():
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) <= ID_DIGITS:
         return int(value)
     raise ValidationError(f"{name}: {value!r} is no id; an id is made of digits", field=name, value=value, allowed="digits")
 

@@ -9,6 +9,7 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
@@ -26,6 +27,8 @@ SPOOL = "jobs.jsonl"
 REPORT = "report.json"
 OWN_FILES = (journal.NAME, REPORT, SPOOL)
 OWN_KEYS = ("op", "id", "save")
+LONGEST_LINE = 128 * 2**20
+"""Bytes: twice the largest body that the platform takes."""
 MOST_PROBLEMS = 20
 SHOWN = 5
 
@@ -230,7 +233,9 @@ def _folded(name: str) -> str:
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         with path.open("rb") as file:
-            for number, raw in enumerate(file, 1):
+            for number, raw in enumerate(iter(partial(file.readline, LONGEST_LINE + 1), b""), 1):
+                if len(raw) > LONGEST_LINE:
+                    raise JobsError([(number, f"it is longer than {LONGEST_LINE:,} bytes; give files by their paths")])
                 yield number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
     except OSError as error:
         raise ValidationError(f"cannot read the jobs in {str(path)!r}: {error.strerror}", field="jobs", value=str(path)) from None

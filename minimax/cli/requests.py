@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ..documents import read_yaml
 from .derive import endpoints
 
 STREAMING = ("stream", "stream_options")
@@ -151,10 +152,8 @@ def _json(text: str, source: str) -> Any:
 
 def _yaml(text: str, source: str) -> Any:
     try:
-        import yaml
+        return read_yaml(text)
     except ModuleNotFoundError:
         raise click.UsageError(f'-f {source}: YAML needs pyyaml; run: pip install "minimax-sdk[cli]", or write JSON') from None
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise click.UsageError(f"-f {source}: no YAML: {' '.join(str(error).split())}") from None
+    except ValueError as error:
+        raise click.UsageError(f"-f {source}: no YAML: {error}") from None

@@ -21,6 +21,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
+from minimax.documents import read_yaml
 from minimax.emulator.chat import Script, script
 
 _FIELDS = ("text", "reasoning", "tool_calls", "finish_reason", "when")
@@ -28,12 +29,10 @@ _FIELDS = ("text", "reasoning", "tool_calls", "finish_reason", "when")
 
 def read(source: str | Path) -> list[Script]:
     """The turns of a file, or of a text: a string of several lines or one that begins with - or [ is the text itself."""
-    import yaml
-
     is_text = isinstance(source, str) and ("\n" in source or source.lstrip().startswith(("-", "[")))
     try:
-        turns = yaml.safe_load(str(source) if is_text else Path(source).read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        turns = read_yaml(str(source) if is_text else Path(source).read_text(encoding="utf-8"))
+    except ValueError as error:
         raise ValueError(f"the script {'' if is_text else f'{source} '}is not YAML: {error}") from error
     if not isinstance(turns, list):
         raise ValueError(f"a script is a list of turns, got {type(turns).__name__}; begin each turn with a dash")
