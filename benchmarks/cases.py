@@ -1,181 +1,70 @@
-"""One case in a fresh process: `python -m benchmarks.cases CASE PORT` prints CPU and wall seconds and the peak memory as JSON."""
+"""One case in a fresh process: `python -m benchmarks.cases URL MODULE.FUNCTION [ARGUMENT]` prints its figures as JSON.
+
+A case is a function of a module here, or a coroutine function, that takes the URL of the fake platform last. It makes its client
+ready, does its work under `measured()`, and gives the figures: `cpu` and `wall` in seconds, `growth` of memory in MB, and its own.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
-import resource
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
 
-CALLS = 300
+MODEL = "MiniMax-M3"
 MESSAGES = [{"role": "user", "content": "hello"}]
-BODY = {"model": "MiniMax-M3", "messages": MESSAGES}
-HEADERS = {"Authorization": "Bearer sk-benchmark"}
+BODY = {"model": MODEL, "messages": MESSAGES}
+SPEECH = {"model": "speech-2.8-hd", "text": "hi"}
+KEY = "sk-benchmark"
+HEADERS = {"Authorization": f"Bearer {KEY}"}
+MEGABYTE = 2**20
+
+Figures = dict[str, float]
 
 
-def base(port: str) -> str:
-    return f"http://127.0.0.1:{port}"
+@contextmanager
+def measured() -> Iterator[Figures]:
+    """The figures of what is done in the block; complete when it is over."""
+    figures: Figures = {}
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    before = memory("VmRSS")
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield figures
+    figures["cpu"], figures["wall"] = time.process_time() - cpu, time.perf_counter() - wall
+    figures["growth"] = memory("VmHWM") - before
 
 
-def import_httpx(port: str) -> Callable[[], object]:
-    return lambda: __import__("httpx")
+def memory(kind: str) -> float:
+    """MB that this process has in memory: VmRSS now, VmHWM at its peak."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(kind))
+    return int(line.split()[1]) / 1024
 
 
-def import_minimax(port: str) -> Callable[[], object]:
-    return lambda: __import__("minimax")
-
-
-def client_httpx(port: str) -> Callable[[], object]:
-    def run() -> object:
-        import httpx
-
-        return httpx.Client()
-
-    return run
-
-
-def client_minimax(port: str) -> Callable[[], object]:
-    def run() -> object:
-        import minimax
-
-        return minimax.MiniMax("sk-benchmark")
-
-    return run
-
-
-def first_httpx(port: str) -> Callable[[], object]:
-    def run() -> object:
-        import httpx
-
-        return httpx.Client().post(f"{base(port)}/v1/chat/completions", json=BODY, headers=HEADERS).json()
-
-    return run
-
-
-def first_minimax(port: str) -> Callable[[], object]:
-    def run() -> object:
-        import minimax
-
-        return minimax.MiniMax("sk-benchmark", base_url=base(port)).text.chat("hello").text
-
-    return run
-
-
-def chat_httpx(port: str) -> Callable[[], object]:
-    import httpx
-
-    client = httpx.Client(headers=HEADERS)
-    client.post(f"{base(port)}/v1/chat/completions", json=BODY)
-
-    def run() -> None:
-        for _ in range(CALLS):
-            client.post(f"{base(port)}/v1/chat/completions", json=BODY).json()
-
-    return run
-
-
-def chat_minimax(port: str) -> Callable[[], object]:
-    import minimax
-
-    client = minimax.MiniMax("sk-benchmark", base_url=base(port))
-    _ = client.text.chat("hello").text
-
-    def run() -> None:
-        for _ in range(CALLS):
-            _ = client.text.chat("hello").text
-
-    return run
-
-
-def async_chat_httpx(port: str) -> Callable[[], object]:
-    async def main() -> None:
-        import httpx
-
-        async with httpx.AsyncClient(headers=HEADERS) as client:
-            for _ in range(CALLS):
-                (await client.post(f"{base(port)}/v1/chat/completions", json=BODY)).json()
-
-    return lambda: asyncio.run(main())
-
-
-def async_chat_minimax(port: str) -> Callable[[], object]:
-    async def main() -> None:
-        import minimax
-
-        async with minimax.AsyncMiniMax("sk-benchmark", base_url=base(port)) as client:
-            for _ in range(CALLS):
-                _ = (await client.text.chat("hello")).text
-
-    return lambda: asyncio.run(main())
-
-
-def stream_httpx(port: str) -> Callable[[], object]:
-    import httpx
-
-    client = httpx.Client(headers=HEADERS)
-
-    def run() -> None:
-        with client.stream("POST", f"{base(port)}/v1/chat/completions", json={**BODY, "stream": True}) as response:
-            for line in response.iter_lines():
-                if line.startswith("data: {"):
-                    json.loads(line[6:])
-
-    return run
-
-
-def stream_minimax(port: str) -> Callable[[], object]:
-    import minimax
-
-    client = minimax.MiniMax("sk-benchmark", base_url=base(port))
-
-    def run() -> None:
-        with client.text.stream("hello") as stream:
-            for _ in stream:
-                pass
-
-    return run
-
-
-def speech_httpx(port: str) -> Callable[[], object]:
-    import httpx
-
-    client = httpx.Client(headers=HEADERS)
-
-    def run() -> None:
-        for _ in range(20):
-            bytes.fromhex(client.post(f"{base(port)}/v1/t2a_v2", json={"model": "speech-2.8-hd", "text": "hi"}).json()["data"]["audio"])
-
-    return run
-
-
-def speech_minimax(port: str) -> Callable[[], object]:
-    import minimax
-
-    client = minimax.MiniMax("sk-benchmark", base_url=base(port))
-
-    def run() -> None:
-        for _ in range(20):
-            _ = client.speech.synthesize("hi").audio
-
-    return run
+def process(command: list[str]) -> Figures:
+    """CPU and wall seconds of a whole process, from its start to its end."""
+    with open(os.devnull, "w+") as nothing:  # noqa: PTH123 - no file, a sink
+        wall = time.perf_counter()
+        child = os.posix_spawnp(
+            command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1)]
+        )
+        _, status, used = os.wait4(child, 0)
+    if status:
+        raise RuntimeError(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return {"cpu": used.ru_utime + used.ru_stime, "wall": time.perf_counter() - wall}
 
 
 def main() -> None:
-    case, port = sys.argv[1:]
-    run = globals()[case](port)
-    cpu, wall = time.process_time(), time.perf_counter()
-    run()
-    print(
-        json.dumps(
-            {
-                "cpu": time.process_time() - cpu,
-                "wall": time.perf_counter() - wall,
-                "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            }
-        )
-    )
+    url, name, *arguments = sys.argv[1:]
+    module, _, function = name.partition(".")
+    figures = getattr(import_module(f"benchmarks.{module}"), function)(*arguments, url)
+    print(json.dumps(asyncio.run(figures) if asyncio.iscoroutine(figures) else figures))
 
 
 if __name__ == "__main__":

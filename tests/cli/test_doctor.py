@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from minimax import config
 from minimax.cli import doctor
 from minimax.cli.doctor import Finding
 from minimax.emulator import Emulator
@@ -26,9 +27,12 @@ def regions() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(autouse=True)
-def _known_by_the_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _known_by_the_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if "regions" in request.fixturenames:
         monkeypatch.setattr("minimax.config._regions", lambda: request.getfixturevalue("regions"))
+    config._other_regions.cache_clear()
+    yield
+    config._other_regions.cache_clear()
 
 
 def region(url: str) -> dict[str, Any]:

@@ -118,12 +118,12 @@ def typed(client: MiniMax) -> None:
     assert_type(client.text.chat("Hi").parse(City), City)
     assert_type(client.text.chat("Hi").parse(list[City]), list[City])
     assert_type(client.text.chat("Hi").parse(Town), Town)
-    assert_type(client.text.chat("Hi").parse(Literal["yes", "no"]), Any)
+    assert_type(client.text.chat("Hi").parse(Literal["yes", "no"]), Any)  # pyrefly: ignore[assert-type] -- it finds the literals
     parsed = client.text.parse("Hi", City, repairs=2, model="MiniMax-M3", temperature=0)
     assert_type(parsed, Parsed[City])
     assert_type(parsed.value, City)
     assert_type(parsed.reply, RunReply)
-    assert_type(client.text.parse("Hi", Literal["yes", "no"]).value, Any)
+    assert_type(client.text.parse("Hi", Literal["yes", "no"]).value, Any)  # pyrefly: ignore[assert-type] -- likewise
 
 
 async def tools_async(client: AsyncMiniMax) -> None:
@@ -250,3 +250,15 @@ def caught(client: MiniMax) -> str:
         assert_type(error.trace_id, str | None)
         assert_type(error.retryable, bool)
         return error.hint
+
+
+def many(client: MiniMax) -> None:
+    report = minimax.batch.run(client, [{"op": "text.chat", "messages": "Hi"}], out=Path("out"), concurrency=4)
+    assert_type(report, minimax.batch.Report)
+    assert_type(report.ok, bool)
+    for outcome in report.outcomes():
+        assert_type(outcome.state, minimax.batch.State)
+
+
+async def many_async(client: AsyncMiniMax) -> None:
+    assert_type(await minimax.batch.run(client, "jobs.jsonl", out="out", retry_unknown=True), minimax.batch.Report)

@@ -63,6 +63,19 @@ def basedpyright() -> Findings:
     return _by_file([(row["file"], row["range"]["start"]["line"] + 1, row["message"]) for row in rows])
 
 
+def pyrefly() -> Findings:
+    CACHE.mkdir(exist_ok=True)
+    project = CACHE / "pyrefly.toml"
+    project.write_text(f"search-path = [{json.dumps(str(ROOT))}]\npython-version = '3.11'\n")
+    command = [str(Path(sys.executable).with_name("pyrefly")), "check", "--output-format", "json", "--config", str(project)]
+    done = subprocess.run(
+        [*command, "--python-interpreter-path", sys.executable, str(CONSUMER), str(MISUSE)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode in (0, 1), done.stderr
+    rows = [row for row in json.loads(done.stdout)["errors"] if row["severity"] == "error"]
+    return _by_file([(row["path"], row["line"], row["concise_description"]) for row in rows])
+
+
 def _by_file(rows: list[tuple[str, int, str]]) -> Findings:
     found: Findings = {CONSUMER: set(), MISUSE: set()}
     for file, line, message in rows:
@@ -73,7 +86,7 @@ def _by_file(rows: list[tuple[str, int, str]]) -> Findings:
     return found
 
 
-@pytest.mark.parametrize("checker", [mypy, basedpyright], ids=lambda checker: checker.__name__)
+@pytest.mark.parametrize("checker", [mypy, basedpyright, pyrefly], ids=lambda checker: checker.__name__)
 def test_right_code_passes_and_every_mistake_is_found(checker: Callable[[], Findings]) -> None:
     marked = {number for number, line in enumerate(MISUSE.read_text("utf-8").splitlines(), 1) if line.endswith(MARK)}
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -77,12 +78,19 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(stage: Stage) -> Iterator[None]:
-    threads = set(threading.enumerate())
+    threads, alone = set(threading.enumerate()), _has_no_child()  # other tests may have left one that multiprocessing keeps
     yield
     assert list(stage.temporary.iterdir()) == []
     assert {thread for thread in set(threading.enumerate()) - threads if not thread.name.startswith("asyncio_")} == set()
-    with pytest.raises(ChildProcessError):
+    assert _has_no_child() or not alone
+
+
+def _has_no_child() -> bool:
+    try:
         os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
 
 
 def play(face: Face, source: Any, **options: Any) -> None:
@@ -337,14 +345,25 @@ def test_ctrl_c_ends_the_player_and_removes_its_file(stage: Stage, name: str) ->
     stage.player(name, "hang")
     program = "import sys, minimax; minimax.play(iter([sys.stdin.buffer.read()]))"
     environment = {**os.environ, "TMPDIR": str(stage.temporary), "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as child:
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", program], env=environment, start_new_session=True, **pipes) as child:
         assert child.stdin is not None
         child.stdin.write(MP3)
         child.stdin.close()
         process = int(stage.pipe(name))
-        child.send_signal(signal.SIGINT)
+        os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the whole group
         assert child.wait(30) != 0
         assert child.stderr is not None
         assert child.stderr.read().rstrip().endswith(b"KeyboardInterrupt")
-    with pytest.raises(ProcessLookupError):
-        os.kill(process, 0)
+    assert _ends(process)
+
+
+def _ends(process: int) -> bool:
+    """Whether a process that was told to end does so; an orphan is taken away by the system, some moments later."""
+    for _ in range(500):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import copy
+import gzip
 import logging
 import pickle
+import socket
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from minimax import AsyncMiniMax, DecodeError, MiniMax, MinimaxError
+from minimax import AsyncMiniMax, AuthenticationError, DecodeError, MiniMax, MinimaxError, NetworkError, Retry, StreamInterrupted
 from minimax.call import prepare
+from minimax.errors import conceal
 from minimax.flow import Acquire, Open, Send
 from minimax.wire import endpoint
 
-from .platform import AT_ONCE, CHAT, KEY, Face, Platform, data, delta, native_error, ok, openai_error, streamed
+from .platform import AT_ONCE, CHAT, KEY, Chunks, Face, Platform, data, delta, native_error, ok, openai_error, streamed
+from .raw_server import read_request, server
 
 FAILURES: dict[str, Any] = {
     "no connection": lambda: httpx.ConnectError("refused"),
@@ -33,13 +39,36 @@ FAILURES: dict[str, Any] = {
 }
 
 
+ECHOES: dict[str, Any] = {
+    "native": lambda: native_error(1004, f"login fail: {KEY}"),
+    "openai": lambda: openai_error(401, f"{KEY} is no key of ours"),
+    "deep inside": lambda: ok({"error": {"message": "no", "seen": [{"header": f"Bearer {KEY}", "n": 1.5}]}}, 400),
+    "as a name": lambda: native_error(1004, "login fail", seen={KEY: 1}),
+    "trace id": lambda: ok({"base_resp": {"status_code": 1004, "status_msg": "login fail"}}, **{"trace-id": KEY}),
+    "gateway": lambda: httpx.Response(502, html=f"<h1>{KEY}</h1>"),
+    "no JSON": lambda: httpx.Response(200, text=f"hello {KEY}"),
+    "redirect": lambda: httpx.Response(307, headers={"location": f"https://elsewhere.example.test/{KEY}"}),
+    "error in a stream": lambda: streamed(data(delta("Hel"), {"base_resp": {"status_code": 1027, "status_msg": KEY}})),
+    "no JSON in a stream": lambda: streamed(data(delta("Hel"), f"hello {KEY}")),
+}
+"""Answers that give the key back."""
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and everything behind it, also what Python does not print."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def everything_about(error: BaseException) -> Iterator[str]:
-    """All that a person, a log or another process can get to see of an error."""
-    yield str(error)
-    yield repr(error)
-    yield repr(vars(error))
-    yield "".join(traceback.format_exception(error))
-    yield "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    """All that a person, a log, a tool that reports errors or another process can get to see of an error."""
+    for each in causes(error):
+        yield str(each)
+        yield repr(each)
+        yield repr(vars(each))
+        yield "".join(traceback.format_exception(each))
+        yield "".join(traceback.TracebackException.from_exception(each, capture_locals=True).format())
     yield pickle.dumps(error).decode("latin-1")
 
 
@@ -75,6 +104,188 @@ def test_no_error_log_event_or_warning_shows_the_key(
     assert warned
     assert [text for text in shown if KEY in text] == []
     assert all(request.headers["authorization"] == f"Bearer {KEY}" for request in platform.requests)
+
+
+@pytest.mark.parametrize("name", ECHOES)
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_a_key_that_an_answer_gives_back_is_taken_out_of_its_error(face: Face, name: str, stream: bool) -> None:
+    told: list[Any] = []
+    client = face.client(Platform(ECHOES[name]()), retry=AT_ONCE, on_event=told.append)
+    with pytest.raises(MinimaxError) as caught:
+        face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+    shown = [*everything_about(caught.value), *(f"{event!r} {event.error!r} {vars(event.error or caught.value)}" for event in told)]
+    assert [text for text in shown if KEY in text] == []
+
+
+def test_an_answer_that_is_good_is_left_as_it_is(face: Face) -> None:
+    chat = {**CHAT, "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": f"You said {KEY}."}}]}
+    assert face(face.client(Platform(chat)).text.chat(f"My secret is {KEY}")).text == f"You said {KEY}."
+
+
+def test_a_short_key_does_not_tear_holes_into_messages(face: Face) -> None:
+    with pytest.raises(MinimaxError, match="a key fails"):
+        face(face.client(Platform(native_error(1004, "a key fails")), api_key="key").text.chat("Hi"))
+
+
+def test_what_is_nested_too_deeply_to_look_into_is_not_kept() -> None:
+    nest: Any = KEY
+    for _ in range(100_000):
+        nest = [nest]
+    error = DecodeError("no", raw=nest)
+    conceal(error, KEY)
+    assert error.raw == "<nested too deeply>"
+    while isinstance(nest, list):  # Python frees so deep a nest only step by step
+        nest = nest.pop()
+
+
+def test_a_request_that_cannot_be_written_shows_no_key_in_the_variables_of_its_frames(face: Face) -> None:
+    client = face.client(Platform(CHAT), validate=False)
+    with pytest.raises(MinimaxError, match="cannot be written as JSON") as caught:
+        face(client.text.chat("Hi", extra={"x": object()}))
+    assert [text for text in everything_about(caught.value) if KEY in text] == []
+
+
+HOSTILE: dict[str, bytes] = {
+    "garbage": b"\0\1 hello\r\n\r\n",
+    "cut": b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+    "nothing": b"",
+    "bad gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx",
+    "headers without end": b"HTTP/1.1 200 OK\r\n" + b"X: 1\r\n" * 50_000,
+    "redirect": b"HTTP/1.1 307 Go\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+}
+"""What comes over a real connection in place of an answer."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_library_below_shows_the_key(face: Face, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("websockets")
+    monkeypatch.setenv("NO_PROXY", "*")
+    caplog.set_level(logging.DEBUG)
+    for logger in ("minimax", "httpx", "httpcore", "websockets", "minimax.websockets"):
+        caplog.set_level(logging.DEBUG, logger=logger)
+
+    def serve(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(HOSTILE[name])
+        connection.shutdown(socket.SHUT_RDWR)
+
+    with server(serve) as url:
+        client: Any = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url, retry=Retry(attempts=1))
+        calls: list[Callable[[], Any]] = [
+            lambda: face(client.text.chat("Hi")),
+            lambda: face(client.text.stream("Hi").final()),
+            lambda: face.opened(client.speech.connect()).__enter__(),
+        ]
+        shown = []
+        for call in calls:
+            with pytest.raises(MinimaxError) as caught:
+                call()
+            shown += everything_about(caught.value)
+        face(client.close())
+    shown += [record.getMessage() + repr(vars(record)) for record in caplog.records]
+    assert [text for text in shown if KEY in text] == []
+    assert {record.name.partition(".")[0] for record in caplog.records} >= {"httpcore"}
+
+
+def test_a_socket_follows_no_redirect(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("websockets")
+    monkeypatch.setenv("NO_PROXY", "*")
+    elsewhere: list[bytes] = []
+    with server(lambda connection: elsewhere.append(read_request(connection))) as other:
+        place = other.replace("http", "ws").encode()
+        redirect = b"HTTP/1.1 307 Go\r\nLocation: " + place + b"/\r\nContent-Length: 0\r\n\r\n"
+
+        def serve(connection: socket.socket) -> None:
+            read_request(connection)
+            connection.sendall(redirect)
+
+        with server(serve) as url:
+            client: Any = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url)
+            with pytest.raises(NetworkError, match="HTTP 307 instead of a WebSocket"):
+                face.opened(client.speech.connect()).__enter__()
+            face(client.close())
+    assert elsewhere == []
+
+
+def test_storage_hosts_get_nothing_that_tells_who_asks(face: Face, tmp_path: Path) -> None:
+    link = "https://storage.example.test/song.mp3?Signature=abc"
+    platform = Platform(
+        {"file": {"file_id": 7, "filename": "song.mp3", "download_url": link}},
+        httpx.Response(302, headers={"location": "https://mirror.example.test/song.mp3"}),
+        lambda request: streamed(b"ID3", kind="audio/mpeg"),
+    )
+    client = face.client(platform, group_id="group-17").with_options(headers={"X-Api-Key": KEY, "Cookie": KEY})
+    assert face(client.files.download("7", tmp_path / "song.mp3")).read_bytes() == b"ID3"
+
+    asked, *storage = platform.requests
+    assert asked.headers["x-api-key"] == KEY
+    assert "GroupId=group-17" in str(asked.url)
+    assert [request.url.host for request in storage] == ["storage.example.test", "mirror.example.test"]
+    for request in storage:
+        assert set(request.headers) <= {"host", "user-agent", "accept", "accept-encoding"}
+        assert "group-17" not in str(request.url)
+
+
+def test_a_file_of_the_platform_itself_does_not_take_the_key_to_another_host(face: Face) -> None:
+    platform = Platform(
+        {"file": {"file_id": 7, "filename": "song.mp3"}},
+        httpx.Response(302, headers={"location": "https://mirror.example.test/song.mp3"}),
+        lambda request: streamed(b"ID3", kind="audio/mpeg"),
+    )
+    client = face.client(platform).with_options(headers={"X-Api-Key": KEY})
+    assert face(client.files.download("7")) == b"ID3"
+    assert [KEY in str(request.headers.raw) for request in platform.requests] == [True, True, False]
+
+
+def test_a_download_that_fails_shows_no_key_in_the_variables_of_its_frames(face: Face) -> None:
+    platform = Platform({"file": {"file_id": 7, "filename": "song.mp3"}}, ok({"base_resp": {"status_code": 1004, "status_msg": KEY}}))
+    with pytest.raises(AuthenticationError) as caught:
+        face(face.client(platform).files.download("7"))
+    assert [text for text in everything_about(caught.value) if KEY in text] == []
+
+
+def test_a_client_and_its_services_are_not_pickled_and_say_what_to_do_instead(face: Face) -> None:
+    client = face.client(Platform(CHAT))
+    for copied in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="Make a client in each process"):
+            copied(client)  # type: ignore[operator]
+    with pytest.raises(TypeError, match="cannot pickle"):
+        pickle.dumps(client.text)
+
+
+def layered(content: bytes, layers: int) -> bytes:
+    for _ in range(layers):
+        content = gzip.compress(content)
+    return content
+
+
+BOMB = layered(bytes(10**6), 1)
+
+
+class TestPackedAnswers:
+    """A megabyte of nothing in a few bytes; what would be unpacked twice grows a millionfold."""
+
+    @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+    def test_of_many_layers_are_not_unpacked(self, face: Face, stream: bool) -> None:
+        packed = layered(BOMB, 2)
+        kind = "text/event-stream" if stream else "application/json"
+        answer = httpx.Response(200, headers={"content-type": kind, "content-encoding": "gzip, gzip, gzip"}, stream=Chunks(packed))
+        client = face.client(Platform(answer)).with_options(max_response_bytes=len(packed), max_event_bytes=len(packed))
+        with pytest.raises(StreamInterrupted if stream else DecodeError):
+            face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+
+    def test_of_one_layer_are_bounded_in_a_stream(self, face: Face) -> None:
+        headers = {"content-type": "text/event-stream", "content-encoding": "gzip"}
+        platform = Platform(httpx.Response(200, headers=headers, stream=Chunks(layered(b"data: " + bytes(10**6), 1))))
+        with pytest.raises(StreamInterrupted, match="larger than 1,000 bytes"):
+            face(face.client(platform).with_options(max_event_bytes=1000).text.stream("Hi").final())
+
+    def test_go_to_a_file_as_they_were_stored(self, face: Face, tmp_path: Path) -> None:
+        for encoding, content in (("gzip", bytes(10**6)), ("gzip, gzip", BOMB), ("br", BOMB)):
+            headers = {"content-type": "audio/mpeg", "content-encoding": encoding}
+            platform = Platform(httpx.Response(200, headers=headers, stream=Chunks(BOMB)))
+            saved = face(face.client(platform).files.download("https://storage.example.test/song.mp3", tmp_path / f"{encoding}.mp3"))
+            assert saved.read_bytes() == content
 
 
 def test_no_effect_of_a_flow_shows_the_key() -> None:

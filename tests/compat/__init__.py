@@ -1,0 +1,1 @@
+"""Other Pythons, other versions of what the package needs, other systems."""
