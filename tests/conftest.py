@@ -1,8 +1,17 @@
-"""Hypothesis tries the same inputs in every run of the suite, however slow the machine; new ones are what `make fuzz` is for."""
+"""What holds for all tests."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
+# Hypothesis tries the same inputs in every run of the suite, however slow the machine; new ones are what `make fuzz` is for.
 settings.register_profile("suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+LONGEST_ID = 60
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes and long texts are no names of tests: some are a megabyte long, and archives hold the time at which they were made."""
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID) else None
