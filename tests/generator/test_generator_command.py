@@ -22,19 +22,17 @@ PAGE = "api/speech-t2a.md"
 
 
 def test_what_is_checked_in_follows_from_the_spec_whatever_the_order_of_sets() -> None:
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "generator", "--check"],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for seed in ("1", "2")
-    ]
-    reports = [run.communicate(timeout=120)[0] for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], "\n".join(reports)
+    """In one order here; the next test ends with the same files in another."""
+    run = subprocess.run(
+        [sys.executable, "-m", "generator", "--check"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_whatever_does_not_follow_from_the_spec_is_reported_and_then_repaired(

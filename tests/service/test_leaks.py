@@ -15,7 +15,7 @@ from minimax.emulator import Emulator
 from ..stress.leaks import FACES, Load, measured
 from ..stress.server import serving
 
-SMALL = Load(calls=600, streams=100, rounds=3, threads=64, concurrent=300)
+SMALL = Load(calls=300, streams=60, rounds=3, threads=64, concurrent=150)
 
 
 @pytest.fixture(scope="module")

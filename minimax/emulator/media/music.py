@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import av.filter
 
 RATE = 44100  # Hz
-_ONCE = 30  # seconds that are composed; a longer piece plays them again
+_ONCE = 15  # seconds that are composed; a longer piece plays them again
 
 _DARK = re.compile(r"sad|dark|minor|blue|lonel|melanchol|rain|night|mourn|悲|伤|夜|雨|孤", re.IGNORECASE)
 _FAST = re.compile(r"fast|upbeat|danc|party|energ|happy|rock|techno|快|舞|欢", re.IGNORECASE)
@@ -50,7 +50,7 @@ def music(
 ) -> Audio:
     """A tune whose key, tempo and notes follow from the prompt; equal arguments give equal bytes.
 
-    `seconds` up to an hour, of which half a minute is composed and then repeated.
+    `seconds` up to an hour, of which a quarter of a minute is composed and then repeated.
     """
     sound = tune(prompt, seconds=seconds, vocals=vocals)
     return encode(sound, format=format, sample_rate=sample_rate, bitrate=bitrate, channels=channels)
