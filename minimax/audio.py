@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from minimax.errors import DecodeError
+from minimax.parsing import parse
 
 __all__ = [
     "AudioAnswer",
@@ -167,7 +168,7 @@ class AudioAnswer:
 def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
     """The object of an answer whose audio has a stand-in, which is taken out; None if that stands in for anything else."""
     try:
-        answer = json.loads(text.decode())  # of bytes, json would first have to find out the encoding
+        answer = parse(text)
     except _UNREADABLE:
         return None
     data = answer.get("data") if isinstance(answer, dict) else None

@@ -28,7 +28,7 @@ HEAVY = frozenset({"t2a_v2", "get_voice", "voice_design", "image_generation", "m
 DEAR = frozenset({"voices.delete", "images.generate url", "files.download made", "files.download uploaded"})
 DEAR |= {case.name for case in CASES if case.waits}
 """Calls of many steps."""
-SHARE, SHARE_OF_DEAR = 6, 24
+SHARE, SHARE_OF_DEAR = 10, 40
 """One cell of so many is run on a face."""
 
 

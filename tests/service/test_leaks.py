@@ -15,7 +15,7 @@ from minimax.emulator import Emulator
 from ..stress.leaks import FACES, Load, measured
 from ..stress.server import serving
 
-SMALL = Load(calls=300, streams=60, rounds=3, threads=64, concurrent=150)
+SMALL = Load(calls=200, streams=40, rounds=3, threads=64, concurrent=100)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import minimax
 
 HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
-    "version errors config limits log sse audio thinking media schemas documents "
+    "version errors config limits log parsing sse audio thinking media schemas documents "
     "checks conversation matrix estimate durations pixels filenames archives",
     "flow connections drivers signatures playback",
     "wire call purposes",
