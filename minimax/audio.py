@@ -157,7 +157,8 @@ class AudioAnswer:
     def _give_up(self, text: bytes) -> None:
         """This is no hex: go back to the answer as it came, and take what follows as it comes."""
         self._half = text
-        self._head, self._audio, self._half, self._looking = bytearray(self._whole()), None, b"", False
+        self._head = bytearray(self._whole())
+        self._audio, self._half, self._looking = None, b"", False
 
     def _whole(self) -> bytes:
         """The answer as it came, but for the case of its digits."""

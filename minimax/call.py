@@ -21,10 +21,10 @@ from .errors import (
     ValidationError,
     conceal,
     error_from,
-    too_large,
     trace_id_of,
 )
-from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sink, Sleep, Streamed, StreamFlow
+from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sink, Sleep, Streamed, StreamFlow, Taken
+from .limits import no_limit
 from .parsing import parse
 from .sse import SSEDecoder
 from .version import __version__
@@ -351,12 +351,11 @@ def _with_retries(config: Config, target: Endpoint, attempt: Callable[[], Genera
             api = error if isinstance(error, APIError) else None
             facts = {"http_status": api and api.http_status, "trace_id": api and api.trace_id, "error": error}
             wait = config.retry.delay(number, error, billed=target.billed, waited=waited)
-            if wait is not None:
-                price = config.budget.take(timeout=isinstance(error, RequestTimeout))
-                wait, taken = (wait, taken + price) if price is not None else (None, taken)
-            if wait is None:
+            price = None if wait is None else config.budget.take(timeout=isinstance(error, RequestTimeout))
+            if wait is None or price is None:
                 notify(config, Event("error", target.name, number, seconds, **facts))  # type: ignore[arg-type]
                 raise
+            taken += price
             notify(config, Event("retry", target.name, number, wait, **facts))  # type: ignore[arg-type]
         else:
             config.budget.give_back(taken)
@@ -387,23 +386,16 @@ def _admission(config: Config, target: Endpoint) -> Flow[Callable[[], None]]:
     Every attempt is admitted anew: it counts for the platform, too, and a call that waits to be repeated holds no place.
     """
     if config.limits is None:
-        return _nothing
+        return no_limit
     release: Callable[[], None] = yield Acquire(config.limits, target.rate_class)
     return release
 
 
-def _nothing() -> None:
-    """Gives back a place that was not limited."""
-
-
 def _read(body: Body, limit: int) -> Flow[bytes]:
-    pieces, size = [], 0
+    taken = Taken(None, limit)
     while chunk := (yield Receive(body)):
-        pieces.append(chunk)
-        size += len(chunk)
-        if size > limit:
-            raise too_large(limit)
-    return b"".join(pieces)
+        taken.add(chunk)
+    return taken.content()
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
 from .connections import AsyncConnections, Body, Connections
-from .errors import ConfigError, too_large
+from .errors import ConfigError
 from .flow import (
     Acquire,
     Await,
@@ -30,9 +30,10 @@ from .flow import (
     Sink,
     Sleep,
     StreamFlow,
+    Taken,
     Work,
 )
-from .limits import Limiter
+from .limits import Limiter, no_limit
 
 if TYPE_CHECKING:
     import asyncio
@@ -140,7 +141,7 @@ class Sync(Driver):
 
     def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
         body = self._connections.open(request)
-        taken = _Taken(sink, limit)
+        taken = Taken(sink, limit)
         try:
             while chunk := self._connections.receive(body):
                 taken.add(chunk)
@@ -176,7 +177,7 @@ class Sync(Driver):
 
     def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
         limiter = self.limiter(limits)
-        release = _nothing
+        release = no_limit
         if limits.concurrent:
             with self._lock:
                 slots = self._slots.setdefault(limiter, threading.Semaphore(limits.concurrent))
@@ -242,7 +243,7 @@ class Async(Driver):
     async def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
         connections = self._loop().connections
         body = await connections.open(request)
-        taken = _Taken(sink, limit)
+        taken = Taken(sink, limit)
         try:
             while chunk := await connections.receive(body):
                 taken.add(chunk)
@@ -278,7 +279,7 @@ class Async(Driver):
 
     async def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
         limiter = self.limiter(limits)
-        release = _nothing
+        release = no_limit
         if limits.concurrent:
             import asyncio
 
@@ -336,30 +337,3 @@ class _Loop(NamedTuple):
 
     connections: AsyncConnections
     slots: dict[Limiter, asyncio.Semaphore]
-
-
-def _nothing() -> None:
-    """Gives back a place that was not limited."""
-
-
-class _Taken:
-    """What has come of a whole answer, in a sink or as it is, and never more of it than the limit."""
-
-    __slots__ = ("_left", "_limit", "_pieces", "_sink")
-
-    def __init__(self, sink: Sink | None, limit: int) -> None:
-        self._sink = sink
-        self._limit = self._left = limit
-        self._pieces: list[bytes] = []
-
-    def add(self, chunk: bytes) -> None:
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise too_large(self._limit)
-        if self._sink is None:
-            self._pieces.append(chunk)
-        else:
-            self._sink.feed(chunk)
-
-    def content(self) -> bytes:
-        return b"".join(self._pieces) if self._sink is None else self._sink.content()

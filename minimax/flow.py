@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator,
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
 
+from .errors import too_large
+
 if TYPE_CHECKING:
     import inspect
 
@@ -40,6 +42,31 @@ class Sink(Protocol):
 
     def feed(self, chunk: bytes) -> None: ...
     def content(self) -> bytes: ...
+
+
+class Taken:
+    """What has come of a whole answer, in a sink or as it is, and never more of it than the limit."""
+
+    __slots__ = ("_left", "_limit", "_pieces", "_sink")
+
+    def __init__(self, sink: Sink | None, limit: int) -> None:
+        self._sink = sink
+        self._limit = self._left = limit
+        self._pieces: list[bytes] = []
+
+    def add(self, chunk: bytes) -> None:
+        """Take the next bytes. Raises DecodeError when they are too many."""
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise too_large(self._limit)
+        if self._sink is None:
+            self._pieces.append(chunk)
+        else:
+            self._sink.feed(chunk)
+
+    def content(self) -> bytes:
+        """All of it, or what the sink makes of it."""
+        return b"".join(self._pieces) if self._sink is None else self._sink.content()
 
 
 class Request(NamedTuple):

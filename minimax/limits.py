@@ -28,6 +28,10 @@ class Limiter:
         return moment - now
 
 
+def no_limit() -> None:
+    """Gives back a place that was not limited."""
+
+
 class RetryBudget:
     """Retries that all calls of one client share, so that a platform in trouble is not asked several times as often by everybody at once.
 
