@@ -25,12 +25,6 @@ def minimax(url: str, **options: Any) -> Call:
     return lambda: client.text.chat("hello").text
 
 
-def minimax_over_httpx2(url: str) -> Call:
-    """Connections of our own that are made of transports of httpx2."""
-    use_httpx2()
-    return minimax(url)
-
-
 def minimax_with_httpx_client(url: str) -> Call:
     import httpx
 
@@ -80,11 +74,6 @@ def async_minimax(url: str, **options: Any) -> Call:
         return (await client.text.chat("hello")).text
 
     return call
-
-
-def async_minimax_over_httpx2(url: str) -> Call:
-    use_httpx2()
-    return async_minimax(url)
 
 
 def async_minimax_with_httpx_client(url: str) -> Call:
@@ -153,15 +142,6 @@ def async_anthropic(url: str) -> Call:
         return (await client.messages.create(model=MODEL, max_tokens=9, messages=MESSAGES)).content[0].text  # type: ignore[arg-type,union-attr]
 
     return call
-
-
-def use_httpx2() -> None:
-    """Build the connections of the SDK from httpx2. By hand: users choose it with `http_client=`."""
-    import httpx2
-
-    from minimax import connections
-
-    connections._library = lambda given, kind: httpx2  # type: ignore[assignment]
 
 
 # ---- the cases

@@ -24,7 +24,7 @@ def frames(decoder: str, url: str) -> Figures:
     texts = [text.removeprefix(b"data: ").removesuffix(b"\n\n") for text in speech_events()[:FRAMES]]
     if decoder == "unhexlify":  # the hex lies ready: nothing but the decoding
         texts = [json.loads(text)["data"]["audio"].encode() for text in texts]
-    decode: Callable[[bytes], bytes] = globals()[decoder]
+    decode: Callable[[bytes], bytes] = globals()[decoder]()
     decode(texts[0])
     with measured() as figures:
         for _ in range(ROUNDS):
@@ -33,20 +33,27 @@ def frames(decoder: str, url: str) -> Figures:
     return figures
 
 
-def unhexlify(text: bytes) -> bytes:
-    return binascii.unhexlify(text)
+def unhexlify() -> Callable[[bytes], bytes]:
+    return binascii.unhexlify
 
 
-def split(frame: bytes) -> bytes:
-    """Ours: the audio, and everything else that the frame says."""
+def split() -> Callable[[bytes], bytes]:
+    """Ours, as a stream reads its frames: the audio, and everything else that a frame says."""
+    from minimax.audio import AudioFrames
+
+    frames = AudioFrames()
+    return lambda frame: frames.split(frame)[1] or b""
+
+
+def split_alone() -> Callable[[bytes], bytes]:
+    """Ours for a frame that is like no other, as the only one of an answer is."""
     from minimax.audio import split_audio_json
 
-    _, audio = split_audio_json(frame)
-    return audio or b""
+    return lambda frame: split_audio_json(frame)[1] or b""
 
 
-def plain_json(frame: bytes) -> bytes:
-    return bytes.fromhex(json.loads(frame)["data"]["audio"])
+def plain_json() -> Callable[[bytes], bytes]:
+    return lambda frame: bytes.fromhex(json.loads(frame)["data"]["audio"])
 
 
 # ---- over HTTP

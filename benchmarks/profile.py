@@ -36,16 +36,15 @@ class Part(NamedTuple):
 PARTS = (
     Part("sockets", ("_socket.", "select.", "/selectors.py", "/ssl.py"), "the system: one write and one or two reads for a call"),
     Part("JSON", ("/json/", "_json.", "/minimax/call.py _decoded"), "C already; a faster parser would be one more dependency for a few µs"),
-    Part("h11", ("/h11/",), "the protocol in pure Python: about what a hand-written client over h11 costs"),
+    Part("h11", ("/h11/",), "the heads of both sides, in pure Python; bodies go past it"),
     Part("httpcore", ("/httpcore/", "/httpcore2/"), "one connection with its locks, timeouts and trace points"),
-    Part("httpx", ("/httpx/", "/httpx2/"), "a Request with its Headers, and what maps errors; the client above it is not used"),
     Part("minimax: checks and the wire", ("/minimax/checks.py", "/minimax/wire.py", "/minimax_generated/"),
          "the spec's rules, before anything is paid"),
     Part("minimax: SSE", ("/minimax/sse.py",), "one search and one copy for each event"),
     Part("minimax: results", ("/minimax/results/", "/minimax/thinking.py", "/minimax/history.py", "/minimax/conversation.py"),
          "what the caller sees: text, reasoning and tool calls apart, snapshots, `<think>` tags"),
     Part("minimax: errors", ("/minimax/errors.py",), "each frame may be an error: three families, looked at and nothing made"),
-    Part("minimax: flow, drivers, connections", ("/minimax/",), "one generator for both faces, retries, limits, the stack of connections"),
+    Part("minimax: flow, drivers, connections", ("/minimax/",), "one generator for both faces, retries, limits, the connections"),
 )  # fmt: skip
 OTHER = Part("everything else", (), "contextlib, urllib, enum, and the profiler itself")
 NOT_OURS = tuple(part for part in PARTS if not part.name.startswith("minimax"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import os
 import re
 import struct
 from binascii import hexlify, unhexlify
@@ -13,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from minimax.errors import DecodeError
-from minimax.parsing import parse
+from minimax.parsing import STAND_IN, parse
 
 __all__ = [
     "AudioAnswer",
+    "AudioFrames",
     "Subtitle",
     "Word",
     "decode_hex",
@@ -36,10 +36,7 @@ _KEY_BYTES = 64  # a key may be cut in two, with some blanks
 _HEAD_BYTES = 65536
 _OPENING_QUOTE = re.compile(rb'\s*:\s*"')
 _UNFINISHED = re.compile(rb"\s*:?\s*")
-# Stands in for the audio while the rest of a frame is parsed. No payload can hold it, since every process draws its
-# own: where it turns up as `data.audio`, the text taken out is proved to be the value of that field and no other.
-_STAND_IN = os.urandom(12).hex()
-_STAND_IN_BYTES = _STAND_IN.encode()
+_STAND_IN_BYTES = STAND_IN.encode()
 
 _WAV_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _WAV_FORMAT_BYTES = 16
@@ -64,23 +61,48 @@ def decode_hex(text: str | bytes | memoryview) -> bytes:
         raise DecodeError(f"the audio is not hex: {problem}", raw=raw) from error
 
 
-def split_audio_json(payload: bytes) -> tuple[dict[str, Any], bytes | None]:
+def split_audio_json(payload: bytes | bytearray) -> tuple[dict[str, Any], bytes | None]:
     """A speech or music answer as its JSON object, with `data.audio` emptied, and that audio as bytes.
 
     The audio is None, and the object as it came, when `data.audio` is missing, no hex or written in an unusual way.
     """
-    span = _audio_span(payload)
-    if span is not None:
+    return AudioFrames().split(payload)
+
+
+class AudioFrames:
+    """The same for the frames of one stream, which are alike but for their audio: in those that are, nothing but hex is read."""
+
+    __slots__ = ("_answer", "_head", "_tail")
+
+    def __init__(self) -> None:
+        self._answer: dict[str, Any] | None = None
+        self._head = self._tail = b""  # what stood around the audio of the frame before
+
+    def split(self, payload: bytes | bytearray) -> tuple[dict[str, Any], bytes | None]:
+        """The object of a frame, which is the very object of the frame before where nothing but the audio is new, and its audio."""
+        answer, start, end = self._answer, len(self._head), len(payload) - len(self._tail)
+        if answer is not None and start <= end and payload.startswith(self._head) and payload.endswith(self._tail):
+            try:
+                # Hex needs no JSON to be read, and holds no quote: the frame has nothing else to say.
+                return answer, unhexlify(memoryview(payload)[start:end])
+            except ValueError:
+                pass
+        self._answer = None
+        span = _audio_span(payload)
+        if span is None:
+            return _parse_object(payload), None
         start, end = span
         try:
             # The hex is decoded where it lies: parsed as JSON first, it would be copied twice and take far longer.
             audio = unhexlify(memoryview(payload)[start:end])
         except ValueError:
             return _parse_object(payload), None
-        answer = _beside_the_audio(payload[:start] + _STAND_IN_BYTES + payload[end:])
-        if answer is not None:
-            return answer, audio
-    return _parse_object(payload), None
+        head, tail = bytes(payload[:start]), bytes(payload[end:])
+        answer = _beside_the_audio(head + _STAND_IN_BYTES + tail)
+        if answer is None:
+            return _parse_object(payload), None
+        self._answer, self._head, self._tail = answer, head, tail
+        return answer, audio
 
 
 class AudioAnswer:
@@ -173,14 +195,14 @@ def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
     except _UNREADABLE:
         return None
     data = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(data, dict) or data.get("audio") != _STAND_IN:
+    if not isinstance(data, dict) or data.get("audio") != STAND_IN:
         return None
     data["audio"] = ""
     found: dict[str, Any] = answer
     return found
 
 
-def _audio_span(payload: bytes) -> tuple[int, int] | None:
+def _audio_span(payload: bytes | bytearray) -> tuple[int, int] | None:
     """Where the text of the first `"audio": "..."` starts and ends; a guess, since no JSON is parsed here."""
     key = payload.find(_AUDIO_KEY)
     opening = _OPENING_QUOTE.match(payload, key + len(_AUDIO_KEY)) if key >= 0 else None
@@ -190,18 +212,18 @@ def _audio_span(payload: bytes) -> tuple[int, int] | None:
     return None if end < 0 else (opening.end(), end)
 
 
-def _parse_object(payload: bytes) -> dict[str, Any]:
+def _parse_object(payload: bytes | bytearray) -> dict[str, Any]:
     answer = _parse_json(payload)
     if not isinstance(answer, dict):
-        raise DecodeError(f"the answer is no JSON object but {type(answer).__name__}", raw=payload)
+        raise DecodeError(f"the answer is no JSON object but {type(answer).__name__}", raw=bytes(payload))
     return answer
 
 
-def _parse_json(payload: str | bytes) -> Any:
+def _parse_json(payload: str | bytes | bytearray) -> Any:
     try:
         return json.loads(payload)
     except _UNREADABLE as error:
-        raise DecodeError(f"the answer is not valid JSON: {error}", raw=payload) from error
+        raise DecodeError(f"the answer is not valid JSON: {error}", raw=payload if isinstance(payload, str) else bytes(payload)) from error
 
 
 def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width: int = 2) -> bytes:

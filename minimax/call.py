@@ -26,11 +26,11 @@ from .errors import (
 from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sink, Sleep, Streamed, StreamFlow, Taken
 from .limits import no_limit
 from .parsing import parse
-from .sse import SSEDecoder
+from .sse import END, SSEDecoder
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .config import Config
+    from .config import Config, Limits
     from .connections import Body
     from .wire import Endpoint
 
@@ -82,8 +82,8 @@ class Accumulator(Protocol[E_co, R_co]):
         """Whether the terminal frame has come."""
         ...
 
-    def feed(self, data: bytes) -> Sequence[E_co]:
-        """Items of one frame; raises an APIError for an error frame."""
+    def feed(self, data: bytes | bytearray) -> Sequence[E_co]:
+        """Items of one frame; raises an APIError for an error frame. A bytearray is given away, and may be emptied."""
         ...
 
     def whole(self, answer: Answer) -> Sequence[E_co]:
@@ -142,7 +142,7 @@ def call(
             release()
         return checked(response, origin(config, target), collector.decode if collector else plain_json, accept, text=text)
 
-    return (yield from _with_retries(config, target, attempt))
+    return (yield from with_retries(config, target, attempt))
 
 
 def stream(
@@ -183,7 +183,7 @@ def _stream(
             release()
             raise
 
-    opened, release = yield from _with_retries(config, target, attempt)
+    opened, release = yield from with_retries(config, target, attempt)
     try:
         if isinstance(opened, Answer):
             yield Emit(accumulator.whole(opened))
@@ -216,22 +216,22 @@ def _items(config: Config, target: Endpoint, body: Body, accumulator: Accumulato
     chunk, done, receive = None, False, Receive(body)
     while chunk != b"":
         chunk = yield receive
-        events = decoder.feed(chunk) if chunk else decoder.close()
+        frames = decoder.data(chunk or END)
         items: list[E] = []
         try:
-            for event in events:
-                if event.data == b"[DONE]":
+            for data in frames:
+                if data == b"[DONE]":
                     done = True
                 else:
-                    items += accumulator.feed(event.data)
+                    items += accumulator.feed(data)
         except (APIError, DecodeError):
             yield Emit(items)  # what came before the bad frame, however the bytes were split
             raise
-        if config.on_event and events:
-            notify(config, Event("frame", target.name, detail=f"{len(events)} frames, {len(chunk)} bytes"))
+        if config.on_event and frames:
+            notify(config, Event("frame", target.name, detail=f"{len(frames)} frames, {len(chunk)} bytes"))
         if items:
             yield Emit(items)
-        if events:
+        if frames:
             body.waited = 0.0
         elif chunk and body.waited > idle:
             raise RequestTimeout(f"no data for {body.waited:.0f} s, only keep-alive; see the timeout option")
@@ -304,12 +304,12 @@ def checked(
     return Answer(payload, media, response.headers)
 
 
-def frame(data: bytes, where: Origin) -> Any:
+def frame(data: bytes | bytearray, where: Origin) -> Any:
     """The decoded payload of one stream frame; raises the APIError that it carries."""
     try:
         payload = parse(data)
     except (ValueError, RecursionError):
-        raise DecodeError(f"{where.endpoint}: a frame is not JSON: {data[:200]!r}", raw=data) from None
+        raise DecodeError(f"{where.endpoint}: a frame is not JSON: {bytes(data[:200])!r}", raw=bytes(data)) from None
     check_frame(payload, where)
     return payload
 
@@ -336,7 +336,8 @@ def notify(config: Config, event: Event) -> None:
         warnings.warn(f"on_event failed: {error!r}", RuntimeWarning, stacklevel=2)
 
 
-def _with_retries(config: Config, target: Endpoint, attempt: Callable[[], Generator[Effect, Any, R]]) -> Flow[R]:
+def with_retries(config: Config, target: Endpoint, attempt: Callable[[], Generator[Effect, Any, R]]) -> Flow[R]:
+    """Make attempts until one succeeds or is not to be repeated, with the waits, the budget and the events of the client."""
     number, waited, taken = 1, 0.0, 0.0
     while True:
         started = (yield Now()) if config.on_event else 0.0
@@ -387,8 +388,20 @@ def _admission(config: Config, target: Endpoint) -> Flow[Callable[[], None]]:
     """
     if config.limits is None:
         return no_limit
-    release: Callable[[], None] = yield Acquire(config.limits, target.rate_class)
-    return release
+    return (yield from admitted(config.limits, target.rate_class))
+
+
+def admitted(limits: Limits, rate_class: str) -> Flow[Callable[[], None]]:
+    """Wait until limits admit one more call of a class; gives the function that makes room for the next one."""
+    release, wait = yield Acquire(limits, rate_class)
+    try:
+        if wait:
+            yield Sleep(wait)
+    except BaseException:
+        release()
+        raise
+    found: Callable[[], None] = release
+    return found
 
 
 def _read(body: Body, limit: int) -> Flow[bytes]:

@@ -17,6 +17,8 @@ SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
 MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[\t -~]*")
+FRAMING_HEADERS = frozenset({"connection", "content-length", "expect", "te", "transfer-encoding", "upgrade"})
+"""Headers that say where a request ends, or what becomes of its connection."""
 MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
 
 
@@ -263,6 +265,8 @@ def merged_headers(headers: tuple[tuple[str, str], ...], more: Mapping[str, str]
     for name, value in more.items():
         if not (isinstance(name, str) and HEADER_NAME.fullmatch(name)):
             raise ConfigError(f"header {name!r}: that is no name of a header")
+        if name.lower() in FRAMING_HEADERS:
+            raise ConfigError(f"header {name!r}: it follows from the request; leave it out")
         if not (isinstance(value, str) and HEADER_VALUE.fullmatch(value)):
             raise ConfigError(f"header {name!r}: its value must be text of ASCII characters on one line")
     names = {name.lower() for name in more}

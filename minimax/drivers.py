@@ -175,7 +175,7 @@ class Sync(Driver):
             awaitable.close()  # never to run, and not to be missed
         raise ConfigError("this client cannot wait for async functions; give them to AsyncMiniMax, or give plain functions")
 
-    def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
+    def acquire(self, limits: Limits, rate_class: str) -> tuple[Callable[[], None], float]:
         limiter = self.limiter(limits)
         release = no_limit
         if limits.concurrent:
@@ -183,13 +183,7 @@ class Sync(Driver):
                 slots = self._slots.setdefault(limiter, threading.Semaphore(limits.concurrent))
             slots.acquire()
             release = slots.release
-        try:
-            if wait := limiter.reserve(rate_class, self.clock.monotonic()):
-                self.clock.sleep(wait)
-        except BaseException:
-            release()
-            raise
-        return release
+        return release, limiter.reserve(rate_class, self.clock.monotonic())
 
     def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         from concurrent.futures import ThreadPoolExecutor
@@ -277,7 +271,7 @@ class Async(Driver):
     async def wait_for(self, awaitable: Awaitable[T]) -> T:
         return await awaitable
 
-    async def acquire(self, limits: Limits, rate_class: str) -> Callable[[], None]:
+    async def acquire(self, limits: Limits, rate_class: str) -> tuple[Callable[[], None], float]:
         limiter = self.limiter(limits)
         release = no_limit
         if limits.concurrent:
@@ -286,13 +280,7 @@ class Async(Driver):
             slots = self._loop().slots.setdefault(limiter, asyncio.Semaphore(limits.concurrent))
             await slots.acquire()
             release = slots.release
-        try:
-            if wait := limiter.reserve(rate_class, self.clock.monotonic()):
-                await self.clock.asleep(wait)
-        except BaseException:
-            release()
-            raise
-        return release
+        return release, limiter.reserve(rate_class, self.clock.monotonic())
 
     async def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         import asyncio

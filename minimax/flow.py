@@ -145,9 +145,11 @@ class Await(NamedTuple):
 
 
 class Acquire(NamedTuple):
-    """Wait until the client-side limits admit one more call: gives the function that makes room for the next one.
+    """Take a place within the client-side limits: gives the function that makes room for the next call, and the seconds to wait until this
+    one may go out.
 
-    That is a function and no effect of its own, because a flow that is thrown away can no longer yield.
+    That is a function and no effect of its own, because a flow that is thrown away can no longer yield. The wait is left to the flow, so
+    that whoever supervises it can end it early.
     """
 
     limits: Limits

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from minimax.errors import DecodeError
 
-__all__ = ["SSEDecoder", "ServerSentEvent"]
+__all__ = ["END", "SSEDecoder", "ServerSentEvent"]
 
+END = b"\n\n"
+"""What a stream that ends is given last: one ends the line (or belongs to a "\\r" before it), one ends the event."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SPACE = ord(" ")
 _EXCERPT_BYTES = 256
 _RETRY_DIGITS = 12  # more milliseconds than anybody waits, and fewer digits than int() refuses
+_LARGE_BYTES = 65536
+_SHORT_BYTES = 1024  # a regular expression looks at every byte by itself, so that long lines are found faster one by one
+# Events of one short data line and at most a name in front, as nearly all are: how far they go on, and what they hold.
+_RUN = re.compile(rb"(?:(?:event:.{0,%d}+\n)?+data:.{0,%d}+\n\n)*+" % (_SHORT_BYTES, _SHORT_BYTES))
+_DATA = re.compile(rb"(?:event:.*+\n)?+data: ?+(.*+)\n\n")
+_NAME_AND_DATA = re.compile(rb"(?:event: ?+(.*+)\n)?+data: ?+(.*+)\n\n")
 
 
 class ServerSentEvent:
-    """One event: its `data` as sent, its `event` name and the last `id` that the server gave."""
+    """One event: its `data` as sent, its `event` name and the last `id` that the server gave.
+
+    The data of a large event is a bytearray that belongs to whoever has the event: so it was gathered, and is not copied.
+    """
 
     __slots__ = ("data", "event", "id")
 
-    def __init__(self, data: bytes, event: str = "message", id: str = "") -> None:
+    def __init__(self, data: bytes | bytearray, event: str = "message", id: str = "") -> None:
         self.data = data
         self.event = event
         self.id = id
@@ -66,25 +79,33 @@ class SSEDecoder:
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """The events that `chunk` completes, in order."""
+        names: list[tuple[str, str]] = []
+        return [ServerSentEvent(data, *name) for data, name in zip(self._fed(chunk, names), names, strict=True)]
+
+    def data(self, chunk: bytes) -> list[bytes | bytearray]:
+        """Only the data of these events, as nobody asks for more of most streams: no object is made for each."""
+        return self._fed(chunk, None)
+
+    def close(self) -> list[ServerSentEvent]:
+        """The last event, if the server ended the stream without the blank line after it."""
+        return self.feed(END)
+
+    def _fed(self, chunk: bytes, names: list[tuple[str, str]] | None) -> list[bytes | bytearray]:
         if self._failure is not None:
             raise self._failure
         if self._start is not None:
             chunk = self._without_byte_order_mark(chunk)
         if self._after_cr or b"\r" in chunk:
             chunk = self._with_plain_line_ends(chunk)
-        events: list[ServerSentEvent] = []
+        found: list[bytes | bytearray] = []
         try:
-            self._decode(chunk, events)
+            self._decode(chunk, found, names)
         except DecodeError as failure:
             # Events that came before are handed out first, else the result would depend on how the bytes were split.
             self._failure = failure
-            if not events:
+            if not found:
                 raise
-        return events
-
-    def close(self) -> list[ServerSentEvent]:
-        """The last event, if the server ended the stream without the blank line after it."""
-        return self.feed(b"\n\n")  # one ends the line (or belongs to a "\r" before it), one ends the event
+        return found
 
     def _without_byte_order_mark(self, chunk: bytes) -> bytes:
         start = (self._start or b"") + chunk
@@ -104,7 +125,7 @@ class SSEDecoder:
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         return chunk
 
-    def _decode(self, chunk: bytes, events: list[ServerSentEvent]) -> None:
+    def _decode(self, chunk: bytes, found: list[bytes | bytearray], names: list[tuple[str, str]] | None) -> None:
         position = 0
         if self._line:
             # Only the new piece is searched, and a bytearray grows in place: a long line costs linear time.
@@ -115,32 +136,39 @@ class SSEDecoder:
                 return
             line, self._line = self._line, bytearray()
             if line.startswith(b"data:"):
-                # A view cuts the data out of a bytearray with one copy, where a slice and bytes() would make two.
-                self._take_data(bytes(memoryview(line)[6 if line.startswith(b"data: ") else 5 :]))
+                del line[: 6 if line.startswith(b"data: ") else 5]  # copies nothing: a bytearray only moves its beginning
+                self._take_data(_owned(line))
             else:
                 self._take_field(bytes(line))
-            del line  # so that a large event is not held twice while the rest is decoded
             position = end + 1
 
-        # Lines are found and cut in C straight from the chunk: no list of lines, and data is copied once.
-        find, startswith = chunk.find, chunk.startswith
-        while (end := find(b"\n", position)) >= 0:
+        fits = len(chunk) <= self.max_event_bytes
+        while (end := chunk.find(b"\n", position)) >= 0:
             if end == position:
-                self._end_event(events)
-            elif startswith(b"data:", position):
-                self._check_size(chunk, position, end)
-                data = chunk[position + 6 if chunk[position + 5] == _SPACE else position + 5 : end]
-                if self._data is None and startswith(b"\n", end + 1):
-                    # One data line and its blank line, as nearly every event ends, needs one search and no state.
-                    events.append(ServerSentEvent(data, self._event or "message", self._id))
-                    self._event = ""
-                    end += 1
+                self._end_event(found, names)
+                position += 1
+            elif (
+                fits
+                and end - position <= _SHORT_BYTES
+                and self._data is None
+                and not self._event
+                and (run := _end_of_run(chunk, position)) > position
+            ):
+                # Found and cut in C, all of a run at once: nothing is done for each event.
+                if names is None:
+                    found += _DATA.findall(chunk, position, run)
                 else:
-                    self._take_data(data)
+                    for name, data in _NAME_AND_DATA.findall(chunk, position, run):
+                        found.append(data)
+                        names.append((_text(name) or "message", self._id))
+                position = run
             else:
                 self._check_size(chunk, position, end)
-                self._take_field(chunk[position:end])
-            position = end + 1
+                if chunk.startswith(b"data:", position):
+                    self._take_data(chunk[position + (6 if chunk[position + 5] == _SPACE else 5) : end])
+                else:
+                    self._take_field(chunk[position:end])
+                position = end + 1
         if position < len(chunk):
             self._line += memoryview(chunk)[position:]
             self._check_size(self._line, 0, len(self._line))
@@ -162,16 +190,16 @@ class SSEDecoder:
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if name == b"event":
-            self._event = value.decode("utf-8", "replace")
+            self._event = _text(value)
         elif name == b"data":
             self._take_data(value)
         elif name == b"id":
             if b"\0" not in value:
-                self._id = value.decode("utf-8", "replace")
+                self._id = _text(value)
         elif name == b"retry" and value.isdigit() and len(value) <= _RETRY_DIGITS:
             self.retry = int(value)
 
-    def _take_data(self, value: bytes) -> None:
+    def _take_data(self, value: bytes | bytearray) -> None:
         if self._data is None:
             self._data = value
             return
@@ -180,8 +208,24 @@ class SSEDecoder:
         self._data += b"\n"
         self._data += value
 
-    def _end_event(self, events: list[ServerSentEvent]) -> None:
+    def _end_event(self, found: list[bytes | bytearray], names: list[tuple[str, str]] | None) -> None:
         data, event = self._data, self._event
         self._data, self._event = None, ""
         if data is not None:
-            events.append(ServerSentEvent(bytes(data), event or "message", self._id))
+            found.append(_owned(data))
+            if names is not None:
+                names.append((event or "message", self._id))
+
+
+def _end_of_run(chunk: bytes, position: int) -> int:
+    run = _RUN.match(chunk, position)
+    return run.end() if run else position
+
+
+def _owned(data: bytes | bytearray) -> bytes | bytearray:
+    """Data to give away: a large one as it was gathered, without a copy."""
+    return data if len(data) > _LARGE_BYTES else bytes(data)
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")

@@ -67,14 +67,18 @@ class Stream(_Shell[E, R]):
         self.close()
 
     def __iter__(self) -> Iterator[E]:
-        return self
+        items = self._items  # a generator is resumed in less time than `__next__` is called
+        while True:
+            while items:
+                yield items.popleft()
+            if self._over:
+                return
+            self._advance()
 
     def __next__(self) -> E:
-        while not self._items:
-            if self._over:
-                raise StopIteration
-            self._advance()
-        return self._items.popleft()
+        for item in self:
+            return item
+        raise StopIteration
 
     def final(self) -> R:
         """Read to the end and give the complete result."""

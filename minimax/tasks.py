@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overloa
 from . import call
 from .config import Event, Limits
 from .errors import APIError, ConfigError, DecodeError, MinimaxError, NetworkError, TaskFailed, TaskNotReady, TaskTimeout, ValidationError
-from .flow import Acquire, D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
+from .flow import D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
 from .streaming import AsyncStream, Stream
 from .wire import endpoint
 
@@ -225,7 +225,7 @@ class Task(Service[D], Generic[D, R_co]):
         """One look at the platform."""
         known = facts(self.kind)
         if known.get("polls_per_second"):
-            yield Acquire(Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}")
+            yield from call.admitted(Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}")
         target = endpoint(known["feature"], known["query"])
         named = {"task_id": self.id}
         in_path = "{task_id}" in target.path
@@ -448,7 +448,7 @@ class _Latest:
     def __init__(self, task: Task[Any, Any]) -> None:
         self._task = task
 
-    def feed(self, data: bytes) -> Sequence[Status]:
+    def feed(self, data: bytes | bytearray) -> Sequence[Status]:
         return ()
 
     def whole(self, answer: call.Answer) -> Sequence[Status]:
@@ -461,7 +461,7 @@ class _Latest:
 class _Nothing:
     complete = True
 
-    def feed(self, data: bytes) -> Sequence[Any]:
+    def feed(self, data: bytes | bytearray) -> Sequence[Any]:
         return ()
 
     def whole(self, answer: call.Answer) -> Sequence[Any]:

@@ -119,7 +119,7 @@ class Round:
         """Whether the terminal frame of this request has come."""
         return self._stream.complete
 
-    def feed(self, data: bytes) -> Sequence[ToolEvent]:
+    def feed(self, data: bytes | bytearray) -> Sequence[ToolEvent]:
         """The events of one frame."""
         return [ToolEvent(*event, self._number) for event in self._stream.feed(data)]
 

@@ -123,6 +123,13 @@ class Protocol:
         self._heard = 0  # texts whose end has come and was not to be dropped
         self._milliseconds = 0.0
 
+    def restart(self) -> None:
+        """Begin anew, on another connection: the one before ended before anything could be sent."""
+        self.state = State.CONNECTING
+        self.outgoing.clear()
+        self._ids.clear()
+        self._trace_id = None
+
     # ---- what a shell wants to know
 
     @property

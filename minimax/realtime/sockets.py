@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache, partial
+from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import call
 from ..config import Event as Step
 from ..connections import verified_tls
-from ..errors import ConfigError, MinimaxError, NetworkError, Origin, RequestTimeout, StreamInterrupted, conceal, error_from, without_frames
+from ..errors import (
+    ConfigError,
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    Origin,
+    RequestTimeout,
+    StreamInterrupted,
+    conceal,
+    error_from,
+    without_frames,
+)
+from ..flow import Await, Work
 from .events import Audio, Event
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from websockets.asyncio.client import ClientConnection as AsyncConnection
-    from websockets.sync.client import ClientConnection as SyncConnection
-
     from ..config import Config
     from ..drivers import Async, Sync
-    from ..flow import Request
+    from ..flow import Effect, Flow, Request
     from ..results.sound import AudioInfo
     from ..results.speech import Speech
+    from ..wire import Endpoint
+    from .links import AsyncLink, SyncLink
     from .protocol import Protocol
 
 PING_SECONDS = 20.0
 CLOSE_SECONDS = 0.5
-QUEUE_FRAMES = 64
 _USUAL = ("accept", "accept-encoding")  # headers of a plain request that mean nothing in a handshake
 
 
@@ -41,6 +51,7 @@ class Session(NamedTuple):
     """A session that has not been opened yet."""
 
     config: Config
+    target: Endpoint
     where: Origin
     request: Request
     """The handshake; its headers are the only place of the key."""
@@ -57,15 +68,13 @@ class Session(NamedTuple):
         return {
             "additional_headers": call.SecretHeaders(pair for pair in self.request.headers if pair[0].lower() not in _USUAL),
             "user_agent_header": None,
-            "ssl": verified_tls(True) if self.url.startswith("wss:") else None,
+            "ssl": verified_tls() if self.url.startswith("wss:") else None,
             "open_timeout": self.request.timeout.connect,
             "close_timeout": CLOSE_SECONDS,
             "ping_interval": PING_SECONDS,
-            # A reader that takes its time also delays the pongs, so a late one is no reason to give up.
-            "ping_timeout": None,
             "max_size": self.config.max_event_bytes,
-            "max_queue": QUEUE_FRAMES,
             "compression": None,  # hex of compressed audio: time lost for little
+            "proxy": True,  # of the environment, if it names one
             "logger": logger,
         }
 
@@ -93,30 +102,48 @@ class _Shell:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._protocol.mode} {self._protocol.state.value} {self._session.where.host}>"
 
-    def _tell(self, kind: str, error: Exception | None = None) -> None:
-        call.notify(self._session.config, Step(kind, self._session.where.endpoint, error=error))
+    def _opening(self, attempt: Callable[[], Effect]) -> Flow[None]:
+        """Connect, again as the client's `Retry` says: before the first text nothing is paid, so any refusal that may pass is repeated."""
+        target = self._session.target._replace(billed=False)
 
-    def _connect(self, module: str) -> Callable[..., Any]:
-        """The `connect` of websockets for one face."""
+        def attempted() -> Flow[None]:
+            if self._closed:
+                raise StreamInterrupted(f"{target.name}: this socket is closed; connect again", partial=self.snapshot)
+            self._protocol.restart()
+            try:
+                yield attempt()
+            except NetworkError as error:
+                if self._closed:  # by another thread: no reason to try again
+                    raise StreamInterrupted(f"{target.name}: closed while it connected", partial=self.snapshot) from error
+                raise
+
+        return call.with_retries(self._session.config, target, attempted)
+
+    def _connect(self, face: str) -> Callable[..., Any]:
+        """The `connect` of websockets for one face, over a connection of ours."""
         try:
-            library = import_module(module)
+            library = import_module(f"websockets.{face}.client")
         except ImportError:
             message = 'speech in real time needs the package websockets (15 or newer); run: pip install "minimax-sdk[realtime]"'
             raise ConfigError(message) from None
         from websockets.exceptions import ConnectionClosed
 
-        self._gone = ConnectionClosed
-        return partial(library.connect, create_connection=_staying(library.ClientConnection))
+        from .links import LINKS
 
-    def _unconnected(self, error: Exception) -> Exception:
-        """What went wrong while connecting, as an error of ours where it is none of the program's."""
-        problem = _mapped(error, self._session.where)
-        if problem is None:
-            return error
-        without_frames(error)
-        conceal(problem, self._session.config.api_key)
-        self._tell("error", problem)
-        return problem
+        self._gone = ConnectionClosed
+        return partial(library.connect, self._session.url, create_connection=LINKS[face], **self._session.options())
+
+    @contextmanager
+    def _mapping(self) -> Iterator[None]:
+        """Raise what goes wrong while connecting as an error of ours, where it is none of the program's."""
+        try:
+            yield
+        except Exception as error:
+            problem = _mapped(error, self._session.where)
+            if problem is None:
+                raise
+            without_frames(error)
+            raise problem from None
 
     def _received(self, frame: bytes) -> list[Event]:
         """The events of a frame; an error that echoes the key loses it."""
@@ -138,28 +165,30 @@ class SpeechSocket(_Shell):
 
     def __init__(self, driver: Sync, session: Session) -> None:
         super().__init__(session)
-        self._connection: SyncConnection | None = None
+        self._driver = driver
+        self._connection: SyncLink | None = None
         self._state = threading.Lock()  # held for a moment, around the protocol
         self._wire = threading.Lock()  # held while frames go out, so that they keep their order
 
     def __enter__(self) -> Self:
-        connect = self._connect("websockets.sync.client")
-        self._tell("request")
+        self._driver.run(self._opening(lambda: Work(self._open)))
+        return self
+
+    def _open(self) -> None:
+        """Connect once, and start the session."""
+        connect = self._connect("sync")
+        connection = None
         try:
-            self._connection = connect(self._session.url, **self._session.options()).__enter__()
-        except Exception as error:
-            raise self._unconnected(error) from None
-        try:
+            with self._mapping():
+                connection = self._connection = connect().__enter__()
             if self._closed:  # while it connected
-                self.close()
+                connection.close()
             while not self._protocol.started:
                 self._read()
-        except BaseException as error:
-            self.close()
-            self._tell("error", error if isinstance(error, Exception) else None)
+        except BaseException:
+            if connection is not None:
+                connection.close()
             raise
-        self._tell("response")
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
@@ -222,7 +251,7 @@ class SpeechSocket(_Shell):
             raise _not_entered()
         owed = self._protocol.awaiting
         try:
-            frame = self._connection.recv(self._protocol.patience, decode=False)
+            frame = self._connection.recv(self._protocol.patience)
         except TimeoutError:
             with self._state:
                 events = self._protocol.lapse(owed)
@@ -233,7 +262,7 @@ class SpeechSocket(_Shell):
             return []
         else:
             if self._observed:
-                self._tell("frame")
+                call.notify(self._session.config, Step("frame", self._session.where.endpoint))
             with self._state:
                 events = self._received(frame)
         if self._protocol.outgoing:
@@ -252,26 +281,28 @@ class AsyncSpeechSocket(_Shell):
 
     def __init__(self, driver: Async, session: Session) -> None:
         super().__init__(session)
-        self._connection: AsyncConnection | None = None
+        self._driver = driver
+        self._connection: AsyncLink | None = None
 
     async def __aenter__(self) -> Self:
-        connect = self._connect("websockets.asyncio.client")
-        self._tell("request")
+        await self._driver.run(self._opening(lambda: Await(self._open())))
+        return self
+
+    async def _open(self) -> None:
+        """Connect once, and start the session."""
+        connect = self._connect("asyncio")
+        connection = None
         try:
-            self._connection = await connect(self._session.url, **self._session.options()).__aenter__()
-        except Exception as error:
-            raise self._unconnected(error) from None
-        try:
+            with self._mapping():
+                connection = self._connection = await connect().__aenter__()
             if self._closed:  # while it connected
-                await self.close()
+                await connection.close()
             while not self._protocol.started:
                 await self._read()
-        except BaseException as error:
-            await self.close()
-            self._tell("error", error if isinstance(error, Exception) else None)
+        except BaseException:
+            if connection is not None:
+                await connection.close()
             raise
-        self._tell("response")
-        return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
@@ -333,8 +364,7 @@ class AsyncSpeechSocket(_Shell):
             raise _not_entered()
         owed = self._protocol.awaiting
         try:
-            async with asyncio.timeout(self._protocol.patience):
-                frame = await self._connection.recv(decode=False)
+            frame = await self._connection.recv(self._protocol.patience)
         except TimeoutError:
             events = self._protocol.lapse(owed)
         except self._gone as error:
@@ -342,7 +372,7 @@ class AsyncSpeechSocket(_Shell):
             return []
         else:
             if self._observed:
-                self._tell("frame")
+                call.notify(self._session.config, Step("frame", self._session.where.endpoint))
             events = self._received(frame)
         if self._protocol.outgoing:
             try:
@@ -352,33 +382,24 @@ class AsyncSpeechSocket(_Shell):
         return events
 
 
-@cache
-def _staying(kind: type[Any]) -> type[Any]:
-    """A connection of websockets that follows no redirect: some versions send the key along to wherever they are sent."""
-
-    class Connection(kind):  # type: ignore[misc]
-        def process_event(self, event: Any) -> None:
-            if hasattr(event, "status_code"):
-                event.headers.pop("Location", None)
-            super().process_event(event)
-
-    return Connection
-
-
 def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
     """What went wrong while connecting, as an error of ours; None for what is not of the network."""
-    from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
+    from websockets.exceptions import InvalidProxy, InvalidStatus, InvalidURI, WebSocketException
 
     if isinstance(error, TimeoutError):
         return RequestTimeout(f"{where.host}: waited too long to connect; see the timeout option", sent=False)
     if isinstance(error, InvalidStatus):
         response = error.response
         status = response.status_code
-        return error_from(_payload(response.body or b""), where, http_status=status, headers=response.headers) or NetworkError(
-            f"{where.endpoint}: HTTP {status} instead of a WebSocket", sent=False
-        )
+        payload = _payload(response.body or b"")
+        complaint = f"{where.endpoint}: HTTP {status} instead of a WebSocket; set base_url to the host that answers"
+        return error_from(payload, where, http_status=status, headers=response.headers) or DecodeError(complaint, raw=payload)
     if isinstance(error, InvalidURI):
         return ConfigError(f"{where.host}: {error}")
+    if isinstance(error, InvalidProxy):  # its own words may hold a password
+        return ConfigError(f"the proxy that the environment names cannot be used: {error.msg}")
+    if isinstance(error, ImportError):
+        return ConfigError(f"the proxy that the environment names needs a package more: {error}; run: pip install python-socks")
     if isinstance(error, (OSError, WebSocketException)):
         return NetworkError(f"{where.host}: {error or type(error).__name__}", sent=False)
     return None

@@ -8,8 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from ..call import Answer, frame
 from ..errors import DecodeError, Origin
+from ..parsing import Repeats
 from ..thinking import Piece, SnapshotBuffer, ThinkSplitter
-from .fields import count, identity
+from .fields import count, identity, mapping
 from .reply import Reply
 
 
@@ -101,6 +102,8 @@ class ChatReply(Reply):
         return _string(self.message.get("content")), _reasoning(self.message)
 
 
+TEXTS = ("content", "reasoning_content")
+"""Fields of a delta that bring a text piece by piece."""
 KNOWN_OF_A_DELTA = frozenset({"role", "content", "reasoning_content", "reasoning_details", "tool_calls"})
 
 
@@ -125,6 +128,7 @@ class ChatAccumulator:
     def __init__(self, where: Origin) -> None:
         self.complete = False
         self._where = where
+        self._repeats = Repeats()
         self._head: dict[str, Any] = {}
         self._content: list[str] = []
         self._splitter = ThinkSplitter()
@@ -136,9 +140,19 @@ class ChatAccumulator:
         self._closing_message: dict[str, Any] = {}
         self._finish: str | None = None
 
-    def feed(self, data: bytes) -> Sequence[ChatEvent]:
+    def feed(self, data: bytes | bytearray) -> Sequence[ChatEvent]:
         """The events of one frame."""
-        return self._events(frame(data, self._where))
+        text = self._repeats.text(data)
+        if text is not None:
+            return self._repeated(text)
+        chunk = frame(data, self._where)
+        events = self._events(chunk)
+        name = _growing(chunk)
+        if name:
+            self._repeats.learn(data, chunk, "choices", 0, "delta", name)
+        else:
+            self._repeats.forget()
+        return events
 
     def whole(self, answer: Answer) -> Sequence[ChatEvent]:
         """A complete answer that came instead of a stream."""
@@ -181,6 +195,22 @@ class ChatAccumulator:
                 events.append(ChatEvent("finish", reason, None, chunk))
         return events
 
+    def _repeated(self, text: str) -> list[ChatEvent]:
+        """The events of a chunk that is the one before it with another text: of all that `_events` does, the delta is left."""
+        before = self._repeats.payload["choices"][0]
+        delta = before["delta"].copy()  # copies of what is known to be flat: half of the time of `{**...}`
+        delta[self._repeats.name] = text
+        choice = before.copy()
+        choice["delta"] = delta
+        chunk = self._repeats.payload.copy()
+        chunk["choices"] = [choice]
+        events: list[ChatEvent] = []
+        if self._repeats.name == "content":
+            self._say(text, chunk, events)
+        else:
+            self._delta(delta, chunk, events)
+        return events
+
     def _closing(self, message: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
         self.complete = True
         self._closing_message = message
@@ -206,14 +236,19 @@ class ChatAccumulator:
             if reasoning:
                 events.append(ChatEvent("reasoning", reasoning, None, chunk))
         content = delta.get("content")
-        if content and isinstance(content, str):
-            self._content.append(content)
-            pieces: list[Piece] = [("text", content)] if self._reasons else self._splitter.feed(content)
-            events += [ChatEvent(kind, text, None, chunk) for kind, text in pieces]
+        if isinstance(content, str):
+            self._say(content, chunk, events)
         calls = delta.get("tool_calls")
         for piece in calls if isinstance(calls, list) else ():
             if isinstance(piece, dict):
                 events.append(ChatEvent("tool_call", "", _tool_call(self._call_piece(piece)), chunk))
+
+    def _say(self, content: str, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
+        if content:
+            self._content.append(content)
+            pieces: list[Piece] = [("text", content)] if self._reasons else self._splitter.feed(content)
+            for kind, text in pieces:
+                events.append(ChatEvent(kind, text, None, chunk))
 
     def _new_reasoning(self, delta: dict[str, Any]) -> str:
         """Reasoning comes as `reasoning_content`, as `reasoning_details`, or as both with the same text."""
@@ -254,6 +289,15 @@ class ChatAccumulator:
                 return index
         last = max(self._calls, default=-1)
         return last + 1 if call_id or last < 0 else last
+
+
+def _growing(chunk: object) -> str:
+    """The text that grows with a chunk, by its field; "" where none does, or both."""
+    choices = mapping(chunk).get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    delta = mapping(mapping(choice).get("delta"))
+    names = [name for name in TEXTS if isinstance(delta.get(name), str) and delta[name]]
+    return names[0] if len(names) == 1 else ""
 
 
 def _tool_call(raw: Mapping[str, Any]) -> ToolCall:

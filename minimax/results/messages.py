@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..call import Answer, frame
 from ..errors import Origin
+from ..parsing import Repeats
 from ..thinking import SnapshotBuffer, ThinkSplitter
 from .chat import ToolCall
 from .fields import count, identity, mapping, objects, text
@@ -145,6 +146,7 @@ class MessageAccumulator:
     def __init__(self, where: Origin) -> None:
         self.complete = False
         self._where = where
+        self._repeats = Repeats()
         self._head: Json = {"type": "message", "role": "assistant"}
         self._blocks: dict[int, _Block] = {}
         self._current = -1
@@ -153,10 +155,20 @@ class MessageAccumulator:
         self._finish = ""
         self._answer: Message | None = None
 
-    def feed(self, data: bytes) -> Sequence[MessageEvent]:
+    def feed(self, data: bytes | bytearray) -> Sequence[MessageEvent]:
         """The events of one frame."""
+        again = self._repeats.text(data)
+        if again is not None:
+            return self._repeated(again)
         event = frame(data, self._where)
-        return list(self._event(event)) if isinstance(event, dict) else []
+        if not isinstance(event, dict):
+            return []
+        events = list(self._event(event))
+        delta = mapping(event.get("delta"))
+        known = DELTAS.get(text(delta.get("type"))) if event.get("type") == "content_block_delta" else None
+        if known is not None and isinstance(delta.get(known.source), str):
+            self._repeats.learn(data, event, "delta", known.source)
+        return events
 
     def whole(self, answer: Answer) -> Sequence[MessageEvent]:
         """A complete answer that came instead of a stream."""
@@ -169,6 +181,13 @@ class MessageAccumulator:
         if self._answer is not None:
             return self._answer
         return Message({**self._head, "content": [block.whole() for _, block in sorted(self._blocks.items())]})
+
+    def _repeated(self, piece: str) -> list[MessageEvent]:
+        """The events of a delta that is the one before it with another text."""
+        before = self._repeats.payload
+        delta = {**before["delta"], self._repeats.name: piece}
+        event = {**before, "delta": delta}
+        return list(self._delta(event.get("index"), delta, event))
 
     def _event(self, event: Json) -> Iterator[MessageEvent]:
         kind = event.get("type")

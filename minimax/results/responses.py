@@ -165,7 +165,7 @@ class ResponseAccumulator:
         self._thought: Place | None = None
         self._answer: ResponseReply | None = None
 
-    def feed(self, data: bytes) -> Sequence[ResponseEvent]:
+    def feed(self, data: bytes | bytearray) -> Sequence[ResponseEvent]:
         """The events of one frame; raises the APIError of a response that failed."""
         event = frame(data, self._where)
         return list(self._event(event)) if isinstance(event, dict) else []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from ..audio import decode_hex, pcm_to_wav, split_audio_json
+from ..audio import AudioFrames, decode_hex, pcm_to_wav
 from ..call import Answer, check_frame
 from ..errors import DecodeError, MinimaxError, Origin
 from ..streaming import AsyncStream, Stream
@@ -138,12 +138,19 @@ class SoundAccumulator(Generic[A]):
         self._kind = kind
         self._format = format
         self._pieces: list[bytes] = []
+        self._frames = AudioFrames()
+        self._sounding: object = None  # the frame before, if it had audio and no more than that to say
         self._last: dict[str, Any] = {}
 
-    def feed(self, data: bytes) -> Sequence[bytes]:
+    def feed(self, data: bytes | bytearray) -> Sequence[bytes]:
         """The new audio of one frame."""
-        payload, audio = split_audio_json(data)
-        return self._frame(payload, audio)
+        payload, audio = self._frames.split(data)
+        if audio and payload is self._sounding:
+            self._pieces.append(audio)
+            return (audio,)
+        pieces = self._frame(payload, audio)
+        self._sounding = payload if pieces and not self.complete and not subtitle_in(payload) else None
+        return pieces
 
     def whole(self, answer: Answer) -> Sequence[bytes]:
         """A complete answer that came instead of a stream."""
@@ -226,6 +233,12 @@ def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = No
     if not audio:
         raise _silence(answer.payload)
     return kind(audio, raw, format=format, trace_id=answer.trace_id, asked=asked)
+
+
+def subtitle_in(payload: Mapping[str, Any]) -> object:
+    """The subtitle of a frame; those of older servers have it beside `data`."""
+    data = payload.get("data")
+    return (data.get("subtitle") if isinstance(data, dict) else None) or payload.get("subtitle")
 
 
 def _silence(payload: object) -> DecodeError:

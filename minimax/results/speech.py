@@ -7,7 +7,7 @@ from typing import Any
 
 from ..audio import Subtitle, parse_subtitles, to_srt, to_vtt
 from ..errors import Origin
-from .sound import Sound, SoundAccumulator
+from .sound import Sound, SoundAccumulator, subtitle_in
 
 
 class Speech(Sound):
@@ -80,8 +80,7 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
 
     def _frame(self, payload: dict[str, Any], audio: bytes | None) -> Sequence[bytes]:
         pieces = super()._frame(payload, audio)
-        data = payload.get("data")
-        subtitle = (data.get("subtitle") if isinstance(data, dict) else None) or payload.get("subtitle")
+        subtitle = subtitle_in(payload)
         if subtitle:
             self._take_subtitle(subtitle)
         return pieces

@@ -89,15 +89,15 @@ class TranscriptAccumulator:
         self._early: dict[int, str] = {}
         self._last: dict[str, Any] = {}
 
-    def feed(self, data: bytes) -> Sequence[str]:
+    def feed(self, data: bytes | bytearray) -> Sequence[str]:
         """The text that one event makes complete."""
         try:
             payload = json.loads(data)
         except (ValueError, RecursionError):
-            raise DecodeError(f"an event is not JSON: {data[:200]!r}", raw=data) from None
+            raise DecodeError(f"an event is not JSON: {bytes(data[:200])!r}", raw=bytes(data)) from None
         check_frame(payload, self._where)
         if not isinstance(payload, dict):
-            raise DecodeError(f"an event is no JSON object: {data[:200]!r}", raw=data)
+            raise DecodeError(f"an event is no JSON object: {bytes(data[:200])!r}", raw=bytes(data))
         index, next_index = payload.get("index"), len(self._said)
         place = index if isinstance(index, int) else next_index + len(self._early)
         if place >= next_index:

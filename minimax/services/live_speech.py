@@ -47,7 +47,7 @@ def session(config: Config, mode: str, values: Mapping[str, Any], *, resend: boo
     check = partial(validate, text) if config.validate and mode == SENTENCE else None
     idle = request.timeout.silence()
     protocol = Protocol(start, where, mode=mode, format=values["format"], idle=idle, check=check, resend=resend)
-    return Session(config, where, request, protocol)
+    return Session(config, target, where, request, protocol)
 
 
 def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str]:

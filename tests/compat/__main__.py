@@ -27,7 +27,17 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNNERS = ("pytest", "hypothesis")
 TESTS = {
-    "": ("test_call", "test_config", "test_errors", "test_flow", "test_imports", "test_security", "test_text_service", "test_wire"),
+    "": (
+        "test_call",
+        "test_config",
+        "test_errors",
+        "test_flow",
+        "test_http11",
+        "test_imports",
+        "test_security",
+        "test_text_service",
+        "test_wire",
+    ),
     "all": ("test_realtime_protocol", "test_security", "test_documents", "../service/test_speech", "../cli/test_commands"),
 }
 """Test modules in tests/unit by the extra that they need."""

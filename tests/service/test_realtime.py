@@ -9,8 +9,10 @@ import socket as sockets
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,14 +20,29 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 from websockets.sync.server import Server, ServerConnection, serve
 
-from minimax import APIError, AuthenticationError, ConfigError, NetworkError, RequestTimeout, StreamInterrupted, ValidationError
+from minimax import (
+    APIError,
+    AuthenticationError,
+    ConfigError,
+    DecodeError,
+    NetworkError,
+    RateLimitError,
+    RequestTimeout,
+    Retry,
+    ServerError,
+    StreamInterrupted,
+    ValidationError,
+)
 from minimax.emulator import Emulator
 from minimax.realtime import Audio, Canceled, Caption, Finished, Flushed, Info, SentenceEnd, SentenceStart, Skipped
 from minimax.services.live_speech import SOCKETS
 
-from ..unit.platform import KEY, Face
+from ..unit.platform import KEY, Clock, Face
+from ..unit.raw_server import read_request
+from ..unit.raw_server import server as raw_server
 
 STORY = ["Once there was", " a lamp. ", "It burned ", "all night. ", "Then came the day"]
 
@@ -93,16 +110,26 @@ class Source:
 
 
 class Scripted:
-    """A server that does what a function tells it, once per connection."""
+    """A server that does what a function tells it, once per connection. First it refuses as many handshakes as it has `refusals`."""
 
-    def __init__(self, script: Callable[[ServerConnection], None]) -> None:
+    def __init__(self, script: Callable[[ServerConnection], None], refusals: Sequence[int] = ()) -> None:
         self.heard: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.asked = 0
+        self._refusals = deque(refusals)
         self._script = script
-        self._server: Server = serve(self._serve, "127.0.0.1", 0, compression=None, max_queue=None)
+        self._server: Server = serve(self._serve, "127.0.0.1", 0, compression=None, max_queue=None, process_request=self._admit)
         self._thread = threading.Thread(target=self._server.serve_forever, name="scripted")
         self._thread.start()
         self.base_url = f"http://127.0.0.1:{self._server.socket.getsockname()[1]}"
+
+    def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+        self.asked += 1
+        if not self._refusals:
+            return None
+        response = connection.respond(HTTPStatus(self._refusals.popleft()), "busy")
+        response.headers["Retry-After"] = "7"
+        return response
 
     def _serve(self, connection: ServerConnection) -> None:
         assert connection.request
@@ -117,6 +144,7 @@ class Scripted:
         return self.heard[-1]
 
     def close(self) -> None:
+        """Wait for all sessions and end."""
         self._server.shutdown()
         self._thread.join()
 
@@ -125,7 +153,7 @@ class Scripted:
 def scripted() -> Iterator[Callable[..., Scripted]]:
     made: list[Scripted] = []
 
-    def make(script: Callable[[Scripted, ServerConnection], None], *, greet: bool = True) -> Scripted:
+    def make(script: Callable[[Scripted, ServerConnection], None], *, greet: bool = True, refusals: Sequence[int] = ()) -> Scripted:
         def whole(connection: ServerConnection) -> None:
             if greet:
                 tell(connection, "connected_success")
@@ -133,7 +161,7 @@ def scripted() -> Iterator[Callable[..., Scripted]]:
                 tell(connection, "task_started")
             script(server, connection)
 
-        server = Scripted(whole)
+        server = Scripted(whole, refusals)
         made.append(server)
         return server
 
@@ -338,7 +366,7 @@ def test_a_redirect_to_another_host_does_not_get_the_key(connect: Any, face: Fac
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     client = connect(api_key=KEY, base_url=f"http://127.0.0.1:{server.socket.getsockname()[1]}")
-    with pytest.raises(NetworkError), face.opened(client.speech.connect()):
+    with pytest.raises(DecodeError, match="302"), face.opened(client.speech.connect()):
         pass
     server.shutdown()
     thread.join()
@@ -386,7 +414,8 @@ def test_a_connection_that_breaks_keeps_what_has_come(client: Any, face: Face, e
     emulator.fault("ws_close", value=1011)
     with face.opened(client.speech.connect()) as socket:
         face(socket.send("A sentence with some audio in it."))
-        face(socket.finish())
+        with suppress(StreamInterrupted):  # it may be gone by now
+            face(socket.finish())
         with pytest.raises(StreamInterrupted, match="1011") as caught:
             face.list(socket.events())
     assert len(caught.value.partial.audio) > 100
@@ -450,6 +479,187 @@ def test_without_websockets_the_message_says_what_to_install(face: Face, client:
 def test_a_client_that_does_not_connect_loads_no_websockets() -> None:
     program = "import sys; from minimax import MiniMax; MiniMax('sk-x').speech.connect; assert 'websockets' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+# ---- connecting again, as the client's Retry says
+
+
+def finish_politely(server: Scripted, connection: ServerConnection) -> None:
+    while (heard := server.hear(connection)["event"]) != "task_finish":
+        if heard == "task_flush":
+            tell(connection, "task_flushed")
+    tell(connection, "task_finished")
+
+
+def busy_first(*codes: int) -> Callable[[Scripted, ServerConnection], None]:
+    """A platform that fails one session after the other with these codes, before it is ready; 0 hangs up."""
+
+    def script(server: Scripted, connection: ServerConnection) -> None:
+        tell(connection, "connected_success")
+        server.hear(connection)
+        if len(server.headers) > len(codes):
+            tell(connection, "task_started")
+            finish_politely(server, connection)
+        elif code := codes[len(server.headers) - 1]:
+            tell(connection, "task_failed", code)
+
+    return script
+
+
+def test_a_handshake_that_is_refused_for_now_is_repeated(face: Face, connect: Any, scripted: Any) -> None:
+    server, clock, seen = scripted(finish_politely, refusals=(429, 503)), Clock(), list[Any]()
+    client = connect(base_url=server.base_url, clock=clock, on_event=seen.append)
+    with face.opened(client.speech.connect()) as socket:
+        face(socket.finish())
+        assert face.list(socket.events()) == [Finished()]
+    assert clock.sleeps == [7.0, 7.0]
+    assert [(event.kind, event.http_status) for event in seen if event.kind == "retry"] == [("retry", 429), ("retry", 503)]
+    assert [event["event"] for event in server.heard] == ["task_start", "task_finish"]
+
+
+@pytest.mark.parametrize("codes", [(1002, 1041), (1000, 1013), (0, 0)], ids=["busy", "faults", "hung up"])
+def test_a_session_that_fails_before_it_has_started_is_repeated(face: Face, connect: Any, scripted: Any, codes: tuple[int, ...]) -> None:
+    server, clock = scripted(busy_first(*codes), greet=False), Clock()
+    client = connect(base_url=server.base_url, clock=clock)
+    with face.opened(client.speech.connect(extra={"session_id": "call-7"})) as socket:
+        face(socket.finish())
+        face.list(socket.events())
+    assert server.asked == 3
+    assert len(clock.sleeps) == 2
+
+
+def test_speech_from_a_source_is_connected_again_too(face: Face, connect: Any, scripted: Any) -> None:
+    server = scripted(busy_first(1002), greet=False)
+    face(connect(base_url=server.base_url, clock=Clock()).speech.speak(Source(face, *STORY).iterator).final())
+    assert server.asked == 2
+    assert [event["text"] for event in server.heard if "text" in event] == STORY
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "asked"), [(429, RateLimitError, 3), (503, ServerError, 3), (401, AuthenticationError, 1), (404, APIError, 1)]
+)
+def test_what_does_not_pass_is_told(face: Face, connect: Any, scripted: Any, status: int, kind: type[APIError], asked: int) -> None:
+    server = scripted(finish_politely, refusals=[status] * 9)
+    client = connect(base_url=server.base_url, clock=Clock())
+    with pytest.raises(kind) as caught, face.opened(client.speech.connect()):
+        pass
+    assert (server.asked, caught.value.attempts) == (asked, asked)
+
+
+def test_nobody_there_is_tried_again_but_not_beyond_the_budget(face: Face, connect: Any) -> None:
+    clock = Clock()
+    client = connect(base_url="http://127.0.0.1:9", clock=clock, retry=Retry(attempts=10, budget=4))
+    with pytest.raises(NetworkError) as caught, face.opened(client.speech.connect()):
+        pass
+    assert (caught.value.attempts, len(clock.sleeps)) == (5, 4)
+
+
+def test_after_the_first_text_nothing_is_repeated(face: Face, connect: Any, scripted: Any) -> None:
+    def script(server: Scripted, connection: ServerConnection) -> None:
+        server.hear(connection)
+        tell(connection, "task_failed", 1002)
+
+    server, clock = scripted(script), Clock()
+    with face.opened(connect(base_url=server.base_url, clock=clock).speech.connect()) as socket:
+        face(socket.send("Hello."))
+        with pytest.raises(RateLimitError):
+            face.list(socket.events())
+    assert (server.asked, clock.sleeps) == (1, [])
+
+
+def test_a_socket_that_is_closed_while_it_waits_does_not_connect_again(face: Face, connect: Any, scripted: Any) -> None:
+    class Interrupted(Clock):
+        def sleep(self, seconds: float) -> None:
+            closing.append(socket.close())
+
+        async def asleep(self, seconds: float) -> None:
+            await socket.close()
+
+    closing: list[Any] = []
+    server = scripted(finish_politely, refusals=[503])
+    socket = connect(base_url=server.base_url, clock=Interrupted()).speech.connect()
+    with pytest.raises(StreamInterrupted, match="connect again"), face.opened(socket):
+        pass
+    assert server.asked == 1
+
+
+# ---- proxies
+
+
+@contextmanager
+def proxy(monkeypatch: pytest.MonkeyPatch, refusal: str = "", user: str = "") -> Iterator[list[str]]:
+    """A proxy for CONNECT that the environment names for everything; gives what it was asked. With a refusal nobody gets through."""
+    asked: list[str] = []
+
+    def serve(inner: sockets.socket) -> None:
+        head = read_request(inner).decode()
+        asked.append(head)
+        if refusal:
+            return inner.sendall(f"HTTP/1.1 {refusal}\r\nContent-Length: 0\r\n\r\n".encode())
+        host, _, port = head.split()[1].partition(":")
+        with sockets.create_connection((host, int(port))) as outer:
+            inner.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=pass_on, args=(outer, inner))
+            back.start()
+            pass_on(inner, outer)
+            back.join()
+
+    with raw_server(serve) as url:
+        for name in ("HTTP", "HTTPS", "ALL", "WS", "WSS", "SOCKS", "NO"):
+            monkeypatch.delenv(f"{name}_PROXY", raising=False)
+            monkeypatch.delenv(f"{name}_PROXY".lower(), raising=False)
+        monkeypatch.setenv("HTTP_PROXY", url.replace("//", f"//{user}"))
+        yield asked
+
+
+def pass_on(source: sockets.socket, target: sockets.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    with suppress(OSError):
+        target.shutdown(sockets.SHUT_WR)
+
+
+def test_a_proxy_in_the_environment_is_used(face: Face, connect: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    with proxy(monkeypatch, user="ann:secret@") as asked, face.opened(connect(api_key=KEY).speech.connect(format="pcm")) as socket:
+        face(socket.send("Hello there."))
+        face(socket.finish())
+        face.list(socket.events())
+        face(socket.close())
+    assert len(socket.snapshot.audio) > 1000
+    [request] = asked
+    assert request.startswith(f"CONNECT {urlsplit(emulator.base_url).netloc} HTTP/1.1")
+    assert "Proxy-Authorization: Basic YW5uOnNlY3JldA==" in request
+    assert KEY not in request
+
+
+def test_no_proxy_is_honoured(face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with proxy(monkeypatch) as asked:
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        with face.opened(connect().speech.connect()) as socket:
+            face(socket.finish())
+            face.list(socket.events())
+    assert asked == []
+
+
+def test_a_proxy_that_refuses_is_a_network_error_without_its_password(face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = connect(clock=Clock())
+    with proxy(monkeypatch, "407 Proxy Authentication Required", "ann:secret@") as asked:
+        with pytest.raises(NetworkError, match="407") as caught, face.opened(client.speech.connect()):
+            pass
+    assert len(asked) == 3
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"), [("socks5://127.0.0.1:9", "python-socks"), ("gopher://ann:secret@127.0.0.1:9", "gopher")], ids=["socks", "gopher"]
+)
+def test_a_proxy_that_cannot_be_used_is_told(face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch, url: str, complaint: str) -> None:
+    with proxy(monkeypatch):
+        monkeypatch.setenv("HTTP_PROXY", url)
+        with pytest.raises(ConfigError, match=complaint) as caught, face.opened(connect().speech.connect()):
+            pass
+    assert "secret" not in str(caught.value)
 
 
 # ---- speak
@@ -546,15 +756,22 @@ def test_leaving_early_closes_connection_and_source(client: Any, face: Face) -> 
     assert caught.value.partial.audio
 
 
-def test_cancel_silences_at_once_and_ends_the_iteration(client: Any, face: Face, emulator: Emulator) -> None:
+def test_cancel_silences_at_once_and_ends_the_iteration(face: Face, connect: Any, scripted: Any) -> None:
+    def script(server: Scripted, connection: ServerConnection) -> None:
+        server.hear(connection)
+        speak(connection, b"audio")
+        while True:
+            server.hear(connection)
+
+    server = scripted(script)
     source = Source(face, *STORY * 1000)
-    with face.opened(client.speech.speak(source.iterator)) as stream:
+    with face.opened(connect(base_url=server.base_url).speech.speak(source.iterator)) as stream:
         face.next(stream)
         face(stream.cancel())
         assert face.list(stream) == []
     assert source.closed
-    [entry] = emulator.requests("ws_t2a_v2_bidi")
-    assert entry.json[-1] == {"event": "task_cancel"}
+    server.close()
+    assert server.heard[-1] == {"event": "task_cancel"}
 
 
 def test_cancel_after_the_last_text_silences_too(client: Any, face: Face) -> None:

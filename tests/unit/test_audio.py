@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from minimax.audio import (
     AudioAnswer,
+    AudioFrames,
     Subtitle,
     Word,
     decode_hex,
@@ -129,6 +130,41 @@ class TestAudioAnswer:
         answer = AudioAnswer()
         answer.feed(b'{"data":{"audio":"00f')
         assert answer.content() == b'{"data":{"audio":"00f'
+
+
+class TestAudioFrames:
+    @settings(max_examples=100, deadline=None)
+    @given(
+        st.lists(st.dictionaries(keys, json_values, max_size=2), min_size=2, max_size=2),
+        st.lists(st.tuples(st.integers(0, 1), hexes | scalars), max_size=5),
+    )
+    def test_are_read_as_each_is_alone(self, beside: list[dict[str, Any]], order: list[tuple[int, Any]]) -> None:
+        stream = AudioFrames()
+        for which, audio in order:
+            payload = json.dumps({"data": {"status": 1, "audio": audio}} | beside[which]).encode()
+            assert stream.split(payload) == split_audio_json(payload)
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            b'{"data":{"audio":"00","x":"1"}}',
+            b'{"data":{"audio":"0"}}',
+            b'{"data":{"audio":"zz"}}',
+            b'{"data":{"audio":"00\\u0030"}}',
+            b'{"data":{"audio":"00"},"n":1}',
+        ],
+    )
+    def test_that_differ_in_more_than_the_audio_are_read_whole(self, payload: bytes) -> None:
+        stream = AudioFrames()
+        first, _ = stream.split(b'{"data":{"audio":"00ff"}}')
+        assert stream.split(payload) == split_audio_json(payload)
+        assert stream.split(payload)[0] is not first
+
+    def test_that_are_cut_short_do_not_pass_for_one_without_audio(self) -> None:
+        stream = AudioFrames()
+        stream.split(b'{"data":{"audio":"00ff"}}')
+        with pytest.raises(DecodeError):
+            stream.split(b'{"data":{"audio":"}}')
 
 
 class TestSplitAudioJSON:

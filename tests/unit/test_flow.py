@@ -25,6 +25,7 @@ from minimax.config import Config
 from minimax.drivers import Async, Driver, Sync
 from minimax.errors import RateLimitError, ServerError
 from minimax.flow import Flow, Now, Open, Request, Response, Send, Sleep, Work
+from minimax.http11 import place_of
 from minimax.services.text import TextService
 from minimax.wire import endpoint
 
@@ -371,7 +372,7 @@ class TestRealConnections:
         assert caught.value.sent is False
 
     def test_that_are_plain_load_no_certificates(self, face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(httpx, "create_ssl_context", lambda **options: pytest.fail("certificates were loaded"))
+        monkeypatch.setattr(connections, "verified_tls", lambda: pytest.fail("certificates were loaded"))
         monkeypatch.setattr(connections, "_tls_context", None)
         with server(talk) as url:
             assert ask(face, url).text == "Hello."
@@ -385,14 +386,9 @@ class TestRealConnections:
         with server(greet) as url, pytest.raises(NetworkError):
             ask(face, url.replace("http", scheme))
         kind = connections.AsyncConnections if face.is_async else connections.Connections
-        _, host = connections._parsed(httpx, f"{scheme}://127.0.0.1/")
-        context = kind()._transport(host)._pool._ssl_context
-        assert context is connections.verified_tls(True)
+        context = kind()._line(place_of(f"{scheme}://127.0.0.1/"))._tls
+        assert context is connections.verified_tls()
         assert (context.check_hostname, context.verify_mode.name) == (True, "CERT_REQUIRED")
-
-    def test_that_should_be_plain_trust_nobody(self) -> None:
-        context = connections.verified_tls(False)
-        assert (context.check_hostname, context.verify_mode.name, context.get_ca_certs()) == (True, "CERT_REQUIRED", [])
 
     @pytest.mark.parametrize(
         ("name", "value"), [("ALL_PROXY", "socks5://127.0.0.1:1"), ("HTTPS_PROXY", "gopher://127.0.0.1"), ("SSL_CERT_FILE", "/nowhere.pem")]
@@ -408,14 +404,11 @@ class TestRealConnections:
             ask(face, "https://api.example.test")
 
     def test_of_all_clients_share_one_tls_context(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        made: list[Any] = []
-        create = httpx.create_ssl_context
         monkeypatch.setattr(connections, "_tls_context", None)
-        monkeypatch.setattr(httpx, "create_ssl_context", lambda **options: made.append(create(**options)) or made[-1])
-        _, host = connections._parsed(httpx, "https://api.example.test/")
-        transports = [MiniMax(KEY)._driver._connections._transport(host) for _ in range(3)]
-        assert len(made) == 1
-        assert len({id(transport) for transport in transports}) == 3
+        place = place_of("https://api.example.test/")
+        lines = [MiniMax(KEY)._driver._connections._line(place) for _ in range(3)]
+        assert len({id(line._tls) for line in lines}) == 1
+        assert len({id(line) for line in lines}) == 3
 
 
 @pytest.mark.usefixtures("_no_proxy")

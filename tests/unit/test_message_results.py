@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from minimax.call import Answer
 from minimax.errors import APIError, DecodeError, Origin, SensitiveContentError, ServerError
@@ -200,3 +202,39 @@ class TestAStream:
         assert message.as_message()
         assert repr(message)
         assert message.usage is None or message.usage.total_tokens == 0
+
+
+def grown(index: int, kind: str, **field: str) -> dict[str, Any]:
+    return {"type": "content_block_delta", "index": index, "delta": {"type": f"{kind}_delta", **field}}
+
+
+ALIKE = [
+    START,
+    {"type": "content_block_start", "index": 0, "content_block": {"type": "thinking", "thinking": ""}},
+    {"type": "content_block_start", "index": 1, "content_block": {"type": "text", "text": ""}},
+    {"type": "content_block_start", "index": 2, "content_block": {"type": "tool_use", "id": "c1", "name": "look", "input": {}}},
+    *[grown(0, "thinking", thinking=text) for text in ("So", "So, yes", "")],
+    *[grown(1, "text", text=text) for text in ("a", "b<th", "ink>", "", "世界")],
+    *[grown(2, "input_json", partial_json=text) for text in ('{"a"', ": 1}")],
+    grown(2, "text", text="odd"),
+    grown(0, "signature", signature="9f"),
+    {"type": "content_block_stop", "index": 1},
+    {"type": "message_delta", "delta": {"stop_reason": "end_turn"}},
+]
+
+
+class TestEventsThatRepeatTheOneBefore:
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(st.sampled_from(ALIKE), max_size=12))
+    def test_mean_what_they_mean_when_every_byte_is_read(self, events: list[Any]) -> None:
+        plain = MessageAccumulator(HERE)
+        # With one more blank in front of each, no event repeats another.
+        expected = [each for blanks, event in enumerate(events) for each in plain.feed(b" " * blanks + json.dumps(event).encode())]
+        found, result, _ = fed(*events)
+        assert found == expected
+        assert result == plain.result()
+
+    def test_share_nothing(self) -> None:
+        found, _, _ = fed(*(grown(0, "text", text=text) for text in "abc"))
+        found[1].raw["delta"]["text"] = found[1].raw["seen"] = "changed"
+        assert [each.raw for each in found[::2]] == [grown(0, "text", text="a"), grown(0, "text", text="c")]

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import AsyncMiniMax, AuthenticationError, DecodeError, MiniMax, MinimaxError, NetworkError, Retry, StreamInterrupted
+from minimax import AsyncMiniMax, AuthenticationError, DecodeError, MiniMax, MinimaxError, Retry, StreamInterrupted
 from minimax.call import prepare
 from minimax.errors import conceal
 from minimax.flow import Acquire, Open, Send
@@ -201,7 +201,7 @@ def test_a_socket_follows_no_redirect(face: Face, monkeypatch: pytest.MonkeyPatc
 
         with server(serve) as url:
             client: Any = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url)
-            with pytest.raises(NetworkError, match="HTTP 307 instead of a WebSocket"):
+            with pytest.raises(DecodeError, match="HTTP 307 instead of a WebSocket"):
                 face.opened(client.speech.connect()).__enter__()
             face(client.close())
     assert elsewhere == []

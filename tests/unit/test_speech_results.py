@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from minimax.audio import Subtitle, split_audio_json
 from minimax.call import Answer
@@ -248,3 +250,36 @@ class TestSaving:
         with pytest.raises(MinimaxError, match=r"fetch it .*https://x/a\.mp3"):
             Speech(None, RAW, url="https://x/a.mp3").save(tmp_path / "a.mp3")
         assert list(tmp_path.iterdir()) == []
+
+
+ALIKE = [
+    *[piece(audio) for audio in (b"\x01", b"\x02\x03", b"", None)],
+    *[piece(audio, subtitle={"text": "Hi", "text_begin": 0}) for audio in (b"\x04", b"\x05")],
+    *[piece(audio, subtitle={"text": "Hi"}) for audio in (b"\x06", b"\x07")],
+    *[
+        {**piece(audio), "trace_id": trace, "subtitle": subtitle}
+        for audio in (b"\x08", b"\x09")
+        for trace in "ab"
+        for subtitle in (None, "x")
+    ],
+    *[piece(audio, 2, extra_info={"audio_length": 3}) for audio in (b"\x0a", b"\x0b")],
+]
+
+
+class TestFramesThatRepeatTheOneBefore:
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(st.sampled_from(ALIKE), max_size=12))
+    @example(ALIKE[-2:])
+    def test_mean_what_they_mean_when_every_byte_is_read(self, frames: list[Any]) -> None:
+        plain = SpeechAccumulator(HERE)
+        # With one more blank in front of each, no frame repeats another.
+        try:
+            expected = [audio for blanks, frame in enumerate(frames) for audio in plain.feed(b" " * blanks + json.dumps(frame).encode())]
+        except DecodeError:
+            with pytest.raises(DecodeError, match="sent no audio"):
+                fed(*frames)
+            return
+        pieces, accumulator = fed(*frames)
+        speech, other = accumulator.result(), plain.result()
+        assert (pieces, speech.audio, speech.raw, accumulator.complete) == (expected, other.audio, other.raw, plain.complete)
+        assert speech._subtitles == other._subtitles

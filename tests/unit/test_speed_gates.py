@@ -27,7 +27,7 @@ from .raw_server import server, talk
 
 MEGABYTE = 2**20
 PIECE = 4096
-OWN_MODULES = 30
+OWN_MODULES = 33
 """Modules of ours that a first chat call may load."""
 HEAVY = (
     "asyncio",
@@ -83,6 +83,7 @@ def test_the_first_call_loads_little_beside_httpx() -> None:
         ours = modules_after(
             f"import minimax\nwith minimax.MiniMax({KEY!r}, base_url={url!r}) as client: assert client.text.chat('hello').text == 'Hello.'"
         )
+    assert "httpx" not in ours
     more = ours - raw
     generated = {module.removeprefix("minimax_generated.") for module in more if module.startswith("minimax_generated.")}
     assert {module for module in generated if not module.startswith("tables")} == {"wire", "wire.text"}
@@ -95,18 +96,21 @@ def test_the_first_call_loads_little_beside_httpx() -> None:
 # ---- bytes
 
 
-def test_a_large_event_takes_hardly_more_than_three_times_its_size(face: Face) -> None:
+def test_a_large_event_takes_hardly_more_than_twice_its_size(face: Face) -> None:
     size = 4 * MEGABYTE
     parts = pieces(data(delta("x" * size), delta("", finish="stop"), "[DONE]"))
     client = face.client(lambda request: streamed(*parts))
 
+    async def length(final: Any) -> int:  # what a task returns is shown by asyncio as it ends, and that takes memory of its own
+        return len((await final).text)
+
     def read() -> None:
         with face.opened(client.text.stream("hello")) as stream:
-            assert len(face(stream.final()).text) == size
+            assert (face(length(stream.final())) if face.is_async else len(stream.final().text)) == size
 
     read()
-    # The text as it came, the text as a string, and the answer that is put together.
-    assert peak(read) < 3.2 * size
+    # The text as it came and the text as a string; then that, and what the string holds.
+    assert peak(read) < 2.2 * size
 
 
 def test_spoken_answers_take_hardly_more_than_their_audio(face: Face) -> None:

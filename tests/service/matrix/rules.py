@@ -136,9 +136,9 @@ RULES = (
     Rule("truncated_download", NetworkError, ON, FILE),
     Rule("no_link", NotFoundError, of="video.generate, task video, task speech"),
     # Refusals have a class by their meaning. What is paid for is asked again only when the answer proves that it did not run.
-    Rule("rate_limit", RateLimitError, NEVER, SOCKET),
     Rule("rate_limit", RateLimitError, ALWAYS),
     Rule("json_instead_of_stream", ServerError),
+    Rule("server_error overloaded error error_in_200 http_502_html", ServerError, ALWAYS, SOCKET),  # before the first text
     Rule("server_error overloaded error error_in_200 http_502_html", ServerError, UNBILLED),
     Rule("insufficient_balance", InsufficientBalanceError),
     Rule("usage_limit", UsageLimitError),
