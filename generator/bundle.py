@@ -124,11 +124,10 @@ def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
     """Every mapping inside a document, with its path."""
     if isinstance(node, dict):
         yield path, node
-        for key, value in node.items():
+    parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in parts:
+        if isinstance(value, (dict, list)):  # most of a document are texts and numbers
             yield from walk(value, f"{path}/{key}")
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from walk(value, f"{path}/{index}")
 
 
 def _read(path: Path) -> Json:

@@ -120,14 +120,14 @@ def _emptied(block: Json) -> Json:
 
 def _deltas(block: Json) -> Iterator[Json]:
     if block["type"] == "text":
-        for piece in words.tokens(block["text"]):
+        for piece in words.pieces(block["text"]):
             yield {"type": "text_delta", "text": piece}
     elif block["type"] == "thinking":
-        for piece in words.tokens(block["thinking"]):
+        for piece in words.pieces(block["thinking"]):
             yield {"type": "thinking_delta", "thinking": piece}
         yield {"type": "signature_delta", "signature": block["signature"]}
     elif "input" in block:
-        for piece in words.tokens(json.dumps(block["input"], ensure_ascii=False)):
+        for piece in words.pieces(json.dumps(block["input"], ensure_ascii=False)):
             yield {"type": "input_json_delta", "partial_json": piece}
 
 
@@ -149,7 +149,7 @@ def _prompt(call: Call, model: Json) -> chat.Prompt:
         thinks=serving.thinks(model, switched_on=call.setting("thinking.type") != "disabled"),
         most_tokens=call.body.get("max_tokens"),
     )
-    return replace(prompt, search_opening=_OPENINGS[words.is_chinese(prompt.question.text)]) if searches else prompt
+    return replace(prompt, search_opening=_OPENINGS[words.is_chinese(prompt.question.read)]) if searches else prompt
 
 
 def _tools(body: Json) -> tuple[tuple[chat.Tool, ...], bool]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,35 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from minimax.emulator import (
-    account,
-    anthropic,
-    auth,
-    checks,
-    control,
-    embeddings,
-    envelopes,
-    faults,
-    files,
-    forms,
-    images,
-    ledger,
-    limits,
-    long_speech,
-    models,
-    music,
-    responses,
-    sockets,
-    spec,
-    speech,
-    storage,
-    text,
-    transcription,
-    video,
-    video_templates,
-    video_v2,
-    voices,
-)
+from minimax.emulator import auth, checks, envelopes, faults, forms, ledger, limits, spec, storage
 from minimax.emulator.endpoint import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
@@ -59,26 +31,6 @@ from minimax.emulator.state import Account, Platform
 from minimax.emulator.steps import Frame, Step, Stream, play
 
 Json = dict[str, Any]
-
-FEATURES = (
-    text,
-    anthropic,
-    responses,
-    models,
-    embeddings,
-    speech,
-    long_speech,
-    transcription,
-    voices,
-    images,
-    video,
-    video_v2,
-    video_templates,
-    music,
-    files,
-    account,
-)
-"""Modules whose import registers the endpoints of a feature."""
 
 NOT_FOUND = "404 page not found"
 LARGEST_BODY = 64 * 2**20
@@ -94,22 +46,33 @@ def application(platform: Platform) -> Starlette:
     recorder = Middleware(Recorder, log=platform.log, clock=platform.clock)
     app = Starlette(routes=routes, middleware=[recorder], exception_handlers={HTTPException: partial(_not_found, platform)})
     app.router.redirect_slashes = False
-    app.router.default = partial(_elsewhere, platform, control.application(platform), app.router.default)
+    app.router.default = partial(_elsewhere, platform, cache(partial(_console, platform)), app.router.default)
     return app
 
 
-async def _elsewhere(platform: Platform, console: ASGIApp, not_found: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+async def _elsewhere(
+    platform: Platform, console: Callable[[], ASGIApp], not_found: ASGIApp, scope: Scope, receive: Receive, send: Send
+) -> None:
     """What is no route of the platform: a WebSocket, the control endpoint and its page, or nothing."""
     if scope["type"] == "websocket":
         await _connect(platform, WebSocket(scope, receive, send))
-    elif control.wants(scope):
-        await console(scope, receive, send)
-    else:
-        await not_found(scope, receive, send)
+        return
+    from minimax.emulator import control
+
+    await (console() if control.wants(scope) else not_found)(scope, receive, send)
+
+
+def _console(platform: Platform) -> ASGIApp:
+    """The control endpoint and its page, which most emulators never need."""
+    from minimax.emulator import control
+
+    return control.application(platform)
 
 
 async def _connect(platform: Platform, websocket: WebSocket) -> None:
     """The handshake of a WebSocket: refused as any request can be, or the begin of a session."""
+    from minimax.emulator import sockets
+
     operation = sockets.OPERATIONS.get(websocket.url.path)
     entry = _log(platform, websocket, operation.id if operation else None, platform.new_id())
     if operation is None:
@@ -295,8 +258,7 @@ def _error_frame(call: Call, way: str, error: PlatformError, before: Sequence[St
 
 def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
     http, data = envelopes.envelope(family, error, call.trace_id)
-    found = ENDPOINTS.get(call.operation.id)
-    return http, {**found.beside_error(call), **data} if family == "native" and found else data
+    return http, {**ENDPOINTS[call.operation.id].beside_error(call), **data} if family == "native" else data
 
 
 def _log(platform: Platform, request: HTTPConnection, operation_id: str | None, trace_id: str) -> LoggedRequest:
@@ -327,8 +289,7 @@ def _loggable(body: object, size: int) -> object:
 async def _body(call: Call, request: Request, entry: LoggedRequest) -> tuple[object, PlatformError | None, int]:
     """The body of a request, why it is refused where it is (that is said only once the caller is known), and its size in bytes."""
     operation = call.operation
-    found = ENDPOINTS.get(operation.id)
-    largest = (found and found.largest_body) or LARGEST_BODY
+    largest = ENDPOINTS[operation.id].largest_body or LARGEST_BODY
     if operation.media_type == forms.MEDIA_TYPE and operation.body_schema:
         form, unreadable = await forms.read(request, schema_name=operation.body_schema, largest=largest)
         call.files = form.files

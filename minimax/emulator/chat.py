@@ -67,6 +67,11 @@ class Message:
     videos: int = 0
     blocks: tuple[Block, ...] = ()
 
+    @property
+    def read(self) -> str:
+        """What the model looks into: of a very long text the beginning."""
+        return self.text[: words.LONGEST_READ]
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -158,29 +163,30 @@ def respond(prompt: Prompt, scripted: Script | None = None) -> Reply:
 def _within(prompt: Prompt, given: Script) -> Reply:
     """The reply cut at the limit. Thinking takes at most half of it, so that something is left to read."""
     limit = prompt.most_tokens
-    thought, said = words.tokens(given.reasoning or ""), words.tokens(given.text)
-    calls = given.calls
+    reasoning, text, calls = given.reasoning or "", given.text, given.calls
+    thought, said = words.count_tokens(reasoning), words.count_tokens(text)
     searches = [call for call in calls if prompt.search_opening is not None and call.name == WEB_SEARCH]
     asked = sum(words.count_tokens(call.name + call.json()) for call in calls)
     asked += words.count_tokens(prompt.search_opening or "") if searches else 0
     finish: str = given.finish or ("tool_calls" if len(calls) > len(searches) else "stop")
-    if limit is not None and len(thought) + len(said) + asked > limit:
-        thought = thought[: max(limit - len(said) - asked, limit // 2)]
-        said = said[: limit - len(thought)]
-        if len(thought) + len(said) + asked > limit:
+    if limit is not None and thought + said + asked > limit:
+        kept_thoughts = words.tokens(reasoning)[: max(limit - said - asked, limit // 2)]
+        kept = words.tokens(text)[: limit - len(kept_thoughts)]
+        reasoning, text, thought, said = "".join(kept_thoughts), "".join(kept), len(kept_thoughts), len(kept)
+        if thought + said + asked > limit:
             calls, searches, asked = (), [], 0
-        if given.finish is None and (len(said) < len(words.tokens(given.text)) or calls != given.calls):
+        if given.finish is None and (text != given.text or calls != given.calls):
             finish = "length"
     queries = tuple(str(call.arguments.get("query", "")) for call in searches)
     return Reply(
-        text="".join(said),
-        reasoning="".join(thought),
+        text=text,
+        reasoning=reasoning,
         calls=tuple(call for call in calls if call not in searches),
         searches=queries,
         finish=finish,
         prompt_tokens=prompt.count_tokens() + sum(map(websearch.count_tokens, queries)),
-        completion_tokens=len(thought) + len(said) + asked,
-        reasoning_tokens=len(thought),
+        completion_tokens=thought + said + asked,
+        reasoning_tokens=thought,
     )
 
 
@@ -188,19 +194,20 @@ def _own(prompt: Prompt) -> Script:
     last = prompt.messages[-1] if prompt.messages else Message("user")
     if last.role == "tool":
         return Script(_tell_results(prompt))
-    calls = _calls(prompt.tools, prompt.question.text)
+    question = prompt.question
+    calls = _calls(prompt.tools, question.read)
     if calls:
         return Script("", calls=calls)
-    if prompt.search_opening is not None and _needs_the_web(prompt.question.text):
-        return _look_up(prompt.question.text)
-    schema, sentence = (prompt.answer_schema, prompt.question.text) if prompt.answer_schema else _asked_schema(prompt)
+    if prompt.search_opening is not None and _needs_the_web(question.read):
+        return _look_up(question.read)
+    schema, sentence = (prompt.answer_schema, question.read) if prompt.answer_schema else _asked_schema(prompt)
     if schema is not None:
         return Script(json.dumps(arguments.fill(schema, sentence), ensure_ascii=False))
     return Script(_say(prompt))
 
 
 def _reasoning(prompt: Prompt, given: Script) -> str:
-    asked = words.clipped(prompt.question.text, 12)
+    asked = words.clipped(prompt.question.read, 12)
     if words.is_chinese(asked):
         return f"用户说：“{asked}”。" + (f"我需要调用 {given.calls[0].name}。" if given.calls else "我直接回答。")
     if given.calls:
@@ -236,7 +243,7 @@ def _filled(tool: Tool, sentence: str) -> Json:
 
 def _needs_the_web(sentence: str) -> bool:
     """Whether a question is not one to answer from what is known."""
-    known = any(pattern.search(sentence.strip()) for pattern, _ in _PATTERNS)
+    known = any(re.search(pattern, sentence.strip(), _AS_SPOKEN) for pattern, _ in _PATTERNS)
     return not known and (_SEARCH_WORDS.search(sentence) is not None or sentence.rstrip().endswith(("?", "？")))
 
 
@@ -252,8 +259,8 @@ def _tell_results(prompt: Prompt) -> str:
     for message in reversed(prompt.messages):
         if message.role != "tool":
             break
-        results.insert(0, f"{message.answers or 'the tool'} returned {_readable(message.text)}")
-    asked = words.clipped(prompt.question.text, 20)
+        results.insert(0, f"{message.answers or 'the tool'} returned {_readable(message.read)}")
+    asked = words.clipped(prompt.question.read, 20)
     told = "; ".join(results)
     if words.is_chinese(asked):
         return f"关于“{asked}”：{told}。"
@@ -284,16 +291,17 @@ def _asked_schema(prompt: Prompt) -> tuple[Json | None, str]:
     """A JSON schema that the instructions or the question ask the answer to follow, and the question without it."""
     question = prompt.question
     for message in (*(each for each in prompt.messages if each.role == "system"), question):
-        if "json" in message.text.lower() and (found := arguments.find_schema(message.text)):
+        if "json" in message.read.lower() and (found := arguments.find_schema(message.read)):
             schema, rest = found
-            return schema, rest if message is question else question.text
-    return None, question.text
+            return schema, rest if message is question else question.read
+    return None, question.read
 
 
 def _say(prompt: Prompt) -> str:
-    sentence = prompt.question.text.strip()
+    whole, sentence = prompt.question.text.strip(), prompt.question.read.strip()
     for pattern, answer in _PATTERNS:
-        if found := pattern.search(sentence):
+        # A request stands at the beginning; what it is about may be long, and comes back in full.
+        if re.search(pattern, sentence, _AS_SPOKEN) and (found := re.search(pattern, whole, _AS_SPOKEN)):
             return answer(found)
     media = _seen(prompt.question)
     if remembered := _remembered(prompt):
@@ -313,11 +321,11 @@ def _seen(message: Message) -> str:
 
 def _remembered(prompt: Prompt) -> str | None:
     """What the user said earlier about the thing that is asked now."""
-    question = prompt.question.text
+    question = prompt.question.read
     if not question.rstrip().endswith(("?", "？")):
         return None
     wanted = words.telling(question)
-    earlier = [message.text for message in prompt.messages if message.role == "user" and message is not prompt.question]
+    earlier = [message.read for message in prompt.messages if message.role == "user" and message is not prompt.question]
     fitting = [text for text in earlier if words.telling(text) & wanted and not text.rstrip().endswith(("?", "？"))]
     return words.clipped(max(reversed(fitting), key=lambda text: len(words.telling(text) & wanted)), 40) if fitting else None
 
@@ -343,13 +351,12 @@ def _calculate(found: re.Match[str]) -> str:
 
 def _summarise(found: re.Match[str]) -> str:
     text = found[1].strip()
-    first = re.split(r"(?<=[.!?。！？])\s*", text)[0]
+    first = re.split(r"(?<=[.!?。！？])\s*", text, maxsplit=1)[0]
     return f"In short: {words.clipped(first, 25)} ({len(text.split())} words in all)"
 
 
 def _literally(found: re.Match[str]) -> str:
-    quoted = words.quotes(found[1])
-    return quoted[0] if quoted else found[1].strip()
+    return words.first_quote(found[1]) or found[1].strip()
 
 
 def _so_many_words(found: re.Match[str]) -> str:
@@ -358,19 +365,18 @@ def _so_many_words(found: re.Match[str]) -> str:
     return " ".join(material[index % len(material)] for index in range(wanted)) + "."
 
 
-_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE | re.DOTALL), answer)
-    for pattern, answer in (
-        (r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))\b[^?]{0,20}$", lambda _: _GREETING),
-        (r"^你好[^？]{0,6}$", lambda _: "你好！我是 MiniMax 模拟器，有什么可以帮你？"),
-        (r"\bcount (?:up )?(?:from (-?\d{1,6}) )?to (-?\d{1,6})\b", _count),
-        (r"\bsummari[sz]e\b[^:\n]{0,80}[:\n]\s*(.+)", _summarise),
-        (r"(?:^|\bplease )\s*(?:say|repeat|echo|(?:reply|respond|answer) with)(?: exactly| only| just| after me)*\s*:?\s+(.+)", _literally),
-        (r"\b(\d{1,5})[ -]words?\b", _so_many_words),
-        (
-            r"(?:^|\bwhat is|\bwhat's|\bhow much is|\bcalculate|\bcompute|计算)\s*"
-            r"(-?\d{1,15}(?:\.\d{1,9})?)\s*([-+*/x×÷])\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*(?:=|等于|[?？.。]|$)",
-            _calculate,
-        ),
-    )
+# Texts, which `re` compiles when a question first gets to them, and keeps.
+_AS_SPOKEN = re.IGNORECASE | re.DOTALL
+_PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))\b[^?]{0,20}$", lambda _: _GREETING),
+    (r"^你好[^？]{0,6}$", lambda _: "你好！我是 MiniMax 模拟器，有什么可以帮你？"),
+    (r"\bcount (?:up )?(?:from (-?\d{1,6}) )?to (-?\d{1,6})\b", _count),
+    (r"\bsummari[sz]e\b[^:\n]{0,80}[:\n]\s*(.+)", _summarise),
+    (r"(?:^|\bplease )\s*(?:say|repeat|echo|(?:reply|respond|answer) with)(?: exactly| only| just| after me)*\s*:?\s+(.+)", _literally),
+    (r"\b(\d{1,5})[ -]words?\b", _so_many_words),
+    (
+        r"(?:^|\bwhat is|\bwhat's|\bhow much is|\bcalculate|\bcompute|计算)\s*"
+        r"(-?\d{1,15}(?:\.\d{1,9})?)\s*([-+*/x×÷])\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*(?:=|等于|[?？.。]|$)",
+        _calculate,
+    ),
 )

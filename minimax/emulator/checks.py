@@ -6,21 +6,16 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from minimax.emulator import spec
 from minimax.emulator.envelopes import Field, PlatformError, invalid
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
+from minimax.emulator.schema_rules import RULE, Broken, broken, meant_variant, type_of, types_of
 
 Json = dict[str, Any]
 
 _MOST_ERRORS = 100
-DOCUMENT = "urn:minimax"
-RULE = "x-message"
 
 # Part of an assistant turn as the platform returns it; the turn is to be sent back unchanged.
 ECHOED = frozenset({"audio_content", "index"})
@@ -30,15 +25,6 @@ ECHOED_IN = {
     "ResponsesFunctionCallRequest": frozenset({"id", "status"}),
     "ResponsesReasoningItemRequest": frozenset({"id", "status", "content"}),
 }
-
-_PYTHON_TYPES: tuple[tuple[str, type | tuple[type, ...]], ...] = (
-    ("boolean", bool),
-    ("object", dict),
-    ("array", list),
-    ("string", str),
-    ("number", (int, float)),
-    ("null", type(None)),
-)
 
 
 def read_json(text: str) -> object:
@@ -60,7 +46,7 @@ def _finite(text: str) -> float:
 def check(schema_name: str, body: object) -> None:
     """Raise what the platform answers to a request body that breaks the schema; nothing otherwise."""
     # A list of a million wrong items has a million errors; what is answered is one.
-    errors = sorted(islice(_validator(schema_name).iter_errors(without_nulls(body)), _MOST_ERRORS), key=_order)
+    errors = sorted(islice(broken(spec.schema(schema_name), without_nulls(body)), _MOST_ERRORS), key=_order)
     if errors:
         raise _refusal(errors[0])
 
@@ -107,95 +93,14 @@ def parameter(declared: Json, text: str | None) -> Any:
 
 def _require(value: object, declared: Json) -> None:
     """Hold a parameter against the limits of its schema."""
-    errors = _checker()(declared["schema"]).iter_errors(value)
-    for error in errors:
-        refused = _refusal(error)
-        raise invalid(refused.text, (declared["name"],))
+    for error in broken(declared["schema"], value):
+        raise invalid(_refusal(error).text, (declared["name"],))
 
 
 def clip(value: object, length: int = 60) -> str:
     """A value as a message can show it."""
     text = str(value)
     return text if len(text) <= length else f"{text[:length]}... ({len(text)} characters)"
-
-
-def type_of(value: object) -> str:
-    """The JSON name of a value's type."""
-    return next(name for name, kind in _PYTHON_TYPES if isinstance(value, kind))
-
-
-@cache
-def _validator(schema_name: str) -> Any:
-    from referencing import Registry
-    from referencing.jsonschema import DRAFT202012
-
-    registry: Registry[Any] = Registry().with_resource(DOCUMENT, DRAFT202012.create_resource(spec.load_bundle()))
-    return _checker()({"$ref": f"{DOCUMENT}#/components/schemas/{schema_name}"}, registry=registry)
-
-
-@cache
-def _checker() -> Any:
-    """Draft 2020-12 that answers for a person: a broken rule is one error with its own sentence, a union is
-    judged by the variant that the value is meant to be."""
-    from jsonschema import Draft202012Validator, validators
-    from jsonschema.exceptions import ValidationError
-
-    def rules(validator: Any, entries: list[Json], instance: object, schema: Json) -> Iterator[ValidationError]:
-        for index, entry in enumerate(entries):
-            errors = validator.descend(instance, entry, schema_path=index)
-            if RULE not in entry:
-                yield from errors
-            elif next(errors, None) is not None:
-                broken: Any = ValidationError
-                yield broken(entry[RULE], validator=RULE)
-
-    def union(keyword: str) -> Callable[..., Iterator[ValidationError]]:
-        stock = Draft202012Validator.VALIDATORS[keyword]
-
-        def meant(validator: Any, variants: list[Json], instance: object, schema: Json) -> Iterator[ValidationError]:
-            variant = meant_variant(variants, instance)
-            if variant is None:
-                yield from stock(validator, variants, instance, schema) or ()
-            else:
-                yield from validator.descend(instance, variant, schema_path=variants.index(variant))
-
-        return meant
-
-    extend: Any = validators.extend
-    # To JSON schema 2.0 is an integer; the platform reads it into one and fails.
-    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    keywords = {"allOf": rules, "anyOf": union("anyOf"), "oneOf": union("oneOf")}
-    return extend(Draft202012Validator, keywords, type_checker=types)
-
-
-def meant_variant(variants: list[Json], value: object) -> Json | None:
-    """The variant of a union that a value is meant to be: by its type, and for an object by its tag.
-
-    None where the variants say nothing about types (a rule such as "one of these two is required").
-    """
-    kind = type_of(value)
-    fitting = [variant for variant in variants if kind in _types(spec.resolve(variant))]
-    tagged = [(variant, _tags(spec.resolve(variant))) for variant in fitting]
-    if isinstance(value, dict):
-        for variant, tags in tagged:
-            if tags and all((value.get(name) or _default(variant, name)) == wanted for name, wanted in tags.items()):
-                return variant
-    free = [variant for variant, tags in tagged if not tags]
-    return free[-1] if free else None
-
-
-def _types(node: Json) -> tuple[str, ...]:
-    kinds = node.get("type", ())
-    kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
-    return (*kinds, "number") if "integer" in kinds else kinds
-
-
-def _default(variant: Json, name: str) -> object:
-    return spec.resolve(variant)["properties"][name].get("default")
-
-
-def _tags(node: Json) -> Json:
-    return {name: field["const"] for name, field in node.get("properties", {}).items() if "const" in field}
 
 
 def _unknown(node: Json, value: object, place: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
@@ -217,21 +122,19 @@ def _unknown(node: Json, value: object, place: tuple[str | int, ...]) -> Iterato
                 yield (*place, name)
 
 
-def _order(error: ValidationError) -> tuple[bool, int]:
+def _order(error: Broken) -> tuple[bool, int]:
     """Plain faults before broken rules, which often only follow from them; the outer ones first."""
-    return error.validator == RULE, len(error.absolute_path)
+    return error.keyword == RULE, len(error.place)
 
 
-def _refusal(error: ValidationError) -> PlatformError:
-    fault: Any = error
-    place = tuple(fault.absolute_path)
-    if fault.validator == "required":
-        missing = next(name for name in fault.validator_value if name not in fault.instance)
-        return invalid("is empty", (*place, missing))
-    if fault.validator == RULE:
-        return invalid(fault.message)
-    sentence = _SENTENCES.get(fault.validator, _not_allowed)
-    return invalid(sentence(fault.instance, fault.validator_value, fault.schema), place)
+def _refusal(error: Broken) -> PlatformError:
+    if error.keyword == "required":
+        missing = next(name for name in error.wanted if name not in error.value)
+        return invalid("is empty", (*error.place, missing))
+    if error.keyword == RULE:
+        return invalid(error.wanted)
+    sentence = _SENTENCES.get(error.keyword, _not_allowed)
+    return invalid(sentence(error.value, error.wanted, error.node), error.place)
 
 
 def _not_allowed(value: object, wanted: object, node: Json) -> str:
@@ -281,5 +184,5 @@ _SENTENCES: dict[str, Callable[[Any, Any, Json], str]] = {
 
 
 def _offered(variants: list[Json]) -> list[str]:
-    names = dict.fromkeys(name for variant in variants for name in _types(spec.resolve(variant)))
+    names = dict.fromkeys(name for variant in variants for name in types_of(variant))
     return [name for name in names if name != "null"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +79,31 @@ class Endpoint:
     error_frames: Mapping[str, ErrorFrame]
 
 
-ENDPOINTS: dict[str, Endpoint] = {}
-"""By operation id."""
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "text": ("text", "anthropic", "responses", "models", "embeddings"),
+    "speech": ("speech", "long_speech", "transcription"),
+    "voices": ("voices",),
+    "images": ("images",),
+    "video": ("video", "video_v2", "video_templates"),
+    "music": ("music",),
+    "files": ("files",),
+    "account": ("account",),
+}
+"""The modules of each feature, whose import registers its endpoints."""
+
+
+class _Endpoints(dict[str, Endpoint]):
+    """Endpoints by operation id. A feature is imported when the first of its endpoints is looked up: few programs use them all."""
+
+    def __missing__(self, operation_id: str) -> Endpoint:
+        feature = next(operation.feature for operation in spec.operations() if operation.id == operation_id)
+        for module in FEATURES[feature]:
+            import_module(f"{__package__}.{module}")
+        # Not looked up anew, which would ask here for ever for what no module registers.
+        return dict(self)[operation_id]
+
+
+ENDPOINTS = _Endpoints()
 
 
 def endpoint(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -62,8 +63,17 @@ def charge(call: Call, item: str, /, *, when: Mapping[str, Any] = MappingProxyTy
 def price(region: str, item: str, unit: str, when: Mapping[str, Any]) -> Decimal:
     """Price of one unit in the currency of the region: the first row that fits the conditions; 0 where none is known."""
     currency = REGIONS["regions"][region]["currency"].lower()
-    for row in PRICES["prices"]:
+    for row in _rows().get((item.lower(), unit), ()):
         fits = all(when.get(name, wanted) == wanted for name, wanted in row.get("when", {}).items())
-        if (row["item"].lower(), row["unit"]) == (item.lower(), unit) and fits and currency in row:
+        if fits and currency in row:
             return Decimal(str(row[currency])) / Decimal(str(row["per"]))
     return Decimal(0)
+
+
+@cache
+def _rows() -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The rows of the price table by item, in lower case, and unit."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in PRICES["prices"]:
+        found.setdefault((row["item"].lower(), row["unit"]), []).append(row)
+    return found

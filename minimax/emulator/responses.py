@@ -143,13 +143,13 @@ def _item_events(item: Json) -> Iterator[tuple[str, Json]]:
         place = {"content_index": index}
         empty = {**part, "text": "", **({"annotations": []} if "annotations" in part else {})}
         yield "response.content_part.added", {**place, "part": empty}
-        for piece in words.tokens(part["text"]):
+        for piece in words.pieces(part["text"]):
             yield f"response.{part['type']}.delta", {**place, "delta": piece}
         if part["type"] == "output_text":
             yield "response.output_text.done", {**place, "text": part["text"]}
         yield "response.content_part.done", {**place, "part": part}
     if "arguments" in item:
-        for piece in words.tokens(item["arguments"]):
+        for piece in words.pieces(item["arguments"]):
             yield "response.function_call_arguments.delta", {"delta": piece}
         yield "response.function_call_arguments.done", {"arguments": item["arguments"]}
 

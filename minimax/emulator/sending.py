@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from starlette.responses import FileResponse, StreamingResponse
+from starlette.responses import FileResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from minimax.emulator.clock import Clock
@@ -20,7 +20,7 @@ _RANGE = re.compile(rb"bytes=(?:(\d{1,19})-(\d{1,19})?|-\d{1,19})")
 # A response that is not completed makes the server break the connection, which is what both classes cut short by.
 
 
-class Pieces(StreamingResponse):
+class Pieces(Response):
     """A body in pieces, the first after `delay` seconds of the clock; None among them breaks the connection. `ends` is done after it."""
 
     def __init__(
@@ -35,7 +35,9 @@ class Pieces(StreamingResponse):
         split: Callable[[bytes], Iterator[bytes]] | None = None,
         ends: ExitStack | None = None,
     ) -> None:
-        super().__init__(iter(()), status, headers, media_type)
+        # Not the constructor, which would say that the body has no bytes.
+        self.status_code, self.media_type, self.background = status, media_type, None
+        self.init_headers(headers)
         self._clock = clock
         self._pieces = pieces
         self._delay = delay
@@ -44,9 +46,17 @@ class Pieces(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._ends:
-            await super().__call__(scope, receive, send)
+            sending, leaving = asyncio.create_task(self._stream(send)), asyncio.create_task(_left(receive))
+            try:
+                await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                sending.cancel()
+                leaving.cancel()
+                await asyncio.gather(sending, leaving, return_exceptions=True)
+            if not sending.cancelled():
+                sending.result()
 
-    async def stream_response(self, send: Send) -> None:
+    async def _stream(self, send: Send) -> None:
         if not await self._clock.sleep(self._delay):
             return
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -59,6 +69,12 @@ class Pieces(StreamingResponse):
                     # Sending alone never waits: others have their turn, and a client that has left is noticed.
                     await asyncio.sleep(0)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _left(receive: Receive) -> None:
+    """Wait until the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class StoredFile(FileResponse):

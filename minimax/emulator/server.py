@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import uvicorn
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from minimax.emulator import scripts, sockets
+from minimax.emulator import scripts
 from minimax.emulator.app import application
 from minimax.emulator.state import Platform
 from minimax.emulator.tasks import TASK_SECONDS
@@ -22,22 +24,23 @@ from minimax.emulator.tasks import TASK_SECONDS
 HOST = "127.0.0.1"
 _LAST_WORDS_SECONDS = 1
 _START_SECONDS = 30
+_TICK_SECONDS = 1
+_MOMENT_SECONDS = 0.002
 
 
-class _SocketProtocol(WebSocketsSansIOProtocol):
-    """A WebSocket that tells its session of the pings of the client, which are answered here."""
+def _socket_protocol(**options: Any) -> asyncio.Protocol:
+    """What takes over a connection that becomes a WebSocket; most emulators never meet one."""
+    from minimax.emulator.socket_protocol import SocketProtocol
 
-    def handle_ping(self) -> None:
-        if pinged := self.scope.get("state", {}).get(sockets.PINGED):
-            pinged()
-        super().handle_ping()
+    return SocketProtocol(**options)
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells when it is ready and ends without a raised signal."""
+    """uvicorn that tells when it is ready, ends as soon as it is told to, and without a raised signal."""
 
     def __init__(self, platform: Platform, ready: Callable[[], object]) -> None:
         # Breaking a connection off, which several faults do, is an error to uvicorn: its log would only confuse.
+        protocol: Any = _socket_protocol  # uvicorn only calls it, but declares a class
         super().__init__(
             uvicorn.Config(
                 application(platform),
@@ -46,27 +49,56 @@ class Server(uvicorn.Server):
                 log_level="critical",
                 access_log=False,
                 server_header=False,
-                ws=_SocketProtocol,
+                ws=protocol,
                 # The platform never pings, and hex of compressed audio is not worth the work of compressing it again.
                 ws_ping_interval=None,
                 ws_per_message_deflate=False,
                 # Longer than the 5 seconds that HTTP clients keep idle connections, or both ends let go at once.
                 timeout_keep_alive=75,
-                timeout_graceful_shutdown=_LAST_WORDS_SECONDS,
             )
         )
         self._platform = platform
         self._ready = ready
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._leaving = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self._ready()
 
+    def leave(self) -> None:
+        """Begin to end; from any thread, and from a signal."""
+        self.should_exit = True
+        if self._loop is None:
+            return
+        try:
+            self._loop.call_soon_threadsafe(self._leaving.set)
+        except RuntimeError:  # it has ended already
+            pass
+
+    # uvicorn looks about ten times a second, and waits a tenth of a second for who is still connected: time that every test pays.
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):  # renews the Date of the answers
+            try:
+                await asyncio.wait_for(self._leaving.wait(), _TICK_SECONDS)
+            except TimeoutError:
+                pass
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # A stalled stream would hold the server up.
         self._platform.closing = True
+        # A stalled stream would hold the server up.
         self._platform.clock.break_waits()
-        await super().shutdown(sockets)
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        end = time.monotonic() + _LAST_WORDS_SECONDS
+        while (self.server_state.connections or self.server_state.tasks) and time.monotonic() < end and not self.force_exit:
+            await asyncio.sleep(_MOMENT_SECONDS)
+        for task in self.server_state.tasks:
+            task.cancel()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -83,7 +115,7 @@ class Server(uvicorn.Server):
 
     def _leave(self, number: int, frame: FrameType | None) -> None:
         self.force_exit = self.should_exit
-        self.should_exit = True
+        self.leave()
 
 
 class ThreadedServer:
@@ -100,7 +132,7 @@ class ThreadedServer:
 
     def close(self) -> None:
         """Stop serving and wait for the thread; running requests are broken off."""
-        self._server.should_exit = True
+        self._server.leave()
         self._thread.join()
         self._socket.close()
 

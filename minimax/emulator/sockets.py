@@ -23,6 +23,8 @@ from minimax.emulator.endpoint import Call
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.faults import Fault
 from minimax.emulator.log import LoggedRequest, elided
+from minimax.emulator.schema_rules import type_of
+from minimax.emulator.socket_protocol import PINGED
 from minimax.emulator.state import Account, Platform
 from minimax.emulator.steps import Drop, Frame, Step, Wait
 from minimax.emulator.transcripts import audible
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-PINGED = "pinged"
-"""Name in the state of a connection of what the server calls when the client pings."""
 IDLE_SECONDS = 120
 LONGEST_TEXT = 10_000
 MOST_PENDING = 50_000
@@ -273,7 +273,7 @@ class _Session(ABC):
     async def on_task_continue(self, event: Json) -> None:
         text = event.get("text")
         if text is not None and not isinstance(text, str):
-            raise invalid(f"expected string, got {checks.type_of(text)}", ("text",))
+            raise invalid(f"expected string, got {type_of(text)}", ("text",))
         text = text or ""
         if len(text) > LONGEST_TEXT:
             await self.skip(_TOO_LONG, f"{len(text)} characters, at most {LONGEST_TEXT} allowed")

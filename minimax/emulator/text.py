@@ -90,7 +90,7 @@ def _native_frames(turn: Turn) -> Iterator[Frame]:
 def _deltas(turn: Turn) -> Iterator[tuple[Json, str | None]]:
     """What each chunk adds, and the finish reason with the last of them. At least two, so that there is a middle."""
     deltas = [] if turn.tagged else [*_thinking_deltas(turn)]
-    deltas += [{"content": piece} for piece in words.tokens(turn.content)]
+    deltas += [{"content": piece} for piece in words.pieces(turn.content)]
     deltas += _call_deltas(turn)
     deltas = [{"content": ""}] * max(0, 2 - len(deltas)) + deltas
     for index, delta in enumerate(deltas, 1):
@@ -98,7 +98,7 @@ def _deltas(turn: Turn) -> Iterator[tuple[Json, str | None]]:
 
 
 def _thinking_deltas(turn: Turn) -> Iterator[Json]:
-    for piece in words.tokens(turn.reply.reasoning):
+    for piece in words.pieces(turn.reply.reasoning):
         yield {"content": "", "reasoning_content": piece, **({"reasoning_details": [_detail(piece)]} if turn.details else {})}
 
 
@@ -107,7 +107,7 @@ def _call_deltas(turn: Turn) -> Iterator[Json]:
     for index, called in enumerate(_tool_calls(turn)):
         function = called["function"]
         yield {"content": "", "tool_calls": [{**called, "function": {**function, "arguments": ""}}]}
-        for piece in words.tokens(function["arguments"]):
+        for piece in words.pieces(function["arguments"]):
             yield {"content": "", "tool_calls": [{"index": index, "function": {"arguments": piece}}]}
 
 

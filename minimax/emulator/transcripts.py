@@ -6,8 +6,6 @@ import hashlib
 import threading
 from collections import OrderedDict
 
-from minimax.emulator.media.reading import units
-
 KEPT = 2_000
 """Recordings that are remembered; older ones make room."""
 
@@ -46,6 +44,8 @@ class Transcripts:
 
 def audible(text: str) -> str:
     """A text as one hears it: without pause marks and interjections, on one line."""
+    from minimax.emulator.media.reading import units
+
     return " ".join("".join(" " if unit.fixed else unit.char for unit in units(text)).split())
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 
+LONGEST_READ = 100_000
+"""Characters of a text that are looked into: megabytes would take seconds, in which nobody else is answered."""
+_MOST_PIECES = 20_000
+
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CJK = _HAN + "\u3040-\u30ff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_CJK}]| ?[A-Za-zÀ-ɏͰ-ԯ]{{1,8}}| ?\d{{1,3}}|\s+| ?[^\w\s]|.", re.DOTALL)
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
 _LATIN_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zÀ-ɏ]+|\d+")
-_NUMBER = re.compile(r"(?<![A-Za-z\d_.])-?\d+(?:\.\d+)?(?![A-Za-z\d_]|\.\d)")
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|`([^`]+)`|(?<!\w)'([^']+)'(?!\w)")
-_NAME = re.compile(r"(?<![\w])[A-ZÀ-Þ][\w'’.-]*\w(?: (?:of |de |la |the )?[A-ZÀ-Þ][\w'’.-]*\w)*")
-_AFTER_PREPOSITION = re.compile(
-    r"\b(?:in|at|for|from|to|of|near|about|on|called|named|with)\s+((?:the\s+)?[\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]*)*)"
-)
 _THING = re.compile(r"\s+(?:in|at|for|of|about|near)\b")
-_HAN_PLACE = re.compile(rf"(?:在|去|到|查|查询|查一下)?([{_HAN}]{{2,4}}?)(?:市|的|今天|明天|现在|天气)")
+# Texts, which `re` compiles when they are first used, and keeps: few programs ask for what these find.
+_NUMBER = r"(?<![A-Za-z\d_.])-?\d+(?:\.\d+)?(?![A-Za-z\d_]|\.\d)"
+_QUOTED = r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|`([^`]+)`|(?<!\w)'([^']+)'(?!\w)"
+_NAME = r"(?<![\w])[A-ZÀ-Þ][\w'’.-]*\w(?: (?:of |de |la |the )?[A-ZÀ-Þ][\w'’.-]*\w)*"
+_AFTER_PREPOSITION = r"\b(?:in|at|for|from|to|of|near|about|on|called|named|with)\s+((?:the\s+)?[\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]*)*)"
+_HAN_PLACE = rf"(?:在|去|到|查|查询|查一下)?([{_HAN}]{{2,4}}?)(?:市|的|今天|明天|现在|天气)"
 
 # Too common to say what a sentence is about; also the verbs that tool names begin with.
 _COMMON_WORDS = """
@@ -38,9 +41,17 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def pieces(text: str) -> list[str]:
+    """The text in the pieces in which it is streamed: its tokens, of a very long text several in one."""
+    found = tokens(text)
+    together = len(found) // _MOST_PIECES + 1
+    return found if together == 1 else ["".join(found[begin : begin + together]) for begin in range(0, len(found), together)]
+
+
 def count_tokens(text: str) -> int:
-    """How many tokens the text has."""
-    return sum(1 for _ in _TOKEN.finditer(text))
+    """How many tokens the text has; of a very long one they are estimated from what is read of it."""
+    counted = len(tokens(text[:LONGEST_READ]))
+    return counted if len(text) <= LONGEST_READ else round(counted * len(text) / LONGEST_READ)
 
 
 def is_chinese(text: str) -> bool:
@@ -61,12 +72,18 @@ def telling(text: str) -> set[str]:
 
 def numbers(text: str) -> list[float]:
     """Numbers in the order of the text."""
-    return [float(number) for number in _NUMBER.findall(text)]
+    return [float(number) for number in re.findall(_NUMBER, text)]
 
 
 def quotes(text: str) -> list[str]:
     """What stands in quotation marks."""
-    return [next(part for part in found if part) for found in _QUOTED.findall(text)]
+    return [next(part for part in found if part) for found in re.findall(_QUOTED, text)]
+
+
+def first_quote(text: str) -> str | None:
+    """What stands in the first quotation marks."""
+    found = re.search(_QUOTED, text)
+    return found[found.lastindex or 0] if found else None
 
 
 def contains(text: str, word: str) -> bool:
@@ -79,7 +96,7 @@ def contains(text: str, word: str) -> bool:
 def names(text: str) -> list[str]:
     """Capitalised names, without a word that is only capitalised because it starts a sentence."""
     found = []
-    for match in _NAME.finditer(text):
+    for match in re.finditer(_NAME, text):
         before, name = text[: match.start()].rstrip(), match[0].rstrip(".")
         if not before or before[-1] in ".!?:\n。！？":
             first, _, rest = name.partition(" ")
@@ -92,11 +109,11 @@ def names(text: str) -> list[str]:
 
 def place(text: str) -> str | None:
     """What the sentence seems to be about: the name in it, or the word after a preposition."""
-    han = _HAN_PLACE.search(text)
+    han = re.search(_HAN_PLACE, text)
     if han:
         return han[1]
     named = names(text)
-    after = [match for match in _AFTER_PREPOSITION.findall(text) if match.removeprefix("the ") and match.lower() not in _COMMON]
+    after = [match for match in re.findall(_AFTER_PREPOSITION, text) if match.removeprefix("the ") and match.lower() not in _COMMON]
     return named[0] if named else after[-1] if after else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax.emulator import Emulator
+from minimax.emulator import Emulator, words
 
 from .conftest import CHAT, NATIVE, chat, deltas, frames, joined
 
@@ -261,3 +261,19 @@ def test_a_refused_request_uses_no_script_up(emulator: Emulator, http: httpx.Cli
     emulator.reply("Lima.")
     assert http.post(CHAT, json={"model": "MiniMax-M3"}).status_code == 400
     assert message(http.post(CHAT, json=chat(thinking={"type": "disabled"})))["content"] == "Lima."
+
+
+def test_megabytes_are_answered_by_their_beginning_and_counted_whole(http: httpx.Client) -> None:
+    text = "The quick brown fox jumps over the lazy dog. "
+    few, many = (http.post(CHAT, json=chat(text * times)).json() for times in (1_000, 50_000))
+    assert many["choices"][0]["message"]["content"] == few["choices"][0]["message"]["content"]
+    assert many["usage"]["prompt_tokens"] == pytest.approx(50 * few["usage"]["prompt_tokens"], rel=0.01)
+
+
+def test_a_very_long_answer_comes_whole_and_is_streamed_in_a_bounded_number_of_chunks(http: httpx.Client) -> None:
+    text = "la " * 70_000 + "end"
+    answer = http.post(CHAT, json=chat(f"Say: {text}", thinking={"type": "disabled"})).json()
+    assert answer["choices"][0]["message"]["content"] == text
+    pieces = words.pieces(text)
+    assert "".join(pieces) == text
+    assert 10_000 < len(pieces) <= 20_001

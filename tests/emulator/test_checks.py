@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator, spec
-from minimax.emulator.checks import check, meant_variant, unknown_fields
+from minimax.emulator.checks import check, unknown_fields
 from minimax.emulator.envelopes import PlatformError, envelope
+from minimax.emulator.schema_rules import meant_variant
 
 from .conftest import CHAT, SPEECH, chat, spoken
 

@@ -116,7 +116,7 @@ def test_every_operation_of_the_spec_is_answered() -> None:
     from minimax.emulator import spec
     from minimax.emulator.endpoint import ENDPOINTS
 
-    assert {operation.id for operation in spec.operations()} == set(ENDPOINTS)
+    assert all(ENDPOINTS[operation.id].function for operation in spec.operations())
 
 
 @pytest.mark.parametrize(

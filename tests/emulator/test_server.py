@@ -152,6 +152,22 @@ def test_closing_frees_port_and_thread() -> None:
     again.close()
 
 
+def test_closing_does_not_wait_for_clients_that_are_only_connected() -> None:
+    def seconds() -> float:
+        with httpx.Client(trust_env=False) as client, Emulator() as emulator:
+            client.get(f"{emulator.base_url}/nowhere")
+            started = time.perf_counter()
+            emulator.close()
+            return time.perf_counter() - started
+
+    assert any(seconds() < 0.05 for _ in range(5))
+
+
+def test_closing_twice_is_closing_once() -> None:
+    with Emulator() as emulator:
+        emulator.close()
+
+
 def test_a_paced_stream_waits_before_each_frame() -> None:
     with Emulator(pace=0.001) as emulator:
         headers = {"Authorization": "Bearer k"}
@@ -198,7 +214,7 @@ def test_two_emulators_know_nothing_of_each_other(emulator: Emulator) -> None:
 
 def loaded(code: str) -> str:
     """Which of the extra's libraries a program has loaded at its end."""
-    watched = "{'starlette', 'uvicorn', 'jsonschema', 'av', 'PIL'}"
+    watched = "{'starlette', 'uvicorn', 'jsonschema', 'websockets', 'av', 'PIL'}"
     command = [sys.executable, "-c", f"import sys; {code}; print(*sorted({watched} & set(sys.modules)))"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
@@ -207,8 +223,9 @@ def test_importing_the_package_loads_nothing_of_the_extra() -> None:
     assert loaded("import minimax.emulator") == ""
 
 
-def test_checking_and_media_are_loaded_when_first_needed() -> None:
-    assert loaded("from minimax.emulator import Emulator; Emulator().close()") == "starlette uvicorn"
+def test_media_and_websockets_are_loaded_when_first_needed() -> None:
+    program = "from minimax.emulator import client; c = client(); c.__enter__().text.chat('hi'); c.__exit__(None, None, None)"
+    assert loaded(program) == "starlette uvicorn"
 
 
 def test_the_package_names_what_it_has() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import av.container
@@ -64,8 +64,10 @@ def opened(data: bytes) -> Iterator[av.container.InputContainer]:
     import av.error
 
     options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": ""}
+    # A title that is not UTF-8 is no reason to refuse a file. PyAV before 19 has to be told, and 19 no longer listens.
+    lenient: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
     try:
-        with av.open(io.BytesIO(data), "r", options=options, metadata_errors="replace") as container:
+        with av.open(io.BytesIO(data), "r", options=options, **lenient) as container:
             yield container
     except av.error.FFmpegError as error:
         raise ValueError(f"not a media file that can be read ({len(data)} bytes): {error.strerror}") from error
