@@ -26,6 +26,8 @@ class Violation(NamedTuple):
     rule: str = ""
 
 
+NAME = re.compile(r"'[^']*'|\"[^\"]*\"|\b[a-z0-9]+(?:[._][a-z0-9]+)+\b")
+"""A word of several parts, or a value, which stands in quotes."""
 MISSING = object()
 """Stands for a value that should be there."""
 
@@ -58,17 +60,23 @@ NAMES = {
 
 
 def check(schema: str, table: Mapping[str, Any], body: object, *, names: Mapping[tuple[str, ...], str] | None = None) -> None:
-    """Raise a ValidationError for the first rule that `body` breaks. `names` maps wire paths to the names that the caller used."""
+    """Raise a ValidationError for the first rule that `body` breaks.
+
+    `names` maps wire paths to the names that the caller used. The wire's own name is told only where the last word of it is another one.
+    """
     violation = next(iter(_compiler(table).named(schema)(body, ())), None)
     if violation is None:
         return
-    wire = _dotted(violation.path)
-    name = _dotted(_renamed(violation.path, names or {}))
+    wire, path = _dotted(violation.path), _renamed(violation.path, names or {})
+    name = _dotted(path)
     if violation.rule:
         raise ValidationError(
-            violation.rule, field=name, value=None if violation.value is MISSING else violation.value, allowed=violation.allowed
+            _translated(violation.rule, names or {}),
+            field=name,
+            value=None if violation.value is MISSING else violation.value,
+            allowed=violation.allowed,
         )
-    where = (name if name == wire else f"{name} ({wire})") or "request"
+    where = (name if path[-1:] == violation.path[-1:] else f"{name} ({wire})") or "request"
     missing = violation.value is MISSING
     complaint = f"{where} is missing" if missing else f"{where}: {_short(violation.value)} is not allowed"
     raise ValidationError(
@@ -363,6 +371,20 @@ def _renamed(path: Path, names: Mapping[Any, str]) -> Path:
         if name is not None:
             return (name, *path[length:])
     return path
+
+
+def _translated(rule: str, names: Mapping[tuple[str, ...], str]) -> str:
+    """The words of a rule with the caller's names in place of those of the wire: only words that can be nothing but names."""
+    ends = {path[-1]: (name,) for path, name in names.items()}
+
+    def name(word: re.Match[str]) -> str:
+        if word[0][0] in "'\"":
+            return word[0]
+        path = tuple(word[0].split("."))
+        known = _renamed(path, names)
+        return _dotted(known if known != path else ends.get(path[-1], path))
+
+    return NAME.sub(name, rule)
 
 
 def _dotted(path: Path) -> str:

@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
 from . import filenames
@@ -32,13 +32,22 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Called with the bytes done and the bytes in all, None when those are not known."""
-Locate: TypeAlias = Callable[[], Flow[str]]
-"""A flow that gives a fresh link to the same file, "" when there is no other one."""
 FileSource: TypeAlias = "str | PathLike[str] | bytes | BinaryIO"
 """A path, bytes, or an open binary file."""
 Target: TypeAlias = "str | PathLike[str] | BinaryIO | None"
 """A path, an open binary file, or None for memory."""
 Headers: TypeAlias = Sequence[tuple[str, str]]
+
+
+class Link(NamedTuple):
+    """A link that needs headers of its own. They go to its host and to no other."""
+
+    url: str
+    headers: Headers = ()
+
+
+Locate: TypeAlias = Callable[[], Flow[str | Link]]
+"""A flow that gives a fresh link to the same file, "" when there is no other one."""
 
 HEAD = 512
 BLOCK = 256 * 1024
@@ -56,11 +65,11 @@ SIZE = re.compile(r"[0-9]{1,18}")
 RANGE = re.compile(rf"bytes (?:(?P<begin>{SIZE.pattern})-{SIZE.pattern}|\*)/(?:(?P<total>{SIZE.pattern})|\*)")
 
 
-def links(known: str | None, fresh: Locate) -> Locate:
+def links(known: str | Link | None, fresh: Locate) -> Locate:
     """A `Locate` that gives a link that is already known the first time, and fresh ones after it has expired."""
     unused = [known] if known else []
 
-    def locate() -> Flow[str]:
+    def locate() -> Flow[str | Link]:
         return unused.pop() if unused else (yield from fresh())
 
     return locate
@@ -196,29 +205,28 @@ def download(
     *,
     identity: str,
     name: str = "",
-    headers: Headers = (),
     resume: bool = True,
     on_progress: Progress | None = None,
 ) -> Flow[Any]:
     """Fetch a file: to a path (gives the Path), to an open binary file (gives the bytes written), or into memory (gives bytes).
 
     `identity` tells files apart, so that a partial download is only ever continued with the same file. `name` is the file name when `to`
-    is a folder. `headers` go to the host of the link and to no other. A path gets its content through a temporary file beside it; after
+    is a folder. A path gets its content through a temporary file beside it; after
     a cut or a kill the next call goes on from there.
     """
     if to is None:
         memory = io.BytesIO()
-        yield from _fetch(config, locate, _Sink(memory), headers, on_progress)
+        yield from _fetch(config, locate, _Sink(memory), on_progress)
         return memory.getvalue()
     if not isinstance(to, (str, PathLike)):
         sink = _Sink(_writable(to))
-        yield from _fetch(config, locate, sink, headers, on_progress)
+        yield from _fetch(config, locate, sink, on_progress)
         return sink.done
     target, partial = yield Work(lambda: _places(fspath(to), name, identity))
     try:
         sink = yield Work(lambda: _continued(partial, target, resume=resume))
         try:
-            yield from _fetch(config, locate, sink, headers, on_progress)
+            yield from _fetch(config, locate, sink, on_progress)
         finally:
             sink.file.close()
         yield Work(lambda: partial.replace(target))
@@ -266,21 +274,21 @@ class _Sink:
         self.done, self.total = 0, None
 
 
-def _fetch(config: Config, locate: Locate, sink: _Sink, headers: Headers, on_progress: Progress | None) -> Flow[None]:
+def _fetch(config: Config, locate: Locate, sink: _Sink, on_progress: Progress | None) -> Flow[None]:
     """Bring a file to its end, over as many connections as it takes while each brings some progress."""
     failures, most, patience = 0, sink.done, config.retry.attempts
     error: MinimaxError
-    url = web_url((yield from locate()))
+    link = _complete((yield from locate()))
     while True:
         try:
-            body = yield from _open_at(config, url, sink.done, headers)
+            body = yield from _open_at(config, link, sink.done)
             yield from closing(body, _receive(body, sink, on_progress))
             return
         except _Gone as gone:
             fresh = yield from locate()
             if not fresh:
                 raise gone.error from None
-            error, url = gone.error, web_url(fresh)
+            error, link = gone.error, _complete(fresh)
             patience = max(2, config.retry.attempts)  # a fresh link is worth a second try in any case
         except NetworkError as broken:
             error = broken
@@ -349,12 +357,16 @@ def _looked_into(body: Body) -> Flow[deque[bytes]]:
     return pieces
 
 
-def _open_at(config: Config, url: str, done: int, headers: Headers) -> Flow[Body]:
-    """Open a link at an offset, through redirects. No key goes with it but one in `headers`, and that only to the host of the link."""
+def _complete(link: str | Link) -> Link:
+    return link if isinstance(link, Link) else Link(web_url(link))
+
+
+def _open_at(config: Config, link: Link, done: int) -> Flow[Body]:
+    """Open a link at an offset, through redirects. No key goes with it but one in its headers, and that only to its host."""
     own = [*OWN_HEADERS.items(), *([("Range", f"bytes={done}-")] if done else [])]
-    home = _host(url)
+    url, home = link.url, _host(link.url)
     for _ in range(REDIRECTS + 1):
-        given = headers if _host(url) == home else ()
+        given = link.headers if _host(url) == home else ()
         body: Body = yield Open(Request("GET", url, [*own, *given], None, config.timeout))
         location = body.headers.get("location")
         if body.status not in MOVED or not location:

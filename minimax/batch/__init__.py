@@ -84,8 +84,8 @@ def run(
     loses at most the results of requests that were out: their jobs are "unknown" afterwards and not sent again, unless you say so. A
     job that fails does not stop the others. Requests per minute are an option of the client: `limits=Limits(rpm=60)`.
 
-    Ctrl-C, or cancelling the coroutine, begins no further job, leaves tasks to the platform, and waits for paid requests that are out;
-    a second time does not wait for them. Either way run it again to go on.
+    Ctrl-C, or cancelling the coroutine, begins no further job, leaves tasks and downloads to the next run, and waits for paid requests
+    that are out; a second time does not wait for them. Either way run it again to go on.
 
     Args:
         jobs: path of a file with one job in JSON per line, or dictionaries. More may be added at the end later; a change is refused.

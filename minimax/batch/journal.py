@@ -39,7 +39,7 @@ class State(StrEnum):
     """Made and paid, but not on disk yet; the next run fetches it without paying again."""
     DONE = "done"
     REFUSED = "refused"
-    """Turned down before it ran, so that nothing was paid; the next run tries again."""
+    """Turned down before it ran, or free and not come through: nothing was paid; the next run tries again."""
     FAILED = "failed"
     """The platform cannot do it; repeated only with `retry_failed`."""
     UNKNOWN = "unknown"

@@ -11,10 +11,10 @@ from typing import Any
 
 from ..errors import MinimaxError
 from ..flow import Flow, Work
-from ..results.chat import ChatReply
 from ..results.images import Images
 from ..results.music import Lyrics
 from ..results.remote import RemoteFile
+from ..results.reply import Reply
 from ..results.saving import write_whole
 from ..results.sound import Sound
 from ..results.speech import Speech
@@ -162,10 +162,11 @@ KINDS: tuple[tuple[type, Callable[[Any, Path], list[Path]]], ...] = (
     (Sound, _sound),
     (Images, _images),
     (DesignedVoice, _voice),
-    (ChatReply, _reply),
+    (Reply, _reply),
     (Transcript, _transcript),
     (Lyrics, _lyrics),
     (str, _text),
+    (Path, lambda file, _: [file]),
     (object, _json),
 )
 """What writes each kind of result that is in memory; the first that fits."""

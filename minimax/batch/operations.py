@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from operator import attrgetter
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from .. import estimate
+from .. import estimate, filenames
 from ..errors import ValidationError
 from ..estimate import Estimate, PriceUnknown
 from ..flow import Flow, operation
@@ -18,7 +20,7 @@ from ..signatures import bound_signature
 
 Arguments = Mapping[str, Any]
 Price = Callable[[Arguments, Any, str], Estimate]
-RESERVED = frozenset({"on_progress", "on_status", "save", "timeout", "interval", "callback_url"})
+RESERVED = frozenset({"on_progress", "on_status", "save", "to", "resume", "timeout", "interval", "callback_url"})
 """Arguments of operations that a batch has its own way for."""
 AUDIO_ENDINGS = {"pcmu_raw": ".pcmu", "pcmu_wav": ".wav"}
 """Where it is not the name of the format."""
@@ -33,15 +35,23 @@ class Operation(NamedTuple):
     price: Price | None = None
     call: str = ""
     """The method behind it, where that has another name."""
+    target: str = ""
+    """The argument that takes the path of the file, where the call itself writes it."""
 
     @property
     def feature(self) -> str:
-        """The service that it belongs to."""
+        """The part of the spec that it belongs to."""
         return self.name.partition(".")[0]
 
-    def flow(self, client: Any, arguments: Arguments) -> Flow[Any]:
-        """The flow of the call. Nothing is sent before it is run."""
-        flow: Flow[Any] = _described(self).flow(getattr(client, self.feature), **arguments)
+    @property
+    def service(self) -> str:
+        """Where its method is found on the client, such as "text.messages"."""
+        return self.name.rpartition(".")[0]
+
+    def flow(self, client: Any, arguments: Arguments, path: Path | None = None) -> Flow[Any]:
+        """The flow of the call. Nothing is sent, and nothing written to the path, before it is run."""
+        given = {**arguments, self.target: path} if self.target and path else arguments
+        flow: Flow[Any] = _described(self).flow(attrgetter(self.service)(client), **given)
         return flow
 
     def complete(self, arguments: Arguments) -> dict[str, Any]:
@@ -65,7 +75,15 @@ class Operation(NamedTuple):
         form = arguments.get("format")
         if self.ending == ".txt" and form in ("srt", "vtt"):
             return f".{form}"
+        if self.fetches_link(arguments):
+            return PurePosixPath(filenames.of_url(str(arguments["source"]))).suffix
+        if self.target:
+            return ""  # nobody knows it yet
         return self.ending or AUDIO_ENDINGS.get(str(form or "mp3"), f".{form or 'mp3'}")
+
+    def fetches_link(self, arguments: Arguments) -> bool:
+        """Whether it asks no platform but the host of a link."""
+        return bool(self.target) and "/" in str(arguments.get("source"))
 
     def cost(self, arguments: Arguments, result: Any, region: str) -> Estimate | None:
         """What a call cost by the price table, None when the table does not know."""
@@ -86,14 +104,35 @@ def find(name: object) -> Operation:
     raise ValidationError(f"{name!r} is no operation; {hint}", field="op", value=name)
 
 
-def _chat(given: Arguments, reply: Any, region: str) -> Estimate:
-    usage = reply.usage
-    if usage is None:
-        raise PriceUnknown("the answer tells no tokens")
+def _chat(given: Arguments, reply: Any, region: str, searches: int = 0) -> Estimate:
+    usage = _known(reply.usage)
     return estimate.chat(
         usage.input_tokens, usage.output_tokens, model=given["model"], cached_tokens=usage.cached_tokens,
-        service_tier=given.get("service_tier"), region=region,
+        service_tier=given.get("service_tier"), web_searches=searches, region=region,
     )  # fmt: skip
+
+
+def _message(given: Arguments, message: Any, region: str) -> Estimate:
+    usage = _known(message.usage)
+    return estimate.chat(
+        usage.prompt_tokens, usage.output_tokens, model=given["model"], cached_tokens=usage.cache_read_input_tokens,
+        cache_write_tokens=usage.cache_creation_input_tokens, service_tier=given.get("service_tier"),
+        web_searches=_of_type("server_tool_use", message.content), region=region,
+    )  # fmt: skip
+
+
+def _response(given: Arguments, reply: Any, region: str) -> Estimate:
+    return _chat(given, reply, region, _of_type("web_search_call", reply.output))
+
+
+def _known(usage: Any) -> Any:
+    if usage is None:
+        raise PriceUnknown("the answer tells no tokens")
+    return usage
+
+
+def _of_type(kind: str, parts: Sequence[Mapping[str, Any]]) -> int:
+    return sum(part.get("type") == kind for part in parts)
 
 
 def _speech_task(given: Arguments, task: Any, region: str) -> Estimate:
@@ -118,6 +157,9 @@ OPERATIONS: dict[str, Operation] = {
     for row in (
         Operation("text.chat", ".txt", _chat),
         Operation("text.count_tokens"),
+        Operation("text.messages.create", ".txt", _message),
+        Operation("text.messages.count_tokens"),
+        Operation("text.responses.create", ".txt", _response),
         Operation(
             "speech.synthesize",
             "",
@@ -152,6 +194,7 @@ OPERATIONS: dict[str, Operation] = {
         Operation("music.lyrics", ".txt", lambda given, _, region: estimate.lyrics(region=region)),
         Operation("music.prepare_cover"),
         Operation("files.upload"),
+        Operation("files.download", target="to"),
         Operation("files.delete"),
         Operation("account.search"),
         Operation("account.describe_image", ".txt", lambda given, _, region: estimate.image_description(region=region)),
@@ -163,9 +206,9 @@ OPERATIONS: dict[str, Operation] = {
 @cache
 def _described(row: Operation) -> operation[Any, Any, Any]:
     """The method of a row, as its service class has it."""
-    home = import_module(f"minimax.services.{row.feature}")
-    service = getattr(home, f"{row.feature.capitalize()}Service")
-    found: operation[Any, Any, Any] = getattr(service, row.call or row.name.partition(".")[2])
+    name = row.service.rpartition(".")[2]
+    service = getattr(import_module(f"minimax.services.{name}"), f"{name.capitalize()}Service")
+    found: operation[Any, Any, Any] = getattr(service, row.call or row.name.rpartition(".")[2])
     return found
 
 

@@ -177,7 +177,7 @@ class Run:
                 f"{self.out} was begun with other jobs: {where}. Nothing was sent. Put the jobs back as they were (more may be added at "
                 "the end), or use another folder for the changed ones."
             )
-        if jobs.lines != lines:
+        if jobs.lines != lines or "jobs" not in known:
             self.journal.write({"jobs": jobs.count, "lines": jobs.lines, "digest": jobs.digest()}, sure=True)
 
     def _settle_started(self) -> None:
@@ -233,7 +233,7 @@ class Run:
             except (BatchError, Stopped):
                 raise
             except Exception as error:
-                return self._refused(error, attempt)
+                return self._refused(job, error, attempt)
             facts = self._facts(job, result, attempt)
             if isinstance(result, Task):
                 self._unsaved[job.line] = result
@@ -265,15 +265,18 @@ class Run:
             self._write(job, State.PENDING, {})
             attempt.out = attempt.paid = False
 
-        flow = job.operation.flow(self.client, job.arguments)
+        flow = job.operation.flow(self.client, job.arguments, target)
+        if job.operation.target:
+            yield Work(lambda: target.parent.mkdir(parents=True, exist_ok=True))
+            flow = stoppable(flow, self._halting)
         supervised = submitted(
             flow, lambda method, path: (method, path[base:]) in billed, before=before, withdraw=withdraw, stopping=self._stopping
         )
         return (yield from supervised)
 
-    def _refused(self, error: Exception, attempt: Attempt) -> Verdict:
+    def _refused(self, job: Job, error: Exception, attempt: Attempt) -> Verdict:
         """What an error means for the money of a job."""
-        self._watch(error)
+        self._watch(error, elsewhere=job.operation.fetches_link(job.arguments))
         facts: dict[str, Any] = {"error": self._told(error)}
         ran = attempt.out
         if isinstance(error, APIError):
@@ -366,9 +369,9 @@ class Run:
             except Exception as error:
                 warnings.warn(f"on_progress failed: {error!r}", RuntimeWarning, stacklevel=2)
 
-    def _watch(self, error: Exception) -> None:
-        """Stop for errors that every further job would meet, too."""
-        unreachable = isinstance(error, NetworkError) and not error.sent
+    def _watch(self, error: Exception, *, elsewhere: bool = False) -> None:
+        """Stop for errors that every further job would meet, too. A host that is not the platform's says nothing about the others."""
+        unreachable = isinstance(error, NetworkError) and not error.sent and not elsewhere
         full = isinstance(error, OSError) and error.errno in FULL
         if unreachable or full or isinstance(error, self._stop_on):
             self.stopped_by = self.stopped_by or error

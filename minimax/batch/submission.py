@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..errors import MinimaxError
-from ..flow import Effect, Flow, Now, Open, Send, Sleep, Work
+from ..flow import Effect, Flow, Now, Open, Receive, Send, Sleep, Work
 
 T = TypeVar("T")
 SLICE = 0.5
@@ -27,31 +27,40 @@ def submitted(
     stopping: Callable[[], bool],
 ) -> Flow[T]:
     """Run the flow of a call: `before` is called (it may block) before each request that costs money, `withdraw` when such a request is
-    about to be repeated, which happens only if it provably did not run. A batch that is stopping sends no further paid request.
+    about to be repeated, which happens only if it provably did not run. A batch that is stopping sends no further paid request, and
+    leaves the waits of a call for which none is out, those for the limits of the client included.
     """
-    paid_last = False
+    paid_last = paid = False
 
     def watch(effect: Effect) -> Generator[Effect, Any, Effect | None]:
-        nonlocal paid_last
+        nonlocal paid_last, paid
         if isinstance(effect, (Send, Open)):
             paid_last = billed(effect.request.method, urlsplit(effect.request.url).path)
             if paid_last:
                 if stopping():
                     raise Stopped
                 yield Work(before)
-        elif isinstance(effect, Sleep) and paid_last:
-            yield Work(withdraw)
-            yield from pause(effect.seconds, stopping)
-            return None
+                paid = True
+        elif isinstance(effect, Sleep):
+            if paid_last:
+                yield Work(withdraw)
+                paid_last = paid = False
+            if not paid:
+                yield from pause(effect.seconds, stopping)
+                return None
         return effect
 
     return (yield from _between(flow, watch))
 
 
 def stoppable(flow: Flow[T], stopping: Callable[[], bool]) -> Flow[T]:
-    """Run a flow that can be left at any of its waits: raises Stopped there when the batch is to end."""
+    """Run a flow that can be left at any of its waits, and between the pieces of a download, which goes on there the next time: raises
+    Stopped there when the batch is to end.
+    """
 
     def watch(effect: Effect) -> Generator[Effect, Any, Effect | None]:
+        if isinstance(effect, Receive) and stopping():
+            raise Stopped
         if isinstance(effect, Sleep):
             yield from pause(effect.seconds, stopping)
             return None

@@ -28,7 +28,7 @@ ADVICE = {
     "pending": "were not sent; the same command sends them",
     "running": "are with the platform; the same command picks them up (long speech is kept for 9 hours only)",
     "unsaved": "are paid and made, but not on disk; the same command fetches them and pays nothing",
-    "refused": "were turned down before they ran; the same command tries again",
+    "refused": "were turned down before they ran, or broke off, and cost nothing; the same command tries again",
     "failed": "cannot be done as they are; --retry-failed sends them again",
     "unknown": "may have been carried out and paid, but nothing came back; look before you send them again with --retry-unknown",
 }

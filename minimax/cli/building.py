@@ -23,7 +23,7 @@ OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
 EVERYWHERE = {"extra": "fields that are newer than this package, laid over the request: JSON, @FILE or key=value,key=value"}
 """Help of options whose operations do not explain them."""
 PLAYED = ("sound", "flow", "speak")
-OUT, PLAY, WAIT, FILE, HANDLE, THOUGHTS = "out_", "play_", "wait_", "file_", "handle_", "thoughts_"
+OUT, PLAY, WAIT, FILE, FIELDS, HANDLE, THOUGHTS = "out_", "play_", "wait_", "file_", "fields_", "handle_", "thoughts_"
 """Names of our own options, that no operation can have."""
 
 
@@ -38,6 +38,13 @@ class Derived(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.help = help_of(self._target, self._parameter)
         return super().get_help_record(ctx)
+
+
+class Word(click.Argument):
+    """A parameter that stands without an option name; the brackets of its help say that it may come from elsewhere."""
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        return str(self.metavar).strip("[]")
 
 
 class Command(click.Command):
@@ -63,9 +70,7 @@ def build(row: Row) -> click.Command:
     parameters = [parameter for parameter in derive.parameters(target) if parameter.name not in ours]
     by_name = {parameter.name: parameter for parameter in parameters}
     params: list[click.Parameter] = [click.Argument([HANDLE], metavar="HANDLE")] if row.noun == "task" else []
-    params += [
-        click.Argument([f"word_{name}"], type=by_name[name].kind, required=False, metavar=f"[{shown}]") for name, shown in words.items()
-    ]
+    params += [Word([f"word_{name}"], type=by_name[name].kind, required=False, metavar=f"[{shown}]") for name, shown in words.items()]
     params += _own_options(row)
     params += [_option(target, parameter, hidden=parameter.name in words) for parameter in parameters]
     params += global_options(hidden=True, taken=[parameter.name or "" for parameter in params])
@@ -80,9 +85,17 @@ def build(row: Row) -> click.Command:
         if "format" in by_name and "format" not in values and out:
             _format_by_name(values, by_name["format"], out)
         asked = {"out": out, "play": given.get(PLAY, False), "wait": given.get(WAIT, False), "thoughts": given.get(THOUGHTS, False)}
-        run(Job(row, settings, values, handle=given.get(HANDLE, ""), **asked))
+        run(Job(row, settings, values, handle=given.get(HANDLE, ""), written=_written(row, parameters, given), **asked))
 
     return Command(row, target, params=params, callback=callback)
+
+
+def _written(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> dict[str, str]:
+    """What each argument is called where it was written; where it was not, the option that it has."""
+    words = {name: shown for name, shown in map(_word, row.words) if given.get(f"word_{name}") is not None}
+    here = {parameter.name for parameter in parameters if given.get(parameter.name) not in (None, ())} | words.keys()
+    in_file = {name: field for name, field in given.get(FIELDS, {}).items() if name not in here}
+    return {parameter.name: parameter.flag for parameter in parameters} | in_file | words
 
 
 def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +105,9 @@ def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> d
     if source := given.get(FILE):
         from . import requests
 
-        values = requests.arguments(row.call, [parameter.name for parameter in parameters], requests.read(source))
+        body, names = requests.read(source), [parameter.name for parameter in parameters]
+        values = requests.arguments(row.call, names, body)
+        given[FIELDS] = requests.fields(row.call, names, body)
     for parameter in parameters:
         value = given.get(parameter.name)
         if parameter.several and value:
@@ -101,9 +116,11 @@ def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> d
             values[parameter.name] = value
         if (word := given.get(f"word_{parameter.name}")) is not None:
             values[parameter.name] = word
-    for name in words:
+    for name, shown in words.items():
+        if name in TEXTS and given.get(f"word_{name}") == "":  # a variable of the shell that is not set
+            raise click.UsageError(f"{shown} is empty", click.get_current_context())
         if name in TEXTS and (values.get(name) == "-" or (name not in values and _piped(given, parameters))):
-            values[name] = _stdin(name)
+            values[name] = _stdin(shown)
     missing = [parameter for parameter in parameters if parameter.required and parameter.name not in values]
     excused = {"text.chat": ("messages",), "speech.speak": ("text_stream",)}.get(row.call, ())
     for parameter in missing:
@@ -160,10 +177,12 @@ def _piped(given: dict[str, Any], parameters: list[Parameter]) -> bool:
     return not other and given.get(FILE) != "-" and not sys.stdin.isatty()
 
 
-def _stdin(name: str) -> Any:
+def _stdin(shown: str) -> Any:
     text = sys.stdin.read().rstrip("\n")
+    if not text.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in text):  # how Python reads bytes that are no text
+        raise click.UsageError("stdin is no text in UTF-8", click.get_current_context())
     if not text.strip():
-        raise click.UsageError(f"{name.upper()} is missing, and stdin is empty", click.get_current_context())
+        raise click.UsageError(f"{shown} is missing, and stdin is empty", click.get_current_context())
     return text
 
 

@@ -48,7 +48,10 @@ def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]
 @contextmanager
 def _rehearsed(client: MiniMax, settings: Settings) -> Iterator[MiniMax]:
     if not settings.dry_run:
-        yield client
+        from .sending import accounted
+
+        with accounted(client, free=settings.offline) as made:
+            yield made
         return
     from .rehearsal import Rehearsal, Rehearsed, documents, shown
 

@@ -57,7 +57,7 @@ def _turn(client: MiniMax, state: State, line: str) -> None:
                 print(piece, end="", flush=True)
             reply = stream.final()
     except KeyboardInterrupt:
-        print("\n(stopped; this turn is forgotten)", file=sys.stderr)
+        print("\n(stopped; this turn is forgotten, but may have been billed)", file=sys.stderr)
         return
     except MinimaxError as error:
         print()

@@ -128,7 +128,7 @@ def _kind(annotation: Any) -> tuple[kinds.ParamType, bool, bool]:
             return _kind(typing.get_args(member)[0])[0], True, False
     known = [value for member in members if typing.get_origin(member) is typing.Literal for value in typing.get_args(member)]
     if known:
-        return kinds.Known(tuple(dict.fromkeys(known)), is_open=str in members), False, False
+        return kinds.Known(tuple(dict.fromkeys(known)), is_open=str in members or int in members), False, False
     if any(_is_object(member) for member in members):
         return kinds.JsonObject(or_text=str in members), False, False
     if kinds.Source in members:

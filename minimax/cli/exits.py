@@ -41,7 +41,7 @@ HINTS = {
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C while something goes on that can be taken up again; the text says how."""
+    """Ctrl-C where more is to be said: how to take the work up again, whether it may have been billed, what was kept."""
 
 
 class Rescued(MinimaxError):
@@ -69,11 +69,14 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
+        if type(error).__name__ == "NoArgsIsHelpError" and not as_json:  # older releases of click print the help themselves
+            print(error.format_message(), file=sys.stderr)
+            return USAGE
         return _told(error, USAGE if isinstance(error, click.UsageError) else error.exit_code, _usage_words(error), as_json)
     except (KeyboardInterrupt, click.Abort) as error:
-        cause = error.__cause__ if isinstance(error, click.Abort) else error  # click puts its own in place of an interrupt
+        cause = (error.__cause__ if isinstance(error, click.Abort) else None) or error  # click puts its own in place of an interrupt
         words = [str(cause)] if isinstance(cause, Interrupted) else ["interrupted"]
-        return _told(error, INTERRUPT, words, as_json)
+        return _told(cause, INTERRUPT, words, as_json)
     except BrokenPipeError:
         # The reader has left, as `head` does; Python would complain once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -45,6 +45,8 @@ class Known(ParamType):
         words = {str(known): known for known in self.values}
         if str(value) in words:
             return words[str(value)]
+        if self.is_open and self.values and all(isinstance(known, int) for known in self.values):
+            return click.INT.convert(value, param, ctx)  # numbers that are like each other mean nothing
         folded = {word.lower(): known for word, known in words.items()}
         if not self.is_open and str(value).lower() in folded:
             return folded[str(value).lower()]

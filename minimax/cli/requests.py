@@ -38,6 +38,16 @@ def arguments(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[
     return min(found, key=lambda given: len(given.get("extra", ())), default=dict(body))
 
 
+def fields(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, str]:
+    """What the arguments are called in a request file: by the wire's field, with a dot for each step inwards, or by their Python name."""
+    found = {name: name for name in names if name in body}
+    for feature, operation in endpoints(call):
+        tables = import_module(f"minimax_generated.wire.{feature}")
+        paths = tables.PATHS.get(tables.ENDPOINTS[operation]["request"], {})
+        found |= {name: ".".join(path) for name, path in paths.items() if name in names and _has(body, path)}
+    return found
+
+
 def _fitted(feature: str, operation: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, Any]:
     tables = import_module(f"minimax_generated.wire.{feature}")
     paths: Mapping[str, Sequence[str]] = tables.PATHS.get(tables.ENDPOINTS[operation]["request"], {})

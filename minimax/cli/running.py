@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
-from ..errors import DecodeError, MinimaxError
+from ..errors import DecodeError, MinimaxError, ValidationError
 from . import derive, destination, output
 from .commands import Row
 from .connection import connected
@@ -20,8 +22,13 @@ from .destination import Destination
 from .exits import Interrupted, Rescued
 from .options import Settings
 from .progress import Watch
+from .sending import told
 
 BLOCK = 4096
+FIRST = re.compile(r"\w+")
+WIRE = re.compile(r"[\w.\[\]]*( \([\w.\[\]]+\))(?=:| is missing)")
+"""The name of the wire, which an option does without."""
+COMPOUND = re.compile(r"'[^']*'|\"[^\"]*\"|(?<![\w.-])[a-z]+(?:_[a-z]+)+(?!\w|\.\w)")
 ROWS_IN = {"Quota": "entries", "SearchResults": "results", "TaskPage": "tasks"}
 """Where results hold their list."""
 
@@ -39,6 +46,8 @@ class Job(NamedTuple):
     handle: str = ""
     thoughts: bool = False
     """Whether reasoning is shown, too."""
+    written: Mapping[str, str] = {}
+    """How the arguments are called here: by their options, their place, or their fields in a request file."""
 
     def method(self, client: Any) -> Callable[..., Any]:
         """The operation, bound to a client, or to the task of the handle."""
@@ -62,10 +71,24 @@ def run(job: Job) -> None:
     """Run a command. An answer that cannot be read may be paid all the same, so it is kept."""
     try:
         RUNS[job.row.run](job)
+    except ValidationError as error:
+        error.args = (in_words_of(job.written, str(error.args[0]), error.field),)
+        raise
     except DecodeError as error:
         if error.raw is not None:
             error.add_note(f"the answer is kept in {destination.kept(error.raw)}")
         raise
+
+
+def in_words_of(written: Mapping[str, str], complaint: str, field: str) -> str:
+    """A complaint about arguments with the names that were written here. A plain word is a name only where it stands first."""
+    first, rest = FIRST.match(field), complaint
+    beginning = written.get(first[0], "") if first and complaint.startswith(first[0]) else ""
+    if first and beginning:
+        rest = complaint[len(first[0]) :]
+        wire = WIRE.match(rest)
+        rest = rest[: wire.start(1)] + rest[wire.end(1) :] if wire else rest
+    return beginning + COMPOUND.sub(lambda name: written.get(name[0], name[0]), rest)
 
 
 def _call(job: Job) -> None:
@@ -110,19 +133,28 @@ def _show_calls(reply: Any) -> None:
 def _write(job: Job) -> None:
     """Text that is printed as it comes: events of a chat, or pieces of a transcript."""
     with connected(job.settings) as client, job.method(client)(**job.values) as stream:
-        for item in stream:
-            kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)
-            if job.settings.json:
-                continue
-            if kind == "text":
-                print(text, end="", flush=True)
-            elif kind == "reasoning" and job.thoughts:
-                print(text, end="", file=sys.stderr, flush=True)
+        try:
+            _printed(job, stream)
+        except (KeyboardInterrupt, MinimaxError):
+            if not job.settings.json:
+                print(flush=True)  # what had come keeps its line
+            raise
         if job.settings.json:
             output.document(stream.final())
         else:
             print()
             _show_calls(stream.final())
+
+
+def _printed(job: Job, stream: Any) -> None:
+    for item in stream:
+        kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)
+        if job.settings.json:
+            continue
+        if kind == "text":
+            print(text, end="", flush=True)
+        elif kind == "reasoning" and job.thoughts:
+            print(text, end="", file=sys.stderr, flush=True)
 
 
 def _sound(job: Job) -> None:
@@ -133,11 +165,21 @@ def _sound(job: Job) -> None:
         if sound.url and job.out is None:
             output.shown(job.settings, sound.url if not job.settings.json else sound)
         elif sound.url:
-            target = sys.stdout.buffer if place.path is None else place.path
-            client.files.download(sound.url, target)
+            with _lying_at(sound.url):
+                client.files.download(sound.url, sys.stdout.buffer if place.path is None else place.path)
             _report(job, place, sound)
         else:
             _deliver(job, place, sound)
+
+
+@contextmanager
+def _lying_at(url: str) -> Iterator[None]:
+    """Whatever keeps a paid result from being fetched: its link is not lost."""
+    try:
+        yield
+    except (KeyboardInterrupt, MinimaxError, OSError) as error:
+        error.add_note(f"the result lies at {url}")
+        raise
 
 
 def _deliver(job: Job, place: Destination, sound: Any) -> None:
@@ -182,10 +224,10 @@ def _report(job: Job, place: Destination, result: Any) -> None:
         output.say(job.settings, told)
 
 
-def _flow(job: Job) -> None:
-    """Audio that comes in pieces; into a pipe as it comes, into a file when it is complete."""
+def _flow(job: Job, source: Iterable[str] | None = None) -> None:
+    """Audio that comes in pieces, for a text or for the pieces of one; into a pipe as it comes, into a file when it is complete."""
     place = job.place()
-    with connected(job.settings) as client, job.method(client)(**job.values) as stream:
+    with connected(job.settings) as client, _stream(job, client, source) as stream:
         try:
             if job.play:
                 stream.play()
@@ -209,6 +251,11 @@ def _flow(job: Job) -> None:
             _report(job, place, sound)
 
 
+def _stream(job: Job, client: Any, source: Iterable[str] | None) -> Any:
+    spoken = {} if source is None else {"text_stream": told(source, client)}
+    return job.method(client)(**{**job.values, **spoken})
+
+
 def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None:
     """What had come is paid: it stays beside the place of the whole."""
     if place.path is None:
@@ -217,15 +264,12 @@ def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None
     if not partial.audio:
         return
     kept = destination.rescued(place.path.with_stem(f"{place.path.stem}.partial"), partial.save)
-    if isinstance(error, KeyboardInterrupt):
-        raise Interrupted(f"interrupted; what had come is in {kept}") from None
     error.add_note(f"what had come is in {kept}")
 
 
 def _speak(job: Job) -> None:
     text = job.values.get("text_stream")
-    source = [text] if text is not None else typed()
-    _flow(job._replace(values={**job.values, "text_stream": source}))
+    _flow(job, [text] if text is not None else typed())
 
 
 def typed() -> Iterator[str]:
@@ -363,7 +407,8 @@ def _pictures(job: Job) -> None:
         for image in images:
             target = place.numbered(image.index, len(images))
             try:
-                saved = destination.put(target, image.read() if target.is_stdout else b"", image.save)
+                with _lying_at(image.url) if image.url else nullcontext():
+                    saved = destination.put(target, image.read() if target.is_stdout else b"", image.save)
             except Rescued as error:  # the others are paid, too
                 lost = lost or error
                 print(error, file=sys.stderr)

@@ -12,7 +12,7 @@ from .. import call, filenames, purposes
 from ..errors import DecodeError, MinimaxError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..results.fields import count, mapping, moment, text
-from ..transfer import BLOCK, OWN_HEADERS, FileSource, Headers, Progress, Target, Upload, always, download, links, web_url
+from ..transfer import BLOCK, OWN_HEADERS, FileSource, Link, Progress, Target, Upload, always, download, links, web_url
 from ..wire import Endpoint, build, endpoint
 
 if TYPE_CHECKING:
@@ -147,14 +147,9 @@ class FilesService(Service[D]):
             )
             return cast("bytes | Path | int", fetched)
         file = yield from retrieve(self._config, _id(source))
-        locate = links(file.url, lambda: link(self._config, file.id))
-        headers: Headers = ()
-        if not file.url:  # it was uploaded: such files may have no link, the platform itself hands them out
-            request = call.prepare(self._config, endpoint("files", "files_retrieve_content"), query={"file_id": file.id})
-            locate = always(request.url)
-            headers = call.SecretHeaders(pair for pair in request.headers if pair[0] not in OWN_HEADERS)
+        locate = links(_place(self._config, file), lambda: fetchable(self._config, file.id))
         fetched = yield from download(
-            self._config, locate, to, identity=f"file:{file.id}", name=file.name, headers=headers, resume=resume, on_progress=on_progress
+            self._config, locate, to, identity=f"file:{file.id}", name=file.name, resume=resume, on_progress=on_progress
         )
         return cast("bytes | Path | int", fetched)
 
@@ -211,17 +206,17 @@ def deleted(
             raise
 
 
-def link(config: Config, file_id: str) -> Flow[str]:
-    """A fresh link to a file."""
-    file = yield from retrieve(config, file_id)
-    if not file.url:
-        raise NotFoundError(
-            f"File {file_id} has no download link (yet)",
-            endpoint="GET /v1/files/retrieve",
-            hint=f"client.files.download({file_id!r}, to) fetches a finished file without one.",
-            raw=dict(file.raw),
-        )
-    return file.url
+def fetchable(config: Config, file_id: str) -> Flow[str | Link]:
+    """Where a file can be fetched: at a fresh link, or from the platform itself."""
+    return _place(config, (yield from retrieve(config, file_id)))
+
+
+def _place(config: Config, file: File) -> str | Link:
+    """The link of a file. Uploads, and now and then results, have none: those the platform itself hands out, and wants the key."""
+    if file.url:
+        return file.url
+    request = call.prepare(config, endpoint("files", "files_retrieve_content"), query={"file_id": file.id})
+    return Link(request.url, call.SecretHeaders(pair for pair in request.headers if pair[0] not in OWN_HEADERS))
 
 
 def _id(source: object) -> str:

@@ -11,7 +11,7 @@ from ..flow import D, Flow, Service
 from ..results.speech_file import SpeechFile
 from ..tasks import Status, Task
 from ..wire import build, endpoint, validate
-from .files import link, stored, stored_id, upload
+from .files import fetchable, stored, stored_id, upload
 
 if TYPE_CHECKING:
     from ..transfer import FileSource, Progress
@@ -52,7 +52,7 @@ def task(
         file_id = str(task.state.get("file_id") or (created or {}).get("file_id") or "")
         if not file_id:
             raise DecodeError(f"{task.handle} succeeded, but the platform names no file; its answer is in `raw`", raw=task.raw)
-        return SpeechFile(driver, config, fresh=lambda: link(config, file_id), file_id=file_id, format=format)
+        return SpeechFile(driver, config, fresh=lambda: fetchable(config, file_id), file_id=file_id, format=format)
         yield  # a flow without effects
 
     made = Task(driver, config, "speech", task_id, finish, status=status)

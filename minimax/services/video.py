@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
 from os import PathLike
@@ -17,7 +18,7 @@ from ..media import Part, Source, describe
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Status, Task, facts, kind_of, parse_handle
 from ..wire import Endpoint, build, endpoint
-from .files import File, deleted, link, stored, stored_id, upload
+from .files import File, deleted, fetchable, stored, stored_id, upload
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     )
 
     from ..config import Config
-    from ..transfer import Progress
+    from ..transfer import Link, Progress
 
 R = TypeVar("R")
 
@@ -51,6 +52,7 @@ CREATE = {"v1": "video_generation", "v2": "video_generation_v2"}
 ROOM = 2**20
 """Bytes of a request that are kept for everything but its media."""
 SIZE = re.compile(r"\d+[pk]")
+ITEM = re.compile(r"content\[(\d+)\][.\w]*")
 
 Media: TypeAlias = "Source | File"
 """A path, bytes, an open binary file, a PIL image, a link, a data URL, or (V2) an uploaded file: its id, `mm_file://ID`, or a File."""
@@ -395,15 +397,17 @@ class VideoService(Service[D]):
             content = [_item(item.kind, url, part.role) for item, url, part in zip(items, urls, given, strict=True)]
             return build(target, {**values, "content": [*words, *content] or None})
 
+        names = [*([] if prompt is None else ["prompt"]), *(part.name for part in given)]
         if large and self._config.validate:  # nobody likes to wait for an upload to learn that the request is wrong
-            wire.validate(target, body([item.url or "mm_file://0" for item in items]))
+            with _by_argument(names):
+                wire.validate(target, body([item.url or "mm_file://0" for item in items]))
         local = [index for index, item in enumerate(items) if not item.url and index not in large]
         urls = [item.url for item in items]
         inlined: Sequence[str] = yield Work(lambda: [inputs.data_url(items[index]) for index in local])
         for index, url in zip(local, inlined, strict=True):
             urls[index] = url
         uploaded: dict[str, str] = {}
-        with stored(uploaded):
+        with stored(uploaded), _by_argument(names):
             for index in sorted(large):
                 file = yield from upload(self._config, items[index].source, purpose=PURPOSE, name=items[index].file_name)
                 uploaded[items[index].name], urls[index] = file.id, file.reference
@@ -445,9 +449,9 @@ class VideoService(Service[D]):
             raise _nothing_in(task)
         by_file = not url
 
-        def fresh() -> Flow[str]:
+        def fresh() -> Flow[str | Link]:
             if by_file:
-                return (yield from link(self._config, file_id))
+                return (yield from fetchable(self._config, file_id))
             yield from task._poll()
             if not _url_in(task.state):
                 raise _nothing_in(task)
@@ -455,7 +459,8 @@ class VideoService(Service[D]):
 
         if by_file:
             try:
-                url = yield from link(self._config, file_id)
+                found = yield from fetchable(self._config, file_id)
+                url = found if isinstance(found, str) else ""
             except MinimaxError:
                 pass  # the video is made all the same: fetching it asks for a link again
         name = f"{task.kind}-{task.id}.mp4"
@@ -511,6 +516,19 @@ def _look(part: Given, kinds: Kinds) -> Input:
         kind = kind or (inputs.kind_of(source.name, kinds) if isinstance(source, File) else None)
         source = inputs.FILE_ID + file_id
     return inputs.look(source, name=part.name, kinds=kinds, kind=kind)
+
+
+@contextmanager
+def _by_argument(names: Sequence[str]) -> Iterator[None]:
+    """Let an error about a content item name the argument that the item was made from."""
+    try:
+        yield
+    except ValidationError as error:
+        if item := ITEM.match(error.field or ""):
+            name = names[int(item[1])]
+            error.args = (str(error.args[0]).replace(str(error.field), name, 1),)
+            error.field = name
+        raise
 
 
 def _item(kind: str, url: str, role: str) -> dict[str, Any]:

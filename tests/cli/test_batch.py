@@ -53,6 +53,12 @@ def test_jobs_from_stdin(run: Run) -> None:
     assert run("batch", "run", "-", "--out", "out", stdin="nonsense\n").code == 2
 
 
+def test_a_file_without_jobs_is_done_at_once(run: Run) -> None:
+    Path("none.jsonl").touch()
+    done = run("batch", "run", "none.jsonl", "--out", "out")
+    assert (done.code, done.out.startswith("0 jobs")) == (0, True), done.err
+
+
 def test_wrong_lines_are_a_usage_error_that_names_them(run: Run, emulator: Emulator) -> None:
     Path("jobs.jsonl").write_text('{"op": "speech.synthesize", "text": "x", "sped": 2}\n', "utf-8")
 

@@ -29,6 +29,8 @@ Run = Callable[..., Any]
         (["speech", "synth", "hi", "--speed", "9"], 2, "at least 0.5 and at most 2"),
         (["speech", "synth", "hi", "-o", "nowhere/hi.mp3"], 2, "there is no folder 'nowhere'"),
         (["speech", "synth"], 2, "TEXT is missing"),
+        (["text", "chat", ""], 2, "TEXT is empty"),
+        (["voice", "list", "klon"], 2, "Invalid value for KIND: 'klon' is not allowed; did you mean cloned?"),
         (["speech", "synth", "-f", "none.yaml"], 2, "-f none.yaml: cannot be read"),
         (["voice", "design", "An old sailor"], 2, "--preview-text is missing"),
         (["image", "generate", "x", "--n", "2", "-o", "-"], 2, "takes one picture"),
@@ -70,6 +72,32 @@ def test_a_model_that_is_not_known_is_questioned_and_sent(run: Run, emulator: Em
     done = run("text", "chat", "Please say: yes", "--model", "MiniMax-M33")
     assert "did you mean MiniMax-M3?" in done.err
     assert emulator.requests("chat_completions")[0].json["model"] == "MiniMax-M33"
+
+
+def test_bytes_that_are_no_text_are_said_to_be_none(minimax: Run, emulator: Emulator) -> None:
+    done = minimax("text", "chat", stdin=b"\xff\xfe")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, b"minimax: stdin is no text in UTF-8")
+    assert emulator.requests() == []
+
+
+def test_what_was_said_before_a_break_keeps_its_line(run: Run, emulator: Emulator) -> None:
+    emulator.fault("drop_mid_stream", on="chat_completions")
+    done = run("text", "stream", "Please say: one two three four five six seven eight")
+    assert done.code == exits.NETWORK
+    assert done.out.endswith("\n")
+
+
+@pytest.mark.parametrize("words", [[], ["text"], ["config"]])
+def test_a_command_without_its_verb_shows_the_help(run: Run, words: list[str]) -> None:
+    done = run(*words)
+    assert done.code in (0, 2)  # by the release of click
+    assert (done.out + done.err).startswith("Usage: minimax")
+
+
+def test_a_number_beside_the_known_ones_is_a_number(run: Run) -> None:
+    words = ["video", "create", "a kite", "--dry-run", "--json", "--duration"]
+    assert run(*words, "4").document[0]["body"]["duration"] == 4
+    assert run(*words, "four").code == 2
 
 
 def test_json_is_one_document_with_the_names_of_python(run: Run) -> None:
@@ -187,5 +215,25 @@ def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
     code = "import sys; sys.argv[1:] = 'text', 'chat', 'hi'; from minimax.cli import main; main(); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30)
     loaded = set(done.stderr.split())
-    assert "httpx" in loaded
+    assert "httpcore" in loaded  # it did call
     assert {"rich", "pygments"} & loaded == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["speech", "synth", "hi", "--volume", "99"], "--volume: 99.0 is not allowed; it must be above 0 and at most 10"),
+        (["text", "chat", "x" * 20, "--temperature", "9"], "--temperature: 9.0 is not allowed"),
+        (["text", "chat", "hi", "--max-tokens", "99999999"], "lower --max-tokens. (given: model='MiniMax-M3', --max-tokens=99999999)"),
+        (["speech", "synth", "-f", "wire.yaml"], "voice_setting.vol: 99 is not allowed"),
+        (["speech", "synth", "-f", "python.yaml"], "volume: 99 is not allowed"),
+        (["speech", "synth", "-f", "wire.yaml", "--volume", "77"], "--volume: 77.0 is not allowed"),
+    ],
+)
+def test_a_wrong_argument_is_called_what_it_is_called_here(run: Run, words: list[str], said: str) -> None:
+    Path("wire.yaml").write_text("text: hi\nvoice_setting: {vol: 99}\n", "utf-8")
+    Path("python.yaml").write_text("text: hi\nvolume: 99\n", "utf-8")
+    done = run(*words)
+    assert done.code == 2
+    assert done.err.startswith("minimax: ")
+    assert said in done.err

@@ -25,7 +25,7 @@ from minimax.results import saving
 from ..unit.platform import Face
 
 AT_ONCE = Retry(attempts=2, base=0.0)
-PAID = ("t2a_v2", "t2a_async_v2", "video_generation_v2", "image_generation", "chat_completions")
+PAID = ("t2a_v2", "t2a_async_v2", "video_generation_v2", "image_generation", "chat_completions", "anthropic_messages", "responses")
 
 
 def speak(text: str, **more: Any) -> dict[str, Any]:
@@ -61,15 +61,18 @@ def test_a_mix_of_jobs_becomes_files_and_a_report(client: Any, face: Face, emula
         {"op": "text.count_tokens", "messages": "Hello"},
         {"op": "voices.design", "prompt": "old", "preview_text": "Ahoy."},
         speak("behind a link", output="url"),
+        {"op": "text.messages.create", "messages": "你好"},
+        {"op": "text.responses.create", "input": "Hello", "save": "whole.json"},
+        {"op": "text.messages.count_tokens", "messages": "Hello"},
     ]
 
     report = face(batch.run(client, jobs, out=tmp_path, on_progress=steps.append))
 
     assert report.ok, [*report.outcomes()]
     outcomes = {outcome.line: outcome for outcome in report.outcomes()}
-    assert [outcomes[line].files for line in range(1, 9)] == [
+    assert [outcomes[line].files for line in range(1, 12)] == [
         ("语音/一.mp3", "语音/一.srt"), ("greeting.txt",), ("cat-1.jpeg", "cat-2.jpeg"), ("4.txt",), ("5.wav",), ("6.json",), ("7.mp3",),
-        ("8.mp3",),
+        ("8.mp3",), ("9.txt",), ("whole.json",), ("11.json",),
     ]  # fmt: skip
     assert all((tmp_path / name).stat().st_size for outcome in outcomes.values() for name in outcome.files)
     assert outcomes[2].id == "greeting"
@@ -79,9 +82,31 @@ def test_a_mix_of_jobs_becomes_files_and_a_report(client: Any, face: Face, emula
     assert report.cost.amount == sum(outcome.cost or 0 for outcome in outcomes.values()) > 0
 
     written = json.loads((tmp_path / "report.json").read_text("utf-8"))
-    assert written["counts"]["done"] == written["jobs"] == len(written["outcomes"]) == 8
-    assert (steps[0].left, steps[0].latest, steps[0].eta) == (8, None, None)
+    assert written["counts"]["done"] == written["jobs"] == len(written["outcomes"]) == 11
+    assert (steps[0].left, steps[0].latest, steps[0].eta) == (11, None, None)
     assert (steps[-1].left, steps[-1].eta) == (0, 0.0)
+
+
+def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(
+    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
+    client = connect(retry=Retry(attempts=1))
+    stored = face(client.files.upload(b"A long text. " * 50_000, purpose="t2a_async_input", name="book.txt"))
+    link = face(client.speech.synthesize("behind a link", output="url")).url
+    jobs = [
+        {"op": "files.download", "source": stored.id, "save": "texts/book.txt"},
+        {"op": "files.download", "source": link},
+        {"op": "files.download", "source": "404404404"},
+        {"op": "files.download", "source": "http://127.0.0.1:9/gone.mp3"},
+        {"op": "files.download", "source": stored.id},
+    ]
+
+    report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+
+    assert states(report) == {1: "done", 2: "done", 3: "failed", 4: "refused", 5: "done"}
+    assert (tmp_path / "texts" / "book.txt").read_bytes() == (tmp_path / "5").read_bytes() == b"A long text. " * 50_000
+    assert (tmp_path / "2.mp3").stat().st_size
+    assert (report.cost.amount, report.cost.unpriced) == (0, 0)
 
 
 def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
@@ -302,19 +327,20 @@ KEY = "sk-processes"
 
 PROGRAM = """
 import sys
-from minimax import MiniMax, batch
-url, jobs, out = sys.argv[1:]
+from minimax import Limits, MiniMax, batch
+url, jobs, out, rpm = sys.argv[1:]
 def told(step):
     print(step.stopping or step.latest and step.latest.state, flush=True)
-with MiniMax("sk-processes", base_url=url) as client:
+with MiniMax("sk-processes", base_url=url, limits=Limits(rpm=int(rpm)) if int(rpm) else None) as client:
     batch.run(client, jobs, out=out, concurrency=3, on_progress=told)
 """
 
 
 @contextmanager
-def running(emulator: Emulator, jobs: list[dict[str, Any]], folder: Path) -> Iterator[subprocess.Popen[str]]:
+def running(emulator: Emulator, jobs: list[dict[str, Any]], folder: Path, rpm: int = 0) -> Iterator[subprocess.Popen[str]]:
     (folder / "jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs), "utf-8")
-    command = [sys.executable, "-W", "error", "-c", PROGRAM, emulator.base_url, str(folder / "jobs.jsonl"), str(folder / "out")]
+    program = [sys.executable, "-W", "error", "-c", PROGRAM]
+    command = [*program, emulator.base_url, str(folder / "jobs.jsonl"), str(folder / "out"), str(rpm)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -370,6 +396,37 @@ def test_killed_while_tasks_run_they_are_picked_up_by_their_handles(emulator: Em
     assert sorted(file.name for file in (tmp_path / "out").glob("*.mp3")) == ["1.mp3", "2.mp3", "3.mp3", "4.mp3"]
 
 
+def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on_where_it_was(emulator: Emulator, tmp_path: Path) -> None:
+    with MiniMax(**{**emulator.client_options(), "api_key": KEY}) as client:
+        link = client.speech.synthesize("A long text. " * 50, output="url").url
+        assert link
+        whole = client.files.download(link)
+    jobs: list[dict[str, Any]] = [
+        {"op": "files.download", "source": link, "save": "text.mp3"},
+        {"op": "text.messages.create", "messages": "Hello"},
+        {"op": "text.responses.create", "input": "Hello"},
+    ]
+    paid = ("anthropic_messages", "responses")
+    faults = [emulator.fault("slow_first_byte", on=name, value=1000) for name in paid]
+    faults.append(emulator.fault("truncated_download"))
+    with running(emulator, jobs, tmp_path) as process:
+        until(
+            process, lambda: emulator.clock.waiting() == 2 and any(part.stat().st_size for part in (tmp_path / "out").glob(".text*.part"))
+        )
+        process.kill()
+        process.wait()
+    for fault in faults:
+        fault.remove()
+    emulator.clock.break_waits()
+
+    report = resumed(emulator, tmp_path)
+
+    assert states(report) == {1: "done", 2: "unknown", 3: "unknown"}
+    assert (tmp_path / "out" / "text.mp3").read_bytes() == whole
+    assert emulator.requests("download")[-1].headers["range"]
+    assert [len(emulator.requests(name)) for name in paid] == [1, 1]
+
+
 @pytest.mark.parametrize("lines", [2, 5, 9])
 def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(lines: int, emulator: Emulator, tmp_path: Path) -> None:
     jobs = [speak(str(number)) for number in range(10)]
@@ -405,5 +462,18 @@ def test_ctrl_c_lets_paid_requests_end_begins_none_and_says_how_to_go_on(emulato
     report = batch.status(tmp_path / "out")
     assert (report.counts[State.DONE], report.counts[State.PENDING], report.counts[State.UNKNOWN]) == (3, 3, 0)
     assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["stopped"] == "interrupted"
+    assert resumed(emulator, tmp_path).ok
+    assert set(asked(emulator).values()) == {1}
+
+
+def test_ctrl_c_leaves_the_wait_for_the_limits_at_once(emulator: Emulator, tmp_path: Path) -> None:
+    with running(emulator, [speak(str(number)) for number in range(6)], tmp_path, rpm=1) as process:
+        until(process, lambda: sum(asked(emulator).values()) == 1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)  # the next call was due after a minute
+
+    assert "run the same jobs with the same folder again" in errors
+    report = batch.status(tmp_path / "out")
+    assert (report.counts[State.DONE], report.counts[State.PENDING]) == (1, 5)
     assert resumed(emulator, tmp_path).ok
     assert set(asked(emulator).values()) == {1}

@@ -130,7 +130,7 @@ class TestStarting:
             ({"text": TEXT, "file": b"text"}, "exactly one of text and file"),
             ({"text": "x" * 50_001}, "at most 50,000 characters"),
             ({"text": ""}, "not empty"),
-            ({"file": b"text", "format": "opus", "sample_rate": 44100}, "opus takes audio_sample_rate"),
+            ({"file": b"text", "format": "opus", "sample_rate": 44100}, "opus takes sample_rate"),
             ({"file": b"text", "speed": 3}, "at most 2"),
             ({"text": TEXT, "emotion": "whisper"}, "whisper"),
             ({"file": b""}, "empty"),

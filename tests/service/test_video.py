@@ -320,6 +320,7 @@ def test_v2_needs_words(face: Face, prompt: str | None) -> None:
 
 def test_a_prompt_that_is_too_long_is_refused(face: Face) -> None:
     assert "at most 2,000 characters" in str(refused(face, "x" * 2001, model="MiniMax-Hailuo-2.3"))
+    assert str(refused(face, "x" * 7001)).startswith("prompt: 'xxx")
     assert "at most 7,000 characters" in str(refused(face, "x" * 7001))
 
 
@@ -426,6 +427,16 @@ def test_a_v1_result_without_its_link_is_a_result_all_the_same(face: Face) -> No
     assert (video.file_id, video.url) == ("99", "")
     with pytest.raises(NetworkError):
         face(video.read())
+
+
+def test_a_v1_result_without_a_link_comes_from_the_platform_itself(face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    emulator.fault("no_link")
+    video = face(face(client.video.create("A kite over dunes", model="MiniMax-Hailuo-02")).wait())
+
+    path = face(video.save(tmp_path / "kite.mp4"))
+
+    assert probe(path.read_bytes()).duration
+    assert [len(emulator.requests(name)) for name in ("files_retrieve_content", "download")] == [1, 0]
 
 
 def test_a_v2_result_tells_what_it_is_and_what_it_cost(face: Face) -> None:

@@ -11,7 +11,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -23,7 +23,7 @@ from minimax.batch import BatchError, JobsError, State
 from minimax.batch.journal import Journal, scan
 from minimax.batch.operations import OPERATIONS, find
 from minimax.batch.submission import Stopped, known_beforehand, stoppable, submitted
-from minimax.flow import Flow, Open, Request, Sleep, Work
+from minimax.flow import Flow, Open, Receive, Request, Sleep, Work
 
 from .platform import KEY, SPEECH, Clock, Platform, native_error, ok
 
@@ -63,6 +63,9 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         ({"op": "speech.synthesize"}, "needs 'text'"),
         (speak("x", on_progress=1), "is no argument"),
         ({"op": "text.chat", "messages": 5}, "messages"),
+        ({"op": "text.messages", "messages": "x"}, "did you mean 'text.messages.create'?"),
+        ({"op": "files.download", "source": "kite.mp4"}, "an id is made of digits"),
+        ({"op": "files.download", "source": "1", "to": "x"}, "is no argument"),
         ({"op": "video.create", "prompt": "x", "first_frame": "missing.png"}, "cannot read 'missing.png'"),
         ({"op": "video.create", "prompt": "x", "duration": 99}, "99"),
         (speak("x", save="../x.mp3"), "no name for a file"),
@@ -381,6 +384,47 @@ def test_a_wait_ends_soon_after_the_batch_does() -> None:
     assert slept.seconds <= 1
     with pytest.raises(Stopped):
         flow.send(None)
+
+
+def test_what_is_paid_is_brought_to_its_end_though_the_batch_stops() -> None:
+    stop: list[bool] = []
+
+    def call() -> Flow[str]:
+        yield Open(REQUEST)
+        yield Open(REQUEST._replace(method="GET"))
+        yield Sleep(60)
+        return "paid"
+
+    flow = submitted(call(), lambda method, path: method == "POST", before=lambda: None, withdraw=lambda: None, stopping=lambda: bool(stop))
+    for effect in effects(flow):
+        stop.append(True)
+        last = effect
+
+    assert last == Sleep(60)  # in one piece, and nothing was raised
+
+
+def test_a_call_that_is_not_out_is_left_at_its_first_wait() -> None:
+    def call() -> Flow[None]:
+        yield Sleep(60)  # the limits of the client
+        yield Open(REQUEST)
+
+    flow = submitted(call(), lambda method, path: True, before=lambda: None, withdraw=lambda: None, stopping=lambda: True)
+    with pytest.raises(Stopped):
+        next(flow)
+
+
+def test_a_download_is_left_between_two_pieces() -> None:
+    stop: list[bool] = []
+
+    def fetch() -> Flow[None]:
+        while True:
+            yield Receive(cast(Any, None))
+
+    flow = stoppable(fetch(), lambda: bool(stop))
+    next(flow)
+    stop.append(True)
+    with pytest.raises(Stopped):
+        flow.send(b"piece")
 
 
 def test_arguments_are_checked_without_sending() -> None:

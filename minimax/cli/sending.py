@@ -1,0 +1,98 @@
+"""What of a command has gone out, so that one that is interrupted can say whether it may have been billed."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ..connections import Body
+from ..drivers import Clock, Sync
+from ..flow import Request, Response, Sink, Streamed
+from .exits import Interrupted
+
+if TYPE_CHECKING:
+    from ..client import MiniMax
+
+MAY_BE_BILLED = "the request was sent and may have been billed"
+TYPE = "content-type"
+
+
+class Sending(Sync):
+    """A driver that notes which requests have begun to go out. While it still connects, nothing has."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock=clock)
+        self.out: set[tuple[str, str]] = set()
+        """Method and URL of the requests."""
+        self.spoken = False
+        """Whether text has gone into a socket."""
+
+    def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
+        return super().send(self._watched(request), sink, limit)
+
+    def open(self, request: Request) -> Body:
+        return super().open(self._watched(request))
+
+    def _watched(self, request: Request) -> Request:
+        """The same request with a body that tells when it is asked for. A request without a body costs nothing."""
+        if request.content is None:
+            return request
+        headers = [pair for pair in request.headers if pair[0].lower() != TYPE]
+        kind = next((value for name, value in request.headers if name.lower() == TYPE), "")
+        return request._replace(headers=headers, content=_Watched(self, request, kind))
+
+
+class _Watched:
+    """A body that is noted as soon as the connection takes it."""
+
+    def __init__(self, driver: Sending, request: Request, kind: str) -> None:
+        self._driver = driver
+        self._key = (request.method, request.url)
+        self._content: bytes | Streamed = request.content or b""
+        self.content_type = kind if isinstance(self._content, bytes) else self._content.content_type
+
+    @property
+    def length(self) -> int:
+        return len(self._content) if isinstance(self._content, bytes) else self._content.length
+
+    def blocks(self) -> Iterator[bytes]:
+        self._driver.out.add(self._key)
+        yield from [self._content] if isinstance(self._content, bytes) else self._content.blocks()
+
+    def sent(self, count: int) -> None:
+        if not isinstance(self._content, bytes):
+            self._content.sent(count)
+
+
+@contextmanager
+def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
+    """Let an interrupt say whether money may be spent, unless the client is `free`, and what was noted about a result."""
+    driver = client._driver = Sending(client._driver.clock)
+    try:
+        yield client
+    except Interrupted:  # it has said what is to be said
+        raise
+    except KeyboardInterrupt as interrupt:
+        paid = MAY_BE_BILLED if not free and (driver.spoken or _billed(driver, client.base_url)) else ""
+        raise Interrupted("; ".join(filter(None, ("interrupted", paid, *getattr(interrupt, "__notes__", ()))))) from None
+
+
+def told(pieces: Iterable[str], client: MiniMax) -> Iterator[str]:
+    """Text on its way into a socket."""
+    for piece in pieces:
+        if isinstance(client._driver, Sending):
+            client._driver.spoken = True
+        yield piece
+
+
+def _billed(driver: Sending, base_url: str) -> bool:
+    import minimax_generated.wire as wire
+
+    from ..batch.operations import billed_paths
+
+    base = len(urlsplit(base_url).path)
+    out = {(method, urlsplit(url).path[base:]) for method, url in driver.out}
+    return any(not out.isdisjoint(billed_paths(module.name)) for module in pkgutil.iter_modules(wire.__path__))

@@ -1,0 +1,111 @@
+"""Ctrl-C in a real process: it says when money may be spent and where a part of the result is, and neither when nothing was sent."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minimax.cli import exits
+from minimax.emulator import Emulator
+
+from .conftest import COMMAND
+
+SENT = "the request was sent and may have been billed"
+
+
+@pytest.fixture
+def interrupted(environment: dict[str, str]) -> Callable[..., tuple[int, str, str]]:
+    """`interrupted(moment, "text", "chat", "hi")`: the command, and a Ctrl-C as soon as `moment()` is true, or has said a word."""
+
+    def command(moment: Callable[[], object] | str, *words: str, **more: str) -> tuple[int, str, str]:
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.PIPE, "text": True}
+        with subprocess.Popen([*COMMAND, *words], env={**environment, **more}, **options) as process:  # type: ignore[call-overload]
+            deadline = time.monotonic() + 60
+            while isinstance(moment, str):
+                line = process.stderr.readline()
+                assert line, process.communicate()
+                if moment in line:
+                    break
+            while callable(moment) and not moment():
+                assert process.poll() is None, process.communicate()
+                assert time.monotonic() < deadline
+                time.sleep(0)  # only lets the server have its turn
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        return process.returncode, out, err
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        ("chat_completions", ["text", "chat", "你好"]),
+        ("t2a_v2", ["speech", "synth", "hi", "-o", "hi.mp3"]),
+        ("image_generation", ["image", "generate", "a cat"]),
+        ("music_generation", ["music", "generate", "slow blues", "--instrumental"]),
+        ("video_generation_v2", ["video", "create", "a cat"]),
+    ],
+)
+def test_a_paid_call_that_is_out_may_have_been_billed(
+    on: str, words: list[str], interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
+) -> None:
+    emulator.fault("slow_first_byte", on=on, value=1000)
+
+    code, out, err = interrupted(emulator.clock.waiting, *words)
+
+    assert (code, out) == (exits.INTERRUPT, "")
+    assert err.splitlines()[-1] == f"minimax: interrupted; {SENT}"
+    assert len(emulator.requests(on)) == 1
+
+
+def test_with_json_it_stands_in_the_document_too(interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator) -> None:
+    emulator.fault("slow_first_byte", on="t2a_v2", value=1000)
+
+    _, out, err = interrupted(emulator.clock.waiting, "speech", "synth", "hi", "--json", "-o", "hi.mp3")
+
+    assert json.loads(out)["error"]["message"] == f"interrupted; {SENT}"
+    assert SENT in err
+
+
+def test_what_had_come_of_a_stream_is_kept(interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator) -> None:
+    emulator.fault("stall_mid_stream", on="t2a_v2", value=1000)
+
+    words = ("speech", "stream", "A longer text. " * 20, "-o", "long.mp3")
+    _, _, err = interrupted("frame", *words, MINIMAX_LOG="debug")
+
+    assert f"{SENT}; what had come is in long.partial.mp3" in err
+    assert Path("long.partial.mp3").stat().st_size
+
+
+def test_what_costs_nothing_is_only_interrupted(interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator) -> None:
+    emulator.fault("slow_first_byte", on="files_list", value=1000)
+
+    _, _, err = interrupted(emulator.clock.waiting, "file", "list", "voice_clone")
+
+    assert err.splitlines()[-1] == "minimax: interrupted"
+
+
+def test_while_it_still_connects_nothing_was_sent(interrupted: Callable[..., tuple[int, str, str]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:  # takes the connection, but never answers the handshake
+        server.settimeout(60)
+        connections: list[socket.socket] = []
+
+        def connected() -> bool:
+            connections.append(server.accept()[0])
+            return True
+
+        port = server.getsockname()[1]
+        _, _, err = interrupted(connected, "text", "chat", "hi", MINIMAX_BASE_URL=f"https://127.0.0.1:{port}")
+        for connection in connections:
+            connection.close()
+
+    assert "minimax: interrupted" in err.splitlines()
+    assert SENT not in err
