@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from minimax.drivers import SystemClock
 from minimax.emulator import Emulator, media
 from minimax.emulator.faults import KINDS
 
@@ -17,22 +21,6 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "api").glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 OTHERS = [ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md"]
-RUNNER = """
-import json, os, sys, urllib.request
-from minimax.drivers import SystemClock
-
-def sleep(self, seconds):  # where a block would wait, the emulator's clock is turned
-    body = json.dumps({"seconds": max(seconds, 0)}).encode()
-    urllib.request.urlopen(os.environ["MINIMAX_BASE_URL"] + "/_emulator/clock", body).close()
-
-async def asleep(self, seconds):
-    sleep(self, seconds)
-
-SystemClock.sleep, SystemClock.asleep = sleep, asleep
-for path in sys.argv[1:]:
-    with open(path, encoding="utf-8") as file:
-        exec(compile(file.read(), path, "exec"), {"__name__": "__main__"})
-"""
 FILE = re.compile(r'"([\w-]+\.(?:wav|mp3|png|jpe?g|txt))"')
 HOST = re.compile(r"https://api\.minimaxi?\.(?:io|com)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)|(?:src|srcset)=\"([^\"]+)\"")
@@ -51,7 +39,11 @@ def emulator() -> Iterator[Emulator]:
 
 def sample(file: str) -> bytes:
     """A file of the kind that its name says, long or large enough for every purpose."""
-    suffix = file.rpartition(".")[2]
+    return _sample(file.rpartition(".")[2])
+
+
+@cache
+def _sample(suffix: str) -> bytes:
     if suffix in ("wav", "mp3"):
         return media.synthesize("Words enough for a sample of a dozen seconds. " * 5, voice="sample", format=suffix).data
     if suffix == "txt":
@@ -74,25 +66,42 @@ def blocks(page: Path, emulator: Emulator, folder: Path) -> tuple[list[str], lis
     return programs, tests
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))], ids=name)
-def test_the_blocks_of_a_page_run_as_they_stand(page: Path, emulator: Emulator, tmp_path: Path) -> None:
+@pytest.fixture
+def reader(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody with a key and a silent player, in a folder of his own, for whom waiting turns the emulator's clock."""
     emulator.reset()
     (tmp_path / "out").mkdir()
-    programs, tests = blocks(page, emulator, tmp_path)
-    commands = [[sys.executable, "-W", "error", "-c", RUNNER, *programs]]
-    if tests:
-        commands.append([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests])
-    player = f'"{sys.executable}" -c "import sys; sys.stdin.buffer.read()"'  # hears, and is silent
-    environment = {
-        "MINIMAX_PLAYER": player,
+    monkeypatch.chdir(tmp_path)
+    for variable in [variable for variable in os.environ if variable.startswith("MINIMAX_")]:
+        monkeypatch.delenv(variable)
+    settings = {
+        "MINIMAX_PLAYER": f'"{sys.executable}" -c "import sys; sys.stdin.buffer.read()"',
         "MINIMAX_API_KEY": "sk-documents",
         "MINIMAX_BASE_URL": emulator.base_url,
         "PATH": "",
         "PYTHONUTF8": "1",
     }
+    for variable, value in settings.items():
+        monkeypatch.setenv(variable, value)
 
-    for command in commands:
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    async def asleep(clock: SystemClock, seconds: float) -> None:
+        emulator.clock.advance(max(seconds, 0))
+
+    monkeypatch.setattr(SystemClock, "sleep", lambda clock, seconds: emulator.clock.advance(max(seconds, 0)))
+    monkeypatch.setattr(SystemClock, "asleep", asleep)
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a block that shows one line leaves its client open until the page ends
+@pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))], ids=name)
+def test_the_blocks_of_a_page_run_as_they_stand(page: Path, emulator: Emulator, tmp_path: Path) -> None:
+    programs, tests = blocks(page, emulator, tmp_path)
+
+    for program in programs:
+        runpy.run_path(program, run_name="__main__")
+    if tests:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import client
 from generator.__main__ import main
 
 from .conftest import ROOT, texts
@@ -35,6 +37,22 @@ def test_what_is_checked_in_follows_from_the_spec_whatever_the_order_of_sets() -
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.fixture
+def _made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first run makes of the spec is laid out again by the next: the making takes seconds, and the spec stays as it is."""
+    made, formatted = tmp_path / "made", client.format_tree
+
+    def kept(target: Path) -> None:
+        formatted(target)
+        shutil.copytree(target, made)
+        monkeypatch.setattr(client, "write", lambda spec, target: shutil.copytree(made, target))
+        for step in ("generator.emit.write", "generator.client.format_tree"):
+            monkeypatch.setattr(step, lambda *arguments: None)
+
+    monkeypatch.setattr(client, "format_tree", kept)
+
+
+@pytest.mark.usefixtures("_made_once")
 def test_whatever_does_not_follow_from_the_spec_is_reported_and_then_repaired(
     copy_of_the_repository: Callable[[], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -106,7 +106,7 @@ def test_the_field_goes_to_its_place_in_the_body(answers: list[Any]) -> None:
 
 
 def test_a_wrong_type_is_refused_before_sending(answers: list[Any]) -> None:
-    assert answers[3] == "warmth (voice_setting.warmth): 'x' is not allowed; it must be a number"
+    assert answers[3] == "warmth: 'x' is not allowed; it must be a number"
 
 
 def test_type_checkers_find_the_field_among_the_options(grown: Grown) -> None:

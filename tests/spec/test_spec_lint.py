@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator import __main__ as command
-from generator.bundle import Spec, SpecError, load, merge
+from generator.bundle import Spec, merge
 from generator.lint import OPERATION_KEYS, findings
 
 Break = Callable[[Spec], object]
@@ -240,14 +240,11 @@ def test_files_that_contradict_each_other_are_refused(root: Path, tmp_path: Path
     text = new if old is None else (folder / path).read_text(encoding="utf-8").replace(old, new, 1)
     (folder / path).write_text(text, encoding="utf-8")
 
-    with pytest.raises(SpecError, match=sentence.replace(".", r"\.")):
-        load(folder)
-
     assert command.main(["--lint", "--root", str(tmp_path)]) == 1
     assert sentence in capsys.readouterr().err
 
 
-def test_dates_stay_text(root: Path) -> None:
-    table = load(root / "spec").tables["models"]
+def test_dates_stay_text(spec: Spec) -> None:
+    table = spec.tables["models"]
 
     assert all(isinstance(row["since"], str) for row in table["models"] if "since" in row)
