@@ -285,10 +285,11 @@ def _fetch(config: Config, locate: Locate, sink: _Sink, on_progress: Progress | 
             yield from closing(body, _receive(body, sink, on_progress))
             return
         except _Gone as gone:
+            error, expired = gone.error, link
             fresh = yield from locate()
-            if not fresh:
-                raise gone.error from None
-            error, link = gone.error, _complete(fresh)
+            link = _complete(fresh)
+            if not fresh or (link.headers and link == expired):  # the platform itself has refused
+                raise error from None
             patience = max(2, config.retry.attempts)  # a fresh link is worth a second try in any case
         except NetworkError as broken:
             error = broken

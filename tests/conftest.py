@@ -15,3 +15,8 @@ LONGEST_ID = 60
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """Bytes and long texts are no names of tests: some are a megabyte long, and archives hold the time at which they were made."""
     return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share an expensive start come first: a worker without work steals the last ones of another, and would start it again."""
+    items.sort(key=lambda item: item.get_closest_marker("shared_start") is None)

@@ -24,7 +24,7 @@ from minimax.emulator import Emulator, spec
 from ..the_spec import the_spec
 from .conftest import KEY
 
-pytestmark = pytest.mark.xdist_group("schemathesis")  # seconds to set up: once is enough
+pytestmark = pytest.mark.shared_start  # seconds to set up: once is enough
 
 LONGER = int(os.environ.get("MINIMAX_SCHEMA_EXAMPLES", "0"))
 RULES = settings(

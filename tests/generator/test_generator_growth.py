@@ -16,7 +16,7 @@ from generator.__main__ import main
 
 from .conftest import ROOT, texts
 
-pytestmark = pytest.mark.xdist_group("generator")
+pytestmark = pytest.mark.shared_start
 
 WARMTH = """\
         warmth:

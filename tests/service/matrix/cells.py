@@ -65,6 +65,7 @@ class Cell(NamedTuple):
             Repeat.ALWAYS: True,
             Repeat.RENEWED: self.operation == DOWNLOAD and not RENEWING.isdisjoint(self.case.operations),
             Repeat.ON: True,
+            Repeat.EARLY: False,
         }[self.rule.repeat]
 
     @property
@@ -77,7 +78,9 @@ class Cell(NamedTuple):
         if self.once:
             return range(usual, usual + ATTEMPTS) if self.rule.repeat is Repeat.ON else range(usual + 1, usual + 2)
         if self.rule.error is None:
-            return range(usual, usual + 1)
+            return range(usual, usual + (2 if self.rule.repeat is Repeat.ON else 1))
+        if self.rule.repeat is Repeat.EARLY:
+            return range(1, ATTEMPTS + 1)
         if self.repeats and self.rule.repeat is Repeat.ON:
             return range(2, 1000)
         count = (ATTEMPTS if self.repeats else 1) * (2 if self.operation in self.case.again else 1)

@@ -85,9 +85,11 @@ class Repeat(StrEnum):
     """Where the platform can be asked for one."""
     ON = "while it helps"
     """Until the deadline of a wait, or as long as each piece brings a download further."""
+    EARLY = "before the first text"
+    """Where the fault may strike before a session has begun, or after that."""
 
 
-NEVER, UNBILLED, ALWAYS, RENEWED, ON = Repeat
+NEVER, UNBILLED, ALWAYS, RENEWED, ON, EARLY = Repeat
 ANYWHERE = frozenset(Kind)
 POLL, FILE, STREAM = frozenset({Kind.POLL}), frozenset({Kind.FILE}), frozenset({Kind.STREAM})
 SOCKET = frozenset({Kind.SOCKET})
@@ -134,11 +136,11 @@ RULES = (
     Rule("http_502_html", NetworkError, ALWAYS, FILE),
     Rule("http_404_text expired_url", DecodeError, RENEWED, FILE),
     Rule("truncated_download", NetworkError, ON, FILE),
-    Rule("no_link", NotFoundError, of="video.generate, task video, task speech"),
+    Rule("no_link", None, ON, of="video.generate, task video"),  # the platform hands the file out itself, and is asked for a link before
     # Refusals have a class by their meaning. What is paid for is asked again only when the answer proves that it did not run.
     Rule("rate_limit", RateLimitError, ALWAYS),
+    Rule("server_error overloaded error error_in_200 http_502_html json_instead_of_stream", ServerError, ALWAYS, SOCKET),
     Rule("json_instead_of_stream", ServerError),
-    Rule("server_error overloaded error error_in_200 http_502_html", ServerError, ALWAYS, SOCKET),  # before the first text
     Rule("server_error overloaded error error_in_200 http_502_html", ServerError, UNBILLED),
     Rule("insufficient_balance", InsufficientBalanceError),
     Rule("usage_limit", UsageLimitError),
@@ -146,11 +148,12 @@ RULES = (
     Rule("sensitive_input partly_blocked", SensitiveContentError),
     Rule("wrong_region", AuthenticationError),
     Rule("http_404_text", NotFoundError),
-    Rule("ws_idle_close", APIError),
+    Rule("ws_idle_close", APIError, EARLY),
     # What has begun is never sent again, and the part that came is in the error.
     Rule("drop_mid_stream end_mid_stream stall_mid_stream stall_mid_stream_for_ever ws_close", StreamInterrupted, partial=True),
     Rule("error_frame_mid_stream failed_mid_stream", SensitiveContentError, partial=True),
     Rule("keepalive_only", StreamInterrupted),
+    Rule("slow_first_byte_for_ever", RequestTimeout, ALWAYS, SOCKET),
     Rule("slow_first_byte_for_ever", RequestTimeout, UNBILLED),
     # A success without a result is an error; an empty list is a list.
     Rule("null_data", None, of=NOTHING_INSIDE),
