@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -232,7 +232,7 @@ def _delay(striking: Iterable[Fault]) -> float:
     return sum(fault.kind.delay(fault.value) for fault in striking if fault.kind.delay)
 
 
-async def _whole(content: bytes) -> AsyncIterator[bytes | None]:
+async def _whole(content: bytes) -> AsyncGenerator[bytes | None, None]:
     yield content
 
 

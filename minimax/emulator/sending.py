@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import ExitStack, aclosing
 from typing import Any
 
 from starlette.responses import FileResponse, Response
@@ -25,7 +25,7 @@ class Pieces(Response):
 
     def __init__(
         self,
-        pieces: AsyncIterator[bytes | None],
+        pieces: AsyncGenerator[bytes | None, None],
         *,
         clock: Clock,
         status: int,
@@ -60,14 +60,15 @@ class Pieces(Response):
         if not await self._clock.sleep(self._delay):
             return
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        async for piece in self._pieces:
-            if piece is None:
-                return
-            for index, part in enumerate(self._split(piece) if self._split else (piece,)):
-                await send({"type": "http.response.body", "body": part, "more_body": True})
-                if not index % _IN_A_ROW:
-                    # Sending alone never waits: others have their turn, and a client that has left is noticed.
-                    await asyncio.sleep(0)
+        async with aclosing(self._pieces) as pieces:
+            async for piece in pieces:
+                if piece is None:
+                    return
+                for index, part in enumerate(self._split(piece) if self._split else (piece,)):
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+                    if not index % _IN_A_ROW:
+                        # Sending alone never waits: others have their turn, and a client that has left is noticed.
+                        await asyncio.sleep(0)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,7 @@ class Stream:
     steps: Iterable[Step]
 
 
-async def play(steps: Iterable[Step], clock: Clock, *, pace: float = 0.0) -> AsyncIterator[bytes | None]:
+async def play(steps: Iterable[Step], clock: Clock, *, pace: float = 0.0) -> AsyncGenerator[bytes | None, None]:
     """Bytes of the steps as their time comes; None where the connection is to break. `pace` seconds pass before each frame."""
     for step in steps:
         pause = step.seconds if isinstance(step, Wait) else pace

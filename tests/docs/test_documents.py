@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import runpy
@@ -99,6 +100,7 @@ def test_the_blocks_of_a_page_run_as_they_stand(page: Path, emulator: Emulator, 
 
     for program in programs:
         runpy.run_path(program, run_name="__main__")
+    gc.collect()  # what was left open says so here, and not in somebody else's test
     if tests:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
