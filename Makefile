@@ -11,7 +11,7 @@ demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/h
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/dev.stamp  ## the whole suite
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/dev.stamp  ## format, lint and types
 	@$(BIN)/ruff format . --exclude minimax_generated

@@ -168,12 +168,12 @@ class TestAudioFrames:
 
 
 class TestSplitAudioJSON:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(frames, separators, st.booleans())
     def test_equals_the_plain_way_for_any_frame(self, frame: Any, separators: tuple[str, str], ascii_only: bool) -> None:
         assert_equals_the_plain_way(json.dumps(frame, separators=separators, ensure_ascii=ascii_only).encode())
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(
         st.lists(
             st.sampled_from(

@@ -352,7 +352,7 @@ ALIKE = [
 
 
 class TestChunksThatRepeatTheOneBefore:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(st.lists(st.sampled_from(ALIKE), max_size=12))
     def test_mean_what_they_mean_when_every_byte_is_read(self, chunks: list[Any]) -> None:
         events, result, accumulator = fed(*chunks)

@@ -98,7 +98,7 @@ class TestRepeats:
             repeats.learn(frame, json.loads(frame), *PATH)
         assert repeats.payload is None
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(
         st.lists(
             st.sampled_from(

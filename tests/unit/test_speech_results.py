@@ -267,7 +267,7 @@ ALIKE = [
 
 
 class TestFramesThatRepeatTheOneBefore:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(st.lists(st.sampled_from(ALIKE), max_size=12))
     @example(ALIKE[-2:])
     def test_mean_what_they_mean_when_every_byte_is_read(self, frames: list[Any]) -> None:

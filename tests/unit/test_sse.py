@@ -82,7 +82,7 @@ awkward_streams = st.lists(
 
 
 class TestAnySplit:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places)
     def test_gives_the_events_of_the_standard(self, stream: bytes, places: list[int]) -> None:
         assert decode(*cut(stream, places)) == by_the_book(stream)
@@ -115,7 +115,7 @@ class TestAnySplit:
 
         assert run(cut(stream, places)) == run([stream])
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places, st.integers(0, 60))
     def test_gives_the_same_data_without_the_names(self, stream: bytes, places: list[int], limit: int) -> None:
         named, bare = SSEDecoder(limit), SSEDecoder(limit)

@@ -35,7 +35,7 @@ tagged = st.lists(
 
 
 class TestThinkSplitter:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(tagged, places, st.booleans())
     def test_any_split_gives_the_same_pieces(self, text: str, places: list[int], inside: bool) -> None:
         assert split(*cut(text, places), starts_inside=inside) == split(text, starts_inside=inside)
