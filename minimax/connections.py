@@ -25,7 +25,7 @@ from urllib.request import getproxies
 import httpcore
 
 from .errors import ConfigError, NetworkError, RequestTimeout, without_frames
-from .http11 import ENCODINGS, KEPT_SECONDS, PROBLEMS, AsyncLine, Line, Place, place_of, plain, request_to
+from .http11 import ENCODINGS, KEPT_SECONDS, PROBLEMS, AsyncLine, Line, Place, encoding_of, place_of, plain, request_to
 
 if TYPE_CHECKING:
     import asyncio
@@ -314,7 +314,7 @@ def _running_loop() -> asyncio.AbstractEventLoop:
 
 def _is_expected(headers: dict[str, str]) -> bool:
     """Whether an answer is packed in a way that was asked for, or not at all."""
-    return headers.get("content-encoding", "").strip().lower() in ("", *ENCODINGS)
+    return encoding_of(headers) in ("", *ENCODINGS)
 
 
 async def _nothing() -> None:

@@ -93,6 +93,11 @@ def plain(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): _text(value) for name, value in raw}
 
 
+def encoding_of(headers: Mapping[str, str]) -> str:
+    """How a body is packed; "" when it is not."""
+    return headers.get("content-encoding", "").strip().lower()
+
+
 def _text(value: bytes) -> str:
     try:
         return value.decode()
@@ -192,11 +197,6 @@ class _Line:
         self._answer = answer
         self.status, self.headers = answer.status, plain(answer.headers)
 
-    def _encoding(self) -> str:
-        """How the body is packed, if it is one that is unpacked here; else nothing."""
-        encoding = self.headers.get("content-encoding", "").strip().lower()
-        return encoding if encoding in ENCODINGS else ""
-
     def _past_h11(self) -> Chunks | Sized | None:
         """What takes the body past h11; None where h11 has to read it."""
         if self.status not in (200, 206) or self._method == b"HEAD":
@@ -240,8 +240,8 @@ class Line(_Line):
 
     def content(self) -> Iterator[bytes]:
         """The body of the answer as it comes, unpacked."""
-        encoding = self._encoding()
-        return _unpacked(self._pieces(), encoding) if encoding else self._pieces()
+        encoding = encoding_of(self.headers)
+        return _unpacked(self._pieces(), encoding) if encoding in ENCODINGS else self._pieces()
 
     def _pieces(self) -> Iterator[bytes]:
         body, wire = self._past_h11(), self._wire  # kept: after `close`, the line may have the wire of another call
@@ -289,8 +289,8 @@ class AsyncLine(_Line):
 
     def content(self) -> AsyncIterator[bytes]:
         """The body of the answer as it comes, unpacked."""
-        encoding = self._encoding()
-        return _aunpacked(self._pieces(), encoding) if encoding else self._pieces()
+        encoding = encoding_of(self.headers)
+        return _aunpacked(self._pieces(), encoding) if encoding in ENCODINGS else self._pieces()
 
     async def _pieces(self) -> AsyncIterator[bytes]:
         body, wire = self._past_h11(), self._wire  # kept: after `close`, the line may have the wire of another call

@@ -218,9 +218,9 @@ def hosts(regions: Mapping[str, Any], mine: str | None, base_url: str) -> list[H
 
 def asked(found: Sequence[Host], key: str | None, clock: Callable[[], float] = time.time) -> list[Answer]:
     """What each host says, all of them asked at the same time."""
-    import httpx
+    from ..connections import verified_tls
 
-    tls = httpx.create_ssl_context()  # one for all: it takes a while to make
+    tls = verified_tls()  # what calls trust, one for all
     with ThreadPoolExecutor(len(found), thread_name_prefix="minimax-doctor") as pool:
         return list(pool.map(lambda host: _ask(host, key, clock, tls), found))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from minimax.emulator import spec
@@ -189,14 +190,6 @@ def _all_of(node: Json, value: object, place: Place) -> Iterator[Broken]:
             yield Broken(place, RULE, entry[RULE], value, node)
 
 
-def _any_of(node: Json, value: object, place: Place) -> Iterator[Broken]:
-    return _union("anyOf", node, value, place)
-
-
-def _one_of(node: Json, value: object, place: Place) -> Iterator[Broken]:
-    return _union("oneOf", node, value, place)
-
-
 def _union(keyword: str, node: Json, value: object, place: Place) -> Iterator[Broken]:
     variants = node[keyword]
     variant = meant_variant(variants, value)
@@ -216,8 +209,8 @@ _NESTED: dict[str, Callable[[Json, object, Place], Iterator[Broken]]] = {
     "contains": _contains,
     "if": _condition,
     "allOf": _all_of,
-    "anyOf": _any_of,
-    "oneOf": _one_of,
+    "anyOf": partial(_union, "anyOf"),
+    "oneOf": partial(_union, "oneOf"),
 }
 
 KEYWORDS = frozenset({*_PLAIN, *_NESTED})

@@ -19,11 +19,7 @@ from minimax.connections import KEPT_SECONDS, _Stack
 from .platform import KEY, Face
 from .raw_server import server, talk
 
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("_no_proxies")
 
 
 class Counted:

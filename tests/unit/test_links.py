@@ -21,13 +21,6 @@ from minimax.realtime.links import QUEUE_FRAMES, AsyncLink, SyncLink
 from .platform import Face
 
 
-@pytest.fixture(params=["sync", "async"])
-def face(request: pytest.FixtureRequest) -> Iterator[Face]:
-    face = Face(request.param)
-    yield face
-    face.close()
-
-
 @pytest.fixture
 def opened(face: Face) -> Iterator[Callable[..., Any]]:
     """`opened(script)` is a link to a server that runs the script, once."""
