@@ -1,4 +1,6 @@
-"""`python -m benchmarks`: the table of ratios, each case in fresh processes, the client on one core and the server on the other."""
+"""`python -m benchmarks`: the table of ratios, each case in fresh processes, the client on one core
+and the server on the other.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,24 @@ from benchmarks.voice import SERVERS as VOICE_SERVERS
 ROUNDS = 5
 SERVERS = {"platform": ["benchmarks.server"], **VOICE_SERVERS}
 RESULTS = Path(__file__).with_name("RESULTS.md")
-VERSIONS = ("httpx", "httpcore", "h11", "anyio", "httpx2", "openai", "anthropic", "httpx-sse", "aiohttp", "websockets")
+VERSIONS = (
+    "httpx",
+    "httpcore",
+    "h11",
+    "anyio",
+    "httpx2",
+    "openai",
+    "anthropic",
+    "httpx-sse",
+    "aiohttp",
+    "websockets",
+)
 PAGE = """# Results
 
-Ratios of one run, medians of {rounds} rounds: fresh process per case, cases interleaved, client on one core, server on another.
-What they mean, and how to read them: [README.md](README.md). No time in here is a claim; only what stands beside it in its line is.
+Ratios of one run, medians of {rounds} rounds: fresh process per case, cases interleaved, client on one
+core, server on another.
+What they mean, and how to read them: [README.md](README.md). No time in here is a claim; only what
+stands beside it in its line is.
 
 {command}, {date}. {machine}. {versions}.
 
@@ -51,7 +66,9 @@ def measure(case: str, url: str) -> Figures:
 
 
 def groups(lines: Iterable[Line]) -> Mapping[tuple[str, str], list[Line]]:
-    """Lines that share a number and a server are measured together, so that no case is run twice for them."""
+    """Lines that share a number and a server are measured together, so that no case is run twice
+    for them.
+    """
     found: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         found.setdefault((line.number, line.server), []).append(line)
@@ -66,13 +83,17 @@ def run(lines: Iterable[Line], rounds: int) -> Iterable[Result]:
             if server not in urls:
                 urls[server] = started(server, servers)
             cases = list(dict.fromkeys(case for line in group for case in line.columns.values()))
-            measured: list[Round] = [{case: measure(case, urls[server]) for case in cases} for _ in range(rounds)]
+            measured: list[Round] = [
+                {case: measure(case, urls[server]) for case in cases} for _ in range(rounds)
+            ]
             yield from (result(line, measured) for line in group)
 
 
 def started(server: str, servers: ExitStack) -> str:
     """The URL of a server that has been started."""
-    process = subprocess.Popen([*pinned(1), sys.executable, "-m", *SERVERS[server]], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*pinned(1), sys.executable, "-m", *SERVERS[server]], stdout=subprocess.PIPE, text=True
+    )
     servers.callback(process.communicate)
     servers.callback(process.terminate)
     assert process.stdout is not None
@@ -87,7 +108,10 @@ def page(results: Iterable[Result], rounds: int, arguments: list[str]) -> str:
         rounds=rounds,
         command=f"`{' '.join(['python -m benchmarks', *arguments])}`",
         date=f"{datetime.now(UTC):%d %B %Y}",
-        machine=f"{os.cpu_count()} CPUs, {platform.machine()}, {platform.system()} {platform.release().partition('-')[0]}",
+        machine=(
+            f"{os.cpu_count()} CPUs, {platform.machine()}, {platform.system()}"
+            f" {platform.release().partition('-')[0]}"
+        ),
         versions=", ".join([f"CPython {platform.python_version()}", *versions, f"curl {curl}"]),
         table=markdown(results),
     )
@@ -95,14 +119,21 @@ def page(results: Iterable[Result], rounds: int, arguments: list[str]) -> str:
 
 def called(line: Line, names: Iterable[str]) -> bool:
     """Whether one of the names is that of a line: its number, or a word in it."""
-    return any(name == line.number or (len(name) > 2 and name in line.what.lower()) for name in names)
+    return any(
+        name == line.number or (len(name) > 2 and name in line.what.lower()) for name in names
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round; nothing is written")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default: {ROUNDS}")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="numbers of the table, or words of a line; nothing is written")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        help="numbers of the table, or words of a line; nothing is written",
+    )
     options = parser.parse_args()
     names = [name.lower() for name in options.only or ()]
     chosen = [line for line in LINES if (called(line, names) if names else line.number != ASIDE)]
@@ -113,7 +144,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended, too
     for found in run(chosen, rounds):
         number, what, ours, wall, target, _, reached, others = row(found)
-        print(f"{number:>7}  {what:90} {ours:>8}  wall {wall:>6}  target {target:9} {reached:8} {others}", flush=True)
+        print(
+            f"{number:>7}  {what:90} {ours:>8}  wall {wall:>6}  target {target:9} {reached:8}"
+            f" {others}",
+            flush=True,
+        )
         results.append(found)
     if not names and not options.quick:
         RESULTS.write_text(page(results, rounds, sys.argv[1:]), encoding="utf-8")

@@ -1,4 +1,6 @@
-"""Whole chat calls, typed where the client has types: one after the other, and a hundred in flight."""
+"""Whole chat calls, typed where the client has types: one after the other, and a hundred in
+flight.
+"""
 
 from __future__ import annotations
 
@@ -55,14 +57,18 @@ def openai(url: str) -> Call:
     import openai
 
     client = openai.OpenAI(api_key=KEY, base_url=url + "/v1")
-    return lambda: client.chat.completions.create(model=MODEL, messages=MESSAGES).choices[0].message.content  # type: ignore[arg-type]
+    return lambda: (
+        client.chat.completions.create(model=MODEL, messages=MESSAGES).choices[0].message.content
+    )  # type: ignore[arg-type]
 
 
 def anthropic(url: str) -> Call:
     import anthropic
 
     client = anthropic.Anthropic(api_key=KEY, base_url=url + "/anthropic")
-    return lambda: client.messages.create(model=MODEL, max_tokens=9, messages=MESSAGES).content[0].text  # type: ignore[arg-type,union-attr]
+    return lambda: (
+        client.messages.create(model=MODEL, max_tokens=9, messages=MESSAGES).content[0].text
+    )  # type: ignore[arg-type,union-attr]
 
 
 def async_minimax(url: str, **options: Any) -> Call:
@@ -128,7 +134,11 @@ def async_openai(url: str) -> Call:
     client = openai.AsyncOpenAI(api_key=KEY, base_url=url + "/v1")
 
     async def call() -> Any:
-        return (await client.chat.completions.create(model=MODEL, messages=MESSAGES)).choices[0].message.content  # type: ignore[arg-type]
+        return (
+            (await client.chat.completions.create(model=MODEL, messages=MESSAGES))
+            .choices[0]
+            .message.content
+        )  # type: ignore[arg-type]
 
     return call
 
@@ -139,7 +149,11 @@ def async_anthropic(url: str) -> Call:
     client = anthropic.AsyncAnthropic(api_key=KEY, base_url=url + "/anthropic")
 
     async def call() -> Any:
-        return (await client.messages.create(model=MODEL, max_tokens=9, messages=MESSAGES)).content[0].text  # type: ignore[arg-type,union-attr]
+        return (
+            (await client.messages.create(model=MODEL, max_tokens=9, messages=MESSAGES))
+            .content[0]
+            .text
+        )  # type: ignore[arg-type,union-attr]
 
     return call
 

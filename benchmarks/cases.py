@@ -1,7 +1,9 @@
-"""One case in a fresh process: `python -m benchmarks.cases URL MODULE.FUNCTION [ARGUMENT]` prints its figures as JSON.
+"""One case in a fresh process: `python -m benchmarks.cases URL MODULE.FUNCTION [ARGUMENT]` prints
+its figures as JSON.
 
-A case is a function of a module here, or a coroutine function, that takes the URL of the fake platform last. It makes its client
-ready, does its work under `measured()`, and gives the figures: `cpu` and `wall` in seconds, `growth` of memory in MB, and its own.
+A case is a function of a module here, or a coroutine function, that takes the URL of the fake
+platform last. It makes its client ready, does its work under `measured()`, and gives the figures:
+`cpu` and `wall` in seconds, `growth` of memory in MB, and its own.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def measured() -> Iterator[Figures]:
 
 def memory(kind: str) -> float:
     """MB that this process has in memory: VmRSS now, VmHWM at its peak."""
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(kind))
+    line = next(
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(kind)
+    )
     return int(line.split()[1]) / 1024
 
 
@@ -52,7 +56,10 @@ def process(command: list[str]) -> Figures:
     with open(os.devnull, "w+") as nothing:  # noqa: PTH123 - no file, a sink
         wall = time.perf_counter()
         child = os.posix_spawnp(
-            command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1)]
+            command[0],
+            command,
+            os.environ,
+            file_actions=[(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1)],
         )
         _, status, used = os.wait4(child, 0)
     if status:

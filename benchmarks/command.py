@@ -15,4 +15,6 @@ COMMANDS = {
 
 def started(name: str, url: str) -> Figures:
     """Milliseconds of CPU and wall time."""
-    return {kind: seconds * 1000 for kind, seconds in process([sys.executable, *COMMANDS[name]]).items()}
+    return {
+        kind: seconds * 1000 for kind, seconds in process([sys.executable, *COMMANDS[name]]).items()
+    }

@@ -36,7 +36,12 @@ class Streamed(NamedTuple):
 
 
 def chat(text: str, **more: Any) -> dict[str, Any]:
-    return {"model": "MiniMax-M3", "messages": [{"role": "user", "content": text}], "thinking": {"type": "disabled"}, **more}
+    return {
+        "model": "MiniMax-M3",
+        "messages": [{"role": "user", "content": text}],
+        "thinking": {"type": "disabled"},
+        **more,
+    }
 
 
 SMALL: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
@@ -59,7 +64,9 @@ async def streams(base_url: str, count: int) -> Streamed:
     started = time.perf_counter()
     async with AsyncMiniMax("sk-load", base_url=base_url, retry=Retry(attempts=1)) as client:
         # One connection each, all open before the first is read.
-        answers = await asyncio.gather(*(_stream(client, f"{number} {'tram ' * 10}".strip()) for number in range(count)))
+        answers = await asyncio.gather(
+            *(_stream(client, f"{number} {'tram ' * 10}".strip()) for number in range(count))
+        )
     return Streamed(sum(answers), time.perf_counter() - started)
 
 
@@ -69,13 +76,18 @@ async def _stream(client: AsyncMiniMax, words: str) -> bool:
 
 
 def requests(base_url: str, count: int, *, first: int = 0) -> Counter[int]:
-    """So many small requests, one after the other and of many keys; how many got which HTTP status."""
+    """So many small requests, one after the other and of many keys; how many got which HTTP
+    status.
+    """
     statuses: Counter[int] = Counter()
     # The client of the standard library: what is measured is the emulator.
     with closing(HTTPConnection(base_url.removeprefix("http://"), timeout=120)) as connection:
         for number in range(first, first + count):
             method, path, body = SMALL[number % len(SMALL)]
-            headers = {"Authorization": f"Bearer sk-{number % KEYS}", "Content-Type": "application/json"}
+            headers = {
+                "Authorization": f"Bearer sk-{number % KEYS}",
+                "Content-Type": "application/json",
+            }
             connection.request(method, path, json.dumps(body) if body else None, headers)
             with connection.getresponse() as response:
                 response.read()
@@ -89,16 +101,25 @@ def resident(process: int | str = "self") -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.emulator_load", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.emulator_load",
+        description=__doc__.splitlines()[0] if __doc__ else None,
+    )
     parser.add_argument("--streams", type=int, default=200, help="at the same time (default: 200)")
-    parser.add_argument("--requests", type=int, default=10_000, help="one after the other (default: 10000)")
+    parser.add_argument(
+        "--requests", type=int, default=10_000, help="one after the other (default: 10000)"
+    )
     options = parser.parse_args()
-    with subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         base_url = process.stdout.readline().strip()
         try:
             found = asyncio.run(streams(base_url, options.streams))
-            print(f"{found.whole} of {options.streams} parallel streams whole, {found.seconds:.2f} s")
+            print(
+                f"{found.whole} of {options.streams} parallel streams whole, {found.seconds:.2f} s"
+            )
             tenth = max(options.requests // 10, 1)
             memory = []
             for part in range(10):
@@ -106,8 +127,13 @@ def main() -> int:
                 statuses = requests(base_url, tenth, first=part * tenth)
                 seconds = time.perf_counter() - started
                 memory.append(resident(process.pid))
-                shown = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items()))
-                print(f"{(part + 1) * tenth:>8} requests  {tenth / seconds:6.0f}/s  {memory[-1] / 2**20:7.1f} MB  {shown}")
+                shown = ", ".join(
+                    f"{count} x {status}" for status, count in sorted(statuses.items())
+                )
+                print(
+                    f"{(part + 1) * tenth:>8} requests  {tenth / seconds:6.0f}/s "
+                    f" {memory[-1] / 2**20:7.1f} MB  {shown}"
+                )
             print(f"memory over the second half: {(memory[-1] - memory[4]) / 2**20:+.1f} MB")
         finally:
             process.terminate()

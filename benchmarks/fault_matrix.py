@@ -1,6 +1,8 @@
-"""Every call under every fault of the emulator, on both faces: `python -m benchmarks.fault_matrix` writes benchmarks/FAULTS.md.
+"""Every call under every fault of the emulator, on both faces: `python -m benchmarks.fault_matrix`
+writes benchmarks/FAULTS.md.
 
-The calls, the rules and the cells are those of the suite (`tests/service/matrix`), which runs a part of them.
+The calls, the rules and the cells are those of the suite (`tests/service/matrix`), which runs a
+part of them.
 """
 
 from __future__ import annotations
@@ -31,17 +33,20 @@ LIBRARIES = ("httpx", "websockets", "starlette", "uvicorn")
 GROUPS = ("refused", "gateway", "bent", "slow", "broken off", "WebSocket", "task", "file")
 HEAD = """# Every call under every fault
 
-What the client does when the platform misbehaves, measured against the emulator. Each call, whole and streamed, uploads and downloads,
-tasks and both WebSockets, meets each fault that can strike one of the operations that it asks: for good, and where the request is to be
-sent again, also for the first time only. A cell passes when
+What the client does when the platform misbehaves, measured against the emulator. Each call, whole
+and streamed, uploads and downloads, tasks and both WebSockets, meets each fault that can strike one
+of the operations that it asks: for good, and where the request is to be sent again, also for the
+first time only. A cell passes when
 
-- it ends as the table of rules says (`tests/service/matrix/rules.py`): in the right class of error, or in the same result as without the
-  fault;
-- the emulator's log holds the right number of requests, and none more of any operation that costs something;
-- the error of a plain call or a stream tells how often was asked; one "with what had come" carries the beginning of the result; the file
-  that was uploaded before is named, and by `video.generate` the task that goes on; the key is not shown;
-- no half file stands under its final name, no thread and no task of the event loop is left, and after all cells of a call no more files and
-  sockets are open than before.
+- it ends as the table of rules says (`tests/service/matrix/rules.py`): in the right class of error,
+  or in the same result as without the fault;
+- the emulator's log holds the right number of requests, and none more of any operation that costs
+  something;
+- the error of a plain call or a stream tells how often was asked; one "with what had come" carries
+  the beginning of the result; the file that was uploaded before is named, and by `video.generate`
+  the task that goes on; the key is not shown;
+- no half file stands under its final name, no thread and no task of the event loop is left, and
+  after all cells of a call no more files and sockets are open than before.
 """
 
 
@@ -69,10 +74,16 @@ def run(face_name: str, only: str) -> Iterator[Ran]:
                 verdict = bench.judge(cell, clean)
                 found.append(Ran(cell, face_name, verdict.complaint, verdict.requests))
             if not bench.is_shut(case, open_before):
-                found[-1] = found[-1]._replace(complaint=f"{case.name}: sockets or files are left open")
+                found[-1] = found[-1]._replace(
+                    complaint=f"{case.name}: sockets or files are left open"
+                )
             failed = [ran.complaint for ran in found if ran.complaint]
             seconds = time.monotonic() - started
-            print(f"{face_name:5}  {case.name:28} {len(found):4} cells  {len(failed):3} failed  {seconds:5.1f} s", flush=True)
+            print(
+                f"{face_name:5}  {case.name:28} {len(found):4} cells  {len(failed):3} failed "
+                f" {seconds:5.1f} s",
+                flush=True,
+            )
             print(*(f"       {complaint}\n" for complaint in failed), sep="", end="", flush=True)
             yield from found
         bench.close()
@@ -81,7 +92,13 @@ def run(face_name: str, only: str) -> Iterator[Ran]:
 
 def group(name: str) -> str:
     """The group of a fault, a column of the report."""
-    if name in IMPATIENT or name in ("slow_first_byte", "stall_mid_stream", "keepalive_only", "split_every_byte", "huge_line"):
+    if name in IMPATIENT or name in (
+        "slow_first_byte",
+        "stall_mid_stream",
+        "keepalive_only",
+        "split_every_byte",
+        "huge_line",
+    ):
         return "slow"
     kind = KINDS[name]
     by_place = {"socket": "WebSocket", "task": "task", "poll": "task", "download": "file"}
@@ -100,17 +117,27 @@ def report(found: list[Ran], seconds: float) -> str:
     billed = [ran for ran in found if ran.cell.operation in BILLED]
     repeated = {ran.cell.fault.name for ran in billed if ran.cell.repeats}
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    system = f"Python {python_version()} on {sys.platform}, minimax-sdk {minimax.__version__}, {libraries}"
+    system = (
+        f"Python {python_version()} on {sys.platform}, minimax-sdk {minimax.__version__},"
+        f" {libraries}"
+    )
     again = ", ".join(sorted(repeated)) or "nothing"
     lines = [
         HEAD,
         f"`python -m benchmarks.fault_matrix` on {_today()}: {system}; {seconds:.0f} s.",
         "",
-        f"**{len(found) - len(failed):,} of {len(found):,} cells pass**, in {sum(ran.requests for ran in found):,} requests: "
-        f"{_count(ran.cell.case.name for ran in found)} calls, {_count(ran.cell.operation for ran in found)} operations, "
-        f"{_count(ran.cell.fault.name for ran in found)} faults, {_count(ran.face for ran in found)} faces.",
-        f"{len(billed):,} cells strike an operation that costs money: it is asked again after {again} only, whose code proves that nothing "
-        "ran.",
+        (
+            f"**{len(found) - len(failed):,} of {len(found):,} cells pass**, in"
+            f" {sum(ran.requests for ran in found):,} requests:"
+            f" {_count(ran.cell.case.name for ran in found)} calls,"
+            f" {_count(ran.cell.operation for ran in found)} operations,"
+            f" {_count(ran.cell.fault.name for ran in found)} faults,"
+            f" {_count(ran.face for ran in found)} faces."
+        ),
+        (
+            f"{len(billed):,} cells strike an operation that costs money: it is asked again after"
+            f" {again} only, whose code proves that nothing ran."
+        ),
         "",
         *(f"- {complaint}" for complaint in failed),
         *([""] if failed else []),
@@ -122,8 +149,11 @@ def report(found: list[Ran], seconds: float) -> str:
         "",
         "## By fault",
         "",
-        "What happens, with the number of cells (faults for good and faults once): `=` is the same result as without the fault, "
-        f"`{Repeat.ON}` and so on tell when the request is sent again.",
+        (
+            "What happens, with the number of cells (faults for good and faults once): `=` is the"
+            f" same result as without the fault, `{Repeat.ON}` and so on tell when the request is"
+            " sent again."
+        ),
         "",
         *_by_fault(found),
         "",
@@ -142,7 +172,9 @@ def _by_call(found: list[Ran]) -> Iterator[str]:
     for ran in found:
         rows[ran.cell.case.name].append(ran)
     for name, ran_here in [*rows.items(), ("all", found)]:
-        columns = [[ran for ran in ran_here if group(ran.cell.fault.name) == column] for column in GROUPS]
+        columns = [
+            [ran for ran in ran_here if group(ran.cell.fault.name) == column] for column in GROUPS
+        ]
         counts = " | ".join(map(_passed, [*columns, ran_here]))
         yield f"| {name} | {counts} | {sum(ran.requests for ran in ran_here):,} |"
 
@@ -159,7 +191,10 @@ def _by_fault(found: list[Ran]) -> Iterator[str]:
         struck = [ran for ran in found if ran.cell.fault == fault]
         ends = Counter(_end(ran.cell) for ran in struck)
         told = "; ".join(f"{end} ({count})" for end, count in ends.most_common())
-        yield f"| `{fault.written}` | {told} | {_passed(struck)} | {sum(ran.requests for ran in struck):,} |"
+        yield (
+            f"| `{fault.written}` | {told} | {_passed(struck)} |"
+            f" {sum(ran.requests for ran in struck):,} |"
+        )
 
 
 def _end(cell: Cell) -> str:
@@ -175,12 +210,22 @@ def _today() -> date:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.fault_matrix", description="Every call under every fault, on both faces.")
-    parser.add_argument("--face", choices=FACES, action="append", help="one face only; nothing is written then")
-    parser.add_argument("--only", default="", metavar="CALL", help="calls that begin so; nothing is written then")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fault_matrix",
+        description="Every call under every fault, on both faces.",
+    )
+    parser.add_argument(
+        "--face", choices=FACES, action="append", help="one face only; nothing is written then"
+    )
+    parser.add_argument(
+        "--only", default="", metavar="CALL", help="calls that begin so; nothing is written then"
+    )
     options = parser.parse_args()
     if not any(case.name.startswith(options.only) for case in CASES):
-        parser.error(f"no call begins with {options.only!r}; there are {', '.join(case.name for case in CASES)}")
+        parser.error(
+            f"no call begins with {options.only!r}; there are"
+            f" {', '.join(case.name for case in CASES)}"
+        )
     started = time.monotonic()
     found = [ran for face in options.face or FACES for ran in run(face, options.only)]
     text = report(found, time.monotonic() - started)

@@ -21,7 +21,9 @@ ROUNDS = 20
 
 def frames(decoder: str, url: str) -> Figures:
     """Frames of 16 KB hex to bytes."""
-    texts = [text.removeprefix(b"data: ").removesuffix(b"\n\n") for text in speech_events()[:FRAMES]]
+    texts = [
+        text.removeprefix(b"data: ").removesuffix(b"\n\n") for text in speech_events()[:FRAMES]
+    ]
     if decoder == "unhexlify":  # the hex lies ready: nothing but the decoding
         texts = [json.loads(text)["data"]["audio"].encode() for text in texts]
     decode: Callable[[bytes], bytes] = globals()[decoder]()
@@ -60,8 +62,12 @@ def plain_json() -> Callable[[bytes], bytes]:
 
 
 def answer(client: str, size: str, url: str) -> Figures:
-    """A whole answer with 1 MB or 16 MB of audio ("large"); `memory` is the peak over the size of the audio."""
-    speak: Callable[[], bytes] = globals()[f"{client}_answer"](url if size == "small" else f"{url}/large")
+    """A whole answer with 1 MB or 16 MB of audio ("large"); `memory` is the peak over the size of
+    the audio.
+    """
+    speak: Callable[[], bytes] = globals()[f"{client}_answer"](
+        url if size == "small" else f"{url}/large"
+    )
     globals()[f"{client}_answer"](url)()
     with measured() as figures:
         audio = speak()
@@ -126,7 +132,9 @@ def httpx_sse_stream(url: str) -> Callable[[], Iterator[int]]:
     client = httpx.Client(headers=HEADERS)
 
     def hear() -> Iterator[int]:
-        with httpx_sse.connect_sse(client, "POST", url + T2A, json={**SPEECH, "stream": True}) as source:
+        with httpx_sse.connect_sse(
+            client, "POST", url + T2A, json={**SPEECH, "stream": True}
+        ) as source:
             for event in source.iter_sse():
                 yield len(bytes.fromhex(json.loads(event.data)["data"]["audio"]))
 

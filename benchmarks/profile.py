@@ -1,7 +1,8 @@
-"""`python -m benchmarks.profile` writes PROFILE.md: where the time of one chat call and of one stream goes, and why it is left there.
+"""`python -m benchmarks.profile` writes PROFILE.md: where the time of one chat call and of one
+stream goes, and why it is left there.
 
-Shares of CPU time, as a profiler sees them: small functions look larger than they are. They say where to look; what a change brings,
-the table of `python -m benchmarks` says.
+Shares of CPU time, as a profiler sees them: small functions look larger than they are. They say
+where to look; what a change brings, the table of `python -m benchmarks` says.
 """
 
 from __future__ import annotations
@@ -34,25 +35,62 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("sockets", ("_socket.", "select.", "/selectors.py", "/ssl.py"), "the system: one write and one or two reads for a call"),
-    Part("JSON", ("/json/", "_json.", "/minimax/call.py _decoded"), "C already; a faster parser would be one more dependency for a few µs"),
+    Part(
+        "sockets",
+        ("_socket.", "select.", "/selectors.py", "/ssl.py"),
+        "the system: one write and one or two reads for a call",
+    ),
+    Part(
+        "JSON",
+        ("/json/", "_json.", "/minimax/call.py _decoded"),
+        "C already; a faster parser would be one more dependency for a few µs",
+    ),
     Part("h11", ("/h11/",), "the heads of both sides, in pure Python; bodies go past it"),
-    Part("httpcore", ("/httpcore/", "/httpcore2/"), "one connection with its locks, timeouts and trace points"),
-    Part("minimax: checks and the wire", ("/minimax/checks.py", "/minimax/wire.py", "/minimax_generated/"),
-         "the spec's rules, before anything is paid"),
-    Part("minimax: frames", ("/minimax/sse.py", "/minimax/parsing.py", "/minimax/framing.py"),
-         "HTTP chunks, events and JSON: a piece as large as the socket gives is cut in C, and of each event its new text alone is read"),
-    Part("minimax: results", ("/minimax/results/", "/minimax/thinking.py", "/minimax/history.py", "/minimax/conversation.py"),
-         "what the caller sees: text, reasoning and tool calls apart, snapshots, `<think>` tags"),
-    Part("minimax: errors", ("/minimax/errors.py",), "each frame may be an error: three families, looked at and nothing made"),
-    Part("minimax: flow, drivers, connections", ("/minimax/",), "one generator for both faces, retries, limits, the connections"),
-)  # fmt: skip
+    Part(
+        "httpcore",
+        ("/httpcore/", "/httpcore2/"),
+        "one connection with its locks, timeouts and trace points",
+    ),
+    Part(
+        "minimax: checks and the wire",
+        ("/minimax/checks.py", "/minimax/wire.py", "/minimax_generated/"),
+        "the spec's rules, before anything is paid",
+    ),
+    Part(
+        "minimax: frames",
+        ("/minimax/sse.py", "/minimax/parsing.py", "/minimax/framing.py"),
+        "HTTP chunks, events and JSON: a piece as large as the socket gives is cut in C,"
+        " and of each event its new text alone is read",
+    ),
+    Part(
+        "minimax: results",
+        (
+            "/minimax/results/",
+            "/minimax/thinking.py",
+            "/minimax/history.py",
+            "/minimax/conversation.py",
+        ),
+        "what the caller sees: text, reasoning and tool calls apart, snapshots, `<think>` tags",
+    ),
+    Part(
+        "minimax: errors",
+        ("/minimax/errors.py",),
+        "each frame may be an error: three families, looked at and nothing made",
+    ),
+    Part(
+        "minimax: flow, drivers, connections",
+        ("/minimax/",),
+        "one generator for both faces, retries, limits, the connections",
+    ),
+)
 OTHER = Part("everything else", (), "contextlib, urllib, enum, and the profiler itself")
 NOT_OURS = tuple(part for part in PARTS if not part.name.startswith("minimax"))
 
 
 def part_of(function: Function, caller: Function | None = None) -> Part:
-    """The part that a function belongs to; what is built in belongs to its caller, unless it is a part of its own."""
+    """The part that a function belongs to; what is built in belongs to its caller, unless it is a
+    part of its own.
+    """
     file, _, name = function
     text = name if file == "~" else f"{file.replace(chr(92), '/')} {name}"
     found = next((part for part in PARTS if any(mark in text for mark in part.marks)), None)
@@ -83,7 +121,9 @@ def shown(function: Function) -> str:
     if file == "~":
         return f"`{name.strip('<>{}')}`"
     path = Path(file)
-    place = path.relative_to(ROOT) if path.is_relative_to(ROOT / "minimax") else Path(*path.parts[-2:])
+    place = (
+        path.relative_to(ROOT) if path.is_relative_to(ROOT / "minimax") else Path(*path.parts[-2:])
+    )
     return f"`{place.as_posix()}:{line} {name}`"
 
 
@@ -91,7 +131,11 @@ def section(title: str, statistics: dict[Function, Any]) -> str:
     """Two tables: the parts with their reasons, and the largest functions."""
     parts, functions = shares(statistics)
     ours = sum(share for part, share in parts.items() if part not in NOT_OURS and part is not OTHER)
-    rows = [f"| {part.name} | {share:.1f} % | {part.why} |" for part, share in parts.most_common() if share >= 0.5]
+    rows = [
+        f"| {part.name} | {share:.1f} % | {part.why} |"
+        for part, share in parts.most_common()
+        if share >= 0.5
+    ]
     largest = [f"| {name} | {share:.1f} % |" for name, share in functions.most_common(SHOWN)]
     return "\n".join(
         [
@@ -112,7 +156,9 @@ def section(title: str, statistics: dict[Function, Any]) -> str:
 
 
 def main() -> int:
-    with subprocess.Popen([*pinned(1), sys.executable, "-m", *SERVERS["platform"]], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [*pinned(1), sys.executable, "-m", *SERVERS["platform"]], stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
         url = server.stdout.readline().strip()
         try:
@@ -122,13 +168,23 @@ def main() -> int:
                 warm()
             found = {
                 "One chat call": profiled(lambda: [call() for _ in range(CALLS)]),
-                "One chat stream, an event in each HTTP chunk": profiled(lambda: [read() for _ in range(READS)]),
-                "One chat stream, 100 events in an HTTP chunk": profiled(lambda: [read_packed() for _ in range(READS)]),
+                "One chat stream, an event in each HTTP chunk": profiled(
+                    lambda: [read() for _ in range(READS)]
+                ),
+                "One chat stream, 100 events in an HTTP chunk": profiled(
+                    lambda: [read_packed() for _ in range(READS)]
+                ),
             }
         finally:
             server.terminate()
-    head = f"# Where the time goes\n\nWritten by `python -m benchmarks.profile`. {(__doc__ or '').split(chr(10) * 2)[1].strip()}\n"
-    PAGE.write_text("\n".join([head, *[section(title, statistics) for title, statistics in found.items()]]), encoding="utf-8")
+    head = (
+        "# Where the time goes\n\nWritten by `python -m benchmarks.profile`."
+        f" {(__doc__ or '').split(chr(10) * 2)[1].strip()}\n"
+    )
+    PAGE.write_text(
+        "\n".join([head, *[section(title, statistics) for title, statistics in found.items()]]),
+        encoding="utf-8",
+    )
     print(f"written to {PAGE}")
     return 0
 

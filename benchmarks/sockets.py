@@ -1,4 +1,6 @@
-"""Speech over WebSockets beside a bare loop over `websockets`: the cases of `benchmarks.voice`, for the table."""
+"""Speech over WebSockets beside a bare loop over `websockets`: the cases of `benchmarks.voice`, for
+the table.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,11 @@ from benchmarks.cases import Figures
 
 
 async def socket(name: str, url: str) -> Figures:
-    """`seconds` from a text to its first audio, and `rate`, events per second, over a connection that is open."""
+    """`seconds` from a text to its first audio, and `rate`, events per second, over a connection
+    that is open.
+    """
     case = getattr(voice, name)
-    figures: Figures = await case(url) if asyncio.iscoroutinefunction(case) else await asyncio.to_thread(case, url)
+    figures: Figures = (
+        await case(url) if asyncio.iscoroutinefunction(case) else await asyncio.to_thread(case, url)
+    )
     return figures

@@ -16,7 +16,8 @@ BIG, SMALL = 20, 5
 Read = Callable[[], int]
 
 
-# ---- the clients: each gives a function that reads one stream of a variant to its end and counts the events
+# ---- the clients: each gives a function that reads one stream of a variant to its end and counts
+# the events
 
 
 def minimax(url: str) -> Read:
@@ -63,7 +64,11 @@ def httpx_lines(url: str) -> Read:
 
     def read() -> int:
         with client.stream("POST", url + CHAT, json=ASKED) as response:
-            return sum(1 for line in response.iter_lines() if line.startswith("data: {") and json.loads(line[6:])["choices"])
+            return sum(
+                1
+                for line in response.iter_lines()
+                if line.startswith("data: {") and json.loads(line[6:])["choices"]
+            )
 
     return read
 
@@ -76,7 +81,11 @@ def httpx_sse(url: str) -> Read:
 
     def read() -> int:
         with httpx_sse.connect_sse(client, "POST", url + CHAT, json=ASKED) as source:
-            return sum(1 for event in source.iter_sse() if event.data != "[DONE]" and json.loads(event.data)["choices"])
+            return sum(
+                1
+                for event in source.iter_sse()
+                if event.data != "[DONE]" and json.loads(event.data)["choices"]
+            )
 
     return read
 
@@ -99,7 +108,9 @@ def anthropic(url: str) -> Read:
     client = anthropic.Anthropic(api_key=KEY, base_url=url + "/anthropic")
 
     def read() -> int:
-        with client.messages.create(model=MODEL, max_tokens=9, messages=MESSAGES, stream=True) as stream:  # type: ignore[arg-type,call-overload]
+        with client.messages.create(
+            model=MODEL, max_tokens=9, messages=MESSAGES, stream=True
+        ) as stream:  # type: ignore[arg-type,call-overload]
             return sum(1 for _ in stream)
 
     return read
@@ -132,7 +143,9 @@ def big(client: str, url: str) -> Figures:
 
 
 def big_memory(client: str, url: str) -> Figures:
-    """Peak memory of an event of 20 MB over its size, by the allocator: nothing is in it that was there before."""
+    """Peak memory of an event of 20 MB over its size, by the allocator: nothing is in it that was
+    there before.
+    """
     read: Read = globals()[client](f"{url}/big{BIG}")
     globals()[client](f"{url}/big{SMALL}")()
     return traced(read, BIG * MEGABYTE)

@@ -1,6 +1,7 @@
 """The table: what is measured beside what, and what was aimed at.
 
-A column is a client and its case. A line shows one figure of every column, `over` that of one of them where it is a ratio.
+A column is a client and its case. A line shows one figure of every column, `over` that of one of
+them where it is a ratio.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class Line(NamedTuple):
     """The column that the others are divided by, or, for a difference, reduced by."""
     key: str = "cpu"
     relation: str = "ratio"
-    """ "ratio", "speed" (the ratio the other way round: more is better), "more" (a difference) or "plain"."""
+    """ "ratio", "speed" (the ratio the other way round: more is better), "more" (a difference) or
+    "plain".
+    """
     unit: str = ""
     target: float | None = None
     stretch: float | None = None
@@ -49,7 +52,9 @@ class Result(NamedTuple):
     def reached(self) -> str:
         ours = float(shown(self.ours, self.line))  # as the table shows it
         for name, goal in (("stretch", self.line.stretch), ("target", self.line.target)):
-            if goal is not None and (ours >= goal if self.line.relation == "speed" else ours <= goal):
+            if goal is not None and (
+                ours >= goal if self.line.relation == "speed" else ours <= goal
+            ):
                 return name
         return "no" if self.line.target is not None else "–"
 
@@ -64,12 +69,29 @@ RELATIONS: Mapping[str, Callable[[float, float], float]] = {
 
 def columns(case: str, *clients: str) -> dict[str, str]:
     """Columns of one case that takes the client for its argument."""
-    return {client.removeprefix("async_").replace("_", " "): case.format(client) for client in clients}
+    return {
+        client.removeprefix("async_").replace("_", " "): case.format(client) for client in clients
+    }
 
 
 STARTED = ("minimax", "httpx", "openai", "anthropic")
-AWAITED = ("async_minimax", "async_httpx", "async_httpx2", "async_aiohttp", "async_openai", "async_anthropic")
-READ = ("minimax", "openai", "anthropic", "minimax_messages", "httpx_sse", "httpx_lines", "unparsed")
+AWAITED = (
+    "async_minimax",
+    "async_httpx",
+    "async_httpx2",
+    "async_aiohttp",
+    "async_openai",
+    "async_anthropic",
+)
+READ = (
+    "minimax",
+    "openai",
+    "anthropic",
+    "minimax_messages",
+    "httpx_sse",
+    "httpx_lines",
+    "unparsed",
+)
 BLOCKING = ("minimax", "minimax_with_httpx_client", "minimax_with_httpx2_client", "httpx", "httpx2")
 AWAITING = (*(f"async_{client}" for client in BLOCKING), "async_aiohttp")
 
@@ -77,70 +99,295 @@ ASIDE = "library"
 """Lines that a decision was taken from; measured when they are asked for."""
 
 LINES = (
-    Line("1", "`import minimax`, CPU over `import httpx`", columns("startup.importing {}", *STARTED), "httpx", target=0.25, stretch=0.10),
-    Line("2", "process start to first request on the wire, CPU over `httpx.Client().post`", columns("startup.first {}", *STARTED), "httpx",
-         target=1.15, stretch=1.0),
-    Line("3", "memory after the first request, over httpx", columns("startup.first {}", *STARTED), "httpx", "resident", "more", "MB", 4, 2),
-    Line("4", "second client in one process, up to TLS", columns("startup.second {}", *STARTED), "", "cpu", "plain", "ms", 1, 0.3),
-    Line("5", "typed sync chat call, CPU over `httpx.post().json()`",
-         columns("calls.sync {}", "minimax", "httpx", "httpx2", "openai", "anthropic"), "httpx", target=1.05, stretch=0.8),
-    Line("6", "typed async chat call, CPU over `httpx.AsyncClient`", columns("calls.awaited {}", *AWAITED), "httpx",
-         target=1.05, stretch=0.8),
-    Line("7", "2,000 calls, 100 in flight: CPU over httpx", columns("calls.in_flight {}", *AWAITED), "httpx", target=0.6, stretch=0.15),
-    Line("7", "2,000 calls, 100 in flight: p99", columns("calls.in_flight {}", *AWAITED), "", "p99", "plain", "s", 0.3),
-    Line("8", "typed SSE chat chunks, events/s of CPU over openai", columns("streams.events {} one", *READ), "openai", relation="speed",
-         target=6, stretch=10),
-    Line("9", "the same, 100 events in one HTTP chunk", columns("streams.events {} packed", *READ), "openai", relation="speed",
-         target=14, stretch=30),
-    Line("10", "one 20 MB event in 4 KB pieces: CPU over reading it unparsed",
-         columns("streams.big {}", "minimax", "unparsed", "httpx_sse", "openai"), "unparsed", target=2),
-    Line("10", "the same over one of 5 MB: linear is 4",
-         columns("streams.big {}", "minimax", "unparsed", "httpx_sse", "openai"), "", "linear", "plain", target=6),
-    Line("10", "the same: peak memory over its size", columns("streams.big_memory {}", "minimax", "unparsed", "httpx_sse", "openai"), "",
-         "memory", "plain", target=3, stretch=1.3),
-    Line("11", "speech frame to bytes over bare `unhexlify`",
-         {"minimax": "media.frames split", "unhexlify": "media.frames unhexlify", "each unlike the last": "media.frames split_alone",
-          "json + fromhex": "media.frames plain_json"}, "unhexlify", target=1.8, stretch=1.15),
-    Line("12", "speech JSON answer: peak memory over 16 MB of audio", columns("media.answer {} large", "minimax", "httpx"), "", "memory",
-         "plain", target=1.3, stretch=1.05),
-    Line("12", "the same: CPU over httpx", columns("media.answer {} large", "minimax", "httpx"), "httpx"),
-    Line("13", "speech stream, audio MB/s of CPU over unparsed reading", columns("media.stream {}", "minimax", "unparsed", "httpx_sse"),
-         "unparsed", relation="speed", target=0.45, stretch=0.6),
-    Line("14", "200 MB download: time over curl", columns("transfers.download {}", "minimax", "curl", "httpx", "openai"), "curl", "wall",
-         target=1.1, stretch=0.5),
-    Line("14", "the same: CPU over curl", columns("transfers.download {}", "minimax", "curl", "httpx", "openai"), "curl"),
-    Line("14", "the same: memory growth", columns("transfers.download {}", "minimax", "httpx", "openai"), "", "growth", "plain", "MB", 2),
-    Line("15", "200 MB upload: CPU over curl", columns("transfers.upload {}", "minimax", "curl", "httpx", "openai"), "curl",
-         target=1.5, stretch=1.1),
-    Line("15", "the same: memory growth", columns("transfers.upload {}", "minimax", "httpx", "openai"), "", "growth", "plain", "MB", 2),
-    Line("16", "WebSocket speech: text sent to first audio over a bare `websockets` loop, sync",
-         {"minimax": "sockets.socket socket_minimax", "websockets": "sockets.socket socket_bare"}, "websockets", "seconds",
-         target=1.1, stretch=1.0, server="ready frames"),
-    Line("16", "the same: events/s over the bare loop",
-         {"minimax": "sockets.socket socket_minimax", "websockets": "sockets.socket socket_bare"}, "websockets", "rate",
-         server="ready frames"),
-    Line("16", "the same, async",
-         {"minimax": "sockets.socket async_socket_minimax", "websockets": "sockets.socket async_socket_bare"}, "websockets", "seconds",
-         target=1.1, stretch=1.0, server="ready frames"),
-    Line("16", "the same, async: events/s over the bare loop",
-         {"minimax": "sockets.socket async_socket_minimax", "websockets": "sockets.socket async_socket_bare"}, "websockets", "rate",
-         server="ready frames"),
-    Line("16", "first chat token to first audio, from the emulator, over a hand-written loop",
-         {"minimax": "sockets.socket reply_minimax", "websockets": "sockets.socket reply_bare"}, "websockets", "seconds",
-         target=1.1, stretch=1.0, server="emulator"),
-    Line("17", "`minimax --help` over `python -c pass`", {"minimax": "command.started help", "python": "command.started pass"}, "python",
-         "cpu", "more", "ms", 250, 125),
-    Line("17", "`minimax --json text chat hi --offline` over `python -c pass`",
-         {"minimax": "command.started chat", "python": "command.started pass"}, "python", "cpu", "more", "ms", 600, 300),
-    Line(ASIDE, "sync call over httpx: own connections, and clients passed in",
-         columns("calls.sync {}", *BLOCKING), "httpx"),
-    Line(ASIDE, "async call over httpx",
-         columns("calls.awaited {}", *AWAITING), "httpx"),
-    Line(ASIDE, "100 in flight, CPU over httpx",
-         columns("calls.in_flight {}", *AWAITING), "httpx"),
-    Line(ASIDE, "100 in flight, p99",
-         columns("calls.in_flight {}", *AWAITING), "", "p99", "plain", "s"),
-)  # fmt: skip
+    Line(
+        "1",
+        "`import minimax`, CPU over `import httpx`",
+        columns("startup.importing {}", *STARTED),
+        "httpx",
+        target=0.25,
+        stretch=0.10,
+    ),
+    Line(
+        "2",
+        "process start to first request on the wire, CPU over `httpx.Client().post`",
+        columns("startup.first {}", *STARTED),
+        "httpx",
+        target=1.15,
+        stretch=1.0,
+    ),
+    Line(
+        "3",
+        "memory after the first request, over httpx",
+        columns("startup.first {}", *STARTED),
+        "httpx",
+        "resident",
+        "more",
+        "MB",
+        4,
+        2,
+    ),
+    Line(
+        "4",
+        "second client in one process, up to TLS",
+        columns("startup.second {}", *STARTED),
+        "",
+        "cpu",
+        "plain",
+        "ms",
+        1,
+        0.3,
+    ),
+    Line(
+        "5",
+        "typed sync chat call, CPU over `httpx.post().json()`",
+        columns("calls.sync {}", "minimax", "httpx", "httpx2", "openai", "anthropic"),
+        "httpx",
+        target=1.05,
+        stretch=0.8,
+    ),
+    Line(
+        "6",
+        "typed async chat call, CPU over `httpx.AsyncClient`",
+        columns("calls.awaited {}", *AWAITED),
+        "httpx",
+        target=1.05,
+        stretch=0.8,
+    ),
+    Line(
+        "7",
+        "2,000 calls, 100 in flight: CPU over httpx",
+        columns("calls.in_flight {}", *AWAITED),
+        "httpx",
+        target=0.6,
+        stretch=0.15,
+    ),
+    Line(
+        "7",
+        "2,000 calls, 100 in flight: p99",
+        columns("calls.in_flight {}", *AWAITED),
+        "",
+        "p99",
+        "plain",
+        "s",
+        0.3,
+    ),
+    Line(
+        "8",
+        "typed SSE chat chunks, events/s of CPU over openai",
+        columns("streams.events {} one", *READ),
+        "openai",
+        relation="speed",
+        target=6,
+        stretch=10,
+    ),
+    Line(
+        "9",
+        "the same, 100 events in one HTTP chunk",
+        columns("streams.events {} packed", *READ),
+        "openai",
+        relation="speed",
+        target=14,
+        stretch=30,
+    ),
+    Line(
+        "10",
+        "one 20 MB event in 4 KB pieces: CPU over reading it unparsed",
+        columns("streams.big {}", "minimax", "unparsed", "httpx_sse", "openai"),
+        "unparsed",
+        target=2,
+    ),
+    Line(
+        "10",
+        "the same over one of 5 MB: linear is 4",
+        columns("streams.big {}", "minimax", "unparsed", "httpx_sse", "openai"),
+        "",
+        "linear",
+        "plain",
+        target=6,
+    ),
+    Line(
+        "10",
+        "the same: peak memory over its size",
+        columns("streams.big_memory {}", "minimax", "unparsed", "httpx_sse", "openai"),
+        "",
+        "memory",
+        "plain",
+        target=3,
+        stretch=1.3,
+    ),
+    Line(
+        "11",
+        "speech frame to bytes over bare `unhexlify`",
+        {
+            "minimax": "media.frames split",
+            "unhexlify": "media.frames unhexlify",
+            "each unlike the last": "media.frames split_alone",
+            "json + fromhex": "media.frames plain_json",
+        },
+        "unhexlify",
+        target=1.8,
+        stretch=1.15,
+    ),
+    Line(
+        "12",
+        "speech JSON answer: peak memory over 16 MB of audio",
+        columns("media.answer {} large", "minimax", "httpx"),
+        "",
+        "memory",
+        "plain",
+        target=1.3,
+        stretch=1.05,
+    ),
+    Line(
+        "12",
+        "the same: CPU over httpx",
+        columns("media.answer {} large", "minimax", "httpx"),
+        "httpx",
+    ),
+    Line(
+        "13",
+        "speech stream, audio MB/s of CPU over unparsed reading",
+        columns("media.stream {}", "minimax", "unparsed", "httpx_sse"),
+        "unparsed",
+        relation="speed",
+        target=0.45,
+        stretch=0.6,
+    ),
+    Line(
+        "14",
+        "200 MB download: time over curl",
+        columns("transfers.download {}", "minimax", "curl", "httpx", "openai"),
+        "curl",
+        "wall",
+        target=1.1,
+        stretch=0.5,
+    ),
+    Line(
+        "14",
+        "the same: CPU over curl",
+        columns("transfers.download {}", "minimax", "curl", "httpx", "openai"),
+        "curl",
+    ),
+    Line(
+        "14",
+        "the same: memory growth",
+        columns("transfers.download {}", "minimax", "httpx", "openai"),
+        "",
+        "growth",
+        "plain",
+        "MB",
+        2,
+    ),
+    Line(
+        "15",
+        "200 MB upload: CPU over curl",
+        columns("transfers.upload {}", "minimax", "curl", "httpx", "openai"),
+        "curl",
+        target=1.5,
+        stretch=1.1,
+    ),
+    Line(
+        "15",
+        "the same: memory growth",
+        columns("transfers.upload {}", "minimax", "httpx", "openai"),
+        "",
+        "growth",
+        "plain",
+        "MB",
+        2,
+    ),
+    Line(
+        "16",
+        "WebSocket speech: text sent to first audio over a bare `websockets` loop, sync",
+        {"minimax": "sockets.socket socket_minimax", "websockets": "sockets.socket socket_bare"},
+        "websockets",
+        "seconds",
+        target=1.1,
+        stretch=1.0,
+        server="ready frames",
+    ),
+    Line(
+        "16",
+        "the same: events/s over the bare loop",
+        {"minimax": "sockets.socket socket_minimax", "websockets": "sockets.socket socket_bare"},
+        "websockets",
+        "rate",
+        server="ready frames",
+    ),
+    Line(
+        "16",
+        "the same, async",
+        {
+            "minimax": "sockets.socket async_socket_minimax",
+            "websockets": "sockets.socket async_socket_bare",
+        },
+        "websockets",
+        "seconds",
+        target=1.1,
+        stretch=1.0,
+        server="ready frames",
+    ),
+    Line(
+        "16",
+        "the same, async: events/s over the bare loop",
+        {
+            "minimax": "sockets.socket async_socket_minimax",
+            "websockets": "sockets.socket async_socket_bare",
+        },
+        "websockets",
+        "rate",
+        server="ready frames",
+    ),
+    Line(
+        "16",
+        "first chat token to first audio, from the emulator, over a hand-written loop",
+        {"minimax": "sockets.socket reply_minimax", "websockets": "sockets.socket reply_bare"},
+        "websockets",
+        "seconds",
+        target=1.1,
+        stretch=1.0,
+        server="emulator",
+    ),
+    Line(
+        "17",
+        "`minimax --help` over `python -c pass`",
+        {"minimax": "command.started help", "python": "command.started pass"},
+        "python",
+        "cpu",
+        "more",
+        "ms",
+        250,
+        125,
+    ),
+    Line(
+        "17",
+        "`minimax --json text chat hi --offline` over `python -c pass`",
+        {"minimax": "command.started chat", "python": "command.started pass"},
+        "python",
+        "cpu",
+        "more",
+        "ms",
+        600,
+        300,
+    ),
+    Line(
+        ASIDE,
+        "sync call over httpx: own connections, and clients passed in",
+        columns("calls.sync {}", *BLOCKING),
+        "httpx",
+    ),
+    Line(ASIDE, "async call over httpx", columns("calls.awaited {}", *AWAITING), "httpx"),
+    Line(ASIDE, "100 in flight, CPU over httpx", columns("calls.in_flight {}", *AWAITING), "httpx"),
+    Line(
+        ASIDE,
+        "100 in flight, p99",
+        columns("calls.in_flight {}", *AWAITING),
+        "",
+        "p99",
+        "plain",
+        "s",
+    ),
+)
 
 
 def result(line: Line, rounds: Sequence[Round]) -> Result:
@@ -150,7 +397,9 @@ def result(line: Line, rounds: Sequence[Round]) -> Result:
     def median(case: str, key: str) -> float:
         # Related round by round: what else the machine does is alike within a round.
         base = line.columns[line.over] if line.over else case
-        return statistics.median(relate(figures[case][key], figures[base][key]) for figures in rounds)
+        return statistics.median(
+            relate(figures[case][key], figures[base][key]) for figures in rounds
+        )
 
     ours = next(iter(line.columns.values()))
     values = {column: median(case, line.key) for column, case in line.columns.items()}
@@ -164,11 +413,22 @@ def row(found: Result) -> tuple[str, ...]:
     """The cells of a result."""
     line = found.line
     sign = ("≥ " if line.relation == "speed" else "≤ ") + ("+" if line.relation == "more" else "")
-    goals = [f"{sign}{goal:g} {line.unit}".rstrip() if goal is not None else "–" for goal in (line.target, line.stretch)]
+    goals = [
+        f"{sign}{goal:g} {line.unit}".rstrip() if goal is not None else "–"
+        for goal in (line.target, line.stretch)
+    ]
     others = [f"{column} {shown(value, line)}" for column, value in list(found.values.items())[1:]]
     wall = shown(found.wall, line) if found.wall is not None else "–"
     what = f"{line.what}, {line.unit}" if line.unit else line.what
-    return line.number, what, shown(found.ours, line), wall, *goals, found.reached, ", ".join(others)
+    return (
+        line.number,
+        what,
+        shown(found.ours, line),
+        wall,
+        *goals,
+        found.reached,
+        ", ".join(others),
+    )
 
 
 def shown(value: float, line: Line) -> str:

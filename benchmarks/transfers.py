@@ -20,7 +20,9 @@ Transfer = Callable[[Path], object]
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder without a disk under it where the system has such a place, for a disk is not what is measured."""
+    """A folder without a disk under it where the system has such a place, for a disk is not what is
+    measured.
+    """
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as name:
         yield Path(name)
 
@@ -47,7 +49,17 @@ def upload(client: str, url: str) -> Figures:
                 out.write(bytes(MEGABYTE))
         if client == "curl":
             return process(
-                ["curl", "-sS", "-F", "purpose=video_understanding", "-F", f"file=@{file}", f"{url}/v1/files/upload", "-o", "/dev/null"]
+                [
+                    "curl",
+                    "-sS",
+                    "-F",
+                    "purpose=video_understanding",
+                    "-F",
+                    f"file=@{file}",
+                    f"{url}/v1/files/upload",
+                    "-o",
+                    "/dev/null",
+                ]
             )
         send: Transfer = globals()[f"upload_{client}"](url)
         with measured() as figures:
@@ -101,7 +113,11 @@ def upload_httpx(url: str) -> Transfer:
 
     def send(file: Path) -> None:
         with file.open("rb") as source:
-            client.post(f"{url}/v1/files/upload", data={"purpose": "video_understanding"}, files={"file": source}).json()
+            client.post(
+                f"{url}/v1/files/upload",
+                data={"purpose": "video_understanding"},
+                files={"file": source},
+            ).json()
 
     return send
 

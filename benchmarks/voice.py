@@ -1,6 +1,8 @@
-"""Speech in real time beside hand-written loops over httpx and bare websockets: `python -m benchmarks.voice`, part of `make bench`.
+"""Speech in real time beside hand-written loops over httpx and bare websockets: `python -m
+benchmarks.voice`, part of `make bench`.
 
-Each case is a fresh process on one core; the emulator, and a server with ready frames, run on the other.
+Each case is a fresh process on one core; the emulator, and a server with ready frames, run on the
+other.
 """
 
 from __future__ import annotations
@@ -19,7 +21,11 @@ from benchmarks.cases import BODY, HEADERS
 
 KEY = HEADERS["Authorization"].removeprefix("Bearer ")
 PATH = "/ws/v1/t2a_v2_bidi"
-START = {"event": "task_start", "model": "speech-2.8-turbo", "voice_setting": {"voice_id": "English_expressive_narrator"}}
+START = {
+    "event": "task_start",
+    "model": "speech-2.8-turbo",
+    "voice_setting": {"voice_id": "English_expressive_narrator"},
+}
 START["audio_setting"] = {"format": "pcm"}
 REPLIES, TEXTS, EVENTS = 20, 300, 5_000
 ROUNDS = 5
@@ -30,7 +36,14 @@ Figures = dict[str, float]
 
 
 def said(event: str, **more: Any) -> str:
-    return json.dumps({"event": event, "trace_id": "07aa", "base_resp": {"status_code": 0, "status_msg": "success"}, **more})
+    return json.dumps(
+        {
+            "event": event,
+            "trace_id": "07aa",
+            "base_resp": {"status_code": 0, "status_msg": "success"},
+            **more,
+        }
+    )
 
 
 AUDIO = said("task_continued", data={"audio": bytes(range(256)).hex() * 8}, is_final=False)
@@ -38,7 +51,9 @@ BURST = "burst"
 
 
 async def serve() -> None:
-    """A platform that costs next to nothing: ready frames, one for a text, `EVENTS` for the text `BURST`."""
+    """A platform that costs next to nothing: ready frames, one for a text, `EVENTS` for the text
+    `BURST`.
+    """
     from websockets.asyncio.server import ServerConnection
     from websockets.asyncio.server import serve as listen
 
@@ -48,7 +63,9 @@ async def serve() -> None:
         await connection.send(said("connected_success"))
         async for message in connection:
             event = json.loads(message)
-            for _ in range(EVENTS if event.get("text") == BURST else event["event"] == "task_continue"):
+            for _ in range(
+                EVENTS if event.get("text") == BURST else event["event"] == "task_continue"
+            ):
                 await connection.send(AUDIO)
             if event["event"] in answers:
                 await connection.send(said(answers[event["event"]]))
@@ -68,7 +85,10 @@ def reply_minimax(url: str) -> Figures:
 
     def run() -> float:
         first: list[float] = []
-        with client.text.stream("hello") as chat, client.speech.speak(noted(chat.text, first), format="pcm") as speech:
+        with (
+            client.text.stream("hello") as chat,
+            client.speech.speak(noted(chat.text, first), format="pcm") as speech,
+        ):
             next(speech)
             return time.perf_counter() - first[0]
 
@@ -82,7 +102,9 @@ def reply_bare(url: str) -> Figures:
     client = httpx.Client(base_url=url, headers=HEADERS)
 
     def tokens() -> Iterator[str]:
-        with client.stream("POST", "/v1/chat/completions", json={**BODY, "stream": True}) as response:
+        with client.stream(
+            "POST", "/v1/chat/completions", json={**BODY, "stream": True}
+        ) as response:
             for line in response.iter_lines():
                 if line.startswith("data: {"):
                     choices = json.loads(line[6:])["choices"]
@@ -119,7 +141,8 @@ def noted(pieces: Iterable[str], first: list[float]) -> Iterator[str]:
         yield piece
 
 
-# ---- a connection that is open: seconds from a text to its first audio, and events per second of CPU
+# ---- a connection that is open: seconds from a text to its first audio, and events per second of
+# CPU
 
 
 def socket_minimax(url: str) -> Figures:
@@ -136,7 +159,10 @@ def socket_minimax(url: str) -> Figures:
             return time.perf_counter() - started
 
         figures = latency(run, TEXTS)
-        return {**figures, **rate(lambda: (socket.send(BURST), [next(chunks) for _ in range(EVENTS)]))}
+        return {
+            **figures,
+            **rate(lambda: (socket.send(BURST), [next(chunks) for _ in range(EVENTS)])),
+        }
 
 
 def socket_bare(url: str) -> Figures:
@@ -157,13 +183,19 @@ def socket_bare(url: str) -> Figures:
             return time.perf_counter() - started
 
         figures = latency(run, TEXTS)
-        return {**figures, **rate(lambda: (say(BURST), [audio(socket.recv()) for _ in range(EVENTS)]))}
+        return {
+            **figures,
+            **rate(lambda: (say(BURST), [audio(socket.recv()) for _ in range(EVENTS)])),
+        }
 
 
 async def async_socket_minimax(url: str) -> Figures:
     import minimax
 
-    async with minimax.AsyncMiniMax(KEY, base_url=url) as client, client.speech.connect(format="pcm") as socket:
+    async with (
+        minimax.AsyncMiniMax(KEY, base_url=url) as client,
+        client.speech.connect(format="pcm") as socket,
+    ):
         chunks = aiter(socket)
         times = []
         for _ in range(TEXTS):
@@ -207,7 +239,9 @@ def audio(frame: str | bytes) -> bytes:
 
 
 def typical(times: list[float]) -> float:
-    """The fastest tenth begins here: what else the machine does moves the median, but hardly this."""
+    """The fastest tenth begins here: what else the machine does moves the median, but hardly
+    this.
+    """
     return statistics.quantiles(times, n=10)[0]
 
 
@@ -229,7 +263,10 @@ CASES = (
     ("text to first audio, sync", "ready frames", socket_minimax, socket_bare),
     ("text to first audio, async", "ready frames", async_socket_minimax, async_socket_bare),
 )
-SERVERS = {"emulator": ["minimax", "emulator", "--port", "0"], "ready frames": ["benchmarks.voice", "serve"]}
+SERVERS = {
+    "emulator": ["minimax", "emulator", "--port", "0"],
+    "ready frames": ["benchmarks.voice", "serve"],
+}
 
 
 def case(name: str, url: str) -> None:
@@ -240,20 +277,32 @@ def case(name: str, url: str) -> None:
 def main(pinned: Callable[[int], list[str]]) -> None:
     """Every case, ours and the bare one in turn."""
     servers = {
-        name: subprocess.Popen([*pinned(1), sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True)
+        name: subprocess.Popen(
+            [*pinned(1), sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True
+        )
         for name, command in SERVERS.items()
     }
     try:
-        urls = {name: server.stdout.readline().strip() for name, server in servers.items() if server.stdout}
-        print(f"{'voice':40} {'ms':>12} {'ms / bare':>13} {'events/CPU s':>14} {'events / bare':>14}")
+        urls = {
+            name: server.stdout.readline().strip()
+            for name, server in servers.items()
+            if server.stdout
+        }
+        print(
+            f"{'voice':40} {'ms':>12} {'ms / bare':>13} {'events/CPU s':>14} {'events / bare':>14}"
+        )
         for name, server, ours, bare in CASES:
-            rounds = [[measure(each.__name__, urls[server], pinned(0)) for each in (ours, bare)] for _ in range(ROUNDS)]
+            rounds = [
+                [measure(each.__name__, urls[server], pinned(0)) for each in (ours, bare)]
+                for _ in range(ROUNDS)
+            ]
             milliseconds = statistics.median(mine["seconds"] * 1000 for mine, _ in rounds)
             ratio = statistics.median(mine["seconds"] / other["seconds"] for mine, other in rounds)
             print(f"{name:40} {milliseconds:12.2f} {ratio:13.2f}", end="")
             if "rate" in rounds[0][0]:
                 speed = statistics.median(mine["rate"] for mine, _ in rounds)
-                print(f" {speed:14,.0f} {statistics.median(mine['rate'] / other['rate'] for mine, other in rounds):14.2f}", end="")
+                ratio = statistics.median(mine["rate"] / other["rate"] for mine, other in rounds)
+                print(f" {speed:14,.0f} {ratio:14.2f}", end="")
             print(flush=True)
     finally:
         for server in servers.values():
@@ -262,7 +311,12 @@ def main(pinned: Callable[[int], list[str]]) -> None:
 
 
 def measure(name: str, url: str, prefix: list[str]) -> Figures:
-    done = subprocess.run([*prefix, sys.executable, "-m", "benchmarks.voice", name, url], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [*prefix, sys.executable, "-m", "benchmarks.voice", name, url],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     figures: Figures = json.loads(done.stdout)
     return figures
 

@@ -1,4 +1,6 @@
-"""What is left, what things cost, and the small tools of a plan. No key and no network, unless LIVE=1 is set."""
+"""What is left, what things cost, and the small tools of a plan. No key and no network, unless
+LIVE=1 is set.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ PROMPT = "A red lighthouse above a quiet harbour at dusk"
 
 with MiniMax() if os.environ.get("LIVE") == "1" else emulator.client(region="cn") as client:
     print("Estimate", minimax.estimate.speech(PROMPT, region="cn"))
-    print("Estimate", minimax.estimate.video(model="MiniMax-Hailuo-2.3", resolution="1080P", duration=6))
+    print(
+        "Estimate",
+        minimax.estimate.video(model="MiniMax-Hailuo-2.3", resolution="1080P", duration=6),
+    )
 
     try:
         balance = client.account.balance()
@@ -20,7 +25,10 @@ with MiniMax() if os.environ.get("LIVE") == "1" else emulator.client(region="cn"
         print("Balance  only for pay-as-you-go keys:", error)
     try:
         for entry in client.account.quota().entries:
-            print(f"Plan     {entry.name}: {entry.percent_left} % left until {entry.resets_at:%d %B, %H:%M} UTC")
+            print(
+                f"Plan     {entry.name}: {entry.percent_left} % left until"
+                f" {entry.resets_at:%d %B, %H:%M} UTC"
+            )
     except AuthenticationError as error:
         print("Plan     only for subscription keys:", error)
 

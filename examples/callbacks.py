@@ -1,4 +1,6 @@
-"""A webhook instead of polling: the app answers the platform's challenge and hears of every change. Runs offline against the emulator."""
+"""A webhook instead of polling: the app answers the platform's challenge and hears of every change.
+Runs offline against the emulator.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from minimax import callbacks, emulator
 
 @contextmanager
 def serving(app: callbacks.App) -> Iterator[str]:
-    """The app on a free port of this machine; gives its URL. In production, mount it in your own server behind https."""
+    """The app on a free port of this machine; gives its URL. In production, mount it in your own
+    server behind https.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -29,13 +33,20 @@ def serving(app: callbacks.App) -> Iterator[str]:
 
 def main() -> None:
     updates: SimpleQueue[callbacks.TaskUpdate] = SimpleQueue()
-    with serving(callbacks.app(updates.put)) as url, emulator.Emulator(task_seconds=1) as platform, emulator.client(platform) as client:
+    with (
+        serving(callbacks.app(updates.put)) as url,
+        emulator.Emulator(task_seconds=1) as platform,
+        emulator.client(platform) as client,
+    ):
         client.video.create("A kite over dunes", duration=4, callback_url=url)
         update = updates.get(timeout=30)
         while not update.status.final:
             print(f"{update.handle} is {update.status}")
             update = updates.get(timeout=30)
-        print(f"{update.handle} has {update.status}: {client.task(update.handle).result().url.partition('?')[0]}")
+        print(
+            f"{update.handle} has {update.status}:"
+            f" {client.task(update.handle).result().url.partition('?')[0]}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Chat: a question, an answer as it is written, a tool, and a picture to look at. No key and no network, unless LIVE=1 is set."""
+"""Chat: a question, an answer as it is written, a tool, and a picture to look at. No key and no
+network, unless LIVE=1 is set.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,11 @@ TIDE = {
     "function": {
         "name": "tide",
         "description": "Height of the tide in a harbour, in metres.",
-        "parameters": {"type": "object", "properties": {"harbour": {"type": "string"}}, "required": ["harbour"]},
+        "parameters": {
+            "type": "object",
+            "properties": {"harbour": {"type": "string"}},
+            "required": ["harbour"],
+        },
     },
 }
 SCRIPT = """
@@ -38,7 +44,11 @@ def main(client: MiniMax) -> None:
     question = "How high is the water in Brest?"
     asked = client.text.chat(question, tools=[TIDE])
     results = [
-        {"role": "tool", "tool_call_id": call.id, "content": json.dumps({"harbour": call.arguments["harbour"], "metres": 5.2})}
+        {
+            "role": "tool",
+            "tool_call_id": call.id,
+            "content": json.dumps({"harbour": call.arguments["harbour"], "metres": 5.2}),
+        }
         for call in asked.tool_calls
     ]
     print("Tool    ", *(f"{call.name}({call.arguments})" for call in asked.tool_calls))
@@ -46,7 +56,12 @@ def main(client: MiniMax) -> None:
 
     # A picture: a path, bytes, a link or a PIL image.
     (picture,) = client.images.generate("a harbour at dawn")
-    print("Seen    ", client.text.chat([{"role": "user", "content": ["What is this?", minimax.image(picture.read())]}]).text)
+    print(
+        "Seen    ",
+        client.text.chat(
+            [{"role": "user", "content": ["What is this?", minimax.image(picture.read())]}]
+        ).text,
+    )
 
 
 if __name__ == "__main__":

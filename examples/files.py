@@ -1,4 +1,6 @@
-"""Store a file, find it, use it, fetch it, delete it. No key and no network, unless LIVE=1 is set."""
+"""Store a file, find it, use it, fetch it, delete it. No key and no network, unless LIVE=1 is
+set.
+"""
 
 from __future__ import annotations
 

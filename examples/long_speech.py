@@ -1,4 +1,6 @@
-"""A book chapter as a task: start, keep the handle, fetch audio, subtitles and figures. No key and no network, unless LIVE=1 is set."""
+"""A book chapter as a task: start, keep the handle, fetch audio, subtitles and figures. No key and
+no network, unless LIVE=1 is set.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,13 @@ with MiniMax() if os.environ.get("LIVE") == "1" else emulator.client() as client
     text.write_text(CHAPTER, "utf-8")
 
     # Up to 50,000 characters can be given as text, up to a million as a .txt file or in a .zip.
-    task = client.speech.create_task(file=text, voice="English_Graceful_Lady", format="mp3", speed=0.95)
+    task = client.speech.create_task(
+        file=text, voice="English_Graceful_Lady", format="mp3", speed=0.95
+    )
     print(f"{task.handle} costs {task.raw['usage_characters']:,} characters")
 
-    # Another process can take it from here with nothing but the handle. The result is kept for 9 hours.
+    # Another process can take it from here with nothing but the handle. The result is kept for 9
+    # hours.
     task = client.task(task.handle)
     result = task.wait(on_status=lambda task: print(f"  {task.raw_status}"))
 

@@ -1,6 +1,8 @@
-"""A chat in the terminal that can use tools: Python functions which the model calls. Offline, unless LIVE=1 is set.
+"""A chat in the terminal that can use tools: Python functions which the model calls. Offline,
+unless LIVE=1 is set.
 
-Type a line, get an answer; an empty line or Ctrl-D ends it. Without a terminal the questions come from standard input, or from below.
+Type a line, get an answer; an empty line or Ctrl-D ends it. Without a terminal the questions come
+from standard input, or from below.
 """
 
 from __future__ import annotations
@@ -33,7 +35,11 @@ def tide(harbour: str, unit: Literal["m", "ft"] = "m") -> dict[str, float | str]
         unit: Metres or feet.
     """
     height = 5.2
-    return {"harbour": harbour, "height": height if unit == "m" else round(height * 3.281, 1), "unit": unit}
+    return {
+        "harbour": harbour,
+        "height": height if unit == "m" else round(height * 3.281, 1),
+        "unit": unit,
+    }
 
 
 def berth(nights: int) -> Berth:
@@ -43,7 +49,9 @@ def berth(nights: int) -> Berth:
         nights: How many nights, at most 14.
     """
     if nights > NIGHTS_AT_MOST:
-        raise ValueError(f"{nights} nights are too many; {NIGHTS_AT_MOST} at most")  # the model hears it and can say so
+        raise ValueError(
+            f"{nights} nights are too many; {NIGHTS_AT_MOST} at most"
+        )  # the model hears it and can say so
     return Berth(number=7, until=date(2026, 6, 1) + timedelta(days=nights))
 
 
@@ -57,7 +65,9 @@ def main(client: MiniMax, questions: Iterable[str]) -> None:
     messages: list = []
     tokens = 0
     for question in questions:
-        with client.text.stream_tools([*messages, question], tools=[tide, berth], system=PERSONA) as stream:
+        with client.text.stream_tools(
+            [*messages, question], tools=[tide, berth], system=PERSONA
+        ) as stream:
             for event in stream:
                 if event.type == "text":
                     print(event.text, end="", flush=True)

@@ -1,4 +1,6 @@
-"""Videos: from text with sound, from a picture, and many at once. No key and no network, unless LIVE=1 is set."""
+"""Videos: from text with sound, from a picture, and many at once. No key and no network, unless
+LIVE=1 is set.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ OUT = Path("out")
 
 
 def main(client: MiniMax) -> None:
-    # Start, wait and save in one call; the handle is what resumes the task after a crash: client.task(handle).
+    # Start, wait and save in one call; the handle is what resumes the task after a crash:
+    # client.task(handle).
     video = client.video.generate(
         "A paper boat crosses a flooded street, rain on tin roofs",
         duration=4,
@@ -24,11 +27,19 @@ def main(client: MiniMax) -> None:
 
     # A picture to start from: a path, bytes, a link, a PIL image or an uploaded file.
     picture = media.image("a harbour in fog", width=640, height=480, format="png")
-    task = client.video.create("The fog lifts", model="MiniMax-Hailuo-2.3-Fast", first_frame=picture, resolution="768P")
-    print(f"{task.download(OUT / 'harbour.mp4')}: {task.result().width} x {task.result().height} pixels")
+    task = client.video.create(
+        "The fog lifts", model="MiniMax-Hailuo-2.3-Fast", first_frame=picture, resolution="768P"
+    )
+    print(
+        f"{task.download(OUT / 'harbour.mp4')}: {task.result().width} x {task.result().height}"
+        " pixels"
+    )
 
     # Many at once, in the order in which they finish.
-    tasks = [client.video.create(f"A kite over {place}", duration=4) for place in ("dunes", "a lake", "a city")]
+    tasks = [
+        client.video.create(f"A kite over {place}", duration=4)
+        for place in ("dunes", "a lake", "a city")
+    ]
     for task in as_completed(tasks):
         print(f"{task.handle} has {task.status}: {task.result().url.partition('?')[0]}")
 

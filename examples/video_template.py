@@ -1,4 +1,6 @@
-"""Template videos: pick a template by name, fill its slots. No key and no network, unless LIVE=1 is set."""
+"""Template videos: pick a template by name, fill its slots. No key and no network, unless LIVE=1 is
+set.
+"""
 
 from __future__ import annotations
 

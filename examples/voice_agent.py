@@ -1,6 +1,8 @@
-"""A voice agent: what you type goes to the chat, and its reply is spoken while it is still being written. Offline, unless LIVE=1 is set.
+"""A voice agent: what you type goes to the chat, and its reply is spoken while it is still being
+written. Offline, unless LIVE=1 is set.
 
-The audio lands in out/agent-1.wav, -2.wav and so on. A number as argument is a timer that interrupts, in seconds.
+The audio lands in out/agent-1.wav, -2.wav and so on. A number as argument is a timer that
+interrupts, in seconds.
 """
 
 from __future__ import annotations
@@ -21,14 +23,18 @@ QUESTIONS = ["Is anybody there?", "What do you see tonight?", "Tell me everythin
 
 
 def answer(client: MiniMax, history: list, path: Path, patience: float) -> None:
-    """Speak the reply to a conversation, at most for `patience` seconds, and add it to the conversation."""
+    """Speak the reply to a conversation, at most for `patience` seconds, and add it to the
+    conversation.
+    """
     asked, first = time.perf_counter(), 0.0
     audio = bytearray()
     with (
         client.text.stream(history, system=PERSONA) as chat,
         client.speech.speak(chat.text, format="pcm", sample_rate=RATE) as speech,
     ):
-        barge_in = threading.Timer(patience, speech.cancel)  # a microphone that hears somebody would do the same
+        barge_in = threading.Timer(
+            patience, speech.cancel
+        )  # a microphone that hears somebody would do the same
         barge_in.daemon = True
         barge_in.start()
         for chunk in speech:
@@ -37,7 +43,10 @@ def answer(client: MiniMax, history: list, path: Path, patience: float) -> None:
         barge_in.cancel()
     history.append(chat.snapshot)
     path.write_bytes(pcm_to_wav(audio, sample_rate=RATE, channels=1))
-    print(f"agent> {chat.snapshot.text}\n       {len(audio) / RATE / 2:.1f} s in {path}, first heard after {first * 1000:.0f} ms")
+    print(
+        f"agent> {chat.snapshot.text}\n       {len(audio) / RATE / 2:.1f} s in {path}, first heard"
+        f" after {first * 1000:.0f} ms"
+    )
 
 
 def main(client: MiniMax, questions: list[str], patience: float) -> None:

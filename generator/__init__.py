@@ -1,1 +1,3 @@
-"""One command from `spec/` to everything that follows from it: `python -m generator [--check | --print | --lint]`."""
+"""One command from `spec/` to everything that follows from it: `python -m generator [--check |
+--print | --lint]`.
+"""

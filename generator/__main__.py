@@ -1,4 +1,5 @@
-"""`python -m generator`: bring `minimax_generated/` and the tables in `api/` up to date with `spec/`.
+"""`python -m generator`: bring `minimax_generated/` and the tables in `api/` up to date with
+`spec/`.
 
 python -m generator           write what changed
 python -m generator --check   change nothing; exit 1 and show the difference when something is stale
@@ -22,12 +23,23 @@ OUTPUT = "minimax_generated"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m generator", description="Generate everything that follows from spec/.")
+    parser = argparse.ArgumentParser(
+        prog="python -m generator", description="Generate everything that follows from spec/."
+    )
     action = parser.add_mutually_exclusive_group()
-    action.add_argument("--check", action="store_true", help="change nothing; exit 1 when something is stale")
+    action.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 when something is stale"
+    )
     action.add_argument("--lint", action="store_true", help="only check the rules of the spec")
-    action.add_argument("--print", action="store_true", help="print the bundled OpenAPI document as JSON")
-    parser.add_argument("--root", type=Path, default=Path(__file__).parent.parent, help="the repository (default: this one)")
+    action.add_argument(
+        "--print", action="store_true", help="print the bundled OpenAPI document as JSON"
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=Path(__file__).parent.parent,
+        help="the repository (default: this one)",
+    )
     options = parser.parse_args(arguments)
     try:
         spec = bundle.load(options.root / "spec")
@@ -46,7 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def generate(spec: bundle.Spec, root: Path, *, check: bool) -> int:
-    """Make everything in a scratch folder, then compare it with the repository or lay it over it."""
+    """Make everything in a scratch folder, then compare it with the repository or lay it over
+    it.
+    """
     from . import client, emit
 
     pages = [*sorted((root / "api").glob("*.md")), root / "README.md"]
@@ -55,12 +69,19 @@ def generate(spec: bundle.Spec, root: Path, *, check: bool) -> int:
         client.write(spec, fresh)
         emit.write(spec, fresh)
         client.format_tree(fresh)
-        wanted = {Path(OUTPUT) / path.relative_to(fresh): path.read_text(encoding="utf-8") for path in _files(fresh)}
+        wanted = {
+            Path(OUTPUT) / path.relative_to(fresh): path.read_text(encoding="utf-8")
+            for path in _files(fresh)
+        }
     for page, text in docs.write(spec, [page for page in pages if page.exists()]).items():
         wanted[page.relative_to(root)] = text
     present = {path.relative_to(root) for path in _files(root / OUTPUT)}
     stray = sorted(present - set(wanted))
-    stale = [path for path in sorted(wanted) if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != wanted[path]]
+    stale = [
+        path
+        for path in sorted(wanted)
+        if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != wanted[path]
+    ]
     if check:
         return _report(root, wanted, stale, stray)
     for path in stale:
@@ -68,7 +89,9 @@ def generate(spec: bundle.Spec, root: Path, *, check: bool) -> int:
         (root / path).write_text(wanted[path], encoding="utf-8")
     for path in stray:
         (root / path).unlink()
-    for folder in sorted((path for path in (root / OUTPUT).rglob("*") if path.is_dir()), reverse=True):
+    for folder in sorted(
+        (path for path in (root / OUTPUT).rglob("*") if path.is_dir()), reverse=True
+    ):
         if folder.name == "__pycache__" or not any(folder.iterdir()):
             shutil.rmtree(folder)
     print(f"{len(stale)} files written, {len(stray)} removed, {len(wanted) - len(stale)} unchanged")
@@ -80,16 +103,31 @@ def _report(root: Path, wanted: dict[Path, str], stale: list[Path], stray: list[
         print(f"stray file: {path}")
     for path in stale:
         old = (root / path).read_text(encoding="utf-8") if (root / path).exists() else ""
-        diff = difflib.unified_diff(old.splitlines(), wanted[path].splitlines(), str(path), f"{path} (fresh)", lineterm="", n=1)
+        diff = difflib.unified_diff(
+            old.splitlines(),
+            wanted[path].splitlines(),
+            str(path),
+            f"{path} (fresh)",
+            lineterm="",
+            n=1,
+        )
         print(*list(diff)[:40], sep="\n")
     if stale or stray:
-        print(f"\n{len(stale)} stale, {len(stray)} stray: run `python -m generator` and commit the result.", file=sys.stderr)
+        print(
+            f"\n{len(stale)} stale, {len(stray)} stray: run `python -m generator` and commit the"
+            " result.",
+            file=sys.stderr,
+        )
         return 1
     return 0
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
 
 
 if __name__ == "__main__":

@@ -51,7 +51,9 @@ class Operation(NamedTuple):
 
 @dataclass(frozen=True)
 class Spec:
-    """The whole of `spec/`: `root` and `features` as they are written, `document` bundled, `tables` beside them."""
+    """The whole of `spec/`: `root` and `features` as they are written, `document` bundled, `tables`
+    beside them.
+    """
 
     root: Json
     features: dict[str, Json]
@@ -78,13 +80,18 @@ class Spec:
         return "root"
 
     def resolve(self, schema: Json) -> Json:
-        """The schema itself, or what its `$ref` names, with the keys beside the reference laid over it."""
+        """The schema itself, or what its `$ref` names, with the keys beside the reference laid over
+        it.
+        """
         if "$ref" not in schema:
             return schema
         name = ref_name(schema)
         if name not in self.schemas:
             raise SpecError(f"unknown schema: {schema['$ref']}")
-        return {**self.schemas[name], **{key: value for key, value in schema.items() if key != "$ref"}}
+        return {
+            **self.schemas[name],
+            **{key: value for key, value in schema.items() if key != "$ref"},
+        }
 
 
 def ref_name(schema: Json) -> str | None:
@@ -110,7 +117,9 @@ def load(folder: Path) -> Spec:
 
 
 def merge(target: Json, source: Json, *, where: str) -> None:
-    """Lay `source` into `target`; a key that both define is an error, for no feature may redefine another's fact."""
+    """Lay `source` into `target`; a key that both define is an error, for no feature may redefine
+    another's fact.
+    """
     for key, value in source.items():
         if key not in target:
             target[key] = value
@@ -124,7 +133,13 @@ def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
     """Every mapping inside a document, with its path."""
     if isinstance(node, dict):
         yield path, node
-    parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    parts = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
     for key, value in parts:
         if isinstance(value, (dict, list)):  # most of a document are texts and numbers
             yield from walk(value, f"{path}/{key}")
@@ -149,8 +164,13 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Json:
     twice = {str(key) for key in keys if keys.count(key) > 1}
     if twice:
         raise SpecError(f"key given twice: {', '.join(sorted(twice))} ({node.start_mark})")
-    return {key: loader.construct_object(value, deep=True) for key, (_, value) in zip(keys, node.value, strict=True)}
+    return {
+        key: loader.construct_object(value, deep=True)
+        for key, (_, value) in zip(keys, node.value, strict=True)
+    }
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
+_Loader.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node)
+)

@@ -1,7 +1,8 @@
 """Spec to low-level client, with openapi-python-client used as a library.
 
-`document()` takes out of the bundle what that generator cannot digest and writes limits and defaults into descriptions;
-`write()` runs it with our few templates and refuses to go on after any warning.
+`document()` takes out of the bundle what that generator cannot digest and writes limits and
+defaults into descriptions; `write()` runs it with our few templates and refuses to go on after any
+warning.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def document(spec: Spec) -> Json:
         _plain_schema(schema)
     for item in doc["paths"].values():
         for operation in item.values():
-            operation["security"] = spec.root["security"]  # the generator does not look at the global one
+            operation["security"] = spec.root[
+                "security"
+            ]  # the generator does not look at the global one
             success = operation["responses"]["200"]
             content = success.get("content", {})
             success["content"] = dict([next(iter(content.items()))]) if content else {}
@@ -69,18 +72,37 @@ def write(spec: Spec, target: Path) -> None:
         raise SpecError(f"{parsed.header}: {parsed.detail}")
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
     stock = PackageLoader("openapi_python_client")
-    project.env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"stock": stock}), stock])
+    project.env.loader = ChoiceLoader(
+        [FileSystemLoader(TEMPLATES), PrefixLoader({"stock": stock}), stock]
+    )
     with contextlib.redirect_stdout(io.StringIO()):
         problems = project.build()
     if problems:
-        raise SpecError("\n".join(f"openapi-python-client: {problem.header} {problem.detail}" for problem in problems))
+        raise SpecError(
+            "\n".join(
+                f"openapi-python-client: {problem.header} {problem.detail}" for problem in problems
+            )
+        )
 
 
 def format_tree(target: Path) -> None:
-    """Format with the pinned ruff and no configuration but this, so that the output never depends on where it runs."""
+    """Format with the pinned ruff and no configuration but this, so that the output never depends
+    on where it runs.
+    """
     ruff = [sys.executable, "-m", "ruff"]
-    isolated = ["--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311", str(target)]
-    subprocess.run([*ruff, "check", "--fix", "--select", "F401,I", "--exit-zero", *isolated], check=True)
+    isolated = [
+        "--isolated",
+        "--no-cache",
+        "--quiet",
+        "--line-length",
+        "120",
+        "--target-version",
+        "py311",
+        str(target),
+    ]
+    subprocess.run(
+        [*ruff, "check", "--fix", "--select", "F401,I", "--exit-zero", *isolated], check=True
+    )
     subprocess.run([*ruff, "format", *isolated], check=True)
 
 
@@ -88,8 +110,13 @@ def _plain_schema(schema: Json) -> None:
     schema.pop("allOf", None)  # cross-field rules
     for _, node in walk(schema):
         for key in ("oneOf", "anyOf"):
-            # A free object variant is anything at all: the generator would make an empty class of it.
-            node[key] = [{} if option == {"type": "object"} else option for option in node[key]] if key in node else []
+            # A free object variant is anything at all: the generator would make an empty class of
+            # it.
+            node[key] = (
+                [{} if option == {"type": "object"} else option for option in node[key]]
+                if key in node
+                else []
+            )
             if not node[key]:
                 del node[key]
     for field in schema.get("properties", {}).values():

@@ -1,4 +1,6 @@
-"""Fills the generated blocks of the pages in `api/` (and of the README), so that no table can drift from the spec."""
+"""Fills the generated blocks of the pages in `api/` (and of the README), so that no table can drift
+from the spec.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ def fill(spec: Spec, text: str) -> str:
     filled, copied, block = "", 0, None
     for marker in MARKER.finditer(text):
         if (marker["kind"] == "end") != (block is not None):
-            raise SpecError(f"docs: {marker[0]} has no partner; a block begins with its kind and ends with <!-- end -->")
+            raise SpecError(
+                f"docs: {marker[0]} has no partner; a block begins with its kind and ends with <!--"
+                " end -->"
+            )
         if block is None:
             filled += text[copied : marker.end()]
             block = _block(spec, marker["kind"], marker["words"].split())
@@ -44,9 +49,14 @@ def write(spec: Spec, pages: list[Path]) -> dict[Path, str]:
 
 def _block(spec: Spec, kind: str, words: list[str]) -> str:
     makers: dict[str, Callable[[Spec, list[str]], str]] = {
-        "endpoint": _endpoint, "fields": _fields, "rules": _rules, "examples": _examples,
-        "codes": _codes, "table": _table, "coverage": _coverage,
-    }  # fmt: skip
+        "endpoint": _endpoint,
+        "fields": _fields,
+        "rules": _rules,
+        "examples": _examples,
+        "codes": _codes,
+        "table": _table,
+        "coverage": _coverage,
+    }
     if kind not in makers:
         raise SpecError(f"docs: unknown block {kind}; there are {', '.join(makers)}")
     if not words and kind not in ("codes", "coverage"):
@@ -85,7 +95,10 @@ def _endpoint(spec: Spec, words: list[str]) -> str:
         need = "required" if parameter.get("required") else "optional"
         about = f"{parameter.get('description', '')} {limits.sentence(parameter['schema'])}".strip()
         rows.append(
-            (f"{parameter['in'].capitalize()} parameter", f"`{parameter['name']}` ({_kind(spec, parameter['schema'])}, {need}): {about}")
+            (
+                f"{parameter['in'].capitalize()} parameter",
+                f"`{parameter['name']}` ({_kind(spec, parameter['schema'])}, {need}): {about}",
+            )
         )
     return "| | |\n|---|---|\n" + "\n".join(f"| {name} | {_cell(value)} |" for name, value in rows)
 
@@ -93,33 +106,56 @@ def _endpoint(spec: Spec, words: list[str]) -> str:
 def _fields(spec: Spec, words: list[str]) -> str:
     name = words[0]
     shown = {name: "this table", **_answer_of(spec, name)}
-    lines = ["| field | type | required | default | values | meaning |", "|---|---|---|---|---|---|"]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in _rows(spec, _schema(spec, name), "", (name,), shown)]
-    if all(line.split(" | ")[2:4] == ["no", ""] for line in lines[2:]):  # a response: two columns say nothing
-        lines = [re.sub(r"^(\| [^|]+ \| (?:\\\||[^|])+ \|)[^|]+\|[^|]+\|", r"\1", line) for line in lines[2:]]
+    lines = [
+        "| field | type | required | default | values | meaning |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        "| " + " | ".join(_cell(cell) for cell in row) + " |"
+        for row in _rows(spec, _schema(spec, name), "", (name,), shown)
+    ]
+    if all(
+        line.split(" | ")[2:4] == ["no", ""] for line in lines[2:]
+    ):  # a response: two columns say nothing
+        lines = [
+            re.sub(r"^(\| [^|]+ \| (?:\\\||[^|])+ \|)[^|]+\|[^|]+\|", r"\1", line)
+            for line in lines[2:]
+        ]
         lines = ["| field | type | values | meaning |", "|---|---|---|---|", *lines]
     return "\n".join(lines)
 
 
 def _answer_of(spec: Spec, event: str) -> dict[str, str]:
-    """The schema that is the whole answer where `event` is one frame of it; it has a table of its own."""
+    """The schema that is the whole answer where `event` is one frame of it; it has a table of its
+    own.
+    """
     for operation in spec.operations():
         contents = operation.response_contents()
         if ref_name(contents.get("text/event-stream", {}).get("schema", {})) == event:
-            return {str(ref_name(contents["application/json"]["schema"])): "the answer without a stream"}
+            return {
+                str(ref_name(contents["application/json"]["schema"])): "the answer without a stream"
+            }
     return {}
 
 
 Row = tuple[str, str, str, str, str, str]
 
 
-def _rows(spec: Spec, schema: Json, prefix: str, above: tuple[str, ...], shown: dict[str, str]) -> Iterator[Row]:
-    """Rows of an object and of the objects inside it. `shown` maps objects to their place: a long one is spelled out once."""
+def _rows(
+    spec: Spec, schema: Json, prefix: str, above: tuple[str, ...], shown: dict[str, str]
+) -> Iterator[Row]:
+    """Rows of an object and of the objects inside it. `shown` maps objects to their place: a long
+    one is spelled out once.
+    """
     for name, raw in schema.get("properties", {}).items():
         field = spec.resolve(raw)
         path = f"{prefix}{name}"
         required = "yes" if name in schema.get("required", []) else "no"
-        default = json.dumps(field["default"], ensure_ascii=False) if field.get("default") is not None else ""
+        default = (
+            json.dumps(field["default"], ensure_ascii=False)
+            if field.get("default") is not None
+            else ""
+        )
         inside = list(_inside(spec, raw))
         long = sum(len(inner["properties"]) for inner, _, _ in inside) > 3
         known = long and all(child in shown for _, _, child in inside)
@@ -130,7 +166,14 @@ def _rows(spec: Spec, schema: Json, prefix: str, above: tuple[str, ...], shown: 
             "Deprecated." if field.get("deprecated") else "",
             f"Fields as in {', '.join(places)}." if places else "",
         )
-        yield f"`{path}`", _kind(spec, raw), required, f"`{default}`" if default else "", _values(field), " ".join(filter(None, meaning))
+        yield (
+            f"`{path}`",
+            _kind(spec, raw),
+            required,
+            f"`{default}`" if default else "",
+            _values(field),
+            " ".join(filter(None, meaning)),
+        )
         for inner, suffix, child in [] if known else inside:
             shown.setdefault(child, f"`{path}{suffix}`")
             if child not in above:
@@ -154,7 +197,11 @@ def _kind(spec: Spec, schema: Json) -> str:
     name = ref_name(schema)
     if name:
         target = spec.schemas[name]
-        return "object" if "properties" in target or target.get("type") == "object" else _kind(spec, target)
+        return (
+            "object"
+            if "properties" in target or target.get("type") == "object"
+            else _kind(spec, target)
+        )
     for key in ("anyOf", "oneOf"):
         if key in schema:
             options = dict.fromkeys(_kind(spec, option) for option in schema[key])
@@ -162,7 +209,10 @@ def _kind(spec: Spec, schema: Json) -> str:
             return " or ".join(options)
     kind = schema.get("type", "string" if isinstance(schema.get("const"), str) else "any")
     kinds = [one for one in kind if one != "null"] if isinstance(kind, list) else [kind]
-    words = [f"array of {_kind(spec, schema.get('items', {}))}" if one == "array" else one for one in kinds]
+    words = [
+        f"array of {_kind(spec, schema.get('items', {}))}" if one == "array" else one
+        for one in kinds
+    ]
     text = " or ".join(words)
     return f"{text} ({schema['format']})" if schema.get("format") else text
 
@@ -170,11 +220,15 @@ def _kind(spec: Spec, schema: Json) -> str:
 def _values(field: Json) -> str:
     if "enum" in field:
         return ", ".join(f"`{_text(value)}`" for value in field["enum"])
-    words = limits.values({key: value for key, value in field.items() if key not in ("x-known", "const")}).rstrip(".")
+    words = limits.values(
+        {key: value for key, value in field.items() if key not in ("x-known", "const")}
+    ).rstrip(".")
     if "const" in field:
         words = f"`{_text(field['const'])}` {words}".strip()
     if "x-known" in field:
-        words = f"{', '.join(f'`{_text(value)}`' for value in field['x-known'])} (open) {words}".strip()
+        words = (
+            f"{', '.join(f'`{_text(value)}`' for value in field['x-known'])} (open) {words}".strip()
+        )
     return words
 
 
@@ -202,9 +256,19 @@ def _codes(spec: Spec, words: list[str]) -> str:
     missing = wanted - {row["code"] for row in rows}
     if missing:
         raise SpecError(f"docs: unknown codes {', '.join(map(str, missing))}")
-    lines = ["| code | HTTP | raised as | repeat | meaning | what to do |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| code | HTTP | raised as | repeat | meaning | what to do |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in rows:
-        cells = (str(row["code"]), str(row.get("http") or "-"), f"`{row['error']}`", str(row["retry"]), row["meaning"], row["hint"])
+        cells = (
+            str(row["code"]),
+            str(row.get("http") or "-"),
+            f"`{row['error']}`",
+            str(row["retry"]),
+            row["meaning"],
+            row["hint"],
+        )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines)
 
@@ -217,18 +281,34 @@ def _table(spec: Spec, words: list[str]) -> str:
     rows: list[Json]
     if name == "regions":
         rows = [
-            {"region": region, "host": host["url"], "use": host["use"], "note": host.get("note", "")}
-            for region, facts in data["regions"].items() for host in facts["hosts"]
-        ]  # fmt: skip
+            {
+                "region": region,
+                "host": host["url"],
+                "use": host["use"],
+                "note": host.get("note", ""),
+            }
+            for region, facts in data["regions"].items()
+            for host in facts["hosts"]
+        ]
     elif name == "voices":
-        rows = [{"voice": row["voice_id"], "language": row["language"], "name": row["display_name"]} for row in data]
+        rows = [
+            {"voice": row["voice_id"], "language": row["language"], "name": row["display_name"]}
+            for row in data
+        ]
     else:
         rows = data[name] if isinstance(data, dict) else data
     if kinds:
         rows = [row for row in rows if row.get("kind") in kinds]
-    columns = list(dict.fromkeys(key for row in rows for key in row if not isinstance(row[key], dict) or key == "when"))
+    columns = list(
+        dict.fromkeys(
+            key for row in rows for key in row if not isinstance(row[key], dict) or key == "when"
+        )
+    )
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    lines += ["| " + " | ".join(_cell(_plain(row.get(column))) for column in columns) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(_cell(_plain(row.get(column))) for column in columns) + " |"
+        for row in rows
+    ]
     return "\n".join(lines)
 
 
@@ -238,8 +318,9 @@ def _coverage(spec: Spec, words: list[str]) -> str:
         page = operation.data["x-page"]
         calls = ", ".join(f"`{name}`" for name in operation.data["x-call"]) or "low level only"
         lines.append(
-            f"| {operation.data['summary'].rstrip('.')} | `{operation.method.upper()} {operation.path}` "
-            f"| `api.{operation.feature}.{operation.id}` | {calls} | [{page}]({page}.md) |"
+            f"| {operation.data['summary'].rstrip('.')} | `{operation.method.upper()}"
+            f" {operation.path}` | `api.{operation.feature}.{operation.id}` | {calls} |"
+            f" [{page}]({page}.md) |"
         )
     return "\n".join(lines)
 

@@ -1,7 +1,8 @@
-"""Emits what the program needs of the spec at run time, so that no YAML is read by `import minimax`.
+"""Emits what the program needs of the spec at run time, so that no YAML is read by `import
+minimax`.
 
-`wire/` endpoint facts, field paths and request checks per feature; `options/` typed keywords; `tables/`;
-`openapi/` the document for the emulator.
+`wire/` endpoint facts, field paths and request checks per feature; `options/` typed keywords;
+`tables/`; `openapi/` the document for the emulator.
 """
 
 from __future__ import annotations
@@ -15,10 +16,25 @@ from .bundle import Json, Spec, ref_name
 from .options import Writer
 
 CHECKED = (
-    "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-    "minLength", "maxLength", "pattern", "minItems", "maxItems", "required", "dependentRequired",
-    "minContains", "maxContains", "additionalProperties",
-)  # fmt: skip
+    "type",
+    "enum",
+    "const",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "required",
+    "dependentRequired",
+    "minContains",
+    "maxContains",
+    "additionalProperties",
+)
 GENERATED = "Generated from `spec/` by `python -m generator`; never edited by hand."
 
 
@@ -37,7 +53,10 @@ def write(spec: Spec, target: Path) -> None:
         _module(target / package / "__init__.py", f'"""{text} {GENERATED}"""\n')
     _module(target / "tables" / "errors.py", _errors(spec.tables["errors"]))
     for name, text in (
-        ("models", "What is known about each model, newest first; an unknown model is never refused."),
+        (
+            "models",
+            "What is known about each model, newest first; an unknown model is never refused.",
+        ),
         ("prices", "What calls cost, with the date of the figures."),
         ("regions", "Hosts per region."),
         ("tasks", "How tasks are polled, and every spelling of their status."),
@@ -81,26 +100,30 @@ def _wire(spec: Spec, feature: str) -> str:
             paths[request] = {name: field.path for name, field in found.items()}
             ids[request] = [name for name, field in found.items() if field.schema.get("x-id")]
         if data.get("parameters"):
-            parameters[operation.id] = {name: field.path for name, field in fields.parameters(data).items()}
+            parameters[operation.id] = {
+                name: field.path for name, field in fields.parameters(data).items()
+            }
     for name, schema in spec.features[feature].get("components", {}).get("schemas", {}).items():
-        media |= {f"{name}.{field}": found["x-media"] for field, found in schema.get("properties", {}).items() if "x-media" in found}
+        media |= {
+            f"{name}.{field}": found["x-media"]
+            for field, found in schema.get("properties", {}).items()
+            if "x-media" in found
+        }
         if schema.get("x-sender") == "client":
             _collect(spec, name, requests)
             paths[name] = {field: found.path for field, found in fields.of(spec, name).items()}
     return (
-        f'"""Facts of the {feature} endpoints.\n\n{GENERATED}\n"""\n\nfrom typing import Any\n\n'
-        f"ENDPOINTS: dict[str, dict[str, Any]] = {endpoints!r}\n"
-        f'"""By operation id."""\n\n'
-        f"PATHS: dict[str, dict[str, tuple[str, ...]]] = {paths!r}\n"
-        f'"""Where a field goes on the wire: request schema -> Python name -> path."""\n\n'
-        f"IDS: dict[str, list[str]] = {ids!r}\n"
-        f'"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""\n\n'
-        f"PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {parameters!r}\n"
-        f'"""Query, path and header parameters: operation id -> Python name -> place and wire name."""\n\n'
-        f"MEDIA: dict[str, dict[str, Any]] = {media!r}\n"
-        f'"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""\n\n'
-        f"CHECKS: dict[str, Any] = {requests!r}\n"
-        f'"""Request schemas, cut down to what is checked before sending."""\n'
+        f'"""Facts of the {feature} endpoints.\n\n{GENERATED}\n"""\n\nfrom typing import'
+        f' Any\n\nENDPOINTS: dict[str, dict[str, Any]] = {endpoints!r}\n"""By operation'
+        f' id."""\n\nPATHS: dict[str, dict[str, tuple[str, ...]]] = {paths!r}\n"""Where a field'
+        ' goes on the wire: request schema -> Python name -> path."""\n\nIDS: dict[str, list[str]]'
+        f' = {ids!r}\n"""Fields that the wire wants as numbers and Python callers give as text:'
+        ' request schema -> Python names."""\n\nPARAMETERS: dict[str, dict[str, tuple[str, str]]]'
+        f' = {parameters!r}\n"""Query, path and header parameters: operation id -> Python name ->'
+        f' place and wire name."""\n\nMEDIA: dict[str, dict[str, Any]] = {media!r}\n"""What a field'
+        " takes of pictures, clips and sounds: `Schema.field` -> kind, formats and"
+        f' limits."""\n\nCHECKS: dict[str, Any] = {requests!r}\n"""Request schemas, cut down to'
+        ' what is checked before sending."""\n'
     )
 
 
@@ -126,7 +149,9 @@ def _checks(spec: Spec, schema: Json, into: Json) -> Json:
     if schema.get("format") == "binary":
         return {}
     if "properties" in schema:
-        checks["properties"] = {key: _checks(spec, value, into) for key, value in schema["properties"].items()}
+        checks["properties"] = {
+            key: _checks(spec, value, into) for key, value in schema["properties"].items()
+        }
     for key in ("items", "contains", "not", "if", "then", "else"):
         if key in schema:
             checks[key] = _checks(spec, schema[key], into)
@@ -134,25 +159,41 @@ def _checks(spec: Spec, schema: Json, into: Json) -> Json:
         if key in schema:
             checks[key] = [_checks(spec, option, into) for option in schema[key]]
     if "allOf" in schema:
-        checks["rules"] = [(rule["x-message"], _checks(spec, rule, into)) for rule in schema["allOf"]]
+        checks["rules"] = [
+            (rule["x-message"], _checks(spec, rule, into)) for rule in schema["allOf"]
+        ]
     return checks
 
 
 def _errors(table: Json) -> str:
     def fact(row: Json) -> str:
         ran = False if row.get("ran") is False else None
-        known = (row["error"], str(row.get("retry", "no")), ran, row.get("meaning", ""), row.get("hint", ""))
-        return f"Fact({', '.join(map(repr, known))}, {row.get('side', '')!r}, {bool(row.get('soft'))}, {row.get('http') or 0})"
+        known = (
+            row["error"],
+            str(row.get("retry", "no")),
+            ran,
+            row.get("meaning", ""),
+            row.get("hint", ""),
+        )
+        return (
+            f"Fact({', '.join(map(repr, known))}, {row.get('side', '')!r}, {bool(row.get('soft'))},"
+            f" {row.get('http') or 0})"
+        )
 
     def rows(key: str, *names: str) -> str:
         keys = ((row, tuple(row[name] for name in names)) for row in table[key])
-        return "{" + ", ".join(f"{key if len(key) > 1 else key[0]!r}: {fact(row)}" for row, key in keys) + "}"
+        return (
+            "{"
+            + ", ".join(f"{key if len(key) > 1 else key[0]!r}: {fact(row)}" for row, key in keys)
+            + "}"
+        )
 
     return (
         f'"""What each error means. {GENERATED}"""\n\nfrom typing import NamedTuple\n\n\n'
         "class Fact(NamedTuple):\n"
         '    """One row of the error table."""\n\n'
-        "    error: str\n    retry: str\n    ran: bool | None\n    meaning: str\n    hint: str\n    side: str\n"
+        "    error: str\n    retry: str\n    ran: bool | None\n    meaning: str\n    hint: str\n   "
+        " side: str\n"
         "    soft: bool\n    http: int\n\n\n"
         f"CODES: dict[int, Fact] = {rows('codes', 'code')}\n"
         f"STATUSES: dict[int, Fact] = {rows('http', 'status')}\n"
@@ -165,7 +206,10 @@ def _table(name: str, text: str, data: Any) -> str:
     head = f'"""{text} {GENERATED}"""\n\nfrom typing import Any\n\n'
     if name == "voices":
         rows = tuple((row["voice_id"], row["language"], row["display_name"] or "") for row in data)
-        return f'{head}VOICES: tuple[tuple[str, str, str], ...] = {rows!r}\n"""Voice id, language, display name."""\n'
+        return (
+            f'{head}VOICES: tuple[tuple[str, str, str], ...] = {rows!r}\n"""Voice id, language,'
+            ' display name."""\n'
+        )
     return f"{head}{name.upper()}: dict[str, Any] = {data!r}\n"
 
 

@@ -1,4 +1,6 @@
-"""The ergonomic view of a request schema: one flat name for every field, and where it goes on the wire."""
+"""The ergonomic view of a request schema: one flat name for every field, and where it goes on the
+wire.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,16 @@ class Field(NamedTuple):
 
 
 def of(spec: Spec, schema_name: str) -> dict[str, Field]:
-    """Fields of a request schema by ergonomic name; objects marked `x-flatten` give their members."""
+    """Fields of a request schema by ergonomic name; objects marked `x-flatten` give their
+    members.
+    """
     found: dict[str, Field] = {}
     for field in _flat(spec, spec.schemas[schema_name], ()):
         if field.name in found:
-            raise SpecError(f"{schema_name}: two fields are called {field.name}: {found[field.name].path} and {field.path}")
+            raise SpecError(
+                f"{schema_name}: two fields are called {field.name}: {found[field.name].path} and"
+                f" {field.path}"
+            )
         found[field.name] = field
     return found
 
@@ -46,4 +53,9 @@ def _flat(spec: Spec, schema: Json, prefix: tuple[str, ...]) -> Iterator[Field]:
         if field.get("x-flatten"):
             yield from _flat(spec, resolved, (*prefix, name))
         else:
-            yield Field(field.get("x-name", name), (*prefix, name), resolved, name in schema.get("required", []))
+            yield Field(
+                field.get("x-name", name),
+                (*prefix, name),
+                resolved,
+                name in schema.get("required", []),
+            )

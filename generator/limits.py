@@ -24,12 +24,17 @@ def values(schema: Json) -> str:
     if "const" in schema:
         words.append(f"Always {_value(schema['const'])}.")
     if "x-known" in schema:
-        words.append("Known values: " + ", ".join(_value(value) for value in schema["x-known"]) + ".")
+        words.append(
+            "Known values: " + ", ".join(_value(value) for value in schema["x-known"]) + "."
+        )
     if bounds(schema):
         words.append(f"Range {bounds(schema)}.")
     if "multipleOf" in schema:
         words.append(f"A multiple of {schema['multipleOf']}.")
-    for low, high, unit in (("minLength", "maxLength", "characters"), ("minItems", "maxItems", "items")):
+    for low, high, unit in (
+        ("minLength", "maxLength", "characters"),
+        ("minItems", "maxItems", "items"),
+    ):
         text = span(schema.get(low), schema.get(high), unit)
         if text:
             words.append(f"{text}.")

@@ -1,4 +1,5 @@
-"""The rules that keep `spec/` fit for every consumer: strict requests, tolerant responses, named schemas, no traps.
+"""The rules that keep `spec/` fit for every consumer: strict requests, tolerant responses, named
+schemas, no traps.
 
 Each rule is one small function that yields findings; `findings()` runs them all.
 """
@@ -13,8 +14,29 @@ from .emit import CHECKED
 
 FAMILIES = {"native": "NativeError", "openai": "OpenAIError", "anthropic": "AnthropicError"}
 STREAM_ENDS = {"aggregate", "done", "message_stop", "response", "status", "finish"}
-OPERATION_KEYS = ("operationId", "summary", "description", "x-family", "x-billed", "x-rate-limit", "x-page", "x-source", "x-call")
-RULE_KEYS = {"if", "then", "else", "not", "oneOf", "anyOf", "dependentRequired", "required", "properties", "x-message"}
+OPERATION_KEYS = (
+    "operationId",
+    "summary",
+    "description",
+    "x-family",
+    "x-billed",
+    "x-rate-limit",
+    "x-page",
+    "x-source",
+    "x-call",
+)
+RULE_KEYS = {
+    "if",
+    "then",
+    "else",
+    "not",
+    "oneOf",
+    "anyOf",
+    "dependentRequired",
+    "required",
+    "properties",
+    "x-message",
+}
 COMBINERS = ("oneOf", "anyOf", "allOf")
 PARTS = ("items", "contains", "not", "if", "then", "else")
 REMARKS = {"$ref", "description", "default", "format", "deprecated"}
@@ -123,7 +145,12 @@ def _named_objects(name: str, schema: Json) -> Iterator[str]:
     if [set(part) for part in schema.get("allOf", [])] == [{"$ref"}]:
         yield f"{name}: allOf with one $ref is an alias; refer to the schema itself"
     for path, node in walk(_without_rules(schema)):
-        if path and "properties" in node and node.get("type") == "object" and not path.endswith("/properties"):
+        if (
+            path
+            and "properties" in node
+            and node.get("type") == "object"
+            and not path.endswith("/properties")
+        ):
             yield f"{name}{path}: an object with properties must be a named component"
         if "additional_properties" in node.get("properties", {}):
             yield f"{name}{path}: no property may be called additional_properties"

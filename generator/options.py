@@ -1,4 +1,6 @@
-"""Emits `minimax_generated/options/`: the typed long-tail keywords of every ergonomic call, one TypedDict each."""
+"""Emits `minimax_generated/options/`: the typed long-tail keywords of every ergonomic call, one
+TypedDict each.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,15 @@ from typing import Any, Literal, Required, TypeAlias, TypedDict
 
 '''
 EXTRA = (
-    "    extra: Mapping[str, Any] | None\n" + '    """Wire fields that this version does not know, laid over the request as they are."""\n'
+    "    extra: Mapping[str, Any] | None\n"
+    + '    """Wire fields that this version does not know, laid over the request as they are."""\n'
 )
 
 
 class Writer:
-    """Collects the TypedDicts of one feature: the options themselves and the nested objects that they mention."""
+    """Collects the TypedDicts of one feature: the options themselves and the nested objects that
+    they mention.
+    """
 
     def __init__(self, spec: Spec, feature: str) -> None:
         self.spec = spec
@@ -42,9 +47,14 @@ class Writer:
         for place, field in self._sources(entry):
             merged.setdefault(field.name, {})[place] = field
         hidden = {*entry.get("named", []), *entry.get("managed", [])}
-        wire_names = {field.path[-1] for found in merged.values() for field in found.values()} | set(merged)
+        wire_names = {
+            field.path[-1] for found in merged.values() for field in found.values()
+        } | set(merged)
         for stranger in sorted(hidden - wire_names - set(entry.get("beyond", []))):
-            raise SpecError(f"{self.feature}: x-options {name}: {stranger} is no field of {', '.join(entry['schemas'])}")
+            raise SpecError(
+                f"{self.feature}: x-options {name}: {stranger} is no field of"
+                f" {', '.join(entry['schemas'])}"
+            )
         aliases, members = [], []
         stem = name.removesuffix("Options")
         managed = set(entry.get("managed", []))
@@ -59,18 +69,32 @@ class Writer:
                 aliases.append(f"{alias}: TypeAlias = {_quoted(kind)}\n{_doc(about, indent='')}")
             else:
                 members.append(f"    {key}: {kind} | None\n{_doc(about, indent='    ')}")
-        head = f'class {name}(TypedDict, total=False):\n    """Further keywords of a call; None is the same as leaving one out."""\n\n'
+        head = (
+            f'class {name}(TypedDict, total=False):\n    """Further keywords of a call; None is the'
+            ' same as leaving one out."""\n\n'
+        )
         return "\n".join(aliases) + "\n\n\n" + head + "\n".join([*members, EXTRA])
 
     def _sources(self, entry: Json) -> Iterator[tuple[str, fields.Field]]:
-        """Every field of a call with the place it goes to: those of the request schemas, then the parameters of `operations`."""
+        """Every field of a call with the place it goes to: those of the request schemas, then the
+        parameters of `operations`.
+        """
         operations = list(self.spec.operations())
         for schema in entry["schemas"]:
-            place = next((operation.path for operation in operations if operation.request_schema() == schema), schema)
+            place = next(
+                (
+                    operation.path
+                    for operation in operations
+                    if operation.request_schema() == schema
+                ),
+                schema,
+            )
             yield from ((place, field) for field in fields.of(self.spec, schema).values())
         for operation in operations:
             if operation.id in entry.get("operations", []):
-                yield from ((operation.path, field) for field in fields.parameters(operation.data).values())
+                yield from (
+                    (operation.path, field) for field in fields.parameters(operation.data).values()
+                )
 
     def _type(self, schema: Json) -> str:
         name = ref_name(schema)
@@ -88,14 +112,26 @@ class Writer:
             return f"Literal[{', '.join(repr(value) for value in schema['x-known'])}] | str"
         kind = schema.get("type")
         if isinstance(kind, list):
-            return " | ".join(dict.fromkeys(self._type({**schema, "type": one}) for one in kind if one != "null"))
+            return " | ".join(
+                dict.fromkeys(self._type({**schema, "type": one}) for one in kind if one != "null")
+            )
         if schema.get("x-id"):
             return "str | int"
         if kind == "array":
             return f"Sequence[{self._type(schema.get('items', {}))}]"
         if kind == "object":
-            return "Mapping[str, Any]" if "properties" not in schema else self._object(self._name(schema))
-        return {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}.get(str(kind), "Any")
+            return (
+                "Mapping[str, Any]"
+                if "properties" not in schema
+                else self._object(self._name(schema))
+            )
+        return {
+            "string": "str",
+            "integer": "int",
+            "number": "float",
+            "boolean": "bool",
+            "null": "None",
+        }.get(str(kind), "Any")
 
     def _name(self, schema: Json) -> str:
         for name, known in self.spec.schemas.items():
@@ -115,9 +151,14 @@ class Writer:
                 annotation = self._type(value)
                 if field in schema.get("required", []):
                     annotation = f"Required[{annotation}]"
-                lines.append(f"    {field}: {annotation}\n{_doc(_text(self.spec.resolve(value)), indent='    ')}")
+                lines.append(
+                    f"    {field}:"
+                    f" {annotation}\n{_doc(_text(self.spec.resolve(value)), indent='    ')}"
+                )
             text = schema.get("description", name).strip().splitlines()[0]
-            self.nested[kind] = f'class {kind}(TypedDict, total=False):\n    """{text}"""\n\n' + "\n".join(lines)
+            self.nested[kind] = (
+                f'class {kind}(TypedDict, total=False):\n    """{text}"""\n\n' + "\n".join(lines)
+            )
         return kind
 
 
@@ -131,7 +172,9 @@ def _text(schema: Json) -> str:
 
 
 def _merged(texts: dict[str, str]) -> str:
-    """One text for a field that goes to several places, where it may mean or allow different things."""
+    """One text for a field that goes to several places, where it may mean or allow different
+    things.
+    """
     if len(set(texts.values())) == 1:
         return next(iter(texts.values()))
     return "\n\n".join(f"On {place}: {text}" for place, text in texts.items())

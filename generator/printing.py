@@ -1,4 +1,6 @@
-"""The bundled document for others to read: what `spec/` says in our own keys is said in plain OpenAPI, too."""
+"""The bundled document for others to read: what `spec/` says in our own keys is said in plain
+OpenAPI, too.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,16 @@ def _error_content(printed: Json, answer: Json) -> Any:
 
 
 def _event(spec: Spec, frame: Json) -> Json:
-    """The schema of a stream, which some readers hold against the JSON in an event, and some against the event itself.
+    """The schema of a stream, which some readers hold against the JSON in an event, and some
+    against the event itself.
 
-    Only where the JSON has members that are called like the fields of an event does it matter to say both.
+    Only where the JSON has members that are called like the fields of an event does it matter to
+    say both.
     """
     fields = set(spec.schemas[str(ref_name(frame))].get("properties", {}))
     if not fields & EVENT_FIELDS:
         return frame
     data = {"type": "string", "contentMediaType": JSON, "contentSchema": frame}
-    return {"anyOf": [frame, {"type": "object", "properties": {"data": data}, "required": ["data"]}]}
+    return {
+        "anyOf": [frame, {"type": "object", "properties": {"data": data}, "required": ["data"]}]
+    }

@@ -70,10 +70,27 @@ _HOMES = {
     "client": ("AsyncMiniMax", "MiniMax"),
     "config": ("Event", "Limits", "Retry", "Timeout"),
     "errors": (
-        "APIError", "AuthenticationError", "ConfigError", "DecodeError", "InsufficientBalanceError", "InvalidParameterError",
-        "MinimaxError", "NetworkError", "NotFoundError", "PermissionDeniedError", "RateLimitError", "RequestTimeout",
-        "SensitiveContentError", "ServerError", "StreamInterrupted", "TaskFailed", "TaskNotReady", "TaskTimeout", "UsageLimitError",
-        "ValidationError", "VoiceExistsError",
+        "APIError",
+        "AuthenticationError",
+        "ConfigError",
+        "DecodeError",
+        "InsufficientBalanceError",
+        "InvalidParameterError",
+        "MinimaxError",
+        "NetworkError",
+        "NotFoundError",
+        "PermissionDeniedError",
+        "RateLimitError",
+        "RequestTimeout",
+        "SensitiveContentError",
+        "ServerError",
+        "StreamInterrupted",
+        "TaskFailed",
+        "TaskNotReady",
+        "TaskTimeout",
+        "UsageLimitError",
+        "ValidationError",
+        "VoiceExistsError",
     ),
     "media": ("image", "video"),
     "playback": ("play", "play_async"),
@@ -84,7 +101,7 @@ _HOMES = {
     "results.speech": ("Speech",),
     "schemas": ("ParseError",),
     "tools": ("Tool", "ToolRoundsExceeded", "tool"),
-}  # fmt: skip
+}
 _MODULES = ("batch", "callbacks", "emulator", "estimate", "media", "tasks")
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -1,7 +1,9 @@
-"""Archives from the network, unpacked without trust: names stay inside the folder, and only plain files come out.
+"""Archives from the network, unpacked without trust: names stay inside the folder, and only plain
+files come out.
 
-A tar may name a file `../../.profile`, hold links and devices, or claim a size that would fill the disk. Names are cut down to what is
-safe, everything but plain files is left out, and no member can be larger than the archive.
+A tar may name a file `../../.profile`, hold links and devices, or claim a size that would fill the
+disk. Names are cut down to what is safe, everything but plain files is left out, and no member can
+be larger than the archive.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ class Entry(NamedTuple):
 
 
 class Archive:
-    """The plain files of an open archive. Reading and writing may block, and raise DecodeError where the archive is damaged."""
+    """The plain files of an open archive. Reading and writing may block, and raise DecodeError
+    where the archive is damaged.
+    """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
@@ -78,7 +82,8 @@ def is_tar(head: bytes) -> bool:
 
 @contextmanager
 def opened(file: BinaryIO, *, bare: str = "") -> Iterator[Archive]:
-    """The archive in an open file. A file that is no archive is its own only member, of the name `bare`.
+    """The archive in an open file. A file that is no archive is its own only member, of the name
+    `bare`.
 
     Raises:
         DecodeError: it is damaged, cut off, or holds more files than any result does.
@@ -104,7 +109,9 @@ def _entries(tar: tarfile.TarFile, size: int) -> Iterator[Entry]:
             raise DecodeError(f"the archive holds more than {MOST_MEMBERS:,} members")
         plain = member.isreg() and not member.issparse()
         if member.size < 0 or (plain and member.size > size - member.offset_data):
-            raise DecodeError(f"the archive is cut off: {member.name!r} should have {member.size:,} bytes")
+            raise DecodeError(
+                f"the archive is cut off: {member.name!r} should have {member.size:,} bytes"
+            )
         if plain:
             name = _unlike("/".join(safe_path(member.name)) or "file", taken)
             yield Entry(name, member.size, partial(_extracted, tar, member))

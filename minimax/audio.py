@@ -1,4 +1,6 @@
-"""Audio as the platform sends it: hex in JSON to bytes, bare PCM to WAV, subtitles to SRT and WebVTT."""
+"""Audio as the platform sends it: hex in JSON to bytes, bare PCM to WAV, subtitles to SRT and
+WebVTT.
+"""
 
 from __future__ import annotations
 
@@ -48,29 +50,38 @@ _VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def decode_hex(text: str | bytes | memoryview) -> bytes:
-    """The bytes that `text` spells in hexadecimal digits; if it does not, a `DecodeError` that keeps it in `raw`."""
+    """The bytes that `text` spells in hexadecimal digits; if it does not, a `DecodeError` that
+    keeps it in `raw`.
+    """
     try:
         return unhexlify(text)
     except ValueError as error:
         raw = bytes(text) if isinstance(text, memoryview) else text
         wrong = _NOT_HEX.search(raw) if isinstance(raw, str) else _NOT_HEX_BYTES.search(raw)
         if wrong is not None:
-            problem = f"{wrong.group()!r} at position {wrong.start()} of {len(raw)} is not a hexadecimal digit"
+            problem = (
+                f"{wrong.group()!r} at position {wrong.start()} of {len(raw)} is not a hexadecimal"
+                " digit"
+            )
         else:
             problem = f"{len(raw)} digits, an odd number, so the text was probably cut off"
         raise DecodeError(f"the audio is not hex: {problem}", raw=raw) from error
 
 
 def split_audio_json(payload: bytes | bytearray) -> tuple[dict[str, Any], bytes | None]:
-    """A speech or music answer as its JSON object, with `data.audio` emptied, and that audio as bytes.
+    """A speech or music answer as its JSON object, with `data.audio` emptied, and that audio as
+    bytes.
 
-    The audio is None, and the object as it came, when `data.audio` is missing, no hex or written in an unusual way.
+    The audio is None, and the object as it came, when `data.audio` is missing, no hex or written in
+    an unusual way.
     """
     return AudioFrames().split(payload)
 
 
 class AudioFrames:
-    """The same for the frames of one stream, which are alike but for their audio: in those that are, nothing but hex is read."""
+    """The same for the frames of one stream, which are alike but for their audio: in those that
+    are, nothing but hex is read.
+    """
 
     __slots__ = ("_answer", "_head", "_tail")
 
@@ -79,11 +90,19 @@ class AudioFrames:
         self._head = self._tail = b""  # what stood around the audio of the frame before
 
     def split(self, payload: bytes | bytearray) -> tuple[dict[str, Any], bytes | None]:
-        """The object of a frame, which is the very object of the frame before where nothing but the audio is new, and its audio."""
+        """The object of a frame, which is the very object of the frame before where nothing but the
+        audio is new, and its audio.
+        """
         answer, start, end = self._answer, len(self._head), len(payload) - len(self._tail)
-        if answer is not None and start <= end and payload.startswith(self._head) and payload.endswith(self._tail):
+        if (
+            answer is not None
+            and start <= end
+            and payload.startswith(self._head)
+            and payload.endswith(self._tail)
+        ):
             try:
-                # Hex needs no JSON to be read, and holds no quote: the frame has nothing else to say.
+                # Hex needs no JSON to be read, and holds no quote: the frame has nothing else to
+                # say.
                 return answer, unhexlify(memoryview(payload)[start:end])
             except ValueError:
                 pass
@@ -93,7 +112,8 @@ class AudioFrames:
             return _parse_object(payload), None
         start, end = span
         try:
-            # The hex is decoded where it lies: parsed as JSON first, it would be copied twice and take far longer.
+            # The hex is decoded where it lies: parsed as JSON first, it would be copied twice and
+            # take far longer.
             audio = unhexlify(memoryview(payload)[start:end])
         except ValueError:
             return _parse_object(payload), None
@@ -106,9 +126,11 @@ class AudioFrames:
 
 
 class AudioAnswer:
-    """The same for an answer that is still arriving: hex becomes audio as it comes, so that hardly more than the audio is ever held.
+    """The same for an answer that is still arriving: hex becomes audio as it comes, so that hardly
+    more than the audio is ever held.
 
-    Whatever is unusual about the answer, it is put together again and read as `split_audio_json` reads it.
+    Whatever is unusual about the answer, it is put together again and read as `split_audio_json`
+    reads it.
     """
 
     def __init__(self) -> None:
@@ -140,7 +162,11 @@ class AudioAnswer:
         if self._audio is None or self._rest is None:
             return split_audio_json(content)
         answer = _beside_the_audio(content)
-        return (_parse_object(self._whole()), None) if answer is None else (answer, self._audio.getvalue())
+        return (
+            (_parse_object(self._whole()), None)
+            if answer is None
+            else (answer, self._audio.getvalue())
+        )
 
     def _look(self, new: int) -> None:
         if len(self._head) - new > _HEAD_BYTES:
@@ -189,7 +215,9 @@ class AudioAnswer:
 
 
 def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
-    """The object of an answer whose audio has a stand-in, which is taken out; None if that stands in for anything else."""
+    """The object of an answer whose audio has a stand-in, which is taken out; None if that stands
+    in for anything else.
+    """
     try:
         answer = parse(text)
     except _UNREADABLE:
@@ -203,7 +231,9 @@ def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
 
 
 def _audio_span(payload: bytes | bytearray) -> tuple[int, int] | None:
-    """Where the text of the first `"audio": "..."` starts and ends; a guess, since no JSON is parsed here."""
+    """Where the text of the first `"audio": "..."` starts and ends; a guess, since no JSON is
+    parsed here.
+    """
     key = payload.find(_AUDIO_KEY)
     opening = _OPENING_QUOTE.match(payload, key + len(_AUDIO_KEY)) if key >= 0 else None
     if opening is None:
@@ -215,7 +245,9 @@ def _audio_span(payload: bytes | bytearray) -> tuple[int, int] | None:
 def _parse_object(payload: bytes | bytearray) -> dict[str, Any]:
     answer = _parse_json(payload)
     if not isinstance(answer, dict):
-        raise DecodeError(f"the answer is no JSON object but {type(answer).__name__}", raw=bytes(payload))
+        raise DecodeError(
+            f"the answer is no JSON object but {type(answer).__name__}", raw=bytes(payload)
+        )
     return answer
 
 
@@ -223,19 +255,24 @@ def _parse_json(payload: str | bytes | bytearray) -> Any:
     try:
         return json.loads(payload)
     except _UNREADABLE as error:
-        raise DecodeError(f"the answer is not valid JSON: {error}", raw=payload if isinstance(payload, str) else bytes(payload)) from error
+        raise DecodeError(
+            f"the answer is not valid JSON: {error}",
+            raw=payload if isinstance(payload, str) else bytes(payload),
+        ) from error
 
 
 def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width: int = 2) -> bytes:
     """The 44 bytes that make a WAV file of the `pcm_bytes` bytes of integer PCM that follow them.
 
-    sample_rate: in Hz. sample_width: bytes per sample of one channel; 2 is the signed 16-bit audio of the platform.
+    sample_rate: in Hz. sample_width: bytes per sample of one channel; 2 is the signed 16-bit audio
+        of the platform.
     """
     frame_bytes = channels * sample_width
     padding = pcm_bytes % 2
     return _WAV_HEADER.pack(
         b"RIFF",
-        # A size past the 4 GiB of the format is written as the maximum; players take it for "to the end of the file".
+        # A size past the 4 GiB of the format is written as the maximum; players take it for "to the
+        # end of the file".
         min(_WAV_HEADER.size - 8 + pcm_bytes + padding, _WAV_MAX_BYTES),
         b"WAVE",
         b"fmt ",
@@ -251,7 +288,9 @@ def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width:
     )
 
 
-def pcm_to_wav(pcm: bytes | bytearray | memoryview, *, sample_rate: int, channels: int, sample_width: int = 2) -> bytes:
+def pcm_to_wav(
+    pcm: bytes | bytearray | memoryview, *, sample_rate: int, channels: int, sample_width: int = 2
+) -> bytes:
     """Bare integer PCM as a WAV file; parameters as in `wav_header`."""
     size = memoryview(pcm).nbytes
     header = wav_header(size, sample_rate=sample_rate, channels=channels, sample_width=sample_width)
@@ -267,7 +306,9 @@ class Word(NamedTuple):
 
 
 class Subtitle(NamedTuple):
-    """One sentence and when it is heard, in seconds; `words` is empty unless word timing was asked for."""
+    """One sentence and when it is heard, in seconds; `words` is empty unless word timing was asked
+    for.
+    """
 
     text: str
     start: float
@@ -276,7 +317,9 @@ class Subtitle(NamedTuple):
 
 
 def parse_subtitles(payload: object) -> list[Subtitle]:
-    """The subtitles of a subtitle file (its text or the JSON in it), or of a frame of a stream, which may have none."""
+    """The subtitles of a subtitle file (its text or the JSON in it), or of a frame of a stream,
+    which may have none.
+    """
     if isinstance(payload, (str, bytes)):
         payload = _parse_json(payload)
     return [_subtitle(segment) for segment in _segments(payload)]
@@ -320,7 +363,9 @@ def _text(value: object) -> str:
 
 def _seconds(milliseconds: object) -> float | None:
     try:
-        seconds = float(milliseconds) / 1000 if isinstance(milliseconds, (int, float, str)) else math.nan
+        seconds = (
+            float(milliseconds) / 1000 if isinstance(milliseconds, (int, float, str)) else math.nan
+        )
     except (ValueError, OverflowError):
         return None
     return seconds if math.isfinite(seconds) else None
@@ -330,7 +375,8 @@ def to_srt(subtitles: Iterable[Subtitle]) -> str:
     """The subtitles as a SubRip file."""
     # SubRip has no escapes, so the one mark that would start a new cue becomes an arrow.
     return "\n".join(
-        f"{number}\n{_timestamp(start, ',')} --> {_timestamp(end, ',')}\n{text.replace('-->', '→')}\n"
+        f"{number}\n{_timestamp(start, ',')} -->"
+        f" {_timestamp(end, ',')}\n{text.replace('-->', '→')}\n"
         for number, (start, end, text) in enumerate(_cues(subtitles), 1)
     )
 
@@ -338,12 +384,15 @@ def to_srt(subtitles: Iterable[Subtitle]) -> str:
 def to_vtt(subtitles: Iterable[Subtitle]) -> str:
     """The subtitles as a WebVTT file."""
     return "WEBVTT\n" + "".join(
-        f"\n{_timestamp(start, '.')} --> {_timestamp(end, '.')}\n{text.translate(_VTT_ESCAPES)}\n" for start, end, text in _cues(subtitles)
+        f"\n{_timestamp(start, '.')} --> {_timestamp(end, '.')}\n{text.translate(_VTT_ESCAPES)}\n"
+        for start, end, text in _cues(subtitles)
     )
 
 
 def _cues(subtitles: Iterable[Subtitle]) -> Iterator[tuple[int, int, str]]:
-    """Start and end in milliseconds, and the text without the blank lines that would end a cue early."""
+    """Start and end in milliseconds, and the text without the blank lines that would end a cue
+    early.
+    """
     for subtitle in subtitles:
         text = "\n".join(line for line in _LINE_END.split(subtitle.text) if line.strip())
         if text:

@@ -1,4 +1,6 @@
-"""The one call flow: limits, request, envelope check, retry, events. Every operation, streamed or not, goes through here."""
+"""The one call flow: limits, request, envelope check, retry, events. Every operation, streamed or
+not, goes through here.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,24 @@ from .errors import (
     error_from,
     trace_id_of,
 )
-from .flow import Acquire, Close, Effect, Emit, Flow, Now, Open, Receive, Request, Response, Send, Sink, Sleep, Streamed, StreamFlow, Taken
+from .flow import (
+    Acquire,
+    Close,
+    Effect,
+    Emit,
+    Flow,
+    Now,
+    Open,
+    Receive,
+    Request,
+    Response,
+    Send,
+    Sink,
+    Sleep,
+    Streamed,
+    StreamFlow,
+    Taken,
+)
 from .limits import no_limit
 from .parsing import parse
 from .sse import END, SSEDecoder
@@ -43,11 +62,16 @@ Decoder = Callable[[bytes], tuple[Any, Any]]
 
 USER_AGENT = f"minimax-sdk-python/{__version__}"
 JSON_START = (b"{", b"[")
-WHOLE = ("json", "html")  # what comes in place of a stream: an error, a complete answer, the page of a gateway
+WHOLE = (
+    "json",
+    "html",
+)  # what comes in place of a stream: an error, a complete answer, the page of a gateway
 
 
 class SecretHeaders(tuple[tuple[str, str], ...]):
-    """Headers with the key among them, for places whose variables may be looked at: they are not shown."""
+    """Headers with the key among them, for places whose variables may be looked at: they are not
+    shown.
+    """
 
     def __repr__(self) -> str:
         return f"<{len(self)} headers>"
@@ -75,7 +99,9 @@ class Collector(Sink, Protocol):
 
 
 class Accumulator(Protocol[E_co, R_co]):
-    """Turns the frames of one stream into items and, at the end or before, into a result. Pure: bytes in, items out."""
+    """Turns the frames of one stream into items and, at the end or before, into a result. Pure:
+    bytes in, items out.
+    """
 
     @property
     def complete(self) -> bool:
@@ -83,7 +109,9 @@ class Accumulator(Protocol[E_co, R_co]):
         ...
 
     def feed(self, data: bytes | bytearray) -> Sequence[E_co]:
-        """Items of one frame; raises an APIError for an error frame. A bytearray is given away, and may be emptied."""
+        """Items of one frame; raises an APIError for an error frame. A bytearray is given away, and
+        may be emptied.
+        """
         ...
 
     def whole(self, answer: Answer) -> Sequence[E_co]:
@@ -125,9 +153,10 @@ def call(
 ) -> Flow[Answer]:
     """Send one request, again where that is safe, and give its checked answer.
 
-    `upload` is a multipart body that streams. `collect` makes what takes the answer while it arrives, and then decodes it.
-    `accept` may declare a decoded answer good whatever its envelope says, as answers about failed tasks are. With `text` an
-    answer that is no JSON is good, too, and its text the payload.
+    `upload` is a multipart body that streams. `collect` makes what takes the answer while it
+    arrives, and then decodes it. `accept` may declare a decoded answer good whatever its envelope
+    says, as answers about failed tasks are. With `text` an answer that is no JSON is good, too, and
+    its text the payload.
     """
     if body is not None and config.validate:
         wire.validate(target, body)
@@ -140,7 +169,13 @@ def call(
             response: Response = yield Send(request, collector, config.max_response_bytes)
         finally:
             release()
-        return checked(response, origin(config, target), collector.decode if collector else plain_json, accept, text=text)
+        return checked(
+            response,
+            origin(config, target),
+            collector.decode if collector else plain_json,
+            accept,
+            text=text,
+        )
 
     return (yield from with_retries(config, target, attempt))
 
@@ -178,7 +213,14 @@ def _stream(
             if opened.status < 400 and not any(whole in kind for whole in WHOLE):
                 return opened, release
             content = yield from closing(opened, _read(opened, config.max_response_bytes))
-            return checked(Response(opened.status, opened.headers, content), origin(config, target), plain_json), release
+            return (
+                checked(
+                    Response(opened.status, opened.headers, content),
+                    origin(config, target),
+                    plain_json,
+                ),
+                release,
+            )
         except BaseException:
             release()
             raise
@@ -188,12 +230,16 @@ def _stream(
         if isinstance(opened, Answer):
             yield Emit(accumulator.whole(opened))
         else:
-            yield from closing(opened, _frames(config, target, opened, accumulator, request.timeout.silence()))
+            yield from closing(
+                opened, _frames(config, target, opened, accumulator, request.timeout.silence())
+            )
     finally:
         release()
 
 
-def _frames(config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float) -> StreamFlow[None]:
+def _frames(
+    config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float
+) -> StreamFlow[None]:
     """Emit the items of an open stream; what goes wrong carries the result so far."""
     try:
         yield Emit(())  # the stream is open: `with` returns here
@@ -201,17 +247,23 @@ def _frames(config: Config, target: Endpoint, body: Body, accumulator: Accumulat
     except NetworkError as error:
         if accumulator.complete:
             return  # everything has come; only the end of the connection was rough
-        raise StreamInterrupted(f"{target.name}: the stream broke off: {error}", partial=accumulator.result()) from error
+        raise StreamInterrupted(
+            f"{target.name}: the stream broke off: {error}", partial=accumulator.result()
+        ) from error
     except DecodeError as error:
         conceal(error, config.api_key)
-        raise StreamInterrupted(f"{target.name}: a frame cannot be read: {error}", partial=accumulator.result()) from error
+        raise StreamInterrupted(
+            f"{target.name}: a frame cannot be read: {error}", partial=accumulator.result()
+        ) from error
     except APIError as error:
         conceal(error, config.api_key)
         error.partial = accumulator.result()
         raise
 
 
-def _items(config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float) -> StreamFlow[None]:
+def _items(
+    config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float
+) -> StreamFlow[None]:
     decoder = SSEDecoder(config.max_event_bytes)
     chunk, done, receive = None, False, Receive(body)
     while chunk != b"":
@@ -228,15 +280,22 @@ def _items(config: Config, target: Endpoint, body: Body, accumulator: Accumulato
             yield Emit(items)  # what came before the bad frame, however the bytes were split
             raise
         if config.on_event and frames:
-            notify(config, Event("frame", target.name, detail=f"{len(frames)} frames, {len(chunk)} bytes"))
+            notify(
+                config,
+                Event("frame", target.name, detail=f"{len(frames)} frames, {len(chunk)} bytes"),
+            )
         if items:
             yield Emit(items)
         if frames:
             body.waited = 0.0
         elif chunk and body.waited > idle:
-            raise RequestTimeout(f"no data for {body.waited:.0f} s, only keep-alive; see the timeout option")
+            raise RequestTimeout(
+                f"no data for {body.waited:.0f} s, only keep-alive; see the timeout option"
+            )
     if not accumulator.complete and not (done and target.stream_end == "done"):
-        raise StreamInterrupted(f"{target.name}: the stream ended without its last frame", partial=accumulator.result())
+        raise StreamInterrupted(
+            f"{target.name}: the stream ended without its last frame", partial=accumulator.result()
+        )
 
 
 def prepare(
@@ -250,16 +309,32 @@ def prepare(
     upload: Streamed | None = None,
     streamed: bool = False,
 ) -> Request:
-    """The HTTP request of a call. Headers of the call and of the configuration take the place of the usual ones."""
+    """The HTTP request of a call. Headers of the call and of the configuration take the place of
+    the usual ones.
+    """
     parameters = {name: value for name, value in (query or {}).items() if value is not None}
     if config.group_id:
         parameters["GroupId"] = config.group_id
     try:
-        place = target.path.format_map({name: quote(str(value), safe="") for name, value in (path or {}).items()}) if path else target.path
-        url = config.base_url + place + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+        place = (
+            target.path.format_map(
+                {name: quote(str(value), safe="") for name, value in (path or {}).items()}
+            )
+            if path
+            else target.path
+        )
+        url = (
+            config.base_url
+            + place
+            + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+        )
     except UnicodeEncodeError as error:
-        raise ValidationError(f"{target.name}: {error.object!r} cannot be sent: {error}", value=error.object) from None
-    content: bytes | Streamed | None = upload if body is None else _encoded(body)  # before the key is in a variable: this may raise
+        raise ValidationError(
+            f"{target.name}: {error.object!r} cannot be sent: {error}", value=error.object
+        ) from None
+    content: bytes | Streamed | None = (
+        upload if body is None else _encoded(body)
+    )  # before the key is in a variable: this may raise
     usual = [
         ("Authorization", f"Bearer {config.api_key}"),
         ("User-Agent", USER_AGENT),
@@ -278,7 +353,12 @@ def prepare(
 
 
 def checked(
-    response: Response, where: Origin, decode: Decoder, accept: Callable[[Any], bool] | None = None, *, text: bool = False
+    response: Response,
+    where: Origin,
+    decode: Decoder,
+    accept: Callable[[Any], bool] | None = None,
+    *,
+    text: bool = False,
 ) -> Answer:
     """Decode an answer and raise what it means, whatever its family."""
     payload, media = None, None
@@ -291,10 +371,16 @@ def checked(
         payload = response.content.decode("utf-8", "replace")
         error = error_from(payload, where, http_status=response.status, headers=response.headers)
         if error or not text:
-            complaint = f"{where.endpoint}: HTTP {response.status}, but the answer is no JSON object: {payload[:200]!r}"
+            complaint = (
+                f"{where.endpoint}: HTTP {response.status}, but the answer is no JSON object:"
+                f" {payload[:200]!r}"
+            )
             if 300 <= response.status < 400:
                 place = response.headers.get("location", "").partition("?")[0]
-                complaint = f"{where.endpoint}: HTTP {response.status} sends the call to {place!r}; set base_url to the host that answers"
+                complaint = (
+                    f"{where.endpoint}: HTTP {response.status} sends the call to {place!r}; set"
+                    " base_url to the host that answers"
+                )
             raise error or DecodeError(complaint, raw=payload)
         return Answer(payload, None, response.headers)
     if accept is None or response.status >= 400 or not accept(payload):
@@ -309,7 +395,9 @@ def frame(data: bytes | bytearray, where: Origin) -> Any:
     try:
         payload = parse(data)
     except (ValueError, RecursionError):
-        raise DecodeError(f"{where.endpoint}: a frame is not JSON: {bytes(data[:200])!r}", raw=bytes(data)) from None
+        raise DecodeError(
+            f"{where.endpoint}: a frame is not JSON: {bytes(data[:200])!r}", raw=bytes(data)
+        ) from None
     check_frame(payload, where)
     return payload
 
@@ -336,8 +424,12 @@ def notify(config: Config, event: Event) -> None:
         warnings.warn(f"on_event failed: {error!r}", RuntimeWarning, stacklevel=2)
 
 
-def with_retries(config: Config, target: Endpoint, attempt: Callable[[], Generator[Effect, Any, R]]) -> Flow[R]:
-    """Make attempts until one succeeds or is not to be repeated, with the waits, the budget and the events of the client."""
+def with_retries(
+    config: Config, target: Endpoint, attempt: Callable[[], Generator[Effect, Any, R]]
+) -> Flow[R]:
+    """Make attempts until one succeeds or is not to be repeated, with the waits, the budget and the
+    events of the client.
+    """
     number, waited, taken = 1, 0.0, 0.0
     while True:
         started = (yield Now()) if config.on_event else 0.0
@@ -350,9 +442,17 @@ def with_retries(config: Config, target: Endpoint, attempt: Callable[[], Generat
             error.attempts = number
             seconds = (yield Now()) - started
             api = error if isinstance(error, APIError) else None
-            facts = {"http_status": api and api.http_status, "trace_id": api and api.trace_id, "error": error}
+            facts = {
+                "http_status": api and api.http_status,
+                "trace_id": api and api.trace_id,
+                "error": error,
+            }
             wait = config.retry.delay(number, error, billed=target.billed, waited=waited)
-            price = None if wait is None else config.budget.take(timeout=isinstance(error, RequestTimeout))
+            price = (
+                None
+                if wait is None
+                else config.budget.take(timeout=isinstance(error, RequestTimeout))
+            )
             if wait is None or price is None:
                 notify(config, Event("error", target.name, number, seconds, **facts))  # type: ignore[arg-type]
                 raise
@@ -361,7 +461,16 @@ def with_retries(config: Config, target: Endpoint, attempt: Callable[[], Generat
         else:
             config.budget.give_back(taken)
             if config.on_event:
-                notify(config, Event("response", target.name, number, (yield Now()) - started, trace_id=_trace(answer)))
+                notify(
+                    config,
+                    Event(
+                        "response",
+                        target.name,
+                        number,
+                        (yield Now()) - started,
+                        trace_id=_trace(answer),
+                    ),
+                )
             return answer
         yield Sleep(wait)
         number, waited = number + 1, waited + wait
@@ -382,9 +491,11 @@ def closing(body: Body, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]
 
 
 def _admission(config: Config, target: Endpoint) -> Flow[Callable[[], None]]:
-    """Wait until the client-side limits admit a request; gives the function that makes room for the next one.
+    """Wait until the client-side limits admit a request; gives the function that makes room for the
+    next one.
 
-    Every attempt is admitted anew: it counts for the platform, too, and a call that waits to be repeated holds no place.
+    Every attempt is admitted anew: it counts for the platform, too, and a call that waits to be
+    repeated holds no place.
     """
     if config.limits is None:
         return no_limit
@@ -392,7 +503,9 @@ def _admission(config: Config, target: Endpoint) -> Flow[Callable[[], None]]:
 
 
 def admitted(limits: Limits, rate_class: str) -> Flow[Callable[[], None]]:
-    """Wait until limits admit one more call of a class; gives the function that makes room for the next one."""
+    """Wait until limits admit one more call of a class; gives the function that makes room for the
+    next one.
+    """
     release, wait = yield Acquire(limits, rate_class)
     try:
         if wait:

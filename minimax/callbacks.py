@@ -32,7 +32,9 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Challenge(NamedTuple):
-    """The first message to a webhook. The platform takes the URL only when the answer is `challenge_response(challenge)`."""
+    """The first message to a webhook. The platform takes the URL only when the answer is
+    `challenge_response(challenge)`.
+    """
 
     value: Any
 
@@ -40,8 +42,9 @@ class Challenge(NamedTuple):
 class TaskUpdate(NamedTuple):
     """A change of a task.
 
-    `kind` is told by the body: "video-v2" or "video-prompt" for V2, "video-template" where there is a `url` of V1 style, else "video".
-    The messages of a template task look like those of a V1 video until it has succeeded, so give `parse` the kind if you use both.
+    `kind` is told by the body: "video-v2" or "video-prompt" for V2, "video-template" where there is
+    a `url` of V1 style, else "video". The messages of a template task look like those of a V1 video
+    until it has succeeded, so give `parse` the kind if you use both.
     """
 
     kind: str
@@ -65,7 +68,9 @@ class TaskUpdate(NamedTuple):
         return f"{self.kind}:{self.task_id}"
 
 
-def parse(body: bytes | bytearray | str | Mapping[str, Any], *, kind: str | None = None) -> Challenge | TaskUpdate:
+def parse(
+    body: bytes | bytearray | str | Mapping[str, Any], *, kind: str | None = None
+) -> Challenge | TaskUpdate:
     """What a message says.
 
     Args:
@@ -84,7 +89,11 @@ def parse(body: bytes | bytearray | str | Mapping[str, Any], *, kind: str | None
     state: Mapping[str, Any] = inner if isinstance(inner, Mapping) else message
     task_id, raw_status = state.get("id" if state is inner else "task_id"), state.get("status")
     if not isinstance(task_id, (str, int)) or not task_id or not isinstance(raw_status, str):
-        raise DecodeError("This is no message of the platform: it has neither a challenge nor the id and status of a task.", raw=body)
+        raise DecodeError(
+            "This is no message of the platform: it has neither a challenge nor the id and status"
+            " of a task.",
+            raw=body,
+        )
     content = state.get("content")
     url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
     code, words = reason(message)
@@ -106,10 +115,17 @@ def challenge_response(challenge: Challenge) -> dict[str, Any]:
     return {"challenge": challenge.value}
 
 
-def app(on_update: Callable[[TaskUpdate], object], *, kind: str | None = None, max_bytes: int = MAX_BYTES) -> App:
-    """An ASGI app for a `callback_url`: it answers challenges, and calls `on_update` with every change of a task.
+def app(
+    on_update: Callable[[TaskUpdate], object],
+    *,
+    kind: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> App:
+    """An ASGI app for a `callback_url`: it answers challenges, and calls `on_update` with every
+    change of a task.
 
-    The platform waits for the answer, so hand long work over to somebody else. An error in `on_update` becomes HTTP 500.
+    The platform waits for the answer, so hand long work over to somebody else. An error in
+    `on_update` becomes HTTP 500.
 
     Args:
         on_update: a function, called in a thread, or a coroutine function.
@@ -144,7 +160,11 @@ def app(on_update: Callable[[TaskUpdate], object], *, kind: str | None = None, m
                 await _answer(send, 200, {})
 
     async def tell(update: TaskUpdate) -> None:
-        called = on_update(update) if inspect.iscoroutinefunction(on_update) else await asyncio.to_thread(on_update, update)
+        called = (
+            on_update(update)
+            if inspect.iscoroutinefunction(on_update)
+            else await asyncio.to_thread(on_update, update)
+        )
         if inspect.isawaitable(called):
             await called
 
@@ -157,7 +177,9 @@ def _decoded(body: bytes | bytearray | str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
-        raise DecodeError("This is no message of the platform: the body is no JSON object.", raw=body)
+        raise DecodeError(
+            "This is no message of the platform: the body is no JSON object.", raw=body
+        )
     return message
 
 
@@ -183,9 +205,14 @@ async def _body(receive: Receive, most: int) -> bytes:
     return bytes(body)
 
 
-async def _answer(send: Send, status: int, payload: Mapping[str, Any], *headers: tuple[bytes, bytes]) -> None:
+async def _answer(
+    send: Send, status: int, payload: Mapping[str, Any], *headers: tuple[bytes, bytes]
+) -> None:
     content = json.dumps(payload).encode()
-    known = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+    known = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(content)).encode()),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": [*known, *headers]})
     await send({"type": "http.response.body", "body": content})
 

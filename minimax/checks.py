@@ -1,7 +1,9 @@
-"""Checks a request against the rules of the spec before it is sent, so that a mistake costs nothing.
+"""Checks a request against the rules of the spec before it is sent, so that a mistake costs
+nothing.
 
-Reads the compact table that the generator emits: JSON Schema cut down to what a request can break, cross-field rules with their message.
-Growing sets (models, voices, templates) are open in the spec and therefore never refused.
+Reads the compact table that the generator emits: JSON Schema cut down to what a request can break,
+cross-field rules with their message. Growing sets (models, voices, templates) are open in the spec
+and therefore never refused.
 """
 
 from __future__ import annotations
@@ -36,12 +38,17 @@ Check = Callable[[Any, Path], Found]
 
 
 def _is_mapping(value: object) -> bool:
-    return type(value) is dict or isinstance(value, Mapping)  # the first is fast and nearly always true
+    return type(value) is dict or isinstance(
+        value, Mapping
+    )  # the first is fast and nearly always true
 
 
 TYPES: dict[str, Callable[[object], bool]] = {
     "string": lambda value: isinstance(value, str),
-    "integer": lambda value: (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer()),
+    "integer": lambda value: (
+        (isinstance(value, int) and not isinstance(value, bool))
+        or (isinstance(value, float) and value.is_integer())
+    ),
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
     "boolean": lambda value: isinstance(value, bool),
     "array": lambda value: isinstance(value, (list, tuple)),
@@ -59,10 +66,17 @@ NAMES = {
 }
 
 
-def check(schema: str, table: Mapping[str, Any], body: object, *, names: Mapping[tuple[str, ...], str] | None = None) -> None:
+def check(
+    schema: str,
+    table: Mapping[str, Any],
+    body: object,
+    *,
+    names: Mapping[tuple[str, ...], str] | None = None,
+) -> None:
     """Raise a ValidationError for the first rule that `body` breaks.
 
-    `names` maps wire paths to the names that the caller used. The wire's own name is told only where the last word of it is another one.
+    `names` maps wire paths to the names that the caller used. The wire's own name is told only
+    where the last word of it is another one.
     """
     violation = next(iter(_compiler(table).named(schema)(body, ())), None)
     if violation is None:
@@ -78,7 +92,9 @@ def check(schema: str, table: Mapping[str, Any], body: object, *, names: Mapping
         )
     where = (name if path[-1:] == violation.path[-1:] else f"{name} ({wire})") or "request"
     missing = violation.value is MISSING
-    complaint = f"{where} is missing" if missing else f"{where}: {_short(violation.value)} is not allowed"
+    complaint = (
+        f"{where} is missing" if missing else f"{where}: {_short(violation.value)} is not allowed"
+    )
     raise ValidationError(
         f"{complaint}; it must be {violation.allowed}",
         field=name,
@@ -104,9 +120,11 @@ def violations(schema: Schema, table: Mapping[str, Any], value: object, path: Pa
 
 
 class _Compiler:
-    """Turns the schemas of a table into functions, each when it is first needed: a check then runs nothing but what its schema asks for.
+    """Turns the schemas of a table into functions, each when it is first needed: a check then runs
+    nothing but what its schema asks for.
 
-    A schema is looked at once and not on every call, which makes the check of a request five times as fast.
+    A schema is looked at once and not on every call, which makes the check of a request five times
+    as fast.
     """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
@@ -135,7 +153,9 @@ class _Compiler:
         def check(value: Any, path: Path) -> Found:
             if first(value) or any(fits(value) for fits in rest):
                 return further(value, path) if steps else ()
-            return (Violation(path, value, allowed),)  # every further rule would only say the same again
+            return (
+                Violation(path, value, allowed),
+            )  # every further rule would only say the same again
 
         return check
 
@@ -146,16 +166,22 @@ class _Compiler:
 
     def reference(self, schema: Schema) -> Check:
         name = schema["$ref"]
-        return lambda value, path: self.named(name)(value, path)  # looked up when it is called: schemas may contain themselves
+        return lambda value, path: self.named(name)(
+            value, path
+        )  # looked up when it is called: schemas may contain themselves
 
     def constant(self, schema: Schema) -> Check:
         constant = schema["const"]
-        return lambda value, path: () if _same(value, constant) else (Violation(path, value, repr(constant)),)
+        return lambda value, path: (
+            () if _same(value, constant) else (Violation(path, value, repr(constant)),)
+        )
 
     def enumeration(self, schema: Schema) -> Check:
         known = schema["enum"]
         allowed = "one of " + ", ".join(map(repr, known))
-        return lambda value, path: () if any(_same(value, each) for each in known) else (Violation(path, value, allowed),)
+        return lambda value, path: (
+            () if any(_same(value, each) for each in known) else (Violation(path, value, allowed),)
+        )
 
     def text(self, schema: Schema) -> Check:
         low, high = schema.get("minLength", 0), schema.get("maxLength")
@@ -166,9 +192,18 @@ class _Compiler:
                 return ()
             found: Found = ()
             if len(value) < low:
-                found = (Violation(path, value, "not empty" if low == 1 else f"at least {low} characters long"),)
+                found = (
+                    Violation(
+                        path, value, "not empty" if low == 1 else f"at least {low} characters long"
+                    ),
+                )
             if high is not None and len(value) > high:
-                found = (*found, Violation(path, value, f"at most {high:,} characters long (it has {len(value):,})"))
+                found = (
+                    *found,
+                    Violation(
+                        path, value, f"at most {high:,} characters long (it has {len(value):,})"
+                    ),
+                )
             if pattern is not None and not pattern.search(value):
                 found = (*found, Violation(path, value, f"of the form {schema['pattern']}"))
             return found
@@ -179,8 +214,12 @@ class _Compiler:
         low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
         high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
         step = schema.get("multipleOf")
-        least = f"at least {low}" if low is not None else f"above {above}" if above is not None else ""
-        most = f"at most {high}" if high is not None else f"below {below}" if below is not None else ""
+        least = (
+            f"at least {low}" if low is not None else f"above {above}" if above is not None else ""
+        )
+        most = (
+            f"at most {high}" if high is not None else f"below {below}" if below is not None else ""
+        )
         allowed = " and ".join(part for part in (least, most) if part) or "a finite number"
 
         def check(value: Any, path: Path) -> Found:
@@ -202,20 +241,34 @@ class _Compiler:
     def mapping(self, schema: Schema) -> Check:
         required = schema.get("required", ())
         others = schema.get("additionalProperties")
-        properties = {name: self.compiled(field) for name, field in schema.get("properties", {}).items()}
+        properties = {
+            name: self.compiled(field) for name, field in schema.get("properties", {}).items()
+        }
         further = self.compiled(others) if isinstance(others, Mapping) else None
-        together = [(name, other) for name, needed in schema.get("dependentRequired", {}).items() for other in needed]
+        together = [
+            (name, other)
+            for name, needed in schema.get("dependentRequired", {}).items()
+            for other in needed
+        ]
 
         def check(value: Any, path: Path) -> Found:
             if not _is_mapping(value):
                 return ()
-            found: list[Violation] = [Violation((*path, name), MISSING, "given") for name in required if name not in value]
+            found: list[Violation] = [
+                Violation((*path, name), MISSING, "given") for name in required if name not in value
+            ]
             for name, item in value.items():
                 checked = properties.get(name, further)
                 if checked is not None:
                     found += checked(item, (*path, name))
                 elif others is False:
-                    found.append(Violation((*path, name), item, f"left out; known fields are {', '.join(properties)}"))
+                    found.append(
+                        Violation(
+                            (*path, name),
+                            item,
+                            f"left out; known fields are {', '.join(properties)}",
+                        )
+                    )
             for name, other in together:
                 if name in value and other not in value:
                     found.append(Violation((*path, other), MISSING, f"given together with {name}"))
@@ -233,13 +286,21 @@ class _Compiler:
                 return ()
             found: list[Violation] = []
             if len(value) < low or (high is not None and len(value) > high):
-                found.append(Violation(path, value, f"a list of {_bounds(low, high)} items (it has {len(value)})"))
+                found.append(
+                    Violation(
+                        path, value, f"a list of {_bounds(low, high)} items (it has {len(value)})"
+                    )
+                )
             if items is not None:
                 for index, item in enumerate(value):
                     found += items(item, (*path, index))
             if contains is not None:
                 count = sum(map(contains, value))
-                if not schema.get("minContains", 1) <= count <= schema.get("maxContains", len(value)):
+                if (
+                    not schema.get("minContains", 1)
+                    <= count
+                    <= schema.get("maxContains", len(value))
+                ):
                     found.append(Violation(path, value, "a list with the right items"))
             return found
 
@@ -253,11 +314,16 @@ class _Compiler:
 
     def _one_of(self, options: Sequence[Schema], *, exact: bool) -> Check:
         checks = [self.compiled(option) for option in options]
-        tagged = [(tags, check) for option, check in zip(options, checks, strict=True) if (tags := self._tags(option))]
+        tagged = [
+            (tags, check)
+            for option, check in zip(options, checks, strict=True)
+            if (tags := self._tags(option))
+        ]
 
         def check(value: Any, path: Path) -> Found:
             if tagged and _is_mapping(value):
-                # The variant that an object claims to be by its const tag: a free variant beside it does not excuse its mistakes.
+                # The variant that an object claims to be by its const tag: a free variant beside it
+                # does not excuse its mistakes.
                 for tags, variant in tagged:
                     if all(name in value and _same(value[name], tag) for name, tag in tags):
                         return variant(value, path)
@@ -272,17 +338,24 @@ class _Compiler:
         return check
 
     def _tags(self, option: Schema) -> list[tuple[str, object]]:
-        """The const tags of a variant; an option of a rule has none, since it is no schema of its own."""
+        """The const tags of a variant; an option of a rule has none, since it is no schema of its
+        own.
+        """
         fields = self._table[option["$ref"]].get("properties", {}) if "$ref" in option else {}
         return [(name, field["const"]) for name, field in fields.items() if "const" in field]
 
     def negation(self, schema: Schema) -> Check:
         fits = self.fits(schema["not"])
-        return lambda value, path: (Violation(path, value, "something else"),) if fits(value) else ()
+        return lambda value, path: (
+            (Violation(path, value, "something else"),) if fits(value) else ()
+        )
 
     def condition(self, schema: Schema) -> Check:
         fits = self.fits(schema["if"])
-        then, otherwise = (self.compiled(schema[branch]) if branch in schema else _nothing for branch in ("then", "else"))
+        then, otherwise = (
+            self.compiled(schema[branch]) if branch in schema else _nothing
+            for branch in ("then", "else")
+        )
         return lambda value, path: (then if fits(value) else otherwise)(value, path)
 
     def rules(self, schema: Schema) -> Check:
@@ -304,8 +377,16 @@ STEPS: tuple[tuple[frozenset[str], Callable[[_Compiler, Schema], Check]], ...] =
     (frozenset({"const"}), _Compiler.constant),
     (frozenset({"enum"}), _Compiler.enumeration),
     (frozenset({"minLength", "maxLength", "pattern"}), _Compiler.text),
-    (frozenset({"number", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}), _Compiler.number),
-    (frozenset({"required", "properties", "additionalProperties", "dependentRequired"}), _Compiler.mapping),
+    (
+        frozenset(
+            {"number", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+        ),
+        _Compiler.number,
+    ),
+    (
+        frozenset({"required", "properties", "additionalProperties", "dependentRequired"}),
+        _Compiler.mapping,
+    ),
     (frozenset({"minItems", "maxItems", "items", "contains"}), _Compiler.sequence),
     (frozenset({"anyOf"}), _Compiler.any_of),
     (frozenset({"oneOf"}), _Compiler.one_of),
@@ -335,13 +416,19 @@ def _nothing(value: Any, path: Path) -> Found:
 
 
 def _closest(options: Sequence[Check], value: object, path: Path) -> Violation:
-    """Of several variants the complaint that helps: the deepest one, for that variant fitted best."""
+    """Of several variants the complaint that helps: the deepest one, for that variant fitted
+    best.
+    """
     found = [violation for option in options for violation in option(value, path)]
     if not found:
         return Violation(path, value, "of exactly one kind")
     deepest = max(len(violation.path) for violation in found)
     best = [violation for violation in found if len(violation.path) == deepest]
-    return best[0]._replace(allowed=" or ".join(dict.fromkeys(violation.allowed for violation in best if violation.path == best[0].path)))
+    return best[0]._replace(
+        allowed=" or ".join(
+            dict.fromkeys(violation.allowed for violation in best if violation.path == best[0].path)
+        )
+    )
 
 
 def _bounds(low: int, high: int | None) -> str:
@@ -359,8 +446,16 @@ def _involved(rule: Schema, value: object) -> str:
     """The values that a cross-field rule is about, as they were given."""
     if not isinstance(value, Mapping):
         return ""
-    names = dict.fromkeys(name for part in ("if", "then", "else", "not") for name in rule.get(part, {}).get("properties", {}))
-    given = [f"{name}={_short(value[name])}" for name in names if name in value and not isinstance(value[name], (Mapping, list, tuple))]
+    names = dict.fromkeys(
+        name
+        for part in ("if", "then", "else", "not")
+        for name in rule.get(part, {}).get("properties", {})
+    )
+    given = [
+        f"{name}={_short(value[name])}"
+        for name in names
+        if name in value and not isinstance(value[name], (Mapping, list, tuple))
+    ]
     return f" (given: {', '.join(given)})" if given else ""
 
 
@@ -374,7 +469,9 @@ def _renamed(path: Path, names: Mapping[Any, str]) -> Path:
 
 
 def _translated(rule: str, names: Mapping[tuple[str, ...], str]) -> str:
-    """The words of a rule with the caller's names in place of those of the wire: only words that can be nothing but names."""
+    """The words of a rule with the caller's names in place of those of the wire: only words that
+    can be nothing but names.
+    """
     ends = {path[-1]: (name,) for path, name in names.items()}
 
     def name(word: re.Match[str]) -> str:
@@ -399,4 +496,6 @@ def _short(value: object) -> str:
 
 @lru_cache(maxsize=64)
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)  # Python's $ lets a line break follow
+    return re.compile(
+        text.removesuffix("$") + r"\Z" if text.endswith("$") else text
+    )  # Python's $ lets a line break follow

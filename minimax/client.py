@@ -1,4 +1,6 @@
-"""`MiniMax` and `AsyncMiniMax`: one connection pool, one configuration, one service object per feature, made on first use."""
+"""`MiniMax` and `AsyncMiniMax`: one connection pool, one configuration, one service object per
+feature, made on first use.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,8 @@ class _Client(Generic[D]):
         return AccountService(self._driver, self._config)
 
     def task(self, handle: str) -> Task[D, Any]:
-        """A task by its handle, such as "video:123", also one that another process created. Nothing is sent before it is used.
+        """A task by its handle, such as "video:123", also one that another process created. Nothing
+        is sent before it is used.
 
         Raises:
             ValidationError: that is no handle.
@@ -138,7 +141,8 @@ class _Client(Generic[D]):
         max_response_bytes: int | None = None,
         on_event: Callable[[Event], None] | None = None,
     ) -> Self:
-        """A client with other options that shares this one's connections. Cheap: make one per call if you like.
+        """A client with other options that shares this one's connections. Cheap: make one per call
+        if you like.
 
         Args:
             timeout: seconds of silence, or a Timeout.
@@ -147,7 +151,8 @@ class _Client(Generic[D]):
             headers: further headers of every request, laid over those of this client.
             validate: False sends requests without checking them first.
             max_event_bytes: the largest stream event that is accepted, 256 MiB if nothing is said.
-            max_response_bytes: the largest whole answer that is accepted, 256 MiB if nothing is said; downloads have no bound.
+            max_response_bytes: the largest whole answer that is accepted, 256 MiB if nothing is
+                said; downloads have no bound.
             on_event: called with an Event at every step of a call.
         """
         given: dict[str, Any] = {
@@ -161,33 +166,42 @@ class _Client(Generic[D]):
             "headers": None if headers is None else merged_headers(self._config.headers, headers),
         }
         view = object.__new__(type(self))
-        view._config = self._config._replace(**{name: value for name, value in given.items() if value is not None})
+        view._config = self._config._replace(
+            **{name: value for name, value in given.items() if value is not None}
+        )
         view._driver = self._driver
         return view
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
-            f"{type(self).__name__} holds connections and your key, so it is not pickled or copied. Make a client in each process, from "
-            "the same options or from MINIMAX_API_KEY; with_options() gives a view of this one"
+            f"{type(self).__name__} holds connections and your key, so it is not pickled or copied."
+            " Make a client in each process, from the same options or from MINIMAX_API_KEY;"
+            " with_options() gives a view of this one"
         )
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._config.base_url!r}, region={self._config.region!r})"
+        return (
+            f"{type(self).__name__}(base_url={self._config.base_url!r},"
+            f" region={self._config.region!r})"
+        )
 
 
 class MiniMax(_Client[Sync]):
-    """The MiniMax platform. Safe to share between threads; close it, or use it as a context manager.
+    """The MiniMax platform. Safe to share between threads; close it, or use it as a context
+    manager.
 
     Args:
         api_key: your key; left out, `MINIMAX_API_KEY` is read.
-        region: "cn" (default) or "global"; a key works only in its own region. Left out, `MINIMAX_REGION` is read.
+        region: "cn" (default) or "global"; a key works only in its own region. Left out,
+            `MINIMAX_REGION` is read.
         base_url: another host, without /v1; left out, `MINIMAX_BASE_URL` is read.
-        timeout: seconds of silence before giving up, or Timeout(connect=..., idle=...); left out, 600 for the whole answer of a paid
-            call and 120 between the frames of a stream.
+        timeout: seconds of silence before giving up, or Timeout(connect=..., idle=...); left out,
+            600 for the whole answer of a paid call and 120 between the frames of a stream.
         retry: how failed requests are sent again; a paid call only when it provably did not run.
         limits: client-side limits, `Limits(rpm=60, concurrent=10)`.
         group_id: sent as GroupId, which only old hosts need; left out, `MINIMAX_GROUP_ID` is read.
-        http_client: an httpx.Client of your own, for proxies or certificates; it is not closed with this client.
+        http_client: an httpx.Client of your own, for proxies or certificates; it is not closed
+            with this client.
         on_event: called with an Event at every step of a call, for logs and traces.
         validate: False sends requests without checking them first.
 
@@ -230,12 +244,18 @@ class MiniMax(_Client[Sync]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
 
 class AsyncMiniMax(_Client[Async]):
-    """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`, `http_client` being an httpx.AsyncClient.
+    """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`, `http_client` being an
+    httpx.AsyncClient.
 
     Works under several event loops in turn: each gets connections of its own.
     """
@@ -275,11 +295,18 @@ class AsyncMiniMax(_Client[Async]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         await self.close()
 
 
-def _both(first: Callable[[Event], None] | None, second: Callable[[Event], None] | None) -> Callable[[Event], None] | None:
+def _both(
+    first: Callable[[Event], None] | None, second: Callable[[Event], None] | None
+) -> Callable[[Event], None] | None:
     if first is None or second is None:
         return first or second
 

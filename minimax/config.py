@@ -1,4 +1,6 @@
-"""Options of a client: key, region, base URL, timeouts, retries and limits, from arguments and environment. No I/O."""
+"""Options of a client: key, region, base URL, timeouts, retries and limits, from arguments and
+environment. No I/O.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
 MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[\t -~]*")
-FRAMING_HEADERS = frozenset({"connection", "content-length", "expect", "te", "transfer-encoding", "upgrade"})
+FRAMING_HEADERS = frozenset(
+    {"connection", "content-length", "expect", "te", "transfer-encoding", "upgrade"}
+)
 """Headers that say where a request ends, or what becomes of its connection."""
 MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
 
@@ -25,9 +29,10 @@ MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
 class Timeout(NamedTuple):
     """How long to wait, in seconds.
 
-    `connect` bounds the connection; `idle` bounds silence: the wait for an answer, and in a stream the wait for the next data frame
-    (keep-alive comments do not count as data). Left out, `idle` is 120, but 600 where the platform works on a whole paid answer and
-    where the first byte takes minutes by nature (music). There is no bound on the whole call, so a long stream is never cut.
+    `connect` bounds the connection; `idle` bounds silence: the wait for an answer, and in a stream
+    the wait for the next data frame (keep-alive comments do not count as data). Left out, `idle` is
+    120, but 600 where the platform works on a whole paid answer and where the first byte takes
+    minutes by nature (music). There is no bound on the whole call, so a long stream is never cut.
     """
 
     connect: float = 10.0
@@ -44,11 +49,12 @@ SILENCE, PATIENT = 120.0, 600.0
 class Retry(NamedTuple):
     """When and how often a failed request is sent again.
 
-    Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that bound (full jitter).
-    `attempts` counts the first try; `total` bounds the sum of all waits of one call. `budget` is how many retries all calls of a client
-    have together before success fills it again, so that many callers do not multiply a storm of refusals; None is no bound. The budget
-    belongs to the client: views made with `with_options` share it.
-    A paid call is repeated only when it provably did not run.
+    Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that
+    bound (full jitter). `attempts` counts the first try; `total` bounds the sum of all waits of one
+    call. `budget` is how many retries all calls of a client have together before success fills it
+    again, so that many callers do not multiply a storm of refusals; None is no bound. The budget
+    belongs to the client: views made with `with_options` share it. A paid call is repeated only
+    when it provably did not run.
     """
 
     attempts: int = 3
@@ -58,21 +64,31 @@ class Retry(NamedTuple):
     budget: int | None = 100
 
     def delay(
-        self, attempt: int, error: Exception, *, billed: bool, waited: float, draw: Callable[[], float] = random.random
+        self,
+        attempt: int,
+        error: Exception,
+        *,
+        billed: bool,
+        waited: float,
+        draw: Callable[[], float] = random.random,
     ) -> float | None:
-        """Seconds to wait before the next attempt, or None to give up. `attempt` is the number of tries so far."""
+        """Seconds to wait before the next attempt, or None to give up. `attempt` is the number of
+        tries so far.
+        """
         if attempt >= self.attempts or not _worth_repeating(error, attempt, billed=billed):
             return None
         asked = error.retry_after if isinstance(error, APIError) else None
-        wait = asked if asked is not None else draw() * min(self.cap, self.base * 2 ** (attempt - 1))
+        wait = (
+            asked if asked is not None else draw() * min(self.cap, self.base * 2 ** (attempt - 1))
+        )
         return wait if waited + wait <= self.total else None
 
 
 class Limits(NamedTuple):
     """Client-side limits. None means no limit of that kind.
 
-    `rpm` is requests per minute, for every rate-limit class alike or by class (`{"speech": 60, "video": 20}`);
-    `concurrent` is calls in flight.
+    `rpm` is requests per minute, for every rate-limit class alike or by class (`{"speech": 60,
+    "video": 20}`); `concurrent` is calls in flight.
     """
 
     rpm: int | Mapping[str, int] | None = None
@@ -99,7 +115,9 @@ class Event(NamedTuple):
 
 
 class Config(NamedTuple):
-    """Everything that one client (or one `with_options` view of it) is set to. `api_key` never appears in its repr."""
+    """Everything that one client (or one `with_options` view of it) is set to. `api_key` never
+    appears in its repr.
+    """
 
     api_key: str
     base_url: str
@@ -116,7 +134,10 @@ class Config(NamedTuple):
     on_event: Callable[[Event], None] | None = None
 
     def __repr__(self) -> str:
-        return f"Config(base_url={self.base_url!r}, region={self.region!r}, api_key={masked(self.api_key)!r})"
+        return (
+            f"Config(base_url={self.base_url!r}, region={self.region!r},"
+            f" api_key={masked(self.api_key)!r})"
+        )
 
     def other_regions(self) -> tuple[tuple[str, str], ...]:
         """Name and base URL of the regions that this configuration does not call."""
@@ -134,7 +155,8 @@ def resolve(
 ) -> Config:
     """Arguments first, then the environment, then defaults.
 
-    The environment is `MINIMAX_API_KEY`, `MINIMAX_REGION`, `MINIMAX_BASE_URL` and `MINIMAX_GROUP_ID`.
+    The environment is `MINIMAX_API_KEY`, `MINIMAX_REGION`, `MINIMAX_BASE_URL` and
+    `MINIMAX_GROUP_ID`.
     """
     env = os.environ if environ is None else environ
     url = base_url or (None if region else env.get("MINIMAX_BASE_URL"))
@@ -157,19 +179,30 @@ def resolve(
 def clean_key(key: str | None) -> str:
     """The key without stray whitespace, or a ConfigError that says what to set."""
     if key is None:
-        raise ConfigError('No API key. Pass MiniMax(api_key="...") or set the environment variable MINIMAX_API_KEY.')
+        raise ConfigError(
+            'No API key. Pass MiniMax(api_key="...") or set the environment variable'
+            " MINIMAX_API_KEY."
+        )
     if not isinstance(key, str):
         raise ConfigError(f"The API key must be text, not {type(key).__name__}")
     key = key.strip()
     if not key:
-        raise ConfigError("The API key is empty. Check what you pass as api_key, or the environment variable MINIMAX_API_KEY.")
+        raise ConfigError(
+            "The API key is empty. Check what you pass as api_key, or the environment variable"
+            " MINIMAX_API_KEY."
+        )
     if not all("!" <= character <= "~" for character in key):
-        raise ConfigError("The API key contains a space, a line break or another character that no key has; copy it again, on one line.")
+        raise ConfigError(
+            "The API key contains a space, a line break or another character that no key has; copy"
+            " it again, on one line."
+        )
     return key
 
 
 def normal_url(url: str) -> str:
-    """A base URL as the client uses it: scheme and host, without the endings that other SDKs want."""
+    """A base URL as the client uses it: scheme and host, without the endings that other SDKs
+    want.
+    """
     text = str(url).strip().rstrip("/")
     if "@" in text:  # first of all, so that no message below shows it
         raise ConfigError("base_url holds a user name or password; pass the key as api_key instead")
@@ -179,9 +212,14 @@ def normal_url(url: str) -> str:
     except ValueError:  # a port that is no number, or brackets that do not match
         usable = False
     if not usable:
-        raise ConfigError(f"base_url {str(url)!r} is no http(s) URL; it looks like https://api.minimax.io")
+        raise ConfigError(
+            f"base_url {str(url)!r} is no http(s) URL; it looks like https://api.minimax.io"
+        )
     if "?" in text or "#" in text:
-        raise ConfigError(f"base_url {str(url)!r} has a query or fragment; it ends at the host, as in https://api.minimax.io")
+        raise ConfigError(
+            f"base_url {str(url)!r} has a query or fragment; it ends at the host, as in"
+            " https://api.minimax.io"
+        )
     shorter = True
     while shorter:
         shorter = False
@@ -195,7 +233,10 @@ def region_facts(region: str) -> dict[str, Any]:
     """The row of a region in the table of the spec."""
     regions = _regions()
     if region not in regions:
-        raise ConfigError(f"Unknown region {region!r}; known regions are {', '.join(map(repr, regions))}. For another host pass base_url.")
+        raise ConfigError(
+            f"Unknown region {region!r}; known regions are {', '.join(map(repr, regions))}. For"
+            " another host pass base_url."
+        )
     facts: dict[str, Any] = regions[region]
     return facts
 
@@ -214,17 +255,38 @@ def timeout_from(value: float | Timeout) -> Timeout:
     for seconds in value if isinstance(value, Timeout) else (value,):
         if seconds is None and isinstance(value, Timeout):
             continue
-        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds <= MAX_SECONDS:
-            raise ConfigError(f"timeout {value!r} must be a number of seconds above 0, or a Timeout(connect=..., idle=...)")
-    return value if isinstance(value, Timeout) else Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
+        if (
+            isinstance(seconds, bool)
+            or not isinstance(seconds, (int, float))
+            or not 0 < seconds <= MAX_SECONDS
+        ):
+            raise ConfigError(
+                f"timeout {value!r} must be a number of seconds above 0, or a Timeout(connect=...,"
+                " idle=...)"
+            )
+    return (
+        value
+        if isinstance(value, Timeout)
+        else Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
+    )
 
 
 def checked_retry(retry: Retry) -> Retry:
     """The same, or a ConfigError that names what cannot be."""
     if not isinstance(retry, Retry):
-        raise ConfigError(f"retry must be a Retry(attempts=..., base=..., cap=..., total=..., budget=...), not {retry!r}")
-    if isinstance(retry.attempts, bool) or not isinstance(retry.attempts, int) or retry.attempts < 1:
-        raise ConfigError(f"Retry(attempts={retry.attempts!r}): it counts the first try, so it must be a whole number of at least 1")
+        raise ConfigError(
+            "retry must be a Retry(attempts=..., base=..., cap=..., total=..., budget=...), not"
+            f" {retry!r}"
+        )
+    if (
+        isinstance(retry.attempts, bool)
+        or not isinstance(retry.attempts, int)
+        or retry.attempts < 1
+    ):
+        raise ConfigError(
+            f"Retry(attempts={retry.attempts!r}): it counts the first try, so it must be a whole"
+            " number of at least 1"
+        )
     for name in ("base", "cap", "total", "budget"):
         value = getattr(retry, name)
         if value is None and name == "budget":
@@ -242,9 +304,16 @@ def checked_limits(limits: Limits | None) -> Limits | None:
         raise ConfigError(f"limits must be a Limits(rpm=..., concurrent=...), not {limits!r}")
     rates = limits.rpm if isinstance(limits.rpm, Mapping) else {"": limits.rpm}
     for rate_class, rpm in rates.items():
-        _positive(rpm, f"Limits(rpm={{{rate_class!r}: {rpm!r}}})" if rate_class else f"Limits(rpm={rpm!r})", kinds=(int, float))
+        _positive(
+            rpm,
+            f"Limits(rpm={{{rate_class!r}: {rpm!r}}})" if rate_class else f"Limits(rpm={rpm!r})",
+            kinds=(int, float),
+        )
         if rate_class and rate_class not in (known := _rate_classes()):
-            raise ConfigError(f"Limits(rpm={{{rate_class!r}: ...}}): there is no such rate-limit class; known ones are {', '.join(known)}")
+            raise ConfigError(
+                f"Limits(rpm={{{rate_class!r}: ...}}): there is no such rate-limit class; known"
+                f" ones are {', '.join(known)}"
+            )
     _positive(limits.concurrent, f"Limits(concurrent={limits.concurrent!r})", kinds=(int,))
     return limits
 
@@ -256,11 +325,15 @@ def checked_size(name: str, value: int | None) -> int | None:
 
 
 def _positive(value: object, what: str, *, kinds: tuple[type, ...]) -> None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, kinds) or not value > 0):  # type: ignore[operator]
+    if value is not None and (
+        isinstance(value, bool) or not isinstance(value, kinds) or not value > 0
+    ):  # type: ignore[operator]
         raise ConfigError(f"{what} must be a number above 0; leave it out for no limit")
 
 
-def merged_headers(headers: tuple[tuple[str, str], ...], more: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def merged_headers(
+    headers: tuple[tuple[str, str], ...], more: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
     """Headers with further ones laid over them. A message never shows a value: it may be secret."""
     for name, value in more.items():
         if not (isinstance(name, str) and HEADER_NAME.fullmatch(name)):
@@ -268,7 +341,9 @@ def merged_headers(headers: tuple[tuple[str, str], ...], more: Mapping[str, str]
         if name.lower() in FRAMING_HEADERS:
             raise ConfigError(f"header {name!r}: it follows from the request; leave it out")
         if not (isinstance(value, str) and HEADER_VALUE.fullmatch(value)):
-            raise ConfigError(f"header {name!r}: its value must be text of ASCII characters on one line")
+            raise ConfigError(
+                f"header {name!r}: its value must be text of ASCII characters on one line"
+            )
     names = {name.lower() for name in more}
     return (*((name, value) for name, value in headers if name.lower() not in names), *more.items())
 
@@ -296,7 +371,10 @@ def _rate_classes() -> tuple[str, ...]:
 
     import minimax_generated.wire as tables
 
-    facts = [import_module(f"{tables.__name__}.{feature.name}").ENDPOINTS.values() for feature in iter_modules(tables.__path__)]
+    facts = [
+        import_module(f"{tables.__name__}.{feature.name}").ENDPOINTS.values()
+        for feature in iter_modules(tables.__path__)
+    ]
     return tuple(sorted({row["rate_class"] for rows in facts for row in rows}))
 
 

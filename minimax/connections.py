@@ -1,11 +1,13 @@
 """The connections under the drivers: stacks of our own, or the client that was passed in.
 
-Connections of our own are stacks, one per host. A call takes the connection that came back last, or makes a new one: that costs the
-same with one call in flight and with a thousand, where a pool of httpx looks at every connection for every call. To have no client
-above the connections saves a third of the CPU of a call, too: cookies, redirects and authentication are not needed here. Proxies that
-the environment names are left to a client of httpx, which knows their rules.
+Connections of our own are stacks, one per host. A call takes the connection that came back last, or
+makes a new one: that costs the same with one call in flight and with a thousand, where a pool of
+httpx looks at every connection for every call. To have no client above the connections saves a
+third of the CPU of a call, too: cookies, redirects and authentication are not needed here. Proxies
+that the environment names are left to a client of httpx, which knows their rules.
 
-Clients that are passed in are httpx's or those of its continuation httpx2: their interfaces are alike, their classes are not.
+Clients that are passed in are httpx's or those of its continuation httpx2: their interfaces are
+alike, their classes are not.
 """
 
 from __future__ import annotations
@@ -25,7 +27,18 @@ from urllib.request import getproxies
 import httpcore
 
 from .errors import ConfigError, NetworkError, RequestTimeout, without_frames
-from .http11 import ENCODINGS, KEPT_SECONDS, PROBLEMS, AsyncLine, Line, Place, encoding_of, place_of, plain, request_to
+from .http11 import (
+    ENCODINGS,
+    KEPT_SECONDS,
+    PROBLEMS,
+    AsyncLine,
+    Line,
+    Place,
+    encoding_of,
+    place_of,
+    plain,
+    request_to,
+)
 
 if TYPE_CHECKING:
     import asyncio
@@ -64,12 +77,16 @@ class Body:
         self._free: Callable[[], Any] | None = free
 
     def close(self) -> Any:
-        """Free the connection; on the async face a coroutine does it. Once: a connection must not be free for two calls."""
+        """Free the connection; on the async face a coroutine does it. Once: a connection must not
+        be free for two calls.
+        """
         free, self._free = self._free, None
         return free() if free is not None else _nothing() if self.loop is not None else None
 
     def abandon(self) -> None:
-        """Let go without awaiting, when a flow is thrown away: the sync face closes at once, the async face has its loop do it soon."""
+        """Let go without awaiting, when a flow is thrown away: the sync face closes at once, the
+        async face has its loop do it soon.
+        """
         if self.loop is None:
             self.close()
         elif not self.loop.is_closed():
@@ -126,10 +143,14 @@ class _Connections:
     def __init__(self, given: Any = None) -> None:
         self._given = given
         self._proxied: Any = None
-        self._direct = given is None and getproxies().keys().isdisjoint(PROXIES)  # asked once: it reads the whole environment
+        self._direct = given is None and getproxies().keys().isdisjoint(
+            PROXIES
+        )  # asked once: it reads the whole environment
         self._library: Any = httpcore if self._direct else _library_of(given, self.client_kind)
         self.problems: tuple[type[Exception], ...] = (
-            (*PROBLEMS, UnicodeError) if self._direct else (self._library.HTTPError, self._library.InvalidURL, ssl.SSLError, UnicodeError)
+            (*PROBLEMS, UnicodeError)
+            if self._direct
+            else (self._library.HTTPError, self._library.InvalidURL, ssl.SSLError, UnicodeError)
         )
         self._stacks: dict[tuple[str, str, int], _Stack] = {}
         self._process = os.getpid()
@@ -144,11 +165,16 @@ class _Connections:
         self._own()
         client = self._given or self._proxied
         if client is None:
-            limits = self._library.Limits(max_connections=None, max_keepalive_connections=KEPT, keepalive_expiry=KEPT_SECONDS)
+            limits = self._library.Limits(
+                max_connections=None, max_keepalive_connections=KEPT, keepalive_expiry=KEPT_SECONDS
+            )
             kind = getattr(self._library, self.client_kind)
             client = self._proxied = _set_up(lambda: kind(verify=verified_tls(), limits=limits))
         elif client.is_closed:
-            raise ConfigError("the http_client that was passed in is closed; keep it open for as long as this client is in use")
+            raise ConfigError(
+                "the http_client that was passed in is closed; keep it open for as long as this"
+                " client is in use"
+            )
         return client
 
     def _stack(self, place: Place) -> _Stack:
@@ -159,39 +185,76 @@ class _Connections:
     def _line(self, place: Place) -> Any:
         return self.line_kind(place, _set_up(verified_tls) if place.scheme == "https" else None)
 
-    def _parts(self, request: Request, stream: Callable[[Streamed], Any]) -> tuple[Sequence[tuple[str, str]], Any, dict[str, float | None]]:
+    def _parts(
+        self, request: Request, stream: Callable[[Streamed], Any]
+    ) -> tuple[Sequence[tuple[str, str]], Any, dict[str, float | None]]:
         """Headers, content and timeouts of a request, as every library takes them."""
         headers, content = request.headers, request.content
         if isinstance(content, bytes):
             headers = [*headers, ("Content-Length", str(len(content)))]
         elif content is not None:
-            headers = [*headers, ("Content-Type", content.content_type), ("Content-Length", str(content.length))]
+            headers = [
+                *headers,
+                ("Content-Type", content.content_type),
+                ("Content-Length", str(content.length)),
+            ]
             content = stream(content)
         elif request.method == "POST":
             headers = [*headers, ("Content-Length", "0")]
         silence = request.timeout.silence()
-        return headers, content, {"connect": request.timeout.connect, "read": silence, "write": silence, "pool": request.timeout.connect}
+        return (
+            headers,
+            content,
+            {
+                "connect": request.timeout.connect,
+                "read": silence,
+                "write": silence,
+                "pool": request.timeout.connect,
+            },
+        )
 
     def _clients_request(self, request: Request, stream: Callable[[Streamed], Any]) -> Any:
         headers, content, timeouts = self._parts(request, stream)
-        return self._library.Request(request.method, request.url, headers=headers, content=content, extensions={"timeout": timeouts})
+        return self._library.Request(
+            request.method,
+            request.url,
+            headers=headers,
+            content=content,
+            extensions={"timeout": timeouts},
+        )
 
     def raise_mapped(self, error: Exception, url: str) -> NoReturn:
-        """Raise what the library raises as an error of ours that names the host, never the headers."""
+        """Raise what the library raises as an error of ours that names the host, never the
+        headers.
+        """
         library = self._library
         without_frames(error)
-        if isinstance(error, (library.UnsupportedProtocol, getattr(library, "InvalidURL", UnicodeError), UnicodeError)):
+        if isinstance(
+            error,
+            (
+                library.UnsupportedProtocol,
+                getattr(library, "InvalidURL", UnicodeError),
+                UnicodeError,
+            ),
+        ):
             raise ConfigError(f"{url!r} is no URL: {error}") from None
         host = urlsplit(url).hostname or url
-        sent = not isinstance(error, (library.ConnectError, library.ConnectTimeout, library.PoolTimeout, library.ProxyError))
+        sent = not isinstance(
+            error,
+            (library.ConnectError, library.ConnectTimeout, library.PoolTimeout, library.ProxyError),
+        )
         if isinstance(error, library.TimeoutException):
             phase = "for the next bytes" if sent else "to connect"
-            raise RequestTimeout(f"{host}: waited too long {phase}; see the timeout option", sent=sent) from None
+            raise RequestTimeout(
+                f"{host}: waited too long {phase}; see the timeout option", sent=sent
+            ) from None
         raise NetworkError(f"{host}: {error or type(error).__name__}", sent=sent) from None
 
 
 class Connections(_Connections):
-    """Blocking. Safe to use from many threads: a connection is in the hands of one call at a time."""
+    """Blocking. Safe to use from many threads: a connection is in the hands of one call at a
+    time.
+    """
 
     client_kind, line_kind = "Client", Line
 
@@ -211,10 +274,14 @@ class Connections(_Connections):
         except BaseException:
             line.close()
             raise
-        return Body(line.status, line.headers, request.url, line.content(), partial(_put_back, line, stack))
+        return Body(
+            line.status, line.headers, request.url, line.content(), partial(_put_back, line, stack)
+        )
 
     def _open_client(self, request: Request) -> Body:
-        response = self._client().send(self._clients_request(request, _blocking), stream=True, follow_redirects=False)
+        response = self._client().send(
+            self._clients_request(request, _blocking), stream=True, follow_redirects=False
+        )
         headers = plain(response.headers.raw)
         chunks = response.iter_bytes() if _is_expected(headers) else response.iter_raw()
         return Body(response.status_code, headers, request.url, chunks, response.close)
@@ -258,13 +325,24 @@ class AsyncConnections(_Connections):
         except BaseException:
             await line.close()
             raise
-        return Body(line.status, line.headers, request.url, line.content(), partial(_aput_back, line, stack), _running_loop())
+        return Body(
+            line.status,
+            line.headers,
+            request.url,
+            line.content(),
+            partial(_aput_back, line, stack),
+            _running_loop(),
+        )
 
     async def _open_client(self, request: Request) -> Body:
-        response = await self._client().send(self._clients_request(request, _awaited), stream=True, follow_redirects=False)
+        response = await self._client().send(
+            self._clients_request(request, _awaited), stream=True, follow_redirects=False
+        )
         headers = plain(response.headers.raw)
         chunks = response.aiter_bytes() if _is_expected(headers) else response.aiter_raw()
-        return Body(response.status_code, headers, request.url, chunks, response.aclose, _running_loop())
+        return Body(
+            response.status_code, headers, request.url, chunks, response.aclose, _running_loop()
+        )
 
     async def receive(self, body: Body) -> bytes:
         """The next bytes of an answer, b"" at its end."""
@@ -335,9 +413,14 @@ def _library_of(given: object, kind: str) -> Any:
 def _set_up(make: Callable[[], T]) -> T:
     try:
         return make()
-    except (ImportError, OSError, ValueError) as error:  # what comes of a proxy or a certificate file that the environment names
+    except (
+        ImportError,
+        OSError,
+        ValueError,
+    ) as error:  # what comes of a proxy or a certificate file that the environment names
         raise ConfigError(
-            f"No connection can be set up: {error}. Check the environment (HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE), or pass http_client."
+            f"No connection can be set up: {error}. Check the environment (HTTPS_PROXY, ALL_PROXY,"
+            " SSL_CERT_FILE), or pass http_client."
         ) from error
 
 
@@ -365,7 +448,8 @@ _tls_context: ssl.SSLContext | None = None
 
 
 def verified_tls() -> ssl.SSLContext:
-    """One verified TLS context for the whole process: making one costs some 45 ms. Trusts what httpx trusts: the certificates of
+    """One verified TLS context for the whole process: making one costs some 45 ms. Trusts what
+    httpx trusts: the certificates of
     SSL_CERT_FILE or SSL_CERT_DIR, or else those of certifi.
     """
     global _tls_context
@@ -376,7 +460,9 @@ def verified_tls() -> ssl.SSLContext:
                 import certifi
 
                 file = certifi.where()
-            context = ssl.create_default_context(cafile=file or None, capath=None if file else folder)
+            context = ssl.create_default_context(
+                cafile=file or None, capath=None if file else folder
+            )
             context.set_alpn_protocols(["http/1.1"])
             _tls_context = context
         return _tls_context

@@ -1,4 +1,6 @@
-"""A chat conversation in the form of the Messages and the Responses surface. What has that form already stays as it is. Pure."""
+"""A chat conversation in the form of the Messages and the Responses surface. What has that form
+already stays as it is. Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +23,22 @@ CHAT_ONLY = ("reasoning_content", "reasoning_details", "tool_calls")
 
 
 FIELDS = {"message": "content", "function_call_output": "output"}
-"""By the kind of an item that callers write: the field that holds its parts. What the model wrote is left alone."""
+"""By the kind of an item that callers write: the field that holds its parts. What the model wrote
+is left alone.
+"""
 
 
 def items(messages: Iterable[Mapping[str, Any]]) -> list[Json]:
-    """Chat messages as input items of the Responses surface: thinking, calls and their results become items of their own."""
+    """Chat messages as input items of the Responses surface: thinking, calls and their results
+    become items of their own.
+    """
     return [item for message in messages for item in _items(message)]
 
 
 def tool(chat_tool: Any) -> Any:
-    """A chat tool with the fields of its function drawn up; anything else as it is, for the check of the request to see."""
+    """A chat tool with the fields of its function drawn up; anything else as it is, for the check
+    of the request to see.
+    """
     function = chat_tool.get("function") if isinstance(chat_tool, Mapping) else None
     if not isinstance(function, Mapping):
         return chat_tool
@@ -38,7 +46,8 @@ def tool(chat_tool: Any) -> Any:
 
 
 def blocks(messages: Iterable[Mapping[str, Any]]) -> list[Json]:
-    """Chat messages in the form of the Messages surface. Results of tools that follow one another become one message, as it wants them.
+    """Chat messages in the form of the Messages surface. Results of tools that follow one another
+    become one message, as it wants them.
 
     Thinking of another surface stays behind: it has no signature.
     """
@@ -50,7 +59,11 @@ def blocks(messages: Iterable[Mapping[str, Any]]) -> list[Json]:
                 results = []
                 made.append({"role": "user", "content": results})
             results.append(
-                {"type": "tool_result", "tool_use_id": message["tool_call_id"], "content": _block_content(message.get("content"))}
+                {
+                    "type": "tool_result",
+                    "tool_use_id": message["tool_call_id"],
+                    "content": _block_content(message.get("content")),
+                }
             )
         else:
             results = None
@@ -63,7 +76,11 @@ def block_tool(chat_tool: Any) -> Any:
     drawn = tool(chat_tool)
     if drawn is chat_tool:
         return chat_tool
-    return {"input_schema" if name == "parameters" else name: value for name, value in drawn.items() if name != "type"}
+    return {
+        "input_schema" if name == "parameters" else name: value
+        for name, value in drawn.items()
+        if name != "type"
+    }
 
 
 def _blocks(message: Mapping[str, Any]) -> Json:
@@ -73,7 +90,10 @@ def _blocks(message: Mapping[str, Any]) -> Json:
     calls = _calls(message)
     if calls:
         content = plain.get("content") or []
-        plain["content"] = [*(content if isinstance(content, list) else [{"type": "text", "text": content}]), *map(_tool_use, calls)]
+        plain["content"] = [
+            *(content if isinstance(content, list) else [{"type": "text", "text": content}]),
+            *map(_tool_use, calls),
+        ]
     return plain
 
 
@@ -85,7 +105,11 @@ def _block(part: Any) -> Any:
     kind = part.get("type") if isinstance(part, Mapping) else None
     if kind in BLOCKS:
         return {"type": BLOCKS[kind], "source": _source(part.get(kind))}
-    return {**part, "content": _block_content(part.get("content"))} if kind == "tool_result" and "content" in part else part
+    return (
+        {**part, "content": _block_content(part.get("content"))}
+        if kind == "tool_result" and "content" in part
+        else part
+    )
 
 
 def _source(media: Any) -> Json:
@@ -93,18 +117,32 @@ def _source(media: Any) -> Json:
     url = options.pop("url", None)
     head, _, data = str(url).partition(",")
     if head.startswith("data:") and head.endswith(";base64"):
-        return {"type": "base64", "media_type": head.removeprefix("data:").partition(";")[0], "data": data, **options}
+        return {
+            "type": "base64",
+            "media_type": head.removeprefix("data:").partition(";")[0],
+            "data": data,
+            **options,
+        }
     return {"type": "url", "url": url, **options}
 
 
 def _calls(message: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
     """Id and function of the calls in a chat message."""
     calls = message.get("tool_calls") or []
-    mappings = [call for call in calls if isinstance(call, Mapping)] if isinstance(calls, (list, tuple)) else []
-    found = [(call.get("id"), call["function"]) for call in mappings if isinstance(call.get("function"), Mapping)]
+    mappings = (
+        [call for call in calls if isinstance(call, Mapping)]
+        if isinstance(calls, (list, tuple))
+        else []
+    )
+    found = [
+        (call.get("id"), call["function"])
+        for call in mappings
+        if isinstance(call.get("function"), Mapping)
+    ]
     if not isinstance(calls, (list, tuple)) or len(found) < len(calls):
         raise ValidationError(
-            f"tool_calls: {calls!r} is no list of calls; a call has an id, and a function with name and arguments",
+            f"tool_calls: {calls!r} is no list of calls; a call has an id, and a function with name"
+            " and arguments",
             field="tool_calls",
             value=calls,
         )
@@ -113,7 +151,12 @@ def _calls(message: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
 
 def _tool_use(call: tuple[Any, Mapping[str, Any]]) -> Json:
     call_id, function = call
-    return {"type": "tool_use", "id": call_id, "name": function.get("name"), "input": _object(function.get("arguments"))}
+    return {
+        "type": "tool_use",
+        "id": call_id,
+        "name": function.get("name"),
+        "input": _object(function.get("arguments")),
+    }
 
 
 def _object(arguments: Any) -> Any:
@@ -127,12 +170,20 @@ def _object(arguments: Any) -> Any:
 def _items(message: Mapping[str, Any]) -> Iterator[Json]:
     role, content = message.get("role"), message.get("content")
     if role == "tool" and message.get("tool_call_id"):
-        yield {"type": "function_call_output", "call_id": message["tool_call_id"], "output": _content(content, "input_text")}
+        yield {
+            "type": "function_call_output",
+            "call_id": message["tool_call_id"],
+            "output": _content(content, "input_text"),
+        }
         return
     kind = "output_text" if role == "assistant" else "input_text"
     if message.get("type"):  # an item already
         field = FIELDS.get(message["type"], "")
-        yield {**message, field: _content(message[field], kind)} if field in message else dict(message)
+        yield (
+            {**message, field: _content(message[field], kind)}
+            if field in message
+            else dict(message)
+        )
         return
     thinking = _thinking(message)
     if thinking:
@@ -141,11 +192,22 @@ def _items(message: Mapping[str, Any]) -> Iterator[Json]:
     if content or not calls:
         yield {"type": "message", "role": role, "content": _content(content, kind)}
     for call_id, function in calls:
-        yield {"type": "function_call", "call_id": call_id, "name": function.get("name"), "arguments": _arguments(function)}
+        yield {
+            "type": "function_call",
+            "call_id": call_id,
+            "name": function.get("name"),
+            "arguments": _arguments(function),
+        }
 
 
 def _content(content: Any, kind: str) -> Any:
-    return [_part(part, kind) for part in content] if isinstance(content, list) else "" if content is None else content
+    return (
+        [_part(part, kind) for part in content]
+        if isinstance(content, list)
+        else ""
+        if content is None
+        else content
+    )
 
 
 def _part(part: Any, text_kind: str) -> Any:
@@ -165,9 +227,15 @@ def _thinking(message: Mapping[str, Any]) -> str:
     if message.get("reasoning_content"):
         return str(message["reasoning_content"])
     details = message.get("reasoning_details")
-    return "".join(str(detail.get("text") or "") for detail in details if isinstance(detail, Mapping)) if isinstance(details, list) else ""
+    return (
+        "".join(str(detail.get("text") or "") for detail in details if isinstance(detail, Mapping))
+        if isinstance(details, list)
+        else ""
+    )
 
 
 def _arguments(function: Mapping[str, Any]) -> str:
     arguments = function.get("arguments")
-    return arguments if isinstance(arguments, str) else json.dumps(arguments or {}, ensure_ascii=False)
+    return (
+        arguments if isinstance(arguments, str) else json.dumps(arguments or {}, ensure_ascii=False)
+    )

@@ -1,7 +1,7 @@
 """The two drivers: they perform the effects of a flow, blocking (`Sync`) or awaited (`Async`).
 
-asyncio is imported where it is used, here and in `connections`: it takes a quarter of the time that a program on the sync face needs
-until its first request, which never uses it.
+asyncio is imported where it is used, here and in `connections`: it takes a quarter of the time that
+a program on the sync face needs until its first request, which never uses it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ class Clock(Protocol):
 class SystemClock:
     """The clock of the machine."""
 
-    monotonic = staticmethod(time.monotonic)  # without a frame of its own: it is asked twice per piece of a stream
+    monotonic = staticmethod(
+        time.monotonic
+    )  # without a frame of its own: it is asked twice per piece of a stream
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -100,7 +102,9 @@ class Driver:
 
     def limiter(self, limits: Limits) -> Limiter:
         """The state behind one set of limits, shared by all calls under it."""
-        key = limits._replace(rpm=tuple(sorted(limits.rpm.items())) if hasattr(limits.rpm, "items") else limits.rpm)  # type: ignore[union-attr,arg-type]
+        key = limits._replace(
+            rpm=tuple(sorted(limits.rpm.items())) if hasattr(limits.rpm, "items") else limits.rpm
+        )  # type: ignore[union-attr,arg-type]
         with self._lock:
             return self._limiters.setdefault(key, Limiter(limits))
 
@@ -122,8 +126,12 @@ class Sync(Driver):
         finally:
             flow.close()
 
-    def advance(self, flow: Flow[Any] | StreamFlow[Any], error: BaseException | None = None) -> Emit | Done:
-        """Perform effects until the flow emits items or returns. What goes wrong is thrown into the flow, which cleans up or recovers."""
+    def advance(
+        self, flow: Flow[Any] | StreamFlow[Any], error: BaseException | None = None
+    ) -> Emit | Done:
+        """Perform effects until the flow emits items or returns. What goes wrong is thrown into the
+        flow, which cleans up or recovers.
+        """
         value: Any = None
         while True:
             try:
@@ -131,7 +139,10 @@ class Sync(Driver):
             except StopIteration as stop:
                 return Done(stop.value)
             finally:
-                value = error = None  # an error that this frame kept would keep the frame, and with it the answer
+                value = error = (
+                    # an error that this frame kept would keep the frame, and with it the answer
+                    None
+                )
             if isinstance(effect, Emit):
                 return effect
             try:
@@ -173,7 +184,10 @@ class Sync(Driver):
     def wait_for(self, awaitable: Awaitable[Any]) -> NoReturn:
         if isinstance(awaitable, Coroutine):
             awaitable.close()  # never to run, and not to be missed
-        raise ConfigError("this client cannot wait for async functions; give them to AsyncMiniMax, or give plain functions")
+        raise ConfigError(
+            "this client cannot wait for async functions; give them to AsyncMiniMax, or give plain"
+            " functions"
+        )
 
     def acquire(self, limits: Limits, rate_class: str) -> tuple[Callable[[], None], float]:
         limiter = self.limiter(limits)
@@ -200,7 +214,9 @@ class Sync(Driver):
 
 
 class Async(Driver):
-    """Performs effects by awaiting. Each event loop gets a pool of its own, so one client serves several loops in turn."""
+    """Performs effects by awaiting. Each event loop gets a pool of its own, so one client serves
+    several loops in turn.
+    """
 
     is_async = True
 
@@ -208,7 +224,9 @@ class Async(Driver):
         super().__init__(clock)
         self._given = http_client
         AsyncConnections(http_client)  # so that a client of a wrong kind is refused here
-        self._loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Loop] = weakref.WeakKeyDictionary()
+        self._loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Loop] = (
+            weakref.WeakKeyDictionary()
+        )
 
     async def run(self, flow: Flow[T]) -> T:
         """Perform a flow to its end and give its result."""
@@ -217,7 +235,9 @@ class Async(Driver):
         finally:
             flow.close()
 
-    async def advance(self, flow: Flow[Any] | StreamFlow[Any], error: BaseException | None = None) -> Emit | Done:
+    async def advance(
+        self, flow: Flow[Any] | StreamFlow[Any], error: BaseException | None = None
+    ) -> Emit | Done:
         """As on the sync driver; a cancelled task throws its cancellation into the flow, too."""
         value: Any = None
         while True:
@@ -226,7 +246,10 @@ class Async(Driver):
             except StopIteration as stop:
                 return Done(stop.value)
             finally:
-                value = error = None  # an error that this frame kept would keep the frame, and with it the answer
+                value = error = (
+                    # an error that this frame kept would keep the frame, and with it the answer
+                    None
+                )
             if isinstance(effect, Emit):
                 return effect
             try:
@@ -313,7 +336,8 @@ class Async(Driver):
         loop = asyncio.get_running_loop()
         state = self._loops.get(loop)
         if state is None:
-            # Open connections refer to their loop, so a weak key alone would keep those of every loop that ever ran.
+            # Open connections refer to their loop, so a weak key alone would keep those of every
+            # loop that ever ran.
             for ended in [known for known in self._loops if known.is_closed()]:
                 del self._loops[ended]
             state = self._loops[loop] = _Loop(AsyncConnections(self._given), {})

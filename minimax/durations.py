@@ -1,6 +1,8 @@
-"""How long a recording or a clip lasts, read from its headers: WAV, MP3, and the MP4 family (M4A, MP4, MOV).
+"""How long a recording or a clip lasts, read from its headers: WAV, MP3, and the MP4 family (M4A,
+MP4, MOV).
 
-Nothing is estimated: where the headers do not tell for certain, the answer is None, so that no good file is ever refused.
+Nothing is estimated: where the headers do not tell for certain, the answer is None, so that no good
+file is ever refused.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ _TRAILERS = (b"TAG", b"APET", b"LYRI")
 
 
 def seconds(file: BinaryIO) -> float | None:
-    """Length of a media file in seconds, None when its headers do not tell. Reads from the current position and returns to it."""
+    """Length of a media file in seconds, None when its headers do not tell. Reads from the current
+    position and returns to it.
+    """
     start = file.tell()
     try:
         end = file.seek(0, os.SEEK_END)
@@ -49,7 +53,9 @@ def seconds(file: BinaryIO) -> float | None:
 
 
 def _wav(file: BinaryIO, start: int, end: int) -> float | None:
-    """Bytes of audio by bytes per second. A recorder that could not go back to write the size leaves it at its maximum, or at 0."""
+    """Bytes of audio by bytes per second. A recorder that could not go back to write the size
+    leaves it at its maximum, or at 0.
+    """
     byte_rate, place = 0, start + 12
     while place + _CHUNK.size <= end:
         file.seek(place)
@@ -70,7 +76,11 @@ def _mp4(file: BinaryIO, start: int, end: int) -> float | None:
         for place, _ in _boxes(file, b"mvhd", *movie):
             file.seek(place)
             header = file.read(32)
-            scale, length = struct.unpack_from(">IQ", header, 20) if header[0] == 1 else struct.unpack_from(">II", header, 12)
+            scale, length = (
+                struct.unpack_from(">IQ", header, 20)
+                if header[0] == 1
+                else struct.unpack_from(">II", header, 12)
+            )
             known = scale and length and length not in (_STREAMED, 2**64 - 1)
             return float(length / scale) if known else None
     return None
@@ -94,7 +104,9 @@ def _boxes(file: BinaryIO, name: bytes, place: int, end: int) -> Iterator[tuple[
 
 
 def _mp3(file: BinaryIO, start: int, end: int) -> float | None:
-    """Frames counted one by one, or taken from the header that encoders of variable bit rate write into the first frame."""
+    """Frames counted one by one, or taken from the header that encoders of variable bit rate write
+    into the first frame.
+    """
     place = _after_tags(file, start)
     samples, rate = 0, 0
     while place < end:
@@ -128,14 +140,19 @@ def _after_tags(file: BinaryIO, place: int) -> int:
 
 
 def _frame(header: bytes) -> tuple[int, int, int] | None:
-    """Bytes, samples and sample rate of a layer III frame; None when these four bytes begin none."""
+    """Bytes, samples and sample rate of a layer III frame; None when these four bytes begin
+    none.
+    """
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
         return None
     version, layer = header[1] >> 3 & 3, header[1] >> 1 & 3
     index = header[2] >> 2 & 3
     if layer != _LAYER_3 or version not in _SAMPLE_RATES or index == 3:
         return None
-    bitrate, rate = _BITRATES[version == _MPEG_1][header[2] >> 4] * 1000, _SAMPLE_RATES[version][index]
+    bitrate, rate = (
+        _BITRATES[version == _MPEG_1][header[2] >> 4] * 1000,
+        _SAMPLE_RATES[version][index],
+    )
     if not bitrate:
         return None
     samples = 1152 if version == _MPEG_1 else 576
@@ -143,7 +160,9 @@ def _frame(header: bytes) -> tuple[int, int, int] | None:
 
 
 def _told_frames(frame: bytes) -> int:
-    """The number of frames in a Xing, Info or VBRI header, 0 when the first frame is plain audio."""
+    """The number of frames in a Xing, Info or VBRI header, 0 when the first frame is plain
+    audio.
+    """
     for mark in (b"Xing", b"Info"):
         place = frame.find(mark, 4, 48)
         if place >= 0:

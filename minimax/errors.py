@@ -1,7 +1,9 @@
-"""Everything that can go wrong, named by meaning, and the one parser for the platform's error envelopes.
+"""Everything that can go wrong, named by meaning, and the one parser for the platform's error
+envelopes.
 
-Which code means which class, whether a retry makes sense and what a person should do next stands in `spec/tables/errors.yaml`;
-this module reads the table that the generator emits from it and knows no code by itself.
+Which code means which class, whether a retry makes sense and what a person should do next stands in
+`spec/tables/errors.yaml`; this module reads the table that the generator emits from it and knows no
+code by itself.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class MinimaxError(Exception):
     """How many times the request was sent before this error was raised."""
 
     uploaded: Mapping[str, str] = {}
-    """Files that the call had stored before it failed: id by argument. Pass the id in place of the file to try again."""
+    """Files that the call had stored before it failed: id by argument. Pass the id in place of the
+    file to try again.
+    """
 
     partial: Any = None
     """What had come before the error: of a stream, or of a run of several requests."""
@@ -64,7 +68,9 @@ class ValidationError(MinimaxError, ValueError):
     `field` is the argument, `value` what was given, `allowed` what would be accepted.
     """
 
-    def __init__(self, message: str, *, field: str = "", value: object = None, allowed: str = "") -> None:
+    def __init__(
+        self, message: str, *, field: str = "", value: object = None, allowed: str = ""
+    ) -> None:
         super().__init__(message)
         self.field = field
         self.value = value
@@ -72,7 +78,9 @@ class ValidationError(MinimaxError, ValueError):
 
 
 class DecodeError(MinimaxError):
-    """An answer came that cannot be read. `raw` holds what came, so that a paid result is not lost."""
+    """An answer came that cannot be read. `raw` holds what came, so that a paid result is not
+    lost.
+    """
 
     def __init__(self, message: str, *, raw: object = None) -> None:
         super().__init__(message)
@@ -90,7 +98,8 @@ class StreamInterrupted(MinimaxError):
 class NetworkError(MinimaxError):
     """The platform could not be reached, or the connection broke before the answer was complete.
 
-    `sent` is False when the request provably never reached the platform (so that it is safe to repeat a paid call).
+    `sent` is False when the request provably never reached the platform (so that it is safe to
+    repeat a paid call).
     """
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
@@ -111,16 +120,27 @@ class TaskNotReady(MinimaxError):
 
 
 class TaskTimeout(TaskNotReady):
-    """A deadline passed while a task still runs. `task` stays usable: wait again, or resume it by its handle."""
+    """A deadline passed while a task still runs. `task` stays usable: wait again, or resume it by
+    its handle.
+    """
 
 
 class TaskFailed(MinimaxError):
     """The platform could not finish a task, or it was cancelled.
 
-    `code` is the platform's code and `status_msg` its reason, where it gave them; `task` is the task, `hint` what to do next.
+    `code` is the platform's code and `status_msg` its reason, where it gave them; `task` is the
+    task, `hint` what to do next.
     """
 
-    def __init__(self, message: str, *, task: Any = None, code: int | None = None, status_msg: str = "", hint: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        task: Any = None,
+        code: int | None = None,
+        status_msg: str = "",
+        hint: str = "",
+    ) -> None:
         super().__init__(message)
         self.task = task
         self.code = code
@@ -133,7 +153,13 @@ class TaskFailed(MinimaxError):
         fact = _fact(code, None, "")
         why = f": {code} {reason}".rstrip() if code else f": {reason}" if reason else ""
         hint = fact.hint if fact else ""
-        return cls(f"{task.handle} {status}{why}{'. ' + hint if hint else ''}", task=task, code=code, status_msg=reason, hint=hint)
+        return cls(
+            f"{task.handle} {status}{why}{'. ' + hint if hint else ''}",
+            task=task,
+            code=code,
+            status_msg=reason,
+            hint=hint,
+        )
 
 
 class APIError(MinimaxError):
@@ -147,7 +173,8 @@ class APIError(MinimaxError):
         endpoint: method and path of the call.
         attempts: how many times the request was sent.
         retry: "yes", "once", "slow" (only after a quota window) or "no".
-        ran: False when the answer proves that the call was not executed, so that nothing was charged.
+        ran: False when the answer proves that the call was not executed, so that nothing was
+            charged.
         retry_after: seconds that the platform asked to wait, if it did.
         hint: what to do next.
         raw: the body, decoded where it was JSON.
@@ -186,7 +213,11 @@ class APIError(MinimaxError):
         return self.retry in ("yes", "once")
 
     def __str__(self) -> str:
-        where = [self.endpoint, f"HTTP {self.http_status}" if self.http_status else "", f"trace {self.trace_id}" if self.trace_id else ""]
+        where = [
+            self.endpoint,
+            f"HTTP {self.http_status}" if self.http_status else "",
+            f"trace {self.trace_id}" if self.trace_id else "",
+        ]
         where.append(f"{self.attempts} attempts" if self.attempts > 1 else "")
         context = ", ".join(part for part in where if part)
         text = self.args[0] if self.args else ""
@@ -258,7 +289,11 @@ class Origin(NamedTuple):
     def region_hint(self) -> str:
         """For a refused key: which host was asked, and which regions it may belong to instead."""
         elsewhere = " or ".join(f'region="{name}" ({url})' for name, url in self.other_regions)
-        return f" This call went to {self.host}; for a key of another region use {elsewhere}." if elsewhere else ""
+        return (
+            f" This call went to {self.host}; for a key of another region use {elsewhere}."
+            if elsewhere
+            else ""
+        )
 
 
 TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
@@ -272,7 +307,8 @@ _SHORTEST_KEY = 8
 def envelope(payload: object) -> Envelope | None:
     """The error inside a decoded body, an SSE frame or a WebSocket frame; None when it is no error.
 
-    Knows all families: `base_resp` with a non-zero code, and the OpenAI-like and Anthropic `error` object.
+    Knows all families: `base_resp` with a non-zero code, and the OpenAI-like and Anthropic `error`
+    object.
     """
     if not isinstance(payload, dict):
         return None
@@ -280,7 +316,9 @@ def envelope(payload: object) -> Envelope | None:
     if isinstance(base, dict) and (code := _integer(base.get("status_code"))):
         return Envelope(code, "", str(base.get("status_msg") or ""))
     error = payload.get("error")
-    if payload.get("type") == "error" or (error and "object" not in payload and "status" not in payload):
+    if payload.get("type") == "error" or (
+        error and "object" not in payload and "status" not in payload
+    ):
         flat = {"message": error or payload.get("message"), "code": payload.get("code")}
         detail = error if isinstance(error, dict) else flat
         message = str(detail.get("message") or "")
@@ -291,11 +329,16 @@ def envelope(payload: object) -> Envelope | None:
 
 
 def error_from(
-    payload: object, origin: Origin, *, http_status: int | None = None, headers: Mapping[str, str] | None = None
+    payload: object,
+    origin: Origin,
+    *,
+    http_status: int | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> APIError | None:
     """The error that an answer means, or None when the answer is good.
 
-    `payload` is the decoded JSON, or the text of a body that is not JSON. Any HTTP status of 400 or more is an error.
+    `payload` is the decoded JSON, or the text of a body that is not JSON. Any HTTP status of 400 or
+    more is an error.
     """
     found = envelope(payload)
     if found is None:
@@ -309,7 +352,12 @@ def error_from(
         hint += origin.region_hint()
     number = found.code if found.code is not None else http_status
     known = fact.meaning.rstrip(".") if fact else ""
-    message = found.message or known or found.kind or (f"HTTP {http_status}" if http_status else "the platform gave no reason")
+    message = (
+        found.message
+        or known
+        or found.kind
+        or (f"HTTP {http_status}" if http_status else "the platform gave no reason")
+    )
     text = message if number is None or str(number) in message else f"{number}: {message}"
     return _class(fact)(
         text,
@@ -329,7 +377,8 @@ def error_from(
 def conceal(error: BaseException, key: str) -> None:
     """Take the key out of an error whose answer echoes it.
 
-    The frames that saw the answer and what led to the error go, too, for tools that report errors keep the variables of both.
+    The frames that saw the answer and what led to the error go, too, for tools that report errors
+    keep the variables of both.
     """
     if len(key) < _SHORTEST_KEY:
         return
@@ -347,7 +396,9 @@ def conceal(error: BaseException, key: str) -> None:
 
 
 def without_frames(error: BaseException) -> None:
-    """Let the frames behind an error of a library go: they hold the headers, and the key with them."""
+    """Let the frames behind an error of a library go: they hold the headers, and the key with
+    them.
+    """
     found: BaseException | None = error
     while found is not None:
         found.__traceback__ = None
@@ -356,26 +407,44 @@ def without_frames(error: BaseException) -> None:
 
 def too_large(limit: int) -> DecodeError:
     """The answer to a server that sends more than it may."""
-    return DecodeError(f"the answer is larger than {limit:,} bytes; if that is right, raise the client option max_response_bytes")
+    return DecodeError(
+        f"the answer is larger than {limit:,} bytes; if that is right, raise the client option"
+        " max_response_bytes"
+    )
 
 
 def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
-    """The id to quote to support: of the body, else of the headers, else the body's plain `id`, which chat answers have."""
+    """The id to quote to support: of the body, else of the headers, else the body's plain `id`,
+    which chat answers have.
+    """
     body = payload if isinstance(payload, dict) else {}
     base = body.get("base_resp")
-    named = [body.get("trace_id"), body.get("request_id"), base.get("trace_id") if isinstance(base, dict) else None]
-    return _text(next(filter(None, [*named, *map(headers.get, TRACE_HEADERS), body.get("id")]), None))
+    named = [
+        body.get("trace_id"),
+        body.get("request_id"),
+        base.get("trace_id") if isinstance(base, dict) else None,
+    ]
+    return _text(
+        next(filter(None, [*named, *map(headers.get, TRACE_HEADERS), body.get("id")]), None)
+    )
 
 
 def _fact(code: int | None, http_status: int | None, kind: str, message: str = "") -> Fact | None:
-    """Telling words first, then platform code, HTTP status, type of the error; an unlisted status from 500 on is a fault like 500."""
+    """Telling words first, then platform code, HTTP status, type of the error; an unlisted status
+    from 500 on is a fault like 500.
+    """
     from minimax_generated.tables.errors import CODES, MESSAGES, STATUSES, TYPES
 
     for (number, words), fact in MESSAGES.items():
         if number == code and words in message.lower():
             return fact
     status = http_status or 0
-    return CODES.get(code or 0) or STATUSES.get(status) or TYPES.get(kind) or (STATUSES[500] if status >= 500 else None)
+    return (
+        CODES.get(code or 0)
+        or STATUSES.get(status)
+        or TYPES.get(kind)
+        or (STATUSES[500] if status >= 500 else None)
+    )
 
 
 def _class(fact: Fact | None) -> type[APIError]:
@@ -410,8 +479,15 @@ def _text(value: object) -> str | None:
 
 
 def _excerpt(payload: object) -> str:
-    """The first words of a body that is no JSON, such as a gateway's HTML page, without its tags."""
-    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", payload if isinstance(payload, str) else "", flags=re.DOTALL | re.IGNORECASE)
+    """The first words of a body that is no JSON, such as a gateway's HTML page, without its
+    tags.
+    """
+    text = re.sub(
+        r"<(script|style)\b.*?</\1>|<[^>]*>",
+        " ",
+        payload if isinstance(payload, str) else "",
+        flags=re.DOTALL | re.IGNORECASE,
+    )
     return " ".join(text.split())[:_PLAIN_LIMIT]
 
 

@@ -4,9 +4,9 @@
     >>> print(minimax.estimate.speech("Good morning!", model="speech-2.8-hd"))
     0.0013 USD (speech-2.8-hd: 13 characters at 100 USD per 1,000,000; prices of 2026-09)
 
-The bill is the platform's: prices change, and the table carries its date. What it does not know raises `PriceUnknown`, so that a
-missing price is never taken for a free call. The price list of the global region (USD) is the complete one; `region="cn"` gives CNY
-where a price is known.
+The bill is the platform's: prices change, and the table carries its date. What it does not know
+raises `PriceUnknown`, so that a missing price is never taken for a free call. The price list of the
+global region (USD) is the complete one; `region="cn"` gives CNY where a price is known.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def characters(text: str) -> int:
 
 
 def speech(text: str | int, *, model: str = "speech-2.8-hd", region: str = REGION) -> Estimate:
-    """Cost of speaking a text, also as a stream or as a task. The first use of a cloned or designed voice adds its fee.
+    """Cost of speaking a text, also as a stream or as a task. The first use of a cloned or designed
+    voice adds its fee.
 
     Args:
         text: the text, or its number of billed characters.
@@ -115,7 +116,8 @@ def chat(
     web_searches: int = 0,
     region: str = REGION,
 ) -> Estimate:
-    """Cost of a chat call by its tokens, as `client.text.count_tokens` and `reply.usage` count them.
+    """Cost of a chat call by its tokens, as `client.text.count_tokens` and `reply.usage` count
+    them.
 
     Args:
         input_tokens: tokens of the whole input.
@@ -130,7 +132,8 @@ def chat(
     fresh = input_tokens - cached_tokens - cache_write_tokens
     if fresh < 0 <= input_tokens:
         raise ValidationError(
-            f"cached_tokens and cache_write_tokens are part of input_tokens: {cached_tokens + cache_write_tokens:,} of {input_tokens:,}",
+            "cached_tokens and cache_write_tokens are part of input_tokens:"
+            f" {cached_tokens + cache_write_tokens:,} of {input_tokens:,}",
             field="cached_tokens",
             value=cached_tokens,
             allowed=f"at most {input_tokens}",
@@ -167,28 +170,50 @@ def video(
         model: video model.
         resolution: such as "768P" or "2K"; left out, what the SDK asks for.
         duration: seconds; left out, what the SDK asks for.
-        reference_seconds: length of all reference videos together; only the models that bill by the second charge for them.
+        reference_seconds: length of all reference videos together; only the models that bill by the
+            second charge for them.
         images: frames and reference images; those models charge for images above a free number.
         region: "global" for USD, "cn" for CNY.
     """
     usual = matrix.defaults(model)
-    size, seconds = resolution or usual.get("resolution"), usual.get("duration") if duration is None else duration
+    size, seconds = (
+        resolution or usual.get("resolution"),
+        usual.get("duration") if duration is None else duration,
+    )
     if size is None or seconds is None:
-        raise ValidationError(f"give the resolution and duration of the {model} video", field="resolution", value=resolution)
+        raise ValidationError(
+            f"give the resolution and duration of the {model} video",
+            field="resolution",
+            value=resolution,
+        )
     if any(row["unit"] == "second" for row in _rows(model)):
-        return _sum(_by_second(model, str(size).upper(), seconds, reference_seconds, images), region)
-    return _sum([_Charge("video", model, "video", 1, {"resolution": str(size).upper(), "duration": seconds})], region)
+        return _sum(
+            _by_second(model, str(size).upper(), seconds, reference_seconds, images), region
+        )
+    return _sum(
+        [
+            _Charge(
+                "video", model, "video", 1, {"resolution": str(size).upper(), "duration": seconds}
+            )
+        ],
+        region,
+    )
 
 
 def video_regeneration(duration: float, *, images: int = 0, region: str = REGION) -> Estimate:
-    """Cost of making a 768P video again at 2K: the new one and the one that it is made from, both of `duration` seconds."""
+    """Cost of making a 768P video again at 2K: the new one and the one that it is made from, both
+    of `duration` seconds.
+    """
     return _sum(_by_second("video_regeneration", "2K", duration, duration, images), region)
 
 
 def prompt_enhancement(input_tokens: int, output_tokens: int, *, region: str = REGION) -> Estimate:
     """Cost of having a video prompt rewritten."""
     return _sum(
-        [_Charge("video", "h3_context_ir", "input_token", input_tokens), _Charge("video", "h3_context_ir", "output_token", output_tokens)],
+        [
+            _Charge("video", "h3_context_ir", "input_token", input_tokens),
+            _Charge("video", "h3_context_ir", "output_token", output_tokens),
+        ],
         region,
     )
 
@@ -203,11 +228,18 @@ def template(template: str, *, region: str = REGION) -> Estimate:
             continue
         if currency.lower() not in row:
             raise PriceUnknown(
-                f"The price of the template {row['name']!r} in {currency} is not known{_elsewhere(row, currency)}", item=row["id"]
+                f"The price of the template {row['name']!r} in {currency} is not"
+                f" known{_elsewhere(row, currency)}",
+                item=row["id"],
             )
         amount = _decimal(row[currency.lower()])
-        return Estimate(amount, currency, TEMPLATES["as_of"], f"one video by the template {row['name']!r}")
-    raise PriceUnknown(f"The price table does not know the template {template!r}; see client.video.templates()", item=template)
+        return Estimate(
+            amount, currency, TEMPLATES["as_of"], f"one video by the template {row['name']!r}"
+        )
+    raise PriceUnknown(
+        f"The price table does not know the template {template!r}; see client.video.templates()",
+        item=template,
+    )
 
 
 def images(n: int = 1, *, model: str = "image-01", region: str = REGION) -> Estimate:
@@ -225,21 +257,32 @@ def lyrics(songs: int = 1, *, region: str = REGION) -> Estimate:
     return _sum([_Charge("music", "lyrics_generation", "song", songs)], region)
 
 
-def voice_clone(*, preview_text: str | int = "", model: str = "speech-2.8-hd", region: str = REGION) -> Estimate:
-    """Cost of a cloned voice, charged when speech is first made with it, and of its preview, charged at once.
+def voice_clone(
+    *, preview_text: str | int = "", model: str = "speech-2.8-hd", region: str = REGION
+) -> Estimate:
+    """Cost of a cloned voice, charged when speech is first made with it, and of its preview,
+    charged at once.
 
     Args:
         preview_text: the preview, or its number of billed characters.
         model: speech model of the preview.
         region: "global" for USD, "cn" for CNY.
     """
-    preview = [_Charge("speech", model, "character", _characters(preview_text))] if preview_text else []
+    preview = (
+        [_Charge("speech", model, "character", _characters(preview_text))] if preview_text else []
+    )
     return _sum([_Charge("voice", "voice_clone", "voice", 1), *preview], region)
 
 
 def voice_design(preview_text: str | int = "", *, region: str = REGION) -> Estimate:
-    """Cost of a designed voice, charged when speech is first made with it, and of its preview, charged at once."""
-    preview = [_Charge("voice", "voice_design", "character", _characters(preview_text))] if preview_text else []
+    """Cost of a designed voice, charged when speech is first made with it, and of its preview,
+    charged at once.
+    """
+    preview = (
+        [_Charge("voice", "voice_design", "character", _characters(preview_text))]
+        if preview_text
+        else []
+    )
     return _sum([_Charge("voice", "voice_design", "voice", 1), *preview], region)
 
 
@@ -253,14 +296,33 @@ def image_description(images: int = 1, *, region: str = REGION) -> Estimate:
     return _sum([_Charge("account", "coding_plan_vlm", "call", images)], region)
 
 
-def _by_second(item: str, resolution: str, seconds: float, reference_seconds: float, images: int) -> Iterable[_Charge]:
+def _by_second(
+    item: str, resolution: str, seconds: float, reference_seconds: float, images: int
+) -> Iterable[_Charge]:
     """Seconds made, seconds read, and images above the free ones."""
-    yield _Charge("video", item, "second", seconds, {"direction": "output", "resolution": resolution})
+    yield _Charge(
+        "video", item, "second", seconds, {"direction": "output", "resolution": resolution}
+    )
     if reference_seconds:
-        yield _Charge("video", item, "second", reference_seconds, {"direction": "input", "resolution": resolution})
-    free = max((row["when"]["images_above"] for row in _rows(item) if "images_above" in row.get("when", {})), default=images)
+        yield _Charge(
+            "video",
+            item,
+            "second",
+            reference_seconds,
+            {"direction": "input", "resolution": resolution},
+        )
+    free = max(
+        (
+            row["when"]["images_above"]
+            for row in _rows(item)
+            if "images_above" in row.get("when", {})
+        ),
+        default=images,
+    )
     if images > free:
-        yield _Charge("video", item, "image", images - free, {"direction": "input", "images_above": free})
+        yield _Charge(
+            "video", item, "image", images - free, {"direction": "input", "images_above": free}
+        )
 
 
 def _sum(charges: Iterable[_Charge], region: str) -> Estimate:
@@ -273,7 +335,10 @@ def _sum(charges: Iterable[_Charge], region: str) -> Estimate:
         row = _row(charge, currency)
         price, per = _decimal(row[currency.lower()]) * _decimal(charge.factor), row["per"]
         amount += _decimal(_quantity(charge)) * price / per
-        counted = f"{_plain(_decimal(charge.quantity), ',')} {charge.noun}{'' if charge.quantity == 1 else 's'}"
+        counted = (
+            f"{_plain(_decimal(charge.quantity), ',')}"
+            f" {charge.noun}{'' if charge.quantity == 1 else 's'}"
+        )
         rate = f"{_plain(price)} {currency} per {charge.noun if per == 1 else f'{per:,}'}"
         parts.setdefault(charge.item, []).append(f"{counted} at {rate}")
         notes[row.get("note", "")] = None
@@ -285,16 +350,28 @@ def _row(charge: _Charge, currency: str) -> Mapping[str, Any]:
     """The row of the table for a charge, or a PriceUnknown that says what is missing."""
     rows = _rows(charge.item)
     if not rows:
-        raise PriceUnknown(f"The price table does not know {charge.item!r}; it has {', '.join(_alike(charge.kind))}", item=charge.item)
+        raise PriceUnknown(
+            f"The price table does not know {charge.item!r}; it has"
+            f" {', '.join(_alike(charge.kind))}",
+            item=charge.item,
+        )
     same_unit = [row for row in rows if row["unit"] == charge.unit]
     fitting = [row for row in same_unit if _fits(row.get("when", {}), charge.conditions)]
     missing = f"The price table has no price per {charge.noun} of {charge.item!r}"
     if not fitting:
-        asked = " ".join(str(charge.conditions.get(name)) for row in same_unit[:1] for name in row.get("when", {}))
+        asked = " ".join(
+            str(charge.conditions.get(name))
+            for row in same_unit[:1]
+            for name in row.get("when", {})
+        )
         known = "; ".join(" ".join(map(str, row.get("when", {}).values())) for row in same_unit)
-        raise PriceUnknown(missing + (f" for {asked}; it has {known}" if asked else ""), item=charge.item)
+        raise PriceUnknown(
+            missing + (f" for {asked}; it has {known}" if asked else ""), item=charge.item
+        )
     if currency.lower() not in fitting[0]:
-        raise PriceUnknown(f"{missing} in {currency}{_elsewhere(fitting[0], currency)}", item=charge.item)
+        raise PriceUnknown(
+            f"{missing} in {currency}{_elsewhere(fitting[0], currency)}", item=charge.item
+        )
     return fitting[0]
 
 
@@ -316,8 +393,12 @@ def _fits(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
 
 
 def _holds(wanted: object, fact: Any) -> bool:
-    """Whether a condition is met: equal to a value, or beyond a number of thousands such as "<=512k"."""
-    sign = next((sign for sign in COMPARED if isinstance(wanted, str) and wanted.startswith(sign)), None)
+    """Whether a condition is met: equal to a value, or beyond a number of thousands such as
+    "<=512k".
+    """
+    sign = next(
+        (sign for sign in COMPARED if isinstance(wanted, str) and wanted.startswith(sign)), None
+    )
     if sign is None:
         return bool(wanted == fact)
     return COMPARED[sign](fact, 1000 * float(str(wanted).removeprefix(sign).removesuffix("k")))
@@ -326,7 +407,11 @@ def _holds(wanted: object, fact: Any) -> bool:
 def _factor(item: str, unit: str, conditions: Mapping[str, Any]) -> float:
     from minimax_generated.tables.prices import PRICES
 
-    rows = [row for row in PRICES["factors"] if row["item"] == item and unit in row["units"] and _fits(row["when"], conditions)]
+    rows = [
+        row
+        for row in PRICES["factors"]
+        if row["item"] == item and unit in row["units"] and _fits(row["when"], conditions)
+    ]
     return float(math.prod(row["factor"] for row in rows))
 
 
@@ -352,8 +437,18 @@ def _characters(text: str | int) -> int:
 
 def _quantity(charge: _Charge) -> float:
     number = charge.quantity
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number) or number < 0:
-        raise ValidationError(f"{number!r} is no number of {charge.noun}s", field=charge.unit, value=number, allowed="0 or more")
+    if (
+        isinstance(number, bool)
+        or not isinstance(number, (int, float))
+        or not math.isfinite(number)
+        or number < 0
+    ):
+        raise ValidationError(
+            f"{number!r} is no number of {charge.noun}s",
+            field=charge.unit,
+            value=number,
+            allowed="0 or more",
+        )
     return number
 
 

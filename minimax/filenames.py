@@ -1,4 +1,6 @@
-"""File names that came over the network, made safe: such a name may name a file, it never chooses a folder."""
+"""File names that came over the network, made safe: such a name may name a file, it never chooses a
+folder.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def safe(name: str, *, otherwise: str = "") -> str:
-    """The last part of a name as a plain file name on every system; `otherwise` when nothing is left of it."""
+    """The last part of a name as a plain file name on every system; `otherwise` when nothing is
+    left of it.
+    """
     last = _UNFIT.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(". ")
     if _RESERVED.fullmatch(last):
         last = f"_{last}"
@@ -22,7 +26,9 @@ def safe(name: str, *, otherwise: str = "") -> str:
 
 
 def safe_path(name: str) -> tuple[str, ...]:
-    """Folders and file name of a member of an archive, without what leads out of the folder that it is unpacked to."""
+    """Folders and file name of a member of an archive, without what leads out of the folder that it
+    is unpacked to.
+    """
     return tuple(part for part in map(safe, name.replace("\\", "/").split("/")) if part)
 
 
@@ -42,4 +48,9 @@ def shortened(name: str, most: int = MOST_BYTES) -> str:
     if not stem or len(ending) > 16:
         stem, dot, ending = name, "", ""
     tail = dot + ending
-    return stem.encode("utf-8", "replace")[: most - len(tail.encode("utf-8", "replace"))].decode("utf-8", "ignore") + tail
+    return (
+        stem.encode("utf-8", "replace")[: most - len(tail.encode("utf-8", "replace"))].decode(
+            "utf-8", "ignore"
+        )
+        + tail
+    )

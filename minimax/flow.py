@@ -1,15 +1,28 @@
-"""One flow, two faces: every operation is written once, as a generator that yields effects and returns its result.
+"""One flow, two faces: every operation is written once, as a generator that yields effects and
+returns its result.
 
-A flow knows no socket, clock or thread. A driver (`minimax.drivers`) performs its effects, blocking or awaited; `@operation` and
-`@streaming` bind a flow to the driver of its service, so that the same method returns `T` on `Service[Sync]` and a coroutine of `T`
-on `Service[Async]`. Retry, polling and multi-step uploads are plain generators, put together with `yield from`.
+A flow knows no socket, clock or thread. A driver (`minimax.drivers`) performs its effects, blocking
+or awaited; `@operation` and `@streaming` bind a flow to the driver of its service, so that the same
+method returns `T` on `Service[Sync]` and a coroutine of `T` on `Service[Async]`. Retry, polling and
+multi-step uploads are plain generators, put together with `yield from`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from sys import maxsize
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+    cast,
+    overload,
+)
 
 from .errors import too_large
 
@@ -27,7 +40,9 @@ D = TypeVar("D", bound="Driver", covariant=True)
 
 
 class Streamed(Protocol):
-    """A body that is read while it is sent, again from its beginning when the request is repeated."""
+    """A body that is read while it is sent, again from its beginning when the request is
+    repeated.
+    """
 
     @property
     def content_type(self) -> str: ...
@@ -38,14 +53,18 @@ class Streamed(Protocol):
 
 
 class Sink(Protocol):
-    """Takes an answer while it arrives, so that a large one is not held whole before it is decoded."""
+    """Takes an answer while it arrives, so that a large one is not held whole before it is
+    decoded.
+    """
 
     def feed(self, chunk: bytes) -> None: ...
     def content(self) -> bytes: ...
 
 
 class Taken:
-    """What has come of a whole answer, in a sink or as it is, and never more of it than the limit."""
+    """What has come of a whole answer, in a sink or as it is, and never more of it than the
+    limit.
+    """
 
     __slots__ = ("_left", "_limit", "_pieces", "_sink")
 
@@ -90,7 +109,8 @@ class Response(NamedTuple):
     content: bytes
 
 
-# Effects. Each driver has one method for each of them; what that method returns comes back from the `yield`.
+# Effects. Each driver has one method for each of them; what that method returns comes back from the
+# `yield`.
 
 
 class Send(NamedTuple):
@@ -145,11 +165,12 @@ class Await(NamedTuple):
 
 
 class Acquire(NamedTuple):
-    """Take a place within the client-side limits: gives the function that makes room for the next call, and the seconds to wait until this
+    """Take a place within the client-side limits: gives the function that makes room for the next
+    call, and the seconds to wait until this
     one may go out.
 
-    That is a function and no effect of its own, because a flow that is thrown away can no longer yield. The wait is left to the flow, so
-    that whoever supervises it can end it early.
+    That is a function and no effect of its own, because a flow that is thrown away can no longer
+    yield. The wait is left to the flow, so that whoever supervises it can end it early.
     """
 
     limits: Limits
@@ -157,7 +178,9 @@ class Acquire(NamedTuple):
 
 
 class Gather(NamedTuple):
-    """Run several flows at the same time, at most `limit` of them: gives their results in order, an exception in place of a result."""
+    """Run several flows at the same time, at most `limit` of them: gives their results in order, an
+    exception in place of a result.
+    """
 
     flows: Sequence[Flow[Any]]
     limit: int
@@ -183,7 +206,9 @@ class Service(Generic[D]):
 
 
 class _Described:
-    """Name, docstring and real signature of a bound operation for `help()` and `inspect`, worked out only when asked for."""
+    """Name, docstring and real signature of a bound operation for `help()` and `inspect`, worked
+    out only when asked for.
+    """
 
     def __init__(self, flow: Callable[..., Any], returns: str) -> None:
         self._flow = flow
@@ -204,7 +229,9 @@ def _dress(call: Any, flow: Callable[..., Any], returns: str) -> Any:
 
 
 class operation(Generic[S, P, T]):
-    """Turn a flow into a method: blocking on the sync face, a coroutine function on the async face."""
+    """Turn a flow into a method: blocking on the sync face, a coroutine function on the async
+    face.
+    """
 
     def __init__(self, flow: Callable[Concatenate[S, P], Flow[T]]) -> None:
         self.flow = flow
@@ -216,7 +243,9 @@ class operation(Generic[S, P, T]):
     @overload
     def __get__(self, service: Service[Sync], owner: Any = None) -> Callable[P, T]: ...
     @overload  # no Any in the coroutine: with one, mypy takes the results of asyncio.gather for Any
-    def __get__(self, service: Service[Async], owner: Any = None) -> Callable[P, Coroutine[object, None, T]]: ...
+    def __get__(
+        self, service: Service[Async], owner: Any = None
+    ) -> Callable[P, Coroutine[object, None, T]]: ...
     @overload
     def __get__(self, service: None, owner: Any = None) -> operation[S, P, T]: ...
     def __get__(self, service: Any, owner: Any = None) -> Any:
@@ -231,7 +260,8 @@ class operation(Generic[S, P, T]):
             return cast(T, driver.run(flow(service, *args, **kwargs)))
 
         call = _dress(awaited, flow, "async") if driver.is_async else _dress(blocking, flow, "sync")
-        # Kept on the instance: the next access is a plain attribute look-up and does not come here again.
+        # Kept on the instance: the next access is a plain attribute look-up and does not come here
+        # again.
         service.__dict__[self.name] = call
         return call
 
@@ -241,21 +271,28 @@ AsyncShell = TypeVar("AsyncShell")
 
 
 class streaming(Generic[SyncShell, AsyncShell]):
-    """Turn a function that prepares a stream into a method that returns the stream shell of its face.
+    """Turn a function that prepares a stream into a method that returns the stream shell of its
+    face.
 
     Nothing is sent until the stream is entered or iterated.
     """
 
-    def __init__(self, sync_shell: Callable[..., SyncShell], async_shell: Callable[..., AsyncShell]) -> None:
+    def __init__(
+        self, sync_shell: Callable[..., SyncShell], async_shell: Callable[..., AsyncShell]
+    ) -> None:
         self.shells = (sync_shell, async_shell)
 
-    def __call__(self, prepare: Callable[Concatenate[S, P], Any]) -> _Streaming[S, P, SyncShell, AsyncShell]:
+    def __call__(
+        self, prepare: Callable[Concatenate[S, P], Any]
+    ) -> _Streaming[S, P, SyncShell, AsyncShell]:
         return _Streaming(prepare, self.shells)
 
 
 class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
     def __init__(
-        self, prepare: Callable[Concatenate[S, P], Any], shells: tuple[Callable[..., SyncShell], Callable[..., AsyncShell]]
+        self,
+        prepare: Callable[Concatenate[S, P], Any],
+        shells: tuple[Callable[..., SyncShell], Callable[..., AsyncShell]],
     ) -> None:
         self.flow = prepare
         self.shells = shells
@@ -269,7 +306,9 @@ class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
     @overload
     def __get__(self, service: Service[Async], owner: Any = None) -> Callable[P, AsyncShell]: ...
     @overload
-    def __get__(self, service: None, owner: Any = None) -> _Streaming[S, P, SyncShell, AsyncShell]: ...
+    def __get__(
+        self, service: None, owner: Any = None
+    ) -> _Streaming[S, P, SyncShell, AsyncShell]: ...
     def __get__(self, service: Any, owner: Any = None) -> Any:
         if service is None:
             return self

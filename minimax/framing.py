@@ -1,8 +1,10 @@
-"""Where the heads of HTTP/1.1 end, and how plain bodies are read without h11. Bytes in, bytes out; no connection.
+"""Where the heads of HTTP/1.1 end, and how plain bodies are read without h11. Bytes in, bytes out;
+no connection.
 
-h11 parses HTTP/1.1 in Python and checks every byte. Heads need that. A body in plain chunks, or of a known length, is read by the
-classes below instead: that takes a third off the CPU time of a stream, and its pieces are as large as what the socket gives. These
-classes take only what is beyond doubt. Everything else, errors too, they leave to h11.
+h11 parses HTTP/1.1 in Python and checks every byte. Heads need that. A body in plain chunks, or of
+a known length, is read by the classes below instead: that takes a third off the CPU time of a
+stream, and its pieces are as large as what the socket gives. These classes take only what is beyond
+doubt. Everything else, errors too, they leave to h11.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ _CHUNK_BEGUN = re.compile(rb"(\r(\n[0-9A-Fa-f]{0,8}\r?)?)?")
 
 
 class Exchange:
-    """What passes between h11 and a connection. Outwards, the head of a request goes in one write with the content that follows it.
+    """What passes between h11 and a connection. Outwards, the head of a request goes in one write
+    with the content that follows it.
     Inwards, h11 gets a head and nothing behind it, so that the body can be read past it.
     """
 
@@ -39,7 +42,9 @@ class Exchange:
         """Set when a request begins. Whoever has read the head of its answer sets it back."""
 
     def out(self, data: bytes) -> bytes:
-        """What to write now. The head of a request waits for the next call, which may bring nothing: a packet and a system call less."""
+        """What to write now. The head of a request waits for the next call, which may bring
+        nothing: a packet and a system call less.
+        """
         if not self.in_head:
             self.in_head, self._held = True, data
             return b""
@@ -48,7 +53,9 @@ class Exchange:
         return data
 
     def cut(self, data: bytes) -> bytes:
-        """Of what was read the part up to the end of a head; all of it when none ends there, or none is expected."""
+        """Of what was read the part up to the end of a head; all of it when none ends there, or
+        none is expected.
+        """
         if not self.in_head:
             return data
         seen = self._end + data
@@ -67,16 +74,24 @@ class Exchange:
 
 
 class Chunks:
-    """A body in chunks. Reads them for as long as they are plain: a hexadecimal length, the content, nothing else."""
+    """A body in chunks. Reads them for as long as they are plain: a hexadecimal length, the
+    content, nothing else.
+    """
 
     __slots__ = ("_left", "rest", "wanted")
 
     def __init__(self) -> None:
         self._left = 0  # of the chunk that is open
-        self.rest = b"\r\n"  # the line end that closes a chunk is read with the length of the next one, so the first needs one before it
-        """What is left over, once nothing is wanted any more: the last chunk, or the first that is not plain, and all after it."""
+        # the line end that closes a chunk is read with the length of the next one, so the first
+        # needs one before it
+        self.rest = b"\r\n"
+        """What is left over, once nothing is wanted any more: the last chunk, or the first that is
+        not plain, and all after it.
+        """
         self.wanted = RECEIVE
-        """How many bytes to read for the next `take`, at most; 0 when there is nothing more to take."""
+        """How many bytes to read for the next `take`, at most; 0 when there is nothing more to
+        take.
+        """
 
     def take(self, data: bytes) -> bytes:
         """The content in the next bytes; b"" stands for the end of the connection."""
@@ -105,8 +120,11 @@ class Chunks:
 
     def _leave(self) -> None:
         self.wanted = 0
-        # h11 has seen no chunk yet, so it expects a length. A line end too many is what it refuses where one was missing.
-        self.rest = self.rest[2:] if self.rest.startswith(b"\r\n") else self.rest and b"\r\n" + self.rest
+        # h11 has seen no chunk yet, so it expects a length. A line end too many is what it refuses
+        # where one was missing.
+        self.rest = (
+            self.rest[2:] if self.rest.startswith(b"\r\n") else self.rest and b"\r\n" + self.rest
+        )
 
 
 class Sized:
@@ -117,13 +135,20 @@ class Sized:
     def __init__(self, length: int) -> None:
         self._length = self._left = length
         self.wanted = RECEIVE_LARGE if length else 0
-        """As for chunks. It may be more than the body has left, so that bytes behind the body are noticed."""
+        """As for chunks. It may be more than the body has left, so that bytes behind the body are
+        noticed.
+        """
         self.rest = b""
 
     def take(self, data: bytes) -> bytes:
-        """The content in the next bytes. Raises EOFError when the connection ended before its time."""
+        """The content in the next bytes. Raises EOFError when the connection ended before its
+        time.
+        """
         if not data:
-            raise EOFError(f"the connection was closed after {self._length - self._left} of {self._length} bytes")
+            raise EOFError(
+                f"the connection was closed after {self._length - self._left} of {self._length}"
+                " bytes"
+            )
         if len(data) > self._left:
             data, self.rest = data[: self._left], data[self._left :]
         self._left -= len(data)
@@ -133,9 +158,11 @@ class Sized:
 
 
 class Packed:
-    """A body in gzip or deflate, unpacked in pieces of a bounded size: few bytes may stand for many.
+    """A body in gzip or deflate, unpacked in pieces of a bounded size: few bytes may stand for
+    many.
 
-    gzip may come in several members, one after the other. What stands behind the last of them is passed over, as other readers do.
+    gzip may come in several members, one after the other. What stands behind the last of them is
+    passed over, as other readers do.
     """
 
     __slots__ = ("_encoding", "_is_open", "_unpacker")
@@ -164,7 +191,9 @@ class Packed:
             data = self._unpacker.unconsumed_tail or self._unpacker.unused_data
 
     def end(self) -> bytes:
-        """The content that is left when no more bytes come. Raises EOFError when more would have to come."""
+        """The content that is left when no more bytes come. Raises EOFError when more would have to
+        come.
+        """
         if not self._is_open:
             return b""
         content: bytes = self._unpacker.flush()
@@ -174,4 +203,8 @@ class Packed:
 
     def _window(self, first: int) -> int:
         """How zlib is to read: deflate should have a header, but some servers send it bare."""
-        return -zlib.MAX_WBITS if self._encoding == "deflate" and first & 15 != 8 else zlib.MAX_WBITS | 32
+        return (
+            -zlib.MAX_WBITS
+            if self._encoding == "deflate" and first & 15 != 8
+            else zlib.MAX_WBITS | 32
+        )

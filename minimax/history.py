@@ -1,4 +1,6 @@
-"""Conversations as callers give them: a question, or texts, dictionaries and earlier replies in one list."""
+"""Conversations as callers give them: a question, or texts, dictionaries and earlier replies in one
+list.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,25 @@ NESTED = ("content", "output")
 
 
 def history(messages: object, turn: Turn, *, name: str = "messages") -> Flow[list[Json]]:
-    """A conversation as dictionaries, its pictures and clips read through an effect, for that may block.
+    """A conversation as dictionaries, its pictures and clips read through an effect, for that may
+    block.
 
-    `turn` gives the messages of a reply of the surface's own, and None for a reply of another one, which becomes a chat message:
-    answer and tool calls survive everywhere, signatures and server tools only where they came from.
+    `turn` gives the messages of a reply of the surface's own, and None for a reply of another one,
+    which becomes a chat message: answer and tool calls survive everywhere, signatures and server
+    tools only where they came from.
     """
     if isinstance(messages, str):
         messages = [messages]
-    elif isinstance(messages, Mapping) or not isinstance(messages, Sequence) or isinstance(messages, (bytes, bytearray)):
-        raise ValidationError(f"{name}: give a question as text, or a list of messages", field=name, value=type(messages).__name__)
+    elif (
+        isinstance(messages, Mapping)
+        or not isinstance(messages, Sequence)
+        or isinstance(messages, (bytes, bytearray))
+    ):
+        raise ValidationError(
+            f"{name}: give a question as text, or a list of messages",
+            field=name,
+            value=type(messages).__name__,
+        )
     found = [each for message in messages for each in _messages(message, turn, name)]
     if any(map(_has_media, found)):
         found = yield Work(lambda: [_read_media(message) for message in found])
@@ -41,7 +53,8 @@ def _messages(message: object, turn: Turn, name: str) -> list[Json]:
     if isinstance(message, Mapping):
         return [_plain(message)]
     raise ValidationError(
-        f"{name}: {message!r} is no message; a message is a text, a dictionary with role and content, or an earlier reply",
+        f"{name}: {message!r} is no message; a message is a text, a dictionary with role and"
+        " content, or an earlier reply",
         field=name,
         value=message,
     )
@@ -50,11 +63,19 @@ def _messages(message: object, turn: Turn, name: str) -> list[Json]:
 def _chat_message(reply: Reply) -> Json:
     """The part of a turn that every surface understands."""
     calls = [
-        {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.raw_arguments or "{}"}}
+        {
+            "id": call.id,
+            "type": "function",
+            "function": {"name": call.name, "arguments": call.raw_arguments or "{}"},
+        }
         for call in reply.tool_calls
     ]
     more = {"reasoning_content": reply.reasoning, "tool_calls": calls}
-    return {"role": "assistant", "content": reply.text, **{name: value for name, value in more.items() if value}}
+    return {
+        "role": "assistant",
+        "content": reply.text,
+        **{name: value for name, value in more.items() if value},
+    }
 
 
 def _plain(message: Mapping[str, Any]) -> Json:
@@ -75,7 +96,12 @@ def _part(part: Any) -> Any:
 
 def _has_media(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return any(_has_media(part) for name in NESTED if isinstance(value.get(name), list) for part in value[name])
+        return any(
+            _has_media(part)
+            for name in NESTED
+            if isinstance(value.get(name), list)
+            for part in value[name]
+        )
     return isinstance(value, Part)
 
 
@@ -84,5 +110,9 @@ def _read_media(value: Any) -> Any:
         return value.resolved()
     if not isinstance(value, Mapping) or not _has_media(value):
         return value
-    inside = {name: [_read_media(part) for part in value[name]] for name in NESTED if isinstance(value.get(name), list)}
+    inside = {
+        name: [_read_media(part) for part in value[name]]
+        for name in NESTED
+        if isinstance(value.get(name), list)
+    }
     return {**value, **inside}

@@ -1,9 +1,12 @@
-"""Connections of our own, over httpcore: a `Line` leads to one host and serves one call at a time, without a pool or a client above it.
+"""Connections of our own, over httpcore: a `Line` leads to one host and serves one call at a time,
+without a pool or a client above it.
 
-A call sends its request with `send`, which reads the head of the answer; then it reads `content`, and then it calls `release`, whether
-it has read everything or not. The next call may `send` again: the line opens a new connection when the old one cannot be used.
+A call sends its request with `send`, which reads the head of the answer; then it reads `content`,
+and then it calls `release`, whether it has read everything or not. The next call may `send` again:
+the line opens a new connection when the old one cannot be used.
 
-httpcore connects, encrypts, waits and writes. h11 reads the heads, and `framing` reads most bodies in its place.
+httpcore connects, encrypts, waits and writes. h11 reads the heads, and `framing` reads most
+bodies in its place.
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ KEPT_SECONDS = 30.0
 LARGE = 256 * 1024
 """From this length on, a download goes past h11; below, that costs more than it saves."""
 ENCODINGS = ("gzip", "deflate")
-"""What is unpacked, one layer of it: that is what requests ask for. With layers upon layers, few bytes could fill the memory."""
+"""What is unpacked, one layer of it: that is what requests ask for. With layers upon layers, few
+bytes could fill the memory.
+"""
 PROBLEMS = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -38,7 +43,9 @@ PROBLEMS = (
 """All that a line raises for what goes wrong with the network or the answer."""
 PORTS = {"http": 80, "https": 443}
 SAFE = "!$%&'()*+,/:;=?@[]~"
-"""Characters of a path or a query that are not quoted. The percent sign is one of them: what comes is mostly quoted already."""
+"""Characters of a path or a query that are not quoted. The percent sign is one of them: what comes
+is mostly quoted already.
+"""
 
 
 class Place(NamedTuple):
@@ -65,9 +72,17 @@ def place_of(url: str) -> Place:
     name = f"[{host}]" if ":" in host else host
     if port not in (None, PORTS[parts.scheme]):
         name += f":{port}"
-    target = quote(parts.path or "/", SAFE) + (f"?{quote(parts.query, SAFE)}" if parts.query else "")
+    target = quote(parts.path or "/", SAFE) + (
+        f"?{quote(parts.query, SAFE)}" if parts.query else ""
+    )
     library_url = httpcore.URL(scheme=parts.scheme, host=host, port=port, target=target)
-    return Place(library_url, parts.scheme, host, PORTS[parts.scheme] if port is None else port, name.encode())
+    return Place(
+        library_url,
+        parts.scheme,
+        host,
+        PORTS[parts.scheme] if port is None else port,
+        name.encode(),
+    )
 
 
 def _network_name(host: str) -> str:
@@ -79,17 +94,25 @@ def _network_name(host: str) -> str:
 
 
 def request_to(
-    place: Place, method: str, headers: Sequence[tuple[str, str]], content: Any, timeouts: Mapping[str, float | None]
+    place: Place,
+    method: str,
+    headers: Sequence[tuple[str, str]],
+    content: Any,
+    timeouts: Mapping[str, float | None],
 ) -> httpcore.Request:
     """A request as httpcore takes it."""
     written = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers]
     if not any(name.lower() == b"host" for name, _ in written):
         written.insert(0, (b"Host", place.name))
-    return httpcore.Request(method, place.url, headers=written, content=content, extensions={"timeout": timeouts})
+    return httpcore.Request(
+        method, place.url, headers=written, content=content, extensions={"timeout": timeouts}
+    )
 
 
 def plain(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by their name in lower case. A plain dictionary, for every answer is asked for several of them."""
+    """Headers by their name in lower case. A plain dictionary, for every answer is asked for
+    several of them.
+    """
     return {name.decode("latin-1").lower(): _text(value) for name, value in raw}
 
 
@@ -174,20 +197,30 @@ class _Line:
         self.headers: dict[str, str] = {}
 
     def _stands(self) -> bool:
-        """Whether the connection can be used once more. Bytes that nobody asked for mean that it ends, or would pass for the next answer:
+        """Whether the connection can be used once more. Bytes that nobody asked for mean that it
+        ends, or would pass for the next answer:
         they may be anywhere from h11 to the socket.
         """
         if self._http.is_closed() or time.monotonic() - self._idle_since > KEPT_SECONDS:
             return False
         unasked, _ = self._http._h11_state.trailing_data
-        return not (unasked or self._wire.rest or self._wire.get_extra_info("is_readable") or self._tls_holds_more())
+        return not (
+            unasked
+            or self._wire.rest
+            or self._wire.get_extra_info("is_readable")
+            or self._tls_holds_more()
+        )
 
     def _tls_holds_more(self) -> bool:
-        """Whether TLS holds bytes that have left the socket. Only on the async face, where more may be read than was decrypted."""
+        """Whether TLS holds bytes that have left the socket. Only on the async face, where more may
+        be read than was decrypted.
+        """
         return False
 
     def _start(self, wire: Any) -> None:
-        origin = httpcore.Origin(self._place.scheme.encode(), self._place.host.encode(), self._place.port)
+        origin = httpcore.Origin(
+            self._place.scheme.encode(), self._place.host.encode(), self._place.port
+        )
         self._wire, self._http = wire, self.protocol(origin, wire)
 
     def _keep(self, request: httpcore.Request, answer: httpcore.Response) -> None:
@@ -201,18 +234,29 @@ class _Line:
         """What takes the body past h11; None where h11 has to read it."""
         if self.status not in (200, 206) or self._method == b"HEAD":
             return None
-        if "transfer-encoding" in self.headers:  # in chunks: h11 knows nothing else, and has refused it
+        if (
+            "transfer-encoding" in self.headers
+        ):  # in chunks: h11 knows nothing else, and has refused it
             return Chunks()
         length = int(self.headers.get("content-length", 0))
         return Sized(length) if length >= LARGE and self._method == b"GET" else None
 
     def _is_over(self, body: Chunks | Sized) -> bool:
-        """After a body: whether h11 has nothing left to read. It saw nothing of a sized body, so a new one takes over the connection."""
+        """After a body: whether h11 has nothing left to read. It saw nothing of a sized body, so a
+        new one takes over the connection.
+        """
         self._wire.rest = body.rest + self._wire.rest
         if isinstance(body, Chunks):
             return False
-        ends = any(name.lower() == b"connection" and b"close" in value.lower() for name, value in self._answer.headers)
-        if not ends and not self._wire.rest and self._answer.extensions["http_version"] == b"HTTP/1.1":
+        ends = any(
+            name.lower() == b"connection" and b"close" in value.lower()
+            for name, value in self._answer.headers
+        )
+        if (
+            not ends
+            and not self._wire.rest
+            and self._answer.extensions["http_version"] == b"HTTP/1.1"
+        ):
             self._start(self._wire)
             self._answer = None
         return True
@@ -232,7 +276,13 @@ class Line(_Line):
             place, limit = self._place, timeouts["connect"]
             stream = self.backend().connect_tcp(place.host, place.port, limit, socket_options=())
             try:
-                self._start(_Wire(stream if self._tls is None else stream.start_tls(self._tls, place.host, limit)))
+                self._start(
+                    _Wire(
+                        stream
+                        if self._tls is None
+                        else stream.start_tls(self._tls, place.host, limit)
+                    )
+                )
             except BaseException:
                 stream.close()
                 raise
@@ -244,7 +294,10 @@ class Line(_Line):
         return _unpacked(self._pieces(), encoding) if encoding in ENCODINGS else self._pieces()
 
     def _pieces(self) -> Iterator[bytes]:
-        body, wire = self._past_h11(), self._wire  # kept: after `close`, the line may have the wire of another call
+        body, wire = (
+            self._past_h11(),
+            self._wire,
+        )  # kept: after `close`, the line may have the wire of another call
         if body is not None:
             while wanted := body.wanted:
                 if piece := body.take(wire.receive(wanted, self._patience)):
@@ -254,7 +307,9 @@ class Line(_Line):
         yield from self._answer.stream
 
     def release(self) -> None:
-        """Have done with the answer. A connection whose answer was not read to its end is closed."""
+        """Have done with the answer. A connection whose answer was not read to its end is
+        closed.
+        """
         answer, self._answer = self._answer, None
         if answer is not None:
             answer.stream.close()
@@ -279,9 +334,17 @@ class AsyncLine(_Line):
             await self.close()
         if not self._http:
             place, limit = self._place, timeouts["connect"]
-            stream = await self.backend().connect_tcp(place.host, place.port, limit, socket_options=())
+            stream = await self.backend().connect_tcp(
+                place.host, place.port, limit, socket_options=()
+            )
             try:
-                self._start(_AsyncWire(stream if self._tls is None else await stream.start_tls(self._tls, place.host, limit)))
+                self._start(
+                    _AsyncWire(
+                        stream
+                        if self._tls is None
+                        else await stream.start_tls(self._tls, place.host, limit)
+                    )
+                )
             except BaseException:  # a task that is cancelled in the handshake
                 await stream.aclose()
                 raise
@@ -293,7 +356,10 @@ class AsyncLine(_Line):
         return _aunpacked(self._pieces(), encoding) if encoding in ENCODINGS else self._pieces()
 
     async def _pieces(self) -> AsyncIterator[bytes]:
-        body, wire = self._past_h11(), self._wire  # kept: after `close`, the line may have the wire of another call
+        body, wire = (
+            self._past_h11(),
+            self._wire,
+        )  # kept: after `close`, the line may have the wire of another call
         if body is not None:
             while wanted := body.wanted:
                 if piece := body.take(await wire.receive(wanted, self._patience)):
@@ -304,7 +370,9 @@ class AsyncLine(_Line):
             yield piece
 
     async def release(self) -> None:
-        """Have done with the answer. A connection whose answer was not read to its end is closed."""
+        """Have done with the answer. A connection whose answer was not read to its end is
+        closed.
+        """
         answer, self._answer = self._answer, None
         if answer is not None:
             await answer.stream.aclose()

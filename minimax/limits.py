@@ -1,4 +1,6 @@
-"""Client-side limits as arithmetic: when a request may go out, and how many retries the calls of a client have together."""
+"""Client-side limits as arithmetic: when a request may go out, and how many retries the calls of a
+client have together.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ if TYPE_CHECKING:
 
 
 class Limiter:
-    """Spaces calls of one rate-limit class evenly, so that no minute ever holds more than its share."""
+    """Spaces calls of one rate-limit class evenly, so that no minute ever holds more than its
+    share.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -33,10 +37,12 @@ def no_limit() -> None:
 
 
 class RetryBudget:
-    """Retries that all calls of one client share, so that a platform in trouble is not asked several times as often by everybody at once.
+    """Retries that all calls of one client share, so that a platform in trouble is not asked
+    several times as often by everybody at once.
 
-    A retry takes one from it, one after a timeout two. A call that succeeds gives back what its retries took, and one that needed none
-    gives a little, so the budget fills again. An empty budget ends the calls that fail with their error. None is no bound.
+    A retry takes one from it, one after a timeout two. A call that succeeds gives back what its
+    retries took, and one that needed none gives a little, so the budget fills again. An empty
+    budget ends the calls that fail with their error. None is no bound.
     """
 
     EARNED = 0.2

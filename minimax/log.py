@@ -1,4 +1,6 @@
-"""`MINIMAX_LOG=info|debug`: one line per step of a call on the "minimax" logger, without key and without media."""
+"""`MINIMAX_LOG=info|debug`: one line per step of a call on the "minimax" logger, without key and
+without media.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What each video model makes from what: generation, mode, resolution and duration, as the table of models has it. Pure.
+"""What each video model makes from what: generation, mode, resolution and duration, as the table of
+models has it. Pure.
 
 A model that the table does not know is never refused; it is taken for one of the newest generation.
 """
@@ -18,7 +19,12 @@ MODES = {
     "subject": "a subject",
     "reference": "references",
 }
-FIELDS = {"text": "prompt", "first_frame": "first_frame", "subject": "subject", "reference": "references"}
+FIELDS = {
+    "text": "prompt",
+    "first_frame": "first_frame",
+    "subject": "subject",
+    "reference": "references",
+}
 """The argument to blame for a mode that a model lacks; last_frame for those with a last frame."""
 
 
@@ -45,7 +51,9 @@ def defaults(model: str) -> Mapping[str, Any]:
 
 
 def mode(given: Collection[str], api: str) -> str:
-    """What a video is made from, by the arguments that were given. V2 has no subjects of its own, a reference image does that."""
+    """What a video is made from, by the arguments that were given. V2 has no subjects of its own, a
+    reference image does that.
+    """
     frames = [name for name in ("first_frame", "last_frame") if name in given]
     if "references" in given or ("subject" in given and api == "v2"):
         return "reference"
@@ -55,7 +63,9 @@ def mode(given: Collection[str], api: str) -> str:
 
 
 def check(model: str, mode: str, resolution: str | None, duration: int | None) -> None:
-    """Raise a ValidationError that names what is possible when the table knows that a model does not make such a video."""
+    """Raise a ValidationError that names what is possible when the table knows that a model does
+    not make such a video.
+    """
     modes = (row(model) or {}).get("modes")
     if not modes:
         return
@@ -77,7 +87,10 @@ def check(model: str, mode: str, resolution: str | None, duration: int | None) -
         length = "" if duration is None else f"{duration} s at "
         wrong = ("resolution", resolution) if asked not in sizes else ("duration", duration)
         raise ValidationError(
-            f"{model} makes no {length}{asked} from {MODES[mode]}; allowed: {possible}", field=wrong[0], value=wrong[1], allowed=possible
+            f"{model} makes no {length}{asked} from {MODES[mode]}; allowed: {possible}",
+            field=wrong[0],
+            value=wrong[1],
+            allowed=possible,
         )
 
 

@@ -1,4 +1,5 @@
-"""Images and clips as people have them (path, bytes, file object, URL, PIL image) in the forms that the wire takes.
+"""Images and clips as people have them (path, bytes, file object, URL, PIL image) in the forms that
+the wire takes.
 
 Nothing is read before `data_url` is called, which a flow does through a `Work` effect.
 """
@@ -22,7 +23,9 @@ PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
 
 
 class Part(NamedTuple):
-    """A content part of a chat message whose media has not been read yet; made by `image()` and `video()`."""
+    """A content part of a chat message whose media has not been read yet; made by `image()` and
+    `video()`.
+    """
 
     kind: str
     source: Source
@@ -30,14 +33,23 @@ class Part(NamedTuple):
 
     def resolved(self) -> dict[str, Any]:
         """The part as the wire takes it. Reads the file: may block."""
-        return {"type": self.kind, self.kind: {"url": url_of(self.source, kind=self.kind.removesuffix("_url")), **self.options}}
+        return {
+            "type": self.kind,
+            self.kind: {
+                "url": url_of(self.source, kind=self.kind.removesuffix("_url")),
+                **self.options,
+            },
+        }
 
 
-def image(source: Source, *, detail: str | None = None, max_long_side_pixel: int | None = None) -> Part:
+def image(
+    source: Source, *, detail: str | None = None, max_long_side_pixel: int | None = None
+) -> Part:
     """An image for a chat message, for M3 and newer models.
 
     Args:
-        source: path, bytes, open file, URL, data URL or PIL image; JPEG, PNG, GIF or WEBP of up to 10 MB.
+        source: path, bytes, open file, URL, data URL or PIL image; JPEG, PNG, GIF or WEBP of up to
+            10 MB.
         detail: tokens to spend, "low", "default" or "high".
         max_long_side_pixel: scale the image so that its longer side has at most this many pixels.
 
@@ -46,26 +58,37 @@ def image(source: Source, *, detail: str | None = None, max_long_side_pixel: int
     return Part("image_url", source, _given(detail=detail, max_long_side_pixel=max_long_side_pixel))
 
 
-def video(source: Source, *, detail: str | None = None, fps: float | None = None, max_long_side_pixel: int | None = None) -> Part:
+def video(
+    source: Source,
+    *,
+    detail: str | None = None,
+    fps: float | None = None,
+    max_long_side_pixel: int | None = None,
+) -> Part:
     """A clip for a chat message, for M3 and newer models.
 
     Args:
-        source: path, bytes, open file, URL, data URL (up to 50 MB) or `mm_file://ID` of an uploaded file (up to 512 MB);
-            MP4, AVI, MOV or MKV.
+        source: path, bytes, open file, URL, data URL (up to 50 MB) or `mm_file://ID` of an uploaded
+            file (up to 512 MB); MP4, AVI, MOV or MKV.
         detail: tokens to spend, "low", "default" or "high".
         fps: frames sampled per second, 0.2 to 5.
-        max_long_side_pixel: scale the frames so that their longer side has at most this many pixels.
+        max_long_side_pixel: scale the frames so that their longer side has at most this many
+            pixels.
 
     Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
     """
-    return Part("video_url", source, _given(detail=detail, fps=fps, max_long_side_pixel=max_long_side_pixel))
+    return Part(
+        "video_url", source, _given(detail=detail, fps=fps, max_long_side_pixel=max_long_side_pixel)
+    )
 
 
 def audio(source: Source) -> Part:
-    """A sound among the references of a video, said to be one where the source itself does not tell: links without an extension, file ids.
+    """A sound among the references of a video, said to be one where the source itself does not
+    tell: links without an extension, file ids.
 
     Args:
-        source: path, bytes, open file, URL, data URL or `mm_file://ID` of an uploaded file; WAV or MP3 of up to 15 MB.
+        source: path, bytes, open file, URL, data URL or `mm_file://ID` of an uploaded file; WAV or
+            MP3 of up to 15 MB.
 
     Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create
     """
@@ -73,13 +96,19 @@ def audio(source: Source) -> Part:
 
 
 def url_of(source: Source, *, kind: str) -> str:
-    """A source as a URL: URLs stay as they are, everything else becomes a data URL. Reads files: may block."""
+    """A source as a URL: URLs stay as they are, everything else becomes a data URL. Reads files:
+    may block.
+    """
     if isinstance(source, str) and source.startswith(REMOTE):
         return source
     data = read(source, kind=kind)
     media_type = sniff(data)
     if media_type is None or not media_type.startswith(kind):
-        raise ValidationError(f"{describe(source)} is no {kind} that can be recognised by its content", field=kind, value=describe(source))
+        raise ValidationError(
+            f"{describe(source)} is no {kind} that can be recognised by its content",
+            field=kind,
+            value=describe(source),
+        )
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 
@@ -90,24 +119,35 @@ def read(source: Source, *, kind: str) -> bytes:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise ValidationError(f"{kind}: cannot read {str(path)!r}: {error.strerror}", field=kind, value=str(path)) from None
+            raise ValidationError(
+                f"{kind}: cannot read {str(path)!r}: {error.strerror}", field=kind, value=str(path)
+            ) from None
     elif isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
     elif hasattr(source, "read"):
         data = source.read()
         if not isinstance(data, bytes):
-            raise ValidationError(f"{kind}: open the file in binary mode ('rb')", field=kind, value=describe(source))
+            raise ValidationError(
+                f"{kind}: open the file in binary mode ('rb')", field=kind, value=describe(source)
+            )
     elif hasattr(source, "save") and hasattr(source, "mode"):  # a PIL image, without importing PIL
         picture, buffer = cast(Any, source), io.BytesIO()
-        (picture if picture.mode in PNG_MODES else picture.convert("RGB")).save(buffer, format="PNG")
+        (picture if picture.mode in PNG_MODES else picture.convert("RGB")).save(
+            buffer, format="PNG"
+        )
         data = buffer.getvalue()
     else:
         allowed = "a path, bytes, a binary file, a URL or a PIL image"
         raise ValidationError(
-            f"{kind}: {type(source).__name__} is not allowed; give {allowed}", field=kind, value=describe(source), allowed=allowed
+            f"{kind}: {type(source).__name__} is not allowed; give {allowed}",
+            field=kind,
+            value=describe(source),
+            allowed=allowed,
         )
     if not data:
-        raise ValidationError(f"{kind}: {describe(source)} is empty", field=kind, value=describe(source))
+        raise ValidationError(
+            f"{kind}: {describe(source)} is empty", field=kind, value=describe(source)
+        )
     return data
 
 
@@ -116,7 +156,10 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("image/jpeg", lambda head: head.startswith(b"\xff\xd8\xff")),
     ("image/gif", lambda head: head.startswith((b"GIF87a", b"GIF89a"))),
     ("image/webp", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP"),
-    ("image/heic", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"heif")),
+    (
+        "image/heic",
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"heif"),
+    ),
     ("video/mov", lambda head: head[4:8] == b"ftyp" and head[8:12] == b"qt  "),
     ("audio/mp4", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ")),
     ("video/mp4", lambda head: head[4:8] == b"ftyp"),
@@ -125,7 +168,13 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("audio/wav", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE"),
     ("audio/flac", lambda head: head.startswith(b"fLaC")),
     ("audio/ogg", lambda head: head.startswith(b"OggS")),
-    ("audio/mpeg", lambda head: head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)),
+    (
+        "audio/mpeg",
+        lambda head: (
+            head.startswith(b"ID3")
+            or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+        ),
+    ),
 )
 
 

@@ -1,4 +1,6 @@
-"""The JSON of frames: as fast as the scanner that `json.loads` ends at, and not at all where a frame repeats the one before it."""
+"""The JSON of frames: as fast as the scanner that `json.loads` ends at, and not at all where a
+frame repeats the one before it.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,21 @@ from typing import Any
 
 _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 _MOST_IN_VAIN = 8
-"""So many frames are learned without one that repeats them; then it is clear that learning only costs."""
+"""So many frames are learned without one that repeats them; then it is clear that learning only
+costs.
+"""
 _MOST_BYTES = 65536  # a larger frame comes alone, and should not be copied
-# Stands in for a text while the rest of a frame is parsed. No payload can hold it, since every process draws its own:
-# where it turns up in a field, the text taken out is proved to be the value of that field and no other.
+# Stands in for a text while the rest of a frame is parsed. No payload can hold it, since every
+# process draws its own: where it turns up in a field, the text taken out is proved to be the value
+# of that field and no other.
 STAND_IN = os.urandom(12).hex()
 
 
 def parse(data: bytes | bytearray) -> Any:
     """What `json.loads` gives for UTF-8. Raises ValueError or RecursionError for what is no JSON.
 
-    A bytearray, as large events come in, is emptied on the way: it is not held beside its text while that is parsed.
+    A bytearray, as large events come in, is emptied on the way: it is not held beside its text
+    while that is parsed.
     """
     text = data.decode("utf-8", "surrogatepass")
     if isinstance(data, bytearray):
@@ -44,17 +50,21 @@ def _parsed(text: str) -> Any:
 
 
 class Repeats:
-    """Tells frames that repeat the one before them but for one text, as nearly all frames of a stream do.
+    """Tells frames that repeat the one before them but for one text, as nearly all frames of a
+    stream do.
 
-    Of such a frame only that text is read, and its result needs no second check: that saves more than half of a stream's time.
-    Nothing is guessed: two JSON texts that differ only between the quotes of one string differ only in the value of that string.
+    Of such a frame only that text is read, and its result needs no second check: that saves more
+    than half of a stream's time. Nothing is guessed: two JSON texts that differ only between the
+    quotes of one string differ only in the value of that string.
     """
 
     __slots__ = ("_head", "_in_vain", "_tail", "name", "payload")
 
     def __init__(self) -> None:
         self.payload: Any = None
-        """The frame before, with something else in the place of its text; None when it cannot be told again."""
+        """The frame before, with something else in the place of its text; None when it cannot be
+        told again.
+        """
         self.name = ""
         """The field of the text."""
         self._head = self._tail = b""
@@ -63,7 +73,12 @@ class Repeats:
     def text(self, data: bytes | bytearray) -> str | None:
         """The text of a frame that repeats the one before; None for any other."""
         head, tail = self._head, self._tail
-        if self.payload is None or not data.startswith(head) or not data.endswith(tail) or len(data) > _MOST_BYTES:
+        if (
+            self.payload is None
+            or not data.startswith(head)
+            or not data.endswith(tail)
+            or len(data) > _MOST_BYTES
+        ):
             return None
         try:
             written = data[len(head) - 1 : len(data) - len(tail) + 1].decode()  # with its quotes
@@ -77,7 +92,9 @@ class Repeats:
         return text
 
     def learn(self, data: bytes | bytearray, payload: Any, *path: str | int) -> None:
-        """Take a frame, and what it was parsed to, for the one before. `path` leads to its text, through objects and lists."""
+        """Take a frame, and what it was parsed to, for the one before. `path` leads to its text,
+        through objects and lists.
+        """
         self.payload = None
         *_, name = path
         written = None
@@ -97,7 +114,9 @@ class Repeats:
 
 
 def _alone(payload: Any, path: tuple[str | int, ...]) -> bool:
-    """Whether only plain values stand beside a path, so that frames with another text can be made that share no object."""
+    """Whether only plain values stand beside a path, so that frames with another text can be made
+    that share no object.
+    """
     for key in path:
         entries = payload.items() if isinstance(payload, dict) else enumerate(payload)
         if any(isinstance(value, (dict, list)) for name, value in entries if name != key):

@@ -1,4 +1,6 @@
-"""Width and height of a picture, read from its first bytes: PNG, JPEG and WebP. Pure, decodes nothing."""
+"""Width and height of a picture, read from its first bytes: PNG, JPEG and WebP. Pure, decodes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def size_of(head: bytes) -> tuple[int, int] | None:
 
 
 def _jpeg(head: bytes) -> tuple[int, int]:
-    """Segment by segment up to the frame header; a thumbnail inside a segment is skipped with it."""
+    """Segment by segment up to the frame header; a thumbnail inside a segment is skipped with
+    it.
+    """
     place = 2
     while True:
         if head[place] != 0xFF:

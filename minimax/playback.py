@@ -1,6 +1,8 @@
-"""Sound through the speakers, by whatever player is installed: `minimax.play` and `minimax.play_async`.
+"""Sound through the speakers, by whatever player is installed: `minimax.play` and
+`minimax.play_async`.
 
-Players get the audio on their standard input while it comes, those that cannot read it there get a temporary file.
+Players get the audio on their standard input while it comes, those that cannot read it there get a
+temporary file.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ BLOCK = 64 * 2**10
 HEAD = 16
 """Bytes that tell what a sound is."""
 UNKNOWN_SIZE = 2**32 - 2
-"""Length of bare PCM that is still coming, even as a frame has to be; players take it for "to the end"."""
+"""Length of bare PCM that is still coming, even as a frame has to be; players take it for "to the
+end".
+"""
 PCM_RATE, PCM_CHANNELS = 32000, 1
 COMPLAINT_LINES = 5
 
@@ -42,9 +46,13 @@ class HasAudio(Protocol):
     def audio(self) -> bytes: ...
 
 
-Source: TypeAlias = "bytes | bytearray | memoryview | str | PathLike[str] | HasAudio | IO[bytes] | Iterable[bytes]"
+Source: TypeAlias = (
+    "bytes | bytearray | memoryview | str | PathLike[str] | HasAudio | IO[bytes] | Iterable[bytes]"
+)
 """Bytes, a path, a result with audio, an open binary file, or the chunks of a stream."""
-AsyncSource: TypeAlias = "bytes | bytearray | memoryview | str | PathLike[str] | HasAudio | AsyncIterable[bytes]"
+AsyncSource: TypeAlias = (
+    "bytes | bytearray | memoryview | str | PathLike[str] | HasAudio | AsyncIterable[bytes]"
+)
 """Bytes, a path, a result with audio, or the chunks of an async stream."""
 
 
@@ -53,7 +61,8 @@ class Player(NamedTuple):
 
     program: str
     stdin: str | None
-    """Arguments that make it read its standard input, if it can; `{format}` stands for what comes."""
+    """Arguments that make it read its standard input, if it can; `{format}` stands for what comes.
+    """
     file: str | None = None
     """Arguments that make it play `{file}`."""
     formats: tuple[str, ...] = ()
@@ -67,7 +76,9 @@ class Player(NamedTuple):
 
 _FFPLAY, _VLC = "-nodisp -autoexit -loglevel error -i", "-I dummy --quiet --play-and-exit"
 _MPV = "--no-video --no-input-terminal --msg-level=all=error"
-_WINSOUND = '-c "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)" {file}'
+_WINSOUND = (
+    '-c "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)" {file}'
+)
 
 PLAYERS = (
     Player("ffplay", f"{_FFPLAY} -", f"{_FFPLAY} {{file}}"),
@@ -81,13 +92,24 @@ PLAYERS = (
     Player("paplay", None, "{file}", ("wav", "flac")),
     Player("aplay", "-q -", "-q {file}", ("wav",)),
     # Windows itself plays nothing but WAV. A frozen program is no Python that could be asked to.
-    *([Player(sys.executable, None, _WINSOUND, ("wav",))] if sys.platform == "win32" and not hasattr(sys, "frozen") else []),
+    *(
+        [Player(sys.executable, None, _WINSOUND, ("wav",))]
+        if sys.platform == "win32" and not hasattr(sys, "frozen")
+        else []
+    ),
 )
-"""In the order in which they are tried: first those that play everything and start while the sound still comes."""
+"""In the order in which they are tried: first those that play everything and start while the sound
+still comes.
+"""
 ADVICE = "install ffmpeg (for its ffplay) or mpv"
 KINDS = {
-    "audio/mpeg": "mp3", "audio/wav": "wav", "audio/flac": "flac", "audio/ogg": "opus", "audio/mp4": "m4a", "video/mp4": "m4a",
-}  # fmt: skip
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "audio/flac": "flac",
+    "audio/ogg": "opus",
+    "audio/mp4": "m4a",
+    "video/mp4": "m4a",
+}
 NAMES = {"pcm": "wav", "pcmu_wav": "wav"}
 """Formats of the platform that reach a player under another name."""
 
@@ -108,12 +130,15 @@ def play(
     Ctrl-C ends the player, too. A stream is closed at the end, whatever that is.
 
     Args:
-        source: bytes, a path, a result with audio, an open binary file, or a stream or any other iterator of bytes.
-        format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" and so on; left out, the source tells.
+        source: bytes, a path, a result with audio, an open binary file, or a stream or any other
+            iterator of bytes.
+        format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" and so on; left out, the
+            source tells.
         sample_rate: Hz of bare PCM; left out, the source tells, else 32000.
         channels: of bare PCM, 1 or 2; left out, the source tells, else 1.
-        player: name of a player such as "mpv", or a command that plays what it reads, or one with `{file}` in it.
-            Left out, `MINIMAX_PLAYER` is read; if it is not set, the first of those on PATH is taken that plays the format.
+        player: name of a player such as "mpv", or a command that plays what it reads, or one with
+            `{file}` in it. Left out, `MINIMAX_PLAYER` is read; if it is not set, the first of those
+            on PATH is taken that plays the format.
 
     Raises:
         ConfigError: there is no player for this; the message says what to install.
@@ -132,13 +157,16 @@ async def play_async(
     channels: int | None = None,
     player: str | None = None,
 ) -> None:
-    """Play sound without blocking the event loop, and return when it has been heard. To cancel it silences the player at once.
+    """Play sound without blocking the event loop, and return when it has been heard. To cancel it
+    silences the player at once.
 
         await minimax.play_async(client.speech.stream("Heard while it is made."))
 
     Takes the arguments of `play`, with async streams in place of plain ones, and raises the same.
     """
-    await Playback(source, format=format, sample_rate=sample_rate, channels=channels, player=player).run_async()
+    await Playback(
+        source, format=format, sample_rate=sample_rate, channels=channels, player=player
+    ).run_async()
 
 
 class Playback:
@@ -153,7 +181,9 @@ class Playback:
         channels: int | None = None,
         player: str | None = None,
     ) -> None:
-        sound: Any = getattr(source, "snapshot", source)  # the result of a stream as far as it has come knows what was asked for
+        sound: Any = getattr(
+            source, "snapshot", source
+        )  # the result of a stream as far as it has come knows what was asked for
         known = hasattr(sound, "pcm")
         rate, count = sound.pcm if known else (PCM_RATE, PCM_CHANNELS)
         self._source = source
@@ -186,7 +216,9 @@ class Playback:
         """Play to the end, with everything that blocks in a thread."""
         if not isinstance(self._source, AsyncIterable):
             if isinstance(self._source, Iterator):
-                raise _unplayable(self._source, "an async iterator, bytes, a path or a result with audio")
+                raise _unplayable(
+                    self._source, "an async iterator, bytes, a path or a result with audio"
+                )
             return await self._threaded(self.run)
         try:
             self._check()
@@ -233,7 +265,11 @@ class Playback:
             with path.open("rb") as file:
                 head = file.read(HEAD)
         except OSError as error:
-            raise ValidationError(f"play: cannot read {str(path)!r}: {error.strerror}", field="source", value=str(path)) from None
+            raise ValidationError(
+                f"play: cannot read {str(path)!r}: {error.strerror}",
+                field="source",
+                value=str(path),
+            ) from None
         if not head:
             raise ValidationError(f"play: {str(path)!r} is empty", field="source", value=str(path))
         if self._format is None and path.suffix.lower() in (".pcm", ".raw"):
@@ -250,7 +286,9 @@ class Playback:
                 yield from iter(partial(file.read, BLOCK), b"")
         elif isinstance(source, (bytes, bytearray, memoryview)):
             if not source:
-                raise ValidationError("play: there is no audio, 0 bytes were given", field="source", value=source)
+                raise ValidationError(
+                    "play: there is no audio, 0 bytes were given", field="source", value=source
+                )
             self._size = memoryview(source).nbytes
             yield bytes(source)
         elif hasattr(source, "read"):
@@ -258,23 +296,38 @@ class Playback:
         elif isinstance(source, Iterable):
             yield from source
         else:
-            hint = "; on the async face use minimax.play_async" if isinstance(source, AsyncIterable) else ""
-            raise _unplayable(source, f"bytes, a path, a result with audio or an iterator of bytes{hint}")
+            hint = (
+                "; on the async face use minimax.play_async"
+                if isinstance(source, AsyncIterable)
+                else ""
+            )
+            raise _unplayable(
+                source, f"bytes, a path, a result with audio or an iterator of bytes{hint}"
+            )
 
     def _kind(self) -> str:
         """The format as players know it."""
         if self._format == "pcmu_raw":
-            raise ValidationError('play: bare G.711 cannot be played; ask for format="pcmu_wav"', field="format", value=self._format)
+            raise ValidationError(
+                'play: bare G.711 cannot be played; ask for format="pcmu_wav"',
+                field="format",
+                value=self._format,
+            )
         found = NAMES.get(self._format or "") or KINDS.get(sniff(self._head) or "") or self._format
         if found is None:
-            complaint = f'play: {describe(self._source)}: cannot tell what this is; say format="mp3", or "pcm" and the sample_rate'
+            complaint = (
+                f'play: {describe(self._source)}: cannot tell what this is; say format="mp3", or'
+                ' "pcm" and the sample_rate'
+            )
             raise ValidationError(complaint, field="format")
         return found
 
     # ---- to the player
 
     def _play_file(self, path: Path) -> bool:
-        """Whether a player took the file itself: not where it has to be made a WAV first, or where the player reads its input only."""
+        """Whether a player took the file itself: not where it has to be made a WAV first, or where
+        the player reads its input only.
+        """
         if self._format == "pcm":
             return False
         chosen = choose(self._kind(), self._wanted)
@@ -306,7 +359,11 @@ class Playback:
     def _begin(self) -> bytes:
         """Open the sink; gives what it has to hear first."""
         kind = self._kind()
-        header = partial(wav_header, sample_rate=self._pcm[0], channels=self._pcm[1]) if self._format == "pcm" else None
+        header = (
+            partial(wav_header, sample_rate=self._pcm[0], channels=self._pcm[1])
+            if self._format == "pcm"
+            else None
+        )
         self._open(_Sink(choose(kind, self._wanted), kind, header=header))
         return (header(self._size or UNKNOWN_SIZE) if header else b"") + self._head
 
@@ -325,9 +382,18 @@ class Playback:
 
 
 class _Sink:
-    """A running player, or the temporary file for one that will run. Blocks; nothing here knows about formats but by name."""
+    """A running player, or the temporary file for one that will run. Blocks; nothing here knows
+    about formats but by name.
+    """
 
-    def __init__(self, player: Player, kind: str, path: Path | None = None, *, header: Callable[[int], bytes] | None = None) -> None:
+    def __init__(
+        self,
+        player: Player,
+        kind: str,
+        path: Path | None = None,
+        *,
+        header: Callable[[int], bytes] | None = None,
+    ) -> None:
         self._player = player
         self._kind = kind
         self._path = path
@@ -358,7 +424,9 @@ class _Sink:
         return True
 
     def finish(self, stopped: Callable[[], bool]) -> None:
-        """Wait until everything has been heard. A player that was ended by its user has done its work."""
+        """Wait until everything has been heard. A player that was ended by its user has done its
+        work.
+        """
         if self._temporary is not None:
             self._complete(self._temporary)
             self._run()
@@ -367,7 +435,10 @@ class _Sink:
         self._hang_up()
         code = self._process.wait()
         if code and not stopped():
-            raise MinimaxError(f"{self._player.program} could not play this: {self._complaint() or f'exit status {code}'}")
+            raise MinimaxError(
+                f"{self._player.program} could not play this:"
+                f" {self._complaint() or f'exit status {code}'}"
+            )
 
     def stop(self) -> None:
         if self._process is not None:
@@ -389,9 +460,13 @@ class _Sink:
         stdin = subprocess.DEVNULL if self._path else subprocess.PIPE
         command = command_line(self._player, self._kind, self._path)
         try:
-            self._process = subprocess.Popen(command, stdin=stdin, stdout=self._said, stderr=subprocess.STDOUT)
+            self._process = subprocess.Popen(
+                command, stdin=stdin, stdout=self._said, stderr=subprocess.STDOUT
+            )
         except OSError as error:
-            raise ConfigError(f"the player {command[0]!r} cannot be started: {error.strerror}") from None
+            raise ConfigError(
+                f"the player {command[0]!r} cannot be started: {error.strerror}"
+            ) from None
 
     def _complete(self, temporary: IO[bytes]) -> None:
         """The length goes into the header when it is known."""
@@ -408,17 +483,26 @@ class _Sink:
 
     def _complaint(self) -> str:
         self._said.seek(0)
-        lines = [line.strip() for line in self._said.read().decode("utf-8", "replace").splitlines() if line.strip()]
+        lines = [
+            line.strip()
+            for line in self._said.read().decode("utf-8", "replace").splitlines()
+            if line.strip()
+        ]
         return " | ".join(lines[-COMPLAINT_LINES:])
 
 
 def installed(wanted: str | None = None) -> list[Player]:
-    """The players at hand, or the one that is wanted. None at all is a ConfigError that says what to install."""
+    """The players at hand, or the one that is wanted. None at all is a ConfigError that says what
+    to install.
+    """
     if wanted:
         return [_wanted(wanted)]
     found = [player for player in PLAYERS if shutil.which(player.program)]
     if not found:
-        raise ConfigError(f"no player for sound was found on PATH; {ADVICE}, or name one of yours in {VARIABLE} or as player=")
+        raise ConfigError(
+            f"no player for sound was found on PATH; {ADVICE}, or name one of yours in {VARIABLE}"
+            " or as player="
+        )
     return found
 
 
@@ -429,7 +513,9 @@ def choose(kind: str, wanted: str | None = None) -> Player:
         if player.plays(kind):
             return player
     known = "; ".join(f"{player.program} plays {', '.join(player.formats)}" for player in found)
-    raise ConfigError(f"no player for {kind} was found: {known}. Ask for another format, or {ADVICE}")
+    raise ConfigError(
+        f"no player for {kind} was found: {known}. Ask for another format, or {ADVICE}"
+    )
 
 
 def command_line(player: Player, kind: str, path: Path | None) -> list[str]:
@@ -440,10 +526,15 @@ def command_line(player: Player, kind: str, path: Path | None) -> list[str]:
 
 
 def _wanted(command: str) -> Player:
-    """The player that a name or a command means: what is known of it, else that it plays what it reads."""
+    """The player that a name or a command means: what is known of it, else that it plays what it
+    reads.
+    """
     program, *options = [command] if shutil.which(command) else shlex.split(command) or [command]
     if shutil.which(program) is None:
-        raise ConfigError(f"the player {program!r} is not on PATH; install it, or name another one in {VARIABLE} or as player=")
+        raise ConfigError(
+            f"the player {program!r} is not on PATH; install it, or name another one in {VARIABLE}"
+            " or as player="
+        )
     known = next((player for player in PLAYERS if player.program == Path(program).stem), None)
     if known:
         return known._replace(program=program, options=tuple(options))
@@ -453,4 +544,8 @@ def _wanted(command: str) -> Player:
 
 
 def _unplayable(source: object, wanted: str) -> ValidationError:
-    return ValidationError(f"play: {type(source).__name__} cannot be played; give {wanted}", field="source", allowed=wanted)
+    return ValidationError(
+        f"play: {type(source).__name__} cannot be played; give {wanted}",
+        field="source",
+        allowed=wanted,
+    )

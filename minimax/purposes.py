@@ -1,4 +1,6 @@
-"""What a file has to be for its purpose or its call: extension, size and length, as the spec has them. Pure."""
+"""What a file has to be for its purpose or its call: extension, size and length, as the spec has
+them. Pure.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,18 @@ from .errors import ValidationError
 from .wire import endpoint
 
 
-def check(purpose: str, *, name: str, size: int, seconds: float | None = None, characters: int | None = None, field: str = "file") -> None:
-    """Raise a ValidationError when a file cannot be uploaded for a purpose. One that nobody knows yet is let through."""
+def check(
+    purpose: str,
+    *,
+    name: str,
+    size: int,
+    seconds: float | None = None,
+    characters: int | None = None,
+    field: str = "file",
+) -> None:
+    """Raise a ValidationError when a file cannot be uploaded for a purpose. One that nobody knows
+    yet is let through.
+    """
     rows = [row for row in endpoint("files", "files_upload").purposes if row["purpose"] == purpose]
     extension = name.rpartition(".")[2].lower()
     if not rows or "." not in name:
@@ -19,9 +31,22 @@ def check(purpose: str, *, name: str, size: int, seconds: float | None = None, c
     known = ", ".join(form for row in rows for form in row.get("formats", ()))
     fitting = [row for row in rows if extension in row.get("formats", ())]
     if known and not fitting:
-        raise ValidationError(f"{name}: {purpose} takes {known}, not .{extension}", field=field, value=name, allowed=known)
+        raise ValidationError(
+            f"{name}: {purpose} takes {known}, not .{extension}",
+            field=field,
+            value=name,
+            allowed=known,
+        )
     if fitting:
-        check_limits(fitting[0], purpose, name=name, size=size, seconds=seconds, characters=characters, field=field)
+        check_limits(
+            fitting[0],
+            purpose,
+            name=name,
+            size=size,
+            seconds=seconds,
+            characters=characters,
+            field=field,
+        )
 
 
 def check_limits(
@@ -34,15 +59,32 @@ def check_limits(
     characters: int | None = None,
     field: str = "file",
 ) -> None:
-    """Raise a ValidationError when a file is too large, too long or too short for `taker`. What is None is not known."""
-    for value, most, unit in ((size, limits.get("max_bytes"), "bytes"), (characters, limits.get("max_characters"), "characters")):
+    """Raise a ValidationError when a file is too large, too long or too short for `taker`. What is
+    None is not known.
+    """
+    for value, most, unit in (
+        (size, limits.get("max_bytes"), "bytes"),
+        (characters, limits.get("max_characters"), "characters"),
+    ):
         if most and value is not None and value > most:
             allowed = f"at most {most:,} {unit}"
-            raise ValidationError(f"{name} has {value:,} {unit}; {taker} takes {allowed}", field=field, value=value, allowed=allowed)
-    least, most, below = limits.get("min_seconds", 0), limits.get("max_seconds"), limits.get("below_seconds")
+            raise ValidationError(
+                f"{name} has {value:,} {unit}; {taker} takes {allowed}",
+                field=field,
+                value=value,
+                allowed=allowed,
+            )
+    least, most, below = (
+        limits.get("min_seconds", 0),
+        limits.get("max_seconds"),
+        limits.get("below_seconds"),
+    )
     if seconds is None or least - SLACK <= seconds <= (most or below or seconds) + SLACK:
         return
     allowed = f"less than {below} seconds" if below else f"{least} to {most} seconds"
     raise ValidationError(
-        f"{name} lasts {seconds:.1f} seconds; {taker} takes {allowed}", field=field, value=round(seconds, 3), allowed=allowed
+        f"{name} lasts {seconds:.1f} seconds; {taker} takes {allowed}",
+        field=field,
+        value=round(seconds, 3),
+        allowed=allowed,
     )

@@ -1,4 +1,6 @@
-"""Recordings to clone a voice from: opened once, named, and checked by what their beginning tells."""
+"""Recordings to clone a voice from: opened once, named, and checked by what their beginning
+tells.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,15 @@ def recording(source: FileSource, *, field: str, purpose: str, checked: bool = T
     """Open a recording that was given as the argument `field`. Reads its headers: may block.
 
     Raises:
-        ValidationError: it is missing, empty, too large, or, when `checked`, no recording of the format and length that the purpose takes.
+        ValidationError: it is missing, empty, too large, or, when `checked`, no recording of the
+        format and length that the purpose takes.
     """
     try:
         file, owned = opened(source)
     except ValidationError as error:
-        raise ValidationError(f"{field}: {error}", field=field, value=error.value, allowed=error.allowed) from None
+        raise ValidationError(
+            f"{field}: {error}", field=field, value=error.value, allowed=error.allowed
+        ) from None
     try:
         name = file_name(source)
         start = file.tell()
@@ -52,8 +57,15 @@ def recording(source: FileSource, *, field: str, purpose: str, checked: bool = T
         if checked:
             purposes.check(purpose, name=name, size=size, field=field)
             if kind is not None and kind not in EXTENSIONS:
-                raise ValidationError(f"{field}: {name} holds {kind}; give {FORMATS}", field=field, value=kind, allowed=FORMATS)
-            purposes.check(purpose, name=name, size=size, seconds=durations.seconds(file), field=field)
+                raise ValidationError(
+                    f"{field}: {name} holds {kind}; give {FORMATS}",
+                    field=field,
+                    value=kind,
+                    allowed=FORMATS,
+                )
+            purposes.check(
+                purpose, name=name, size=size, seconds=durations.seconds(file), field=field
+            )
     except BaseException:
         if owned:
             file.close()
@@ -65,6 +77,9 @@ def _extension(kind: str | None, source: FileSource, field: str) -> str:
     """For bytes and nameless files."""
     if kind not in EXTENSIONS:
         raise ValidationError(
-            f"{field}: cannot recognise {describe(source)} as {FORMATS}", field=field, value=describe(source), allowed=FORMATS
+            f"{field}: cannot recognise {describe(source)} as {FORMATS}",
+            field=field,
+            value=describe(source),
+            allowed=FORMATS,
         )
     return EXTENSIONS[kind]

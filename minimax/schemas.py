@@ -1,4 +1,6 @@
-"""Python types as JSON schemas, JSON as Python values, and back. msgspec does the work (extra `tools`), pydantic that of its models."""
+"""Python types as JSON schemas, JSON as Python values, and back. msgspec does the work (extra
+`tools`), pydantic that of its models.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ T = TypeVar("T")
 FENCED = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
 OPENING = re.compile(r"[\[{]")
 MOST_OPENINGS = 1000
-"""Where JSON may begin in a text is tried so many times: a text of nothing but braces must not take minutes."""
+"""Where JSON may begin in a text is tried so many times: a text of nothing but braces must not take
+minutes.
+"""
 EXCERPT = 300
 AT = " - at `$"
 """How msgspec names a place, behind what it says."""
@@ -26,10 +30,19 @@ AT = " - at `$"
 class ParseError(DecodeError):
     """A reply does not fit the type that was asked for.
 
-    `problem` is what was expected, `path` where ("$.cities[0].name"), `raw` the whole text and `reply` the reply, for it was paid.
+    `problem` is what was expected, `path` where ("$.cities[0].name"), `raw` the whole text and
+    `reply` the reply, for it was paid.
     """
 
-    def __init__(self, message: str, *, raw: object = None, path: str = "$", problem: str = "", reply: Any = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        raw: object = None,
+        path: str = "$",
+        problem: str = "",
+        reply: Any = None,
+    ) -> None:
         super().__init__(message, raw=raw)
         self.path = path
         self.problem = problem
@@ -50,11 +63,15 @@ def library(package: str = "msgspec") -> Any:
     try:
         return import_module(package)
     except ImportError:
-        raise ConfigError(f'tools and typed replies need the package {package}; run: pip install "minimax-sdk[tools]"') from None
+        raise ConfigError(
+            f"tools and typed replies need the package {package}; run: pip install"
+            ' "minimax-sdk[tools]"'
+        ) from None
 
 
 def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
-    """The JSON schema of a type; what it refers to stands in `$defs`. `what` is what an error speaks of.
+    """The JSON schema of a type; what it refers to stands in `$defs`. `what` is what an error
+    speaks of.
 
     Raises:
         ValidationError: the type has no place in JSON.
@@ -75,14 +92,20 @@ def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
     except (TypeError, NameError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise ValidationError(
-            f"{what or name(kind)}: {reason}; use plain types, lists, dictionaries, dataclasses, TypedDicts or models",
+            f"{what or name(kind)}: {reason}; use plain types, lists, dictionaries, dataclasses,"
+            " TypedDicts or models",
             field=what,
             value=kind,
         ) from None
     definitions = {**made.pop("$defs", {}), **definitions}
     root = made.get("$ref", "").rpartition("/")[2]
-    if root and made["$ref"] not in json.dumps(list(definitions.values())):  # the type itself in place of a reference to it
-        made = {**{key: value for key, value in made.items() if key != "$ref"}, **definitions.pop(root)}
+    if root and made["$ref"] not in json.dumps(
+        list(definitions.values())
+    ):  # the type itself in place of a reference to it
+        made = {
+            **{key: value for key, value in made.items() if key != "$ref"},
+            **definitions.pop(root),
+        }
     return {**made, "$defs": definitions} if definitions else made
 
 
@@ -102,7 +125,9 @@ def convert(data: object, kind: Any) -> Any:
         return msgspec.convert(data, kind, strict=False, str_keys=True, dec_hook=_converted)
     except msgspec.ValidationError as error:
         problem, *places = str(error).split(AT)  # the innermost place first
-        raise Misfit(problem, "$" + "".join(place.rstrip("`") for place in reversed(places))) from None
+        raise Misfit(
+            problem, "$" + "".join(place.rstrip("`") for place in reversed(places))
+        ) from None
     except UnicodeEncodeError as error:  # half a character, which JSON can spell
         raise Misfit(str(error), "$") from None
 
@@ -112,7 +137,8 @@ def parse(text: str, kind: type[T]) -> T: ...
 @overload
 def parse(text: str, kind: Any) -> Any: ...
 def parse(text: str, kind: Any) -> Any:
-    """The value of a type in a text: the text itself, a fenced block in it, or JSON between other words; the first one that fits.
+    """The value of a type in a text: the text itself, a fenced block in it, or JSON between other
+    words; the first one that fits.
 
     Raises:
         ParseError: nothing in it fits.
@@ -131,21 +157,29 @@ def parse(text: str, kind: Any) -> Any:
         except Misfit as error:
             misfit = misfit or Misfit(f"there is no JSON in it ({error.problem})")
     except (TypeError, NameError) as error:
-        raise ValidationError(f"{name(kind)}: {str(error).splitlines()[0]}", field="into", value=kind) from None
+        raise ValidationError(
+            f"{name(kind)}: {str(error).splitlines()[0]}", field="into", value=kind
+        ) from None
     excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT]}..."
     message = f"The reply does not fit {name(kind)}: {misfit}. It says: {excerpt!r}"
     raise ParseError(message, raw=text, path=misfit.path, problem=misfit.problem)
 
 
 def encode(value: object) -> str:
-    """A value as JSON text: dataclasses, models, dates, enums and sets included, letters of every script as they are."""
+    """A value as JSON text: dataclasses, models, dates, enums and sets included, letters of every
+    script as they are.
+    """
     encoded: bytes = library().json.encode(value, enc_hook=_plain)
     return encoded.decode()
 
 
 def name(kind: Any) -> str:
     """A type as a person writes it."""
-    return kind.__name__ if isinstance(kind, type) and not get_args(kind) else str(kind).replace("typing.", "")
+    return (
+        kind.__name__
+        if isinstance(kind, type) and not get_args(kind)
+        else str(kind).replace("typing.", "")
+    )
 
 
 def _found(text: str) -> Iterator[Any]:
@@ -184,7 +218,9 @@ def _foreign(kind: Any) -> _Foreign | None:
 
 
 def _model_schema(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Definitions get the name of their model in front, for another model may have one of the same name."""
+    """Definitions get the name of their model in front, for another model may have one of the same
+    name.
+    """
     prefix = f"{model.__name__}."
     made = model.model_json_schema(ref_template=f"#/$defs/{prefix}{{model}}")
     return made, {f"{prefix}{key}": definition for key, definition in made.pop("$defs", {}).items()}
@@ -195,7 +231,9 @@ def _model_load(model: Any, data: Any) -> Any:
         return model.model_validate(data)
     except sys.modules["pydantic"].ValidationError as error:
         first = error.errors()[0]
-        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+        place = "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"]
+        )
         raise ValueError(f"{first['msg']}{AT}{place}`") from None
 
 

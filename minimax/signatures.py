@@ -1,4 +1,6 @@
-"""Real signatures for `help()` and `inspect.signature`: no `self`, typed options spelled out, the result of the face."""
+"""Real signatures for `help()` and `inspect.signature`: no `self`, typed options spelled out, the
+result of the face.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +18,26 @@ RESULT = re.compile(r"^Flow\[(.*)\]$")
 
 @cache
 def bound_signature(flow: Callable[..., Any], face: str) -> inspect.Signature:
-    """The signature of a flow as its caller sees it. `face` is "sync", "async" or the name of a stream class."""
+    """The signature of a flow as its caller sees it. `face` is "sync", "async" or the name of a
+    stream class.
+    """
     signature = inspect.signature(flow)
     parameters: list[inspect.Parameter] = []
     for parameter in list(signature.parameters.values())[1:]:
-        match = UNPACK.search(str(parameter.annotation)) if parameter.kind is parameter.VAR_KEYWORD else None
+        match = (
+            UNPACK.search(str(parameter.annotation))
+            if parameter.kind is parameter.VAR_KEYWORD
+            else None
+        )
         if match is None:
             parameters.append(parameter)
             continue
         for name, annotation in options_of(flow, match[1]).items():
-            parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation))
+            parameters.append(
+                inspect.Parameter(
+                    name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
+                )
+            )
     result = RESULT.sub(r"\1", str(signature.return_annotation))
     returns = {"sync": result, "async": f"Coroutine[Any, Any, {result}]"}.get(face, face)
     return signature.replace(parameters=parameters, return_annotation=returns)
@@ -38,4 +50,7 @@ def options_of(flow: Callable[..., Any], name: str) -> dict[str, str]:
     """
     feature = getattr(sys.modules[flow.__module__], "FEATURE", flow.__module__.rpartition(".")[2])
     options = import_module(f"minimax_generated.options.{feature}")
-    return {key: getattr(value, "__forward_arg__", str(value)) for key, value in getattr(options, name).__annotations__.items()}
+    return {
+        key: getattr(value, "__forward_arg__", str(value))
+        for key, value in getattr(options, name).__annotations__.items()
+    }

@@ -1,4 +1,6 @@
-"""Server-sent events: bytes in, events out, without I/O and with the same result for every split of the bytes."""
+"""Server-sent events: bytes in, events out, without I/O and with the same result for every split of
+the bytes.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,18 @@ from minimax.errors import DecodeError
 __all__ = ["END", "SSEDecoder", "ServerSentEvent"]
 
 END = b"\n\n"
-"""What a stream that ends is given last: one ends the line (or belongs to a "\\r" before it), one ends the event."""
+"""What a stream that ends is given last: one ends the line (or belongs to a "\\r" before it), one
+ends the event.
+"""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SPACE = ord(" ")
 _EXCERPT_BYTES = 256
 _RETRY_DIGITS = 12  # more milliseconds than anybody waits, and fewer digits than int() refuses
 _LARGE_BYTES = 65536
-_SHORT_BYTES = 1024  # a regular expression looks at every byte by itself, so that long lines are found faster one by one
-# Events of one short data line and at most a name in front, as nearly all are: how far they go on, and what they hold.
+# a regular expression looks at every byte by itself, so that long lines are found faster one by one
+_SHORT_BYTES = 1024
+# Events of one short data line and at most a name in front, as nearly all are: how far they go on,
+# and what they hold.
 _RUN = re.compile(rb"(?:(?:event:.{0,%d}+\n)?+data:.{0,%d}+\n\n)*+" % (_SHORT_BYTES, _SHORT_BYTES))
 _DATA = re.compile(rb"(?:event:.*+\n)?+data: ?+(.*+)\n\n")
 _NAME_AND_DATA = re.compile(rb"(?:event: ?+(.*+)\n)?+data: ?+(.*+)\n\n")
@@ -25,7 +31,8 @@ _NAME_AND_DATA = re.compile(rb"(?:event: ?+(.*+)\n)?+data: ?+(.*+)\n\n")
 class ServerSentEvent:
     """One event: its `data` as sent, its `event` name and the last `id` that the server gave.
 
-    The data of a large event is a bytearray that belongs to whoever has the event: so it was gathered, and is not copied.
+    The data of a large event is a bytearray that belongs to whoever has the event: so it was
+    gathered, and is not copied.
     """
 
     __slots__ = ("data", "event", "id")
@@ -47,8 +54,10 @@ class ServerSentEvent:
 class SSEDecoder:
     """Decodes a `text/event-stream` body by the WHATWG rules.
 
-    max_event_bytes: what one unfinished event may hold, in bytes; a larger one raises `DecodeError`.
-    comments: how many comment lines came so far; servers send them to keep a silent connection open.
+    max_event_bytes: what one unfinished event may hold, in bytes; a larger one raises
+        `DecodeError`.
+    comments: how many comment lines came so far; servers send them to keep a silent connection
+        open.
     retry: the reconnection time that the server asked for, in milliseconds, or None.
     """
 
@@ -69,10 +78,14 @@ class SSEDecoder:
         self.max_event_bytes = max_event_bytes
         self.comments = 0
         self.retry: int | None = None
-        self._start: bytes | None = b""  # the first bytes, until they show whether there is a byte order mark
+        self._start: bytes | None = (
+            b""  # the first bytes, until they show whether there is a byte order mark
+        )
         self._after_cr = False  # a "\n" that comes next belongs to the "\r" before it
         self._line = bytearray()  # the line whose end has not come
-        self._data: bytes | bytearray | None = None  # what the event under way has, None before its first data line
+        self._data: bytes | bytearray | None = (
+            None  # what the event under way has, None before its first data line
+        )
         self._event = ""
         self._id = ""
         self._failure: DecodeError | None = None
@@ -80,10 +93,15 @@ class SSEDecoder:
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """The events that `chunk` completes, in order."""
         names: list[tuple[str, str]] = []
-        return [ServerSentEvent(data, *name) for data, name in zip(self._fed(chunk, names), names, strict=True)]
+        return [
+            ServerSentEvent(data, *name)
+            for data, name in zip(self._fed(chunk, names), names, strict=True)
+        ]
 
     def data(self, chunk: bytes) -> list[bytes | bytearray]:
-        """Only the data of these events, as nobody asks for more of most streams: no object is made for each."""
+        """Only the data of these events, as nobody asks for more of most streams: no object is made
+        for each.
+        """
         return self._fed(chunk, None)
 
     def close(self) -> list[ServerSentEvent]:
@@ -101,7 +119,8 @@ class SSEDecoder:
         try:
             self._decode(chunk, found, names)
         except DecodeError as failure:
-            # Events that came before are handed out first, else the result would depend on how the bytes were split.
+            # Events that came before are handed out first, else the result would depend on how the
+            # bytes were split.
             self._failure = failure
             if not found:
                 raise
@@ -121,14 +140,18 @@ class SSEDecoder:
             self._after_cr = False
         if b"\r" in chunk:
             self._after_cr = chunk.endswith(b"\r")
-            # Two C passes over the few streams that use "\r", so that everything below knows one line end only.
+            # Two C passes over the few streams that use "\r", so that everything below knows one
+            # line end only.
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         return chunk
 
-    def _decode(self, chunk: bytes, found: list[bytes | bytearray], names: list[tuple[str, str]] | None) -> None:
+    def _decode(
+        self, chunk: bytes, found: list[bytes | bytearray], names: list[tuple[str, str]] | None
+    ) -> None:
         position = 0
         if self._line:
-            # Only the new piece is searched, and a bytearray grows in place: a long line costs linear time.
+            # Only the new piece is searched, and a bytearray grows in place: a long line costs
+            # linear time.
             end = chunk.find(b"\n")
             self._line += chunk if end < 0 else memoryview(chunk)[:end]
             self._check_size(self._line, 0, len(self._line))
@@ -136,7 +159,9 @@ class SSEDecoder:
                 return
             line, self._line = self._line, bytearray()
             if line.startswith(b"data:"):
-                del line[: 6 if line.startswith(b"data: ") else 5]  # copies nothing: a bytearray only moves its beginning
+                del line[
+                    : 6 if line.startswith(b"data: ") else 5
+                ]  # copies nothing: a bytearray only moves its beginning
                 self._take_data(_owned(line))
             else:
                 self._take_field(bytes(line))
@@ -165,7 +190,9 @@ class SSEDecoder:
             else:
                 self._check_size(chunk, position, end)
                 if chunk.startswith(b"data:", position):
-                    self._take_data(chunk[position + (6 if chunk[position + 5] == _SPACE else 5) : end])
+                    self._take_data(
+                        chunk[position + (6 if chunk[position + 5] == _SPACE else 5) : end]
+                    )
                 else:
                     self._take_field(chunk[position:end])
                 position = end + 1
@@ -208,7 +235,9 @@ class SSEDecoder:
         self._data += b"\n"
         self._data += value
 
-    def _end_event(self, found: list[bytes | bytearray], names: list[tuple[str, str]] | None) -> None:
+    def _end_event(
+        self, found: list[bytes | bytearray], names: list[tuple[str, str]] | None
+    ) -> None:
         data, event = self._data, self._event
         self._data, self._event = None, ""
         if data is not None:

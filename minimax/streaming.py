@@ -1,4 +1,6 @@
-"""Stream shells: the two faces of a streamed call. All logic is in the flow and its accumulator; a shell only hands items out."""
+"""Stream shells: the two faces of a streamed call. All logic is in the flow and its accumulator; a
+shell only hands items out.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ V = TypeVar("V")
 
 
 class Closed(BaseException):
-    """Thrown into a flow whose stream is closed early, so that it gives its connection back. Never leaves this module."""
+    """Thrown into a flow whose stream is closed early, so that it gives its connection back. Never
+    leaves this module.
+    """
 
 
 class _Shell(Generic[E, R]):
@@ -46,14 +50,21 @@ class _Shell(Generic[E, R]):
             self._over = self._ended = True
 
     def _result(self) -> R:
-        """The result, if it is all of it: a stream that was closed or broke off must not pass for a complete one."""
+        """The result, if it is all of it: a stream that was closed or broke off must not pass for a
+        complete one.
+        """
         if not (self._ended or self._accumulator.complete):
-            raise StreamInterrupted("this stream was closed before its end; what has come is in snapshot", partial=self.snapshot)
+            raise StreamInterrupted(
+                "this stream was closed before its end; what has come is in snapshot",
+                partial=self.snapshot,
+            )
         return self.snapshot
 
 
 class Stream(_Shell[E, R]):
-    """A stream on the sync face: a context manager and an iterator. Leaving the `with` block early frees the connection."""
+    """A stream on the sync face: a context manager and an iterator. Leaving the `with` block early
+    frees the connection.
+    """
 
     def __init__(self, driver: Sync, prepared: Prepared[E, R]) -> None:
         super().__init__(prepared)
@@ -63,7 +74,12 @@ class Stream(_Shell[E, R]):
         self._start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def __iter__(self) -> Iterator[E]:
@@ -125,7 +141,12 @@ class AsyncStream(_Shell[E, R]):
         await self._start()
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         await self.close()
 
     def __aiter__(self) -> AsyncIterator[E]:

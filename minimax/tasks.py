@@ -1,7 +1,9 @@
-"""Tasks: work that the platform does while you wait, or while you do not. Video, long speech and prompt enhancement are tasks.
+"""Tasks: work that the platform does while you wait, or while you do not. Video, long speech and
+prompt enhancement are tasks.
 
-A task is known by its `handle` ("video:123"), which another process can resume with `client.task(handle)`. How each kind is polled,
-and every spelling of a status, stands in `spec/tables/tasks.yaml`.
+A task is known by its `handle` ("video:123"), which another process can resume with
+`client.task(handle)`. How each kind is polled, and every spelling of a status, stands in
+`spec/tables/tasks.yaml`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,17 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overloa
 
 from . import call
 from .config import Event, Limits
-from .errors import APIError, ConfigError, DecodeError, MinimaxError, NetworkError, TaskFailed, TaskNotReady, TaskTimeout, ValidationError
+from .errors import (
+    APIError,
+    ConfigError,
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    TaskFailed,
+    TaskNotReady,
+    TaskTimeout,
+    ValidationError,
+)
 from .flow import D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
 from .streaming import AsyncStream, Stream
 from .wire import endpoint
@@ -50,7 +62,9 @@ class Status(StrEnum):
 class Downloadable(Protocol):
     """A result that can be saved."""
 
-    def _save(self, to: str | PathLike[str], on_progress: Callable[[int, int | None], None] | None) -> Flow[Path]: ...
+    def _save(
+        self, to: str | PathLike[str], on_progress: Callable[[int, int | None], None] | None
+    ) -> Flow[Path]: ...
 
 
 class Task(Service[D], Generic[D, R_co]):
@@ -134,17 +148,22 @@ class Task(Service[D], Generic[D, R_co]):
 
         Raises:
             TaskFailed: the platform could not finish the task; nothing more will come.
-            TaskTimeout: the deadline passed. The task goes on: wait again, or resume it by its handle.
+            TaskTimeout: the deadline passed. The task goes on: wait again, or resume it by its
+            handle.
         """
         return (yield from self._wait(timeout, interval, on_status))
 
     @streaming(Stream[Status, Status], AsyncStream[Status, Status])
-    def updates(self, *, timeout: float | None = None, interval: float | None = None) -> call.Prepared[Status, Status]:
+    def updates(
+        self, *, timeout: float | None = None, interval: float | None = None
+    ) -> call.Prepared[Status, Status]:
         """Iterate the statuses of the task, each once, up to the last one.
 
         Takes the arguments of `wait`, and raises TaskTimeout as it does.
         """
-        return call.Prepared(self._until_done(timeout, interval, lambda task: Emit((task.status,))), _Latest(self))
+        return call.Prepared(
+            self._until_done(timeout, interval, lambda task: Emit((task.status,))), _Latest(self)
+        )
 
     @operation
     def result(self) -> Flow[R_co]:
@@ -157,7 +176,9 @@ class Task(Service[D], Generic[D, R_co]):
         if not self.done:
             yield from self._poll()
         if not self.done:
-            raise TaskNotReady(f"{self.handle} is {self.status}; use wait(), or ask again later", task=self)
+            raise TaskNotReady(
+                f"{self.handle} is {self.status}; use wait(), or ask again later", task=self
+            )
         return (yield from self._take_result())
 
     @operation
@@ -173,12 +194,15 @@ class Task(Service[D], Generic[D, R_co]):
         Args:
             to: path of the file, or of a folder that exists.
             timeout: seconds to wait for the task, as in `wait`.
-            on_progress: called with bytes done and bytes in all (None when the platform does not say).
+            on_progress: called with bytes done and bytes in all (None when the platform does not
+                say).
         """
         yield from cast("Flow[None]", self._until_done(timeout, None, lambda task: None))
         result = yield from self._take_result()
         if not hasattr(result, "_save"):
-            raise ValidationError(f"{self.handle} has no file to download; read its result() instead")
+            raise ValidationError(
+                f"{self.handle} has no file to download; read its result() instead"
+            )
         return (yield from cast(Downloadable, result)._save(to, on_progress))
 
     @operation
@@ -192,28 +216,50 @@ class Task(Service[D], Generic[D, R_co]):
         """
         operation_id = facts(self.kind).get("cancel")
         if operation_id is None:
-            raise ValidationError(f"{self.handle}: the platform cannot cancel tasks of this kind", field="task", value=self.handle)
-        # The same call deletes the record of a finished task, and with it the way to a paid result: so look first.
+            raise ValidationError(
+                f"{self.handle}: the platform cannot cancel tasks of this kind",
+                field="task",
+                value=self.handle,
+            )
+        # The same call deletes the record of a finished task, and with it the way to a paid result:
+        # so look first.
         yield from self._poll()
         if not self.raw_status:
-            raise DecodeError(f"{self.handle}: the platform does not say where it stands, so it was not cancelled", raw=self.raw)
+            raise DecodeError(
+                f"{self.handle}: the platform does not say where it stands, so it was not"
+                " cancelled",
+                raw=self.raw,
+            )
         if self.status is Status.CANCELLED:
             return
         if self.status.final:
-            raise ValidationError(f"{self.handle} has {self.status}; there is nothing left to cancel", field="task", value=self.status)
+            raise ValidationError(
+                f"{self.handle} has {self.status}; there is nothing left to cancel",
+                field="task",
+                value=self.status,
+            )
         try:
-            answer = yield from call.call(self._config, endpoint(facts(self.kind)["feature"], operation_id), path={"task_id": self.id})
+            answer = yield from call.call(
+                self._config,
+                endpoint(facts(self.kind)["feature"], operation_id),
+                path={"task_id": self.id},
+            )
         except APIError as error:
             if error.attempts == 1:
                 raise
-            yield from self._poll()  # the refusal may mean that an earlier try, whose answer was lost, has cancelled it
+            # the refusal may mean that an earlier try, whose answer was lost, has cancelled it
+            yield from self._poll()
             if status_of(self.raw_status) is not Status.CANCELLED:
                 raise
             return
         self.raw_status = str(answer.payload.get("status") or "cancelled")
         self.status = Status.EXPIRED if self.raw_status == "deleted" else Status.CANCELLED
         if self.status is Status.EXPIRED:
-            raise TaskFailed(f"{self.handle} finished just before it was cancelled, and the platform deleted its record", task=self)
+            raise TaskFailed(
+                f"{self.handle} finished just before it was cancelled, and the platform deleted its"
+                " record",
+                task=self,
+            )
 
     def __repr__(self) -> str:
         return f"Task({self.handle!r}, status={self.status.value!r})"
@@ -225,15 +271,29 @@ class Task(Service[D], Generic[D, R_co]):
         """One look at the platform."""
         known = facts(self.kind)
         if known.get("polls_per_second"):
-            yield from call.admitted(Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}")
+            yield from call.admitted(
+                Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}"
+            )
         target = endpoint(known["feature"], known["query"])
         named = {"task_id": self.id}
         in_path = "{task_id}" in target.path
         answer = yield from call.call(
-            self._config, target, path=named if in_path else None, query=None if in_path else named, accept=_has_status
+            self._config,
+            target,
+            path=named if in_path else None,
+            query=None if in_path else named,
+            accept=_has_status,
         )
         self._take(answer.payload)
-        call.notify(self._config, Event("poll", target.name, trace_id=answer.trace_id, detail=f"{self.handle} {self.raw_status}"))
+        call.notify(
+            self._config,
+            Event(
+                "poll",
+                target.name,
+                trace_id=answer.trace_id,
+                detail=f"{self.handle} {self.raw_status}",
+            ),
+        )
 
     def _take(self, raw: Mapping[str, Any]) -> None:
         """What the platform says about the task."""
@@ -241,7 +301,12 @@ class Task(Service[D], Generic[D, R_co]):
         self.raw_status = str(self.state.get("status") or "")
         self.status, self._seen, self._problem = status_of(self.raw_status), True, None
 
-    def _wait(self, timeout: float | None, interval: float | None, on_status: Callable[[Task[D, R_co]], object] | None) -> Flow[R_co]:
+    def _wait(
+        self,
+        timeout: float | None,
+        interval: float | None,
+        on_status: Callable[[Task[D, R_co]], object] | None,
+    ) -> Flow[R_co]:
         def tell(task: Task[D, R_co]) -> None:
             if on_status is not None:
                 on_status(task)
@@ -249,7 +314,12 @@ class Task(Service[D], Generic[D, R_co]):
         yield from cast("Flow[None]", self._until_done(timeout, interval, tell))
         return (yield from self._take_result())
 
-    def _until_done(self, timeout: float | None, interval: float | None, tell: Callable[[Task[D, R_co]], Emit | None]) -> StreamFlow[None]:
+    def _until_done(
+        self,
+        timeout: float | None,
+        interval: float | None,
+        tell: Callable[[Task[D, R_co]], Emit | None],
+    ) -> StreamFlow[None]:
         known = facts(self.kind)
         limit = float(timeout if timeout is not None else known["timeout"])
         pause = max(0.1, interval) if interval is not None else float(known["poll"][0])
@@ -268,12 +338,14 @@ class Task(Service[D], Generic[D, R_co]):
                 now = yield Now()
                 if now >= deadline:
                     raise TaskTimeout(
-                        f"{self.handle} is still {self.status} after {limit:g} s{trouble}. It goes on: wait again, or resume it with "
-                        f"client.task({self.handle!r})",
+                        f"{self.handle} is still {self.status} after {limit:g} s{trouble}. It goes"
+                        f" on: wait again, or resume it with client.task({self.handle!r})",
                         task=self,
                     )
                 yield Sleep(min(pause, deadline - now))
-                pause = pause if interval is not None else min(pause * GROWTH, float(known["poll"][1]))
+                pause = (
+                    pause if interval is not None else min(pause * GROWTH, float(known["poll"][1]))
+                )
             looked = True
             try:
                 yield from self._poll()
@@ -302,7 +374,11 @@ def facts(kind: str) -> Mapping[str, Any]:
     """The row of a kind of task in the table of the spec."""
     kinds = _table()["kinds"]
     if kind not in kinds:
-        raise ValidationError(f"{kind!r} is no kind of task; known kinds are {', '.join(kinds)}", field="handle", value=kind)
+        raise ValidationError(
+            f"{kind!r} is no kind of task; known kinds are {', '.join(kinds)}",
+            field="handle",
+            value=kind,
+        )
     row: Mapping[str, Any] = kinds[kind]
     return row
 
@@ -310,11 +386,20 @@ def facts(kind: str) -> Mapping[str, Any]:
 def kind_of(state: Mapping[str, Any]) -> str:
     """The kind of a V2 task by what the platform says about it."""
     kinds = _table()["kinds"]
-    return next((kind for kind, row in kinds.items() if state.get("task_type") in row.get("task_types", ())), "video-v2")
+    return next(
+        (
+            kind
+            for kind, row in kinds.items()
+            if state.get("task_type") in row.get("task_types", ())
+        ),
+        "video-v2",
+    )
 
 
 def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
-    """Code and message of what went wrong in an answer about a task, as far as the platform tells."""
+    """Code and message of what went wrong in an answer about a task, as far as the platform
+    tells.
+    """
     state = raw.get("task") if isinstance(raw.get("task"), dict) else raw
     error, base = cast("Mapping[str, Any]", state).get("error"), raw.get("base_resp")
     if isinstance(error, dict):
@@ -331,31 +416,50 @@ def parse_handle(handle: str) -> tuple[str, str]:
     """Kind and id in a handle such as "video:123"."""
     kind, colon, task_id = str(handle).strip().partition(":")
     if not colon or not task_id:
-        raise ValidationError(f"{handle!r} is no task handle; a handle looks like 'video:123'", field="handle", value=handle)
+        raise ValidationError(
+            f"{handle!r} is no task handle; a handle looks like 'video:123'",
+            field="handle",
+            value=handle,
+        )
     facts(kind)
     return kind, task_id
 
 
 def status_of(raw: str) -> Status:
-    """The status behind a word of the platform; a word that nobody knows yet means that the task still runs."""
+    """The status behind a word of the platform; a word that nobody knows yet means that the task
+    still runs.
+    """
     return _spellings().get(raw.strip().lower(), Status.RUNNING)
 
 
 @overload
 def as_completed(
-    tasks: Iterable[Task[Sync, R]], *, timeout: float | None = None, interval: float | None = None, concurrency: int = 8
+    tasks: Iterable[Task[Sync, R]],
+    *,
+    timeout: float | None = None,
+    interval: float | None = None,
+    concurrency: int = 8,
 ) -> Iterator[Task[Sync, R]]: ...
 @overload
 def as_completed(
-    tasks: Iterable[Task[Async, R]], *, timeout: float | None = None, interval: float | None = None, concurrency: int = 8
+    tasks: Iterable[Task[Async, R]],
+    *,
+    timeout: float | None = None,
+    interval: float | None = None,
+    concurrency: int = 8,
 ) -> AsyncIterator[Task[Async, R]]: ...
 def as_completed(
-    tasks: Iterable[Task[Any, R]], *, timeout: float | None = None, interval: float | None = None, concurrency: int = 8
+    tasks: Iterable[Task[Any, R]],
+    *,
+    timeout: float | None = None,
+    interval: float | None = None,
+    concurrency: int = 8,
 ) -> Any:
-    """Tasks in the order in which they finish, well or not. Iterate it with `for`, or with `async for` for tasks of an AsyncMiniMax.
+    """Tasks in the order in which they finish, well or not. Iterate it with `for`, or with `async
+    for` for tasks of an AsyncMiniMax.
 
-    A finished task gives its result, or raises what went wrong, at once from `result()`. One that the platform cannot be asked about
-    counts as finished, and its `result()` raises why.
+    A finished task gives its result, or raises what went wrong, at once from `result()`. One that
+    the platform cannot be asked about counts as finished, and its `result()` raises why.
 
     Args:
         tasks: tasks of one client.
@@ -372,15 +476,25 @@ def as_completed(
 class _Completed:
     """Iterable on both faces, so that an empty list works on either."""
 
-    def __init__(self, tasks: list[Task[Any, Any]], timeout: float | None, interval: float | None, concurrency: int) -> None:
+    def __init__(
+        self,
+        tasks: list[Task[Any, Any]],
+        timeout: float | None,
+        interval: float | None,
+        concurrency: int,
+    ) -> None:
         if concurrency < 1:
             raise ValidationError(
-                f"concurrency: {concurrency} is not allowed; it must be at least 1", field="concurrency", value=concurrency
+                f"concurrency: {concurrency} is not allowed; it must be at least 1",
+                field="concurrency",
+                value=concurrency,
             )
         faces = {task._driver.is_async for task in tasks}
         if len(faces) > 1:
             raise ValidationError(
-                "as_completed: the tasks belong to a MiniMax and to an AsyncMiniMax; give those of one client", field="tasks"
+                "as_completed: the tasks belong to a MiniMax and to an AsyncMiniMax; give those of"
+                " one client",
+                field="tasks",
             )
         tasks = list(dict.fromkeys(tasks))  # one that was given twice finishes once
         self._tasks = tasks
@@ -405,10 +519,19 @@ class _Completed:
         return self._shell
 
 
-def _each_finished(tasks: list[Task[Any, Any]], timeout: float | None, interval: float | None, concurrency: int) -> StreamFlow[None]:
+def _each_finished(
+    tasks: list[Task[Any, Any]], timeout: float | None, interval: float | None, concurrency: int
+) -> StreamFlow[None]:
     started = yield Now()
-    limit = timeout if timeout is not None else max((float(facts(task.kind)["timeout"]) for task in tasks), default=0.0)
-    pauses = {id(task): max(0.1, interval) if interval is not None else float(facts(task.kind)["poll"][0]) for task in tasks}
+    limit = (
+        timeout
+        if timeout is not None
+        else max((float(facts(task.kind)["timeout"]) for task in tasks), default=0.0)
+    )
+    pauses = {
+        id(task): max(0.1, interval) if interval is not None else float(facts(task.kind)["poll"][0])
+        for task in tasks
+    }
     due = {id(task): started + (pauses[id(task)] if task._seen else 0.0) for task in tasks}
     finished = [task for task in tasks if task.done]
     pending = [task for task in tasks if not task.done]
@@ -419,13 +542,21 @@ def _each_finished(tasks: list[Task[Any, Any]], timeout: float | None, interval:
         now = yield Now()
         ready = [task for task in pending if due[id(task)] <= now]
         if now - started >= limit and (looked or not ready):
-            handles = ", ".join(task.handle for task in pending[:5]) + (" ..." if len(pending) > 5 else "")
-            raise TaskTimeout(f"{len(pending)} of {len(tasks)} tasks still run after {limit:g} s: {handles}. They go on.", task=pending[0])
+            handles = ", ".join(task.handle for task in pending[:5]) + (
+                " ..." if len(pending) > 5 else ""
+            )
+            raise TaskTimeout(
+                f"{len(pending)} of {len(tasks)} tasks still run after {limit:g} s: {handles}. They"
+                " go on.",
+                task=pending[0],
+            )
         if not ready:
             yield Sleep(min(min(due[id(task)] for task in pending), started + limit) - now)
             continue
         looked = True
-        outcomes: Sequence[BaseException | None] = yield Gather([task._poll() for task in ready], concurrency)
+        outcomes: Sequence[BaseException | None] = yield Gather(
+            [task._poll() for task in ready], concurrency
+        )
         for task, outcome in zip(ready, outcomes, strict=True):
             if isinstance(outcome, MinimaxError) and not _passing(outcome):
                 task._problem = outcome
@@ -433,7 +564,9 @@ def _each_finished(tasks: list[Task[Any, Any]], timeout: float | None, interval:
                 raise outcome
             due[id(task)] = now + pauses[id(task)]
             if interval is None:
-                pauses[id(task)] = min(pauses[id(task)] * GROWTH, float(facts(task.kind)["poll"][1]))
+                pauses[id(task)] = min(
+                    pauses[id(task)] * GROWTH, float(facts(task.kind)["poll"][1])
+                )
         finished = [task for task in pending if task.done]
         pending = [task for task in pending if not task.done]
         if finished:
@@ -483,7 +616,9 @@ class _Detached:
 
     def run(self, flow: Flow[Any], error: BaseException | None = None) -> Any:
         flow.close()
-        raise ConfigError("This task was unpickled and has no client; get it back with client.task(task.handle)")
+        raise ConfigError(
+            "This task was unpickled and has no client; get it back with client.task(task.handle)"
+        )
 
     advance = run
 
@@ -491,7 +626,9 @@ class _Detached:
 def _detached(kind: str, task_id: str, status: str, raw: dict[str, Any]) -> Task[Any, Any]:
     from .config import Config
 
-    task: Task[Any, Any] = Task(cast(Any, _Detached()), Config("", "", None), kind, task_id, cast(Any, None), raw=raw)
+    task: Task[Any, Any] = Task(
+        cast(Any, _Detached()), Config("", "", None), kind, task_id, cast(Any, None), raw=raw
+    )
     task.status = Status(status)
     return task
 
@@ -502,8 +639,14 @@ def _passing(error: MinimaxError) -> bool:
 
 
 def _has_status(payload: Any) -> bool:
-    """An answer about a task is good when it has a status: a failed task may carry its reason where errors stand."""
-    inner = payload.get("task") if isinstance(payload, dict) and isinstance(payload.get("task"), dict) else payload
+    """An answer about a task is good when it has a status: a failed task may carry its reason where
+    errors stand.
+    """
+    inner = (
+        payload.get("task")
+        if isinstance(payload, dict) and isinstance(payload.get("task"), dict)
+        else payload
+    )
     return isinstance(inner, dict) and bool(inner.get("status"))
 
 

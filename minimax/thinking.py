@@ -1,4 +1,6 @@
-"""Reasoning apart from the answer: `<think>` tags in streamed text, and text that may come as growing snapshots."""
+"""Reasoning apart from the answer: `<think>` tags in streamed text, and text that may come as
+growing snapshots.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,19 @@ class ThinkSplitter:
 
     def __init__(self, *, starts_inside: bool = False) -> None:
         self._inside = starts_inside
-        self._at_start = starts_inside  # an opening tag that comes now only repeats what the caller said
+        self._at_start = (
+            starts_inside  # an opening tag that comes now only repeats what the caller said
+        )
         self._trimming = False  # whitespace that comes now follows a closing tag
         self._held = ""  # the end of the input, while it may be the first half of a tag
 
     def feed(self, text: str) -> list[Piece]:
-        """The pieces that `text` adds, in order; what may be the first half of a tag waits for the next call."""
-        if "<" not in text and not (self._held or self._trimming or self._at_start):  # nearly every piece of a stream
+        """The pieces that `text` adds, in order; what may be the first half of a tag waits for the
+        next call.
+        """
+        if "<" not in text and not (
+            self._held or self._trimming or self._at_start
+        ):  # nearly every piece of a stream
             return [("reasoning" if self._inside else "text", text)] if text else []
         pieces: list[Piece] = []
         rest, self._held = self._held + text, ""
@@ -78,7 +86,9 @@ def _tag_start(text: str, tag: str) -> int:
 
 
 def split_thinking(text: str) -> tuple[str, str]:
-    """The answer and the reasoning of a whole text; reasoning whose opening tag is missing starts at its beginning."""
+    """The answer and the reasoning of a whole text; reasoning whose opening tag is missing starts
+    at its beginning.
+    """
     before, closed, _ = text.partition(_CLOSING)
     splitter = ThinkSplitter(starts_inside=bool(closed) and _OPENING not in before)
     pieces = splitter.feed(text) + splitter.close()
@@ -87,12 +97,16 @@ def split_thinking(text: str) -> tuple[str, str]:
 
 
 class SnapshotBuffer:
-    """Gives the new part of text that some models send as increments and others as all the text so far."""
+    """Gives the new part of text that some models send as increments and others as all the text so
+    far.
+    """
 
     __slots__ = ("_length", "_parts")
 
     def __init__(self) -> None:
-        self._parts: list[str] = []  # joined only when a snapshot is possible, so that increments cost linear time
+        self._parts: list[
+            str
+        ] = []  # joined only when a snapshot is possible, so that increments cost linear time
         self._length = 0
 
     def feed(self, text: str) -> str:

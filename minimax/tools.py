@@ -39,22 +39,39 @@ class Tool:
     `name`, `description` and `parameters` (a JSON schema) are what the model sees.
     """
 
-    def __init__(self, function: Callable[..., Any], name: str, description: str, parameters: dict[str, Any], arguments: Any) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        name: str,
+        description: str,
+        parameters: dict[str, Any],
+        arguments: Any,
+    ) -> None:
         self.function = function
         self.name = name
         self.description = description
         self.parameters = parameters
-        self.is_async = any(map(inspect.iscoroutinefunction, (function, type(function).__call__)))  # the latter tells of an object
+        self.is_async = any(
+            map(inspect.iscoroutinefunction, (function, type(function).__call__))
+        )  # the latter tells of an object
         self._arguments = arguments
         self._first = [each for each in _parameters(function) if each.kind is each.POSITIONAL_ONLY]
 
     @property
     def definition(self) -> dict[str, Any]:
         """The tool as `text.chat` takes it."""
-        return {"type": "function", "function": {"name": self.name, "description": self.description, "parameters": self.parameters}}
+        return {
+            "type": "function",
+            "function": {
+                "name": self.name,
+                "description": self.description,
+                "parameters": self.parameters,
+            },
+        }
 
     def __call__(self, call: ToolCall) -> Any:
-        """Run the function with the arguments of a call; an async function gives what is to be awaited.
+        """Run the function with the arguments of a call; an async function gives what is to be
+        awaited.
 
         Raises:
             DecodeError: the model wrote no JSON object.
@@ -63,19 +80,29 @@ class Tool:
         """
         given = call.arguments
         values = schemas.convert(given, self._arguments)
-        first = [getattr(values, each.name) if each.name in given else each.default for each in self._first]
-        named = {name: getattr(values, name) for name in given if name not in {each.name for each in self._first}}
+        first = [
+            getattr(values, each.name) if each.name in given else each.default
+            for each in self._first
+        ]
+        named = {
+            name: getattr(values, name)
+            for name in given
+            if name not in {each.name for each in self._first}
+        }
         return self.function(*first, **named)
 
     def __repr__(self) -> str:
         return f"Tool({self.name!r}, {self.description!r})"
 
 
-def tool(function: Callable[..., Any], *, name: str | None = None, description: str | None = None) -> Tool:
+def tool(
+    function: Callable[..., Any], *, name: str | None = None, description: str | None = None
+) -> Tool:
     """A tool from a Python function: its name, its docstring, and a JSON schema from its signature.
 
-    Parameters are described in the docstring (Google, NumPy or reST style) or by `Annotated[str, "the city"]`. `*args` and `**kwargs`
-    are left out, for the model cannot name them, and so is what a `functools.partial` has fixed.
+    Parameters are described in the docstring (Google, NumPy or reST style) or by `Annotated[str,
+    "the city"]`. `*args` and `**kwargs` are left out, for the model cannot name them, and so is
+    what a `functools.partial` has fixed.
 
     Args:
         function: a function, method, partial or callable object, sync or async.
@@ -95,19 +122,32 @@ def tool(function: Callable[..., Any], *, name: str | None = None, description: 
         hint = hints.get(each.name, Any)
         facts: dict[str, Any] = {"description": _annotated(hint) or described.get(each.name)}
         required = each.default is each.empty
-        if isinstance(each.default, (str, int)) or (isinstance(each.default, float) and isfinite(each.default)):
+        if isinstance(each.default, (str, int)) or (
+            isinstance(each.default, float) and isfinite(each.default)
+        ):
             facts["extra_json_schema"] = {"default": each.default}
         hint = Annotated[hint, msgspec.Meta(**facts)]
         # The default itself stays with the function; this one only says that there is one.
-        fields.append((each.name, hint) if required else (each.name, hint, msgspec.field(default_factory=_absent)))
-    arguments = msgspec.defstruct(label if label.isidentifier() else "arguments", fields, forbid_unknown_fields=True, kw_only=True)
+        fields.append(
+            (each.name, hint)
+            if required
+            else (each.name, hint, msgspec.field(default_factory=_absent))
+        )
+    arguments = msgspec.defstruct(
+        label if label.isidentifier() else "arguments",
+        fields,
+        forbid_unknown_fields=True,
+        kw_only=True,
+    )
     schema = schemas.schema(arguments, what=f"the signature of {label}")
     schema.pop("title", None)
     return Tool(function, label, summary if description is None else description, schema, arguments)
 
 
 class Round:
-    """The stream of one request in a run: its events with the number of the request, and the whole run so far as its result."""
+    """The stream of one request in a run: its events with the number of the request, and the whole
+    run so far as its result.
+    """
 
     def __init__(self, stream: ChatAccumulator, number: int, run: Run) -> None:
         self._stream = stream
@@ -145,12 +185,19 @@ class Run:
         is_async: bool,
     ) -> None:
         if not isinstance(max_rounds, int) or max_rounds < 1:
-            raise ValidationError(f"max_rounds: {max_rounds!r} is not allowed; it must be at least 1", field="max_rounds", value=max_rounds)
+            raise ValidationError(
+                f"max_rounds: {max_rounds!r} is not allowed; it must be at least 1",
+                field="max_rounds",
+                value=max_rounds,
+            )
         self._tools = _named(tools)
         for each in self._tools.values():
             if isinstance(each, Tool) and each.is_async and not is_async:
                 raise ValidationError(
-                    f"tools: {each.name} is an async function; give it to AsyncMiniMax, or give a plain function", field="tools", value=each
+                    f"tools: {each.name} is an async function; give it to AsyncMiniMax, or give a"
+                    " plain function",
+                    field="tools",
+                    value=each,
                 )
         self._max_rounds = max_rounds
         self._parallel = parallel
@@ -165,7 +212,9 @@ class Run:
     @property
     def definitions(self) -> list[Any]:
         """The tools as a request takes them."""
-        return [each.definition if isinstance(each, Tool) else each for each in self._tools.values()]
+        return [
+            each.definition if isinstance(each, Tool) else each for each in self._tools.values()
+        ]
 
     def streamed(self, stream: ChatAccumulator, number: int) -> Round:
         """The stream of the next request, from now on a part of what has come so far."""
@@ -173,19 +222,25 @@ class Run:
         return Round(stream, number, self)
 
     def result(self) -> RunReply:
-        """What has come so far. A turn that is still being written has its text in the conversation, but no calls."""
+        """What has come so far. A turn that is still being written has its text in the
+        conversation, but no calls.
+        """
         if self._stream is None:
             last = self.turns[-1] if self.turns else ChatReply({})
-            return RunReply(last, messages=list(self.messages), turns=self.turns, pending=self._pending)
+            return RunReply(
+                last, messages=list(self.messages), turns=self.turns, pending=self._pending
+            )
         last = self._stream.result()
         message = {key: value for key, value in last.as_message().items() if key != "tool_calls"}
         said = [message] if last.text or last.reasoning else []
         return RunReply(last, messages=[*self.messages, *said], turns=[*self.turns, last])
 
     def rounds(self, ask: Ask, *, told: bool = False) -> Generator[Any, Any, RunReply]:
-        """Ask, run the tools that the model calls, give their results back and ask again, until it calls none.
+        """Ask, run the tools that the model calls, give their results back and ask again, until it
+        calls none.
 
-        With `told` the results are emitted as events. An error after the first reply carries what has come in `partial`.
+        With `told` the results are emitted as events. An error after the first reply carries what
+        has come in `partial`.
         """
         for number in range(1, self._max_rounds + 1):
             try:
@@ -198,18 +253,26 @@ class Run:
             self.turns.append(reply)
             self.messages.append(reply.as_message())
             calls = reply.tool_calls
-            self._pending = [call for call in calls if isinstance(self._tools.get(call.name), Mapping)]
+            self._pending = [
+                call for call in calls if isinstance(self._tools.get(call.name), Mapping)
+            ]
             mine = [call for call in calls if call not in self._pending]
             answers = yield from self._answers(mine)
             self.messages += answers
             if told and answers:
                 pairs = zip(mine, answers, strict=True)
-                yield Emit([ToolEvent("tool_result", answer["content"], call, answer, number) for call, answer in pairs])
+                yield Emit(
+                    [
+                        ToolEvent("tool_result", answer["content"], call, answer, number)
+                        for call, answer in pairs
+                    ]
+                )
             if self._pending or not calls:
                 self.complete = True
                 return self.result()
         raise ToolRoundsExceeded(
-            f"The model still asks for tools after {self._max_rounds} requests; go on with reply.messages, or raise max_rounds",
+            f"The model still asks for tools after {self._max_rounds} requests; go on with"
+            " reply.messages, or raise max_rounds",
             reply=self.result(),
         )
 
@@ -226,9 +289,14 @@ class Run:
             for step in steps:
                 results.append((yield from step))
         for result in results:
-            if isinstance(result, BaseException):  # no failure of a tool, for that is a text: Ctrl-C, a cancellation, a mistake
+            if isinstance(
+                result, BaseException
+            ):  # no failure of a tool, for that is a text: Ctrl-C, a cancellation, a mistake
                 raise result
-        return [{"role": "tool", "tool_call_id": call.id, "content": text} for call, text in zip(calls, results, strict=True)]
+        return [
+            {"role": "tool", "tool_call_id": call.id, "content": text}
+            for call, text in zip(calls, results, strict=True)
+        ]
 
     def _forbidden(self, call: ToolCall) -> Flow[bool]:
         """Whether the hook says no."""
@@ -238,14 +306,18 @@ class Run:
         return verdict is False
 
     def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> Flow[str]:
-        """What a call comes to, as text. What a tool raises is for the model, which may do better next time."""
+        """What a call comes to, as text. What a tool raises is for the model, which may do better
+        next time.
+        """
         found = self._tools.get(call.name)
         if forbidden:
             return REFUSED
         if not isinstance(found, Tool):
             return f"Error: there is no tool {call.name!r}; there are {', '.join(self._tools)}."
         try:
-            value = found(call) if found.is_async else (yield Work(lambda: context.run(found, call)))
+            value = (
+                found(call) if found.is_async else (yield Work(lambda: context.run(found, call)))
+            )
             if self._is_async and inspect.isawaitable(value):
                 value = yield Await(value)
         except schemas.Misfit as error:
@@ -254,7 +326,10 @@ class Run:
             return _told(error)
         if inspect.iscoroutine(value):
             value.close()
-            raise ConfigError(f"tools: {call.name} gave a coroutine; give it to AsyncMiniMax, or give a plain function")
+            raise ConfigError(
+                f"tools: {call.name} gave a coroutine; give it to AsyncMiniMax, or give a plain"
+                " function"
+            )
         try:
             return _text(value)
         except Exception as error:
@@ -263,7 +338,11 @@ class Run:
 
 def _told(error: Exception) -> str:
     """An error as the model hears of it: its class and what it says, never where."""
-    return f"Error: {type(error).__name__}: {error}" if str(error) else f"Error: {type(error).__name__}"
+    return (
+        f"Error: {type(error).__name__}: {error}"
+        if str(error)
+        else f"Error: {type(error).__name__}"
+    )
 
 
 def _text(value: object) -> str:
@@ -274,20 +353,37 @@ def _text(value: object) -> str:
 
 
 def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
-    """Tools by name, in their order: functions, and dictionaries that describe tools of the caller's."""
+    """Tools by name, in their order: functions, and dictionaries that describe tools of the
+    caller's.
+    """
     if isinstance(tools, (str, Mapping)) or not isinstance(tools, Iterable):
-        raise ValidationError(f"tools: give a list of functions, not {tools!r}", field="tools", value=tools)
+        raise ValidationError(
+            f"tools: give a list of functions, not {tools!r}", field="tools", value=tools
+        )
     found: dict[str, Tool | Mapping[str, Any]] = {}
     for each in tools:
         made = each if isinstance(each, (Tool, Mapping)) else tool(each)
         function = made.get("function") if isinstance(made, Mapping) else None
-        name = made.name if isinstance(made, Tool) else function.get("name") if isinstance(function, Mapping) else None
+        name = (
+            made.name
+            if isinstance(made, Tool)
+            else function.get("name")
+            if isinstance(function, Mapping)
+            else None
+        )
         if not isinstance(name, str):
             raise ValidationError(
-                'tools: a dictionary needs {"type": "function", "function": {"name": ...}}' + f"; got {made!r}", field="tools", value=made
+                'tools: a dictionary needs {"type": "function", "function": {"name": ...}}'
+                + f"; got {made!r}",
+                field="tools",
+                value=made,
             )
         if name in found:
-            raise ValidationError(f"tools: two tools have the name {name!r}; rename one with minimax.tool(...)", field="tools", value=name)
+            raise ValidationError(
+                f"tools: two tools have the name {name!r}; rename one with minimax.tool(...)",
+                field="tools",
+                value=name,
+            )
         found[name] = made
     return found
 
@@ -295,12 +391,17 @@ def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
 def _name(function: Any) -> str:
     if not callable(function) or isinstance(function, type):
         raise ValidationError(
-            f"tools: {function!r} is no function; give a function, or a tool as a dictionary", field="tools", value=function
+            f"tools: {function!r} is no function; give a function, or a tool as a dictionary",
+            field="tools",
+            value=function,
         )
     plain = _unwrapped(function)
     name = getattr(plain, "__name__", type(plain).__name__)
     if name == "<lambda>":
-        raise ValidationError("tools: a lambda has no name; write a function with def, or minimax.tool(..., name=)", field="tools")
+        raise ValidationError(
+            "tools: a lambda has no name; write a function with def, or minimax.tool(..., name=)",
+            field="tools",
+        )
     return str(name)
 
 
@@ -316,10 +417,17 @@ def _parameters(function: Any) -> list[inspect.Parameter]:
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
-        raise ValidationError(f"tools: {function!r} has no signature; put a function of your own around it", field="tools") from None
+        raise ValidationError(
+            f"tools: {function!r} has no signature; put a function of your own around it",
+            field="tools",
+        ) from None
     fixed = function.keywords if isinstance(function, functools.partial) else {}
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return [each for each in signature.parameters.values() if each.kind not in variable and each.name not in fixed]
+    return [
+        each
+        for each in signature.parameters.values()
+        if each.kind not in variable and each.name not in fixed
+    ]
 
 
 def _hints(function: Any, label: str) -> dict[str, Any]:
@@ -328,11 +436,17 @@ def _hints(function: Any, label: str) -> dict[str, Any]:
     try:
         return get_type_hints(typed, include_extras=True)
     except (NameError, TypeError) as error:
-        raise ValidationError(f"tools: the type hints of {label} cannot be read: {error}", field="tools", value=function) from None
+        raise ValidationError(
+            f"tools: the type hints of {label} cannot be read: {error}",
+            field="tools",
+            value=function,
+        ) from None
 
 
 def _annotated(hint: Any) -> str | None:
-    """The description in `Annotated[..., "text"]`, or in whatever there has one: `Field`, `Meta`."""
+    """The description in `Annotated[..., "text"]`, or in whatever there has one: `Field`,
+    `Meta`.
+    """
     notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     for note in notes:
         text = note if isinstance(note, str) else getattr(note, "description", None)
@@ -344,7 +458,11 @@ def _annotated(hint: Any) -> str | None:
 def _docstring(function: Any) -> tuple[str, dict[str, str]]:
     """The description in a docstring, and those of the parameters."""
     plain = _unwrapped(function)
-    text = inspect.getdoc(plain if inspect.isroutine(plain) else type(plain).__call__) or inspect.getdoc(plain) or ""
+    text = (
+        inspect.getdoc(plain if inspect.isroutine(plain) else type(plain).__call__)
+        or inspect.getdoc(plain)
+        or ""
+    )
     docstring_parser = schemas.library("docstring_parser")
     try:
         read = docstring_parser.parse(text)

@@ -1,6 +1,8 @@
-"""Files to the platform and back: streamed, with progress, resumed after a cut, never half a file under its final name.
+"""Files to the platform and back: streamed, with progress, resumed after a cut, never half a file
+under its final name.
 
-Download links are signed: they get no key, and a fresh one is asked for when the old one has expired.
+Download links are signed: they get no key, and a fresh one is asked for when the old one has
+expired.
 """
 
 from __future__ import annotations
@@ -22,7 +24,16 @@ from urllib.parse import urljoin, urlsplit
 
 from . import filenames
 from .call import USER_AGENT, closing
-from .errors import APIError, DecodeError, MinimaxError, NetworkError, Origin, ValidationError, conceal, error_from
+from .errors import (
+    APIError,
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    Origin,
+    ValidationError,
+    conceal,
+    error_from,
+)
 from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
 
 if TYPE_CHECKING:
@@ -62,11 +73,15 @@ REFUSAL_BYTES = 64 * 1024
 """A JSON answer longer than this is a file, not a refusal."""
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 SIZE = re.compile(r"[0-9]{1,18}")
-RANGE = re.compile(rf"bytes (?:(?P<begin>{SIZE.pattern})-{SIZE.pattern}|\*)/(?:(?P<total>{SIZE.pattern})|\*)")
+RANGE = re.compile(
+    rf"bytes (?:(?P<begin>{SIZE.pattern})-{SIZE.pattern}|\*)/(?:(?P<total>{SIZE.pattern})|\*)"
+)
 
 
 def links(known: str | Link | None, fresh: Locate) -> Locate:
-    """A `Locate` that gives a link that is already known the first time, and fresh ones after it has expired."""
+    """A `Locate` that gives a link that is already known the first time, and fresh ones after it
+    has expired.
+    """
     unused = [known] if known else []
 
     def locate() -> Flow[str | Link]:
@@ -86,7 +101,9 @@ def always(url: str) -> Locate:
 
 
 class Upload:
-    """A multipart body that streams a file: known length, constant memory, sent again from its beginning on a retry."""
+    """A multipart body that streams a file: known length, constant memory, sent again from its
+    beginning on a retry.
+    """
 
     def __init__(
         self,
@@ -97,7 +114,9 @@ class Upload:
         ending: Callable[[bytes], str] = lambda head: "",
         on_progress: Progress | None = None,
     ) -> None:
-        """`ending` gives the ending of the file name by the first bytes of the file, for a source that has none."""
+        """`ending` gives the ending of the file name by the first bytes of the file, for a source
+        that has none.
+        """
         self._source, self._owned = opened(source)
         self._start = self._source.tell()
         self.size = self._source.seek(0, os.SEEK_END) - self._start
@@ -106,9 +125,19 @@ class Upload:
             self.name += self.examined(lambda file: ending(file.read(HEAD)))
         self.on_progress = on_progress
         boundary = secrets.token_hex(16)
-        parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()]
-        disposition = f'Content-Disposition: form-data; name="file"; filename="{_quoted(self.name)}"'
-        head = "".join([*parts, f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n"])
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in fields.items()
+        ]
+        disposition = (
+            f'Content-Disposition: form-data; name="file"; filename="{_quoted(self.name)}"'
+        )
+        head = "".join(
+            [
+                *parts,
+                f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n",
+            ]
+        )
         self._head = head.encode("utf-8", "replace")
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self.content_type = f"multipart/form-data; boundary={boundary}"
@@ -128,7 +157,9 @@ class Upload:
             if not isinstance(block, bytes):
                 raise _as_text(self._source)
             if not block:
-                raise ValidationError(f"{self.name} became shorter while it was sent", field="file", value=self.name)
+                raise ValidationError(
+                    f"{self.name} became shorter while it was sent", field="file", value=self.name
+                )
             left -= len(block)
             yield block
         yield self._tail
@@ -139,7 +170,9 @@ class Upload:
         return look(self._source)
 
     def sent(self, count: int) -> None:
-        """Report progress: so many bytes of the body, counted from its beginning, are on their way."""
+        """Report progress: so many bytes of the body, counted from its beginning, are on their
+        way.
+        """
         if self.on_progress is not None:
             self.on_progress(min(max(0, count - len(self._head)), self.size), self.size)
 
@@ -155,14 +188,17 @@ class Upload:
 def opened(source: FileSource) -> tuple[BinaryIO, bool]:
     """A source as a seekable binary file, and whether it has to be closed. May block.
 
-    A missing or empty file, a folder or a text file is a ValidationError. What cannot be rewound is copied to a temporary file first.
+    A missing or empty file, a folder or a text file is a ValidationError. What cannot be rewound is
+    copied to a temporary file first.
     """
     if isinstance(source, (str, PathLike)):
         path = Path(fspath(source))
         try:
             file: BinaryIO = path.open("rb")
         except OSError as error:
-            raise ValidationError(f"cannot read {str(path)!r}: {error.strerror}", field="file", value=str(path)) from None
+            raise ValidationError(
+                f"cannot read {str(path)!r}: {error.strerror}", field="file", value=str(path)
+            ) from None
         owned = True
         if not _seekable(file):  # a named pipe
             with file as pipe:
@@ -178,7 +214,10 @@ def opened(source: FileSource) -> tuple[BinaryIO, bool]:
     else:
         allowed = "a path, bytes, or an open binary file"
         raise ValidationError(
-            f"file: {type(source).__name__} is not allowed; give {allowed}", field="file", value=_label(source), allowed=allowed
+            f"file: {type(source).__name__} is not allowed; give {allowed}",
+            field="file",
+            value=_label(source),
+            allowed=allowed,
         )
     start = file.tell()
     size = file.seek(0, os.SEEK_END) - start
@@ -208,11 +247,12 @@ def download(
     resume: bool = True,
     on_progress: Progress | None = None,
 ) -> Flow[Any]:
-    """Fetch a file: to a path (gives the Path), to an open binary file (gives the bytes written), or into memory (gives bytes).
+    """Fetch a file: to a path (gives the Path), to an open binary file (gives the bytes written),
+    or into memory (gives bytes).
 
-    `identity` tells files apart, so that a partial download is only ever continued with the same file. `name` is the file name when `to`
-    is a folder. A path gets its content through a temporary file beside it; after
-    a cut or a kill the next call goes on from there.
+    `identity` tells files apart, so that a partial download is only ever continued with the same
+    file. `name` is the file name when `to` is a folder. A path gets its content through a temporary
+    file beside it; after a cut or a kill the next call goes on from there.
     """
     if to is None:
         memory = io.BytesIO()
@@ -232,8 +272,16 @@ def download(
         yield Work(lambda: partial.replace(target))
     except OSError as error:
         kept = yield Work(lambda: _kept(partial))
-        where = f"; what has come is kept in {partial} and the next call goes on from there" if kept else ""
-        raise OSError(error.errno, f"cannot write {target}: {error.strerror or error}{where}. The result stays on the platform") from error
+        where = (
+            f"; what has come is kept in {partial} and the next call goes on from there"
+            if kept
+            else ""
+        )
+        raise OSError(
+            error.errno,
+            f"cannot write {target}: {error.strerror or error}{where}. The result stays on the"
+            " platform",
+        ) from error
     except MinimaxError as error:
         if (yield Work(lambda: _kept(partial))):
             error.add_note(f"What has come is kept in {partial}; the next call goes on from there.")
@@ -242,7 +290,9 @@ def download(
 
 
 class _Sink:
-    """Where a download goes: how much of it is there, and the ways to write on and to begin again."""
+    """Where a download goes: how much of it is there, and the ways to write on and to begin
+    again.
+    """
 
     def __init__(self, file: BinaryIO, done: int = 0) -> None:
         self.file = file
@@ -260,7 +310,9 @@ class _Sink:
         self.done += len(data)
 
     def write_all(self, pieces: Iterable[bytes]) -> None:
-        """Write several pieces, one by one: to join them first would cost one more copy of the whole file."""
+        """Write several pieces, one by one: to join them first would cost one more copy of the
+        whole file.
+        """
         for piece in pieces:
             self.write(piece)
 
@@ -268,14 +320,18 @@ class _Sink:
         """Forget what has come. A pipe cannot: what it took is gone."""
         if self._start is None:
             self.lost = True
-            raise NetworkError(f"the download broke off after {self.done:,} bytes, and the host cannot continue it")
+            raise NetworkError(
+                f"the download broke off after {self.done:,} bytes, and the host cannot continue it"
+            )
         self.file.seek(self._start)
         self.file.truncate()
         self.done, self.total = 0, None
 
 
 def _fetch(config: Config, locate: Locate, sink: _Sink, on_progress: Progress | None) -> Flow[None]:
-    """Bring a file to its end, over as many connections as it takes while each brings some progress."""
+    """Bring a file to its end, over as many connections as it takes while each brings some
+    progress.
+    """
     failures, most, patience = 0, sink.done, config.retry.attempts
     error: MinimaxError
     link = _complete((yield from locate()))
@@ -290,7 +346,9 @@ def _fetch(config: Config, locate: Locate, sink: _Sink, on_progress: Progress | 
             link = _complete(fresh)
             if not fresh or (link.headers and link == expired):  # the platform itself has refused
                 raise error from None
-            patience = max(2, config.retry.attempts)  # a fresh link is worth a second try in any case
+            patience = max(
+                2, config.retry.attempts
+            )  # a fresh link is worth a second try in any case
         except NetworkError as broken:
             error = broken
         except APIError as refused:
@@ -310,8 +368,14 @@ def _receive(body: Body, sink: _Sink, on_progress: Progress | None) -> Flow[None
     total, begin = _extent(body)
     if body.status == 416 and total == sink.done:
         return  # it had come to its end before
-    ahead = yield from _looked_into(body)  # first of all: a refusal says nothing about the file, and what has come of it stays
-    if body.status == 416 or begin not in (0, sink.done) or (sink.total is not None and total not in (None, sink.total)):
+    ahead = yield from _looked_into(
+        body
+    )  # first of all: a refusal says nothing about the file, and what has come of it stays
+    if (
+        body.status == 416
+        or begin not in (0, sink.done)
+        or (sink.total is not None and total not in (None, sink.total))
+    ):
         yield Work(sink.restart)
         raise NetworkError("the host offers another part of the file than the one that is missing")
     if sink.done and begin == 0:
@@ -330,7 +394,9 @@ def _receive(body: Body, sink: _Sink, on_progress: Progress | None) -> Flow[None
         pending.append(chunk)
         waiting += len(chunk)
         if waiting >= WRITE_EVERY or not chunk:
-            yield Work(lambda: sink.write_all(pending))  # many pieces at a time: each time may cost a hop to a thread
+            yield Work(
+                lambda: sink.write_all(pending)
+            )  # many pieces at a time: each time may cost a hop to a thread
             pending.clear()
             waiting = 0
             if on_progress:
@@ -340,7 +406,9 @@ def _receive(body: Body, sink: _Sink, on_progress: Progress | None) -> Flow[None
 
 
 def _looked_into(body: Body) -> Flow[deque[bytes]]:
-    """The first pieces of an answer in JSON, which may be a stored file or a refusal at HTTP 200; a refusal is raised."""
+    """The first pieces of an answer in JSON, which may be a stored file or a refusal at HTTP 200; a
+    refusal is raised.
+    """
     pieces: deque[bytes] = deque()
     if body.status == 206 or "json" not in body.headers.get("content-type", ""):
         return pieces
@@ -363,7 +431,9 @@ def _complete(link: str | Link) -> Link:
 
 
 def _open_at(config: Config, link: Link, done: int) -> Flow[Body]:
-    """Open a link at an offset, through redirects. No key goes with it but one in its headers, and that only to its host."""
+    """Open a link at an offset, through redirects. No key goes with it but one in its headers, and
+    that only to its host.
+    """
     own = [*OWN_HEADERS.items(), *([("Range", f"bytes={done}-")] if done else [])]
     url, home = link.url, _host(link.url)
     for _ in range(REDIRECTS + 1):
@@ -390,12 +460,22 @@ def _taken(body: Body, url: str, done: int) -> Flow[Body]:
 
 
 def _extent(body: Body) -> tuple[int | None, int | None]:
-    """Size of the whole file and the place where an answer begins, by its headers; None for what they do not tell."""
+    """Size of the whole file and the place where an answer begins, by its headers; None for what
+    they do not tell.
+    """
     if body.status in (206, 416):
-        match = RANGE.fullmatch(body.headers.get("content-range", "")) if "content-encoding" not in body.headers else None
-        return int(match["total"]) if match and match["total"] else None, int(match["begin"]) if match and match["begin"] else None
+        match = (
+            RANGE.fullmatch(body.headers.get("content-range", ""))
+            if "content-encoding" not in body.headers
+            else None
+        )
+        return int(match["total"]) if match and match["total"] else None, (
+            int(match["begin"]) if match and match["begin"] else None
+        )
     length = body.headers.get("content-length", "")
-    return int(length) if SIZE.fullmatch(length) and "content-encoding" not in body.headers else None, 0
+    return (
+        int(length) if SIZE.fullmatch(length) and "content-encoding" not in body.headers else None
+    ), 0
 
 
 def _host(url: str) -> tuple[str, str]:
@@ -411,7 +491,11 @@ def _onward(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise _Gone(DecodeError(f"{url.partition('?')[0]} redirects to {location!r}, which is no link: {error}")) from None
+        raise _Gone(
+            DecodeError(
+                f"{url.partition('?')[0]} redirects to {location!r}, which is no link: {error}"
+            )
+        ) from None
 
 
 class _Gone(Exception):
@@ -433,7 +517,9 @@ def _places(to: str, name: str, identity: str) -> tuple[Path, Path]:
     if target.is_dir():
         target = target / filenames.safe(name, otherwise="download")
     elif to.endswith(("/", os.sep)):
-        raise ValidationError(f"the folder {to!r} does not exist; make it first", field="to", value=to)
+        raise ValidationError(
+            f"the folder {to!r} does not exist; make it first", field="to", value=to
+        )
     mark = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:8]
     return target, target.with_name(f".{filenames.shortened(target.name)}.{mark}.part")
 
@@ -459,7 +545,12 @@ def _kept(partial: Path) -> bool:
 def _writable(to: Any) -> BinaryIO:
     if isinstance(to, io.TextIOBase) or not hasattr(to, "write"):
         allowed = "a path, a folder, or a file open in binary mode ('wb')"
-        raise ValidationError(f"to: {_label(to)} is not allowed; give {allowed}", field="to", value=_label(to), allowed=allowed)
+        raise ValidationError(
+            f"to: {_label(to)} is not allowed; give {allowed}",
+            field="to",
+            value=_label(to),
+            allowed=allowed,
+        )
     return cast(BinaryIO, to)
 
 
@@ -479,7 +570,11 @@ def _spooled(source: Any) -> BinaryIO:
 
 
 def _as_text(source: object) -> ValidationError:
-    return ValidationError("the file is open as text; open it in binary mode ('rb')", field="file", value=_label(source))
+    return ValidationError(
+        "the file is open as text; open it in binary mode ('rb')",
+        field="file",
+        value=_label(source),
+    )
 
 
 def _quoted(name: str) -> str:

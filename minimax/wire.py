@@ -45,11 +45,17 @@ class Endpoint(NamedTuple):
 def endpoint(feature: str, operation_id: str) -> Endpoint:
     """The endpoint of an operation, for example `endpoint("speech", "t2a_v2")`."""
     facts = _tables(feature).ENDPOINTS[operation_id]
-    return Endpoint(feature, operation_id, **{**facts, "source": tuple(facts["source"]), "purposes": tuple(facts["purposes"])})
+    return Endpoint(
+        feature,
+        operation_id,
+        **{**facts, "source": tuple(facts["source"]), "purposes": tuple(facts["purposes"])},
+    )
 
 
 def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire body for values under their Python names. None is left out; 0 and False are sent; `extra` is laid over the result."""
+    """The wire body for values under their Python names. None is left out; 0 and False are sent;
+    `extra` is laid over the result.
+    """
     tables = _tables(target.feature)
     paths, ids = tables.PATHS[target.request], tables.IDS.get(target.request, ())
     body: dict[str, Any] = {}
@@ -60,7 +66,11 @@ def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
         if path is None:
             raise _unknown(name, paths, target)
         if name == SWITCH:
-            raise ValidationError("stream is no option: streaming is a call of its own, such as text.stream(...)", field=name, value=value)
+            raise ValidationError(
+                "stream is no option: streaming is a call of its own, such as text.stream(...)",
+                field=name,
+                value=value,
+            )
         inner = body
         for step in path[:-1]:
             inner = inner.setdefault(step, {})
@@ -71,11 +81,18 @@ def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
 def validate(target: Endpoint, body: Mapping[str, Any]) -> None:
     """Raise a ValidationError when a body breaks a rule of the spec."""
     if target.request is not None:
-        checks.check(target.request, _tables(target.feature).CHECKS, body, names=_names(target.feature, target.request))
+        checks.check(
+            target.request,
+            _tables(target.feature).CHECKS,
+            body,
+            names=_names(target.feature, target.request),
+        )
 
 
 def query(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a call under their wire names, for values under their Python names. None is left out."""
+    """The parameters of a call under their wire names, for values under their Python names. None is
+    left out.
+    """
     places = _tables(target.feature).PARAMETERS[target.id]
     return {places[name][1]: value for name, value in values.items() if value is not None}
 
@@ -86,7 +103,9 @@ def takes(target: Endpoint, name: str) -> bool:
 
 
 def media(feature: str, field: str) -> Mapping[str, Any]:
-    """What a field takes of pictures, clips and sounds, for example `media("video", "VideoV2ImageItem.image_url")`."""
+    """What a field takes of pictures, clips and sounds, for example `media("video",
+    "VideoV2ImageItem.image_url")`.
+    """
     facts: Mapping[str, Any] = _tables(feature).MEDIA[field]
     return facts
 
@@ -104,25 +123,47 @@ def _unknown(name: str, known: Mapping[str, Any], target: Endpoint) -> Validatio
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"{target.name} takes {', '.join(sorted(set(known) - {SWITCH}))}."
-    return ValidationError(f"{name!r} is no option of {target.name}; {hint} Newer wire fields go into extra={{...}}.", field=name)
+    hint = (
+        f"did you mean {near[0]!r}?"
+        if near
+        else f"{target.name} takes {', '.join(sorted(set(known) - {SWITCH}))}."
+    )
+    return ValidationError(
+        f"{name!r} is no option of {target.name}; {hint} Newer wire fields go into extra={{...}}.",
+        field=name,
+    )
 
 
 def _number(name: str, value: object) -> int:
-    """An id as the wire wants it. Ids are text in Python, for the same id comes as text from one endpoint and as a number from the next."""
+    """An id as the wire wants it. Ids are text in Python, for the same id comes as text from one
+    endpoint and as a number from the next.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= ID_DIGITS:
         return int(value)
-    raise ValidationError(f"{name}: {value!r} is no id; an id is made of digits", field=name, value=value, allowed="digits")
+    raise ValidationError(
+        f"{name}: {value!r} is no id; an id is made of digits",
+        field=name,
+        value=value,
+        allowed="digits",
+    )
 
 
 def _overlaid(body: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """A new body: the mappings inside may be the caller's own."""
     if not isinstance(extra, Mapping):
-        raise ValidationError(f"extra must be a mapping of wire fields, not {type(extra).__name__}", field="extra", value=extra)
+        raise ValidationError(
+            f"extra must be a mapping of wire fields, not {type(extra).__name__}",
+            field="extra",
+            value=extra,
+        )
     result = dict(body)
     for name, value in extra.items():
         inner = result.get(name)
-        result[name] = _overlaid(inner, value) if isinstance(value, Mapping) and isinstance(inner, Mapping) else value
+        result[name] = (
+            _overlaid(inner, value)
+            if isinstance(value, Mapping) and isinstance(inner, Mapping)
+            else value
+        )
     return result

@@ -7,24 +7,41 @@ import gc
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Hypothesis tries the same inputs in every run of the suite, however slow the machine; new ones are what `make fuzz` is for.
-settings.register_profile("suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Hypothesis tries the same inputs in every run of the suite, however slow the machine; new ones are
+# what `make fuzz` is for.
+settings.register_profile(
+    "suite",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("suite")
 
 LONGEST_ID = 60
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Bytes and long texts are no names of tests: some are a megabyte long, and archives hold the time at which they were made."""
-    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID) else None
+    """Bytes and long texts are no names of tests: some are a megabyte long, and archives hold the
+    time at which they were made.
+    """
+    return (
+        argname
+        if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID)
+        else None
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share an expensive start come first: a worker without work steals the last ones of another, and would start it again."""
+    """Tests that share an expensive start come first: a worker without work steals the last ones of
+    another, and would start it again.
+    """
     items.sort(key=lambda item: item.get_closest_marker("shared_start") is None)
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of collected tests stay until the end: the garbage collector need not look at them again and again."""
+    """Thousands of collected tests stay until the end: the garbage collector need not look at them
+    again and again.
+    """
     gc.collect()
     gc.freeze()

@@ -6,9 +6,10 @@
         report = batch.run(client, "jobs.jsonl", out="out")      # one job in JSON per line
         print(report)
 
-A job is a JSON object such as `{"op": "speech.synthesize", "text": "Hello.", "save": "hello.mp3"}`: `op` names a call of the client, the
-other keys are its arguments, `save` is its file in the folder, `id` a name of your own. The folder holds a journal; run the same jobs
-with the same folder again, and what is done stays done, tasks under way are picked up, and what was never sent is sent.
+A job is a JSON object such as `{"op": "speech.synthesize", "text": "Hello.", "save": "hello.mp3"}`:
+`op` names a call of the client, the other keys are its arguments, `save` is its file in the folder,
+`id` a name of your own. The folder holds a journal; run the same jobs with the same folder again,
+and what is done stays done, tasks under way are picked up, and what was never sent is sent.
 """
 
 from __future__ import annotations
@@ -31,10 +32,29 @@ from .runner import Run
 if TYPE_CHECKING:
     from ..client import AsyncMiniMax, MiniMax
 
-__all__ = ["OPERATIONS", "BatchError", "Cost", "JobsError", "Outcome", "Progress", "Report", "State", "check", "run", "status"]
+__all__ = [
+    "OPERATIONS",
+    "BatchError",
+    "Cost",
+    "JobsError",
+    "Outcome",
+    "Progress",
+    "Report",
+    "State",
+    "check",
+    "run",
+    "status",
+]
 
-STOP_ON: tuple[type[Exception], ...] = (AuthenticationError, InsufficientBalanceError, UsageLimitError)
-RESUME = "The journal is in order: run the same jobs with the same folder again, and the batch goes on where it stopped."
+STOP_ON: tuple[type[Exception], ...] = (
+    AuthenticationError,
+    InsufficientBalanceError,
+    UsageLimitError,
+)
+RESUME = (
+    "The journal is in order: run the same jobs with the same folder again, and the batch goes on"
+    " where it stopped."
+)
 THREAD = "minimax-batch"
 """Name of the thread in which a run on the blocking face works."""
 LOOK = 0.2
@@ -78,28 +98,35 @@ def run(
     timeout: float | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Any:
-    """Do all jobs of a batch, or go on with one; gives the report, on an AsyncMiniMax a coroutine of it.
+    """Do all jobs of a batch, or go on with one; gives the report, on an AsyncMiniMax a coroutine
+    of it.
 
-    All jobs are checked before anything is paid. A journal in the folder is one step ahead of the money, so that a kill at any moment
-    loses at most the results of requests that were out: their jobs are "unknown" afterwards and not sent again, unless you say so. A
-    job that fails does not stop the others. Requests per minute are an option of the client: `limits=Limits(rpm=60)`.
+    All jobs are checked before anything is paid. A journal in the folder is one step ahead of the
+    money, so that a kill at any moment loses at most the results of requests that were out: their
+    jobs are "unknown" afterwards and not sent again, unless you say so. A job that fails does not
+    stop the others. Requests per minute are an option of the client: `limits=Limits(rpm=60)`.
 
-    Ctrl-C, or cancelling the coroutine, begins no further job, leaves tasks and downloads to the next run, and waits for paid requests
-    that are out; a second time does not wait for them. Either way run it again to go on.
+    Ctrl-C, or cancelling the coroutine, begins no further job, leaves tasks and downloads to the
+    next run, and waits for paid requests that are out; a second time does not wait for them. Either
+    way run it again to go on.
 
     Args:
-        jobs: path of a file with one job in JSON per line, or dictionaries. More may be added at the end later; a change is refused.
+        jobs: path of a file with one job in JSON per line, or dictionaries. More may be added at
+            the end later; a change is refused.
         out: folder of the results, the journal and `report.json`; made if need be.
         concurrency: jobs under way at the same time, tasks on the platform included.
         retry_unknown: send jobs again that may have been paid, but whose result was lost.
         retry_failed: send jobs again that the platform could not do.
         stop_on: errors that every further job would meet, too: no further job is begun.
-        timeout: seconds to wait for a task at most; left out, 15 to 60 minutes by kind. It goes on, and the next run picks it up.
-        on_progress: called with a Progress after every step of a job, never twice at the same time, but from several threads.
+        timeout: seconds to wait for a task at most; left out, 15 to 60 minutes by kind. It goes on,
+            and the next run picks it up.
+        on_progress: called with a Progress after every step of a job, never twice at the same time,
+            but from several threads.
 
     Raises:
-        JobsError: jobs cannot be done as they are written; it names their lines, and nothing was sent.
-        BatchError: the folder belongs to other jobs, another run works in it, or its journal is damaged or cannot be written.
+        JobsError: jobs cannot be done as they are written; it names their lines, and nothing was
+        sent. BatchError: the folder belongs to other jobs, another run works in it, or its journal
+        is damaged or cannot be written.
     """
     work = Run(
         client,
@@ -112,11 +139,16 @@ def run(
         timeout=timeout,
         on_progress=on_progress,
     )
-    return _awaited(client._driver, work) if client._driver.is_async else _blocking(client._driver, work)
+    return (
+        _awaited(client._driver, work)
+        if client._driver.is_async
+        else _blocking(client._driver, work)
+    )
 
 
 def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[str]) -> int:
-    """Check all jobs as `run` does before it sends anything, and give their number. Blocks on files; nothing is sent, and no folder made.
+    """Check all jobs as `run` does before it sends anything, and give their number. Blocks on
+    files; nothing is sent, and no folder made.
 
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines.
@@ -151,7 +183,9 @@ def _blocking(driver: Any, work: Run) -> Report:
 
     thread = threading.Thread(target=perform, name=THREAD, daemon=True)
     thread.start()
-    while not over.is_set():  # not is_alive(): an interrupted join takes a thread for ended in Python 3.11
+    while (
+        not over.is_set()
+    ):  # not is_alive(): an interrupted join takes a thread for ended in Python 3.11
         try:
             over.wait(LOOK)  # with a limit, or Windows would not hear Ctrl-C
         except KeyboardInterrupt as second:

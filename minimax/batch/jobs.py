@@ -1,4 +1,6 @@
-"""The jobs of a batch: read line by line, checked before anything is paid, and told from other jobs by their content."""
+"""The jobs of a batch: read line by line, checked before anything is paid, and told from other jobs
+by their content.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,16 @@ SHOWN = 5
 
 
 class JobsError(ValidationError):
-    """Jobs that cannot be done as they are written; nothing was sent. `problems` has the number of a line and what is wrong with it."""
+    """Jobs that cannot be done as they are written; nothing was sent. `problems` has the number of
+    a line and what is wrong with it.
+    """
 
     def __init__(self, problems: list[tuple[int, str]], *, more: bool = False) -> None:
         lines = [f"line {line}: {text}" for line, text in problems]
         rest = len(lines) - SHOWN
-        shown = lines[:SHOWN] + ([f"and {rest} more{', at least' if more else ''}"] if rest > 0 else [])
+        shown = lines[:SHOWN] + (
+            [f"and {rest} more{', at least' if more else ''}"] if rest > 0 else []
+        )
         super().__init__("\n".join(shown), field="jobs")
         self.problems = problems
 
@@ -62,7 +68,9 @@ class Job(NamedTuple):
     """Fingerprint of its content."""
 
     def check(self, client: Any) -> None:
-        """Raise what is wrong with its arguments, as far as that can be told without sending anything. May block on files."""
+        """Raise what is wrong with its arguments, as far as that can be told without sending
+        anything. May block on files.
+        """
         self.operation.check_names(self.arguments)
         known_beforehand(self.operation.flow(client, self.arguments))
 
@@ -72,7 +80,11 @@ class Job(NamedTuple):
         pieces = self.arguments.get("n")
         if self.operation.name == "images.generate" and isinstance(pieces, int) and pieces > 1:
             return [self.save, *(str(numbered(path, index)) for index in range(1, pieces + 1))]
-        return [self.save, str(path.with_suffix(".srt"))] if self.arguments.get("subtitles") else [self.save]
+        return (
+            [self.save, str(path.with_suffix(".srt"))]
+            if self.arguments.get("subtitles")
+            else [self.save]
+        )
 
 
 class Jobs:
@@ -84,7 +96,9 @@ class Jobs:
         self.lines = 0
         self._keys = array("Q")
 
-    def check(self, client: Any, out: Path, *, stopping: Callable[[], bool] = lambda: False) -> None:
+    def check(
+        self, client: Any, out: Path, *, stopping: Callable[[], bool] = lambda: False
+    ) -> None:
         """Read all jobs and raise a JobsError for those that cannot be done. May block."""
         self.count = self.lines = 0
         self._keys = array("Q")
@@ -101,12 +115,18 @@ class Jobs:
                 self._keys[line - 1] = job.key
                 if job.id != str(line):
                     if hash(job.id) in ids:
-                        raise ValidationError(f"the id {job.id!r} is taken by an earlier line", field="id", value=job.id)
+                        raise ValidationError(
+                            f"the id {job.id!r} is taken by an earlier line",
+                            field="id",
+                            value=job.id,
+                        )
                     ids.add(hash(job.id))
                 names.claim(job)
                 job.check(client)
             except Exception as error:  # whatever a call makes of an argument of the wrong type
-                if not isinstance(error, (MinimaxError, ValueError, TypeError, AttributeError, OSError)):
+                if not isinstance(
+                    error, (MinimaxError, ValueError, TypeError, AttributeError, OSError)
+                ):
                     raise
                 problems.append((line, str(error)))
             if len(problems) >= MOST_PROBLEMS or stopping():
@@ -120,11 +140,20 @@ class Jobs:
 
     def digest(self, lines: int | None = None) -> str:
         """Fingerprint of the first lines, or of all."""
-        return hashlib.sha256(self._keys[: self.lines if lines is None else lines].tobytes()).hexdigest()
+        return hashlib.sha256(
+            self._keys[: self.lines if lines is None else lines].tobytes()
+        ).hexdigest()
 
     def changed(self, known: Iterable[Mapping[str, Any]]) -> int | None:
         """The first line that is another one than the journal says."""
-        return next((record["job"] for record in known if record["job"] > self.lines or self.key(record["job"]) != record["key"]), None)
+        return next(
+            (
+                record["job"]
+                for record in known
+                if record["job"] > self.lines or self.key(record["job"]) != record["key"]
+            ),
+            None,
+        )
 
     def key(self, line: int) -> str:
         """Fingerprint of one line."""
@@ -138,7 +167,10 @@ class Jobs:
                 continue
             job = parsed(line, raw)
             if job.key != self._keys[line - 1]:
-                raise journal.BatchError(f"{self.path}: line {line} was changed while the batch was running. Put it back and run again.")
+                raise journal.BatchError(
+                    f"{self.path}: line {line} was changed while the batch was running. Put it back"
+                    " and run again."
+                )
             yield job
 
 
@@ -150,15 +182,23 @@ def parsed(line: int, raw: bytes) -> Job:
         raise ValidationError('"op" is missing, such as "speech.synthesize"', field="op")
     operation = find(content["op"])
     given = content.get("id")
-    if given is not None and not (isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip()):
-        raise ValidationError(f"id: {given!r} is not allowed; it must be text or a whole number", field="id", value=given)
+    if given is not None and not (
+        isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip()
+    ):
+        raise ValidationError(
+            f"id: {given!r} is not allowed; it must be text or a whole number",
+            field="id",
+            value=given,
+        )
     name = str(line if given is None else given)
     save = content.get("save")
     if save is None:
         save = filenames.safe(name, otherwise=str(line)) + operation.file_ending(arguments)
     if not isinstance(save, str):
         raise ValidationError(f"save: {save!r} is no file name", field="save", value=save)
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
+    canonical = json.dumps(
+        content, sort_keys=True, ensure_ascii=True, separators=(",", ":")
+    ).encode()
     key = int.from_bytes(hashlib.sha256(canonical).digest()[:8]) or 1
     return Job(line, name, operation, arguments, save, key)
 
@@ -193,7 +233,9 @@ def numbered(path: PurePosixPath, number: int) -> PurePosixPath:
 
 
 class _Names:
-    """The files that jobs will write: each once, inside the folder. Kept as numbers, for there may be very many."""
+    """The files that jobs will write: each once, inside the folder. Kept as numbers, for there may
+    be very many.
+    """
 
     def __init__(self, out: Path) -> None:
         self._out = out
@@ -210,16 +252,32 @@ class _Names:
         safe = "/".join(filenames.safe_path(name))
         if not name or name != safe:
             hint = f"; {safe!r} would do" if safe else ""
-            raise ValidationError(f"save: {name!r} is no name for a file in the folder of the batch{hint}", field="save", value=name)
+            raise ValidationError(
+                f"save: {name!r} is no name for a file in the folder of the batch{hint}",
+                field="save",
+                value=name,
+            )
         if _folded(name) in OWN_FILES:
-            raise ValidationError(f"save: the batch itself writes {name!r}; choose another name", field="save", value=name)
+            raise ValidationError(
+                f"save: the batch itself writes {name!r}; choose another name",
+                field="save",
+                value=name,
+            )
         mark = hash(_folded(name))
         parents = [hash(_folded(str(parent))) for parent in path.parents if parent.name]
-        if not self._folders.issuperset(parents) and not (self._out / path.parent).resolve().is_relative_to(self._root):
-            raise ValidationError(f"save: {name!r} leads out of {self._out}", field="save", value=name)
+        if not self._folders.issuperset(parents) and not (
+            self._out / path.parent
+        ).resolve().is_relative_to(self._root):
+            raise ValidationError(
+                f"save: {name!r} leads out of {self._out}", field="save", value=name
+            )
         taken = next((self._files[each] for each in (mark, *parents) if each in self._files), None)
         if taken is not None or mark in self._folders:
-            who = f"line {taken} writes to the same place" if taken is not None else "another line uses it as a folder"
+            who = (
+                f"line {taken} writes to the same place"
+                if taken is not None
+                else "another line uses it as a folder"
+            )
             raise ValidationError(f"save: {name!r} is taken: {who}", field="save", value=name)
         self._files[mark] = line
         self._folders.update(parents)
@@ -235,23 +293,43 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         with path.open("rb") as file:
             for number, raw in enumerate(iter(partial(file.readline, LONGEST_LINE + 1), b""), 1):
                 if len(raw) > LONGEST_LINE:
-                    raise JobsError([(number, f"it is longer than {LONGEST_LINE:,} bytes; give files by their paths")])
+                    raise JobsError(
+                        [
+                            (
+                                number,
+                                (
+                                    f"it is longer than {LONGEST_LINE:,} bytes; give files by their"
+                                    " paths"
+                                ),
+                            )
+                        ]
+                    )
                 yield number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
     except OSError as error:
-        raise ValidationError(f"cannot read the jobs in {str(path)!r}: {error.strerror}", field="jobs", value=str(path)) from None
+        raise ValidationError(
+            f"cannot read the jobs in {str(path)!r}: {error.strerror}",
+            field="jobs",
+            value=str(path),
+        ) from None
 
 
 def _content(raw: bytes) -> dict[str, Any]:
     try:
-        content = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+        content = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number
+        )
     except UnicodeDecodeError:
         raise ValidationError("it is no text in UTF-8", field="jobs") from None
     except RecursionError:
         raise ValidationError("it is nested too deeply", field="jobs") from None
     except json.JSONDecodeError as error:
-        raise ValidationError(f"it is no JSON: {error.msg} at column {error.colno}", field="jobs") from None
+        raise ValidationError(
+            f"it is no JSON: {error.msg} at column {error.colno}", field="jobs"
+        ) from None
     if not isinstance(content, dict):
-        raise ValidationError('a job is a JSON object such as {"op": "text.chat", "messages": "Hello"}', field="jobs")
+        raise ValidationError(
+            'a job is a JSON object such as {"op": "text.chat", "messages": "Hello"}', field="jobs"
+        )
     return content
 
 

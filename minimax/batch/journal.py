@@ -1,7 +1,9 @@
-"""The journal of a batch: one line of JSON per step of a job, appended before and after money is at stake.
+"""The journal of a batch: one line of JSON per step of a job, appended before and after money is at
+stake.
 
-What a job may do next follows from its last line. A line that was cut off by a kill is dropped when the journal is opened: the step
-that it told of had not begun, or its job is left in the state before, which never allows to pay twice.
+What a job may do next follows from its last line. A line that was cut off by a kill is dropped when
+the journal is opened: the step that it told of had not begun, or its job is left in the state
+before, which never allows to pay twice.
 """
 
 from __future__ import annotations
@@ -32,18 +34,24 @@ class State(StrEnum):
     PENDING = "pending"
     """Not sent; the next run does it."""
     STARTED = "started"
-    """A paid request is out. When a run ends in this state, nobody knows what became of it: see UNKNOWN."""
+    """A paid request is out. When a run ends in this state, nobody knows what became of it: see
+    UNKNOWN.
+    """
     RUNNING = "running"
     """The platform works on it; the next run picks it up by its handle."""
     UNSAVED = "unsaved"
     """Made and paid, but not on disk yet; the next run fetches it without paying again."""
     DONE = "done"
     REFUSED = "refused"
-    """Turned down before it ran, or free and not come through: nothing was paid; the next run tries again."""
+    """Turned down before it ran, or free and not come through: nothing was paid; the next run tries
+    again.
+    """
     FAILED = "failed"
     """The platform cannot do it; repeated only with `retry_failed`."""
     UNKNOWN = "unknown"
-    """It may have run and may have been paid, but no result came; repeated only with `retry_unknown`."""
+    """It may have run and may have been paid, but no result came; repeated only with
+    `retry_unknown`.
+    """
 
 
 STATES = tuple(State)
@@ -52,11 +60,15 @@ PAID = frozenset({State.RUNNING, State.UNSAVED, State.DONE})
 
 
 class BatchError(MinimaxError):
-    """A folder cannot be used for a batch: it belongs to other jobs, another run works in it, or its journal is damaged."""
+    """A folder cannot be used for a batch: it belongs to other jobs, another run works in it, or
+    its journal is damaged.
+    """
 
 
 class Index:
-    """The last step of every job, as a byte and a place in the journal, so that a long batch takes little memory."""
+    """The last step of every job, as a byte and a place in the journal, so that a long batch takes
+    little memory.
+    """
 
     def __init__(self) -> None:
         self.jobs: dict[str, Any] = {}
@@ -115,13 +127,17 @@ class Index:
 
 
 class Journal:
-    """The journal of a folder, open for writing and locked: a second run in the same folder is refused. Safe to use from many threads."""
+    """The journal of a folder, open for writing and locked: a second run in the same folder is
+    refused. Safe to use from many threads.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
         self._lock = threading.Lock()
         fresh = not self.path.exists()
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        self._file = os.open(
+            self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
+        )
         try:
             _lock_file(self._file, self.path)
             self.index, self._size = load(self.path)
@@ -135,8 +151,15 @@ class Journal:
             raise
 
     def write(self, record: Mapping[str, Any], *, sure: bool = False) -> None:
-        """Append a record. `sure` returns only when it would survive a power cut. What cannot be written whole is not written at all."""
-        data = json.dumps({"at": round(time.time(), 3), **record}, ensure_ascii=False, default=str).encode("utf-8", "replace") + b"\n"
+        """Append a record. `sure` returns only when it would survive a power cut. What cannot be
+        written whole is not written at all.
+        """
+        data = (
+            json.dumps(
+                {"at": round(time.time(), 3), **record}, ensure_ascii=False, default=str
+            ).encode("utf-8", "replace")
+            + b"\n"
+        )
         with self._lock:
             before = self._read(self.index.place(int(record["job"]))) if "job" in record else None
             try:
@@ -171,7 +194,12 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
 
@@ -191,8 +219,9 @@ def scan(lines: Iterable[bytes], name: str = NAME) -> tuple[Index, int]:
         record = _parsed(raw)
         if record is None or (number == 1 and record.get("batch") != VERSION):
             raise BatchError(
-                f"{name}: line {number} is damaged, or written by a newer version. Nothing was sent. Restore the file from a copy, or "
-                "use another folder; then the jobs are paid again."
+                f"{name}: line {number} is damaged, or written by a newer version. Nothing was"
+                " sent. Restore the file from a copy, or use another folder; then the jobs are"
+                " paid again."
             )
         line = int(record.get("job", -1))
         index.take(record, place, paid.pop(line, None))
@@ -240,7 +269,10 @@ def _parsed(raw: bytes) -> dict[str, Any] | None:
         record = json.loads(raw)
     except (ValueError, RecursionError):
         return None
-    good = isinstance(record, dict) and ("job" not in record or (isinstance(record["job"], int) and record.get("state") in set(STATES)))
+    good = isinstance(record, dict) and (
+        "job" not in record
+        or (isinstance(record["job"], int) and record.get("state") in set(STATES))
+    )
     return record if good else None
 
 
@@ -256,4 +288,6 @@ def _lock_file(file: int, path: Path) -> None:
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise BatchError(f"Another run works in {path.parent}. Wait for its end, or use another folder.") from None
+        raise BatchError(
+            f"Another run works in {path.parent}. Wait for its end, or use another folder."
+        ) from None

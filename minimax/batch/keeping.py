@@ -1,4 +1,6 @@
-"""Results of jobs, put on disk: what each kind of result becomes as a file, and what is worth noting of it in the journal."""
+"""Results of jobs, put on disk: what each kind of result becomes as a file, and what is worth
+noting of it in the journal.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ def links(result: Any) -> list[str]:
 
 
 def save(result: Any, path: Path, config: Any, given: Mapping[str, Any]) -> Flow[list[Path]]:
-    """Write a result to a path, or to numbered ones beside it where it is several files; gives the paths.
+    """Write a result to a path, or to numbered ones beside it where it is several files; gives the
+    paths.
 
     Raises OSError when the disk is full, and what a download raises.
     """
@@ -55,7 +58,9 @@ def save(result: Any, path: Path, config: Any, given: Mapping[str, Any]) -> Flow
         result.format = result.format or str(given.get("format") or "")
     if isinstance(result, (RemoteFile, SpeechFile)):
         return (yield from _fetched(result, path))
-    files = yield Work(lambda: next(write(result, path) for kind, write in KINDS if isinstance(result, kind)))
+    files = yield Work(
+        lambda: next(write(result, path) for kind, write in KINDS if isinstance(result, kind))
+    )
     return list(files)
 
 
@@ -64,7 +69,9 @@ def fetch(urls: Sequence[str], path: Path, config: Any) -> Flow[list[Path]]:
     yield Work(lambda: path.parent.mkdir(parents=True, exist_ok=True))
     files = []
     for target, url in zip(_targets(path, len(urls)), urls, strict=True):
-        files.append((yield from download(config, always(url), target, identity=url.partition("?")[0])))
+        files.append(
+            (yield from download(config, always(url), target, identity=url.partition("?")[0]))
+        )
     return files
 
 
@@ -73,7 +80,9 @@ def moved(files: Sequence[str], path: Path) -> list[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     targets = [path.with_name(Path(file).name) for file in files]
     for file, target in zip(files, targets, strict=True):
-        if Path(file).exists() or not target.exists():  # else an earlier run has moved it and was killed before it could say so
+        if (
+            Path(file).exists() or not target.exists()
+        ):  # else an earlier run has moved it and was killed before it could say so
             shutil.move(file, target)
     return targets
 
@@ -93,12 +102,21 @@ def _fetched(result: Any, path: Path) -> Flow[list[Path]]:
         if type(error) is not MinimaxError or not isinstance(result, SpeechFile):
             raise
     folder = path.with_suffix("")  # several recordings in one result
-    files: list[Path] = yield from result._fetched(folder.parent, lambda archive: archive.unpack(folder), True, None)
+    files: list[Path] = yield from result._fetched(
+        folder.parent, lambda archive: archive.unpack(folder), True, None
+    )
     return files
 
 
 def _targets(path: Path, count: int) -> list[Path]:
-    return [path] if count == 1 else [path.with_name(numbered(PurePosixPath(path.name), index + 1).name) for index in range(count)]
+    return (
+        [path]
+        if count == 1
+        else [
+            path.with_name(numbered(PurePosixPath(path.name), index + 1).name)
+            for index in range(count)
+        ]
+    )
 
 
 def _sound(sound: Any, path: Path) -> list[Path]:
@@ -116,7 +134,10 @@ def _subtitles(result: Any, path: Path) -> list[Path]:
 
 
 def _images(images: Any, path: Path) -> list[Path]:
-    return [write_whole(target, image.data) for target, image in zip(_targets(path, len(images)), images, strict=True)]
+    return [
+        write_whole(target, image.data)
+        for target, image in zip(_targets(path, len(images)), images, strict=True)
+    ]
 
 
 def _voice(voice: Any, path: Path) -> list[Path]:
@@ -133,7 +154,14 @@ def _transcript(transcript: Any, path: Path) -> list[Path]:
     ending = path.suffix.lower()
     if ending == ".json":
         return _json(transcript.raw, path)
-    return _text(transcript.to_srt() if ending == ".srt" else transcript.to_vtt() if ending == ".vtt" else transcript.text, path)
+    return _text(
+        transcript.to_srt()
+        if ending == ".srt"
+        else transcript.to_vtt()
+        if ending == ".vtt"
+        else transcript.text,
+        path,
+    )
 
 
 def _lyrics(lyrics: Any, path: Path) -> list[Path]:

@@ -1,4 +1,6 @@
-"""What a job can ask for: the operations of the client by name, the ending of their files, and their prices."""
+"""What a job can ask for: the operations of the client by name, the ending of their files, and
+their prices.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from ..signatures import bound_signature
 
 Arguments = Mapping[str, Any]
 Price = Callable[[Arguments, Any, str], Estimate]
-RESERVED = frozenset({"on_progress", "on_status", "save", "to", "resume", "timeout", "interval", "callback_url"})
+RESERVED = frozenset(
+    {"on_progress", "on_status", "save", "to", "resume", "timeout", "interval", "callback_url"}
+)
 """Arguments of operations that a batch has its own way for."""
 AUDIO_ENDINGS = {"pcmu_raw": ".pcmu", "pcmu_wav": ".wav"}
 """Where it is not the name of the format."""
@@ -49,14 +53,19 @@ class Operation(NamedTuple):
         return self.name.rpartition(".")[0]
 
     def flow(self, client: Any, arguments: Arguments, path: Path | None = None) -> Flow[Any]:
-        """The flow of the call. Nothing is sent, and nothing written to the path, before it is run."""
+        """The flow of the call. Nothing is sent, and nothing written to the path, before it is
+        run.
+        """
         given = {**arguments, self.target: path} if self.target and path else arguments
         flow: Flow[Any] = _described(self).flow(attrgetter(self.service)(client), **given)
         return flow
 
     def complete(self, arguments: Arguments) -> dict[str, Any]:
         """The arguments together with the defaults of those that are left out."""
-        return {**_parameters(self), **{name: value for name, value in arguments.items() if value is not None}}
+        return {
+            **_parameters(self),
+            **{name: value for name, value in arguments.items() if value is not None},
+        }
 
     def check_names(self, arguments: Arguments) -> None:
         """Raise a ValidationError for an argument that there is not, or one that is missing."""
@@ -107,18 +116,28 @@ def find(name: object) -> Operation:
 def _chat(given: Arguments, reply: Any, region: str, searches: int = 0) -> Estimate:
     usage = _known(reply.usage)
     return estimate.chat(
-        usage.input_tokens, usage.output_tokens, model=given["model"], cached_tokens=usage.cached_tokens,
-        service_tier=given.get("service_tier"), web_searches=searches, region=region,
-    )  # fmt: skip
+        usage.input_tokens,
+        usage.output_tokens,
+        model=given["model"],
+        cached_tokens=usage.cached_tokens,
+        service_tier=given.get("service_tier"),
+        web_searches=searches,
+        region=region,
+    )
 
 
 def _message(given: Arguments, message: Any, region: str) -> Estimate:
     usage = _known(message.usage)
     return estimate.chat(
-        usage.prompt_tokens, usage.output_tokens, model=given["model"], cached_tokens=usage.cache_read_input_tokens,
-        cache_write_tokens=usage.cache_creation_input_tokens, service_tier=given.get("service_tier"),
-        web_searches=_of_type("server_tool_use", message.content), region=region,
-    )  # fmt: skip
+        usage.prompt_tokens,
+        usage.output_tokens,
+        model=given["model"],
+        cached_tokens=usage.cache_read_input_tokens,
+        cache_write_tokens=usage.cache_creation_input_tokens,
+        service_tier=given.get("service_tier"),
+        web_searches=_of_type("server_tool_use", message.content),
+        region=region,
+    )
 
 
 def _response(given: Arguments, reply: Any, region: str) -> Estimate:
@@ -148,7 +167,11 @@ def _video(given: Arguments, task: Any, region: str) -> Estimate:
     if references:
         raise PriceUnknown("references may cost by their length")
     return estimate.video(
-        model=given["model"], resolution=given.get("resolution"), duration=given.get("duration"), images=pictures, region=region
+        model=given["model"],
+        resolution=given.get("resolution"),
+        duration=given.get("duration"),
+        images=pictures,
+        region=region,
     )
 
 
@@ -163,41 +186,69 @@ OPERATIONS: dict[str, Operation] = {
         Operation(
             "speech.synthesize",
             "",
-            lambda given, speech, region: estimate.speech(speech.characters or given["text"], model=given["model"], region=region),
+            lambda given, speech, region: estimate.speech(
+                speech.characters or given["text"], model=given["model"], region=region
+            ),
         ),
         Operation("speech.create_task", "", _speech_task),
         Operation(
             "speech.transcribe",
             ".txt",
-            lambda given, transcript, region: estimate.transcription(transcript.duration, model=given["model"], region=region),
+            lambda given, transcript, region: estimate.transcription(
+                transcript.duration, model=given["model"], region=region
+            ),
         ),
         Operation(
             "voices.clone",
             ".json",
-            lambda given, _, region: estimate.voice_clone(preview_text=given.get("preview_text") or "", region=region),
+            lambda given, _, region: estimate.voice_clone(
+                preview_text=given.get("preview_text") or "", region=region
+            ),
         ),
-        Operation("voices.design", ".mp3", lambda given, _, region: estimate.voice_design(given["preview_text"], region=region)),
+        Operation(
+            "voices.design",
+            ".mp3",
+            lambda given, _, region: estimate.voice_design(given["preview_text"], region=region),
+        ),
         Operation("voices.list"),
         Operation("voices.delete"),
         Operation("video.generate", ".mp4", _video, call="create"),
         Operation("video.create", ".mp4", _video),
-        Operation("video.create_from_template", ".mp4", lambda given, _, region: estimate.template(str(given["template"]), region=region)),
+        Operation(
+            "video.create_from_template",
+            ".mp4",
+            lambda given, _, region: estimate.template(str(given["template"]), region=region),
+        ),
         Operation("video.regenerate", ".mp4"),
         Operation("video.enhance_prompt", ".txt"),
         Operation(
             "images.generate",
             ".jpeg",
-            lambda given, images, region: estimate.images(images.success_count, model=given["model"], region=region),
+            lambda given, images, region: estimate.images(
+                images.success_count, model=given["model"], region=region
+            ),
         ),
-        Operation("music.generate", "", lambda given, _, region: estimate.music(model=given["model"], region=region)),
-        Operation("music.cover", "", lambda given, _, region: estimate.music(model=given["model"], region=region)),
+        Operation(
+            "music.generate",
+            "",
+            lambda given, _, region: estimate.music(model=given["model"], region=region),
+        ),
+        Operation(
+            "music.cover",
+            "",
+            lambda given, _, region: estimate.music(model=given["model"], region=region),
+        ),
         Operation("music.lyrics", ".txt", lambda given, _, region: estimate.lyrics(region=region)),
         Operation("music.prepare_cover"),
         Operation("files.upload"),
         Operation("files.download", target="to"),
         Operation("files.delete"),
         Operation("account.search"),
-        Operation("account.describe_image", ".txt", lambda given, _, region: estimate.image_description(region=region)),
+        Operation(
+            "account.describe_image",
+            ".txt",
+            lambda given, _, region: estimate.image_description(region=region),
+        ),
     )
 }
 """By the name that a job gives as `op`."""
@@ -216,7 +267,11 @@ def _described(row: Operation) -> operation[Any, Any, Any]:
 def _parameters(row: Operation) -> dict[str, Any]:
     """Names and defaults of the arguments that a job may give."""
     parameters = bound_signature(_described(row).flow, "sync").parameters.values()
-    return {parameter.name: parameter.default for parameter in parameters if parameter.name not in RESERVED}
+    return {
+        parameter.name: parameter.default
+        for parameter in parameters
+        if parameter.name not in RESERVED
+    }
 
 
 @cache

@@ -29,7 +29,11 @@ class Cost(NamedTuple):
     """Paid jobs whose price the table does not know."""
 
     def __str__(self) -> str:
-        known = f"{self.amount.normalize():f} {self.currency} (prices of {self.as_of})" if self.currency else ""
+        known = (
+            f"{self.amount.normalize():f} {self.currency} (prices of {self.as_of})"
+            if self.currency
+            else ""
+        )
         more = f"{self.unpriced} paid jobs without a known price" if self.unpriced else ""
         return " and ".join(filter(None, (known, more))) or "nothing"
 
@@ -52,7 +56,9 @@ class Outcome(NamedTuple):
 
     @classmethod
     def of(cls, record: Mapping[str, Any], *, live: bool = False) -> Outcome:
-        """The outcome in the last record of a job; `live` says that a run still works on what is started."""
+        """The outcome in the last record of a job; `live` says that a run still works on what is
+        started.
+        """
         state = State(record["state"])
         return cls(
             line=record["job"],
@@ -69,7 +75,11 @@ class Outcome(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         """For JSON, without what is empty."""
         cost = None if self.cost is None else str(self.cost)
-        return {name: value for name, value in {**self._asdict(), "cost": cost}.items() if value not in (None, "", (), {})}
+        return {
+            name: value
+            for name, value in {**self._asdict(), "cost": cost}.items()
+            if value not in (None, "", (), {})
+        }
 
 
 class Progress(NamedTuple):
@@ -157,9 +167,15 @@ class Report:
             "seconds": round(self.seconds, 3),
         }
         with partial.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "outcomes": [')
+            file.write(
+                json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+                + ',\n "outcomes": ['
+            )
             for number, outcome in enumerate(self.outcomes()):
-                file.write((",\n  " if number else "\n  ") + json.dumps(outcome.as_dict(), ensure_ascii=False))
+                file.write(
+                    (",\n  " if number else "\n  ")
+                    + json.dumps(outcome.as_dict(), ensure_ascii=False)
+                )
             file.write("\n ]\n}\n")
         partial.replace(target)
         return target

@@ -37,7 +37,9 @@ from .report import Outcome, Progress, Report, cost_of
 from .submission import Stopped, stoppable, submitted
 
 PATIENT = Retry(attempts=8, cap=30.0, total=600.0)
-"""In place of the usual retries: nobody waits at a screen for a single job. Retries that a client was given stay as they are."""
+"""In place of the usual retries: nobody waits at a screen for a single job. Retries that a client
+was given stay as they are.
+"""
 PICKED_UP = frozenset({State.RUNNING, State.UNSAVED})
 REPEATED = frozenset({State.PENDING, State.REFUSED})
 FINAL = (InvalidParameterError, SensitiveContentError, NotFoundError, VoiceExistsError)
@@ -75,9 +77,13 @@ class Run:
     ) -> None:
         if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
             raise ValidationError(
-                f"concurrency: {concurrency!r} is not allowed; it must be at least 1", field="concurrency", value=concurrency
+                f"concurrency: {concurrency!r} is not allowed; it must be at least 1",
+                field="concurrency",
+                value=concurrency,
             )
-        self.client = client.with_options(retry=PATIENT) if client._config.retry == Retry() else client
+        self.client = (
+            client.with_options(retry=PATIENT) if client._config.retry == Retry() else client
+        )
         self.out = out
         self.stopped = ""
         self.stopped_by: Exception | None = None
@@ -110,12 +116,18 @@ class Run:
             self._began = yield Now()
             self._tell(None, self._began)
             workers = min(self._concurrency, self._left)
-            ended: list[Any] = (yield Gather([self._worker() for _ in range(workers)], workers)) if workers else []
+            ended: list[Any] = (
+                (yield Gather([self._worker() for _ in range(workers)], workers)) if workers else []
+            )
             for problem in ended:
                 if isinstance(problem, BaseException):
                     raise self._explained(problem)
             seconds = (yield Now()) - self._began
-            facts: dict[str, Any] = {"stopped": self.stopped, "stopped_by": self.stopped_by, "unsaved": self._unsaved}
+            facts: dict[str, Any] = {
+                "stopped": self.stopped,
+                "stopped_by": self.stopped_by,
+                "unsaved": self._unsaved,
+            }
             report = Report(self.out, self.journal.index, seconds=seconds, **facts)
             yield Work(report.write)
             return report
@@ -124,7 +136,9 @@ class Run:
                 self._journal.close()
 
     def stop(self, reason: str, *, halt: bool = False) -> None:
-        """Begin no further job; with `halt` wait for no task either. Requests that are out are brought to their end."""
+        """Begin no further job; with `halt` wait for no task either. Requests that are out are
+        brought to their end.
+        """
         before = (self.stopped, self.halted)
         self.stopped, self.halted = self.stopped or reason, self.halted or halt
         if before != (self.stopped, self.halted) and self._left:
@@ -151,7 +165,9 @@ class Run:
             jobs = Jobs(path)
             jobs.check(self.client, self.out, stopping=self._stopping)
             if self.stopped:
-                raise BatchError("The batch was stopped while its jobs were checked; nothing was sent.")
+                raise BatchError(
+                    "The batch was stopped while its jobs were checked; nothing was sent."
+                )
             self._agree(jobs)
             if not is_path:
                 jobs.path = path.replace(self.out / SPOOL)
@@ -164,33 +180,57 @@ class Run:
         self._left = sum(counts[state] for state in PICKED_UP | self._sent)
         running = (job for job in jobs if states[job.line] in PICKED_UP)
         new = (job for job in jobs if states[job.line] in self._sent)
-        self._queue = chain(running if any(counts[state] for state in PICKED_UP) else (), self._unless_stopped(new))
+        self._queue = chain(
+            running if any(counts[state] for state in PICKED_UP) else (), self._unless_stopped(new)
+        )
 
     def _agree(self, jobs: Jobs) -> None:
-        """Make sure that the jobs are those that the journal knows, or those and some more behind them."""
+        """Make sure that the jobs are those that the journal knows, or those and some more behind
+        them.
+        """
         known = self.journal.index.jobs
         lines = known.get("lines", 0)
         if lines and (jobs.lines < lines or jobs.digest(lines) != known["digest"]):
             line = jobs.changed(records(self.journal.path, self.journal.index))
-            where = f"line {line} is another job than the one that was begun" if line else f"its first {lines} lines are others now"
+            where = (
+                f"line {line} is another job than the one that was begun"
+                if line
+                else f"its first {lines} lines are others now"
+            )
             raise BatchError(
-                f"{self.out} was begun with other jobs: {where}. Nothing was sent. Put the jobs back as they were (more may be added at "
-                "the end), or use another folder for the changed ones."
+                f"{self.out} was begun with other jobs: {where}. Nothing was sent. Put the jobs"
+                " back as they were (more may be added at the end), or use another folder for the"
+                " changed ones."
             )
         if jobs.lines != lines or "jobs" not in known:
-            self.journal.write({"jobs": jobs.count, "lines": jobs.lines, "digest": jobs.digest()}, sure=True)
+            self.journal.write(
+                {"jobs": jobs.count, "lines": jobs.lines, "digest": jobs.digest()}, sure=True
+            )
 
     def _settle_started(self) -> None:
         """Say of the jobs that an earlier run left in the middle what is known of them."""
         index = self.journal.index
         for line in [line for line in index.lines() if index.state(line) is State.STARTED]:
             record = self.journal.last(line)
-            whole = record.get("alone") and (self.out / record["save"]).is_file()  # files appear under their names only when complete
+            whole = (
+                record.get("alone") and (self.out / record["save"]).is_file()
+            )  # files appear under their names only when complete
             if whole:
-                self.journal.write({**_about(record), "state": State.DONE, "paid": True, "files": [record["save"]]})
+                self.journal.write(
+                    {**_about(record), "state": State.DONE, "paid": True, "files": [record["save"]]}
+                )
             else:
-                reason = "The run ended while the paid request was out; it may have been carried out. Nothing came back."
-                self.journal.write({**_about(record), "state": State.UNKNOWN, "error": {"type": "", "message": reason}})
+                reason = (
+                    "The run ended while the paid request was out; it may have been carried out."
+                    " Nothing came back."
+                )
+                self.journal.write(
+                    {
+                        **_about(record),
+                        "state": State.UNKNOWN,
+                        "error": {"type": "", "message": reason},
+                    }
+                )
 
     def _unless_stopped(self, jobs: Iterator[Job]) -> Iterator[Job]:
         for job in jobs:
@@ -220,7 +260,9 @@ class Run:
         yield from self._note(job, state, facts, ended=True)
 
     def _verdict(self, job: Job) -> Flow[Verdict]:
-        """Bring a job as far as it goes; gives where it stands then, and what is to be written down."""
+        """Bring a job as far as it goes; gives where it stands then, and what is to be written
+        down.
+        """
         facts: dict[str, Any] = {}
         result: Any = None
         if self.journal.index.state(job.line) in PICKED_UP:
@@ -246,7 +288,10 @@ class Run:
             except MinimaxError as error:
                 self._watch(error)
                 gone = isinstance(error, (TaskFailed, NotFoundError))
-                return State.FAILED if gone else State.RUNNING, {**facts, "error": self._told(error)}
+                return State.FAILED if gone else State.RUNNING, {
+                    **facts,
+                    "error": self._told(error),
+                }
             facts["notes"] = {**facts.get("notes", {}), **keeping.notes(result)}
         return (yield from self._saved(job, result, facts))
 
@@ -270,7 +315,11 @@ class Run:
             yield Work(lambda: target.parent.mkdir(parents=True, exist_ok=True))
             flow = stoppable(flow, self._halting)
         supervised = submitted(
-            flow, lambda method, path: (method, path[base:]) in billed, before=before, withdraw=withdraw, stopping=self._stopping
+            flow,
+            lambda method, path: (method, path[base:]) in billed,
+            before=before,
+            withdraw=withdraw,
+            stopping=self._stopping,
         )
         return (yield from supervised)
 
@@ -289,14 +338,26 @@ class Run:
             return State.FAILED, facts
         if not ran:
             return State.REFUSED, facts
-        return State.FAILED if isinstance(error, APIError) and not isinstance(error, ServerError) else State.UNKNOWN, facts
+        return (
+            State.FAILED
+            if isinstance(error, APIError) and not isinstance(error, ServerError)
+            else State.UNKNOWN
+        ), facts
 
     def _facts(self, job: Job, result: Any, attempt: Attempt) -> dict[str, Any]:
         """What is to be kept of a result whatever becomes of its file."""
-        facts: dict[str, Any] = {"notes": keeping.notes(result), "urls": keeping.links(result), "paid": attempt.paid}
+        facts: dict[str, Any] = {
+            "notes": keeping.notes(result),
+            "urls": keeping.links(result),
+            "paid": attempt.paid,
+        }
         if isinstance(result, Task):
             facts["handle"] = result.handle
-        cost = job.operation.cost(job.arguments, result, self.client.region or estimate.REGION) if attempt.paid else None
+        cost = (
+            job.operation.cost(job.arguments, result, self.client.region or estimate.REGION)
+            if attempt.paid
+            else None
+        )
         if cost is not None:
             facts |= {"cost": str(cost.amount), "currency": cost.currency, "as_of": cost.as_of}
         return {name: value for name, value in facts.items() if value}
@@ -312,9 +373,13 @@ class Run:
             elif result is None and "text" in facts:
                 files = yield from keeping.save(facts["text"], path, None, {})
             elif result is None:
-                files = yield from stoppable(keeping.fetch(facts["urls"], path, self.client._config), self._halting)
+                files = yield from stoppable(
+                    keeping.fetch(facts["urls"], path, self.client._config), self._halting
+                )
             else:
-                files = yield from stoppable(keeping.save(result, path, self.client._config, job.arguments), self._halting)
+                files = yield from stoppable(
+                    keeping.save(result, path, self.client._config, job.arguments), self._halting
+                )
             yield Work(lambda: keeping.settle(files))
         except (MinimaxError, OSError) as error:
             self._watch(error)
@@ -323,14 +388,22 @@ class Run:
                 return State.UNSAVED, facts
             return (yield from self._rescued(job, result, facts))
         names = [file.relative_to(self.out).as_posix() for file in files]
-        kept = {name: value for name, value in facts.items() if name not in ("urls", "rescued", "text", "error")}
+        kept = {
+            name: value
+            for name, value in facts.items()
+            if name not in ("urls", "rescued", "text", "error")
+        }
         return State.DONE, {**kept, "files": names}
 
     def _rescued(self, job: Job, result: Any, facts: dict[str, Any]) -> Flow[Verdict]:
-        """Keep a paid result that its folder refuses: in a folder for temporary files, else in the journal, else in the report."""
+        """Keep a paid result that its folder refuses: in a folder for temporary files, else in the
+        journal, else in the report.
+        """
         try:
             folder = Path((yield Work(lambda: tempfile.mkdtemp(prefix="minimax-batch-"))))
-            files = yield from keeping.save(result, folder / Path(job.save).name, self.client._config, job.arguments)
+            files = yield from keeping.save(
+                result, folder / Path(job.save).name, self.client._config, job.arguments
+            )
         except (MinimaxError, OSError):
             text = result if isinstance(result, str) else getattr(result, "text", None)
             if isinstance(text, str) and text:
@@ -341,20 +414,33 @@ class Run:
 
     # What is written and told
 
-    def _note(self, job: Job, state: State, facts: Mapping[str, Any], *, ended: bool = False) -> Flow[None]:
+    def _note(
+        self, job: Job, state: State, facts: Mapping[str, Any], *, ended: bool = False
+    ) -> Flow[None]:
         record: dict[str, Any] = yield Work(lambda: self._write(job, state, facts, sure=True))
         if ended:
             with self._lock:
                 self._left, self._ended = self._left - 1, self._ended + 1
         self._tell(Outcome.of(record), (yield Now()))
 
-    def _write(self, job: Job, state: State, facts: Mapping[str, Any], *, sure: bool = False) -> dict[str, Any]:
+    def _write(
+        self, job: Job, state: State, facts: Mapping[str, Any], *, sure: bool = False
+    ) -> dict[str, Any]:
         named = {} if job.id == str(job.line) else {"id": job.id}
-        record = {"job": job.line, "key": f"{job.key:016x}", **named, "op": job.operation.name, "state": state, **facts}
+        record = {
+            "job": job.line,
+            "key": f"{job.key:016x}",
+            **named,
+            "op": job.operation.name,
+            "state": state,
+            **facts,
+        }
         try:
             self.journal.write(record, sure=sure)
         except OSError as error:
-            raise BatchError(f"The journal {self.journal.path} cannot be written: {error.strerror or error}") from error
+            raise BatchError(
+                f"The journal {self.journal.path} cannot be written: {error.strerror or error}"
+            ) from error
         return record
 
     def _tell(self, latest: Outcome | None, now: float) -> None:
@@ -363,14 +449,25 @@ class Run:
         index, seconds = self.journal.index, now - self._began
         with self._telling:
             eta = seconds / self._ended * self._left if self._ended else None
-            progress = Progress(index.counts(), index.jobs["jobs"], self._left, cost_of(index), seconds, eta, latest, self.stopped)
+            progress = Progress(
+                index.counts(),
+                index.jobs["jobs"],
+                self._left,
+                cost_of(index),
+                seconds,
+                eta,
+                latest,
+                self.stopped,
+            )
             try:
                 self._on_progress(progress)
             except Exception as error:
                 warnings.warn(f"on_progress failed: {error!r}", RuntimeWarning, stacklevel=2)
 
     def _watch(self, error: Exception, *, elsewhere: bool = False) -> None:
-        """Stop for errors that every further job would meet, too. A host that is not the platform's says nothing about the others."""
+        """Stop for errors that every further job would meet, too. A host that is not the platform's
+        says nothing about the others.
+        """
         unreachable = isinstance(error, NetworkError) and not error.sent and not elsewhere
         full = isinstance(error, OSError) and error.errno in FULL
         if unreachable or full or isinstance(error, self._stop_on):
@@ -391,7 +488,9 @@ class Run:
     def _explained(self, problem: BaseException) -> BaseException:
         for line, result in self._unsaved.items():
             handle = getattr(result, "handle", None)
-            problem.add_note(f"Line {line} is paid: {'its task is ' + handle if handle else repr(result)}")
+            problem.add_note(
+                f"Line {line} is paid: {'its task is ' + handle if handle else repr(result)}"
+            )
         problem.unsaved = dict(self._unsaved)  # type: ignore[attr-defined]
         return problem
 

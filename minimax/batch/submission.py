@@ -1,4 +1,6 @@
-"""Flows under supervision: what a batch does between the effects of a call. Pure: it only passes effects on, or holds them back."""
+"""Flows under supervision: what a batch does between the effects of a call. Pure: it only passes
+effects on, or holds them back.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,11 @@ def submitted(
     withdraw: Callable[[], None],
     stopping: Callable[[], bool],
 ) -> Flow[T]:
-    """Run the flow of a call: `before` is called (it may block) before each request that costs money, `withdraw` when such a request is
-    about to be repeated, which happens only if it provably did not run. A batch that is stopping sends no further paid request, and
-    leaves the waits of a call for which none is out, those for the limits of the client included.
+    """Run the flow of a call: `before` is called (it may block) before each request that costs
+    money, `withdraw` when such a request is
+    about to be repeated, which happens only if it provably did not run. A batch that is stopping
+    sends no further paid request, and leaves the waits of a call for which none is out, those for
+    the limits of the client included.
     """
     paid_last = paid = False
 
@@ -54,7 +58,8 @@ def submitted(
 
 
 def stoppable(flow: Flow[T], stopping: Callable[[], bool]) -> Flow[T]:
-    """Run a flow that can be left at any of its waits, and between the pieces of a download, which goes on there the next time: raises
+    """Run a flow that can be left at any of its waits, and between the pieces of a download, which
+    goes on there the next time: raises
     Stopped there when the batch is to end.
     """
 
@@ -81,7 +86,9 @@ def pause(seconds: float, stopping: Callable[[], bool]) -> Flow[None]:
 
 
 def known_beforehand(flow: Flow[Any]) -> None:
-    """Run a call up to its first request and no further: raises what is wrong with its arguments. May block on files."""
+    """Run a call up to its first request and no further: raises what is wrong with its arguments.
+    May block on files.
+    """
     value: Any = None
     error: Exception | None = None
     try:
@@ -103,8 +110,12 @@ def known_beforehand(flow: Flow[Any]) -> None:
         flow.close()
 
 
-def _between(flow: Flow[T], watch: Callable[[Effect], Generator[Effect, Any, Effect | None]]) -> Flow[T]:
-    """Run a flow and let `watch` see each effect first; an effect that it does not give back has been seen to."""
+def _between(
+    flow: Flow[T], watch: Callable[[Effect], Generator[Effect, Any, Effect | None]]
+) -> Flow[T]:
+    """Run a flow and let `watch` see each effect first; an effect that it does not give back has
+    been seen to.
+    """
     value: Any = None
     error: BaseException | None = None
     try:

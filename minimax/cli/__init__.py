@@ -12,7 +12,10 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("minimax"):
             raise
-        print(f'minimax: the command needs {error.name}; run: pip install "minimax-sdk[cli]"', file=sys.stderr)
+        print(
+            f'minimax: the command needs {error.name}; run: pip install "minimax-sdk[cli]"',
+            file=sys.stderr,
+        )
         return 1
     if arguments is None:  # a process of its own, in which nobody else uses httpx
         _spare_the_command_of_httpx()
@@ -20,8 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _spare_the_command_of_httpx() -> None:
-    """Keep httpx from loading its own command line, as if click and rich were not installed: a sixth of the time of a call.
+    """Keep httpx from loading its own command line, as if click and rich were not installed: a
+    sixth of the time of a call.
 
-    `import httpx` tries `httpx._main`, which loads all of rich and Pygments, and goes on without it where it cannot be had.
+    `import httpx` tries `httpx._main`, which loads all of rich and Pygments, and goes on without it
+    where it cannot be had.
     """
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None makes the import fail, says the import system

@@ -1,4 +1,6 @@
-"""The tree of commands. Every part is made when it is used, so that the command itself starts at once."""
+"""The tree of commands. Every part is made when it is used, so that the command itself starts at
+once.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,20 @@ def main(arguments: list[str] | None = None) -> int:
     words = spelled_out(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not cost a paid result
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal that lacks a letter must not cost a paid result
     if COMPLETE in os.environ:
         root().main(prog_name="minimax")
-    return guarded(lambda: root().main(words, prog_name="minimax", standalone_mode=False), arguments=words)
+    return guarded(
+        lambda: root().main(words, prog_name="minimax", standalone_mode=False), arguments=words
+    )
 
 
 class Lazy(click.Group):
-    """A group that makes its commands when they are used, and knows what a mistyped one was meant to be."""
+    """A group that makes its commands when they are used, and knows what a mistyped one was meant
+    to be.
+    """
 
     def __init__(self, name: str, known: dict[str, str], **facts: Any) -> None:
         super().__init__(name, context_settings=HELP, **facts)
@@ -64,11 +72,17 @@ class Lazy(click.Group):
         """The command of a name that is known."""
         raise NotImplementedError
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.known and not args[0].startswith("-"):
             near = get_close_matches(args[0], self.known, n=1)
-            meant = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(self.known)}"
-            raise click.UsageError(f"{args[0]!r} is no command of {ctx.command_path!r}; {meant}", ctx)
+            meant = (
+                f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(self.known)}"
+            )
+            raise click.UsageError(
+                f"{args[0]!r} is no command of {ctx.command_path!r}; {meant}", ctx
+            )
         return super().resolve_command(ctx, args)
 
 
@@ -92,7 +106,9 @@ class Noun(Lazy):
 
     def __init__(self, name: str) -> None:
         self.rows = commands.of_noun(name)
-        super().__init__(name, dict.fromkeys(self.rows, ""), help=NOUNS[name], params=global_options(hidden=True))
+        super().__init__(
+            name, dict.fromkeys(self.rows, ""), help=NOUNS[name], params=global_options(hidden=True)
+        )
 
     def make(self, name: str) -> click.Command:
         from .building import build
@@ -102,7 +118,14 @@ class Noun(Lazy):
 
 def root() -> Root:
     """The whole tree."""
-    version = click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show_version, help="Show the version.")
+    version = click.Option(
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show_version,
+        help="Show the version.",
+    )
     examples = (
         'minimax text chat "Name three rivers."',
         'minimax speech synth "Good morning!" -o morning.mp3',

@@ -26,11 +26,20 @@ MOST_TOLD = 20
 ADVICE = {
     "started": "are being sent at this moment",
     "pending": "were not sent; the same command sends them",
-    "running": "are with the platform; the same command picks them up (long speech is kept for 9 hours only)",
+    "running": (
+        "are with the platform; the same command picks them up (long speech is kept for 9 hours"
+        " only)"
+    ),
     "unsaved": "are paid and made, but not on disk; the same command fetches them and pays nothing",
-    "refused": "were turned down before they ran, or broke off, and cost nothing; the same command tries again",
+    "refused": (
+        "were turned down before they ran, or broke off, and cost nothing; the same command tries"
+        " again"
+    ),
     "failed": "cannot be done as they are; --retry-failed sends them again",
-    "unknown": "may have been carried out and paid, but nothing came back; look before you send them again with --retry-unknown",
+    "unknown": (
+        "may have been carried out and paid, but nothing came back; look before you send them again"
+        " with --retry-unknown"
+    ),
 }
 
 
@@ -39,8 +48,16 @@ def command() -> click.Command:
     group = click.Group(
         "batch",
         context_settings=HELP,
-        help="Do thousands of jobs from a file. Resumable after a kill at any moment; nothing is paid twice.",
-        epilog=examples_of(("minimax batch run jobs.jsonl --out OUT --concurrency 8 --rpm 60", "minimax batch status OUT")),
+        help=(
+            "Do thousands of jobs from a file. Resumable after a kill at any moment; nothing is"
+            " paid twice."
+        ),
+        epilog=examples_of(
+            (
+                "minimax batch run jobs.jsonl --out OUT --concurrency 8 --rpm 60",
+                "minimax batch status OUT",
+            )
+        ),
     )
     group.add_command(_run_command())
     group.add_command(_status_command())
@@ -54,16 +71,47 @@ def _run_command() -> click.Command:
         context_settings=HELP,
         params=[
             click.Argument(["jobs"], metavar="JOBS"),
-            click.Option(["--out", "-o"], required=True, metavar="DIR", help="Folder of the results, the journal and report.json."),
-            click.Option(["--concurrency"], type=click.IntRange(1), default=8, show_default=True, help="Jobs under way at the same time."),
-            click.Option(["--rpm"], type=click.IntRange(1), help="Requests per minute at most, for each kind of request."),
-            click.Option(["--retry-unknown"], is_flag=True, help="Send jobs again that may have been paid, but whose result was lost."),
-            click.Option(["--retry-failed"], is_flag=True, help="Send jobs again that the platform could not do."),
+            click.Option(
+                ["--out", "-o"],
+                required=True,
+                metavar="DIR",
+                help="Folder of the results, the journal and report.json.",
+            ),
+            click.Option(
+                ["--concurrency"],
+                type=click.IntRange(1),
+                default=8,
+                show_default=True,
+                help="Jobs under way at the same time.",
+            ),
+            click.Option(
+                ["--rpm"],
+                type=click.IntRange(1),
+                help="Requests per minute at most, for each kind of request.",
+            ),
+            click.Option(
+                ["--retry-unknown"],
+                is_flag=True,
+                help="Send jobs again that may have been paid, but whose result was lost.",
+            ),
+            click.Option(
+                ["--retry-failed"],
+                is_flag=True,
+                help="Send jobs again that the platform could not do.",
+            ),
         ],
         callback=_run,
-        help=f"Do all jobs of a file, or go on with it: run the same command again after a Ctrl-C, a kill or a power cut.\n\n"
-        f"JOBS has one job in JSON per line, such as {job}; - reads them from stdin. With {DRY_RUN} they are only checked.",
-        epilog=examples_of(("minimax batch run jobs.jsonl --out OUT", "minimax --offline batch run jobs.jsonl --out OUT")),
+        help=(
+            "Do all jobs of a file, or go on with it: run the same command again after a Ctrl-C, a"
+            f" kill or a power cut.\n\nJOBS has one job in JSON per line, such as {job}; - reads"
+            f" them from stdin. With {DRY_RUN} they are only checked."
+        ),
+        epilog=examples_of(
+            (
+                "minimax batch run jobs.jsonl --out OUT",
+                "minimax --offline batch run jobs.jsonl --out OUT",
+            )
+        ),
     )
 
 
@@ -78,7 +126,15 @@ def _status_command() -> click.Command:
     )
 
 
-def _run(*, jobs: str, out: str, concurrency: int, rpm: int | None, retry_unknown: bool, retry_failed: bool) -> int:
+def _run(
+    *,
+    jobs: str,
+    out: str,
+    concurrency: int,
+    rpm: int | None,
+    retry_unknown: bool,
+    retry_failed: bool,
+) -> int:
     from .. import batch
     from ..config import Limits
 
@@ -102,9 +158,14 @@ def _run(*, jobs: str, out: str, concurrency: int, rpm: int | None, retry_unknow
                 on_progress=told,
             )
         except KeyboardInterrupt:
-            again = f"minimax {settings.flags}batch run {jobs if jobs != '-' else f'{out}/jobs.jsonl'} --out {out}"
+            again = (
+                f"minimax {settings.flags}batch run {jobs if jobs != '-' else f'{out}/jobs.jsonl'}"
+                f" --out {out}"
+            )
             words = f"interrupted; everything so far is kept. To go on: {again}"
-            if any(thread.name == batch.THREAD for thread in threading.enumerate()):  # the second Ctrl-C: requests are still out
+            if any(
+                thread.name == batch.THREAD for thread in threading.enumerate()
+            ):  # the second Ctrl-C: requests are still out
                 print(f"minimax: {words}", file=sys.stderr, flush=True)
                 os._exit(exits.INTERRUPT)  # a plain end would wait for them
             raise exits.Interrupted(words) from None
@@ -160,14 +221,23 @@ class Told:
 
     def __call__(self, progress: Progress) -> None:
         if progress.latest is None and progress.stopping:
-            self._say(f"stopping: {progress.stopping}. Paid requests that are out are waited for; Ctrl-C leaves at once")
-        if progress.latest is not None and progress.latest.state.value in TROUBLE and progress.latest.error:
+            self._say(
+                f"stopping: {progress.stopping}. Paid requests that are out are waited for; Ctrl-C"
+                " leaves at once"
+            )
+        if (
+            progress.latest is not None
+            and progress.latest.state.value in TROUBLE
+            and progress.latest.error
+        ):
             self._say(_line(progress.latest))
         if self._bar is None:
             return
         if self._line is None:
             self._line = self._bar.add_task("jobs", total=progress.total, facts="")
-        self._bar.update(self._line, completed=progress.total - progress.left, facts=facts_of(progress))
+        self._bar.update(
+            self._line, completed=progress.total - progress.left, facts=facts_of(progress)
+        )
 
     def _say(self, text: str) -> None:
         if self._bar is not None:
@@ -180,7 +250,11 @@ def facts_of(progress: Progress) -> str:
     """Cost so far, time left, and how many went wrong."""
     lost = sum(count for state, count in progress.counts.items() if state.value in TROUBLE)
     parts = [
-        f"{progress.cost.amount.normalize():f} {progress.cost.currency}" if progress.cost.currency else "",
+        (
+            f"{progress.cost.amount.normalize():f} {progress.cost.currency}"
+            if progress.cost.currency
+            else ""
+        ),
         f"{_clock(progress.eta)} left" if progress.eta is not None else "",
         f"{lost:,} not done" if lost else "",
     ]
@@ -195,14 +269,22 @@ def _told(settings: Settings) -> Iterator[Told]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[facts]}", markup=False))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[facts]}", markup=False),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         yield Told(settings, bar)
 
 
 def _line(outcome: Any) -> str:
     where = f" ({outcome.handle})" if outcome.handle else ""
-    return f"line {outcome.line}, {outcome.op}: {outcome.state}{where}: {outcome.error or 'no reason is known'}"
+    return (
+        f"line {outcome.line}, {outcome.op}: {outcome.state}{where}:"
+        f" {outcome.error or 'no reason is known'}"
+    )
 
 
 def _clock(seconds: float) -> str:
@@ -217,4 +299,6 @@ def _stdin() -> Iterator[Mapping[str, Any]]:
             try:
                 yield json.loads(line)
             except ValueError as error:
-                raise click.UsageError(f"line {number} of stdin is no JSON: {error}", click.get_current_context()) from None
+                raise click.UsageError(
+                    f"line {number} of stdin is no JSON: {error}", click.get_current_context()
+                ) from None

@@ -1,4 +1,6 @@
-"""From a row of the table to a click command: arguments and options of its operation, and the few that saving needs."""
+"""From a row of the table to a click command: arguments and options of its operation, and the few
+that saving needs.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +22,32 @@ SUFFIX_OF = {".ogg": "opus"}
 """Formats whose file is called otherwise."""
 OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
 """Parameters that -o gives."""
-EVERYWHERE = {"extra": "fields that are newer than this package, laid over the request: JSON, @FILE or key=value,key=value"}
+EVERYWHERE = {
+    "extra": (
+        "fields that are newer than this package, laid over the request: JSON, @FILE or"
+        " key=value,key=value"
+    )
+}
 """Help of options whose operations do not explain them."""
 PLAYED = ("sound", "flow", "speak")
-OUT, PLAY, WAIT, FILE, FIELDS, HANDLE, THOUGHTS = "out_", "play_", "wait_", "file_", "fields_", "handle_", "thoughts_"
+OUT, PLAY, WAIT, FILE, FIELDS, HANDLE, THOUGHTS = (
+    "out_",
+    "play_",
+    "wait_",
+    "file_",
+    "fields_",
+    "handle_",
+    "thoughts_",
+)
 """Names of our own options, that no operation can have."""
 
 
 class Derived(click.Option):
     """An option whose help is looked up when it is shown."""
 
-    def __init__(self, declarations: list[str], target: Operation, parameter: Parameter, **facts: Any) -> None:
+    def __init__(
+        self, declarations: list[str], target: Operation, parameter: Parameter, **facts: Any
+    ) -> None:
         super().__init__(declarations, **facts)
         self._target = target
         self._parameter = parameter
@@ -41,7 +58,9 @@ class Derived(click.Option):
 
 
 class Word(click.Argument):
-    """A parameter that stands without an option name; the brackets of its help say that it may come from elsewhere."""
+    """A parameter that stands without an option name; the brackets of its help say that it may come
+    from elsewhere.
+    """
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
         return str(self.metavar).strip("[]")
@@ -55,7 +74,13 @@ class Command(click.Command):
         self._target = target
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return derive.summary(self._target).split("\n\n")[0].partition(". ")[0].rstrip(".").replace("\n", " ")
+        return (
+            derive.summary(self._target)
+            .split("\n\n")[0]
+            .partition(". ")[0]
+            .rstrip(".")
+            .replace("\n", " ")
+        )
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.help = derive.summary(self._target)
@@ -67,12 +92,21 @@ def build(row: Row) -> click.Command:
     target = derive.operation(row.call)
     words = dict(_word(word) for word in row.words)
     ours = OURS.get(row.run, ())
-    parameters = [parameter for parameter in derive.parameters(target) if parameter.name not in ours]
+    parameters = [
+        parameter for parameter in derive.parameters(target) if parameter.name not in ours
+    ]
     by_name = {parameter.name: parameter for parameter in parameters}
-    params: list[click.Parameter] = [click.Argument([HANDLE], metavar="HANDLE")] if row.noun == "task" else []
-    params += [Word([f"word_{name}"], type=by_name[name].kind, required=False, metavar=f"[{shown}]") for name, shown in words.items()]
+    params: list[click.Parameter] = (
+        [click.Argument([HANDLE], metavar="HANDLE")] if row.noun == "task" else []
+    )
+    params += [
+        Word([f"word_{name}"], type=by_name[name].kind, required=False, metavar=f"[{shown}]")
+        for name, shown in words.items()
+    ]
     params += _own_options(row)
-    params += [_option(target, parameter, hidden=parameter.name in words) for parameter in parameters]
+    params += [
+        _option(target, parameter, hidden=parameter.name in words) for parameter in parameters
+    ]
     params += global_options(hidden=True, taken=[parameter.name or "" for parameter in params])
 
     def callback(**given: Any) -> None:
@@ -84,22 +118,46 @@ def build(row: Row) -> click.Command:
         out = given.get(OUT)
         if "format" in by_name and "format" not in values and out:
             _format_by_name(values, by_name["format"], out)
-        asked = {"out": out, "play": given.get(PLAY, False), "wait": given.get(WAIT, False), "thoughts": given.get(THOUGHTS, False)}
-        run(Job(row, settings, values, handle=given.get(HANDLE, ""), written=_written(row, parameters, given), **asked))
+        asked = {
+            "out": out,
+            "play": given.get(PLAY, False),
+            "wait": given.get(WAIT, False),
+            "thoughts": given.get(THOUGHTS, False),
+        }
+        run(
+            Job(
+                row,
+                settings,
+                values,
+                handle=given.get(HANDLE, ""),
+                written=_written(row, parameters, given),
+                **asked,
+            )
+        )
 
     return Command(row, target, params=params, callback=callback)
 
 
 def _written(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> dict[str, str]:
-    """What each argument is called where it was written; where it was not, the option that it has."""
-    words = {name: shown for name, shown in map(_word, row.words) if given.get(f"word_{name}") is not None}
-    here = {parameter.name for parameter in parameters if given.get(parameter.name) not in (None, ())} | words.keys()
+    """What each argument is called where it was written; where it was not, the option that it
+    has.
+    """
+    words = {
+        name: shown
+        for name, shown in map(_word, row.words)
+        if given.get(f"word_{name}") is not None
+    }
+    here = {
+        parameter.name for parameter in parameters if given.get(parameter.name) not in (None, ())
+    } | words.keys()
     in_file = {name: field for name, field in given.get(FIELDS, {}).items() if name not in here}
     return {parameter.name: parameter.flag for parameter in parameters} | in_file | words
 
 
 def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of the operation: those of a request file, with the words and options of the command line laid over them."""
+    """The arguments of the operation: those of a request file, with the words and options of the
+    command line laid over them.
+    """
     words = dict(_word(word) for word in row.words)
     values: dict[str, Any] = {}
     if source := given.get(FILE):
@@ -111,17 +169,25 @@ def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> d
     for parameter in parameters:
         value = given.get(parameter.name)
         if parameter.several and value:
-            value = [inner for item in value for inner in (item if isinstance(item, list) else [item])]
+            value = [
+                inner for item in value for inner in (item if isinstance(item, list) else [item])
+            ]
         if value is not None and value != ():
             values[parameter.name] = value
         if (word := given.get(f"word_{parameter.name}")) is not None:
             values[parameter.name] = word
     for name, shown in words.items():
-        if name in TEXTS and given.get(f"word_{name}") == "":  # a variable of the shell that is not set
+        if (
+            name in TEXTS and given.get(f"word_{name}") == ""
+        ):  # a variable of the shell that is not set
             raise click.UsageError(f"{shown} is empty", click.get_current_context())
-        if name in TEXTS and (values.get(name) == "-" or (name not in values and _piped(given, parameters))):
+        if name in TEXTS and (
+            values.get(name) == "-" or (name not in values and _piped(given, parameters))
+        ):
             values[name] = _stdin(shown)
-    missing = [parameter for parameter in parameters if parameter.required and parameter.name not in values]
+    missing = [
+        parameter for parameter in parameters if parameter.required and parameter.name not in values
+    ]
     excused = {"text.chat": ("messages",), "speech.speak": ("text_stream",)}.get(row.call, ())
     for parameter in missing:
         if parameter.name not in excused:
@@ -137,12 +203,19 @@ def help_of(target: Operation, parameter: Parameter) -> str:
     default = parameter.default
     if default not in (None, (), "") and str(default) not in text:
         known = f"{known} [default: {default}]"
-    return " ".join(filter(None, (text if not text or text.endswith((".", "]")) else text + ".", known.strip()))).strip()
+    return " ".join(
+        filter(None, (text if not text or text.endswith((".", "]")) else text + ".", known.strip()))
+    ).strip()
 
 
 def _option(target: Operation, parameter: Parameter, *, hidden: bool) -> click.Option:
     declarations = [parameter.name, parameter.flag]
-    facts: dict[str, Any] = {"hidden": hidden, "multiple": parameter.several, "type": parameter.kind, "default": None}
+    facts: dict[str, Any] = {
+        "hidden": hidden,
+        "multiple": parameter.several,
+        "type": parameter.kind,
+        "default": None,
+    }
     if parameter.switch:
         declarations = [parameter.name, f"{parameter.flag}/--no-{parameter.flag[2:]}"]
         facts["type"] = click.BOOL
@@ -151,18 +224,45 @@ def _option(target: Operation, parameter: Parameter, *, hidden: bool) -> click.O
 
 def _own_options(row: Row) -> list[click.Parameter]:
     found: list[click.Parameter] = []
-    if row.noun != "task" and (row.words or row.noun == "video") and row.verb not in ("list", "templates", "delete"):
-        text = "Request with the field names of the API, YAML or JSON, - for stdin; options of the command line win."
+    if (
+        row.noun != "task"
+        and (row.words or row.noun == "video")
+        and row.verb not in ("list", "templates", "delete")
+    ):
+        text = (
+            "Request with the field names of the API, YAML or JSON, - for stdin; options of the"
+            " command line win."
+        )
         found.append(click.Option([FILE, "-f", "--request"], metavar="FILE", help=text))
     if row.stem:
         more = ["--save"] if row.run == "film" else []
-        found.append(click.Option([OUT, "-o", "--out", *more], metavar="FILE", help="File or folder to save to; - for a pipe."))
+        found.append(
+            click.Option(
+                [OUT, "-o", "--out", *more],
+                metavar="FILE",
+                help="File or folder to save to; - for a pipe.",
+            )
+        )
     if row.run in PLAYED:
-        found.append(click.Option([PLAY, "--play"], is_flag=True, help="Let it be heard; without -o it is not saved then."))
+        found.append(
+            click.Option(
+                [PLAY, "--play"],
+                is_flag=True,
+                help="Let it be heard; without -o it is not saved then.",
+            )
+        )
     if row.run == "start":
-        found.append(click.Option([WAIT, "--wait"], is_flag=True, help="Wait for the result; -o waits, too."))
+        found.append(
+            click.Option([WAIT, "--wait"], is_flag=True, help="Wait for the result; -o waits, too.")
+        )
     if row.run in ("chat", "write") and row.noun == "text":
-        found.append(click.Option([THOUGHTS, "--show-reasoning"], is_flag=True, help="Show the reasoning on stderr, too."))
+        found.append(
+            click.Option(
+                [THOUGHTS, "--show-reasoning"],
+                is_flag=True,
+                help="Show the reasoning on stderr, too.",
+            )
+        )
     return found
 
 
@@ -172,24 +272,37 @@ def _word(word: str) -> tuple[str, str]:
 
 
 def _piped(given: dict[str, Any], parameters: list[Parameter]) -> bool:
-    """Whether stdin is there to be read: no terminal, not the request file, and no other source says what the text is."""
-    other = any(given.get(parameter.name) for parameter in parameters if parameter.name in ("file", "mix_file"))
+    """Whether stdin is there to be read: no terminal, not the request file, and no other source
+    says what the text is.
+    """
+    other = any(
+        given.get(parameter.name)
+        for parameter in parameters
+        if parameter.name in ("file", "mix_file")
+    )
     return not other and given.get(FILE) != "-" and not sys.stdin.isatty()
 
 
 def _stdin(shown: str) -> Any:
     text = sys.stdin.read().rstrip("\n")
-    if not text.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in text):  # how Python reads bytes that are no text
+    if not text.isprintable() and any(
+        "\udc80" <= letter <= "\udcff" for letter in text
+    ):  # how Python reads bytes that are no text
         raise click.UsageError("stdin is no text in UTF-8", click.get_current_context())
     if not text.strip():
-        raise click.UsageError(f"{shown} is missing, and stdin is empty", click.get_current_context())
+        raise click.UsageError(
+            f"{shown} is missing, and stdin is empty", click.get_current_context()
+        )
     return text
 
 
 def _complaint(parameter: Parameter, words: dict[str, str]) -> str:
     if parameter.name in words:
         piped = ", on stdin" if parameter.name in TEXTS else ""
-        return f"{words[parameter.name]} is missing: give it after the command{piped}, or in a request file (-f)"
+        return (
+            f"{words[parameter.name]} is missing: give it after the command{piped}, or in a request"
+            " file (-f)"
+        )
     return f"{parameter.flag} is missing"
 
 

@@ -21,7 +21,10 @@ def command() -> click.Command:
         context_settings=HELP,
         params=[click.Argument(["word"], required=False)],
         callback=_show,
-        help="The endpoints of the platform, and the calls of this package that use them. A WORD shows only those that have it.",
+        help=(
+            "The endpoints of the platform, and the calls of this package that use them. A WORD"
+            " shows only those that have it."
+        ),
         epilog=examples_of(("minimax api", "minimax api video", "minimax api --json")),
     )
 
@@ -43,6 +46,13 @@ def rows() -> list[dict[str, object]]:
 
 
 def _show(word: str | None) -> None:
-    found = [row for row in rows() if word is None or any(word.lower() in str(value).lower() for value in row.values())]
-    cells = [[row["method"], row["path"], row["call"], "billed" if row["billed"] else "", row["page"]] for row in found]
+    found = [
+        row
+        for row in rows()
+        if word is None or any(word.lower() in str(value).lower() for value in row.values())
+    ]
+    cells = [
+        [row["method"], row["path"], row["call"], "billed" if row["billed"] else "", row["page"]]
+        for row in found
+    ]
     output.table(Settings.of(click.get_current_context()), found, COLUMNS, cells)

@@ -15,43 +15,71 @@ from .options import Settings
 
 def command() -> click.Group:
     """The commands below `minimax config`."""
-    group = click.Group("config", help="Saved contexts: a key, its region and its host under a name.")
+    group = click.Group(
+        "config", help="Saved contexts: a key, its region and its host under a name."
+    )
     name = click.Argument(["name"])
     for made in (
         click.Command(
             "add-context",
             params=[name, *_facts()],
             callback=_add,
-            help="Save a context under a NAME; the first one becomes the current one. Options that are left out keep what a context of "
-            "that name has.",
+            help=(
+                "Save a context under a NAME; the first one becomes the current one. Options that"
+                " are left out keep what a context of that name has."
+            ),
             epilog=_examples(
                 "pass minimax | minimax config add-context work --api-key - --region global",
                 "minimax config add-context work --api-key-command 'pass minimax' --region global",
             ),
         ),
-        click.Command("use-context", params=[name], callback=_use, help="Make a context the current one."),
+        click.Command(
+            "use-context", params=[name], callback=_use, help="Make a context the current one."
+        ),
         click.Command("delete-context", params=[name], callback=_delete, help="Forget a context."),
-        click.Command("list-contexts", callback=_list, help="All contexts; a star marks the current one."),
+        click.Command(
+            "list-contexts", callback=_list, help="All contexts; a star marks the current one."
+        ),
         click.Command("view", callback=_view, help="The whole file, with the keys masked."),
     ):
-        made.epilog = made.epilog or _examples(f"minimax config {made.name}{' work' if made.params else ''}")
+        made.epilog = made.epilog or _examples(
+            f"minimax config {made.name}{' work' if made.params else ''}"
+        )
         group.add_command(made)
     return group
 
 
 def _facts() -> list[click.Parameter]:
     return [
-        click.Option(["--api-key"], metavar="KEY", help="The key; - reads it from stdin, which keeps it out of the history of the shell."),
-        click.Option(["--api-key-command"], metavar="COMMAND", help="A command of the shell that prints the key, so that none is saved."),
+        click.Option(
+            ["--api-key"],
+            metavar="KEY",
+            help="The key; - reads it from stdin, which keeps it out of the history of the shell.",
+        ),
+        click.Option(
+            ["--api-key-command"],
+            metavar="COMMAND",
+            help="A command of the shell that prints the key, so that none is saved.",
+        ),
         click.Option(["--region"], metavar="cn|global", help="Region that the key belongs to."),
         click.Option(["--base-url"], metavar="URL", help="Another host."),
     ]
 
 
-def _add(name: str, api_key: str | None, api_key_command: str | None, region: str | None, base_url: str | None) -> None:
+def _add(
+    name: str,
+    api_key: str | None,
+    api_key_command: str | None,
+    region: str | None,
+    base_url: str | None,
+) -> None:
     ctx = click.get_current_context()
     early = Settings.of(ctx)  # options before the noun
-    region, base_url, api_key = region or early.region, base_url or early.base_url, api_key or early.api_key
+    region, base_url, api_key = (
+        region or early.region,
+        base_url or early.base_url,
+        api_key or early.api_key,
+    )
     if api_key and api_key_command:
         raise click.UsageError("give --api-key or --api-key-command, not both", ctx)
     if region:
@@ -64,7 +92,12 @@ def _add(name: str, api_key: str | None, api_key_command: str | None, region: st
         before = before._replace(api_key=None, api_key_command=None)
     if region or base_url:
         before = before._replace(region=None, base_url=None)
-    given = Context(clean_key(api_key) if api_key else None, api_key_command, region, normal_url(base_url) if base_url else None)
+    given = Context(
+        clean_key(api_key) if api_key else None,
+        api_key_command,
+        region,
+        normal_url(base_url) if base_url else None,
+    )
     row = before._replace(**{field: value for field, value in given._asdict().items() if value})
     if not any(row):
         raise click.UsageError("a context needs a key, a key command, a region or a base URL", ctx)
@@ -98,9 +131,22 @@ def _delete(name: str) -> None:
 
 def _list() -> None:
     known = contexts.read()
-    rows = [{"current": name == known.current, "name": name, **_shown(row)} for name, row in sorted(known.by_name.items())]
-    table = [("*" if row["current"] else "", row["name"], row["region"] or row["base_url"] or "", row["api_key"] or "") for row in rows]
-    output.table(Settings.of(click.get_current_context()), rows, ("", "name", "where", "key"), table)
+    rows = [
+        {"current": name == known.current, "name": name, **_shown(row)}
+        for name, row in sorted(known.by_name.items())
+    ]
+    table = [
+        (
+            "*" if row["current"] else "",
+            row["name"],
+            row["region"] or row["base_url"] or "",
+            row["api_key"] or "",
+        )
+        for row in rows
+    ]
+    output.table(
+        Settings.of(click.get_current_context()), rows, ("", "name", "where", "key"), table
+    )
 
 
 def _view() -> None:
@@ -108,7 +154,10 @@ def _view() -> None:
     document = {
         "file": str(contexts.place()),
         "current": known.current,
-        "contexts": {name: {key: value for key, value in _shown(row).items() if value} for name, row in known.by_name.items()},
+        "contexts": {
+            name: {key: value for key, value in _shown(row).items() if value}
+            for name, row in known.by_name.items()
+        },
     }
     output.document(document)
 

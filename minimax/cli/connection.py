@@ -1,4 +1,6 @@
-"""The client that a command works with: of the platform, of an emulator in this process, or of a rehearsal."""
+"""The client that a command works with: of the platform, of an emulator in this process, or of a
+rehearsal.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ PLACEHOLDER_KEY = "sk-none"
 
 @contextmanager
 def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]:
-    """A client by the global options. With --dry-run nothing that is asked of it is sent; the requests are printed in the end.
+    """A client by the global options. With --dry-run nothing that is asked of it is sent; the
+    requests are printed in the end.
 
     `keyless` is for commands that ask nothing of the platform.
     """
@@ -33,15 +36,23 @@ def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]
         return
     from ..client import MiniMax
 
-    found = contexts.client_options(context=settings.context, api_key=settings.api_key, region=settings.region, base_url=settings.base_url)
+    found = contexts.client_options(
+        context=settings.context,
+        api_key=settings.api_key,
+        region=settings.region,
+        base_url=settings.base_url,
+    )
     if settings.dry_run or keyless:
         found["api_key"] = found["api_key"] or PLACEHOLDER_KEY
     if not found["api_key"]:
         raise ConfigError(
-            "no API key. Set MINIMAX_API_KEY, or save one: minimax config add-context NAME --api-key - --region cn|global. "
-            "To try without: minimax --offline ..."
+            "no API key. Set MINIMAX_API_KEY, or save one: minimax config add-context NAME"
+            " --api-key - --region cn|global. To try without: minimax --offline ..."
         )
-    with MiniMax(**found, **options) as client_of_platform, _rehearsed(client_of_platform, settings) as made:
+    with (
+        MiniMax(**found, **options) as client_of_platform,
+        _rehearsed(client_of_platform, settings) as made,
+    ):
         yield made
 
 

@@ -47,8 +47,15 @@ class Contexts(NamedTuple):
         if name in self.by_name:
             return self.by_name[name]
         near = get_close_matches(name, self.by_name, n=1)
-        known = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(self.by_name)) or 'none'}."
-        raise ConfigError(f"no context is called {name!r}; {known} To make one: minimax config add-context {name} --api-key -")
+        known = (
+            f"did you mean {near[0]!r}?"
+            if near
+            else f"known: {', '.join(sorted(self.by_name)) or 'none'}."
+        )
+        raise ConfigError(
+            f"no context is called {name!r}; {known} To make one: minimax config add-context {name}"
+            " --api-key -"
+        )
 
 
 def place() -> Path:
@@ -72,19 +79,29 @@ def read() -> Contexts:
     except OSError as error:
         raise ConfigError(f"cannot read {file}: {error.strerror}") from None
     except (ValueError, AttributeError, TypeError) as error:
-        raise ConfigError(f"{file} is no file of contexts ({error}); mend it, or remove it and add the contexts again") from None
+        raise ConfigError(
+            f"{file} is no file of contexts ({error}); mend it, or remove it and add the contexts"
+            " again"
+        ) from None
     return Contexts(current if current in rows else None, rows)
 
 
 def write(contexts: Contexts) -> Path:
-    """Save the contexts: the file is there completely or not at all, and never readable by others, not even for a moment."""
+    """Save the contexts: the file is there completely or not at all, and never readable by others,
+    not even for a moment.
+    """
     file = place()
     content = {
         "current": contexts.current,
-        "contexts": {name: {key: value for key, value in row._asdict().items() if value} for name, row in contexts.by_name.items()},
+        "contexts": {
+            name: {key: value for key, value in row._asdict().items() if value}
+            for name, row in contexts.by_name.items()
+        },
     }
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    number, partial = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # 0600 from the start
+    number, partial = tempfile.mkstemp(
+        dir=file.parent, prefix=f".{file.name}."
+    )  # 0600 from the start
     try:
         with os.fdopen(number, "w", encoding="utf-8") as opened:
             json.dump(content, opened, ensure_ascii=False, indent=2)
@@ -98,22 +115,38 @@ def write(contexts: Contexts) -> Path:
 
 
 def client_options(
-    *, context: str | None, api_key: str | None, region: str | None, base_url: str | None, environ: Mapping[str, str] | None = None
+    *,
+    context: str | None,
+    api_key: str | None,
+    region: str | None,
+    base_url: str | None,
+    environ: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Key, region and host for a client: flags first, then the environment, then the current context.
+    """Key, region and host for a client: flags first, then the environment, then the current
+    context.
 
-    A context that is named by a flag stands before the environment. A key of the environment is never sent to the host of a context
-    that has a key of its own.
+    A context that is named by a flag stands before the environment. A key of the environment is
+    never sent to the host of a context that has a key of its own.
     """
     env = os.environ if environ is None else environ
     contexts = read()
-    found = contexts.named(context) if context else contexts.by_name.get(contexts.current or "", Context())
-    key = api_key or (found.key() if context and found.has_key else None) or env.get("MINIMAX_API_KEY")
+    found = (
+        contexts.named(context)
+        if context
+        else contexts.by_name.get(contexts.current or "", Context())
+    )
+    key = (
+        api_key
+        or (found.key() if context and found.has_key else None)
+        or env.get("MINIMAX_API_KEY")
+    )
     if not context and found.has_key and key:
         found = Context()
     key = key or found.key()
     placed = {"region": region, "base_url": base_url}
-    if not (region or base_url) and (context or not (env.get("MINIMAX_REGION") or env.get("MINIMAX_BASE_URL"))):
+    if not (region or base_url) and (
+        context or not (env.get("MINIMAX_REGION") or env.get("MINIMAX_BASE_URL"))
+    ):
         placed = {"region": found.region, "base_url": found.base_url}
     return {"api_key": key, **placed}
 
@@ -125,10 +158,21 @@ def _context(row: Mapping[str, Any]) -> Context:
 def _printed(command: str) -> str:
     """The first line that a command prints. It goes through the shell, as its owner wrote it."""
     try:
-        done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, text=True, timeout=COMMAND_SECONDS, check=False)
+        done = subprocess.run(
+            command,
+            shell=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
-        raise ConfigError(f"the key command {command!r} did not end within {COMMAND_SECONDS} seconds") from None
+        raise ConfigError(
+            f"the key command {command!r} did not end within {COMMAND_SECONDS} seconds"
+        ) from None
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        raise ConfigError(f"the key command {command!r} ended with {done.returncode} and printed no key")
+        raise ConfigError(
+            f"the key command {command!r} ended with {done.returncode} and printed no key"
+        )
     return lines[0].strip()

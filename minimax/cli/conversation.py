@@ -1,4 +1,6 @@
-"""`minimax text chat` without a text: a conversation that remembers. Ctrl-C stops a reply, Ctrl-D leaves."""
+"""`minimax text chat` without a text: a conversation that remembers. Ctrl-C stops a reply, Ctrl-D
+leaves.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,12 @@ def _command(state: State, line: str) -> None:
 
 
 def _help(state: State, argument: str) -> str:
-    return "\n".join([*(f"{name:<8} {words}" for name, (words, _) in COMMANDS.items()), f"{'/quit':<8} leave, as Ctrl-D does"])
+    return "\n".join(
+        [
+            *(f"{name:<8} {words}" for name, (words, _) in COMMANDS.items()),
+            f"{'/quit':<8} leave, as Ctrl-D does",
+        ]
+    )
 
 
 def _clear(state: State, argument: str) -> str:

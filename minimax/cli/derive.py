@@ -1,4 +1,6 @@
-"""From an operation to its options: names and types of its signature, words of its docstring. No option is written by hand."""
+"""From an operation to its options: names and types of its signature, words of its docstring. No
+option is written by hand.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,11 @@ class Operation(NamedTuple):
     @property
     def sibling(self) -> Callable[[str], Callable[..., Any] | None]:
         """Finds another operation of the same service, whose docstring this one refers to."""
-        owner = service(self.name.rpartition(".")[0]) if self.bound else import_module(self.function.__module__)
+        owner = (
+            service(self.name.rpartition(".")[0])
+            if self.bound
+            else import_module(self.function.__module__)
+        )
         return lambda name: getattr(getattr(owner, name, None), "flow", None)
 
 
@@ -67,7 +73,11 @@ class Parameter(NamedTuple):
 def service(path: str) -> type[Any]:
     """The class behind `client.speech` or `client.text.messages`, or that of tasks."""
     name = path.rpartition(".")[2]
-    home, kind = ("minimax.tasks", "Task") if name == "task" else (f"minimax.services.{name}", f"{name.capitalize()}Service")
+    home, kind = (
+        ("minimax.tasks", "Task")
+        if name == "task"
+        else (f"minimax.services.{name}", f"{name.capitalize()}Service")
+    )
     found: type[Any] = getattr(import_module(home), kind)
     return found
 
@@ -93,11 +103,15 @@ def _parameters(target: Operation) -> Iterator[Parameter]:
             continue
         kind, several, switch = _kind(names.value(str(found.annotation)))
         required = found.default is found.empty
-        yield Parameter(found.name, kind, several, switch, required, None if required else found.default)
+        yield Parameter(
+            found.name, kind, several, switch, required, None if required else found.default
+        )
 
 
 class _Names(dict[str, Any]):
-    """The names that an annotation may use. What only a type checker can import stands for anything."""
+    """The names that an annotation may use. What only a type checker can import stands for
+    anything.
+    """
 
     def __init__(self, module: str) -> None:
         super().__init__(dict.fromkeys(SOURCES, kinds.Source))
@@ -109,7 +123,9 @@ class _Names(dict[str, Any]):
             pass
 
     def __missing__(self, name: str) -> Any:
-        value = next((getattr(place, name) for place in self._places if hasattr(place, name)), kinds.Anything)
+        value = next(
+            (getattr(place, name) for place in self._places if hasattr(place, name)), kinds.Anything
+        )
         self[name] = self.value(value) if isinstance(value, str) else value
         return self[name]
 
@@ -126,9 +142,18 @@ def _kind(annotation: Any) -> tuple[kinds.ParamType, bool, bool]:
     for member in members:
         if typing.get_origin(member) in (abc.Sequence, abc.Iterable, list, tuple):
             return _kind(typing.get_args(member)[0])[0], True, False
-    known = [value for member in members if typing.get_origin(member) is typing.Literal for value in typing.get_args(member)]
+    known = [
+        value
+        for member in members
+        if typing.get_origin(member) is typing.Literal
+        for value in typing.get_args(member)
+    ]
     if known:
-        return kinds.Known(tuple(dict.fromkeys(known)), is_open=str in members or int in members), False, False
+        return (
+            kinds.Known(tuple(dict.fromkeys(known)), is_open=str in members or int in members),
+            False,
+            False,
+        )
     if any(_is_object(member) for member in members):
         return kinds.JsonObject(or_text=str in members), False, False
     if kinds.Source in members:
@@ -148,20 +173,34 @@ def _members(annotation: Any) -> Iterator[Any]:
 
 
 def _is_object(member: Any) -> bool:
-    return typing.is_typeddict(member) or typing.get_origin(member) in (abc.Mapping, dict) or member in (abc.Mapping, dict)
+    return (
+        typing.is_typeddict(member)
+        or typing.get_origin(member) in (abc.Mapping, dict)
+        or member in (abc.Mapping, dict)
+    )
 
 
 def summary(target: Operation) -> str:
     """What the operation does, without its sections and its Python examples."""
     text = inspect.getdoc(target.function) or ""
     paragraphs = re.split(r"\n\n(?=\w[\w ,]*:\n| {4})", text)[0].split("\n\n")
-    kept = [paragraph for paragraph in paragraphs if not LIKE.search(paragraph) and not paragraph.startswith(("Source:", "    "))]
+    kept = [
+        paragraph
+        for paragraph in paragraphs
+        if not LIKE.search(paragraph) and not paragraph.startswith(("Source:", "    "))
+    ]
     return "\n\n".join(kept).replace("`", "")
 
 
 def words(target: Operation) -> Mapping[str, str]:
-    """The help of every parameter: from the docstring, from that of the operation it refers to, from the spec, else from its kin."""
-    return {**_kin_words(target), **_spec_words(target.name), **_doc_words(target.function, target.sibling)}
+    """The help of every parameter: from the docstring, from that of the operation it refers to,
+    from the spec, else from its kin.
+    """
+    return {
+        **_kin_words(target),
+        **_spec_words(target.name),
+        **_doc_words(target.function, target.sibling),
+    }
 
 
 def _kin_words(target: Operation) -> dict[str, str]:
@@ -174,7 +213,9 @@ def _kin_words(target: Operation) -> dict[str, str]:
     return found
 
 
-def _doc_words(function: Callable[..., Any], sibling: Callable[[str], Callable[..., Any] | None]) -> dict[str, str]:
+def _doc_words(
+    function: Callable[..., Any], sibling: Callable[[str], Callable[..., Any] | None]
+) -> dict[str, str]:
     from docstring_parser import DocstringStyle, parse
 
     text = inspect.getdoc(function) or ""
@@ -184,7 +225,9 @@ def _doc_words(function: Callable[..., Any], sibling: Callable[[str], Callable[.
         if other is not None and other is not function:
             found |= _doc_words(other, sibling)
     section = ARGUMENTS.search(text)
-    for parameter in parse(f"Takes:\n\n{section[0]}", DocstringStyle.GOOGLE).params if section else ():
+    for parameter in (
+        parse(f"Takes:\n\n{section[0]}", DocstringStyle.GOOGLE).params if section else ()
+    ):
         found[parameter.arg_name] = " ".join((parameter.description or "").replace("`", "").split())
     return found
 
@@ -219,14 +262,22 @@ def endpoints(call: str) -> list[tuple[str, str]]:
     feature = call.partition(".")[0]
     if feature == "task" or "." not in call:
         return []
-    return [(feature, operation_id) for operation_id, calls in called_by(feature).items() if call in calls]
+    return [
+        (feature, operation_id)
+        for operation_id, calls in called_by(feature).items()
+        if call in calls
+    ]
 
 
 @cache
 def called_by(feature: str) -> dict[str, list[str]]:
     """The operations that use each endpoint of a feature."""
     methods = [method for path in bundle(feature)["paths"].values() for method in path.values()]
-    return {method["operationId"]: list(method.get("x-call", ())) for method in methods if isinstance(method, dict)}
+    return {
+        method["operationId"]: list(method.get("x-call", ()))
+        for method in methods
+        if isinstance(method, dict)
+    }
 
 
 @cache
@@ -234,5 +285,7 @@ def bundle(feature: str) -> dict[str, Any]:
     """The spec of a feature, as the package carries it."""
     from importlib.resources import files
 
-    loaded: dict[str, Any] = json.loads(files("minimax_generated.openapi").joinpath(f"{feature}.json").read_text("utf-8"))
+    loaded: dict[str, Any] = json.loads(
+        files("minimax_generated.openapi").joinpath(f"{feature}.json").read_text("utf-8")
+    )
     return loaded

@@ -1,4 +1,6 @@
-"""Where a result goes: a file, a folder, or stdout. It is looked at before anything is paid, and nothing paid is lost after."""
+"""Where a result goes: a file, a folder, or stdout. It is looked at before anything is paid, and
+nothing paid is lost after.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,17 @@ class Destination(NamedTuple):
 
 
 def choose(out: str | None, settings: Settings, *, stem: str, suffix: str) -> Destination:
-    """The destination that -o means; without it, a new file in this folder. Anything that cannot work is said now."""
+    """The destination that -o means; without it, a new file in this folder. Anything that cannot
+    work is said now.
+    """
     if out == STDOUT:
         if settings.json:
             raise click.UsageError("-o - and --json both want stdout; give -o a file")
         if sys.stdout.isatty() and not settings.dry_run:
-            raise click.UsageError("-o - would write binary data to the terminal; give a file (-o speech.mp3), or pipe it into a program")
+            raise click.UsageError(
+                "-o - would write binary data to the terminal; give a file (-o speech.mp3), or pipe"
+                " it into a program"
+            )
         return Destination(None)
     if out is None:
         return Destination(_fresh(Path.cwd(), stem, suffix), given=False)
@@ -79,7 +86,9 @@ def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
         refuge = Path(tempfile.mkdtemp(prefix="minimax-")) / path.name
         save(refuge)
         reason = getattr(error.__cause__, "strerror", None) or error.strerror or error
-        raise Rescued(f"{reason}: nothing was saved to {path}; the result is in {refuge}") from error
+        raise Rescued(
+            f"{reason}: nothing was saved to {path}; the result is in {refuge}"
+        ) from error
 
 
 def kept(answer: object) -> Path:
@@ -88,7 +97,9 @@ def kept(answer: object) -> Path:
     if isinstance(answer, bytes):
         path.write_bytes(answer)
     else:
-        path.write_text(json.dumps(answer, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
+        path.write_text(
+            json.dumps(answer, ensure_ascii=False, indent=2, default=str), encoding="utf-8"
+        )
     return path
 
 

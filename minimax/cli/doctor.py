@@ -1,6 +1,8 @@
-"""What `minimax doctor` looks at: the set-up of this machine, and the platform as it is seen from here. Nothing is saved.
+"""What `minimax doctor` looks at: the set-up of this machine, and the platform as it is seen from
+here. Nothing is saved.
 
-Each check is a function that gives findings; only `asked` goes to the network, with the free list of models.
+Each check is a function that gives findings; only `asked` goes to the network, with the free list
+of models.
 """
 
 from __future__ import annotations
@@ -18,7 +20,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .. import config
-from ..errors import APIError, AuthenticationError, ConfigError, DecodeError, MinimaxError, NetworkError, PermissionDeniedError
+from ..errors import (
+    APIError,
+    AuthenticationError,
+    ConfigError,
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    PermissionDeniedError,
+)
 from ..version import __version__
 
 if TYPE_CHECKING:
@@ -76,11 +86,16 @@ class Answer(NamedTuple):
 
 
 def run(settings: Settings) -> int:
-    """Examine, print, and give the exit code: 0 when all is well, 3 when the key is at fault, 1 for everything else."""
+    """Examine, print, and give the exit code: 0 when all is well, 3 when the key is at fault, 1 for
+    everything else.
+    """
     from . import contexts, output
 
     options = contexts.client_options(
-        context=settings.context, api_key=settings.api_key, region=settings.region, base_url=settings.base_url
+        context=settings.context,
+        api_key=settings.api_key,
+        region=settings.region,
+        base_url=settings.base_url,
     )
     if settings.offline:
         from ..emulator import Emulator
@@ -88,7 +103,9 @@ def run(settings: Settings) -> int:
         with Emulator() as emulator:
             findings = examine("sk-emulator", base_url=emulator.base_url)
     else:
-        findings = examine(options["api_key"], region=options["region"], base_url=options["base_url"])
+        findings = examine(
+            options["api_key"], region=options["region"], base_url=options["base_url"]
+        )
     columns = Finding._fields
     output.table(settings, findings, columns, [tuple(finding) for finding in findings])
     return exit_code(findings)
@@ -106,17 +123,33 @@ def examine(
     """Everything, in the order in which a person would look."""
     env = os.environ if environ is None else environ
     known = regions if regions is not None else _regions()
-    findings = [*python(sys.version_info[:3]), *packages(), *key_shape(key), *proxies(env), *bundles(env)]
+    findings = [
+        *python(sys.version_info[:3]),
+        *packages(),
+        *key_shape(key),
+        *proxies(env),
+        *bundles(env),
+    ]
     try:
         found = config.resolve(key or STRANGER, region=region, base_url=base_url, environ=env)
         url, mine = found.base_url, found.region
     except ConfigError as error:
         if not key or findings_of(findings, "key", "fail"):
             return findings
-        return [*findings, Finding("set-up", "fail", str(error), "Correct the option or the variable that it names.")]
+        return [
+            *findings,
+            Finding(
+                "set-up", "fail", str(error), "Correct the option or the variable that it names."
+            ),
+        ]
     good_key = None if findings_of(findings, "key", "fail") else key
     answers = asked(hosts(known, mine, url), good_key, clock)
-    return [*findings, *reached(answers, mine), *(key_region(answers, mine, known) if good_key else []), *clocks(answers)]
+    return [
+        *findings,
+        *reached(answers, mine),
+        *(key_region(answers, mine, known) if good_key else []),
+        *clocks(answers),
+    ]
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
@@ -139,7 +172,8 @@ def python(version: Sequence[int]) -> list[Finding]:
 
 
 def packages(
-    version_of: Callable[[str], str] = metadata.version, requires: Callable[[str], list[str] | None] = metadata.requires
+    version_of: Callable[[str], str] = metadata.version,
+    requires: Callable[[str], list[str] | None] = metadata.requires,
 ) -> list[Finding]:
     """This package, httpx, and what the extras need."""
     findings = [Finding("packages", "ok", f"{PACKAGE} {__version__}, httpx {version_of('httpx')}")]
@@ -160,7 +194,11 @@ def packages(
                 missing.append(name)
         if missing:
             advice = f'If you want it: pip install "{PACKAGE}[{extra}]"'
-            findings.append(Finding(f"extra {extra}", "ok", f"not installed (lacks {', '.join(missing)})", advice))
+            findings.append(
+                Finding(
+                    f"extra {extra}", "ok", f"not installed (lacks {', '.join(missing)})", advice
+                )
+            )
         else:
             findings.append(Finding(f"extra {extra}", "ok", ", ".join(found)))
     return findings
@@ -169,7 +207,10 @@ def packages(
 def key_shape(key: str | None) -> list[Finding]:
     """Whether there is a key that can be one."""
     if not key:
-        advice = "Set MINIMAX_API_KEY, or save one: minimax config add-context NAME --api-key - --region cn|global"
+        advice = (
+            "Set MINIMAX_API_KEY, or save one: minimax config add-context NAME --api-key - --region"
+            " cn|global"
+        )
         return [Finding("key", "fail", "there is none", advice)]
     try:
         clean = config.clean_key(key)
@@ -178,7 +219,14 @@ def key_shape(key: str | None) -> list[Finding]:
     if clean.startswith("sk-"):
         return [Finding("key", "ok", f"{config.masked(clean)}, {len(clean)} characters")]
     advice = "Keys begin with sk- as a rule; old ones, of hundreds of characters, do not."
-    return [Finding("key", "ok" if len(clean) > 100 else "warn", f"{config.masked(clean)}, {len(clean)} characters", advice)]
+    return [
+        Finding(
+            "key",
+            "ok" if len(clean) > 100 else "warn",
+            f"{config.masked(clean)}, {len(clean)} characters",
+            advice,
+        )
+    ]
 
 
 def proxies(environ: Mapping[str, str]) -> list[Finding]:
@@ -194,29 +242,53 @@ def bundles(environ: Mapping[str, str]) -> list[Finding]:
     for name, there in BUNDLES.items():
         value = environ.get(name)
         if value and not there(Path(value)):
-            findings.append(Finding("certificates", "fail", f"{name}={value} does not exist", f"Correct {name}, or unset it."))
+            findings.append(
+                Finding(
+                    "certificates",
+                    "fail",
+                    f"{name}={value} does not exist",
+                    f"Correct {name}, or unset it.",
+                )
+            )
         elif value:
             findings.append(Finding("certificates", "ok", f"{name}={value}"))
-    ignored = [name for name in FOREIGN_BUNDLES if environ.get(name) and not environ.get("SSL_CERT_FILE")]
+    ignored = [
+        name for name in FOREIGN_BUNDLES if environ.get(name) and not environ.get("SSL_CERT_FILE")
+    ]
     if ignored:
         advice = f"If a proxy here has certificates of its own: SSL_CERT_FILE=${ignored[0]}"
-        findings.append(Finding("certificates", "warn", f"{', '.join(ignored)} is set, but not read", advice))
+        findings.append(
+            Finding("certificates", "warn", f"{', '.join(ignored)} is set, but not read", advice)
+        )
     return findings or [Finding("certificates", "ok", "those that come with the package")]
 
 
 def hosts(regions: Mapping[str, Any], mine: str | None, base_url: str) -> list[Host]:
-    """Whom to ask: the hosts of all regions, or only the user's own host, for its key is nobody else's business."""
+    """Whom to ask: the hosts of all regions, or only the user's own host, for its key is nobody
+    else's business.
+    """
     if mine is None:
         return [Host("", base_url, True)]
     found = [
-        Host(name, row["url"], row["url"] in (facts["base_url"], base_url), "" if row["use"] == "current" else row["use"])
+        Host(
+            name,
+            row["url"],
+            row["url"] in (facts["base_url"], base_url),
+            "" if row["use"] == "current" else row["use"],
+        )
         for name, facts in regions.items()
         for row in facts["hosts"]
     ]
-    return found if any(host.url == base_url for host in found) else [Host(mine, base_url, True), *found]
+    return (
+        found
+        if any(host.url == base_url for host in found)
+        else [Host(mine, base_url, True), *found]
+    )
 
 
-def asked(found: Sequence[Host], key: str | None, clock: Callable[[], float] = time.time) -> list[Answer]:
+def asked(
+    found: Sequence[Host], key: str | None, clock: Callable[[], float] = time.time
+) -> list[Answer]:
     """What each host says, all of them asked at the same time."""
     from ..connections import verified_tls
 
@@ -233,17 +305,30 @@ def reached(answers: Sequence[Answer], mine: str | None) -> list[Finding]:
         name = " ".join(filter(None, (host.region, host.note)))
         label = f"{host.url} ({name})" if name else host.url
         if answer.reached and not answer.error:
-            findings.append(Finding("host", "ok", f"{label} answers in {answer.seconds * 1000:.0f} ms"))
+            findings.append(
+                Finding("host", "ok", f"{label} answers in {answer.seconds * 1000:.0f} ms")
+            )
         elif answer.reached:
-            findings.append(Finding("host", "warn", f"{label}: {answer.error}", "Something else than the platform may stand in between."))
+            findings.append(
+                Finding(
+                    "host",
+                    "warn",
+                    f"{label}: {answer.error}",
+                    "Something else than the platform may stand in between.",
+                )
+            )
         else:
             needed = host.main and host.region == (mine or "")
             advice = "Check connection, proxy and firewall." if needed else ""
-            findings.append(Finding("host", "fail" if needed else "warn", f"{label}: {answer.error}", advice))
+            findings.append(
+                Finding("host", "fail" if needed else "warn", f"{label}: {answer.error}", advice)
+            )
     return findings
 
 
-def key_region(answers: Sequence[Answer], mine: str | None, regions: Mapping[str, Any]) -> list[Finding]:
+def key_region(
+    answers: Sequence[Answer], mine: str | None, regions: Mapping[str, Any]
+) -> list[Finding]:
     """Where the key is good."""
     tried = [answer for answer in answers if answer.host.main]
     good = sorted({answer.host.region for answer in tried if answer.accepted})
@@ -254,14 +339,33 @@ def key_region(answers: Sequence[Answer], mine: str | None, regions: Mapping[str
     if good:
         place = good[0]
         advice = f"Use --region {place}, MINIMAX_REGION={place} or MiniMax(region={place!r})."
-        return [Finding("region", "fail", f"the key belongs to region {place}, but {label} is set", advice)]
+        return [
+            Finding(
+                "region", "fail", f"the key belongs to region {place}, but {label} is set", advice
+            )
+        ]
     if all(answer.accepted is False for answer in tried):
-        consoles = " or ".join(facts["console"] for facts in regions.values() if mine and "console" in facts)
+        consoles = " or ".join(
+            facts["console"] for facts in regions.values() if mine and "console" in facts
+        )
         advice = f"Copy it again, or make a new one{f' at {consoles}' if consoles else ''}."
-        return [Finding("region", "fail", "the key is refused everywhere" if mine else "the key is refused", advice)]
+        return [
+            Finding(
+                "region",
+                "fail",
+                "the key is refused everywhere" if mine else "the key is refused",
+                advice,
+            )
+        ]
     refused = any(answer.accepted is False for answer in own)
-    found = f"{label} refuses the key, and the others cannot be asked" if refused else f"{label} did not say whether the key is good"
-    return [Finding("region", "fail" if refused else "warn", found, "Try again when the hosts answer.")]
+    found = (
+        f"{label} refuses the key, and the others cannot be asked"
+        if refused
+        else f"{label} did not say whether the key is good"
+    )
+    return [
+        Finding("region", "fail" if refused else "warn", found, "Try again when the hosts answer.")
+    ]
 
 
 def clocks(answers: Sequence[Answer]) -> list[Finding]:
@@ -273,7 +377,9 @@ def clocks(answers: Sequence[Answer]) -> list[Finding]:
     if abs(middle) <= SKEW:
         return [Finding("clock", "ok", "right")]
     found = f"{abs(middle):.0f} seconds {'slow' if middle > 0 else 'fast'}"
-    return [Finding("clock", "warn", found, "Set it: certificates and signed links depend on the time.")]
+    return [
+        Finding("clock", "warn", found, "Set it: certificates and signed links depend on the time.")
+    ]
 
 
 def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLContext) -> Answer:
@@ -292,8 +398,14 @@ def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLCo
     reached, accepted, error = True, None, ""
     try:
         with httpx.Client(event_hooks={"response": [note]}, verify=tls) as connection:
-            options: dict[str, Any] = {"retry": Retry(attempts=1), "timeout": Timeout(CONNECT, IDLE), "http_client": connection}
-            with MiniMax((key if host.main else None) or STRANGER, base_url=host.url, **options) as client:
+            options: dict[str, Any] = {
+                "retry": Retry(attempts=1),
+                "timeout": Timeout(CONNECT, IDLE),
+                "http_client": connection,
+            }
+            with MiniMax(
+                (key if host.main else None) or STRANGER, base_url=host.url, **options
+            ) as client:
                 started = time.monotonic()
                 client.text.models()
                 accepted = True
@@ -310,7 +422,14 @@ def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLCo
     except (MinimaxError, OSError, ValueError, ImportError) as problem:
         reached, error = False, f"no connection can be set up: {problem}"
     asked_with_key = bool(key) and host.main
-    return Answer(host, reached, accepted if asked_with_key else None, time.monotonic() - started, error, _skew(dates))
+    return Answer(
+        host,
+        reached,
+        accepted if asked_with_key else None,
+        time.monotonic() - started,
+        error,
+        _skew(dates),
+    )
 
 
 def _skew(dates: Sequence[tuple[str, float]]) -> float | None:

@@ -14,7 +14,10 @@ def command() -> click.Command:
         "doctor",
         context_settings=HELP,
         callback=_run,
-        help="Look at Python, versions, key, region, hosts, clock and proxies, and say what to do. Nothing is saved.",
+        help=(
+            "Look at Python, versions, key, region, hosts, clock and proxies, and say what to do."
+            " Nothing is saved."
+        ),
         epilog=examples_of(("minimax doctor", "minimax -c work doctor --json")),
     )
 

@@ -1,4 +1,6 @@
-"""How a command ends: the exit code by the kind of error, and the words for the person who reads them."""
+"""How a command ends: the exit code by the kind of error, and the words for the person who reads
+them.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ CODES = {
     "StreamInterrupted": NETWORK,
     "SensitiveContentError": CONTENT,
 }
-"""Exit codes by the class of the error; the nearest class counts, and what is not listed is OTHER."""
+"""Exit codes by the class of the error; the nearest class counts, and what is not listed is OTHER.
+"""
 HINTS = {
     "RequestTimeout": "Give it longer with --timeout SECONDS.",
     "NetworkError": "Check connection, host and proxy; minimax doctor looks at all of them.",
@@ -41,7 +44,9 @@ HINTS = {
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C where more is to be said: how to take the work up again, whether it may have been billed, what was kept."""
+    """Ctrl-C where more is to be said: how to take the work up again, whether it may have been
+    billed, what was kept.
+    """
 
 
 class Rescued(MinimaxError):
@@ -69,16 +74,26 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        if type(error).__name__ == "NoArgsIsHelpError" and not as_json:  # older releases of click print the help themselves
+        if (
+            type(error).__name__ == "NoArgsIsHelpError" and not as_json
+        ):  # older releases of click print the help themselves
             print(error.format_message(), file=sys.stderr)
             return USAGE
-        return _told(error, USAGE if isinstance(error, click.UsageError) else error.exit_code, _usage_words(error), as_json)
+        return _told(
+            error,
+            USAGE if isinstance(error, click.UsageError) else error.exit_code,
+            _usage_words(error),
+            as_json,
+        )
     except (KeyboardInterrupt, click.Abort) as error:
-        cause = (error.__cause__ if isinstance(error, click.Abort) else None) or error  # click puts its own in place of an interrupt
+        cause = (
+            error.__cause__ if isinstance(error, click.Abort) else None
+        ) or error  # click puts its own in place of an interrupt
         words = [str(cause)] if isinstance(cause, Interrupted) else ["interrupted"]
         return _told(cause, INTERRUPT, words, as_json)
     except BrokenPipeError:
-        # The reader has left, as `head` does; Python would complain once more when it flushes at its end.
+        # The reader has left, as `head` does; Python would complain once more when it flushes at
+        # its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OTHER
     except Exception as error:
@@ -90,25 +105,49 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
 def words_for(error: Exception) -> list[str]:
     """What happened, what to do, and what to quote to support: a line each."""
     trace = getattr(error, "trace_id", None)
-    hint = getattr(error, "hint", "") or ("" if "pip install" in str(error) else _nearest(HINTS, error) or "")
-    text = str(error.args[0]) if isinstance(error, MinimaxError) and error.args else str(error) or type(error).__name__
-    text = text if isinstance(error, (MinimaxError, OSError, ModuleNotFoundError)) else f"{type(error).__name__}: {text}"
+    hint = getattr(error, "hint", "") or (
+        "" if "pip install" in str(error) else _nearest(HINTS, error) or ""
+    )
+    text = (
+        str(error.args[0])
+        if isinstance(error, MinimaxError) and error.args
+        else str(error) or type(error).__name__
+    )
+    text = (
+        text
+        if isinstance(error, (MinimaxError, OSError, ModuleNotFoundError))
+        else f"{type(error).__name__}: {text}"
+    )
     if hint:
         text = text.removesuffix(hint).rstrip().removesuffix(".")
     http = getattr(error, "http_status", None)
-    place = ", ".join(filter(None, (getattr(error, "endpoint", ""), f"HTTP {http}" if http and http != 200 else "")))
+    place = ", ".join(
+        filter(
+            None, (getattr(error, "endpoint", ""), f"HTTP {http}" if http and http != 200 else "")
+        )
+    )
     notes = getattr(error, "__notes__", [])
-    return [f"{text} ({place})" if place else text, *([hint] if hint else []), *notes, *([f"trace id: {trace}"] if trace else [])]
+    return [
+        f"{text} ({place})" if place else text,
+        *([hint] if hint else []),
+        *notes,
+        *([f"trace id: {trace}"] if trace else []),
+    ]
 
 
 def _nearest(table: Mapping[str, T], error: BaseException) -> T | None:
     """The entry of the nearest class."""
-    return next((table[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in table), None)
+    return next(
+        (table[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in table), None
+    )
 
 
 def _usage_words(error: click.ClickException) -> list[str]:
     ctx = getattr(error, "ctx", None)
-    return [error.format_message(), *([f"See: {ctx.command_path} --help"] if ctx is not None else [])]
+    return [
+        error.format_message(),
+        *([f"See: {ctx.command_path} --help"] if ctx is not None else []),
+    ]
 
 
 def _told(error: BaseException, code: int, words: list[str], as_json: bool) -> int:

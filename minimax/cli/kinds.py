@@ -33,7 +33,9 @@ class Anything:
 
 
 class Known(ParamType):
-    """Words that are known. A closed set refuses others; an open one, such as models, says what is near and lets them pass."""
+    """Words that are known. A closed set refuses others; an open one, such as models, says what is
+    near and lets them pass.
+    """
 
     name = "word"
 
@@ -46,17 +48,26 @@ class Known(ParamType):
         if str(value) in words:
             return words[str(value)]
         if self.is_open and self.values and all(isinstance(known, int) for known in self.values):
-            return click.INT.convert(value, param, ctx)  # numbers that are like each other mean nothing
+            return click.INT.convert(
+                value, param, ctx
+            )  # numbers that are like each other mean nothing
         folded = {word.lower(): known for word, known in words.items()}
         if not self.is_open and str(value).lower() in folded:
             return folded[str(value).lower()]
         near = get_close_matches(str(value).lower(), folded, n=1)
         meant = f"did you mean {folded[near[0]]}?" if near else ""
         if not self.is_open:
-            self.fail(f"{value!r} is not allowed; {meant or 'it is one of ' + ', '.join(words)}", param, ctx)
+            self.fail(
+                f"{value!r} is not allowed; {meant or 'it is one of ' + ', '.join(words)}",
+                param,
+                ctx,
+            )
         if meant and (ctx is None or not ctx.resilient_parsing):
             option = param.opts[0] if param is not None else "value"
-            print(f"minimax: {option} {value} is not known here; {meant} It is sent as it is.", file=sys.stderr)
+            print(
+                f"minimax: {option} {value} is not known here; {meant} It is sent as it is.",
+                file=sys.stderr,
+            )
         return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
@@ -73,14 +84,20 @@ class Known(ParamType):
         shown = ", ".join(map(str, self.values[:SHOWN]))
         return f"Known: {shown}{' and more' if len(self.values) > SHOWN else ''}."
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        return [CompletionItem(str(value)) for value in self.values if str(value).startswith(incomplete)]
+        return [
+            CompletionItem(str(value)) for value in self.values if str(value).startswith(incomplete)
+        ]
 
 
 class JsonObject(ParamType):
-    """An object: JSON, `@FILE` with JSON in it, or `key=value,key=value`. Where a text is as good, a text passes."""
+    """An object: JSON, `@FILE` with JSON in it, or `key=value,key=value`. Where a text is as good,
+    a text passes.
+    """
 
     name = "json"
 
@@ -112,7 +129,9 @@ class SourceType(ParamType):
 
     name = "file"
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type="file")]

@@ -46,15 +46,37 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
     """The options; those that a command has itself under the same name are left out."""
     kept = set(taken)
     found = [
-        _option(["-c", "--context"], metavar="NAME", help="Saved context to use; see: minimax config."),
+        _option(
+            ["-c", "--context"], metavar="NAME", help="Saved context to use; see: minimax config."
+        ),
         _option(["--region"], metavar="cn|global", help="Region that the key belongs to."),
         _option(["--base-url"], metavar="URL", help="Another host."),
-        _option(["--api-key"], metavar="KEY", help="The key. Others can read it in the list of processes: rather set MINIMAX_API_KEY."),
+        _option(
+            ["--api-key"],
+            metavar="KEY",
+            help=(
+                "The key. Others can read it in the list of processes: rather set MINIMAX_API_KEY."
+            ),
+        ),
         _option(["--json"], is_flag=True, help="One JSON document on stdout."),
         _option(["-q", "--quiet"], is_flag=True, help="No progress and no remarks on stderr."),
-        _option(["--offline"], is_flag=True, help="Use the emulator in this process: no key, no network, no cost."),
-        _option([DRY_RUN], type=click.Choice(SHOWN_AS), metavar="[=curl]", help="Print the request instead of sending it, also as curl."),
-        _option(["--timeout"], type=float, metavar="SECONDS", help="Give up after so many seconds of silence."),
+        _option(
+            ["--offline"],
+            is_flag=True,
+            help="Use the emulator in this process: no key, no network, no cost.",
+        ),
+        _option(
+            [DRY_RUN],
+            type=click.Choice(SHOWN_AS),
+            metavar="[=curl]",
+            help="Print the request instead of sending it, also as curl.",
+        ),
+        _option(
+            ["--timeout"],
+            type=float,
+            metavar="SECONDS",
+            help="Give up after so many seconds of silence.",
+        ),
         _option(["-v", "--verbose"], is_flag=True, help="Tell every step of a call on stderr."),
         _option(["--debug"], is_flag=True, help="Tell more, and show the traceback of an error."),
     ]
@@ -66,7 +88,10 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
 def spelled_out(arguments: list[str]) -> list[str]:
     """A bare --dry-run must not take the next word for its value."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    return [f"{DRY_RUN}={SHOWN_AS[0]}" if word == DRY_RUN and place < end else word for place, word in enumerate(arguments)]
+    return [
+        f"{DRY_RUN}={SHOWN_AS[0]}" if word == DRY_RUN and place < end else word
+        for place, word in enumerate(arguments)
+    ]
 
 
 def with_globals(command: click.Command) -> click.Command:
@@ -95,4 +120,6 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         return
     ctx.meta.setdefault(META, {})[param.name] = value
     if param.name in ("verbose", "debug") and not ctx.resilient_parsing:
-        os.environ["MINIMAX_LOG"] = "debug" if param.name == "debug" else os.environ.get("MINIMAX_LOG") or "info"
+        os.environ["MINIMAX_LOG"] = (
+            "debug" if param.name == "debug" else os.environ.get("MINIMAX_LOG") or "info"
+        )

@@ -1,4 +1,6 @@
-"""What a command prints: text and tables for people, one JSON document for scripts. Data goes to stdout, talk to stderr."""
+"""What a command prints: text and tables for people, one JSON document for scripts. Data goes to
+stdout, talk to stderr.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ FACTS: dict[str, tuple[str, ...]] = {
     "ToolCall": ("id", "name", "raw_arguments"),
     "File": ("id", "name", "size", "purpose", "created_at", "url"),
 }
-"""What a JSON document holds of a result that is more than a tuple; the names are those of the Python attributes."""
+"""What a JSON document holds of a result that is more than a tuple; the names are those of the
+Python attributes.
+"""
 LEFT_OUT = ("raw",)
 FOR_SCRIPTS = ("trace_id",)
 """Facts that people need only with an error."""
@@ -39,7 +43,7 @@ def plain(value: Any) -> Any:
         if kind.__name__ in FACTS and kind.__module__.startswith("minimax"):
             return {name: plain(getattr(value, name)) for name in FACTS[kind.__name__]}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name: plain(getattr(value, name)) for name in getattr(value, "_fields") if name not in LEFT_OUT}  # noqa: B009
+        return {name: plain(getattr(value, name)) for name in value._fields if name not in LEFT_OUT}
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -62,11 +66,19 @@ def say(settings: Settings, text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
-def table(settings: Settings, rows: Sequence[Any], columns: Sequence[str], cells: Iterable[Sequence[object]]) -> None:
+def table(
+    settings: Settings,
+    rows: Sequence[Any],
+    columns: Sequence[str],
+    cells: Iterable[Sequence[object]],
+) -> None:
     """Rows for people on a terminal, as tab-separated lines into a pipe, as a list with --json."""
     if settings.json:
         return document(rows)
-    lines = [["" if cell is None else " ".join(str(plain(cell)).split()) for cell in row] for row in cells]
+    lines = [
+        ["" if cell is None else " ".join(str(plain(cell)).split()) for cell in row]
+        for row in cells
+    ]
     if not sys.stdout.isatty():
         for line in lines:
             print("\t".join(line))
@@ -86,7 +98,12 @@ def table(settings: Settings, rows: Sequence[Any], columns: Sequence[str], cells
 
 def listed(settings: Settings, rows: Sequence[Any], columns: Sequence[str]) -> None:
     """Objects as a table of some of their attributes."""
-    table(settings, list(rows), columns, [[getattr(row, column) for column in columns] for row in rows])
+    table(
+        settings,
+        list(rows),
+        columns,
+        [[getattr(row, column) for column in columns] for row in rows],
+    )
     if not rows:
         say(settings, "nothing found")
 
@@ -103,11 +120,17 @@ def shown(settings: Settings, value: Any, **more: Any) -> None:
     elif isinstance(facts, dict):
         for name, fact in facts.items():
             if fact not in (None, "", [], {}) and name not in FOR_SCRIPTS:
-                print(f"{name.replace('_', ' ')}: {json.dumps(fact, ensure_ascii=False) if isinstance(fact, (dict, list)) else fact}")
+                nested = isinstance(fact, (dict, list))
+                text = json.dumps(fact, ensure_ascii=False) if nested else fact
+                print(f"{name.replace('_', ' ')}: {text}")
     else:
         document(facts)
 
 
 def _has_words(value: Any) -> bool:
     """Whether a class of ours says how it reads as text."""
-    return any("__str__" in vars(kind) for kind in type(value).__mro__ if kind.__module__.startswith("minimax"))
+    return any(
+        "__str__" in vars(kind)
+        for kind in type(value).__mro__
+        if kind.__module__.startswith("minimax")
+    )

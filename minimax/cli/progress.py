@@ -1,4 +1,6 @@
-"""How far a task or a transfer is: a bar on a terminal, a line for each change elsewhere, nothing with --quiet. On stderr."""
+"""How far a task or a transfer is: a bar on a terminal, a line for each change elsewhere, nothing
+with --quiet. On stderr.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ PHASES = {"queued": "in the queue", "running": "in the making", "succeeded": "ma
 
 
 class Watch:
-    """Follows one piece of work through its phases: `phase` names one, `status` takes a task, `count` takes bytes."""
+    """Follows one piece of work through its phases: `phase` names one, `status` takes a task,
+    `count` takes bytes.
+    """
 
     def __init__(self, settings: Settings, phase: str) -> None:
         self._quiet = settings.quiet
@@ -27,15 +31,31 @@ class Watch:
     def __enter__(self) -> Self:
         if not self._quiet and sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import (
+                BarColumn,
+                Progress,
+                SpinnerColumn,
+                TextColumn,
+                TimeElapsedColumn,
+            )
 
-            columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+            columns = (
+                SpinnerColumn(),
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                TimeElapsedColumn(),
+            )
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._line = self._bar.add_task(self._phase, total=None)
             self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self._bar is not None:
             self._bar.stop()
 

@@ -1,4 +1,6 @@
-"""`--dry-run`: the requests as they would go out, with the key masked. Nothing is sent, no file leaves this machine."""
+"""`--dry-run`: the requests as they would go out, with the key masked. Nothing is sent, no file
+leaves this machine.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Rehearsed(BaseException):
 
 
 class Rehearsal(Sync):
-    """A driver that keeps requests instead of sending them. Uploads are answered, so that what follows them is seen, too."""
+    """A driver that keeps requests instead of sending them. Uploads are answered, so that what
+    follows them is seen, too.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,9 +39,17 @@ class Rehearsal(Sync):
         if isinstance(request.content, Upload):
             self.bodies.append(_form(request.content))
             if request.url.partition("?")[0].endswith("/files/upload"):
-                return Response(200, {}, json.dumps({"file": {"file_id": FILE_ID}, "base_resp": {"status_code": 0}}).encode())
+                return Response(
+                    200,
+                    {},
+                    json.dumps(
+                        {"file": {"file_id": FILE_ID}, "base_resp": {"status_code": 0}}
+                    ).encode(),
+                )
         else:
-            self.bodies.append(json.loads(request.content) if isinstance(request.content, bytes) else None)
+            self.bodies.append(
+                json.loads(request.content) if isinstance(request.content, bytes) else None
+            )
         raise Rehearsed
 
     def open(self, request: Request) -> Body:
@@ -58,13 +70,21 @@ def shown(rehearsal: Rehearsal, form: str) -> str:
 def documents(rehearsal: Rehearsal) -> list[dict[str, Any]]:
     """The same for --json."""
     return [
-        {"method": request.method, "url": request.url, "headers": dict(_headers(request, "***")), "body": body}
+        {
+            "method": request.method,
+            "url": request.url,
+            "headers": dict(_headers(request, "***")),
+            "body": body,
+        }
         for request, body in zip(rehearsal.requests, rehearsal.bodies, strict=True)
     ]
 
 
 def _http(request: Request, body: Any) -> str:
-    lines = [f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in _headers(request, "***"))]
+    lines = [
+        f"{request.method} {request.url}",
+        *(f"{name}: {value}" for name, value in _headers(request, "***")),
+    ]
     if body is not None:
         lines += ["", json.dumps(_elided(body), ensure_ascii=False, indent=2)]
     return "\n".join(lines)
@@ -83,7 +103,10 @@ def _curl(request: Request, body: Any) -> str:
     if body is None:
         return " \\\n  ".join(parts)
     # A quoted here-document takes every text as it is, of any length.
-    return " \\\n  ".join([*parts, "--data-binary @- <<'JSON'"]) + f"\n{json.dumps(body, ensure_ascii=False, indent=2)}\nJSON"
+    return (
+        " \\\n  ".join([*parts, "--data-binary @- <<'JSON'"])
+        + f"\n{json.dumps(body, ensure_ascii=False, indent=2)}\nJSON"
+    )
 
 
 def _headers(request: Request, key: str) -> Sequence[tuple[str, str]]:

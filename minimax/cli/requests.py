@@ -1,4 +1,6 @@
-"""Request files: `-f request.yaml` with the field names of the wire, turned into arguments of the operation."""
+"""Request files: `-f request.yaml` with the field names of the wire, turned into arguments of the
+operation.
+"""
 
 from __future__ import annotations
 
@@ -25,32 +27,48 @@ def read(source: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"-f {source}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise click.UsageError(
+            f"-f {source}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
     content = _json(text, source) if text.lstrip().startswith("{") else _yaml(text, source)
     if not isinstance(content, dict):
-        raise click.UsageError(f"-f {source}: a request is an object of fields, not {type(content).__name__}")
+        raise click.UsageError(
+            f"-f {source}: a request is an object of fields, not {type(content).__name__}"
+        )
     return {str(name): value for name, value in content.items()}
 
 
 def arguments(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments that a wire body means. Fields under their Python names pass; what nobody knows goes into `extra`."""
+    """The arguments that a wire body means. Fields under their Python names pass; what nobody knows
+    goes into `extra`.
+    """
     found = [_fitted(feature, operation, names, body) for feature, operation in endpoints(call)]
     return min(found, key=lambda given: len(given.get("extra", ())), default=dict(body))
 
 
 def fields(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, str]:
-    """What the arguments are called in a request file: by the wire's field, with a dot for each step inwards, or by their Python name."""
+    """What the arguments are called in a request file: by the wire's field, with a dot for each
+    step inwards, or by their Python name.
+    """
     found = {name: name for name in names if name in body}
     for feature, operation in endpoints(call):
         tables = import_module(f"minimax_generated.wire.{feature}")
         paths = tables.PATHS.get(tables.ENDPOINTS[operation]["request"], {})
-        found |= {name: ".".join(path) for name, path in paths.items() if name in names and _has(body, path)}
+        found |= {
+            name: ".".join(path)
+            for name, path in paths.items()
+            if name in names and _has(body, path)
+        }
     return found
 
 
-def _fitted(feature: str, operation: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, Any]:
+def _fitted(
+    feature: str, operation: str, names: Sequence[str], body: Mapping[str, Any]
+) -> dict[str, Any]:
     tables = import_module(f"minimax_generated.wire.{feature}")
-    paths: Mapping[str, Sequence[str]] = tables.PATHS.get(tables.ENDPOINTS[operation]["request"], {})
+    paths: Mapping[str, Sequence[str]] = tables.PATHS.get(
+        tables.ENDPOINTS[operation]["request"], {}
+    )
     left = {name: value for name, value in _copied(body).items() if name not in STREAMING}
     given: dict[str, Any] = {}
     for name, convert in CONVERTED.items():
@@ -107,7 +125,9 @@ CONVERTED: dict[str, Callable[[Any, Sequence[str]], dict[str, Any] | None]] = {
 
 def _first_file(value: Any) -> Any:
     """The picture in a subject reference."""
-    first = value[0] if isinstance(value, list) and value and isinstance(value[0], Mapping) else None
+    first = (
+        value[0] if isinstance(value, list) and value and isinstance(value[0], Mapping) else None
+    )
     if first is None:
         return value
     picture = first.get("image_file") or first.get("image")
@@ -116,7 +136,11 @@ def _first_file(value: Any) -> Any:
 
 def _values(value: Any) -> Any:
     """The texts or links of the slots of a template."""
-    return [slot.get("value") if isinstance(slot, Mapping) else slot for slot in value] if isinstance(value, list) else value
+    return (
+        [slot.get("value") if isinstance(slot, Mapping) else slot for slot in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 RENAMED: dict[str, Callable[[Any], Any]] = {
@@ -147,7 +171,11 @@ def _taken(body: dict[str, Any], path: Sequence[str]) -> Any:
 
 
 def _copied(value: Any) -> Any:
-    return {name: _copied(inner) for name, inner in value.items()} if isinstance(value, Mapping) else value
+    return (
+        {name: _copied(inner) for name, inner in value.items()}
+        if isinstance(value, Mapping)
+        else value
+    )
 
 
 def _json(text: str, source: str) -> Any:
@@ -164,6 +192,8 @@ def _yaml(text: str, source: str) -> Any:
     try:
         return read_yaml(text)
     except ModuleNotFoundError:
-        raise click.UsageError(f'-f {source}: YAML needs pyyaml; run: pip install "minimax-sdk[cli]", or write JSON') from None
+        raise click.UsageError(
+            f'-f {source}: YAML needs pyyaml; run: pip install "minimax-sdk[cli]", or write JSON'
+        ) from None
     except ValueError as error:
         raise click.UsageError(f"-f {source}: no YAML: {error}") from None

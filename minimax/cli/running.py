@@ -1,4 +1,6 @@
-"""Runs the commands of the table: arguments together, destination checked, operation called, result shown or saved."""
+"""Runs the commands of the table: arguments together, destination checked, operation called, result
+shown or saved.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ class Job(NamedTuple):
     thoughts: bool = False
     """Whether reasoning is shown, too."""
     written: Mapping[str, str] = {}
-    """How the arguments are called here: by their options, their place, or their fields in a request file."""
+    """How the arguments are called here: by their options, their place, or their fields in a
+    request file.
+    """
 
     def method(self, client: Any) -> Callable[..., Any]:
         """The operation, bound to a client, or to the task of the handle."""
@@ -64,7 +68,10 @@ class Job(NamedTuple):
     def resume(self, handle: str) -> str:
         """The command that takes a task up again."""
         out = f" -o {self.out}" if self.out and self.out != destination.STDOUT else ""
-        return f"minimax {self.settings.flags}task {'download' if self.row.stem else 'wait'} {handle}{out}"
+        return (
+            f"minimax {self.settings.flags}task {'download' if self.row.stem else 'wait'}"
+            f" {handle}{out}"
+        )
 
 
 def run(job: Job) -> None:
@@ -81,7 +88,9 @@ def run(job: Job) -> None:
 
 
 def in_words_of(written: Mapping[str, str], complaint: str, field: str) -> str:
-    """A complaint about arguments with the names that were written here. A plain word is a name only where it stands first."""
+    """A complaint about arguments with the names that were written here. A plain word is a name
+    only where it stands first.
+    """
     first, rest = FIRST.match(field), complaint
     beginning = written.get(first[0], "") if first and complaint.startswith(first[0]) else ""
     if first and beginning:
@@ -104,7 +113,11 @@ def _call(job: Job) -> None:
 
 def _uploading(job: Job, watch: Watch) -> dict[str, Any]:
     """Progress of the upload, for operations that tell it."""
-    return {"on_progress": watch.upload} if "on_progress" in derive.operation(job.row.call).signature.parameters else {}
+    return (
+        {"on_progress": watch.upload}
+        if "on_progress" in derive.operation(job.row.call).signature.parameters
+        else {}
+    )
 
 
 def _chat(job: Job) -> None:
@@ -166,7 +179,9 @@ def _sound(job: Job) -> None:
             output.shown(job.settings, sound.url if not job.settings.json else sound)
         elif sound.url:
             with _lying_at(sound.url):
-                client.files.download(sound.url, sys.stdout.buffer if place.path is None else place.path)
+                client.files.download(
+                    sound.url, sys.stdout.buffer if place.path is None else place.path
+                )
             _report(job, place, sound)
         else:
             _deliver(job, place, sound)
@@ -183,7 +198,9 @@ def _lying_at(url: str) -> Iterator[None]:
 
 
 def _deliver(job: Job, place: Destination, sound: Any) -> None:
-    """Save what was made, and play it where that is wanted. The file comes first, so that a missing player costs nothing."""
+    """Save what was made, and play it where that is wanted. The file comes first, so that a missing
+    player costs nothing.
+    """
     if place.given or not job.play:
         saved = destination.put(place, b"" if place.path else sound.audio, sound.save)
         place = place._replace(path=saved)
@@ -225,7 +242,9 @@ def _report(job: Job, place: Destination, result: Any) -> None:
 
 
 def _flow(job: Job, source: Iterable[str] | None = None) -> None:
-    """Audio that comes in pieces, for a text or for the pieces of one; into a pipe as it comes, into a file when it is complete."""
+    """Audio that comes in pieces, for a text or for the pieces of one; into a pipe as it comes,
+    into a file when it is complete.
+    """
     place = job.place()
     with connected(job.settings) as client, _stream(job, client, source) as stream:
         try:
@@ -301,13 +320,21 @@ def _wait(job: Job) -> None:
 
 def _follow(job: Job, task: Any, watch: Watch, place: Destination | None) -> None:
     """Wait for a task, then show its result or fetch it."""
-    wait = {name: job.values[name] for name in ("timeout", "interval") if job.row.call == "task.wait" and name in job.values}
+    wait = {
+        name: job.values[name]
+        for name in ("timeout", "interval")
+        if job.row.call == "task.wait" and name in job.values
+    }
     with _Resumable(job, task):
         result = task.wait(on_status=watch.status, **wait)
         if place is None:
             output.shown(job.settings, result)
             if hasattr(result, "save"):
-                output.say(job.settings, f"To save it: {job.resume(task.handle).replace(' task wait ', ' task download ')}")
+                output.say(
+                    job.settings,
+                    "To save it:"
+                    f" {job.resume(task.handle).replace(' task wait ', ' task download ')}",
+                )
         else:
             _fetched(job, result, watch, place)
 
@@ -327,7 +354,9 @@ def _fetched(job: Job, result: Any, watch: Watch, place: Destination) -> None:
 
 
 class _Resumable:
-    """While a task is followed: an interrupt, or anything else that ends the wait, says how to take it up again."""
+    """While a task is followed: an interrupt, or anything else that ends the wait, says how to take
+    it up again.
+    """
 
     def __init__(self, job: Job, task: Any = None) -> None:
         self._job = job
@@ -336,12 +365,21 @@ class _Resumable:
     def __enter__(self) -> _Resumable:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is None or self.task is None or not isinstance(error, (KeyboardInterrupt, Exception)):
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        if (
+            error is None
+            or self.task is None
+            or not isinstance(error, (KeyboardInterrupt, Exception))
+        ):
             return
         if type(error).__name__ == "TaskFailed":
             return
-        how = f"The task is {self.task.handle}; to take it up again: {self._job.resume(self.task.handle)}"
+        how = (
+            f"The task is {self.task.handle}; to take it up again:"
+            f" {self._job.resume(self.task.handle)}"
+        )
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(f"interrupted\n  {how}") from None
         error.__notes__ = [how]
@@ -351,7 +389,11 @@ def _film(job: Job) -> None:
     """A video from the request to the file."""
     place = job.place("mp4")
     saved_to = job._replace(out=str(place.path) if place.path else job.out)
-    with connected(job.settings) as client, Watch(job.settings, "asking for it") as watch, _Resumable(saved_to) as kept:
+    with (
+        connected(job.settings) as client,
+        Watch(job.settings, "asking for it") as watch,
+        _Resumable(saved_to) as kept,
+    ):
 
         def status(task: Any) -> None:
             kept.task = task
@@ -408,7 +450,9 @@ def _pictures(job: Job) -> None:
             target = place.numbered(image.index, len(images))
             try:
                 with _lying_at(image.url) if image.url else nullcontext():
-                    saved = destination.put(target, image.read() if target.is_stdout else b"", image.save)
+                    saved = destination.put(
+                        target, image.read() if target.is_stdout else b"", image.save
+                    )
             except Rescued as error:  # the others are paid, too
                 lost = lost or error
                 print(error, file=sys.stderr)

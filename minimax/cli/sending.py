@@ -1,4 +1,6 @@
-"""What of a command has gone out, so that one that is interrupted can say whether it may have been billed."""
+"""What of a command has gone out, so that one that is interrupted can say whether it may have been
+billed.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ TYPE = "content-type"
 
 
 class Sending(Sync):
-    """A driver that notes which requests have begun to go out. While it still connects, nothing has."""
+    """A driver that notes which requests have begun to go out. While it still connects, nothing
+    has.
+    """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock=clock)
@@ -37,7 +41,9 @@ class Sending(Sync):
         return super().open(self._watched(request))
 
     def _watched(self, request: Request) -> Request:
-        """The same request with a body that tells when it is asked for. A request without a body costs nothing."""
+        """The same request with a body that tells when it is asked for. A request without a body
+        costs nothing.
+        """
         if request.content is None:
             return request
         headers = [pair for pair in request.headers if pair[0].lower() != TYPE]
@@ -69,15 +75,23 @@ class _Watched:
 
 @contextmanager
 def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
-    """Let an interrupt say whether money may be spent, unless the client is `free`, and what was noted about a result."""
+    """Let an interrupt say whether money may be spent, unless the client is `free`, and what was
+    noted about a result.
+    """
     driver = client._driver = Sending(client._driver.clock)
     try:
         yield client
     except Interrupted:  # it has said what is to be said
         raise
     except KeyboardInterrupt as interrupt:
-        paid = MAY_BE_BILLED if not free and (driver.spoken or _billed(driver, client.base_url)) else ""
-        raise Interrupted("; ".join(filter(None, ("interrupted", paid, *getattr(interrupt, "__notes__", ()))))) from None
+        paid = (
+            MAY_BE_BILLED
+            if not free and (driver.spoken or _billed(driver, client.base_url))
+            else ""
+        )
+        raise Interrupted(
+            "; ".join(filter(None, ("interrupted", paid, *getattr(interrupt, "__notes__", ()))))
+        ) from None
 
 
 def told(pieces: Iterable[str], client: MiniMax) -> Iterator[str]:
@@ -95,4 +109,7 @@ def _billed(driver: Sending, base_url: str) -> bool:
 
     base = len(urlsplit(base_url).path)
     out = {(method, urlsplit(url).path[base:]) for method, url in driver.out}
-    return any(not out.isdisjoint(billed_paths(module.name)) for module in pkgutil.iter_modules(wire.__path__))
+    return any(
+        not out.isdisjoint(billed_paths(module.name))
+        for module in pkgutil.iter_modules(wire.__path__)
+    )

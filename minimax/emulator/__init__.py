@@ -47,7 +47,9 @@ def __getattr__(name: str) -> object:
         if error.name is None or error.name.startswith("minimax"):
             raise
         raise ModuleNotFoundError(
-            f'the emulator needs {error.name}, which is not installed; run: pip install "minimax-sdk[emulator]"', name=error.name
+            f"the emulator needs {error.name}, which is not installed; run: pip install"
+            ' "minimax-sdk[emulator]"',
+            name=error.name,
         ) from error
     value: object = getattr(home, name)
     globals()[name] = value

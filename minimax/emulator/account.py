@@ -1,4 +1,6 @@
-"""The account: what is left of plan and money, and the two tools of a subscription key, web search and image understanding."""
+"""The account: what is left of plan and money, and the two tools of a subscription key, web search
+and image understanding.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from minimax.emulator.state import Account
 Json = dict[str, Any]
 
 OPENING_BALANCE = Decimal("1000.00")
-"""Money of every account at the start, in the currency of the region. An account that has spent more owes it, and goes on working."""
+"""Money of every account at the start, in the currency of the region. An account that has spent
+more owes it, and goes on working.
+"""
 
 _CENT = Decimal("0.01")
 _NOTHING = Decimal("0.00")
@@ -34,7 +38,10 @@ async def token_plan_remains(call: Call) -> Json:
 
 @endpoint("coding_plan_remains")
 async def coding_plan_remains(call: Call) -> Json:
-    return {"model_remains": [_remaining_counts(call)] if call.account.has_plan else [], "base_resp": success()}
+    return {
+        "model_remains": [_remaining_counts(call)] if call.account.has_plan else [],
+        "base_resp": success(),
+    }
 
 
 @endpoint("query_balance")
@@ -64,7 +71,9 @@ async def coding_plan_search(call: Call) -> Json:
         raise invalid("is empty", ("q",))
     return {
         "organic": [_result(page) for page in websearch.pages(query)],
-        "related_searches": [{"query": each.format(query)} for each in ("how to {}", "{} explained", "{} examples")],
+        "related_searches": [
+            {"query": each.format(query)} for each in ("how to {}", "{} explained", "{} examples")
+        ],
         "base_resp": success(),
     }
 
@@ -76,16 +85,32 @@ async def coding_plan_vlm(call: Call) -> Json:
         raise invalid("is empty", ("prompt",))
     reference = call.body.get("image_url")
     place = ("file_id",) if reference is None else ("image_url",)
-    data = await (references.uploaded(call, call.body["file_id"], place) if reference is None else references.fetch(call, reference, place))
+    data = await (
+        references.uploaded(call, call.body["file_id"], place)
+        if reference is None
+        else references.fetch(call, reference, place)
+    )
     if data is None:
-        raise invalid("is an address that the emulator does not open; send the image as a data URL", place)
-    picture = await asyncio.to_thread(decoded, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE)
+        raise invalid(
+            "is an address that the emulator does not open; send the image as a data URL", place
+        )
+    picture = await asyncio.to_thread(
+        decoded, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE
+    )
     ledger.charge(call, "coding_plan_vlm", call=1)
-    return {"content": f'{vision.described(picture)} You asked: "{words.clipped(prompt, 60)}"', "base_resp": success()}
+    return {
+        "content": f'{vision.described(picture)} You asked: "{words.clipped(prompt, 60)}"',
+        "base_resp": success(),
+    }
 
 
 def _result(page: websearch.Page) -> Json:
-    return {"title": page.title, "link": page.url, "snippet": page.text, "date": page.time.partition(" ")[0]}
+    return {
+        "title": page.title,
+        "link": page.url,
+        "snippet": page.text,
+        "date": page.time.partition(" ")[0],
+    }
 
 
 def _remaining(call: Call, group: str) -> Json:
@@ -114,7 +139,14 @@ def _remaining_counts(call: Call) -> Json:
     interval = _window(call, GENERAL, INTERVALS[GENERAL])
     return {
         "model_name": "MiniMax-M*",
-        **_times(interval, INTERVALS[GENERAL], call.platform.clock.now(), "start_time", "end_time", "remains_time"),
+        **_times(
+            interval,
+            INTERVALS[GENERAL],
+            call.platform.clock.now(),
+            "start_time",
+            "end_time",
+            "remains_time",
+        ),
         "current_interval_total_count": ALLOWANCE[GENERAL, INTERVALS[GENERAL]],
         "current_interval_usage_count": interval["left"],
     }

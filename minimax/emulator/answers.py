@@ -1,4 +1,6 @@
-"""Answers as a person looks at them: JSON with the media taken out, and the media so that a browser plays it."""
+"""Answers as a person looks at them: JSON with the media taken out, and the media so that a browser
+plays it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,13 @@ _LONGEST_TEXT = 20_000
 _WHOLE = 2  # `data.status` of the frame that repeats everything
 # Audio without a header, and what a browser makes of the rest where the bytes do not tell.
 _BARE = "pcm"
-_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "pcmu_wav": "audio/wav", "flac": "audio/flac", "opus": "audio/ogg"}
+_TYPES = {
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "pcmu_wav": "audio/wav",
+    "flac": "audio/flac",
+    "opus": "audio/ogg",
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,9 @@ class Medium:
 
 @dataclass
 class Seen:
-    """A whole answer. `body` is JSON or text; of a stream or a WebSocket it is the list of its first frames."""
+    """A whole answer. `body` is JSON or text; of a stream or a WebSocket it is the list of its
+    first frames.
+    """
 
     body: Any = None
     media: list[Medium] = field(default_factory=list)
@@ -63,14 +73,20 @@ def stored(name: str) -> Medium:
 
 
 def look(entry: LoggedRequest) -> Seen:
-    """The answer to a request. Takes a moment where it is large: not to be called in the loop of the server."""
+    """The answer to a request. Takes a moment where it is large: not to be called in the loop of
+    the server.
+    """
     if entry.operation_id == DOWNLOAD:
-        return Seen(media=[stored(entry.path.rpartition("/")[2])] if entry.status in (200, 206) else [])
+        return Seen(
+            media=[stored(entry.path.rpartition("/")[2])] if entry.status in (200, 206) else []
+        )
     answer = entry.answer
     if answer is None:
         return Seen(GONE if entry.seconds is not None and entry.status is not None else None)
     data = bytes(answer.data)
-    seen = _SEERS.get(answer.media_type, _text if answer.media_type.startswith("text/") else _file)(entry, data)
+    seen = _SEERS.get(answer.media_type, _text if answer.media_type.startswith("text/") else _file)(
+        entry, data
+    )
     seen.cut = seen.cut or answer.size > len(data)
     return seen
 
@@ -90,15 +106,23 @@ def _text(entry: LoggedRequest, data: bytes) -> Seen:
 
 
 def _file(entry: LoggedRequest, data: bytes) -> Seen:
-    return Seen(f"<{len(data)} bytes>", [Medium(media.sniff(data) or UNKNOWN, data)]) if data else Seen()
+    return (
+        Seen(f"<{len(data)} bytes>", [Medium(media.sniff(data) or UNKNOWN, data)])
+        if data
+        else Seen()
+    )
 
 
 def _stream(entry: LoggedRequest, data: bytes) -> Seen:
-    return _frames(entry, (_event(block) for block in data.decode("utf-8", "replace").split("\n\n") if block))
+    return _frames(
+        entry, (_event(block) for block in data.decode("utf-8", "replace").split("\n\n") if block)
+    )
 
 
 def _messages(entry: LoggedRequest, data: bytes) -> Seen:
-    return _frames(entry, ({"data": _parsed(line)} for line in data.decode("utf-8", "replace").splitlines()))
+    return _frames(
+        entry, ({"data": _parsed(line)} for line in data.decode("utf-8", "replace").splitlines())
+    )
 
 
 def _frames(entry: LoggedRequest, frames: Iterator[Json]) -> Seen:
@@ -131,7 +155,9 @@ _SEERS = {"application/json": _json, EVENT_STREAM: _stream, WEBSOCKET: _messages
 
 
 class _Sight:
-    """Goes through the frames of one answer: takes the media out and puts the pieces of audio together."""
+    """Goes through the frames of one answer: takes the media out and puts the pieces of audio
+    together.
+    """
 
     def __init__(self, entry: LoggedRequest) -> None:
         self._facts = _asked(entry.json)
@@ -200,9 +226,22 @@ def _decoded(name: str, text: str) -> bytes:
 def _asked(body: Any) -> Json:
     """What a request asks of its audio, worded as the facts about an answer are."""
     bodies = body if isinstance(body, list) else [body]
-    settings = [each["audio_setting"] for each in bodies if isinstance(each, dict) and isinstance(each.get("audio_setting"), dict)]
-    names = {"format": "audio_format", "sample_rate": "audio_sample_rate", "channel": "audio_channel"}
-    return {told: setting[asked] for setting in settings[:1] for asked, told in names.items() if asked in setting}
+    settings = [
+        each["audio_setting"]
+        for each in bodies
+        if isinstance(each, dict) and isinstance(each.get("audio_setting"), dict)
+    ]
+    names = {
+        "format": "audio_format",
+        "sample_rate": "audio_sample_rate",
+        "channel": "audio_channel",
+    }
+    return {
+        told: setting[asked]
+        for setting in settings[:1]
+        for asked, told in names.items()
+        if asked in setting
+    }
 
 
 def _playable(data: bytes, facts: Json) -> Medium:
@@ -210,7 +249,11 @@ def _playable(data: bytes, facts: Json) -> Medium:
     name = facts.get("audio_format")
     if name == _BARE:
         rate, channels = (facts.get(key) for key in ("audio_sample_rate", "audio_channel"))
-        whole = pcm_to_wav(data, sample_rate=rate if isinstance(rate, int) else 32_000, channels=channels if channels in (1, 2) else 1)
+        whole = pcm_to_wav(
+            data,
+            sample_rate=rate if isinstance(rate, int) else 32_000,
+            channels=channels if channels in (1, 2) else 1,
+        )
         return Medium("audio/wav", whole)
     found = media.sniff(data)
     return Medium(found or _TYPES.get(str(name), UNKNOWN), data)

@@ -1,4 +1,6 @@
-"""Chat in the shape of Anthropic Messages: one answer, or the events of a stream; and the token count."""
+"""Chat in the shape of Anthropic Messages: one answer, or the events of a stream; and the token
+count.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,16 @@ _SERVER_TOOL = "web_search_"
 
 # What a client gets back from a search is part of the turn that it sends back.
 _ECHOED_BLOCKS = ("server_tool_use", "web_search_tool_result")
-_BLOCKS = ("text", "image", "video", "tool_use", "tool_result", "thinking", "mid_conv_system", *_ECHOED_BLOCKS)
+_BLOCKS = (
+    "text",
+    "image",
+    "video",
+    "tool_use",
+    "tool_result",
+    "thinking",
+    "mid_conv_system",
+    *_ECHOED_BLOCKS,
+)
 _RESULT_BLOCKS = ("text", "image")
 _SOURCES = ("base64", "url")
 _LARGEST_MEDIA = {"image": 10 * 2**20, "video": 50 * 2**20}
@@ -74,29 +85,57 @@ def _answer(call: Call, served: Served, search_opening: str) -> Json:
 def _content(call: Call, reply: chat.Reply, search_opening: str) -> Iterator[Json]:
     """The blocks in the order in which they came about."""
     if reply.reasoning:
-        signature = hashlib.sha256(f"{call.trace_id} {reply.reasoning}".encode("utf-8", "replace")).hexdigest()
+        signature = hashlib.sha256(
+            f"{call.trace_id} {reply.reasoning}".encode("utf-8", "replace")
+        ).hexdigest()
         yield {"type": "thinking", "thinking": reply.reasoning, "signature": signature}
     if reply.searches:
         yield {"type": "text", "text": search_opening}
     for index, query in enumerate(reply.searches):
         used = serving.call_id(call, index)
-        yield {"type": "server_tool_use", "id": used, "name": chat.WEB_SEARCH, "input": {"query": query}}
-        yield {"type": "web_search_tool_result", "tool_use_id": used, "content": [_page(page) for page in websearch.pages(query)]}
+        yield {
+            "type": "server_tool_use",
+            "id": used,
+            "name": chat.WEB_SEARCH,
+            "input": {"query": query},
+        }
+        yield {
+            "type": "web_search_tool_result",
+            "tool_use_id": used,
+            "content": [_page(page) for page in websearch.pages(query)],
+        }
     if reply.text or not (reply.reasoning or reply.calls):
         yield {"type": "text", "text": reply.text}
     for index, called in enumerate(reply.calls, len(reply.searches)):
-        yield {"type": "tool_use", "id": serving.call_id(call, index), "name": called.name, "input": called.arguments}
+        yield {
+            "type": "tool_use",
+            "id": serving.call_id(call, index),
+            "name": called.name,
+            "input": called.arguments,
+        }
 
 
 def _page(page: websearch.Page) -> Json:
-    return {"type": "web_search_result", "title": page.title, "url": page.url, "page_age": page.time, "content": page.text}
+    return {
+        "type": "web_search_result",
+        "title": page.title,
+        "url": page.url,
+        "page_age": page.time,
+        "content": page.text,
+    }
 
 
 def _frames(call: Call, answer: Json) -> Iterator[Frame]:
     tier = call.setting("service_tier")
-    nothing_yet = {"stop_reason": None, "stop_sequence": None, "usage": {name: 0 for name in answer["usage"] if name != "service_tier"}}
+    nothing_yet = {
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": {name: 0 for name in answer["usage"] if name != "service_tier"},
+    }
     head = {name: answer[name] for name in ("id", "type", "role", "model")}
-    yield _frame("message_start", message={**head, "content": [], **nothing_yet, "service_tier": tier})
+    yield _frame(
+        "message_start", message={**head, "content": [], **nothing_yet, "service_tier": tier}
+    )
     yield _frame("ping")
     for index, block in enumerate(answer["content"]):
         yield _frame("content_block_start", index=index, content_block=_emptied(block))
@@ -104,7 +143,9 @@ def _frames(call: Call, answer: Json) -> Iterator[Frame]:
             yield _frame("content_block_delta", index=index, delta=delta)
         yield _frame("content_block_stop", index=index)
     # From here on the counts are final: those of the start are to be replaced.
-    yield _frame("message_delta", delta={"stop_reason": answer["stop_reason"]}, usage=answer["usage"])
+    yield _frame(
+        "message_delta", delta={"stop_reason": answer["stop_reason"]}, usage=answer["usage"]
+    )
     yield _frame("message_stop")
 
 
@@ -149,7 +190,11 @@ def _prompt(call: Call, model: Json) -> chat.Prompt:
         thinks=serving.thinks(model, switched_on=call.setting("thinking.type") != "disabled"),
         most_tokens=call.body.get("max_tokens"),
     )
-    return replace(prompt, search_opening=_OPENINGS[words.is_chinese(prompt.question.read)]) if searches else prompt
+    return (
+        replace(prompt, search_opening=_OPENINGS[words.is_chinese(prompt.question.read)])
+        if searches
+        else prompt
+    )
 
 
 def _tools(body: Json) -> tuple[tuple[chat.Tool, ...], bool]:
@@ -157,17 +202,31 @@ def _tools(body: Json) -> tuple[tuple[chat.Tool, ...], bool]:
     tools, searches = [], False
     for index, tool in enumerate(body.get("tools") or ()):
         if tool.get("input_schema") is not None:
-            tools.append(chat.Tool(tool["name"], tool.get("description") or "", tool["input_schema"], _is_marked(tool)))
+            tools.append(
+                chat.Tool(
+                    tool["name"],
+                    tool.get("description") or "",
+                    tool["input_schema"],
+                    _is_marked(tool),
+                )
+            )
         elif tool["type"].startswith(_SERVER_TOOL):
             searches = True
         else:
             raise invalid(f"unsupported tool type '{clip(tool['type'])}'", ("tools", index))
-    return ((), False) if (body.get("tool_choice") or {}).get("type") == "none" else (tuple(tools), searches)
+    return (
+        ((), False)
+        if (body.get("tool_choice") or {}).get("type") == "none"
+        else (tuple(tools), searches)
+    )
 
 
 def _messages(body: Json) -> tuple[chat.Message, ...]:
     system = body.get("system") or ()
-    messages = [_spoken("system", [block]) for block in ([_text_block(system)] if isinstance(system, str) else system)]
+    messages = [
+        _spoken("system", [block])
+        for block in ([_text_block(system)] if isinstance(system, str) else system)
+    ]
     called: dict[str, str] = {}
     for number, message in enumerate(body["messages"]):
         content = message["content"]
@@ -178,8 +237,12 @@ def _messages(body: Json) -> tuple[chat.Message, ...]:
     return tuple(messages)
 
 
-def _turn(role: str, blocks: list[Json], called: dict[str, str], place: Place) -> Iterator[chat.Message]:
-    """One message as the model reads it: results of tools first, then what it is told on the way, then what is said."""
+def _turn(
+    role: str, blocks: list[Json], called: dict[str, str], place: Place
+) -> Iterator[chat.Message]:
+    """One message as the model reads it: results of tools first, then what it is told on the way,
+    then what is said.
+    """
     said: list[Json] = []
     told: list[Json] = []
     for index, block in enumerate(blocks):
@@ -224,7 +287,12 @@ def _piece(role: str, block: Json) -> Block:
     read = _plain(role, [block])
     if not read.text and not read.images and not read.videos:
         # Calls, thinking and what a search found are read, too.
-        read = chat.Message(role, "".join(str(block.get(name) or "") for name in ("thinking", "name", "input", "content")))
+        read = chat.Message(
+            role,
+            "".join(
+                str(block.get(name) or "") for name in ("thinking", "name", "input", "content")
+            ),
+        )
     return chat.block(read, _identity(block), marked=_is_marked(block))
 
 
@@ -232,8 +300,14 @@ def _plain(role: str, blocks: list[Json]) -> chat.Message:
     """Text and media of blocks."""
     return chat.Message(
         role,
-        "\n".join(block["text"] for block in blocks if block["type"] in ("text", "mid_conv_system")),
-        images=tuple(block["source"].get("detail") or "default" for block in blocks if block["type"] == "image"),
+        "\n".join(
+            block["text"] for block in blocks if block["type"] in ("text", "mid_conv_system")
+        ),
+        images=tuple(
+            block["source"].get("detail") or "default"
+            for block in blocks
+            if block["type"] == "image"
+        ),
         videos=sum(block["type"] == "video" for block in blocks),
     )
 
@@ -251,7 +325,9 @@ def _is_marked(item: Json) -> bool:
 
 
 def _check_block(block: Json, allowed: tuple[str, ...], place: Place) -> None:
-    """What the spec leaves open and the platform refuses: other kinds of blocks and sources, and media that is too large."""
+    """What the spec leaves open and the platform refuses: other kinds of blocks and sources, and
+    media that is too large.
+    """
     kind = block.get("type")
     if kind not in allowed:
         raise invalid(f"unsupported content type '{clip(kind)}'", place)
@@ -262,6 +338,8 @@ def _check_block(block: Json, allowed: tuple[str, ...], place: Place) -> None:
         raise invalid(f"unsupported source type '{clip(source.get('type'))}'", (*place, "source"))
     size = len(source["data"]) * 3 // 4 if source["type"] == "base64" else 0
     if size > _LARGEST_MEDIA[kind]:
-        too_large = invalid(f"{kind} of {size} bytes, at most {_LARGEST_MEDIA[kind]} allowed", place)
+        too_large = invalid(
+            f"{kind} of {size} bytes, at most {_LARGEST_MEDIA[kind]} allowed", place
+        )
         too_large.http = 413
         raise too_large

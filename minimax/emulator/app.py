@@ -41,19 +41,35 @@ _JSON = "application/json"
 
 def application(platform: Platform) -> Starlette:
     """The platform as an ASGI application."""
-    routes = [Route(each.path, partial(_answer, platform, each), methods=[each.method]) for each in spec.operations()]
+    routes = [
+        Route(each.path, partial(_answer, platform, each), methods=[each.method])
+        for each in spec.operations()
+    ]
     routes.append(Route(f"{storage.PATH}/{{name}}", partial(_download, platform), methods=["GET"]))
     recorder = Middleware(Recorder, log=platform.log, clock=platform.clock)
-    app = Starlette(routes=routes, middleware=[recorder], exception_handlers={HTTPException: partial(_not_found, platform)})
+    app = Starlette(
+        routes=routes,
+        middleware=[recorder],
+        exception_handlers={HTTPException: partial(_not_found, platform)},
+    )
     app.router.redirect_slashes = False
-    app.router.default = partial(_elsewhere, platform, cache(partial(_console, platform)), app.router.default)
+    app.router.default = partial(
+        _elsewhere, platform, cache(partial(_console, platform)), app.router.default
+    )
     return app
 
 
 async def _elsewhere(
-    platform: Platform, console: Callable[[], ASGIApp], not_found: ASGIApp, scope: Scope, receive: Receive, send: Send
+    platform: Platform,
+    console: Callable[[], ASGIApp],
+    not_found: ASGIApp,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
 ) -> None:
-    """What is no route of the platform: a WebSocket, the control endpoint and its page, or nothing."""
+    """What is no route of the platform: a WebSocket, the control endpoint and its page, or
+    nothing.
+    """
     if scope["type"] == "websocket":
         await _connect(platform, WebSocket(scope, receive, send))
         return
@@ -113,7 +129,9 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
     striking: list[Fault] = []
     try:
         body, unreadable, size = await _body(call, request, entry)
-        key = auth.key_of(request.headers, takes_x_api_key=operation.takes_x_api_key, region=platform.region)
+        key = auth.key_of(
+            request.headers, takes_x_api_key=operation.takes_x_api_key, region=platform.region
+        )
         call.account = platform.account(key)
         call.body = body if isinstance(body, dict) else {}
         call.faults = striking = platform.faults.striking(operation.id, *_places(call))
@@ -149,7 +167,8 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
     finally:
         forms.close(call.files)
     if isinstance(result, Response):
-        # Files and plain text: nothing of them is bent, and whether they come at once is all that a fault can change.
+        # Files and plain text: nothing of them is bent, and whether they come at once is all that a
+        # fault can change.
         call.ends.close()
         await platform.clock.sleep(_delay(striking))
     return _respond(call, result, striking, entry)
@@ -174,14 +193,18 @@ async def _download(platform: Platform, request: Request) -> Response:
     else:
         media_type = storage.MEDIA_TYPES.get(found.suffix, "application/octet-stream")
         takes_range = "no_range_support" not in names
-        response = StoredFile(found, media_type=media_type, cut="truncated_download" in names, takes_range=takes_range)
+        response = StoredFile(
+            found, media_type=media_type, cut="truncated_download" in names, takes_range=takes_range
+        )
     entry.status = response.status_code
     return response
 
 
 def _stored(platform: Platform, request: Request) -> Path | storage.Refused:
     try:
-        return platform.storage.get(request.path_params["name"], request.query_params, request.headers)
+        return platform.storage.get(
+            request.path_params["name"], request.query_params, request.headers
+        )
     except Exception:
         traceback.print_exc(file=sys.stderr)
         return storage.BROKEN
@@ -195,7 +218,12 @@ class _Body:
     data: Json
 
 
-def _respond(call: Call, result: Json | _Body | Stream | Response, striking: Sequence[Fault], entry: LoggedRequest) -> Response:
+def _respond(
+    call: Call,
+    result: Json | _Body | Stream | Response,
+    striking: Sequence[Fault],
+    entry: LoggedRequest,
+) -> Response:
     headers = {"Trace-Id": call.trace_id, "Minimax-Request-Id": call.trace_id}
     if isinstance(result, Response):
         entry.status = result.status_code
@@ -240,7 +268,9 @@ def _plain(plain: faults.Plain) -> Response:
     return Response(plain.text, plain.http, media_type=plain.media_type)
 
 
-def _refusal(call: Call, error: PlatformError, striking: Iterable[Fault], entry: LoggedRequest) -> _Body:
+def _refusal(
+    call: Call, error: PlatformError, striking: Iterable[Fault], entry: LoggedRequest
+) -> _Body:
     entry.code = error.code
     in_200 = any(fault.kind.in_200 for fault in striking)
     family = "native" if in_200 and call.operation.family == "openai" else call.operation.family
@@ -258,10 +288,19 @@ def _error_frame(call: Call, way: str, error: PlatformError, before: Sequence[St
 
 def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
     http, data = envelopes.envelope(family, error, call.trace_id)
-    return http, {**ENDPOINTS[call.operation.id].beside_error(call), **data} if family == "native" else data
+    return http, (
+        {
+            **ENDPOINTS[call.operation.id].beside_error(call),
+            **data,
+        }
+        if family == "native"
+        else data
+    )
 
 
-def _log(platform: Platform, request: HTTPConnection, operation_id: str | None, trace_id: str) -> LoggedRequest:
+def _log(
+    platform: Platform, request: HTTPConnection, operation_id: str | None, trace_id: str
+) -> LoggedRequest:
     entry = platform.log.add(
         lambda number: LoggedRequest(
             number=number,
@@ -286,12 +325,18 @@ def _loggable(body: object, size: int) -> object:
     return f"<{size} bytes>" if too_large else kept
 
 
-async def _body(call: Call, request: Request, entry: LoggedRequest) -> tuple[object, PlatformError | None, int]:
-    """The body of a request, why it is refused where it is (that is said only once the caller is known), and its size in bytes."""
+async def _body(
+    call: Call, request: Request, entry: LoggedRequest
+) -> tuple[object, PlatformError | None, int]:
+    """The body of a request, why it is refused where it is (that is said only once the caller is
+    known), and its size in bytes.
+    """
     operation = call.operation
     largest = ENDPOINTS[operation.id].largest_body or LARGEST_BODY
     if operation.media_type == forms.MEDIA_TYPE and operation.body_schema:
-        form, unreadable = await forms.read(request, schema_name=operation.body_schema, largest=largest)
+        form, unreadable = await forms.read(
+            request, schema_name=operation.body_schema, largest=largest
+        )
         call.files = form.files
         entry.json = _loggable(form.body, form.size)
         return form.body, unreadable, 0
@@ -302,7 +347,9 @@ async def _body(call: Call, request: Request, entry: LoggedRequest) -> tuple[obj
 
 
 async def _read(request: Request, largest: int) -> bytes:
-    """The bytes of a body. One that is too large is read to its end and thrown away, so that the sender gets to the answer."""
+    """The bytes of a body. One that is too large is read to its end and thrown away, so that the
+    sender gets to the answer.
+    """
     pieces: list[bytes] = []
     size = 0
     async for piece in request.stream():
@@ -312,11 +359,15 @@ async def _read(request: Request, largest: int) -> bytes:
         else:
             pieces.clear()
     if size > largest:
-        raise PlatformError(None, f"request body of {size} bytes, at most {largest} allowed", http=413)
+        raise PlatformError(
+            None, f"request body of {size} bytes, at most {largest} allowed", http=413
+        )
     return b"".join(pieces)
 
 
-def _parse(operation: spec.Operation, request: Request, raw: bytes) -> tuple[object, PlatformError | None]:
+def _parse(
+    operation: spec.Operation, request: Request, raw: bytes
+) -> tuple[object, PlatformError | None]:
     """The JSON body, and why it is refused where it is."""
     if operation.media_type != _JSON:
         return None, None
@@ -325,7 +376,10 @@ def _parse(operation: spec.Operation, request: Request, raw: bytes) -> tuple[obj
         body = checks.read_json(raw.decode("utf-8-sig"))
     except ValueError:
         encoding = checks.clip(request.headers.get("content-encoding", ""))
-        return None, invalid(f"the body is not JSON{f'; send it without the encoding {encoding}' if encoding else ''}")
+        return None, invalid(
+            "the body is not"
+            f" JSON{f'; send it without the encoding {encoding}' if encoding else ''}"
+        )
     if kind != _JSON:
         return body, invalid(f"content type {checks.clip(kind) or 'missing'}, expected {_JSON}")
     return body, None
@@ -353,7 +407,9 @@ def _check(call: Call, request: Request, body: object, entry: LoggedRequest) -> 
         name, place = declared["name"], declared["in"]
         if place == "query":
             # Some programs repeat the key of a list, others join its values with commas.
-            call.parameters[name] = checks.parameter(declared, ",".join(request.query_params.getlist(name)))
+            call.parameters[name] = checks.parameter(
+                declared, ",".join(request.query_params.getlist(name))
+            )
         else:
             values: Mapping[str, str] = request.path_params if place == "path" else request.headers
             call.parameters[name] = checks.parameter(declared, values.get(name))

@@ -1,4 +1,6 @@
-"""Fills a JSON schema from a sentence: the arguments of a tool call, or an answer that has to be JSON."""
+"""Fills a JSON schema from a sentence: the arguments of a tool call, or an answer that has to be
+JSON.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME = re.compile(r"\d{1,2}:\d\d")
 _PATH = re.compile(r"(?<!\w)[\w./-]*[\w-]+\.[a-z]{2,4}\b")
 _SUM = re.compile(r"-?\d+(?:\.\d+)?(?:\s*[-+*/x×÷^]\s*-?\d+(?:\.\d+)?)+")
-_LEAD = re.compile(r"^.*?\b(?:search|look|looking|query|google)\b(?: up)?(?: the web| online)?(?: for)?\s+", re.IGNORECASE | re.DOTALL)
+_LEAD = re.compile(
+    r"^.*?\b(?:search|look|looking|query|google)\b(?: up)?(?: the web| online)?(?: for)?\s+",
+    re.IGNORECASE | re.DOTALL,
+)
 
 # What a text property is likely to hold, by a word in its name: the first row with that word wins.
 _BY_NAME: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
@@ -34,7 +39,21 @@ _BY_NAME: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     (frozenset({"expression", "formula", "equation", "sum"}), _SUM),
 )
 _WHOLE = frozenset(
-    {"query", "q", "question", "text", "message", "prompt", "input", "content", "body", "search", "request", "term", "topic"}
+    {
+        "query",
+        "q",
+        "question",
+        "text",
+        "message",
+        "prompt",
+        "input",
+        "content",
+        "body",
+        "search",
+        "request",
+        "term",
+        "topic",
+    }
 )
 _SAMPLES = {
     "email": "ada@example.com",
@@ -66,7 +85,9 @@ def find_schema(text: str) -> tuple[Json, str] | None:
 
 def _is_schema(found: Json) -> bool:
     """What tells a schema from any other JSON in a prompt."""
-    return found.get("type") in _TYPES or any(isinstance(found.get(word), kind) for word, kind in _SCHEMA_WORDS.items())
+    return found.get("type") in _TYPES or any(
+        isinstance(found.get(word), kind) for word, kind in _SCHEMA_WORDS.items()
+    )
 
 
 def _is_number(value: object) -> TypeGuard[float]:
@@ -90,7 +111,11 @@ class _Filler:
         if isinstance(schema.get("enum"), list) and schema["enum"]:
             return self._mentioned(schema["enum"]) or schema.get("default", schema["enum"][0])
         kind = schema.get("type") or ("object" if "properties" in schema else "string")
-        kind = next((each for each in kind if each != "null"), "null") if isinstance(kind, list) else kind
+        kind = (
+            next((each for each in kind if each != "null"), "null")
+            if isinstance(kind, list)
+            else kind
+        )
         if kind == "object":
             return self._object(schema, depth)
         if kind == "array":
@@ -98,7 +123,12 @@ class _Filler:
         if kind in ("integer", "number"):
             return self._number(schema, whole=kind == "integer")
         if kind == "boolean":
-            return schema.get("default", not re.search(r"\b(?:not|no|off|without|disable|stop)\b|don't|关闭", self._sentence))
+            return schema.get(
+                "default",
+                not re.search(
+                    r"\b(?:not|no|off|without|disable|stop)\b|don't|关闭", self._sentence
+                ),
+            )
         return None if kind == "null" else self._text(schema, name)
 
     def _resolved(self, schema: Any) -> Json:
@@ -111,7 +141,11 @@ class _Filler:
             options = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
             if not isinstance(options, list) or "type" in schema or "properties" in schema:
                 return schema
-            real = [option for option in options if isinstance(option, dict) and option.get("type") != "null"]
+            real = [
+                option
+                for option in options
+                if isinstance(option, dict) and option.get("type") != "null"
+            ]
             schema = real[0] if real else {}
         return {}
 
@@ -123,7 +157,14 @@ class _Filler:
 
     def _mentioned(self, allowed: list[Any]) -> Any:
         said = self._sentence.lower()
-        return next((value for value in allowed if isinstance(value, str) and words.contains(said, value.lower())), None)
+        return next(
+            (
+                value
+                for value in allowed
+                if isinstance(value, str) and words.contains(said, value.lower())
+            ),
+            None,
+        )
 
     def _object(self, schema: Json, depth: int) -> Json:
         properties = schema.get("properties")
@@ -131,8 +172,12 @@ class _Filler:
             return {}
         required = schema.get("required")
         wanted = required if isinstance(required, list) else []
-        offered = [name for name in properties if name in wanted or self._speaks_of(name, properties[name])]
-        return {name: self.value(properties[name], name, depth + 1) for name in offered or properties}
+        offered = [
+            name for name in properties if name in wanted or self._speaks_of(name, properties[name])
+        ]
+        return {
+            name: self.value(properties[name], name, depth + 1) for name in offered or properties
+        }
 
     def _speaks_of(self, name: str, schema: Any) -> bool:
         """Whether the sentence gives a reason to fill an optional property."""
@@ -149,7 +194,10 @@ class _Filler:
         if depth >= _DEEPEST:
             return []
         if items.get("type") in ("integer", "number") and len(self._numbers) > 1:
-            return [self._number(items, whole=items["type"] == "integer") for _ in range(len(self._numbers))]
+            return [
+                self._number(items, whole=items["type"] == "integer")
+                for _ in range(len(self._numbers))
+            ]
         if items.get("type", "string") == "string" and "enum" not in items:
             found: list[Any] = self._quotes or self._names
             if len(found) >= max(fewest, 1):

@@ -17,7 +17,10 @@ def key_of(headers: Mapping[str, str], *, takes_x_api_key: bool, region: str) ->
     """The key of a request that may pass; raises what the platform answers otherwise."""
     key = _presented(headers, takes_x_api_key=takes_x_api_key)
     if not key:
-        raise PlatformError(NOT_AUTHORIZED, "login fail: carry the API key in the Authorization header, as Bearer <key>")
+        raise PlatformError(
+            NOT_AUTHORIZED,
+            "login fail: carry the API key in the Authorization header, as Bearer <key>",
+        )
     elsewhere = [prefix for name, prefix in REGIONAL_KEYS.items() if name != region]
     if key.startswith((BAD_KEY, *elsewhere)):
         # The platform does not tell a wrong key from a key of another region.

@@ -1,4 +1,6 @@
-"""Webhooks of tasks: a challenge when one is named, then a message for every change. Nothing but loopback is ever called."""
+"""Webhooks of tasks: a challenge when one is named, then a message for every change. Nothing but
+loopback is ever called.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ _running: set[asyncio.Task[None]] = set()
 
 
 async def challenge(call: Call) -> None:
-    """Ask the webhook of a request, where it names one, to echo a challenge; raises what the platform answers when it does not."""
+    """Ask the webhook of a request, where it names one, to echo a challenge; raises what the
+    platform answers when it does not.
+    """
     url = call.body.get("callback_url")
     if not url:
         return
@@ -51,7 +55,9 @@ async def challenge(call: Call) -> None:
 
 
 def follow(call: Call, task: Task, body: Callable[[Stage], Json]) -> None:
-    """Tell the webhook of a request, where it names one, of every change of its task. `body` words what is told at a stage."""
+    """Tell the webhook of a request, where it names one, of every change of its task. `body` words
+    what is told at a stage.
+    """
     url, notes = call.body.get("callback_url"), call.notes
     if not url or not is_loopback(_host(url)):
         return
@@ -91,10 +97,17 @@ async def _post(url: str, body: Json) -> bytes:
     """The answer to a message, which has to come in time and with a status of success."""
     import httpx
 
-    client, headers = httpx.AsyncClient(trust_env=False, verify=False, timeout=None), {"Content-Type": "application/json"}
+    client, headers = (
+        httpx.AsyncClient(trust_env=False, verify=False, timeout=None),
+        {"Content-Type": "application/json"},
+    )
     received = b""
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), client, client.stream("POST", url, content=encode(body), headers=headers) as response:
+        async with (
+            asyncio.timeout(ANSWER_SECONDS),
+            client,
+            client.stream("POST", url, content=encode(body), headers=headers) as response,
+        ):
             async for piece in response.aiter_bytes():
                 received += piece
                 if len(received) > _LARGEST_ANSWER:

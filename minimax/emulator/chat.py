@@ -1,6 +1,7 @@
 """The model behind every chat surface: deterministic, without knowledge, and useful all the same.
 
-It answers from the words of the conversation, calls the tool that a message asks for, and tells what the tool returned.
+It answers from the words of the conversation, calls the tool that a message asks for, and tells
+what the tool returned.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _OWN_ROLES = ("assistant", "tool", "sample_message_ai")
 _STAGE_ROLES = ("system", "developer", "user_system", "group")
 _LONGEST_COUNT = 1_000
 _SEARCH_WORDS = re.compile(
-    r"\b(?:search|look up|google|browse|web|online|internet|news|latest|current|recent|today)\b|搜索|查|最新|新闻", re.IGNORECASE
+    r"\b(?:search|look"
+    r" up|google|browse|web|online|internet|news|latest|current|recent|today)\b|搜索|查|最新|新闻",
+    re.IGNORECASE,
 )
 _QUERY = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
 _GREETING = "Hello! I am the MiniMax emulator. What can I do for you?"
@@ -55,7 +58,8 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Message:
-    """One message, whatever the surface. `answers` is the tool whose result it carries; `images` the detail of each image.
+    """One message, whatever the surface. `answers` is the tool whose result it carries; `images`
+    the detail of each image.
 
     `blocks` are the pieces in which it is cached.
     """
@@ -101,14 +105,18 @@ class Prompt:
 
     @property
     def question(self) -> Message:
-        """The last message of somebody who talks to the model, or else what it was told about its part."""
+        """The last message of somebody who talks to the model, or else what it was told about its
+        part.
+        """
         others = [message for message in self.messages if message.role not in _OWN_ROLES]
         talking = [message for message in others if message.role not in _STAGE_ROLES]
         return (talking or others or [Message("user")])[-1]
 
 
 class Reply(NamedTuple):
-    """What the model says, and what it cost. `searches` are what it looked for on the web before it spoke."""
+    """What the model says, and what it cost. `searches` are what it looked for on the web before it
+    spoke.
+    """
 
     text: str
     reasoning: str
@@ -144,13 +152,22 @@ def script(
 ) -> Script:
     """A scripted reply. `tool_calls` gives name and arguments of each call."""
     pairs = tool_calls.items() if isinstance(tool_calls, Mapping) else tool_calls
-    return Script(text, reasoning, tuple(ToolCall(name, given) for name, given in pairs), finish_reason, when)
+    return Script(
+        text, reasoning, tuple(ToolCall(name, given) for name, given in pairs), finish_reason, when
+    )
 
 
 def block(message: Message, content: str, *, marked: bool = False) -> Block:
     """A message as one piece of the prompt; `content` tells it from others."""
-    media = sum(_IMAGE_TOKENS.get(detail, 0) for detail in message.images) + _VIDEO_TOKENS * message.videos
-    return Block(f"{message.role}\n{content}", words.count_tokens(message.text) + media + _TOKENS_PER_MESSAGE, marked)
+    media = (
+        sum(_IMAGE_TOKENS.get(detail, 0) for detail in message.images)
+        + _VIDEO_TOKENS * message.videos
+    )
+    return Block(
+        f"{message.role}\n{content}",
+        words.count_tokens(message.text) + media + _TOKENS_PER_MESSAGE,
+        marked,
+    )
 
 
 def respond(prompt: Prompt, scripted: Script | None = None) -> Reply:
@@ -161,18 +178,27 @@ def respond(prompt: Prompt, scripted: Script | None = None) -> Reply:
 
 
 def _within(prompt: Prompt, given: Script) -> Reply:
-    """The reply cut at the limit. Thinking takes at most half of it, so that something is left to read."""
+    """The reply cut at the limit. Thinking takes at most half of it, so that something is left to
+    read.
+    """
     limit = prompt.most_tokens
     reasoning, text, calls = given.reasoning or "", given.text, given.calls
     thought, said = words.count_tokens(reasoning), words.count_tokens(text)
-    searches = [call for call in calls if prompt.search_opening is not None and call.name == WEB_SEARCH]
+    searches = [
+        call for call in calls if prompt.search_opening is not None and call.name == WEB_SEARCH
+    ]
     asked = sum(words.count_tokens(call.name + call.json()) for call in calls)
     asked += words.count_tokens(prompt.search_opening or "") if searches else 0
     finish: str = given.finish or ("tool_calls" if len(calls) > len(searches) else "stop")
     if limit is not None and thought + said + asked > limit:
         kept_thoughts = words.tokens(reasoning)[: max(limit - said - asked, limit // 2)]
         kept = words.tokens(text)[: limit - len(kept_thoughts)]
-        reasoning, text, thought, said = "".join(kept_thoughts), "".join(kept), len(kept_thoughts), len(kept)
+        reasoning, text, thought, said = (
+            "".join(kept_thoughts),
+            "".join(kept),
+            len(kept_thoughts),
+            len(kept),
+        )
         if thought + said + asked > limit:
             calls, searches, asked = (), [], 0
         if given.finish is None and (text != given.text or calls != given.calls):
@@ -200,7 +226,9 @@ def _own(prompt: Prompt) -> Script:
         return Script("", calls=calls)
     if prompt.search_opening is not None and _needs_the_web(question.read):
         return _look_up(question.read)
-    schema, sentence = (prompt.answer_schema, question.read) if prompt.answer_schema else _asked_schema(prompt)
+    schema, sentence = (
+        (prompt.answer_schema, question.read) if prompt.answer_schema else _asked_schema(prompt)
+    )
     if schema is not None:
         return Script(json.dumps(arguments.fill(schema, sentence), ensure_ascii=False))
     return Script(_say(prompt))
@@ -209,9 +237,14 @@ def _own(prompt: Prompt) -> Script:
 def _reasoning(prompt: Prompt, given: Script) -> str:
     asked = words.clipped(prompt.question.read, 12)
     if words.is_chinese(asked):
-        return f"用户说：“{asked}”。" + (f"我需要调用 {given.calls[0].name}。" if given.calls else "我直接回答。")
+        return f"用户说：“{asked}”。" + (
+            f"我需要调用 {given.calls[0].name}。" if given.calls else "我直接回答。"
+        )
     if given.calls:
-        return f'The user asks: "{asked}" I need {" and ".join(call.name for call in given.calls)} for that.'
+        return (
+            f'The user asks: "{asked}" I need {" and ".join(call.name for call in given.calls)} for'
+            " that."
+        )
     if prompt.messages and prompt.messages[-1].role == "tool":
         return f'The user asked: "{asked}" The tool has answered, so I report what it returned.'
     return f'The user says: "{asked}" I can answer from these words.'
@@ -221,7 +254,9 @@ def _reasoning(prompt: Prompt, given: Script) -> str:
 
 
 def _calls(tools: Sequence[Tool], sentence: str) -> tuple[ToolCall, ...]:
-    """Calls of the tools that the sentence names, or else of the one whose description fits it best."""
+    """Calls of the tools that the sentence names, or else of the one whose description fits it
+    best.
+    """
     said = words.telling(sentence)
     named = [tool for tool in tools if words.contains(sentence, tool.name)]
     named = named or [tool for tool in tools if words.telling(tool.name) & said]
@@ -232,7 +267,9 @@ def _calls(tools: Sequence[Tool], sentence: str) -> tuple[ToolCall, ...]:
 
 
 def _fit(tool: Tool, said: set[str]) -> int:
-    """How many words a description shares with what was said; a shared pair of Chinese characters counts twice."""
+    """How many words a description shares with what was said; a shared pair of Chinese characters
+    counts twice.
+    """
     return sum(1 if word.isascii() else 2 for word in words.telling(tool.description) & said)
 
 
@@ -244,7 +281,9 @@ def _filled(tool: Tool, sentence: str) -> Json:
 def _needs_the_web(sentence: str) -> bool:
     """Whether a question is not one to answer from what is known."""
     known = any(re.search(pattern, sentence.strip(), _AS_SPOKEN) for pattern, _ in _PATTERNS)
-    return not known and (_SEARCH_WORDS.search(sentence) is not None or sentence.rstrip().endswith(("?", "？")))
+    return not known and (
+        _SEARCH_WORDS.search(sentence) is not None or sentence.rstrip().endswith(("?", "？"))
+    )
 
 
 def _look_up(sentence: str) -> Script:
@@ -288,7 +327,9 @@ def _flat(value: Any) -> str:
 
 
 def _asked_schema(prompt: Prompt) -> tuple[Json | None, str]:
-    """A JSON schema that the instructions or the question ask the answer to follow, and the question without it."""
+    """A JSON schema that the instructions or the question ask the answer to follow, and the
+    question without it.
+    """
     question = prompt.question
     for message in (*(each for each in prompt.messages if each.role == "system"), question):
         if "json" in message.read.lower() and (found := arguments.find_schema(message.read)):
@@ -301,21 +342,33 @@ def _say(prompt: Prompt) -> str:
     whole, sentence = prompt.question.text.strip(), prompt.question.read.strip()
     for pattern, answer in _PATTERNS:
         # A request stands at the beginning; what it is about may be long, and comes back in full.
-        if re.search(pattern, sentence, _AS_SPOKEN) and (found := re.search(pattern, whole, _AS_SPOKEN)):
+        if re.search(pattern, sentence, _AS_SPOKEN) and (
+            found := re.search(pattern, whole, _AS_SPOKEN)
+        ):
             return answer(found)
     media = _seen(prompt.question)
     if remembered := _remembered(prompt):
         return f'{media}Earlier you said: "{remembered}"'
     gist = words.clipped(sentence, 40)
     if words.is_chinese(gist):
-        return f"你说的是：“{gist}”。我是 MiniMax 模拟器，只会用你的话来回答，不需要密钥，也不产生费用。"
+        return (
+            f"你说的是：“{gist}”。我是 MiniMax 模拟器，"
+            "只会用你的话来回答，不需要密钥，也不产生费用。"
+        )
     if not gist:
         return f"{media}I am the MiniMax emulator: write something and I answer from your words."
-    return f'{media}You said: "{gist}" I am the MiniMax emulator, so I answer from your own words, with no key and at no cost.'
+    return (
+        f'{media}You said: "{gist}" I am the MiniMax emulator, so I answer from your own words,'
+        " with no key and at no cost."
+    )
 
 
 def _seen(message: Message) -> str:
-    parts = [f"{count} {name}{'s' * (count > 1)}" for count, name in ((len(message.images), "image"), (message.videos, "video")) if count]
+    parts = [
+        f"{count} {name}{'s' * (count > 1)}"
+        for count, name in ((len(message.images), "image"), (message.videos, "video"))
+        if count
+    ]
     return f"I see {' and '.join(parts)}. " if parts else ""
 
 
@@ -325,9 +378,23 @@ def _remembered(prompt: Prompt) -> str | None:
     if not question.rstrip().endswith(("?", "？")):
         return None
     wanted = words.telling(question)
-    earlier = [message.read for message in prompt.messages if message.role == "user" and message is not prompt.question]
-    fitting = [text for text in earlier if words.telling(text) & wanted and not text.rstrip().endswith(("?", "？"))]
-    return words.clipped(max(reversed(fitting), key=lambda text: len(words.telling(text) & wanted)), 40) if fitting else None
+    earlier = [
+        message.read
+        for message in prompt.messages
+        if message.role == "user" and message is not prompt.question
+    ]
+    fitting = [
+        text
+        for text in earlier
+        if words.telling(text) & wanted and not text.rstrip().endswith(("?", "？"))
+    ]
+    return (
+        words.clipped(
+            max(reversed(fitting), key=lambda text: len(words.telling(text) & wanted)), 40
+        )
+        if fitting
+        else None
+    )
 
 
 def _count(found: re.Match[str]) -> str:
@@ -372,7 +439,13 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"^你好[^？]{0,6}$", lambda _: "你好！我是 MiniMax 模拟器，有什么可以帮你？"),
     (r"\bcount (?:up )?(?:from (-?\d{1,6}) )?to (-?\d{1,6})\b", _count),
     (r"\bsummari[sz]e\b[^:\n]{0,80}[:\n]\s*(.+)", _summarise),
-    (r"(?:^|\bplease )\s*(?:say|repeat|echo|(?:reply|respond|answer) with)(?: exactly| only| just| after me)*\s*:?\s+(.+)", _literally),
+    (
+        (
+            r"(?:^|\bplease )\s*(?:say|repeat|echo|(?:reply|respond|answer) with)(?: exactly| only|"
+            r" just| after me)*\s*:?\s+(.+)"
+        ),
+        _literally,
+    ),
     (r"\b(\d{1,5})[ -]words?\b", _so_many_words),
     (
         r"(?:^|\bwhat is|\bwhat's|\bhow much is|\bcalculate|\bcompute|计算)\s*"

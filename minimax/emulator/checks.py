@@ -1,4 +1,6 @@
-"""Requests checked against the spec: the first fault as the platform words it, and the fields that it does not know."""
+"""Requests checked against the spec: the first fault as the platform words it, and the fields that
+it does not know.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ ECHOED_IN = {
 
 
 def read_json(text: str) -> object:
-    """The value of a JSON text; ValueError for anything else, which includes NaN and numbers that are too large for a float."""
+    """The value of a JSON text; ValueError for anything else, which includes NaN and numbers that
+    are too large for a float.
+    """
     return json.loads(text, parse_constant=_no_json, parse_float=_finite)
 
 
@@ -44,9 +48,13 @@ def _finite(text: str) -> float:
 
 
 def check(schema_name: str, body: object) -> None:
-    """Raise what the platform answers to a request body that breaks the schema; nothing otherwise."""
+    """Raise what the platform answers to a request body that breaks the schema; nothing
+    otherwise.
+    """
     # A list of a million wrong items has a million errors; what is answered is one.
-    errors = sorted(islice(broken(spec.schema(schema_name), without_nulls(body)), _MOST_ERRORS), key=_order)
+    errors = sorted(
+        islice(broken(spec.schema(schema_name), without_nulls(body)), _MOST_ERRORS), key=_order
+    )
     if errors:
         raise _refusal(errors[0])
 
@@ -62,7 +70,9 @@ def without_nulls(value: object) -> object:
 
 def unknown_fields(schema_name: str, body: object) -> list[Field]:
     """Places in a request body that the spec has no name for."""
-    return [Field(place) for place in islice(_unknown(spec.schema(schema_name), body, ()), _MOST_ERRORS)]
+    return [
+        Field(place) for place in islice(_unknown(spec.schema(schema_name), body, ()), _MOST_ERRORS)
+    ]
 
 
 def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
@@ -75,7 +85,9 @@ def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
 
 
 def parameter(declared: Json, text: str | None) -> Any:
-    """A query or path parameter as its schema types it; raises what the platform answers to a bad one."""
+    """A query or path parameter as its schema types it; raises what the platform answers to a bad
+    one.
+    """
     name = declared["name"]
     if not text:
         if declared.get("required"):
@@ -103,7 +115,9 @@ def clip(value: object, length: int = 60) -> str:
     return text if len(text) <= length else f"{text[:length]}... ({len(text)} characters)"
 
 
-def _unknown(node: Json, value: object, place: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+def _unknown(
+    node: Json, value: object, place: tuple[str | int, ...]
+) -> Iterator[tuple[str | int, ...]]:
     echoed = ECHOED | ECHOED_IN.get(node.get("$ref", "").rpartition("/")[2], frozenset())
     node = spec.resolve(node)
     for keyword in ("anyOf", "oneOf"):
@@ -142,13 +156,29 @@ def _not_allowed(value: object, wanted: object, node: Json) -> str:
 
 
 def _range(value: object, bound: object, node: Json) -> str:
-    low = f"from {node['minimum']}" if "minimum" in node else f"above {node['exclusiveMinimum']}" if "exclusiveMinimum" in node else ""
-    high = f"to {node['maximum']}" if "maximum" in node else f"below {node['exclusiveMaximum']}" if "exclusiveMaximum" in node else ""
+    low = (
+        f"from {node['minimum']}"
+        if "minimum" in node
+        else f"above {node['exclusiveMinimum']}"
+        if "exclusiveMinimum" in node
+        else ""
+    )
+    high = (
+        f"to {node['maximum']}"
+        if "maximum" in node
+        else f"below {node['exclusiveMaximum']}"
+        if "exclusiveMaximum" in node
+        else ""
+    )
     return f"{clip(value)} is out of range ({' '.join(part for part in (low, high) if part)})"
 
 
 def _kind(value: object, wanted: object, node: Json) -> str:
-    names = [wanted] if isinstance(wanted, str) else [name for name in _listed(wanted) if name != "null"]
+    names = (
+        [wanted]
+        if isinstance(wanted, str)
+        else [name for name in _listed(wanted) if name != "null"]
+    )
     return f"expected {' or '.join(map(str, names))}, got {type_of(value)}"
 
 
@@ -166,7 +196,9 @@ def _listed(values: object) -> list[Any]:
 
 _SENTENCES: dict[str, Callable[[Any, Any, Json], str]] = {
     "type": _kind,
-    "enum": lambda value, allowed, _: f"{clip(value)!r} is not one of {', '.join(map(str, allowed))}",
+    "enum": lambda value, allowed, _: (
+        f"{clip(value)!r} is not one of {', '.join(map(str, allowed))}"
+    ),
     "const": lambda value, wanted, _: f"{clip(value)!r} is not {wanted}",
     "pattern": lambda value, pattern, _: f"{clip(value)!r} does not match {pattern}",
     "multipleOf": lambda value, step, _: f"{clip(value)} is not a multiple of {step}",
@@ -178,8 +210,12 @@ _SENTENCES: dict[str, Callable[[Any, Any, Json], str]] = {
     "maxLength": _length,
     "minItems": _length,
     "maxItems": _length,
-    "anyOf": lambda value, variants, _: f"got {type_of(value)}, expected {' or '.join(_offered(variants))}",
-    "oneOf": lambda value, variants, _: f"got {type_of(value)}, expected {' or '.join(_offered(variants))}",
+    "anyOf": lambda value, variants, _: (
+        f"got {type_of(value)}, expected {' or '.join(_offered(variants))}"
+    ),
+    "oneOf": lambda value, variants, _: (
+        f"got {type_of(value)}, expected {' or '.join(_offered(variants))}"
+    ),
 }
 
 

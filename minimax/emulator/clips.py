@@ -14,7 +14,8 @@ _DRAWN = (1280, 720)
 
 
 class Clip(NamedTuple):
-    """A video to make. `picture` is what it shows instead of a scene of its own: the name of a file in the storage, or
+    """A video to make. `picture` is what it shows instead of a scene of its own: the name of a file
+    in the storage, or
     the address of one elsewhere, in whose place a picture is drawn."""
 
     words: str
@@ -30,7 +31,9 @@ class Clip(NamedTuple):
 
 
 def picture(storage: Storage, name: str, shown: Input | None) -> str:
-    """What `Clip.picture` holds for an input: its bytes go to the storage, as memory is dear and the making may be hours away."""
+    """What `Clip.picture` holds for an input: its bytes go to the storage, as memory is dear and
+    the making may be hours away.
+    """
     if shown is None:
         return ""
     if shown.data is None:
@@ -51,7 +54,14 @@ def maker(storage: Storage, clip: Clip) -> Callable[[], bytes]:
                 shown = storage.path(clip.picture).read_bytes()
             except (KeyError, OSError):
                 shown = media.image(clip.picture, width=_DRAWN[0], height=_DRAWN[1])
-        return media.video(clip.words, width=clip.width, height=clip.height, seconds=clip.seconds, audio=clip.audio, first_frame=shown)
+        return media.video(
+            clip.words,
+            width=clip.width,
+            height=clip.height,
+            seconds=clip.seconds,
+            audio=clip.audio,
+            first_frame=shown,
+        )
 
     return make
 

@@ -9,7 +9,8 @@ import time
 
 
 class Clock:
-    """Wall clock and monotonic clock in one. `running=False` holds it still, so that only `advance` moves it.
+    """Wall clock and monotonic clock in one. `running=False` holds it still, so that only `advance`
+    moves it.
 
     Safe to use from any thread: waits sleep in the server's loop, `advance` is called by the test.
     """
@@ -87,7 +88,9 @@ class Clock:
 
 
 class Hurried:
-    """The clock for a client of the emulator: where the client would wait, the emulator's clock is turned instead."""
+    """The clock for a client of the emulator: where the client would wait, the emulator's clock is
+    turned instead.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -1,7 +1,9 @@
-"""The emulator under control: JSON over HTTP for programs in any language, and the inspector page for people.
+"""The emulator under control: JSON over HTTP for programs in any language, and the inspector page
+for people.
 
-None of it is logged as a request of the platform, and no key is asked for: it is for programs of this machine. A web
-page from elsewhere is kept out by its `Origin`, one that makes a name of its own point to this machine by its `Host`.
+None of it is logged as a request of the platform, and no key is asked for: it is for programs of
+this machine. A web page from elsewhere is kept out by its `Origin`, one that makes a name of its
+own point to this machine by its `Host`.
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ _PAGE_FILES = {
 }
 _SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; media-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
+    " media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{1,12})?")
 
@@ -71,7 +73,10 @@ class _Way(NamedTuple):
 
 def application(platform: Platform) -> Starlette:
     """The control endpoint and the page as an ASGI application."""
-    routes = [Route(PREFIX + way.path, partial(_answer, platform, way.answer), methods=[way.method]) for way in _WAYS]
+    routes = [
+        Route(PREFIX + way.path, partial(_answer, platform, way.answer), methods=[way.method])
+        for way in _WAYS
+    ]
     routes.append(Route("/", _page, methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
     app.router.redirect_slashes = False
@@ -84,7 +89,9 @@ def wants(scope: Scope) -> bool:
         return False
     path: str = scope["path"]
     accepts = b",".join(value for name, value in scope["headers"] if name == b"accept")
-    return path.startswith(f"{PREFIX}/") or (path == "/" and scope["method"] == "GET" and b"text/html" in accepts.lower())
+    return path.startswith(f"{PREFIX}/") or (
+        path == "/" and scope["method"] == "GET" and b"text/html" in accepts.lower()
+    )
 
 
 async def _answer(platform: Platform, answer: Answer, request: Request) -> Response:
@@ -104,14 +111,19 @@ def _admit(request: Request) -> None:
     """Keep web pages from elsewhere out."""
     host = request.headers.get("host", "")
     bound_to = (request.scope.get("server") or ("",))[0]
-    # A server that can be reached from other machines was made so on purpose, and has names that nobody here knows.
+    # A server that can be reached from other machines was made so on purpose, and has names that
+    # nobody here knows.
     if is_loopback(bound_to) and not is_loopback(_name(f"//{host}")):
-        raise _Wrong(f"Host {host!r} is not this machine; call the emulator as 127.0.0.1 or localhost", 403)
+        raise _Wrong(
+            f"Host {host!r} is not this machine; call the emulator as 127.0.0.1 or localhost", 403
+        )
     origin = request.headers.get("origin")
     if origin is not None and origin.lower() != f"{request.url.scheme}://{host}".lower():
         raise _Wrong(f"a page of {origin} may not control the emulator; only its own page may", 403)
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        raise _Wrong("a page from elsewhere may not control the emulator; only its own page may", 403)
+        raise _Wrong(
+            "a page from elsewhere may not control the emulator; only its own page may", 403
+        )
 
 
 def _name(url: str) -> str:
@@ -135,7 +147,14 @@ def _page_file(name: str) -> Response:
 
 async def _unknown(request: Request, error: Exception) -> Response:
     known = [f"{way.method} {PREFIX}{way.path}" for way in _WAYS]
-    return _as_json({"error": f"there is no {request.method} {request.url.path[:200]}; known: {', '.join(known)}"}, 404)
+    return _as_json(
+        {
+            "error": (
+                f"there is no {request.method} {request.url.path[:200]}; known: {', '.join(known)}"
+            )
+        },
+        404,
+    )
 
 
 def _as_json(data: Json, http: int = 200) -> Response:
@@ -162,7 +181,11 @@ def _finite(value: Any) -> Any:
 
 
 async def _overview(platform: Platform, request: Request) -> Json:
-    return {"ways": [{"method": way.method, "path": PREFIX + way.path, "about": way.about} for way in _WAYS]}
+    return {
+        "ways": [
+            {"method": way.method, "path": PREFIX + way.path, "about": way.about} for way in _WAYS
+        ]
+    }
 
 
 async def _asset(platform: Platform, request: Request) -> Response:
@@ -174,24 +197,37 @@ async def _asset(platform: Platform, request: Request) -> Response:
 
 async def _faults(platform: Platform, request: Request) -> Json:
     active = [overview.fault(fault) for fault in platform.faults]
-    return {"active": active, "kinds": overview.fault_kinds(), "operations": [*overview.operations()]}
+    return {
+        "active": active,
+        "kinds": overview.fault_kinds(),
+        "operations": [*overview.operations()],
+    }
 
 
 async def _add_fault(platform: Platform, request: Request) -> Response:
     body = await _body(request, "kind", "operation", "first", "every", "value")
     kind, operation, value = body.get("kind"), body.get("operation"), body.get("value")
     if not isinstance(kind, str):
-        raise _Wrong(f"kind is {kind!r}; name a fault, such as rate_limit. Known: {', '.join(KINDS)}")
+        raise _Wrong(
+            f"kind is {kind!r}; name a fault, such as rate_limit. Known: {', '.join(KINDS)}"
+        )
     if value is not None and not (_is_number(value) and value >= 0):
         raise _Wrong(f"value is {value!r}, expected a number of 0 or more")
     for name in ("first", "every"):
-        if (count := body.get(name)) is not None and not (isinstance(count, int) and _is_number(count) and count > 0):
+        if (count := body.get(name)) is not None and not (
+            isinstance(count, int) and _is_number(count) and count > 0
+        ):
             raise _Wrong(f"{name} is {count!r}, expected a whole number of 1 or more")
     if operation is not None and operation not in overview.operations():
         near = difflib.get_close_matches(str(operation), overview.operations(), n=1)
-        raise _Wrong(f"no operation is called {operation!r}{f'; did you mean {near[0]}?' if near else ''} GET {PREFIX}/faults lists them")
+        raise _Wrong(
+            f"no operation is called {operation!r}{f'; did you mean {near[0]}?' if near else ''}"
+            f" GET {PREFIX}/faults lists them"
+        )
     try:
-        added = platform.faults.add(kind, on=operation, first=body.get("first"), every=body.get("every"), value=value)
+        added = platform.faults.add(
+            kind, on=operation, first=body.get("first"), every=body.get("every"), value=value
+        )
     except ValueError as error:
         raise _Wrong(str(error)) from None
     return _as_json(overview.fault(added), 201)
@@ -220,7 +256,9 @@ async def _requests(platform: Platform, request: Request) -> Json:
     operation = request.query_params.get("operation")
     if operation is not None and operation not in overview.operations():
         raise _Wrong(f"no operation is called {operation!r}; GET {PREFIX}/faults lists them")
-    return {"requests": [overview.request_in_full(entry) for entry in platform.log.entries(operation)]}
+    return {
+        "requests": [overview.request_in_full(entry) for entry in platform.log.entries(operation)]
+    }
 
 
 async def _request(platform: Platform, request: Request) -> Json:
@@ -234,7 +272,11 @@ async def _media(platform: Platform, request: Request) -> Response:
     if index >= len(seen.media):
         raise _Wrong(f"request {request.path_params['number']} made {len(seen.media)} media", 404)
     medium = seen.media[index]
-    return await _stored(platform, medium.stored_as) if medium.stored_as else _playable(medium, request)
+    return (
+        await _stored(platform, medium.stored_as)
+        if medium.stored_as
+        else _playable(medium, request)
+    )
 
 
 async def _file(platform: Platform, request: Request) -> Response:
@@ -246,7 +288,11 @@ async def _events(platform: Platform, request: Request) -> Response:
         async for news in feed.watch(platform):
             if await request.is_disconnected():
                 return
-            yield f"event: {news.event}\ndata: {_json(news.data)}\n\n" if news else ": all is quiet\n\n"
+            yield (
+                f"event: {news.event}\ndata: {_json(news.data)}\n\n"
+                if news
+                else ": all is quiet\n\n"
+            )
 
     return StreamingResponse(sent(), headers=_SAFE, media_type="text/event-stream")
 
@@ -254,7 +300,10 @@ async def _events(platform: Platform, request: Request) -> Response:
 async def _turn_clock(platform: Platform, request: Request) -> Json:
     seconds = (await _body(request, "seconds")).get("seconds")
     if not (_is_number(seconds) and 0 <= seconds <= _LONGEST_TURN):
-        raise _Wrong(f"seconds is {seconds!r}, expected a number of 0 to {_LONGEST_TURN}: the clock only goes forward")
+        raise _Wrong(
+            f"seconds is {seconds!r}, expected a number of 0 to {_LONGEST_TURN}: the clock only"
+            " goes forward"
+        )
     platform.clock.advance(seconds)
     return overview.clock(platform)
 
@@ -279,25 +328,50 @@ async def _state(platform: Platform, request: Request) -> Json:
         "strict": platform.strict,
         "clock": overview.clock(platform),
         "replies": len(platform.replies),
-        "accounts": [overview.account_in_full(platform, name, account) for name, account in overview.accounts(platform)],
+        "accounts": [
+            overview.account_in_full(platform, name, account)
+            for name, account in overview.accounts(platform)
+        ],
     }
 
 
 _WAYS = (
     _Way("GET", "/", _overview, "this list"),
-    _Way("GET", "/state", _state, "tasks, files, voices and balance of every account, and the clock"),
-    _Way("GET", "/requests", _requests, "the log of requests, oldest first; ?operation=t2a_v2 for those of one"),
+    _Way(
+        "GET", "/state", _state, "tasks, files, voices and balance of every account, and the clock"
+    ),
+    _Way(
+        "GET",
+        "/requests",
+        _requests,
+        "the log of requests, oldest first; ?operation=t2a_v2 for those of one",
+    ),
     _Way("GET", "/requests/{number}", _request, "one request with its answer"),
     _Way("GET", "/media/{number}", _media, "the first sound, picture or video that a request made"),
     _Way("GET", "/media/{number}/{index}", _media, "one of them, counted from 0"),
     _Way("GET", "/files/{name}", _file, "a stored file, by the address that state gives"),
-    _Way("GET", "/events", _events, "everything so far and then every change, as server-sent events"),
+    _Way(
+        "GET", "/events", _events, "everything so far and then every change, as server-sent events"
+    ),
     _Way("GET", "/faults", _faults, "the faults that are switched on, and all that there are"),
-    _Way("PUT", "/faults", _add_fault, 'switch one on: {"kind": "rate_limit", "operation": "t2a_v2", "first": 1, "every": 2, "value": 3}'),
-    _Way("DELETE", "/faults", _clear_faults, "switch all off; ?kind=rate_limit for those of one kind"),
+    _Way(
+        "PUT",
+        "/faults",
+        _add_fault,
+        'switch one on: {"kind": "rate_limit", "operation": "t2a_v2", "first": 1, "every": 2,'
+        ' "value": 3}',
+    ),
+    _Way(
+        "DELETE", "/faults", _clear_faults, "switch all off; ?kind=rate_limit for those of one kind"
+    ),
     _Way("DELETE", "/faults/{number}", _remove_fault, "switch one off"),
     _Way("POST", "/clock", _turn_clock, 'turn the clock forward: {"seconds": 900}'),
-    _Way("POST", "/reply", _reply, 'the next chat reply: {"text": "Lima.", "when": "capital of Peru"}'),
+    _Way(
+        "POST",
+        "/reply",
+        _reply,
+        'the next chat reply: {"text": "Lima.", "when": "capital of Peru"}',
+    ),
     _Way("POST", "/reset", _reset, "as after the start"),
     _Way("GET", "/inspector/{name}", _asset, "the files of the inspector page"),
 )
@@ -326,7 +400,11 @@ async def _body(request: Request, *known: str) -> Json:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST_NUMBER
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) <= _LARGEST_NUMBER
+    )
 
 
 async def _seen(platform: Platform, request: Request) -> tuple[Any, answers.Seen]:
@@ -351,7 +429,9 @@ def _playable(medium: answers.Medium, request: Request) -> Response:
     """Bytes from memory, in part where a player asks for a part: without that it cannot jump."""
     headers, size = {**_SAFE, "Accept-Ranges": "bytes"}, len(medium.data)
     asked = _RANGE.fullmatch(request.headers.get("range", ""))
-    start, end = (int(asked[1]), min(int(asked[2]) + 1 if asked[2] else size, size)) if asked else (0, 0)
+    start, end = (
+        (int(asked[1]), min(int(asked[2]) + 1 if asked[2] else size, size)) if asked else (0, 0)
+    )
     if start >= end:
         return Response(medium.data, headers=headers, media_type=medium.media_type)
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"

@@ -1,4 +1,6 @@
-"""Texts as vectors: deterministic, of length 1, and the closer the more words and letters two texts share."""
+"""Texts as vectors: deterministic, of length 1, and the closer the more words and letters two texts
+share.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ async def embeddings(call: Call) -> Json:
 
 
 def vector(text: str, dimensions: int) -> list[float]:
-    """The unit vector of a text: each of its features leaves traces at a few places. Only the first 50,000 characters count."""
+    """The unit vector of a text: each of its features leaves traces at a few places. Only the first
+    50,000 characters count.
+    """
     numbers = [0.0] * dimensions
     for feature, weight in _features(text[:_LONGEST_TEXT].lower()):
         for place, sign in _traces(feature, dimensions):
@@ -51,7 +55,9 @@ def vector(text: str, dimensions: int) -> list[float]:
 
 
 def _features(text: str) -> Iterator[tuple[str, float]]:
-    """Its telling words, the three letters at each place, and one that every text has, so that none is without."""
+    """Its telling words, the three letters at each place, and one that every text has, so that none
+    is without.
+    """
     yield "", 1.0
     for word in sorted(words.telling(text)):
         yield f"word {word}", _WORD_WEIGHT
@@ -64,4 +70,6 @@ def _features(text: str) -> Iterator[tuple[str, float]]:
 def _traces(feature: str, dimensions: int) -> tuple[tuple[int, int], ...]:
     digest = hashlib.shake_128(feature.encode("utf-8", "replace")).digest(_TRACES * 3)
     cells = (digest[index : index + 3] for index in range(0, len(digest), 3))
-    return tuple((int.from_bytes(cell[:2]) % dimensions, 1 if cell[2] & 1 else -1) for cell in cells)
+    return tuple(
+        (int.from_bytes(cell[:2]) % dimensions, 1 if cell[2] & 1 else -1) for cell in cells
+    )

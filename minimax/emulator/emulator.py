@@ -26,12 +26,13 @@ KEY = "sk-emulator"
 class Emulator:
     """One platform on loopback, running from construction to `close()`. Also a context manager.
 
-    `strict` refuses fields that the API does not know. `region` is the region whose keys are good here: a key
-    that starts with sk-cn or sk-global belongs to one. `faults` are in force from the start and after every
-    `reset`. `clock` is the time of the platform; `pace` is a pause in seconds before each frame of a stream.
-    A task takes `task_seconds` of the clock. `rate_limits` refuses what goes beyond the documented requests per minute
-    and jobs at once. `host` other than loopback is served with `allow_remote=True` only: it lets other machines in.
-    `script` is a list of replies in YAML, as a file or as text, that chat gives from the start and after every `reset`:
+    `strict` refuses fields that the API does not know. `region` is the region whose keys are good
+    here: a key that starts with sk-cn or sk-global belongs to one. `faults` are in force from the
+    start and after every `reset`. `clock` is the time of the platform; `pace` is a pause in seconds
+    before each frame of a stream. A task takes `task_seconds` of the clock. `rate_limits` refuses
+    what goes beyond the documented requests per minute and jobs at once. `host` other than loopback
+    is served with `allow_remote=True` only: it lets other machines in. `script` is a list of
+    replies in YAML, as a file or as text, that chat gives from the start and after every `reset`:
 
         - when: capital of Peru
           text: Lima.
@@ -83,7 +84,9 @@ class Emulator:
         return Hurried(self.clock)
 
     def requests(self, operation_id: str | None = None) -> list[LoggedRequest]:
-        """What was asked so far, oldest first: of one operation, or all. Links are the operation "download"."""
+        """What was asked so far, oldest first: of one operation, or all. Links are the operation
+        "download".
+        """
         return self.platform.log.entries(operation_id)
 
     def reply(
@@ -97,18 +100,34 @@ class Emulator:
     ) -> None:
         """Say what the next chat answer is, on any surface; several calls queue up.
 
-        `tool_calls` gives names and arguments. `finish_reason` is stop, length, tool_calls or content_filter. `when`
-        keeps the reply for a question with these words in it.
+        `tool_calls` gives names and arguments. `finish_reason` is stop, length, tool_calls or
+        content_filter. `when` keeps the reply for a question with these words in it.
         """
-        self.platform.replies.append(chat.script(text, reasoning=reasoning, tool_calls=tool_calls, finish_reason=finish_reason, when=when))
+        self.platform.replies.append(
+            chat.script(
+                text,
+                reasoning=reasoning,
+                tool_calls=tool_calls,
+                finish_reason=finish_reason,
+                when=when,
+            )
+        )
 
     def fault(
-        self, name: str, *, on: str | None = None, first: int | None = None, every: int | None = None, value: float | None = None
+        self,
+        name: str,
+        *,
+        on: str | None = None,
+        first: int | None = None,
+        every: int | None = None,
+        value: float | None = None,
     ) -> Fault:
-        """Switch a fault on: by keywords, or written as on the command line (`"rate_limit:t2a_v2*2"`).
+        """Switch a fault on: by keywords, or written as on the command line
+        (`"rate_limit:t2a_v2*2"`).
 
-        `on` is an operation id, `first` strikes the first n requests only, `every` each n-th. The result switches
-        it off again with `.remove()` or as a context manager, and counts in `.times`.
+        `on` is an operation id, `first` strikes the first n requests only, `every` each n-th. The
+        result switches it off again with `.remove()` or as a context manager, and counts in
+        `.times`.
         """
         return self.platform.faults.add(name, on=on, first=first, every=every, value=value)
 
@@ -117,7 +136,9 @@ class Emulator:
         return {"api_key": KEY, "base_url": self.base_url, "clock": self.driver_clock}
 
     def reset(self) -> None:
-        """As freshly started: nothing logged or stored, clock turned back, faults and script of the start only."""
+        """As freshly started: nothing logged or stored, clock turned back, faults and script of the
+        start only.
+        """
         self.platform.reset()
 
     def close(self) -> None:
@@ -128,7 +149,12 @@ class Emulator:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -136,11 +162,14 @@ class Emulator:
 
 
 @contextmanager
-def client(emulator: Emulator | None = None, *, turn_clock: bool = True, **options: Any) -> Iterator[MiniMax]:
-    """A `MiniMax` client of the given emulator, or of a fresh one that ends with it. `options` go to the client.
+def client(
+    emulator: Emulator | None = None, *, turn_clock: bool = True, **options: Any
+) -> Iterator[MiniMax]:
+    """A `MiniMax` client of the given emulator, or of a fresh one that ends with it. `options` go
+    to the client.
 
-    Where the client would wait (between retries, for a task), it turns the emulator's clock instead and goes on at once;
-    with `turn_clock=False` it waits.
+    Where the client would wait (between retries, for a task), it turns the emulator's clock instead
+    and goes on at once; with `turn_clock=False` it waits.
     """
     from minimax import MiniMax
 
@@ -149,7 +178,9 @@ def client(emulator: Emulator | None = None, *, turn_clock: bool = True, **optio
 
 
 @asynccontextmanager
-async def async_client(emulator: Emulator | None = None, *, turn_clock: bool = True, **options: Any) -> AsyncIterator[AsyncMiniMax]:
+async def async_client(
+    emulator: Emulator | None = None, *, turn_clock: bool = True, **options: Any
+) -> AsyncIterator[AsyncMiniMax]:
     """An `AsyncMiniMax` client, otherwise as `client`."""
     from minimax import AsyncMiniMax
 

@@ -1,11 +1,13 @@
-"""What an endpoint is: one async function, named by its operation id, that turns a checked request into an answer.
+"""What an endpoint is: one async function, named by its operation id, that turns a checked request
+into an answer.
 
     @endpoint("query_balance")
     async def query_balance(call: Call) -> Json:
         return {"available_amount": "10.00", "base_resp": success()}
 
-It returns a JSON body, a `Stream`, or any Starlette response, and raises `PlatformError` to refuse. The request has
-been authenticated and checked against the spec by then. Nothing else is to be registered: paths come from the spec.
+It returns a JSON body, a `Stream`, or any Starlette response, and raises `PlatformError` to refuse.
+The request has been authenticated and checked against the spec by then. Nothing else is to be
+registered: paths come from the spec.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ class Call:
     body: Json
     parameters: Json
     files: dict[str, UploadFile] = field(default_factory=dict)
-    """Files of a multipart form by the name of their part; closed once the endpoint has answered."""
+    """Files of a multipart form by the name of their part; closed once the endpoint has answered.
+    """
     faults: Sequence[Fault] = ()
     """Those that meet this request."""
     notes: list[str] = field(default_factory=list)
@@ -68,9 +71,11 @@ ErrorFrame = Callable[[Call, "PlatformError", Sequence[Step]], Frame]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """The function of an operation, what its error answers hold beside the envelope, and how large a request may be.
+    """The function of an operation, what its error answers hold beside the envelope, and how large
+    a request may be.
 
-    `error_frames` are the ways in which its stream fails, by the name that faults use; the envelope where there is none.
+    `error_frames` are the ways in which its stream fails, by the name that faults use; the envelope
+    where there is none.
     """
 
     function: Function
@@ -93,10 +98,14 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
 
 
 class _Endpoints(dict[str, Endpoint]):
-    """Endpoints by operation id. A feature is imported when the first of its endpoints is looked up: few programs use them all."""
+    """Endpoints by operation id. A feature is imported when the first of its endpoints is looked
+    up: few programs use them all.
+    """
 
     def __missing__(self, operation_id: str) -> Endpoint:
-        feature = next(operation.feature for operation in spec.operations() if operation.id == operation_id)
+        feature = next(
+            operation.feature for operation in spec.operations() if operation.id == operation_id
+        )
         for module in FEATURES[feature]:
             import_module(f"{__package__}.{module}")
         # Not looked up anew, which would ask here for ever for what no module registers.
@@ -115,8 +124,8 @@ def endpoint(
 ) -> Callable[[Function], Function]:
     """Register the function that answers an operation.
 
-    `beside_error` gives the members that a native error keeps beside `base_resp`, such as a null `data`. `largest_body`
-    is in bytes; left out, it is the platform's usual limit.
+    `beside_error` gives the members that a native error keeps beside `base_resp`, such as a null
+    `data`. `largest_body` is in bytes; left out, it is the platform's usual limit.
     """
 
     def register(function: Function) -> Function:

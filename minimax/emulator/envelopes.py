@@ -15,7 +15,8 @@ NOT_AUTHORIZED = 1004
 INVALID_KEY = 2049
 UNKNOWN_ERROR = 1000
 
-# The platform's own words, as clients see them; a code without a row is described by the error table.
+# The platform's own words, as clients see them; a code without a row is described by the error
+# table.
 MESSAGES: Mapping[int, str] = {
     0: "success",
     1000: "unknown error",
@@ -65,10 +66,18 @@ ANTHROPIC_TYPES: Mapping[int, str] = {
 class PlatformError(Exception):
     """A refusal by the platform. `code` None is an error that only has an HTTP status.
 
-    `http` overrides the status that belongs to the code; `field` names where in the body the fault is.
+    `http` overrides the status that belongs to the code; `field` names where in the body the fault
+    is.
     """
 
-    def __init__(self, code: int | None, message: str = "", *, http: int | None = None, field: Field | None = None) -> None:
+    def __init__(
+        self,
+        code: int | None,
+        message: str = "",
+        *,
+        http: int | None = None,
+        field: Field | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.text = message
@@ -106,7 +115,9 @@ def success(message: str = "success") -> Json:
 
 
 def encode(body: object) -> bytes:
-    """JSON bytes as the platform sends them: compact, UTF-8; half a surrogate pair that a request brought becomes a question mark."""
+    """JSON bytes as the platform sends them: compact, UTF-8; half a surrogate pair that a request
+    brought becomes a question mark.
+    """
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -136,7 +147,11 @@ def _anthropic(error: PlatformError, request_id: str) -> tuple[int, Json]:
     else:
         # Only the code tells a used-up plan from a rate limit here, so it stays in the message.
         text = _message(error) if error.code is None else f"{_message(error)} ({error.code})"
-    return http, {"type": "error", "request_id": request_id, "error": {"type": kind, "message": text}}
+    return http, {
+        "type": "error",
+        "request_id": request_id,
+        "error": {"type": kind, "message": text},
+    }
 
 
 def _status(error: PlatformError) -> int:

@@ -38,9 +38,12 @@ DOWNLOAD = "download"
 # What the model passes to a tool is nothing of the platform's: it stays as it is.
 _ARGUMENTS = "input"
 
-_SYNTAX = re.compile(r"(?P<name>\w+)(=(?P<value>\d+(\.\d+)?))?(:(?P<operation>\w+))?(\*(?P<first>\d+))?(/(?P<every>\d+))?")
+_SYNTAX = re.compile(
+    r"(?P<name>\w+)(=(?P<value>\d+(\.\d+)?))?(:(?P<operation>\w+))?(\*(?P<first>\d+))?(/(?P<every>\d+))?"
+)
 _HTML_502 = (
-    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad"
+    " Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
 )
 
 
@@ -55,20 +58,19 @@ class Plain:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a name does. `place` says which answers it can meet; each of the functions gets the value as its last argument.
+    """What a name does. `place` says which answers it can meet; each of the functions gets the
+    value as its last argument.
 
     refuse       the error that comes instead of an answer
-    in_200       that error comes with HTTP 200 and as plain JSON, whatever the family, also where a stream was asked for
-    error_frame  that error comes as a frame after half of the stream, in the way of this name where the endpoint has it
-    quiet        that error comes once a WebSocket is quiet for so many seconds as the value says
-    plain        another body that comes instead of an answer
-    delay        seconds before the first byte
-    rewrite      changes one JSON body or frame
-    steps        changes a stream
-    split        cuts the bytes into the pieces that are sent
-    close_code   what a WebSocket is closed with where the steps break it off
-    fate         what becomes of the task that the request creates
-    only         operations whose answers have what it changes, None: all of them
+    in_200       that error comes with HTTP 200 and as plain JSON, whatever the family, also where a
+    stream was asked for error_frame  that error comes as a frame after half of the stream, in the
+    way of this name where the endpoint has it quiet        that error comes once a WebSocket is
+    quiet for so many seconds as the value says plain        another body that comes instead of an
+    answer delay        seconds before the first byte rewrite      changes one JSON body or frame
+    steps        changes a stream split        cuts the bytes into the pieces that are sent
+    close_code   what a WebSocket is closed with where the steps break it off fate         what
+    becomes of the task that the request creates only         operations whose answers have what it
+    changes, None: all of them
     """
 
     about: str
@@ -89,12 +91,26 @@ class Kind:
 
 
 class Fault:
-    """A fault that is switched on; `times` counts how often it struck. As a context manager it is switched off at the end."""
+    """A fault that is switched on; `times` counts how often it struck. As a context manager it is
+    switched off at the end.
+    """
 
-    def __init__(self, faults: Faults, name: str, *, on: str | None, first: int | None, every: int | None, value: float | None) -> None:
+    def __init__(
+        self,
+        faults: Faults,
+        name: str,
+        *,
+        on: str | None,
+        first: int | None,
+        every: int | None,
+        value: float | None,
+    ) -> None:
         if name not in KINDS:
             near = difflib.get_close_matches(name, KINDS, n=1)
-            raise ValueError(f"no fault is called {name!r}{f'; did you mean {near[0]}?' if near else ''} Known: {', '.join(KINDS)}")
+            raise ValueError(
+                f"no fault is called {name!r}{f'; did you mean {near[0]}?' if near else ''} Known:"
+                f" {', '.join(KINDS)}"
+            )
         if every is not None and every < 1:
             raise ValueError(f"{name}: every n-th needs n of 1 or more")
         if first is not None and first < 1:
@@ -142,7 +158,9 @@ class Fault:
     def __repr__(self) -> str:
         value = f"={self.value:g}" if self.value is not None else ""
         first = f"*{self.first}" if self.first is not None else ""
-        return f"{self.name}{value}{f':{self.on}' if self.on else ''}{first}{f'/{self.every}' if self.every else ''}"
+        on = f":{self.on}" if self.on else ""
+        every = f"/{self.every}" if self.every else ""
+        return f"{self.name}{value}{on}{first}{every}"
 
 
 class Faults:
@@ -156,12 +174,20 @@ class Faults:
         self.reset()
 
     def add(
-        self, fault: str, *, on: str | None = None, first: int | None = None, every: int | None = None, value: float | None = None
+        self,
+        fault: str,
+        *,
+        on: str | None = None,
+        first: int | None = None,
+        every: int | None = None,
+        value: float | None = None,
     ) -> Fault:
         """Switch a fault on, written as on the command line or with keywords."""
         written = _SYNTAX.fullmatch(fault)
         if written is None:
-            raise ValueError(f"cannot read the fault {fault!r}; write NAME[=VALUE][:OPERATION][*FIRST][/EVERY]")
+            raise ValueError(
+                f"cannot read the fault {fault!r}; write NAME[=VALUE][:OPERATION][*FIRST][/EVERY]"
+            )
         parts = written.groupdict()
         added = Fault(
             self,
@@ -206,7 +232,9 @@ def places(operation_id: str) -> frozenset[Place]:
     if operation is None:
         known = [DOWNLOAD, *spec.SOCKETS, *(each.id for each in spec.operations())]
         near = difflib.get_close_matches(operation_id, known, n=1)
-        raise ValueError(f"no operation is called {operation_id!r}{f'; did you mean {near[0]}?' if near else ''}")
+        raise ValueError(
+            f"no operation is called {operation_id!r}{f'; did you mean {near[0]}?' if near else ''}"
+        )
     found: set[Place] = {"answer"}
     if operation.stream_switch:
         found.add("stream")
@@ -223,9 +251,15 @@ def _require_place(name: str, operation_id: str) -> None:
     if kind.place not in places(operation_id):
         raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {_MET[kind.place]}")
     if kind.only is not None and operation_id not in kind.only:
-        raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {', '.join(sorted(kind.only))}")
+        raise ValueError(
+            f"{name} cannot meet {operation_id}: it is a fault of {', '.join(sorted(kind.only))}"
+        )
     refused = kind.refuse is not None and operation_id != DOWNLOAD
-    if operation_id in _FILES and kind.place == "answer" and not (kind.plain or kind.delay or refused):
+    if (
+        operation_id in _FILES
+        and kind.place == "answer"
+        and not (kind.plain or kind.delay or refused)
+    ):
         raise ValueError(f"{name} cannot meet {operation_id}: a file is sent as it is")
     if operation_id in spec.SOCKETS and kind.split:
         raise ValueError(f"{name} cannot meet {operation_id}: a WebSocket sends whole messages")
@@ -251,16 +285,28 @@ def bent(body: Json, striking: Iterable[Fault]) -> Json:
 
 
 def bent_stream(
-    steps: Iterable[Step], striking: Sequence[Fault], error_frame: Callable[[str, PlatformError, Sequence[Step]], Frame]
+    steps: Iterable[Step],
+    striking: Sequence[Fault],
+    error_frame: Callable[[str, PlatformError, Sequence[Step]], Frame],
 ) -> Iterable[Step]:
-    """A stream as the faults leave it; `error_frame` words an error as the stream does, after the steps before it."""
+    """A stream as the faults leave it; `error_frame` words an error as the stream does, after the
+    steps before it.
+    """
     changed: Iterable[Step] = [
-        Frame(bent(step.data, striking), step.event) if isinstance(step, Frame) and isinstance(step.data, dict) else step for step in steps
+        (
+            Frame(bent(step.data, striking), step.event)
+            if isinstance(step, Frame) and isinstance(step.data, dict)
+            else step
+        )
+        for step in steps
     ]
     for fault in striking:
         if fault.kind.error_frame and fault.kind.refuse is not None:
             before = first_half(list(changed))
-            changed = [*before, error_frame(fault.kind.error_frame, fault.kind.refuse(fault.value), before)]
+            changed = [
+                *before,
+                error_frame(fault.kind.error_frame, fault.kind.refuse(fault.value), before),
+            ]
         elif fault.kind.steps is not None:
             changed = fault.kind.steps(list(changed), fault.value)
     return changed
@@ -282,7 +328,10 @@ def _each(change: Callable[[str, Any], Any]) -> Callable[[Json, Value], Json]:
     """A rewrite that gives every member of every object a new value."""
 
     def rewrite(body: Json, _: Value) -> Json:
-        return {key: value if key == _ARGUMENTS else walk(change(key, value)) for key, value in body.items()}
+        return {
+            key: value if key == _ARGUMENTS else walk(change(key, value))
+            for key, value in body.items()
+        }
 
     def walk(value: Any) -> Any:
         if isinstance(value, dict):
@@ -309,16 +358,28 @@ def _digits_of(value: Any) -> Any:
 
 
 def _odd(key: str, value: Any) -> Any:
-    return value[:-1] if key == "audio" and isinstance(value, str) and not value.startswith("http") else value
+    return (
+        value[:-1]
+        if key == "audio" and isinstance(value, str) and not value.startswith("http")
+        else value
+    )
 
 
 def _without_data(body: Json, _: Value) -> Json:
-    return {key: None if isinstance(value, dict | list) and key != "base_resp" else value for key, value in body.items()}
+    return {
+        key: None if isinstance(value, dict | list) and key != "base_resp" else value
+        for key, value in body.items()
+    }
 
 
 def _with_unknown_fields(body: Json, _: Value) -> Json:
-    walked = {key: value if key == _ARGUMENTS else _walk_unknown(value) for key, value in body.items()}
-    return {**walked, "x_future_field": {"note": "not in the documentation", "values": [1, None, "two"]}}
+    walked = {
+        key: value if key == _ARGUMENTS else _walk_unknown(value) for key, value in body.items()
+    }
+    return {
+        **walked,
+        "x_future_field": {"note": "not in the documentation", "values": [1, None, "two"]},
+    }
 
 
 def _walk_unknown(value: Any) -> Any:
@@ -333,8 +394,15 @@ def _partly_blocked(body: Json, images: Value) -> Json:
         return body
     made = int(counters["success_count"])
     left = max(made - int(images or 0), 0)
-    kept = {name: value[:left] if isinstance(value, list) else value for name, value in (body.get("data") or {}).items()}
-    return {**body, "data": kept, "metadata": {"failed_count": str(made - left), "success_count": str(left)}}
+    kept = {
+        name: value[:left] if isinstance(value, list) else value
+        for name, value in (body.get("data") or {}).items()
+    }
+    return {
+        **body,
+        "data": kept,
+        "metadata": {"failed_count": str(made - left), "success_count": str(left)},
+    }
 
 
 _ENUMS = frozenset({"finish_reason", "stop_reason", "audio_format", "status", "service_tier"})
@@ -349,13 +417,21 @@ def _lower_status(key: str, value: Any) -> Any:
 
 
 def _unknown_status(key: str, value: Any) -> Any:
-    under_way = key == "status" and isinstance(value, str) and value.lower() in spec.task_words("queued", "running")
+    under_way = (
+        key == "status"
+        and isinstance(value, str)
+        and value.lower() in spec.task_words("queued", "running")
+    )
     return ("Rendering" if value[0].isupper() else "rendering") if under_way else value
 
 
 def _without_link(body: Json, _: Value) -> Json:
     file = body.get("file")
-    return {**body, "file": {name: value for name, value in file.items() if name != "download_url"}} if isinstance(file, dict) else body
+    return (
+        {**body, "file": {name: value for name, value in file.items() if name != "download_url"}}
+        if isinstance(file, dict)
+        else body
+    )
 
 
 def _padded(steps: list[Step], megabytes: Value) -> Iterator[Step]:
@@ -378,10 +454,17 @@ def _snapshots(steps: list[Step], _: Value) -> list[Step]:
     changed: list[Step] = []
     for step in steps:
         data = step.data if isinstance(step, Frame) and isinstance(step.data, dict) else {}
-        details = [detail for choice in data.get("choices") or () for detail in choice.get("delta", {}).get("reasoning_details", ())]
+        details = [
+            detail
+            for choice in data.get("choices") or ()
+            for detail in choice.get("delta", {}).get("reasoning_details", ())
+        ]
         if details:
             so_far += details[0]["text"]
-            delta = {**data["choices"][0]["delta"], "reasoning_details": [{**details[0], "text": so_far}]}
+            delta = {
+                **data["choices"][0]["delta"],
+                "reasoning_details": [{**details[0], "text": so_far}],
+            }
             step = Frame({**data, "choices": [{**data["choices"][0], "delta": delta}]})
         changed.append(step)
     return changed
@@ -401,7 +484,9 @@ def _every_byte(data: bytes) -> Iterator[bytes]:
 
 
 _WITH_HEX = frozenset({"t2a_v2", "music_generation", *spec.SOCKETS})
-_WITH_STATES = frozenset({"query_video_generation", "query_video_template_generation", "query_t2a_async_v2"})
+_WITH_STATES = frozenset(
+    {"query_video_generation", "query_video_template_generation", "query_t2a_async_v2"}
+)
 
 KINDS: dict[str, Kind] = {
     # Refusals, worded in the family of the path.
@@ -414,28 +499,68 @@ KINDS: dict[str, Kind] = {
     "sensitive_input": Kind("1026", refuse=_code(1026)),
     "wrong_region": Kind("2049, as for a key of another region", refuse=_code(2049)),
     "error": Kind("the platform code given as value", value=1000, refuse=_any_code),
-    "error_in_200": Kind("base_resp with the code given as value, at HTTP 200 in every family", value=1000, refuse=_any_code, in_200=True),
+    "error_in_200": Kind(
+        "base_resp with the code given as value, at HTTP 200 in every family",
+        value=1000,
+        refuse=_any_code,
+        in_200=True,
+    ),
     "json_instead_of_stream": Kind(
-        "a stream is asked for, a JSON error at HTTP 200 comes; value: the code", value=1000, place="stream", refuse=_any_code, in_200=True
+        "a stream is asked for, a JSON error at HTTP 200 comes; value: the code",
+        value=1000,
+        place="stream",
+        refuse=_any_code,
+        in_200=True,
     ),
     "http_502_html": Kind("the HTML page of a gateway", plain=Plain(502, "text/html", _HTML_502)),
-    "http_404_text": Kind("the plain text of a wrong path", plain=Plain(404, "text/plain", "404 page not found")),
+    "http_404_text": Kind(
+        "the plain text of a wrong path", plain=Plain(404, "text/plain", "404 page not found")
+    ),
     # Good answers, bent.
-    "null_data": Kind("success, but data, choices and every other object are null", rewrite=_without_data),
-    "unknown_fields": Kind("fields that nobody knows in every object", rewrite=_with_unknown_fields),
+    "null_data": Kind(
+        "success, but data, choices and every other object are null", rewrite=_without_data
+    ),
+    "unknown_fields": Kind(
+        "fields that nobody knows in every object", rewrite=_with_unknown_fields
+    ),
     "unknown_enum_values": Kind(
-        "finish_reason, audio_format, status and the like have values that nobody knows", rewrite=_each(_unheard_of)
+        "finish_reason, audio_format, status and the like have values that nobody knows",
+        rewrite=_each(_unheard_of),
     ),
-    "ids_as_ints": Kind("every id is a number", rewrite=_each(lambda key, value: _number_of(value) if _is_id(key) else value)),
-    "ids_as_strings": Kind("every id is a string", rewrite=_each(lambda key, value: _digits_of(value) if _is_id(key) else value)),
-    "numbers_as_strings": Kind("every integer is a string of digits, codes too", rewrite=_each(lambda _, value: _digits_of(value))),
-    "lower_case_status": Kind("task states in lower case", rewrite=_each(_lower_status), only=_WITH_STATES),
+    "ids_as_ints": Kind(
+        "every id is a number",
+        rewrite=_each(lambda key, value: _number_of(value) if _is_id(key) else value),
+    ),
+    "ids_as_strings": Kind(
+        "every id is a string",
+        rewrite=_each(lambda key, value: _digits_of(value) if _is_id(key) else value),
+    ),
+    "numbers_as_strings": Kind(
+        "every integer is a string of digits, codes too",
+        rewrite=_each(lambda _, value: _digits_of(value)),
+    ),
+    "lower_case_status": Kind(
+        "task states in lower case", rewrite=_each(_lower_status), only=_WITH_STATES
+    ),
     "partly_blocked": Kind(
-        "the safety check keeps so many images of a call back", value=1, rewrite=_partly_blocked, only=frozenset({"image_generation"})
+        "the safety check keeps so many images of a call back",
+        value=1,
+        rewrite=_partly_blocked,
+        only=frozenset({"image_generation"}),
     ),
-    "no_link": Kind("a file comes without its download_url, which is optional", rewrite=_without_link, only=frozenset({"files_retrieve"})),
-    "odd_hex": Kind("hex audio that lacks its last digit", rewrite=lambda body, _: _each(_odd)(body, _), only=_WITH_HEX),
-    "slow_first_byte": Kind("nothing for so many seconds", value=10, delay=lambda seconds: seconds or 0.0),
+    "no_link": Kind(
+        "a file comes without its download_url, which is optional",
+        rewrite=_without_link,
+        only=frozenset({"files_retrieve"}),
+    ),
+    "odd_hex": Kind(
+        "hex audio that lacks its last digit",
+        rewrite=lambda body, _: _each(_odd)(body, _),
+        only=_WITH_HEX,
+    ),
+    "slow_first_byte": Kind(
+        "nothing for so many seconds", value=10, delay=lambda seconds: seconds or 0.0
+    ),
     "split_every_byte": Kind("every byte is sent alone", split=_every_byte),
     # Streams only.
     "stall_mid_stream": Kind(
@@ -444,38 +569,75 @@ KINDS: dict[str, Kind] = {
         place="stream",
         steps=lambda steps, seconds: first_half(steps, Wait(seconds or 0.0), Drop()),
     ),
-    "keepalive_only": Kind("a comment every so many seconds and never a frame", value=1, place="stream", steps=_keep_alive),
-    "drop_mid_stream": Kind(
-        "the connection breaks after half of the frames", place="stream", steps=lambda steps, _: first_half(steps, Drop())
+    "keepalive_only": Kind(
+        "a comment every so many seconds and never a frame",
+        value=1,
+        place="stream",
+        steps=_keep_alive,
     ),
-    "end_mid_stream": Kind("a clean end after half of the frames", place="stream", steps=lambda steps, _: first_half(steps)),
+    "drop_mid_stream": Kind(
+        "the connection breaks after half of the frames",
+        place="stream",
+        steps=lambda steps, _: first_half(steps, Drop()),
+    ),
+    "end_mid_stream": Kind(
+        "a clean end after half of the frames",
+        place="stream",
+        steps=lambda steps, _: first_half(steps),
+    ),
     "error_frame_mid_stream": Kind(
-        "an error frame after half of the frames; value: the code", value=1027, place="stream", refuse=_any_code, error_frame="error"
+        "an error frame after half of the frames; value: the code",
+        value=1027,
+        place="stream",
+        refuse=_any_code,
+        error_frame="error",
     ),
     "failed_mid_stream": Kind(
-        "a response.failed event after half of the frames, elsewhere an error frame; value: the code",
+        "a response.failed event after half of the frames, elsewhere an error frame; value: the"
+        " code",
         value=1027,
         place="stream",
         refuse=_any_code,
         error_frame="failed",
     ),
-    "huge_line": Kind("the first frame is a line of so many MB", value=5, place="stream", steps=_padded),
-    "reasoning_snapshots": Kind(
-        "reasoning_details repeat all the thinking so far", place="stream", steps=_snapshots, only=frozenset({"chat_completions"})
+    "huge_line": Kind(
+        "the first frame is a line of so many MB", value=5, place="stream", steps=_padded
     ),
-    # WebSockets only. They meet the faults of answers and streams too: once per connection, in every text of it.
+    "reasoning_snapshots": Kind(
+        "reasoning_details repeat all the thinking so far",
+        place="stream",
+        steps=_snapshots,
+        only=frozenset({"chat_completions"}),
+    ),
+    # WebSockets only. They meet the faults of answers and streams too: once per connection, in
+    # every text of it.
     "ws_close": Kind(
-        "the WebSocket is closed after half of the frames of a text; value: the code, 1006 breaks it off without one",
+        "the WebSocket is closed after half of the frames of a text; value: the code, 1006 breaks"
+        " it off without one",
         value=1011,
         place="socket",
         steps=lambda steps, _: first_half(steps, Drop()),
         close_code=lambda code: int(code or 0),
     ),
-    "ws_idle_close": Kind("2201, the WebSocket was quiet for so many seconds", value=1, place="socket", refuse=_code(2201), quiet=True),
+    "ws_idle_close": Kind(
+        "2201, the WebSocket was quiet for so many seconds",
+        value=1,
+        place="socket",
+        refuse=_code(2201),
+        quiet=True,
+    ),
     # Tasks only: decided when they are created, or seen when they are asked about.
-    "task_fails": Kind("the task that is created fails; value: the code", value=1027, place="task", fate="fails"),
-    "task_never_ends": Kind("the task that is created runs for ever", place="task", fate="never ends"),
-    "unknown_status": Kind("a task under way has a state that nobody knows", place="poll", rewrite=_each(_unknown_status)),
+    "task_fails": Kind(
+        "the task that is created fails; value: the code", value=1027, place="task", fate="fails"
+    ),
+    "task_never_ends": Kind(
+        "the task that is created runs for ever", place="task", fate="never ends"
+    ),
+    "unknown_status": Kind(
+        "a task under way has a state that nobody knows",
+        place="poll",
+        rewrite=_each(_unknown_status),
+    ),
     # Signed links only.
     "expired_url": Kind("the link is past its end", place="download"),
     "truncated_download": Kind("the connection breaks after half of the bytes", place="download"),

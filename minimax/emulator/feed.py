@@ -1,7 +1,8 @@
 """News of the platform for those who watch it: what differs from what they were told before.
 
-A task has no timer and a client that turns the clock asks nobody, so news are found by looking, ten times a second and
-only while somebody watches. What changes twice between two looks is told once, as it is then.
+A task has no timer and a client that turns the clock asks nobody, so news are found by looking, ten
+times a second and only while somebody watches. What changes twice between two looks is told once,
+as it is then.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _QUIET_LOOKS = 150
 
 
 class News(NamedTuple):
-    """One event. `start` comes first, and again after a reset: what was told before it is no more."""
+    """One event. `start` comes first, and again after a reset: what was told before it is no
+    more.
+    """
 
     event: str
     data: Json
@@ -74,16 +77,24 @@ class Feed:
                 yield ("task", name, task.kind, task.id), _Sighting(stage, told)
             for file in list(account.files.values()):
                 here = (file, platform.storage.holds(file.stored_as))
-                yield ("file", name, str(file.file_id)), _Sighting(here, partial(overview.file, platform, name, file))
+                yield (
+                    ("file", name, str(file.file_id)),
+                    _Sighting(here, partial(overview.file, platform, name, file)),
+                )
             for voice in list(account.voices.values()):
                 used = (voice.kind, voice.used)
-                yield ("voice", name, voice.voice_id), _Sighting(used, partial(overview.voice, name, voice))
+                yield (
+                    ("voice", name, voice.voice_id),
+                    _Sighting(used, partial(overview.voice, name, voice)),
+                )
             spent = account.ledger.spent
             yield ("account", name), _Sighting(spent, partial(overview.account, name, account))
 
 
 async def watch(platform: Platform) -> AsyncIterator[News | None]:
-    """News as they come, first of all that is there; None every 15 seconds without any. Ends with the server."""
+    """News as they come, first of all that is there; None every 15 seconds without any. Ends with
+    the server.
+    """
     feed, quiet = Feed(platform), 0
     while not platform.closing:
         quiet += 1

@@ -35,7 +35,9 @@ async def files_upload(call: Call) -> Json:
     if not upload.size:
         raise invalid("the file is empty")
     if "max_bytes" in row and upload.size > row["max_bytes"]:
-        raise _bad_file(purpose, f"the file has {upload.size} bytes, {purpose} takes at most {row['max_bytes']}")
+        raise _bad_file(
+            purpose, f"the file has {upload.size} bytes, {purpose} takes at most {row['max_bytes']}"
+        )
     if purpose == _CHECKED_AT_ONCE:
         await asyncio.to_thread(_probe, upload.file.read(), row)
         upload.file.seek(0)
@@ -91,7 +93,10 @@ def _row(rows: list[Json], name: str) -> Json:
         if ending in row["formats"]:
             return row
     known = ", ".join(each for row in rows for each in row["formats"])
-    raise _bad_file(rows[0]["purpose"], f"unsupported file format {clip(ending) or 'without an ending'}, expected one of {known}")
+    raise _bad_file(
+        rows[0]["purpose"],
+        f"unsupported file format {clip(ending) or 'without an ending'}, expected one of {known}",
+    )
 
 
 def _probe(data: bytes, row: Json) -> None:
@@ -101,13 +106,19 @@ def _probe(data: bytes, row: Json) -> None:
         found = probe(data)
     except ValueError as error:
         raise _bad_file(row["purpose"], str(error)) from None
-    fits = {"image": found.width and found.duration is None, "video": found.width and found.duration, "audio": found.sample_rate}
+    fits = {
+        "image": found.width and found.duration is None,
+        "video": found.width and found.duration,
+        "audio": found.sample_rate,
+    }
     if not fits[row["media"]]:
         raise _bad_file(row["purpose"], f"the file is no {row['media']}")
 
 
 def _bad_file(purpose: str, message: str) -> PlatformError:
-    """The file is refused and not stored; input of video generation with an HTTP status of its own."""
+    """The file is refused and not stored; input of video generation with an HTTP status of its
+    own.
+    """
     refused = invalid(message)
     refused.http = 400 if purpose == _CHECKED_AT_ONCE else None
     return refused

@@ -23,7 +23,9 @@ _ENDING = re.compile(r"\.[a-z0-9]{1,8}$")
 
 @dataclass(frozen=True)
 class File:
-    """One file. `stored_as` is its name in the storage; `expires` in Unix seconds, None: kept until it is deleted."""
+    """One file. `stored_as` is its name in the storage; `expires` in Unix seconds, None: kept until
+    it is deleted.
+    """
 
     file_id: int
     name: str
@@ -44,11 +46,12 @@ def store_result(
     lifetime: float | None = None,
     file_id: int | None = None,
 ) -> int:
-    """Keep a file for an account and answer its id. A file at a `Path` is moved, not copied; one that a function gives
+    """Keep a file for an account and answer its id. A file at a `Path` is moved, not copied; one
+    that a function gives
     is made when it is first read, and has the size 0.
 
-    `lifetime` in seconds, None: until it is deleted. `file_id` is an id from `platform.new_number()` that was
-    promised before the file was made.
+    `lifetime` in seconds, None: until it is deleted. `file_id` is an id from
+    `platform.new_number()` that was promised before the file was made.
     """
     created = platform.clock.now()
     number = platform.new_number() if file_id is None else file_id
@@ -66,7 +69,9 @@ def store_result(
 
 
 def find(platform: Platform, account: Account, file_id: int) -> File:
-    """A file that the account has; raises what the platform answers for one that it has not, or not any more."""
+    """A file that the account has; raises what the platform answers for one that it has not, or not
+    any more.
+    """
     file = account.files.get(file_id)
     if file is None or not _alive(platform, file):
         raise invalid("file not found")
@@ -75,7 +80,11 @@ def find(platform: Platform, account: Account, file_id: int) -> File:
 
 def listed(platform: Platform, account: Account, purpose: str) -> list[File]:
     """The files of one purpose, oldest first."""
-    return [file for file in list(account.files.values()) if file.purpose == purpose and _alive(platform, file)]
+    return [
+        file
+        for file in list(account.files.values())
+        if file.purpose == purpose and _alive(platform, file)
+    ]
 
 
 def path(platform: Platform, file: File) -> Path:
@@ -107,4 +116,8 @@ def _alive(platform: Platform, file: File) -> bool:
 
 
 def _link_seconds() -> dict[str, float]:
-    return {row["purpose"]: row["url_lifetime"] for row in spec.purposes("files_delete") if "url_lifetime" in row}
+    return {
+        row["purpose"]: row["url_lifetime"]
+        for row in spec.purposes("files_delete")
+        if "url_lifetime" in row
+    }

@@ -21,7 +21,8 @@ MEDIA_TYPE = "multipart/form-data"
 _MOST_PARTS = 100
 _SWITCHES = {"true": True, "false": False}
 
-# The parser tells of every bad byte; the caller learns it from the answer, and nobody else needs to.
+# The parser tells of every bad byte; the caller learns it from the answer, and nobody else needs
+# to.
 logging.getLogger("python_multipart").addHandler(logging.NullHandler())
 
 
@@ -33,8 +34,12 @@ class Form(NamedTuple):
     size: int
 
 
-async def read(request: Request, *, schema_name: str, largest: int) -> tuple[Form, PlatformError | None]:
-    """The form, and why it is refused where it is. It is always read to its end, so that the sender gets to the answer."""
+async def read(
+    request: Request, *, schema_name: str, largest: int
+) -> tuple[Form, PlatformError | None]:
+    """The form, and why it is refused where it is. It is always read to its end, so that the sender
+    gets to the answer.
+    """
     body = _Body(request, largest)
     pieces = body.pieces()
     refused: PlatformError | None = None
@@ -48,13 +53,18 @@ async def read(request: Request, *, schema_name: str, largest: int) -> tuple[For
         try:
             form = _form(schema_name, (await parser.parse()).multi_items())
         except MultiPartException as error:
-            refused = invalid(f"the form cannot be read: {error.message[:1].lower()}{error.message[1:].rstrip('.')}")
+            refused = invalid(
+                "the form cannot be read:"
+                f" {error.message[:1].lower()}{error.message[1:].rstrip('.')}"
+            )
     body.parser = None
     async for _ in pieces:
         pass
     if body.size > largest:
         close(form.files)
-        raise PlatformError(None, f"request body of {body.size} bytes, at most {largest} allowed", http=413)
+        raise PlatformError(
+            None, f"request body of {body.size} bytes, at most {largest} allowed", http=413
+        )
     return form._replace(size=body.size), refused or _not_files(schema_name, form)
 
 
@@ -65,7 +75,9 @@ def close(files: dict[str, UploadFile]) -> None:
 
 
 class _Parser(MultiPartParser):
-    """Tells whether the closing boundary came; without it a form that is cut off looks like a shorter one."""
+    """Tells whether the closing boundary came; without it a form that is cut off looks like a
+    shorter one.
+    """
 
     whole = False
 
@@ -98,7 +110,11 @@ def _form(schema_name: str, parts: list[tuple[str, UploadFile | str]]) -> Form:
     files: dict[str, UploadFile] = {}
     for name, value in parts:
         if isinstance(value, str):
-            body[name] = _SWITCHES.get(value, value) if known.get(name, {}).get("type") == "boolean" else value
+            body[name] = (
+                _SWITCHES.get(value, value)
+                if known.get(name, {}).get("type") == "boolean"
+                else value
+            )
         elif name in files:
             value.file.close()
         else:
@@ -110,6 +126,10 @@ def _form(schema_name: str, parts: list[tuple[str, UploadFile | str]]) -> Form:
 def _not_files(schema_name: str, form: Form) -> PlatformError | None:
     """Why parts that have to be files are not."""
     for name, node in spec.schema(schema_name)["properties"].items():
-        if node.get("format") == "binary" and name in form.body and not (name in form.files and form.files[name].filename):
+        if (
+            node.get("format") == "binary"
+            and name in form.body
+            and not (name in form.files and form.files[name].filename)
+        ):
             return invalid("is not a file; send the part with a file name", (name,))
     return None

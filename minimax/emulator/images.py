@@ -1,4 +1,6 @@
-"""Images: pictures that carry their prompt, in the asked size, with the portrait in them that was given."""
+"""Images: pictures that carry their prompt, in the asked size, with the portrait in them that was
+given.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ async def image_generation(call: Call) -> Json:
     portrait = await _portrait(call)
     style = body.get("style") or {}
     prompt = f"{body['prompt']} [{_MARK}]" if body.get("aigc_watermark") else body["prompt"]
-    order = _Order(prompt, width, height, portrait, style.get("style_type"), call.setting("style.style_weight"))
+    order = _Order(
+        prompt, width, height, portrait, style.get("style_type"), call.setting("style.style_weight")
+    )
     count = call.setting("n")
     seed = _any_seed(call) if body.get("seed") is None else body["seed"]
     pictures = [await asyncio.to_thread(_paint, order, seed + index) for index in range(count)]
@@ -62,7 +66,10 @@ async def image_generation(call: Call) -> Json:
     else:
         keep = call.platform.storage.put
         names = [f"{call.trace_id}-{index}.jpeg" for index in range(count)]
-        links = [keep(name, each, lifetime=LINK_SECONDS) for name, each in zip(names, pictures, strict=True)]
+        links = [
+            keep(name, each, lifetime=LINK_SECONDS)
+            for name, each in zip(names, pictures, strict=True)
+        ]
         data = {"image_urls": [call.base_url + link for link in links]}
     # The counters are numbers by the schema and text in the platform's own example.
     counters = {"failed_count": "0", "success_count": str(count)}
@@ -89,7 +96,9 @@ async def _portrait(call: Call) -> Image.Image | None:
         place: Place = ("subject_reference", index, "image_file")
         data = await references.fetch(call, reference["image_file"], place)
         if data is not None:
-            return await asyncio.to_thread(decoded, data, place, formats=_PORTRAIT_FORMATS, largest=_LARGEST_PORTRAIT)
+            return await asyncio.to_thread(
+                decoded, data, place, formats=_PORTRAIT_FORMATS, largest=_LARGEST_PORTRAIT
+            )
     return None
 
 
@@ -102,11 +111,24 @@ def decoded(data: bytes, place: Place, *, formats: tuple[str, ...], largest: int
     try:
         with Image.open(io.BytesIO(data), formats=formats) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
-                raise invalid(f"the image has {picture.width}x{picture.height} pixels, at most {_MOST_PIXELS} allowed", place)
+                raise invalid(
+                    f"the image has {picture.width}x{picture.height} pixels, at most {_MOST_PIXELS}"
+                    " allowed",
+                    place,
+                )
             kind = picture.format
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise invalid(f"is not an image that can be read, expected {', '.join(formats)}", place) from None
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
+        raise invalid(
+            f"is not an image that can be read, expected {', '.join(formats)}", place
+        ) from None
     upright.format = kind
     return upright
 
@@ -153,8 +175,18 @@ def _watercolour(picture: Image.Image) -> Image.Image:
     from PIL import ImageEnhance, ImageFilter
 
     # The blots are made small: at full size the filter takes seconds.
-    washed = picture.reduce(4).filter(ImageFilter.ModeFilter(5)).resize(picture.size).filter(ImageFilter.GaussianBlur(2))
+    washed = (
+        picture.reduce(4)
+        .filter(ImageFilter.ModeFilter(5))
+        .resize(picture.size)
+        .filter(ImageFilter.GaussianBlur(2))
+    )
     return ImageEnhance.Brightness(ImageEnhance.Color(washed).enhance(0.75)).enhance(1.2)
 
 
-_STYLES: dict[str, Callable[[Image.Image], Image.Image]] = {"漫画": _comic, "元气": _lively, "中世纪": _medieval, "水彩": _watercolour}
+_STYLES: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "漫画": _comic,
+    "元气": _lively,
+    "中世纪": _medieval,
+    "水彩": _watercolour,
+}

@@ -28,7 +28,9 @@ class Increment(NamedTuple):
 
 
 def synthesized(call: Call, text: str, voice: str) -> Audio:
-    """The audio of a text by the settings of a call, over HTTP and WebSocket alike. May take seconds."""
+    """The audio of a text by the settings of a call, over HTTP and WebSocket alike. May take
+    seconds.
+    """
     from minimax.emulator.media import synthesize
 
     return synthesize(
@@ -60,11 +62,18 @@ def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
         return made, increments if len(increments) > 1 else [*increments, Increment(b"")]
     kind = call.setting("subtitle_type")
     lines = reading.subtitles(text, made.duration_ms, words=kind != "sentence")
-    return made, [*_with_subtitles(pieces, lines, made, running=kind == "word_streaming"), Increment(b"")]
+    return made, [
+        *_with_subtitles(pieces, lines, made, running=kind == "word_streaming"),
+        Increment(b""),
+    ]
 
 
-def _with_subtitles(pieces: list[bytes], lines: list[Json], made: Audio, *, running: bool) -> Iterator[Increment]:
-    """Each line with the piece that ends it, and `running` also so far as it is spoken by every other piece."""
+def _with_subtitles(
+    pieces: list[bytes], lines: list[Json], made: Audio, *, running: bool
+) -> Iterator[Increment]:
+    """Each line with the piece that ends it, and `running` also so far as it is spoken by every
+    other piece.
+    """
     left, size, done = list(lines), len(made.data), 0
     for piece in pieces:
         done += len(piece)
@@ -75,10 +84,18 @@ def _with_subtitles(pieces: list[bytes], lines: list[Json], made: Audio, *, runn
             # Two short lines may end in one piece; each frame has room for one.
             step = -(-len(piece) // len(ended))
             for index, line in enumerate(ended):
-                yield Increment(piece[index * step : (index + 1) * step], subtitle(line, line["timestamped_words"]))
+                yield Increment(
+                    piece[index * step : (index + 1) * step],
+                    subtitle(line, line["timestamped_words"]),
+                )
         elif running and left:
             words = left[0]["timestamped_words"]
-            yield Increment(piece, subtitle(left[0], [word for word in words if word["time_begin"] < until] or words[:1]))
+            yield Increment(
+                piece,
+                subtitle(
+                    left[0], [word for word in words if word["time_begin"] < until] or words[:1]
+                ),
+            )
         else:
             yield Increment(piece)
 
@@ -92,7 +109,9 @@ def subtitle(line: Json, words: list[Json] | None) -> Json:
         "text_end": last["word_end"] if last else line["text_end"],
         "time_begin": line["time_begin"],
         "time_end": last["time_end"] if last else line["time_end"],
-        "timestamped_words": [{name: word[name] for name in _WORD} for word in words] if words else None,
+        "timestamped_words": [{name: word[name] for name in _WORD} for word in words]
+        if words
+        else None,
     }
 
 

@@ -1,4 +1,6 @@
-"""Pictures, clips and sounds that a video request brings, held against the limits that the spec names."""
+"""Pictures, clips and sounds that a video request brings, held against the limits that the spec
+names.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ _FORMATS = {"jpg": "jpeg", "heif": "heic"}
 
 
 class Input(NamedTuple):
-    """One picture, clip or sound. `data` and `probe` are None for one that lies elsewhere; `expired`: uploaded too long ago."""
+    """One picture, clip or sound. `data` and `probe` are None for one that lies elsewhere;
+    `expired`: uploaded too long ago.
+    """
 
     url: str
     data: bytes | None = None
@@ -38,7 +42,11 @@ class Input(NamedTuple):
     @property
     def aspect(self) -> float | None:
         """Width by height, where it can be seen."""
-        return self.probe.width / self.probe.height if self.probe and self.probe.width and self.probe.height else None
+        return (
+            self.probe.width / self.probe.height
+            if self.probe and self.probe.width and self.probe.height
+            else None
+        )
 
     @property
     def seconds(self) -> float:
@@ -47,11 +55,15 @@ class Input(NamedTuple):
 
 
 async def read(call: Call, url: str, rules: Json, place: Place) -> Input:
-    """What a URL field of the body leads to; raises what the platform answers when it does not fit its `rules`."""
+    """What a URL field of the body leads to; raises what the platform answers when it does not fit
+    its `rules`.
+    """
     if url.startswith("data:"):
         found = _DATA_URL.match(url)
         if not found or found["kind"] != rules["kind"]:
-            raise invalid(f"expected data:{rules['kind']}/FORMAT;base64, with the format in lower case", place)
+            raise invalid(
+                f"expected data:{rules['kind']}/FORMAT;base64, with the format in lower case", place
+            )
     elif url.startswith(references.UPLOADED):
         if "mm_file" not in rules["sources"]:
             raise invalid("takes no mm_file://, only a URL or a data URL", place)
@@ -67,31 +79,50 @@ def check_total(found: Iterable[Input], rules: Json, what: str) -> None:
     """Raise what the platform answers when clips or sounds are too long together."""
     seconds = sum(each.seconds for each in found if each.probe)
     if round(seconds, 1) > rules["max_total_seconds"]:
-        raise invalid(f"{what} last {seconds:.1f} s together, at most {rules['max_total_seconds']} s allowed", ("content",))
+        raise invalid(
+            f"{what} last {seconds:.1f} s together, at most {rules['max_total_seconds']} s allowed",
+            ("content",),
+        )
 
 
 def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> None:
-    """Raise what the platform answers to a file beyond the limits: the keys of `x-media` in the spec."""
+    """Raise what the platform answers to a file beyond the limits: the keys of `x-media` in the
+    spec.
+    """
     if rules.get("audio") and not found.sample_rate:
         raise invalid("is silent, it needs sound", place)
     measures = _measures(data, found)
     for rule, (name, fits, words) in _LIMITS.items():
         if rule in rules and name in measures and not fits(measures[name], rules[rule]):
-            raise invalid(f"{name} {measures[name]:g} is out of range ({words} {rules[rule]:g})", place)
+            raise invalid(
+                f"{name} {measures[name]:g} is out of range ({words} {rules[rule]:g})", place
+            )
     if "frame_step" in rules and found.duration is not None and found.fps:
-        frames, first, last, step = round(found.duration * found.fps), rules["min_frames"], rules["max_frames"], rules["frame_step"]
+        frames, first, last, step = (
+            round(found.duration * found.fps),
+            rules["min_frames"],
+            rules["max_frames"],
+            rules["frame_step"],
+        )
         # The sound may last a frame longer than the picture.
         if not first <= frames <= last + 1 or (frames - first) % step > 1:
-            raise invalid(f"{frames} frames are out of range (from {first} to {last} in steps of {step})", place)
+            raise invalid(
+                f"{frames} frames are out of range (from {first} to {last} in steps of {step})",
+                place,
+            )
     side = rules.get("side_multiple_of", 1)
     if found.width and found.height and (found.width % side or found.height % side):
-        raise invalid(f"{found.width}x{found.height} pixels, both sides have to be multiples of {side}", place)
+        raise invalid(
+            f"{found.width}x{found.height} pixels, both sides have to be multiples of {side}", place
+        )
 
 
 def _is_expired(call: Call, url: str) -> bool:
     digits = url.removeprefix(references.UPLOADED)
     file = call.account.files.get(int(digits)) if digits.isascii() and digits.isdigit() else None
-    return file is not None and file.expires is not None and call.platform.clock.now() >= file.expires
+    return (
+        file is not None and file.expires is not None and call.platform.clock.now() >= file.expires
+    )
 
 
 def _checked(data: bytes, rules: Json, place: Place) -> Probe:
@@ -106,7 +137,9 @@ def _checked(data: bytes, rules: Json, place: Place) -> Probe:
         raise invalid(f"holds no {rules['kind']} that can be read", place)
     formats = {_FORMATS.get(name, name) for name in rules["formats"]}
     if _FORMATS.get(found.container, found.container) not in formats:
-        raise invalid(f"format {found.container} is not one of {', '.join(rules['formats'])}", place)
+        raise invalid(
+            f"format {found.container} is not one of {', '.join(rules['formats'])}", place
+        )
     codecs = [*rules.get("video_codecs", ()), *rules.get("audio_codecs", ())]
     for codec in found.codecs if codecs else ():
         if _CODECS.get(codec, codec) not in codecs:

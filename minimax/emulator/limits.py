@@ -1,4 +1,6 @@
-"""How often an account may ask, and how much may run at the same time: the table of the spec, held against the clock."""
+"""How often an account may ask, and how much may run at the same time: the table of the spec, held
+against the clock.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from minimax.emulator.endpoint import Call
 
 POLLS_PER_SECOND = 10
-"""Questions about tasks of long speech; they are counted always, everything else only where rate limits are on."""
+"""Questions about tasks of long speech; they are counted always, everything else only where rate
+limits are on.
+"""
 WINDOW = 60.0
 """Seconds in which requests are counted."""
 
@@ -23,7 +27,9 @@ RATE_LIMIT, CONCURRENCY_LIMIT = 1002, 1041
 
 
 class Limit(NamedTuple):
-    """What the platform documents for a model: requests in any minute and jobs at the same time, None where nothing is said."""
+    """What the platform documents for a model: requests in any minute and jobs at the same time,
+    None where nothing is said.
+    """
 
     counter: tuple[str, str]
     rpm: int | None
@@ -32,7 +38,9 @@ class Limit(NamedTuple):
 
 @cache
 def _limits(region: str) -> dict[tuple[str, str], Limit]:
-    """The documented limits of a region for an account that has paid, by rate-limit class and model, "" for a class as a whole."""
+    """The documented limits of a region for an account that has paid, by rate-limit class and
+    model, "" for a class as a whole.
+    """
     found: dict[tuple[str, str], Limit] = {}
     for row in MODELS["rate_limits"]:
         numbers = row.get(region, {})
@@ -49,9 +57,15 @@ def limit_of(region: str, rate_class: str, model: str) -> Limit | None:
 
 
 def admit(call: Call) -> None:
-    """Count a good request of the account; raises what the platform answers beyond a limit. The job ends with `call.ends`."""
+    """Count a good request of the account; raises what the platform answers beyond a limit. The job
+    ends with `call.ends`.
+    """
     platform, operation = call.platform, call.operation
-    limit = limit_of(platform.region, operation.rate_class, _model(call)) if platform.rate_limits else None
+    limit = (
+        limit_of(platform.region, operation.rate_class, _model(call))
+        if platform.rate_limits
+        else None
+    )
     if limit is None:
         return
     # Where a request only starts a task, the tasks in flight are counted.
@@ -69,8 +83,14 @@ class Rates:
         self._running: Counter[tuple[str, str]] = Counter()
 
     def check(self, limit: Limit, now: float, *, job: bool) -> None:
-        """Count a request at `now`, in seconds; raises beyond the limit. A refused request does not count."""
-        if job and limit.concurrent is not None and self._running[limit.counter] >= limit.concurrent:
+        """Count a request at `now`, in seconds; raises beyond the limit. A refused request does not
+        count.
+        """
+        if (
+            job
+            and limit.concurrent is not None
+            and self._running[limit.counter] >= limit.concurrent
+        ):
             raise PlatformError(CONCURRENCY_LIMIT)
         if limit.rpm is None:
             return
@@ -92,7 +112,11 @@ class Rates:
 def _model(call: Call) -> str:
     """The model that a request asks for, "" where the operation has none."""
     schema = call.operation.body_schema
-    return str(call.setting("model") or "") if schema and "model" in spec.schema(schema).get("properties", {}) else ""
+    return (
+        str(call.setting("model") or "")
+        if schema and "model" in spec.schema(schema).get("properties", {})
+        else ""
+    )
 
 
 class Bucket:
@@ -106,8 +130,12 @@ class Bucket:
     def take(self, now: float) -> bool:
         """Whether one more request may pass now, in seconds of any clock that does not go back."""
         gone = now - self._time if self._time is not None else 0.0
-        self._level, self._time = min(self._per_second, self._level + max(gone, 0.0) * self._per_second), now
-        # The tolerance takes the rounding of clocks: ten requests a tenth of a second apart are ten per second.
+        self._level, self._time = (
+            min(self._per_second, self._level + max(gone, 0.0) * self._per_second),
+            now,
+        )
+        # The tolerance takes the rounding of clocks: ten requests a tenth of a second apart are ten
+        # per second.
         if self._level < 1 - 1e-3:
             return False
         self._level -= 1

@@ -1,7 +1,8 @@
-"""What was asked of the emulator, for tests that count calls and for the inspector: media elided, keys never kept.
+"""What was asked of the emulator, for tests that count calls and for the inspector: media elided,
+keys never kept.
 
-All of it is bounded, so that memory stays flat: the number of requests, the bytes of what they said, and the bytes of
-what was answered. The oldest make room.
+All of it is bounded, so that memory stays flat: the number of requests, the bytes of what they
+said, and the bytes of what was answered. The oldest make room.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ _BLOB = re.compile(r"[A-Za-z0-9+/_=-]{1000}")
 
 @dataclass
 class Answer:
-    """What was sent: the body of an answer, or the messages of a WebSocket, one a line. `size` counts what was not kept, too."""
+    """What was sent: the body of an answer, or the messages of a WebSocket, one a line. `size`
+    counts what was not kept, too.
+    """
 
     media_type: str = ""
     data: bytearray = field(default_factory=bytearray, repr=False)
@@ -43,7 +46,9 @@ class Answer:
 
 @dataclass
 class LoggedRequest:
-    """One request and how it was answered. A WebSocket is one request: `json` lists what the client sent, text included."""
+    """One request and how it was answered. A WebSocket is one request: `json` lists what the client
+    sent, text included.
+    """
 
     number: int
     time: float
@@ -129,11 +134,19 @@ class RequestLog:
 
     def entries(self, operation_id: str | None = None) -> list[LoggedRequest]:
         """The requests, or those of one operation."""
-        return [entry for entry in list(self._entries.values()) if operation_id in (None, entry.operation_id)]
+        return [
+            entry
+            for entry in list(self._entries.values())
+            if operation_id in (None, entry.operation_id)
+        ]
 
     def since(self, revision: int) -> list[LoggedRequest]:
         """What changed after a revision."""
-        return [entry for entry in list(self._entries.values()) if entry.revision > revision] if revision < self.revision else []
+        return (
+            [entry for entry in list(self._entries.values()) if entry.revision > revision]
+            if revision < self.revision
+            else []
+        )
 
     def clear(self) -> None:
         self._entries.clear()
@@ -199,4 +212,8 @@ def elided(value: Any) -> Any:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… <{len(text)} characters>"
+    return (
+        text
+        if len(text) <= _LONGEST_VALUE
+        else f"{text[:_LONGEST_VALUE]}… <{len(text)} characters>"
+    )

@@ -31,7 +31,8 @@ _FILE = ("text_file_id",)
 _MOST_CHARACTERS = 1_000_000
 _MOST_MEMBERS = 100
 _MOST_BYTES = 4 * _MOST_CHARACTERS
-# About an hour: what one archive speaks of a longer text. Nobody listens on, and a novel would take a gigabyte.
+# About an hour: what one archive speaks of a longer text. Nobody listens on, and a novel would take
+# a gigabyte.
 _SPOKEN_CHARACTERS = 50_000
 
 
@@ -44,7 +45,12 @@ class Part(NamedTuple):
 
 @endpoint("t2a_async_v2", beside_error=lambda _: {"task_id": ""})
 async def t2a_async_v2(call: Call) -> Json:
-    platform, account, later, model = call.platform, call.account, tasks.bare(call), call.body["model"]
+    platform, account, later, model = (
+        call.platform,
+        call.account,
+        tasks.bare(call),
+        call.body["model"],
+    )
     if not model.startswith("speech-"):
         raise invalid(f"unknown model '{checks.clip(model)}'")
     file_id = platform.new_number()
@@ -57,7 +63,15 @@ async def t2a_async_v2(call: Call) -> Json:
 
     def keep(task: Task) -> None:
         left = task.begins(Stage.SUCCEEDED) + LIFE - platform.clock.now()
-        filestore.store_result(platform, account, f"{task.id}.tar", make, purpose=_RESULT, lifetime=left, file_id=file_id)
+        filestore.store_result(
+            platform,
+            account,
+            f"{task.id}.tar",
+            make,
+            purpose=_RESULT,
+            lifetime=left,
+            file_id=file_id,
+        )
         ledger.charge(later, model, character=characters)
 
     task = tasks.create(call, KIND, {"file_id": file_id}, keep)
@@ -70,7 +84,10 @@ async def t2a_async_v2(call: Call) -> Json:
     }
 
 
-@endpoint("query_t2a_async_v2", beside_error=lambda call: {"task_id": call.parameters.get("task_id", 0), "status": ""})
+@endpoint(
+    "query_t2a_async_v2",
+    beside_error=lambda call: {"task_id": call.parameters.get("task_id", 0), "status": ""},
+)
 async def query_t2a_async_v2(call: Call) -> Json:
     now = call.platform.clock.now()
     if not call.account.speech_polls.take(now):
@@ -97,7 +114,11 @@ def _parts(call: Call, name: str) -> list[Part]:
     if file.size > _MOST_BYTES:
         raise invalid(f"{file.size} bytes, at most {_MOST_BYTES} allowed", _FILE)
     data = filestore.path(call.platform, file).read_bytes()
-    parts = _members(data) if file.name.lower().endswith(".zip") else [Part(name, _decoded(data, file.name))]
+    parts = (
+        _members(data)
+        if file.name.lower().endswith(".zip")
+        else [Part(name, _decoded(data, file.name))]
+    )
     count = sum(len(part.text) for part in parts)
     if count >= _MOST_CHARACTERS:
         raise invalid(f"{count} characters, fewer than {_MOST_CHARACTERS} allowed", _FILE)
@@ -107,16 +128,27 @@ def _parts(call: Call, name: str) -> list[Part]:
 
 
 def _members(data: bytes) -> list[Part]:
-    """The texts in a zip file, those of each member in a folder of its own where there are several."""
+    """The texts in a zip file, those of each member in a folder of its own where there are
+    several.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [(_path(info), info) for info in archive.infolist() if not info.is_dir()]
-            members = [(path, info) for path, info in members if not path.name.startswith(".") and path.parts[:1] != ("__MACOSX",)]
+            members = [
+                (path, info)
+                for path, info in members
+                if not path.name.startswith(".") and path.parts[:1] != ("__MACOSX",)
+            ]
             kinds = {path.suffix.lower() for path, _ in members}
             if not kinds or not (kinds <= {".txt"} or kinds <= {".json"}):
                 raise invalid("the members of a zip have to be all .txt or all .json", _FILE)
-            if len(members) > _MOST_MEMBERS or sum(info.file_size for _, info in members) > _MOST_BYTES:
-                raise invalid(f"a zip takes at most {_MOST_MEMBERS} members and {_MOST_BYTES} bytes", _FILE)
+            if (
+                len(members) > _MOST_MEMBERS
+                or sum(info.file_size for _, info in members) > _MOST_BYTES
+            ):
+                raise invalid(
+                    f"a zip takes at most {_MOST_MEMBERS} members and {_MOST_BYTES} bytes", _FILE
+                )
             texts = [(path, _decoded(archive.read(info), path.name)) for path, info in members]
     except (
         zipfile.BadZipFile,
@@ -140,7 +172,9 @@ def _members(data: bytes) -> list[Part]:
 
 
 def _path(member: zipfile.ZipInfo) -> PurePosixPath:
-    """Where a member says that it is. Only the last part goes into the result: a name may try to lead out of a folder."""
+    """Where a member says that it is. Only the last part goes into the result: a name may try to
+    lead out of a folder.
+    """
     return PurePosixPath(member.filename.replace("\\", "/"))
 
 
@@ -151,7 +185,9 @@ def _fields(text: str, name: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         raise invalid(f"{checks.clip(name)} is not JSON", _FILE) from None
     if not isinstance(found, dict) or not all(isinstance(found.get(key, ""), str) for key in _KEYS):
-        raise invalid(f"{checks.clip(name)} has to be an object with the texts {', '.join(_KEYS)}", _FILE)
+        raise invalid(
+            f"{checks.clip(name)} has to be an object with the texts {', '.join(_KEYS)}", _FILE
+        )
     return {key: found[key] for key in _KEYS if found.get(key, "").strip()}
 
 
@@ -187,10 +223,15 @@ def _maker(call: Call, parts: list[Part], invisible: float) -> Callable[[], byte
         out = io.BytesIO()
         with tarfile.open(fileobj=out, mode="w") as archive:
             for part in parts:
-                text = part.text if share == 1.0 else part.text[: max(1, int(len(part.text) * share))]
+                text = (
+                    part.text if share == 1.0 else part.text[: max(1, int(len(part.text) * share))]
+                )
                 made = synthesize(text + mark, **options)
                 lines = reading.subtitles(text + mark, made.duration_ms, words=False)
-                facts = {**speech.facts_of(made, part.text), "invisible_character_ratio": round(invisible, 4)}
+                facts = {
+                    **speech.facts_of(made, part.text),
+                    "invisible_character_ratio": round(invisible, 4),
+                }
                 files = {
                     ending: made.data,
                     ".titles": encode([line for line in lines if line["text_begin"] < len(text)]),

@@ -44,8 +44,14 @@ async def anthropic_retrieve_model(call: Call) -> Json:
 
 
 def listed() -> list[Json]:
-    """Rows of the models that the lists name, newest first: previews and the role-play model can be called, but are not among them."""
-    return [row for row in spec.models("text").values() if row["state"] in _LISTED_STATES and _LISTED_SURFACE in row["surfaces"]]
+    """Rows of the models that the lists name, newest first: previews and the role-play model can be
+    called, but are not among them.
+    """
+    return [
+        row
+        for row in spec.models("text").values()
+        if row["state"] in _LISTED_STATES and _LISTED_SURFACE in row["surfaces"]
+    ]
 
 
 def _page(call: Call) -> tuple[list[Json], bool]:
@@ -81,11 +87,21 @@ def _row(call: Call) -> Json:
 
 
 def _openai(row: Json) -> Json:
-    return {"id": row["id"], "object": "model", "created": int(_since(row).timestamp()), "owned_by": "minimax"}
+    return {
+        "id": row["id"],
+        "object": "model",
+        "created": int(_since(row).timestamp()),
+        "owned_by": "minimax",
+    }
 
 
 def _anthropic(row: Json) -> Json:
-    return {"id": row["id"], "created_at": f"{_since(row):%Y-%m-%dT%H:%M:%SZ}", "display_name": row["id"], "type": "model"}
+    return {
+        "id": row["id"],
+        "created_at": f"{_since(row):%Y-%m-%dT%H:%M:%SZ}",
+        "display_name": row["id"],
+        "type": "model",
+    }
 
 
 def _since(row: Json) -> datetime:

@@ -1,4 +1,6 @@
-"""Music: songs, instrumentals and covers, the lyrics for them, and the analysis of a song for a cover."""
+"""Music: songs, instrumentals and covers, the lyrics for them, and the analysis of a song for a
+cover.
+"""
 
 from __future__ import annotations
 
@@ -27,16 +29,27 @@ _LARGEST_SONG = 50 * 2**20
 _LARGEST_BODY = 72 * 2**20  # that song in base64, and the rest
 _UNHEARD_SECONDS = 41.0  # taken for the length of a song that is not opened
 
-# A song of the platform has two or three minutes; these few seconds are about as telling and made at once.
+# A song of the platform has two or three minutes; these few seconds are about as telling and made
+# at once.
 _INTRO_SECONDS, _CHARACTERS_PER_SECOND, _MOST_SECONDS, _INSTRUMENTAL_SECONDS = 5.0, 30, 30.0, 10.0
 
 # The platform documents no defaults; its own examples send these.
 _FORM = {"sample_rate": 44100, "bitrate": 256000, "format": "mp3"}
-_LABELS = {"intro": "intro", "chorus": "chorus", "hook": "chorus", "bridge": "bridge", "outro": "outro", "inst": "inst", "solo": "inst"}
+_LABELS = {
+    "intro": "intro",
+    "chorus": "chorus",
+    "hook": "chorus",
+    "bridge": "bridge",
+    "outro": "outro",
+    "inst": "inst",
+    "solo": "inst",
+}
 
 
 @endpoint(
-    "music_generation", beside_error=lambda call: {"data": None, "trace_id": call.trace_id, "extra_info": None}, largest_body=_LARGEST_BODY
+    "music_generation",
+    beside_error=lambda call: {"data": None, "trace_id": call.trace_id, "extra_info": None},
+    largest_body=_LARGEST_BODY,
 )
 async def music_generation(call: Call) -> Json | Stream:
     body = call.body
@@ -49,14 +62,18 @@ async def music_generation(call: Call) -> Json | Stream:
         _check_lengths(call, model, instrumental=instrumental)
         if not lyrics and body.get("lyrics_optimizer") and not instrumental:
             lyrics = songwriting.write(body.get("prompt") or "").lyrics
-    made = await asyncio.to_thread(_play, call, "" if instrumental else lyrics, vocals=not instrumental)
+    made = await asyncio.to_thread(
+        _play, call, "" if instrumental else lyrics, vocals=not instrumental
+    )
     call.platform.transcripts.remember(made.data, "" if instrumental else lyrics)
     ledger.charge(call, model["id"], song=1)
     if body.get("stream"):
         return Stream(_frames(call, made))
     audio = made.data.hex()
     if body.get("output_format") == "url":
-        audio = call.base_url + call.platform.storage.put(f"{call.trace_id}.{made.format}", made.data, lifetime=LINK_SECONDS)
+        audio = call.base_url + call.platform.storage.put(
+            f"{call.trace_id}.{made.format}", made.data, lifetime=LINK_SECONDS
+        )
     return {
         "data": {"audio": audio, "status": 2},
         "trace_id": call.trace_id,
@@ -71,9 +88,18 @@ async def lyrics_generation(call: Call) -> Json:
     body = call.body
     prompt, title, lyrics = (body.get(name) or "" for name in ("prompt", "title", "lyrics"))
     edits = body["mode"] == "edit" and lyrics.strip()
-    song = songwriting.edit(lyrics, prompt, title) if edits else songwriting.write(prompt, title, seed=call.trace_id)
+    song = (
+        songwriting.edit(lyrics, prompt, title)
+        if edits
+        else songwriting.write(prompt, title, seed=call.trace_id)
+    )
     ledger.charge(call, "lyrics_generation", song=1)
-    return {"song_title": song.title, "style_tags": song.style, "lyrics": song.lyrics, "base_resp": success()}
+    return {
+        "song_title": song.title,
+        "style_tags": song.style,
+        "lyrics": song.lyrics,
+        "base_resp": success(),
+    }
 
 
 @endpoint(
@@ -119,8 +145,12 @@ def _takes(field: str, model: Json) -> bool:
 
 
 def _check_lengths(call: Call, model: Json, *, instrumental: bool) -> None:
-    """Prompt and lyrics against the limits of the model: what the spec says of the current ones in rules, for the older ones, too."""
-    unsung = instrumental or (call.body.get("lyrics_optimizer") and _takes("lyrics_optimizer", model))
+    """Prompt and lyrics against the limits of the model: what the spec says of the current ones in
+    rules, for the older ones, too.
+    """
+    unsung = instrumental or (
+        call.body.get("lyrics_optimizer") and _takes("lyrics_optimizer", model)
+    )
     for name in ("prompt", "lyrics"):
         low, high = model[name]
         length = len(call.body.get(name) or "")
@@ -131,17 +161,39 @@ def _check_lengths(call: Call, model: Json, *, instrumental: bool) -> None:
 def _play(call: Call, lyrics: str, *, vocals: bool) -> Audio:
     from minimax.emulator.media.music import music
 
-    seconds = min(_MOST_SECONDS, _INTRO_SECONDS + len(lyrics) / _CHARACTERS_PER_SECOND) if vocals else _INSTRUMENTAL_SECONDS
-    form = {**_FORM, **{name: value for name, value in (call.body.get("audio_setting") or {}).items() if name in _FORM and value}}
-    return music(f"{call.body.get('prompt') or ''}\n{lyrics}", seconds=seconds, vocals=vocals, **form)
+    seconds = (
+        min(_MOST_SECONDS, _INTRO_SECONDS + len(lyrics) / _CHARACTERS_PER_SECOND)
+        if vocals
+        else _INSTRUMENTAL_SECONDS
+    )
+    form = {
+        **_FORM,
+        **{
+            name: value
+            for name, value in (call.body.get("audio_setting") or {}).items()
+            if name in _FORM and value
+        },
+    }
+    return music(
+        f"{call.body.get('prompt') or ''}\n{lyrics}", seconds=seconds, vocals=vocals, **form
+    )
 
 
 def _frames(call: Call, made: Audio) -> Iterator[Frame]:
     for piece in chunks(made):
         data = {"audio": piece.hex(), "status": 1}
-        yield Frame({"data": data, "trace_id": call.trace_id, "extra_info": None, "base_resp": success("")})
+        yield Frame(
+            {"data": data, "trace_id": call.trace_id, "extra_info": None, "base_resp": success("")}
+        )
     whole = {"audio": made.data.hex(), "status": 2}
-    yield Frame({"data": whole, "trace_id": call.trace_id, "extra_info": _facts(made), "base_resp": success()})
+    yield Frame(
+        {
+            "data": whole,
+            "trace_id": call.trace_id,
+            "extra_info": _facts(made),
+            "base_resp": success(),
+        }
+    )
 
 
 def _facts(made: Audio) -> Json:
@@ -171,16 +223,24 @@ async def _cover_lyrics(call: Call) -> str:
 
 
 async def _heard(call: Call) -> tuple[bytes, Cover]:
-    """The song to cover, and what is heard in it. At an address elsewhere, which is not opened, a song of its own is imagined."""
+    """The song to cover, and what is heard in it. At an address elsewhere, which is not opened, a
+    song of its own is imagined.
+    """
     name = "audio_base64" if call.body.get("audio_base64") else "audio_url"
     reference: str = call.body.get(name) or ""
     if not reference:
         raise invalid("is empty", (name,))
     until = call.platform.clock.now() + FEATURE_SECONDS
-    data = references.from_base64(reference, (name,)) if name == "audio_base64" else await references.fetch(call, reference, (name,))
+    data = (
+        references.from_base64(reference, (name,))
+        if name == "audio_base64"
+        else await references.fetch(call, reference, (name,))
+    )
     if data is None:
         address = reference.encode("utf-8", "replace")
-        return address, Cover(songwriting.write("", seed=reference, short=True).lyrics, _UNHEARD_SECONDS, until)
+        return address, Cover(
+            songwriting.write("", seed=reference, short=True).lyrics, _UNHEARD_SECONDS, until
+        )
     seconds = await asyncio.to_thread(_seconds, data, name)
     words = call.platform.transcripts.words_of(data)
     if words is None:
@@ -201,22 +261,31 @@ def _seconds(data: bytes, name: str) -> float:
     if found.sample_rate is None:
         raise invalid("invalid audio file")
     if not _SHORTEST_SONG <= seconds <= _LONGEST_SONG:
-        raise invalid(f"the audio lasts {seconds:.1f} s, {_SHORTEST_SONG} s to {_LONGEST_SONG} s allowed", (name,))
+        raise invalid(
+            f"the audio lasts {seconds:.1f} s, {_SHORTEST_SONG} s to {_LONGEST_SONG} s allowed",
+            (name,),
+        )
     return round(seconds, 2)
 
 
 def _forget_old(call: Call) -> None:
     now = call.platform.clock.now()
-    call.account.covers = {name: cover for name, cover in call.account.covers.items() if now < cover.until}
+    call.account.covers = {
+        name: cover for name, cover in call.account.covers.items() if now < cover.until
+    }
 
 
 def _structure(cover: Cover) -> Json:
     """The sections over the length of the song, each as long as its lines."""
     parts = songwriting.parts(cover.lyrics) or [songwriting.Part("Inst", 1)]
     weights = [max(part.lines, 1) for part in parts]
-    ends = [round(cover.seconds * sum(weights[: index + 1]) / sum(weights), 2) for index in range(len(parts))]
+    ends = [
+        round(cover.seconds * sum(weights[: index + 1]) / sum(weights), 2)
+        for index in range(len(parts))
+    ]
     segments = [
-        {"start": start, "end": end, "label": _label(part.tag)} for part, start, end in zip(parts, [0.0, *ends], ends, strict=False)
+        {"start": start, "end": end, "label": _label(part.tag)}
+        for part, start, end in zip(parts, [0.0, *ends], ends, strict=False)
     ]
     return {"num_segments": len(segments), "segments": segments}
 

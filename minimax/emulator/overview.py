@@ -1,4 +1,6 @@
-"""The platform as JSON, for programs and for the inspector: requests, tasks, files, voices, faults and the clock."""
+"""The platform as JSON, for programs and for the inspector: requests, tasks, files, voices, faults
+and the clock.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,13 @@ def request(entry: LoggedRequest) -> Json:
 
 def request_in_full(entry: LoggedRequest) -> Json:
     """A request with what was asked, all but the answer."""
-    return {**request(entry), "trace_id": entry.trace_id, "query": entry.query, "headers": entry.headers, "json": entry.json}
+    return {
+        **request(entry),
+        "trace_id": entry.trace_id,
+        "query": entry.query,
+        "headers": entry.headers,
+        "json": entry.json,
+    }
 
 
 def answer(entry: LoggedRequest, seen: Seen) -> Json:
@@ -61,11 +69,18 @@ def answer(entry: LoggedRequest, seen: Seen) -> Json:
             "kind": medium.kind,
             "media_type": medium.media_type,
             "bytes": len(medium.data) or None,
-            "url": file_url(medium.stored_as) if medium.stored_as else f"{PREFIX}/media/{entry.number}/{index}",
+            "url": file_url(medium.stored_as)
+            if medium.stored_as
+            else f"{PREFIX}/media/{entry.number}/{index}",
         }
         for index, medium in enumerate(seen.media)
     ]
-    return {"media_type": entry.answer.media_type if entry.answer else None, "body": seen.body, "cut": seen.cut, "media": media}
+    return {
+        "media_type": entry.answer.media_type if entry.answer else None,
+        "body": seen.body,
+        "cut": seen.cut,
+        "media": media,
+    }
 
 
 def file_url(stored_as: str) -> str:
@@ -120,7 +135,9 @@ def _result(platform: Platform, owner: Account, each: Task) -> str | None:
 
 
 def file(platform: Platform, name: str, each: File) -> Json:
-    """A file of an account. One that a task promised is made when it is first read, and has the size 0 until then."""
+    """A file of an account. One that a task promised is made when it is first read, and has the
+    size 0 until then.
+    """
     return {
         "account": name,
         "id": str(each.file_id),
@@ -135,11 +152,19 @@ def file(platform: Platform, name: str, each: File) -> Json:
 
 def voice(name: str, each: Voice) -> Json:
     """A voice that an account made."""
-    return {"account": name, "id": each.voice_id, "kind": each.kind, "used": each.used, "description": each.description}
+    return {
+        "account": name,
+        "id": each.voice_id,
+        "kind": each.kind,
+        "used": each.used,
+        "description": each.description,
+    }
 
 
 def fault(each: Fault) -> Json:
-    """A fault that is switched on: what it does, how many requests it could have met and how many it met."""
+    """A fault that is switched on: what it does, how many requests it could have met and how many
+    it met.
+    """
     return {
         "number": each.number,
         "kind": each.name,
@@ -155,12 +180,19 @@ def fault(each: Fault) -> Json:
 
 def fault_kinds() -> list[Json]:
     """Every fault that there is."""
-    return [{"kind": name, "about": kind.about, "value": _finite(kind.value), "place": kind.place} for name, kind in KINDS.items()]
+    return [
+        {"kind": name, "about": kind.about, "value": _finite(kind.value), "place": kind.place}
+        for name, kind in KINDS.items()
+    ]
 
 
 def clock(platform: Platform) -> Json:
     """The time of the platform and how far it was turned."""
-    return {"now": platform.clock.now(), "turned": platform.clock.turned, "running": platform.clock.running}
+    return {
+        "now": platform.clock.now(),
+        "turned": platform.clock.turned,
+        "running": platform.clock.running,
+    }
 
 
 def _finite(value: float | None) -> float | None:

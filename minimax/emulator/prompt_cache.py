@@ -19,7 +19,9 @@ _CAPACITY = 20_000
 
 
 class Block(NamedTuple):
-    """One piece of a prompt: what tells it from others, its length in tokens, and whether a cache mark stands at its end."""
+    """One piece of a prompt: what tells it from others, its length in tokens, and whether a cache
+    mark stands at its end.
+    """
 
     content: str
     tokens: int
@@ -27,7 +29,9 @@ class Block(NamedTuple):
 
 
 class Cached(NamedTuple):
-    """Tokens of a prompt that came out of the cache, and tokens that went in because a mark asked for it."""
+    """Tokens of a prompt that came out of the cache, and tokens that went in because a mark asked
+    for it.
+    """
 
     read: int = 0
     written: int = 0
@@ -39,20 +43,34 @@ class PromptCache:
     def __init__(self) -> None:
         self._kept: OrderedDict[bytes, float] = OrderedDict()
 
-    def look_up(self, model: str, blocks: Iterable[Block], now: float, *, unasked: bool, at_marks: bool) -> Cached:
+    def look_up(
+        self, model: str, blocks: Iterable[Block], now: float, *, unasked: bool, at_marks: bool
+    ) -> Cached:
         """How much of a prompt is known; its own starts are known from now on. `now` is in seconds.
 
-        A request with marks uses the starts that marks were put behind (if the model has `at_marks`); any other one the
-        longest start that is known at all (if the model caches `unasked`).
+        A request with marks uses the starts that marks were put behind (if the model has
+        `at_marks`); any other one the longest start that is known at all (if the model caches
+        `unasked`).
         """
         blocks = list(blocks)
         lengths = list(accumulate(block.tokens for block in blocks))
-        starts = list(accumulate((block.content for block in blocks), _chained, initial=model.encode()))[1:]
-        marks = [index for index, block in enumerate(blocks) if block.marked and at_marks][-_MOST_MARKS:]
+        starts = list(
+            accumulate((block.content for block in blocks), _chained, initial=model.encode())
+        )[1:]
+        marks = [index for index, block in enumerate(blocks) if block.marked and at_marks][
+            -_MOST_MARKS:
+        ]
         long = [index for index, length in enumerate(lengths) if unasked and length >= FEWEST]
-        reachable = {index for mark in marks for index in range(max(0, mark - _LOOK_BACK), mark + 1)}
-        at_mark = max((lengths[index] for index in reachable if self._holds(b"mark", starts[index], now)), default=0)
-        found = max((lengths[index] for index in long if self._holds(b"any", starts[index], now)), default=0)
+        reachable = {
+            index for mark in marks for index in range(max(0, mark - _LOOK_BACK), mark + 1)
+        }
+        at_mark = max(
+            (lengths[index] for index in reachable if self._holds(b"mark", starts[index], now)),
+            default=0,
+        )
+        found = max(
+            (lengths[index] for index in long if self._holds(b"any", starts[index], now)), default=0
+        )
         self._keep(b"mark", (starts[index] for index in marks), now)
         self._keep(b"any", (starts[index] for index in long), now)
         if marks:

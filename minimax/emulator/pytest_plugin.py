@@ -4,7 +4,8 @@
         assert minimax_client.speech.synthesize("Hello").audio
         assert len(minimax_emulator.requests("t2a_v2")) == 1
 
-The emulator is strict: a field that the API does not know fails. A marker changes that for a test, or switches faults on:
+The emulator is strict: a field that the API does not know fails. A marker changes that for a test,
+or switches faults on:
 
     @pytest.mark.minimax_emulator(strict=False, faults=["rate_limit*1"])
 """
@@ -25,7 +26,10 @@ MARKER = "minimax_emulator"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", f"{MARKER}(strict=True, faults=[]): how the minimax_emulator fixture behaves in this test")
+    config.addinivalue_line(
+        "markers",
+        f"{MARKER}(strict=True, faults=[]): how the minimax_emulator fixture behaves in this test",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +41,17 @@ def _minimax_emulator_server() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def minimax_emulator(_minimax_emulator_server: Emulator, request: pytest.FixtureRequest) -> Emulator:
+def minimax_emulator(
+    _minimax_emulator_server: Emulator, request: pytest.FixtureRequest
+) -> Emulator:
     """The platform on loopback, fresh for every test."""
     emulator = _minimax_emulator_server
     marker = request.node.get_closest_marker(MARKER)
     options = marker.kwargs if marker else {}
     if unknown := set(options) - {"strict", "faults"}:
-        raise pytest.UsageError(f"pytest.mark.{MARKER} takes strict and faults, not {', '.join(sorted(unknown))}")
+        raise pytest.UsageError(
+            f"pytest.mark.{MARKER} takes strict and faults, not {', '.join(sorted(unknown))}"
+        )
     emulator.reset()
     emulator.platform.strict = options.get("strict", True)
     for fault in options.get("faults", ()):
@@ -67,7 +75,8 @@ def async_minimax_client(minimax_emulator: Emulator) -> Iterator[AsyncMiniMax]:
 
     from minimax import AsyncMiniMax
 
-    # The event loop of the test may be gone by the end of it, so no connection is to outlive its call.
+    # The event loop of the test may be gone by the end of it, so no connection is to outlive its
+    # call.
     http_client = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
     made = AsyncMiniMax(**minimax_emulator.client_options(), http_client=http_client)
     yield made

@@ -68,7 +68,9 @@ class _Recording:
         kind = message["type"].removeprefix("websocket.")
         if kind == "http.response.start":
             headers = {name.lower(): value for name, value in message["headers"]}
-            entry.answer = Answer(headers.get(b"content-type", b"").decode("latin-1").partition(";")[0])
+            entry.answer = Answer(
+                headers.get(b"content-type", b"").decode("latin-1").partition(";")[0]
+            )
             self._log.touch(entry)
         elif kind == "http.response.body":
             self._sent(entry, message.get("body", b""))
@@ -88,7 +90,11 @@ class _Recording:
         entry = self._entry()
         if entry is not None and entry.seconds is None:
             # A reset in between turns the clock back.
-            self._log.finish(entry, seconds=max(self._clock.monotonic() - self._begun, 0.0), received=self._received)
+            self._log.finish(
+                entry,
+                seconds=max(self._clock.monotonic() - self._begun, 0.0),
+                received=self._received,
+            )
 
     def _sent(self, entry: LoggedRequest, body: bytes) -> None:
         answer = entry.answer
@@ -99,7 +105,9 @@ class _Recording:
         self._log.keep(entry, body)
         if answer and answer.media_type == EVENT_STREAM:
             # One byte more than was sent now: the end of an event may come in two pieces.
-            self._count(entry, answer.data.count(_END_OF_EVENT, max(len(answer.data) - len(body) - 1, 0)))
+            self._count(
+                entry, answer.data.count(_END_OF_EVENT, max(len(answer.data) - len(body) - 1, 0))
+            )
 
     def _count(self, entry: LoggedRequest, events: int) -> None:
         if events:

@@ -1,4 +1,6 @@
-"""Media that a request refers to: inline, uploaded, behind a link of this emulator, or somewhere else."""
+"""Media that a request refers to: inline, uploaded, behind a link of this emulator, or somewhere
+else.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ Place = tuple[str | int, ...]
 
 
 async def fetch(call: Call, reference: str, place: Place) -> bytes | None:
-    """The bytes of a data URL, of `mm_file://ID` or of a link of this emulator; None for an address elsewhere, which is never opened.
+    """The bytes of a data URL, of `mm_file://ID` or of a link of this emulator; None for an address
+    elsewhere, which is never opened.
 
     Raises what the platform answers to anything else; `place` is where in the body it stands.
     """
@@ -34,10 +37,14 @@ async def fetch(call: Call, reference: str, place: Place) -> bytes | None:
         address = urlsplit(reference)
     except ValueError:
         raise invalid(f"{clip(reference)!r} is not a URL", place) from None
-    if f"{address.scheme}://{address.netloc}" != call.base_url or not address.path.startswith(f"{storage.PATH}/"):
+    if f"{address.scheme}://{address.netloc}" != call.base_url or not address.path.startswith(
+        f"{storage.PATH}/"
+    ):
         return None
     name = address.path.removeprefix(f"{storage.PATH}/")
-    found = await asyncio.to_thread(call.platform.storage.get, name, dict(parse_qsl(address.query)), {})
+    found = await asyncio.to_thread(
+        call.platform.storage.get, name, dict(parse_qsl(address.query)), {}
+    )
     if isinstance(found, storage.Refused):
         raise invalid(f"the URL cannot be fetched: {found.message}", place)
     return await asyncio.to_thread(found.read_bytes)

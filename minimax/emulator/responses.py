@@ -1,4 +1,6 @@
-"""Chat in the shape of OpenAI Responses: one answer, or the events of a stream; and the token count."""
+"""Chat in the shape of OpenAI Responses: one answer, or the events of a stream; and the token
+count.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,10 @@ async def responses(call: Call) -> Json | Stream:
 
 @endpoint("responses_input_tokens")
 async def responses_input_tokens(call: Call) -> Json:
-    return {"object": "response.input_tokens", "input_tokens": _prompt(call, _model(call)).count_tokens()}
+    return {
+        "object": "response.input_tokens",
+        "input_tokens": _prompt(call, _model(call)).count_tokens(),
+    }
 
 
 # Answers
@@ -95,19 +100,42 @@ def _output(call: Call, reply: chat.Reply) -> Iterator[Json]:
         return {"id": f"{call.trace_id}_{ending}", "type": kind, "status": "completed", **members}
 
     if reply.reasoning:
-        yield item("rs", "reasoning", summary=[], content=[{"type": "reasoning_text", "text": reply.reasoning}])
+        yield item(
+            "rs",
+            "reasoning",
+            summary=[],
+            content=[{"type": "reasoning_text", "text": reply.reasoning}],
+        )
     for index, query in enumerate(reply.searches):
         yield item(f"ws_{index}", "web_search_call", action={"type": "search", "query": query})
     if reply.text or not (reply.reasoning or reply.calls):
         sources = [_citation(page) for query in reply.searches for page in websearch.pages(query)]
-        yield item("msg", "message", role="assistant", content=[{"type": "output_text", "text": reply.text, "annotations": sources}])
+        yield item(
+            "msg",
+            "message",
+            role="assistant",
+            content=[{"type": "output_text", "text": reply.text, "annotations": sources}],
+        )
     for index, called in enumerate(reply.calls):
         call_id = serving.call_id(call, index)
-        yield item(f"fc_{index}", "function_call", call_id=call_id, name=called.name, arguments=called.json())
+        yield item(
+            f"fc_{index}",
+            "function_call",
+            call_id=call_id,
+            name=called.name,
+            arguments=called.json(),
+        )
 
 
 def _citation(page: websearch.Page) -> Json:
-    return {"type": "url_citation", "title": page.title, "url": page.url, "start_index": 0, "end_index": 0, "content": page.text}
+    return {
+        "type": "url_citation",
+        "title": page.title,
+        "url": page.url,
+        "start_index": 0,
+        "end_index": 0,
+        "content": page.text,
+    }
 
 
 def _frames(call: Call, served: Served) -> Iterator[Frame]:
@@ -135,7 +163,10 @@ def _events(whole: Json, started: Json) -> Iterator[tuple[str, Json]]:
 def _emptied(item: Json) -> Json:
     """An item as it starts: its content comes in events of its own."""
     blank: Json = {"content": [], "arguments": ""}
-    return {**{name: blank.get(name, value) for name, value in item.items()}, "status": "in_progress"}
+    return {
+        **{name: blank.get(name, value) for name, value in item.items()},
+        "status": "in_progress",
+    }
 
 
 def _item_events(item: Json) -> Iterator[tuple[str, Json]]:
@@ -230,10 +261,20 @@ def _plain(role: str, content: str | list[Json]) -> chat.Message:
     images = [part["image_url"] for part in parts if part.get("type") == "input_image"]
     return chat.Message(
         role,
-        "\n".join(part["text"] for part in parts if part.get("type") in ("input_text", "output_text")),
-        images=tuple((image.get("detail") if isinstance(image, dict) else None) or "default" for image in images),
+        "\n".join(
+            part["text"] for part in parts if part.get("type") in ("input_text", "output_text")
+        ),
+        images=tuple(
+            (image.get("detail") if isinstance(image, dict) else None) or "default"
+            for image in images
+        ),
         videos=sum(part.get("type") == "input_video" for part in parts),
     )
 
 
-_READERS = {"message": _message, "function_call": _function_call, "function_call_output": _function_call_output, "reasoning": _reasoning}
+_READERS = {
+    "message": _message,
+    "function_call": _function_call,
+    "function_call_output": _function_call_output,
+    "reasoning": _reasoning,
+}

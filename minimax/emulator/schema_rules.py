@@ -1,8 +1,9 @@
 """JSON Schema as the spec uses it, held against a value; the schemas are those of the document.
 
-Written for a person who gets the answer: a broken rule of the spec is one fault with its own sentence, and a union is judged by the
-variant that the value is meant to be. Only the keywords of the spec are known, which makes a check five times as fast as jsonschema
-does it, and saves every start its import; a test holds the two against each other.
+Written for a person who gets the answer: a broken rule of the spec is one fault with its own
+sentence, and a union is judged by the variant that the value is meant to be. Only the keywords of
+the spec are known, which makes a check five times as fast as jsonschema does it, and saves every
+start its import; a test holds the two against each other.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ RULE = "x-message"
 
 
 class Broken(NamedTuple):
-    """A keyword that a value breaks: where, which, what it wants there, the value, and the schema around the keyword."""
+    """A keyword that a value breaks: where, which, what it wants there, the value, and the schema
+    around the keyword.
+    """
 
     place: Place
     keyword: str
@@ -63,7 +66,8 @@ def fits(node: Json, value: object) -> bool:
 
 
 def meant_variant(variants: list[Json], value: object) -> Json | None:
-    """The variant of a union that a value is meant to be: by its type, and for an object by its tag.
+    """The variant of a union that a value is meant to be: by its type, and for an object by its
+    tag.
 
     None where the variants say nothing about types (a rule such as "one of these two is required").
     """
@@ -72,7 +76,10 @@ def meant_variant(variants: list[Json], value: object) -> Json | None:
     tagged = [(variant, _tags(spec.resolve(variant))) for variant in fitting]
     if isinstance(value, dict):
         for variant, tags in tagged:
-            if tags and all((value.get(name) or _default(variant, name)) == wanted for name, wanted in tags.items()):
+            if tags and all(
+                (value.get(name) or _default(variant, name)) == wanted
+                for name, wanted in tags.items()
+            ):
                 return variant
     free = [variant for variant, tags in tagged if not tags]
     return free[-1] if free else None
@@ -90,14 +97,20 @@ def _default(variant: Json, name: str) -> object:
 
 
 def _tags(node: Json) -> Json:
-    return {name: field["const"] for name, field in node.get("properties", {}).items() if "const" in field}
+    return {
+        name: field["const"]
+        for name, field in node.get("properties", {}).items()
+        if "const" in field
+    }
 
 
 # Keywords that look at the value alone
 
 
 def _typed(kinds: str | list[str], value: object) -> bool:
-    return TYPES[kinds](value) if isinstance(kinds, str) else any(TYPES[kind](value) for kind in kinds)
+    return (
+        TYPES[kinds](value) if isinstance(kinds, str) else any(TYPES[kind](value) for kind in kinds)
+    )
 
 
 def _same(value: object, other: object) -> bool:
@@ -136,7 +149,11 @@ _PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "minItems": _list(lambda value, bound: len(value) >= bound),
     "maxItems": _list(lambda value, bound: len(value) <= bound),
     "required": _object(lambda value, names: all(name in value for name in names)),
-    "dependentRequired": _object(lambda value, pairs: all(other in value for name in pairs if name in value for other in pairs[name])),
+    "dependentRequired": _object(
+        lambda value, pairs: all(
+            other in value for name in pairs if name in value for other in pairs[name]
+        )
+    ),
     "not": lambda node, value: not fits(node, value),
 }
 

@@ -13,15 +13,19 @@ from starlette.types import Message, Receive, Scope, Send
 
 from minimax.emulator.clock import Clock
 
-# The loop complains from the fifth write on to a connection that it knows to be lost and has not told us of.
+# The loop complains from the fifth write on to a connection that it knows to be lost and has not
+# told us of.
 _IN_A_ROW = 4
 _RANGE = re.compile(rb"bytes=(?:(\d{1,19})-(\d{1,19})?|-\d{1,19})")
 
-# A response that is not completed makes the server break the connection, which is what both classes cut short by.
+# A response that is not completed makes the server break the connection, which is what both classes
+# cut short by.
 
 
 class Pieces(Response):
-    """A body in pieces, the first after `delay` seconds of the clock; None among them breaks the connection. `ends` is done after it."""
+    """A body in pieces, the first after `delay` seconds of the clock; None among them breaks the
+    connection. `ends` is done after it.
+    """
 
     def __init__(
         self,
@@ -46,7 +50,10 @@ class Pieces(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._ends:
-            sending, leaving = asyncio.create_task(self._stream(send)), asyncio.create_task(_left(receive))
+            sending, leaving = (
+                asyncio.create_task(self._stream(send)),
+                asyncio.create_task(_left(receive)),
+            )
             try:
                 await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -59,7 +66,9 @@ class Pieces(Response):
     async def _stream(self, send: Send) -> None:
         if not await self._clock.sleep(self._delay):
             return
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send(
+            {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        )
         async with aclosing(self._pieces) as pieces:
             async for piece in pieces:
                 if piece is None:
@@ -67,7 +76,8 @@ class Pieces(Response):
                 for index, part in enumerate(self._split(piece) if self._split else (piece,)):
                     await send({"type": "http.response.body", "body": part, "more_body": True})
                     if not index % _IN_A_ROW:
-                        # Sending alone never waits: others have their turn, and a client that has left is noticed.
+                        # Sending alone never waits: others have their turn, and a client that has
+                        # left is noticed.
                         await asyncio.sleep(0)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -81,7 +91,9 @@ async def _left(receive: Receive) -> None:
 class StoredFile(FileResponse):
     """A file, with Range requests unless `takes_range` is False, broken off half-way when `cut`."""
 
-    def __init__(self, *args: Any, cut: bool = False, takes_range: bool = True, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, cut: bool = False, takes_range: bool = True, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self._cut = cut
         self._takes_range = takes_range
@@ -89,13 +101,19 @@ class StoredFile(FileResponse):
             del self.headers["accept-ranges"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or (self._takes_range and _is_range(value))]
+        kept = [
+            (name, value)
+            for name, value in scope["headers"]
+            if name != b"range" or (self._takes_range and _is_range(value))
+        ]
         cut = self._cut and scope["method"] != "HEAD"
         await super().__call__({**scope, "headers": kept}, receive, _half(send) if cut else send)
 
 
 def _is_range(value: bytes) -> bool:
-    """Whether an object store would look at a Range header: one range that makes sense, or it sends the whole file."""
+    """Whether an object store would look at a Range header: one range that makes sense, or it sends
+    the whole file.
+    """
     found = _RANGE.fullmatch(value.strip())
     return found is not None and (not found[2] or int(found[1]) <= int(found[2]))
 
@@ -107,7 +125,9 @@ def _half(send: Send) -> Send:
     async def cut(message: Message) -> None:
         nonlocal left
         if message["type"] == "http.response.start":
-            length = next((value for name, value in message["headers"] if name == b"content-length"), b"0")
+            length = next(
+                (value for name, value in message["headers"] if name == b"content-length"), b"0"
+            )
             left = int(length) // 2
             await send(message)
         elif left > 0:

@@ -9,9 +9,12 @@ LONG_ENOUGH = 30
 LONGEST = 300
 """Characters at which a sentence is cut, whatever it holds."""
 SILENCE_SECONDS, BACKSTOP_SECONDS = 0.5, 3.0
-"""Wait for more text after which an unfinished sentence is spoken all the same: a long one, a short one."""
+"""Wait for more text after which an unfinished sentence is spoken all the same: a long one, a short
+one.
+"""
 
-# The platform names these marks; the lengths and the waits above it does not tell, they are our own choice.
+# The platform names these marks; the lengths and the waits above it does not tell, they are our own
+# choice.
 _STOPS = "。！？…；!?.\n"
 _BREATHS = "，、：,;:"
 # A pause mark holds a full stop of its own; while its end is missing, nothing is cut.
@@ -19,7 +22,9 @@ _UNIT = re.compile(rf"<#\d{{0,2}}(?:\.\d{{0,2}})?(?:#>|#?\Z)|[{_STOPS}]+|.", re.
 
 
 def cut(text: str) -> tuple[list[str], str]:
-    """The sentences that are complete, and the rest that waits for more. What has nothing to say is dropped."""
+    """The sentences that are complete, and the rest that waits for more. What has nothing to say is
+    dropped.
+    """
     sentences, rest = [], text.lstrip()
     while end := _end(rest):
         sentences.append(rest[:end].rstrip())

@@ -1,4 +1,6 @@
-"""The emulator as a server, on loopback unless told otherwise: in a thread of this process, or as a process of its own."""
+"""The emulator as a server, on loopback unless told otherwise: in a thread of this process, or as a
+process of its own.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,13 @@ def _socket_protocol(**options: Any) -> asyncio.Protocol:
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells when it is ready, ends as soon as it is told to, and without a raised signal."""
+    """uvicorn that tells when it is ready, ends as soon as it is told to, and without a raised
+    signal.
+    """
 
     def __init__(self, platform: Platform, ready: Callable[[], object]) -> None:
-        # Breaking a connection off, which several faults do, is an error to uvicorn: its log would only confuse.
+        # Breaking a connection off, which several faults do, is an error to uvicorn: its log would
+        # only confuse.
         protocol: Any = _socket_protocol  # uvicorn only calls it, but declares a class
         super().__init__(
             uvicorn.Config(
@@ -50,10 +55,12 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 ws=protocol,
-                # The platform never pings, and hex of compressed audio is not worth the work of compressing it again.
+                # The platform never pings, and hex of compressed audio is not worth the work of
+                # compressing it again.
                 ws_ping_interval=None,
                 ws_per_message_deflate=False,
-                # Longer than the 5 seconds that HTTP clients keep idle connections, or both ends let go at once.
+                # Longer than the 5 seconds that HTTP clients keep idle connections, or both ends
+                # let go at once.
                 timeout_keep_alive=75,
             )
         )
@@ -77,7 +84,8 @@ class Server(uvicorn.Server):
         except RuntimeError:  # it has ended already
             pass
 
-    # uvicorn looks about ten times a second, and waits a tenth of a second for who is still connected: time that every test pays.
+    # uvicorn looks about ten times a second, and waits a tenth of a second for who is still
+    # connected: time that every test pays.
 
     async def main_loop(self) -> None:
         while not await self.on_tick(0):  # renews the Date of the answers
@@ -95,18 +103,26 @@ class Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         end = time.monotonic() + _LAST_WORDS_SECONDS
-        while (self.server_state.connections or self.server_state.tasks) and time.monotonic() < end and not self.force_exit:
+        while (
+            (self.server_state.connections or self.server_state.tasks)
+            and time.monotonic() < end
+            and not self.force_exit
+        ):
             await asyncio.sleep(_MOMENT_SECONDS)
         for task in self.server_state.tasks:
             task.cancel()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """SIGINT and SIGTERM end the server, and that is all: the process goes on to its own end."""
+        """SIGINT and SIGTERM end the server, and that is all: the process goes on to its own
+        end.
+        """
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self._leave) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {
+            number: signal.signal(number, self._leave) for number in (signal.SIGINT, signal.SIGTERM)
+        }
         try:
             yield
         finally:
@@ -121,11 +137,15 @@ class Server(uvicorn.Server):
 class ThreadedServer:
     """A server in a thread; `base_url` is good as soon as the constructor returns."""
 
-    def __init__(self, platform: Platform, port: int = 0, *, host: str = HOST, allow_remote: bool = False) -> None:
+    def __init__(
+        self, platform: Platform, port: int = 0, *, host: str = HOST, allow_remote: bool = False
+    ) -> None:
         self._socket, self.base_url = listen(port, host, allow_remote=allow_remote)
         started = threading.Event()
         self._server = Server(platform, started.set)
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="minimax-emulator", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="minimax-emulator", daemon=True
+        )
         self._thread.start()
         if not started.wait(_START_SECONDS):
             raise RuntimeError(f"the emulator did not start within {_START_SECONDS} seconds")
@@ -151,14 +171,16 @@ def serve(
     allow_remote: bool = False,
     announce: Callable[[str], object] = lambda url: print(url, flush=True),
 ) -> None:
-    """Serve until SIGINT or SIGTERM. The base URL is announced first, by default as the first line on stdout.
+    """Serve until SIGINT or SIGTERM. The base URL is announced first, by default as the first line
+    on stdout.
 
-    `faults` as in `minimax.emulator.faults`; `strict` refuses fields that the API does not know; `pace` is the
-    pause in seconds before each frame of a stream, `task_seconds` how long a task takes; `rate_limits` refuses what
-    goes beyond the documented requests per minute and jobs at once; `script` holds replies as in `minimax.emulator.scripts`.
-    A `host` that other machines reach needs `allow_remote=True`: whoever reaches it can use, read and control the
-    emulator. Raises OSError when the port is taken or the script cannot be read, ValueError for a fault that does not
-    exist, a script that is none or a host that is not to be served.
+    `faults` as in `minimax.emulator.faults`; `strict` refuses fields that the API does not know;
+    `pace` is the pause in seconds before each frame of a stream, `task_seconds` how long a task
+    takes; `rate_limits` refuses what goes beyond the documented requests per minute and jobs at
+    once; `script` holds replies as in `minimax.emulator.scripts`. A `host` that other machines
+    reach needs `allow_remote=True`: whoever reaches it can use, read and control the emulator.
+    Raises OSError when the port is taken or the script cannot be read, ValueError for a fault that
+    does not exist, a script that is none or a host that is not to be served.
     """
     platform = Platform(
         strict=strict,
@@ -185,10 +207,12 @@ def listen(port: int, host: str = HOST, *, allow_remote: bool = False) -> tuple[
     family, address = _address(host)
     if not (allow_remote or ip_address(address).is_loopback):
         raise ValueError(
-            f"{host} is not loopback: every machine that reaches it could use the emulator, read what was sent to it "
-            f"and switch its faults, with any key. Serve on {HOST}, or say allow_remote=True if that is meant."
+            f"{host} is not loopback: every machine that reaches it could use the emulator, read"
+            f" what was sent to it and switch its faults, with any key. Serve on {HOST}, or say"
+            " allow_remote=True if that is meant."
         )
-    # With the protocol named, asyncio turns Nagle's algorithm off; without, every small answer waits 40 ms for an ACK.
+    # With the protocol named, asyncio turns Nagle's algorithm off; without, every small answer
+    # waits 40 ms for an ACK.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -196,21 +220,29 @@ def listen(port: int, host: str = HOST, *, allow_remote: bool = False) -> tuple[
         listener.listen(1024)
     except (OSError, OverflowError) as error:
         listener.close()
-        raise OSError(f"cannot listen on {host}:{port} ({error}); choose another port, or 0 for a free one") from error
+        raise OSError(
+            f"cannot listen on {host}:{port} ({error}); choose another port, or 0 for a free one"
+        ) from error
     return listener, f"http://{_reachable(address)}:{listener.getsockname()[1]}"
 
 
 def _address(host: str) -> tuple[socket.AddressFamily, str]:
     """Family and address of a host; OSError where it has none."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host or HOST, None, type=socket.SOCK_STREAM)[0]
+        family, _, _, _, address = socket.getaddrinfo(host or HOST, None, type=socket.SOCK_STREAM)[
+            0
+        ]
     except (OSError, UnicodeError) as error:
-        raise OSError(f"cannot listen on {host!r}: it is no address of this machine ({error})") from error
+        raise OSError(
+            f"cannot listen on {host!r}: it is no address of this machine ({error})"
+        ) from error
     return family, str(address[0])
 
 
 def _reachable(address: str) -> str:
-    """How a URL on this machine names an address; one that stands for all of them is reached on loopback."""
+    """How a URL on this machine names an address; one that stands for all of them is reached on
+    loopback.
+    """
     parsed = ip_address(address)
     if parsed.version == 6:
         return "[::1]" if parsed.is_unspecified else f"[{address}]"

@@ -21,7 +21,9 @@ _LARGE_INPUT = 512_000
 
 
 class Served(NamedTuple):
-    """An answered request: the row of the model, its reply, and what of the prompt was in the cache."""
+    """An answered request: the row of the model, its reply, and what of the prompt was in the
+    cache.
+    """
 
     model: Json
     reply: chat.Reply
@@ -29,19 +31,26 @@ class Served(NamedTuple):
 
     @property
     def reasoning_tokens(self) -> int:
-        """Tokens of thinking that the answer tells of: models with an effort setting keep them to themselves."""
+        """Tokens of thinking that the answer tells of: models with an effort setting keep them to
+        themselves.
+        """
         return 0 if "effort" in self.model else self.reply.reasoning_tokens
 
 
 def find_model(call: Call, surface: str | None = None) -> Json | None:
-    """The row of the model that serves a call; None where there is no such model, or none on the surface.
+    """The row of the model that serves a call; None where there is no such model, or none on the
+    surface.
 
     Ids come in any case; one that is newer than the table is served by M3.
     """
     known = spec.models("text")
     asked = call.body["model"].lower()
     row = known.get(asked) or (known[_STAND_IN] if asked.startswith(_NEWER) else None)
-    missing = row is None or row["state"] == "retired" or (surface is not None and surface not in row["surfaces"])
+    missing = (
+        row is None
+        or row["state"] == "retired"
+        or (surface is not None and surface not in row["surfaces"])
+    )
     return None if missing else row
 
 
@@ -51,7 +60,9 @@ def unknown_model(call: Call) -> PlatformError:
 
 
 def thinks(model: Json, *, switched_on: bool) -> bool:
-    """Whether a model thinks; `switched_on` is what the request says, or what the surface takes without it."""
+    """Whether a model thinks; `switched_on` is what the request says, or what the surface takes
+    without it.
+    """
     return model["thinking"] == "always" or (model["thinking"] == "switchable" and switched_on)
 
 

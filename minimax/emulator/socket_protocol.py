@@ -1,4 +1,6 @@
-"""WebSockets below their sessions. A module of its own, so that the first handshake loads websockets and not every start."""
+"""WebSockets below their sessions. A module of its own, so that the first handshake loads
+websockets and not every start.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Text to speech over WebSocket: of whole texts, and of text as it is being written.
 
-A connection is three loops that end together: one hears the client, one does what it asked for in order, one watches
-the time. What the client hears of an error is a frame; after a fatal one the connection is closed with code 1000, as
-the frame has told the reason.
+A connection is three loops that end together: one hears the client, one does what it asked for in
+order, one watches the time. What the client hears of an error is a frame; after a fatal one the
+connection is closed with code 1000, as the frame has told the reason.
 """
 
 from __future__ import annotations
@@ -18,7 +18,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax.emulator import auth, checks, envelopes, faults, increments, ledger, limits, sentences, spec, speech
+from minimax.emulator import (
+    auth,
+    checks,
+    envelopes,
+    faults,
+    increments,
+    ledger,
+    limits,
+    sentences,
+    spec,
+    speech,
+)
 from minimax.emulator.endpoint import Call
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.faults import Fault
@@ -72,9 +83,25 @@ OPERATIONS = {operation.path: operation for operation in (TEXTS, STREAMED_TEXT)}
 """The WebSockets by path; their ids are for faults and for the log."""
 
 
-async def serve(platform: Platform, operation: spec.Operation, websocket: WebSocket, entry: LoggedRequest, striking: list[Fault]) -> None:
+async def serve(
+    platform: Platform,
+    operation: spec.Operation,
+    websocket: WebSocket,
+    entry: LoggedRequest,
+    striking: list[Fault],
+) -> None:
     """One connection from its handshake to its end."""
-    call = Call(platform, operation, Account(), entry.trace_id, "", {}, {}, faults=striking, notes=entry.notes)
+    call = Call(
+        platform,
+        operation,
+        Account(),
+        entry.trace_id,
+        "",
+        {},
+        {},
+        faults=striking,
+        notes=entry.notes,
+    )
     session = (_StreamedText if operation is STREAMED_TEXT else _Texts)(call, websocket, entry)
     code: int | None = _DONE
     try:
@@ -123,7 +150,9 @@ class _Refused(Exception):
 
 
 class _Job(NamedTuple):
-    """What is done in its turn. `characters` wait to be spoken by it; a cancelled one is dropped."""
+    """What is done in its turn. `characters` wait to be spoken by it; a cancelled one is
+    dropped.
+    """
 
     run: Callable[[], Coroutine[Any, Any, None]]
     characters: int = 0
@@ -155,7 +184,9 @@ class _Session(ABC):
 
     def admit(self) -> None:
         """Find the account of the key; raises what the platform answers to one that is no good."""
-        key = auth.key_of(self._websocket.headers, takes_x_api_key=False, region=self._platform.region)
+        key = auth.key_of(
+            self._websocket.headers, takes_x_api_key=False, region=self._platform.region
+        )
         self.call.account = self._platform.account(key)
         if (error := self._refusal()) and error.code in _NO_KEY:
             raise error
@@ -163,7 +194,9 @@ class _Session(ABC):
     async def run(self) -> None:
         """Serve until something ends it, which is raised."""
         self.queue(_Job(self._greet))
-        loops = [asyncio.create_task(loop) for loop in (self._listen(), self._work(), self._watch())]
+        loops = [
+            asyncio.create_task(loop) for loop in (self._listen(), self._work(), self._watch())
+        ]
         try:
             await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
             ended = next(loop for loop in loops if loop.done())
@@ -183,7 +216,9 @@ class _Session(ABC):
 
     def frame(self, event: str, error: PlatformError | None = None, **more: Any) -> Json:
         trace_id = self.call.trace_id
-        status = envelopes.envelope("native", error, trace_id)[1]["base_resp"] if error else success()
+        status = (
+            envelopes.envelope("native", error, trace_id)[1]["base_resp"] if error else success()
+        )
         return {"event": event, **more, **self.ids, "trace_id": trace_id, "base_resp": status}
 
     async def send(self, frame: Json) -> None:
@@ -192,7 +227,8 @@ class _Session(ABC):
         try:
             await self._websocket.send_text(envelopes.encode(frame).decode())
         except RuntimeError:
-            # The server has closed: what the client sent was no WebSocket frame, or too large a one.
+            # The server has closed: what the client sent was no WebSocket frame, or too large a
+            # one.
             raise WebSocketDisconnect(1006) from None
 
     def touch(self) -> None:
@@ -238,7 +274,10 @@ class _Session(ABC):
 
     def _check_names(self, name: str, event: Json) -> None:
         """Note the fields that the spec does not know; a strict emulator refuses them."""
-        known = {"task_start": str(self.call.operation.body_schema), "task_continue": "WsTaskContinue"}
+        known = {
+            "task_start": str(self.call.operation.body_schema),
+            "task_continue": "WsTaskContinue",
+        }
         schema = known.get(name, "WsClientEvent")
         unknown = checks.unknown_fields(schema, event)
         noted = dict.fromkeys((*self._entry.unknown_fields, *map(str, unknown)))
@@ -337,7 +376,14 @@ class _Session(ABC):
     def _refusal(self) -> PlatformError | None:
         """The error that a fault has for this connection."""
         kinds = ((fault.kind, fault.value) for fault in self.call.faults)
-        return next((kind.refuse(value) for kind, value in kinds if kind.refuse and not (kind.error_frame or kind.quiet)), None)
+        return next(
+            (
+                kind.refuse(value)
+                for kind, value in kinds
+                if kind.refuse and not (kind.error_frame or kind.quiet)
+            ),
+            None,
+        )
 
     async def speak(self, text: str) -> list[Json]:
         """The frames with the audio of a text; the last one has the facts about it."""
@@ -347,7 +393,9 @@ class _Session(ABC):
         self._platform.transcripts.remember(made.data, audible(text))
         facts = {**self.facts(made, text), "invisible_character_ratio": round(invisible, 4)}
         ledger.charge(call, call.body["model"], character=facts["usage_characters"])
-        frames = [self.frame("task_continued", data=piece.data(), is_final=False) for piece in pieces]
+        frames = [
+            self.frame("task_continued", data=piece.data(), is_final=False) for piece in pieces
+        ]
         return [*frames[:-1], {**frames[-1], "is_final": True, "extra_info": facts}]
 
     def facts(self, made: Audio, text: str) -> Json:
@@ -355,8 +403,12 @@ class _Session(ABC):
         return speech.facts_of(made, text)
 
     async def play(self, frames: Sequence[Json]) -> None:
-        """Send frames as the faults leave them. Where the last one does not get through, the connection ends."""
-        steps = faults.bent_stream([Frame(frame) for frame in frames], self.call.faults, self._error_frame)
+        """Send frames as the faults leave them. Where the last one does not get through, the
+        connection ends.
+        """
+        steps = faults.bent_stream(
+            [Frame(frame) for frame in frames], self.call.faults, self._error_frame
+        )
         sent: Json = {}
         for step in steps:
             if isinstance(step, Drop):
@@ -381,7 +433,9 @@ class _Session(ABC):
     # Watching the time
 
     async def _watch(self) -> None:
-        limit = min([IDLE_SECONDS, *(fault.value or 0.0 for fault in self.call.faults if fault.kind.quiet)])
+        limit = min(
+            [IDLE_SECONDS, *(fault.value or 0.0 for fault in self.call.faults if fault.kind.quiet)]
+        )
         left = limit
         while True:
             await self._pause(left)
@@ -399,10 +453,16 @@ class _Session(ABC):
 class _Texts(_Session):
     """Whole texts, spoken one after the other."""
 
-    replies: ClassVar = {"task_start": "task_started", "task_continue": "task_continued", "task_finish": "task_finished"}
+    replies: ClassVar = {
+        "task_start": "task_started",
+        "task_continue": "task_continued",
+        "task_finish": "task_finished",
+    }
 
     def out_of_order(self, name: str) -> _Refused:
-        return _Refused(self.replies[name], _ILLEGAL_EVENT, f"illegal event '{name}' while {self._stage}")
+        return _Refused(
+            self.replies[name], _ILLEGAL_EVENT, f"illegal event '{name}' while {self._stage}"
+        )
 
     async def take_text(self, text: str) -> None:
         if text.strip():
@@ -416,13 +476,21 @@ class _Texts(_Session):
     def facts(self, made: Audio, text: str) -> Json:
         charged, self.voices_charged = self.voices_charged, 0
         # The page of this WebSocket counts every character as a word, the others the spoken ones.
-        return {**super().facts(made, text), "word_count": len(text), **({"usage_voice_count": charged} if charged else {})}
+        return {
+            **super().facts(made, text),
+            "word_count": len(text),
+            **({"usage_voice_count": charged} if charged else {}),
+        }
 
 
 class _StreamedText(_Session):
     """Text in pieces of any size, spoken sentence by sentence."""
 
-    replies: ClassVar = {**_Texts.replies, "task_flush": "task_flushed", "task_cancel": "task_canceled"}
+    replies: ClassVar = {
+        **_Texts.replies,
+        "task_flush": "task_flushed",
+        "task_cancel": "task_canceled",
+    }
 
     def __init__(self, call: Call, websocket: WebSocket, entry: LoggedRequest) -> None:
         super().__init__(call, websocket, entry)
@@ -441,7 +509,9 @@ class _StreamedText(_Session):
         return super().pending() + len(self._rest)
 
     def out_of_order(self, name: str) -> _Refused:
-        return _Refused("task_continued", _WRONG_ORDER, f"event '{name}' out of order while {self._stage}")
+        return _Refused(
+            "task_continued", _WRONG_ORDER, f"event '{name}' out of order while {self._stage}"
+        )
 
     async def on_task_start(self, event: Json) -> None:
         if isinstance(event.get("session_id"), str) and event["session_id"]:
@@ -454,7 +524,9 @@ class _StreamedText(_Session):
         for sentence in complete:
             self._queue_sentence(sentence)
         if self._rest:
-            self._patience = asyncio.create_task(self._lose_patience(sentences.patience(self._rest)))
+            self._patience = asyncio.create_task(
+                self._lose_patience(sentences.patience(self._rest))
+            )
 
     async def on_task_flush(self, event: Json) -> None:
         self._flush()

@@ -28,17 +28,46 @@ class Part(NamedTuple):
     lines: int
 
 
-_ORDER = re.compile(r"^(?:please )?(?:write )?(?:me )?(?:an? |the )?(?:[\w-]+ ){0,3}song (?:about|for|on) ", re.IGNORECASE)
-_FORM = (("Verse 1", 4), ("Chorus", 4), ("Verse 2", 4), ("Chorus", 4), ("Bridge", 2), ("Chorus", 4), ("Outro", 2))
+_ORDER = re.compile(
+    r"^(?:please )?(?:write )?(?:me )?(?:an? |the )?(?:[\w-]+ ){0,3}song (?:about|for|on) ",
+    re.IGNORECASE,
+)
+_FORM = (
+    ("Verse 1", 4),
+    ("Chorus", 4),
+    ("Verse 2", 4),
+    ("Chorus", 4),
+    ("Bridge", 2),
+    ("Chorus", 4),
+    ("Outro", 2),
+)
 _SHORT_FORM = (("Verse 1", 4), ("Chorus", 4), ("Outro", 2))
-_SMALL_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "or", "the", "to", "with"})
-_THEMES = ("the open road", "an empty harbour", "the first snow", "a kitchen light", "the last bus home", "a paper boat")
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "at", "for", "in", "of", "on", "or", "the", "to", "with"}
+)
+_THEMES = (
+    "the open road",
+    "an empty harbour",
+    "the first snow",
+    "a kitchen light",
+    "the last bus home",
+    "a paper boat",
+)
 _CHINESE_THEMES = ("长路", "旧港口", "初雪", "窗边的灯", "末班车", "纸船")
 _STYLES = (
-    (re.compile(r"sad|lonel|rain|night|lost|goodbye|悲|孤|雨|夜|别", re.IGNORECASE), "Ballad, Melancholic, Piano"),
+    (
+        re.compile(r"sad|lonel|rain|night|lost|goodbye|悲|孤|雨|夜|别", re.IGNORECASE),
+        "Ballad, Melancholic, Piano",
+    ),
     (re.compile(r"danc|party|summer|happy|cheer|快|舞|夏|欢", re.IGNORECASE), "Pop, Upbeat, Synth"),
-    (re.compile(r"sea|harbou?r|ferry|boat|road|home|海|船|路|家", re.IGNORECASE), "Folk, Warm, Acoustic Guitar"),
-    (re.compile(r"city|street|fast|neon|machine|城|街|霓虹", re.IGNORECASE), "Electronic, Driving, Bass"),
+    (
+        re.compile(r"sea|harbou?r|ferry|boat|road|home|海|船|路|家", re.IGNORECASE),
+        "Folk, Warm, Acoustic Guitar",
+    ),
+    (
+        re.compile(r"city|street|fast|neon|machine|城|街|霓虹", re.IGNORECASE),
+        "Electronic, Driving, Bass",
+    ),
 )
 _PLAIN_STYLE = "Indie, Mellow, Guitar"
 _LINES = {
@@ -59,7 +88,11 @@ _LINES = {
         "All that I wanted was {}",
         "Sing it for {}, sing it slow",
     ),
-    "Bridge": ("And if the words run out, there is still {}", "Quiet now, quiet, here is {}", "What is left when it ends is {}"),
+    "Bridge": (
+        "And if the words run out, there is still {}",
+        "Quiet now, quiet, here is {}",
+        "What is left when it ends is {}",
+    ),
     "Outro": ("Only {} now", "Goodnight, {}", "And {}, and {}, and home"),
 }
 _CHINESE_LINES = {
@@ -80,7 +113,9 @@ _CHINESE_LINES = {
 
 
 def write(theme: str, title: str = "", *, seed: str = "", short: bool = False) -> Song:
-    """A song about a theme; without one, about something that follows from `seed`. A short one has one verse."""
+    """A song about a theme; without one, about something that follows from `seed`. A short one has
+    one verse.
+    """
     about = _subject(theme, seed)
     lines = _CHINESE_LINES if words.is_chinese(about) else _LINES
     chance = random.Random(_number(f"{theme}\n{title}\n{seed if not theme else ''}"))
@@ -101,8 +136,13 @@ def edit(lyrics: str, order: str, title: str = "") -> Song:
     about = _subject(order, lyrics)
     lines = (_CHINESE_LINES if words.is_chinese(about) else _LINES)["Outro"]
     added = "\n".join(line.replace("{}", about) for line in lines[:2])
-    first = next((line.strip() for line in lyrics.splitlines() if line.strip() and not TAG.match(line)), about)
-    return Song(title or _title(first), _style(f"{order} {lyrics}"), f"{lyrics.strip()}\n\n[Outro]\n{added}")
+    first = next(
+        (line.strip() for line in lyrics.splitlines() if line.strip() and not TAG.match(line)),
+        about,
+    )
+    return Song(
+        title or _title(first), _style(f"{order} {lyrics}"), f"{lyrics.strip()}\n\n[Outro]\n{added}"
+    )
 
 
 def tagged(words: str) -> str:
@@ -114,7 +154,9 @@ def parts(lyrics: str) -> list[Part]:
     """The sections of lyrics in order; lines before the first tag are a verse."""
     pieces = TAG.split(lyrics)
     tagged = zip(["Verse", *pieces[1::2]], pieces[::2], strict=True)
-    counted = [Part(tag, sum(bool(line.strip()) for line in text.splitlines())) for tag, text in tagged]
+    counted = [
+        Part(tag, sum(bool(line.strip()) for line in text.splitlines())) for tag, text in tagged
+    ]
     return [part for index, part in enumerate(counted) if index or part.lines]
 
 
@@ -130,7 +172,9 @@ def _subject(theme: str, seed: str) -> str:
     clipped = gist[:12] if words.is_chinese(gist) else " ".join(gist.split()[:6])
     if clipped:
         return clipped[:60]
-    return random.Random(_number(seed)).choice(_CHINESE_THEMES if words.is_chinese(theme + seed) else _THEMES)
+    return random.Random(_number(seed)).choice(
+        _CHINESE_THEMES if words.is_chinese(theme + seed) else _THEMES
+    )
 
 
 def _title(about: str) -> str:

@@ -1,4 +1,6 @@
-"""The API as the emulator reads it: the bundled OpenAPI document, its operations, and the tables beside it."""
+"""The API as the emulator reads it: the bundled OpenAPI document, its operations, and the tables
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,10 @@ def load_bundle() -> Json:
 def operations() -> tuple[Operation, ...]:
     """Every operation of the document."""
     return tuple(
-        _operation(path, method, item[method]) for path, item in load_bundle()["paths"].items() for method in METHODS if method in item
+        _operation(path, method, item[method])
+        for path, item in load_bundle()["paths"].items()
+        for method in METHODS
+        if method in item
     )
 
 
@@ -84,7 +89,9 @@ def resolve(node: Json) -> Json:
 
 
 def default(schema_name: str, path: str) -> Any:
-    """What the server takes when the field at a dotted path is left out; None where the spec names nothing."""
+    """What the server takes when the field at a dotted path is left out; None where the spec names
+    nothing.
+    """
     field = schema(schema_name)
     for name in path.split("."):
         field = resolve(field)["properties"][name]
@@ -93,9 +100,18 @@ def default(schema_name: str, path: str) -> Any:
 
 @cache
 def purposes(operation_id: str) -> tuple[Json, ...]:
-    """What files an operation knows: one row per purpose and kind of media, with formats and limits."""
-    items = (item[method] for item in load_bundle()["paths"].values() for method in METHODS if method in item)
-    return next(tuple(item.get("x-purposes", ())) for item in items if item["operationId"] == operation_id)
+    """What files an operation knows: one row per purpose and kind of media, with formats and
+    limits.
+    """
+    items = (
+        item[method]
+        for item in load_bundle()["paths"].values()
+        for method in METHODS
+        if method in item
+    )
+    return next(
+        tuple(item.get("x-purposes", ())) for item in items if item["operationId"] == operation_id
+    )
 
 
 @cache

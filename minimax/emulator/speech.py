@@ -30,8 +30,8 @@ WATERMARK = "<#0.5#>(humming)"
 _FEES = {"voice_cloning": "voice_clone", "voice_generation": "voice_design"}
 _ENDINGS = {"pcm": ".pcm", "pcmu_raw": ".pcm", "pcmu_wav": ".wav"}
 
-# The whole audio of a last frame is not byte-equal to the pieces before it: the platform packs it anew. An empty ID3
-# tag in front of an MP3 does the same without a second synthesis.
+# The whole audio of a last frame is not byte-equal to the pieces before it: the platform packs it
+# anew. An empty ID3 tag in front of an MP3 does the same without a second synthesis.
 _EMPTY_ID3 = b"ID3\x04\x00\x00\x00\x00\x08\x00" + bytes(1024)
 
 
@@ -53,7 +53,11 @@ async def t2a_v2(call: Call) -> Json | Stream:
     spoken = await asyncio.to_thread(_speak, call, voice)
     call.platform.transcripts.remember(spoken.data, audible(call.body["text"]))
     ledger.charge(call, call.body["model"], character=spoken.facts["usage_characters"])
-    facts = {**spoken.facts, "invisible_character_ratio": round(invisible, 4), **({"usage_voice_count": charged} if charged else {})}
+    facts = {
+        **spoken.facts,
+        "invisible_character_ratio": round(invisible, 4),
+        **({"usage_voice_count": charged} if charged else {}),
+    }
     if call.body.get("stream"):
         return Stream(_frames(call, spoken, facts))
     as_link = call.setting("output_format") == "url"
@@ -72,12 +76,23 @@ def _frames(call: Call, spoken: Spoken, facts: Json) -> Iterator[Frame]:
         done += len(piece)
         data: Json = {"audio": piece.hex(), "status": 1}
         if spoken.lines and call.setting("subtitle_type") == "word_streaming":
-            data["subtitle"] = _so_far(spoken.lines, facts["audio_length"] * done / len(spoken.data))
+            data["subtitle"] = _so_far(
+                spoken.lines, facts["audio_length"] * done / len(spoken.data)
+            )
         yield Frame({"data": data, "trace_id": call.trace_id, "base_resp": success("")})
-    repeated = b"" if call.setting("stream_options.exclude_aggregated_audio") else _repacked(call, spoken.data)
+    repeated = (
+        b""
+        if call.setting("stream_options.exclude_aggregated_audio")
+        else _repacked(call, spoken.data)
+    )
     yield Frame(
         {
-            "data": {"audio": repeated.hex(), **_subtitle_file(call, spoken), "status": 2, "ced": ""},
+            "data": {
+                "audio": repeated.hex(),
+                **_subtitle_file(call, spoken),
+                "status": 2,
+                "ced": "",
+            },
             "extra_info": facts,
             "trace_id": call.trace_id,
             "base_resp": success(),
@@ -94,9 +109,16 @@ def _speak(call: Call, voice: str) -> Spoken:
     made = increments.synthesized(call, said, voice)
     lines: list[Json] = []
     if call.setting("subtitle_enable"):
-        lines = reading.subtitles(said, made.duration_ms, words=call.setting("subtitle_type") != "sentence")
+        lines = reading.subtitles(
+            said, made.duration_ms, words=call.setting("subtitle_type") != "sentence"
+        )
         lines = [line for line in lines if line["text_begin"] < len(text)]
-    return Spoken(made.data, audio.chunks(made) if call.body.get("stream") else [], lines, facts_of(made, text))
+    return Spoken(
+        made.data,
+        audio.chunks(made) if call.body.get("stream") else [],
+        lines,
+        facts_of(made, text),
+    )
 
 
 def facts_of(made: Audio, text: str) -> Json:
@@ -119,7 +141,9 @@ def billed_characters(text: str) -> int:
 
 
 def voice_of(call: Call) -> tuple[str, int]:
-    """The voice or the mix of voices to speak in, and how many of them are charged for by this call."""
+    """The voice or the mix of voices to speak in, and how many of them are charged for by this
+    call.
+    """
     mixed = [each["voice_id"] for each in call.body.get("timbre_weights") or ()]
     asked = (call.body.get("voice_setting") or {}).get("voice_id", DEFAULT_VOICE)
     if not asked and not mixed:
@@ -130,7 +154,9 @@ def voice_of(call: Call) -> tuple[str, int]:
 
 
 def sound_of(call: Call, voice_id: str) -> str:
-    """What the synthesizer makes a voice of: the description of a designed one, the id of any other."""
+    """What the synthesizer makes a voice of: the description of a designed one, the id of any
+    other.
+    """
     own = call.account.voices.get(voice_id)
     return f"{own.description} {voice_id}" if own and own.description else voice_id
 
@@ -149,7 +175,9 @@ def use(call: Call, voice_id: str) -> bool:
 
 
 def invisible_ratio(text: str) -> float:
-    """Share of control characters; raises what the platform answers to a text that has too many, or nothing else."""
+    """Share of control characters; raises what the platform answers to a text that has too many, or
+    nothing else.
+    """
     if not text.strip():
         raise invalid("is empty", ("text",))
     invisible = sum(unicodedata.category(each) == "Cc" and each not in "\t\n\r" for each in text)
@@ -159,11 +187,17 @@ def invisible_ratio(text: str) -> float:
 
 
 def _subtitle_file(call: Call, spoken: Spoken) -> Json:
-    return {"subtitle_file": _link(call, envelopes.encode(spoken.lines), ".titles")} if call.setting("subtitle_enable") else {}
+    return (
+        {"subtitle_file": _link(call, envelopes.encode(spoken.lines), ".titles")}
+        if call.setting("subtitle_enable")
+        else {}
+    )
 
 
 def _link(call: Call, data: bytes, suffix: str) -> str:
-    return call.base_url + call.platform.storage.put(f"{call.trace_id}{suffix}", data, lifetime=LINK_SECONDS)
+    return call.base_url + call.platform.storage.put(
+        f"{call.trace_id}{suffix}", data, lifetime=LINK_SECONDS
+    )
 
 
 def ending(call: Call) -> str:
@@ -179,5 +213,7 @@ def _repacked(call: Call, data: bytes) -> bytes:
 def _so_far(lines: list[Json], until: float) -> Json:
     """The subtitle of the segment that is being spoken, up to a moment in ms."""
     line = [each for each in lines if each["time_begin"] < until or each is lines[0]][-1]
-    said = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line["timestamped_words"][:1]
+    said = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line[
+        "timestamped_words"
+    ][:1]
     return increments.subtitle(line, said)

@@ -41,7 +41,8 @@ def make_room(kept: dict[Any, Any], most: int) -> None:
 
 @dataclass
 class Voice:
-    """A voice that an account made. It is charged for at its first use; one that is never used ends.
+    """A voice that an account made. It is charged for at its first use; one that is never used
+    ends.
 
     `description` says how a designed voice sounds; `created` and `unused_until` are Unix seconds.
     """
@@ -114,7 +115,9 @@ class Platform:
         self._made = 0
 
     def reset(self) -> None:
-        """As after the start: no accounts, files or log; the faults and the script of the start and nothing else."""
+        """As after the start: no accounts, files or log; the faults and the script of the start and
+        nothing else.
+        """
         self.log.clear()
         self.faults.reset()
         self.storage.clear()
@@ -128,7 +131,9 @@ class Platform:
     def account(self, key: str) -> Account:
         """The account of a key, as it is by now; every key has one."""
         name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        account = self.accounts.pop(name, None) or Account(has_plan=not key.startswith(PAY_AS_YOU_GO_KEY))
+        account = self.accounts.pop(name, None) or Account(
+            has_plan=not key.startswith(PAY_AS_YOU_GO_KEY)
+        )
         make_room(self.accounts, MOST_ACCOUNTS)
         # The one that was used last stands last.
         self.accounts[name] = account
@@ -147,7 +152,9 @@ class Platform:
 
     def owner_of(self, voice_id: str) -> Account | None:
         """The account that made a voice."""
-        return next((account for account in self.accounts.values() if self.voice(account, voice_id)), None)
+        return next(
+            (account for account in self.accounts.values() if self.voice(account, voice_id)), None
+        )
 
     def voice(self, account: Account, voice_id: str) -> Voice | None:
         """A voice that an account made and that has not ended."""

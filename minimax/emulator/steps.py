@@ -57,8 +57,12 @@ class Stream:
     steps: Iterable[Step]
 
 
-async def play(steps: Iterable[Step], clock: Clock, *, pace: float = 0.0) -> AsyncGenerator[bytes | None, None]:
-    """Bytes of the steps as their time comes; None where the connection is to break. `pace` seconds pass before each frame."""
+async def play(
+    steps: Iterable[Step], clock: Clock, *, pace: float = 0.0
+) -> AsyncGenerator[bytes | None, None]:
+    """Bytes of the steps as their time comes; None where the connection is to break. `pace` seconds
+    pass before each frame.
+    """
     for step in steps:
         pause = step.seconds if isinstance(step, Wait) else pace
         if isinstance(step, Drop) or not await clock.sleep(pause):

@@ -1,4 +1,6 @@
-"""Results behind signed links, as an object store keeps them: no API key, a signature and an end of life."""
+"""Results behind signed links, as an object store keeps them: no API key, a signature and an end of
+life.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ MEDIA_TYPES = {
 """Content type per file name ending; everything else is application/octet-stream."""
 
 Content = bytes | Path | BinaryIO | Callable[[], bytes]
-"""What a file is kept from. A `Path` is moved, not copied; a function makes the file when somebody first reads it."""
+"""What a file is kept from. A `Path` is moved, not copied; a function makes the file when somebody
+first reads it.
+"""
 
 _SECRET = b"loopback"
 _CAPACITY = 2**30
@@ -47,19 +51,26 @@ class Refused(NamedTuple):
     def xml(self) -> bytes:
         """The refusal as object stores write it."""
         return (
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{self.code}</Code><Message>{self.message}</Message></Error>\n'
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f"<Error><Code>{self.code}</Code><Message>{self.message}</Message></Error>\n"
         ).encode()
 
 
 EXPIRED = Refused(403, "AccessDenied", "Request has expired.")
-KEY_SENT = Refused(400, "InvalidArgument", "Only one auth mechanism allowed: the link is signed, do not send an Authorization header.")
+KEY_SENT = Refused(
+    400,
+    "InvalidArgument",
+    "Only one auth mechanism allowed: the link is signed, do not send an Authorization header.",
+)
 BAD_SIGNATURE = Refused(403, "SignatureDoesNotMatch", "The signature of the link does not match.")
 NO_SUCH_FILE = Refused(404, "NoSuchKey", "The file does not exist.")
 BROKEN = Refused(500, "InternalError", "The file could not be read.")
 
 
 class Storage:
-    """Files in a temporary folder; the oldest give way when there are too many. Safe to use from any thread."""
+    """Files in a temporary folder; the oldest give way when there are too many. Safe to use from
+    any thread.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -100,7 +111,9 @@ class Storage:
         return name in self._sizes
 
     def path(self, name: str) -> Path:
-        """Where a file is; KeyError for one that is not here. Makes it now if it is not made yet: may take seconds."""
+        """Where a file is; KeyError for one that is not here. Makes it now if it is not made yet:
+        may take seconds.
+        """
         promise = self._promises.get(name)
         if promise is not None:
             with promise.lock:
@@ -111,12 +124,16 @@ class Storage:
                 raise KeyError(name)
             return self._folder / name
 
-    def get(self, name: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Path | Refused:
+    def get(
+        self, name: str, query: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Path | Refused:
         """The file that a link leads to, or why not. May take seconds, as `path`."""
         if "authorization" in headers or "x-api-key" in headers:
             return KEY_SENT
         expires = query.get("Expires", "")
-        if not hmac.compare_digest(query.get("Signature", "").encode(), _sign(name, expires).encode()):
+        if not hmac.compare_digest(
+            query.get("Signature", "").encode(), _sign(name, expires).encode()
+        ):
             return BAD_SIGNATURE
         if self._clock.now() > int(expires):
             return EXPIRED

@@ -1,7 +1,8 @@
-"""Tasks: work that takes a while of the emulator's clock. Videos of both generations, templates and long speech share this machine.
+"""Tasks: work that takes a while of the emulator's clock. Videos of both generations, templates and
+long speech share this machine.
 
-A task has no timer. Where it stands follows from the clock whenever somebody looks, and its result is kept at the first
-look after its end.
+A task has no timer. Where it stands follows from the clock whenever somebody looks, and its result
+is kept at the first look after its end.
 """
 
 from __future__ import annotations
@@ -91,7 +92,10 @@ class Task:
     def stage(self, now: float) -> Stage:
         """Where it stands."""
         latest_first = reversed(dict.fromkeys((*_BEGINS, self.last)))
-        return next((stage for stage in latest_first if self.begins(stage) <= now + _ROUNDING), Stage.PREPARING)
+        return next(
+            (stage for stage in latest_first if self.begins(stage) <= now + _ROUNDING),
+            Stage.PREPARING,
+        )
 
     def ended(self, now: float) -> bool:
         """Whether nothing more will happen."""
@@ -145,11 +149,15 @@ def _nothing(task: Task) -> None:
 
 
 def bare(call: Call) -> Call:
-    """The call without its body, for what happens after its answer: a body may hold megabytes of pictures."""
+    """The call without its body, for what happens after its answer: a body may hold megabytes of
+    pictures.
+    """
     return replace(call, body={}, parameters={}, files={})
 
 
-def create(call: Call, kind: str, facts: Json, keep: Callable[[Task], None], failure: Failure | None = None) -> Task:
+def create(
+    call: Call, kind: str, facts: Json, keep: Callable[[Task], None], failure: Failure | None = None
+) -> Task:
     """A new task of the account; the faults of the request decide what becomes of it."""
     platform = call.platform
     for fault in call.faults:
@@ -171,7 +179,9 @@ def create(call: Call, kind: str, facts: Json, keep: Callable[[Task], None], fai
 
 
 def find(call: Call, kind: str) -> Task:
-    """The task that a query names; raises what the platform answers for one that the account has not."""
+    """The task that a query names; raises what the platform answers for one that the account has
+    not.
+    """
     task = call.account.tasks.find(kind, str(call.parameters["task_id"]))
     if task is None:
         raise invalid("task not found", ("task_id",))

@@ -25,12 +25,18 @@ _SENSITIVE = {
     "output_sensitive_type": 0,
     "output_sensitive_int": 0,
 }
-_SENSITIVE_IN_NATIVE_CHUNK = {"output_sensitive": False, "input_sensitive_type": 0, "output_sensitive_type": 0}
+_SENSITIVE_IN_NATIVE_CHUNK = {
+    "output_sensitive": False,
+    "input_sensitive_type": 0,
+    "output_sensitive_type": 0,
+}
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+\w|\+?\d[\d -]{6,}\d")
 
 
 class Turn(NamedTuple):
-    """One answered request. `tagged`: the thinking stands in front of the text, between <think> tags; `details`: it comes in a list too."""
+    """One answered request. `tagged`: the thinking stands in front of the text, between <think>
+    tags; `details`: it comes in a list too.
+    """
 
     call: Call
     served: Served
@@ -44,23 +50,32 @@ class Turn(NamedTuple):
     @property
     def content(self) -> str:
         reply = self.reply
-        return f"<think>\n{reply.reasoning}\n</think>\n\n{reply.text}" if self.tagged and reply.reasoning else reply.text
+        return (
+            f"<think>\n{reply.reasoning}\n</think>\n\n{reply.text}"
+            if self.tagged and reply.reasoning
+            else reply.text
+        )
 
 
 @endpoint("chat_completions")
 async def chat_completions(call: Call) -> Json | Stream:
     served = _serve(call)
-    # The switch moves the thinking of most models out of the text; models with an effort setting never put it there.
+    # The switch moves the thinking of most models out of the text; models with an effort setting
+    # never put it there.
     split = bool(call.body.get("reasoning_split"))
     turn = Turn(call, served, tagged=not split and "effort" not in served.model, details=split)
-    return Stream(_completion_frames(turn)) if call.body.get("stream") else _answer(turn, _usage(turn))
+    return (
+        Stream(_completion_frames(turn)) if call.body.get("stream") else _answer(turn, _usage(turn))
+    )
 
 
 @endpoint("chatcompletion_v2", beside_error=lambda call: _no_choices(call))
 async def chatcompletion_v2(call: Call) -> Json | Stream:
     served = _serve(call)
     if call.setting("mask_sensitive_info"):
-        served = served._replace(reply=served.reply._replace(text=_PERSONAL.sub("***", served.reply.text)))
+        served = served._replace(
+            reply=served.reply._replace(text=_PERSONAL.sub("***", served.reply.text))
+        )
     turn = Turn(call, served)
     return Stream(_native_frames(turn)) if call.body.get("stream") else _answer(turn, _usage(turn))
 
@@ -73,7 +88,14 @@ def _completion_frames(turn: Turn) -> Iterator[Frame]:
         return Frame({**_head(turn, _CHUNK), "choices": choices, "usage": usage, **_SENSITIVE})
 
     for delta, finish in _deltas(turn):
-        yield chunk([_choice(finish, delta={"role": "assistant", "name": SPEAKER, "audio_content": "", **delta})])
+        yield chunk(
+            [
+                _choice(
+                    finish,
+                    delta={"role": "assistant", "name": SPEAKER, "audio_content": "", **delta},
+                )
+            ]
+        )
     if turn.call.setting("stream_options.include_usage"):
         yield chunk([], _usage(turn))
     yield Frame(DONE)
@@ -88,7 +110,9 @@ def _native_frames(turn: Turn) -> Iterator[Frame]:
 
 
 def _deltas(turn: Turn) -> Iterator[tuple[Json, str | None]]:
-    """What each chunk adds, and the finish reason with the last of them. At least two, so that there is a middle."""
+    """What each chunk adds, and the finish reason with the last of them. At least two, so that
+    there is a middle.
+    """
     deltas = [] if turn.tagged else [*_thinking_deltas(turn)]
     deltas += [{"content": piece} for piece in words.pieces(turn.content)]
     deltas += _call_deltas(turn)
@@ -99,7 +123,11 @@ def _deltas(turn: Turn) -> Iterator[tuple[Json, str | None]]:
 
 def _thinking_deltas(turn: Turn) -> Iterator[Json]:
     for piece in words.pieces(turn.reply.reasoning):
-        yield {"content": "", "reasoning_content": piece, **({"reasoning_details": [_detail(piece)]} if turn.details else {})}
+        yield {
+            "content": "",
+            "reasoning_content": piece,
+            **({"reasoning_details": [_detail(piece)]} if turn.details else {}),
+        }
 
 
 def _call_deltas(turn: Turn) -> Iterator[Json]:
@@ -108,24 +136,43 @@ def _call_deltas(turn: Turn) -> Iterator[Json]:
         function = called["function"]
         yield {"content": "", "tool_calls": [{**called, "function": {**function, "arguments": ""}}]}
         for piece in words.pieces(function["arguments"]):
-            yield {"content": "", "tool_calls": [{"index": index, "function": {"arguments": piece}}]}
+            yield {
+                "content": "",
+                "tool_calls": [{"index": index, "function": {"arguments": piece}}],
+            }
 
 
 def _answer(turn: Turn, usage: Json) -> Json:
     choices = [_choice(turn.reply.finish, message=_message(turn))]
-    return {**_head(turn, _WHOLE), "choices": choices, "usage": usage, **_SENSITIVE, "base_resp": success("")}
+    return {
+        **_head(turn, _WHOLE),
+        "choices": choices,
+        "usage": usage,
+        **_SENSITIVE,
+        "base_resp": success(""),
+    }
 
 
 def _head(turn: Turn, kind: str) -> Json:
     created = int(turn.call.platform.clock.now())
-    return {"id": turn.call.trace_id, "created": created, "model": turn.served.model["id"], "object": kind}
+    return {
+        "id": turn.call.trace_id,
+        "created": created,
+        "model": turn.served.model["id"],
+        "object": kind,
+    }
 
 
 def _no_choices(call: Call) -> Json:
     """What a failed native call has beside `base_resp`."""
     created = int(call.platform.clock.now())
     model = call.body.get("model")
-    head = {"id": call.trace_id, "created": created, "model": model if isinstance(model, str) else "", "object": ""}
+    head = {
+        "id": call.trace_id,
+        "created": created,
+        "model": model if isinstance(model, str) else "",
+        "object": "",
+    }
     return {**head, "choices": None, "usage": {"total_tokens": 0}}
 
 
@@ -134,7 +181,12 @@ def _choice(finish: str | None, **content: Json) -> Json:
 
 
 def _message(turn: Turn) -> Json:
-    message: Json = {"role": "assistant", "name": SPEAKER, "content": turn.content, "audio_content": ""}
+    message: Json = {
+        "role": "assistant",
+        "name": SPEAKER,
+        "content": turn.content,
+        "audio_content": "",
+    }
     if turn.reply.reasoning and not turn.tagged:
         message["reasoning_content"] = turn.reply.reasoning
         if turn.details:
@@ -145,7 +197,13 @@ def _message(turn: Turn) -> Json:
 
 
 def _detail(text: str) -> Json:
-    return {"type": "reasoning.text", "id": "reasoning-text-1", "format": "MiniMax-response-v1", "index": 0, "text": text}
+    return {
+        "type": "reasoning.text",
+        "id": "reasoning-text-1",
+        "format": "MiniMax-response-v1",
+        "index": 0,
+        "text": text,
+    }
 
 
 def _tool_calls(turn: Turn) -> list[Json]:
@@ -186,7 +244,9 @@ def _serve(call: Call) -> Served:
     prompt = chat.Prompt(
         messages=_messages(body["messages"]),
         tools=_tools(body),
-        thinks=serving.thinks(model, switched_on=(body.get("thinking") or {}).get("type") != "disabled"),
+        thinks=serving.thinks(
+            model, switched_on=(body.get("thinking") or {}).get("type") != "disabled"
+        ),
         most_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
         answer_schema=_answer_schema(body.get("response_format")),
     )
@@ -194,7 +254,9 @@ def _serve(call: Call) -> Served:
 
 
 def _answer_schema(response_format: object) -> Json | None:
-    """The schema that the answer has to fit. Only one of the two surfaces has the field, the other takes whatever it holds."""
+    """The schema that the answer has to fit. Only one of the two surfaces has the field, the other
+    takes whatever it holds.
+    """
     wanted = response_format.get("json_schema") if isinstance(response_format, dict) else None
     schema = wanted.get("schema") if isinstance(wanted, dict) else None
     return schema if isinstance(schema, dict) else None
@@ -204,7 +266,10 @@ def _tools(body: Json) -> tuple[chat.Tool, ...]:
     if body.get("tool_choice") == "none":
         return ()
     functions = [tool["function"] for tool in body.get("tools") or ()]
-    return tuple(chat.Tool(each["name"], each.get("description") or "", each["parameters"]) for each in functions)
+    return tuple(
+        chat.Tool(each["name"], each.get("description") or "", each["parameters"])
+        for each in functions
+    )
 
 
 def _messages(raw: list[Json]) -> tuple[chat.Message, ...]:
@@ -217,12 +282,18 @@ def _messages(raw: list[Json]) -> tuple[chat.Message, ...]:
         if answers is not None and answers not in called:
             raise invalid(f"tool id not found: {answers}", ("messages", index, "tool_call_id"))
         content = message.get("content")
-        parts: list[Json] = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
+        parts: list[Json] = (
+            content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
+        )
         read = chat.Message(
             role=message["role"],
             text="\n".join(part["text"] for part in parts if part.get("type") == "text"),
             answers=called.get(answers) if answers is not None else None,
-            images=tuple(part["image_url"].get("detail") or "default" for part in parts if part.get("type") == "image_url"),
+            images=tuple(
+                part["image_url"].get("detail") or "default"
+                for part in parts
+                if part.get("type") == "image_url"
+            ),
             videos=sum(part.get("type") == "video_url" for part in parts),
         )
         messages.append(replace(read, blocks=(chat.block(read, json.dumps(message)),)))

@@ -1,4 +1,6 @@
-"""Speech to text: what was spoken here is recognised, anything else is given a likely sentence for its length."""
+"""Speech to text: what was spoken here is recognised, anything else is given a likely sentence for
+its length.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +32,28 @@ _SENTENCES = {
         "Let us meet at the station and walk from there.",
         "The report is on your desk.",
     ),
-    "zh": ("谢谢你的来电，我十分钟后到。", "我们在车站见面，然后走过去吧。", "报告已经放在你的桌上了。"),
+    "zh": (
+        "谢谢你的来电，我十分钟后到。",
+        "我们在车站见面，然后走过去吧。",
+        "报告已经放在你的桌上了。",
+    ),
     "yue": ("多谢你打嚟，我十分鐘之後到。", "我哋喺車站等，跟住行過去啦。"),
     "ja": ("お電話ありがとうございます。十分後に着きます。", "駅で会って、そこから歩きましょう。"),
     "ko": ("전화 주셔서 감사합니다. 십 분 후에 도착합니다.", "역에서 만나서 걸어갑시다."),
     "th": ("ขอบคุณที่โทรมา อีกสิบนาทีฉันจะไปถึง",),
     "vi": ("Cảm ơn bạn đã gọi, mười phút nữa tôi sẽ đến.", "Chúng ta gặp nhau ở nhà ga nhé."),
-    "id": ("Terima kasih sudah menelepon, saya tiba sepuluh menit lagi.", "Kita bertemu di stasiun saja."),
-    "ms": ("Terima kasih kerana menelefon, saya sampai sepuluh minit lagi.", "Kita berjumpa di stesen sahaja."),
-    "fil": ("Salamat sa pagtawag, darating ako sa loob ng sampung minuto.", "Magkita tayo sa istasyon."),
+    "id": (
+        "Terima kasih sudah menelepon, saya tiba sepuluh menit lagi.",
+        "Kita bertemu di stasiun saja.",
+    ),
+    "ms": (
+        "Terima kasih kerana menelefon, saya sampai sepuluh minit lagi.",
+        "Kita berjumpa di stesen sahaja.",
+    ),
+    "fil": (
+        "Salamat sa pagtawag, darating ako sa loob ng sampung minuto.",
+        "Magkita tayo sa istasyon.",
+    ),
     "ar": ("شكرا على اتصالك، سأصل بعد عشر دقائق.", "لنلتقِ في المحطة."),
     "tr": ("Aradığınız için teşekkürler, on dakikaya oradayım.", "İstasyonda buluşalım."),
     "fr": ("Merci de votre appel, je serai là dans dix minutes.", "Retrouvons-nous à la gare."),
@@ -95,7 +110,10 @@ async def speech_to_text(call: Call) -> Json | Stream | Response:
         return Response(text, media_type=media_type)
     answer: Json = {"text": heard.text, "duration": heard.seconds}
     if body.get("response_format") == "verbose_json":
-        answer |= {"n_speakers": heard.speakers, "segments": [_described(*each) for each in enumerate(_segments(call, heard))]}
+        answer |= {
+            "n_speakers": heard.speakers,
+            "segments": [_described(*each) for each in enumerate(_segments(call, heard))],
+        }
     return {**answer, "trace_id": call.trace_id}
 
 
@@ -109,7 +127,11 @@ def _hear(call: Call, file: BinaryIO) -> Transcript:
     if known is not None:
         return Transcript(sung(known), seconds, 1)
     # One speaker on each side of a stereo recording, as telephone systems record them.
-    return Transcript(_likely(data, seconds, call.parameters.get("language") or ""), seconds, min(found.channels or 1, 2))
+    return Transcript(
+        _likely(data, seconds, call.parameters.get("language") or ""),
+        seconds,
+        min(found.channels or 1, 2),
+    )
 
 
 def _probed(data: bytes) -> Probe:
@@ -136,14 +158,18 @@ def _likely(data: bytes, seconds: float, language: str) -> str:
 
 
 def _segments(call: Call, heard: Transcript) -> list[Segment]:
-    """Sentences, or single words (in Chinese characters), with their speakers in turn. Joined they are the text."""
+    """Sentences, or single words (in Chinese characters), with their speakers in turn. Joined they
+    are the text.
+    """
     by_word = call.setting("timestamp_level") == "word"
     segments: list[Segment] = []
     done = 0
     for index, sentence in enumerate(_sentences(heard)):
         speaker = f"S{index % heard.speakers + 1}"
         for line in _words(sentence) if by_word else [sentence]:
-            segments.append(Segment(line.start_ms, line.end_ms, speaker, heard.text[done : line.stop]))
+            segments.append(
+                Segment(line.start_ms, line.end_ms, speaker, heard.text[done : line.stop])
+            )
             done = line.stop
     return segments
 
@@ -163,7 +189,11 @@ def _sentences(heard: Transcript) -> Iterator[Line]:
 
 def _words(line: Line) -> Iterator[Line]:
     """The words of a sentence; punctuation belongs to the word before it."""
-    spoken = [place for place, entry in enumerate(line.words) if any(each.isalnum() for each in entry["word"])]
+    spoken = [
+        place
+        for place, entry in enumerate(line.words)
+        if any(each.isalnum() for each in entry["word"])
+    ]
     if not spoken:
         yield line
     for place, following in zip_longest(spoken, spoken[1:]):
@@ -175,7 +205,13 @@ def _words(line: Line) -> Iterator[Line]:
 
 def _described(number: int, segment: Segment) -> Json:
     start, end = round(segment.start / 1000, 2), round(segment.end / 1000, 2)
-    return {"id": number, "start": start, "end": end, "speaker": segment.speaker, "text": segment.text}
+    return {
+        "id": number,
+        "start": start,
+        "end": end,
+        "speaker": segment.speaker,
+        "text": segment.text,
+    }
 
 
 def _events(heard: Transcript) -> Iterator[Frame]:
@@ -189,7 +225,10 @@ def _srt(segments: list[Segment], tell_apart: bool) -> tuple[str, str]:
     blocks = []
     for number, each in enumerate(segments, 1):
         speaker = f"{each.speaker}: " if tell_apart else ""
-        blocks.append(f"{number}\n{_clock(each.start, ',')} --> {_clock(each.end, ',')}\n{speaker}{each.text.strip()}\n")
+        blocks.append(
+            f"{number}\n{_clock(each.start, ',')} -->"
+            f" {_clock(each.end, ',')}\n{speaker}{each.text.strip()}\n"
+        )
     return "text/plain", "\n".join(blocks)
 
 
@@ -207,4 +246,5 @@ _SUBTITLES: dict[str, Callable[[list[Segment], bool], tuple[str, str]]] = {"srt"
 
 def _clock(ms: float, point: str) -> str:
     whole = round(ms)
-    return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02}{point}{whole % 1000:03}"
+    minutes = f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}"
+    return f"{minutes}:{whole // 1000 % 60:02}{point}{whole % 1000:03}"

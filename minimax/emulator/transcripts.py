@@ -1,4 +1,6 @@
-"""Which words the audio holds that was made here, so that it can be recognised when it comes back."""
+"""Which words the audio holds that was made here, so that it can be recognised when it comes
+back.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from collections import OrderedDict
 KEPT = 2_000
 """Recordings that are remembered; older ones make room."""
 
-# A WAV header around bare samples, or a tag in front of an MP3: no more than this stands before the same sound.
+# A WAV header around bare samples, or a tag in front of an MP3: no more than this stands before the
+# same sound.
 _LONGEST_HEADER = 4_096
 
 
@@ -29,9 +32,13 @@ class Transcripts:
                 self._words.popitem(last=False)
 
     def words_of(self, data: bytes) -> str | None:
-        """What a recording says, None for one from elsewhere. Another header in front of the same sound does not matter."""
+        """What a recording says, None for one from elsewhere. Another header in front of the same
+        sound does not matter.
+        """
         with self._lock:
-            sizes = {size for size, _ in self._words if len(data) - _LONGEST_HEADER <= size <= len(data)}
+            sizes = {
+                size for size, _ in self._words if len(data) - _LONGEST_HEADER <= size <= len(data)
+            }
         for size in sorted(sizes, reverse=True):
             if (words := self._words.get((size, _digest(data[len(data) - size :])))) is not None:
                 return words

@@ -31,7 +31,9 @@ _WIDE = 16 / 9
 @endpoint("video_generation", beside_error=lambda _: {"task_id": ""})
 async def video_generation(call: Call) -> Json:
     model = _model(call)
-    asked = {name: call.body.get(name) or model["default"][name] for name in ("resolution", "duration")}
+    asked = {
+        name: call.body.get(name) or model["default"][name] for name in ("resolution", "duration")
+    }
     words = (call.body.get("prompt") or "").strip()
     first = await _picture(call, "first_frame_image")
     last = await _picture(call, "last_frame_image")
@@ -50,15 +52,22 @@ async def video_generation(call: Call) -> Json:
     def keep(task: Task) -> None:
         name = "output_aigc.mp4" if watermark else "output.mp4"
         make = clips.maker(platform.storage, clip)
-        filestore.store_result(platform, account, name, make, purpose="video_generation", file_id=file_id)
+        filestore.store_result(
+            platform, account, name, make, purpose="video_generation", file_id=file_id
+        )
         ledger.charge(later, model["id"], when=asked, video=1)
 
-    task = tasks.create(call, KIND, {"file_id": str(file_id), "video_width": width, "video_height": height}, keep)
+    task = tasks.create(
+        call, KIND, {"file_id": str(file_id), "video_width": width, "video_height": height}, keep
+    )
     callbacks.follow(call, task, lambda stage: {**_state(task, stage), "status": TOLD[stage]})
     return {"task_id": task.id, "base_resp": success()}
 
 
-@endpoint("query_video_generation", beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""})
+@endpoint(
+    "query_video_generation",
+    beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""},
+)
 async def query_video_generation(call: Call) -> Json:
     task = tasks.find(call, KIND)
     return _state(task, task.stage(call.platform.clock.now()))
@@ -67,18 +76,29 @@ async def query_video_generation(call: Call) -> Json:
 def pixels(resolution: str, aspect: float) -> tuple[int, int]:
     """Width and height of a video: the resolution names the shorter side."""
     short = int(resolution.rstrip("P"))
-    return (clips.even(short * aspect), short) if aspect >= 1 else (short, clips.even(short / aspect))
+    return (
+        (clips.even(short * aspect), short) if aspect >= 1 else (short, clips.even(short / aspect))
+    )
 
 
 def _state(task: Task, stage: Stage) -> Json:
     done = task.facts if stage is Stage.SUCCEEDED else {"file_id": ""}
-    return {"task_id": task.id, "status": _WORDS[stage], **done, "base_resp": tasks.outcome(task, stage)}
+    return {
+        "task_id": task.id,
+        "status": _WORDS[stage],
+        **done,
+        "base_resp": tasks.outcome(task, stage),
+    }
 
 
 def _model(call: Call) -> Json:
-    """The row of the model. One that is newer than the table is served as the newest of the table."""
+    """The row of the model. One that is newer than the table is served as the newest of the
+    table.
+    """
     asked = call.body["model"]
-    known = {name: row for name, row in spec.models("video").items() if call.operation.id in row["apis"]}
+    known = {
+        name: row for name, row in spec.models("video").items() if call.operation.id in row["apis"]
+    }
     if asked.lower() in known:
         return known[asked.lower()]
     if not asked.lower().startswith("minimax-hailuo"):
@@ -96,7 +116,9 @@ async def _subject(call: Call) -> Input | None:
     if not given:
         return None
     rules = spec.schema("VideoSubjectReference")["properties"]["image"]["x-media"]
-    return await inputs.read(call, given[0]["image"][0], rules, ("subject_reference", 0, "image", 0))
+    return await inputs.read(
+        call, given[0]["image"][0], rules, ("subject_reference", 0, "image", 0)
+    )
 
 
 def _rules(call: Call, field: str) -> Json:

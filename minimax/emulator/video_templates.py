@@ -38,7 +38,9 @@ async def video_template_generation(call: Call) -> Json:
     await callbacks.challenge(call)
 
     storage, base_url = call.platform.storage, call.base_url
-    words = " ".join([template["name"], *(text["value"] for text in call.body.get("text_inputs") or ())])
+    words = " ".join(
+        [template["name"], *(text["value"] for text in call.body.get("text_inputs") or ())]
+    )
     picture = clips.picture(storage, f"{call.trace_id}.input", pictures[0] if pictures else None)
     clip = Clip(words, _WIDTH, _HEIGHT, _SECONDS, picture=picture)
 
@@ -48,13 +50,19 @@ async def video_template_generation(call: Call) -> Json:
     task = tasks.create(call, KIND, {}, keep)
 
     def told(stage: Stage) -> Json:
-        return {**_state(task, stage, base_url + storage.link(_name(task), lifetime=_LINK_SECONDS)), "status": TOLD[stage]}
+        return {
+            **_state(task, stage, base_url + storage.link(_name(task), lifetime=_LINK_SECONDS)),
+            "status": TOLD[stage],
+        }
 
     callbacks.follow(call, task, told)
     return {"task_id": task.id, "base_resp": success()}
 
 
-@endpoint("query_video_template_generation", beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""})
+@endpoint(
+    "query_video_template_generation",
+    beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""},
+)
 async def query_video_template_generation(call: Call) -> Json:
     task, platform = tasks.find(call, KIND), call.platform
     link = call.base_url + platform.storage.link(_name(task), lifetime=_LINK_SECONDS)
@@ -63,7 +71,12 @@ async def query_video_template_generation(call: Call) -> Json:
 
 def _state(task: Task, stage: Stage, link: str) -> Json:
     result = {"video_url": link} if stage is Stage.SUCCEEDED else {}
-    return {"task_id": task.id, "status": _WORDS[stage], **result, "base_resp": tasks.outcome(task, stage)}
+    return {
+        "task_id": task.id,
+        "status": _WORDS[stage],
+        **result,
+        "base_resp": tasks.outcome(task, stage),
+    }
 
 
 def _name(task: Task) -> str:
@@ -71,9 +84,13 @@ def _name(task: Task) -> str:
 
 
 def _template(call: Call) -> Json:
-    """The row of the template, of either region; raises what the platform answers when the inputs do not fit its slots."""
+    """The row of the template, of either region; raises what the platform answers when the inputs
+    do not fit its slots.
+    """
     asked = call.body["template_id"]
-    template: Json | None = next((row for row in TEMPLATES["templates"] if row["id"] == asked), None)
+    template: Json | None = next(
+        (row for row in TEMPLATES["templates"] if row["id"] == asked), None
+    )
     if template is None:
         raise invalid(f"unknown template {checks.clip(asked)}", ("template_id",))
     for slot, field in _SLOTS.items():
@@ -88,4 +105,7 @@ def _template(call: Call) -> Json:
 async def _pictures(call: Call) -> list[Input]:
     rules = spec.schema("VideoTemplateMediaInput")["properties"]["value"]["x-media"]
     given = call.body.get("media_inputs") or ()
-    return [await inputs.read(call, each["value"], rules, ("media_inputs", index, "value")) for index, each in enumerate(given)]
+    return [
+        await inputs.read(call, each["value"], rules, ("media_inputs", index, "value"))
+        for index, each in enumerate(given)
+    ]

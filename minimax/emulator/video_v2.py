@@ -1,4 +1,6 @@
-"""Video of the second generation, MiniMax-H3: creation, prompt enhancement, regeneration, and what can be done with tasks."""
+"""Video of the second generation, MiniMax-H3: creation, prompt enhancement, regeneration, and what
+can be done with tasks.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ _SIZES = {
 _SCALES = {"480P": Fraction(5, 8), "768P": Fraction(1), "2K": Fraction(2)}
 # A video has 107 frames, or some steps more: the first number that lasts as long as was asked for.
 _SHORTEST, _STEP = 107, 17
-_ITEMS = {"image_url": "VideoV2ImageItem", "video_url": "VideoV2VideoItem", "audio_url": "VideoV2AudioItem"}
+_ITEMS = {
+    "image_url": "VideoV2ImageItem",
+    "video_url": "VideoV2VideoItem",
+    "audio_url": "VideoV2AudioItem",
+}
 _LENGTH_RULES = frozenset({"min_seconds", "max_seconds"})
 # How tokens are counted is not documented.
 _TOKENS_PER_IMAGE, _TOKENS_PER_SECOND = 258, 151
@@ -46,7 +52,9 @@ _FREE_IMAGES = 5
 
 
 class Content(NamedTuple):
-    """The `content` of a request: its words, and its media as kind, role and what was found there."""
+    """The `content` of a request: its words, and its media as kind, role and what was found
+    there.
+    """
 
     prompt: str
     media: tuple[tuple[str, str, Input], ...] = ()
@@ -58,11 +66,15 @@ class Content(NamedTuple):
     @property
     def framed(self) -> bool:
         """Whether a picture is the first or the last frame."""
-        return any(kind == "image_url" and role != "reference_image" for kind, role, _ in self.media)
+        return any(
+            kind == "image_url" and role != "reference_image" for kind, role, _ in self.media
+        )
 
     @property
     def shown(self) -> Input | None:
-        """What the video is seen to come from: the video to make again, the first frame, or else the first picture or clip."""
+        """What the video is seen to come from: the video to make again, the first frame, or else
+        the first picture or clip.
+        """
         seen = [(role, found) for kind, role, found in self.media if kind != "audio_url"]
         leading = [found for role, found in seen if role in ("base_video", "first_frame")]
         return next(iter(leading or [found for _, found in seen]), None)
@@ -71,11 +83,16 @@ class Content(NamedTuple):
     def ratio(self) -> str:
         """The named ratio that comes nearest to what is shown."""
         aspect = self.shown.aspect if self.shown else None
-        return min(_SIZES, key=lambda name: abs(_SIZES[name][0] / _SIZES[name][1] - aspect)) if aspect else _WIDE
+        return (
+            min(_SIZES, key=lambda name: abs(_SIZES[name][0] / _SIZES[name][1] - aspect))
+            if aspect
+            else _WIDE
+        )
 
 
 class Order(NamedTuple):
-    """What a task is for. `described` is what a query tells at any time, `usage` and `prompt` what it tells in the end.
+    """What a task is for. `described` is what a query tells at any time, `usage` and `prompt` what
+    it tells in the end.
 
     `clip` is None where there is no video to make. `price` is the item of the price table.
     """
@@ -90,9 +107,15 @@ class Order(NamedTuple):
 @endpoint("video_generation_v2")
 async def video_generation_v2(call: Call) -> Json:
     model, content = _model(call), await _content(call)
-    resolution, duration, ratio = call.body["resolution"], call.body["duration"], _ratio(call, content)
+    resolution, duration, ratio = (
+        call.body["resolution"],
+        call.body["duration"],
+        _ratio(call, content),
+    )
     if resolution not in _SCALES:
-        raise invalid(f"{checks.clip(resolution)!r} is not one of {', '.join(_SCALES)}", ("resolution",))
+        raise invalid(
+            f"{checks.clip(resolution)!r} is not one of {', '.join(_SCALES)}", ("resolution",)
+        )
     clip = planned(content.prompt, ratio, resolution, duration)
     described = _described(model, _GENERATION, duration, ratio, resolution)
     return await _start(call, content, Order(described, _usage(content, duration), model, clip))
@@ -103,15 +126,22 @@ async def video_regeneration(call: Call) -> Json:
     model, resolution = _model(call), call.body["resolution"]
     if call.body.get("content"):
         content = await _content(call)
-        duration = int(next(found.seconds for _, role, found in content.media if role == "base_video"))
+        duration = int(
+            next(found.seconds for _, role, found in content.media if role == "base_video")
+        )
         clip = planned(content.prompt, content.ratio, resolution, duration)
     else:
         source = _source(call)
-        content, duration = Content(source.clip.words if source.clip else ""), source.described["duration"]
+        content, duration = (
+            Content(source.clip.words if source.clip else ""),
+            source.described["duration"],
+        )
         clip = planned(content.prompt, source.described["ratio"], resolution, duration)
         clip = clip._replace(picture=source.clip.picture if source.clip else "")
     described = _described(model, _REGENERATION, duration, "", resolution)
-    return await _start(call, content, Order(described, _usage(content, duration), "video_regeneration", clip))
+    return await _start(
+        call, content, Order(described, _usage(content, duration), "video_regeneration", clip)
+    )
 
 
 @endpoint("h3_context_ir")
@@ -119,9 +149,14 @@ async def h3_context_ir(call: Call) -> Json:
     model, content = _model(call), await _content(call)
     duration, ratio = call.body["duration"], _ratio(call, content)
     prompt = _enhanced(content.prompt, duration, ratio)
-    tokens = (words.count_tokens(content.prompt) + _TOKENS_PER_IMAGE * len(content.of("image_url")), words.count_tokens(prompt))
+    tokens = (
+        words.count_tokens(content.prompt) + _TOKENS_PER_IMAGE * len(content.of("image_url")),
+        words.count_tokens(prompt),
+    )
     described = _described(model, _ENHANCEMENT, duration, ratio)
-    return await _start(call, content, Order(described, _token_usage(*tokens), "h3_context_ir", prompt=prompt))
+    return await _start(
+        call, content, Order(described, _token_usage(*tokens), "h3_context_ir", prompt=prompt)
+    )
 
 
 @endpoint("query_video_generation_v2")
@@ -134,12 +169,19 @@ async def list_video_generation_v2(call: Call) -> Json:
     wanted = call.parameters
     ids = {each.strip() for each in (wanted["filter.task_ids"] or "").split(",")} - {""}
     since = call.platform.clock.now() - WINDOW
-    found = [_task(call.platform, call.base_url, task) for task in call.account.tasks.of(KIND) if task.created >= since]
+    found = [
+        _task(call.platform, call.base_url, task)
+        for task in call.account.tasks.of(KIND)
+        if task.created >= since
+    ]
     matching = [
         each
         for each in reversed(found)
         if (not ids or each["id"] in ids)
-        and all(wanted[f"filter.{name}"] in (None, each[name]) for name in ("status", "model", "task_type"))
+        and all(
+            wanted[f"filter.{name}"] in (None, each[name])
+            for name in ("status", "model", "task_type")
+        )
     ]
     size = wanted["page_size"] or _PAGE
     start = ((wanted["page_num"] or 1) - 1) * size
@@ -160,7 +202,10 @@ async def delete_video_generation_v2(call: Call) -> Json:
         platform.storage.remove(_name(task))
         action = "deleted"
     else:
-        raise invalid(f"the task is {stage}, only a queued one can be cancelled and a finished one deleted", ("task_id",))
+        raise invalid(
+            f"the task is {stage}, only a queued one can be cancelled and a finished one deleted",
+            ("task_id",),
+        )
     return {"task_id": task.id, "action": action, "status": action}
 
 
@@ -169,8 +214,12 @@ async def _start(call: Call, content: Content, order: Order) -> Json:
     await callbacks.challenge(call)
     platform, base_url, later = call.platform, call.base_url, tasks.bare(call)
     if order.clip is not None:
-        picture = order.clip.picture or clips.picture(platform.storage, f"{call.trace_id}.input", content.shown)
-        order = order._replace(clip=order.clip._replace(picture=picture).stamped(bool(call.setting("aigc_watermark"))))
+        picture = order.clip.picture or clips.picture(
+            platform.storage, f"{call.trace_id}.input", content.shown
+        )
+        order = order._replace(
+            clip=order.clip._replace(picture=picture).stamped(bool(call.setting("aigc_watermark")))
+        )
 
     def keep(task: Task) -> None:
         if order.clip is not None:
@@ -198,7 +247,9 @@ def _task(platform: Platform, base_url: str, task: Task, stage: Stage | None = N
         "usage": order.usage if done else {},
     }
     if done and order.clip is not None:
-        answer["content"] = {"url": base_url + platform.storage.link(_name(task), lifetime=_LINK_SECONDS)}
+        answer["content"] = {
+            "url": base_url + platform.storage.link(_name(task), lifetime=_LINK_SECONDS)
+        }
     elif done:
         answer["content"] = {"prompt": order.prompt}
     elif stage is Stage.FAILED and task.failure is not None:
@@ -206,7 +257,9 @@ def _task(platform: Platform, base_url: str, task: Task, stage: Stage | None = N
     return answer
 
 
-def _described(model: str, task_type: str, duration: int, ratio: str, resolution: str | None = None) -> Json:
+def _described(
+    model: str, task_type: str, duration: int, ratio: str, resolution: str | None = None
+) -> Json:
     return {
         "model": model,
         **({"resolution": resolution} if resolution else {}),
@@ -218,7 +271,9 @@ def _described(model: str, task_type: str, duration: int, ratio: str, resolution
 
 
 def _usage(content: Content, duration: int) -> Json:
-    clips_seconds = round(sum(found.seconds for _, role, found in content.media if role == "reference_video"))
+    clips_seconds = round(
+        sum(found.seconds for _, role, found in content.media if role == "reference_video")
+    )
     images, sounds = len(content.of("image_url")), content.of("audio_url")
     seen = _TOKENS_PER_IMAGE * images + _TOKENS_PER_SECOND * clips_seconds
     return {
@@ -227,24 +282,41 @@ def _usage(content: Content, duration: int) -> Json:
         "output_seconds": duration,
         "input_image_count": images,
         **({"input_audio_seconds": round(sum(each.seconds for each in sounds))} if sounds else {}),
-        **_token_usage(seen and seen + words.count_tokens(content.prompt), _TOKENS_PER_SECOND * duration),
+        **_token_usage(
+            seen and seen + words.count_tokens(content.prompt), _TOKENS_PER_SECOND * duration
+        ),
     }
 
 
 def _token_usage(prompt: int, completion: int) -> Json:
-    return {"total_tokens": prompt + completion, "prompt_tokens": prompt, "completion_tokens": completion}
+    return {
+        "total_tokens": prompt + completion,
+        "prompt_tokens": prompt,
+        "completion_tokens": completion,
+    }
 
 
 def _charge(call: Call, order: Order) -> None:
     usage = order.usage
     if order.clip is None:
-        ledger.charge(call, order.price, input_token=usage["prompt_tokens"], output_token=usage["completion_tokens"])
+        ledger.charge(
+            call,
+            order.price,
+            input_token=usage["prompt_tokens"],
+            output_token=usage["completion_tokens"],
+        )
         return
     size = {"resolution": order.described["resolution"]}
-    ledger.charge(call, order.price, when={"direction": "output", **size}, second=usage["output_seconds"])
-    ledger.charge(call, order.price, when={"direction": "input", **size}, second=usage["input_seconds"])
+    ledger.charge(
+        call, order.price, when={"direction": "output", **size}, second=usage["output_seconds"]
+    )
+    ledger.charge(
+        call, order.price, when={"direction": "input", **size}, second=usage["input_seconds"]
+    )
     images = max(0, usage["input_image_count"] - _FREE_IMAGES)
-    ledger.charge(call, order.price, when={"direction": "input", "images_above": _FREE_IMAGES}, image=images)
+    ledger.charge(
+        call, order.price, when={"direction": "input", "images_above": _FREE_IMAGES}, image=images
+    )
 
 
 def planned(prompt: str, ratio: str, resolution: str, duration: int) -> Clip:
@@ -257,10 +329,12 @@ def planned(prompt: str, ratio: str, resolution: str, duration: int) -> Clip:
 def _enhanced(prompt: str, duration: int, ratio: str) -> str:
     idea = " ".join(prompt.split())
     return (
-        f"integrated_multimodal_description: {idea.rstrip('.')}. One continuous shot of {duration} seconds, framed {ratio}: the camera "
-        "opens wide, glides slowly closer and holds on the main subject, in soft light with a shallow depth of field.\n"
-        f"overall_soundscape: The sounds of the scene itself, close and clear: {words.clipped(idea, 12)}\n"
-        "non_diegetic_music: A quiet, warm theme on strings and piano that swells once towards the end."
+        f"integrated_multimodal_description: {idea.rstrip('.')}. One continuous shot of {duration}"
+        f" seconds, framed {ratio}: the camera opens wide, glides slowly closer and holds on the"
+        " main subject, in soft light with a shallow depth of field.\noverall_soundscape: The"
+        " sounds of the scene itself, close and clear:"
+        f" {words.clipped(idea, 12)}\nnon_diegetic_music: A quiet, warm theme on strings and piano"
+        " that swells once towards the end."
     )
 
 
@@ -276,7 +350,11 @@ def _model(call: Call) -> str:
     asked: str = call.body["model"]
     known = spec.models("video")
     row = known.get(asked.lower())
-    newer = row is None and asked.lower().startswith("minimax-h") and not asked.lower().startswith("minimax-hailuo")
+    newer = (
+        row is None
+        and asked.lower().startswith("minimax-h")
+        and not asked.lower().startswith("minimax-hailuo")
+    )
     if not newer and (row is None or call.operation.id not in row["apis"]):
         raise invalid(f"unknown model '{checks.clip(asked)}'")
     return row["id"] if row else asked
@@ -289,13 +367,20 @@ async def _content(call: Call) -> Content:
         if kind == "text":
             texts.append(item["text"])
         elif not isinstance(kind, str) or kind not in _ITEMS:
-            raise invalid(f"{checks.clip(kind)!r} is not one of text, {', '.join(_ITEMS)}", ("content", index, "type"))
+            raise invalid(
+                f"{checks.clip(kind)!r} is not one of text, {', '.join(_ITEMS)}",
+                ("content", index, "type"),
+            )
         else:
             place = ("content", index, kind, "url")
-            media.append((kind, role, await inputs.read(call, item[kind]["url"], _rules(kind, role), place)))
+            media.append(
+                (kind, role, await inputs.read(call, item[kind]["url"], _rules(kind, role), place))
+            )
     content = Content("\n".join(texts), tuple(media))
     for kind, what in (("video_url", "reference videos"), ("audio_url", "reference audios")):
-        found = [each for each_kind, role, each in media if each_kind == kind and role != "base_video"]
+        found = [
+            each for each_kind, role, each in media if each_kind == kind and role != "base_video"
+        ]
         inputs.check_total(found, _rules(kind, ""), what)
     return content
 
@@ -309,7 +394,9 @@ def _rules(kind: str, role: str) -> Json:
 
 
 def _ratio(call: Call, content: Content) -> str:
-    """The real ratio: frames decide by themselves, references only where nothing else is asked for."""
+    """The real ratio: frames decide by themselves, references only where nothing else is asked
+    for.
+    """
     asked: str = call.setting("ratio")
     return content.ratio if content.framed or asked == "adaptive" else asked
 
@@ -320,26 +407,45 @@ def _source(call: Call) -> Order:
     now = call.platform.clock.now()
     order: Order | None = task.facts["order"] if task else None
     good = task and order and task.created >= now - WINDOW and task.stage(now) is Stage.SUCCEEDED
-    if not good or order is None or order.described["task_type"] != _GENERATION or order.described["resolution"] != "768P":
-        raise invalid("is not a 768P generation of the last 7 days that succeeded", ("source_task_id",))
+    if (
+        not good
+        or order is None
+        or order.described["task_type"] != _GENERATION
+        or order.described["resolution"] != "768P"
+    ):
+        raise invalid(
+            "is not a 768P generation of the last 7 days that succeeded", ("source_task_id",)
+        )
     return order
 
 
 def _check_room(call: Call, model: str) -> None:
     """Raise what the platform answers when too many tasks of a model are in flight."""
-    limit, now = limits.limit_of(call.platform.region, call.operation.rate_class, model), call.platform.clock.now()
+    limit, now = (
+        limits.limit_of(call.platform.region, call.operation.rate_class, model),
+        call.platform.clock.now(),
+    )
     if limit is None or limit.concurrent is None or not call.platform.rate_limits:
         return
-    of_model = [task for task in call.account.tasks.of(KIND) if task.facts["order"].described["model"] == model]
+    of_model = [
+        task
+        for task in call.account.tasks.of(KIND)
+        if task.facts["order"].described["model"] == model
+    ]
     if sum(not task.ended(now) for task in of_model) >= limit.concurrent:
-        raise PlatformError(limits.RATE_LIMIT, f"rate limit, at most {limit.concurrent} tasks of {model} in flight")
+        raise PlatformError(
+            limits.RATE_LIMIT, f"rate limit, at most {limit.concurrent} tasks of {model} in flight"
+        )
 
 
 def _find(call: Call) -> Task:
-    """The task that a request names; raises what the platform answers for one that is unknown or too old."""
+    """The task that a request names; raises what the platform answers for one that is unknown or
+    too old.
+    """
     task = call.account.tasks.find(KIND, call.parameters["task_id"])
     if task is None:
-        # The code is on record and its HTTP status is not: one that says the platform failed would be asked again.
+        # The code is on record and its HTTP status is not: one that says the platform failed would
+        # be asked again.
         raise PlatformError(UNKNOWN_ERROR, "record not found", http=400)
     if task.created < call.platform.clock.now() - WINDOW:
         raise invalid("invalid task_id")

@@ -43,7 +43,9 @@ def described(picture: Image.Image) -> str:
     width, height = picture.size
     shape = "square" if width == height else "landscape" if width > height else "portrait"
     kind = f"{picture.format} " if picture.format else ""
-    return f"A {shape} {kind}image of {width} by {height} pixels, mostly {_listed(colours(picture))}."
+    return (
+        f"A {shape} {kind}image of {width} by {height} pixels, mostly {_listed(colours(picture))}."
+    )
 
 
 def colours(picture: Image.Image) -> list[str]:
@@ -54,7 +56,11 @@ def colours(picture: Image.Image) -> list[str]:
     for pixels, colour in found:
         if isinstance(colour, tuple):
             shares[_nearest(colour)] += pixels
-    ranked = [name for name, pixels in shares.most_common(_MOST_COLOURS) if pixels >= _LEAST_SHARE * _SAMPLED * _SAMPLED]
+    ranked = [
+        name
+        for name, pixels in shares.most_common(_MOST_COLOURS)
+        if pixels >= _LEAST_SHARE * _SAMPLED * _SAMPLED
+    ]
     return ranked or [shares.most_common(1)[0][0]]
 
 
@@ -64,7 +70,11 @@ def _nearest(colour: tuple[int, ...]) -> str:
 
     def distance(name: str) -> float:
         other = _COLOURS[name]
-        return 2.0 * (red - other[0]) ** 2 + 4.0 * (green - other[1]) ** 2 + 3.0 * (blue - other[2]) ** 2
+        return (
+            2.0 * (red - other[0]) ** 2
+            + 4.0 * (green - other[1]) ** 2
+            + 3.0 * (blue - other[2]) ** 2
+        )
 
     return min(_COLOURS, key=distance)
 

@@ -29,7 +29,10 @@ _LONGEST_COMPARED, _LONGEST_DESCRIPTION = 2_000, 1_000  # characters
 _MARK = "<#0.5#>(humming)"
 
 
-@endpoint("voice_clone", beside_error=lambda _: {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""})
+@endpoint(
+    "voice_clone",
+    beside_error=lambda _: {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""},
+)
 async def voice_clone(call: Call) -> Json:
     body = call.body
     _must_be_free(call, body["voice_id"])
@@ -39,15 +42,24 @@ async def voice_clone(call: Call) -> Json:
     limits = _limits("voice_clone")
     if not limits["min_seconds"] <= seconds <= limits["max_seconds"]:
         allowed = f"{limits['min_seconds']} s to {limits['max_seconds']} s"
-        raise PlatformError(_BAD_LENGTH, f"voice duration is {seconds:.1f} s, allowed are {allowed}")
+        raise PlatformError(
+            _BAD_LENGTH, f"voice duration is {seconds:.1f} s, allowed are {allowed}"
+        )
     recordings = [sample]
     if prompt := body.get("clone_prompt"):
         example, seconds = await _recording(call, prompt["prompt_audio"], "prompt_audio")
         limit = _limits("prompt_audio")["below_seconds"]
         if seconds >= limit:
-            raise PlatformError(_PROMPT_TOO_LONG, f"prompt audio is {seconds:.1f} s, it has to be shorter than {limit} s")
-        if not _say_alike([call.platform.transcripts.words_of(example)], prompt["prompt_text"], _ACCURACY):
-            raise PlatformError(_NOT_THE_PROMPT_TEXT, "the prompt text does not match the prompt audio")
+            raise PlatformError(
+                _PROMPT_TOO_LONG,
+                f"prompt audio is {seconds:.1f} s, it has to be shorter than {limit} s",
+            )
+        if not _say_alike(
+            [call.platform.transcripts.words_of(example)], prompt["prompt_text"], _ACCURACY
+        ):
+            raise PlatformError(
+                _NOT_THE_PROMPT_TEXT, "the prompt text does not match the prompt audio"
+            )
         recordings.append(example)
     if expected := body.get("text_validation"):
         heard = [call.platform.transcripts.words_of(each) for each in recordings]
@@ -58,7 +70,9 @@ async def voice_clone(call: Call) -> Json:
     if body.get("text"):
         made = await _speak(call, body["voice_id"], body["text"])
         ledger.charge(call, body["model"], character=billed_characters(body["text"]))
-        answer["demo_audio"] = call.base_url + call.platform.storage.put(f"{call.trace_id}.mp3", made.data, lifetime=LINK_SECONDS)
+        answer["demo_audio"] = call.base_url + call.platform.storage.put(
+            f"{call.trace_id}.mp3", made.data, lifetime=LINK_SECONDS
+        )
         answer["extra_info"] = _facts(made, body["text"])
     return {**answer, "base_resp": success()}
 
@@ -83,7 +97,8 @@ async def get_voice(call: Call) -> Json:
         own = call.account.voices.values() if kind in (wanted, "all") else ()
         return [_described(voice) for voice in own if voice.used and voice.kind == wanted]
 
-    # An empty list of clones is a list, an empty list of designed voices is null: so the platform has it.
+    # An empty list of clones is a list, an empty list of designed voices is null: so the platform
+    # has it.
     return {
         "system_voice": _system_voices() if kind in ("system", "all") else None,
         "voice_cloning": used(CLONED),
@@ -100,12 +115,20 @@ async def delete_voice(call: Call) -> Json:
     del call.account.voices[voice.voice_id]
     make_room(call.platform.deleted_voices, MOST_VOICES)
     call.platform.deleted_voices[voice.voice_id] = None
-    return {"voice_id": voice.voice_id, "created_time": str(int(voice.created)), "base_resp": success()}
+    return {
+        "voice_id": voice.voice_id,
+        "created_time": str(int(voice.created)),
+        "base_resp": success(),
+    }
 
 
 def _must_be_free(call: Call, voice_id: str) -> None:
     """A deleted id stays taken; one that ended unused is free again."""
-    if call.platform.voice(call.account, voice_id) or voice_id in call.platform.deleted_voices or voice_id in spec.system_voices():
+    if (
+        call.platform.voice(call.account, voice_id)
+        or voice_id in call.platform.deleted_voices
+        or voice_id in spec.system_voices()
+    ):
         raise PlatformError(_TAKEN, "voice clone voice id duplicate")
     if call.platform.owner_of(voice_id):
         raise PlatformError(_NOT_YOURS)
@@ -116,7 +139,9 @@ def _add(call: Call, voice_id: str, kind: str, description: str = "") -> None:
     _must_be_free(call, voice_id)
     now = call.platform.clock.now()
     make_room(call.account.voices, MOST_VOICES)
-    call.account.voices[voice_id] = Voice(voice_id, kind, description=description, created=now, unused_until=now + _UNUSED_SECONDS)
+    call.account.voices[voice_id] = Voice(
+        voice_id, kind, description=description, created=now, unused_until=now + _UNUSED_SECONDS
+    )
 
 
 def _new_voice_id(call: Call) -> str:
@@ -126,13 +151,20 @@ def _new_voice_id(call: Call) -> str:
 
 
 async def _recording(call: Call, file_id: int, purpose: str) -> tuple[bytes, float]:
-    """The bytes of an uploaded recording and its length in seconds; raises what the platform answers to one that is no good."""
+    """The bytes of an uploaded recording and its length in seconds; raises what the platform
+    answers to one that is no good.
+    """
     from minimax.emulator.media.probe import probe
 
     file: File | None = call.account.files.get(file_id)
     if file is None or file.purpose != purpose:
-        raise PlatformError(_BAD_SAMPLE, f"invalid params, file {file_id} is not an uploaded file of purpose {purpose}")
-    path = await asyncio.to_thread(filestore.path, call.platform, filestore.find(call.platform, call.account, file_id))
+        raise PlatformError(
+            _BAD_SAMPLE,
+            f"invalid params, file {file_id} is not an uploaded file of purpose {purpose}",
+        )
+    path = await asyncio.to_thread(
+        filestore.path, call.platform, filestore.find(call.platform, call.account, file_id)
+    )
     data = await asyncio.to_thread(path.read_bytes)
     try:
         found = await asyncio.to_thread(probe, data)
@@ -140,7 +172,10 @@ async def _recording(call: Call, file_id: int, purpose: str) -> tuple[bytes, flo
         raise PlatformError(_BAD_SAMPLE, f"invalid params, file {file_id} is {error}") from None
     # The platform's m4a is the mp4 of the probe.
     if found.sample_rate is None or found.container not in (*_limits(purpose)["formats"], "mp4"):
-        raise PlatformError(_BAD_SAMPLE, f"invalid params, file {file_id} is {found.container}, not mp3, m4a or wav audio")
+        raise PlatformError(
+            _BAD_SAMPLE,
+            f"invalid params, file {file_id} is {found.container}, not mp3, m4a or wav audio",
+        )
     return data, found.duration or 0.0
 
 
@@ -149,13 +184,20 @@ def _limits(purpose: str) -> Json:
 
 
 def _say_alike(heard: list[str | None], expected: str, accuracy: float) -> bool:
-    """Whether one of the recordings says about what was expected. Of a recording that was not made here anything is believed."""
+    """Whether one of the recordings says about what was expected. Of a recording that was not made
+    here anything is believed.
+    """
     return any(words is None or _share(words, expected) >= accuracy for words in heard)
 
 
 def _share(words: str, expected: str) -> float:
-    """Share of a text that the words of a recording have in them, apart from case, spaces and punctuation: 0 to 1."""
-    spoken, wanted = ("".join(each for each in text.lower() if each.isalnum()) for text in (words, audible(expected[:_LONGEST_COMPARED])))
+    """Share of a text that the words of a recording have in them, apart from case, spaces and
+    punctuation: 0 to 1.
+    """
+    spoken, wanted = (
+        "".join(each for each in text.lower() if each.isalnum())
+        for text in (words, audible(expected[:_LONGEST_COMPARED]))
+    )
     blocks = difflib.SequenceMatcher(a=spoken, b=wanted, autojunk=False).get_matching_blocks()
     # Single letters turn up everywhere.
     found = sum(block.size for block in blocks if block.size >= min(_SHORTEST_MATCH, len(wanted)))
@@ -187,7 +229,12 @@ def _system_voices() -> list[Json]:
     from minimax_generated.tables.voices import VOICES
 
     return [
-        {"voice_id": voice_id, "voice_name": name, "description": [f"{name}, speaks {language}."], "created_time": "1970-01-01"}
+        {
+            "voice_id": voice_id,
+            "voice_name": name,
+            "description": [f"{name}, speaks {language}."],
+            "created_time": "1970-01-01",
+        }
         for voice_id, language, name in VOICES
         if name
     ]
@@ -195,4 +242,8 @@ def _system_voices() -> list[Json]:
 
 def _described(voice: Voice) -> Json:
     day = time.strftime("%Y-%m-%d", time.gmtime(voice.created))
-    return {"voice_id": voice.voice_id, "description": [voice.description] if voice.description else [], "created_time": day}
+    return {
+        "voice_id": voice.voice_id,
+        "description": [voice.description] if voice.description else [],
+        "created_time": day,
+    }

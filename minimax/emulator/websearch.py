@@ -23,7 +23,12 @@ def pages(query: str) -> tuple[Page, ...]:
     topic = words.clipped(query, 12) or "nothing"
     slug = re.sub(r"\W+", "-", topic.lower()).strip("-") or "page"
     return tuple(
-        Page(title.format(topic), f"https://example.com/{slug}/{number}", _time(query, number), text.format(topic))
+        Page(
+            title.format(topic),
+            f"https://example.com/{slug}/{number}",
+            _time(query, number),
+            text.format(topic),
+        )
         for number, (title, text) in enumerate(_CHINESE if words.is_chinese(topic) else _ENGLISH, 1)
     )
 
@@ -35,11 +40,20 @@ def count_tokens(query: str) -> int:
 
 def _time(query: str, number: int) -> str:
     digest = hashlib.sha256(f"{query}{number}".encode("utf-8", "replace")).digest()
-    return f"2026-{digest[0] % 9 + 1:02}-{digest[1] % 28 + 1:02} {digest[2] % 24:02}:{digest[3] % 60:02}:00"
+    return (
+        f"2026-{digest[0] % 9 + 1:02}-{digest[1] % 28 + 1:02}"
+        f" {digest[2] % 24:02}:{digest[3] % 60:02}:00"
+    )
 
 
 _ENGLISH = (
-    ("{}: an overview", 'All that the MiniMax emulator knows about "{}" is that you asked: this page is not from the web.'),
+    (
+        "{}: an overview",
+        (
+            'All that the MiniMax emulator knows about "{}" is that you asked: this page is not'
+            " from the web."
+        ),
+    ),
     ("The latest on {}", 'Nothing new about "{}": the emulator never leaves your machine.'),
     ("Questions about {}", 'Whoever looks for "{}" finds the same three pages every time.'),
 )

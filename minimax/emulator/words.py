@@ -1,11 +1,15 @@
-"""What can be picked out of a sentence without understanding it: words, numbers, quotes, names, tokens."""
+"""What can be picked out of a sentence without understanding it: words, numbers, quotes, names,
+tokens.
+"""
 
 from __future__ import annotations
 
 import re
 
 LONGEST_READ = 100_000
-"""Characters of a text that are looked into: megabytes would take seconds, in which nobody else is answered."""
+"""Characters of a text that are looked into: megabytes would take seconds, in which nobody else is
+answered.
+"""
 _MOST_PIECES = 20_000
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -14,23 +18,29 @@ _TOKEN = re.compile(rf"[{_CJK}]| ?[A-Za-zÀ-ɏͰ-ԯ]{{1,8}}| ?\d{{1,3}}|\s+| ?[^
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
 _LATIN_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zÀ-ɏ]+|\d+")
 _THING = re.compile(r"\s+(?:in|at|for|of|about|near)\b")
-# Texts, which `re` compiles when they are first used, and keeps: few programs ask for what these find.
+# Texts, which `re` compiles when they are first used, and keeps: few programs ask for what these
+# find.
 _NUMBER = r"(?<![A-Za-z\d_.])-?\d+(?:\.\d+)?(?![A-Za-z\d_]|\.\d)"
 _QUOTED = r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|`([^`]+)`|(?<!\w)'([^']+)'(?!\w)"
 _NAME = r"(?<![\w])[A-ZÀ-Þ][\w'’.-]*\w(?: (?:of |de |la |the )?[A-ZÀ-Þ][\w'’.-]*\w)*"
-_AFTER_PREPOSITION = r"\b(?:in|at|for|from|to|of|near|about|on|called|named|with)\s+((?:the\s+)?[\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]*)*)"
+_AFTER_PREPOSITION = (
+    r"\b(?:in|at|for|from|to|of|near|about|on|called|named|with)\s+((?:the\s+)?[\w'’-]+(?:["
+    r" -][A-ZÀ-Þ][\w'’-]*)*)"
+)
 _HAN_PLACE = rf"(?:在|去|到|查|查询|查一下)?([{_HAN}]{{2,4}}?)(?:市|的|今天|明天|现在|天气)"
 
 # Too common to say what a sentence is about; also the verbs that tool names begin with.
 _COMMON_WORDS = """
-a an and any are as at be been but by can could current currently did do does fetch for from get give given had has have her him
-his how i if in info information is it its json know let like look make me my need no not now of on or our please provide return
-returns say set she show so some specified tell than that the their them then there these they this to up us use used user using
-want was we were what whats when where which who why will with would you your
+a an and any are as at be been but by can could current currently did do does fetch for from get
+give given had has have her him his how i if in info information is it its json know let like look
+make me my need no not now of on or our please provide return returns say set she show so some
+specified tell than that the their them then there these they this to up us use used user using want
+was we were what whats when where which who why will with would you your
 """
 _OPENING_WORDS = """
-add answer ask book calculate call check compute convert create delete describe find hello hey hi i'd i'll i'm let's list open order
-output plan play read remind repeat reply respond remove run schedule search send start stop summarize translate turn what's write
+add answer ask book calculate call check compute convert create delete describe find hello hey hi
+i'd i'll i'm let's list open order output plan play read remind repeat reply respond remove run
+schedule search send start stop summarize translate turn what's write
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 _SENTENCE_STARTS = _COMMON | frozenset(_OPENING_WORDS.split())
@@ -42,14 +52,22 @@ def tokens(text: str) -> list[str]:
 
 
 def pieces(text: str) -> list[str]:
-    """The text in the pieces in which it is streamed: its tokens, of a very long text several in one."""
+    """The text in the pieces in which it is streamed: its tokens, of a very long text several in
+    one.
+    """
     found = tokens(text)
     together = len(found) // _MOST_PIECES + 1
-    return found if together == 1 else ["".join(found[begin : begin + together]) for begin in range(0, len(found), together)]
+    return (
+        found
+        if together == 1
+        else ["".join(found[begin : begin + together]) for begin in range(0, len(found), together)]
+    )
 
 
 def count_tokens(text: str) -> int:
-    """How many tokens the text has; of a very long one they are estimated from what is read of it."""
+    """How many tokens the text has; of a very long one they are estimated from what is read of
+    it.
+    """
     counted = len(tokens(text[:LONGEST_READ]))
     return counted if len(text) <= LONGEST_READ else round(counted * len(text) / LONGEST_READ)
 
@@ -60,7 +78,8 @@ def is_chinese(text: str) -> bool:
 
 
 def telling(text: str) -> set[str]:
-    """The words that say what a text is about, in lower case: also the parts of a name such as get_weather or getWeather.
+    """The words that say what a text is about, in lower case: also the parts of a name such as
+    get_weather or getWeather.
 
     Chinese gives pairs of neighbouring characters.
     """
@@ -101,7 +120,12 @@ def names(text: str) -> list[str]:
         if not before or before[-1] in ".!?:\n。！？":
             first, _, rest = name.partition(" ")
             # "Weather in Oslo" is about Oslo.
-            name = rest if first.lower() in _SENTENCE_STARTS or (not rest and _THING.match(text, match.end())) else name
+            name = (
+                rest
+                if first.lower() in _SENTENCE_STARTS
+                or (not rest and _THING.match(text, match.end()))
+                else name
+            )
         if name and name.lower() not in _SENTENCE_STARTS:
             found.append(name)
     return found
@@ -113,7 +137,11 @@ def place(text: str) -> str | None:
     if han:
         return han[1]
     named = names(text)
-    after = [match for match in re.findall(_AFTER_PREPOSITION, text) if match.removeprefix("the ") and match.lower() not in _COMMON]
+    after = [
+        match
+        for match in re.findall(_AFTER_PREPOSITION, text)
+        if match.removeprefix("the ") and match.lower() not in _COMMON
+    ]
     return named[0] if named else after[-1] if after else None
 
 

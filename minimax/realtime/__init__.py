@@ -1,5 +1,29 @@
-"""Speech in real time over WebSockets: the protocol as a pure state machine, its two shells, and speech from text that is being written."""
+"""Speech in real time over WebSockets: the protocol as a pure state machine, its two shells, and
+speech from text that is being written.
+"""
 
-from .events import Audio, Canceled, Caption, Event, Finished, Flushed, Info, SentenceEnd, SentenceStart, Skipped
+from .events import (
+    Audio,
+    Canceled,
+    Caption,
+    Event,
+    Finished,
+    Flushed,
+    Info,
+    SentenceEnd,
+    SentenceStart,
+    Skipped,
+)
 
-__all__ = ["Audio", "Canceled", "Caption", "Event", "Finished", "Flushed", "Info", "SentenceEnd", "SentenceStart", "Skipped"]
+__all__ = [
+    "Audio",
+    "Canceled",
+    "Caption",
+    "Event",
+    "Finished",
+    "Flushed",
+    "Info",
+    "SentenceEnd",
+    "SentenceStart",
+    "Skipped",
+]

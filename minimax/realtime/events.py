@@ -28,7 +28,8 @@ class Audio(NamedTuple):
 class Caption(NamedTuple):
     """Subtitles of the segment that is spoken, with times from the start of its text.
 
-    With `subtitle_type="word_streaming"` they grow: the next one with the same `begin` takes the place of this one.
+    With `subtitle_type="word_streaming"` they grow: the next one with the same `begin` takes the
+    place of this one.
     """
 
     subtitle: Subtitle
@@ -51,8 +52,8 @@ class SentenceEnd(NamedTuple):
 class Skipped(NamedTuple):
     """A warning: the platform did not take a piece of text; everything else goes on.
 
-    `error` says why. The platform does not name the piece: `text` is the last one sent that it can be.
-    A RateLimitError (2205) means that too much text waits: `socket.send(text)` a little later.
+    `error` says why. The platform does not name the piece: `text` is the last one sent that it can
+    be. A RateLimitError (2205) means that too much text waits: `socket.send(text)` a little later.
     """
 
     error: APIError
@@ -76,4 +77,6 @@ class Finished(NamedTuple):
     """The last event, after `finish()`."""
 
 
-Event = SentenceStart | Audio | Caption | Info | SentenceEnd | Skipped | Flushed | Canceled | Finished
+Event = (
+    SentenceStart | Audio | Caption | Info | SentenceEnd | Skipped | Flushed | Canceled | Finished
+)

@@ -1,8 +1,10 @@
-"""The connection under a socket of each face: the sans-I/O protocol of websockets, fed by whoever reads.
+"""The connection under a socket of each face: the sans-I/O protocol of websockets, fed by whoever
+reads.
 
-`connect` of websockets does the rest, which is names, proxy and TLS, and takes these classes as its `create_connection`. Its own
-connections hand every frame from a thread to the reader, or through several coroutines: that costs more than the frame itself, and a
-switch between threads before the first audio.
+`connect` of websockets does the rest, which is names, proxy and TLS, and takes these classes as its
+`create_connection`. Its own connections hand every frame from a thread to the reader, or through
+several coroutines: that costs more than the frame itself, and a switch between threads before the
+first audio.
 """
 
 from __future__ import annotations
@@ -31,14 +33,18 @@ CHUNK = 65536
 QUEUE_FRAMES = 64
 """Messages that wait for a reader before nothing more is taken from the network."""
 ATTEND_SECONDS = 5.0
-"""How often the sync face looks at what has come while nobody reads: most servers wait some 20 seconds for the answer to a ping."""
+"""How often the sync face looks at what has come while nobody reads: most servers wait some 20
+seconds for the answer to a ping.
+"""
 DATA = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 
 
 class _Link:
     """What both faces share: bytes in, messages out."""
 
-    def __init__(self, protocol: ClientProtocol, ping_interval: float, close_timeout: float) -> None:
+    def __init__(
+        self, protocol: ClientProtocol, ping_interval: float, close_timeout: float
+    ) -> None:
         self._protocol = protocol
         self._ping_interval = ping_interval
         self._close_timeout = close_timeout
@@ -51,7 +57,11 @@ class _Link:
     def _over(self) -> bool:
         """Whether no message will come any more."""
         protocol = self._protocol
-        return protocol.state is State.CLOSED or protocol.close_rcvd is not None or protocol.parser_exc is not None
+        return (
+            protocol.state is State.CLOSED
+            or protocol.close_rcvd is not None
+            or protocol.parser_exc is not None
+        )
 
     def _request(self, headers: Iterable[tuple[str, str]]) -> None:
         request = self._protocol.connect()
@@ -72,7 +82,9 @@ class _Link:
         for event in self._protocol.events_received():
             if isinstance(event, Response):
                 self._answered = True
-                event.headers.pop("Location", None)  # some versions follow it, and send the key along
+                event.headers.pop(
+                    "Location", None
+                )  # some versions follow it, and send the key along
             elif isinstance(event, Frame) and event.opcode in DATA:
                 self._collect(event)
 
@@ -94,22 +106,40 @@ class _Link:
 
 
 class SyncLink(_Link):
-    """A connection that blocks: the thread that calls `recv` reads the network itself. One thread may read while others send."""
+    """A connection that blocks: the thread that calls `recv` reads the network itself. One thread
+    may read while others send.
+    """
 
-    def __init__(self, sock: socket.socket, protocol: ClientProtocol, *, ping_interval: float, close_timeout: float, **_: Any) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        protocol: ClientProtocol,
+        *,
+        ping_interval: float,
+        close_timeout: float,
+        **_: Any,
+    ) -> None:
         super().__init__(protocol, ping_interval, close_timeout)
         self._socket = sock
-        self._selector = getattr(selectors, "PollSelector", selectors.SelectSelector)()  # neither needs a descriptor of its own
+        self._selector = getattr(
+            selectors, "PollSelector", selectors.SelectSelector
+        )()  # neither needs a descriptor of its own
         self._selector.register(sock, selectors.EVENT_READ)
-        self._pending: Callable[[], int] = getattr(sock, "pending", int)  # what TLS has taken from the network and not given out
+        self._pending: Callable[[], int] = getattr(
+            sock, "pending", int
+        )  # what TLS has taken from the network and not given out
         self._writing = threading.Lock()  # held around the protocol and what it sends
         self._reading = threading.Lock()
         self._closing = threading.Event()
         self._attendant: threading.Thread | None = None
         self._handshake: tuple[Iterable[tuple[str, str]], float] = ((), 0.0)
 
-    def handshake(self, headers: Iterable[tuple[str, str]], user_agent: None, timeout: float) -> None:
-        """Keep the headers and the seconds for `__enter__`: what goes wrong in here `connect` wants to clean up itself."""
+    def handshake(
+        self, headers: Iterable[tuple[str, str]], user_agent: None, timeout: float
+    ) -> None:
+        """Keep the headers and the seconds for `__enter__`: what goes wrong in here `connect` wants
+        to clean up itself.
+        """
         self._handshake = (headers, timeout)
 
     def start_keepalive(self) -> None:
@@ -132,7 +162,9 @@ class SyncLink(_Link):
         return self
 
     def recv(self, timeout: float) -> bytes:
-        """The next message. Raises TimeoutError after so many seconds without one, ConnectionClosed when none will come."""
+        """The next message. Raises TimeoutError after so many seconds without one, ConnectionClosed
+        when none will come.
+        """
         with self._reading:
             if not self._messages:
                 deadline = time.monotonic() + timeout
@@ -157,12 +189,16 @@ class SyncLink(_Link):
         if self._closing.is_set():
             return
         deadline = time.monotonic() + self._close_timeout
-        if self._writing.acquire(timeout=self._close_timeout):  # not if somebody is stuck in the middle of a frame
+        if self._writing.acquire(
+            timeout=self._close_timeout
+        ):  # not if somebody is stuck in the middle of a frame
             with suppress(InvalidState, OSError):
                 self._protocol.send_close(1000)
                 self._send_out()
             self._writing.release()
-        mine = self._reading.acquire(timeout=max(0.0, deadline - time.monotonic()))  # another reader gets the answer, too
+        mine = self._reading.acquire(
+            timeout=max(0.0, deadline - time.monotonic())
+        )  # another reader gets the answer, too
         if mine:
             with suppress(TimeoutError):
                 while not self._over:
@@ -193,7 +229,8 @@ class SyncLink(_Link):
                 self._socket.sendall(data)
 
     def _attend(self) -> None:
-        """What the connection needs whether somebody reads or not, in a thread: pings answered and sent, what comes taken in.
+        """What the connection needs whether somebody reads or not, in a thread: pings answered and
+        sent, what comes taken in.
 
         The platform ends a session that is silent for two minutes.
         """
@@ -232,7 +269,9 @@ class AsyncLink(_Link, asyncio.Protocol):
 
     transport: asyncio.Transport
 
-    def __init__(self, protocol: ClientProtocol, *, ping_interval: float, close_timeout: float, **_: Any) -> None:
+    def __init__(
+        self, protocol: ClientProtocol, *, ping_interval: float, close_timeout: float, **_: Any
+    ) -> None:
         super().__init__(protocol, ping_interval, close_timeout)
         self._loop = asyncio.get_running_loop()
         self._news: asyncio.Future[None] | None = None  # what the reader waits for
@@ -294,9 +333,12 @@ class AsyncLink(_Link, asyncio.Protocol):
     # ---- called by the socket
 
     async def recv(self, timeout: float) -> bytes:
-        """The next message. Raises TimeoutError after so many seconds without one, ConnectionClosed when none will come."""
+        """The next message. Raises TimeoutError after so many seconds without one, ConnectionClosed
+        when none will come.
+        """
         if not self._messages:
-            # A timer instead of asyncio.timeout, which costs twice as much and would be due for every frame.
+            # A timer instead of asyncio.timeout, which costs twice as much and would be due for
+            # every frame.
             timer = self._loop.call_later(timeout, self._wake, TimeoutError())
             try:
                 while not self._messages:

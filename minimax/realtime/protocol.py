@@ -1,7 +1,8 @@
-"""Both speech WebSockets as one state machine: frames in and events out, actions of the client in and frames out.
+"""Both speech WebSockets as one state machine: frames in and events out, actions of the client in
+and frames out.
 
-Pure: it knows no socket, thread or clock. A shell sends what lies in `outgoing`, gives every frame to `receive`, and calls `lapse` when
-none has come for `patience` seconds.
+Pure: it knows no socket, thread or clock. A shell sends what lies in `outgoing`, gives every frame
+to `receive`, and calls `lapse` when none has come for `patience` seconds.
 """
 
 from __future__ import annotations
@@ -27,21 +28,38 @@ from ..errors import (
 from ..results.fields import mapping, number
 from ..results.sound import AudioInfo
 from ..results.speech import Speech
-from .events import Audio, Canceled, Caption, Event, Finished, Flushed, Info, SentenceEnd, SentenceStart, Skipped
+from .events import (
+    Audio,
+    Canceled,
+    Caption,
+    Event,
+    Finished,
+    Flushed,
+    Info,
+    SentenceEnd,
+    SentenceStart,
+    Skipped,
+)
 
 SENTENCE, STREAM = "sentence", "stream"
 PIECE = 5_000
-"""Characters in one frame of streamed text; longer text is cut, which the platform does not notice."""
+"""Characters in one frame of streamed text; longer text is cut, which the platform does not notice.
+"""
 RECENT = 10_000
 """Pieces kept in case the platform refuses one of them."""
 RESEND_SECONDS, RESENDS = 0.5, 60
-"""How long and how often in a row refused text waits when no audio comes that would make room for it."""
+"""How long and how often in a row refused text waits when no audio comes that would make room for
+it.
+"""
 AHEAD = 4_000
-"""Characters that may be sent without any audio for them before the source of a stream has to wait."""
+"""Characters that may be sent without any audio for them before the source of a stream has to wait.
+"""
 SESSION_IDS = ("session_id", "connect_id")
 SUMMED = ("audio_length", "audio_size", "usage_characters", "usage_voice_count", "word_count")
 CONTINUED_SIGNS = ("data", "extra_info", "is_final")
-_encoded = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes an encoder for every call with an option
+_encoded = json.JSONEncoder(
+    ensure_ascii=False
+).encode  # made once: json.dumps makes an encoder for every call with an option
 
 
 class State(Enum):
@@ -55,14 +73,20 @@ class State(Enum):
 
 
 class Action(NamedTuple):
-    """Something to tell the platform. The number of a text is its place in the order of all texts."""
+    """Something to tell the platform. The number of a text is its place in the order of all
+    texts.
+    """
 
     name: str
     text: str = ""
     number: int = 0
 
     def frame(self) -> dict[str, str]:
-        return {"event": self.name, "text": self.text} if self.name == "task_continue" else {"event": self.name}
+        return (
+            {"event": self.name, "text": self.text}
+            if self.name == "task_continue"
+            else {"event": self.name}
+        )
 
 
 class Protocol:
@@ -74,10 +98,12 @@ class Protocol:
         mode: "sentence" or "stream".
         format: of the audio.
         idle: seconds to wait for an answer that is due.
-        check: raises a ValidationError for a `task_continue` frame that breaks the rules of the API; mode "sentence" only, for pieces of
-            streamed text are cut to a length that always fits.
-        resend: send text that was refused because too much waits (2205) again, and in its order; otherwise that is up to the reader.
-            The end then waits for a flush, for after it nothing could be sent again.
+        check: raises a ValidationError for a `task_continue` frame that breaks the rules of the
+            API; mode "sentence" only, for pieces of streamed text are cut to a length that always
+            fits.
+        resend: send text that was refused because too much waits (2205) again, and in its order;
+            otherwise that is up to the reader. The end then waits for a flush, for after it nothing
+            could be sent again.
     """
 
     def __init__(
@@ -149,7 +175,9 @@ class Protocol:
 
     @property
     def awaiting(self) -> bool:
-        """Whether the platform owes a frame. Streamed text alone does not count: the platform waits for the end of a sentence."""
+        """Whether the platform owes a frame. Streamed text alone does not count: the platform waits
+        for the end of a sentence.
+        """
         if not self.started:
             return True
         texts = self.mode == SENTENCE and self._unanswered > 0
@@ -175,22 +203,38 @@ class Protocol:
         raw = {**self._ids, "extra_info": dict(self._facts)}
         subtitles = list(self._subtitles.values()) or None
         asked = self._start.get("audio_setting")
-        return Speech(b"".join(self._pieces), raw, format=self._format, trace_id=self._trace_id, subtitles=subtitles, asked=asked)
+        return Speech(
+            b"".join(self._pieces),
+            raw,
+            format=self._format,
+            trace_id=self._trace_id,
+            subtitles=subtitles,
+            asked=asked,
+        )
 
     # ---- actions of the client
 
     def send(self, text: str) -> None:
         """Speak a text: a whole one, or in mode "stream" a piece of any length."""
         if not isinstance(text, str):
-            raise ValidationError(f"send() takes text, not {type(text).__name__}", field="text", value=text, allowed="a text")
+            raise ValidationError(
+                f"send() takes text, not {type(text).__name__}",
+                field="text",
+                value=text,
+                allowed="a text",
+            )
         self._allow("send")
         if not text.strip():
-            # The platform drops blank pieces, and with them the space between two words: it travels with the next piece.
+            # The platform drops blank pieces, and with them the space between two words: it travels
+            # with the next piece.
             self._blank += text if self.mode == STREAM else ""
             return
         text, self._blank = self._blank + text, ""
         size = PIECE if self.mode == STREAM else len(text)
-        actions = [Action("task_continue", text[at : at + size], self._count + at) for at in range(0, len(text), size)]
+        actions = [
+            Action("task_continue", text[at : at + size], self._count + at)
+            for at in range(0, len(text), size)
+        ]
         for action in actions:
             self._examine(action)
         self._count += len(text)
@@ -198,14 +242,17 @@ class Protocol:
         self._release()
 
     def flush(self) -> None:
-        """Have everything spoken that was sent, without waiting for the end of a sentence; mode "stream" only."""
+        """Have everything spoken that was sent, without waiting for the end of a sentence; mode
+        "stream" only.
+        """
         self._allow("flush", only=STREAM)
         self._blank = ""
         self._waiting.append(Action("task_flush"))
         self._release()
 
     def cancel(self) -> None:
-        """Drop everything that was sent and is not heard yet; mode "stream" only. Audio on its way is dropped, too.
+        """Drop everything that was sent and is not heard yet; mode "stream" only. Audio on its way
+        is dropped, too.
 
         After the end is sent nothing else can be, so that only the audio is dropped.
         """
@@ -236,27 +283,46 @@ class Protocol:
     # ---- what comes from the platform
 
     def receive(self, frame: str | bytes | Mapping[str, Any]) -> list[Event]:
-        """The events of one frame; raises the error that it carries, with the speech so far in `partial`."""
+        """The events of one frame; raises the error that it carries, with the speech so far in
+        `partial`.
+        """
         payload, audio = self._decoded(frame)
-        name = payload.get("event") or ("task_continued" if any(sign in payload for sign in CONTINUED_SIGNS) else "")
+        name = payload.get("event") or (
+            "task_continued" if any(sign in payload for sign in CONTINUED_SIGNS) else ""
+        )
         self._identify(payload)
         error = error_from(payload, self._where)
         if error and _is_soft(error):
             return self._skip(error)
         if error or name == "task_failed":
-            self._fail(error or APIError("the platform ended the session without a reason", endpoint=self._where.endpoint, raw=payload))
+            self._fail(
+                error
+                or APIError(
+                    "the platform ended the session without a reason",
+                    endpoint=self._where.endpoint,
+                    raw=payload,
+                )
+            )
         handler = _HANDLERS.get(name) if isinstance(name, str) else None
         events = handler(self, payload, audio) if handler else ()
         self._release()
         return list(events)
 
     def lapse(self, owed: bool) -> list[Event]:
-        """Nothing has come for `patience` seconds. `owed` is what `awaiting` was when the wait began."""
+        """Nothing has come for `patience` seconds. `owed` is what `awaiting` was when the wait
+        began.
+        """
         if self._refused:
             self._again()
         elif owed and self.awaiting:
-            complaint = f"{self._where.endpoint}: no answer for {self._idle:.0f} s; see the timeout option"
-            self._fail(StreamInterrupted(complaint, partial=self.result()) if self.started else RequestTimeout(complaint, sent=False))
+            complaint = (
+                f"{self._where.endpoint}: no answer for {self._idle:.0f} s; see the timeout option"
+            )
+            self._fail(
+                StreamInterrupted(complaint, partial=self.result())
+                if self.started
+                else RequestTimeout(complaint, sent=False)
+            )
         return []
 
     def closed(self, reason: str) -> None:
@@ -264,32 +330,55 @@ class Protocol:
         if self.over:
             return
         missing = "finished" if self.started else "started"
-        complaint = f"{self._where.endpoint}: the connection was closed before the session had {missing}: {reason}"
-        self._fail(StreamInterrupted(complaint, partial=self.result()) if self.started else NetworkError(complaint, sent=False))
+        complaint = (
+            f"{self._where.endpoint}: the connection was closed before the session had {missing}:"
+            f" {reason}"
+        )
+        self._fail(
+            StreamInterrupted(complaint, partial=self.result())
+            if self.started
+            else NetworkError(complaint, sent=False)
+        )
 
     # ---- inside
 
     def _allow(self, action: str, *, only: str | None = None, late: bool = False) -> None:
         if only and self.mode != only:
-            raise ValidationError(f'{action}() needs a socket with mode="{only}"', field="mode", value=self.mode, allowed=repr(only))
+            raise ValidationError(
+                f'{action}() needs a socket with mode="{only}"',
+                field="mode",
+                value=self.mode,
+                allowed=repr(only),
+            )
         if self.over:
-            raise StreamInterrupted(f"{action}() after the end of the session; connect again", partial=self.result())
+            raise StreamInterrupted(
+                f"{action}() after the end of the session; connect again", partial=self.result()
+            )
         if not self.started:
-            raise ValidationError(f"{action}() before the session has started; enter the socket with `with` first", field=action)
+            raise ValidationError(
+                f"{action}() before the session has started; enter the socket with `with` first",
+                field=action,
+            )
         if self._finishing and not late:
-            raise ValidationError(f"{action}() after finish(); connect again to say more", field=action)
+            raise ValidationError(
+                f"{action}() after finish(); connect again to say more", field=action
+            )
 
     def _examine(self, action: Action) -> None:
         try:
             action.text.encode()
         except UnicodeEncodeError as error:
-            raise ValidationError(f"the text cannot be sent: {error}", field="text", value=action.text) from None
+            raise ValidationError(
+                f"the text cannot be sent: {error}", field="text", value=action.text
+            ) from None
         if self._check:
             self._check(action.frame())
 
     def _release(self) -> None:
         """Move to `outgoing` what may be sent by now."""
-        while self._waiting and self.state is State.STARTED and not (self._canceling or self._refused):
+        while (
+            self._waiting and self.state is State.STARTED and not (self._canceling or self._refused)
+        ):
             action = self._waiting[0]
             if action.name == "task_finish" and not self._may_finish():
                 return
@@ -298,7 +387,8 @@ class Protocol:
 
     def _may_finish(self) -> bool:
         if self.mode == SENTENCE:
-            # One page says that task_finish speaks what is left first, another that it cuts it off: it waits for the last text.
+            # One page says that task_finish speaks what is left first, another that it cuts it off:
+            # it waits for the last text.
             return not self._unanswered
         if self._resend and self._unflushed:
             self._write(Action("task_flush"))
@@ -317,10 +407,14 @@ class Protocol:
             self._finish_sent = True
         self.outgoing.append(_encoded(action.frame()))
 
-    def _decoded(self, frame: str | bytes | Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes | None]:
+    def _decoded(
+        self, frame: str | bytes | Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], bytes | None]:
         try:
             payload, audio = (
-                (frame, None) if isinstance(frame, Mapping) else split_audio_json(frame.encode() if isinstance(frame, str) else frame)
+                (frame, None)
+                if isinstance(frame, Mapping)
+                else split_audio_json(frame.encode() if isinstance(frame, str) else frame)
             )
             value = mapping(payload.get("data")).get("audio")
             if not audio and value and isinstance(value, str):
@@ -328,7 +422,9 @@ class Protocol:
             return payload, audio
         except DecodeError as error:
             self.state = State.FAILED
-            raise StreamInterrupted(f"{self._where.endpoint}: a frame cannot be read: {error}", partial=self.result()) from error
+            raise StreamInterrupted(
+                f"{self._where.endpoint}: a frame cannot be read: {error}", partial=self.result()
+            ) from error
 
     def _identify(self, payload: Mapping[str, Any]) -> None:
         """Keep the ids of a frame."""
@@ -346,7 +442,9 @@ class Protocol:
         raise error
 
     def _skip(self, error: APIError) -> list[Event]:
-        """A piece of text was not taken. Refusals come at once, so that it is the newest piece that was not refused yet."""
+        """A piece of text was not taken. Refusals come at once, so that it is the newest piece that
+        was not refused yet.
+        """
         piece = self._sent.pop() if self._sent else Action("task_continue")
         self._unanswered = max(0, self._unanswered - 1)
         self._ahead = max(0, self._ahead - len(piece.text))
@@ -408,13 +506,20 @@ class Protocol:
             return []
         begin = segment.get("text_begin")
         begin = begin if isinstance(begin, int) else None
-        key = (self._text_number, begin if begin is not None else ("unnumbered", len(self._subtitles)))
+        key = (
+            self._text_number,
+            begin if begin is not None else ("unnumbered", len(self._subtitles)),
+        )
         self._subtitles[key] = _later(segment, self._milliseconds)
         return [Caption(subtitle, begin) for subtitle in parse_subtitles(segment)]
 
     def _bill(self, facts: Mapping[str, Any]) -> None:
         """Each text has facts of its own; those of the session are their sum."""
-        sums = {name: number(self._facts.get(name)) + number(facts[name]) for name in SUMMED if facts.get(name) is not None}
+        sums = {
+            name: number(self._facts.get(name)) + number(facts[name])
+            for name in SUMMED
+            if facts.get(name) is not None
+        }
         self._facts.update({**facts, **{name: int(total) for name, total in sums.items()}})
 
     def _sentence_start(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
@@ -469,9 +574,19 @@ def _is_soft(error: APIError) -> bool:
 
 def _later(segment: Mapping[str, Any], milliseconds: float) -> dict[str, Any]:
     """The subtitles of a segment, moved from the start of its text to the start of the session."""
-    times = {name: segment[name] + milliseconds for name in ("time_begin", "time_end") if isinstance(segment.get(name), (int, float))}
+    times = {
+        name: segment[name] + milliseconds
+        for name in ("time_begin", "time_end")
+        if isinstance(segment.get(name), (int, float))
+    }
     words = segment.get("timestamped_words")
     moved = (
-        {"timestamped_words": [_later(word, milliseconds) for word in words if isinstance(word, dict)]} if isinstance(words, list) else {}
+        {
+            "timestamped_words": [
+                _later(word, milliseconds) for word in words if isinstance(word, dict)
+            ]
+        }
+        if isinstance(words, list)
+        else {}
     )
     return {**segment, **times, **moved}

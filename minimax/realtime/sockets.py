@@ -1,4 +1,6 @@
-"""The two shells of a speech socket. They move frames between the protocol and the connection and decide nothing."""
+"""The two shells of a speech socket. They move frames between the protocol and the connection and
+decide nothing.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ if TYPE_CHECKING:
 
 PING_SECONDS = 20.0
 CLOSE_SECONDS = 0.5
-_USUAL = ("accept", "accept-encoding")  # headers of a plain request that mean nothing in a handshake
+_USUAL = (
+    "accept",
+    "accept-encoding",
+)  # headers of a plain request that mean nothing in a handshake
 
 
 class Session(NamedTuple):
@@ -64,9 +69,13 @@ class Session(NamedTuple):
     def options(self) -> dict[str, Any]:
         """What both faces of websockets take alike."""
         logger = logging.getLogger("minimax.websockets")
-        logger.setLevel(logging.INFO)  # below that, websockets logs the handshake with the key in it
+        logger.setLevel(
+            logging.INFO
+        )  # below that, websockets logs the handshake with the key in it
         return {
-            "additional_headers": call.SecretHeaders(pair for pair in self.request.headers if pair[0].lower() not in _USUAL),
+            "additional_headers": call.SecretHeaders(
+                pair for pair in self.request.headers if pair[0].lower() not in _USUAL
+            ),
             "user_agent_header": None,
             "ssl": verified_tls() if self.url.startswith("wss:") else None,
             "open_timeout": self.request.timeout.connect,
@@ -87,7 +96,9 @@ class _Shell:
         self._protocol = session.protocol
         self._closed = False
         self._observed = session.config.on_event is not None
-        self._gone: type[Exception] | tuple[()] = ()  # what websockets raises when the connection is closed, as soon as it is loaded
+        self._gone: (
+            type[Exception] | tuple[()]
+        ) = ()  # what websockets raises when the connection is closed, as soon as it is loaded
 
     @property
     def snapshot(self) -> Speech:
@@ -100,21 +111,30 @@ class _Shell:
         return self._protocol.info
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._protocol.mode} {self._protocol.state.value} {self._session.where.host}>"
+        return (
+            f"<{type(self).__name__} {self._protocol.mode} {self._protocol.state.value}"
+            f" {self._session.where.host}>"
+        )
 
     def _opening(self, attempt: Callable[[], Effect]) -> Flow[None]:
-        """Connect, again as the client's `Retry` says: before the first text nothing is paid, so any refusal that may pass is repeated."""
+        """Connect, again as the client's `Retry` says: before the first text nothing is paid, so
+        any refusal that may pass is repeated.
+        """
         target = self._session.target._replace(billed=False)
 
         def attempted() -> Flow[None]:
             if self._closed:
-                raise StreamInterrupted(f"{target.name}: this socket is closed; connect again", partial=self.snapshot)
+                raise StreamInterrupted(
+                    f"{target.name}: this socket is closed; connect again", partial=self.snapshot
+                )
             self._protocol.restart()
             try:
                 yield attempt()
             except NetworkError as error:
                 if self._closed:  # by another thread: no reason to try again
-                    raise StreamInterrupted(f"{target.name}: closed while it connected", partial=self.snapshot) from error
+                    raise StreamInterrupted(
+                        f"{target.name}: closed while it connected", partial=self.snapshot
+                    ) from error
                 raise
 
         return call.with_retries(self._session.config, target, attempted)
@@ -124,18 +144,28 @@ class _Shell:
         try:
             library = import_module(f"websockets.{face}.client")
         except ImportError:
-            message = 'speech in real time needs the package websockets (15 or newer); run: pip install "minimax-sdk[realtime]"'
+            message = (
+                "speech in real time needs the package websockets (15 or newer); run: pip install"
+                ' "minimax-sdk[realtime]"'
+            )
             raise ConfigError(message) from None
         from websockets.exceptions import ConnectionClosed
 
         from .links import LINKS
 
         self._gone = ConnectionClosed
-        return partial(library.connect, self._session.url, create_connection=LINKS[face], **self._session.options())
+        return partial(
+            library.connect,
+            self._session.url,
+            create_connection=LINKS[face],
+            **self._session.options(),
+        )
 
     @contextmanager
     def _mapping(self) -> Iterator[None]:
-        """Raise what goes wrong while connecting as an error of ours, where it is none of the program's."""
+        """Raise what goes wrong while connecting as an error of ours, where it is none of the
+        program's.
+        """
         try:
             yield
         except Exception as error:
@@ -154,13 +184,18 @@ class _Shell:
             raise
 
     def _lost(self, action: str) -> StreamInterrupted:
-        return StreamInterrupted(f"{action}() did not get through: the connection is closed; read on for the reason", partial=self.snapshot)
+        return StreamInterrupted(
+            f"{action}() did not get through: the connection is closed; read on for the reason",
+            partial=self.snapshot,
+        )
 
 
 class SpeechSocket(_Shell):
-    """A speech socket on the sync face: enter it with `with`. One thread may read while others send.
+    """A speech socket on the sync face: enter it with `with`. One thread may read while others
+    send.
 
-    Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when everything is spoken.
+    Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when
+    everything is spoken.
     """
 
     def __init__(self, driver: Sync, session: Session) -> None:
@@ -190,7 +225,12 @@ class SpeechSocket(_Shell):
                 connection.close()
             raise
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -204,21 +244,28 @@ class SpeechSocket(_Shell):
 
         Raises:
             APIError: the platform ended the session; `partial` holds the speech so far.
-            StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as before.
+            StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as
+            before.
         """
         while not self._protocol.over:
             yield from self._read()
 
     def send(self, text: str) -> None:
-        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for the audio."""
+        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for
+        the audio.
+        """
         self._act("send", text)
 
     def flush(self) -> None:
-        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only. A `Flushed` event follows its audio."""
+        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only.
+        A `Flushed` event follows its audio.
+        """
         self._act("flush")
 
     def cancel(self) -> None:
-        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A `Canceled` event follows."""
+        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A
+        `Canceled` event follows.
+        """
         self._act("cancel")
 
     def finish(self) -> None:
@@ -274,9 +321,11 @@ class SpeechSocket(_Shell):
 
 
 class AsyncSpeechSocket(_Shell):
-    """A speech socket on the async face: enter it with `async with`. One task may read while others send.
+    """A speech socket on the async face: enter it with `async with`. One task may read while others
+    send.
 
-    Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when everything is spoken.
+    Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when
+    everything is spoken.
     """
 
     def __init__(self, driver: Async, session: Session) -> None:
@@ -304,7 +353,12 @@ class AsyncSpeechSocket(_Shell):
                 await connection.close()
             raise
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         await self.close()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -318,22 +372,29 @@ class AsyncSpeechSocket(_Shell):
 
         Raises:
             APIError: the platform ended the session; `partial` holds the speech so far.
-            StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as before.
+            StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as
+            before.
         """
         while not self._protocol.over:
             for event in await self._read():
                 yield event
 
     async def send(self, text: str) -> None:
-        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for the audio."""
+        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for
+        the audio.
+        """
         await self._act("send", text)
 
     async def flush(self) -> None:
-        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only. A `Flushed` event follows its audio."""
+        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only.
+        A `Flushed` event follows its audio.
+        """
         await self._act("flush")
 
     async def cancel(self) -> None:
-        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A `Canceled` event follows."""
+        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A
+        `Canceled` event follows.
+        """
         await self._act("cancel")
 
     async def finish(self) -> None:
@@ -383,23 +444,35 @@ class AsyncSpeechSocket(_Shell):
 
 
 def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
-    """What went wrong while connecting, as an error of ours; None for what is not of the network."""
+    """What went wrong while connecting, as an error of ours; None for what is not of the
+    network.
+    """
     from websockets.exceptions import InvalidProxy, InvalidStatus, InvalidURI, WebSocketException
 
     if isinstance(error, TimeoutError):
-        return RequestTimeout(f"{where.host}: waited too long to connect; see the timeout option", sent=False)
+        return RequestTimeout(
+            f"{where.host}: waited too long to connect; see the timeout option", sent=False
+        )
     if isinstance(error, InvalidStatus):
         response = error.response
         status = response.status_code
         payload = _payload(response.body or b"")
-        complaint = f"{where.endpoint}: HTTP {status} instead of a WebSocket; set base_url to the host that answers"
-        return error_from(payload, where, http_status=status, headers=response.headers) or DecodeError(complaint, raw=payload)
+        complaint = (
+            f"{where.endpoint}: HTTP {status} instead of a WebSocket; set base_url to the host that"
+            " answers"
+        )
+        return error_from(
+            payload, where, http_status=status, headers=response.headers
+        ) or DecodeError(complaint, raw=payload)
     if isinstance(error, InvalidURI):
         return ConfigError(f"{where.host}: {error}")
     if isinstance(error, InvalidProxy):  # its own words may hold a password
         return ConfigError(f"the proxy that the environment names cannot be used: {error.msg}")
     if isinstance(error, ImportError):
-        return ConfigError(f"the proxy that the environment names needs a package more: {error}; run: pip install python-socks")
+        return ConfigError(
+            f"the proxy that the environment names needs a package more: {error}; run: pip install"
+            " python-socks"
+        )
     if isinstance(error, (OSError, WebSocketException)):
         return NetworkError(f"{where.host}: {error or type(error).__name__}", sent=False)
     return None
@@ -415,7 +488,11 @@ def _payload(body: bytes | bytearray) -> object:
 def _reason(error: Any) -> str:
     """Why a connection was closed, by its closing frame or by the error that broke it."""
     frame = error.rcvd or error.sent
-    return f"{frame.code} {frame.reason}".strip() if frame else str(error.__cause__ or "no closing frame came")
+    return (
+        f"{frame.code} {frame.reason}".strip()
+        if frame
+        else str(error.__cause__ or "no closing frame came")
+    )
 
 
 def _not_entered() -> MinimaxError:

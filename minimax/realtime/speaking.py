@@ -1,4 +1,6 @@
-"""Speech from text that is being written: a source of text pieces is fed into a socket while its audio is read."""
+"""Speech from text that is being written: a source of text pieces is fed into a socket while its
+audio is read.
+"""
 
 from __future__ import annotations
 
@@ -69,19 +71,29 @@ class _Speaking:
                 self._complete = isinstance(event, Finished) and not self._stopped
 
     def _verdict(self, error: BaseException) -> BaseException | None:
-        """What to raise when reading ended with an error: that of the source comes first, and none of it matters to who stopped."""
+        """What to raise when reading ended with an error: that of the source comes first, and none
+        of it matters to who stopped.
+        """
         if self._failure is not None:
             return self._failure
-        return None if self._stopped and isinstance(error, (StreamInterrupted, NetworkError)) else error
+        return (
+            None
+            if self._stopped and isinstance(error, (StreamInterrupted, NetworkError))
+            else error
+        )
 
     def _result(self) -> Speech:
         if not self._complete:
-            raise StreamInterrupted("this speech was stopped before its end; what has come is in snapshot", partial=self.snapshot)
+            raise StreamInterrupted(
+                "this speech was stopped before its end; what has come is in snapshot",
+                partial=self.snapshot,
+            )
         return self.snapshot
 
 
 class SpeakStream(_Speaking):
-    """Audio of a text that is still being written: iterate it for bytes in the asked format, in a `with` block.
+    """Audio of a text that is still being written: iterate it for bytes in the asked format, in a
+    `with` block.
 
     The text is read in a thread of its own, which ends with the stream.
     """
@@ -96,7 +108,12 @@ class SpeakStream(_Speaking):
         self._start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -120,14 +137,18 @@ class SpeakStream(_Speaking):
         return self.final().save(path)
 
     def play(self, *, player: str | None = None) -> None:
-        """Play the audio while it is made, and return when it has been heard; `cancel()` silences the player, too. See `minimax.play`."""
+        """Play the audio while it is made, and return when it has been heard; `cancel()` silences
+        the player, too. See `minimax.play`.
+        """
         from ..playback import Playback
 
         self._playback = Playback(self, player=player)
         self._playback.run()
 
     def cancel(self) -> None:
-        """Fall silent, from any thread: no more audio is handed out, nothing more is spoken or read from the source, iteration ends."""
+        """Fall silent, from any thread: no more audio is handed out, nothing more is spoken or read
+        from the source, iteration ends.
+        """
         self._stop()
         self._silence()
         if not self._started:
@@ -214,7 +235,8 @@ class SpeakStream(_Speaking):
 
 
 class AsyncSpeakStream(_Speaking):
-    """Audio of a text that is still being written: iterate it for bytes in the asked format, in an `async with` block.
+    """Audio of a text that is still being written: iterate it for bytes in the asked format, in an
+    `async with` block.
 
     The text is read in a task of its own, which ends with the stream.
     """
@@ -230,7 +252,12 @@ class AsyncSpeakStream(_Speaking):
         await self._start()
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         await self.close()
 
     def __aiter__(self) -> AsyncIterator[bytes]:
@@ -255,14 +282,18 @@ class AsyncSpeakStream(_Speaking):
         return cast("Path", await self._driver.work(lambda: speech.save(path)))
 
     async def play(self, *, player: str | None = None) -> None:
-        """Play the audio while it is made, and return when it has been heard; `cancel()` silences the player, too. See `minimax.play`."""
+        """Play the audio while it is made, and return when it has been heard; `cancel()` silences
+        the player, too. See `minimax.play`.
+        """
         from ..playback import Playback
 
         self._playback = Playback(self, player=player)
         await self._playback.run_async()
 
     async def cancel(self) -> None:
-        """Fall silent, from any task: no more audio is handed out, nothing more is spoken or read from the source, iteration ends."""
+        """Fall silent, from any task: no more audio is handed out, nothing more is spoken or read
+        from the source, iteration ends.
+        """
         self._stop()
         self._silence()
         if not self._started:

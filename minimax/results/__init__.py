@@ -1,1 +1,3 @@
-"""What calls give back: plain objects over the answer of the platform, which stays complete in `raw`."""
+"""What calls give back: plain objects over the answer of the platform, which stays complete in
+`raw`.
+"""

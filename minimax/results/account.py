@@ -25,7 +25,9 @@ class Window(NamedTuple):
     total: int | None
     """Calls allowed; 0 where the platform tells a percentage."""
     counted: int | None
-    """The platform's usage count as it came. It is used on some accounts and left on others, so take `percent_left` where there is one."""
+    """The platform's usage count as it came. It is used on some accounts and left on others, so
+    take `percent_left` where there is one.
+    """
     boost: float
     """Factor on the allowance, 1 normally; `percent_left` does not contain it."""
 
@@ -135,7 +137,12 @@ def search_from(payload: object, trace_id: str | None) -> SearchResults:
     """Read an answer of the web search; a missing list is an empty one."""
     answer = _mapping(payload)
     results = [
-        SearchResult(_text(raw.get("title")), _text(raw.get("link")), _text(raw.get("snippet")), _text(raw.get("date")))
+        SearchResult(
+            _text(raw.get("title")),
+            _text(raw.get("link")),
+            _text(raw.get("snippet")),
+            _text(raw.get("date")),
+        )
         for raw in _rows(answer.get("organic"))
     ]
     related = [_text(raw.get("query")) for raw in _rows(answer.get("related_searches"))]
@@ -143,10 +150,14 @@ def search_from(payload: object, trace_id: str | None) -> SearchResults:
 
 
 def _entry(raw: Mapping[str, Any]) -> QuotaEntry:
-    week = _window(raw, "current_weekly", "weekly_start_time", "weekly_end_time", "weekly_boost_permille")
+    week = _window(
+        raw, "current_weekly", "weekly_start_time", "weekly_end_time", "weekly_boost_permille"
+    )
     return QuotaEntry(
         name=_text(raw.get("model_name")),
-        interval=_window(raw, "current_interval", "start_time", "end_time", "interval_boost_permille"),
+        interval=_window(
+            raw, "current_interval", "start_time", "end_time", "interval_boost_permille"
+        ),
         week=week if week.status in (1, USED_UP) else None,
         raw=raw,
     )
@@ -171,7 +182,9 @@ def _moment(value: object) -> datetime | None:
     if not number:
         return None
     try:
-        return datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS_FROM else number, UTC)
+        return datetime.fromtimestamp(
+            number / 1000 if number >= _MILLISECONDS_FROM else number, UTC
+        )
     except (ValueError, OverflowError, OSError):
         return None
 

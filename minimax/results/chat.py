@@ -1,4 +1,6 @@
-"""A chat reply, the events of a chat stream, and the accumulator that makes one from the other. Pure, no I/O."""
+"""A chat reply, the events of a chat stream, and the accumulator that makes one from the other.
+Pure, no I/O.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from .reply import Reply
 
 
 class ToolCall(NamedTuple):
-    """A call that the model asks for. Answer it with a message `{"role": "tool", "tool_call_id": call.id, "content": ...}`."""
+    """A call that the model asks for. Answer it with a message `{"role": "tool", "tool_call_id":
+    call.id, "content": ...}`.
+    """
 
     id: str
     name: str
@@ -24,14 +28,18 @@ class ToolCall(NamedTuple):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, when the model wrote no JSON object."""
+        """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, when the model
+        wrote no JSON object.
+        """
         try:
             value = json.loads(self.raw_arguments or "{}")
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
             raise DecodeError(
-                f"The model's arguments for {self.name!r} are no JSON object: {self.raw_arguments[:200]!r}", raw=self.raw_arguments
+                f"The model's arguments for {self.name!r} are no JSON object:"
+                f" {self.raw_arguments[:200]!r}",
+                raw=self.raw_arguments,
             )
         return value
 
@@ -63,7 +71,8 @@ class Usage(NamedTuple):
 class ChatReply(Reply):
     """The model's turn.
 
-    `raw` is the platform's answer as it came (for a stream: put together from its chunks); everything else reads from it.
+    `raw` is the platform's answer as it came (for a stream: put together from its chunks);
+    everything else reads from it.
     """
 
     @property
@@ -76,11 +85,17 @@ class ChatReply(Reply):
     def tool_calls(self) -> list[ToolCall]:
         """Calls that the model asks for, in its order."""
         calls = self.message.get("tool_calls")
-        return [_tool_call(call) for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
+        return (
+            [_tool_call(call) for call in calls if isinstance(call, dict)]
+            if isinstance(calls, list)
+            else []
+        )
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped: "stop", "length", "tool_calls", "content_filter"; None when cut off."""
+        """Why the model stopped: "stop", "length", "tool_calls", "content_filter"; None when cut
+        off.
+        """
         return _string(self._choice.get("finish_reason")) or None
 
     @property
@@ -89,7 +104,9 @@ class ChatReply(Reply):
         return Usage.of(self.raw.get("usage"))
 
     def as_message(self) -> dict[str, Any]:
-        """The turn verbatim, reasoning and tool calls included, to append to `messages` for the next call."""
+        """The turn verbatim, reasoning and tool calls included, to append to `messages` for the
+        next call.
+        """
         return {"role": "assistant", **self.message}
 
     @property
@@ -104,7 +121,9 @@ class ChatReply(Reply):
 
 TEXTS = ("content", "reasoning_content")
 """Fields of a delta that bring a text piece by piece."""
-KNOWN_OF_A_DELTA = frozenset({"role", "content", "reasoning_content", "reasoning_details", "tool_calls"})
+KNOWN_OF_A_DELTA = frozenset(
+    {"role", "content", "reasoning_content", "reasoning_details", "tool_calls"}
+)
 
 
 class ChatEvent(NamedTuple):
@@ -121,8 +140,8 @@ class ChatEvent(NamedTuple):
 class ChatAccumulator:
     """Puts the chunks of a chat stream together, on both chat surfaces.
 
-    Knows the closing frame that repeats the whole text (never appended), deltas that are snapshots, tool calls in pieces,
-    and `<think>` tags cut anywhere.
+    Knows the closing frame that repeats the whole text (never appended), deltas that are snapshots,
+    tool calls in pieces, and `<think>` tags cut anywhere.
     """
 
     def __init__(self, where: Origin) -> None:
@@ -164,11 +183,18 @@ class ChatAccumulator:
             **self._extras,
             "content": "".join(self._content),
             "reasoning_content": "".join(self._reasoning_text),
-            "reasoning_details": [{**detail, "text": "".join(parts)} for detail, _, parts in self._details.values()],
+            "reasoning_details": [
+                {**detail, "text": "".join(parts)} for detail, _, parts in self._details.values()
+            ],
             "tool_calls": [self._calls[index] for index in sorted(self._calls)],
         }
         # The closing frame gives what the pieces lack, and nothing else.
-        message = {"role": "assistant", "content": "", **self._closing_message, **{key: value for key, value in pieces.items() if value}}
+        message = {
+            "role": "assistant",
+            "content": "",
+            **self._closing_message,
+            **{key: value for key, value in pieces.items() if value},
+        }
         choice = {"index": 0, "message": message, "finish_reason": self._finish}
         return ChatReply({**self._head, "object": "chat.completion", "choices": [choice]})
 
@@ -190,15 +216,21 @@ class ChatAccumulator:
                 self._delta(delta, chunk, events)
             reason = choice.get("finish_reason")
             if reason and isinstance(reason, str) and not self._finish:
-                events += [ChatEvent(kind, text, None, chunk) for kind, text in self._splitter.close()]
+                events += [
+                    ChatEvent(kind, text, None, chunk) for kind, text in self._splitter.close()
+                ]
                 self._finish, self.complete = reason, True
                 events.append(ChatEvent("finish", reason, None, chunk))
         return events
 
     def _repeated(self, text: str) -> list[ChatEvent]:
-        """The events of a chunk that is the one before it with another text: of all that `_events` does, the delta is left."""
+        """The events of a chunk that is the one before it with another text: of all that `_events`
+        does, the delta is left.
+        """
         before = self._repeats.payload["choices"][0]
-        delta = before["delta"].copy()  # copies of what is known to be flat: half of the time of `{**...}`
+        delta = before[
+            "delta"
+        ].copy()  # copies of what is known to be flat: half of the time of `{**...}`
         delta[self._repeats.name] = text
         choice = before.copy()
         choice["delta"] = delta
@@ -241,17 +273,23 @@ class ChatAccumulator:
         calls = delta.get("tool_calls")
         for piece in calls if isinstance(calls, list) else ():
             if isinstance(piece, dict):
-                events.append(ChatEvent("tool_call", "", _tool_call(self._call_piece(piece)), chunk))
+                events.append(
+                    ChatEvent("tool_call", "", _tool_call(self._call_piece(piece)), chunk)
+                )
 
     def _say(self, content: str, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
         if content:
             self._content.append(content)
-            pieces: list[Piece] = [("text", content)] if self._reasons else self._splitter.feed(content)
+            pieces: list[Piece] = (
+                [("text", content)] if self._reasons else self._splitter.feed(content)
+            )
             for kind, text in pieces:
                 events.append(ChatEvent(kind, text, None, chunk))
 
     def _new_reasoning(self, delta: dict[str, Any]) -> str:
-        """Reasoning comes as `reasoning_content`, as `reasoning_details`, or as both with the same text."""
+        """Reasoning comes as `reasoning_content`, as `reasoning_details`, or as both with the same
+        text.
+        """
         new = ""
         text = delta.get("reasoning_content")
         if isinstance(text, str) and text:
@@ -263,7 +301,13 @@ class ChatAccumulator:
                 continue
             key = (identity(detail.get("index")), identity(detail.get("id")))
             kept, buffer, parts = self._details.setdefault(key, ({}, SnapshotBuffer(), []))
-            kept.update({name: value for name, value in detail.items() if name != "text" and value is not None})
+            kept.update(
+                {
+                    name: value
+                    for name, value in detail.items()
+                    if name != "text" and value is not None
+                }
+            )
             piece = buffer.feed(_string(detail.get("text")))
             parts.append(piece)
             if not self._reasoning_text:
@@ -273,7 +317,9 @@ class ChatAccumulator:
     def _call_piece(self, piece: dict[str, Any]) -> dict[str, Any]:
         index = piece.get("index")
         number = index if isinstance(index, int) else self._index_of(piece.get("id"))
-        call = self._calls.setdefault(number, {"id": "", "type": "function", "function": {"name": "", "arguments": ""}})
+        call = self._calls.setdefault(
+            number, {"id": "", "type": "function", "function": {"name": "", "arguments": ""}}
+        )
         if piece.get("id"):
             call["id"] = piece["id"]
         function = piece.get("function")
@@ -304,7 +350,13 @@ def _tool_call(raw: Mapping[str, Any]) -> ToolCall:
     function = raw.get("function")
     function = function if isinstance(function, Mapping) else {}
     arguments = function.get("arguments")
-    text = arguments if isinstance(arguments, str) else json.dumps(arguments) if arguments is not None else ""
+    text = (
+        arguments
+        if isinstance(arguments, str)
+        else json.dumps(arguments)
+        if arguments is not None
+        else ""
+    )
     return ToolCall(_string(raw.get("id")), _string(function.get("name")), text)
 
 
@@ -312,7 +364,11 @@ def _reasoning(message: Mapping[str, Any]) -> str:
     if text := _string(message.get("reasoning_content")):
         return text
     details = message.get("reasoning_details")
-    return "".join(_string(part.get("text")) for part in details if isinstance(part, Mapping)) if isinstance(details, list) else ""
+    return (
+        "".join(_string(part.get("text")) for part in details if isinstance(part, Mapping))
+        if isinstance(details, list)
+        else ""
+    )
 
 
 def _string(value: object) -> str:

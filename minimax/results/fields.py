@@ -1,4 +1,6 @@
-"""Fields of an answer, read without trust: what is null, missing or of the wrong type becomes empty and never crashes."""
+"""Fields of an answer, read without trust: what is null, missing or of the wrong type becomes empty
+and never crashes.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,18 @@ def number(value: object) -> float:
 
 
 def count(value: object) -> int:
-    """A whole number, whether it came as one or as digits, or 0; exact for large ones, as ids and times are."""
+    """A whole number, whether it came as one or as digits, or 0; exact for large ones, as ids and
+    times are.
+    """
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
         return int(value)
     return value if isinstance(value, int) else int(number(value))
 
 
 def moment(seconds: int) -> datetime:
-    """A time in Unix seconds as UTC; one that is in no calendar counts as 0, as one that was not told does."""
+    """A time in Unix seconds as UTC; one that is in no calendar counts as 0, as one that was not
+    told does.
+    """
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):

@@ -33,7 +33,9 @@ class Image(Service[D]):
         url: signed link that lives for 24 hours and needs no key; "" when the call asked for bytes.
     """
 
-    def __init__(self, driver: D, config: Config, index: int, *, data: bytes | None = None, url: str = "") -> None:
+    def __init__(
+        self, driver: D, config: Config, index: int, *, data: bytes | None = None, url: str = ""
+    ) -> None:
         super().__init__(driver, config)
         self.index = index
         self.url = url
@@ -41,9 +43,14 @@ class Image(Service[D]):
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises MinimaxError when the call asked for links: use `read()` or `save()` then."""
+        """The bytes of the file. Raises MinimaxError when the call asked for links: use `read()` or
+        `save()` then.
+        """
         if self._data is None:
-            raise MinimaxError('This call asked for links; use read() or save() of the image, or leave out format="url".')
+            raise MinimaxError(
+                "This call asked for links; use read() or save() of the image, or leave out"
+                ' format="url".'
+            )
         return self._data
 
     @property
@@ -77,25 +84,45 @@ class Image(Service[D]):
         data = self._data
         if data is None:
             return cast(Path, (yield from self._fetch(to, on_progress)))
-        return cast(Path, (yield Work(lambda: write_whole(_target(Path(fspath(to)), self.name), data))))
+        return cast(
+            Path, (yield Work(lambda: write_whole(_target(Path(fspath(to)), self.name), data)))
+        )
 
     def _fetch(self, to: str | PathLike[str] | None, on_progress: Progress | None) -> Flow[Any]:
         place = self.url.partition("?")[0]
-        return (yield from download(self._config, always(self.url), to, identity=place, name=self.name, on_progress=on_progress))
+        return (
+            yield from download(
+                self._config,
+                always(self.url),
+                to,
+                identity=place,
+                name=self.name,
+                on_progress=on_progress,
+            )
+        )
 
     @property
     def name(self) -> str:
         """What the file is called when it is saved to a folder: "image-1.jpeg" for the first."""
-        suffix = SUFFIXES.get(self.media_type, ".jpeg") if self._data is not None else Path(of_url(self.url)).suffix or ".jpeg"
+        suffix = (
+            SUFFIXES.get(self.media_type, ".jpeg")
+            if self._data is not None
+            else Path(of_url(self.url)).suffix or ".jpeg"
+        )
         return f"image-{self.index + 1}{suffix}"
 
     def __repr__(self) -> str:
-        what = f"{len(self._data):,} bytes" if self._data is not None else f"url={self.url.partition('?')[0]!r}"
+        what = (
+            f"{len(self._data):,} bytes"
+            if self._data is not None
+            else f"url={self.url.partition('?')[0]!r}"
+        )
         return f"Image({self.index}, {what})"
 
 
 class Images(Service[D], Sequence[Image[D]]):
-    """The images of one call: a sequence, shorter than asked for where the safety check held some back.
+    """The images of one call: a sequence, shorter than asked for where the safety check held some
+    back.
 
     Attributes:
         id: the platform's id of the call, to quote to support; nothing can be queried with it.
@@ -103,7 +130,14 @@ class Images(Service[D], Sequence[Image[D]]):
         raw: the answer, without the images.
     """
 
-    def __init__(self, driver: D, config: Config, images: Sequence[Image[D]], raw: Mapping[str, Any], trace_id: str | None) -> None:
+    def __init__(
+        self,
+        driver: D,
+        config: Config,
+        images: Sequence[Image[D]],
+        raw: Mapping[str, Any],
+        trace_id: str | None,
+    ) -> None:
         super().__init__(driver, config)
         self._images = tuple(images)
         self.raw: dict[str, Any] = dict(raw)
@@ -119,7 +153,8 @@ class Images(Service[D], Sequence[Image[D]]):
 
     @operation
     def save(self, folder: str | PathLike[str]) -> Flow[list[Path]]:
-        """Write all images into a folder that exists, as "image-1.jpeg" and so on; gives their paths.
+        """Write all images into a folder that exists, as "image-1.jpeg" and so on; gives their
+        paths.
 
         Raises what `Image.save` raises; images that were written before stay.
         """
@@ -146,12 +181,17 @@ class Images(Service[D], Sequence[Image[D]]):
 
 
 def images_from(service: Service[D], answer: Answer, where: Origin) -> Images[D]:
-    """The images in an answer. None at all is an error: of content when the safety check held them back."""
+    """The images in an answer. None at all is an error: of content when the safety check held them
+    back.
+    """
     payload, driver, config = answer.payload, service._driver, service._config
     data = payload.get("data")
     data = data if isinstance(data, dict) else {}
     encoded, urls = _texts(data.get("image_base64")), _texts(data.get("image_urls"))
-    images = [Image(driver, config, index, data=_decoded(text, payload)) for index, text in enumerate(encoded)]
+    images = [
+        Image(driver, config, index, data=_decoded(text, payload))
+        for index, text in enumerate(encoded)
+    ]
     images = images or [Image(driver, config, index, url=url) for index, url in enumerate(urls)]
     blocked = _count(payload, "failed_count") or 0
     if not images and blocked:
@@ -164,21 +204,32 @@ def images_from(service: Service[D], answer: Answer, where: Origin) -> Images[D]
             raw=payload,
         )
     if not images:
-        raise DecodeError("The platform reported success but sent no image; the answer is in `raw`.", raw=payload)
+        raise DecodeError(
+            "The platform reported success but sent no image; the answer is in `raw`.", raw=payload
+        )
     kept = {key: value for key, value in data.items() if key != "image_base64"}
     return Images(driver, config, images, {**payload, "data": kept}, answer.trace_id)
 
 
 def _texts(value: object) -> list[str]:
-    return [text for text in value if isinstance(text, str) and text] if isinstance(value, list) else []
+    return (
+        [text for text in value if isinstance(text, str) and text]
+        if isinstance(value, list)
+        else []
+    )
 
 
 def _decoded(text: str, payload: object) -> bytes:
     """The bytes behind base64, with or without the beginning of a data URL."""
     try:
-        return base64.b64decode("".join(text.partition(",")[2].split() if text.startswith("data:") else text.split()), validate=True)
+        return base64.b64decode(
+            "".join(text.partition(",")[2].split() if text.startswith("data:") else text.split()),
+            validate=True,
+        )
     except (ValueError, binascii.Error):
-        raise DecodeError(f"an image is not base64: {text[:40]!r}...; the answer is in `raw`", raw=payload) from None
+        raise DecodeError(
+            f"an image is not base64: {text[:40]!r}...; the answer is in `raw`", raw=payload
+        ) from None
 
 
 def _count(raw: Mapping[str, Any], name: str) -> int | None:

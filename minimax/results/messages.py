@@ -1,4 +1,6 @@
-"""A reply of the Messages surface, the events of its stream, and the accumulator that makes one from the other. Pure, no I/O."""
+"""A reply of the Messages surface, the events of its stream, and the accumulator that makes one
+from the other. Pure, no I/O.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ SILENT = ("ping", "message_start")
 
 
 class MessageUsage(NamedTuple):
-    """Tokens of a call; a count that the platform did not give is 0. The whole prompt is `input_tokens` plus both cache counts."""
+    """Tokens of a call; a count that the platform did not give is 0. The whole prompt is
+    `input_tokens` plus both cache counts.
+    """
 
     input_tokens: int
     """Tokens of the prompt outside the cache."""
@@ -44,23 +48,32 @@ class MessageUsage(NamedTuple):
     @classmethod
     def of(cls, raw: object) -> MessageUsage | None:
         """The usage in an answer, None when it has none."""
-        return cls(*(count(raw.get(name)) for name in cls._fields)) if isinstance(raw, Mapping) else None
+        return (
+            cls(*(count(raw.get(name)) for name in cls._fields))
+            if isinstance(raw, Mapping)
+            else None
+        )
 
 
 class Message(Reply):
     """The model's turn as blocks.
 
-    `raw` is the platform's answer as it came (for a stream: put together from its events); everything else reads from it.
+    `raw` is the platform's answer as it came (for a stream: put together from its events);
+    everything else reads from it.
     """
 
     @property
     def content(self) -> list[Json]:
-        """The blocks as they came, in order: text, thinking, tool_use, server_tool_use, web_search_tool_result and what is newer."""
+        """The blocks as they came, in order: text, thinking, tool_use, server_tool_use,
+        web_search_tool_result and what is newer.
+        """
         return objects(self.raw.get("content"))
 
     @property
     def tool_calls(self) -> list[ToolCall]:
-        """Calls that the model asks for, in its order. What the platform ran itself is in `content` only."""
+        """Calls that the model asks for, in its order. What the platform ran itself is in `content`
+        only.
+        """
         return [_tool_call(block) for block in self.content if block.get("type") == "tool_use"]
 
     @property
@@ -74,12 +87,15 @@ class Message(Reply):
         return MessageUsage.of(self.raw.get("usage"))
 
     def as_message(self) -> Json:
-        """The turn verbatim, signed thinking and server tools included, to append to `messages` for the next call."""
+        """The turn verbatim, signed thinking and server tools included, to append to `messages` for
+        the next call.
+        """
         return {"role": text(self.raw.get("role")) or "assistant", "content": self.content}
 
     def _spoken(self) -> tuple[str, str]:
         said, thought = (
-            "".join(text(block.get(kind)) for block in self.content if block.get("type") == kind) for kind in ("text", "thinking")
+            "".join(text(block.get(kind)) for block in self.content if block.get("type") == kind)
+            for kind in ("text", "thinking")
         )
         return said, thought
 
@@ -88,7 +104,9 @@ class MessageEvent(NamedTuple):
     """One step of a Messages stream. `raw` is the event that it came with."""
 
     type: Literal["text", "reasoning", "tool_call", "block", "finish"] | str
-    """Any other value is the type of an event, or of a delta, that is newer than this package; all it holds is in `raw`."""
+    """Any other value is the type of an event, or of a delta, that is newer than this package; all
+    it holds is in `raw`.
+    """
     text: str
     """New text or reasoning; for "finish" the reason."""
     tool_call: ToolCall | None
@@ -140,7 +158,8 @@ class _Block:
 class MessageAccumulator:
     """Puts the events of a Messages stream together.
 
-    Knows blocks of any kind, arguments in pieces, thinking that comes as snapshots, and `<think>` tags cut anywhere.
+    Knows blocks of any kind, arguments in pieces, thinking that comes as snapshots, and `<think>`
+    tags cut anywhere.
     """
 
     def __init__(self, where: Origin) -> None:
@@ -165,7 +184,11 @@ class MessageAccumulator:
             return []
         events = list(self._event(event))
         delta = mapping(event.get("delta"))
-        known = DELTAS.get(text(delta.get("type"))) if event.get("type") == "content_block_delta" else None
+        known = (
+            DELTAS.get(text(delta.get("type")))
+            if event.get("type") == "content_block_delta"
+            else None
+        )
         if known is not None and isinstance(delta.get(known.source), str):
             self._repeats.learn(data, event, "delta", known.source)
         return events
@@ -180,7 +203,9 @@ class MessageAccumulator:
         """The reply as far as it has come."""
         if self._answer is not None:
             return self._answer
-        return Message({**self._head, "content": [block.whole() for _, block in sorted(self._blocks.items())]})
+        return Message(
+            {**self._head, "content": [block.whole() for _, block in sorted(self._blocks.items())]}
+        )
 
     def _repeated(self, piece: str) -> list[MessageEvent]:
         """The events of a delta that is the one before it with another text."""
@@ -198,7 +223,11 @@ class MessageAccumulator:
                 yield from self._start(len(self._blocks), block, event)
         elif kind == "content_block_start":
             index = event.get("index")
-            yield from self._start(index if isinstance(index, int) else self._current + 1, mapping(event.get("content_block")), event)
+            yield from self._start(
+                index if isinstance(index, int) else self._current + 1,
+                mapping(event.get("content_block")),
+                event,
+            )
         elif kind == "content_block_delta":
             yield from self._delta(event.get("index"), mapping(event.get("delta")), event)
         elif kind == "content_block_stop":
@@ -216,8 +245,12 @@ class MessageAccumulator:
             yield MessageEvent(kind, "", None, None, event)
 
     def _keep(self, fields: Mapping[str, Any]) -> None:
-        """Fields of the message; what is null tells nothing. Counts of the end take the place of those of the start."""
-        given = {name: value for name, value in fields.items() if value is not None and name != "content"}
+        """Fields of the message; what is null tells nothing. Counts of the end take the place of
+        those of the start.
+        """
+        given = {
+            name: value for name, value in fields.items() if value is not None and name != "content"
+        }
         if isinstance(given.get("usage"), Mapping):
             known = {name: value for name, value in given["usage"].items() if value is not None}
             given["usage"] = {**mapping(self._head.get("usage")), **known}
@@ -254,9 +287,13 @@ class MessageAccumulator:
             block.start["signature"] = piece
         else:
             block.add(known.target, piece)
-        if known.target == "input":  # of a tool that the platform runs itself, the block is told when it is complete
+        if (
+            known.target == "input"
+        ):  # of a tool that the platform runs itself, the block is told when it is complete
             if block.kind == known.kind:
-                yield MessageEvent("tool_call", "", _tool_call(block.start, block.written("input")), None, raw)
+                yield MessageEvent(
+                    "tool_call", "", _tool_call(block.start, block.written("input")), None, raw
+                )
         elif block.kind != known.kind:
             yield MessageEvent(name, "", None, None, raw)
         elif known.target == "thinking":
@@ -299,7 +336,13 @@ class MessageAccumulator:
 def _tool_call(block: Mapping[str, Any], written: str | None = None) -> ToolCall:
     arguments = block.get("input")
     if written is None:
-        written = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False) if arguments else ""
+        written = (
+            arguments
+            if isinstance(arguments, str)
+            else json.dumps(arguments, ensure_ascii=False)
+            if arguments
+            else ""
+        )
     return ToolCall(identity(block.get("id")), text(block.get("name")), written)
 
 

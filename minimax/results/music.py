@@ -19,7 +19,9 @@ class Music(Sound):
 
 
 class Lyrics(NamedTuple):
-    """Written or edited lyrics; `lyrics` and `style_tags` fit `music.generate(style_tags, lyrics=lyrics)`."""
+    """Written or edited lyrics; `lyrics` and `style_tags` fit `music.generate(style_tags,
+    lyrics=lyrics)`.
+    """
 
     title: str
     style_tags: str
@@ -59,7 +61,9 @@ def lyrics_from(answer: Answer) -> Lyrics:
     raw = answer.payload
     lyrics = text(raw.get("lyrics"))
     if not lyrics:
-        raise DecodeError("The platform reported success but sent no lyrics; the answer is in `raw`.", raw=raw)
+        raise DecodeError(
+            "The platform reported success but sent no lyrics; the answer is in `raw`.", raw=raw
+        )
     return Lyrics(text(raw.get("song_title")), text(raw.get("style_tags")), lyrics, raw)
 
 
@@ -68,7 +72,10 @@ def cover_from(answer: Answer) -> Cover:
     raw = answer.payload
     feature_id = identity(raw.get("cover_feature_id"))
     if not feature_id:
-        raise DecodeError("The platform reported success but gave no cover_feature_id; the answer is in `raw`.", raw=raw)
+        raise DecodeError(
+            "The platform reported success but gave no cover_feature_id; the answer is in `raw`.",
+            raw=raw,
+        )
     return Cover(
         feature_id,
         text(raw.get("formatted_lyrics")),
@@ -89,5 +96,7 @@ def _segments(structure: object) -> list[Segment]:
     found = mapping(structure).get("segments")
     parts = found if isinstance(found, list) else []
     return [
-        Segment(number(part.get("start")), number(part.get("end")), text(part.get("label"))) for part in parts if isinstance(part, Mapping)
+        Segment(number(part.get("start")), number(part.get("end")), text(part.get("label")))
+        for part in parts
+        if isinstance(part, Mapping)
     ]

@@ -18,7 +18,8 @@ class RemoteFile(Service[D]):
     """A file that can be fetched as often as the platform keeps it.
 
     Attributes:
-        url: the signed link that came with the result, "" when there is none; it needs no key and does not live long.
+        url: the signed link that came with the result, "" when there is none; it needs no key and
+            does not live long.
         file_id: the platform's id of the file, "" when it has none.
         raw: the platform's answer about it.
     """
@@ -44,11 +45,14 @@ class RemoteFile(Service[D]):
         self._name = name
 
     @operation
-    def save(self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None) -> Flow[Path]:
+    def save(
+        self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
+    ) -> Flow[Path]:
         """Fetch the file to a path; gives the path.
 
-        The content is streamed through a temporary file beside it, so the path holds the whole file or nothing. After a cut connection,
-        or a killed process, the next call goes on where the last one stopped.
+        The content is streamed through a temporary file beside it, so the path holds the whole file
+        or nothing. After a cut connection, or a killed process, the next call goes on where the
+        last one stopped.
 
         Args:
             to: path of the file, or of a folder that exists.
@@ -58,7 +62,8 @@ class RemoteFile(Service[D]):
         Raises:
             NetworkError: the storage host could not be reached, also after several tries.
             DecodeError: the links give no file any more.
-            OSError: the disk is full or the folder cannot be written; the message says what is kept.
+            OSError: the disk is full or the folder cannot be written; the message says what is
+            kept.
         """
         return cast(Path, (yield from self._fetch(to, resume, on_progress)))
 
@@ -75,10 +80,20 @@ class RemoteFile(Service[D]):
     def _save(self, to: str | PathLike[str], on_progress: Progress | None) -> Flow[Path]:
         return cast(Path, (yield from self._fetch(to, True, on_progress)))
 
-    def _fetch(self, to: str | PathLike[str] | BinaryIO | None, resume: bool, on_progress: Progress | None) -> Flow[Any]:
+    def _fetch(
+        self, to: str | PathLike[str] | BinaryIO | None, resume: bool, on_progress: Progress | None
+    ) -> Flow[Any]:
         locate = links(self.url or None, self._fresh)
         return (
-            yield from download(self._config, locate, to, identity=self._identity, name=self._name, resume=resume, on_progress=on_progress)
+            yield from download(
+                self._config,
+                locate,
+                to,
+                identity=self._identity,
+                name=self._name,
+                resume=resume,
+                on_progress=on_progress,
+            )
         )
 
     def __repr__(self) -> str:

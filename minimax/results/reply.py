@@ -24,7 +24,8 @@ CUT_OFF = ("length", "max_tokens", "incomplete")
 class Reply(ABC):
     """The model's turn.
 
-    `raw` is the platform's answer as it came (for a stream: put together from its events); everything else reads from it.
+    `raw` is the platform's answer as it came (for a stream: put together from its events);
+    everything else reads from it.
     """
 
     def __init__(self, raw: dict[str, Any], trace_id: str | None = None) -> None:
@@ -61,18 +62,20 @@ class Reply(ABC):
     @overload
     def parse(self, into: Any) -> Any: ...
     def parse(self, into: Any) -> Any:
-        """The answer as a value of a type: the answer itself, a fenced block in it, or JSON between other words; the first that fits.
+        """The answer as a value of a type: the answer itself, a fenced block in it, or JSON between
+        other words; the first that fits.
 
-        Numbers and truth values may be written as text; fields that the type does not have are passed over.
+        Numbers and truth values may be written as text; fields that the type does not have are
+        passed over.
 
         Args:
-            into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`, `Literal["yes", "no"]` or `int`.
-                A NamedTuple is an array in JSON.
+            into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as
+                `list[City]`, `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
 
         Raises:
-            ParseError: it does not fit; the error has `problem`, `path`, the text in `raw` and this reply in `reply`.
-            ValidationError: the type has no form in JSON.
-            ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
+            ParseError: it does not fit; the error has `problem`, `path`, the text in `raw` and this
+            reply in `reply`. ValidationError: the type has no form in JSON. ConfigError: the extra
+            is not installed: pip install "minimax-sdk[tools]".
         """
         try:
             return schemas.parse(self.text, into)
@@ -88,7 +91,9 @@ class Reply(ABC):
 
     @property
     def _parts(self) -> tuple[str, str]:
-        """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part of what the model says."""
+        """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part
+        of what the model says.
+        """
         said, apart = self._spoken()
         return (said, apart) if apart else split_thinking(said)
 
@@ -96,7 +101,10 @@ class Reply(ABC):
         return self.text
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(text={self.text!r}, tool_calls={self.tool_calls!r}, finish_reason={self.finish_reason!r})"
+        return (
+            f"{type(self).__name__}(text={self.text!r}, tool_calls={self.tool_calls!r},"
+            f" finish_reason={self.finish_reason!r})"
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.raw == other.raw
@@ -111,16 +119,22 @@ def answered(reply: R, given: object) -> R:
     """The reply, unless nothing was given: that is no answer, whatever the envelope says."""
     if given:
         return reply
-    raise DecodeError("The platform reported success but gave no answer; what it sent is in `raw`.", raw=reply.raw)
+    raise DecodeError(
+        "The platform reported success but gave no answer; what it sent is in `raw`.", raw=reply.raw
+    )
 
 
 def token_count(payload: dict[str, Any]) -> int:
-    """The count in the answer of a route that counts tokens. Raises DecodeError when there is none."""
+    """The count in the answer of a route that counts tokens. Raises DecodeError when there is
+    none.
+    """
     count = payload.get("input_tokens")
     if isinstance(count, str) and count.isdecimal() and len(count) <= MOST_DIGITS:
         return int(count)
     if not isinstance(count, int) or isinstance(count, bool):
-        raise DecodeError("The platform reported success but gave no count; its answer is in `raw`.", raw=payload)
+        raise DecodeError(
+            "The platform reported success but gave no count; its answer is in `raw`.", raw=payload
+        )
     return count
 
 

@@ -1,4 +1,6 @@
-"""A reply of the Responses surface, the events of its stream, and the accumulator that makes one from the other. Pure, no I/O."""
+"""A reply of the Responses surface, the events of its stream, and the accumulator that makes one
+from the other. Pure, no I/O.
+"""
 
 from __future__ import annotations
 
@@ -22,22 +24,29 @@ STARTS = ("response.created", "response.queued", "response.in_progress")
 class ResponseReply(Reply):
     """The model's turn as items.
 
-    `raw` is the platform's answer as it came (for a stream: its last event, or what came so far); everything else reads from it.
+    `raw` is the platform's answer as it came (for a stream: its last event, or what came so far);
+    everything else reads from it.
     """
 
     @property
     def output(self) -> list[Json]:
-        """The items as they came, in order: reasoning, message, function_call, web_search_call and what is newer."""
+        """The items as they came, in order: reasoning, message, function_call, web_search_call and
+        what is newer.
+        """
         return objects(self.raw.get("output"))
 
     @property
     def tool_calls(self) -> list[ToolCall]:
-        """Calls that the model asks for, in its order. What the platform ran itself is in `output` only."""
+        """Calls that the model asks for, in its order. What the platform ran itself is in `output`
+        only.
+        """
         return [_tool_call(item) for item in self.output if item.get("type") == "function_call"]
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped: "completed", "max_output_tokens", "content_filter"; None when cut off."""
+        """Why the model stopped: "completed", "max_output_tokens", "content_filter"; None when cut
+        off.
+        """
         status = text(self.raw.get("status"))
         if status in UNDER_WAY:
             return None
@@ -60,18 +69,31 @@ class ResponseReply(Reply):
     @property
     def citations(self) -> list[Json]:
         """Sources that the answer names after a web search, with `title` and `url`."""
-        parts = [part for item in self.output if item.get("type") == "message" for part in objects(item.get("content"))]
+        parts = [
+            part
+            for item in self.output
+            if item.get("type") == "message"
+            for part in objects(item.get("content"))
+        ]
         return [note for part in parts for note in objects(part.get("annotations"))]
 
     def as_items(self) -> list[Json]:
-        """The turn verbatim, reasoning and server tools included, to append to the input of the next call.
+        """The turn verbatim, reasoning and server tools included, to append to the input of the
+        next call.
 
-        A request documents thinking as a summary only, so a reasoning item without one gets its own text as that, too.
+        A request documents thinking as a summary only, so a reasoning item without one gets its own
+        text as that, too.
         """
-        return [_with_summary(item) if item.get("type") == "reasoning" else item for item in self.output]
+        return [
+            _with_summary(item) if item.get("type") == "reasoning" else item for item in self.output
+        ]
 
     def _spoken(self) -> tuple[str, str]:
-        said = "".join(_texts(item, "content", "output_text") for item in self.output if item.get("type") == "message")
+        said = "".join(
+            _texts(item, "content", "output_text")
+            for item in self.output
+            if item.get("type") == "message"
+        )
         return said or text(self.raw.get("output_text")), "".join(map(_thought, self.output))
 
 
@@ -79,7 +101,9 @@ class ResponseEvent(NamedTuple):
     """One step of a Responses stream. `raw` is the event that it came with."""
 
     type: Literal["text", "reasoning", "tool_call", "item", "finish"] | str
-    """Any other value is the type of an event that is newer than this package; all it holds is in `raw`."""
+    """Any other value is the type of an event that is newer than this package; all it holds is in
+    `raw`.
+    """
     text: str
     """New text or reasoning; for "finish" the reason."""
     tool_call: ToolCall | None
@@ -90,7 +114,9 @@ class ResponseEvent(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where text stands in an item: the kind of the item, its field, the kind of the part, and the name of the part's number."""
+    """Where text stands in an item: the kind of the item, its field, the kind of the part, and the
+    name of the part's number.
+    """
 
     item: str
     field: str
@@ -129,7 +155,9 @@ class _Item:
 
     def new(self, key: Key, piece: str) -> str:
         """What a delta adds; thinking may come as all of it so far."""
-        return piece if key[0] is TEXT else self.thinking.setdefault(key, SnapshotBuffer()).feed(piece)
+        return (
+            piece if key[0] is TEXT else self.thinking.setdefault(key, SnapshotBuffer()).feed(piece)
+        )
 
     def said(self, key: Key) -> str:
         return "".join(self.texts.get(key, ()))
@@ -144,15 +172,20 @@ class _Item:
             if index >= len(parts):
                 index = len(parts)
                 parts.append({"type": place.part})
-            parts[index] = {**self.parts.get((place, index), {}), **parts[index], "text": self.said((place, index))}
+            parts[index] = {
+                **self.parts.get((place, index), {}),
+                **parts[index],
+                "text": self.said((place, index)),
+            }
         return item
 
 
 class ResponseAccumulator:
     """Puts the events of a Responses stream together.
 
-    Knows items of any kind, texts that come in deltas, whole, or both, reasoning that comes as snapshots, and `<think>` tags cut
-    anywhere. What is told whole counts; only what was not told before becomes an event.
+    Knows items of any kind, texts that come in deltas, whole, or both, reasoning that comes as
+    snapshots, and `<think>` tags cut anywhere. What is told whole counts; only what was not told
+    before becomes an event.
     """
 
     def __init__(self, where: Origin) -> None:
@@ -189,7 +222,9 @@ class ResponseAccumulator:
         if name in STARTS:
             self._keep(mapping(event.get("response")))
         elif name in ENDS:
-            yield from self._ended({"status": name.rpartition(".")[2], **_given(mapping(event.get("response")))}, event)
+            yield from self._ended(
+                {"status": name.rpartition(".")[2], **_given(mapping(event.get("response")))}, event
+            )
         elif name == "response.output_item.added":
             yield from self._started(event)
         elif name == "response.output_item.done":
@@ -212,12 +247,21 @@ class ResponseAccumulator:
         self._head.update(_given(response))
 
     def _index(self, event: Json) -> int:
-        """The number of the item that an event is about: as told, else by the item's id, else the last one."""
+        """The number of the item that an event is about: as told, else by the item's id, else the
+        last one.
+        """
         number = event.get("output_index")
         if isinstance(number, int):
             return number
         named = event.get("item_id") or mapping(event.get("item")).get("id")
-        return next((index for index, item in self._items.items() if named and item.told.get("id") == named), self._current)
+        return next(
+            (
+                index
+                for index, item in self._items.items()
+                if named and item.told.get("id") == named
+            ),
+            self._current,
+        )
 
     def _item(self, event: Json, kind: str) -> _Item:
         """The item that an event is about, made anew if its start was lost."""
@@ -255,7 +299,9 @@ class ResponseAccumulator:
             self._thought = place
             yield ResponseEvent("reasoning", piece, None, None, raw)
 
-    def _caught_up(self, item: _Item, key: Key, whole: object, raw: Json) -> Iterator[ResponseEvent]:
+    def _caught_up(
+        self, item: _Item, key: Key, whole: object, raw: Json
+    ) -> Iterator[ResponseEvent]:
         """Text that is told whole: what deltas did not tell comes now, and nothing twice."""
         said = item.said(key)
         if not isinstance(whole, str) or not whole or whole == said:
@@ -279,7 +325,9 @@ class ResponseAccumulator:
         if item.done or not whole:
             return
         before, item.done = item.told and _tool_call(item.whole()), True
-        item.told = {name: item.told.get(name) if value is None else value for name, value in whole.items()}
+        item.told = {
+            name: item.told.get(name) if value is None else value for name, value in whole.items()
+        }
         for place in PLACES.values():
             for number, part in enumerate(objects(whole.get(place.field))):
                 if item.kind == place.item and part.get("type") == place.part:
@@ -314,7 +362,9 @@ class ResponseAccumulator:
 
 
 def failure_of(response: Mapping[str, Any], where: Origin) -> APIError | None:
-    """The error of a response that failed, which comes at HTTP 200 in a good envelope; None for any other."""
+    """The error of a response that failed, which comes at HTTP 200 in a good envelope; None for any
+    other.
+    """
     if response.get("status") != "failed":
         return None
     error = error_from({**response, "type": "error"}, where)
@@ -333,11 +383,15 @@ def _key(place: Place, event: Mapping[str, Any]) -> Key:
 
 
 def _tool_call(item: Mapping[str, Any]) -> ToolCall:
-    return ToolCall(identity(item.get("call_id")), text(item.get("name")), text(item.get("arguments")))
+    return ToolCall(
+        identity(item.get("call_id")), text(item.get("name")), text(item.get("arguments"))
+    )
 
 
 def _texts(item: Mapping[str, Any], field: str, kind: str) -> str:
-    return "".join(text(part.get("text")) for part in objects(item.get(field)) if part.get("type") == kind)
+    return "".join(
+        text(part.get("text")) for part in objects(item.get(field)) if part.get("type") == kind
+    )
 
 
 def _thought(item: Mapping[str, Any]) -> str:
@@ -348,4 +402,8 @@ def _thought(item: Mapping[str, Any]) -> str:
 
 def _with_summary(item: Json) -> Json:
     thought = _thought(item)
-    return {**item, "summary": [{"type": "summary_text", "text": thought}]} if thought and not item.get("summary") else item
+    return (
+        {**item, "summary": [{"type": "summary_text", "text": thought}]}
+        if thought and not item.get("summary")
+        else item
+    )

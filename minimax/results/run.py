@@ -1,4 +1,6 @@
-"""What several requests in a row give: the reply at their end with the conversation that led to it, its events, a typed value."""
+"""What several requests in a row give: the reply at their end with the conversation that led to it,
+its events, a typed value.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,29 @@ T = TypeVar("T")
 
 
 class RunReply(ChatReply):
-    """The last reply of a run of several requests. It is a `ChatReply`, and it knows what led to it."""
+    """The last reply of a run of several requests. It is a `ChatReply`, and it knows what led to
+    it.
+    """
 
-    def __init__(self, last: ChatReply, *, messages: list[dict[str, Any]], turns: Sequence[ChatReply], pending: Sequence[ToolCall] = ()):
+    def __init__(
+        self,
+        last: ChatReply,
+        *,
+        messages: list[dict[str, Any]],
+        turns: Sequence[ChatReply],
+        pending: Sequence[ToolCall] = (),
+    ):
         super().__init__(last.raw, last.trace_id)
         self.messages = messages
-        """The conversation with this reply at its end, without `system`: put the next question behind it and go on."""
+        """The conversation with this reply at its end, without `system`: put the next question
+        behind it and go on.
+        """
         self.turns = list(turns)
         """The reply of every request, the last one included."""
         self.pending = list(pending)
-        """Calls of tools that are no Python functions. Answer each with a tool message before you go on."""
+        """Calls of tools that are no Python functions. Answer each with a tool message before you
+        go on.
+        """
 
     @property
     def total_usage(self) -> Usage | None:
@@ -30,13 +45,16 @@ class RunReply(ChatReply):
 
 
 class ToolEvent(NamedTuple):
-    """One step of a run with tools. `raw` is the chunk that it came with, or the message that goes back to the model."""
+    """One step of a run with tools. `raw` is the chunk that it came with, or the message that goes
+    back to the model.
+    """
 
     type: Literal["text", "reasoning", "tool_call", "finish", "tool_result"]
     text: str
     """New text or reasoning; for "finish" the reason, for "tool_result" what the model gets."""
     tool_call: ToolCall | None
-    """For "tool_call" the call as far as it has come, for "tool_result" the call that is answered."""
+    """For "tool_call" the call as far as it has come, for "tool_result" the call that is answered.
+    """
     raw: dict[str, Any]
     round: int
     """Number of the request, from 1."""

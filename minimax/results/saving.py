@@ -17,5 +17,9 @@ def write_whole(target: Path, data: bytes) -> Path:
     except OSError as error:
         with suppress(OSError):
             partial.unlink()
-        raise OSError(error.errno, f"cannot write {target}: {error.strerror}; the result is still in memory, save it elsewhere") from error
+        raise OSError(
+            error.errno,
+            f"cannot write {target}: {error.strerror}; the result is still in memory, save it"
+            " elsewhere",
+        ) from error
     return target

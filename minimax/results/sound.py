@@ -1,4 +1,6 @@
-"""What speech and music have in common: audio as bytes or behind a link, its facts, and its streams. Pure, but for `save`."""
+"""What speech and music have in common: audio as bytes or behind a link, its facts, and its
+streams. Pure, but for `save`.
+"""
 
 from __future__ import annotations
 
@@ -77,11 +79,13 @@ class Sound:
 
     @property
     def audio(self) -> bytes:
-        """The audio. Raises MinimaxError when the call asked for a link (`output="url"`): fetch `url` then."""
+        """The audio. Raises MinimaxError when the call asked for a link (`output="url"`): fetch
+        `url` then.
+        """
         if self._audio is None:
             raise MinimaxError(
-                f"This call asked for a link instead of audio; fetch it within 24 hours with client.files.download({self.url!r}, to), "
-                'or leave out output="url".'
+                "This call asked for a link instead of audio; fetch it within 24 hours with"
+                f' client.files.download({self.url!r}, to), or leave out output="url".'
             )
         return self._audio
 
@@ -97,13 +101,20 @@ class Sound:
 
     @property
     def pcm(self) -> tuple[int, int]:
-        """Hz and channels of the audio: what the platform told, else the `audio_setting` of the call, else the usual."""
+        """Hz and channels of the audio: what the platform told, else the `audio_setting` of the
+        call, else the usual.
+        """
         rate, channels = self.pcm_default
         asked, info = self._asked, self.info
-        return info.sample_rate or count(asked.get("sample_rate")) or rate, info.channels or count(asked.get("channel")) or channels
+        return (
+            info.sample_rate or count(asked.get("sample_rate")) or rate,
+            info.channels or count(asked.get("channel")) or channels,
+        )
 
     def play(self, *, player: str | None = None) -> None:
-        """Play the audio and return when it has been heard; see `minimax.play`. In async code: `await minimax.play_async(sound)`."""
+        """Play the audio and return when it has been heard; see `minimax.play`. In async code:
+        `await minimax.play_async(sound)`.
+        """
         from ..playback import play
 
         play(self, player=player)
@@ -129,9 +140,13 @@ A = TypeVar("A", bound=Sound)
 
 
 class SoundAccumulator(Generic[A]):
-    """Decodes the frames of a stream to bytes. The last frame's copy of the whole audio is used only when it is all there is."""
+    """Decodes the frames of a stream to bytes. The last frame's copy of the whole audio is used
+    only when it is all there is.
+    """
 
-    def __init__(self, where: Origin, kind: type[A], *, format: str = "mp3", asked: object = None) -> None:
+    def __init__(
+        self, where: Origin, kind: type[A], *, format: str = "mp3", asked: object = None
+    ) -> None:
         self.complete = False
         self._asked = asked
         self._where = where
@@ -139,7 +154,9 @@ class SoundAccumulator(Generic[A]):
         self._format = format
         self._pieces: list[bytes] = []
         self._frames = AudioFrames()
-        self._sounding: object = None  # the frame before, if it had audio and no more than that to say
+        self._sounding: object = (
+            None  # the frame before, if it had audio and no more than that to say
+        )
         self._last: dict[str, Any] = {}
 
     def feed(self, data: bytes | bytearray) -> Sequence[bytes]:
@@ -149,7 +166,9 @@ class SoundAccumulator(Generic[A]):
             self._pieces.append(audio)
             return (audio,)
         pieces = self._frame(payload, audio)
-        self._sounding = payload if pieces and not self.complete and not subtitle_in(payload) else None
+        self._sounding = (
+            payload if pieces and not self.complete and not subtitle_in(payload) else None
+        )
         return pieces
 
     def whole(self, answer: Answer) -> Sequence[bytes]:
@@ -160,7 +179,13 @@ class SoundAccumulator(Generic[A]):
     def result(self) -> A:
         """The audio as far as it has come."""
         raw = {key: value for key, value in self._last.items() if key != "data"}
-        return self._kind(b"".join(self._pieces), raw, format=self._format, trace_id=self._last.get("trace_id"), asked=self._asked)
+        return self._kind(
+            b"".join(self._pieces),
+            raw,
+            format=self._format,
+            trace_id=self._last.get("trace_id"),
+            asked=self._asked,
+        )
 
     def _frame(self, payload: dict[str, Any], audio: bytes | None) -> Sequence[bytes]:
         check_frame(payload, self._where)
@@ -168,7 +193,10 @@ class SoundAccumulator(Generic[A]):
         data = data if isinstance(data, dict) else {}
         if audio is None and isinstance(data.get("audio"), str):
             audio = decode_hex(data["audio"])
-        self._last = {**self._last, **{key: value for key, value in payload.items() if value is not None}}
+        self._last = {
+            **self._last,
+            **{key: value for key, value in payload.items() if value is not None},
+        }
         if data.get("status") in (2, "2"):
             self.complete = True
         if self.complete and self._pieces:
@@ -194,7 +222,9 @@ class AudioStream(Stream[bytes, A], Generic[A]):
         return self.final().save(path)
 
     def play(self, *, player: str | None = None) -> None:
-        """Play the audio while it is made, and return when it has been heard; see `minimax.play`. `final()` gives the whole of it then."""
+        """Play the audio while it is made, and return when it has been heard; see `minimax.play`.
+        `final()` gives the whole of it then.
+        """
         from ..playback import play
 
         play(self, player=player)
@@ -214,14 +244,18 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
         return cast(Path, await self._driver.work(lambda: sound.save(path)))
 
     async def play(self, *, player: str | None = None) -> None:
-        """Play the audio while it is made, and return when it has been heard; see `minimax.play`. `final()` gives the whole of it then."""
+        """Play the audio while it is made, and return when it has been heard; see `minimax.play`.
+        `final()` gives the whole of it then.
+        """
         from ..playback import play_async
 
         await play_async(self, player=player)
 
 
 def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = None) -> A:
-    """The audio in a JSON answer: bytes, or a link where one was asked for. An answer without audio is an error, never silence."""
+    """The audio in a JSON answer: bytes, or a link where one was asked for. An answer without audio
+    is an error, never silence.
+    """
     data = answer.payload.get("data")
     data = data if isinstance(data, dict) else {}
     raw = {key: item for key, item in answer.payload.items() if key != "data"}
@@ -242,4 +276,6 @@ def subtitle_in(payload: Mapping[str, Any]) -> object:
 
 
 def _silence(payload: object) -> DecodeError:
-    return DecodeError("The platform reported success but sent no audio; the answer is in `raw`.", raw=payload)
+    return DecodeError(
+        "The platform reported success but sent no audio; the answer is in `raw`.", raw=payload
+    )

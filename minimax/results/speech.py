@@ -11,7 +11,9 @@ from .sound import Sound, SoundAccumulator, subtitle_in
 
 
 class Speech(Sound):
-    """Synthesised speech: `audio` bytes in the asked format, facts in `info`, subtitles where they were asked for."""
+    """Synthesised speech: `audio` bytes in the asked format, facts in `info`, subtitles where they
+    were asked for.
+    """
 
     def __init__(
         self,
@@ -35,7 +37,8 @@ class Speech(Sound):
     def subtitles(self) -> list[Subtitle]:
         """Subtitles with times in seconds, empty unless the call asked for them.
 
-        They were fetched together with the audio; when that failed, the error is raised here and the audio is not lost.
+        They were fetched together with the audio; when that failed, the error is raised here and
+        the audio is not lost.
         """
         if isinstance(self._subtitles, Exception):
             raise self._subtitles
@@ -65,7 +68,9 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
     def result(self) -> Speech:
         """The speech as far as it has come."""
         speech = super().result()
-        speech.attach_subtitles(self._fetched if self._fetched is not None else self._subtitles or None)
+        speech.attach_subtitles(
+            self._fetched if self._fetched is not None else self._subtitles or None
+        )
         return speech
 
     @property
@@ -86,10 +91,16 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
         return pieces
 
     def _take_subtitle(self, subtitle: object) -> None:
-        """Word subtitles grow with each frame of a segment: the newest replaces the one with the same beginning."""
+        """Word subtitles grow with each frame of a segment: the newest replaces the one with the
+        same beginning.
+        """
         if isinstance(subtitle, Mapping) and self._subtitles:
             before = self._subtitles[-1]
             begin = subtitle.get("text_begin")
-            if begin is not None and isinstance(before, Mapping) and before.get("text_begin") == begin:
+            if (
+                begin is not None
+                and isinstance(before, Mapping)
+                and before.get("text_begin") == begin
+            ):
                 self._subtitles.pop()
         self._subtitles.append(subtitle)

@@ -1,4 +1,6 @@
-"""The result of a long text task: an archive with the audio, its subtitles and its figures, fetched and unpacked safely."""
+"""The result of a long text task: an archive with the audio, its subtitles and its figures, fetched
+and unpacked safely.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +31,16 @@ T = TypeVar("T")
 KINDS = {
     **dict.fromkeys((".titles", ".title"), "subtitles"),
     **dict.fromkeys((".extra", ".json"), "info"),
-    **dict.fromkeys((".mp3", ".wav", ".flac", ".opus", ".ogg", ".pcm", ".pcmu", ".ulaw", ".raw"), "audio"),
+    **dict.fromkeys(
+        (".mp3", ".wav", ".flac", ".opus", ".ogg", ".pcm", ".pcmu", ".ulaw", ".raw"), "audio"
+    ),
 }
 """What a member is, by its ending; the platform documents no names."""
 ENDINGS = {"audio/mpeg": ".mp3", "audio/wav": ".wav", "audio/flac": ".flac", "audio/ogg": ".opus"}
 PCM_DEFAULT = (32000, 2)
-"""Hz and channels of bare PCM when the archive does not tell them; long texts are stereo unless asked otherwise."""
+"""Hz and channels of bare PCM when the archive does not tell them; long texts are stereo unless
+asked otherwise.
+"""
 
 
 class Member(NamedTuple):
@@ -49,8 +55,8 @@ class Member(NamedTuple):
 class SpeechFile(Service[D]):
     """The audio of a long text with its subtitles and figures, on the platform until it is fetched.
 
-    The platform keeps it for 9 hours and then loses it: save it soon. It lies there as an archive, which these methods fetch and unpack;
-    `archive` is that file itself.
+    The platform keeps it for 9 hours and then loses it: save it soon. It lies there as an archive,
+    which these methods fetch and unpack; `archive` is that file itself.
 
     Attributes:
         file_id: the platform's id of the archive.
@@ -58,21 +64,33 @@ class SpeechFile(Service[D]):
         archive: the archive as it is, for `archive.save("result.tar")`.
     """
 
-    def __init__(self, driver: D, config: Config, *, fresh: Locate, file_id: str, format: str = "") -> None:
+    def __init__(
+        self, driver: D, config: Config, *, fresh: Locate, file_id: str, format: str = ""
+    ) -> None:
         super().__init__(driver, config)
         self.file_id = file_id
-        self._name = filenames.safe(file_id, otherwise="speech")  # an id is the platform's word, and leads to no other folder
+        self._name = filenames.safe(
+            file_id, otherwise="speech"
+        )  # an id is the platform's word, and leads to no other folder
         self.format = format
         self.archive: RemoteFile[D] = RemoteFile(
-            driver, config, fresh=fresh, identity=f"file:{file_id}", name=f"{file_id}.tar", file_id=file_id
+            driver,
+            config,
+            fresh=fresh,
+            identity=f"file:{file_id}",
+            name=f"{file_id}.tar",
+            file_id=file_id,
         )
 
     @operation
-    def save(self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None) -> Flow[Path]:
+    def save(
+        self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
+    ) -> Flow[Path]:
         """Fetch the result and write its audio to a file; gives the path.
 
-        The archive is streamed to a temporary file beside it first, so that a cut connection or a killed process loses nothing: the
-        next call goes on where the last one stopped. Bare PCM gets a WAV header when the file is called `.wav`.
+        The archive is streamed to a temporary file beside it first, so that a cut connection or a
+        killed process loses nothing: the next call goes on where the last one stopped. Bare PCM
+        gets a WAV header when the file is called `.wav`.
 
         Args:
             to: path of the file, or of a folder that exists.
@@ -80,27 +98,40 @@ class SpeechFile(Service[D]):
             on_progress: called with bytes of the archive done and in all (None when not known).
 
         Raises:
-            MinimaxError: the result holds several audio files, as that of a zip of texts does; use `unpack` then.
-            NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the archive is damaged, or the links give no file any more.
-            OSError: the disk is full or the folder cannot be written; the message says what is kept.
+            MinimaxError: the result holds several audio files, as that of a zip of texts does; use
+            `unpack` then. NetworkError: the storage host could not be reached, also after several
+            tries. DecodeError: the archive is damaged, or the links give no file any more. OSError:
+            the disk is full or the folder cannot be written; the message says what is kept.
         """
         return (yield from self._save(to, on_progress, resume=resume))
 
     @operation
-    def unpack(self, folder: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None) -> Flow[list[Path]]:
+    def unpack(
+        self,
+        folder: str | PathLike[str],
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+    ) -> Flow[list[Path]]:
         """Fetch the result and write all its files into a folder; gives their paths.
 
-        The folder is made if need be. Files are written inside it whatever their names in the archive say; links and devices are left
-        out, and a file of the same name is replaced. Takes the other arguments of `save`, and raises what it raises.
+        The folder is made if need be. Files are written inside it whatever their names in the
+        archive say; links and devices are left out, and a file of the same name is replaced. Takes
+        the other arguments of `save`, and raises what it raises.
         """
         place = Path(fspath(folder))
         yield Work(lambda: place.mkdir(parents=True, exist_ok=True))
-        return (yield from self._fetched(place, lambda archive: archive.unpack(place), resume, on_progress))
+        return (
+            yield from self._fetched(
+                place, lambda archive: archive.unpack(place), resume, on_progress
+            )
+        )
 
     @operation
     def read(self) -> Flow[Speech]:
-        """Fetch the result into memory; gives its audio, subtitles and figures as a Speech. Raises what `save` raises."""
+        """Fetch the result into memory; gives its audio, subtitles and figures as a Speech. Raises
+        what `save` raises.
+        """
         return (yield from self._in_memory(lambda archive: _speech(archive, self.format)))
 
     @operation
@@ -108,19 +139,37 @@ class SpeechFile(Service[D]):
         """Fetch the result into memory; gives every file in it."""
         return (yield from self._in_memory(lambda archive: _members(archive, self.format)))
 
-    def _save(self, to: str | PathLike[str], on_progress: Progress | None, *, resume: bool = True) -> Flow[Path]:
+    def _save(
+        self, to: str | PathLike[str], on_progress: Progress | None, *, resume: bool = True
+    ) -> Flow[Path]:
         target = Path(fspath(to))
         is_folder: bool = yield Work(target.is_dir)
 
         def write(archive: Archive) -> Path:
             entry = _only_audio(archive.entries, self.format)
             path = target / f"{self._name}{PurePath(entry.name).suffix}" if is_folder else target
-            return archive.write(entry, path, header=_wav_header(archive, entry, self.format) if path.suffix.lower() == ".wav" else b"")
+            return archive.write(
+                entry,
+                path,
+                header=(
+                    _wav_header(archive, entry, self.format)
+                    if path.suffix.lower() == ".wav"
+                    else b""
+                ),
+            )
 
-        return (yield from self._fetched(target if is_folder else target.parent, write, resume, on_progress))
+        return (
+            yield from self._fetched(
+                target if is_folder else target.parent, write, resume, on_progress
+            )
+        )
 
-    def _fetched(self, folder: Path, use: Callable[[Archive], T], resume: bool, on_progress: Progress | None) -> Flow[T]:
-        """What comes of the archive. It is fetched to `folder` first, and stays there for the next call when it cannot be used."""
+    def _fetched(
+        self, folder: Path, use: Callable[[Archive], T], resume: bool, on_progress: Progress | None
+    ) -> Flow[T]:
+        """What comes of the archive. It is fetched to `folder` first, and stays there for the next
+        call when it cannot be used.
+        """
         here = folder / f".{self._name}.tar"
         if not (resume and (yield Work(here.exists))):
             yield from self.archive._fetch(here, resume, on_progress)
@@ -131,9 +180,13 @@ class SpeechFile(Service[D]):
                     result = self._opened(file, use)
             except OSError as error:
                 kept = f"the archive is kept in {here} and the next call goes on from there"
-                raise OSError(error.errno, f"cannot unpack to {folder}: {error.strerror or error}; {kept}") from error
+                raise OSError(
+                    error.errno, f"cannot unpack to {folder}: {error.strerror or error}; {kept}"
+                ) from error
             except DecodeError as error:
-                error.args = (f"{error.args[0]}; it is kept in {here}, and resume=False fetches it again",)
+                error.args = (
+                    f"{error.args[0]}; it is kept in {here}, and resume=False fetches it again",
+                )
                 raise
             except MinimaxError:
                 here.unlink()
@@ -149,7 +202,9 @@ class SpeechFile(Service[D]):
         return cast(T, (yield Work(lambda: self._opened(io.BytesIO(content), use))))
 
     def _opened(self, file: BinaryIO, use: Callable[[Archive], T]) -> T:
-        """What comes of an open archive; a result that is bare audio passes for an archive with one member."""
+        """What comes of an open archive; a result that is bare audio passes for an archive with one
+        member.
+        """
         ending = ENDINGS.get(sniff(file.read(16)) or "", f".{self.format or 'audio'}")
         with archives.opened(file, bare=f"{self._name}{ending}") as archive:
             return use(archive)
@@ -164,27 +219,45 @@ def _kind(entry: Entry, format: str) -> str:
 
 
 def _only_audio(entries: Sequence[Entry], format: str) -> Entry:
-    """The audio of a result. With no ending that tells it, the largest of the files whose ending says nothing."""
+    """The audio of a result. With no ending that tells it, the largest of the files whose ending
+    says nothing.
+    """
     found = [entry for entry in entries if _kind(entry, format) == "audio"]
-    found = found or sorted((entry for entry in entries if _kind(entry, format) == "other"), key=lambda entry: -entry.size)[:1]
+    found = (
+        found
+        or sorted(
+            (entry for entry in entries if _kind(entry, format) == "other"),
+            key=lambda entry: -entry.size,
+        )[:1]
+    )
     if not found:
         names = ", ".join(entry.name for entry in entries) or "nothing"
         raise DecodeError(f"the archive holds no audio, only {names}")
     if len(found) > 1:
         names = ", ".join(entry.name for entry in found[:5]) + (" ..." if len(found) > 5 else "")
-        raise MinimaxError(f"this result holds {len(found)} audio files ({names}); use unpack(folder), or members()")
+        raise MinimaxError(
+            f"this result holds {len(found)} audio files ({names}); use unpack(folder), or"
+            " members()"
+        )
     return found[0]
 
 
 def _members(archive: Archive, format: str) -> list[Member]:
-    return [Member(entry.name, _kind(entry, format), archive.read(entry)) for entry in archive.entries]
+    return [
+        Member(entry.name, _kind(entry, format), archive.read(entry)) for entry in archive.entries
+    ]
 
 
 def _speech(archive: Archive, format: str) -> Speech:
     entry = _only_audio(archive.entries, format)
     subtitles = _json(archive, "subtitles", format)
     raw = {"extra_info": _figures(archive, format)}
-    return Speech(archive.read(entry), raw, format=format or PurePath(entry.name).suffix[1:].lower(), subtitles=subtitles)
+    return Speech(
+        archive.read(entry),
+        raw,
+        format=format or PurePath(entry.name).suffix[1:].lower(),
+        subtitles=subtitles,
+    )
 
 
 def _wav_header(archive: Archive, entry: Entry, format: str) -> bytes:
@@ -192,7 +265,11 @@ def _wav_header(archive: Archive, entry: Entry, format: str) -> bytes:
     if (format or PurePath(entry.name).suffix[1:].lower()) != "pcm":
         return b""
     info = AudioInfo.of(_figures(archive, format))
-    return wav_header(entry.size, sample_rate=info.sample_rate or PCM_DEFAULT[0], channels=info.channels or PCM_DEFAULT[1])
+    return wav_header(
+        entry.size,
+        sample_rate=info.sample_rate or PCM_DEFAULT[0],
+        channels=info.channels or PCM_DEFAULT[1],
+    )
 
 
 def _figures(archive: Archive, format: str) -> dict[str, Any]:
@@ -203,7 +280,9 @@ def _figures(archive: Archive, format: str) -> dict[str, Any]:
 
 
 def _json(archive: Archive, kind: str, format: str) -> Any:
-    """The content of the first member of a kind; a DecodeError in its place when it cannot be read, for the audio is worth more."""
+    """The content of the first member of a kind; a DecodeError in its place when it cannot be read,
+    for the audio is worth more.
+    """
     entry = next((entry for entry in archive.entries if _kind(entry, format) == kind), None)
     if entry is None:
         return None

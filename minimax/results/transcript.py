@@ -1,4 +1,6 @@
-"""Transcripts of recordings: text, segments with their speakers, subtitles, and the accumulator of a transcript stream."""
+"""Transcripts of recordings: text, segments with their speakers, subtitles, and the accumulator of
+a transcript stream.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,17 @@ class Transcript:
 
     Attributes:
         text: the words; with the formats "srt" and "vtt" the subtitle file as it came.
-        duration: billed length of the recording in seconds, 0.0 where the platform did not say (srt and vtt).
+        duration: billed length of the recording in seconds, 0.0 where the platform did not say (srt
+            and vtt).
         segments: what was said when and by whom; empty unless the format was "verbose".
         speakers: number of speakers, 0 when not known.
         trace_id: id to quote to support.
         raw: the answer.
     """
 
-    def __init__(self, raw: Mapping[str, Any] | str, *, format: str = "json", trace_id: str | None = None) -> None:
+    def __init__(
+        self, raw: Mapping[str, Any] | str, *, format: str = "json", trace_id: str | None = None
+    ) -> None:
         facts: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {"text": raw}
         self.raw = raw
         self.format = format
@@ -45,7 +50,11 @@ class Transcript:
         self.duration = number(facts.get("duration"))
         self.speakers = count(facts.get("n_speakers"))
         found = facts.get("segments")
-        self.segments = tuple(_segment(part) for part in found if isinstance(part, Mapping)) if isinstance(found, list) else ()
+        self.segments = (
+            tuple(_segment(part) for part in found if isinstance(part, Mapping))
+            if isinstance(found, list)
+            else ()
+        )
 
     def to_srt(self) -> str:
         """The transcript as an SRT file. Raises MinimaxError when its format tells no times."""
@@ -57,8 +66,13 @@ class Transcript:
 
     def _subtitles(self, wanted: str) -> list[Subtitle]:
         if not self.segments and (self.text or self.format in SUBTITLES):
-            raise MinimaxError(f'a transcript in the format "{self.format}" tells no times; ask for format="verbose" or format="{wanted}"')
-        return [Subtitle(segment.text.strip(), segment.start, segment.end) for segment in self.segments]
+            raise MinimaxError(
+                f'a transcript in the format "{self.format}" tells no times; ask for'
+                f' format="verbose" or format="{wanted}"'
+            )
+        return [
+            Subtitle(segment.text.strip(), segment.start, segment.end) for segment in self.segments
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -72,11 +86,20 @@ def transcript_from(answer: Answer, *, format: str) -> Transcript:
     """The transcript in an answer: JSON, or a subtitle file."""
     payload = answer.payload
     wanted = format in SUBTITLES
-    if isinstance(payload, str) and (not wanted or (payload.strip() and "-->" not in payload and not payload.startswith("WEBVTT"))):
+    if isinstance(payload, str) and (
+        not wanted
+        or (payload.strip() and "-->" not in payload and not payload.startswith("WEBVTT"))
+    ):
         raise DecodeError(f"the answer is no {format}: {payload[:200]!r}", raw=payload)
     if isinstance(payload, Mapping) and not isinstance(payload.get("text"), str):
-        raise DecodeError("The platform reported success but sent no text; the answer is in `raw`.", raw=payload)
-    return Transcript(payload, format=format if isinstance(payload, str) else "json" if wanted else format, trace_id=answer.trace_id)
+        raise DecodeError(
+            "The platform reported success but sent no text; the answer is in `raw`.", raw=payload
+        )
+    return Transcript(
+        payload,
+        format=format if isinstance(payload, str) else "json" if wanted else format,
+        trace_id=answer.trace_id,
+    )
 
 
 class TranscriptAccumulator:
@@ -94,7 +117,9 @@ class TranscriptAccumulator:
         try:
             payload = json.loads(data)
         except (ValueError, RecursionError):
-            raise DecodeError(f"an event is not JSON: {bytes(data[:200])!r}", raw=bytes(data)) from None
+            raise DecodeError(
+                f"an event is not JSON: {bytes(data[:200])!r}", raw=bytes(data)
+            ) from None
         check_frame(payload, self._where)
         if not isinstance(payload, dict):
             raise DecodeError(f"an event is no JSON object: {bytes(data[:200])!r}", raw=bytes(data))
@@ -124,4 +149,9 @@ class TranscriptAccumulator:
 
 
 def _segment(raw: Mapping[str, Any]) -> Segment:
-    return Segment(number(raw.get("start")), number(raw.get("end")), text(raw.get("speaker")), text(raw.get("text")))
+    return Segment(
+        number(raw.get("start")),
+        number(raw.get("end")),
+        text(raw.get("speaker")),
+        text(raw.get("text")),
+    )

@@ -27,14 +27,19 @@ class VideoUsage(NamedTuple):
     @classmethod
     def of(cls, raw: object) -> VideoUsage | None:
         """The usage in a task, None when it has none."""
-        return cls(*(count(raw.get(name)) for name in cls._fields)) if isinstance(raw, Mapping) and raw else None
+        return (
+            cls(*(count(raw.get(name)) for name in cls._fields))
+            if isinstance(raw, Mapping) and raw
+            else None
+        )
 
 
 class VideoFile(RemoteFile[D]):
-    """A finished video, an MP4 of 24 frames per second; `save(path)` fetches it, with a fresh link whenever the old one has expired.
+    """A finished video, an MP4 of 24 frames per second; `save(path)` fetches it, with a fresh link
+    whenever the old one has expired.
 
-    The facts beside the file are those that the platform tells: V1 the pixels, V2 the rest, templates nothing. What it does not tell
-    is 0, "" or None.
+    The facts beside the file are those that the platform tells: V1 the pixels, V2 the rest,
+    templates nothing. What it does not tell is 0, "" or None.
     """
 
     @property
@@ -69,7 +74,9 @@ class VideoFile(RemoteFile[D]):
 
 
 class TaskPage(Sequence[Task[D, Any]], Generic[D]):
-    """One page of V2 tasks: a sequence of them, with `total`, the number of all that match in the last seven days."""
+    """One page of V2 tasks: a sequence of them, with `total`, the number of all that match in the
+    last seven days.
+    """
 
     def __init__(self, tasks: Sequence[Task[D, Any]], raw: Mapping[str, Any]) -> None:
         self.tasks = tuple(tasks)
@@ -115,13 +122,21 @@ class Template(NamedTuple):
     def needs(self) -> str:
         """Its slots in words, such as "media (a pet) and text (kind of beast)"."""
         slots = (("media", self.media, self.media_hint), ("text", self.text, self.text_hint))
-        return " and ".join(f"{name} ({hint})" if hint else name for name, there, hint in slots if there)
+        return " and ".join(
+            f"{name} ({hint})" if hint else name for name, there, hint in slots if there
+        )
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Template:
         """A row of the table of templates."""
         hints = {name: row.get(name, "") for name in ("name_cn", "media_hint", "text_hint")}
         return cls(
-            id=row["id"], name=row["name"], regions=tuple(row["regions"]), media=row["media"], text=row["text"], usd=row.get("usd"),
-            official=row["official"], **hints,
-        )  # fmt: skip
+            id=row["id"],
+            name=row["name"],
+            regions=tuple(row["regions"]),
+            media=row["media"],
+            text=row["text"],
+            usd=row.get("usd"),
+            official=row["official"],
+            **hints,
+        )

@@ -17,9 +17,17 @@ from .sound import AudioInfo
 
 VoiceKind: TypeAlias = Literal["system", "cloned", "designed"]
 
-WIRE_KINDS: dict[VoiceKind, str] = {"system": "system", "cloned": "voice_cloning", "designed": "voice_generation"}
+WIRE_KINDS: dict[VoiceKind, str] = {
+    "system": "system",
+    "cloned": "voice_cloning",
+    "designed": "voice_generation",
+}
 """What the wire calls each kind."""
-LISTS: dict[VoiceKind, str] = {"system": "system_voice", "cloned": "voice_cloning", "designed": "voice_generation"}
+LISTS: dict[VoiceKind, str] = {
+    "system": "system_voice",
+    "cloned": "voice_cloning",
+    "designed": "voice_generation",
+}
 """Where an answer lists each kind."""
 
 
@@ -44,11 +52,15 @@ class ClonedVoice(NamedTuple):
     voice_id: str
     """The id, as it was asked for."""
     preview_url: str
-    """Link to the spoken preview text, "" without one; fetch it with `client.files.download(url, to)`."""
+    """Link to the spoken preview text, "" without one; fetch it with `client.files.download(url,
+    to)`.
+    """
     input_sensitive: bool
     """Whether the content filter objected to the sample."""
     input_sensitive_type: int
-    """What it objected to: 0 nothing, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5 abusive, 6 violent, 7 other."""
+    """What it objected to: 0 nothing, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5
+    abusive, 6 violent, 7 other.
+    """
     files: Mapping[str, str]
     """Ids of the recordings, under "audio" and "prompt_audio"."""
     raw: Mapping[str, Any]
@@ -76,14 +88,19 @@ class DesignedVoice:
 
     @cached_property
     def audio(self) -> bytes:
-        """The preview (MP3, as far as is known), b"" when none came. Raises DecodeError when it cannot be read."""
+        """The preview (MP3, as far as is known), b"" when none came. Raises DecodeError when it
+        cannot be read.
+        """
         preview = self.raw.get("trial_audio")
         return decode_hex(preview) if isinstance(preview, str) else b""
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the preview to a file and give its path. Raises MinimaxError when none came."""
         if not self.audio:
-            raise MinimaxError(f"The platform sent no preview of {self.voice_id!r}; the voice is there, speak with it to hear it.")
+            raise MinimaxError(
+                f"The platform sent no preview of {self.voice_id!r}; the voice is there, speak with"
+                " it to hear it."
+            )
         return write_whole(Path(fspath(path)), self.audio)
 
     def __repr__(self) -> str:
@@ -91,12 +108,18 @@ class DesignedVoice:
 
 
 def voices_from(payload: object, known: Mapping[str, tuple[str, str]]) -> list[Voice]:
-    """The lists of an answer as one. `known` has language and name of system voices, for what the answer leaves out."""
+    """The lists of an answer as one. `known` has language and name of system voices, for what the
+    answer leaves out.
+    """
     return list(_voices(payload, known))
 
 
-def cloned_from(voice_id: str, files: Mapping[str, str], raw: Mapping[str, Any], trace_id: str | None) -> ClonedVoice:
-    """A clone. The verdict on the sample is a boolean in practice and an object by the documented schema."""
+def cloned_from(
+    voice_id: str, files: Mapping[str, str], raw: Mapping[str, Any], trace_id: str | None
+) -> ClonedVoice:
+    """A clone. The verdict on the sample is a boolean in practice and an object by the documented
+    schema.
+    """
     verdict, kind = raw.get("input_sensitive"), raw.get("input_sensitive_type")
     if isinstance(verdict, Mapping):
         kind = verdict.get("type") or kind
@@ -113,10 +136,14 @@ def cloned_from(voice_id: str, files: Mapping[str, str], raw: Mapping[str, Any],
 
 
 def designed_from(raw: Mapping[str, Any], trace_id: str | None) -> DesignedVoice:
-    """A designed voice. Without an id it cannot be used, which is an error that keeps the answer."""
+    """A designed voice. Without an id it cannot be used, which is an error that keeps the
+    answer.
+    """
     voice_id = identity(raw.get("voice_id"))
     if not voice_id:
-        raise DecodeError("The platform reported success but named no voice; its answer is in `raw`.", raw=raw)
+        raise DecodeError(
+            "The platform reported success but named no voice; its answer is in `raw`.", raw=raw
+        )
     return DesignedVoice(voice_id, raw, trace_id)
 
 
@@ -129,7 +156,9 @@ def _voices(payload: object, known: Mapping[str, tuple[str, str]]) -> Iterator[V
                 yield _voice(voice_id, kind, raw, known if kind == "system" else {})
 
 
-def _voice(voice_id: str, kind: VoiceKind, raw: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> Voice:
+def _voice(
+    voice_id: str, kind: VoiceKind, raw: Mapping[str, Any], known: Mapping[str, tuple[str, str]]
+) -> Voice:
     language, name = known.get(voice_id, ("", ""))
     return Voice(
         id=voice_id,
@@ -151,7 +180,11 @@ def _day(value: object) -> date | None:
     """A day, written as `yyyy-mm-dd` or as Unix seconds."""
     text = str(value).strip() if isinstance(value, (str, int)) else ""
     try:
-        return datetime.fromtimestamp(int(text), UTC).date() if text.isdecimal() else date.fromisoformat(text[:10])
+        return (
+            datetime.fromtimestamp(int(text), UTC).date()
+            if text.isdecimal()
+            else date.fromisoformat(text[:10])
+        )
     except (ValueError, OverflowError, OSError):
         return None
 

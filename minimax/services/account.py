@@ -34,7 +34,8 @@ class AccountService(Service[D]):
     def quota(self) -> Flow[Quota]:
         """What is left of the plan behind a subscription key, one entry per group of models.
 
-        No field of this answer is documented: take `percent_left` where there is one; the counts are handed out as they came.
+        No field of this answer is documented: take `percent_left` where there is one; the counts
+        are handed out as they came.
 
         Returns:
             The quota, without entries when the key has no plan.
@@ -47,14 +48,17 @@ class AccountService(Service[D]):
 
     @operation
     def balance(self) -> Flow[Balance]:
-        """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not documented by the platform.
+        """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not
+        documented by the platform.
 
         Raises:
             AuthenticationError: the key is wrong, or no pay-as-you-go key.
         """
         answer = yield from call.call(self._config, endpoint("account", "query_balance"))
         region = self._config.region
-        return balance_from(answer.payload, str(region_facts(region)["currency"]) if region else "", answer.trace_id)
+        return balance_from(
+            answer.payload, str(region_facts(region)["currency"]) if region else "", answer.trace_id
+        )
 
     @operation
     def search(self, query: str, **options: Unpack[SearchOptions]) -> Flow[SearchResults]:
@@ -71,16 +75,21 @@ class AccountService(Service[D]):
             APIError: the platform refused or failed; see its subclasses.
         """
         target = endpoint("account", "coding_plan_search")
-        answer = yield from call.call(self._config, target, build(target, {"query": query, **options}))
+        answer = yield from call.call(
+            self._config, target, build(target, {"query": query, **options})
+        )
         return search_from(answer.payload, answer.trace_id)
 
     @operation
-    def describe_image(self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]) -> Flow[str]:
+    def describe_image(
+        self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]
+    ) -> Flow[str]:
         """Answer a question about an image, with a subscription key.
 
         Args:
-            image: a path, bytes, an open file, a URL, a data URL, a PIL image, or the id of an uploaded file; JPEG, PNG or WebP.
-                An image on the web is fetched from here and sent along, as the platform wants it.
+            image: a path, bytes, an open file, a URL, a data URL, a PIL image, or the id of an
+                uploaded file; JPEG, PNG or WebP. An image on the web is fetched from here and sent
+                along, as the platform wants it.
             prompt: the question.
             **options: `extra` sends what is newer than this package.
 
@@ -96,10 +105,16 @@ class AccountService(Service[D]):
         """
         target = endpoint("account", "coding_plan_vlm")
         picture = yield from _picture(self._config, image)
-        answer = yield from call.call(self._config, target, build(target, {"prompt": prompt, **picture, **options}))
+        answer = yield from call.call(
+            self._config, target, build(target, {"prompt": prompt, **picture, **options})
+        )
         content = answer.payload.get("content")
         if not isinstance(content, str) or not content:
-            raise DecodeError("The platform reported success but said nothing about the image; its answer is in `raw`.", raw=answer.payload)
+            raise DecodeError(
+                "The platform reported success but said nothing about the image; its answer is in"
+                " `raw`.",
+                raw=answer.payload,
+            )
         return content
 
 
@@ -112,7 +127,9 @@ def _picture(config: Config, image: Any) -> Flow[dict[str, str]]:
     if isinstance(image, str) and image.startswith(WEB):
         content = yield from download(config, always(image), None, identity=image)
         if not (sniff(content) or "").startswith("image/"):
-            raise ValidationError(f"image: {describe(image)} leads to no image", field="image", value=image)
+            raise ValidationError(
+                f"image: {describe(image)} leads to no image", field="image", value=image
+            )
     url: str = yield Work(lambda: url_of(content, kind="image"))
     _check_format(url, image)
     return {"image": url}
@@ -125,4 +142,9 @@ def _check_format(url: str, image: Any) -> None:
     kind = url.partition(";")[0].removeprefix("data:image/")
     if kind not in formats:
         allowed = ", ".join(formats)
-        raise ValidationError(f"image: {describe(image)} is {kind}; allowed are {allowed}", field="image", value=kind, allowed=allowed)
+        raise ValidationError(
+            f"image: {describe(image)} is {kind}; allowed are {allowed}",
+            field="image",
+            value=kind,
+            allowed=allowed,
+        )

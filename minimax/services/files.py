@@ -1,4 +1,6 @@
-"""Files on the platform: `client.files`. The flows below are also what other services upload and fetch with."""
+"""Files on the platform: `client.files`. The flows below are also what other services upload and
+fetch with.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,19 @@ from .. import call, filenames, purposes
 from ..errors import DecodeError, MinimaxError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..results.fields import count, mapping, moment, text
-from ..transfer import BLOCK, OWN_HEADERS, FileSource, Link, Progress, Target, Upload, always, download, links, web_url
+from ..transfer import (
+    BLOCK,
+    OWN_HEADERS,
+    FileSource,
+    Link,
+    Progress,
+    Target,
+    Upload,
+    always,
+    download,
+    links,
+    web_url,
+)
 from ..wire import Endpoint, build, endpoint
 
 if TYPE_CHECKING:
@@ -34,7 +48,9 @@ class File(NamedTuple):
     created: int
     """Unix seconds."""
     url: str
-    """Signed download link, only from `get`; it needs no key and lives for an hour (long speech: nine)."""
+    """Signed download link, only from `get`; it needs no key and lives for an hour (long speech:
+    nine).
+    """
     raw: Mapping[str, Any]
 
     @property
@@ -52,7 +68,9 @@ class File(NamedTuple):
         """Read a file object of the wire."""
         facts = mapping(raw)
         if not facts.get("file_id"):
-            raise DecodeError("The platform reported success but named no file; its answer is in `raw`.", raw=raw)
+            raise DecodeError(
+                "The platform reported success but named no file; its answer is in `raw`.", raw=raw
+            )
         return cls(
             id=str(facts["file_id"]),
             name=text(facts.get("filename")),
@@ -68,25 +86,38 @@ class FilesService(Service[D]):
     """Upload, list, fetch and delete files."""
 
     @operation
-    def upload(self, source: FileSource, *, purpose: Purpose, name: str | None = None, on_progress: Progress | None = None) -> Flow[File]:
+    def upload(
+        self,
+        source: FileSource,
+        *,
+        purpose: Purpose,
+        name: str | None = None,
+        on_progress: Progress | None = None,
+    ) -> Flow[File]:
         """Store a file for a purpose.
 
-        Most calls of this package upload by themselves; this is for files that you want to use several times.
-        The file is streamed, never held in memory, and sent again from its beginning when the connection breaks.
+        Most calls of this package upload by themselves; this is for files that you want to use
+        several times. The file is streamed, never held in memory, and sent again from its beginning
+        when the connection breaks.
 
         Args:
             source: a path, bytes, or an open binary file.
-            purpose: "voice_clone", "prompt_audio", "t2a_async_input", "video_understanding" or "video_generation_input".
+            purpose: "voice_clone", "prompt_audio", "t2a_async_input", "video_understanding" or
+                "video_generation_input".
             name: file name, whose extension the platform looks at; left out, that of the source.
             on_progress: called with bytes sent and bytes in all.
 
         Raises:
-            ValidationError: the file is missing, empty, too large, or of a kind that the purpose does not take; nothing was sent.
-            APIError: the platform refused the file.
+            ValidationError: the file is missing, empty, too large, or of a kind that the purpose
+            does not take; nothing was sent. APIError: the platform refused the file.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
-        return (yield from upload(self._config, source, purpose=purpose, name=name, on_progress=on_progress))
+        return (
+            yield from upload(
+                self._config, source, purpose=purpose, name=name, on_progress=on_progress
+            )
+        )
 
     @operation
     def list(self, purpose: Purpose) -> Flow[list[File]]:
@@ -97,7 +128,9 @@ class FilesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
-        answer = yield from call.call(self._config, endpoint("files", "files_list"), query={"purpose": purpose})
+        answer = yield from call.call(
+            self._config, endpoint("files", "files_list"), query={"purpose": purpose}
+        )
         files = answer.payload.get("files")
         return [File.of(raw) for raw in files] if isinstance(files, (list, tuple)) else []
 
@@ -126,8 +159,8 @@ class FilesService(Service[D]):
 
         Args:
             source: a file id or a URL. The key is never sent to the storage host.
-            to: a path or an existing folder (gives the Path), an open binary file (gives the number of bytes),
-                or nothing (gives the bytes).
+            to: a path or an existing folder (gives the Path), an open binary file (gives the number
+                of bytes), or nothing (gives the bytes).
             resume: continue a download that was cut off; False starts from the beginning.
             on_progress: called with bytes done and bytes in all (None when not known).
 
@@ -135,7 +168,8 @@ class FilesService(Service[D]):
             NotFoundError: no such file.
             NetworkError: the storage host could not be reached, also after several tries.
             DecodeError: the link gives no file any more.
-            OSError: the disk is full or the folder cannot be written; the message says what is kept.
+            OSError: the disk is full or the folder cannot be written; the message says what is
+            kept.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
@@ -143,13 +177,25 @@ class FilesService(Service[D]):
             url = source
             place = url.partition("?")[0]
             fetched = yield from download(
-                self._config, always(url), to, identity=place, name=filenames.of_url(place), resume=resume, on_progress=on_progress
+                self._config,
+                always(url),
+                to,
+                identity=place,
+                name=filenames.of_url(place),
+                resume=resume,
+                on_progress=on_progress,
             )
             return cast("bytes | Path | int", fetched)
         file = yield from retrieve(self._config, _id(source))
         locate = links(_place(self._config, file), lambda: fetchable(self._config, file.id))
         fetched = yield from download(
-            self._config, locate, to, identity=f"file:{file.id}", name=file.name, resume=resume, on_progress=on_progress
+            self._config,
+            locate,
+            to,
+            identity=f"file:{file.id}",
+            name=file.name,
+            resume=resume,
+            on_progress=on_progress,
         )
         return cast("bytes | Path | int", fetched)
 
@@ -159,12 +205,15 @@ class FilesService(Service[D]):
 
         Args:
             file_id: its id.
-            purpose: the purpose that it was stored for, or "video_generation" and "t2a_async" for results.
+            purpose: the purpose that it was stored for, or "video_generation" and "t2a_async" for
+                results.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
         target = endpoint("files", "files_delete")
-        yield from deleted(self._config, target, build(target, {"file_id": _id(file_id), "purpose": purpose}))
+        yield from deleted(
+            self._config, target, build(target, {"file_id": _id(file_id), "purpose": purpose})
+        )
 
 
 def upload(
@@ -176,12 +225,22 @@ def upload(
     ending: Callable[[bytes], str] = lambda head: "",
     on_progress: Progress | None = None,
 ) -> Flow[File]:
-    """Store a file for a purpose, after checking what can be checked before sending. `ending` is as in `Upload`."""
+    """Store a file for a purpose, after checking what can be checked before sending. `ending` is as
+    in `Upload`.
+    """
     target = endpoint("files", "files_upload")
-    body: Upload = yield Work(lambda: Upload({"purpose": purpose}, source, name=name, ending=ending, on_progress=on_progress))
+    body: Upload = yield Work(
+        lambda: Upload(
+            {"purpose": purpose}, source, name=name, ending=ending, on_progress=on_progress
+        )
+    )
     try:
         if config.validate:
-            characters = (yield Work(lambda: body.examined(_characters))) if body.name.lower().endswith(".txt") else None
+            characters = (
+                (yield Work(lambda: body.examined(_characters)))
+                if body.name.lower().endswith(".txt")
+                else None
+            )
             purposes.check(purpose, name=body.name, size=body.size, characters=characters)
         answer = yield from call.call(config, target, upload=body)
     finally:
@@ -191,14 +250,22 @@ def upload(
 
 def retrieve(config: Config, file_id: str) -> Flow[File]:
     """A file with a fresh link."""
-    answer = yield from call.call(config, endpoint("files", "files_retrieve"), query={"file_id": file_id})
+    answer = yield from call.call(
+        config, endpoint("files", "files_retrieve"), query={"file_id": file_id}
+    )
     return File.of(answer.payload.get("file"))
 
 
 def deleted(
-    config: Config, target: Endpoint, body: Mapping[str, Any] | None = None, *, path: Mapping[str, Any] | None = None
+    config: Config,
+    target: Endpoint,
+    body: Mapping[str, Any] | None = None,
+    *,
+    path: Mapping[str, Any] | None = None,
 ) -> Flow[None]:
-    """Delete something. When the request was repeated, "not found" means that an earlier try, whose answer was lost, has done it."""
+    """Delete something. When the request was repeated, "not found" means that an earlier try, whose
+    answer was lost, has done it.
+    """
     try:
         yield from call.call(config, target, body, path=path)
     except NotFoundError as error:
@@ -212,17 +279,29 @@ def fetchable(config: Config, file_id: str) -> Flow[str | Link]:
 
 
 def _place(config: Config, file: File) -> str | Link:
-    """The link of a file. Uploads, and now and then results, have none: those the platform itself hands out, and wants the key."""
+    """The link of a file. Uploads, and now and then results, have none: those the platform itself
+    hands out, and wants the key.
+    """
     if file.url:
         return file.url
-    request = call.prepare(config, endpoint("files", "files_retrieve_content"), query={"file_id": file.id})
-    return Link(request.url, call.SecretHeaders(pair for pair in request.headers if pair[0] not in OWN_HEADERS))
+    request = call.prepare(
+        config, endpoint("files", "files_retrieve_content"), query={"file_id": file.id}
+    )
+    return Link(
+        request.url,
+        call.SecretHeaders(pair for pair in request.headers if pair[0] not in OWN_HEADERS),
+    )
 
 
 def _id(source: object) -> str:
     found = stored_id(source)
     if found is None:
-        raise ValidationError(f"{source!r} is no file id; an id is made of digits", field="file_id", value=source, allowed="digits")
+        raise ValidationError(
+            f"{source!r} is no file id; an id is made of digits",
+            field="file_id",
+            value=source,
+            allowed="digits",
+        )
     return found
 
 
@@ -238,7 +317,9 @@ def _characters(file: BinaryIO) -> int | None:
 
 
 def stored_id(source: object) -> str | None:
-    """The id when a source is a file on the platform: a `File`, or an id in digits. None for everything that has to be uploaded."""
+    """The id when a source is a file on the platform: a `File`, or an id in digits. None for
+    everything that has to be uploaded.
+    """
     if isinstance(source, File):
         return source.id
     if isinstance(source, int) and not isinstance(source, bool):
@@ -248,12 +329,19 @@ def stored_id(source: object) -> str | None:
 
 @contextmanager
 def stored(uploaded: Mapping[str, str]) -> Iterator[None]:
-    """Name in every error the files that are on the platform by then, so that the next try uploads nothing twice."""
+    """Name in every error the files that are on the platform by then, so that the next try uploads
+    nothing twice.
+    """
     try:
         yield
     except MinimaxError as error:
         if uploaded:
             error.uploaded = dict(uploaded)
             ids = ", ".join(f"{name}={file_id!r}" for name, file_id in uploaded.items())
-            error.args = (f"{error.args[0]} (already uploaded: {ids}; pass the id in place of the file to try again)",)
+            error.args = (
+                (
+                    f"{error.args[0]} (already uploaded: {ids}; pass the id in place of the file to"
+                    " try again)"
+                ),
+            )
         raise

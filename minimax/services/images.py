@@ -40,16 +40,22 @@ class ImagesService(Service[D]):
         Args:
             prompt: what the images show, up to 1,500 characters.
             model: "image-01", or "image-01-live" for drawing styles.
-            reference: a portrait of the person who is to appear: a path, bytes, an open binary file, a URL, a data URL or a PIL image;
-                JPEG or PNG below 10 MB. One person seen from the front works best.
-            aspect_ratio: "1:1" (1024 x 1024) when left out, "16:9", "4:3", "3:2", "2:3", "3:4", "9:16" or "21:9".
+            reference: a portrait of the person who is to appear: a path, bytes, an open binary
+                file, a URL, a data URL or a PIL image; JPEG or PNG below 10 MB. One person seen
+                from the front works best.
+            aspect_ratio: "1:1" (1024 x 1024) when left out, "16:9", "4:3", "3:2", "2:3", "3:4",
+                "9:16" or "21:9".
             n: number of images, 1 to 9; 1 when left out. Each one is billed.
-            format: "bytes" for images that are there at once, "url" for links that live for 24 hours and are fetched by `save`.
-            **options: further fields of the request, typed in ImageOptions: `width` and `height` (512 to 2048, multiples of 8, in place
-                of an aspect ratio), `seed`, `style_type` and `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
+            format: "bytes" for images that are there at once, "url" for links that live for 24
+                hours and are fetched by `save`.
+            **options: further fields of the request, typed in ImageOptions: `width` and `height`
+            (512 to 2048, multiples of 8, in place
+                of an aspect ratio), `seed`, `style_type` and `style_weight` (image-01-live),
+                `prompt_optimizer`, `watermark`.
 
         Returns:
-            The images, a sequence. `failed_count` tells how many the safety check held back; the others are there all the same.
+            The images, a sequence. `failed_count` tells how many the safety check held back; the
+            others are there all the same.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
@@ -62,13 +68,30 @@ class ImagesService(Service[D]):
         """
         if format not in FORMATS:
             allowed = " or ".join(map(repr, FORMATS))
-            raise ValidationError(f"format: {format!r} is not allowed; it must be {allowed}", field="format", value=format, allowed=allowed)
-        if self._config.validate and aspect_ratio is not None and (options.get("width") or options.get("height")):
             raise ValidationError(
-                "aspect_ratio: it would win over width and height; give one or the other", field="aspect_ratio", value=aspect_ratio
+                f"format: {format!r} is not allowed; it must be {allowed}",
+                field="format",
+                value=format,
+                allowed=allowed,
+            )
+        if (
+            self._config.validate
+            and aspect_ratio is not None
+            and (options.get("width") or options.get("height"))
+        ):
+            raise ValidationError(
+                "aspect_ratio: it would win over width and height; give one or the other",
+                field="aspect_ratio",
+                value=aspect_ratio,
             )
         target = endpoint("images", "image_generation")
-        values: dict[str, Any] = {"prompt": prompt, "model": model, "aspect_ratio": aspect_ratio, "n": n, "format": FORMATS[format]}
+        values: dict[str, Any] = {
+            "prompt": prompt,
+            "model": model,
+            "aspect_ratio": aspect_ratio,
+            "n": n,
+            "format": FORMATS[format],
+        }
         if reference is not None:
             portrait: str = yield Work(lambda: _portrait(reference, checked=self._config.validate))
             values["reference"] = [{"type": "character", "image_file": portrait}]

@@ -1,4 +1,6 @@
-"""Speech in real time: what lies behind `client.speech.connect` and `client.speech.speak`, loaded when they are needed."""
+"""Speech in real time: what lies behind `client.speech.connect` and `client.speech.speak`, loaded
+when they are needed.
+"""
 
 from __future__ import annotations
 
@@ -20,23 +22,45 @@ PAGE = "https://platform.minimax.io/docs/api-reference/speech-t2a-websocket"
 
 def _socket(name: str, path: str, request: str, page: str) -> Endpoint:
     return Endpoint(
-        "speech", name, "GET", path, family="native", billed=True, rate_class="speech", slow=False, request=request, response=None,
-        stream_end=None, task=None, poll=None, source=(page,), purposes=(),
-    )  # fmt: skip
+        "speech",
+        name,
+        "GET",
+        path,
+        family="native",
+        billed=True,
+        rate_class="speech",
+        slow=False,
+        request=request,
+        response=None,
+        stream_end=None,
+        task=None,
+        poll=None,
+        source=(page,),
+        purposes=(),
+    )
 
 
 SOCKETS = {
     SENTENCE: _socket("ws_t2a_v2", "/ws/v1/t2a_v2", "WsTaskStart", PAGE),
     STREAM: _socket("ws_t2a_v2_bidi", "/ws/v1/t2a_v2_bidi", "WsTaskStartBidi", f"{PAGE}-bidi"),
 }
-"""The WebSockets by mode. OpenAPI has no place for them, so the paths stand at their schemas in the spec; a test compares."""
+"""The WebSockets by mode. OpenAPI has no place for them, so the paths stand at their schemas in the
+spec; a test compares.
+"""
 
 
-def session(config: Config, mode: str, values: Mapping[str, Any], *, resend: bool = False) -> Session:
+def session(
+    config: Config, mode: str, values: Mapping[str, Any], *, resend: bool = False
+) -> Session:
     """A session that is ready to be opened."""
     if mode not in SOCKETS:
         allowed = " or ".join(map(repr, SOCKETS))
-        raise ValidationError(f"mode: {mode!r} is not allowed; it must be {allowed}", field="mode", value=mode, allowed=allowed)
+        raise ValidationError(
+            f"mode: {mode!r} is not allowed; it must be {allowed}",
+            field="mode",
+            value=mode,
+            allowed=allowed,
+        )
     target = SOCKETS[mode]
     start = {"event": "task_start", **build(target, values)}
     text = target._replace(request="WsTaskContinue")
@@ -46,7 +70,9 @@ def session(config: Config, mode: str, values: Mapping[str, Any], *, resend: boo
     where = call.origin(config, target)
     check = partial(validate, text) if config.validate and mode == SENTENCE else None
     idle = request.timeout.silence()
-    protocol = Protocol(start, where, mode=mode, format=values["format"], idle=idle, check=check, resend=resend)
+    protocol = Protocol(
+        start, where, mode=mode, format=values["format"], idle=idle, check=check, resend=resend
+    )
     return Session(config, target, where, request, protocol)
 
 
@@ -61,7 +87,9 @@ def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str
     wanted = "an async iterator, a list or a text" if is_async else "an iterator or a text"
     kind = type(text).__name__
     raise ValidationError(
-        f"text_stream must be {wanted}, not {kind}; other iterators are for the other face", field="text_stream", allowed=wanted
+        f"text_stream must be {wanted}, not {kind}; other iterators are for the other face",
+        field="text_stream",
+        allowed=wanted,
     )
 
 

@@ -1,4 +1,6 @@
-"""Long texts as tasks: the flows behind `client.speech.create_task`, loaded when they are needed."""
+"""Long texts as tasks: the flows behind `client.speech.create_task`, loaded when they are
+needed.
+"""
 
 from __future__ import annotations
 
@@ -21,29 +23,50 @@ PURPOSE = "t2a_async_input"
 
 
 def create(
-    service: Service[D], file: FileSource | File | None, values: Mapping[str, Any], on_progress: Progress | None
+    service: Service[D],
+    file: FileSource | File | None,
+    values: Mapping[str, Any],
+    on_progress: Progress | None,
 ) -> Flow[Task[D, SpeechFile[D]]]:
     """Start a task, after uploading its text if that is a file which has not been uploaded yet."""
     if (values["text"] is None) == (file is None):
-        raise ValidationError("give exactly one of text and file", field="text", value=values["text"])
+        raise ValidationError(
+            "give exactly one of text and file", field="text", value=values["text"]
+        )
     config, target = service._config, endpoint("speech", "t2a_async_v2")
     file_id, uploaded = stored_id(file), dict[str, str]()
     with stored(uploaded):
         if file is not None and file_id is None:
             if config.validate:  # before the upload, with 0 for the id that it will give
                 validate(target, build(target, {**values, "text_file_id": 0}))
-            text = yield from upload(config, cast("FileSource", file), purpose=PURPOSE, ending=_ending, on_progress=on_progress)
+            text = yield from upload(
+                config,
+                cast("FileSource", file),
+                purpose=PURPOSE,
+                ending=_ending,
+                on_progress=on_progress,
+            )
             file_id = uploaded["file"] = text.id
         given = values if file_id is None else {**values, "text_file_id": file_id}
         answer = yield from call.call(config, target, build(target, given))
     task_id = answer.payload.get("task_id")
     if not task_id:
-        raise DecodeError("The platform reported success but named no task; its answer is in `raw`.", raw=answer.payload)
-    return task(service, str(task_id), status=Status.QUEUED, created=answer.payload, format=values["format"])
+        raise DecodeError(
+            "The platform reported success but named no task; its answer is in `raw`.",
+            raw=answer.payload,
+        )
+    return task(
+        service, str(task_id), status=Status.QUEUED, created=answer.payload, format=values["format"]
+    )
 
 
 def task(
-    service: Service[D], task_id: str, *, status: Status | None = None, created: Mapping[str, Any] | None = None, format: str = ""
+    service: Service[D],
+    task_id: str,
+    *,
+    status: Status | None = None,
+    created: Mapping[str, Any] | None = None,
+    format: str = "",
 ) -> Task[D, SpeechFile[D]]:
     """A task by its id. `created` is the platform's answer to its creation, where that is known."""
     driver, config = service._driver, service._config
@@ -51,8 +74,13 @@ def task(
     def finish(task: Task[D, SpeechFile[D]]) -> Flow[SpeechFile[D]]:
         file_id = str(task.state.get("file_id") or (created or {}).get("file_id") or "")
         if not file_id:
-            raise DecodeError(f"{task.handle} succeeded, but the platform names no file; its answer is in `raw`", raw=task.raw)
-        return SpeechFile(driver, config, fresh=lambda: fetchable(config, file_id), file_id=file_id, format=format)
+            raise DecodeError(
+                f"{task.handle} succeeded, but the platform names no file; its answer is in `raw`",
+                raw=task.raw,
+            )
+        return SpeechFile(
+            driver, config, fresh=lambda: fetchable(config, file_id), file_id=file_id, format=format
+        )
         yield  # a flow without effects
 
     made = Task(driver, config, "speech", task_id, finish, status=status)

@@ -66,23 +66,28 @@ class MessagesService(Service[D]):
         """Answer a conversation.
 
         Args:
-            messages: a question, or the conversation so far, oldest first: texts of the user, earlier replies, or dictionaries with
-                `role` and `content`. Content is text, or a list of texts, `minimax.image(...)`, `minimax.video(...)` and blocks.
-                Messages with the role "tool", as `text.chat` takes them, become blocks.
+            messages: a question, or the conversation so far, oldest first: texts of the user,
+                earlier replies, or dictionaries with `role` and `content`. Content is text, or a
+                list of texts, `minimax.image(...)`, `minimax.video(...)` and blocks. Messages with
+                the role "tool", as `text.chat` takes them, become blocks.
             model: model id.
             max_tokens: most tokens to generate, at least 1.
             system: instructions, as text or as text blocks, which may carry `cache_control`.
-            tools: functions, as `{"name", "description", "input_schema"}` or as `text.chat` takes them, and server tools such as
-                `{"type": "web_search_20250305", "name": "web_search"}`.
+            tools: functions, as `{"name", "description", "input_schema"}` or as `text.chat` takes
+                them, and server tools such as `{"type": "web_search_20250305", "name":
+                "web_search"}`.
             tool_choice: "auto" or "none".
-            thinking: True or False to switch it, where the model can; left out, M3 does not think here.
+            thinking: True or False to switch it, where the model can; left out, M3 does not think
+                here.
             effort: how long M3.1-Flash thinks: "low", "medium", "high", "xhigh" or "max".
             temperature: randomness, 0 to 2.
             top_p: share of probability mass to sample from, 0 to 1.
-            **options: further fields of the request, typed in MessagesOptions; `extra` sends what is newer than this package.
+            **options: further fields of the request, typed in MessagesOptions; `extra` sends what
+            is newer than this package.
 
         Returns:
-            The message, with `text`, `reasoning`, `tool_calls`, `content`, `usage` and `as_message()` for the next turn.
+            The message, with `text`, `reasoning`, `tool_calls`, `content`, `usage` and
+            `as_message()` for the next turn.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
@@ -94,9 +99,18 @@ class MessagesService(Service[D]):
         target = endpoint(FEATURE, "anthropic_messages")
         said = yield from history(messages, _turn)
         values = _values(
-            options, said, model=model, max_tokens=max_tokens, system=system, tools=tools, tool_choice=tool_choice,
-            thinking=thinking, effort=effort, temperature=temperature, top_p=top_p,
-        )  # fmt: skip
+            options,
+            said,
+            model=model,
+            max_tokens=max_tokens,
+            system=system,
+            tools=tools,
+            tool_choice=tool_choice,
+            thinking=thinking,
+            effort=effort,
+            temperature=temperature,
+            top_p=top_p,
+        )
         answer = yield from call.call(self._config, target, build(target, values))
         return _answered(Message(answer.payload, answer.trace_id))
 
@@ -118,7 +132,8 @@ class MessagesService(Service[D]):
     ) -> call.Prepared[MessageEvent, Message]:
         """Answer a conversation and hand out the message as it is written.
 
-        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees the connection:
+        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees
+        the connection:
 
             with client.text.messages.stream("Tell me a story.") as stream:
                 for piece in stream.text:
@@ -137,10 +152,21 @@ class MessagesService(Service[D]):
         def flow() -> StreamFlow[None]:
             said = yield from history(messages, _turn)
             values = _values(
-                options, said, model=model, max_tokens=max_tokens, system=system, tools=tools, tool_choice=tool_choice,
-                thinking=thinking, effort=effort, temperature=temperature, top_p=top_p,
-            )  # fmt: skip
-            yield from call.stream(self._config, target, {**build(target, values), "stream": True}, accumulator).flow
+                options,
+                said,
+                model=model,
+                max_tokens=max_tokens,
+                system=system,
+                tools=tools,
+                tool_choice=tool_choice,
+                thinking=thinking,
+                effort=effort,
+                temperature=temperature,
+                top_p=top_p,
+            )
+            yield from call.stream(
+                self._config, target, {**build(target, values), "stream": True}, accumulator
+            ).flow
             _answered(accumulator.result())
 
         return call.Prepared(flow(), accumulator)
@@ -160,7 +186,8 @@ class MessagesService(Service[D]):
     ) -> Flow[int]:
         """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
 
-        The platform documents this route for MiniMax-M3 only; `text.count_tokens` counts for every model.
+        The platform documents this route for MiniMax-M3 only; `text.count_tokens` counts for every
+        model.
 
         Args:
             messages: as in `create`.
@@ -180,16 +207,29 @@ class MessagesService(Service[D]):
         """
         target = endpoint(FEATURE, "anthropic_count_tokens")
         said = yield from history(messages, _turn)
-        values = _values(options, said, model=model, system=system, tools=tools, tool_choice=tool_choice, thinking=thinking, effort=effort)
+        values = _values(
+            options,
+            said,
+            model=model,
+            system=system,
+            tools=tools,
+            tool_choice=tool_choice,
+            thinking=thinking,
+            effort=effort,
+        )
         answer = yield from call.call(self._config, target, build(target, values))
         return token_count(answer.payload)
 
 
-def _values(options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any) -> dict[str, Any]:
+def _values(
+    options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any
+) -> dict[str, Any]:
     """Everything that a call sends, under its Python names."""
     system, choice, thinking = values["system"], values["tool_choice"], values["thinking"]
     if isinstance(system, (list, tuple)):
-        values["system"] = [{"type": "text", "text": block} if isinstance(block, str) else block for block in system]
+        values["system"] = [
+            {"type": "text", "text": block} if isinstance(block, str) else block for block in system
+        ]
     if isinstance(choice, str):
         values["tool_choice"] = {"type": choice}
     if isinstance(thinking, bool):
@@ -203,4 +243,7 @@ def _turn(reply: Reply) -> list[dict[str, Any]] | None:
 
 
 def _answered(message: Message) -> Message:
-    return answered(message, isinstance(message.raw.get("content"), list) and (message.content or message.finish_reason))
+    return answered(
+        message,
+        isinstance(message.raw.get("content"), list) and (message.content or message.finish_reason),
+    )

@@ -39,7 +39,8 @@ DEFAULTS = {"sample_rate": 44100, "bitrate": 256000}
 class MusicService(Service[D]):
     """Songs, instrumentals, lyrics and covers.
 
-    Closed to accounts that are new since 20 August 2026: for them every call raises PermissionDeniedError with `status_code` 2153.
+    Closed to accounts that are new since 20 August 2026: for them every call raises
+    PermissionDeniedError with `status_code` 2153.
     """
 
     @operation
@@ -57,12 +58,14 @@ class MusicService(Service[D]):
 
         Args:
             prompt: style, mood and scene, up to 2,000 characters. An instrumental needs one.
-            lyrics: words to sing, 1 to 3,500 characters, lines parted by newlines, sections by tags such as [Verse] and [Chorus].
-                Needed for vocals, unless `lyrics_optimizer=True` has them written from the prompt.
+            lyrics: words to sing, 1 to 3,500 characters, lines parted by newlines, sections by tags
+                such as [Verse] and [Chorus]. Needed for vocals, unless `lyrics_optimizer=True` has
+                them written from the prompt.
             model: "music-3.0" or "music-2.6"; for "music-cover" see `cover`.
             instrumental: True for music without vocals.
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
-            **options: further fields of the request, typed in MusicOptions: `lyrics_optimizer`, `sample_rate` (44100 when left out),
+            **options: further fields of the request, typed in MusicOptions: `lyrics_optimizer`,
+            `sample_rate` (44100 when left out),
                 `bitrate` (256000 when left out), `output="url"`, `watermark`.
 
         Returns:
@@ -70,14 +73,21 @@ class MusicService(Service[D]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20 August 2026).
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable audio; it is kept in `raw`.
-            NetworkError: the platform could not be reached.
+            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
+            August 2026). APIError: the platform refused or failed; see its subclasses. DecodeError:
+            the answer holds no readable audio; it is kept in `raw`. NetworkError: the platform
+            could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
-        values = _values(options, prompt=prompt, lyrics=lyrics, model=model, instrumental=instrumental, format=format)
+        values = _values(
+            options,
+            prompt=prompt,
+            lyrics=lyrics,
+            model=model,
+            instrumental=instrumental,
+            format=format,
+        )
         return (yield from _music(self, values))
 
     @streaming(AudioStream[Music], AsyncAudioStream[Music])
@@ -91,9 +101,11 @@ class MusicService(Service[D]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> call.Prepared[bytes, Music]:
-        """Make a song and hand out the audio as it is made. The first bytes can take more than a minute.
+        """Make a song and hand out the audio as it is made. The first bytes can take more than a
+        minute.
 
-        Takes the arguments of `generate`, but no `output="url"`. Use it as a context manager, so that leaving early frees the connection:
+        Takes the arguments of `generate`, but no `output="url"`. Use it as a context manager, so
+        that leaving early frees the connection:
 
             with client.music.stream("slow blues", instrumental=True) as stream:
                 for chunk in stream:
@@ -106,11 +118,22 @@ class MusicService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
         target = endpoint("music", "music_generation")
-        accumulator = SoundAccumulator(call.origin(self._config, target), Music, format=format, asked=options)
+        accumulator = SoundAccumulator(
+            call.origin(self._config, target), Music, format=format, asked=options
+        )
 
         def flow() -> StreamFlow[None]:
-            values = _values(options, prompt=prompt, lyrics=lyrics, model=model, instrumental=instrumental, format=format)
-            yield from call.stream(self._config, target, {**build(target, values), "stream": True}, accumulator).flow
+            values = _values(
+                options,
+                prompt=prompt,
+                lyrics=lyrics,
+                model=model,
+                instrumental=instrumental,
+                format=format,
+            )
+            yield from call.stream(
+                self._config, target, {**build(target, values), "stream": True}, accumulator
+            ).flow
 
         return call.Prepared(flow(), accumulator)
 
@@ -138,41 +161,55 @@ class MusicService(Service[D]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20 August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
+            August 2026). APIError: the platform refused or failed; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
         """
         mode = mode or ("edit" if lyrics else "write_full_song")
         if self._config.validate and mode == "edit" and not lyrics:
-            raise ValidationError('lyrics: mode "edit" needs the lyrics that are to be edited', field="lyrics", value=lyrics)
+            raise ValidationError(
+                'lyrics: mode "edit" needs the lyrics that are to be edited',
+                field="lyrics",
+                value=lyrics,
+            )
         target = endpoint("music", "lyrics_generation")
         values = {"mode": mode, "prompt": prompt, "lyrics": lyrics, "title": title, **options}
         return lyrics_from((yield from call.call(self._config, target, build(target, values))))
 
     @operation
-    def prepare_cover(self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]) -> Flow[Cover]:
+    def prepare_cover(
+        self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
+    ) -> Flow[Cover]:
         """Analyse a song: its lyrics and structure, and an id to cover it with. Costs nothing.
 
         Args:
-            audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at most 50 MB, MP3, WAV, FLAC
-                and the like. Links that are signed may be refused; send the file then.
+            audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
+                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
+                the file then.
             model: "music-cover".
             **options: `extra` sends what is newer than this package.
 
         Returns:
-            The cover to be: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within 24 hours.
+            The cover to be: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within 24
+            hours.
 
         Raises:
-            ValidationError: the audio is missing, too large, too short or too long; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20 August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            ValidationError: the audio is missing, too large, too short or too long; nothing was
+            sent. PermissionDeniedError: music is closed to this account (code 2153, new accounts
+            since 20 August 2026). APIError: the platform refused or failed; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """
         target = endpoint("music", "music_cover_preprocess")
         song: dict[str, str] = yield Work(lambda: _song(audio, checked=self._config.validate))
-        return cover_from((yield from call.call(self._config, target, build(target, {"model": model, **song, **options}))))
+        return cover_from(
+            (
+                yield from call.call(
+                    self._config, target, build(target, {"model": model, **song, **options})
+                )
+            )
+        )
 
     @operation
     def cover(
@@ -190,10 +227,12 @@ class MusicService(Service[D]):
 
         Args:
             prompt: style of the new version, 10 to 300 characters.
-            audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at most 50 MB, MP3, WAV, FLAC
-                and the like. Links that are signed may be refused; send the file then.
+            audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
+                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
+                the file then.
             cover: in place of `audio`, what `prepare_cover` gave, or its `feature_id`.
-            lyrics: words to sing, 10 to 1,000 characters; left out, those of the song. A bare `feature_id` needs them.
+            lyrics: words to sing, 10 to 1,000 characters; left out, those of the song. A bare
+                `feature_id` needs them.
             model: "music-cover".
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
             **options: as in `generate`.
@@ -203,13 +242,17 @@ class MusicService(Service[D]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20 August 2026).
-            and what else `generate` raises.
+            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
+            August 2026). and what else `generate` raises.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
         if (audio is None) == (cover is None):
-            raise ValidationError("give exactly one of audio and cover", field="audio", value=None if audio is None else describe(audio))
+            raise ValidationError(
+                "give exactly one of audio and cover",
+                field="audio",
+                value=None if audio is None else describe(audio),
+            )
         song: dict[str, str] = {}
         if audio is not None:
             song = yield Work(lambda: _song(audio, checked=self._config.validate))
@@ -217,18 +260,30 @@ class MusicService(Service[D]):
             song, lyrics = {"cover_feature_id": cover.feature_id}, lyrics or cover.lyrics
         else:
             song = {"cover_feature_id": str(cover)}
-        return (yield from _music(self, _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song)))
+        return (
+            yield from _music(
+                self,
+                _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song),
+            )
+        )
 
 
 def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     """Everything that a music call sends, under its Python names."""
     given = {name: value for name, value in options.items() if value is not None}
-    return {**DEFAULTS, **values, "lyrics": values["lyrics"] or None, **given}  # empty lyrics are refused, missing ones may be written
+    return {
+        **DEFAULTS,
+        **values,
+        "lyrics": values["lyrics"] or None,
+        **given,
+    }  # empty lyrics are refused, missing ones may be written
 
 
 def _music(service: Service[Any], values: Mapping[str, Any]) -> Flow[Music]:
     target = endpoint("music", "music_generation")
-    answer = yield from call.call(service._config, target, build(target, values), collect=AudioAnswer)
+    answer = yield from call.call(
+        service._config, target, build(target, values), collect=AudioAnswer
+    )
     return sound_from(answer, Music, format=values["format"], asked=values)
 
 
@@ -250,14 +305,22 @@ def _check(file: BinaryIO, name: str) -> None:
     start = file.tell()
     head, size = file.read(512), file.seek(0, 2) - start
     file.seek(start)
-    if (sniff(head) or "").startswith("image/") or _is_text(head):  # the set of audio formats is open
-        raise ValidationError(f"{name} is no audio", field="audio", value=name, allowed="MP3, WAV, FLAC and the like")
+    if (sniff(head) or "").startswith("image/") or _is_text(
+        head
+    ):  # the set of audio formats is open
+        raise ValidationError(
+            f"{name} is no audio", field="audio", value=name, allowed="MP3, WAV, FLAC and the like"
+        )
     limits = media("music", "CoverPreprocessRequest.audio_base64")
-    check_limits(limits, "a cover", name=name, size=size, seconds=durations.seconds(file), field="audio")
+    check_limits(
+        limits, "a cover", name=name, size=size, seconds=durations.seconds(file), field="audio"
+    )
 
 
 def _is_text(head: bytes) -> bool:
     try:
         return "\0" not in head.decode()
     except UnicodeDecodeError as error:
-        return error.start > len(head) - 4 and b"\0" not in head  # only the last character was cut in two
+        return (
+            error.start > len(head) - 4 and b"\0" not in head
+        )  # only the last character was cut in two

@@ -27,9 +27,14 @@ if TYPE_CHECKING:
         ResponsesWebSearchToolParam,
     )
 
-ResponseInput: TypeAlias = "str | ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | Mapping[str, Any] | Reply"
+ResponseInput: TypeAlias = (
+    "str | ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | Mapping[str,"
+    " Any] | Reply"
+)
 ResponseInputs: TypeAlias = "str | Sequence[ResponseInput]"
-ResponseTool: TypeAlias = "ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]"
+ResponseTool: TypeAlias = (
+    "ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]"
+)
 
 FEATURE = "text"
 DEFAULT_MODEL = "MiniMax-M3"
@@ -66,23 +71,27 @@ class ResponsesService(Service[D]):
         """Answer a conversation. The platform keeps none: give all of it, every time.
 
         Args:
-            input: a question, or the conversation so far, oldest first: texts of the user, earlier replies, items, or dictionaries with
-                `role` and `content`. Content is text, or a list of texts, `minimax.image(...)`, `minimax.video(...)` and parts.
-                Messages with the role "tool", as `text.chat` takes them, become items.
+            input: a question, or the conversation so far, oldest first: texts of the user, earlier
+                replies, items, or dictionaries with `role` and `content`. Content is text, or a
+                list of texts, `minimax.image(...)`, `minimax.video(...)` and parts. Messages with
+                the role "tool", as `text.chat` takes them, become items.
             model: model id.
             instructions: what the model should be and do.
-            tools: functions, as `{"type": "function", "name", "description", "parameters"}` or as `text.chat` takes them, and
-                `{"type": "web_search"}`.
+            tools: functions, as `{"type": "function", "name", "description", "parameters"}` or as
+                `text.chat` takes them, and `{"type": "web_search"}`.
             tool_choice: "auto" or "none".
-            reasoning: True or False to switch it, where the model can, or an effort: "none", "minimal", "low", "medium", "high", "xhigh"
-                or "max"; left out, M3 does not think here.
+            reasoning: True or False to switch it, where the model can, or an effort: "none",
+                "minimal", "low", "medium", "high", "xhigh" or "max"; left out, M3 does not think
+                here.
             max_output_tokens: most tokens to generate.
             temperature: randomness, 0 to 1.
             top_p: share of probability mass to sample from, 0 to 1.
-            **options: further fields of the request, typed in ResponsesOptions; `extra` sends what is newer than this package.
+            **options: further fields of the request, typed in ResponsesOptions; `extra` sends what
+            is newer than this package.
 
         Returns:
-            The reply, with `text`, `reasoning`, `tool_calls`, `output`, `citations`, `usage` and `as_items()` for the next turn.
+            The reply, with `text`, `reasoning`, `tool_calls`, `output`, `citations`, `usage` and
+            `as_items()` for the next turn.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
@@ -94,9 +103,17 @@ class ResponsesService(Service[D]):
         target = endpoint(FEATURE, "responses")
         said = yield from history(input, _turn, name="input")
         values = _values(
-            options, said, model=model, instructions=instructions, tools=tools, tool_choice=tool_choice, reasoning=reasoning,
-            max_output_tokens=max_output_tokens, temperature=temperature, top_p=top_p,
-        )  # fmt: skip
+            options,
+            said,
+            model=model,
+            instructions=instructions,
+            tools=tools,
+            tool_choice=tool_choice,
+            reasoning=reasoning,
+            max_output_tokens=max_output_tokens,
+            temperature=temperature,
+            top_p=top_p,
+        )
         answer = yield from call.call(self._config, target, build(target, values))
         failure = failure_of(answer.payload, call.origin(self._config, target))
         if failure is not None:
@@ -120,7 +137,8 @@ class ResponsesService(Service[D]):
     ) -> call.Prepared[ResponseEvent, ResponseReply]:
         """Answer a conversation and hand out the reply as it is written.
 
-        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees the connection:
+        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees
+        the connection:
 
             with client.text.responses.stream("Tell me a story.") as stream:
                 for piece in stream.text:
@@ -139,16 +157,28 @@ class ResponsesService(Service[D]):
         def flow() -> StreamFlow[None]:
             said = yield from history(input, _turn, name="input")
             values = _values(
-                options, said, model=model, instructions=instructions, tools=tools, tool_choice=tool_choice, reasoning=reasoning,
-                max_output_tokens=max_output_tokens, temperature=temperature, top_p=top_p,
-            )  # fmt: skip
-            yield from call.stream(self._config, target, {**build(target, values), "stream": True}, accumulator).flow
+                options,
+                said,
+                model=model,
+                instructions=instructions,
+                tools=tools,
+                tool_choice=tool_choice,
+                reasoning=reasoning,
+                max_output_tokens=max_output_tokens,
+                temperature=temperature,
+                top_p=top_p,
+            )
+            yield from call.stream(
+                self._config, target, {**build(target, values), "stream": True}, accumulator
+            ).flow
             _answered(accumulator.result())
 
         return call.Prepared(flow(), accumulator)
 
 
-def _values(options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any) -> dict[str, Any]:
+def _values(
+    options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any
+) -> dict[str, Any]:
     """Everything that a call sends, under its Python names."""
     reasoning = values["reasoning"]
     if isinstance(reasoning, bool):
@@ -163,4 +193,6 @@ def _turn(reply: Reply) -> list[dict[str, Any]] | None:
 
 
 def _answered(reply: ResponseReply) -> ResponseReply:
-    return answered(reply, isinstance(reply.raw.get("output"), list) and (reply.output or reply.finish_reason))
+    return answered(
+        reply, isinstance(reply.raw.get("output"), list) and (reply.output or reply.finish_reason)
+    )

@@ -1,4 +1,6 @@
-"""Speech: `client.speech`. Text to speech at once, as a stream and as a task, and speech to text."""
+"""Speech: `client.speech`. Text to speech at once, as a stream and as a task, and speech to
+text.
+"""
 
 from __future__ import annotations
 
@@ -84,11 +86,13 @@ class SpeechService(Service[D]):
         """Speak a text and give the whole audio.
 
         Args:
-            text: up to 10,000 characters; a newline starts a paragraph, `<#1.5#>` pauses for 1.5 seconds.
-                Above 3,000 characters `stream` starts sooner.
-            voice: id of a system, cloned or designed voice; left out, "English_expressive_narrator".
+            text: up to 10,000 characters; a newline starts a paragraph, `<#1.5#>` pauses for 1.5
+                seconds. Above 3,000 characters `stream` starts sooner.
+            voice: id of a system, cloned or designed voice; left out,
+                "English_expressive_narrator".
             model: speech model; "hd" for quality, "turbo" for speed.
-            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or "pcmu_wav" (G.711, 8 kHz).
+            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
+                "pcmu_wav" (G.711, 8 kHz).
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
@@ -96,7 +100,8 @@ class SpeechService(Service[D]):
             sample_rate: Hz; 32000 when left out.
             subtitles: fetch subtitles together with the audio, for `Speech.subtitles()`.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`, `mix`, `voice_effects`,
+            **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`,
+            `mix`, `voice_effects`,
                 `output="url"` and more.
 
         Returns:
@@ -112,9 +117,19 @@ class SpeechService(Service[D]):
         """
         target = endpoint("speech", "t2a_v2")
         values = _values(
-            options, text=text, voice=voice, model=model, format=format, speed=speed, volume=volume, pitch=pitch,
-            emotion=emotion, sample_rate=sample_rate, subtitles=subtitles, language=language,
-        )  # fmt: skip
+            options,
+            text=text,
+            voice=voice,
+            model=model,
+            format=format,
+            speed=speed,
+            volume=volume,
+            pitch=pitch,
+            emotion=emotion,
+            sample_rate=sample_rate,
+            subtitles=subtitles,
+            language=language,
+        )
         body = build(target, values)
         answer = yield from call.call(self._config, target, body, collect=AudioAnswer)
         speech = sound_from(answer, Speech, format=format, asked=body.get("audio_setting"))
@@ -142,7 +157,8 @@ class SpeechService(Service[D]):
     ) -> call.Prepared[bytes, Speech]:
         """Speak a text and hand out the audio as it is made.
 
-        Takes the arguments of `synthesize`, but no `output="url"`. Use it as a context manager, so that leaving early frees the connection:
+        Takes the arguments of `synthesize`, but no `output="url"`. Use it as a context manager, so
+        that leaving early frees the connection:
 
             with client.speech.stream("Good morning!") as stream:
                 for chunk in stream:
@@ -156,16 +172,34 @@ class SpeechService(Service[D]):
         """
         target = endpoint("speech", "t2a_v2")
         values = _values(
-            options, text=text, voice=voice, model=model, format=format, speed=speed, volume=volume, pitch=pitch,
-            emotion=emotion, sample_rate=sample_rate, subtitles=subtitles, language=language,
-        )  # fmt: skip
-        body = {**build(target, values), "stream": True, "stream_options": {"exclude_aggregated_audio": True}}
-        accumulator = SpeechAccumulator(call.origin(self._config, target), format=format, asked=body.get("audio_setting"))
+            options,
+            text=text,
+            voice=voice,
+            model=model,
+            format=format,
+            speed=speed,
+            volume=volume,
+            pitch=pitch,
+            emotion=emotion,
+            sample_rate=sample_rate,
+            subtitles=subtitles,
+            language=language,
+        )
+        body = {
+            **build(target, values),
+            "stream": True,
+            "stream_options": {"exclude_aggregated_audio": True},
+        }
+        accumulator = SpeechAccumulator(
+            call.origin(self._config, target), format=format, asked=body.get("audio_setting")
+        )
 
         def flow() -> StreamFlow[None]:
             yield from call.stream(self._config, target, body, accumulator).flow
             if accumulator.subtitle_url:
-                accumulator.attach_subtitles((yield from _subtitles(self._config, accumulator.subtitle_url)))
+                accumulator.attach_subtitles(
+                    (yield from _subtitles(self._config, accumulator.subtitle_url))
+                )
 
         return call.Prepared(flow(), accumulator)
 
@@ -185,7 +219,8 @@ class SpeechService(Service[D]):
         language: SpeechSocketLanguage | None = None,
         **options: Unpack[SpeechSocketOptions],
     ) -> Session:
-        """A connection that speaks while you write: send text, read audio, both at the same time from two threads or two tasks.
+        """A connection that speaks while you write: send text, read audio, both at the same time
+        from two threads or two tasks.
 
             with client.speech.connect(format="pcm") as socket:
                 socket.send("The kettle is on. ")
@@ -194,39 +229,51 @@ class SpeechService(Service[D]):
                 for chunk in socket:
                     player.write(chunk)
 
-        Nothing is sent before the socket is entered. `socket.events()` gives everything that happens, see `minimax.realtime`.
-        Needs the extra: pip install "minimax-sdk[realtime]".
+        Nothing is sent before the socket is entered. `socket.events()` gives everything that
+        happens, see `minimax.realtime`. Needs the extra: pip install "minimax-sdk[realtime]".
 
         Args:
-            mode: "stream" takes text in pieces of any length and finds the sentences itself, and has `flush` and `cancel`;
-                "sentence" takes whole texts of up to 10,000 characters and speaks them one after the other.
-            voice: id of a system, cloned or designed voice; left out, "English_expressive_narrator".
+            mode: "stream" takes text in pieces of any length and finds the sentences itself, and
+                has `flush` and `cancel`; "sentence" takes whole texts of up to 10,000 characters
+                and speaks them one after the other.
+            voice: id of a system, cloned or designed voice; left out,
+                "English_expressive_narrator".
             model: speech model; "turbo" starts sooner, "hd" sounds better.
-            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or "pcmu_wav" (G.711, 8 kHz).
-                Only "pcm" and "pcmu_raw" join freely: of the others each sentence may be a file of its own.
+            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
+                "pcmu_wav" (G.711, 8 kHz). Only "pcm" and "pcmu_raw" join freely: of the others each
+                sentence may be a file of its own.
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
             emotion: mood; left out, the model chooses.
             sample_rate: Hz; 32000 when left out.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of `task_start`, typed in SpeechSocketOptions: `subtitles`, `pronunciation`, `mix` and more.
+            **options: further fields of `task_start`, typed in SpeechSocketOptions: `subtitles`,
+            `pronunciation`, `mix` and more.
 
         Raises, some here and some from the socket:
-            ValidationError: an argument breaks a rule of the API, or an action comes too early, too late or in the wrong mode.
-            APIError: the platform refused or failed; `partial` holds the speech so far.
-            NetworkError: the platform could not be reached.
-            StreamInterrupted: the connection was lost before the end; `partial` as above.
-            ConfigError: websockets is not installed.
+            ValidationError: an argument breaks a rule of the API, or an action comes too early, too
+            late or in the wrong mode. APIError: the platform refused or failed; `partial` holds the
+            speech so far. NetworkError: the platform could not be reached. StreamInterrupted: the
+            connection was lost before the end; `partial` as above. ConfigError: websockets is not
+            installed.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
         """
         from . import live_speech
 
         values = _values(
-            options, voice=voice, model=model, format=format, speed=speed, volume=volume, pitch=pitch,
-            emotion=emotion, sample_rate=sample_rate, language=language,
-        )  # fmt: skip
+            options,
+            voice=voice,
+            model=model,
+            format=format,
+            speed=speed,
+            volume=volume,
+            pitch=pitch,
+            emotion=emotion,
+            sample_rate=sample_rate,
+            language=language,
+        )
         return live_speech.session(self._config, mode, values)
 
     @streaming(SpeakStream, AsyncSpeakStream)
@@ -247,17 +294,20 @@ class SpeechService(Service[D]):
     ) -> Spoken:
         """Speak a text while it is being written, and hand out the audio as it is made.
 
-            with client.text.stream("Tell me a story.") as chat, client.speech.speak(chat.text, format="pcm") as speech:
+            with client.text.stream("Tell me a story.") as chat, client.speech.speak(chat.text,
+            format="pcm") as speech:
                 for chunk in speech:
                     player.write(chunk)
 
-        `cancel()` makes it fall silent, from another thread or task, too. Leaving early closes connection and source. An error of the
-        source is raised where the audio is read. Where audio is not read, no more text is read either.
+        `cancel()` makes it fall silent, from another thread or task, too. Leaving early closes
+        connection and source. An error of the source is raised where the audio is read. Where audio
+        is not read, no more text is read either.
 
         Args:
-            text_stream: any iterator of text, on the async face an async one, or a list; such as the `text` of a chat stream. It is read
-                in a thread of its own, on the async face in a task, and closed at the end. Leaving waits up to 5 seconds for the piece
-                that a blocking source is about to give.
+            text_stream: any iterator of text, on the async face an async one, or a list; such as
+                the `text` of a chat stream. It is read in a thread of its own, on the async face in
+                a task, and closed at the end. Leaving waits up to 5 seconds for the piece that a
+                blocking source is about to give.
             others: those of `connect`, always in mode "stream".
 
         Raises, while iterating:
@@ -268,9 +318,17 @@ class SpeechService(Service[D]):
         from . import live_speech
 
         values = _values(
-            options, voice=voice, model=model, format=format, speed=speed, volume=volume, pitch=pitch,
-            emotion=emotion, sample_rate=sample_rate, language=language,
-        )  # fmt: skip
+            options,
+            voice=voice,
+            model=model,
+            format=format,
+            speed=speed,
+            volume=volume,
+            pitch=pitch,
+            emotion=emotion,
+            sample_rate=sample_rate,
+            language=language,
+        )
         source = live_speech.source(text_stream, is_async=self._driver.is_async)
         return Spoken(live_speech.session(self._config, "stream", values, resend=True), source)
 
@@ -295,35 +353,42 @@ class SpeechService(Service[D]):
         """Start to speak a long text; the platform works while you do something else.
 
             task = client.speech.create_task(file="book.txt", voice="English_Graceful_Lady")
-            print(task.handle)                  # client.task(handle) gives it back, also tomorrow in another process
-            task.download("book.mp3")           # waits, then saves the audio
+            print(task.handle)                  # client.task(handle) gives it back, also tomorrow
+            in another process task.download("book.mp3")           # waits, then saves the audio
 
         The result lies on the platform for 9 hours and is lost after that.
 
         Args:
-            text: up to 50,000 characters, with the markup of `synthesize`; for more give a file. Exactly one of both.
-            file: a path, bytes or an open binary file, which is uploaded first, or the id of a file that was (purpose "t2a_async_input").
-                A .txt below 1,000,000 characters, or a .zip of .txt or of .json files with `title`, `content` and `extra`.
-            voice: id of a system, cloned or designed voice; left out, "English_expressive_narrator".
+            text: up to 50,000 characters, with the markup of `synthesize`; for more give a file.
+                Exactly one of both.
+            file: a path, bytes or an open binary file, which is uploaded first, or the id of a file
+                that was (purpose "t2a_async_input"). A .txt below 1,000,000 characters, or a .zip
+                of .txt or of .json files with `title`, `content` and `extra`.
+            voice: id of a system, cloned or designed voice; left out,
+                "English_expressive_narrator".
             model: speech model; "hd" for quality, "turbo" for speed.
-            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or "pcmu_wav" (G.711, 8 kHz).
+            format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
+                "pcmu_wav" (G.711, 8 kHz).
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
             emotion: mood; left out, the model chooses.
-            sample_rate: Hz; 32000 when left out. "opus" takes 8000, 12000, 16000, 24000 or 48000 only.
+            sample_rate: Hz; 32000 when left out. "opus" takes 8000, 12000, 16000, 24000 or 48000
+                only.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
             on_progress: called with bytes of the file sent and bytes in all.
-            **options: further fields of the request, typed in SpeechTaskOptions: `channels` (2 when left out), `bitrate`,
+            **options: further fields of the request, typed in SpeechTaskOptions: `channels` (2 when
+            left out), `bitrate`,
                 `pronunciation`, `voice_effects` and more.
 
         Returns:
-            The task. Its result is a SpeechFile: `save(path)` for the audio, `unpack(folder)` for subtitles and figures, too.
-            `task.raw["usage_characters"]` is what it costs.
+            The task. Its result is a SpeechFile: `save(path)` for the audio, `unpack(folder)` for
+            subtitles and figures, too. `task.raw["usage_characters"]` is what it costs.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses. `uploaded` holds the id of the file if it is stored by then,
+            APIError: the platform refused or failed; see its subclasses. `uploaded` holds the id of
+            the file if it is stored by then,
                 also in the message: pass it to the next try, so that nothing is uploaded twice.
             NetworkError: the platform could not be reached.
 
@@ -332,9 +397,18 @@ class SpeechService(Service[D]):
         from . import long_speech
 
         values = {
-            "text": text, "voice": voice or DEFAULT_VOICE, "model": model, "format": format, "speed": speed, "volume": volume,
-            "pitch": pitch, "emotion": emotion, "sample_rate": sample_rate, "language": language, **options,
-        }  # fmt: skip
+            "text": text,
+            "voice": voice or DEFAULT_VOICE,
+            "model": model,
+            "format": format,
+            "speed": speed,
+            "volume": volume,
+            "pitch": pitch,
+            "emotion": emotion,
+            "sample_rate": sample_rate,
+            "language": language,
+            **options,
+        }
         return (yield from long_speech.create(self, file, values, on_progress))
 
     @operation
@@ -352,11 +426,13 @@ class SpeechService(Service[D]):
         """Write down what a recording says.
 
         Args:
-            file: a path, bytes or an open binary file; WAV, AIFF, FLAC, M4A, MP3, AAC, Opus or Ogg, up to 500 seconds and 50 MB.
+            file: a path, bytes or an open binary file; WAV, AIFF, FLAC, M4A, MP3, AAC, Opus or Ogg,
+                up to 500 seconds and 50 MB.
             model: "asr-1.0".
             language: BCP-47 tag such as "en" or "yue"; left out, the recording may mix languages.
-            format: "json" for the text alone, "verbose" for segments with times and speakers, "srt" or "vtt" for a subtitle file;
-                left out, "verbose" if there are `timestamps` and else "json".
+            format: "json" for the text alone, "verbose" for segments with times and speakers, "srt"
+                or "vtt" for a subtitle file; left out, "verbose" if there are `timestamps` and else
+                "json".
             timestamps: size of a segment, "sentence" or "word" (in Chinese a character).
             on_progress: called with bytes sent and bytes in all.
             **options: `extra` sends what is newer than this package.
@@ -365,17 +441,24 @@ class SpeechService(Service[D]):
             The transcript: `text`, `duration`, `segments`, `to_srt()`, `to_vtt()`.
 
         Raises:
-            ValidationError: the file is missing, empty, too large, too long or of a kind that is not taken; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no transcript; it is kept in `raw`.
+            ValidationError: the file is missing, empty, too large, too long or of a kind that is
+            not taken; nothing was sent. APIError: the platform refused or failed; see its
+            subclasses. DecodeError: the answer holds no transcript; it is kept in `raw`.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
         """
         from . import transcription
 
-        values = {"model": model, "format": format or ("verbose" if timestamps else "json"), "timestamps": timestamps, **options}
-        return (yield from transcription.transcribe(self._config, file, values, language, on_progress))
+        values = {
+            "model": model,
+            "format": format or ("verbose" if timestamps else "json"),
+            "timestamps": timestamps,
+            **options,
+        }
+        return (
+            yield from transcription.transcribe(self._config, file, values, language, on_progress)
+        )
 
     @streaming(Stream[str, Transcript], AsyncStream[str, Transcript])
     def transcribe_stream(
@@ -387,7 +470,8 @@ class SpeechService(Service[D]):
         on_progress: Progress | None = None,
         **options: Unpack[TranscribeOptions],
     ) -> call.Prepared[str, Transcript]:
-        """Write down what a recording says and hand out the text as it is recognised. The recording itself is sent whole.
+        """Write down what a recording says and hand out the text as it is recognised. The recording
+        itself is sent whole.
 
             with client.speech.transcribe_stream("interview.mp3") as stream:
                 for piece in stream:
@@ -404,10 +488,14 @@ class SpeechService(Service[D]):
         """
         from . import transcription
 
-        return transcription.stream(self._config, file, {"model": model, "format": "json", **options}, language, on_progress)
+        return transcription.stream(
+            self._config, file, {"model": model, "format": "json", **options}, language, on_progress
+        )
 
     def resume(self, kind: str, task_id: str) -> Task[D, SpeechFile[D]]:
-        """A task that was created before, by the two halves of its handle; `client.task(handle)` does the same. Nothing is sent."""
+        """A task that was created before, by the two halves of its handle; `client.task(handle)`
+        does the same. Nothing is sent.
+        """
         from . import long_speech
 
         return long_speech.task(self, task_id)
@@ -416,28 +504,37 @@ class SpeechService(Service[D]):
 def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     """Everything that a speech call sends, under its Python names."""
     if values["voice"] is None:
-        values["voice"] = "" if options.get("mix") else DEFAULT_VOICE  # the wire wants the id empty beside a mix
+        values["voice"] = (
+            "" if options.get("mix") else DEFAULT_VOICE
+        )  # the wire wants the id empty beside a mix
     return {**values, **options}
 
 
 def _subtitles(config: Config, link: object) -> Flow[object]:
-    """The subtitle file behind a signed URL, or the error that kept it from coming: the audio is paid and must not be lost with it.
+    """The subtitle file behind a signed URL, or the error that kept it from coming: the audio is
+    paid and must not be lost with it.
 
     The key is not sent: the file lies on a storage host.
     """
     url = web_url(str(link))
     try:
         response: Response = yield Send(
-            Request("GET", url, [("User-Agent", call.USER_AGENT)], None, config.timeout), None, config.max_response_bytes
+            Request("GET", url, [("User-Agent", call.USER_AGENT)], None, config.timeout),
+            None,
+            config.max_response_bytes,
         )
     except MinimaxError as error:
         return error
     try:
-        return json.loads(response.content) if response.status < 400 else _no_subtitles(url, response)
+        return (
+            json.loads(response.content) if response.status < 400 else _no_subtitles(url, response)
+        )
     except (ValueError, RecursionError):
         return _no_subtitles(url, response)
 
 
 def _no_subtitles(url: str, response: Response) -> MinimaxError:
     place = url.partition("?")[0]
-    return DecodeError(f"The subtitle file {place} could not be read: HTTP {response.status}", raw=response.content)
+    return DecodeError(
+        f"The subtitle file {place} could not be read: HTTP {response.status}", raw=response.content
+    )

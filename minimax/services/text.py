@@ -59,23 +59,34 @@ T = TypeVar("T")
 DEFAULT_MODEL = "MiniMax-M3"
 ANSWER_IN_JSON = "Answer with JSON and nothing else. It has to fit this JSON schema:"
 ANSWER_SCHEMA = ("type", "properties", "required")
-NOT_FITTING = "This answer does not fit the JSON schema: {problem}, at {path}. Answer again, with JSON and nothing else."
+NOT_FITTING = (
+    "This answer does not fit the JSON schema: {problem}, at {path}. Answer again, with JSON and"
+    " nothing else."
+)
 
 
 class ChatStream(ReplyStream[ChatEvent, ChatReply]):
-    """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for
+    strings.
+    """
 
 
 class AsyncChatStream(AsyncReplyStream[ChatEvent, ChatReply]):
-    """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for
+    strings.
+    """
 
 
 class ToolStream(ReplyStream[ToolEvent, RunReply]):
-    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the strings of all its requests."""
+    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the
+    strings of all its requests.
+    """
 
 
 class AsyncToolStream(AsyncReplyStream[ToolEvent, RunReply]):
-    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the strings of all its requests."""
+    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the
+    strings of all its requests.
+    """
 
 
 def parse(
@@ -95,36 +106,51 @@ def parse(
 ) -> Flow[Parsed[Any]]:
     """Answer a conversation with a value of a type.
 
-    The model is told the JSON schema of the type after `system`; a model that takes a schema as `response_format` gets it there, too.
+    The model is told the JSON schema of the type after `system`; a model that takes a schema as
+    `response_format` gets it there, too.
 
     Args:
         messages: as in `chat`.
-        into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`, `Literal["yes", "no"]` or `int`.
-            A NamedTuple is an array in JSON.
-        repairs: how often the model is told what does not fit and asked again, each time in a paid request; 0 for never.
+        into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`,
+            `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
+        repairs: how often the model is told what does not fit and asked again, each time in a paid
+            request; 0 for never.
         model: as in `chat`, and so are all further arguments.
 
     Returns:
-        The `value`, and the `reply` that it was read from, with `turns` and `total_usage` where it took several.
+        The `value`, and the `reply` that it was read from, with `turns` and `total_usage` where it
+        took several.
 
     Raises:
-        ParseError: the last answer does not fit either; the error has `problem`, `path`, the text in `raw` and the reply in `reply`.
-        ValidationError: the type has no form in JSON, or an argument breaks a rule of the API; nothing was sent.
-        ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
-        and what `chat` raises; when that happens after the first reply, what has come is in `partial`.
+        ParseError: the last answer does not fit either; the error has `problem`, `path`, the text
+        in `raw` and the reply in `reply`. ValidationError: the type has no form in JSON, or an
+        argument breaks a rule of the API; nothing was sent. ConfigError: the extra is not
+        installed: pip install "minimax-sdk[tools]". and what `chat` raises; when that happens after
+        the first reply, what has come is in `partial`.
 
     Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
     """
     if not isinstance(repairs, int) or repairs < 0:
-        raise ValidationError(f"repairs: {repairs!r} is not allowed; it must be at least 0", field="repairs", value=repairs)
+        raise ValidationError(
+            f"repairs: {repairs!r} is not allowed; it must be at least 0",
+            field="repairs",
+            value=repairs,
+        )
     schema = schemas.schema(into)
     if model in _models_with("answer_schema"):
         options.setdefault("response_format", _response_format(schema))
     wanted = f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
     chat = _Chat.of(
-        service._config, options, model=model, system=f"{system}\n\n{wanted}" if system else wanted, max_tokens=max_tokens,
-        temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
-    )  # fmt: skip
+        service._config,
+        options,
+        model=model,
+        system=f"{system}\n\n{wanted}" if system else wanted,
+        max_tokens=max_tokens,
+        temperature=temperature,
+        top_p=top_p,
+        thinking=thinking,
+        effort=effort,
+    )
     said, turns = (yield from history(messages, _turn)), []
     while True:
         try:
@@ -140,7 +166,13 @@ def parse(
         except schemas.ParseError as error:
             if len(turns) > repairs:
                 raise
-            said = [*said, {"role": "user", "content": NOT_FITTING.format(problem=error.problem, path=error.path)}]
+            said = [
+                *said,
+                {
+                    "role": "user",
+                    "content": NOT_FITTING.format(problem=error.problem, path=error.path),
+                },
+            ]
 
 
 class TextService(Service[D]):
@@ -148,7 +180,9 @@ class TextService(Service[D]):
 
     @cached_property
     def messages(self) -> MessagesService[D]:
-        """The same models in the shape of Anthropic Messages: signed thinking, cache marks, web search."""
+        """The same models in the shape of Anthropic Messages: signed thinking, cache marks, web
+        search.
+        """
         from .messages import MessagesService
 
         return MessagesService(self._driver, self._config)
@@ -179,22 +213,25 @@ class TextService(Service[D]):
         """Answer a conversation.
 
         Args:
-            messages: a question, or the conversation so far, oldest first: texts of the user, earlier replies, or dictionaries with
-                `role` and `content`.
-                Content may hold text, `minimax.image(...)` and `minimax.video(...)`.
+            messages: a question, or the conversation so far, oldest first: texts of the user,
+                earlier replies, or dictionaries with `role` and `content`. Content may hold text,
+                `minimax.image(...)` and `minimax.video(...)`.
             model: model id; "M2-her" and other models of the native endpoint are sent there.
             system: instructions, put in front of the messages.
-            tools: functions that the model may call, as `{"type": "function", "function": {"name", "description", "parameters"}}`.
+            tools: functions that the model may call, as `{"type": "function", "function": {"name",
+                "description", "parameters"}}`.
             tool_choice: "auto" or "none".
             max_tokens: most tokens to generate, at least 1.
             temperature: randomness, 0 to 2.
             top_p: share of probability mass to sample from, 0 to 1.
             thinking: True or False to switch it, where the model can; left out, M3 thinks.
             effort: how long M3.1-Flash thinks: "low", "medium", "high", "xhigh" or "max".
-            **options: further fields of the request, typed in ChatOptions; `extra` sends what is newer than this package.
+            **options: further fields of the request, typed in ChatOptions; `extra` sends what is
+            newer than this package.
 
         Returns:
-            The reply, with `text`, `reasoning`, `tool_calls`, `usage` and `as_message()` for the next turn.
+            The reply, with `text`, `reasoning`, `tool_calls`, `usage` and `as_message()` for the
+            next turn.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
@@ -204,9 +241,18 @@ class TextService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
         chat = _Chat.of(
-            self._config, options, model=model, system=system, tools=tools, tool_choice=tool_choice, max_tokens=max_tokens,
-            temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
-        )  # fmt: skip
+            self._config,
+            options,
+            model=model,
+            system=system,
+            tools=tools,
+            tool_choice=tool_choice,
+            max_tokens=max_tokens,
+            temperature=temperature,
+            top_p=top_p,
+            thinking=thinking,
+            effort=effort,
+        )
         return (yield from chat.reply((yield from history(messages, _turn))))
 
     @streaming(ChatStream, AsyncChatStream)
@@ -227,7 +273,8 @@ class TextService(Service[D]):
     ) -> call.Prepared[ChatEvent, ChatReply]:
         """Answer a conversation and hand out the reply as it is written.
 
-        Takes the arguments of `chat`. Use it as a context manager, so that leaving early frees the connection:
+        Takes the arguments of `chat`. Use it as a context manager, so that leaving early frees the
+        connection:
 
             with client.text.stream("Tell me a story.") as stream:
                 for piece in stream.text:
@@ -241,9 +288,18 @@ class TextService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
         chat = _Chat.of(
-            self._config, options, model=model, system=system, tools=tools, tool_choice=tool_choice, max_tokens=max_tokens,
-            temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
-        )  # fmt: skip
+            self._config,
+            options,
+            model=model,
+            system=system,
+            tools=tools,
+            tool_choice=tool_choice,
+            max_tokens=max_tokens,
+            temperature=temperature,
+            top_p=top_p,
+            thinking=thinking,
+            effort=effort,
+        )
         accumulator = chat.accumulator()
 
         def flow() -> StreamFlow[None]:
@@ -271,38 +327,60 @@ class TextService(Service[D]):
         effort: ChatEffort | None = None,
         **options: Unpack[ChatOptions],
     ) -> Flow[RunReply]:
-        """Answer a conversation with Python functions that the model may call: they are run, and the model goes on until it has its answer.
+        """Answer a conversation with Python functions that the model may call: they are run, and
+        the model goes on until it has its answer.
 
-        The name, the docstring and the signature of a function tell the model what it is for. All calls of a turn are answered in one
-        request. What a function gives goes to the model as text: text as it is, None as nothing, everything else as JSON. What it raises
-        goes to the model, too, as class and message, and so do arguments that do not fit.
+        The name, the docstring and the signature of a function tell the model what it is for. All
+        calls of a turn are answered in one request. What a function gives goes to the model as
+        text: text as it is, None as nothing, everything else as JSON. What it raises goes to the
+        model, too, as class and message, and so do arguments that do not fit.
 
         Args:
             messages: as in `chat`.
-            tools: functions, methods, partials or callable objects, sync or (on the async client) async; results of `minimax.tool`; or
-                dictionaries as in `chat`, whose calls are left to you: the run ends there, with them in `pending`.
+            tools: functions, methods, partials or callable objects, sync or (on the async client)
+                async; results of `minimax.tool`; or dictionaries as in `chat`, whose calls are left
+                to you: the run ends there, with them in `pending`.
             max_rounds: most requests, at least 1.
-            parallel: run the calls of one turn at the same time, plain functions in threads (one call alone on the sync client in the
-                thread of the caller). Leaving early waits for functions that run in threads.
-            on_call: called with every ToolCall before it is run; when it gives False, the call is not run and the model hears that.
+            parallel: run the calls of one turn at the same time, plain functions in threads (one
+                call alone on the sync client in the thread of the caller). Leaving early waits for
+                functions that run in threads.
+            on_call: called with every ToolCall before it is run; when it gives False, the call is
+                not run and the model hears that.
             model: as in `chat`, and so are all further arguments.
 
         Returns:
-            The last reply. Its `messages` are the conversation, to go on with; `turns` the reply of every request, `total_usage` their sum.
+            The last reply. Its `messages` are the conversation, to go on with; `turns` the reply of
+            every request, `total_usage` their sum.
 
         Raises:
-            ToolRoundsExceeded: the model still asks for tools after so many requests; the conversation is in `reply.messages`.
-            ValidationError: a function cannot be described, or an argument breaks a rule of the API; nothing was sent.
-            ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
-            and what `chat` raises; when that happens after the first reply, what has come is in `partial`.
+            ToolRoundsExceeded: the model still asks for tools after so many requests; the
+            conversation is in `reply.messages`. ValidationError: a function cannot be described, or
+            an argument breaks a rule of the API; nothing was sent. ConfigError: the extra is not
+            installed: pip install "minimax-sdk[tools]". and what `chat` raises; when that happens
+            after the first reply, what has come is in `partial`.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, is_async=self._driver.is_async)
+        run = Run(
+            tools,
+            max_rounds=max_rounds,
+            parallel=parallel,
+            on_call=on_call,
+            is_async=self._driver.is_async,
+        )
         chat = _Chat.of(
-            self._config, options, model=model, system=system, tools=run.definitions, tool_choice=tool_choice, max_tokens=max_tokens,
-            temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
-        )  # fmt: skip
+            self._config,
+            options,
+            model=model,
+            system=system,
+            tools=run.definitions,
+            tool_choice=tool_choice,
+            max_tokens=max_tokens,
+            temperature=temperature,
+            top_p=top_p,
+            thinking=thinking,
+            effort=effort,
+        )
         run.messages = yield from history(messages, _turn)
         return (yield from run.rounds(lambda said, number: chat.reply(said)))
 
@@ -327,8 +405,9 @@ class TextService(Service[D]):
     ) -> call.Prepared[ToolEvent, RunReply]:
         """Run tools as `run_tools` does, and hand out everything as it happens.
 
-        Takes the arguments of `run_tools`. Its events are those of `stream`, of one request after the other, with a "tool_result" for
-        every call in between; `text` gives the words of all requests, so that `speech.speak(stream.text)` speaks them.
+        Takes the arguments of `run_tools`. Its events are those of `stream`, of one request after
+        the other, with a "tool_result" for every call in between; `text` gives the words of all
+        requests, so that `speech.speak(stream.text)` speaks them.
 
             with client.text.stream_tools("How warm is it in Oslo?", tools=[weather]) as stream:
                 for piece in stream.text:
@@ -341,11 +420,26 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, is_async=self._driver.is_async)
+        run = Run(
+            tools,
+            max_rounds=max_rounds,
+            parallel=parallel,
+            on_call=on_call,
+            is_async=self._driver.is_async,
+        )
         chat = _Chat.of(
-            self._config, options, model=model, system=system, tools=run.definitions, tool_choice=tool_choice, max_tokens=max_tokens,
-            temperature=temperature, top_p=top_p, thinking=thinking, effort=effort,
-        )  # fmt: skip
+            self._config,
+            options,
+            model=model,
+            system=system,
+            tools=run.definitions,
+            tool_choice=tool_choice,
+            max_tokens=max_tokens,
+            temperature=temperature,
+            top_p=top_p,
+            thinking=thinking,
+            effort=effort,
+        )
 
         def ask(said: list[dict[str, Any]], number: int) -> StreamFlow[ChatReply]:
             accumulator = chat.accumulator()
@@ -356,34 +450,60 @@ class TextService(Service[D]):
             run.messages = yield from history(messages, _turn)
             yield from run.rounds(ask, told=True)
 
-        return call.Prepared(flow(), cast("call.Accumulator[ToolEvent, RunReply]", run))  # its frames are fed to the stream of each request
+        return call.Prepared(
+            flow(), cast("call.Accumulator[ToolEvent, RunReply]", run)
+        )  # its frames are fed to the stream of each request
 
-    if TYPE_CHECKING:  # no descriptor can carry a type variable of its method, so type checkers read both faces here
+    # no descriptor can carry a type variable of its method, so type checkers read both faces here
+    if TYPE_CHECKING:
 
         @overload
         def parse(
-            self: TextService[Sync], messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+            self: TextService[Sync],
+            messages: Messages,
+            into: type[T],
+            *,
+            repairs: int = 1,
+            **arguments: Unpack[ParseArguments],
         ) -> Parsed[T]: ...
         @overload
         def parse(
-            self: TextService[Sync], messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+            self: TextService[Sync],
+            messages: Messages,
+            into: Any,
+            *,
+            repairs: int = 1,
+            **arguments: Unpack[ParseArguments],
         ) -> Parsed[Any]: ...
         @overload
         def parse(
-            self: TextService[Async], messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+            self: TextService[Async],
+            messages: Messages,
+            into: type[T],
+            *,
+            repairs: int = 1,
+            **arguments: Unpack[ParseArguments],
         ) -> Coroutine[object, None, Parsed[T]]: ...
         @overload
         def parse(
-            self: TextService[Async], messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[ParseArguments]
+            self: TextService[Async],
+            messages: Messages,
+            into: Any,
+            *,
+            repairs: int = 1,
+            **arguments: Unpack[ParseArguments],
         ) -> Coroutine[object, None, Parsed[Any]]: ...
-        def parse(self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Any) -> Any: ...
+        def parse(
+            self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Any
+        ) -> Any: ...
 
     else:
         parse = operation(parse)
 
     @operation
     def models(self) -> Flow[list[Model]]:
-        """The language models that the platform lists, newest first. A model may be callable without being listed.
+        """The language models that the platform lists, newest first. A model may be callable
+        without being listed.
 
         Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
         """
@@ -402,15 +522,18 @@ class TextService(Service[D]):
     ) -> Flow[int]:
         """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
 
-        The count is that of the Responses surface, whose route for it is documented for every model (the one of the Messages surface
-        is documented for M3 only): messages and tools are turned into its form, so another surface may count a few tokens differently.
+        The count is that of the Responses surface, whose route for it is documented for every model
+        (the one of the Messages surface is documented for M3 only): messages and tools are turned
+        into its form, so another surface may count a few tokens differently.
 
         Args:
-            messages: as in `chat`; images and clips count, too (an image without its `max_long_side_pixel`, which the route does not know).
+            messages: as in `chat`; images and clips count, too (an image without its
+                `max_long_side_pixel`, which the route does not know).
             model: model id.
             system: instructions.
             tools: functions, as in `chat`.
-            **options: further fields of the request, typed in CountTokensOptions: `tool_choice`, `reasoning`, `text`.
+            **options: further fields of the request, typed in CountTokensOptions: `tool_choice`,
+            `reasoning`, `text`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
@@ -421,14 +544,24 @@ class TextService(Service[D]):
         target = endpoint("text", "responses_input_tokens")
         said = yield from history(messages, _turn)
         counted = [conversation.tool(each) for each in tools or ()]
-        values = {"model": model, "input": conversation.items(said), "instructions": system, "tools": counted or None, **options}
+        values = {
+            "model": model,
+            "input": conversation.items(said),
+            "instructions": system,
+            "tools": counted or None,
+            **options,
+        }
         answer = yield from call.call(self._config, target, build(target, values))
         return token_count(answer.payload)
 
 
 def chat_endpoint(model: str) -> Endpoint:
-    """Where a model is at home: chat/completions, or the native endpoint for those that the table lists there."""
-    native = isinstance(model, str) and model in _models_with("native")  # what is no text is left to the check of the request
+    """Where a model is at home: chat/completions, or the native endpoint for those that the table
+    lists there.
+    """
+    native = isinstance(model, str) and model in _models_with(
+        "native"
+    )  # what is no text is left to the check of the request
     return endpoint("text", "chatcompletion_v2" if native else "chat_completions")
 
 
@@ -441,10 +574,19 @@ def _models_with(mark: str) -> frozenset[str]:
 
 
 def _response_format(schema: Mapping[str, Any]) -> Any:
-    """A schema as `response_format` is documented to take it: an object whose properties are all required and refer to nothing."""
-    if schema.get("type") != "object" or "$defs" in schema or set(schema.get("properties", ())) != set(schema.get("required", ())):
+    """A schema as `response_format` is documented to take it: an object whose properties are all
+    required and refer to nothing.
+    """
+    if (
+        schema.get("type") != "object"
+        or "$defs" in schema
+        or set(schema.get("properties", ())) != set(schema.get("required", ()))
+    ):
         return None
-    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": {name: schema[name] for name in ANSWER_SCHEMA}}}
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "answer", "schema": {name: schema[name] for name in ANSWER_SCHEMA}},
+    }
 
 
 def _answered(reply: ChatReply) -> ChatReply:
@@ -461,7 +603,15 @@ class _Chat(NamedTuple):
 
     @classmethod
     def of(
-        cls, config: Config, options: Mapping[str, Any], *, model: str, system: str | None, thinking: Any, tools: Any = (), **values: Any
+        cls,
+        config: Config,
+        options: Mapping[str, Any],
+        *,
+        model: str,
+        system: str | None,
+        thinking: Any,
+        tools: Any = (),
+        **values: Any,
     ) -> _Chat:
         """The call that arguments under their Python names make."""
         target = chat_endpoint(model)
@@ -469,7 +619,9 @@ class _Chat(NamedTuple):
             thinking = {"type": "adaptive" if thinking else "disabled"}
         values |= {"model": model, "tools": list(tools or ()) or None, "thinking": thinking}
         if target.id == "chat_completions":
-            values["reasoning_split"] = True  # reasoning apart from the answer; it does not switch thinking on
+            values["reasoning_split"] = (
+                True  # reasoning apart from the answer; it does not switch thinking on
+            )
         return cls(config, target, system, {**values, **options})
 
     def body(self, said: list[dict[str, Any]]) -> dict[str, Any]:
@@ -482,7 +634,9 @@ class _Chat(NamedTuple):
         answer = yield from call.call(self.config, self.target, self.body(said))
         return _answered(ChatReply(answer.payload, answer.trace_id))
 
-    def stream(self, said: list[dict[str, Any]], accumulator: call.Accumulator[Any, Any]) -> StreamFlow[None]:
+    def stream(
+        self, said: list[dict[str, Any]], accumulator: call.Accumulator[Any, Any]
+    ) -> StreamFlow[None]:
         """The reply as it is written, into an accumulator."""
         body = {**self.body(said), "stream": True, "stream_options": {"include_usage": True}}
         return call.stream(self.config, self.target, body, accumulator).flow

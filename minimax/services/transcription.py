@@ -19,19 +19,36 @@ if TYPE_CHECKING:
     from ..transfer import FileSource, Progress
 
 ENDINGS = {
-    "audio/wav": ".wav", "audio/mpeg": ".mp3", "audio/flac": ".flac", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "video/mp4": ".m4a",
-}  # fmt: skip
-"""File name endings of recordings that come without a name, by content; encoders mark M4A as MP4, too."""
+    "audio/wav": ".wav",
+    "audio/mpeg": ".mp3",
+    "audio/flac": ".flac",
+    "audio/ogg": ".ogg",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".m4a",
+}
+"""File name endings of recordings that come without a name, by content; encoders mark M4A as MP4,
+too.
+"""
 
 
 def transcribe(
-    config: Config, file: FileSource, values: Mapping[str, Any], language: str | None, on_progress: Progress | None
+    config: Config,
+    file: FileSource,
+    values: Mapping[str, Any],
+    language: str | None,
+    on_progress: Progress | None,
 ) -> Flow[Transcript]:
     """Send a recording and give what it says."""
     target = endpoint("speech", "speech_to_text")
     form = values["format"]
     headers = [*_language(language), ("Accept", "*/*")]
-    body = yield from _recording(config, target, file, {**values, "format": "verbose_json" if form == "verbose" else form}, on_progress)
+    body = yield from _recording(
+        config,
+        target,
+        file,
+        {**values, "format": "verbose_json" if form == "verbose" else form},
+        on_progress,
+    )
     try:
         answer = yield from call.call(config, target, upload=body, headers=headers, text=True)
     finally:
@@ -40,7 +57,11 @@ def transcribe(
 
 
 def stream(
-    config: Config, file: FileSource, values: Mapping[str, Any], language: str | None, on_progress: Progress | None
+    config: Config,
+    file: FileSource,
+    values: Mapping[str, Any],
+    language: str | None,
+    on_progress: Progress | None,
 ) -> call.Prepared[str, Transcript]:
     """Prepare to send a recording and to give what it says piece by piece."""
     target = endpoint("speech", "speech_to_text")
@@ -50,7 +71,9 @@ def stream(
         headers = _language(language)
         body = yield from _recording(config, target, file, values, on_progress, stream=True)
         try:
-            yield from call.stream(config, target, None, accumulator, upload=body, headers=headers).flow
+            yield from call.stream(
+                config, target, None, accumulator, upload=body, headers=headers
+            ).flow
         finally:
             body.close()
 
@@ -58,14 +81,27 @@ def stream(
 
 
 def _recording(
-    config: Config, target: Endpoint, file: FileSource, values: Mapping[str, Any], on_progress: Progress | None, **switch: bool
+    config: Config,
+    target: Endpoint,
+    file: FileSource,
+    values: Mapping[str, Any],
+    on_progress: Progress | None,
+    **switch: bool,
 ) -> Flow[Upload]:
     """The form of a call with the recording in it, checked. Whoever gets it closes it."""
     form = {**build(target, values), **switch}
-    texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in form.items()}
+    texts = {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in form.items()
+    }
 
     def opened() -> Upload:
-        body = Upload(texts, file, ending=lambda head: ENDINGS.get(sniff(head) or "", ""), on_progress=on_progress)
+        body = Upload(
+            texts,
+            file,
+            ending=lambda head: ENDINGS.get(sniff(head) or "", ""),
+            on_progress=on_progress,
+        )
         try:
             if config.validate:
                 validate(target, {**form, "file": body.name})
@@ -83,12 +119,23 @@ def _check(body: Upload) -> None:
     limits = media("speech", "SpeechToTextRequest.file")
     known, most = ", ".join(limits["formats"]), limits["max_body_bytes"]
     if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
-        raise ValidationError(f"{body.name}: transcription takes {known}", field="file", value=body.name, allowed=known)
+        raise ValidationError(
+            f"{body.name}: transcription takes {known}",
+            field="file",
+            value=body.name,
+            allowed=known,
+        )
     if body.length > most:
         allowed = f"at most {most:,} bytes with the rest of the request"
         message = f"{body.name} has {body.size:,} bytes; transcription takes {allowed}"
         raise ValidationError(message, field="file", value=body.size, allowed=allowed)
-    check_limits(limits, "transcription", name=body.name, size=body.size, seconds=body.examined(durations.seconds))
+    check_limits(
+        limits,
+        "transcription",
+        name=body.name,
+        size=body.size,
+        seconds=body.examined(durations.seconds),
+    )
 
 
 def _language(language: str | None) -> list[tuple[str, str]]:

@@ -55,13 +55,17 @@ SIZE = re.compile(r"\d+[pk]")
 ITEM = re.compile(r"content\[(\d+)\][.\w]*")
 
 Media: TypeAlias = "Source | File"
-"""A path, bytes, an open binary file, a PIL image, a link, a data URL, or (V2) an uploaded file: its id, `mm_file://ID`, or a File."""
+"""A path, bytes, an open binary file, a PIL image, a link, a data URL, or (V2) an uploaded file:
+its id, `mm_file://ID`, or a File.
+"""
 TaskName: TypeAlias = "Task[Any, Any] | str"
 """A task, its handle, or its id."""
 
 
 class Given(NamedTuple):
-    """A picture, clip or sound as the caller gave it, and the part that it plays in a V2 request."""
+    """A picture, clip or sound as the caller gave it, and the part that it plays in a V2
+    request.
+    """
 
     name: str
     source: Any
@@ -91,45 +95,60 @@ class VideoService(Service[D]):
     ) -> Flow[Task[D, VideoFile[D]]]:
         """Start a video, and give the task that makes it.
 
-        The model decides which generation of the API is called: V1 makes silent videos with the Hailuo and 01 models, V2 videos with
-        sound with MiniMax-H3 and MiniMax-H3-Max. Files on this machine go into the request, or are uploaded first when they are too
-        large for that. What the model makes from what is checked before anything is sent.
+        The model decides which generation of the API is called: V1 makes silent videos with the
+        Hailuo and 01 models, V2 videos with sound with MiniMax-H3 and MiniMax-H3-Max. Files on this
+        machine go into the request, or are uploaded first when they are too large for that. What
+        the model makes from what is checked before anything is sent.
 
         Args:
-            prompt: what happens, up to 2,000 characters (V2: 7,000 and never left out). Camera commands such as `[Pan left]` stand
-                in brackets.
+            prompt: what happens, up to 2,000 characters (V2: 7,000 and never left out). Camera
+                commands such as `[Pan left]` stand in brackets.
             model: video model. One that this package does not know is taken for V2.
             api: "v1" or "v2", for a model that this package does not know.
             first_frame: picture that the video starts from.
             last_frame: picture that it ends on; MiniMax-Hailuo-02 and V2.
             subject: picture of a person to keep; S2V-01, or V2 as its first reference image.
-            references: V2: up to 9 images, 3 videos and 3 sounds to go by, of 2 to 15 seconds. The kind is told by the content, or by
-                the extension of a link; `minimax.image(...)`, `minimax.video(...)` and `minimax.media.audio(...)` say it.
+            references: V2: up to 9 images, 3 videos and 3 sounds to go by, of 2 to 15 seconds. The
+                kind is told by the content, or by the extension of a link; `minimax.image(...)`,
+                `minimax.video(...)` and `minimax.media.audio(...)` say it.
             duration: seconds: 6 or 10 (V1), 4 to 15 (V2). 6 when left out.
-            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model. "768P" when left out, 720P on the 01 series.
-            ratio: V2 without frames: "16:9" (when left out, from text), "9:16", "1:1", "4:3", "3:4", "21:9".
+            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model. "768P"
+                when left out, 720P on the 01 series.
+            ratio: V2 without frames: "16:9" (when left out, from text), "9:16", "1:1", "4:3",
+                "3:4", "21:9".
             callback_url: webhook that is told of every change; see `minimax.callbacks`.
-            **options: further fields, typed in VideoOptions: `prompt_optimizer`, `fast_pretreatment` (V1), `prompt_expansion_mode`
+            **options: further fields, typed in VideoOptions: `prompt_optimizer`,
+            `fast_pretreatment` (V1), `prompt_expansion_mode`
                 (MiniMax-H3-Max), `watermark`, `extra`.
 
         Returns:
             The task: `wait()` for the video, or keep its `handle`.
 
         Raises:
-            ValidationError: the model does not make such a video, or a file cannot be used; nothing was sent.
-            APIError: the platform refused; see its subclasses.
-            NetworkError: the platform could not be reached.
+            ValidationError: the model does not make such a video, or a file cannot be used; nothing
+            was sent. APIError: the platform refused; see its subclasses. NetworkError: the platform
+            could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create and
             https://platform.minimax.io/docs/api-reference/video-generation-t2v
         """
         generation = api or matrix.generation(model)
         if generation not in CREATE:
-            raise ValidationError(f"api: {api!r} is not allowed; it must be 'v1' or 'v2'", field="api", value=api, allowed="'v1' or 'v2'")
+            raise ValidationError(
+                f"api: {api!r} is not allowed; it must be 'v1' or 'v2'",
+                field="api",
+                value=api,
+                allowed="'v1' or 'v2'",
+            )
         target = endpoint("video", CREATE[generation])
         subjects = [] if subject is None else [Given("subject", subject, role="reference_image")]
         given = [*_frames(first_frame, last_frame), *subjects, *_references(references)]
-        values: dict[str, Any] = {"model": model, "duration": duration, "resolution": _spelled(resolution), "ratio": ratio}
+        values: dict[str, Any] = {
+            "model": model,
+            "duration": duration,
+            "resolution": _spelled(resolution),
+            "ratio": ratio,
+        }
         values |= {"callback_url": callback_url, **options}
         if self._config.validate:
             made_from = matrix.mode({item.name.partition("[")[0] for item in given}, generation)
@@ -168,8 +187,9 @@ class VideoService(Service[D]):
     ) -> Flow[VideoFile[D]]:
         """Make a video and wait for it: `create`, `wait`, and `save` where a path is given.
 
-        Takes minutes. When the wait ends early, by its deadline, an interrupt or a failing network, the task goes on and its handle
-        stands in the error: `client.task(handle)` takes it up again.
+        Takes minutes. When the wait ends early, by its deadline, an interrupt or a failing network,
+        the task goes on and its handle stands in the error: `client.task(handle)` takes it up
+        again.
 
         Args:
             save: path of the file, or of a folder that exists, to fetch the video to.
@@ -187,9 +207,20 @@ class VideoService(Service[D]):
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
         task = yield from VideoService.create.flow(
-            self, prompt, model=model, api=api, first_frame=first_frame, last_frame=last_frame, subject=subject, references=references,
-            duration=duration, resolution=resolution, ratio=ratio, callback_url=callback_url, **options,
-        )  # fmt: skip
+            self,
+            prompt,
+            model=model,
+            api=api,
+            first_frame=first_frame,
+            last_frame=last_frame,
+            subject=subject,
+            references=references,
+            duration=duration,
+            resolution=resolution,
+            ratio=ratio,
+            callback_url=callback_url,
+            **options,
+        )
         try:
             result = yield from task._wait(timeout, interval, on_status)
             if save is not None:
@@ -197,7 +228,9 @@ class VideoService(Service[D]):
         except (GeneratorExit, TaskFailed, TaskTimeout):  # the latter two name the task themselves
             raise
         except BaseException as error:
-            error.add_note(f"The task is {task.handle}; client.task({task.handle!r}) takes it up again.")
+            error.add_note(
+                f"The task is {task.handle}; client.task({task.handle!r}) takes it up again."
+            )
             raise
         return result
 
@@ -212,7 +245,8 @@ class VideoService(Service[D]):
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
     ) -> Flow[TaskPage[D]]:
-        """V2 tasks of the last seven days, also those of other processes. V1 and template tasks are not listed anywhere.
+        """V2 tasks of the last seven days, also those of other processes. V1 and template tasks are
+        not listed anywhere.
 
         Args:
             status: only "queued", "running", "succeeded", "failed" or "cancelled" ones.
@@ -229,22 +263,46 @@ class VideoService(Service[D]):
         """
         target = endpoint("video", "list_video_generation_v2")
         ids = ",".join(_id_of(task) for task in task_ids) or None
-        values = {"status": status, "model": model, "task_type": task_type, "page": page, "page_size": page_size, "task_ids": ids}
+        values = {
+            "status": status,
+            "model": model,
+            "task_type": task_type,
+            "page": page,
+            "page_size": page_size,
+            "task_ids": ids,
+        }
         answer = yield from call.call(self._config, target, query=wire.query(target, values))
         items = answer.payload.get("items")
-        states = [item for item in items if isinstance(item, dict) and item.get("id")] if isinstance(items, (tuple, type([]))) else []
+        states = (
+            [item for item in items if isinstance(item, dict) and item.get("id")]
+            if isinstance(items, (tuple, type([])))
+            else []
+        )
         tasks = [
-            Task(self._driver, self._config, kind_of(state), str(state["id"]), self._finish(kind_of(state)), raw=state) for state in states
+            Task(
+                self._driver,
+                self._config,
+                kind_of(state),
+                str(state["id"]),
+                self._finish(kind_of(state)),
+                raw=state,
+            )
+            for state in states
         ]
         return TaskPage(tasks, answer.payload)
 
     @operation
     def delete(self, task: TaskName) -> Flow[None]:
-        """Delete the record of a finished V2 task, and with it the way to its video. To stop a queued one, use `task.cancel()`.
+        """Delete the record of a finished V2 task, and with it the way to its video. To stop a
+        queued one, use `task.cancel()`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
-        yield from deleted(self._config, endpoint("video", "delete_video_generation_v2"), path={"task_id": _id_of(task)})
+        yield from deleted(
+            self._config,
+            endpoint("video", "delete_video_generation_v2"),
+            path={"task_id": _id_of(task)},
+        )
 
     @operation
     def regenerate(
@@ -263,13 +321,16 @@ class VideoService(Service[D]):
     ) -> Flow[Task[D, VideoFile[D]]]:
         """Make a 768P video of MiniMax-H3 again at 2K.
 
-        Give the task that made it, or the video itself together with everything that it was made from.
+        Give the task that made it, or the video itself together with everything that it was made
+        from.
 
         Args:
-            source: the task of the last seven days that made the video; the account has to be on the platform's whitelist.
+            source: the task of the last seven days that made the video; the account has to be on
+                the platform's whitelist.
             video: in place of `source`: the video, with its sound, as MiniMax-H3 made it.
             prompt: with `video`: the final prompt that it was made from, up to 40,000 characters.
-            first_frame: with `video`: the first frame, if it was made from one; the same holds for `last_frame` and `references`.
+            first_frame: with `video`: the first frame, if it was made from one; the same holds for
+                `last_frame` and `references`.
             resolution: "2K".
             callback_url: webhook that is told of every change.
             **options: further fields, typed in RegenerateOptions: `watermark`, `extra`.
@@ -278,9 +339,22 @@ class VideoService(Service[D]):
         """
         target = endpoint("video", "video_regeneration")
         if self._config.validate and (source is None) == (video is None):
-            allowed = "source, the task that made the video, or video, together with all that it was made from"
-            raise ValidationError(f"regenerate needs one of two things: {allowed}", field="source", value=source, allowed=allowed)
-        values: dict[str, Any] = {"model": model, "resolution": _spelled(resolution), "callback_url": callback_url, **options}
+            allowed = (
+                "source, the task that made the video, or video, together with all that it was made"
+                " from"
+            )
+            raise ValidationError(
+                f"regenerate needs one of two things: {allowed}",
+                field="source",
+                value=source,
+                allowed=allowed,
+            )
+        values: dict[str, Any] = {
+            "model": model,
+            "resolution": _spelled(resolution),
+            "callback_url": callback_url,
+            **options,
+        }
         given = [*_frames(first_frame, last_frame), *_references(references)]
         if source is not None:
             values["source_task_id"] = _id_of(source)
@@ -302,7 +376,8 @@ class VideoService(Service[D]):
         callback_url: str | None = None,
         **options: Unpack[EnhanceOptions],
     ) -> Flow[Task[D, str]]:
-        """Have the detailed prompt written that MiniMax-H3 would work from; the result of the task is that text, and no video is made.
+        """Have the detailed prompt written that MiniMax-H3 would work from; the result of the task
+        is that text, and no video is made.
 
         Args:
             prompt: the idea, up to 7,000 characters.
@@ -323,7 +398,8 @@ class VideoService(Service[D]):
         return (yield from self._create_v2(target, prompt, given, values, self._prompt))
 
     def templates(self, region: str | None = None) -> Sequence[Template]:
-        """The known templates of a region: its slots, what belongs into them, and what a video costs. Nothing is asked of the platform.
+        """The known templates of a region: its slots, what belongs into them, and what a video
+        costs. Nothing is asked of the platform.
 
         Args:
             region: "cn" or "global"; left out, the region of this client, or all when it has none.
@@ -331,7 +407,9 @@ class VideoService(Service[D]):
         Source: https://platform.minimax.io/docs/faq/video-agent-templates
         """
         region = region or self._config.region
-        return tuple(template for template in _templates() if region is None or region in template.regions)
+        return tuple(
+            template for template in _templates() if region is None or region in template.regions
+        )
 
     @operation
     def create_from_template(
@@ -346,23 +424,33 @@ class VideoService(Service[D]):
         """Start a video that follows a template, and give the task that makes it.
 
         Args:
-            template: id, name in English or Chinese, or one of `templates()`. An id that this package does not know is passed on.
-            media: picture, or pictures, for its image slots: JPEG, PNG or WebP below 20 MB, shorter side above 300 pixels.
+            template: id, name in English or Chinese, or one of `templates()`. An id that this
+                package does not know is passed on.
+            media: picture, or pictures, for its image slots: JPEG, PNG or WebP below 20 MB, shorter
+                side above 300 pixels.
             text: text, or texts, for its text slots.
             callback_url: webhook that is told of every change; see `minimax.callbacks`.
 
         Raises:
-            ValidationError: no such name, or a slot is left empty; the message says what the template needs.
+            ValidationError: no such name, or a slot is left empty; the message says what the
+            template needs.
 
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create
         """
         target = endpoint("video", "video_template_generation")
         pictures, texts = _several(media), _several(text)
-        known = template if isinstance(template, Template) else _template(template, self.templates())
+        known = (
+            template if isinstance(template, Template) else _template(template, self.templates())
+        )
         if known is not None and self._config.validate:
             _check_slots(known, {"media": bool(pictures), "text": bool(texts)})
-        given = [Given(f"media[{index}]" if len(pictures) > 1 else "media", picture) for index, picture in enumerate(pictures)]
-        urls = yield from self._inlined(given, {"image": wire.media("video", "VideoTemplateMediaInput.value")})
+        given = [
+            Given(f"media[{index}]" if len(pictures) > 1 else "media", picture)
+            for index, picture in enumerate(pictures)
+        ]
+        urls = yield from self._inlined(
+            given, {"image": wire.media("video", "VideoTemplateMediaInput.value")}
+        )
         values = {
             "template": known.id if known is not None else template,
             "media": [{"value": url} for url in urls] or None,
@@ -379,45 +467,76 @@ class VideoService(Service[D]):
     def _create_v1(
         self, target: Endpoint, prompt: str | None, given: Sequence[Given], values: dict[str, Any]
     ) -> Flow[Task[D, VideoFile[D]]]:
-        urls = yield from self._inlined(given, {"image": wire.media("video", "VideoGenerationRequest.first_frame_image")})
+        urls = yield from self._inlined(
+            given, {"image": wire.media("video", "VideoGenerationRequest.first_frame_image")}
+        )
         for item, url in zip(given, urls, strict=True):
-            values[item.name] = [{"type": "character", "image": [url]}] if item.name == "subject" else url
-        return (yield from self._start(target, build(target, {"prompt": prompt, **values}), self._video))
+            values[item.name] = (
+                [{"type": "character", "image": [url]}] if item.name == "subject" else url
+            )
+        return (
+            yield from self._start(target, build(target, {"prompt": prompt, **values}), self._video)
+        )
 
     def _create_v2(
-        self, target: Endpoint, prompt: str | None, given: Sequence[Given], values: Mapping[str, Any], finish: Callable[[Any], Flow[R]]
+        self,
+        target: Endpoint,
+        prompt: str | None,
+        given: Sequence[Given],
+        values: Mapping[str, Any],
+        finish: Callable[[Any], Flow[R]],
     ) -> Flow[Task[D, R]]:
-        """Start a task whose media are content items. Files that do not fit into the request are uploaded first."""
+        """Start a task whose media are content items. Files that do not fit into the request are
+        uploaded first.
+        """
         items = yield from self._looked_at(given, _v2_kinds())
-        room = wire.media("video", "VideoV2Request.content")["max_body_bytes"] - ROOM - len((prompt or "").encode())
+        room = (
+            wire.media("video", "VideoV2Request.content")["max_body_bytes"]
+            - ROOM
+            - len((prompt or "").encode())
+        )
         large = inputs.to_upload(items, _v2_kinds(), room)
 
         def body(urls: Sequence[str]) -> dict[str, Any]:
             words = [{"type": "text", "text": prompt}] if prompt is not None else []
-            content = [_item(item.kind, url, part.role) for item, url, part in zip(items, urls, given, strict=True)]
+            content = [
+                _item(item.kind, url, part.role)
+                for item, url, part in zip(items, urls, given, strict=True)
+            ]
             return build(target, {**values, "content": [*words, *content] or None})
 
         names = [*([] if prompt is None else ["prompt"]), *(part.name for part in given)]
-        if large and self._config.validate:  # nobody likes to wait for an upload to learn that the request is wrong
+        if (
+            large and self._config.validate
+        ):  # nobody likes to wait for an upload to learn that the request is wrong
             with _by_argument(names):
                 wire.validate(target, body([item.url or "mm_file://0" for item in items]))
         local = [index for index, item in enumerate(items) if not item.url and index not in large]
         urls = [item.url for item in items]
-        inlined: Sequence[str] = yield Work(lambda: [inputs.data_url(items[index]) for index in local])
+        inlined: Sequence[str] = yield Work(
+            lambda: [inputs.data_url(items[index]) for index in local]
+        )
         for index, url in zip(local, inlined, strict=True):
             urls[index] = url
         uploaded: dict[str, str] = {}
         with stored(uploaded), _by_argument(names):
             for index in sorted(large):
-                file = yield from upload(self._config, items[index].source, purpose=PURPOSE, name=items[index].file_name)
+                file = yield from upload(
+                    self._config, items[index].source, purpose=PURPOSE, name=items[index].file_name
+                )
                 uploaded[items[index].name], urls[index] = file.id, file.reference
             return (yield from self._start(target, body(urls), finish))
 
-    def _start(self, target: Endpoint, body: Mapping[str, Any], finish: Callable[[Any], Flow[R]]) -> Flow[Task[D, R]]:
+    def _start(
+        self, target: Endpoint, body: Mapping[str, Any], finish: Callable[[Any], Flow[R]]
+    ) -> Flow[Task[D, R]]:
         answer = yield from call.call(self._config, target, body)
         task_id, kind = answer.payload.get("task_id"), str(target.task)
         if not task_id:
-            raise DecodeError(f"{target.name} reported success but named no task; its answer is in `raw`.", raw=answer.payload)
+            raise DecodeError(
+                f"{target.name} reported success but named no task; its answer is in `raw`.",
+                raw=answer.payload,
+            )
         return Task(self._driver, self._config, kind, str(task_id), finish, status=Status.QUEUED)
 
     def _looked_at(self, given: Sequence[Given], kinds: Kinds) -> Flow[Sequence[Input]]:
@@ -428,15 +547,21 @@ class VideoService(Service[D]):
 
         items: Sequence[Input] = yield Work(look)
         if self._config.validate:
-            inputs.check([item for item, part in zip(items, given, strict=True) if part.role != BASE], kinds)
+            inputs.check(
+                [item for item, part in zip(items, given, strict=True) if part.role != BASE], kinds
+            )
             bases = [item for item, part in zip(items, given, strict=True) if part.role == BASE]
-            inputs.check(bases, {"video": wire.media("video", "VideoRegenerationVideoItem.video_url")})
+            inputs.check(
+                bases, {"video": wire.media("video", "VideoRegenerationVideoItem.video_url")}
+            )
         return items
 
     def _inlined(self, given: Sequence[Given], kinds: Kinds) -> Flow[Sequence[str]]:
         """Pictures as links and data URLs."""
         items = yield from self._looked_at(given, kinds)
-        urls: Sequence[str] = yield Work(lambda: [item.url or inputs.data_url(item) for item in items])
+        urls: Sequence[str] = yield Work(
+            lambda: [item.url or inputs.data_url(item) for item in items]
+        )
         return urls
 
     def _finish(self, kind: str) -> Callable[[Any], Flow[Any]]:
@@ -464,23 +589,41 @@ class VideoService(Service[D]):
             except MinimaxError:
                 pass  # the video is made all the same: fetching it asks for a link again
         name = f"{task.kind}-{task.id}.mp4"
-        return VideoFile(self._driver, self._config, fresh=fresh, identity=task.handle, name=name, url=url, file_id=file_id, raw=task.state)
+        return VideoFile(
+            self._driver,
+            self._config,
+            fresh=fresh,
+            identity=task.handle,
+            name=name,
+            url=url,
+            file_id=file_id,
+            raw=task.state,
+        )
 
     def _prompt(self, task: Task[D, str]) -> Flow[str]:
         content = task.state.get("content")
         prompt = content.get("prompt") if isinstance(content, Mapping) else None
         if not isinstance(prompt, str) or not prompt:
-            raise DecodeError(f"{task.handle} succeeded, but its answer holds no prompt; it is in `raw`.", raw=task.raw)
+            raise DecodeError(
+                f"{task.handle} succeeded, but its answer holds no prompt; it is in `raw`.",
+                raw=task.raw,
+            )
         return prompt
         yield  # a flow without effects
 
 
 def _nothing_in(task: Task[Any, Any]) -> DecodeError:
-    return DecodeError(f"{task.handle} has {task.status}, but its answer names no video; it is in `raw`.", raw=task.raw)
+    return DecodeError(
+        f"{task.handle} has {task.status}, but its answer names no video; it is in `raw`.",
+        raw=task.raw,
+    )
 
 
 def _v2_kinds() -> Kinds:
-    return {kind: wire.media("video", f"VideoV2{kind.capitalize()}Item.{kind}_url") for kind in ("image", "video", "audio")}
+    return {
+        kind: wire.media("video", f"VideoV2{kind.capitalize()}Item.{kind}_url")
+        for kind in ("image", "video", "audio")
+    }
 
 
 def _frames(first_frame: Any, last_frame: Any) -> list[Given]:
@@ -489,7 +632,10 @@ def _frames(first_frame: Any, last_frame: Any) -> list[Given]:
 
 
 def _references(references: Any) -> list[Given]:
-    return [Given(f"references[{index}]", source, None, "reference") for index, source in enumerate(_several(references))]
+    return [
+        Given(f"references[{index}]", source, None, "reference")
+        for index, source in enumerate(_several(references))
+    ]
 
 
 def _several(value: Any) -> list[Any]:
@@ -506,11 +652,19 @@ def _look(part: Given, kinds: Kinds) -> Input:
         marked: Part = source
         if marked.options:
             options = ", ".join(marked.options)
-            raise ValidationError(f"{part.name}: {options} belongs to chat messages; leave it out", field=part.name, value=options)
+            raise ValidationError(
+                f"{part.name}: {options} belongs to chat messages; leave it out",
+                field=part.name,
+                value=options,
+            )
         source, kind = marked.source, marked.kind.removesuffix("_url")
         if part.kind not in (None, kind):
             allowed, label = inputs.WORDS[str(part.kind)], describe(source)
-            raise ValidationError(f"{part.name}: {label} is {inputs.WORDS[kind]}; allowed: {allowed}", field=part.name, allowed=allowed)
+            raise ValidationError(
+                f"{part.name}: {label} is {inputs.WORDS[kind]}; allowed: {allowed}",
+                field=part.name,
+                allowed=allowed,
+            )
     file_id = stored_id(source)
     if file_id is not None:
         kind = kind or (inputs.kind_of(source.name, kinds) if isinstance(source, File) else None)
@@ -533,11 +687,17 @@ def _by_argument(names: Sequence[str]) -> Iterator[None]:
 
 def _item(kind: str, url: str, role: str) -> dict[str, Any]:
     """A content item of a V2 request."""
-    return {"type": f"{kind}_url", f"{kind}_url": {"url": url}, "role": f"reference_{kind}" if role == "reference" else role}
+    return {
+        "type": f"{kind}_url",
+        f"{kind}_url": {"url": url},
+        "role": f"reference_{kind}" if role == "reference" else role,
+    }
 
 
 def _url_in(state: Mapping[str, Any]) -> str:
-    """The link in what the platform says about a task: V2 has it inside, templates have it outside."""
+    """The link in what the platform says about a task: V2 has it inside, templates have it
+    outside.
+    """
     content = state.get("content")
     url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
     return url if isinstance(url, str) else ""
@@ -545,7 +705,11 @@ def _url_in(state: Mapping[str, Any]) -> str:
 
 def _spelled(resolution: str | None) -> str | None:
     """A resolution as the platform spells it: 768p is 768P."""
-    return resolution.upper() if isinstance(resolution, str) and SIZE.fullmatch(resolution) else resolution
+    return (
+        resolution.upper()
+        if isinstance(resolution, str) and SIZE.fullmatch(resolution)
+        else resolution
+    )
 
 
 def _id_of(task: TaskName) -> str:
@@ -553,7 +717,12 @@ def _id_of(task: TaskName) -> str:
     handle = task.handle if isinstance(task, Task) else str(task)
     kind, task_id = parse_handle(handle) if ":" in handle else (None, handle)
     if kind is not None and "task_types" not in facts(kind):
-        raise ValidationError(f"{handle} is no task of the V2 video API", field="task", value=handle, allowed="a V2 task, its handle or id")
+        raise ValidationError(
+            f"{handle} is no task of the V2 video API",
+            field="task",
+            value=handle,
+            allowed="a V2 task, its handle or id",
+        )
     return task_id
 
 
@@ -563,14 +732,24 @@ def _check_options(model: str, generation: str, values: Mapping[str, Any]) -> No
     mine, theirs = endpoint("video", CREATE[generation]), endpoint("video", CREATE[other])
     for name, value in values.items():
         if value is not None and wire.takes(theirs, name) and not wire.takes(mine, name):
-            models = ", ".join(row["id"] for row in matrix.rows() if row["api"] == other and row.get("modes"))
-            raise ValidationError(f"{name} works with {models}, not with {model}", field=name, value=value, allowed=f"model {models}")
+            models = ", ".join(
+                row["id"] for row in matrix.rows() if row["api"] == other and row.get("modes")
+            )
+            raise ValidationError(
+                f"{name} works with {models}, not with {model}",
+                field=name,
+                value=value,
+                allowed=f"model {models}",
+            )
 
 
 def _check_prompt(config: Config, prompt: str | None, model: str) -> None:
     if config.validate and not str(prompt or "").strip():
         raise ValidationError(
-            f"prompt: {model} needs words, also beside pictures and clips", field="prompt", value=prompt, allowed="a text that is not empty"
+            f"prompt: {model} needs words, also beside pictures and clips",
+            field="prompt",
+            value=prompt,
+            allowed="a text that is not empty",
         )
 
 
@@ -586,14 +765,30 @@ def _template(asked: str, offered: Sequence[Template]) -> Template | None:
     asked = str(asked).strip()
     if asked.isdecimal():
         return next((template for template in _templates() if template.id == asked), None)
-    names = {name.casefold(): template for template in offered for name in (template.name, template.name_cn) if name}
+    names = {
+        name.casefold(): template
+        for template in offered
+        for name in (template.name, template.name_cn)
+        if name
+    }
     found = names.get(asked.casefold())
     if found is not None:
         return found
-    near = [names[name].name for name in get_close_matches(asked.casefold(), names, n=3, cutoff=0.5)]
-    elsewhere = {region for template in _templates() if template.name.casefold() == asked.casefold() for region in template.regions}
+    near = [
+        names[name].name for name in get_close_matches(asked.casefold(), names, n=3, cutoff=0.5)
+    ]
+    elsewhere = {
+        region
+        for template in _templates()
+        if template.name.casefold() == asked.casefold()
+        for region in template.regions
+    }
     where = f" in this region, only in {', '.join(sorted(elsewhere))}" if elsewhere else ""
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "templates() lists those that are known."
+    hint = (
+        f"did you mean {' or '.join(map(repr, near))}?"
+        if near
+        else "templates() lists those that are known."
+    )
     raise ValidationError(
         f"No template is called {asked!r}{where}; {hint} An id works as well, known or not.",
         field="template",
@@ -603,10 +798,20 @@ def _template(asked: str, offered: Sequence[Template]) -> Template | None:
 
 
 def _check_slots(template: Template, given: Mapping[str, bool]) -> None:
-    """Raise a ValidationError for a slot that is left empty, or for one that a template certainly does not have."""
+    """Raise a ValidationError for a slot that is left empty, or for one that a template certainly
+    does not have.
+    """
     for slot, there in given.items():
         wanted = getattr(template, slot)
         if wanted and not there:
-            raise ValidationError(f"{template.name} needs {template.needs}; {slot} is missing", field=slot, allowed=template.needs)
+            raise ValidationError(
+                f"{template.name} needs {template.needs}; {slot} is missing",
+                field=slot,
+                allowed=template.needs,
+            )
         if there and not wanted and template.official:
-            raise ValidationError(f"{template.name} takes no {slot}, only {template.needs}", field=slot, allowed=template.needs)
+            raise ValidationError(
+                f"{template.name} takes no {slot}, only {template.needs}",
+                field=slot,
+                allowed=template.needs,
+            )

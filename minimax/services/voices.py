@@ -11,7 +11,16 @@ from .. import call
 from ..errors import NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..recordings import Recording, recording
-from ..results.voices import WIRE_KINDS, ClonedVoice, DesignedVoice, Voice, VoiceKind, cloned_from, designed_from, voices_from
+from ..results.voices import (
+    WIRE_KINDS,
+    ClonedVoice,
+    DesignedVoice,
+    Voice,
+    VoiceKind,
+    cloned_from,
+    designed_from,
+    voices_from,
+)
 from ..wire import build, endpoint, validate
 from .files import File, deleted, stored, stored_id, upload
 
@@ -38,7 +47,8 @@ class VoicesService(Service[D]):
     def list(self, kind: Literal["all"] | VoiceKind = "all") -> Flow[list[Voice]]:
         """Voices that speech can be made with, system voices first.
 
-        A cloned or designed voice is missing until speech was made with it once: the list does not tell whether a fresh clone worked.
+        A cloned or designed voice is missing until speech was made with it once: the list does not
+        tell whether a fresh clone worked.
 
         Args:
             kind: "all", "system", "cloned" or "designed".
@@ -48,7 +58,11 @@ class VoicesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-get
         """
-        return (yield from _listed(self._config, "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")))
+        return (
+            yield from _listed(
+                self._config, "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")
+            )
+        )
 
     @operation
     def clone(
@@ -65,32 +79,38 @@ class VoicesService(Service[D]):
     ) -> Flow[ClonedVoice]:
         """Make a voice out of a recording, under an id of your choice.
 
-        Recordings are checked (format, size, and length where the file tells it) and uploaded first; then the voice is made.
-        The fee for the voice is charged when speech is first made with it; the preview costs as speech does. A clone that no speech
-        uses within 168 hours is deleted, and `list` does not show it before its first use.
+        Recordings are checked (format, size, and length where the file tells it) and uploaded
+        first; then the voice is made. The fee for the voice is charged when speech is first made
+        with it; the preview costs as speech does. A clone that no speech uses within 168 hours is
+        deleted, and `list` does not show it before its first use.
 
         Args:
-            voice_id: id of the new voice: 8 to 256 characters, first a letter, then letters, digits, "-" and "_", last a letter or digit.
-                An id that was ever used, also by a deleted voice, is taken.
-            audio: the recording: a path, bytes, an open binary file, or the id of a file uploaded with purpose "voice_clone".
-                MP3, M4A or WAV, 10 seconds to 5 minutes, at most 20 MB.
-            prompt_audio: a short example for more likeness, together with `prompt_text`; the same kinds of source (purpose
-                "prompt_audio"), shorter than 8 seconds, at most 20 MB.
+            voice_id: id of the new voice: 8 to 256 characters, first a letter, then letters,
+                digits, "-" and "_", last a letter or digit. An id that was ever used, also by a
+                deleted voice, is taken.
+            audio: the recording: a path, bytes, an open binary file, or the id of a file uploaded
+                with purpose "voice_clone". MP3, M4A or WAV, 10 seconds to 5 minutes, at most 20 MB.
+            prompt_audio: a short example for more likeness, together with `prompt_text`; the same
+                kinds of source (purpose "prompt_audio"), shorter than 8 seconds, at most 20 MB.
             prompt_text: what the example says, word for word, with its closing punctuation.
-            preview_text: up to 1,000 characters to hear the voice with; `preview_url` of the result is the audio.
+            preview_text: up to 1,000 characters to hear the voice with; `preview_url` of the result
+                is the audio.
             model: speech model of the preview; left out, "speech-2.8-hd".
             on_progress: called with bytes sent and bytes in all, for each upload.
-            **options: further fields of the request, typed in CloneOptions: `text_validation`, `accuracy`, `noise_reduction`,
+            **options: further fields of the request, typed in CloneOptions: `text_validation`,
+            `accuracy`, `noise_reduction`,
                 `volume_normalization`, `language_boost`, `watermark`.
 
         Returns:
-            The voice: `voice_id`, `preview_url`, the verdict of the content filter, and the ids of the uploaded `files`.
+            The voice: `voice_id`, `preview_url`, the verdict of the content filter, and the ids of
+            the uploaded `files`.
 
         Raises:
             ValidationError: the id or a recording breaks a rule; nothing was sent.
             VoiceExistsError: the id is taken.
             PermissionDeniedError: the account has not proved its identity yet (2038).
-            APIError: the platform refused or failed. `uploaded` holds the ids of recordings that are stored by then, also in the
+            APIError: the platform refused or failed. `uploaded` holds the ids of recordings that
+            are stored by then, also in the
                 message: pass them to the next try, so that nothing is uploaded twice.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
@@ -98,7 +118,11 @@ class VoicesService(Service[D]):
         target = endpoint("voices", "voice_clone")
         given: dict[str, Any] = {"audio": audio, "prompt_audio": prompt_audio}
         sources = {name: source for name, source in given.items() if source is not None}
-        ids = {name: file_id for name, source in sources.items() if (file_id := stored_id(source)) is not None}
+        ids = {
+            name: file_id
+            for name, source in sources.items()
+            if (file_id := stored_id(source)) is not None
+        }
         values: dict[str, Any] = {
             "voice_id": voice_id,
             "prompt_text": prompt_text,
@@ -108,20 +132,36 @@ class VoicesService(Service[D]):
         }
         if self._config.validate:
             _check_id(voice_id)
-            validate(target, build(target, {**values, **dict.fromkeys(sources, 0), **ids}))  # 0 stands for an id that an upload will give
+            validate(
+                target, build(target, {**values, **dict.fromkeys(sources, 0), **ids})
+            )  # 0 stands for an id that an upload will give
         recordings: dict[str, Recording] = {}
         uploaded: dict[str, str] = {}
         try:
             for name, source in sources.items():
                 if name not in ids:
                     recordings[name] = yield Work(
-                        partial(recording, source, field=name, purpose=PURPOSES[name], checked=self._config.validate)
+                        partial(
+                            recording,
+                            source,
+                            field=name,
+                            purpose=PURPOSES[name],
+                            checked=self._config.validate,
+                        )
                     )
             with stored(uploaded):
                 for name, opened in recordings.items():
-                    file = yield from upload(self._config, opened.file, purpose=PURPOSES[name], name=opened.name, on_progress=on_progress)
+                    file = yield from upload(
+                        self._config,
+                        opened.file,
+                        purpose=PURPOSES[name],
+                        name=opened.name,
+                        on_progress=on_progress,
+                    )
                     ids[name] = uploaded[name] = file.id
-                answer = yield from call.call(self._config, target, build(target, {**values, **ids}))
+                answer = yield from call.call(
+                    self._config, target, build(target, {**values, **ids})
+                )
         finally:
             for opened in recordings.values():
                 opened.close()
@@ -129,17 +169,24 @@ class VoicesService(Service[D]):
 
     @operation
     def design(
-        self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[DesignOptions]
+        self,
+        prompt: str,
+        *,
+        preview_text: str,
+        voice_id: str | None = None,
+        **options: Unpack[DesignOptions],
     ) -> Flow[DesignedVoice]:
         """Make a voice from a description, and hear it.
 
-        The preview is billed by its characters. The fee for the voice is charged when speech is first made with it; one that no
-        speech uses within 168 hours is deleted, and `list` does not show it before.
+        The preview is billed by its characters. The fee for the voice is charged when speech is
+        first made with it; one that no speech uses within 168 hours is deleted, and `list` does not
+        show it before.
 
         Args:
             prompt: what the voice is like: age, temper, pace, timbre.
             preview_text: what the preview says, up to 500 characters.
-            voice_id: an id of your own, best by the rules of `clone`; left out, the platform makes one ("ttv-voice-...").
+            voice_id: an id of your own, best by the rules of `clone`; left out, the platform makes
+                one ("ttv-voice-...").
             **options: further fields of the request, typed in DesignOptions: `watermark`.
 
         Returns:
@@ -158,12 +205,15 @@ class VoicesService(Service[D]):
         return designed_from(answer.payload, answer.trace_id)
 
     @operation
-    def delete(self, voice_id: str, *, kind: Literal["cloned", "designed"] | None = None) -> Flow[None]:
+    def delete(
+        self, voice_id: str, *, kind: Literal["cloned", "designed"] | None = None
+    ) -> Flow[None]:
         """Delete a cloned or designed voice for good: its id can never be used again.
 
         Args:
             voice_id: its id.
-            kind: "cloned" or "designed"; left out, it is looked up. Say it for a voice that was never used, since no list shows it.
+            kind: "cloned" or "designed"; left out, it is looked up. Say it for a voice that was
+                never used, since no list shows it.
 
         Raises:
             ValidationError: a system voice, which cannot be deleted.
@@ -175,7 +225,8 @@ class VoicesService(Service[D]):
         found = kind or (yield from _kind_of(self._config, voice_id))
         if found == "system":
             raise ValidationError(
-                f"{voice_id!r} is a system voice, which cannot be deleted; only cloned and designed voices can",
+                f"{voice_id!r} is a system voice, which cannot be deleted; only cloned and designed"
+                " voices can",
                 field="voice_id",
                 value=voice_id,
             )
@@ -190,7 +241,9 @@ def _listed(config: Config, wire_kind: str) -> Flow[list[Voice]]:
 
 
 def _kind_of(config: Config, voice_id: str) -> Flow[VoiceKind]:
-    """The kind of a voice, by the list, or by the look of an id that the platform made for a design that was never used."""
+    """The kind of a voice, by the list, or by the look of an id that the platform made for a design
+    that was never used.
+    """
     listed = yield from _listed(config, "all")
     for voice in listed:
         if voice.id == voice_id:
@@ -200,14 +253,22 @@ def _kind_of(config: Config, voice_id: str) -> Flow[VoiceKind]:
     raise NotFoundError(
         f"No voice {voice_id!r} in the list of this account",
         endpoint=endpoint("voices", "get_voice").name,
-        hint='Check the spelling; for a voice that was never used, which no list shows, say kind="cloned" or kind="designed".',
+        hint=(
+            "Check the spelling; for a voice that was never used, which no list shows, say"
+            ' kind="cloned" or kind="designed".'
+        ),
     )
 
 
 def _wire_kind(kind: str, *allowed: str) -> str:
     if kind not in allowed:
         choices = ", ".join(map(repr, allowed))
-        raise ValidationError(f"kind: {kind!r} is not allowed; it must be one of {choices}", field="kind", value=kind, allowed=choices)
+        raise ValidationError(
+            f"kind: {kind!r} is not allowed; it must be one of {choices}",
+            field="kind",
+            value=kind,
+            allowed=choices,
+        )
     return WIRE_KINDS[kind]  # type: ignore[index]
 
 
@@ -219,10 +280,15 @@ def _check_id(voice_id: object) -> None:
     if isinstance(voice_id, str) and re.fullmatch(rule["pattern"], voice_id):
         return
     allowed = (
-        f'{rule["minLength"]} to {rule["maxLength"]} characters: first a letter A to Z, then letters, digits, "-" and "_", '
-        "last a letter or digit"
+        f"{rule['minLength']} to {rule['maxLength']} characters: first a letter A to Z, then"
+        ' letters, digits, "-" and "_", last a letter or digit'
     )
-    raise ValidationError(f"voice_id {_complaint(voice_id, rule)}; an id is {allowed}", field="voice_id", value=voice_id, allowed=allowed)
+    raise ValidationError(
+        f"voice_id {_complaint(voice_id, rule)}; an id is {allowed}",
+        field="voice_id",
+        value=voice_id,
+        allowed=allowed,
+    )
 
 
 def _complaint(voice_id: object, rule: Mapping[str, Any]) -> str:
@@ -244,4 +310,7 @@ def _system_voices() -> dict[str, tuple[str, str]]:
     """Language and name of the system voices that the tables know."""
     from minimax_generated.tables.voices import VOICES
 
-    return {voice_id: ("" if language == "unknown" else language, name) for voice_id, language, name in VOICES}
+    return {
+        voice_id: ("" if language == "unknown" else language, name)
+        for voice_id, language, name in VOICES
+    }

@@ -1,4 +1,6 @@
-"""The command against the emulator: `run(...)` in this process, `minimax` as a process of its own."""
+"""The command against the emulator: `run(...)` in this process, `minimax` as a process of its
+own.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def emulator(_running: Emulator) -> Emulator:
 
 
 @pytest.fixture
-def environment(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def environment(
+    emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
     """Settings of a user with a key, in an empty folder of his own."""
     for name in [name for name in os.environ if name.startswith("MINIMAX_")]:
         monkeypatch.delenv(name)
@@ -71,7 +75,9 @@ def environment(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def run(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+def run(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
     """`run("text", "chat", "hi", stdin="...")`: the command in this process, quickly."""
 
     def command(*words: str, stdin: str | None = None) -> Done:
@@ -88,6 +94,12 @@ def minimax(environment: dict[str, str]) -> Callable[..., subprocess.CompletedPr
     """`minimax("text", "chat", "hi")`: the command as a process."""
 
     def command(*words: str, stdin: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([*COMMAND, *words], input=stdin, capture_output=True, env={**environment, **more}, timeout=60)
+        return subprocess.run(
+            [*COMMAND, *words],
+            input=stdin,
+            capture_output=True,
+            env={**environment, **more},
+            timeout=60,
+        )
 
     return command

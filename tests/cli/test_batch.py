@@ -21,12 +21,17 @@ Run = Callable[..., Done]
 @pytest.fixture
 def jobs(environment: dict[str, str]) -> str:
     """Two jobs in a file."""
-    lines = [{"op": "speech.synthesize", "text": "你好 😀", "save": "一.mp3"}, {"op": "text.chat", "messages": "Hello"}]
+    lines = [
+        {"op": "speech.synthesize", "text": "你好 😀", "save": "一.mp3"},
+        {"op": "text.chat", "messages": "Hello"},
+    ]
     Path("jobs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     return "jobs.jsonl"
 
 
-def test_a_run_makes_the_files_and_a_second_one_sends_nothing(run: Run, jobs: str, emulator: Emulator) -> None:
+def test_a_run_makes_the_files_and_a_second_one_sends_nothing(
+    run: Run, jobs: str, emulator: Emulator
+) -> None:
     first = run("batch", "run", jobs, "--out", "out", "--rpm", "6000")
     assert (first.code, first.out.splitlines()[0].partition(";")[0]) == (0, "2 jobs: 2 done")
     assert Path("out/一.mp3").stat().st_size
@@ -47,7 +52,14 @@ def test_status_in_one_document(run: Run, jobs: str) -> None:
 
 
 def test_jobs_from_stdin(run: Run) -> None:
-    done = run("batch", "run", "-", "--out", "out", stdin='{"op": "text.count_tokens", "messages": "Hello", "save": "n.json"}\n\n')
+    done = run(
+        "batch",
+        "run",
+        "-",
+        "--out",
+        "out",
+        stdin='{"op": "text.count_tokens", "messages": "Hello", "save": "n.json"}\n\n',
+    )
     assert done.code == 0
     assert int(Path("out/n.json").read_text("utf-8")) > 0
     assert run("batch", "run", "-", "--out", "out", stdin="nonsense\n").code == 2
@@ -68,7 +80,9 @@ def test_wrong_lines_are_a_usage_error_that_names_them(run: Run, emulator: Emula
     assert "line 1: 'sped' is no argument of speech.synthesize; did you mean 'speed'?" in done.err
 
 
-def test_a_rehearsal_sends_nothing_and_needs_no_key(run: Run, jobs: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rehearsal_sends_nothing_and_needs_no_key(
+    run: Run, jobs: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("MINIMAX_API_KEY")
 
     done = run("batch", "run", jobs, "--out", "out", "--dry-run")
@@ -86,7 +100,9 @@ def test_a_rehearsal_sends_nothing_and_needs_no_key(run: Run, jobs: str, emulato
         ("server_error:t2a_v2", 1, "--retry-unknown"),
     ],
 )
-def test_the_exit_code_and_the_advice_say_what_happened(fault: str, code: int, said: str, run: Run, jobs: str, emulator: Emulator) -> None:
+def test_the_exit_code_and_the_advice_say_what_happened(
+    fault: str, code: int, said: str, run: Run, jobs: str, emulator: Emulator
+) -> None:
     emulator.fault(fault)
 
     done = run("batch", "run", jobs, "--out", "out", "--concurrency", "1")
@@ -104,5 +120,14 @@ def test_a_folder_without_a_batch(run: Run) -> None:
 
 def test_the_facts_beside_the_bar() -> None:
     counts: dict[State, Any] = {State.DONE: 3, State.FAILED: 2}
-    progress = Progress(counts, 10, 5, Cost(__import__("decimal").Decimal("1.50"), "USD", "2026-09", 0), 60.0, 3725.0, None, "")
+    progress = Progress(
+        counts,
+        10,
+        5,
+        Cost(__import__("decimal").Decimal("1.50"), "USD", "2026-09", 0),
+        60.0,
+        3725.0,
+        None,
+        "",
+    )
     assert facts_of(progress) == "1.5 USD, 1:02:05 left, 2 not done"

@@ -1,4 +1,6 @@
-"""Commands follow from the operations: every one has its row, every parameter its option, every help its examples."""
+"""Commands follow from the operations: every one has its row, every parameter its option, every
+help its examples.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,15 @@ def operations(service: Any, path: str) -> Iterator[str]:
 
 def every_operation() -> set[str]:
     client = MiniMax("sk-test")
-    features = [name for name, member in inspect.getmembers_static(type(client)) if isinstance(member, cached_property)]
+    features = [
+        name
+        for name, member in inspect.getmembers_static(type(client))
+        if isinstance(member, cached_property)
+    ]
     found = {call for feature in features for call in operations(getattr(client, feature), feature)}
-    return found | {f"task.{name}" for name, member in vars(Task).items() if hasattr(member, "flow")}
+    return found | {
+        f"task.{name}" for name, member in vars(Task).items() if hasattr(member, "flow")
+    }
 
 
 def command(row: Row) -> click.Command:
@@ -59,7 +67,11 @@ def test_every_parameter_has_an_option_and_every_option_its_words(row: Row) -> N
     made = command(row)
     target = derive.operation(row.call)
     flags = {flag for option in made.params for flag in option.opts}
-    silent = [option.name for option in made.params if isinstance(option, click.Option) and not option.hidden and not _help(made, option)]
+    silent = [
+        option.name
+        for option in made.params
+        if isinstance(option, click.Option) and not option.hidden and not _help(made, option)
+    ]
 
     ours = {"film": {"--save"}, "take": {"--to"}, "fetch": {"--to"}}.get(row.run, set())
     assert {parameter.flag for parameter in derive.parameters(target)} - flags - ours == set()
@@ -83,7 +95,11 @@ def test_the_help_of_every_noun_and_tool_has_examples_or_commands(run: Callable[
 
 def test_every_price_has_a_command(run: Callable[..., Any]) -> None:
     listed = run("estimate", "--help").out
-    prices = [name for name in estimate.__all__ if inspect.isfunction(getattr(estimate, name)) and name != "characters"]
+    prices = [
+        name
+        for name in estimate.__all__
+        if inspect.isfunction(getattr(estimate, name)) and name != "characters"
+    ]
     assert [name for name in prices if name.replace("_", "-") not in listed] == []
 
 
@@ -92,26 +108,61 @@ def test_every_price_has_a_command(run: Callable[..., Any]) -> None:
     [
         (
             "speech.synthesize",
-            {"text": "hi", "voice_setting": {"voice_id": "v", "vol": 2, "new": 1}, "audio_setting": {"format": "wav"}, "stream": True},
-            {"text": "hi", "voice": "v", "volume": 2, "format": "wav", "extra": {"voice_setting": {"new": 1}}},
+            {
+                "text": "hi",
+                "voice_setting": {"voice_id": "v", "vol": 2, "new": 1},
+                "audio_setting": {"format": "wav"},
+                "stream": True,
+            },
+            {
+                "text": "hi",
+                "voice": "v",
+                "volume": 2,
+                "format": "wav",
+                "extra": {"voice_setting": {"new": 1}},
+            },
         ),
         (
             "video.create",
-            {"model": "MiniMax-H3", "content": [{"type": "text", "text": "p"}, {"type": "image_url", "image_url": {"url": "u"}}]},
+            {
+                "model": "MiniMax-H3",
+                "content": [
+                    {"type": "text", "text": "p"},
+                    {"type": "image_url", "image_url": {"url": "u"}},
+                ],
+            },
             {"model": "MiniMax-H3", "prompt": "p", "references": ["u"]},
         ),
         (
             "video.create",
-            {"model": "S2V-01", "prompt": "p", "subject_reference": [{"type": "character", "image": ["u"]}]},
+            {
+                "model": "S2V-01",
+                "prompt": "p",
+                "subject_reference": [{"type": "character", "image": ["u"]}],
+            },
             {"model": "S2V-01", "prompt": "p", "subject": "u"},
         ),
-        ("images.generate", {"prompt": "p", "response_format": "base64", "style": {}}, {"prompt": "p", "format": "bytes"}),
-        ("voices.clone", {"file_id": 7, "voice_id": "v", "text": "t"}, {"audio": "7", "voice_id": "v", "preview_text": "t"}),
+        (
+            "images.generate",
+            {"prompt": "p", "response_format": "base64", "style": {}},
+            {"prompt": "p", "format": "bytes"},
+        ),
+        (
+            "voices.clone",
+            {"file_id": 7, "voice_id": "v", "text": "t"},
+            {"audio": "7", "voice_id": "v", "preview_text": "t"},
+        ),
         ("music.cover", {"prompt": "p", "audio_url": "u"}, {"prompt": "p", "audio": "u"}),
-        ("text.chat", {"messages": [{"role": "user"}], "top_k": 3}, {"messages": [{"role": "user"}], "extra": {"top_k": 3}}),
+        (
+            "text.chat",
+            {"messages": [{"role": "user"}], "top_k": 3},
+            {"messages": [{"role": "user"}], "extra": {"top_k": 3}},
+        ),
         ("speech.synthesize", {"text": "hi", "voice": "v"}, {"text": "hi", "voice": "v"}),
     ],
-)  # fmt: skip
-def test_a_request_of_the_wire_becomes_arguments(call: str, body: dict[str, Any], arguments: dict[str, Any]) -> None:
+)
+def test_a_request_of_the_wire_becomes_arguments(
+    call: str, body: dict[str, Any], arguments: dict[str, Any]
+) -> None:
     names = [parameter.name for parameter in derive.parameters(derive.operation(call))]
     assert requests.arguments(call, names, body) == arguments

@@ -39,7 +39,11 @@ HOST = Context(base_url="http://127.0.0.1:1")
         ({}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-env", None, None)),
         ({"api_key": "sk-flag"}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-flag", None, None)),
         ({"context": "work"}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-work", "global", None)),
-        ({"context": "host"}, {"MINIMAX_API_KEY": "sk-env"}, ("sk-env", None, "http://127.0.0.1:1")),
+        (
+            {"context": "host"},
+            {"MINIMAX_API_KEY": "sk-env"},
+            ("sk-env", None, "http://127.0.0.1:1"),
+        ),
         ({"region": "cn"}, {}, ("sk-work", "cn", None)),
         ({}, {"MINIMAX_REGION": "cn"}, ("sk-work", None, None)),
     ],
@@ -54,7 +58,10 @@ def test_flags_stand_before_the_environment_and_that_before_the_context(
 
 def test_a_key_can_come_from_a_command_and_lies_nowhere(run: Run) -> None:
     command = f"{sys.executable} -c \"print('sk-from-' + 'command')\""
-    assert run("config", "add-context", "work", "--api-key-command", command, "--region", "cn").code == 0
+    assert (
+        run("config", "add-context", "work", "--api-key-command", command, "--region", "cn").code
+        == 0
+    )
     assert contexts.client_options(**NOTHING, environ={})["api_key"] == "sk-from-command"
     assert "sk-from-command" not in run("config", "view").out
 
@@ -65,7 +72,9 @@ def test_a_key_command_that_fails_is_an_error_of_ours() -> None:
 
 
 def test_the_file_is_for_its_owner_alone_and_no_output_shows_the_key(run: Run) -> None:
-    assert run("config", "add-context", "work", "--api-key", "-", stdin="sk-api-secret-1\n").code == 0
+    assert (
+        run("config", "add-context", "work", "--api-key", "-", stdin="sk-api-secret-1\n").code == 0
+    )
     file = contexts.place()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text("utf-8"))["contexts"]["work"]["api_key"] == "sk-api-secret-1"
@@ -79,13 +88,17 @@ def test_contexts_are_used_changed_and_deleted_by_name(run: Run) -> None:
         run("config", "add-context", name, "--api-key", f"sk-{name}", "--region", region)
     run("config", "use-context", "home")
     run("config", "add-context", "home", "--region", "global")
-    assert contexts.read() == Contexts("home", {"work": WORK, "home": Context("sk-home", region="global")})
+    assert contexts.read() == Contexts(
+        "home", {"work": WORK, "home": Context("sk-home", region="global")}
+    )
     assert "did you mean 'home'?" in run("config", "use-context", "hoem").err
     run("config", "delete-context", "home")
     assert contexts.read() == Contexts(None, {"work": WORK})
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"contexts": 3}', '{"contexts": {"a": 3}}', "\ufeffnonsense"])
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"contexts": 3}', '{"contexts": {"a": 3}}', "\ufeffnonsense"]
+)
 def test_a_damaged_file_is_said_and_left_alone(run: Run, content: str) -> None:
     contexts.place().parent.mkdir()
     contexts.place().write_text(content, "utf-8")
@@ -96,5 +109,8 @@ def test_a_damaged_file_is_said_and_left_alone(run: Run, content: str) -> None:
 
 
 def test_an_unknown_region_is_refused_before_it_is_saved(run: Run) -> None:
-    assert "known regions are" in run("config", "add-context", "work", "--api-key", "sk-x", "--region", "mars").err
+    assert (
+        "known regions are"
+        in run("config", "add-context", "work", "--api-key", "sk-x", "--region", "mars").err
+    )
     assert not Path(contexts.place()).exists()

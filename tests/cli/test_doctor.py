@@ -1,4 +1,6 @@
-"""`minimax doctor` against two emulators that stand for two regions, and against ports where nobody is."""
+"""`minimax doctor` against two emulators that stand for two regions, and against ports where nobody
+is.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def regions() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(autouse=True)
-def _known_by_the_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _known_by_the_client(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     if "regions" in request.fixturenames:
         monkeypatch.setattr("minimax.config._regions", lambda: request.getfixturevalue("regions"))
     config._other_regions.cache_clear()
@@ -36,7 +40,11 @@ def _known_by_the_client(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 
 def region(url: str) -> dict[str, Any]:
-    return {"base_url": url, "console": "https://console.example", "hosts": [{"url": url, "use": "current"}]}
+    return {
+        "base_url": url,
+        "console": "https://console.example",
+        "hosts": [{"url": url, "use": "current"}],
+    }
 
 
 @pytest.fixture
@@ -68,8 +76,12 @@ def test_a_good_key_in_its_region(regions: dict[str, Any]) -> None:
 def test_a_key_of_another_region(regions: dict[str, Any]) -> None:
     findings = examined("sk-global-1", regions)
 
-    assert found(findings, "region") == [("fail", "the key belongs to region global, but region cn is set")]
-    assert "MINIMAX_REGION=global" in next(finding.advice for finding in findings if finding.check == "region")
+    assert found(findings, "region") == [
+        ("fail", "the key belongs to region global, but region cn is set")
+    ]
+    assert "MINIMAX_REGION=global" in next(
+        finding.advice for finding in findings if finding.check == "region"
+    )
     assert doctor.exit_code(findings) == 3
 
 
@@ -80,9 +92,17 @@ def test_a_key_that_is_refused_everywhere(regions: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [(None, "there is none"), ("", "there is none"), ("sk-a b", "it is damaged"), ("sk-钥匙", "it is damaged")]
+    ("key", "said"),
+    [
+        (None, "there is none"),
+        ("", "there is none"),
+        ("sk-a b", "it is damaged"),
+        ("sk-钥匙", "it is damaged"),
+    ],
 )
-def test_no_key_or_a_damaged_one_is_not_sent_but_the_hosts_are_asked(key: str | None, said: str, regions: dict[str, Any]) -> None:
+def test_no_key_or_a_damaged_one_is_not_sent_but_the_hosts_are_asked(
+    key: str | None, said: str, regions: dict[str, Any]
+) -> None:
     findings = examined(key, regions)
 
     assert found(findings, "key") == [("fail", said)]
@@ -90,7 +110,9 @@ def test_no_key_or_a_damaged_one_is_not_sent_but_the_hosts_are_asked(key: str | 
     assert doctor.exit_code(findings) == 3
 
 
-def test_a_region_that_does_not_answer(regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_region_that_does_not_answer(
+    regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dead = {**regions, "cn": region(nobody)}
     monkeypatch.setattr("minimax.config._regions", lambda: dead)
 
@@ -101,7 +123,9 @@ def test_a_region_that_does_not_answer(regions: dict[str, Any], nobody: str, mon
     assert doctor.exit_code(findings) == 1
 
 
-def test_another_region_that_does_not_answer_is_no_failure(regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_region_that_does_not_answer_is_no_failure(
+    regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dead = {**regions, "global": region(nobody)}
     monkeypatch.setattr("minimax.config._regions", lambda: dead)
 
@@ -113,7 +137,9 @@ def test_another_region_that_does_not_answer_is_no_failure(regions: dict[str, An
 
 def test_the_key_of_a_host_of_the_users_own_goes_nowhere_else(regions: dict[str, Any]) -> None:
     with Emulator() as own:
-        findings = examined("sk-own", regions, region=None, base_url=own.base_url.replace("127.0.0.1", "localhost"))
+        findings = examined(
+            "sk-own", regions, region=None, base_url=own.base_url.replace("127.0.0.1", "localhost")
+        )
     assert found(findings, "region") == [("ok", "the key is good in this host")]
     assert len(found(findings, "host")) == 1
 
@@ -130,7 +156,9 @@ def test_a_region_that_there_is_not(regions: dict[str, Any]) -> None:
 
 def test_old_python_proxies_and_certificates(tmp_path: Path) -> None:
     assert doctor.python((3, 10, 1))[0].state == "fail"
-    assert doctor.proxies({"https_proxy": "http://me:secret@proxy:3128"}) == [Finding("proxy", "ok", "HTTPS_PROXY=http://***@proxy:3128")]
+    assert doctor.proxies({"https_proxy": "http://me:secret@proxy:3128"}) == [
+        Finding("proxy", "ok", "HTTPS_PROXY=http://***@proxy:3128")
+    ]
     assert doctor.bundles({"SSL_CERT_FILE": str(tmp_path / "none.pem")})[0].state == "fail"
     assert doctor.bundles({"SSL_CERT_DIR": str(tmp_path)})[0].state == "ok"
     assert doctor.bundles({"REQUESTS_CA_BUNDLE": "/x"})[0].state == "warn"
@@ -142,10 +170,17 @@ def test_extras_that_are_missing_are_named_with_the_way_to_get_them() -> None:
             raise PackageNotFoundError(name)
         return "1.0"
 
-    wanted = ["httpx>=0.28", "websockets>=15; extra == 'realtime'", "click>=8 ; extra == 'cli'", "pytest; extra == 'dev'"]
+    wanted = [
+        "httpx>=0.28",
+        "websockets>=15; extra == 'realtime'",
+        "click>=8 ; extra == 'cli'",
+        "pytest; extra == 'dev'",
+    ]
     findings = {finding.check: finding for finding in doctor.packages(version, lambda _: wanted)}
 
-    assert findings["extra realtime"].advice == 'If you want it: pip install "minimax-sdk[realtime]"'
+    assert (
+        findings["extra realtime"].advice == 'If you want it: pip install "minimax-sdk[realtime]"'
+    )
     assert findings["extra cli"].found == "click 1.0"
     assert "extra dev" not in findings
 

@@ -30,7 +30,11 @@ Run = Callable[..., Any]
         (["speech", "synth", "hi", "-o", "nowhere/hi.mp3"], 2, "there is no folder 'nowhere'"),
         (["speech", "synth"], 2, "TEXT is missing"),
         (["text", "chat", ""], 2, "TEXT is empty"),
-        (["voice", "list", "klon"], 2, "Invalid value for KIND: 'klon' is not allowed; did you mean cloned?"),
+        (
+            ["voice", "list", "klon"],
+            2,
+            "Invalid value for KIND: 'klon' is not allowed; did you mean cloned?",
+        ),
         (["speech", "synth", "-f", "none.yaml"], 2, "-f none.yaml: cannot be read"),
         (["voice", "design", "An old sailor"], 2, "--preview-text is missing"),
         (["image", "generate", "x", "--n", "2", "-o", "-"], 2, "takes one picture"),
@@ -41,7 +45,9 @@ Run = Callable[..., Any]
         (["file", "get", "404404404"], 1, "Check the id"),
     ],
 )
-def test_what_goes_wrong_is_said_with_the_way_out(run: Run, words: list[str], code: int, said: str) -> None:
+def test_what_goes_wrong_is_said_with_the_way_out(
+    run: Run, words: list[str], code: int, said: str
+) -> None:
     done = run(*words)
     assert done.code == code, done.err
     assert said in done.err
@@ -53,7 +59,9 @@ def test_what_goes_wrong_is_said_with_the_way_out(run: Run, words: list[str], co
     ("fault", "code"),
     [("usage_limit", 4), ("insufficient_balance", 4), ("sensitive_input", 10), ("null_data", 1)],
 )
-def test_a_refusal_of_the_platform_has_its_own_code(run: Run, emulator: Emulator, fault: str, code: int) -> None:
+def test_a_refusal_of_the_platform_has_its_own_code(
+    run: Run, emulator: Emulator, fault: str, code: int
+) -> None:
     emulator.fault(fault, on="image_generation")
     done = run("image", "generate", "x", "--json", "-q")
     assert done.code == code
@@ -62,8 +70,12 @@ def test_a_refusal_of_the_platform_has_its_own_code(run: Run, emulator: Emulator
 
 
 def test_every_error_of_the_package_has_a_code() -> None:
-    errors = [kind for name in sdk.errors.__all__ if isinstance(kind := getattr(sdk.errors, name), type)]
-    assert {kind.__name__ for kind in errors if exits.code_of(kind("x")) not in (1, 2, 3, 4, 5, 6, 10)} == set()
+    errors = [
+        kind for name in sdk.errors.__all__ if isinstance(kind := getattr(sdk.errors, name), type)
+    ]
+    assert {
+        kind.__name__ for kind in errors if exits.code_of(kind("x")) not in (1, 2, 3, 4, 5, 6, 10)
+    } == set()
     assert exits.code_of(sdk.TaskFailed("x", code=1027)) == exits.CONTENT
     assert exits.code_of(sdk.RequestTimeout("x")) == exits.TIMEOUT
 
@@ -76,7 +88,10 @@ def test_a_model_that_is_not_known_is_questioned_and_sent(run: Run, emulator: Em
 
 def test_bytes_that_are_no_text_are_said_to_be_none(minimax: Run, emulator: Emulator) -> None:
     done = minimax("text", "chat", stdin=b"\xff\xfe")
-    assert (done.returncode, done.stderr.splitlines()[0]) == (2, b"minimax: stdin is no text in UTF-8")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        2,
+        b"minimax: stdin is no text in UTF-8",
+    )
     assert emulator.requests() == []
 
 
@@ -106,7 +121,9 @@ def test_json_is_one_document_with_the_names_of_python(run: Run) -> None:
     speech = run("--json", "speech", "synth", "hi", "-o", "hi.mp3").document
     assert (speech["file"], speech["format"]) == ("hi.mp3", "mp3")
     assert speech["info"]["characters"] == 2
-    assert {"id", "kind", "language", "name"} <= run("voice", "list", "system", "--json").document[0].keys()
+    assert {"id", "kind", "language", "name"} <= run("voice", "list", "system", "--json").document[
+        0
+    ].keys()
     assert run("account", "quota", "--json").document["entries"][0]["interval"]["percent_left"] > 0
 
 
@@ -116,10 +133,14 @@ def test_a_table_in_a_pipe_is_tab_separated(run: Run) -> None:
 
 
 def test_without_a_place_a_result_gets_a_new_file_each_time(run: Run) -> None:
-    assert [run("speech", "synth", "hi").out for _ in range(2)] == [f"{Path.cwd() / name}\n" for name in ("speech.mp3", "speech-2.mp3")]
+    assert [run("speech", "synth", "hi").out for _ in range(2)] == [
+        f"{Path.cwd() / name}\n" for name in ("speech.mp3", "speech-2.mp3")
+    ]
 
 
-def test_a_disk_that_fails_loses_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_disk_that_fails_loses_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     real = Path.replace
 
     def full(self: Path, target: Path) -> Path:
@@ -147,7 +168,11 @@ def test_a_stream_that_breaks_off_leaves_what_had_come(run: Run, emulator: Emula
 def test_a_dry_run_sends_nothing_and_shows_no_key(run: Run, emulator: Emulator) -> None:
     from minimax.emulator import media
 
-    Path("sample.wav").write_bytes(media.synthesize("Words enough for a sample of a dozen seconds. " * 5, voice="a", format="wav").data)
+    Path("sample.wav").write_bytes(
+        media.synthesize(
+            "Words enough for a sample of a dozen seconds. " * 5, voice="a", format="wav"
+        ).data
+    )
     for form in ("--dry-run", "--dry-run=curl"):
         done = run("voice", "clone", "MyNarrator01", "sample.wav", form)
         assert (done.code, done.out.count("sample.wav")) == (0, 1)
@@ -167,16 +192,23 @@ def test_a_dry_run_as_curl_is_a_script_that_works(run: Run, environment: dict[st
 
 def test_a_request_file_is_overridden_by_the_command_line(run: Run, emulator: Emulator) -> None:
     Path("request.yaml").write_text(
-        "text: 早上好\nvoice_setting: {voice_id: English_radiant_girl, speed: 0.8}\naudio_setting: {format: wav}\n", "utf-8"
+        "text: 早上好\nvoice_setting: {voice_id: English_radiant_girl, speed: 0.8}\naudio_setting:"
+        " {format: wav}\n",
+        "utf-8",
     )
     assert run("speech", "synth", "-f", "request.yaml", "--speed", "1.5", "-o", "out.wav").code == 0
     assert run("speech", "synth", "-f", "-", "-o", "two.mp3", stdin='{"text": "two"}').code == 0
     first, second = emulator.requests("t2a_v2")
-    assert (first.json["text"], first.json["voice_setting"]) == ("早上好", {"voice_id": "English_radiant_girl", "speed": 1.5})
+    assert (first.json["text"], first.json["voice_setting"]) == (
+        "早上好",
+        {"voice_id": "English_radiant_girl", "speed": 1.5},
+    )
     assert second.json["text"] == "two"
 
 
-def test_offline_needs_no_key_and_no_platform(run: Run, monkeypatch: pytest.MonkeyPatch, emulator: Emulator) -> None:
+def test_offline_needs_no_key_and_no_platform(
+    run: Run, monkeypatch: pytest.MonkeyPatch, emulator: Emulator
+) -> None:
     monkeypatch.delenv("MINIMAX_API_KEY")
     assert run("--offline", "image", "generate", "a cat", "-o", "cat.jpg").out == "cat.jpg\n"
     assert run("text", "chat", "hi").code == exits.USAGE
@@ -192,28 +224,52 @@ def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:
     command = [sys.executable, "-W", "error", "-m", "minimax", "voice", "list"]
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(command, env=environment, stdout=writer, stderr=subprocess.PIPE, timeout=30)
+    done = subprocess.run(
+        command, env=environment, stdout=writer, stderr=subprocess.PIPE, timeout=30
+    )
     os.close(writer)
     assert (done.returncode, done.stderr) == (exits.OTHER, b"")
 
 
 def test_a_missing_library_is_named_with_the_extra() -> None:
-    code = "import sys; sys.modules['click'] = None; from minimax.cli import main; sys.exit(main(['text']))"
+    code = (
+        "import sys; sys.modules['click'] = None; from minimax.cli import main;"
+        " sys.exit(main(['text']))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
     assert done.returncode == 1
     assert 'pip install "minimax-sdk[cli]"' in done.stderr
 
 
 def test_the_help_loads_neither_client_nor_tables(environment: dict[str, str]) -> None:
-    code = "import sys; from minimax.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30)
-    heavy = {"httpx", "rich", "yaml", "minimax.client", "docstring_parser", "platformdirs", "starlette", "asyncio"}
+    code = (
+        "import sys; from minimax.cli import main; main(['--help']); print(*sys.modules,"
+        " file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30
+    )
+    heavy = {
+        "httpx",
+        "rich",
+        "yaml",
+        "minimax.client",
+        "docstring_parser",
+        "platformdirs",
+        "starlette",
+        "asyncio",
+    }
     assert heavy & set(done.stderr.split()) == set()
 
 
 def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
-    code = "import sys; sys.argv[1:] = 'text', 'chat', 'hi'; from minimax.cli import main; main(); print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30)
+    code = (
+        "import sys; sys.argv[1:] = 'text', 'chat', 'hi'; from minimax.cli import main; main();"
+        " print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30
+    )
     loaded = set(done.stderr.split())
     assert "httpcore" in loaded  # it did call
     assert {"rich", "pygments"} & loaded == set()
@@ -222,15 +278,23 @@ def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["speech", "synth", "hi", "--volume", "99"], "--volume: 99.0 is not allowed; it must be above 0 and at most 10"),
+        (
+            ["speech", "synth", "hi", "--volume", "99"],
+            "--volume: 99.0 is not allowed; it must be above 0 and at most 10",
+        ),
         (["text", "chat", "x" * 20, "--temperature", "9"], "--temperature: 9.0 is not allowed"),
-        (["text", "chat", "hi", "--max-tokens", "99999999"], "lower --max-tokens. (given: model='MiniMax-M3', --max-tokens=99999999)"),
+        (
+            ["text", "chat", "hi", "--max-tokens", "99999999"],
+            "lower --max-tokens. (given: model='MiniMax-M3', --max-tokens=99999999)",
+        ),
         (["speech", "synth", "-f", "wire.yaml"], "voice_setting.vol: 99 is not allowed"),
         (["speech", "synth", "-f", "python.yaml"], "volume: 99 is not allowed"),
         (["speech", "synth", "-f", "wire.yaml", "--volume", "77"], "--volume: 77.0 is not allowed"),
     ],
 )
-def test_a_wrong_argument_is_called_what_it_is_called_here(run: Run, words: list[str], said: str) -> None:
+def test_a_wrong_argument_is_called_what_it_is_called_here(
+    run: Run, words: list[str], said: str
+) -> None:
     Path("wire.yaml").write_text("text: hi\nvoice_setting: {vol: 99}\n", "utf-8")
     Path("python.yaml").write_text("text: hi\nvolume: 99\n", "utf-8")
     done = run(*words)

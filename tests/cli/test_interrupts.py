@@ -1,4 +1,6 @@
-"""Ctrl-C in a real process: it says when money may be spent and where a part of the result is, and neither when nothing was sent."""
+"""Ctrl-C in a real process: it says when money may be spent and where a part of the result is, and
+neither when nothing was sent.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,22 @@ SENT = "the request was sent and may have been billed"
 
 @pytest.fixture
 def interrupted(environment: dict[str, str]) -> Callable[..., tuple[int, str, str]]:
-    """`interrupted(moment, "text", "chat", "hi")`: the command, and a Ctrl-C as soon as `moment()` is true, or has said a word."""
+    """`interrupted(moment, "text", "chat", "hi")`: the command, and a Ctrl-C as soon as `moment()`
+    is true, or has said a word.
+    """
 
-    def command(moment: Callable[[], object] | str, *words: str, **more: str) -> tuple[int, str, str]:
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.PIPE, "text": True}
-        with subprocess.Popen([*COMMAND, *words], env={**environment, **more}, **options) as process:  # type: ignore[call-overload]
+    def command(
+        moment: Callable[[], object] | str, *words: str, **more: str
+    ) -> tuple[int, str, str]:
+        options = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "stdin": subprocess.PIPE,
+            "text": True,
+        }
+        with subprocess.Popen(
+            [*COMMAND, *words], env={**environment, **more}, **options
+        ) as process:  # type: ignore[call-overload]
             deadline = time.monotonic() + 60
             while isinstance(moment, str):
                 line = process.stderr.readline()
@@ -66,16 +79,22 @@ def test_a_paid_call_that_is_out_may_have_been_billed(
     assert len(emulator.requests(on)) == 1
 
 
-def test_with_json_it_stands_in_the_document_too(interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator) -> None:
+def test_with_json_it_stands_in_the_document_too(
+    interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
+) -> None:
     emulator.fault("slow_first_byte", on="t2a_v2", value=1000)
 
-    _, out, err = interrupted(emulator.clock.waiting, "speech", "synth", "hi", "--json", "-o", "hi.mp3")
+    _, out, err = interrupted(
+        emulator.clock.waiting, "speech", "synth", "hi", "--json", "-o", "hi.mp3"
+    )
 
     assert json.loads(out)["error"]["message"] == f"interrupted; {SENT}"
     assert SENT in err
 
 
-def test_what_had_come_of_a_stream_is_kept(interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator) -> None:
+def test_what_had_come_of_a_stream_is_kept(
+    interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
+) -> None:
     emulator.fault("stall_mid_stream", on="t2a_v2", value=1000)
 
     words = ("speech", "stream", "A longer text. " * 20, "-o", "long.mp3")
@@ -85,7 +104,9 @@ def test_what_had_come_of_a_stream_is_kept(interrupted: Callable[..., tuple[int,
     assert Path("long.partial.mp3").stat().st_size
 
 
-def test_what_costs_nothing_is_only_interrupted(interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator) -> None:
+def test_what_costs_nothing_is_only_interrupted(
+    interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
+) -> None:
     emulator.fault("slow_first_byte", on="files_list", value=1000)
 
     _, _, err = interrupted(emulator.clock.waiting, "file", "list", "voice_clone")
@@ -93,8 +114,12 @@ def test_what_costs_nothing_is_only_interrupted(interrupted: Callable[..., tuple
     assert err.splitlines()[-1] == "minimax: interrupted"
 
 
-def test_while_it_still_connects_nothing_was_sent(interrupted: Callable[..., tuple[int, str, str]]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:  # takes the connection, but never answers the handshake
+def test_while_it_still_connects_nothing_was_sent(
+    interrupted: Callable[..., tuple[int, str, str]],
+) -> None:
+    with socket.create_server(
+        ("127.0.0.1", 0)
+    ) as server:  # takes the connection, but never answers the handshake
         server.settimeout(60)
         connections: list[socket.socket] = []
 
@@ -103,7 +128,9 @@ def test_while_it_still_connects_nothing_was_sent(interrupted: Callable[..., tup
             return True
 
         port = server.getsockname()[1]
-        _, _, err = interrupted(connected, "text", "chat", "hi", MINIMAX_BASE_URL=f"https://127.0.0.1:{port}")
+        _, _, err = interrupted(
+            connected, "text", "chat", "hi", MINIMAX_BASE_URL=f"https://127.0.0.1:{port}"
+        )
         for connection in connections:
             connection.close()
 

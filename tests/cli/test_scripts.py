@@ -1,4 +1,6 @@
-"""The command as people script it: one script of the shell for each service, run against the emulator."""
+"""The command as people script it: one script of the shell for each service, run against the
+emulator.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,20 @@ PREAMBLE = 'set -eu\nminimax() { "$PYTHON" -W error -m minimax "$@"; }\n'
 @pytest.fixture(scope="module")
 def samples() -> dict[str, bytes]:
     """Files that the scripts find in their folder."""
-    sound = media.synthesize("Words enough for a sample of a dozen seconds. " * 5, voice="sample", format="wav")
-    return {"sample.wav": sound.data, "cat.png": media.image("a cat", width=400, height=400, format="png")}
+    sound = media.synthesize(
+        "Words enough for a sample of a dozen seconds. " * 5, voice="sample", format="wav"
+    )
+    return {
+        "sample.wav": sound.data,
+        "cat.png": media.image("a cat", width=400, height=400, format="png"),
+    }
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="needs a POSIX shell")
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
-def test_a_script_runs_to_its_end(script: Path, environment: dict[str, str], samples: dict[str, bytes]) -> None:
+def test_a_script_runs_to_its_end(
+    script: Path, environment: dict[str, str], samples: dict[str, bytes]
+) -> None:
     text = script.read_text("utf-8")
     for name, content in samples.items():
         if name in text:

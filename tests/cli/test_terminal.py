@@ -25,7 +25,9 @@ class Screen:
     def __init__(self, words: tuple[str, ...], environment: dict[str, str]) -> None:
         self._terminal, end = pty.openpty()
         command = [sys.executable, "-W", "error", "-m", "minimax", *words]
-        self.process = subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env={**environment, "TERM": "xterm"})
+        self.process = subprocess.Popen(
+            command, stdin=end, stdout=end, stderr=end, env={**environment, "TERM": "xterm"}
+        )
         os.close(end)
         self.text = ""
 
@@ -85,14 +87,18 @@ def screen(environment: dict[str, str]) -> Iterator[Callable[..., Screen]]:
         yield start
 
 
-def test_audio_is_not_written_to_a_terminal_and_not_paid(screen: Callable[..., Screen], emulator: Emulator) -> None:
+def test_audio_is_not_written_to_a_terminal_and_not_paid(
+    screen: Callable[..., Screen], emulator: Emulator
+) -> None:
     shown = screen("speech", "synth", "hi", "-o", "-")
     assert shown.end() == 2
     assert "give a file (-o speech.mp3), or pipe it" in shown.text
     assert emulator.requests() == []
 
 
-def test_a_conversation_remembers_and_leaves_on_ctrl_d(screen: Callable[..., Screen], emulator: Emulator) -> None:
+def test_a_conversation_remembers_and_leaves_on_ctrl_d(
+    screen: Callable[..., Screen], emulator: Emulator
+) -> None:
     emulator.reply("Lima.")
     emulator.reply("Eleven million.")
     shown = screen("text", "chat")
@@ -106,10 +112,16 @@ def test_a_conversation_remembers_and_leaves_on_ctrl_d(screen: Callable[..., Scr
     shown.type("\x04")
     assert shown.end() == 0
     messages = emulator.requests("chat_completions")[1].json["messages"]
-    assert [message["content"] for message in messages] == ["What is the capital of Peru?", "Lima.", "How many live there? 🦙"]
+    assert [message["content"] for message in messages] == [
+        "What is the capital of Peru?",
+        "Lima.",
+        "How many live there? 🦙",
+    ]
 
 
-def test_ctrl_c_stops_the_reply_and_not_the_conversation(screen: Callable[..., Screen], emulator: Emulator) -> None:
+def test_ctrl_c_stops_the_reply_and_not_the_conversation(
+    screen: Callable[..., Screen], emulator: Emulator
+) -> None:
     emulator.fault("stall_mid_stream", on="chat_completions", first=1)
     shown = screen("text", "chat")
     shown.wait_for("you> ")
@@ -122,7 +134,9 @@ def test_ctrl_c_stops_the_reply_and_not_the_conversation(screen: Callable[..., S
     assert shown.end() == 0
 
 
-def test_ctrl_c_during_a_wait_gives_the_handle_and_the_way_back(screen: Callable[..., Screen], emulator: Emulator) -> None:
+def test_ctrl_c_during_a_wait_gives_the_handle_and_the_way_back(
+    screen: Callable[..., Screen], emulator: Emulator
+) -> None:
     emulator.fault("task_never_ends", on="video_generation_v2")
     shown = screen("video", "generate", "a cat", "--save", "cat.mp4")
     shown.wait_for("in the queue")

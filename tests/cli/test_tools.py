@@ -1,4 +1,6 @@
-"""The commands beside the services: emulator, estimate, api, completion, and tasks by their handle."""
+"""The commands beside the services: emulator, estimate, api, completion, and tasks by their
+handle.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,21 @@ from .conftest import COMMAND
 Run = Callable[..., Any]
 
 
-def test_the_emulator_prints_its_url_first_and_ends_without_a_word(environment: dict[str, str]) -> None:
-    command = [*COMMAND, "emulator", "--strict", "--task-seconds", "1", "--fault", "rate_limit:t2a_v2*1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as running:
+def test_the_emulator_prints_its_url_first_and_ends_without_a_word(
+    environment: dict[str, str],
+) -> None:
+    command = [
+        *COMMAND,
+        "emulator",
+        "--strict",
+        "--task-seconds",
+        "1",
+        "--fault",
+        "rate_limit:t2a_v2*1",
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as running:
         assert running.stdout is not None
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", running.stdout.readline())
         running.send_signal(signal.SIGINT)
@@ -43,14 +57,18 @@ def test_an_emulator_that_cannot_start_says_why(run: Run, words: list[str], said
 
 
 def test_estimates_follow_the_price_table(run: Run) -> None:
-    assert run("estimate", "speech", "Hello", "--model", "speech-2.8-hd").out.startswith("0.0005 USD (speech-2.8-hd: 5 characters")
+    assert run("estimate", "speech", "Hello", "--model", "speech-2.8-hd").out.startswith(
+        "0.0005 USD (speech-2.8-hd: 5 characters"
+    )
     assert run("estimate", "video", "--duration", "6", "--json").document["currency"] == "USD"
     assert run("estimate", "sp").code == 2
 
 
 def test_the_endpoints_are_listed_with_their_calls(run: Run) -> None:
     rows = run("api", "--json").document
-    assert {"speech.synthesize, speech.stream"} == {row["call"] for row in rows if row["path"] == "/v1/t2a_v2"}
+    assert {"speech.synthesize, speech.stream"} == {
+        row["call"] for row in rows if row["path"] == "/v1/t2a_v2"
+    }
     assert run("api", "t2a_async").out.count("\n") == 2
 
 
@@ -60,14 +78,27 @@ def test_completion_is_a_script_of_the_shell(run: Run, shell: str) -> None:
 
 
 def test_completion_knows_the_values_of_an_option(minimax: Run) -> None:
-    asked = {"_MINIMAX_COMPLETE": "bash_complete", "COMP_WORDS": "minimax speech synth --emotion s", "COMP_CWORD": "4"}
+    asked = {
+        "_MINIMAX_COMPLETE": "bash_complete",
+        "COMP_WORDS": "minimax speech synth --emotion s",
+        "COMP_CWORD": "4",
+    }
     assert minimax(**asked).stdout.split() == [b"plain,sad", b"plain,surprised"]
 
 
 def test_a_task_is_followed_by_its_handle(run: Run) -> None:
     handle = run("video", "create", "a cat").out.strip()
-    assert run("task", "wait", handle, "--interval", "0.1", "--json").document["url"].startswith("http")
-    facts = {"handle": handle, "id": handle.partition(":")[2], "kind": "video-v2", "status": "succeeded"}
+    assert (
+        run("task", "wait", handle, "--interval", "0.1", "--json")
+        .document["url"]
+        .startswith("http")
+    )
+    facts = {
+        "handle": handle,
+        "id": handle.partition(":")[2],
+        "kind": "video-v2",
+        "status": "succeeded",
+    }
     assert run("task", "get", handle, "--json").document == facts
     assert run("task", "watch", handle).out == "succeeded\n"
     assert run("video", "list").out == f"{handle}\tsucceeded\n"
@@ -78,6 +109,16 @@ def test_a_task_is_followed_by_its_handle(run: Run) -> None:
 def test_a_task_that_takes_too_long_says_how_to_go_on(run: Run, emulator: Emulator) -> None:
     emulator.fault("task_never_ends")
     handle = run("video", "create", "a cat").out.strip()
-    done = run("--region", "cn", "--base-url", emulator.base_url, "task", "wait", handle, "--timeout", "0.01")
+    done = run(
+        "--region",
+        "cn",
+        "--base-url",
+        emulator.base_url,
+        "task",
+        "wait",
+        handle,
+        "--timeout",
+        "0.01",
+    )
     assert done.code == 5
     assert f"minimax --region cn --base-url {emulator.base_url} task wait {handle}" in done.err

@@ -1,10 +1,12 @@
-"""Does it run elsewhere? Each combination of Python and dependencies in an environment of its own, thrown away afterwards.
+"""Does it run elsewhere? Each combination of Python and dependencies in an environment of its own,
+thrown away afterwards.
 
-    python -m tests.compat                  every Python from 3.11 on that is found, with the lowest and the newest dependencies
-    python -m tests.compat 3.13             only those whose version begins like this
+    python -m tests.compat                  every Python from 3.11 on that is found, with the lowest
+    and the newest dependencies python -m tests.compat 3.13             only those whose version
+    begins like this
 
-Pythons are looked for on PATH and among those of pyenv. The bounds are those of pyproject.toml. Prints a table; ends with 1 when a
-combination fails.
+Pythons are looked for on PATH and among those of pyenv. The bounds are those of pyproject.toml.
+Prints a table; ends with 1 when a combination fails.
 """
 
 from __future__ import annotations
@@ -38,7 +40,13 @@ TESTS = {
         "test_text_service",
         "test_wire",
     ),
-    "all": ("test_realtime_protocol", "test_security", "test_documents", "../service/test_speech", "../cli/test_commands"),
+    "all": (
+        "test_realtime_protocol",
+        "test_security",
+        "test_documents",
+        "../service/test_speech",
+        "../cli/test_commands",
+    ),
 }
 """Test modules in tests/unit by the extra that they need."""
 QUICKSTART = """
@@ -66,7 +74,10 @@ class Combination(NamedTuple):
     lowest: bool
 
     def __str__(self) -> str:
-        return f"{self.version:<8} {'lowest' if self.lowest else 'newest':<7} {self.extra or 'none':<7}"
+        return (
+            f"{self.version:<8} {'lowest' if self.lowest else 'newest':<7}"
+            f" {self.extra or 'none':<7}"
+        )
 
 
 class Outcome(NamedTuple):
@@ -89,7 +100,9 @@ def pythons() -> dict[str, Path]:
         path = Path(place) / name
         if path.is_file() and (version := _version(path)):
             found.setdefault(version, path)
-    return dict(sorted(found.items(), key=lambda item: [int(part) for part in re.findall(r"\d+", item[0])]))
+    return dict(
+        sorted(found.items(), key=lambda item: [int(part) for part in re.findall(r"\d+", item[0])])
+    )
 
 
 def lowest(extra: str) -> list[str]:
@@ -98,7 +111,15 @@ def lowest(extra: str) -> list[str]:
     for name in [extra] if extra else []:
         for line in PROJECT["optional-dependencies"][name]:
             inner = re.fullmatch(r"minimax-sdk\[(.*)\]", line)
-            wanted += [each for part in inner[1].split(",") for each in PROJECT["optional-dependencies"][part]] if inner else [line]
+            wanted += (
+                [
+                    each
+                    for part in inner[1].split(",")
+                    for each in PROJECT["optional-dependencies"][part]
+                ]
+                if inner
+                else [line]
+            )
     bounds: dict[str, str] = {}
     for line in wanted:
         match = re.match(r"([\w.-]+)>=([\w.]+)", line)
@@ -108,7 +129,9 @@ def lowest(extra: str) -> list[str]:
 
 
 def combinations(chosen: str) -> Iterator[Combination]:
-    """Every Python without extras, lowest and newest, and with all of them, newest; the oldest Python with the lowest of all, too."""
+    """Every Python without extras, lowest and newest, and with all of them, newest; the oldest
+    Python with the lowest of all, too.
+    """
     found = {version: path for version, path in pythons().items() if version.startswith(chosen)}
     for number, (version, path) in enumerate(found.items()):
         yield Combination(path, version, "", True)
@@ -126,15 +149,48 @@ def tried(combination: Combination, wheel: Path, url: str) -> Outcome:
         tests = ""
         try:
             _run([str(combination.python), "-m", "venv", "--without-pip", str(home / "venv")])
-            python = next(path for path in (home / "venv/bin/python", home / "venv/Scripts/python.exe") if path.exists())
+            python = next(
+                path
+                for path in (home / "venv/bin/python", home / "venv/Scripts/python.exe")
+                if path.exists()
+            )
             package = f"{wheel}[{combination.extra}]" if combination.extra else str(wheel)
             pins = lowest(combination.extra) if combination.lowest else []
-            install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--disable-pip-version-check"]
+            install = [
+                sys.executable,
+                "-m",
+                "pip",
+                "--python",
+                str(python),
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ]
             _run([*install, package, *pins, *RUNNERS])
             _run([str(python), "-W", "error", "-c", QUICKSTART, url], cwd=home)
-            shutil.copytree(ROOT / "tests", home / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-            modules = [f"tests/unit/{name}.py" for name in TESTS[combination.extra] if (home / f"tests/unit/{name}.py").exists()]
-            said = _run([str(python), "-m", "pytest", "-q", "-x", "-W", "error", "-p", "no:cacheprovider", *modules], cwd=home)
+            shutil.copytree(
+                ROOT / "tests", home / "tests", ignore=shutil.ignore_patterns("__pycache__")
+            )
+            modules = [
+                f"tests/unit/{name}.py"
+                for name in TESTS[combination.extra]
+                if (home / f"tests/unit/{name}.py").exists()
+            ]
+            said = _run(
+                [
+                    str(python),
+                    "-m",
+                    "pytest",
+                    "-q",
+                    "-x",
+                    "-W",
+                    "error",
+                    "-p",
+                    "no:cacheprovider",
+                    *modules,
+                ],
+                cwd=home,
+            )
             tests = said.strip().splitlines()[-1]
         except subprocess.CalledProcessError as error:
             said = (error.stdout or "") + (error.stderr or "")
@@ -146,22 +202,35 @@ def main(arguments: list[str]) -> int:
     """Try everything and print a table."""
     chosen = list(combinations(arguments[0] if arguments else "3"))
     failed = 0
-    with tempfile.TemporaryDirectory(prefix="minimax-compat-") as folder, Emulator(strict=True) as emulator:
+    with (
+        tempfile.TemporaryDirectory(prefix="minimax-compat-") as folder,
+        Emulator(strict=True) as emulator,
+    ):
         _run([sys.executable, "-m", "build", "--wheel", "--outdir", folder, str(ROOT)])
         wheel = next(Path(folder).glob("*.whl"))
         print("python   depends extras  outcome")
         for combination in chosen:
             outcome = tried(combination, wheel, emulator.base_url)
             failed += bool(outcome.problem)
-            print(f"{combination} {'FAILED' if outcome.problem else 'ok'}: {outcome.tests} ({outcome.seconds:.0f} s in all)", flush=True)
+            print(
+                f"{combination} {'FAILED' if outcome.problem else 'ok'}: {outcome.tests}"
+                f" ({outcome.seconds:.0f} s in all)",
+                flush=True,
+            )
             if outcome.problem:
                 print(outcome.problem, flush=True)
     return 1 if failed or not chosen else 0
 
 
 def _run(command: list[str], cwd: Path | None = None) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MINIMAX_", "VIRTUAL_ENV"))}
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=True, timeout=900)
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "MINIMAX_", "VIRTUAL_ENV"))
+    }
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=True, timeout=900
+    )
     return done.stdout
 
 

@@ -14,7 +14,8 @@ MISSING = ("fork", "geteuid", "getuid", "killpg", "mkfifo", "setsid")
 """Functions of os that Windows lacks."""
 PROGRAM = """
 import importlib, os, pkgutil, signal, sys
-import asyncio, multiprocessing, subprocess, tempfile  # the standard library itself is that of this system
+# The standard library itself is that of this system.
+import asyncio, multiprocessing, subprocess, tempfile
 import click, starlette.applications, uvicorn
 sys.modules.update(dict.fromkeys({hidden}))
 for name in {missing}:
@@ -34,12 +35,30 @@ for name in minimax.__all__:
 
 def test_everything_is_imported_without_what_only_posix_has() -> None:
     program = PROGRAM.format(hidden=HIDDEN, missing=MISSING)
-    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
 
 
 def test_no_path_or_call_of_one_system_is_written_down_without_another_way() -> None:
-    words = ("/dev/", "/proc/", "/tmp", "os.fork(", "os.kill(", "os.getuid(", "os.chown(", "os.mkfifo(", "signal.SIGKILL", "preexec_fn")
+    words = (
+        "/dev/",
+        "/proc/",
+        "/tmp",
+        "os.fork(",
+        "os.kill(",
+        "os.getuid(",
+        "os.chown(",
+        "os.mkfifo(",
+        "signal.SIGKILL",
+        "preexec_fn",
+    )
     house = Path(str(minimax.__file__)).parent
-    found = [(file.name, word) for file in sorted(house.rglob("*.py")) for word in words if word in file.read_text("utf-8")]
+    found = [
+        (file.name, word)
+        for file in sorted(house.rglob("*.py"))
+        for word in words
+        if word in file.read_text("utf-8")
+    ]
     assert found == []

@@ -1,4 +1,6 @@
-"""What the pages type into a terminal: every `minimax` and `curl` line runs, against the emulator, in an empty folder."""
+"""What the pages type into a terminal: every `minimax` and `curl` line runs, against the emulator,
+in an empty folder.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,16 @@ LINE = re.compile(r"^\$ ((?:minimax|curl) .*)$", re.MULTILINE)
 HANDLE = "video-v2:123"
 READ = re.compile(r"(?<!-o )(?<!--save )\b[\w-]+\.(?:wav|mp3|png|jpe?g|txt|jsonl)\b")
 ELSEWHERE = ("minimax emulator", "minimax config", "minimax -c ", "minimax speech speak")
-"""A server that runs until it is stopped, and what needs saved contexts or another command's output: tests/cli has them."""
+"""A server that runs until it is stopped, and what needs saved contexts or another command's
+output: tests/cli has them.
+"""
 
 
 def typed(page: Path) -> list[str]:
     """The lines of a page that can be run by themselves."""
-    lines = [line for block in CONSOLE.findall(page.read_text("utf-8")) for line in LINE.findall(block)]
+    lines = [
+        line for block in CONSOLE.findall(page.read_text("utf-8")) for line in LINE.findall(block)
+    ]
     return [line for line in lines if " | " not in line and not line.startswith(ELSEWHERE)]
 
 
@@ -65,17 +71,27 @@ def user(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.usefixtures("user")
 @pytest.mark.parametrize("page", [page for page in PAGES if typed(page)], ids=name)
-def test_what_a_page_types_works(page: Path, emulator: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_page_types_works(
+    page: Path, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
     with MiniMax() as client:
         handle = client.video.create("The light goes round", duration=4).handle
     for line in typed(page):
-        words = shlex.split(line.replace(HANDLE, handle).replace("http://127.0.0.1:8080", emulator.base_url), comments=True)
+        words = shlex.split(
+            line.replace(HANDLE, handle).replace("http://127.0.0.1:8080", emulator.base_url),
+            comments=True,
+        )
         for file in READ.findall(line):
             Path(file).write_bytes(jobs() if file.endswith(".jsonl") else sample(file))
         if words[0] == "minimax":
             assert main(words[1:]) == 0, f"{line}\n{capsys.readouterr().err}"
         elif curl := shutil.which("curl"):
-            done = subprocess.run([curl, "--fail", "--silent", "--show-error", *words[1:]], capture_output=True, text=True, timeout=60)
+            done = subprocess.run(
+                [curl, "--fail", "--silent", "--show-error", *words[1:]],
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
             assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 

@@ -1,4 +1,6 @@
-"""Every Python block of the README and of the pages in api/ and docs/ runs, against the emulator, in a folder of its own."""
+"""Every Python block of the README and of the pages in api/ and docs/ runs, against the emulator,
+in a folder of its own.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ from minimax.emulator.faults import KINDS
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
-PAGES = [ROOT / "README.md", *sorted((ROOT / "api").glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "api").glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 OTHERS = [ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md"]
 FILE = re.compile(r'"([\w-]+\.(?:wav|mp3|png|jpe?g|txt))"')
 HOST = re.compile(r"https://api\.minimaxi?\.(?:io|com)")
@@ -46,19 +52,27 @@ def sample(file: str) -> bytes:
 @cache
 def _sample(suffix: str) -> bytes:
     if suffix in ("wav", "mp3"):
-        return media.synthesize("Words enough for a sample of a dozen seconds. " * 5, voice="sample", format=suffix).data
+        return media.synthesize(
+            "Words enough for a sample of a dozen seconds. " * 5, voice="sample", format=suffix
+        ).data
     if suffix == "txt":
         return b"A text to read aloud.\n"
-    return media.image("a sample", width=640, height=480, format="png" if suffix == "png" else "jpeg")
+    return media.image(
+        "a sample", width=640, height=480, format="png" if suffix == "png" else "jpeg"
+    )
 
 
 def blocks(page: Path, emulator: Emulator, folder: Path) -> tuple[list[str], list[str]]:
-    """The blocks of a page as files in a folder, which also gets what they read: programs, and tests."""
+    """The blocks of a page as files in a folder, which also gets what they read: programs, and
+    tests.
+    """
     text = page.read_text(encoding="utf-8")
     programs: list[str] = []
     tests: list[str] = []
     for match in BLOCK.finditer(text):
-        code = HOST.sub(emulator.base_url, match[1]).replace('region="global"', f'base_url="{emulator.base_url}"')
+        code = HOST.sub(emulator.base_url, match[1]).replace(
+            'region="global"', f'base_url="{emulator.base_url}"'
+        )
         for file in FILE.findall(code):
             (folder / file).write_bytes(sample(file))
         kind, found = ("test", tests) if "def test_" in code else ("block", programs)
@@ -69,7 +83,9 @@ def blocks(page: Path, emulator: Emulator, folder: Path) -> tuple[list[str], lis
 
 @pytest.fixture
 def reader(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody with a key and a silent player, in a folder of his own, for whom waiting turns the emulator's clock."""
+    """Somebody with a key and a silent player, in a folder of his own, for whom waiting turns the
+    emulator's clock.
+    """
     emulator.reset()
     (tmp_path / "out").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -88,14 +104,22 @@ def reader(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     async def asleep(clock: SystemClock, seconds: float) -> None:
         emulator.clock.advance(max(seconds, 0))
 
-    monkeypatch.setattr(SystemClock, "sleep", lambda clock, seconds: emulator.clock.advance(max(seconds, 0)))
+    monkeypatch.setattr(
+        SystemClock, "sleep", lambda clock, seconds: emulator.clock.advance(max(seconds, 0))
+    )
     monkeypatch.setattr(SystemClock, "asleep", asleep)
 
 
 @pytest.mark.usefixtures("reader")
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a block that shows one line leaves its client open until the page ends
-@pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))], ids=name)
-def test_the_blocks_of_a_page_run_as_they_stand(page: Path, emulator: Emulator, tmp_path: Path) -> None:
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning"
+)  # a block that shows one line leaves its client open until the page ends
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))], ids=name
+)
+def test_the_blocks_of_a_page_run_as_they_stand(
+    page: Path, emulator: Emulator, tmp_path: Path
+) -> None:
     programs, tests = blocks(page, emulator, tmp_path)
 
     for program in programs:
@@ -103,18 +127,28 @@ def test_the_blocks_of_a_page_run_as_they_stand(page: Path, emulator: Emulator, 
     gc.collect()  # what was left open says so here, and not in somebody else's test
     if tests:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", timeout=120
+        )
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
 
 
 def test_every_fault_is_on_the_page_about_testing() -> None:
     text = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
 
-    assert [fault for fault, kind in KINDS.items() if f"| `{fault}` |" not in text or kind.about not in text] == []
+    assert [
+        fault
+        for fault, kind in KINDS.items()
+        if f"| `{fault}` |" not in text or kind.about not in text
+    ] == []
 
 
 @pytest.mark.parametrize("page", [*PAGES, *OTHERS], ids=name)
 def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
-    targets = [target for target in map("".join, LINK.findall(page.read_text(encoding="utf-8"))) if "://" not in target]
+    targets = [
+        target
+        for target in map("".join, LINK.findall(page.read_text(encoding="utf-8")))
+        if "://" not in target
+    ]
 
     assert [target for target in targets if not (page.parent / target).exists()] == []

@@ -1,4 +1,6 @@
-"""A headless Chromium, driven through its DevTools protocol: enough to test a page and to take its picture."""
+"""A headless Chromium, driven through its DevTools protocol: enough to test a page and to take its
+picture.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --disable-dev-shm-usage --mute-audio --hide-scrollbars --remote-debugging-port=0"
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+    " --disable-dev-shm-usage --mute-audio --hide-scrollbars --remote-debugging-port=0"
 )
 _PATIENCE = 15.0
 
@@ -38,7 +41,9 @@ class Page:
         self._session = ""
         self.errors: list[str] = []
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for domain in ("Page", "Runtime", "Log"):
             self._call(f"{domain}.enable")
 
@@ -46,17 +51,36 @@ class Page:
         """Load a page in a window of a size."""
         self.resize(width, height, dark=dark)
         self._call("Page.navigate", url=url)
-        self.wait_for(f"document.readyState === 'complete' && location.href.startsWith({json.dumps(url)})")
+        self.wait_for(
+            f"document.readyState === 'complete' && location.href.startsWith({json.dumps(url)})"
+        )
 
     def resize(self, width: int, height: int, *, dark: bool = False) -> None:
         """Another window, another taste of the user."""
-        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self._call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._call("Emulation.setEmulatedMedia", features=[scheme, {"name": "prefers-reduced-motion", "value": "reduce"}])
+        self._call(
+            "Emulation.setEmulatedMedia",
+            features=[scheme, {"name": "prefers-reduced-motion", "value": "reduce"}],
+        )
 
     def run(self, script: str) -> Any:
-        """The value of an expression, awaited where it is a promise. The page takes it for the doing of a person."""
-        done = self._call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True)
+        """The value of an expression, awaited where it is a promise. The page takes it for the
+        doing of a person.
+        """
+        done = self._call(
+            "Runtime.evaluate",
+            expression=script,
+            awaitPromise=True,
+            returnByValue=True,
+            userGesture=True,
+        )
         assert "exceptionDetails" not in done, done["exceptionDetails"]
         return done["result"].get("value")
 
@@ -64,7 +88,9 @@ class Page:
         """The value of an expression as soon as it is true."""
         deadline = time.monotonic() + _PATIENCE
         while not (value := self.run(script)):
-            assert time.monotonic() < deadline, f"not within {_PATIENCE:g} s: {script}; console: {self.errors}"
+            assert time.monotonic() < deadline, (
+                f"not within {_PATIENCE:g} s: {script}; console: {self.errors}"
+            )
             self.run("new Promise((resolve) => setTimeout(resolve, 20))")
         return value
 
@@ -73,7 +99,12 @@ class Page:
         for key in keys:
             text = {"text": key} if len(key) == 1 else {"text": "\r"} if key == "Enter" else {}
             for kind in ("keyDown", "keyUp"):
-                self._call("Input.dispatchKeyEvent", type=kind, key=key, **(text if kind == "keyDown" else {}))
+                self._call(
+                    "Input.dispatchKeyEvent",
+                    type=kind,
+                    key=key,
+                    **(text if kind == "keyDown" else {}),
+                )
 
     def click(self, selector: str) -> None:
         """Click an element by its selector."""
@@ -87,7 +118,9 @@ class Page:
     def _call(self, method: str, **parameters: Any) -> Any:
         self._number += 1
         session = {"sessionId": self._session} if self._session else {}
-        self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters, **session}))
+        self._socket.send(
+            json.dumps({"id": self._number, "method": method, "params": parameters, **session})
+        )
         while True:
             message = json.loads(self._socket.recv(timeout=_PATIENCE))
             if message.get("id") == self._number:
@@ -98,10 +131,15 @@ class Page:
     def _note(self, message: dict[str, Any]) -> None:
         details = message.get("params", {})
         if message.get("method") == "Runtime.exceptionThrown":
-            self.errors.append(details["exceptionDetails"].get("exception", {}).get("description", "exception"))
+            self.errors.append(
+                details["exceptionDetails"].get("exception", {}).get("description", "exception")
+            )
         elif message.get("method") == "Log.entryAdded" and details["entry"]["level"] == "error":
             self.errors.append(f"{details['entry']['text']} {details['entry'].get('url', '')}")
-        elif message.get("method") == "Runtime.consoleAPICalled" and details["type"] in ("error", "assert"):
+        elif message.get("method") == "Runtime.consoleAPICalled" and details["type"] in (
+            "error",
+            "assert",
+        ):
             self.errors.append(str(details["args"]))
 
 
@@ -110,10 +148,14 @@ def page(browser: str) -> Iterator[Page]:
     """A page in a fresh browser, which ends with it."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [browser, *_FLAGS.split(), f"--user-data-dir={profile}", "about:blank"]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as process:
             assert process.stderr is not None
             try:
-                address = next(filter(None, (re.search(r"ws://\S+", line) for line in process.stderr)))[0]
+                address = next(
+                    filter(None, (re.search(r"ws://\S+", line) for line in process.stderr))
+                )[0]
                 with connect(address, max_size=None, proxy=None) as socket:
                     yield Page(socket)
             finally:

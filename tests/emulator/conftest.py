@@ -31,7 +31,9 @@ def emulator(running_emulator: Emulator) -> Emulator:
 @pytest.fixture(scope="session")
 def connection(running_emulator: Emulator) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {KEY}"}
-    with httpx.Client(base_url=running_emulator.base_url, headers=headers, timeout=10, trust_env=False) as client:
+    with httpx.Client(
+        base_url=running_emulator.base_url, headers=headers, timeout=10, trust_env=False
+    ) as client:
         yield client
 
 
@@ -64,13 +66,21 @@ def spoken(text: str = "The last tram leaves at ten past midnight.", **more: Any
 def frames(response: httpx.Response) -> list[Any]:
     """The data of each event, JSON decoded, and [DONE] as it is."""
     assert response.headers["content-type"].startswith("text/event-stream"), response.text
-    datas = [line.removeprefix("data: ") for line in response.text.split("\n") if line.startswith("data: ")]
+    datas = [
+        line.removeprefix("data: ")
+        for line in response.text.split("\n")
+        if line.startswith("data: ")
+    ]
     return [data if data == "[DONE]" else json.loads(data) for data in datas]
 
 
 def deltas(response: httpx.Response) -> list[dict[str, Any]]:
     """What each chunk of a chat stream adds."""
-    chunks = [frame for frame in frames(response) if frame != "[DONE]" and frame["object"] == "chat.completion.chunk"]
+    chunks = [
+        frame
+        for frame in frames(response)
+        if frame != "[DONE]" and frame["object"] == "chat.completion.chunk"
+    ]
     return [choice["delta"] for chunk in chunks for choice in chunk["choices"]]
 
 

@@ -67,8 +67,12 @@ def assert_described(operation_id: str, answer: Any, media_type: str = "applicat
     """The spec describes the answer, to the last field."""
     document = spec.load_bundle()
     operation = next(each for each in spec.operations() if each.id == operation_id)
-    content = document["paths"][operation.path][operation.method.lower()]["responses"]["200"]["content"]
+    content = document["paths"][operation.path][operation.method.lower()]["responses"]["200"][
+        "content"
+    ]
     reference = content[media_type]["schema"]["$ref"]
-    registry: Registry[Any] = Registry().with_resource("urn:spec", DRAFT202012.create_resource(document))
+    registry: Registry[Any] = Registry().with_resource(
+        "urn:spec", DRAFT202012.create_resource(document)
+    )
     Draft202012Validator({"$ref": f"urn:spec{reference}"}, registry=registry).validate(answer)
     assert unknown(reference.rpartition("/")[2], answer) == []

@@ -1,4 +1,6 @@
-"""Plan and balance go down with what is used; web search and image understanding answer from what they are given."""
+"""Plan and balance go down with what is used; web search and image understanding answer from what
+they are given.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ from minimax.emulator import Emulator, vision
 from .conftest import CHAT, SPEECH, chat, spoken
 from .samples import assert_described, data_url, picture, send, status, upload, wav
 
-PLAN, OLD_PLAN, BALANCE = "/v1/token_plan/remains", "/v1/api/openplatform/coding_plan/remains", "/account/query_balance"
+PLAN, OLD_PLAN, BALANCE = (
+    "/v1/token_plan/remains",
+    "/v1/api/openplatform/coding_plan/remains",
+    "/account/query_balance",
+)
 SEARCH, LOOK = "/v1/coding_plan/search", "/v1/coding_plan/vlm"
 
 
@@ -36,7 +42,10 @@ def test_a_fresh_plan_is_full(emulator: Emulator, http: httpx.Client) -> None:
     now = emulator.clock.now() * 1000
     assert [group["model_name"] for group in answer["model_remains"]] == ["general", "video"]
     for group, hours in zip(answer["model_remains"], (5, 24), strict=True):
-        assert (group["current_interval_remaining_percent"], group["current_weekly_remaining_percent"]) == (100, 100)
+        assert (
+            group["current_interval_remaining_percent"],
+            group["current_weekly_remaining_percent"],
+        ) == (100, 100)
         assert (group["current_interval_status"], group["current_weekly_status"]) == (1, 1)
         assert group["end_time"] - group["start_time"] == hours * 3_600_000
         assert group["weekly_end_time"] - group["weekly_start_time"] == 7 * 24 * 3_600_000
@@ -49,7 +58,10 @@ def test_billed_calls_use_the_plan_up_and_free_ones_do_not(http: httpx.Client) -
     http.post(SPEECH, json=spoken(model="tts-1"))
     assert general(http)["current_interval_remaining_percent"] == 100
     http.post(CHAT, json=chat(stream=True))
-    assert (general(http)["current_interval_remaining_percent"], general(http)["current_weekly_remaining_percent"]) == (99, 99)
+    assert (
+        general(http)["current_interval_remaining_percent"],
+        general(http)["current_weekly_remaining_percent"],
+    ) == (99, 99)
 
 
 def test_the_older_path_counts_what_is_left(http: httpx.Client) -> None:
@@ -62,11 +74,16 @@ def test_the_older_path_counts_what_is_left(http: httpx.Client) -> None:
     assert after["current_interval_usage_count"] == before["current_interval_usage_count"] - 1
 
 
-def test_the_interval_fills_up_again_and_the_week_later(emulator: Emulator, http: httpx.Client) -> None:
+def test_the_interval_fills_up_again_and_the_week_later(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.clock.advance(general(http)["weekly_remains_time"] / 1000 + 1)
     http.post(CHAT, json=chat())
     emulator.clock.advance(general(http)["remains_time"] / 1000 + 1)
-    assert (general(http)["current_interval_remaining_percent"], general(http)["current_weekly_remaining_percent"]) == (100, 99)
+    assert (
+        general(http)["current_interval_remaining_percent"],
+        general(http)["current_weekly_remaining_percent"],
+    ) == (100, 99)
     emulator.clock.advance(general(http)["weekly_remains_time"] / 1000 + 1)
     assert general(http)["current_weekly_remaining_percent"] == 100
 
@@ -75,14 +92,20 @@ def test_a_used_up_plan_says_so(emulator: Emulator, http: httpx.Client) -> None:
     ledger = emulator.platform.account("sk-anything").ledger
     for _ in range(1_500):
         ledger.count("general", emulator.clock.now())
-    assert (general(http)["current_interval_remaining_percent"], general(http)["current_interval_status"]) == (0, 2)
+    assert (
+        general(http)["current_interval_remaining_percent"],
+        general(http)["current_interval_status"],
+    ) == (0, 2)
     assert general(http)["current_weekly_status"] == 1
 
 
 def test_a_pay_as_you_go_key_has_no_plan(http: httpx.Client) -> None:
     for path in (PLAN, OLD_PLAN):
         answer = http.get(path, headers={"Authorization": "Bearer sk-api-abc"}).json()
-        assert answer == {"model_remains": [], "base_resp": {"status_code": 0, "status_msg": "success"}}
+        assert answer == {
+            "model_remains": [],
+            "base_resp": {"status_code": 0, "status_msg": "success"},
+        }
 
 
 # Balance
@@ -91,19 +114,29 @@ def test_a_pay_as_you_go_key_has_no_plan(http: httpx.Client) -> None:
 def test_balances_are_decimal_text(http: httpx.Client) -> None:
     answer = http.get(BALANCE).json()
     assert_described("query_balance", answer)
-    assert (answer["available_amount"], answer["cash_balance"], answer["owed_amount"]) == ("1000.00", "1000.00", "0.00")
+    assert (answer["available_amount"], answer["cash_balance"], answer["owed_amount"]) == (
+        "1000.00",
+        "1000.00",
+        "0.00",
+    )
 
 
 @pytest.mark.parametrize(
     ("path", "body", "price"),
     [
         (SPEECH, spoken("x" * 100), "0.035"),  # 3.50 CNY for 10,000 characters
-        ("/v1/image_generation", {"model": "image-01", "prompt": "a boat", "n": 2, "width": 512, "height": 512}, "0.05"),
+        (
+            "/v1/image_generation",
+            {"model": "image-01", "prompt": "a boat", "n": 2, "width": 512, "height": 512},
+            "0.05",
+        ),
         (LOOK, {"prompt": "What is it?", "image_url": data_url(picture())}, "0.025"),
         (CHAT, chat("Say hi"), "0.001"),
     ],
 )
-def test_calls_cost_what_the_price_table_says(emulator: Emulator, http: httpx.Client, path: str, body: Any, price: str) -> None:
+def test_calls_cost_what_the_price_table_says(
+    emulator: Emulator, http: httpx.Client, path: str, body: Any, price: str
+) -> None:
     assert http.post(path, json=body).status_code == 200
     spent = emulator.platform.account("sk-anything").ledger.spent
     assert spent == Decimal(price) if path != CHAT else 0 < spent < Decimal(price)
@@ -111,7 +144,13 @@ def test_calls_cost_what_the_price_table_says(emulator: Emulator, http: httpx.Cl
 
 
 def test_a_voice_costs_its_fee_at_the_first_use(emulator: Emulator, http: httpx.Client) -> None:
-    http.post("/v1/voice_clone", json={"file_id": upload(http, "voice_clone", "a.wav", wav(10)), "voice_id": "HarbourNarrator01"})
+    http.post(
+        "/v1/voice_clone",
+        json={
+            "file_id": upload(http, "voice_clone", "a.wav", wav(10)),
+            "voice_id": "HarbourNarrator01",
+        },
+    )
     assert available(http) == 1000
     for _ in range(2):
         http.post(SPEECH, json=spoken("Hi", voice_setting={"voice_id": "HarbourNarrator01"}))
@@ -129,10 +168,16 @@ def test_an_overdrawn_account_owes_and_goes_on(emulator: Emulator, http: httpx.C
 
 
 def test_search_answers_from_the_query(http: httpx.Client) -> None:
-    answers = [http.post(SEARCH, json={"q": query}).json() for query in ("harbour tide tables", "harbour tide tables", "bees")]
+    answers = [
+        http.post(SEARCH, json={"q": query}).json()
+        for query in ("harbour tide tables", "harbour tide tables", "bees")
+    ]
     assert_described("coding_plan_search", answers[0])
     assert answers[0] == answers[1] != answers[2]
-    assert all("harbour tide tables" in page["title"] and page["link"].startswith("https://") for page in answers[0]["organic"])
+    assert all(
+        "harbour tide tables" in page["title"] and page["link"].startswith("https://")
+        for page in answers[0]["organic"]
+    )
     assert answers[2]["related_searches"][0]["query"] == "how to bees"
     assert status(http.post(SEARCH, json={"q": "  "})) == (2013, "invalid params, q is empty")
 
@@ -141,33 +186,60 @@ def test_search_answers_from_the_query(http: httpx.Client) -> None:
 
 
 def test_an_image_is_described(http: httpx.Client) -> None:
-    answer = http.post(LOOK, json={"prompt": "What do you see?", "image_url": data_url(picture(640, 480, "red"))}).json()
+    answer = http.post(
+        LOOK, json={"prompt": "What do you see?", "image_url": data_url(picture(640, 480, "red"))}
+    ).json()
     assert_described("coding_plan_vlm", answer)
-    assert answer["content"] == 'A landscape PNG image of 640 by 480 pixels, mostly red. You asked: "What do you see?"'
+    assert (
+        answer["content"]
+        == 'A landscape PNG image of 640 by 480 pixels, mostly red. You asked: "What do you see?"'
+    )
 
 
 def test_an_uploaded_image_is_described(http: httpx.Client) -> None:
     number = upload(http, "video_generation_input", "a.webp", picture(10, 30, "navy", "WEBP"))
-    content = http.post(LOOK, json={"prompt": "Count the boats.", "file_id": str(number)}).json()["content"]
+    content = http.post(LOOK, json={"prompt": "Count the boats.", "file_id": str(number)}).json()[
+        "content"
+    ]
     assert content.startswith("A portrait WEBP image of 10 by 30 pixels, mostly dark blue.")
 
 
 def test_an_image_that_was_made_here_is_found_by_its_link(http: httpx.Client) -> None:
-    made = http.post("/v1/image_generation", json={"model": "image-01", "prompt": "a boat", "aspect_ratio": "16:9"}).json()
-    content = http.post(LOOK, json={"prompt": "Where?", "image_url": made["data"]["image_urls"][0]}).json()["content"]
+    made = http.post(
+        "/v1/image_generation",
+        json={"model": "image-01", "prompt": "a boat", "aspect_ratio": "16:9"},
+    ).json()
+    content = http.post(
+        LOOK, json={"prompt": "Where?", "image_url": made["data"]["image_urls"][0]}
+    ).json()["content"]
     assert content.startswith("A landscape JPEG image of 1280 by 720 pixels")
 
 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({"prompt": "Hm?"}, "an image is missing; give it as a data URL or as the id of an uploaded file."),
+        (
+            {"prompt": "Hm?"},
+            "an image is missing; give it as a data URL or as the id of an uploaded file.",
+        ),
         ({"prompt": " ", "image_url": data_url(picture())}, "prompt is empty"),
-        ({"prompt": "Hm?", "image_url": "data:image/png;base64,iVBORw0KGgo="}, "image_url is not an image that can be read"),
+        (
+            {"prompt": "Hm?", "image_url": "data:image/png;base64,iVBORw0KGgo="},
+            "image_url is not an image that can be read",
+        ),
         ({"prompt": "Hm?", "image_url": "data:image/png;base64,?"}, "image_url is not base64"),
-        ({"prompt": "Hm?", "image_url": data_url(picture(format="GIF"), "image/gif")}, "image_url is not an image that can be read"),
-        ({"prompt": "Hm?", "image_url": "https://img.example/a.png"}, "image_url is an address that the emulator does not open"),
-        ({"prompt": "Hm?", "image_url": "a.png"}, "image_url: 'a.png' is neither a URL nor a data URL"),
+        (
+            {"prompt": "Hm?", "image_url": data_url(picture(format="GIF"), "image/gif")},
+            "image_url is not an image that can be read",
+        ),
+        (
+            {"prompt": "Hm?", "image_url": "https://img.example/a.png"},
+            "image_url is an address that the emulator does not open",
+        ),
+        (
+            {"prompt": "Hm?", "image_url": "a.png"},
+            "image_url: 'a.png' is neither a URL nor a data URL",
+        ),
         ({"prompt": "Hm?", "image_url": "http://[::1"}, "image_url: 'http://[::1' is not a URL"),
         ({"prompt": "Hm?", "image_url": f"mm_file://{'9' * 5000}"}, "image_url: '999"),
         ({"prompt": "Hm?", "image_url": ""}, "image_url: '' is neither a URL nor a data URL"),
@@ -175,7 +247,9 @@ def test_an_image_that_was_made_here_is_found_by_its_link(http: httpx.Client) ->
         ({"prompt": "Hm?", "file_id": "../x"}, "file_id: '../x' is no file id"),
     ],
 )
-def test_an_image_that_cannot_be_seen_is_refused(http: httpx.Client, body: Any, message: str) -> None:
+def test_an_image_that_cannot_be_seen_is_refused(
+    http: httpx.Client, body: Any, message: str
+) -> None:
     code, text = status(http.post(LOOK, json=body))
     assert (code, text.startswith(f"invalid params, {message.rstrip('.')}")) == (2013, True), text
 
@@ -184,7 +258,10 @@ def test_colours_are_named_by_what_they_cover() -> None:
     flag = Image.new("RGB", (90, 60), "white")
     flag.paste("red", (0, 0, 50, 60))
     assert vision.colours(flag) == ["red", "white"]
-    assert vision.described(Image.new("L", (8, 8), 0)) == "A square image of 8 by 8 pixels, mostly black."
+    assert (
+        vision.described(Image.new("L", (8, 8), 0))
+        == "A square image of 8 by 8 pixels, mostly black."
+    )
 
 
 # Faults

@@ -20,16 +20,28 @@ MESSAGES, COUNT = "/anthropic/v1/messages", "/anthropic/v1/messages/count_tokens
 WEATHER = {
     "name": "get_weather",
     "description": "Current weather of a city.",
-    "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    "input_schema": {
+        "type": "object",
+        "properties": {"city": {"type": "string"}},
+        "required": ["city"],
+    },
 }
 SEARCH = {"type": "web_search_20250305", "name": "web_search"}
 ADAPTIVE = {"type": "adaptive"}
 LONG = "The harbour opens at six and closes at nine in the evening, every day of the year. " * 60
-PNG = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="}}
+PNG = {
+    "type": "image",
+    "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="},
+}
 
 
 def ask(content: Any = "Reply with exactly: pong", **more: Any) -> dict[str, Any]:
-    return {"model": "MiniMax-M3", "max_tokens": 1000, "messages": [{"role": "user", "content": content}], **more}
+    return {
+        "model": "MiniMax-M3",
+        "max_tokens": 1000,
+        "messages": [{"role": "user", "content": content}],
+        **more,
+    }
 
 
 def answer(response: httpx.Response) -> dict[str, Any]:
@@ -51,7 +63,12 @@ def refusal(response: httpx.Response) -> tuple[int, str, str]:
 def turns(http: httpx.Client, **more: Any) -> list[dict[str, Any]]:
     """A question that calls the weather tool, and the assistant turn that came back."""
     question = {"role": "user", "content": "What is the weather in Paris?"}
-    body = answer(http.post(MESSAGES, json={"model": "MiniMax-M3", "messages": [question], "tools": [WEATHER], **more}))
+    body = answer(
+        http.post(
+            MESSAGES,
+            json={"model": "MiniMax-M3", "messages": [question], "tools": [WEATHER], **more},
+        )
+    )
     return [question, {"role": "assistant", "content": body["content"]}]
 
 
@@ -70,7 +87,10 @@ def test_an_answer_carries_every_field_of_the_platform(http: httpx.Client) -> No
         "model": "MiniMax-M3",
         "stop_reason": "end_turn",
     }
-    assert thinking["thinking"] == 'The user says: "Reply with exactly: pong" I can answer from these words.'
+    assert (
+        thinking["thinking"]
+        == 'The user says: "Reply with exactly: pong" I can answer from these words.'
+    )
     assert re.fullmatch("[0-9a-f]{64}", thinking["signature"])
     assert text == {"type": "text", "text": "pong"}
     assert usage["output_tokens"] > usage["input_tokens"] > 0
@@ -89,13 +109,21 @@ def test_an_answer_carries_every_field_of_the_platform(http: httpx.Client) -> No
         ("M2-her", "adaptive", False),
     ],
 )
-def test_each_model_thinks_as_the_platform_has_it_here(http: httpx.Client, model: str, thinking: str | None, thinks: bool) -> None:
-    body = answer(http.post(MESSAGES, json=ask(model=model, thinking={"type": thinking} if thinking else None)))
+def test_each_model_thinks_as_the_platform_has_it_here(
+    http: httpx.Client, model: str, thinking: str | None, thinks: bool
+) -> None:
+    body = answer(
+        http.post(
+            MESSAGES, json=ask(model=model, thinking={"type": thinking} if thinking else None)
+        )
+    )
     assert ([block["type"] for block in body["content"]] == ["thinking", "text"]) is thinks
 
 
 def test_flash_cannot_stop_thinking(http: httpx.Client) -> None:
-    status, kind, message = refusal(http.post(MESSAGES, json=ask(model="MiniMax-M3.1-Flash", thinking={"type": "disabled"})))
+    status, kind, message = refusal(
+        http.post(MESSAGES, json=ask(model="MiniMax-M3.1-Flash", thinking={"type": "disabled"}))
+    )
     assert (status, kind) == (400, "invalid_request_error")
     assert "always thinks" in message
 
@@ -112,11 +140,16 @@ def test_system_text_and_blocks_are_read(http: httpx.Client) -> None:
     schema = {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}
     rule = f"Answer in JSON: {json.dumps(schema)}"
     for system in (rule, [{"type": "text", "text": "Be brief."}, {"type": "text", "text": rule}]):
-        assert json.loads(texts(answer(http.post(MESSAGES, json=ask("Ada is 36.", system=system))))) == {"age": 36}
+        assert json.loads(
+            texts(answer(http.post(MESSAGES, json=ask("Ada is 36.", system=system))))
+        ) == {"age": 36}
 
 
 def test_system_text_in_the_middle_is_no_question(http: httpx.Client) -> None:
-    content = [{"type": "text", "text": "Reply with exactly: pong"}, {"type": "mid_conv_system", "text": "Count to 3"}]
+    content = [
+        {"type": "text", "text": "Reply with exactly: pong"},
+        {"type": "mid_conv_system", "text": "Count to 3"},
+    ]
     assert texts(answer(http.post(MESSAGES, json=ask(content)))) == "pong"
     aside = {"role": "user", "content": [content[1]]}
     talk = [{"role": "user", "content": "Reply with exactly: pong"}, aside]
@@ -125,7 +158,9 @@ def test_system_text_in_the_middle_is_no_question(http: httpx.Client) -> None:
 
 def test_images_and_videos_are_taken(http: httpx.Client) -> None:
     video = {"type": "video", "source": {"type": "url", "url": "mm_file://1", "fps": 2}}
-    body = answer(http.post(MESSAGES, json=ask([{"type": "text", "text": "What is this?"}, PNG, video])))
+    body = answer(
+        http.post(MESSAGES, json=ask([{"type": "text", "text": "What is this?"}, PNG, video]))
+    )
     assert texts(body).startswith("I see 1 image and 1 video. ")
     assert body["usage"]["input_tokens"] > 2_000
 
@@ -141,29 +176,52 @@ def test_a_tool_is_called_and_its_result_told(http: httpx.Client) -> None:
     question, turn = turns(http, thinking=ADAPTIVE)
     thinking, used = turn["content"]
     assert thinking["type"] == "thinking"
-    assert used == {"type": "tool_use", "id": used["id"], "name": "get_weather", "input": {"city": "Paris"}}
+    assert used == {
+        "type": "tool_use",
+        "id": used["id"],
+        "name": "get_weather",
+        "input": {"city": "Paris"},
+    }
     assert re.fullmatch(r"call_function_\w+_1", used["id"])
 
     for content in ('{"celsius": 21}', [{"type": "text", "text": '{"celsius": 21}'}, PNG]):
-        result = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": used["id"], "content": content}]}
-        body = answer(http.post(MESSAGES, json=ask(messages=[question, turn, result], tools=[WEATHER])))
-        assert texts(body) == 'About "What is the weather in Paris?": get_weather returned celsius 21.'
+        result = {
+            "role": "user",
+            "content": [{"type": "tool_result", "tool_use_id": used["id"], "content": content}],
+        }
+        body = answer(
+            http.post(MESSAGES, json=ask(messages=[question, turn, result], tools=[WEATHER]))
+        )
+        assert (
+            texts(body) == 'About "What is the weather in Paris?": get_weather returned celsius 21.'
+        )
         assert body["stop_reason"] == "end_turn"
 
 
 def test_a_call_ends_the_turn_with_tool_use(http: httpx.Client) -> None:
-    assert answer(http.post(MESSAGES, json=ask("Weather in Oslo?", tools=[WEATHER])))["stop_reason"] == "tool_use"
+    assert (
+        answer(http.post(MESSAGES, json=ask("Weather in Oslo?", tools=[WEATHER])))["stop_reason"]
+        == "tool_use"
+    )
 
 
 def test_text_after_a_result_is_the_next_question(http: httpx.Client) -> None:
     question, turn = turns(http)
     result = {"type": "tool_result", "tool_use_id": turn["content"][0]["id"]}
-    more = {"role": "user", "content": [result, {"type": "text", "text": "Reply with exactly: pong"}]}
+    more = {
+        "role": "user",
+        "content": [result, {"type": "text", "text": "Reply with exactly: pong"}],
+    }
     assert texts(answer(http.post(MESSAGES, json=ask(messages=[question, turn, more])))) == "pong"
 
 
 def test_tool_choice_none_calls_nothing(http: httpx.Client) -> None:
-    body = answer(http.post(MESSAGES, json=ask("Weather in Oslo?", tools=[WEATHER, SEARCH], tool_choice={"type": "none"})))
+    body = answer(
+        http.post(
+            MESSAGES,
+            json=ask("Weather in Oslo?", tools=[WEATHER, SEARCH], tool_choice={"type": "none"}),
+        )
+    )
     assert [block["type"] for block in body["content"]] == ["text"]
 
 
@@ -172,11 +230,25 @@ def test_tool_choice_none_calls_nothing(http: httpx.Client) -> None:
 
 def test_a_stream_goes_from_message_start_to_message_stop(http: httpx.Client) -> None:
     whole = answer(http.post(MESSAGES, json=ask("Why is the sky blue?", thinking=ADAPTIVE)))
-    found = events(http.post(MESSAGES, json=ask("Why is the sky blue?", thinking=ADAPTIVE, stream=True)))
+    found = events(
+        http.post(MESSAGES, json=ask("Why is the sky blue?", thinking=ADAPTIVE, stream=True))
+    )
     block = ["content_block_start", "content_block_delta", "content_block_stop"]
-    assert kinds(found) == ["message_start", "ping", *block, *block, "message_delta", "message_stop"]
+    assert kinds(found) == [
+        "message_start",
+        "ping",
+        *block,
+        *block,
+        "message_delta",
+        "message_stop",
+    ]
     start = found[0]["message"]
-    counts = {"input_tokens": 0, "output_tokens": 0, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0}
+    counts = {
+        "input_tokens": 0,
+        "output_tokens": 0,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 0,
+    }
     assert start == {
         "id": start["id"],
         "type": "message",
@@ -189,7 +261,11 @@ def test_a_stream_goes_from_message_start_to_message_stop(http: httpx.Client) ->
         "service_tier": "standard",
     }
     assert (found[1], found[-1]) == ({"type": "ping"}, {"type": "message_stop"})
-    assert found[-2] == {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": whole["usage"]}
+    assert found[-2] == {
+        "type": "message_delta",
+        "delta": {"stop_reason": "end_turn"},
+        "usage": whole["usage"],
+    }
     starts = [event["content_block"] for event in found if event["type"] == "content_block_start"]
     assert starts == [{"type": "thinking", "thinking": ""}, {"type": "text", "text": ""}]
     deltas = [event["delta"] for event in found if event["type"] == "content_block_delta"]
@@ -202,7 +278,9 @@ def test_a_stream_goes_from_message_start_to_message_stop(http: httpx.Client) ->
 
 def test_a_streamed_tool_call_names_itself_first(http: httpx.Client) -> None:
     found = events(http.post(MESSAGES, json=ask("Weather in Oslo?", tools=[WEATHER], stream=True)))
-    start = next(event for event in found if event["type"] == "content_block_start")["content_block"]
+    start = next(event for event in found if event["type"] == "content_block_start")[
+        "content_block"
+    ]
     assert (start["type"], start["name"], start["input"]) == ("tool_use", "get_weather", {})
     pieces = [event["delta"] for event in found if event["type"] == "content_block_delta"]
     assert {piece["type"] for piece in pieces} == {"input_json_delta"}
@@ -215,7 +293,9 @@ def test_a_streamed_tool_call_names_itself_first(http: httpx.Client) -> None:
 
 
 def test_a_question_for_the_web_is_searched_by_the_platform(http: httpx.Client) -> None:
-    body = answer(http.post(MESSAGES, json=ask("Which city hosts the next winter games?", tools=[SEARCH])))
+    body = answer(
+        http.post(MESSAGES, json=ask("Which city hosts the next winter games?", tools=[SEARCH]))
+    )
     lead, used, result, said = body["content"]
     assert (lead["type"], said["type"], body["stop_reason"]) == ("text", "text", "end_turn")
     assert used == {
@@ -233,28 +313,55 @@ def test_a_question_for_the_web_is_searched_by_the_platform(http: httpx.Client) 
     assert body["base_resp"] == {"status_code": 0, "status_msg": ""}
 
 
-@pytest.mark.parametrize("content", ["What is 17 * 23?", "Reply with exactly: pong", "The ferry was late."])
+@pytest.mark.parametrize(
+    "content", ["What is 17 * 23?", "Reply with exactly: pong", "The ferry was late."]
+)
 def test_what_needs_no_web_is_answered_without(http: httpx.Client, content: str) -> None:
-    assert [block["type"] for block in answer(http.post(MESSAGES, json=ask(content, tools=[SEARCH])))["content"]] == ["text"]
+    assert [
+        block["type"]
+        for block in answer(http.post(MESSAGES, json=ask(content, tools=[SEARCH])))["content"]
+    ] == ["text"]
 
 
 def test_a_searched_turn_can_be_sent_back(http: httpx.Client) -> None:
     question = {"role": "user", "content": "What is new in Peru?"}
-    turn = {"role": "assistant", "content": answer(http.post(MESSAGES, json=ask(messages=[question], tools=[SEARCH])))["content"]}
-    again = ask(messages=[question, turn, {"role": "user", "content": "Reply with exactly: pong"}], tools=[SEARCH])
+    turn = {
+        "role": "assistant",
+        "content": answer(http.post(MESSAGES, json=ask(messages=[question], tools=[SEARCH])))[
+            "content"
+        ],
+    }
+    again = ask(
+        messages=[question, turn, {"role": "user", "content": "Reply with exactly: pong"}],
+        tools=[SEARCH],
+    )
     assert texts(answer(http.post(MESSAGES, json=again))) == "pong"
 
 
 def test_a_streamed_search_brings_its_results_whole(http: httpx.Client) -> None:
-    found = events(http.post(MESSAGES, json=ask("What is new in Peru?", tools=[SEARCH], stream=True)))
+    found = events(
+        http.post(MESSAGES, json=ask("What is new in Peru?", tools=[SEARCH], stream=True))
+    )
     starts = [event["content_block"] for event in found if event["type"] == "content_block_start"]
-    assert [block["type"] for block in starts] == ["text", "server_tool_use", "web_search_tool_result", "text"]
+    assert [block["type"] for block in starts] == [
+        "text",
+        "server_tool_use",
+        "web_search_tool_result",
+        "text",
+    ]
     assert starts[1]["input"] == {}
     assert len(starts[2]["content"]) == 3
 
 
 def test_a_search_is_charged_for(emulator: Emulator, http: httpx.Client) -> None:
-    http.post(MESSAGES, json=ask(messages=[{"role": "user", "content": "What is new?"}], tools=[SEARCH], model="MiniMax-M2-Stable"))
+    http.post(
+        MESSAGES,
+        json=ask(
+            messages=[{"role": "user", "content": "What is new?"}],
+            tools=[SEARCH],
+            model="MiniMax-M2-Stable",
+        ),
+    )
     (account,) = emulator.platform.accounts.values()
     assert float(account.ledger.spent) == 0.03
 
@@ -264,7 +371,11 @@ def test_a_search_is_charged_for(emulator: Emulator, http: httpx.Client) -> None
 
 def counts(body: dict[str, Any]) -> tuple[int, int, int]:
     usage = body["usage"]
-    return usage["input_tokens"], usage["cache_creation_input_tokens"], usage["cache_read_input_tokens"]
+    return (
+        usage["input_tokens"],
+        usage["cache_creation_input_tokens"],
+        usage["cache_read_input_tokens"],
+    )
 
 
 def test_a_long_start_is_read_from_the_cache_the_second_time(http: httpx.Client) -> None:
@@ -278,15 +389,22 @@ def test_a_long_start_is_read_from_the_cache_the_second_time(http: httpx.Client)
 
 def test_a_short_start_is_not_cached(http: httpx.Client) -> None:
     for _ in range(2):
-        assert counts(answer(http.post(MESSAGES, json=ask("Hello", system="Be brief."))))[1:] == (0, 0)
+        assert counts(answer(http.post(MESSAGES, json=ask("Hello", system="Be brief."))))[1:] == (
+            0,
+            0,
+        )
 
 
 def test_other_tools_make_another_start(http: httpx.Client) -> None:
     http.post(MESSAGES, json=ask("Hello", system=LONG))
-    assert counts(answer(http.post(MESSAGES, json=ask("Hello", system=LONG, tools=[WEATHER]))))[2] == 0
+    assert (
+        counts(answer(http.post(MESSAGES, json=ask("Hello", system=LONG, tools=[WEATHER]))))[2] == 0
+    )
 
 
-def test_a_mark_writes_the_cache_and_the_next_call_reads_it(emulator: Emulator, http: httpx.Client) -> None:
+def test_a_mark_writes_the_cache_and_the_next_call_reads_it(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     system = [{"type": "text", "text": LONG, "cache_control": {"type": "ephemeral"}}]
     body = ask("Hello", model="MiniMax-M2.7", system=system, tools=[WEATHER])
     first, again = (counts(answer(http.post(MESSAGES, json=body))) for _ in range(2))
@@ -325,29 +443,45 @@ def test_only_the_last_four_marks_count_and_each_looks_twenty_blocks_back() -> N
     assert cache.look_up("m", marked, 0.0, **options) == Cached(0, 600)
     plain = [block._replace(marked=False) for block in marked]
     second_of_six = [*plain[:1], marked[1], Block("other", 10, marked=True)]
-    assert cache.look_up("m", second_of_six, 0.0, **options) == Cached(0, 210), "the first two marks were not kept"
+    assert cache.look_up("m", second_of_six, 0.0, **options) == Cached(0, 210), (
+        "the first two marks were not kept"
+    )
     near = [*plain, *[Block(f"later {index}", 1) for index in range(20)]]
-    assert cache.look_up("m", [*near[:-1], near[-1]._replace(marked=True)], 0.0, **options) == Cached(600, 20)
+    assert cache.look_up(
+        "m", [*near[:-1], near[-1]._replace(marked=True)], 0.0, **options
+    ) == Cached(600, 20)
     far = [*plain, *[Block(f"much later {index}", 1) for index in range(21)]]
-    assert cache.look_up("m", [*far[:-1], far[-1]._replace(marked=True)], 0.0, **options) == Cached(0, 621)
+    assert cache.look_up("m", [*far[:-1], far[-1]._replace(marked=True)], 0.0, **options) == Cached(
+        0, 621
+    )
 
 
 # Counting
 
 
 def test_the_count_is_what_a_message_would_read(http: httpx.Client) -> None:
-    body = ask([{"type": "text", "text": "Weather in Oslo?"}, PNG], system="Be brief.", tools=[WEATHER])
+    body = ask(
+        [{"type": "text", "text": "Weather in Oslo?"}, PNG], system="Be brief.", tools=[WEATHER]
+    )
     counted = answer(http.post(COUNT, json=body))
-    assert counted == {"input_tokens": answer(http.post(MESSAGES, json=body))["usage"]["input_tokens"]}
+    assert counted == {
+        "input_tokens": answer(http.post(MESSAGES, json=body))["usage"]["input_tokens"]
+    }
     assert refusal(http.post(COUNT, json=ask(model="nope")))[0] == 404
 
 
 # Refusals
 
 
-@pytest.mark.parametrize("model", ["claude-sonnet-4-5", "gpt-5", "MiniMax-Text-01", "abab6.5s-chat"])
+@pytest.mark.parametrize(
+    "model", ["claude-sonnet-4-5", "gpt-5", "MiniMax-Text-01", "abab6.5s-chat"]
+)
 def test_other_models_are_not_found(http: httpx.Client, model: str) -> None:
-    assert refusal(http.post(MESSAGES, json=ask(model=model))) == (404, "not_found_error", f"unknown model '{model}'")
+    assert refusal(http.post(MESSAGES, json=ask(model=model))) == (
+        404,
+        "not_found_error",
+        f"unknown model '{model}'",
+    )
 
 
 def test_newer_ids_are_served_by_m3(http: httpx.Client) -> None:
@@ -358,15 +492,30 @@ def test_newer_ids_are_served_by_m3(http: httpx.Client) -> None:
     ("body", "message"),
     [
         ({"model": "MiniMax-M3"}, "messages: is empty"),
-        (ask([{"type": "text", "text": "Hi"}, {"type": "foo"}]), "messages.0.content.1: unsupported content type 'foo'"),
+        (
+            ask([{"type": "text", "text": "Hi"}, {"type": "foo"}]),
+            "messages.0.content.1: unsupported content type 'foo'",
+        ),
         (ask([{"text": "Hi"}]), "messages.0.content.0: unsupported content type 'None'"),
         (ask([{"type": "image"}]), "messages.0.content.0.source: is empty"),
-        (ask([{"type": "image", "source": {"type": "file"}}]), "messages.0.content.0.source: unsupported source type 'file'"),
-        (ask([{"type": "tool_use", "id": "a", "name": "b", "input": "{}"}]), "messages.0.content.0.input: expected object, got string"),
-        (ask([{"type": "tool_result", "tool_use_id": "x"}]), "messages.0.content.0.tool_use_id: tool id not found: x"),
+        (
+            ask([{"type": "image", "source": {"type": "file"}}]),
+            "messages.0.content.0.source: unsupported source type 'file'",
+        ),
+        (
+            ask([{"type": "tool_use", "id": "a", "name": "b", "input": "{}"}]),
+            "messages.0.content.0.input: expected object, got string",
+        ),
+        (
+            ask([{"type": "tool_result", "tool_use_id": "x"}]),
+            "messages.0.content.0.tool_use_id: tool id not found: x",
+        ),
         (ask(max_tokens=0), "max_tokens: 0 is out of range (from 1)"),
         (ask(temperature=3), "temperature: 3 is out of range (from 0 to 2)"),
-        (ask(tools=[{"type": "bash_20250124", "name": "bash"}]), "tools.0: unsupported tool type 'bash_20250124'"),
+        (
+            ask(tools=[{"type": "bash_20250124", "name": "bash"}]),
+            "tools.0: unsupported tool type 'bash_20250124'",
+        ),
     ],
 )
 def test_a_bad_request_names_the_place(http: httpx.Client, body: Any, message: str) -> None:
@@ -375,13 +524,24 @@ def test_a_bad_request_names_the_place(http: httpx.Client, body: Any, message: s
 
 def test_only_text_and_images_are_results(http: httpx.Client) -> None:
     question, turn = turns(http)
-    result = {"type": "tool_result", "tool_use_id": turn["content"][0]["id"], "content": [{"type": "video", "source": {}}]}
-    message = refusal(http.post(MESSAGES, json=ask(messages=[question, turn, {"role": "user", "content": [result]}])))[2]
+    result = {
+        "type": "tool_result",
+        "tool_use_id": turn["content"][0]["id"],
+        "content": [{"type": "video", "source": {}}],
+    }
+    message = refusal(
+        http.post(
+            MESSAGES, json=ask(messages=[question, turn, {"role": "user", "content": [result]}])
+        )
+    )[2]
     assert message == "messages.2.content.0.content.0: unsupported content type 'video'"
 
 
 def test_an_image_over_the_limit_is_413(http: httpx.Client) -> None:
-    image = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "A" * (14 * 2**20)}}
+    image = {
+        "type": "image",
+        "source": {"type": "base64", "media_type": "image/png", "data": "A" * (14 * 2**20)},
+    }
     status, kind, message = refusal(http.post(MESSAGES, json=ask([image])))
     assert (status, kind) == (413, "request_too_large")
     assert message.startswith("messages.0.content.0: image of ")
@@ -390,12 +550,24 @@ def test_an_image_over_the_limit_is_413(http: httpx.Client) -> None:
 def test_x_api_key_works_alone_and_authorization_wins(anonymous: httpx.Client) -> None:
     assert anonymous.post(MESSAGES, json=ask(), headers={"x-api-key": "sk-1"}).status_code == 200
     both = {"x-api-key": "sk-1", "Authorization": "Bearer sk-bad"}
-    assert refusal(anonymous.post(MESSAGES, json=ask(), headers=both)) == (401, "authentication_error", "invalid api key (2049)")
+    assert refusal(anonymous.post(MESSAGES, json=ask(), headers=both)) == (
+        401,
+        "authentication_error",
+        "invalid api key (2049)",
+    )
     assert refusal(anonymous.post(MESSAGES, json=ask()))[:2] == (401, "authentication_error")
 
 
-def test_ignored_fields_are_noted_and_refused_when_strict(emulator: Emulator, http: httpx.Client) -> None:
-    answer(http.post(MESSAGES, json=ask(top_k=5), headers={"anthropic-beta": "x", "anthropic-version": "2023-06-01"}))
+def test_ignored_fields_are_noted_and_refused_when_strict(
+    emulator: Emulator, http: httpx.Client
+) -> None:
+    answer(
+        http.post(
+            MESSAGES,
+            json=ask(top_k=5),
+            headers={"anthropic-beta": "x", "anthropic-version": "2023-06-01"},
+        )
+    )
     assert emulator.requests("anthropic_messages")[0].unknown_fields == ["top_k"]
     emulator.platform.strict = True
     assert "top_k: unknown field" in refusal(http.post(MESSAGES, json=ask(top_k=5)))[2]
@@ -408,7 +580,9 @@ def test_a_script_is_followed_here_too(emulator: Emulator, http: httpx.Client) -
     emulator.reply("Lima.", reasoning="Peru, then.", finish_reason="length")
     emulator.reply(tool_calls={"get_weather": {"city": "Lima"}})
     emulator.reply("It is dry.", tool_calls={"web_search": {"query": "Lima rain"}})
-    first, second, third = (answer(http.post(MESSAGES, json=ask(thinking=ADAPTIVE, tools=[SEARCH]))) for _ in range(3))
+    first, second, third = (
+        answer(http.post(MESSAGES, json=ask(thinking=ADAPTIVE, tools=[SEARCH]))) for _ in range(3)
+    )
     assert first["content"][0]["thinking"] == "Peru, then."
     assert (texts(first), first["stop_reason"]) == ("Lima.", "max_tokens")
     assert second["content"][-1]["input"] == {"city": "Lima"}
@@ -425,12 +599,16 @@ def test_a_script_is_followed_here_too(emulator: Emulator, http: httpx.Client) -
         ("wrong_region", 401, "authentication_error"),
     ],
 )
-def test_faults_refuse_in_the_family(emulator: Emulator, http: httpx.Client, fault: str, status: int, kind: str) -> None:
+def test_faults_refuse_in_the_family(
+    emulator: Emulator, http: httpx.Client, fault: str, status: int, kind: str
+) -> None:
     emulator.fault(fault, on="anthropic_messages")
     assert refusal(http.post(MESSAGES, json=ask()))[:2] == (status, kind)
 
 
-def test_an_error_in_the_stream_is_an_event_of_its_own(emulator: Emulator, http: httpx.Client) -> None:
+def test_an_error_in_the_stream_is_an_event_of_its_own(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("error_frame_mid_stream", value=2064)
     response = http.post(MESSAGES, json=ask("Why is the sky blue?", stream=True))
     found = events(response)
@@ -443,7 +621,9 @@ def test_an_error_in_the_stream_is_an_event_of_its_own(emulator: Emulator, http:
     assert "message_delta" not in kinds(found)
 
 
-def test_json_instead_of_a_stream_and_broken_streams(emulator: Emulator, http: httpx.Client) -> None:
+def test_json_instead_of_a_stream_and_broken_streams(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     with emulator.fault("json_instead_of_stream"):
         assert http.post(MESSAGES, json=ask(stream=True)).json()["error"]["type"] == "api_error"
     emulator.fault("drop_mid_stream")
@@ -451,7 +631,9 @@ def test_json_instead_of_a_stream_and_broken_streams(emulator: Emulator, http: h
         drain(http, bytearray(), "POST", MESSAGES, json=ask(stream=True))
 
 
-def test_bent_answers_leave_the_arguments_of_a_tool_alone(emulator: Emulator, http: httpx.Client) -> None:
+def test_bent_answers_leave_the_arguments_of_a_tool_alone(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("unknown_fields")
     emulator.fault("unknown_enum_values")
     body = answer(http.post(MESSAGES, json=ask("Weather in Oslo?", tools=[WEATHER])))

@@ -1,4 +1,6 @@
-"""Whatever comes in by the wire: an answer of the platform's shape or a clean close, and the next caller is served as ever."""
+"""Whatever comes in by the wire: an answer of the platform's shape or a clean close, and the next
+caller is served as ever.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,15 @@ STATM = Path("/proc/self/statm")
 
 
 @pytest.fixture(autouse=True)
-def unmoved(emulator: Emulator, http: httpx.Client, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """After every test of this file: nobody waits, the next call is answered, and nothing was complained about."""
+def unmoved(
+    emulator: Emulator,
+    http: httpx.Client,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> Iterator[None]:
+    """After every test of this file: nobody waits, the next call is answered, and nothing was
+    complained about.
+    """
     yield
     assert http.post(CHAT, json=chat()).status_code == 200
     deadline = time.monotonic() + 5
@@ -44,14 +53,20 @@ def unmoved(emulator: Emulator, http: httpx.Client, capfd: pytest.CaptureFixture
         http.get("/nowhere")
     assert emulator.clock.waiting() == 0, "something is stuck"
     assert capfd.readouterr().err == ""
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert [
+        record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING
+    ] == []
 
 
 @pytest.fixture
 def send(emulator: Emulator) -> Callable[..., bytes]:
-    """Bytes out, bytes back: what the server says until it closes or says `until`. `leave` closes our side once they are sent."""
+    """Bytes out, bytes back: what the server says until it closes or says `until`. `leave` closes
+    our side once they are sent.
+    """
 
-    def exchange(data: bytes, *, opening: bytes = b"", leave: bool = False, until: bytes | None = None) -> bytes:
+    def exchange(
+        data: bytes, *, opening: bytes = b"", leave: bool = False, until: bytes | None = None
+    ) -> bytes:
         address = urlsplit(emulator.base_url)
         received = b""
         with socket.create_connection((address.hostname, address.port), timeout=10) as raw:
@@ -74,7 +89,13 @@ def send(emulator: Emulator) -> Callable[..., bytes]:
 
 def request(method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
     """An HTTP request as it is written, good or not."""
-    lines = [f"{method} {path} HTTP/1.1", "Host: x", f"Authorization: Bearer {KEY}", "Connection: close", f"Content-Length: {len(body)}"]
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: x",
+        f"Authorization: Bearer {KEY}",
+        "Connection: close",
+        f"Content-Length: {len(body)}",
+    ]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
@@ -96,7 +117,18 @@ def request(method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
         b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}",
     ],
-    ids=["TLS", "zeros", "HTTP 0.9", "long path", "long query", "long header", "raw bytes", "length -5", "two lengths", "chunks"],
+    ids=[
+        "TLS",
+        "zeros",
+        "HTTP 0.9",
+        "long path",
+        "long query",
+        "long header",
+        "raw bytes",
+        "length -5",
+        "two lengths",
+        "chunks",
+    ],
 )
 def test_what_is_no_http_is_400_and_a_close(send: Callable[..., bytes], data: bytes) -> None:
     answer = send(data)
@@ -105,12 +137,19 @@ def test_what_is_no_http_is_400_and_a_close(send: Callable[..., bytes], data: by
     assert b"Traceback" not in answer
 
 
-@pytest.mark.parametrize("data", [b"", b"POST /v1/t2a", b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{}"])
-def test_half_a_request_and_a_client_that_leaves_is_a_clean_close(send: Callable[..., bytes], data: bytes) -> None:
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"POST /v1/t2a", b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{}"],
+)
+def test_half_a_request_and_a_client_that_leaves_is_a_clean_close(
+    send: Callable[..., bytes], data: bytes
+) -> None:
     assert send(data, leave=True) == b""
 
 
-@pytest.mark.parametrize("method", ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get"])
+@pytest.mark.parametrize(
+    "method", ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get"]
+)
 def test_a_wrong_method_is_the_gateways_404(send: Callable[..., bytes], method: str) -> None:
     answer = send(request(method, CHAT if method != "CONNECT" else "x:80"))
     assert answer.startswith(b"HTTP/1.1 404 ")
@@ -139,7 +178,10 @@ def test_head_is_a_get_without_a_body(send: Callable[..., bytes]) -> None:
     ],
 )
 def test_a_path_that_climbs_leads_nowhere(send: Callable[..., bytes], path: str) -> None:
-    plain = request("GET", path).replace(f"Authorization: Bearer {KEY}\r\n".encode(), b"" if path.startswith("/download") else b"X: y\r\n")
+    plain = request("GET", path).replace(
+        f"Authorization: Bearer {KEY}\r\n".encode(),
+        b"" if path.startswith("/download") else b"X: y\r\n",
+    )
     answer = send(plain)
     assert answer.split(b" ", 2)[1] in (b"401", b"403", b"404")
     assert b"root:" not in answer
@@ -152,7 +194,10 @@ def test_a_path_that_climbs_leads_nowhere(send: Callable[..., bytes], path: str)
     "content",
     [
         b'{"a":' * DEEP,
-        b'{"model":"speech-2.8-hd","model":"MiniMax-M3","text":"Hi","messages":[],"unknown":' + b"[" * 700 + b"]" * 700 + b"}",
+        b'{"model":"speech-2.8-hd","model":"MiniMax-M3","text":"Hi","messages":[],"unknown":'
+        + b"[" * 700
+        + b"]" * 700
+        + b"}",
         json.dumps(spoken()).encode("utf-16"),
         b'{"model":"MiniMax-M3","text":"\xff\xfe","messages":[{"role":"user","content":"\xff\xfe"}]}',
         b'{"model":"MiniMax-M3","text":"Hi","temperature":1e999}',
@@ -162,10 +207,23 @@ def test_a_path_that_climbs_leads_nowhere(send: Callable[..., bytes], path: str)
         b"model=MiniMax-M3&text=Hi",
         gzip.compress(b'{"model":"MiniMax-M3"}'),
     ],
-    ids=["deep", "deep unknown", "UTF-16", "bad UTF-8", "1e999", "Infinity", "long number", "two", "form", "gzip"],
+    ids=[
+        "deep",
+        "deep unknown",
+        "UTF-16",
+        "bad UTF-8",
+        "1e999",
+        "Infinity",
+        "long number",
+        "two",
+        "form",
+        "gzip",
+    ],
 )
 @pytest.mark.parametrize("path", [SPEECH, CHAT, NATIVE, MESSAGES])
-def test_a_body_that_is_no_json_is_refused_in_the_family_of_the_path(http: httpx.Client, path: str, content: bytes) -> None:
+def test_a_body_that_is_no_json_is_refused_in_the_family_of_the_path(
+    http: httpx.Client, path: str, content: bytes
+) -> None:
     response = http.post(path, content=content, headers=JSON)
     answer = response.json()
     if path in (SPEECH, NATIVE):
@@ -177,17 +235,25 @@ def test_a_body_that_is_no_json_is_refused_in_the_family_of_the_path(http: httpx
 
 def test_an_encoded_body_is_told_to_come_plain(http: httpx.Client) -> None:
     headers = {**JSON, "Content-Encoding": "gzip"}
-    code, message = status(http.post(SPEECH, content=gzip.compress(json.dumps(spoken()).encode()), headers=headers))
-    assert (code, message) == (2013, "invalid params, the body is not JSON; send it without the encoding gzip")
+    code, message = status(
+        http.post(SPEECH, content=gzip.compress(json.dumps(spoken()).encode()), headers=headers)
+    )
+    assert (code, message) == (
+        2013,
+        "invalid params, the body is not JSON; send it without the encoding gzip",
+    )
 
 
 @pytest.mark.parametrize("path", [SPEECH, CHAT, NATIVE, MESSAGES])
-@pytest.mark.parametrize("text", ["\\ud800 tram", "\\u0000", "\\ud83d\\ude8b 电车", "\\udfff\\ud800"])
+@pytest.mark.parametrize(
+    "text", ["\\ud800 tram", "\\u0000", "\\ud83d\\ude8b 电车", "\\udfff\\ud800"]
+)
 @pytest.mark.parametrize("stream", ["true", "false"])
 def test_odd_characters_are_answered(http: httpx.Client, path: str, text: str, stream: str) -> None:
     content = (
-        f'{{"model":"{"speech-2.8-hd" if path == SPEECH else "MiniMax-M3"}","max_tokens":20,"stream":{stream},"text":"Hi {text}",'
-        f'"{text}":1,"messages":[{{"role":"user","content":"Say {text}"}}]}}'
+        f'{{"model":"{"speech-2.8-hd" if path == SPEECH else "MiniMax-M3"}","max_tokens":20,'
+        f'"stream":{stream},"text":"Hi {text}","{text}":1,'
+        f'"messages":[{{"role":"user","content":"Say {text}"}}]}}'
     )
     response = http.post(path, content=content, headers=JSON)
     assert response.status_code == 200, response.text
@@ -200,7 +266,11 @@ def test_of_a_key_that_comes_twice_the_last_one_counts(http: httpx.Client) -> No
 
 
 def test_a_number_of_hundreds_of_digits_is_out_of_range(http: httpx.Client) -> None:
-    content = b'{"model":"speech-2.8-hd","text":"Hi","voice_setting":{"voice_id":"male-qn-qingse","pitch":' + b"9" * 400 + b"}}"
+    content = (
+        b'{"model":"speech-2.8-hd","text":"Hi","voice_setting":{"voice_id":"male-qn-qingse","pitch":'
+        + b"9" * 400
+        + b"}}"
+    )
     code, message = status(http.post(SPEECH, content=content, headers=JSON))
     assert code == 2013
     assert "voice_setting.pitch: 9999" in message
@@ -232,7 +302,9 @@ def resident() -> int:
     return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def test_a_list_of_a_million_wrong_items_is_one_error_and_holds_nobody_up(http: httpx.Client) -> None:
+def test_a_list_of_a_million_wrong_items_is_one_error_and_holds_nobody_up(
+    http: httpx.Client,
+) -> None:
     response = http.post(CHAT, content=zeros(200_000), headers=JSON)
     assert response.status_code == 400
     assert "messages[0]: expected object, got number (2013)" in response.json()["error"]["message"]
@@ -245,7 +317,13 @@ def form(*parts: tuple[str, str | None, bytes], end: bytes = b"--B--\r\n") -> by
     written = b""
     for name, filename, data in parts:
         called = f'; filename="{filename}"' if filename is not None else ""
-        written += f'--B\r\nContent-Disposition: form-data; name="{name}"{called}\r\n\r\n'.encode("latin-1") + data + b"\r\n"
+        written += (
+            f'--B\r\nContent-Disposition: form-data; name="{name}"{called}\r\n\r\n'.encode(
+                "latin-1"
+            )
+            + data
+            + b"\r\n"
+        )
     return written + end
 
 
@@ -269,10 +347,16 @@ FORM = {"Content-Type": "multipart/form-data; boundary=B"}
         (form(*[(f"f{index}", None, b"x") for index in range(500)]), "B", "too many fields"),
         (form(*[(f"f{index}", "x", b"x") for index in range(500)]), "B", "too many files"),
         (b"--B\r\n\r\nx\r\n--B--\r\n", "B", "cannot be read"),
-        (form(PURPOSE, FILE).replace(b"form-data", b"form-data; x=" + b"a" * 100_000, 1), "B", "cannot be read"),
+        (
+            form(PURPOSE, FILE).replace(b"form-data", b"form-data; x=" + b"a" * 100_000, 1),
+            "B",
+            "cannot be read",
+        ),
     ],
 )
-def test_a_form_that_cannot_be_used_is_2013(http: httpx.Client, content: bytes, kind: str, told: str) -> None:
+def test_a_form_that_cannot_be_used_is_2013(
+    http: httpx.Client, content: bytes, kind: str, told: str
+) -> None:
     content_type = f"multipart/form-data; boundary={kind}" if kind else "multipart/form-data"
     response = http.post(UPLOAD, content=content, headers={"Content-Type": content_type})
     code, message = status(response)
@@ -280,15 +364,25 @@ def test_a_form_that_cannot_be_used_is_2013(http: httpx.Client, content: bytes, 
     assert told.replace("file: is not", "file is not") in message or told in message
 
 
-def test_of_parts_that_come_twice_one_counts_and_a_file_name_is_only_a_name(http: httpx.Client) -> None:
-    twice = form(PURPOSE, ("file", "../../tmp/\xff\xfe/first.wav", b"RIFF"), ("file", "second.wav", b"other"))
+def test_of_parts_that_come_twice_one_counts_and_a_file_name_is_only_a_name(
+    http: httpx.Client,
+) -> None:
+    twice = form(
+        PURPOSE, ("file", "../../tmp/\xff\xfe/first.wav", b"RIFF"), ("file", "second.wav", b"other")
+    )
     stored = http.post(UPLOAD, content=twice, headers=FORM).json()["file"]
     assert (stored["filename"], stored["bytes"]) == ("first.wav", 4)
 
 
-def test_an_upload_over_the_limit_is_413(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ENDPOINTS, "files_upload", replace(ENDPOINTS["files_upload"], largest_body=MB))
-    response = http.post(UPLOAD, content=form(PURPOSE, ("file", "a.wav", bytes(3 * MB))), headers=FORM)
+def test_an_upload_over_the_limit_is_413(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        ENDPOINTS, "files_upload", replace(ENDPOINTS["files_upload"], largest_body=MB)
+    )
+    response = http.post(
+        UPLOAD, content=form(PURPOSE, ("file", "a.wav", bytes(3 * MB))), headers=FORM
+    )
     assert response.status_code == 413
     assert status(response)[0] == 2013
 
@@ -296,8 +390,13 @@ def test_an_upload_over_the_limit_is_413(http: httpx.Client, monkeypatch: pytest
 # Clients that leave
 
 
-@pytest.mark.parametrize("fault", [None, "keepalive_only=0.01", "stall_mid_stream", "slow_first_byte=1000", "split_every_byte"])
-def test_a_client_that_breaks_off_mid_stream_leaves_nothing_behind(emulator: Emulator, fault: str | None) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [None, "keepalive_only=0.01", "stall_mid_stream", "slow_first_byte=1000", "split_every_byte"],
+)
+def test_a_client_that_breaks_off_mid_stream_leaves_nothing_behind(
+    emulator: Emulator, fault: str | None
+) -> None:
     if fault:
         emulator.fault(fault)
     address = urlsplit(emulator.base_url)
@@ -315,23 +414,28 @@ def test_a_client_that_breaks_off_mid_stream_leaves_nothing_behind(emulator: Emu
 # WebSockets
 
 
-def frame(opcode: int, data: bytes, *, masked: bool = True, final: bool = True, length: int | None = None) -> bytes:
+def frame(
+    opcode: int, data: bytes, *, masked: bool = True, final: bool = True, length: int | None = None
+) -> bytes:
     size = len(data) if length is None else length
     first = bytes([(0x80 if final else 0) | opcode])
     mask = 0x80 if masked else 0
     head = (
         bytes([mask | size])
         if size < 126
-        else bytes([mask | 126]) + size.to_bytes(2)
-        if size < 65536
-        else bytes([mask | 127]) + size.to_bytes(8)
+        else (
+            bytes([mask | 126]) + size.to_bytes(2)
+            if size < 65536
+            else bytes([mask | 127]) + size.to_bytes(8)
+        )
     )
     return first + head + (bytes(4) if masked else b"") + data
 
 
 HANDSHAKE = (
-    f"GET {SOCKET} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    f"GET {SOCKET} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\nConnection:"
+    " Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key:"
+    " dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 ).encode()
 TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
 CLOSING = b"\x88"
@@ -359,15 +463,27 @@ CLOSING = b"\x88"
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_a_frame_that_is_no_event_ends_the_connection_with_a_reason(send: Callable[..., bytes], data: bytes, told: bytes) -> None:
+def test_a_frame_that_is_no_event_ends_the_connection_with_a_reason(
+    send: Callable[..., bytes], data: bytes, told: bytes
+) -> None:
     answer = send(data, opening=HANDSHAKE, until=CLOSING)
     assert answer.startswith(b"HTTP/1.1 101 ")
     assert told in answer
     assert b"Traceback" not in answer
 
 
-@pytest.mark.parametrize("data", [b"", frame(PING, b"hi"), frame(TEXT, b'{"event":', final=False), frame(TEXT, b"{}", length=1000)])
-def test_a_connection_that_is_dropped_half_way_is_gone(send: Callable[..., bytes], data: bytes) -> None:
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        frame(PING, b"hi"),
+        frame(TEXT, b'{"event":', final=False),
+        frame(TEXT, b"{}", length=1000),
+    ],
+)
+def test_a_connection_that_is_dropped_half_way_is_gone(
+    send: Callable[..., bytes], data: bytes
+) -> None:
     assert send(data, opening=HANDSHAKE, leave=True).startswith(b"HTTP/1.1 101 ")
 
 
@@ -379,7 +495,9 @@ def test_a_connection_that_is_dropped_half_way_is_gone(send: Callable[..., bytes
         (b"/ws/v1/t2a_v2", b"/ws/none", (b"404",)),
     ],
 )
-def test_a_bad_handshake_is_refused(send: Callable[..., bytes], old: bytes, new: bytes, code: tuple[bytes, ...]) -> None:
+def test_a_bad_handshake_is_refused(
+    send: Callable[..., bytes], old: bytes, new: bytes, code: tuple[bytes, ...]
+) -> None:
     assert send(HANDSHAKE.replace(old, new), leave=True).split(b" ", 2)[1] in code
 
 
@@ -389,8 +507,14 @@ def test_a_websocket_path_without_an_upgrade_is_404(http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("path", [CHAT, NATIVE, MESSAGES])
-@pytest.mark.parametrize("value", [True, -1, "\ud800", [[]], {"": 0}, {"json_schema": 1}, {"json_schema": {"schema": []}}], ids=repr)
-def test_a_field_that_the_spec_does_not_know_may_hold_anything(http: httpx.Client, path: str, value: Any) -> None:
+@pytest.mark.parametrize(
+    "value",
+    [True, -1, "\ud800", [[]], {"": 0}, {"json_schema": 1}, {"json_schema": {"schema": []}}],
+    ids=repr,
+)
+def test_a_field_that_the_spec_does_not_know_may_hold_anything(
+    http: httpx.Client, path: str, value: Any
+) -> None:
     for name in ("response_format", "max_tokens", "reasoning", "n", "stop"):
         content = json.dumps({**chat("Reply in JSON", max_tokens=9), name: value})
         assert http.post(path, content=content, headers=JSON).status_code in (200, 400)

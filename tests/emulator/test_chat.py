@@ -17,7 +17,11 @@ WEATHER = {
     "function": {
         "name": "get_weather",
         "description": "Current weather of a city.",
-        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}},
+            "required": ["city"],
+        },
     },
 }
 
@@ -28,7 +32,9 @@ def message(response: httpx.Response) -> dict[str, Any]:
     return found
 
 
-def test_an_answer_carries_every_field_of_the_platform(emulator: Emulator, http: httpx.Client) -> None:
+def test_an_answer_carries_every_field_of_the_platform(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     response = http.post(CHAT, json=chat("Reply with exactly: pong", reasoning_split=True))
     body = response.json()
     assert body["id"] == response.headers["trace-id"]
@@ -41,7 +47,9 @@ def test_an_answer_carries_every_field_of_the_platform(emulator: Emulator, http:
         "name": "MiniMax AI",
         "content": "pong",
         "audio_content": "",
-        "reasoning_content": 'The user says: "Reply with exactly: pong" I can answer from these words.',
+        "reasoning_content": (
+            'The user says: "Reply with exactly: pong" I can answer from these words.'
+        ),
         "reasoning_details": [
             {
                 "type": "reasoning.text",
@@ -78,12 +86,18 @@ def test_without_the_split_the_thinking_stands_in_the_text(http: httpx.Client) -
         ("M2-her", None, False),
     ],
 )
-def test_each_model_thinks_as_the_platform_has_it(http: httpx.Client, model: str, thinking: str | None, thinks: bool) -> None:
-    body = chat(model=model, reasoning_split=True, thinking={"type": thinking} if thinking else None)
+def test_each_model_thinks_as_the_platform_has_it(
+    http: httpx.Client, model: str, thinking: str | None, thinks: bool
+) -> None:
+    body = chat(
+        model=model, reasoning_split=True, thinking={"type": thinking} if thinking else None
+    )
     assert ("reasoning_content" in message(http.post(CHAT, json=body))) is thinks
 
 
-def test_flash_splits_unasked_does_not_count_its_thinking_and_cannot_stop(http: httpx.Client) -> None:
+def test_flash_splits_unasked_does_not_count_its_thinking_and_cannot_stop(
+    http: httpx.Client,
+) -> None:
     response = http.post(CHAT, json=chat(model="MiniMax-M3.1-Flash"))
     assert "reasoning_content" in message(response)
     assert "reasoning_details" not in message(response)
@@ -114,7 +128,12 @@ def test_the_output_cap_ends_with_length(http: httpx.Client) -> None:
 
 def test_a_tool_is_called_and_its_result_told(http: httpx.Client) -> None:
     question = {"role": "user", "content": "What is the weather in Paris?"}
-    asked = {"model": "MiniMax-M3", "messages": [question], "tools": [WEATHER], "reasoning_split": True}
+    asked = {
+        "model": "MiniMax-M3",
+        "messages": [question],
+        "tools": [WEATHER],
+        "reasoning_split": True,
+    }
     first = http.post(CHAT, json=asked)
     assert first.json()["choices"][0]["finish_reason"] == "tool_calls"
     turn = message(first)
@@ -126,7 +145,10 @@ def test_a_tool_is_called_and_its_result_told(http: httpx.Client) -> None:
 
     result = {"role": "tool", "tool_call_id": call["id"], "content": '{"celsius": 21}'}
     second = http.post(CHAT, json={**asked, "messages": [question, turn, result]})
-    assert message(second)["content"] == 'About "What is the weather in Paris?": get_weather returned celsius 21.'
+    assert (
+        message(second)["content"]
+        == 'About "What is the weather in Paris?": get_weather returned celsius 21.'
+    )
 
 
 def test_tool_choice_none_calls_nothing(http: httpx.Client) -> None:
@@ -135,7 +157,10 @@ def test_tool_choice_none_calls_nothing(http: httpx.Client) -> None:
 
 
 def test_a_tool_result_without_its_call_is_refused(http: httpx.Client) -> None:
-    body = {"model": "MiniMax-M3", "messages": [{"role": "tool", "tool_call_id": "call_x", "content": "21"}]}
+    body = {
+        "model": "MiniMax-M3",
+        "messages": [{"role": "tool", "tool_call_id": "call_x", "content": "21"}],
+    }
     message = http.post(CHAT, json=body).json()["error"]["message"]
     assert message == "invalid params, messages[0].tool_call_id: tool id not found: call_x (2013)"
 
@@ -148,14 +173,23 @@ def test_a_stream_brings_the_same_answer_in_pieces(http: httpx.Client) -> None:
 
 
 def test_chunks_have_the_platforms_shape(http: httpx.Client) -> None:
-    received = frames(http.post(CHAT, json=chat("Reply with exactly: pong", thinking={"type": "disabled"}, stream=True)))
+    received = frames(
+        http.post(
+            CHAT, json=chat("Reply with exactly: pong", thinking={"type": "disabled"}, stream=True)
+        )
+    )
     assert received[-1] == "[DONE]"
     *before, last = received[:-1]
     assert all("finish_reason" not in chunk["choices"][0] for chunk in before)
     assert last["choices"][0] == {
         "index": 0,
         "finish_reason": "stop",
-        "delta": {"role": "assistant", "name": "MiniMax AI", "audio_content": "", "content": "pong"},
+        "delta": {
+            "role": "assistant",
+            "name": "MiniMax AI",
+            "audio_content": "",
+            "content": "pong",
+        },
     }
     assert {chunk["object"] for chunk in received[:-1]} == {"chat.completion.chunk"}
     assert all(chunk["usage"] is None for chunk in received[:-1])
@@ -163,7 +197,9 @@ def test_chunks_have_the_platforms_shape(http: httpx.Client) -> None:
 
 
 def test_usage_comes_in_a_chunk_of_its_own_when_asked_for(http: httpx.Client) -> None:
-    received = frames(http.post(CHAT, json=chat(stream=True, stream_options={"include_usage": True})))
+    received = frames(
+        http.post(CHAT, json=chat(stream=True, stream_options={"include_usage": True}))
+    )
     assert received[-1] == "[DONE]"
     assert received[-2]["choices"] == []
     assert received[-2]["usage"]["total_tokens"] > 0
@@ -171,7 +207,9 @@ def test_usage_comes_in_a_chunk_of_its_own_when_asked_for(http: httpx.Client) ->
 
 
 def test_the_split_streams_reasoning_apart_from_the_text(http: httpx.Client) -> None:
-    parts = deltas(http.post(CHAT, json=chat("Reply with exactly: pong", stream=True, reasoning_split=True)))
+    parts = deltas(
+        http.post(CHAT, json=chat("Reply with exactly: pong", stream=True, reasoning_split=True))
+    )
     assert joined(parts, "content") == "pong"
     assert joined(parts, "reasoning_content").startswith("The user says")
     details = [part["reasoning_details"][0] for part in parts if "reasoning_details" in part]
@@ -185,12 +223,16 @@ def test_think_tags_are_cut_across_chunks(http: httpx.Client) -> None:
 
 @pytest.mark.parametrize("path", [CHAT, NATIVE])
 def test_a_streamed_tool_call_names_itself_first(http: httpx.Client, path: str) -> None:
-    parts = deltas(http.post(path, json=chat("What is the weather in Paris?", tools=[WEATHER], stream=True)))
+    parts = deltas(
+        http.post(path, json=chat("What is the weather in Paris?", tools=[WEATHER], stream=True))
+    )
     pieces = [part["tool_calls"][0] for part in parts if "tool_calls" in part]
     assert pieces[0]["function"] == {"name": "get_weather", "arguments": ""}
     assert pieces[0]["id"].startswith("call_function_")
     assert {piece["index"] for piece in pieces} == {0}
-    assert json.loads("".join(piece["function"]["arguments"] for piece in pieces)) == {"city": "Paris"}
+    assert json.loads("".join(piece["function"]["arguments"] for piece in pieces)) == {
+        "city": "Paris"
+    }
     assert len(pieces) > 2
 
 
@@ -213,26 +255,40 @@ def test_a_native_stream_ends_with_the_whole_answer_again(http: httpx.Client) ->
 
 
 def test_a_native_stream_counts_everything_when_asked_to(http: httpx.Client) -> None:
-    last = frames(http.post(NATIVE, json=chat(stream=True, stream_options={"include_usage": True})))[-1]
+    last = frames(
+        http.post(NATIVE, json=chat(stream=True, stream_options={"include_usage": True}))
+    )[-1]
     assert last["usage"]["prompt_tokens"] > 0
 
 
 def test_personal_data_is_masked_on_demand(http: httpx.Client) -> None:
     question = "Reply with exactly: ada@example.com or +49 170 1234567"
-    masked = http.post(NATIVE, json=chat(question, mask_sensitive_info=True)).json()["choices"][0]["message"]
+    masked = http.post(NATIVE, json=chat(question, mask_sensitive_info=True)).json()["choices"][0][
+        "message"
+    ]
     assert masked["content"] == "*** or ***"
 
 
 def test_role_play_messages_may_be_a_name_alone(http: httpx.Client) -> None:
-    talk = [{"role": "group", "name": "Night crossing"}, {"role": "user", "name": "Tom", "content": "Reply with exactly: aye"}]
-    assert http.post(NATIVE, json={"model": "M2-her", "messages": talk}).json()["choices"][0]["message"]["content"] == "aye"
+    talk = [
+        {"role": "group", "name": "Night crossing"},
+        {"role": "user", "name": "Tom", "content": "Reply with exactly: aye"},
+    ]
+    assert (
+        http.post(NATIVE, json={"model": "M2-her", "messages": talk}).json()["choices"][0][
+            "message"
+        ]["content"]
+        == "aye"
+    )
 
 
 def test_a_response_format_is_followed(http: httpx.Client) -> None:
     properties = {"name": {"type": "string"}, "age": {"type": "integer"}}
     schema = {"type": "object", "properties": properties, "required": ["name", "age"]}
     wanted = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema}}
-    answer = message(http.post(NATIVE, json=chat("Ada is 36.", model="MiniMax-Text-01", response_format=wanted)))
+    answer = message(
+        http.post(NATIVE, json=chat("Ada is 36.", model="MiniMax-Text-01", response_format=wanted))
+    )
     assert json.loads(answer["content"]) == {"name": "Ada", "age": 36}
 
 
@@ -247,13 +303,18 @@ def test_images_and_videos_are_taken(http: httpx.Client) -> None:
     assert response.json()["usage"]["prompt_tokens"] > 600
 
 
-def test_scripted_replies_come_one_after_the_other_and_then_the_model_speaks(emulator: Emulator, http: httpx.Client) -> None:
+def test_scripted_replies_come_one_after_the_other_and_then_the_model_speaks(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.reply("Lima.", reasoning="Peru, then.")
     emulator.reply(tool_calls=[("get_weather", {"city": "Lima"})])
     body = chat("Reply with exactly: pong", reasoning_split=True)
     first, second, third = (message(http.post(CHAT, json=body)) for _ in range(3))
     assert (first["content"], first["reasoning_content"]) == ("Lima.", "Peru, then.")
-    assert second["tool_calls"][0]["function"] == {"name": "get_weather", "arguments": '{"city": "Lima"}'}
+    assert second["tool_calls"][0]["function"] == {
+        "name": "get_weather",
+        "arguments": '{"city": "Lima"}',
+    }
     assert third["content"] == "pong"
 
 
@@ -267,10 +328,14 @@ def test_megabytes_are_answered_by_their_beginning_and_counted_whole(http: httpx
     text = "The quick brown fox jumps over the lazy dog. "
     few, many = (http.post(CHAT, json=chat(text * times)).json() for times in (1_000, 50_000))
     assert many["choices"][0]["message"]["content"] == few["choices"][0]["message"]["content"]
-    assert many["usage"]["prompt_tokens"] == pytest.approx(50 * few["usage"]["prompt_tokens"], rel=0.01)
+    assert many["usage"]["prompt_tokens"] == pytest.approx(
+        50 * few["usage"]["prompt_tokens"], rel=0.01
+    )
 
 
-def test_a_very_long_answer_comes_whole_and_is_streamed_in_a_bounded_number_of_chunks(http: httpx.Client) -> None:
+def test_a_very_long_answer_comes_whole_and_is_streamed_in_a_bounded_number_of_chunks(
+    http: httpx.Client,
+) -> None:
     text = "la " * 70_000 + "end"
     answer = http.post(CHAT, json=chat(f"Say: {text}", thinking={"type": "disabled"})).json()
     assert answer["choices"][0]["message"]["content"] == text

@@ -63,7 +63,9 @@ def test_the_async_client_works_the_same(emulator: Emulator) -> None:
 
 def test_a_client_turns_the_clock_instead_of_waiting(emulator: Emulator) -> None:
     emulator.fault("rate_limit*2")
-    with minimax.emulator.client(emulator, retry=minimax.Retry(base=600, cap=600, total=9999)) as client:
+    with minimax.emulator.client(
+        emulator, retry=minimax.Retry(base=600, cap=600, total=9999)
+    ) as client:
         before = emulator.clock.now()
         assert client.text.chat("Reply with exactly: pong").text == "pong"
     assert len(emulator.requests("chat_completions")) == 3
@@ -72,7 +74,19 @@ def test_a_client_turns_the_clock_instead_of_waiting(emulator: Emulator) -> None
 
 def test_the_fixtures_work_in_somebody_elses_tests(tmp_path: Path) -> None:
     (tmp_path / "test_app.py").write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "--strict-markers"]
-    done = subprocess.run([*command, str(tmp_path)], cwd=Path(__file__).parents[2], capture_output=True, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "error",
+        "--strict-markers",
+    ]
+    done = subprocess.run(
+        [*command, str(tmp_path)], cwd=Path(__file__).parents[2], capture_output=True, text=True
+    )
     assert "4 passed, 1 error" in done.stdout, done.stdout
     assert "takes strict and faults, not stritc" in done.stdout

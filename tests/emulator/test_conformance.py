@@ -19,10 +19,22 @@ from .conftest import CHAT, NATIVE, SPEECH, chat, frames, spoken
 
 TOOL = {
     "type": "function",
-    "function": {"name": "get_weather", "description": "weather", "parameters": {"properties": {"city": {"type": "string"}}}},
+    "function": {
+        "name": "get_weather",
+        "description": "weather",
+        "parameters": {"properties": {"city": {"type": "string"}}},
+    },
 }
 BODIES = [
-    (CHAT, chat("What is the weather in Paris?", tools=[TOOL], reasoning_split=True, stream_options={"include_usage": True})),
+    (
+        CHAT,
+        chat(
+            "What is the weather in Paris?",
+            tools=[TOOL],
+            reasoning_split=True,
+            stream_options={"include_usage": True},
+        ),
+    ),
     (CHAT, chat()),
     (NATIVE, chat("What is the weather in Paris?", tools=[TOOL])),
     (SPEECH, spoken(subtitle_enable=True, subtitle_type="word")),
@@ -35,8 +47,12 @@ def validator(path: str, media_type: str, status: str = "200") -> Any:
     if "$ref" in response:
         response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
     reference = response["content"][media_type]["schema"]["$ref"]
-    registry: Registry[Any] = Registry().with_resource("urn:spec", DRAFT202012.create_resource(document))
-    return Draft202012Validator({"$ref": f"urn:spec{reference}"}, registry=registry), reference.rpartition("/")[2]
+    registry: Registry[Any] = Registry().with_resource(
+        "urn:spec", DRAFT202012.create_resource(document)
+    )
+    return Draft202012Validator(
+        {"$ref": f"urn:spec{reference}"}, registry=registry
+    ), reference.rpartition("/")[2]
 
 
 def unknown(schema: str, value: Any) -> list[str]:
@@ -46,11 +62,17 @@ def unknown(schema: str, value: Any) -> list[str]:
         options = [option for option in node.get("oneOf", ()) if "$ref" in option]
         node = spec.resolve(options[0] if options else node)
         if isinstance(value, list):
-            return [found for item in value for found in walk(node.get("items", {}), item, f"{place}[]")]
+            return [
+                found for item in value for found in walk(node.get("items", {}), item, f"{place}[]")
+            ]
         if not isinstance(value, dict) or "properties" not in node:
             return []
         found = [f"{place}.{name}" for name in value if name not in node["properties"]]
-        return found + [each for name, item in value.items() for each in walk(node["properties"].get(name, {}), item, f"{place}.{name}")]
+        return found + [
+            each
+            for name, item in value.items()
+            for each in walk(node["properties"].get(name, {}), item, f"{place}.{name}")
+        ]
 
     return walk(spec.schema(schema), value, schema)
 
@@ -82,7 +104,9 @@ def test_errors_are_the_envelope_that_the_operation_names(http: httpx.Client, pa
 
 
 def test_every_operation_of_the_spec_has_a_route_and_every_endpoint_an_operation() -> None:
-    routes = {(route.path, method) for route in application(Platform()).routes for method in route.methods}  # type: ignore[attr-defined]
+    routes = {
+        (route.path, method) for route in application(Platform()).routes for method in route.methods
+    }  # type: ignore[attr-defined]
     assert {(operation.path, operation.method) for operation in spec.operations()} <= routes
     registered = {ENDPOINTS[operation.id] and operation.id for operation in spec.operations()}
     assert set(ENDPOINTS) == registered
@@ -91,7 +115,9 @@ def test_every_operation_of_the_spec_has_a_route_and_every_endpoint_an_operation
 def test_every_native_call_has_an_envelope_of_its_own(http: httpx.Client) -> None:
     for operation in spec.operations():
         answer = http.request(
-            operation.method, operation.path.replace("{", "").replace("}", ""), headers={"Authorization": "Bearer sk-bad"}
+            operation.method,
+            operation.path.replace("{", "").replace("}", ""),
+            headers={"Authorization": "Bearer sk-bad"},
         )
         assert answer.status_code == (200 if operation.family == "native" else 401), operation.id
         assert "2049" in answer.text

@@ -17,9 +17,15 @@ from minimax.emulator.media.probe import probe
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
 
 FAULTS, CLOCK, REPLY, RESET, STATE, REQUESTS, EVENTS = (
-    f"/_emulator/{name}" for name in ("faults", "clock", "reply", "reset", "state", "requests", "events")
+    f"/_emulator/{name}"
+    for name in ("faults", "clock", "reply", "reset", "state", "requests", "events")
 )
-VIDEO = {"model": "MiniMax-Hailuo-2.3", "prompt": "The light goes round", "duration": 6, "resolution": "768P"}
+VIDEO = {
+    "model": "MiniMax-Hailuo-2.3",
+    "prompt": "The light goes round",
+    "duration": 6,
+    "resolution": "768P",
+}
 
 
 def told(stream: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -40,13 +46,19 @@ def until(news: Iterator[tuple[str, dict[str, Any]]], name: str, **wanted: Any) 
 # Faults
 
 
-def test_a_fault_is_switched_on_seen_and_switched_off(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
-    added = anonymous.put(FAULTS, json={"kind": "rate_limit", "operation": "chat_completions", "first": 2, "every": 2})
+def test_a_fault_is_switched_on_seen_and_switched_off(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
+    added = anonymous.put(
+        FAULTS, json={"kind": "rate_limit", "operation": "chat_completions", "first": 2, "every": 2}
+    )
     assert (added.status_code, added.json()["written"]) == (201, "rate_limit:chat_completions*2/2")
     assert [http.post(CHAT, json=chat()).status_code for _ in range(4)] == [200, 429, 200, 200]
 
     listed = anonymous.get(FAULTS).json()
-    assert [(fault["kind"], fault["seen"], fault["times"]) for fault in listed["active"]] == [("rate_limit", 4, 1)]
+    assert [(fault["kind"], fault["seen"], fault["times"]) for fault in listed["active"]] == [
+        ("rate_limit", 4, 1)
+    ]
     assert {"t2a_v2", "ws_t2a_v2", "download"} <= set(listed["operations"])
     assert {"kind", "about", "value", "place"} == set(listed["kinds"][0])
 
@@ -55,7 +67,9 @@ def test_a_fault_is_switched_on_seen_and_switched_off(emulator: Emulator, http: 
     assert anonymous.delete(f"{FAULTS}/{added.json()['number']}").status_code == 404
 
 
-def test_faults_are_cleared_by_kind_or_all_at_once(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_faults_are_cleared_by_kind_or_all_at_once(
+    emulator: Emulator, anonymous: httpx.Client
+) -> None:
     for kind in ("rate_limit", "server_error", "rate_limit", "null_data"):
         anonymous.put(FAULTS, json={"kind": kind})
     assert len(anonymous.delete(FAULTS, params={"kind": "rate_limit"}).json()["removed"]) == 2
@@ -73,7 +87,10 @@ def test_a_value_that_lasts_for_ever_is_null(emulator: Emulator, anonymous: http
     [
         ({}, "kind is None; name a fault"),
         ({"kind": "rate_limt"}, "did you mean rate_limit?"),
-        ({"kind": "rate_limit", "operation": "t2a"}, "no operation is called 't2a'; did you mean t2a_v2?"),
+        (
+            {"kind": "rate_limit", "operation": "t2a"},
+            "no operation is called 't2a'; did you mean t2a_v2?",
+        ),
         ({"kind": "rate_limit", "first": 0}, "first is 0, expected a whole number of 1 or more"),
         ({"kind": "rate_limit", "every": "2"}, "every is '2'"),
         ({"kind": "rate_limit", "first": True}, "first is True"),
@@ -83,7 +100,9 @@ def test_a_value_that_lasts_for_ever_is_null(emulator: Emulator, anonymous: http
         ([], "the body is list, expected a JSON object"),
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(anonymous: httpx.Client, body: Any, said: str) -> None:
+def test_a_fault_that_makes_no_sense_is_refused(
+    anonymous: httpx.Client, body: Any, said: str
+) -> None:
     refused = anonymous.put(FAULTS, json=body)
     assert refused.status_code == 400
     assert said in refused.json()["error"]
@@ -92,26 +111,46 @@ def test_a_fault_that_makes_no_sense_is_refused(anonymous: httpx.Client, body: A
 # The log
 
 
-def test_the_log_is_json_without_keys_and_media(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_the_log_is_json_without_keys_and_media(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     http.post(SPEECH, json=spoken(temprature=1))
-    http.post(CHAT, json=chat([{"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 5000}}]))
+    http.post(
+        CHAT,
+        json=chat(
+            [{"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 5000}}]
+        ),
+    )
     listed = anonymous.get(REQUESTS)
     assert KEY not in listed.text
     assert "A" * 100 not in listed.text
     first, second = listed.json()["requests"]
-    assert (first["operation"], first["status"], first["unknown_fields"]) == ("t2a_v2", 200, ["temprature"])
+    assert (first["operation"], first["status"], first["unknown_fields"]) == (
+        "t2a_v2",
+        200,
+        ["temprature"],
+    )
     assert first["seconds"] is not None
-    assert [entry["number"] for entry in anonymous.get(REQUESTS, params={"operation": "chat_completions"}).json()["requests"]] == [2]
+    assert [
+        entry["number"]
+        for entry in anonymous.get(REQUESTS, params={"operation": "chat_completions"}).json()[
+            "requests"
+        ]
+    ] == [2]
     assert second["json"]["messages"][0]["role"] == "user"
 
 
-def test_control_requests_are_no_requests_of_the_platform(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_control_requests_are_no_requests_of_the_platform(
+    emulator: Emulator, anonymous: httpx.Client
+) -> None:
     for path in (STATE, REQUESTS, FAULTS, "/_emulator/", "/_emulator/nothing", "/"):
         anonymous.get(path, headers={"Accept": "text/html"})
     assert emulator.requests() == []
 
 
-def test_one_request_comes_with_its_answer(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_one_request_comes_with_its_answer(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     emulator.reply("Lima.")
     answered = http.post(CHAT, json=chat()).json()
     seen = anonymous.get(f"{REQUESTS}/1").json()
@@ -119,7 +158,9 @@ def test_one_request_comes_with_its_answer(emulator: Emulator, http: httpx.Clien
     assert (seen["response"]["media_type"], seen["response"]["cut"]) == ("application/json", False)
 
 
-def test_a_stream_is_shown_frame_by_frame(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_stream_is_shown_frame_by_frame(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     emulator.fault("split_every_byte")
     http.post(CHAT, json=chat(stream=True))
     seen = anonymous.get(f"{REQUESTS}/1").json()
@@ -127,12 +168,21 @@ def test_a_stream_is_shown_frame_by_frame(emulator: Emulator, http: httpx.Client
     assert seen["response"]["body"][-1] == {"data": "[DONE]"}
 
 
-def test_a_request_that_was_broken_off_is_over(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_request_that_was_broken_off_is_over(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     emulator.fault("drop_mid_stream")
     with pytest.raises(httpx.RemoteProtocolError):
         http.post(CHAT, json=chat(stream=True))
     with anonymous.stream("GET", EVENTS) as stream:
-        assert next(data for event, data in told(stream) if event == "request" and data["seconds"] is not None)["events"] > 0
+        assert (
+            next(
+                data
+                for event, data in told(stream)
+                if event == "request" and data["seconds"] is not None
+            )["events"]
+            > 0
+        )
 
 
 @pytest.mark.parametrize("path", ["99", "0", "-1", "x", "%F0%9F%8C%8A", "9" * 40])
@@ -156,13 +206,17 @@ def test_a_request_that_the_log_has_not_is_404(anonymous: httpx.Client, path: st
         ({"audio_setting": {"format": "flac"}}, "audio/flac"),
     ],
 )
-def test_speech_can_be_heard_again(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client, more: Any, media_type: str) -> None:
+def test_speech_can_be_heard_again(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client, more: Any, media_type: str
+) -> None:
     http.post(SPEECH, json=spoken(**more))
     (medium,) = anonymous.get(f"{REQUESTS}/1").json()["response"]["media"]
     heard = anonymous.get(medium["url"])
     assert (medium["kind"], heard.headers["content-type"]) == ("audio", media_type)
     assert anonymous.get("/_emulator/media/1").content == heard.content
-    assert 1 < (probe(heard.content).duration or 0) < 6, "the frame that repeats everything is not heard twice"
+    assert 1 < (probe(heard.content).duration or 0) < 6, (
+        "the frame that repeats everything is not heard twice"
+    )
 
 
 def test_a_player_can_jump(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
@@ -171,12 +225,17 @@ def test_a_player_can_jump(emulator: Emulator, http: httpx.Client, anonymous: ht
     part = anonymous.get("/_emulator/media/1", headers={"Range": "bytes=100-199"})
     assert (part.status_code, part.content) == (206, whole[100:200])
     assert part.headers["content-range"] == f"bytes 100-199/{len(whole)}"
-    assert anonymous.get("/_emulator/media/1", headers={"Range": f"bytes={len(whole) - 5}-"}).content == whole[-5:]
+    assert (
+        anonymous.get("/_emulator/media/1", headers={"Range": f"bytes={len(whole) - 5}-"}).content
+        == whole[-5:]
+    )
     for odd in ("bytes=9-3", f"bytes={len(whole)}-", "bytes=x", "lines=1-2"):
         assert anonymous.get("/_emulator/media/1", headers={"Range": odd}).content == whole
 
 
-def test_pictures_can_be_seen_again_each_by_its_index(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_pictures_can_be_seen_again_each_by_its_index(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     body = {"model": "image-01", "prompt": "A lighthouse", "n": 2, "width": 512, "height": 512}
     for number, form in enumerate(("base64", "url"), 1):
         http.post("/v1/image_generation", json={**body, "response_format": form})
@@ -188,14 +247,20 @@ def test_pictures_can_be_seen_again_each_by_its_index(emulator: Emulator, http: 
     assert len(emulator.requests()) == 2, "to look is no request"
 
 
-def test_the_video_of_a_task_can_be_seen(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_the_video_of_a_task_can_be_seen(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     http.post("/v1/video_generation", json=VIDEO)
     anonymous.post(CLOCK, json={"seconds": 3600})
     (account,) = anonymous.get(STATE).json()["accounts"]
     (task,) = account["tasks"]
     assert (task["stage"], task["url"]) == ("succeeded", account["files"][0]["url"])
     part = anonymous.get(task["url"], headers={"Range": "bytes=0-99"})
-    assert (part.status_code, part.headers["content-type"], len(part.content)) == (206, "video/mp4", 100)
+    assert (part.status_code, part.headers["content-type"], len(part.content)) == (
+        206,
+        "video/mp4",
+        100,
+    )
 
 
 def test_a_file_is_found_by_its_name_alone(anonymous: httpx.Client) -> None:
@@ -213,15 +278,23 @@ def test_the_clock_is_turned(emulator: Emulator, anonymous: httpx.Client) -> Non
 
 
 @pytest.mark.parametrize("seconds", [-1, "60", None, True, 10**300, 1e308])
-def test_the_clock_goes_only_forward_and_not_to_the_end_of_time(anonymous: httpx.Client, seconds: Any) -> None:
+def test_the_clock_goes_only_forward_and_not_to_the_end_of_time(
+    anonymous: httpx.Client, seconds: Any
+) -> None:
     refused = anonymous.post(CLOCK, json={"seconds": seconds})
     assert refused.status_code == 400
     assert "seconds is" in refused.json()["error"]
 
 
-def test_a_reply_is_scripted(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_reply_is_scripted(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     assert anonymous.post(REPLY, json={"text": "利马 🌊", "when": "Peru"}).json() == {"replies": 1}
-    assert http.post(CHAT, json=chat("Capital of Peru?")).json()["choices"][0]["message"]["content"].endswith("利马 🌊")
+    assert (
+        http.post(CHAT, json=chat("Capital of Peru?"))
+        .json()["choices"][0]["message"]["content"]
+        .endswith("利马 🌊")
+    )
     refused = anonymous.post(REPLY, json={"txt": "Lima."})
     assert (refused.status_code, refused.json()["error"]) == (
         400,
@@ -241,20 +314,32 @@ def test_a_body_that_is_too_large_is_refused(anonymous: httpx.Client) -> None:
     assert anonymous.post(REPLY, content=b" " * (2**20 + 1)).status_code == 413
 
 
-def test_the_state_tells_what_accounts_have(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
-    http.post("/v1/files/upload", data={"purpose": "t2a_async_input"}, files={"file": ("文.txt", b"Hello")})
-    http.post("/v1/voice_design", json={"prompt": "a calm old sailor", "preview_text": "Good evening"})
+def test_the_state_tells_what_accounts_have(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
+    http.post(
+        "/v1/files/upload",
+        data={"purpose": "t2a_async_input"},
+        files={"file": ("文.txt", b"Hello")},
+    )
+    http.post(
+        "/v1/voice_design", json={"prompt": "a calm old sailor", "preview_text": "Good evening"}
+    )
     http.post(SPEECH, json=spoken())
     state = anonymous.get(STATE)
     assert KEY not in state.text
     (account,) = state.json()["accounts"]
     assert [(file["name"], file["bytes"]) for file in account["files"]] == [("文.txt", 5)]
-    assert [(voice["kind"], voice["used"]) for voice in account["voices"]] == [("voice_generation", False)]
+    assert [(voice["kind"], voice["used"]) for voice in account["voices"]] == [
+        ("voice_generation", False)
+    ]
     assert float(account["balance"]) < 1000
     assert anonymous.get(account["files"][0]["url"]).content == b"Hello"
 
 
-def test_reset_forgets_everything(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_reset_forgets_everything(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     http.post(CHAT, json=chat())
     anonymous.put(FAULTS, json={"kind": "rate_limit"})
     anonymous.post(RESET)
@@ -266,13 +351,17 @@ def test_reset_forgets_everything(emulator: Emulator, http: httpx.Client, anonym
 # Events
 
 
-def test_what_happens_is_told_as_it_happens(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_what_happens_is_told_as_it_happens(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     with anonymous.stream("GET", EVENTS) as stream:
         news = told(stream)
         assert next(news) == ("start", {"region": "cn", "strict": False})
         emulator.fault("rate_limit", on="t2a_v2", first=1)
         assert until(news, "faults") == {"active": []}
-        assert [fault["written"] for fault in until(news, "faults")["active"]] == ["rate_limit:t2a_v2*1"]
+        assert [fault["written"] for fault in until(news, "faults")["active"]] == [
+            "rate_limit:t2a_v2*1"
+        ]
         http.post(SPEECH, json=spoken())
         assert until(news, "request", operation="t2a_v2")["code"] == 1002
         assert until(news, "account")["balance"] == "1000.00"
@@ -284,7 +373,9 @@ def test_what_happens_is_told_as_it_happens(emulator: Emulator, http: httpx.Clie
         assert until(news, "clock")["turned"] == 60
         assert until(news, "task")["stage"] == "succeeded"
         file = until(news, "file")
-        http.post("/v1/files/delete", json={"file_id": int(file["id"]), "purpose": "video_generation"})
+        http.post(
+            "/v1/files/delete", json={"file_id": int(file["id"]), "purpose": "video_generation"}
+        )
         assert until(news, "file", id=file["id"])["removed"] is True
         emulator.reset()
         assert until(news, "start")
@@ -292,7 +383,9 @@ def test_what_happens_is_told_as_it_happens(emulator: Emulator, http: httpx.Clie
         assert until(news, "request")["number"] == 1
 
 
-def test_a_request_is_told_at_its_begin_and_at_its_end(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_request_is_told_at_its_begin_and_at_its_end(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     emulator.fault("keepalive_only=0.01", first=1)
     with anonymous.stream("GET", EVENTS) as stream:
         news = told(stream)
@@ -305,7 +398,10 @@ def test_a_request_is_told_at_its_begin_and_at_its_end(emulator: Emulator, http:
 def test_who_watches_does_not_hold_the_server_up() -> None:
     emulator = Emulator()
     try:
-        with httpx.Client(base_url=emulator.base_url, trust_env=False) as client, client.stream("GET", EVENTS) as stream:
+        with (
+            httpx.Client(base_url=emulator.base_url, trust_env=False) as client,
+            client.stream("GET", EVENTS) as stream,
+        ):
             news = told(stream)
             next(news)
             emulator.close()
@@ -331,7 +427,9 @@ def test_who_watches_does_not_hold_the_server_up() -> None:
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_pages_from_elsewhere_are_kept_out(emulator: Emulator, anonymous: httpx.Client, headers: dict[str, str]) -> None:
+def test_pages_from_elsewhere_are_kept_out(
+    emulator: Emulator, anonymous: httpx.Client, headers: dict[str, str]
+) -> None:
     emulator.reply("kept")
     for method, path in (("GET", STATE), ("POST", RESET), ("GET", EVENTS), ("DELETE", FAULTS)):
         refused = anonymous.request(method, path, headers=headers)
@@ -349,7 +447,17 @@ def test_own_page_and_programs_come_in(emulator: Emulator, anonymous: httpx.Clie
 
 def test_a_server_for_other_machines_has_other_names() -> None:
     def visit(*headers: tuple[bytes, bytes]) -> None:
-        _admit(Request({"type": "http", "scheme": "http", "path": STATE, "headers": headers, "server": ("10.0.0.7", 80)}))
+        _admit(
+            Request(
+                {
+                    "type": "http",
+                    "scheme": "http",
+                    "path": STATE,
+                    "headers": headers,
+                    "server": ("10.0.0.7", 80),
+                }
+            )
+        )
 
     visit((b"host", b"emulator.test"))
     with pytest.raises(_Wrong):
@@ -357,7 +465,12 @@ def test_a_server_for_other_machines_has_other_names() -> None:
 
 
 def test_what_does_not_exist_is_said_with_what_does(anonymous: httpx.Client) -> None:
-    for method, path in (("GET", "/_emulator/nothing"), ("POST", STATE), ("GET", CLOCK), ("GET", "/_emulator/inspector/secret.py")):
+    for method, path in (
+        ("GET", "/_emulator/nothing"),
+        ("POST", STATE),
+        ("GET", CLOCK),
+        ("GET", "/_emulator/inspector/secret.py"),
+    ):
         missing = anonymous.request(method, path)
         assert missing.status_code == 404
         assert missing.json()["error"]

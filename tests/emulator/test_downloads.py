@@ -1,4 +1,6 @@
-"""Signed links: ranges, heads, types, what is refused, and files that are made when somebody wants them."""
+"""Signed links: ranges, heads, types, what is refused, and files that are made when somebody wants
+them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ def link(emulator: Emulator) -> str:
 def test_a_link_gives_the_whole_file(anonymous: httpx.Client, link: str) -> None:
     answer = anonymous.get(link)
     assert (answer.status_code, answer.content) == (200, DATA)
-    assert (answer.headers["content-length"], answer.headers["accept-ranges"]) == (str(len(DATA)), "bytes")
+    assert (answer.headers["content-length"], answer.headers["accept-ranges"]) == (
+        str(len(DATA)),
+        "bytes",
+    )
     assert answer.headers["etag"]
 
 
@@ -39,7 +44,9 @@ def test_a_link_gives_the_whole_file(anonymous: httpx.Client, link: str) -> None
         ("bytes=-99999", 0, 10_239),
     ],
 )
-def test_a_range_gives_a_part(anonymous: httpx.Client, link: str, asked: str, first: int, last: int) -> None:
+def test_a_range_gives_a_part(
+    anonymous: httpx.Client, link: str, asked: str, first: int, last: int
+) -> None:
     part = anonymous.get(link, headers={"Range": asked})
     assert (part.status_code, part.content) == (206, DATA[first : last + 1])
     assert part.headers["content-range"] == f"bytes {first}-{last}/{len(DATA)}"
@@ -47,13 +54,19 @@ def test_a_range_gives_a_part(anonymous: httpx.Client, link: str, asked: str, fi
 
 
 @pytest.mark.parametrize("asked", ["bytes=10240-", "bytes=99999-100000"])
-def test_a_range_beyond_the_end_says_how_long_the_file_is(anonymous: httpx.Client, link: str, asked: str) -> None:
+def test_a_range_beyond_the_end_says_how_long_the_file_is(
+    anonymous: httpx.Client, link: str, asked: str
+) -> None:
     part = anonymous.get(link, headers={"Range": asked})
     assert (part.status_code, part.headers["content-range"]) == (416, f"bytes */{len(DATA)}")
 
 
-@pytest.mark.parametrize("asked", ["bytes=5-3", "bytes=x-", "bytes", "items=0-5", "bytes=0-1,5-9", "bytes=--5"])
-def test_a_range_that_makes_no_sense_is_ignored(anonymous: httpx.Client, link: str, asked: str) -> None:
+@pytest.mark.parametrize(
+    "asked", ["bytes=5-3", "bytes=x-", "bytes", "items=0-5", "bytes=0-1,5-9", "bytes=--5"]
+)
+def test_a_range_that_makes_no_sense_is_ignored(
+    anonymous: httpx.Client, link: str, asked: str
+) -> None:
     whole = anonymous.get(link, headers={"Range": asked})
     assert (whole.status_code, whole.content) == (200, DATA)
 
@@ -61,12 +74,20 @@ def test_a_range_that_makes_no_sense_is_ignored(anonymous: httpx.Client, link: s
 def test_a_part_of_a_file_that_has_changed_is_not_given(anonymous: httpx.Client, link: str) -> None:
     tag = anonymous.head(link).headers["etag"]
     assert anonymous.get(link, headers={"Range": "bytes=5-9", "If-Range": tag}).status_code == 206
-    assert anonymous.get(link, headers={"Range": "bytes=5-9", "If-Range": '"another"'}).content == DATA
+    assert (
+        anonymous.get(link, headers={"Range": "bytes=5-9", "If-Range": '"another"'}).content == DATA
+    )
 
 
-def test_a_head_tells_about_the_file_and_sends_none_of_it(anonymous: httpx.Client, link: str) -> None:
+def test_a_head_tells_about_the_file_and_sends_none_of_it(
+    anonymous: httpx.Client, link: str
+) -> None:
     head = anonymous.head(link)
-    assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(DATA)), b"")
+    assert (head.status_code, head.headers["content-length"], head.content) == (
+        200,
+        str(len(DATA)),
+        b"",
+    )
     assert head.headers["content-type"] == "video/mp4"
 
 
@@ -83,12 +104,21 @@ def test_a_head_tells_about_the_file_and_sends_none_of_it(anonymous: httpx.Clien
         ("a.bin", "application/octet-stream"),
     ],
 )
-def test_the_type_follows_the_name(emulator: Emulator, anonymous: httpx.Client, name: str, media_type: str) -> None:
-    assert anonymous.get(emulator.platform.storage.put(name, b"x", lifetime=60)).headers["content-type"] == media_type
+def test_the_type_follows_the_name(
+    emulator: Emulator, anonymous: httpx.Client, name: str, media_type: str
+) -> None:
+    assert (
+        anonymous.get(emulator.platform.storage.put(name, b"x", lifetime=60)).headers[
+            "content-type"
+        ]
+        == media_type
+    )
 
 
 @pytest.mark.parametrize("header", ["Authorization", "X-Api-Key"])
-def test_the_key_is_refused_and_never_logged(emulator: Emulator, anonymous: httpx.Client, link: str, header: str) -> None:
+def test_the_key_is_refused_and_never_logged(
+    emulator: Emulator, anonymous: httpx.Client, link: str, header: str
+) -> None:
     refused = anonymous.get(link, headers={header: "Bearer sk-secret"})
     assert (refused.status_code, refused.headers["content-type"]) == (400, "application/xml")
     assert "do not send an Authorization header" in refused.text
@@ -103,24 +133,34 @@ def test_a_link_ends(emulator: Emulator, anonymous: httpx.Client, link: str) -> 
     assert (expired.status_code, "<Code>AccessDenied</Code>" in expired.text) == (403, True)
 
 
-@pytest.mark.parametrize("change", [("Signature=", "Signature=0"), ("Expires=", "Expires=9"), ("clip.mp4", "other.mp4")])
-def test_a_link_cannot_be_changed(anonymous: httpx.Client, link: str, change: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "change", [("Signature=", "Signature=0"), ("Expires=", "Expires=9"), ("clip.mp4", "other.mp4")]
+)
+def test_a_link_cannot_be_changed(
+    anonymous: httpx.Client, link: str, change: tuple[str, str]
+) -> None:
     assert "SignatureDoesNotMatch" in anonymous.get(link.replace(*change)).text
 
 
-def test_a_file_that_is_gone_is_not_found(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_a_file_that_is_gone_is_not_found(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     emulator.platform.storage.remove("clip.mp4")
     assert (anonymous.get(link).status_code, "NoSuchKey" in anonymous.get(link).text) == (404, True)
 
 
 def test_nothing_else_can_be_done_with_a_link(anonymous: httpx.Client, link: str) -> None:
-    assert [anonymous.request(method, link).status_code for method in ("POST", "PUT", "DELETE")] == [404, 404, 404]
+    assert [
+        anonymous.request(method, link).status_code for method in ("POST", "PUT", "DELETE")
+    ] == [404, 404, 404]
 
 
 # Faults
 
 
-def test_truncated_download_breaks_off_and_goes_on_where_it_broke(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_truncated_download_breaks_off_and_goes_on_where_it_broke(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     emulator.fault("truncated_download*2")
     received = bytearray()
     for _ in range(2):
@@ -131,25 +171,37 @@ def test_truncated_download_breaks_off_and_goes_on_where_it_broke(emulator: Emul
     assert bytes(received) == DATA
 
 
-def test_truncated_download_leaves_a_head_alone(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_truncated_download_leaves_a_head_alone(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     emulator.fault("truncated_download")
     assert anonymous.head(link).headers["content-length"] == str(len(DATA))
 
 
-def test_no_range_support_starts_from_the_beginning(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_no_range_support_starts_from_the_beginning(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     emulator.fault("no_range_support")
     answer = anonymous.get(link, headers={"Range": "bytes=5000-"})
-    assert (answer.status_code, answer.content, "accept-ranges" in answer.headers) == (200, DATA, False)
+    assert (answer.status_code, answer.content, "accept-ranges" in answer.headers) == (
+        200,
+        DATA,
+        False,
+    )
 
 
 def test_no_link_leaves_the_link_out(emulator: Emulator, http: httpx.Client) -> None:
     number = upload(http, "voice_clone", "harbour.wav", wav(12))
     emulator.fault("no_link*1")
-    files = [http.get("/v1/files/retrieve", params={"file_id": number}).json()["file"] for _ in range(2)]
+    files = [
+        http.get("/v1/files/retrieve", params={"file_id": number}).json()["file"] for _ in range(2)
+    ]
     assert ["download_url" in file for file in files] == [False, True]
 
 
-def test_expired_url_strikes_a_link_that_is_good(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_expired_url_strikes_a_link_that_is_good(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     emulator.fault("expired_url*1")
     assert [anonymous.get(link).status_code for _ in range(2)] == [403, 200]
 
@@ -157,7 +209,9 @@ def test_expired_url_strikes_a_link_that_is_good(emulator: Emulator, anonymous: 
 # Files that are made when somebody wants them
 
 
-def test_a_promised_file_is_made_once_and_only_when_it_is_read(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_a_promised_file_is_made_once_and_only_when_it_is_read(
+    emulator: Emulator, anonymous: httpx.Client
+) -> None:
     made = []
 
     def make() -> bytes:
@@ -198,7 +252,9 @@ def test_a_promise_that_is_cleared_while_it_is_made_leaves_nothing(emulator: Emu
     assert not storage.holds("gone.mp4")
 
 
-def test_too_many_files_make_room_even_when_they_are_promised(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_files_make_room_even_when_they_are_promised(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("minimax.emulator.storage._MOST_FILES", 2)
     storage = emulator.platform.storage
     for name in "abc":

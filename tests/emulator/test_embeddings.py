@@ -14,7 +14,12 @@ from minimax.emulator import Emulator
 from minimax.emulator.embeddings import vector
 
 PATH = "/v1/embeddings"
-TEXTS = ["The ferry leaves at nine.", "At nine the ferry leaves.", "The last ferry is at ten.", "Knead the dough for ten minutes."]
+TEXTS = [
+    "The ferry leaves at nine.",
+    "At nine the ferry leaves.",
+    "The last ferry is at ten.",
+    "Knead the dough for ten minutes.",
+]
 
 
 def embed(http: httpx.Client, texts: list[str], kind: str = "db") -> list[list[float]]:
@@ -29,7 +34,9 @@ def likeness(left: list[float], right: list[float]) -> float:
 
 
 def test_a_text_becomes_1536_numbers_of_length_1(http: httpx.Client) -> None:
-    body = http.post(PATH, json={"model": "embo-01", "texts": TEXTS, "type": "db"}, params={"GroupId": "1"}).json()
+    body = http.post(
+        PATH, json={"model": "embo-01", "texts": TEXTS, "type": "db"}, params={"GroupId": "1"}
+    ).json()
     assert set(body) == {"vectors", "total_tokens", "base_resp"}
     assert [len(each) for each in body["vectors"]] == [1536] * 4
     assert all(math.isclose(likeness(each, each), 1, abs_tol=1e-6) for each in body["vectors"])
@@ -45,8 +52,13 @@ def test_equal_texts_are_equal_and_alike_texts_are_close(http: httpx.Client) -> 
 
 
 def test_a_question_finds_the_text_that_answers_it(http: httpx.Client) -> None:
-    stored = embed(http, ["Paris is the capital of France.", "Bread needs yeast and time.", "北京是中国的首都。"])
-    for index, question in enumerate(["What is the capital of France?", "How much yeast for bread?", "中国的首都是哪里？"]):
+    stored = embed(
+        http,
+        ["Paris is the capital of France.", "Bread needs yeast and time.", "北京是中国的首都。"],
+    )
+    for index, question in enumerate(
+        ["What is the capital of France?", "How much yeast for bread?", "中国的首都是哪里？"]
+    ):
         (asked,) = embed(http, [question], "query")
         found = [likeness(asked, each) for each in stored]
         assert max(found) == found[index], question
@@ -64,9 +76,18 @@ def test_no_text_is_without_a_vector(text: str) -> None:
         ({"model": "embo-01", "type": "db"}, "texts is empty"),
         ({"model": "embo-01", "type": "db", "texts": []}, "texts is empty"),
         ({"model": "embo-01", "type": "db", "texts": [1]}, "texts[0]: expected string, got number"),
-        ({"model": "embo-01", "type": "db", "texts": ["x"] * 1001}, "texts: 1001 items, at most 1000 allowed"),
-        ({"model": "embo-01", "type": "other", "texts": ["x"]}, "type: 'other' is not one of db, query"),
-        ({"model": "text-embedding-3", "type": "db", "texts": ["x"]}, "unknown model 'text-embedding-3'"),
+        (
+            {"model": "embo-01", "type": "db", "texts": ["x"] * 1001},
+            "texts: 1001 items, at most 1000 allowed",
+        ),
+        (
+            {"model": "embo-01", "type": "other", "texts": ["x"]},
+            "type: 'other' is not one of db, query",
+        ),
+        (
+            {"model": "text-embedding-3", "type": "db", "texts": ["x"]},
+            "unknown model 'text-embedding-3'",
+        ),
     ],
 )
 def test_a_bad_request_is_refused_at_http_200(http: httpx.Client, body: Any, message: str) -> None:
@@ -81,6 +102,11 @@ def test_a_bad_request_is_refused_at_http_200(http: httpx.Client, body: Any, mes
 
 def test_faults_and_the_log_work_here_too(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("rate_limit:embeddings*1")
-    codes = [http.post(PATH, json={"model": "embo-01", "texts": ["x"], "type": "db"}).json()["base_resp"]["status_code"] for _ in range(2)]
+    codes = [
+        http.post(PATH, json={"model": "embo-01", "texts": ["x"], "type": "db"}).json()[
+            "base_resp"
+        ]["status_code"]
+        for _ in range(2)
+    ]
     assert codes == [1002, 0]
     assert [entry.code for entry in emulator.requests("embeddings")] == [1002, None]

@@ -24,7 +24,10 @@ MESSAGES = "/anthropic/v1/messages"
 def test_native_family_refuses_at_http_200(http: httpx.Client) -> None:
     response = http.post(SPEECH, json={"model": "speech-2.8-hd"})
     assert response.status_code == 200
-    assert response.json()["base_resp"] == {"status_code": 2013, "status_msg": "invalid params, text is empty"}
+    assert response.json()["base_resp"] == {
+        "status_code": 2013,
+        "status_msg": "invalid params, text is empty",
+    }
     assert response.json()["data"] == {"audio": None}
     assert response.json()["trace_id"] == response.headers["trace-id"]
 
@@ -37,12 +40,18 @@ def test_native_chat_error_has_null_choices(http: httpx.Client) -> None:
     assert body["base_resp"]["status_msg"] == "invalid params, messages is empty"
 
 
-def test_openai_family_uses_the_real_status_and_puts_the_code_in_brackets(http: httpx.Client) -> None:
+def test_openai_family_uses_the_real_status_and_puts_the_code_in_brackets(
+    http: httpx.Client,
+) -> None:
     response = http.post(CHAT, json={"model": "MiniMax-M3", "messages": []})
     assert response.status_code == 400
     assert response.json() == {
         "type": "error",
-        "error": {"type": "bad_request_error", "message": "invalid params, messages is empty (2013)", "http_code": "400"},
+        "error": {
+            "type": "bad_request_error",
+            "message": "invalid params, messages is empty (2013)",
+            "http_code": "400",
+        },
         "request_id": response.headers["trace-id"],
     }
 
@@ -61,7 +70,9 @@ def test_anthropic_family_names_the_field_with_dots_and_no_code(http: httpx.Clie
     ("path", "status", "kind"),
     [(SPEECH, 200, None), (CHAT, 401, "authorized_error"), (MESSAGES, 401, "authentication_error")],
 )
-def test_a_missing_key_is_1004_in_the_family_of_the_path(anonymous: httpx.Client, path: str, status: int, kind: str | None) -> None:
+def test_a_missing_key_is_1004_in_the_family_of_the_path(
+    anonymous: httpx.Client, path: str, status: int, kind: str | None
+) -> None:
     response = anonymous.post(path, json={})
     assert response.status_code == status
     assert "login fail" in response.text
@@ -70,29 +81,50 @@ def test_a_missing_key_is_1004_in_the_family_of_the_path(anonymous: httpx.Client
 
 
 @pytest.mark.parametrize("authorization", ["Bearer", "sk-without-scheme", "Basic sk-x", ""])
-def test_a_malformed_authorization_is_a_missing_key(anonymous: httpx.Client, authorization: str) -> None:
+def test_a_malformed_authorization_is_a_missing_key(
+    anonymous: httpx.Client, authorization: str
+) -> None:
     response = anonymous.post(SPEECH, json=spoken(), headers={"Authorization": authorization})
     assert response.json()["base_resp"]["status_code"] == 1004
 
 
 @pytest.mark.parametrize("key", ["sk-bad", "sk-bad-and-more", "sk-global-1"])
-def test_a_bad_key_and_a_key_of_the_other_region_are_2049(anonymous: httpx.Client, key: str) -> None:
+def test_a_bad_key_and_a_key_of_the_other_region_are_2049(
+    anonymous: httpx.Client, key: str
+) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     assert anonymous.post(SPEECH, json=spoken(), headers=headers).json()["base_resp"] == {
         "status_code": 2049,
         "status_msg": "invalid api key",
     }
-    assert anonymous.post(CHAT, json=chat(), headers=headers).json()["error"]["message"] == "invalid api key (2049)"
+    assert (
+        anonymous.post(CHAT, json=chat(), headers=headers).json()["error"]["message"]
+        == "invalid api key (2049)"
+    )
 
 
 def test_a_regional_key_works_in_its_own_region(anonymous: httpx.Client) -> None:
-    assert anonymous.post(CHAT, json=chat(), headers={"Authorization": "Bearer sk-cn-1"}).status_code == 200
+    assert (
+        anonymous.post(CHAT, json=chat(), headers={"Authorization": "Bearer sk-cn-1"}).status_code
+        == 200
+    )
 
 
 def test_a_global_emulator_takes_global_keys_and_refuses_chinese_ones() -> None:
-    with Emulator(region="global") as abroad, httpx.Client(base_url=abroad.base_url, trust_env=False) as http:
-        assert http.post(CHAT, json=chat(), headers={"Authorization": "Bearer sk-global-1"}).status_code == 200
-        assert http.post(CHAT, json=chat(), headers={"Authorization": "Bearer sk-cn-1"}).status_code == 401
+    with (
+        Emulator(region="global") as abroad,
+        httpx.Client(base_url=abroad.base_url, trust_env=False) as http,
+    ):
+        assert (
+            http.post(
+                CHAT, json=chat(), headers={"Authorization": "Bearer sk-global-1"}
+            ).status_code
+            == 200
+        )
+        assert (
+            http.post(CHAT, json=chat(), headers={"Authorization": "Bearer sk-cn-1"}).status_code
+            == 401
+        )
 
 
 def test_x_api_key_is_taken_on_anthropic_paths_only(anonymous: httpx.Client) -> None:
@@ -105,8 +137,13 @@ def test_authorization_wins_over_x_api_key(anonymous: httpx.Client) -> None:
     assert anonymous.get("/anthropic/v1/models", headers=both).status_code == 401
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("POST", "/v1/nothing"), ("GET", CHAT), ("POST", f"{CHAT}/"), ("PUT", SPEECH)])
-def test_a_wrong_path_or_method_is_the_gateways_plain_404(http: httpx.Client, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/"), ("POST", "/v1/nothing"), ("GET", CHAT), ("POST", f"{CHAT}/"), ("PUT", SPEECH)],
+)
+def test_a_wrong_path_or_method_is_the_gateways_plain_404(
+    http: httpx.Client, method: str, path: str
+) -> None:
     response = http.request(method, path)
     assert (response.status_code, response.text) == (404, "404 page not found")
     assert response.headers["content-type"].startswith("text/plain")
@@ -134,9 +171,23 @@ def test_every_operation_of_the_spec_is_answered() -> None:
         b"[]",
         b'{"model":"speech-2.8-hd","text":' + b"[" * 900 + b"]" * 900 + b"}",
     ],
-    ids=["nothing", "half", "bytes", "NaN", "surrogate", "long number", "deep", "string", "null", "array", "deep text"],
+    ids=[
+        "nothing",
+        "half",
+        "bytes",
+        "NaN",
+        "surrogate",
+        "long number",
+        "deep",
+        "string",
+        "null",
+        "array",
+        "deep text",
+    ],
 )
-def test_a_body_that_is_no_request_is_2013_and_never_a_traceback(http: httpx.Client, content: bytes) -> None:
+def test_a_body_that_is_no_request_is_2013_and_never_a_traceback(
+    http: httpx.Client, content: bytes
+) -> None:
     for path in (SPEECH, CHAT, NATIVE):
         response = http.post(path, content=content, headers={"Content-Type": "application/json"})
         assert response.status_code == (400 if path == CHAT else 200)
@@ -146,7 +197,10 @@ def test_a_body_that_is_no_request_is_2013_and_never_a_traceback(http: httpx.Cli
 
 def test_a_byte_order_mark_is_no_fault(http: httpx.Client) -> None:
     content = b"\xef\xbb\xbf" + json.dumps(chat()).encode()
-    assert http.post(CHAT, content=content, headers={"Content-Type": "application/json"}).status_code == 200
+    assert (
+        http.post(CHAT, content=content, headers={"Content-Type": "application/json"}).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data; boundary=x", ""])
@@ -157,10 +211,14 @@ def test_a_wrong_content_type_is_2013(http: httpx.Client, content_type: str) -> 
 
 
 @pytest.mark.parametrize("path", [CHAT, SPEECH])
-def test_a_body_over_the_limit_is_read_to_its_end_and_413(http: httpx.Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_over_the_limit_is_read_to_its_end_and_413(
+    http: httpx.Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert app.LARGEST_BODY == 64 * 2**20
     monkeypatch.setattr(app, "LARGEST_BODY", 100_000)
-    response = http.post(path, content=b" " * 5_000_000, headers={"Content-Type": "application/json"})
+    response = http.post(
+        path, content=b" " * 5_000_000, headers={"Content-Type": "application/json"}
+    )
     assert response.status_code == 413
     if path == CHAT:
         assert response.json()["error"]["type"] == "invalid_request_error"
@@ -169,7 +227,9 @@ def test_a_body_over_the_limit_is_read_to_its_end_and_413(http: httpx.Client, pa
         assert response.json()["base_resp"]["status_code"] == 2013
 
 
-def test_bytes_that_are_not_http_close_the_connection(emulator: Emulator, http: httpx.Client) -> None:
+def test_bytes_that_are_not_http_close_the_connection(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     address = urlsplit(emulator.base_url)
     with socket.create_connection((address.hostname, address.port), timeout=5) as raw:
         raw.sendall(b"\x16\x03\x01 this is no HTTP\r\n\r\n")
@@ -182,13 +242,19 @@ def test_bytes_that_are_not_http_close_the_connection(emulator: Emulator, http: 
 def test_half_a_body_is_no_harm(emulator: Emulator, http: httpx.Client) -> None:
     address = urlsplit(emulator.base_url)
     with socket.create_connection((address.hostname, address.port), timeout=5) as raw:
-        raw.sendall(b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+        raw.sendall(
+            b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nContent-Type:"
+            b" application/json\r\nContent-Length: 100\r\n\r\n{"
+        )
     assert http.post(CHAT, json=chat()).status_code == 200
 
 
 @pytest.mark.parametrize("streamed", [False, True])
 def test_a_fault_of_our_own_is_a_platform_error_and_tells_the_client_nothing(
-    http: httpx.Client, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], streamed: bool
+    http: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    streamed: bool,
 ) -> None:
     def frames() -> Iterator[Frame]:
         yield Frame({})
@@ -197,7 +263,9 @@ def test_a_fault_of_our_own_is_a_platform_error_and_tells_the_client_nothing(
     async def broken(call: Call) -> Stream:
         return Stream(frames() if streamed else [][1])
 
-    monkeypatch.setitem(ENDPOINTS, "chat_completions", replace(ENDPOINTS["chat_completions"], function=broken))
+    monkeypatch.setitem(
+        ENDPOINTS, "chat_completions", replace(ENDPOINTS["chat_completions"], function=broken)
+    )
     response = http.post(CHAT, json=chat())
     assert response.status_code == 500
     assert response.json()["error"]["message"] == "unknown error (1000)"
@@ -218,10 +286,16 @@ def test_a_fault_of_our_own_is_a_platform_error_and_tells_the_client_nothing(
         (99999, 400, "bad_request_error", "invalid_request_error"),
     ],
 )
-def test_a_code_has_one_status_and_one_type_per_family(code: int, http_status: int, openai: str, anthropic: str) -> None:
+def test_a_code_has_one_status_and_one_type_per_family(
+    code: int, http_status: int, openai: str, anthropic: str
+) -> None:
     error = PlatformError(code)
     status, body = envelope("openai", error, "r1")
-    assert (status, body["error"]["type"], body["error"]["http_code"]) == (http_status, openai, str(http_status))
+    assert (status, body["error"]["type"], body["error"]["http_code"]) == (
+        http_status,
+        openai,
+        str(http_status),
+    )
     assert body["error"]["message"].endswith(f"({code})")
     status, body = envelope("anthropic", error, "r1")
     assert (status, body["error"]["type"]) == (http_status, anthropic)
@@ -236,8 +310,12 @@ def test_a_closed_service_is_410_in_the_native_family_too() -> None:
 def test_every_type_is_one_that_the_spec_knows() -> None:
     from minimax.emulator import spec
 
-    assert set(OPENAI_TYPES.values()) <= set(spec.schema("OpenAIErrorDetail")["properties"]["type"]["x-known"])
-    assert set(ANTHROPIC_TYPES.values()) <= set(spec.schema("AnthropicErrorDetail")["properties"]["type"]["x-known"])
+    assert set(OPENAI_TYPES.values()) <= set(
+        spec.schema("OpenAIErrorDetail")["properties"]["type"]["x-known"]
+    )
+    assert set(ANTHROPIC_TYPES.values()) <= set(
+        spec.schema("AnthropicErrorDetail")["properties"]["type"]["x-known"]
+    )
 
 
 def test_a_field_is_written_as_code_writes_it() -> None:

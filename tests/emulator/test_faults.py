@@ -56,11 +56,16 @@ def test_http_502_html_is_a_gateways_page(emulator: Emulator, http: httpx.Client
 
 def test_http_404_text_is_a_wrong_path(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("http_404_text")
-    assert (http.post(CHAT, json=chat()).status_code, http.post(CHAT, json=chat()).text) == (404, "404 page not found")
+    assert (http.post(CHAT, json=chat()).status_code, http.post(CHAT, json=chat()).text) == (
+        404,
+        "404 page not found",
+    )
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_error_in_200_is_base_resp_in_every_family(emulator: Emulator, http: httpx.Client, stream: bool) -> None:
+def test_error_in_200_is_base_resp_in_every_family(
+    emulator: Emulator, http: httpx.Client, stream: bool
+) -> None:
     emulator.fault("error_in_200", value=1008)
     for path, body in ((CHAT, chat(stream=stream)), (SPEECH, spoken(stream=stream))):
         response = http.post(path, json=body)
@@ -69,35 +74,60 @@ def test_error_in_200_is_base_resp_in_every_family(emulator: Emulator, http: htt
         assert response.json()["base_resp"]["status_code"] == 1008
 
 
-def test_json_instead_of_stream_leaves_other_calls_alone(emulator: Emulator, http: httpx.Client) -> None:
+def test_json_instead_of_stream_leaves_other_calls_alone(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("json_instead_of_stream")
     assert http.post(CHAT, json=chat()).json()["choices"]
-    for path, body in ((CHAT, chat(stream=True)), (NATIVE, chat(stream=True)), (SPEECH, spoken(stream=True))):
+    for path, body in (
+        (CHAT, chat(stream=True)),
+        (NATIVE, chat(stream=True)),
+        (SPEECH, spoken(stream=True)),
+    ):
         response = http.post(path, json=body)
-        assert (response.status_code, response.headers["content-type"]) == (200, "application/json; charset=utf-8")
+        assert (response.status_code, response.headers["content-type"]) == (
+            200,
+            "application/json; charset=utf-8",
+        )
         assert response.json()["base_resp"]["status_code"] == 1000
 
 
 def test_null_data_is_a_success_without_anything(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("null_data")
     speech = http.post(SPEECH, json=spoken()).json()
-    assert (speech["data"], speech["extra_info"], speech["base_resp"]["status_code"]) == (None, None, 0)
+    assert (speech["data"], speech["extra_info"], speech["base_resp"]["status_code"]) == (
+        None,
+        None,
+        0,
+    )
     assert http.post(CHAT, json=chat()).json()["choices"] is None
-    assert all(frame["data"] is None for frame in frames(http.post(SPEECH, json=spoken(stream=True))))
+    assert all(
+        frame["data"] is None for frame in frames(http.post(SPEECH, json=spoken(stream=True)))
+    )
 
 
 def test_unknown_fields_stand_in_every_object(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("unknown_fields")
     body = http.post(CHAT, json=chat()).json()
-    for place in (body, body["choices"][0], body["choices"][0]["message"], body["usage"], body["base_resp"]):
+    for place in (
+        body,
+        body["choices"][0],
+        body["choices"][0]["message"],
+        body["usage"],
+        body["base_resp"],
+    ):
         assert "x_future_field" in place
     assert "x_future_field" in deltas(http.post(CHAT, json=chat(stream=True)))[0]
 
 
-def test_unknown_enum_values_are_ones_that_nobody_knows(emulator: Emulator, http: httpx.Client) -> None:
+def test_unknown_enum_values_are_ones_that_nobody_knows(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("unknown_enum_values")
     assert http.post(CHAT, json=chat()).json()["choices"][0]["finish_reason"] == "new_finish_reason"
-    assert http.post(SPEECH, json=spoken()).json()["extra_info"]["audio_format"] == "new_audio_format"
+    assert (
+        http.post(SPEECH, json=spoken()).json()["extra_info"]["audio_format"] == "new_audio_format"
+    )
 
 
 def test_ids_change_their_type(emulator: Emulator, http: httpx.Client) -> None:
@@ -111,12 +141,20 @@ def test_ids_change_their_type(emulator: Emulator, http: httpx.Client) -> None:
 
 def test_ids_as_strings_and_ints_undo_each_other() -> None:
     faults = Faults(["ids_as_strings"])
-    assert bent({"file": {"file_id": 301223344556677, "bytes": 1}}, list(faults)) == {"file": {"file_id": "301223344556677", "bytes": 1}}
+    assert bent({"file": {"file_id": 301223344556677, "bytes": 1}}, list(faults)) == {
+        "file": {"file_id": "301223344556677", "bytes": 1}
+    }
     faults = Faults(["ids_as_ints"])
-    assert bent({"task_id": "95260011", "video_id": "", "model": "x"}, list(faults)) == {"task_id": 95260011, "video_id": "", "model": "x"}
+    assert bent({"task_id": "95260011", "video_id": "", "model": "x"}, list(faults)) == {
+        "task_id": 95260011,
+        "video_id": "",
+        "model": "x",
+    }
 
 
-def test_numbers_as_strings_spares_nothing_but_flags(emulator: Emulator, http: httpx.Client) -> None:
+def test_numbers_as_strings_spares_nothing_but_flags(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("numbers_as_strings")
     body = http.post(SPEECH, json=spoken()).json()
     assert body["base_resp"]["status_code"] == "0"
@@ -126,17 +164,32 @@ def test_numbers_as_strings_spares_nothing_but_flags(emulator: Emulator, http: h
 
 def test_lower_case_status_touches_task_states_only() -> None:
     body = {"status": "Success", "data": {"status": 2}, "message": "Success"}
-    assert bent(body, list(Faults(["lower_case_status"]))) == {"status": "success", "data": {"status": 2}, "message": "Success"}
+    assert bent(body, list(Faults(["lower_case_status"]))) == {
+        "status": "success",
+        "data": {"status": 2},
+        "message": "Success",
+    }
 
 
-def test_odd_hex_lacks_a_digit_and_leaves_links_alone(emulator: Emulator, http: httpx.Client) -> None:
+def test_odd_hex_lacks_a_digit_and_leaves_links_alone(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("odd_hex")
     assert len(http.post(SPEECH, json=spoken()).json()["data"]["audio"]) % 2 == 1
-    assert all(len(frame["data"]["audio"]) % 2 for frame in frames(http.post(SPEECH, json=spoken(stream=True))))
-    assert http.post(SPEECH, json=spoken(output_format="url")).json()["data"]["audio"].startswith("http")
+    assert all(
+        len(frame["data"]["audio"]) % 2
+        for frame in frames(http.post(SPEECH, json=spoken(stream=True)))
+    )
+    assert (
+        http.post(SPEECH, json=spoken(output_format="url"))
+        .json()["data"]["audio"]
+        .startswith("http")
+    )
 
 
-def test_split_every_byte_changes_nothing_but_the_pieces(emulator: Emulator, http: httpx.Client) -> None:
+def test_split_every_byte_changes_nothing_but_the_pieces(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     body = chat("Reply with exactly: 你好", stream=True)
     plain = frames(http.post(CHAT, json=body))
     emulator.fault("split_every_byte")
@@ -144,7 +197,11 @@ def test_split_every_byte_changes_nothing_but_the_pieces(emulator: Emulator, htt
         pieces = list(response.iter_raw())
     assert sum(map(len, pieces)) > 1000
     assert max(map(len, pieces)) < 1000
-    received = [json.loads(line[6:]) for line in b"".join(pieces).decode().splitlines() if line.startswith("data: {")]
+    received = [
+        json.loads(line[6:])
+        for line in b"".join(pieces).decode().splitlines()
+        if line.startswith("data: {")
+    ]
     assert [frame["choices"] for frame in received] == [frame["choices"] for frame in plain[:-1]]
     assert http.post(CHAT, json=chat()).json()["choices"]
 
@@ -156,16 +213,25 @@ def test_huge_line_makes_one_frame_of_5_mb(emulator: Emulator, http: httpx.Clien
     assert sum(len(frame) > 3 and "x_padding" in frame for frame in frames(response)) == 1
 
 
-def test_reasoning_snapshots_repeat_the_thinking_so_far(emulator: Emulator, http: httpx.Client) -> None:
+def test_reasoning_snapshots_repeat_the_thinking_so_far(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("reasoning_snapshots")
     parts = deltas(http.post(CHAT, json=chat(stream=True, reasoning_split=True)))
-    details = [part["reasoning_details"][0]["text"] for part in parts if "reasoning_details" in part]
+    details = [
+        part["reasoning_details"][0]["text"] for part in parts if "reasoning_details" in part
+    ]
     assert details[-1] == joined(parts, "reasoning_content")
     assert all(after.startswith(before) for before, after in pairwise(details))
 
 
-@pytest.mark.parametrize(("path", "body"), [(CHAT, chat(stream=True)), (NATIVE, chat(stream=True)), (SPEECH, spoken(stream=True))])
-def test_drop_mid_stream_breaks_the_connection_off(emulator: Emulator, http: httpx.Client, path: str, body: Any) -> None:
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [(CHAT, chat(stream=True)), (NATIVE, chat(stream=True)), (SPEECH, spoken(stream=True))],
+)
+def test_drop_mid_stream_breaks_the_connection_off(
+    emulator: Emulator, http: httpx.Client, path: str, body: Any
+) -> None:
     emulator.fault("drop_mid_stream")
     received = bytearray()
     with pytest.raises(httpx.RemoteProtocolError):
@@ -174,8 +240,13 @@ def test_drop_mid_stream_breaks_the_connection_off(emulator: Emulator, http: htt
     assert received.endswith(b"\n\n")
 
 
-@pytest.mark.parametrize(("path", "body"), [(CHAT, chat(stream=True)), (NATIVE, chat(stream=True)), (SPEECH, spoken(stream=True))])
-def test_end_mid_stream_ends_cleanly_without_the_closing_frame(emulator: Emulator, http: httpx.Client, path: str, body: Any) -> None:
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [(CHAT, chat(stream=True)), (NATIVE, chat(stream=True)), (SPEECH, spoken(stream=True))],
+)
+def test_end_mid_stream_ends_cleanly_without_the_closing_frame(
+    emulator: Emulator, http: httpx.Client, path: str, body: Any
+) -> None:
     emulator.fault("end_mid_stream")
     received = frames(http.post(path, json=body))
     assert received
@@ -185,15 +256,24 @@ def test_end_mid_stream_ends_cleanly_without_the_closing_frame(emulator: Emulato
     assert not any(choice.get("finish_reason") for choice in received[-1].get("choices", ()))
 
 
-def test_even_the_shortest_stream_is_cut_before_its_end(emulator: Emulator, http: httpx.Client) -> None:
+def test_even_the_shortest_stream_is_cut_before_its_end(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("end_mid_stream")
-    received = frames(http.post(CHAT, json=chat("Reply with exactly: a", thinking={"type": "disabled"}, stream=True)))
+    received = frames(
+        http.post(
+            CHAT, json=chat("Reply with exactly: a", thinking={"type": "disabled"}, stream=True)
+        )
+    )
     assert [frame["choices"][0].get("finish_reason") for frame in received] == [None]
 
 
 def test_error_frame_mid_stream_speaks_the_family(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("error_frame_mid_stream")
-    assert frames(http.post(CHAT, json=chat(stream=True)))[-1]["error"]["message"] == "output new_sensitive (1027)"
+    assert (
+        frames(http.post(CHAT, json=chat(stream=True)))[-1]["error"]["message"]
+        == "output new_sensitive (1027)"
+    )
     native = frames(http.post(NATIVE, json=chat(stream=True)))[-1]
     assert (native["choices"], native["base_resp"]["status_code"]) == (None, 1027)
     speech = frames(http.post(SPEECH, json=spoken(stream=True)))
@@ -223,22 +303,30 @@ def test_slow_first_byte_waits_on_the_clock(emulator: Emulator, http: httpx.Clie
         assert http.post(CHAT, json=chat()).status_code == 200
 
 
-def test_stall_mid_stream_is_silent_until_the_client_leaves(emulator: Emulator, http: httpx.Client) -> None:
+def test_stall_mid_stream_is_silent_until_the_client_leaves(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("stall_mid_stream")
     received = bytearray()
     with pytest.raises(httpx.ReadTimeout):
-        drain(http, received, "POST", CHAT, json=chat(stream=True), timeout=httpx.Timeout(5, read=0.2))
+        drain(
+            http, received, "POST", CHAT, json=chat(stream=True), timeout=httpx.Timeout(5, read=0.2)
+        )
     assert received.count(b"data: {") > 3
     assert http.post(CHAT, json=chat()).status_code == 200
 
 
-def test_a_stall_that_has_an_end_breaks_the_connection(emulator: Emulator, http: httpx.Client) -> None:
+def test_a_stall_that_has_an_end_breaks_the_connection(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("stall_mid_stream=900")
     with turning(emulator, 900), pytest.raises(httpx.RemoteProtocolError):
         http.post(SPEECH, json=spoken(stream=True))
 
 
-def test_keepalive_only_sends_comments_and_never_data(emulator: Emulator, http: httpx.Client) -> None:
+def test_keepalive_only_sends_comments_and_never_data(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("keepalive_only", value=0.01)
     with http.stream("POST", CHAT, json=chat(stream=True)) as response:
         pieces = [piece for piece, _ in zip(response.iter_raw(), range(5), strict=False)]
@@ -257,7 +345,9 @@ def test_an_expired_url_is_refused(emulator: Emulator, anonymous: httpx.Client, 
     assert anonymous.get(link).status_code == 200
 
 
-def test_a_truncated_download_breaks_off_half_way(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_a_truncated_download_breaks_off_half_way(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     size = int(anonymous.get(link).headers["content-length"])
     emulator.fault("truncated_download*1")
     received = bytearray()
@@ -268,7 +358,9 @@ def test_a_truncated_download_breaks_off_half_way(emulator: Emulator, anonymous:
     assert (rest.status_code, len(received) + len(rest.content)) == (206, size)
 
 
-def test_no_range_support_sends_everything(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_no_range_support_sends_everything(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     emulator.fault("no_range_support")
     response = anonymous.get(link, headers={"Range": "bytes=10-"})
     assert response.status_code == 200
@@ -282,7 +374,9 @@ def test_a_fault_can_be_meant_for_one_operation(emulator: Emulator, http: httpx.
     assert fault.times == 1
 
 
-def test_general_faults_spare_the_links_unless_they_are_named(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_general_faults_spare_the_links_unless_they_are_named(
+    emulator: Emulator, anonymous: httpx.Client, link: str
+) -> None:
     emulator.fault("http_502_html")
     assert anonymous.get(link).status_code == 200
     emulator.fault("http_502_html:download")
@@ -298,7 +392,9 @@ def test_general_faults_spare_the_links_unless_they_are_named(emulator: Emulator
         ("rate_limit:chat_completions*1", [True, False, False, False, False, False]),
     ],
 )
-def test_a_fault_strikes_the_first_n_or_every_nth(emulator: Emulator, http: httpx.Client, fault: str, struck: list[bool]) -> None:
+def test_a_fault_strikes_the_first_n_or_every_nth(
+    emulator: Emulator, http: httpx.Client, fault: str, struck: list[bool]
+) -> None:
     emulator.fault(fault)
     assert [http.post(CHAT, json=chat()).status_code == 429 for _ in struck] == struck
 
@@ -320,11 +416,15 @@ def test_several_faults_add_up(emulator: Emulator, http: httpx.Client) -> None:
 
 
 def test_a_fault_that_does_not_exist_is_refused_with_a_guess() -> None:
-    with pytest.raises(ValueError, match="no fault is called 'rate_limits'; did you mean rate_limit"):
+    with pytest.raises(
+        ValueError, match="no fault is called 'rate_limits'; did you mean rate_limit"
+    ):
         Faults().add("rate_limits")
 
 
-@pytest.mark.parametrize("written", ["", "rate_limit:", "rate_limit*x", "rate limit", "rate_limit/0", "rate_limit=abc"])
+@pytest.mark.parametrize(
+    "written", ["", "rate_limit:", "rate_limit*x", "rate limit", "rate_limit/0", "rate_limit=abc"]
+)
 def test_a_fault_that_cannot_be_read_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"fault|n-th"):
         Faults().add(written)
@@ -340,7 +440,15 @@ def test_lasting_faults_come_back_with_a_reset_and_others_do_not() -> None:
 
 def test_every_fault_of_the_table_does_something() -> None:
     for name, kind in KINDS.items():
-        acts = (kind.refuse, kind.plain, kind.delay, kind.rewrite, kind.steps, kind.split, kind.fate)
+        acts = (
+            kind.refuse,
+            kind.plain,
+            kind.delay,
+            kind.rewrite,
+            kind.steps,
+            kind.split,
+            kind.fate,
+        )
         assert any(acts) or kind.place == "download", name
         assert kind.about
         if kind.refuse:

@@ -33,7 +33,9 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-def test_images_are_links_that_live_a_day(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_images_are_links_that_live_a_day(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     emulator.platform.strict = True
     answer = http.post(PATH, json=order(n=2)).json()
     assert_described("image_generation", answer)
@@ -63,7 +65,9 @@ def test_images_come_inline_on_demand(http: httpx.Client) -> None:
         ({"width": 512, "height": 512, "aspect_ratio": "9:16"}, (720, 1280)),
     ],
 )
-def test_the_size_is_what_was_asked_for(http: httpx.Client, asked: Any, size: tuple[int, int]) -> None:
+def test_the_size_is_what_was_asked_for(
+    http: httpx.Client, asked: Any, size: tuple[int, int]
+) -> None:
     assert opened(inline(http, **asked)[0]).size == size
 
 
@@ -73,7 +77,9 @@ def test_a_seed_gives_the_same_images_and_none_gives_others(http: httpx.Client) 
     assert inline(http, **SMALL) != inline(http, **SMALL)
 
 
-def test_after_a_reset_the_same_calls_give_the_same_images(emulator: Emulator, http: httpx.Client) -> None:
+def test_after_a_reset_the_same_calls_give_the_same_images(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     first = inline(http, **SMALL)
     emulator.reset()
     assert inline(http, **SMALL) == first
@@ -90,22 +96,41 @@ def test_the_portrait_stands_in_the_picture(http: httpx.Client) -> None:
 def test_an_uploaded_portrait_and_one_elsewhere_are_taken(http: httpx.Client) -> None:
     number = upload(http, "video_generation_input", "a.png", picture())
     for reference in (f"mm_file://{number}", "https://img.example/keeper.png"):
-        assert inline(http, subject_reference=[{"type": "character", "image_file": reference}], **SMALL)
+        assert inline(
+            http, subject_reference=[{"type": "character", "image_file": reference}], **SMALL
+        )
 
 
 @pytest.mark.parametrize(
     ("reference", "message"),
     [
-        ("data:image/png;base64,iVBORw0KGgo=", "is not an image that can be read, expected JPEG, PNG"),
-        (data_url(picture(format="WEBP"), "image/webp"), "is not an image that can be read, expected JPEG, PNG"),
-        (data_url(bytes(10 * 2**20 + 1)), ": the image has 10485761 bytes, at most 10485760 allowed"),
+        (
+            "data:image/png;base64,iVBORw0KGgo=",
+            "is not an image that can be read, expected JPEG, PNG",
+        ),
+        (
+            data_url(picture(format="WEBP"), "image/webp"),
+            "is not an image that can be read, expected JPEG, PNG",
+        ),
+        (
+            data_url(bytes(10 * 2**20 + 1)),
+            ": the image has 10485761 bytes, at most 10485760 allowed",
+        ),
         ("keeper.png", ": 'keeper.png' is neither a URL nor a data URL"),
     ],
 )
-def test_a_portrait_that_is_no_good_is_refused(http: httpx.Client, reference: str, message: str) -> None:
-    answer = http.post(PATH, json=order(subject_reference=[{"type": "character", "image_file": reference}], **SMALL))
+def test_a_portrait_that_is_no_good_is_refused(
+    http: httpx.Client, reference: str, message: str
+) -> None:
+    answer = http.post(
+        PATH,
+        json=order(subject_reference=[{"type": "character", "image_file": reference}], **SMALL),
+    )
     code, text = status(answer)
-    assert (code, text.replace("image_file ", "image_file")) == (2013, f"invalid params, subject_reference[0].image_file{message}")
+    assert (code, text.replace("image_file ", "image_file")) == (
+        2013,
+        f"invalid params, subject_reference[0].image_file{message}",
+    )
 
 
 @pytest.mark.parametrize("side", [8_000, 10_000])
@@ -117,13 +142,19 @@ def test_a_bomb_is_refused(http: httpx.Client, side: int) -> None:
 
 
 @pytest.mark.parametrize("style", ["漫画", "元气", "中世纪", "水彩"])
-def test_a_style_changes_the_picture_and_its_weight_how_much(http: httpx.Client, style: str) -> None:
+def test_a_style_changes_the_picture_and_its_weight_how_much(
+    http: httpx.Client, style: str
+) -> None:
     def painted(**more: Any) -> Image.Image:
         return opened(inline(http, model="image-01-live", seed=3, aspect_ratio="16:9", **more)[0])
 
     plain = painted()
-    faint, strong = (painted(style={"style_type": style, "style_weight": weight}) for weight in (0.2, 1.0))
-    changes = [sum(ImageStat.Stat(ImageChops.difference(plain, each)).mean) for each in (faint, strong)]
+    faint, strong = (
+        painted(style={"style_type": style, "style_weight": weight}) for weight in (0.2, 1.0)
+    )
+    changes = [
+        sum(ImageStat.Stat(ImageChops.difference(plain, each)).mean) for each in (faint, strong)
+    ]
     assert 0 < changes[0] < changes[1]
 
 
@@ -141,7 +172,10 @@ def test_the_mark_of_machine_made_images_is_seen(http: httpx.Client) -> None:
         (order(width=512), "width and height belong together"),
         (order(model="image-01-live", **SMALL), "image-01-live takes no width and height"),
         (order(style={"style_type": "水彩"}), "image-01 has no drawing styles"),
-        (order(subject_reference=[{"type": "animal", "image_file": "https://x.example/a.png"}]), "subject_reference[0].type"),
+        (
+            order(subject_reference=[{"type": "animal", "image_file": "https://x.example/a.png"}]),
+            "subject_reference[0].type",
+        ),
     ],
 )
 def test_a_broken_rule_is_2013(http: httpx.Client, body: Any, message: str) -> None:
@@ -160,7 +194,9 @@ def test_blocked_images_are_missing_and_counted(emulator: Emulator, http: httpx.
         assert http.post(PATH, json=order(**SMALL)).json()["data"] == {"image_urls": []}
 
 
-def test_faults_reach_images(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_faults_reach_images(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     with emulator.fault("sensitive_input"):
         assert status(http.post(PATH, json=order())) == (1026, "input new_sensitive")
     with emulator.fault("null_data"):

@@ -1,4 +1,6 @@
-"""The inspector page in a real browser. Where none is found these tests are skipped; pictures of the page are kept in out/inspector."""
+"""The inspector page in a real browser. Where none is found these tests are skipped; pictures of
+the page are kept in out/inspector.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;"
 
 pytestmark = [
     pytest.mark.shared_start,
-    pytest.mark.skipif(browser.found() is None, reason=f"no browser here: none of {', '.join(browser.NAMES)} is installed"),
+    pytest.mark.skipif(
+        browser.found() is None,
+        reason=f"no browser here: none of {', '.join(browser.NAMES)} is installed",
+    ),
 ]
 
 
@@ -35,7 +40,10 @@ def window() -> Iterator[Page]:
 def page(window: Page, emulator: Emulator) -> Iterator[Page]:
     """The inspector of a fresh emulator; nothing may go wrong in it."""
     window.open(emulator.base_url)
-    window.wait_for("document.querySelector('#live.on') !== null && document.querySelectorAll('#fault-kinds li').length > 20")
+    window.wait_for(
+        "document.querySelector('#live.on') !== null && document.querySelectorAll('#fault-kinds"
+        " li').length > 20"
+    )
     yield window
     # Every connection of the page ends here.
     window.open("about:blank")
@@ -44,7 +52,10 @@ def page(window: Page, emulator: Emulator) -> Iterator[Page]:
 
 def select(page: Page, words: str) -> None:
     """Click the newest request in whose row these words are, and wait for its answer."""
-    row = f"[...document.querySelectorAll('#rows button')].find((row) => row.textContent.includes({json.dumps(words)}))"
+    row = (
+        "[...document.querySelectorAll('#rows button')].find((row) =>"
+        f" row.textContent.includes({json.dumps(words)}))"
+    )
     page.wait_for(f"{row} !== undefined")
     page.run(f"{row}.click()")
     page.wait_for(f"document.querySelector('#detail').dataset.number === {row}.dataset.number")
@@ -62,7 +73,9 @@ def test_requests_appear_as_they_come(page: Page, http: httpx.Client) -> None:
     http.post(SPEECH, json=spoken(temprature=1))
     page.wait_for("document.querySelectorAll('#rows .status.good').length === 2")
     newest = text(page, "#rows li")
-    assert all(words in newest for words in ("200", "POST", SPEECH, "t2a_v2", "1 unknown field", "ms")), newest
+    assert all(
+        words in newest for words in ("200", "POST", SPEECH, "t2a_v2", "1 unknown field", "ms")
+    ), newest
     assert text(page, "#count-requests") == "3"
 
 
@@ -70,33 +83,66 @@ def test_a_request_is_shown_with_its_answer(page: Page, http: httpx.Client) -> N
     http.post(SPEECH, json=spoken("末班电车 🚋", temprature=1))
     select(page, "t2a_v2")
     shown = text(page, "#detail")
-    assert all(words in shown for words in ('"text": "末班电车 🚋"', '"audio": "<', '"audio_format": "mp3"', "temprature", "audio/mpeg")), (
-        shown
-    )
+    assert all(
+        words in shown
+        for words in (
+            '"text": "末班电车 🚋"',
+            '"audio": "<',
+            '"audio_format": "mp3"',
+            "temprature",
+            "audio/mpeg",
+        )
+    ), shown
 
 
 def test_speech_can_be_played(page: Page, http: httpx.Client) -> None:
-    seconds = http.post(SPEECH, json=spoken(stream=True)).text.partition('"audio_length":')[2].partition(",")[0]
+    seconds = (
+        http.post(SPEECH, json=spoken(stream=True))
+        .text.partition('"audio_length":')[2]
+        .partition(",")[0]
+    )
     select(page, "t2a_v2")
     played = page.wait_for("document.querySelector('.medium audio')?.duration")
     assert played == pytest.approx(int(seconds) / 1000, abs=0.2)
-    page.run("(async () => { const player = document.querySelector('audio'); player.muted = true; await player.play(); })()")
+    page.run(
+        "(async () => { const player = document.querySelector('audio'); player.muted = true; await"
+        " player.play(); })()"
+    )
     page.wait_for("document.querySelector('audio').currentTime > 0")
     page.run("document.querySelector('audio').pause()")
 
 
 def test_pictures_are_shown(page: Page, http: httpx.Client) -> None:
-    http.post("/v1/image_generation", json={"model": "image-01", "prompt": "First light", "width": 512, "height": 768, "n": 2})
+    http.post(
+        "/v1/image_generation",
+        json={"model": "image-01", "prompt": "First light", "width": 512, "height": 768, "n": 2},
+    )
     select(page, "image_generation")
-    page.wait_for("[...document.querySelectorAll('.medium img')].filter((image) => image.naturalWidth).length === 2")
+    page.wait_for(
+        "[...document.querySelectorAll('.medium img')].filter((image) => image.naturalWidth).length"
+        " === 2"
+    )
     assert (
-        page.run("[...document.querySelectorAll('.medium img')].map((image) => [image.naturalWidth, image.naturalHeight])")
+        page.run(
+            "[...document.querySelectorAll('.medium img')].map((image) => [image.naturalWidth,"
+            " image.naturalHeight])"
+        )
         == [[512, 768]] * 2
     )
 
 
-def test_a_task_moves_with_the_clock_and_its_video_can_be_seen(page: Page, emulator: Emulator, http: httpx.Client) -> None:
-    http.post("/v1/video_generation", json={"model": "MiniMax-Hailuo-2.3", "prompt": "Waves", "duration": 6, "resolution": "768P"})
+def test_a_task_moves_with_the_clock_and_its_video_can_be_seen(
+    page: Page, emulator: Emulator, http: httpx.Client
+) -> None:
+    http.post(
+        "/v1/video_generation",
+        json={
+            "model": "MiniMax-Hailuo-2.3",
+            "prompt": "Waves",
+            "duration": 6,
+            "resolution": "768P",
+        },
+    )
     page.press("2")
     page.wait_for("document.querySelector('#task-cards progress') !== null")
     before = emulator.clock.now()
@@ -108,7 +154,9 @@ def test_a_task_moves_with_the_clock_and_its_video_can_be_seen(page: Page, emula
     assert page.run("document.querySelector('#task-cards video').videoHeight") == 768
     page.press("3")
     assert "output.mp4" in text(page, "#file-cards")
-    assert [entry.operation_id for entry in emulator.requests()] == ["video_generation"], "to look is no request"
+    assert [entry.operation_id for entry in emulator.requests()] == ["video_generation"], (
+        "to look is no request"
+    )
 
 
 def test_a_fault_that_is_switched_on_hits_the_next_call(page: Page, http: httpx.Client) -> None:
@@ -121,15 +169,22 @@ def test_a_fault_that_is_switched_on_hits_the_next_call(page: Page, http: httpx.
     page.wait_for("document.querySelector('#active-faults').children.length === 0")
     assert http.post(CHAT, json=chat()).status_code == 200
 
-    page.run("document.querySelector('#fault-operation').value = 't2a_v2'; document.querySelector('#fault-first').value = '1'")
+    page.run(
+        "document.querySelector('#fault-operation').value = 't2a_v2';"
+        " document.querySelector('#fault-first').value = '1'"
+    )
     page.click("#fault-form button")
-    page.wait_for("document.querySelector('#active-faults').textContent.includes('rate_limit:t2a_v2*1')")
+    page.wait_for(
+        "document.querySelector('#active-faults').textContent.includes('rate_limit:t2a_v2*1')"
+    )
     assert http.post(CHAT, json=chat()).status_code == 200
     assert http.post(SPEECH, json=spoken()).json()["base_resp"]["status_code"] == 1002
 
 
 def test_a_hostile_prompt_stays_text(page: Page, http: httpx.Client) -> None:
-    elements = "document.querySelectorAll('#detail img, #detail script, #rows img, #rows script').length"
+    elements = (
+        "document.querySelectorAll('#detail img, #detail script, #rows img, #rows script').length"
+    )
     http.post(CHAT, json=chat(HOSTILE, stream=True, **{HOSTILE: HOSTILE}))
     http.get(f"/{HOSTILE}")
     select(page, "chat_completions")
@@ -140,11 +195,22 @@ def test_a_hostile_prompt_stays_text(page: Page, http: httpx.Client) -> None:
 
 
 def test_a_websocket_is_one_entry(page: Page, emulator: Emulator) -> None:
-    url, headers = emulator.base_url.replace("http", "ws") + "/ws/v1/t2a_v2", {"Authorization": f"Bearer {KEY}"}
+    url, headers = (
+        emulator.base_url.replace("http", "ws") + "/ws/v1/t2a_v2",
+        {"Authorization": f"Bearer {KEY}"},
+    )
     with connect(url, additional_headers=headers, proxy=None) as socket:
         page.wait_for("document.querySelector('#rows .status.open')?.textContent === 'WS'")
-        start = {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "male-qn-qingse"}, "audio_setting": {"format": "mp3"}}
-        for event in ({"event": "task_start", **start}, {"event": "task_continue", "text": "Good evening."}, {"event": "task_finish"}):
+        start = {
+            "model": "speech-2.8-hd",
+            "voice_setting": {"voice_id": "male-qn-qingse"},
+            "audio_setting": {"format": "mp3"},
+        }
+        for event in (
+            {"event": "task_start", **start},
+            {"event": "task_continue", "text": "Good evening."},
+            {"event": "task_finish"},
+        ):
             socket.send(json.dumps(event))
         assert json.loads([*socket][-1])["event"] == "task_finished"
     page.wait_for("document.querySelector('#rows .status.good')?.textContent === 'WS'")
@@ -158,7 +224,10 @@ def test_a_reset_empties_the_page(page: Page, emulator: Emulator, http: httpx.Cl
     http.post(CHAT, json=chat())
     select(page, "chat_completions")
     page.click("#reset")
-    page.wait_for("document.querySelectorAll('#rows button').length === 0 && !document.querySelector('#no-requests').hidden")
+    page.wait_for(
+        "document.querySelectorAll('#rows button').length === 0 &&"
+        " !document.querySelector('#no-requests').hidden"
+    )
     assert "Select a request" in text(page, "#detail")
     assert emulator.requests() == []
 
@@ -174,34 +243,54 @@ def test_it_can_be_used_by_keyboard(page: Page, http: httpx.Client) -> None:
     page.press("Enter")
     assert page.run("document.activeElement.id") == "detail"
     page.press("/", "t", "2", "a")
-    assert page.run("[...document.querySelectorAll('#rows li')].map((row) => row.hidden)") == [True, False]
+    assert page.run("[...document.querySelectorAll('#rows li')].map((row) => row.hidden)") == [
+        True,
+        False,
+    ]
     page.press("Escape", "4")
     assert page.run("document.querySelector('#accounts').hidden") is False
 
 
 def test_only_the_newest_requests_are_drawn(page: Page, emulator: Emulator) -> None:
     for _ in range(520):
-        emulator.platform.log.add(lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, f"trace {number}"))
+        emulator.platform.log.add(
+            lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, f"trace {number}")
+        )
     page.wait_for("document.querySelector('#count-requests').textContent === '520'")
     assert page.run("document.querySelectorAll('#rows button').length") == 500
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_it_fits_every_window(page: Page, emulator: Emulator, http: httpx.Client, width: int) -> None:
+def test_it_fits_every_window(
+    page: Page, emulator: Emulator, http: httpx.Client, width: int
+) -> None:
     emulator.reply("The last tram leaves at ten past midnight.")
     http.post(CHAT, json=chat("When does the last tram leave?"))
     emulator.fault("rate_limit", on="chat_completions", first=1)
     http.post(CHAT, json=chat("And the first?"))
     http.post(SPEECH, json=spoken(temprature=1))
     http.get("/nowhere/" + "long/" * 60)
-    http.post("/v1/image_generation", json={"model": "image-01", "prompt": "A lighthouse, first light", "aspect_ratio": "16:9", "n": 2})
+    http.post(
+        "/v1/image_generation",
+        json={
+            "model": "image-01",
+            "prompt": "A lighthouse, first light",
+            "aspect_ratio": "16:9",
+            "n": 2,
+        },
+    )
     page.resize(width, 800)
     select(page, "image_generation")
-    page.wait_for("[...document.querySelectorAll('.medium img')].filter((image) => image.naturalWidth).length === 2")
+    page.wait_for(
+        "[...document.querySelectorAll('.medium img')].filter((image) => image.naturalWidth).length"
+        " === 2"
+    )
     picture(page, "request", width)
     for number in range(1, 6):
         page.press("Escape", str(number))
-        assert page.run("document.documentElement.scrollWidth") <= width, f"tab {number} is too wide"
+        assert page.run("document.documentElement.scrollWidth") <= width, (
+            f"tab {number} is too wide"
+        )
     picture(page, "faults", width)
     page.press("1")
     picture(page, "requests", width)

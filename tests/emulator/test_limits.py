@@ -1,4 +1,6 @@
-"""Rate limits as documented, where they are switched on: per account and model, over a clock that tests turn."""
+"""Rate limits as documented, where they are switched on: per account and model, over a clock that
+tests turn.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from minimax_generated.tables.models import MODELS
 from .conftest import CHAT, SPEECH, chat, spoken
 
 MUSIC = "/v1/music_generation"
-SONG: dict[str, Any] = {"model": "music-2.6", "prompt": "a quiet harbour at dawn", "lyrics": "[Verse]\nBoats go out", "stream": True}
+SONG: dict[str, Any] = {
+    "model": "music-2.6",
+    "prompt": "a quiet harbour at dawn",
+    "lyrics": "[Verse]\nBoats go out",
+    "stream": True,
+}
 ROWS = [
     (region, row["class"], model, row[region])
     for row in MODELS["rate_limits"]
@@ -34,7 +41,9 @@ def limited(emulator: Emulator) -> Iterator[Emulator]:
 
 
 @pytest.mark.parametrize(("region", "rate_class", "model", "numbers"), ROWS)
-def test_every_row_of_the_table_is_kept_over_the_clock(region: str, rate_class: str, model: str, numbers: dict[str, int]) -> None:
+def test_every_row_of_the_table_is_kept_over_the_clock(
+    region: str, rate_class: str, model: str, numbers: dict[str, int]
+) -> None:
     limit = limits.limit_of(region, rate_class, model.upper())
     assert limit is not None
     assert (limit.rpm, limit.concurrent) == (numbers.get("rpm"), numbers.get("concurrent"))
@@ -56,19 +65,31 @@ def test_every_class_of_the_table_is_one_of_the_spec() -> None:
     assert {row["class"] for row in MODELS["rate_limits"]} <= classes
 
 
-def test_requests_of_a_minute_are_counted_per_account_and_model(limited: Emulator, http: httpx.Client) -> None:
-    # A stopped clock would be simpler, but the emulator of these tests has a running one: the burst is over long before a minute.
+def test_requests_of_a_minute_are_counted_per_account_and_model(
+    limited: Emulator, http: httpx.Client
+) -> None:
+    # A stopped clock would be simpler, but the emulator of these tests has a running one: the burst
+    # is over long before a minute.
     answers = [http.post(SPEECH, json=spoken("Hi")).json()["base_resp"] for _ in range(21)]
     assert [answer["status_code"] for answer in answers] == [0] * 20 + [1002]
     assert answers[-1]["status_msg"] == "rate limit, please retry later"
-    assert http.post(SPEECH, json=spoken("Hi", model="speech-2.8-turbo")).json()["base_resp"]["status_code"] == 0
-    other = http.post(SPEECH, json=spoken("Hi"), headers={"Authorization": "Bearer sk-somebody-else"})
+    assert (
+        http.post(SPEECH, json=spoken("Hi", model="speech-2.8-turbo")).json()["base_resp"][
+            "status_code"
+        ]
+        == 0
+    )
+    other = http.post(
+        SPEECH, json=spoken("Hi"), headers={"Authorization": "Bearer sk-somebody-else"}
+    )
     assert other.json()["base_resp"]["status_code"] == 0
     limited.clock.advance(60)
     assert http.post(SPEECH, json=spoken("Hi")).json()["base_resp"]["status_code"] == 0
 
 
-@pytest.mark.parametrize(("path", "kind"), [(CHAT, "openai"), ("/anthropic/v1/messages", "anthropic")])
+@pytest.mark.parametrize(
+    ("path", "kind"), [(CHAT, "openai"), ("/anthropic/v1/messages", "anthropic")]
+)
 def test_outside_the_native_family_it_is_429_without_a_header_that_tells_when(
     limited: Emulator, http: httpx.Client, path: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,23 +100,36 @@ def test_outside_the_native_family_it_is_429_without_a_header_that_tells_when(
     refused = http.post(path, json=body)
     assert (refused.status_code, refused.json()["error"]["type"]) == (429, "rate_limit_error")
     assert "rate limit, please retry later (1002)" in refused.json()["error"]["message"]
-    assert not [name for name in refused.headers if name.startswith("x-ratelimit") or name == "retry-after"]
+    assert not [
+        name for name in refused.headers if name.startswith("x-ratelimit") or name == "retry-after"
+    ]
 
 
-def test_a_refused_request_costs_and_counts_nothing(limited: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_request_costs_and_counts_nothing(
+    limited: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = limits._limits("cn")
     monkeypatch.setitem(known, ("clone", ""), known["clone", ""]._replace(rpm=1))
     for _ in range(3):
         # Wrong requests are refused before they count.
-        assert http.post("/v1/voice_clone", json={"file_id": 1}).json()["base_resp"]["status_code"] == 2013
+        assert (
+            http.post("/v1/voice_clone", json={"file_id": 1}).json()["base_resp"]["status_code"]
+            == 2013
+        )
     body = {"file_id": 1, "voice_id": "HarbourNarrator01"}
-    told = [http.post("/v1/voice_clone", json=body).json()["base_resp"]["status_code"] for _ in range(2)]
+    told = [
+        http.post("/v1/voice_clone", json=body).json()["base_resp"]["status_code"] for _ in range(2)
+    ]
     assert told == [20132, 1002]
 
 
-def test_music_of_one_account_runs_so_many_at_once(limited: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_music_of_one_account_runs_so_many_at_once(
+    limited: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = limits._limits("cn")
-    monkeypatch.setitem(known, ("music", "music-2.6"), known["music", "music-2.6"]._replace(concurrent=1))
+    monkeypatch.setitem(
+        known, ("music", "music-2.6"), known["music", "music-2.6"]._replace(concurrent=1)
+    )
     fault = limited.fault("stall_mid_stream:music_generation*1")
     begun = threading.Event()
 
@@ -113,13 +147,22 @@ def test_music_of_one_account_runs_so_many_at_once(limited: Emulator, http: http
         assert begun.wait(20)
         refused = http.post(MUSIC, json=SONG)
         assert refused.status_code == 200
-        assert refused.json()["base_resp"] == {"status_code": 1041, "status_msg": "connection limit exceeded"}
+        assert refused.json()["base_resp"] == {
+            "status_code": 1041,
+            "status_msg": "connection limit exceeded",
+        }
     finally:
         limited.clock.break_waits()
         listener.join()
-    assert http.post(MUSIC, json=SONG, timeout=30).headers["content-type"].startswith("text/event-stream")
+    assert (
+        http.post(MUSIC, json=SONG, timeout=30)
+        .headers["content-type"]
+        .startswith("text/event-stream")
+    )
     fault.remove()
 
 
 def test_nothing_is_limited_where_limits_are_off(emulator: Emulator, http: httpx.Client) -> None:
-    assert {http.post(SPEECH, json=spoken("Hi")).json()["base_resp"]["status_code"] for _ in range(22)} == {0}
+    assert {
+        http.post(SPEECH, json=spoken("Hi")).json()["base_resp"]["status_code"] for _ in range(22)
+    } == {0}

@@ -1,4 +1,6 @@
-"""Many at once, and many one after the other. The long form, with figures: python -m benchmarks.emulator_load"""
+"""Many at once, and many one after the other. The long form, with figures: python -m
+benchmarks.emulator_load
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def test_two_hundred_streams_at_once_are_all_whole(emulator: Emulator) -> None:
     assert asyncio.run(load.streams(emulator.base_url, 200)).whole == 200
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is measured on Linux only")
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="memory is measured on Linux only"
+)
 def test_memory_stays_flat_over_many_requests(emulator: Emulator) -> None:
     load.requests(emulator.base_url, 200)
     before = load.resident()
@@ -47,12 +51,17 @@ def test_room_is_made_by_the_oldest() -> None:
     assert list(kept) == [3, 4]
 
 
-def test_an_account_names_no_more_files_than_the_store_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_names_no_more_files_than_the_store_keeps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(filestore, "_MOST_FILES", 3)
     platform = Platform()
     account = platform.account("sk-1")
     try:
-        numbers = [filestore.store_result(platform, account, f"{index}.txt", b"x", purpose="t2a_async") for index in range(5)]
+        numbers = [
+            filestore.store_result(platform, account, f"{index}.txt", b"x", purpose="t2a_async")
+            for index in range(5)
+        ]
         assert list(account.files) == numbers[-3:]
         account_files = [file.name for file in filestore.listed(platform, account, "t2a_async")]
         assert account_files == ["2.txt", "3.txt", "4.txt"]
@@ -60,14 +69,20 @@ def test_an_account_names_no_more_files_than_the_store_keeps(monkeypatch: pytest
         platform.reset()
 
 
-def test_others_are_answered_while_a_large_request_is_checked(emulator: Emulator, http: httpx.Client) -> None:
+def test_others_are_answered_while_a_large_request_is_checked(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     async def scene() -> tuple[float, float]:
         loop = asyncio.get_running_loop()
         headers = {"Authorization": "Bearer k"}
-        async with httpx.AsyncClient(base_url=emulator.base_url, headers=headers, timeout=60, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            base_url=emulator.base_url, headers=headers, timeout=60, trust_env=False
+        ) as client:
             large = chat()
             large["messages"] *= 9_000
-            slow = asyncio.create_task(client.post("/anthropic/v1/messages/count_tokens", json=large))
+            slow = asyncio.create_task(
+                client.post("/anthropic/v1/messages/count_tokens", json=large)
+            )
             while not emulator.requests("anthropic_count_tokens"):
                 await asyncio.sleep(0.01)
             assert (await client.post(CHAT, json=chat("Say hi"))).status_code == 200

@@ -7,7 +7,16 @@ from typing import Any
 import httpx
 
 from minimax.emulator import Emulator, LoggedRequest
-from minimax.emulator.log import GONE, KEPT, KEPT_ANSWER_BYTES, KEPT_REQUEST_BYTES, LARGEST_ANSWER, Answer, RequestLog, elided
+from minimax.emulator.log import (
+    GONE,
+    KEPT,
+    KEPT_ANSWER_BYTES,
+    KEPT_REQUEST_BYTES,
+    LARGEST_ANSWER,
+    Answer,
+    RequestLog,
+    elided,
+)
 
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
 
@@ -15,7 +24,12 @@ from .conftest import CHAT, KEY, SPEECH, chat, spoken
 def test_a_request_is_logged_with_its_answer(emulator: Emulator, http: httpx.Client) -> None:
     response = http.post(CHAT, json=chat(), params={"GroupId": "7"})
     (entry,) = emulator.requests()
-    assert (entry.number, entry.method, entry.path, entry.query) == (1, "POST", CHAT, {"GroupId": "7"})
+    assert (entry.number, entry.method, entry.path, entry.query) == (
+        1,
+        "POST",
+        CHAT,
+        {"GroupId": "7"},
+    )
     assert (entry.operation_id, entry.status, entry.code) == ("chat_completions", 200, None)
     assert entry.json == chat()
     assert entry.trace_id == response.headers["trace-id"]
@@ -26,17 +40,26 @@ def test_requests_can_be_asked_for_by_operation(emulator: Emulator, http: httpx.
     http.post(CHAT, json=chat())
     http.post(SPEECH, json=spoken())
     http.get("/nowhere")
-    assert [entry.operation_id for entry in emulator.requests()] == ["chat_completions", "t2a_v2", None]
+    assert [entry.operation_id for entry in emulator.requests()] == [
+        "chat_completions",
+        "t2a_v2",
+        None,
+    ]
     assert [entry.path for entry in emulator.requests("t2a_v2")] == [SPEECH]
 
 
 def test_a_refusal_is_logged_with_its_code(emulator: Emulator, http: httpx.Client) -> None:
     http.post(SPEECH, json={"model": "speech-2.8-hd"})
     http.post(CHAT, content=b"{")
-    assert [(entry.status, entry.code) for entry in emulator.requests()] == [(200, 2013), (400, 2013)]
+    assert [(entry.status, entry.code) for entry in emulator.requests()] == [
+        (200, 2013),
+        (400, 2013),
+    ]
 
 
-def test_a_download_is_logged_as_such(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_download_is_logged_as_such(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     anonymous.get(http.post(SPEECH, json=spoken(output_format="url")).json()["data"]["audio"])
     assert [entry.status for entry in emulator.requests("download")] == [200]
 
@@ -52,7 +75,10 @@ def test_media_is_replaced_by_its_size(emulator: Emulator, http: httpx.Client) -
     http.post(CHAT, json=chat([image]))
     logged = emulator.requests()[0].json["messages"][0]["content"][0]["image_url"]["url"]
     assert logged == "data:image/png;base64,<5000 characters>"
-    assert elided({"audio": "ab" * 900, "text": "a sentence " * 100}) == {"audio": "<1800 characters>", "text": "a sentence " * 100}
+    assert elided({"audio": "ab" * 900, "text": "a sentence " * 100}) == {
+        "audio": "<1800 characters>",
+        "text": "a sentence " * 100,
+    }
 
 
 def test_a_very_large_body_is_not_kept(emulator: Emulator, http: httpx.Client) -> None:
@@ -63,12 +89,16 @@ def test_a_very_large_body_is_not_kept(emulator: Emulator, http: httpx.Client) -
 def test_old_entries_make_room() -> None:
     log = RequestLog()
     for _ in range(KEPT + 3):
-        log.add(lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, f"trace {number}"))
+        log.add(
+            lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, f"trace {number}")
+        )
     assert [entry.number for entry in log.entries()[:2]] == [4, 5]
 
 
 def entry_of(log: RequestLog, **more: Any) -> LoggedRequest:
-    entry = log.add(lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, "trace", **more))
+    entry = log.add(
+        lambda number: LoggedRequest(number, 0.0, "GET", "/", {}, {}, None, "trace", **more)
+    )
     entry.answer = Answer("application/json")
     return entry
 
@@ -101,13 +131,18 @@ def test_what_a_request_says_at_great_length_is_cut(emulator: Emulator, http: ht
     assert max(map(len, (entry.path, entry.query["q"], entry.headers["x-long"]))) < 2_100
 
 
-def test_the_log_knows_how_long_it_took_and_what_was_sent(emulator: Emulator, http: httpx.Client) -> None:
+def test_the_log_knows_how_long_it_took_and_what_was_sent(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     response = http.post(CHAT, json=chat(stream=True))
     (entry,) = emulator.requests()
     assert entry.seconds is not None
     assert entry.events == response.text.count("\n\n")
     assert entry.answer is not None
-    assert (entry.answer.media_type, bytes(entry.answer.data)) == ("text/event-stream", response.content)
+    assert (entry.answer.media_type, bytes(entry.answer.data)) == (
+        "text/event-stream",
+        response.content,
+    )
 
 
 def test_an_answer_after_a_reset_belongs_to_no_new_request() -> None:

@@ -28,9 +28,13 @@ def body(**more: Any) -> dict[str, Any]:
     }
 
 
-def uploaded(http: httpx.Client, name: str, data: bytes | str, purpose: str = "t2a_async_input") -> int:
+def uploaded(
+    http: httpx.Client, name: str, data: bytes | str, purpose: str = "t2a_async_input"
+) -> int:
     content = data.encode() if isinstance(data, str) else data
-    answer = http.post("/v1/files/upload", data={"purpose": purpose}, files={"file": (name, content)}).json()
+    answer = http.post(
+        "/v1/files/upload", data={"purpose": purpose}, files={"file": (name, content)}
+    ).json()
     number: int = answer["file"]["file_id"]
     return number
 
@@ -53,7 +57,9 @@ def unpacked(emulator: Emulator, http: httpx.Client, **more: Any) -> dict[str, b
     data = http.get("/v1/files/retrieve_content", params={"file_id": told["file_id"]}).content
     assert data[257:262] == b"ustar"
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        return {member.name: (archive.extractfile(member) or io.BytesIO()).read() for member in archive}
+        return {
+            member.name: (archive.extractfile(member) or io.BytesIO()).read() for member in archive
+        }
 
 
 def refusal(http: httpx.Client, **more: Any) -> str:
@@ -68,13 +74,20 @@ def test_a_text_becomes_audio_subtitles_and_facts(emulator: Emulator, http: http
     assert [name.rpartition(".")[2] for name in files] == ["mp3", "titles", "extra"]
     audio, titles, extra = files.values()
     found, facts = probe(audio), json.loads(extra)
-    assert (found.container, found.sample_rate, found.channels) == ("mp3", 32000, 2), "stereo is the default here"
+    assert (found.container, found.sample_rate, found.channels) == ("mp3", 32000, 2), (
+        "stereo is the default here"
+    )
     assert facts["audio_length"] == pytest.approx((found.duration or 0) * 1000, abs=100)
     assert (facts["audio_size"], facts["usage_characters"]) == (len(audio), len(TEXT))
-    assert [line["text"] for line in json.loads(titles)] == ["The harbour was quiet.", "Nobody had seen the ship come in."]
+    assert [line["text"] for line in json.loads(titles)] == [
+        "The harbour was quiet.",
+        "Nobody had seen the ship come in.",
+    ]
 
 
-def test_the_answer_promises_the_file(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_the_answer_promises_the_file(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     created = http.post(CREATE, json=body()).json()
     assert isinstance(created["task_id"], str)
     assert isinstance(created["file_id"], int)
@@ -93,7 +106,10 @@ def test_the_answer_promises_the_file(emulator: Emulator, http: httpx.Client, an
     assert (file["purpose"], file["filename"]) == ("t2a_async", f"{created['task_id']}.tar")
     link = anonymous.get(file["download_url"])
     assert link.headers["content-type"] == "application/x-tar"
-    assert [each["file_id"] for each in http.get("/v1/files/list", params={"purpose": "t2a_async"}).json()["files"]] == [created["file_id"]]
+    assert [
+        each["file_id"]
+        for each in http.get("/v1/files/list", params={"purpose": "t2a_async"}).json()["files"]
+    ] == [created["file_id"]]
 
 
 @pytest.mark.parametrize(
@@ -106,40 +122,74 @@ def test_the_answer_promises_the_file(emulator: Emulator, http: httpx.Client, an
     ],
 )
 def test_the_audio_has_the_asked_format(
-    emulator: Emulator, http: httpx.Client, audio: dict[str, Any], ending: str, container: str, rate: int
+    emulator: Emulator,
+    http: httpx.Client,
+    audio: dict[str, Any],
+    ending: str,
+    container: str,
+    rate: int,
 ) -> None:
     name, data = next(iter(unpacked(emulator, http, audio_setting=audio).items()))
     found = probe(data)
-    assert (name.rpartition(".")[2], found.container, found.channels) == (ending, container, audio.get("channel", 2))
+    assert (name.rpartition(".")[2], found.container, found.channels) == (
+        ending,
+        container,
+        audio.get("channel", 2),
+    )
     assert found.sample_rate in (rate, audio.get("audio_sample_rate", rate))
 
 
 def test_a_text_file_is_read(emulator: Emulator, http: httpx.Client) -> None:
-    files = unpacked(emulator, http, text_file_id=uploaded(http, "chapter.txt", "\ufeff一段话。再来一段。"))
+    files = unpacked(
+        emulator, http, text_file_id=uploaded(http, "chapter.txt", "\ufeff一段话。再来一段。")
+    )
     lines = json.loads(next(data for name, data in files.items() if name.endswith(".titles")))
     assert [line["text"] for line in lines] == ["一段话。", "再来一段。"]
 
 
 def test_a_zip_of_texts_gives_a_folder_per_member(emulator: Emulator, http: httpx.Client) -> None:
-    data = zipped(one__txt="Chapter one.", **{"sub/two__txt": "Chapter two.", "other/two__txt": "Again two."})
+    data = zipped(
+        one__txt="Chapter one.", **{"sub/two__txt": "Chapter two.", "other/two__txt": "Again two."}
+    )
     files = unpacked(emulator, http, text_file_id=uploaded(http, "book.zip", data))
-    assert [name for name in files if name.endswith(".mp3")] == ["one/one.mp3", "two/two.mp3", "two-3/two.mp3"]
+    assert [name for name in files if name.endswith(".mp3")] == [
+        "one/one.mp3",
+        "two/two.mp3",
+        "two-3/two.mp3",
+    ]
     assert len(files) == 9
 
 
-def test_each_key_of_a_json_member_gives_three_files(emulator: Emulator, http: httpx.Client) -> None:
-    data = zipped(book__json=json.dumps({"title": "Boats", "content": "Row, row.", "extra": "", "author": "nobody"}))
+def test_each_key_of_a_json_member_gives_three_files(
+    emulator: Emulator, http: httpx.Client
+) -> None:
+    data = zipped(
+        book__json=json.dumps(
+            {"title": "Boats", "content": "Row, row.", "extra": "", "author": "nobody"}
+        )
+    )
     files = unpacked(emulator, http, text_file_id=uploaded(http, "book.zip", data))
-    assert list(files) == [f"{key}.{ending}" for key in ("title", "content") for ending in ("mp3", "titles", "extra")]
+    assert list(files) == [
+        f"{key}.{ending}" for key in ("title", "content") for ending in ("mp3", "titles", "extra")
+    ]
     two = zipped(a__json='{"content": "One."}', b__json='{"content": "Two."}')
     files = unpacked(emulator, http, text_file_id=uploaded(http, "books.zip", two))
-    assert [name for name in files if name.endswith(".extra")] == ["a/content.extra", "b/content.extra"]
+    assert [name for name in files if name.endswith(".extra")] == [
+        "a/content.extra",
+        "b/content.extra",
+    ]
 
 
 def test_a_zip_cannot_write_outside_of_the_archive(emulator: Emulator, http: httpx.Client) -> None:
-    data = zipped(**{"../../etc/passwd__txt": "Root.", "/tmp/x__txt": "Ex.", "a\\..\\y__txt": "Why."})
+    data = zipped(
+        **{"../../etc/passwd__txt": "Root.", "/tmp/x__txt": "Ex.", "a\\..\\y__txt": "Why."}
+    )
     files = unpacked(emulator, http, text_file_id=uploaded(http, "evil.zip", data))
-    assert [name for name in files if name.endswith(".mp3")] == ["passwd/passwd.mp3", "x/x.mp3", "y/y.mp3"]
+    assert [name for name in files if name.endswith(".mp3")] == [
+        "passwd/passwd.mp3",
+        "x/x.mp3",
+        "y/y.mp3",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,10 +209,16 @@ def test_a_zip_cannot_write_outside_of_the_archive(emulator: Emulator, http: htt
         ("a.zip", zipped(a__json='{"content": 5}'), "a.json has to be an object"),
         ("a.zip", zipped(a__json='{"content": " "}'), "text_file_id is empty"),
         ("a.zip", zipped(a__txt="0" * 5_000_000), "at most 100 members and 4000000 bytes"),
-        ("a.zip", zipped(**{f"{number}__txt": "x" for number in range(101)}), "at most 100 members"),
+        (
+            "a.zip",
+            zipped(**{f"{number}__txt": "x" for number in range(101)}),
+            "at most 100 members",
+        ),
     ],
 )
-def test_a_file_that_cannot_be_read_out_is_refused(http: httpx.Client, name: str, data: bytes, message: str) -> None:
+def test_a_file_that_cannot_be_read_out_is_refused(
+    http: httpx.Client, name: str, data: bytes, message: str
+) -> None:
     assert message in refusal(http, text_file_id=uploaded(http, name, data))
 
 
@@ -174,7 +230,9 @@ def test_a_zip_that_is_damaged_or_locked_is_refused(http: httpx.Client) -> None:
     locked[6] |= 1
     locked[good.index(b"PK\x01\x02") + 8] |= 1
     for data in (damaged, locked):
-        assert "the zip cannot be read" in refusal(http, text_file_id=uploaded(http, "a.zip", bytes(data)))
+        assert "the zip cannot be read" in refusal(
+            http, text_file_id=uploaded(http, "a.zip", bytes(data))
+        )
 
 
 @pytest.mark.parametrize(
@@ -186,11 +244,22 @@ def test_a_zip_that_is_damaged_or_locked_is_refused(http: httpx.Client) -> None:
         ({"text": "x" * 50_001}, "text: 50001 characters"),
         ({"model": "MiniMax-M3"}, "unknown model 'MiniMax-M3'"),
         ({"text_file_id": 5}, "file not found"),
-        ({"audio_setting": {"format": "opus", "audio_sample_rate": 32000}}, "the format opus takes"),
-        ({"audio_setting": {"format": "opus", "audio_sample_rate": 24000}, "voice_modify": {"pitch": 1}}, "voice_modify works with"),
+        (
+            {"audio_setting": {"format": "opus", "audio_sample_rate": 32000}},
+            "the format opus takes",
+        ),
+        (
+            {
+                "audio_setting": {"format": "opus", "audio_sample_rate": 24000},
+                "voice_modify": {"pitch": 1},
+            },
+            "voice_modify works with",
+        ),
     ],
 )
-def test_a_request_that_breaks_a_rule_is_refused(http: httpx.Client, more: dict[str, Any], message: str) -> None:
+def test_a_request_that_breaks_a_rule_is_refused(
+    http: httpx.Client, more: dict[str, Any], message: str
+) -> None:
     assert message in refusal(http, **more)
 
 
@@ -198,16 +267,27 @@ def test_a_file_of_another_purpose_or_account_is_refused(http: httpx.Client) -> 
     sound = uploaded(http, "a.mp3", b"ID3" + bytes(100), purpose="prompt_audio")
     assert "uploaded for prompt_audio, not for t2a_async_input" in refusal(http, text_file_id=sound)
     mine = uploaded(http, "a.txt", "Words.")
-    answer = http.post(CREATE, json=body(text_file_id=mine), headers={"Authorization": "Bearer sk-somebody-else"}).json()
+    answer = http.post(
+        CREATE, json=body(text_file_id=mine), headers={"Authorization": "Bearer sk-somebody-else"}
+    ).json()
     assert "file not found" in answer["base_resp"]["status_msg"]
 
 
 def test_an_unknown_voice_and_invisible_text_have_codes_of_their_own(http: httpx.Client) -> None:
-    assert http.post(CREATE, json=body(voice_setting={"voice_id": "nobody"})).json()["base_resp"]["status_code"] == 2054
-    assert http.post(CREATE, json=body(text="a\x00\x01b")).json()["base_resp"]["status_code"] == 1042
+    assert (
+        http.post(CREATE, json=body(voice_setting={"voice_id": "nobody"})).json()["base_resp"][
+            "status_code"
+        ]
+        == 2054
+    )
+    assert (
+        http.post(CREATE, json=body(text="a\x00\x01b")).json()["base_resp"]["status_code"] == 1042
+    )
 
 
-def test_ten_questions_a_second_are_answered_and_no_more(emulator: Emulator, http: httpx.Client) -> None:
+def test_ten_questions_a_second_are_answered_and_no_more(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     query = {"task_id": http.post(CREATE, json=body()).json()["task_id"]}
     codes = [http.get(QUERY, params=query).json()["base_resp"]["status_code"] for _ in range(40)]
     assert codes[:10] == [0] * 10
@@ -216,22 +296,33 @@ def test_ten_questions_a_second_are_answered_and_no_more(emulator: Emulator, htt
     assert http.get(QUERY, params=query).json()["status"] == "Processing"
 
 
-def test_a_result_is_lost_after_nine_hours(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_result_is_lost_after_nine_hours(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     created = http.post(CREATE, json=body()).json()
     emulator.clock.advance(LIFE)
-    link = http.get("/v1/files/retrieve", params={"file_id": created["file_id"]}).json()["file"]["download_url"]
+    link = http.get("/v1/files/retrieve", params={"file_id": created["file_id"]}).json()["file"][
+        "download_url"
+    ]
     assert anonymous.head(link).status_code == 200
     emulator.clock.advance(5)
     assert http.get(QUERY, params={"task_id": created["task_id"]}).json()["status"] == "Expired"
     assert anonymous.head(link).status_code == 403
-    assert http.get("/v1/files/retrieve", params={"file_id": created["file_id"]}).json()["file"] is None
+    assert (
+        http.get("/v1/files/retrieve", params={"file_id": created["file_id"]}).json()["file"]
+        is None
+    )
 
 
-def test_there_is_an_end_to_what_one_archive_speaks(emulator: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_is_an_end_to_what_one_archive_speaks(
+    emulator: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("minimax.emulator.long_speech._SPOKEN_CHARACTERS", 1500)
     audio = {"format": "pcm", "audio_sample_rate": 8000, "channel": 1}
     novel = "It was a long, long night at sea. " * 1_000
-    files = unpacked(emulator, http, text_file_id=uploaded(http, "novel.txt", novel), audio_setting=audio)
+    files = unpacked(
+        emulator, http, text_file_id=uploaded(http, "novel.txt", novel), audio_setting=audio
+    )
     sound, titles, extra = files.values()
     assert 50 <= len(sound) / 16000 <= 200
     assert json.loads(extra)["usage_characters"] == len(novel)

@@ -46,15 +46,23 @@ def decoded_samples(data: bytes) -> int:
         ("pcmu_wav", 32000, "wav", "pcm_mulaw", 8000),
     ],
 )
-def test_each_format_is_what_it_says(format: str, asked: int, container: str, codec: str, rate: int, channels: int) -> None:
+def test_each_format_is_what_it_says(
+    format: str, asked: int, container: str, codec: str, rate: int, channels: int
+) -> None:
     audio = speak(format=format, sample_rate=asked, channels=channels)
     found = probe(audio.data)
     assert (found.container, found.codecs) == (container, (codec,))
-    assert (found.sample_rate, found.channels) == (rate, channels) == (audio.sample_rate, audio.channels)
+    assert (
+        (found.sample_rate, found.channels)
+        == (rate, channels)
+        == (audio.sample_rate, audio.channels)
+    )
     assert found.duration == pytest.approx(audio.duration_ms / 1000, abs=0.01)
 
 
-@pytest.mark.parametrize(("asked", "made"), [(8000, 8000), (22050, 24000), (32000, 48000), (44100, 48000)])
+@pytest.mark.parametrize(
+    ("asked", "made"), [(8000, 8000), (22050, 24000), (32000, 48000), (44100, 48000)]
+)
 def test_opus_takes_the_next_rate_that_it_knows(asked: int, made: int) -> None:
     audio = speak(format="opus", sample_rate=asked)
     found = probe(audio.data)
@@ -67,13 +75,20 @@ def test_opus_takes_the_next_rate_that_it_knows(asked: int, made: int) -> None:
 def test_raw_formats_have_no_header(format: str, rate: int, width: int, channels: int) -> None:
     audio = speak(format=format, sample_rate=16000, channels=channels)
     assert audio.sample_rate == rate
-    assert len(audio.data) == pytest.approx(audio.duration_ms * rate * width * channels / 1000, abs=4 * width * channels)
+    assert len(audio.data) == pytest.approx(
+        audio.duration_ms * rate * width * channels / 1000, abs=4 * width * channels
+    )
     with pytest.raises(ValueError, match="not a media file"):
         probe(audio.data)
 
 
-@pytest.mark.parametrize(("rate", "asked", "made"), [(32000, 256000, 256000), (24000, 256000, 160000), (8000, 128000, 64000)])
-def test_mp3_has_a_constant_bitrate_as_high_as_its_sample_rate_allows(rate: int, asked: int, made: int) -> None:
+@pytest.mark.parametrize(
+    ("rate", "asked", "made"),
+    [(32000, 256000, 256000), (24000, 256000, 160000), (8000, 128000, 64000)],
+)
+def test_mp3_has_a_constant_bitrate_as_high_as_its_sample_rate_allows(
+    rate: int, asked: int, made: int
+) -> None:
     audio = speak(sample_rate=rate, bitrate=asked)
     with av.open(io.BytesIO(audio.data), "r") as container:
         sizes = {packet.size for packet in container.demux(audio=0) if packet.size}
@@ -99,10 +114,16 @@ def test_equal_input_gives_equal_bytes(format: str) -> None:
 
 def test_another_process_makes_the_same_bytes() -> None:
     program = (
-        "import hashlib; from minimax.emulator.media import synthesize;"
-        f"print(hashlib.sha256(synthesize({TEXT!r}, voice='English_CalmWoman', format='opus').data).hexdigest())"
+        "import hashlib; from minimax.emulator.media import"
+        f" synthesize;print(hashlib.sha256(synthesize({TEXT!r}, voice='English_CalmWoman',"
+        " format='opus').data).hexdigest())"
     )
-    runs = {subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout for _ in range(2)}
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    }
     assert len(runs) == 1
 
 
@@ -110,7 +131,10 @@ def test_another_process_makes_the_same_bytes() -> None:
 
 
 def test_voices_sound_different() -> None:
-    made = {speak(voice=voice, format="pcm").data for voice in ("English_CalmWoman", "male-qn-qingse", "my-clone-1", "my-clone-2")}
+    made = {
+        speak(voice=voice, format="pcm").data
+        for voice in ("English_CalmWoman", "male-qn-qingse", "my-clone-1", "my-clone-2")
+    }
     assert len(made) == 4
 
 
@@ -123,24 +147,41 @@ def pitch_of(audio: Audio) -> float:
         if max(map(abs, part)) < 3000:
             continue
         lags = range(rate // 400, rate // 70)
-        scores = [sum(a * b for a, b in zip(part[::4], wave[start + lag : start + lag + window : 4], strict=True)) for lag in lags]
+        scores = [
+            sum(
+                a * b
+                for a, b in zip(
+                    part[::4], wave[start + lag : start + lag + window : 4], strict=True
+                )
+            )
+            for lag in lags
+        ]
         found.append(rate / lags[scores.index(max(scores))])
     return sorted(found)[len(found) // 2]
 
 
 def test_a_womans_voice_is_higher_than_a_mans() -> None:
     text = "Aaa ooo aaa ooo."
-    woman, man = (pitch_of(speak(text, voice, format="pcm", sample_rate=8000)) for voice in ("Calm_Woman", "Patient_Man"))
+    woman, man = (
+        pitch_of(speak(text, voice, format="pcm", sample_rate=8000))
+        for voice in ("Calm_Woman", "Patient_Man")
+    )
     assert woman > man * 1.2
 
 
 def test_twelve_semitones_are_an_octave() -> None:
-    low, high = (pitch_of(speak("Aaa ooo aaa ooo.", "Patient_Man", format="pcm", sample_rate=8000, pitch=by)) for by in (0, 12))
+    low, high = (
+        pitch_of(speak("Aaa ooo aaa ooo.", "Patient_Man", format="pcm", sample_rate=8000, pitch=by))
+        for by in (0, 12)
+    )
     assert high / low == pytest.approx(2, rel=0.15)
 
 
 def test_volume_is_louder_and_never_clips() -> None:
-    peaks = [max(map(abs, samples(speak(format="pcm", volume=volume)))) for volume in (0.1, 0.5, 1, 3, 10)]
+    peaks = [
+        max(map(abs, samples(speak(format="pcm", volume=volume))))
+        for volume in (0.1, 0.5, 1, 3, 10)
+    ]
     assert all(low < high for low, high in itertools.pairwise(peaks))
     assert peaks[-1] < 32767
 
@@ -167,7 +208,11 @@ def test_double_speed_halves_the_duration() -> None:
 def test_a_pause_mark_lasts_as_long_as_it_says_at_any_speed(speed: float) -> None:
     paused = speak("One.<#2.25#> Two.", speed=speed, format="pcm", sample_rate=8000)
     assert paused.duration_ms - lasts("One. Two.", speed=speed) == pytest.approx(2250, abs=2)
-    silence = max(len(list(run)) for quiet, run in itertools.groupby(samples(paused), lambda value: value == 0) if quiet)
+    silence = max(
+        len(list(run))
+        for quiet, run in itertools.groupby(samples(paused), lambda value: value == 0)
+        if quiet
+    )
     assert silence / paused.sample_rate > 2.2
 
 
@@ -209,7 +254,10 @@ def test_nothing_lasts_longer_than_an_hour() -> None:
 @pytest.mark.parametrize("pitch", [-12, 12])
 @pytest.mark.parametrize("voice", ["deep_troll_man", "cute_baby_girl", "whisper_woman_1"])
 def test_the_ends_of_the_range_hold(voice: str, pitch: int) -> None:
-    assert lasts("Is this as low, or as high, as it goes? " * 3, voice=voice, pitch=pitch, volume=10) > 5000
+    assert (
+        lasts("Is this as low, or as high, as it goes? " * 3, voice=voice, pitch=pitch, volume=10)
+        > 5000
+    )
 
 
 # ── Pieces for streaming ──
@@ -243,7 +291,9 @@ def test_pcm_pieces_never_split_a_sample(format: str) -> None:
 # ── Music ──
 
 
-@pytest.mark.parametrize(("format", "codec"), [("mp3", "mp3"), ("wav", "pcm_s16le"), ("flac", "flac")])
+@pytest.mark.parametrize(
+    ("format", "codec"), [("mp3", "mp3"), ("wav", "pcm_s16le"), ("flac", "flac")]
+)
 def test_music_is_stereo_and_as_long_as_asked(format: str, codec: str) -> None:
     found = probe(music("slow blues", seconds=2.5, format=format).data)
     assert (found.codecs, found.sample_rate, found.channels) == ((codec,), 44100, 2)
@@ -251,7 +301,11 @@ def test_music_is_stereo_and_as_long_as_asked(format: str, codec: str) -> None:
 
 
 def test_music_follows_its_prompt() -> None:
-    songs = [music(prompt, seconds=2, format="pcm", vocals=vocals) for prompt in ("rain", "dance") for vocals in (True, False)]
+    songs = [
+        music(prompt, seconds=2, format="pcm", vocals=vocals)
+        for prompt in ("rain", "dance")
+        for vocals in (True, False)
+    ]
     assert len({song.data for song in songs}) == 4
     assert music("rain", seconds=2, format="pcm") == songs[0]
 

@@ -81,7 +81,18 @@ def test_the_prompt_is_written_on_the_image() -> None:
         "word " * 2000,
         "長" * 7000,
     ],
-    ids=["empty", "blank", "chinese", "emoji", "arabic", "thai", "broken", "one word", "long", "long chinese"],
+    ids=[
+        "empty",
+        "blank",
+        "chinese",
+        "emoji",
+        "arabic",
+        "thai",
+        "broken",
+        "one word",
+        "long",
+        "long chinese",
+    ],
 )
 def test_any_prompt_can_be_drawn(prompt: str) -> None:
     assert opened(image(prompt, width=512, height=512)).size == (512, 512)
@@ -130,14 +141,20 @@ def test_a_video_with_sound_carries_stereo_aac_of_the_same_length() -> None:
 
 
 def test_equal_input_gives_the_same_video() -> None:
-    assert len({video("a kite", width=320, height=240, seconds=1, audio=True) for _ in range(2)}) == 1
-    assert video("a kite", width=320, height=240, seconds=1) != video("a boat", width=320, height=240, seconds=1)
+    assert (
+        len({video("a kite", width=320, height=240, seconds=1, audio=True) for _ in range(2)}) == 1
+    )
+    assert video("a kite", width=320, height=240, seconds=1) != video(
+        "a boat", width=320, height=240, seconds=1
+    )
 
 
 def test_a_video_shows_its_first_frame() -> None:
     given = io.BytesIO()
     Image.new("RGB", (600, 500), (200, 30, 40)).save(given, "png")
-    first = frames_of(video("p", width=320, height=240, seconds=0.5, first_frame=given.getvalue()))[0]
+    first = frames_of(video("p", width=320, height=240, seconds=0.5, first_frame=given.getvalue()))[
+        0
+    ]
     red, green, blue = first.getpixel((160, 20))  # type: ignore[misc]
     assert red > 170
     assert green < 70
@@ -149,7 +166,9 @@ def test_a_clip_can_be_the_first_frame() -> None:
     assert probe(video("p", width=320, height=240, seconds=0.5, first_frame=clip)).width == 320
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", synthesize("hi", voice="a").data], ids=["empty", "text", "sound"])
+@pytest.mark.parametrize(
+    "data", [b"", b"no picture", synthesize("hi", voice="a").data], ids=["empty", "text", "sound"]
+)
 def test_a_first_frame_that_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=f"{len(data)} bytes"):
         video("p", width=320, height=240, seconds=0.5, first_frame=data)
@@ -191,5 +210,7 @@ def test_a_cut_off_file_never_escapes_as_another_error() -> None:
 
 def test_importing_the_media_loads_neither_av_nor_pillow() -> None:
     program = "import sys, minimax.emulator.media; print({'av', 'PIL', 'numpy'} & set(sys.modules))"
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert result.stdout.strip() == "set()"

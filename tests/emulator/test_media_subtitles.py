@@ -29,7 +29,19 @@ def test_sentences_are_slices_of_the_text() -> None:
 def test_words_cover_the_sentence_and_a_space_is_an_entry_of_its_own() -> None:
     line = subtitles("It's late, 我知道 (sighs).", 3000, words=True)[0]
     words = line["timestamped_words"]
-    assert [word["word"] for word in words] == ["It's", " ", "late", ",", " ", "我", "知", "道", " ", "(sighs)", "."]
+    assert [word["word"] for word in words] == [
+        "It's",
+        " ",
+        "late",
+        ",",
+        " ",
+        "我",
+        "知",
+        "道",
+        " ",
+        "(sighs)",
+        ".",
+    ]
     assert words[0] == {
         "word": "It's",
         "word_begin": 0,
@@ -74,8 +86,14 @@ def test_nothing_said_has_no_subtitles(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(st.sampled_from("ab,. !?。，你好é😀\n3<#>()"), max_size=160), st.booleans(), st.floats(1, 100_000))
-def test_any_text_keeps_the_order_the_offsets_and_the_limit(text: str, words: bool, duration_ms: float) -> None:
+@given(
+    st.text(st.sampled_from("ab,. !?。，你好é😀\n3<#>()"), max_size=160),
+    st.booleans(),
+    st.floats(1, 100_000),
+)
+def test_any_text_keeps_the_order_the_offsets_and_the_limit(
+    text: str, words: bool, duration_ms: float
+) -> None:
     lines = subtitles(text, duration_ms, words=words)
     entries = [(line, "text") for line in lines]
     entries += [(word, "word") for line in lines for word in line["timestamped_words"] or ()]
@@ -87,7 +105,9 @@ def test_any_text_keeps_the_order_the_offsets_and_the_limit(text: str, words: bo
         assert before["time_end"] <= after["time_begin"]
     assert all(len(line["text"]) <= 50 for line in lines)
     spoken = [char for char in text if not char.isspace()]
-    assert [char for line in lines for char in line["text"] if not char.isspace()] == spoken or "<#" in text
+    assert [
+        char for line in lines for char in line["text"] if not char.isspace()
+    ] == spoken or "<#" in text
 
 
 def test_a_hundred_thousand_characters_take_no_time() -> None:

@@ -1,4 +1,6 @@
-"""The deterministic model behind the chat surfaces: what it says, which tool it calls and with what."""
+"""The deterministic model behind the chat surfaces: what it says, which tool it calls and with
+what.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,12 @@ from minimax.emulator.arguments import fill
 from minimax.emulator.chat import Message, Prompt, Reply, Tool, respond, script
 
 
-def tool(name: str, description: str = "", required: tuple[str, ...] = (), **properties: Any) -> Tool:
-    return Tool(name, description, {"type": "object", "properties": properties, "required": list(required)})
+def tool(
+    name: str, description: str = "", required: tuple[str, ...] = (), **properties: Any
+) -> Tool:
+    return Tool(
+        name, description, {"type": "object", "properties": properties, "required": list(required)}
+    )
 
 
 WEATHER = tool(
@@ -26,9 +32,13 @@ WEATHER = tool(
     unit={"type": "string", "enum": ["celsius", "fahrenheit"]},
 )
 CLOCK = tool("get_time", "The time of day somewhere.", ("place",), place={"type": "string"})
-STOCKS = tool("lookup", "Find the stock price of a company.", ("company",), company={"type": "string"})
+STOCKS = tool(
+    "lookup", "Find the stock price of a company.", ("company",), company={"type": "string"}
+)
 ADD = tool("add", "Add two numbers.", ("a", "b"), a={"type": "integer"}, b={"type": "integer"})
-MAIL = tool("send_email", "Send a mail.", ("to", "body"), to={"type": "string"}, body={"type": "string"})
+MAIL = tool(
+    "send_email", "Send a mail.", ("to", "body"), to={"type": "string"}, body={"type": "string"}
+)
 TOOLS = (WEATHER, CLOCK, STOCKS, ADD, MAIL)
 
 
@@ -67,22 +77,32 @@ def test_it_writes_as_many_words_as_are_asked_for() -> None:
 
 
 def test_it_remembers_what_was_said_earlier() -> None:
-    talk = (Message("user", "My name is Ada."), Message("assistant", "Noted."), Message("user", "What is my name?"))
+    talk = (
+        Message("user", "My name is Ada."),
+        Message("assistant", "Noted."),
+        Message("user", "What is my name?"),
+    )
     assert respond(Prompt(talk)).text == 'Earlier you said: "My name is Ada."'
 
 
 def test_it_sees_that_there_are_images() -> None:
-    assert respond(Prompt((Message("user", "What is this?", images=("default", "low"), videos=1),))).text.startswith(
-        "I see 2 images and 1 video. "
-    )
+    assert respond(
+        Prompt((Message("user", "What is this?", images=("default", "low"), videos=1),))
+    ).text.startswith("I see 2 images and 1 video. ")
 
 
 @pytest.mark.parametrize(
     ("question", "calls"),
     [
         ("What is the weather in Paris?", [("get_weather", {"city": "Paris"})]),
-        ("Weather for Oslo in fahrenheit, please", [("get_weather", {"city": "Oslo", "unit": "fahrenheit"})]),
-        ("Give me weather and time in New York", [("get_weather", {"city": "New York"}), ("get_time", {"place": "New York"})]),
+        (
+            "Weather for Oslo in fahrenheit, please",
+            [("get_weather", {"city": "Oslo", "unit": "fahrenheit"})],
+        ),
+        (
+            "Give me weather and time in New York",
+            [("get_weather", {"city": "New York"}), ("get_time", {"place": "New York"})],
+        ),
         ("What is the stock price of ACME?", [("lookup", {"company": "ACME"})]),
         ("Please add 17 and 25", [("add", {"a": 17, "b": 25})]),
         ("Call add with 3 and -4", [("add", {"a": 3, "b": -4})]),
@@ -93,7 +113,9 @@ def test_it_sees_that_there_are_images() -> None:
         ("Tell me a joke", []),
     ],
 )
-def test_it_calls_the_tool_that_the_message_asks_for(question: str, calls: list[tuple[str, Any]]) -> None:
+def test_it_calls_the_tool_that_the_message_asks_for(
+    question: str, calls: list[tuple[str, Any]]
+) -> None:
     reply = ask(question, *TOOLS)
     assert [(call.name, call.arguments) for call in reply.calls] == calls
     assert reply.finish == ("tool_calls" if calls else "stop")
@@ -101,7 +123,9 @@ def test_it_calls_the_tool_that_the_message_asks_for(question: str, calls: list[
 
 def test_it_calls_tools_in_chinese() -> None:
     weather = tool("query_weather", "查询城市天气", ("city",), city={"type": "string"})
-    assert [call.arguments for call in ask("北京的天气怎么样？", weather).calls] == [{"city": "北京"}]
+    assert [call.arguments for call in ask("北京的天气怎么样？", weather).calls] == [
+        {"city": "北京"}
+    ]
 
 
 def test_it_tells_what_the_tool_returned_and_calls_nothing_again() -> None:
@@ -112,7 +136,10 @@ def test_it_tells_what_the_tool_returned_and_calls_nothing_again() -> None:
     )
     reply = respond(Prompt(talk, TOOLS))
     assert reply.calls == ()
-    assert reply.text == 'About "What is the weather in Paris?": get_weather returned celsius 21, sky clear, dry.'
+    assert (
+        reply.text
+        == 'About "What is the weather in Paris?": get_weather returned celsius 21, sky clear, dry.'
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,12 +151,20 @@ def test_it_tells_what_the_tool_returned_and_calls_nothing_again() -> None:
         ({"type": "boolean"}, "turn it off", False),
         ({"type": ["string", "null"], "format": "date"}, "nothing", "2026-01-01"),
         ({"anyOf": [{"type": "null"}, {"type": "integer"}]}, "7", 7),
-        ({"type": "array", "items": {"type": "string"}}, "compare Paris and London", ["Paris", "London"]),
+        (
+            {"type": "array", "items": {"type": "string"}},
+            "compare Paris and London",
+            ["Paris", "London"],
+        ),
         ({"type": "array", "items": {"type": "number"}}, "add 1, 2 and 3", [1, 2, 3]),
         ({"const": "x"}, "", "x"),
         ({"enum": ["a", "beta"]}, "the beta one", "beta"),
         (
-            {"type": "object", "properties": {"origin": {"type": "string"}, "goal": {"type": "string"}}, "required": ["origin", "goal"]},
+            {
+                "type": "object",
+                "properties": {"origin": {"type": "string"}, "goal": {"type": "string"}},
+                "required": ["origin", "goal"],
+            },
             "Book a flight from Berlin to San Francisco",
             {"origin": "Berlin", "goal": "San Francisco"},
         ),
@@ -137,15 +172,38 @@ def test_it_tells_what_the_tool_returned_and_calls_nothing_again() -> None:
         ({"type": "nonsense"}, "word", "word"),
     ],
 )
-def test_a_schema_is_filled_from_the_sentence(schema: dict[str, Any], sentence: str, value: Any) -> None:
+def test_a_schema_is_filled_from_the_sentence(
+    schema: dict[str, Any], sentence: str, value: Any
+) -> None:
     assert fill(schema, sentence) == value
 
 
-KEYWORDS = ["type", "properties", "required", "items", "enum", "anyOf", "minimum", "maximum", "minItems", "format", "default", "$ref", "a"]
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
-TYPES = st.sampled_from(["object", "array", "string", "integer", "number", "boolean", "null", "#/a", "a"])
+KEYWORDS = [
+    "type",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "anyOf",
+    "minimum",
+    "maximum",
+    "minItems",
+    "format",
+    "default",
+    "$ref",
+    "a",
+]
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+)
+TYPES = st.sampled_from(
+    ["object", "array", "string", "integer", "number", "boolean", "null", "#/a", "a"]
+)
 SCHEMAS = st.recursive(
-    SCALARS | TYPES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYWORDS), inner, max_size=4)
+    SCALARS | TYPES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYWORDS), inner, max_size=4)
+    ),
 )
 
 
@@ -155,13 +213,24 @@ def test_no_schema_is_too_odd_to_fill(schema: dict[str, Any], sentence: str) -> 
 
 
 def test_a_schema_that_contains_itself_ends() -> None:
-    node: dict[str, Any] = {"type": "object", "properties": {"next": {"$ref": "#"}}, "required": ["next"]}
+    node: dict[str, Any] = {
+        "type": "object",
+        "properties": {"next": {"$ref": "#"}},
+        "required": ["next"],
+    }
     assert json.dumps(fill(node, "x")).count("next") == 8
 
 
 def test_it_answers_in_the_json_that_the_instructions_ask_for() -> None:
-    schema = {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}, "required": ["name", "age"]}
-    talk = (Message("system", f"Answer with JSON of this schema: {json.dumps(schema)}"), Message("user", "Ada Lovelace is 36."))
+    schema = {
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
+        "required": ["name", "age"],
+    }
+    talk = (
+        Message("system", f"Answer with JSON of this schema: {json.dumps(schema)}"),
+        Message("user", "Ada Lovelace is 36."),
+    )
     assert json.loads(respond(Prompt(talk)).text) == {"name": "Ada Lovelace", "age": 36}
 
 
@@ -190,7 +259,9 @@ def test_images_and_tools_cost_tokens() -> None:
 
 
 def test_a_script_is_followed_to_the_letter() -> None:
-    scripted = script("Lima.", reasoning="Peru.", tool_calls={"f": {"x": 1}}, finish_reason="content_filter")
+    scripted = script(
+        "Lima.", reasoning="Peru.", tool_calls={"f": {"x": 1}}, finish_reason="content_filter"
+    )
     reply = respond(Prompt((Message("user", "Hi"),), thinks=True), scripted)
     assert (reply.text, reply.reasoning, reply.finish) == ("Lima.", "Peru.", "content_filter")
     assert [call.json() for call in reply.calls] == ['{"x": 1}']

@@ -24,7 +24,12 @@ def test_the_openai_list_names_the_text_models_newest_first(http: httpx.Client) 
     body = http.get(OPENAI).json()
     assert set(body) == {"object", "data"}
     assert [model["id"] for model in body["data"]] == LISTED
-    assert body["data"][0] == {"id": "MiniMax-M3", "object": "model", "created": 1780272000, "owned_by": "minimax"}
+    assert body["data"][0] == {
+        "id": "MiniMax-M3",
+        "object": "model",
+        "created": 1780272000,
+        "owned_by": "minimax",
+    }
     assert all(isinstance(model["created"], int) for model in body["data"])
 
 
@@ -32,7 +37,12 @@ def test_the_anthropic_list_is_one_page_unless_asked(http: httpx.Client) -> None
     body = http.get(ANTHROPIC).json()
     assert [model["id"] for model in body["data"]] == LISTED
     assert (body["first_id"], body["has_more"], body["last_id"]) == (LISTED[0], False, LISTED[-1])
-    assert body["data"][0] == {"id": LISTED[0], "created_at": "2026-06-01T00:00:00Z", "display_name": LISTED[0], "type": "model"}
+    assert body["data"][0] == {
+        "id": LISTED[0],
+        "created_at": "2026-06-01T00:00:00Z",
+        "display_name": LISTED[0],
+        "type": "model",
+    }
 
 
 @pytest.mark.parametrize(
@@ -48,7 +58,9 @@ def test_the_anthropic_list_is_one_page_unless_asked(http: httpx.Client) -> None
         ({"before_id": LISTED[0]}, [], False),
     ],
 )
-def test_the_anthropic_list_is_read_in_pages(http: httpx.Client, query: Any, ids: list[str], has_more: bool) -> None:
+def test_the_anthropic_list_is_read_in_pages(
+    http: httpx.Client, query: Any, ids: list[str], has_more: bool
+) -> None:
     body = http.get(ANTHROPIC, params=query).json()
     assert [model["id"] for model in body["data"]] == ids
     assert body["has_more"] is has_more
@@ -80,7 +92,11 @@ def test_any_other_model_is_404_in_the_family(http: httpx.Client, model: str) ->
     openai, anthropic = http.get(f"{OPENAI}/{model}"), http.get(f"{ANTHROPIC}/{model}")
     assert (openai.status_code, openai.json()["error"]["http_code"]) == (404, "404")
     assert (anthropic.status_code, anthropic.json()["error"]["type"]) == (404, "not_found_error")
-    assert openai.json()["error"]["message"] == anthropic.json()["error"]["message"] == f"model '{model}' not found"
+    assert (
+        openai.json()["error"]["message"]
+        == anthropic.json()["error"]["message"]
+        == f"model '{model}' not found"
+    )
 
 
 def test_a_key_is_needed(anonymous: httpx.Client) -> None:

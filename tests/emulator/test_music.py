@@ -17,17 +17,32 @@ from minimax.emulator.media import probe
 from .conftest import frames
 from .samples import assert_described, picture, status, wav
 
-MUSIC, LYRICS, PREPROCESS = "/v1/music_generation", "/v1/lyrics_generation", "/v1/music_cover_preprocess"
+MUSIC, LYRICS, PREPROCESS = (
+    "/v1/music_generation",
+    "/v1/lyrics_generation",
+    "/v1/music_cover_preprocess",
+)
 WORDS = "[Verse]\nRails hum low\n[Chorus]\nCarry me home"
 FORM = {"sample_rate": 16000, "format": "wav"}
 
 
 def song(**more: Any) -> dict[str, Any]:
-    return {"model": "music-3.0", "prompt": "slow blues, night train", "lyrics": WORDS, "audio_setting": FORM, **more}
+    return {
+        "model": "music-3.0",
+        "prompt": "slow blues, night train",
+        "lyrics": WORDS,
+        "audio_setting": FORM,
+        **more,
+    }
 
 
 def cover(**more: Any) -> dict[str, Any]:
-    return {"model": "music-cover", "prompt": "bossa nova, soft voice", "audio_setting": FORM, **more}
+    return {
+        "model": "music-cover",
+        "prompt": "bossa nova, soft voice",
+        "audio_setting": FORM,
+        **more,
+    }
 
 
 def base64_of(data: bytes) -> str:
@@ -117,16 +132,37 @@ def test_every_way_to_ask_for_a_song(http: httpx.Client, more: dict[str, Any]) -
     [
         (song(lyrics=None), "music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
         (song(lyrics=""), "music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
-        (song(is_instrumental=True, prompt=None), "an instrumental of music-3.0 or music-2.6 needs a prompt"),
-        (song(stream=True, output_format="url"), 'output_format "url" cannot be combined with stream'),
-        (song(audio_url="https://audio.example/a.mp3"), "audio_url, audio_base64 and cover_feature_id belong to music-cover"),
-        (song(audio_setting={"format": "ogg"}), "audio_setting.format: 'ogg' is not one of mp3, wav, pcm"),
+        (
+            song(is_instrumental=True, prompt=None),
+            "an instrumental of music-3.0 or music-2.6 needs a prompt",
+        ),
+        (
+            song(stream=True, output_format="url"),
+            'output_format "url" cannot be combined with stream',
+        ),
+        (
+            song(audio_url="https://audio.example/a.mp3"),
+            "audio_url, audio_base64 and cover_feature_id belong to music-cover",
+        ),
+        (
+            song(audio_setting={"format": "ogg"}),
+            "audio_setting.format: 'ogg' is not one of mp3, wav, pcm",
+        ),
         (song(lyrics="x" * 3501), "lyrics: 3501 characters, at most 3500 allowed"),
         (song(model="music-9"), "unknown model 'music-9'"),
-        (song(model="music-2.5", is_instrumental=True, lyrics=None), "lyrics: 0 characters, music-2.5 takes 1 to 3500"),
-        (song(model="music-2.0", prompt="short"), "prompt: 5 characters, music-2.0 takes 10 to 2000"),
+        (
+            song(model="music-2.5", is_instrumental=True, lyrics=None),
+            "lyrics: 0 characters, music-2.5 takes 1 to 3500",
+        ),
+        (
+            song(model="music-2.0", prompt="short"),
+            "prompt: 5 characters, music-2.0 takes 10 to 2000",
+        ),
         (cover(), "a cover needs exactly one of audio_url, audio_base64 and cover_feature_id"),
-        (cover(audio_url="https://a.example/a.mp3", prompt="short"), "music-cover needs a prompt of 10 to 300 characters"),
+        (
+            cover(audio_url="https://a.example/a.mp3", prompt="short"),
+            "music-cover needs a prompt of 10 to 300 characters",
+        ),
     ],
 )
 def test_a_broken_rule_is_2013(http: httpx.Client, body: Any, message: str) -> None:
@@ -136,7 +172,9 @@ def test_a_broken_rule_is_2013(http: httpx.Client, body: Any, message: str) -> N
     assert answer.json()["data"] is None
 
 
-@pytest.mark.parametrize("model", ["music-3.0-free", "music-2.6-free", "music-cover-free", "music-01"])
+@pytest.mark.parametrize(
+    "model", ["music-3.0-free", "music-2.6-free", "music-cover-free", "music-01"]
+)
 def test_the_free_models_are_closed(http: httpx.Client, model: str) -> None:
     response = http.post(MUSIC, json=song(model=model))
     assert response.status_code == 410
@@ -155,7 +193,12 @@ def test_an_account_without_access_is_a_fault(emulator: Emulator, http: httpx.Cl
 
 def test_the_same_audio_gives_the_same_feature(http: httpx.Client) -> None:
     audio, facts = made(http)
-    answers = [http.post(PREPROCESS, json={"model": "music-cover", "audio_base64": base64_of(audio)}).json() for _ in range(2)]
+    answers = [
+        http.post(
+            PREPROCESS, json={"model": "music-cover", "audio_base64": base64_of(audio)}
+        ).json()
+        for _ in range(2)
+    ]
     assert_described("music_cover_preprocess", answers[0])
     assert {answer["cover_feature_id"] for answer in answers} == {hashlib.md5(audio).hexdigest()}
     assert answers[0]["formatted_lyrics"] == WORDS
@@ -163,7 +206,9 @@ def test_the_same_audio_gives_the_same_feature(http: httpx.Client) -> None:
 
 
 def test_the_structure_is_json_in_text_and_covers_the_whole_song(http: httpx.Client) -> None:
-    answer = http.post(PREPROCESS, json={"model": "music-cover", "audio_base64": base64_of(wav(20))}).json()
+    answer = http.post(
+        PREPROCESS, json={"model": "music-cover", "audio_base64": base64_of(wav(20))}
+    ).json()
     structure = json.loads(answer["structure_result"])
     segments = structure["segments"]
     assert structure["num_segments"] == len(segments) == 3
@@ -173,12 +218,17 @@ def test_the_structure_is_json_in_text_and_covers_the_whole_song(http: httpx.Cli
 
 
 def test_a_cover_in_two_steps(emulator: Emulator, http: httpx.Client) -> None:
-    found = http.post(PREPROCESS, json={"model": "music-cover", "audio_url": "https://audio.example/shanty.mp3"}).json()
+    found = http.post(
+        PREPROCESS, json={"model": "music-cover", "audio_url": "https://audio.example/shanty.mp3"}
+    ).json()
     assert 10 <= len(found["formatted_lyrics"]) <= 1000
     body = cover(cover_feature_id=found["cover_feature_id"], lyrics=found["formatted_lyrics"])
     assert status(http.post(MUSIC, json=body))[0] == 0
     other = {"Authorization": "Bearer sk-other"}
-    assert status(http.post(MUSIC, json=body, headers=other))[1] == "invalid params, cover_feature_id: not found, or older than 24 hours"
+    assert (
+        status(http.post(MUSIC, json=body, headers=other))[1]
+        == "invalid params, cover_feature_id: not found, or older than 24 hours"
+    )
     emulator.clock.advance(24 * 3600 + 1)
     assert status(http.post(MUSIC, json=body))[0] == 2013
 
@@ -191,7 +241,12 @@ def test_a_cover_in_one_step_sings_what_it_hears(http: httpx.Client) -> None:
 
 def test_a_song_behind_a_link_of_the_emulator_is_heard(http: httpx.Client) -> None:
     link = http.post(MUSIC, json=song(output_format="url")).json()["data"]["audio"]
-    assert http.post(PREPROCESS, json={"model": "music-cover", "audio_url": link}).json()["formatted_lyrics"] == WORDS
+    assert (
+        http.post(PREPROCESS, json={"model": "music-cover", "audio_url": link}).json()[
+            "formatted_lyrics"
+        ]
+        == WORDS
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,11 +258,16 @@ def test_a_song_behind_a_link_of_the_emulator_is_heard(http: httpx.Client) -> No
         (wav(361), "audio_base64: the audio lasts 361.0 s, 6 s to 360 s allowed"),
     ],
 )
-def test_a_reference_that_is_no_good_is_refused(http: httpx.Client, audio: bytes, message: str) -> None:
+def test_a_reference_that_is_no_good_is_refused(
+    http: httpx.Client, audio: bytes, message: str
+) -> None:
     answer = http.post(PREPROCESS, json={"model": "music-cover", "audio_base64": base64_of(audio)})
     assert status(answer) == (2013, f"invalid params, {message}")
     assert answer.json()["cover_feature_id"] == ""
-    assert status(http.post(MUSIC, json=cover(audio_base64=base64_of(audio)))) == (2013, f"invalid params, {message}")
+    assert status(http.post(MUSIC, json=cover(audio_base64=base64_of(audio)))) == (
+        2013,
+        f"invalid params, {message}",
+    )
 
 
 def test_only_the_cover_model_analyses(http: httpx.Client) -> None:
@@ -222,7 +282,11 @@ def test_only_the_cover_model_analyses(http: httpx.Client) -> None:
 
 def test_lyrics_follow_the_theme_and_keep_the_title(emulator: Emulator, http: httpx.Client) -> None:
     emulator.platform.strict = True
-    body = {"mode": "write_full_song", "prompt": "Write a sad song about the last ferry, slowly", "title": "Grey Monday"}
+    body = {
+        "mode": "write_full_song",
+        "prompt": "Write a sad song about the last ferry, slowly",
+        "title": "Grey Monday",
+    }
     answer = http.post(LYRICS, json=body).json()
     assert_described("lyrics_generation", answer)
     assert answer["song_title"] == "Grey Monday"
@@ -234,12 +298,21 @@ def test_lyrics_follow_the_theme_and_keep_the_title(emulator: Emulator, http: ht
 
 
 def test_lyrics_fit_the_music_call(http: httpx.Client) -> None:
-    written = http.post(LYRICS, json={"mode": "write_full_song", "prompt": "a very long theme " * 40}).json()
-    assert status(http.post(MUSIC, json=song(lyrics=written["lyrics"], prompt=written["style_tags"])))[0] == 0
+    written = http.post(
+        LYRICS, json={"mode": "write_full_song", "prompt": "a very long theme " * 40}
+    ).json()
+    assert (
+        status(http.post(MUSIC, json=song(lyrics=written["lyrics"], prompt=written["style_tags"])))[
+            0
+        ]
+        == 0
+    )
 
 
 def test_an_empty_theme_gives_some_song(http: httpx.Client) -> None:
-    songs = {http.post(LYRICS, json={"mode": "write_full_song"}).json()["song_title"] for _ in range(12)}
+    songs = {
+        http.post(LYRICS, json={"mode": "write_full_song"}).json()["song_title"] for _ in range(12)
+    }
     assert len(songs) > 1
 
 
@@ -266,7 +339,11 @@ def test_any_theme_makes_a_whole_song(theme: str) -> None:
 
 
 def test_sections_are_found_in_any_lyrics() -> None:
-    assert songwriting.parts("la la\n[Chorus]\none\ntwo\n\n[Inst]") == [("Verse", 1), ("Chorus", 2), ("Inst", 0)]
+    assert songwriting.parts("la la\n[Chorus]\none\ntwo\n\n[Inst]") == [
+        ("Verse", 1),
+        ("Chorus", 2),
+        ("Inst", 0),
+    ]
     assert songwriting.parts("") == []
     assert songwriting.sung("[Verse]\none\n[x] two\n") == "one [x] two"
 

@@ -21,7 +21,11 @@ WEATHER = {
     "type": "function",
     "name": "get_weather",
     "description": "Current weather of a city.",
-    "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    "parameters": {
+        "type": "object",
+        "properties": {"city": {"type": "string"}},
+        "required": ["city"],
+    },
 }
 SEARCH = {"type": "web_search"}
 THINKING = {"effort": "low"}
@@ -46,7 +50,9 @@ def refusal(response: httpx.Response) -> tuple[int, str]:
 # Answers
 
 
-def test_an_answer_carries_every_field_of_the_platform(emulator: Emulator, http: httpx.Client) -> None:
+def test_an_answer_carries_every_field_of_the_platform(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     response = http.post(RESPONSES, json=ask(reasoning=THINKING))
     body = answer(response)
     number = response.headers["trace-id"]
@@ -96,20 +102,31 @@ def test_an_answer_carries_every_field_of_the_platform(emulator: Emulator, http:
         ("MiniMax-M3.1-Flash", None, True),
     ],
 )
-def test_each_model_thinks_as_the_platform_has_it_here(http: httpx.Client, model: str, effort: str | None, thinks: bool) -> None:
-    body = answer(http.post(RESPONSES, json=ask(model=model, reasoning={"effort": effort} if effort else None)))
+def test_each_model_thinks_as_the_platform_has_it_here(
+    http: httpx.Client, model: str, effort: str | None, thinks: bool
+) -> None:
+    body = answer(
+        http.post(
+            RESPONSES, json=ask(model=model, reasoning={"effort": effort} if effort else None)
+        )
+    )
     assert (body["output"][0]["type"] == "reasoning") is thinks
 
 
 def test_flash_cannot_stop_thinking(http: httpx.Client) -> None:
-    status, message = refusal(http.post(RESPONSES, json=ask(model="MiniMax-M3.1-Flash", reasoning={"effort": "none"})))
+    status, message = refusal(
+        http.post(RESPONSES, json=ask(model="MiniMax-M3.1-Flash", reasoning={"effort": "none"}))
+    )
     assert status == 400
     assert "always thinks" in message
 
 
 def test_the_output_cap_leaves_the_response_incomplete(http: httpx.Client) -> None:
     body = answer(http.post(RESPONSES, json=ask("Why is the sky blue?", max_output_tokens=6)))
-    assert (body["status"], body["incomplete_details"]) == ("incomplete", {"reason": "max_output_tokens"})
+    assert (body["status"], body["incomplete_details"]) == (
+        "incomplete",
+        {"reason": "max_output_tokens"},
+    )
     assert body["usage"]["output_tokens"] == 6
     assert refusal(http.post(RESPONSES, json=ask(max_output_tokens=0)))[1] == (
         "invalid params, max_output_tokens: 0 is out of range (from 1) (2013)"
@@ -119,14 +136,24 @@ def test_the_output_cap_leaves_the_response_incomplete(http: httpx.Client) -> No
 def test_messages_of_every_role_and_kind_are_read(http: httpx.Client) -> None:
     talk = [
         {"role": "developer", "content": "Be brief."},
-        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "My name is Ada."}]},
-        {"role": "assistant", "content": [{"type": "output_text", "text": "Noted.", "annotations": []}]},
+        {
+            "type": "message",
+            "role": "user",
+            "content": [{"type": "input_text", "text": "My name is Ada."}],
+        },
+        {
+            "role": "assistant",
+            "content": [{"type": "output_text", "text": "Noted.", "annotations": []}],
+        },
         {
             "role": "user",
             "content": [
                 {"type": "input_text", "text": "What is my name?"},
                 {"type": "input_image", "image_url": "data:image/png;base64,AAAA"},
-                {"type": "input_image", "image_url": {"url": "https://example.com/a.png", "detail": "low"}},
+                {
+                    "type": "input_image",
+                    "image_url": {"url": "https://example.com/a.png", "detail": "low"},
+                },
                 {"type": "input_video", "video_url": {"url": "mm_file://1", "fps": 1}},
             ],
         },
@@ -139,13 +166,19 @@ def test_messages_of_every_role_and_kind_are_read(http: httpx.Client) -> None:
 
 def test_instructions_are_read(http: httpx.Client) -> None:
     schema = {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}
-    body = answer(http.post(RESPONSES, json=ask("Ada is 36.", instructions=f"Answer in JSON: {json.dumps(schema)}")))
+    body = answer(
+        http.post(
+            RESPONSES, json=ask("Ada is 36.", instructions=f"Answer in JSON: {json.dumps(schema)}")
+        )
+    )
     assert json.loads(body["output_text"]) == {"age": 36}
 
 
 def test_a_long_start_is_read_from_the_cache_the_second_time(http: httpx.Client) -> None:
     long = "The harbour opens at six and closes at nine in the evening. " * 60
-    first, again = (answer(http.post(RESPONSES, json=ask("Hi", instructions=long)))["usage"] for _ in range(2))
+    first, again = (
+        answer(http.post(RESPONSES, json=ask("Hi", instructions=long)))["usage"] for _ in range(2)
+    )
     assert first["input_tokens"] == again["input_tokens"]
     assert again["input_tokens_details"]["cached_tokens"] >= FEWEST
 
@@ -170,12 +203,21 @@ def test_a_function_is_called_and_its_output_told(emulator: Emulator, http: http
     assert re.fullmatch(r"call_function_\w+_1", called["call_id"])
     for output in ('{"celsius": 21}', [{"type": "input_text", "text": '{"celsius": 21}'}]):
         result = {"type": "function_call_output", "call_id": called["call_id"], "output": output}
-        again = answer(http.post(RESPONSES, json=ask([question, thought, called, result], tools=[WEATHER])))
-        assert again["output_text"] == 'About "What is the weather in Paris?": get_weather returned celsius 21.'
+        again = answer(
+            http.post(RESPONSES, json=ask([question, thought, called, result], tools=[WEATHER]))
+        )
+        assert (
+            again["output_text"]
+            == 'About "What is the weather in Paris?": get_weather returned celsius 21.'
+        )
 
 
 def test_tool_choice_none_calls_nothing(http: httpx.Client) -> None:
-    body = answer(http.post(RESPONSES, json=ask("Weather in Oslo?", tools=[WEATHER, SEARCH], tool_choice="none")))
+    body = answer(
+        http.post(
+            RESPONSES, json=ask("Weather in Oslo?", tools=[WEATHER, SEARCH], tool_choice="none")
+        )
+    )
     assert [item["type"] for item in body["output"]] == ["message"]
 
 
@@ -183,22 +225,40 @@ def test_tool_choice_none_calls_nothing(http: httpx.Client) -> None:
 
 
 def test_a_stream_goes_from_created_to_completed(http: httpx.Client) -> None:
-    response = http.post(RESPONSES, json=ask("Why is the sky blue?", reasoning=THINKING, stream=True))
+    response = http.post(
+        RESPONSES, json=ask("Why is the sky blue?", reasoning=THINKING, stream=True)
+    )
     found = events(response)
     part = ["response.content_part.added", "{}.delta", "{}.done", "response.content_part.done"]
     item = ["response.output_item.added", *part, "response.output_item.done"]
     reasoning = [kind.format("response.reasoning_text") for kind in item if kind != "{}.done"]
     message = [kind.format("response.output_text") for kind in item]
-    assert kinds(found) == ["response.created", "response.in_progress", *reasoning, *message, "response.completed"]
+    assert kinds(found) == [
+        "response.created",
+        "response.in_progress",
+        *reasoning,
+        *message,
+        "response.completed",
+    ]
     assert [event["sequence_number"] for event in found] == list(range(len(found)))
 
     whole = found[-1]["response"]
-    assert found[0]["response"] == {**whole, "status": "in_progress", "output": [], "output_text": None, "usage": None}
+    assert found[0]["response"] == {
+        **whole,
+        "status": "in_progress",
+        "output": [],
+        "output_text": None,
+        "usage": None,
+    }
     done = [event["item"] for event in found if event["type"] == "response.output_item.done"]
     assert done == whole["output"]
-    for index, (kind, item_done) in enumerate(zip(("reasoning_text", "output_text"), done, strict=True)):
+    for index, (kind, item_done) in enumerate(
+        zip(("reasoning_text", "output_text"), done, strict=True)
+    ):
         deltas = [event for event in found if event["type"] == f"response.{kind}.delta"]
-        assert {(event["item_id"], event["output_index"], event["content_index"]) for event in deltas} == {(item_done["id"], index, 0)}
+        assert {
+            (event["item_id"], event["output_index"], event["content_index"]) for event in deltas
+        } == {(item_done["id"], index, 0)}
         assert "".join(event["delta"] for event in deltas) == item_done["content"][0]["text"]
     added = [event["item"] for event in found if event["type"] == "response.output_item.added"]
     assert [(each["status"], each["content"]) for each in added] == [("in_progress", [])] * 2
@@ -209,16 +269,28 @@ def test_a_stream_goes_from_created_to_completed(http: httpx.Client) -> None:
 def test_a_streamed_function_call_comes_in_pieces(http: httpx.Client) -> None:
     found = events(http.post(RESPONSES, json=ask("Weather in Oslo?", tools=[WEATHER], stream=True)))
     added = next(event["item"] for event in found if event["type"] == "response.output_item.added")
-    assert (added["name"], added["arguments"], added["status"]) == ("get_weather", "", "in_progress")
-    deltas = [event["delta"] for event in found if event["type"] == "response.function_call_arguments.delta"]
-    done = next(event for event in found if event["type"] == "response.function_call_arguments.done")
+    assert (added["name"], added["arguments"], added["status"]) == (
+        "get_weather",
+        "",
+        "in_progress",
+    )
+    deltas = [
+        event["delta"]
+        for event in found
+        if event["type"] == "response.function_call_arguments.delta"
+    ]
+    done = next(
+        event for event in found if event["type"] == "response.function_call_arguments.done"
+    )
     assert len(deltas) > 2
     assert "".join(deltas) == done["arguments"] == '{"city": "Oslo"}'
     assert done["item_id"] == added["id"]
 
 
 def test_a_stream_at_the_cap_ends_with_incomplete(http: httpx.Client) -> None:
-    last = events(http.post(RESPONSES, json=ask("Why is the sky blue?", max_output_tokens=6, stream=True)))[-1]
+    last = events(
+        http.post(RESPONSES, json=ask("Why is the sky blue?", max_output_tokens=6, stream=True))
+    )[-1]
     assert (last["type"], last["response"]["status"]) == ("response.incomplete", "incomplete")
 
 
@@ -226,7 +298,9 @@ def test_a_stream_at_the_cap_ends_with_incomplete(http: httpx.Client) -> None:
 
 
 def test_a_question_for_the_web_is_searched_by_the_platform(http: httpx.Client) -> None:
-    body = answer(http.post(RESPONSES, json=ask("Which city hosts the next winter games?", tools=[SEARCH])))
+    body = answer(
+        http.post(RESPONSES, json=ask("Which city hosts the next winter games?", tools=[SEARCH]))
+    )
     searched, message = body["output"]
     assert searched == {
         "id": f"{body['id']}_ws_0",
@@ -235,11 +309,23 @@ def test_a_question_for_the_web_is_searched_by_the_platform(http: httpx.Client) 
         "action": {"type": "search", "query": "Which city hosts the next winter games"},
     }
     sources = message["content"][0]["annotations"]
-    assert {tuple(source) for source in sources} == {("type", "title", "url", "start_index", "end_index", "content")}
+    assert {tuple(source) for source in sources} == {
+        ("type", "title", "url", "start_index", "end_index", "content")
+    }
     assert sources[0]["content"] in body["output_text"]
-    found = events(http.post(RESPONSES, json=ask("Which city hosts the next winter games?", tools=[SEARCH], stream=True)))
+    found = events(
+        http.post(
+            RESPONSES,
+            json=ask("Which city hosts the next winter games?", tools=[SEARCH], stream=True),
+        )
+    )
     assert found[2]["item"]["type"] == found[3]["item"]["type"] == "web_search_call"
-    again = [{"role": "user", "content": "News?"}, searched, message, {"role": "user", "content": "Reply with exactly: pong"}]
+    again = [
+        {"role": "user", "content": "News?"},
+        searched,
+        message,
+        {"role": "user", "content": "Reply with exactly: pong"},
+    ]
     assert answer(http.post(RESPONSES, json=ask(again)))["output_text"] == "pong"
 
 
@@ -259,7 +345,10 @@ def test_the_count_is_what_a_response_would_read(http: httpx.Client) -> None:
 @pytest.mark.parametrize("model", ["GPT-5", "claude-sonnet-4-5", "M2-her"])
 def test_other_models_are_refused_in_lower_case(http: httpx.Client, model: str) -> None:
     for path in (RESPONSES, COUNT):
-        assert refusal(http.post(path, json=ask(model=model))) == (400, f"invalid params, unknown model '{model.lower()}' (2013)")
+        assert refusal(http.post(path, json=ask(model=model))) == (
+            400,
+            f"invalid params, unknown model '{model.lower()}' (2013)",
+        )
 
 
 @pytest.mark.parametrize(
@@ -268,13 +357,25 @@ def test_other_models_are_refused_in_lower_case(http: httpx.Client, model: str) 
         ({"model": "MiniMax-M3"}, "input is empty"),
         (ask([]), "input is empty"),
         (ask([{"role": "user"}]), "input[0].content is empty"),
-        (ask([{"role": "user", "content": 5}]), "input[0].content: got number, expected string or array"),
-        (ask([{"role": "user", "content": [{"type": "input_text"}]}]), "input[0].content[0].text is empty"),
-        (ask([{"type": "function_call_output", "call_id": "x", "output": "1"}]), "input[0].call_id: tool id not found: x"),
+        (
+            ask([{"role": "user", "content": 5}]),
+            "input[0].content: got number, expected string or array",
+        ),
+        (
+            ask([{"role": "user", "content": [{"type": "input_text"}]}]),
+            "input[0].content[0].text is empty",
+        ),
+        (
+            ask([{"type": "function_call_output", "call_id": "x", "output": "1"}]),
+            "input[0].call_id: tool id not found: x",
+        ),
         (ask(tools=[{"type": "function"}]), "tools[0].name is empty"),
         (ask(tool_choice="required"), "tool_choice: 'required' is not one of none, auto"),
         (ask(temperature=1.5), "temperature: 1.5 is out of range (from 0 to 1)"),
-        (ask(text={"format": {"type": "json_schema"}}), "text.format.type: 'json_schema' is not one of text"),
+        (
+            ask(text={"format": {"type": "json_schema"}}),
+            "text.format.type: 'json_schema' is not one of text",
+        ),
     ],
 )
 def test_a_bad_request_names_the_place(http: httpx.Client, body: Any, message: str) -> None:
@@ -282,20 +383,33 @@ def test_a_bad_request_names_the_place(http: httpx.Client, body: Any, message: s
 
 
 @pytest.mark.parametrize("kind", ["item_reference", {"odd": 1}])
-def test_items_of_other_kinds_are_noted_and_not_read(emulator: Emulator, http: httpx.Client, kind: object) -> None:
-    body = answer(http.post(RESPONSES, json=ask([{"role": "user", "content": "Reply with exactly: pong"}, {"type": kind}])))
+def test_items_of_other_kinds_are_noted_and_not_read(
+    emulator: Emulator, http: httpx.Client, kind: object
+) -> None:
+    body = answer(
+        http.post(
+            RESPONSES,
+            json=ask([{"role": "user", "content": "Reply with exactly: pong"}, {"type": kind}]),
+        )
+    )
     assert body["output_text"] == "pong"
     assert emulator.requests()[0].notes == [f"input[1]: items of the type {kind} are not read"]
 
 
-def test_fields_that_the_platform_does_not_keep_are_noted(emulator: Emulator, http: httpx.Client) -> None:
+def test_fields_that_the_platform_does_not_keep_are_noted(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     answer(http.post(RESPONSES, json=ask(previous_response_id="r1", store=True)))
     assert emulator.requests("responses")[0].unknown_fields == ["previous_response_id", "store"]
 
 
-def test_strict_mode_still_sees_a_misspelt_field_of_an_item(emulator: Emulator, http: httpx.Client) -> None:
+def test_strict_mode_still_sees_a_misspelt_field_of_an_item(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.platform.strict = True
-    status, message = refusal(http.post(RESPONSES, json=ask([{"role": "user", "content": "Hi", "nmae": "Ada"}])))
+    status, message = refusal(
+        http.post(RESPONSES, json=ask([{"role": "user", "content": "Hi", "nmae": "Ada"}]))
+    )
     assert status == 400
     assert "input[0].nmae: unknown field" in message
 
@@ -305,27 +419,49 @@ def test_strict_mode_still_sees_a_misspelt_field_of_an_item(emulator: Emulator, 
 
 def test_a_script_is_followed_here_too(emulator: Emulator, http: httpx.Client) -> None:
     emulator.reply("Lima.", reasoning="Peru, then.", finish_reason="content_filter")
-    emulator.reply("Dry.", tool_calls={"web_search": {"query": "Lima"}, "get_weather": {"city": "Lima"}})
-    first, second = (answer(http.post(RESPONSES, json=ask(reasoning=THINKING, tools=[SEARCH]))) for _ in range(2))
+    emulator.reply(
+        "Dry.", tool_calls={"web_search": {"query": "Lima"}, "get_weather": {"city": "Lima"}}
+    )
+    first, second = (
+        answer(http.post(RESPONSES, json=ask(reasoning=THINKING, tools=[SEARCH]))) for _ in range(2)
+    )
     assert first["output"][0]["content"][0]["text"] == "Peru, then."
-    assert (first["output_text"], first["incomplete_details"]) == ("Lima.", {"reason": "content_filter"})
-    assert [item["type"] for item in second["output"][1:]] == ["web_search_call", "message", "function_call"]
+    assert (first["output_text"], first["incomplete_details"]) == (
+        "Lima.",
+        {"reason": "content_filter"},
+    )
+    assert [item["type"] for item in second["output"][1:]] == [
+        "web_search_call",
+        "message",
+        "function_call",
+    ]
 
 
 def test_faults_refuse_in_the_family(emulator: Emulator, http: httpx.Client) -> None:
     with emulator.fault("rate_limit:responses"):
-        assert refusal(http.post(RESPONSES, json=ask())) == (429, "rate limit, please retry later (1002)")
+        assert refusal(http.post(RESPONSES, json=ask())) == (
+            429,
+            "rate limit, please retry later (1002)",
+        )
     with emulator.fault("json_instead_of_stream"):
-        assert http.post(RESPONSES, json=ask(stream=True)).json()["base_resp"]["status_code"] == 1000
+        assert (
+            http.post(RESPONSES, json=ask(stream=True)).json()["base_resp"]["status_code"] == 1000
+        )
 
 
-def test_an_error_in_the_stream_is_the_envelope_as_an_event(emulator: Emulator, http: httpx.Client) -> None:
+def test_an_error_in_the_stream_is_the_envelope_as_an_event(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("error_frame_mid_stream", value=1027)
     response = http.post(RESPONSES, json=ask("Why is the sky blue?", stream=True))
     found = events(response)
     assert found[-1] == {
         "type": "error",
-        "error": {"type": "unprocessable_entity_error", "message": "output new_sensitive (1027)", "http_code": "422"},
+        "error": {
+            "type": "unprocessable_entity_error",
+            "message": "output new_sensitive (1027)",
+            "http_code": "422",
+        },
         "request_id": response.headers["trace-id"],
         "sequence_number": len(found) - 1,
     }
@@ -355,12 +491,18 @@ def test_a_stream_can_break(emulator: Emulator, http: httpx.Client) -> None:
 
 # Conformance
 
-BODIES = [ask(reasoning=THINKING), ask("Weather in Oslo?", tools=[WEATHER]), ask("What is new?", tools=[SEARCH])]
+BODIES = [
+    ask(reasoning=THINKING),
+    ask("Weather in Oslo?", tools=[WEATHER]),
+    ask("What is new?", tools=[SEARCH]),
+]
 
 
 @pytest.mark.parametrize("fault", [None, "error_frame_mid_stream", "failed_mid_stream"])
 @pytest.mark.parametrize("body", BODIES)
-def test_answers_and_events_are_described_to_the_last_field(emulator: Emulator, http: httpx.Client, body: Any, fault: str | None) -> None:
+def test_answers_and_events_are_described_to_the_last_field(
+    emulator: Emulator, http: httpx.Client, body: Any, fault: str | None
+) -> None:
     check, schema = validator(RESPONSES, "application/json")
     check.validate(whole := answer(http.post(RESPONSES, json=body)))
     assert checks.unknown_fields(schema, whole) == []

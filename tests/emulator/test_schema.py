@@ -1,4 +1,5 @@
-"""schemathesis reads the printed spec and throws what it makes of it at the emulator: good requests, bad ones, and ones off by one.
+"""schemathesis reads the printed spec and throws what it makes of it at the emulator: good
+requests, bad ones, and ones off by one.
 
 The run in the suite is short and always the same. A longer one that goes elsewhere every time:
 
@@ -16,7 +17,11 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from generator import printing
 from minimax.emulator import Emulator, spec
@@ -35,7 +40,12 @@ RULES = settings(
     phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if LONGER else [])],
     suppress_health_check=list(HealthCheck),
 )
-CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+CHECKS = [
+    not_a_server_error,
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +64,10 @@ def target() -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("mode", schemathesis.GenerationMode)
 @pytest.mark.parametrize("operation", spec.operations(), ids=lambda operation: operation.id)
 def test_an_answer_is_what_the_spec_says(
-    schema: Any, target: dict[str, Any], operation: spec.Operation, mode: schemathesis.GenerationMode
+    schema: Any,
+    target: dict[str, Any],
+    operation: spec.Operation,
+    mode: schemathesis.GenerationMode,
 ) -> None:
     described = schema[operation.path][operation.method]
 

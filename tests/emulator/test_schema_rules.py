@@ -1,4 +1,6 @@
-"""The checks of the emulator and jsonschema: the same verdict and the same sentence on requests near the limits of every schema."""
+"""The checks of the emulator and jsonschema: the same verdict and the same sentence on requests
+near the limits of every schema.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,13 @@ Found = set[tuple[tuple[str | int, ...], str, str]]
 
 @cache
 def reference(name: str) -> Any:
-    """jsonschema, told what is our own: the sentences of rules, the variant that is meant, and that 2.0 is no integer."""
+    """jsonschema, told what is our own: the sentences of rules, the variant that is meant, and that
+    2.0 is no integer.
+    """
 
-    def rules(validator: Any, entries: list[Json], instance: object, schema: Json) -> Iterator[ValidationError]:
+    def rules(
+        validator: Any, entries: list[Json], instance: object, schema: Json
+    ) -> Iterator[ValidationError]:
         for entry in entries:
             errors = validator.descend(instance, entry)
             if RULE not in entry:
@@ -38,27 +44,45 @@ def reference(name: str) -> Any:
                 yield rule(entry[RULE], validator=RULE, validator_value=entry[RULE])
 
     def union(keyword: str) -> Callable[..., Iterator[ValidationError]]:
-        def meant(validator: Any, variants: list[Json], instance: object, schema: Json) -> Iterator[ValidationError]:
+        def meant(
+            validator: Any, variants: list[Json], instance: object, schema: Json
+        ) -> Iterator[ValidationError]:
             variant = meant_variant(variants, instance)
             if variant is not None:
                 return validator.descend(instance, variant)
-            return Draft202012Validator.VALIDATORS[keyword](validator, variants, instance, schema) or iter(())
+            return Draft202012Validator.VALIDATORS[keyword](
+                validator, variants, instance, schema
+            ) or iter(())
 
         return meant
 
     extend: Any = validators.extend
-    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    ours = extend(Draft202012Validator, {"allOf": rules, "anyOf": union("anyOf"), "oneOf": union("oneOf")}, type_checker=types)
-    registry: Registry[Any] = Registry().with_resource(DOCUMENT, DRAFT202012.create_resource(spec.load_bundle()))
+    types = Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: type(value) is int
+    )
+    ours = extend(
+        Draft202012Validator,
+        {"allOf": rules, "anyOf": union("anyOf"), "oneOf": union("oneOf")},
+        type_checker=types,
+    )
+    registry: Registry[Any] = Registry().with_resource(
+        DOCUMENT, DRAFT202012.create_resource(spec.load_bundle())
+    )
     return ours({"$ref": f"{DOCUMENT}#/components/schemas/{name}"}, registry=registry)
 
 
 def by_jsonschema(name: str, body: object) -> Found:
-    return {(tuple(error.absolute_path), str(error.validator), repr(error.validator_value)) for error in reference(name).iter_errors(body)}
+    return {
+        (tuple(error.absolute_path), str(error.validator), repr(error.validator_value))
+        for error in reference(name).iter_errors(body)
+    }
 
 
 def by_us(name: str, body: object) -> Found:
-    return {(error.place, error.keyword, repr(error.wanted)) for error in broken(spec.schema(name), body)}
+    return {
+        (error.place, error.keyword, repr(error.wanted))
+        for error in broken(spec.schema(name), body)
+    }
 
 
 @pytest.mark.parametrize("name", sorted({*EXAMPLES, *EVENTS}))
@@ -72,7 +96,17 @@ def test_the_same_rules_are_broken_as_jsonschema_finds(name: str) -> None:
 
 VALUES = ("default", "enum", "const", "required", "dependentRequired")
 """Keywords that hold values and names, and no schemas."""
-SILENT = {"description", "default", "format", "deprecated", "then", "minContains", "maxContains", "contentMediaType", "contentSchema"}
+SILENT = {
+    "description",
+    "default",
+    "format",
+    "deprecated",
+    "then",
+    "minContains",
+    "maxContains",
+    "contentMediaType",
+    "contentSchema",
+}
 """Keywords that refuse nothing by themselves."""
 
 
@@ -85,7 +119,13 @@ def keywords(node: object) -> Iterator[str]:
         for keyword, value in node.items():
             if not keyword.startswith("x-"):
                 yield keyword
-                yield from keywords([*value.values()] if keyword == "properties" else value if keyword not in VALUES else None)
+                yield from keywords(
+                    [*value.values()]
+                    if keyword == "properties"
+                    else value
+                    if keyword not in VALUES
+                    else None
+                )
 
 
 def test_no_keyword_of_the_document_goes_unchecked() -> None:

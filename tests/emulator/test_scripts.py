@@ -40,7 +40,10 @@ def test_a_text_of_turns_is_read() -> None:
 
 def test_a_file_of_turns_is_read_json_too(tmp_path: Path) -> None:
     file = tmp_path / "turns.json"
-    file.write_text('[{"tool_calls": [{"name": "add", "arguments": {"a": 1}}, {"name": "add"}]}]', encoding="utf-8")
+    file.write_text(
+        '[{"tool_calls": [{"name": "add", "arguments": {"a": 1}}, {"name": "add"}]}]',
+        encoding="utf-8",
+    )
     for source in (file, str(file)):
         assert scripts.read(source)[0].calls == (ToolCall("add", {"a": 1}), ToolCall("add", {}))
 
@@ -51,7 +54,10 @@ def test_a_file_of_turns_is_read_json_too(tmp_path: Path) -> None:
         ("- text: [", "not YAML"),
         ("text: Hello\n", "a script is a list of turns, got dict"),
         ("- Hello", "turn 1 of the script is 'Hello'"),
-        ("- text: Hello\n- txt: Hi", "turn 2 of the script has a field 'txt'; known are text, reasoning"),
+        (
+            "- text: Hello\n- txt: Hi",
+            "turn 2 of the script has a field 'txt'; known are text, reasoning",
+        ),
         ("- text: 5", "turn 1 of the script: text is 5, expected a text; put it in quotes"),
         ("- tool_calls: get_weather", "write the arguments by the name of the tool"),
         ("- tool_calls: [{arguments: {}}]", "is no tool call"),
@@ -69,14 +75,21 @@ def test_a_file_that_is_not_there_is_an_os_error() -> None:
 
 
 def test_the_first_reply_that_fits_is_taken_once() -> None:
-    replies = deque([script("Lima.", when="PERU"), script("Any."), script("Quito.", when="ecuador")])
-    assert [(taken := scripts.take(replies, "The capital of Ecuador?")) and taken.text for _ in range(3)] == ["Any.", "Quito.", None]
+    replies = deque(
+        [script("Lima.", when="PERU"), script("Any."), script("Quito.", when="ecuador")]
+    )
+    assert [
+        (taken := scripts.take(replies, "The capital of Ecuador?")) and taken.text for _ in range(3)
+    ] == ["Any.", "Quito.", None]
     assert [reply.text for reply in replies] == ["Lima."]
 
 
 def test_an_emulator_follows_its_script_on_every_surface_and_again_after_a_reset() -> None:
     turns = "".join(f"- when: surface {number}\n  text: Reply {number}.\n" for number in range(4))
-    with Emulator(script=turns) as emulator, httpx.Client(base_url=emulator.base_url, trust_env=False) as http:
+    with (
+        Emulator(script=turns) as emulator,
+        httpx.Client(base_url=emulator.base_url, trust_env=False) as http,
+    ):
         http.headers["Authorization"] = "Bearer sk-1"
         for _ in range(2):
             emulator.reset()
@@ -85,7 +98,12 @@ def test_an_emulator_follows_its_script_on_every_surface_and_again_after_a_reset
             assert said(http.post(NATIVE, json=chat("This is surface 2"))) == "Reply 2."
             body = http.post("/anthropic/v1/messages", json=chat("This is surface 1")).json()
             assert body["content"] == [{"type": "text", "text": "Reply 1."}]
-            assert http.post("/v1/responses", json={"model": "MiniMax-M3", "input": "surface 0"}).json()["output_text"] == "Reply 0."
+            assert (
+                http.post(
+                    "/v1/responses", json={"model": "MiniMax-M3", "input": "surface 0"}
+                ).json()["output_text"]
+                == "Reply 0."
+            )
             assert "You said" in said(http.post(CHAT, json=chat("surface 0", **still)))
 
 
@@ -105,11 +123,23 @@ def test_the_command_takes_a_script(tmp_path: Path) -> None:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         body = chat("What is the capital of Peru?", thinking={"type": "disabled"})
-        assert said(httpx.post(f"{url}{CHAT}", json=body, headers={"Authorization": "Bearer sk-1"}, trust_env=False)) == "Lima."
+        assert (
+            said(
+                httpx.post(
+                    f"{url}{CHAT}",
+                    json=body,
+                    headers={"Authorization": "Bearer sk-1"},
+                    trust_env=False,
+                )
+            )
+            == "Lima."
+        )
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=10)
     file.write_text("- txt: Hi\n", encoding="utf-8")
-    failed = subprocess.run([*command, str(file)], capture_output=True, text=True, timeout=20, check=False)
+    failed = subprocess.run(
+        [*command, str(file)], capture_output=True, text=True, timeout=20, check=False
+    )
     assert (failed.returncode, failed.stdout) == (2, "")
     assert "turn 1 of the script has a field 'txt'" in failed.stderr

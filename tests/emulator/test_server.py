@@ -29,17 +29,26 @@ SERVE = "import sys; from minimax.emulator import serve; serve(0, sys.argv[1:], 
 @pytest.fixture
 def process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-W", "error", "-c", SERVE, *getattr(request, "param", ())]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
         yield running
         running.kill()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_prints_its_url_first_and_ends_on_a_signal_without_a_word(process: subprocess.Popen[str], number: signal.Signals) -> None:
+def test_it_prints_its_url_first_and_ends_on_a_signal_without_a_word(
+    process: subprocess.Popen[str], number: signal.Signals
+) -> None:
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
-    assert httpx.post(url + CHAT, json=chat(), headers={"Authorization": "Bearer k"}, trust_env=False).status_code == 200
+    assert (
+        httpx.post(
+            url + CHAT, json=chat(), headers={"Authorization": "Bearer k"}, trust_env=False
+        ).status_code
+        == 200
+    )
     process.send_signal(number)
     rest, errors = process.communicate(timeout=10)
     assert (process.returncode, rest, errors) == (0, "", "")
@@ -49,7 +58,9 @@ def test_it_prints_its_url_first_and_ends_on_a_signal_without_a_word(process: su
 def test_it_ends_although_a_stream_is_stalled(process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
     url = process.stdout.readline().strip()
-    request = httpx.Request("POST", url + CHAT, json=chat(stream=True), headers={"Authorization": "Bearer k"})
+    request = httpx.Request(
+        "POST", url + CHAT, json=chat(stream=True), headers={"Authorization": "Bearer k"}
+    )
     with httpx.Client(trust_env=False) as client:
         response = client.send(request, stream=True)
         process.send_signal(signal.SIGTERM)
@@ -58,15 +69,21 @@ def test_it_ends_although_a_stream_is_stalled(process: subprocess.Popen[str]) ->
     assert process.wait(timeout=10) == 0
 
 
-@pytest.mark.parametrize("process", [["keepalive_only=0.01:chat_completions", "stall_mid_stream:t2a_v2"]], indirect=True)
+@pytest.mark.parametrize(
+    "process", [["keepalive_only=0.01:chat_completions", "stall_mid_stream:t2a_v2"]], indirect=True
+)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_within_two_seconds_whoever_is_connected(process: subprocess.Popen[str], number: signal.Signals) -> None:
+def test_it_ends_within_two_seconds_whoever_is_connected(
+    process: subprocess.Popen[str], number: signal.Signals
+) -> None:
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     host, port = url.removeprefix("http://").split(":")
     headers = {"Authorization": "Bearer k"}
     with contextlib.ExitStack() as open_still:
-        client = open_still.enter_context(httpx.Client(base_url=url, headers=headers, trust_env=False))
+        client = open_still.enter_context(
+            httpx.Client(base_url=url, headers=headers, trust_env=False)
+        )
         for path, body in ((CHAT, chat(stream=True)), (SPEECH, spoken(stream=True))) * 5:
             begun = open_still.enter_context(client.stream("POST", path, json=body))
             next(begun.iter_raw())
@@ -74,7 +91,9 @@ def test_it_ends_within_two_seconds_whoever_is_connected(process: subprocess.Pop
             half = open_still.enter_context(socket.create_connection((host, int(port))))
             half.sendall(begin)
         socket_url = f"{url.replace('http', 'ws')}/ws/v1/t2a_v2"
-        speaking = open_still.enter_context(connect(socket_url, additional_headers=headers, proxy=None))
+        speaking = open_still.enter_context(
+            connect(socket_url, additional_headers=headers, proxy=None)
+        )
         speaking.recv()
         started = time.monotonic()
         process.send_signal(number)
@@ -93,7 +112,9 @@ def test_a_wrong_fault_ends_it_before_it_serves(process: subprocess.Popen[str]) 
 
 def test_a_taken_port_is_said_with_the_way_out(emulator: Emulator) -> None:
     port = int(emulator.base_url.rpartition(":")[2])
-    with pytest.raises(OSError, match=rf"cannot listen on 127\.0\.0\.1:{port} .* choose another port"):
+    with pytest.raises(
+        OSError, match=rf"cannot listen on 127\.0\.0\.1:{port} .* choose another port"
+    ):
         listen(port)
     with pytest.raises(OSError, match="cannot listen"):
         listen(99_999)
@@ -101,7 +122,10 @@ def test_a_taken_port_is_said_with_the_way_out(emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
 def test_a_host_that_others_reach_has_to_be_meant(host: str) -> None:
-    with pytest.raises(ValueError, match=rf"{re.escape(host)} is not loopback: every machine .* say allow_remote=True"):
+    with pytest.raises(
+        ValueError,
+        match=rf"{re.escape(host)} is not loopback: every machine .* say allow_remote=True",
+    ):
         Emulator(host=host)
     with pytest.raises(ValueError, match="is not loopback"):
         minimax.emulator.serve(host=host)
@@ -120,7 +144,9 @@ def test_a_host_that_is_meant_is_served_and_has_a_url_that_works_here() -> None:
 
 
 def test_a_host_without_an_address_is_said() -> None:
-    with pytest.raises(OSError, match="cannot listen on 'no such host': it is no address of this machine"):
+    with pytest.raises(
+        OSError, match="cannot listen on 'no such host': it is no address of this machine"
+    ):
         Emulator(host="no such host")
 
 
@@ -171,11 +197,20 @@ def test_closing_twice_is_closing_once() -> None:
 def test_a_paced_stream_waits_before_each_frame() -> None:
     with Emulator(pace=0.001) as emulator:
         headers = {"Authorization": "Bearer k"}
-        response = httpx.post(emulator.base_url + CHAT, json=chat("Say hi", stream=True), headers=headers, trust_env=False)
-        assert "hi" in joined([frame["choices"][0]["delta"] for frame in frames(response)[:-1]], "content")
+        response = httpx.post(
+            emulator.base_url + CHAT,
+            json=chat("Say hi", stream=True),
+            headers=headers,
+            trust_env=False,
+        )
+        assert "hi" in joined(
+            [frame["choices"][0]["delta"] for frame in frames(response)[:-1]], "content"
+        )
 
 
-def test_a_client_that_leaves_mid_stream_harms_nobody(emulator: Emulator, http: httpx.Client) -> None:
+def test_a_client_that_leaves_mid_stream_harms_nobody(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("keepalive_only=0.01", first=20)
     for _ in range(20):
         with http.stream("POST", CHAT, json=chat(stream=True)) as response:
@@ -191,13 +226,22 @@ def test_parallel_streams_do_not_mix(emulator: Emulator) -> None:
     async def scene() -> list[str]:
         limits = httpx.Limits(max_connections=40)
         async with httpx.AsyncClient(
-            base_url=emulator.base_url, headers={"Authorization": "Bearer k"}, limits=limits, trust_env=False
+            base_url=emulator.base_url,
+            headers={"Authorization": "Bearer k"},
+            limits=limits,
+            trust_env=False,
         ) as client:
 
             async def one(number: int) -> str:
-                body = chat(f"Reply with exactly: {number} {'tram ' * 20}", stream=True, thinking={"type": "disabled"})
+                body = chat(
+                    f"Reply with exactly: {number} {'tram ' * 20}",
+                    stream=True,
+                    thinking={"type": "disabled"},
+                )
                 response = await client.post(CHAT, json=body, timeout=30)
-                return joined([frame["choices"][0]["delta"] for frame in frames(response)[:-1]], "content")
+                return joined(
+                    [frame["choices"][0]["delta"] for frame in frames(response)[:-1]], "content"
+                )
 
             return await asyncio.gather(*map(one, range(40)))
 
@@ -208,14 +252,23 @@ def test_parallel_streams_do_not_mix(emulator: Emulator) -> None:
 def test_two_emulators_know_nothing_of_each_other(emulator: Emulator) -> None:
     with Emulator() as other:
         other.fault("rate_limit")
-        assert httpx.post(emulator.base_url + SPEECH, json=spoken(), headers={"Authorization": "Bearer k"}, trust_env=False).json()["data"]
+        assert httpx.post(
+            emulator.base_url + SPEECH,
+            json=spoken(),
+            headers={"Authorization": "Bearer k"},
+            trust_env=False,
+        ).json()["data"]
         assert other.requests() == []
 
 
 def loaded(code: str) -> str:
     """Which of the extra's libraries a program has loaded at its end."""
     watched = "{'starlette', 'uvicorn', 'jsonschema', 'websockets', 'av', 'PIL'}"
-    command = [sys.executable, "-c", f"import sys; {code}; print(*sorted({watched} & set(sys.modules)))"]
+    command = [
+        sys.executable,
+        "-c",
+        f"import sys; {code}; print(*sorted({watched} & set(sys.modules)))",
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -224,7 +277,10 @@ def test_importing_the_package_loads_nothing_of_the_extra() -> None:
 
 
 def test_media_and_websockets_are_loaded_when_first_needed() -> None:
-    program = "from minimax.emulator import client; c = client(); c.__enter__().text.chat('hi'); c.__exit__(None, None, None)"
+    program = (
+        "from minimax.emulator import client; c = client(); c.__enter__().text.chat('hi');"
+        " c.__exit__(None, None, None)"
+    )
     assert loaded(program) == "starlette uvicorn"
 
 
@@ -237,6 +293,9 @@ def test_the_package_names_what_it_has() -> None:
 
 
 def test_a_missing_extra_says_how_to_install_it() -> None:
-    code = "import sys; sys.modules['starlette'] = None; import minimax.emulator; minimax.emulator.Emulator"
+    code = (
+        "import sys; sys.modules['starlette'] = None; import minimax.emulator;"
+        " minimax.emulator.Emulator"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert 'pip install "minimax-sdk[emulator]"' in done.stderr

@@ -60,7 +60,9 @@ class Socket:
     def hear_until(self, event: str, **fields: Any) -> list[dict[str, Any]]:
         """The frames up to one with these fields."""
         frames = [self.hear()]
-        while frames[-1]["event"] != event or any(frames[-1].get(name) != value for name, value in fields.items()):
+        while frames[-1]["event"] != event or any(
+            frames[-1].get(name) != value for name, value in fields.items()
+        ):
             frames.append(self.hear())
         return frames
 
@@ -81,7 +83,9 @@ class Socket:
 @contextmanager
 def opened(emulator: Emulator, path: str = TEXTS, key: str | None = KEY) -> Iterator[Socket]:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    with connect(emulator.base_url.replace("http", "ws") + path, additional_headers=headers, proxy=None) as connection:
+    with connect(
+        emulator.base_url.replace("http", "ws") + path, additional_headers=headers, proxy=None
+    ) as connection:
         yield Socket(connection)
 
 
@@ -101,7 +105,11 @@ def code(frame: dict[str, Any]) -> int:
 def events(frames: list[dict[str, Any]]) -> list[str]:
     """Names of the events, those of audio once per row."""
     names = [frame["event"] for frame in frames]
-    return [name for index, name in enumerate(names) if name != "task_continued" or names[index - 1 : index] != [name]]
+    return [
+        name
+        for index, name in enumerate(names)
+        if name != "task_continued" or names[index - 1 : index] != [name]
+    ]
 
 
 def eventually(condition: Callable[[], bool]) -> None:
@@ -126,8 +134,14 @@ def test_a_text_comes_in_increments_and_the_last_one_has_the_facts(emulator: Emu
     assert [frame["is_final"] for frame in frames] == [False] * (len(frames) - 1) + [True]
     assert not any("extra_info" in frame for frame in frames[:-1])
     audio, facts = sound(frames), frames[-1]["extra_info"]
-    assert bytes.fromhex(frames[-1]["data"]["audio"]), "without subtitles the final frame brings audio, too"
-    assert (facts["audio_size"], facts["word_count"], facts["usage_characters"]) == (len(audio), len(LONG), len(LONG))
+    assert bytes.fromhex(frames[-1]["data"]["audio"]), (
+        "without subtitles the final frame brings audio, too"
+    )
+    assert (facts["audio_size"], facts["word_count"], facts["usage_characters"]) == (
+        len(audio),
+        len(LONG),
+        len(LONG),
+    )
     assert probe(audio).container == "mp3"
     assert probe(audio).duration == pytest.approx(facts["audio_length"] / 1000, abs=0.2)
     assert {frame["session_id"] for frame in socket.heard} == {socket.heard[0]["session_id"]}
@@ -141,18 +155,29 @@ def test_texts_that_wait_are_spoken_in_order_before_the_end(emulator: Emulator) 
         for text in texts:
             socket.say("task_continue", text=text)
         socket.say("task_finish")
-        heard = [emulator.platform.transcripts.words_of(sound(socket.hear_until("task_continued", is_final=True))) for _ in texts]
+        heard = [
+            emulator.platform.transcripts.words_of(
+                sound(socket.hear_until("task_continued", is_final=True))
+            )
+            for _ in texts
+        ]
         assert heard == texts
         assert socket.hear()["event"] == "task_finished"
 
 
 @BOTH
-@pytest.mark.parametrize(("format", "container"), [("mp3", "mp3"), ("wav", "wav"), ("flac", "flac"), ("opus", "ogg"), ("pcmu_wav", "wav")])
+@pytest.mark.parametrize(
+    ("format", "container"),
+    [("mp3", "mp3"), ("wav", "wav"), ("flac", "flac"), ("opus", "ogg"), ("pcmu_wav", "wav")],
+)
 def test_every_format_plays(emulator: Emulator, path: str, format: str, container: str) -> None:
     with opened(emulator, path) as socket:
         socket.start(audio_setting={"format": format, "sample_rate": 24000, "channel": 2})
         made = probe(sound(socket.speak("Mind the gap.")))
-    assert (made.container, made.sample_rate) == (container, 8000 if format == "pcmu_wav" else made.sample_rate)
+    assert (made.container, made.sample_rate) == (
+        container,
+        8000 if format == "pcmu_wav" else made.sample_rate,
+    )
     assert (made.duration or 0) > 0.8
 
 
@@ -160,7 +185,9 @@ def test_bare_samples_are_as_long_as_the_facts_say(emulator: Emulator) -> None:
     with opened(emulator) as socket:
         socket.start(audio_setting={"format": "pcm", "sample_rate": 16000})
         frames = socket.speak("Mind the gap.")
-    assert len(sound(frames)) == pytest.approx(frames[-1]["extra_info"]["audio_length"] * 32, abs=64)
+    assert len(sound(frames)) == pytest.approx(
+        frames[-1]["extra_info"]["audio_length"] * 32, abs=64
+    )
 
 
 def test_in_one_go_larger_pieces_make_the_same_sound(emulator: Emulator) -> None:
@@ -183,7 +210,9 @@ def subtitles(emulator: Emulator, kind: str) -> list[tuple[bool, dict[str, Any] 
 
 @pytest.mark.parametrize("kind", ["sentence", "word"])
 def test_a_subtitle_comes_once_with_the_audio_that_ends_it(emulator: Emulator, kind: str) -> None:
-    found = [subtitle for has_audio, subtitle in subtitles(emulator, kind) if has_audio and subtitle]
+    found = [
+        subtitle for has_audio, subtitle in subtitles(emulator, kind) if has_audio and subtitle
+    ]
     assert [line["text"] for line in found] == ["Go.", "No!", "The last tram leaves at ten."]
     assert [(line["text_begin"], line["text_end"]) for line in found] == [(0, 3), (4, 7), (8, 36)]
     assert all((line["timestamped_words"] is None) is (kind == "sentence") for line in found)
@@ -195,9 +224,21 @@ def test_running_subtitles_grow_with_every_piece(emulator: Emulator) -> None:
     lines = [subtitle for _, subtitle in found if subtitle]
     assert len(lines) == len(found)
     for before, after in pairwise(lines):
-        assert after["text_begin"] > before["text_begin"] or after["text"].startswith(before["text"])
-    assert [line["text"] for line in lines if line["text"].endswith((".", "!"))] == ["Go.", "No!", "The last tram leaves at ten."]
-    assert set(lines[0]["timestamped_words"][0]) == {"word", "word_begin", "word_end", "time_begin", "time_end"}
+        assert after["text_begin"] > before["text_begin"] or after["text"].startswith(
+            before["text"]
+        )
+    assert [line["text"] for line in lines if line["text"].endswith((".", "!"))] == [
+        "Go.",
+        "No!",
+        "The last tram leaves at ten.",
+    ]
+    assert set(lines[0]["timestamped_words"][0]) == {
+        "word",
+        "word_begin",
+        "word_end",
+        "time_begin",
+        "time_end",
+    }
 
 
 def test_without_the_switch_there_are_no_subtitles(emulator: Emulator) -> None:
@@ -210,13 +251,19 @@ def test_without_the_switch_there_are_no_subtitles(emulator: Emulator) -> None:
 def test_frames_are_described_to_the_last_field(emulator: Emulator, path: str) -> None:
     emulator.platform.account(KEY).voices["my-voice-1"] = Voice("my-voice-1", "voice_cloning")
     with opened(emulator, path) as socket:
-        socket.start(subtitle_enable=True, subtitle_type="word", voice_setting={"voice_id": "my-voice-1"})
+        socket.start(
+            subtitle_enable=True, subtitle_type="word", voice_setting={"voice_id": "my-voice-1"}
+        )
         socket.say("task_continue", text="x" * 10_001)
         socket.speak("Mind the gap.")
         socket.say("task_start", **start())
         socket.closed()
-    registry: Registry[Any] = Registry().with_resource("urn:spec", DRAFT202012.create_resource(spec.load_bundle()))
-    check: Any = Draft202012Validator({"$ref": "urn:spec#/components/schemas/WsServerEvent"}, registry=registry)
+    registry: Registry[Any] = Registry().with_resource(
+        "urn:spec", DRAFT202012.create_resource(spec.load_bundle())
+    )
+    check: Any = Draft202012Validator(
+        {"$ref": "urn:spec#/components/schemas/WsServerEvent"}, registry=registry
+    )
     for frame in socket.heard:
         check.validate(frame)
         assert unknown("WsServerEvent", frame) == []
@@ -232,8 +279,12 @@ def test_the_sockets_are_those_of_the_spec() -> None:
 
 
 @BOTH
-@pytest.mark.parametrize(("key", "refused"), [(None, 1004), ("sk-bad", 2049), ("sk-global-1", 2049)])
-def test_a_wrong_key_is_told_in_the_first_frame(emulator: Emulator, path: str, key: str | None, refused: int) -> None:
+@pytest.mark.parametrize(
+    ("key", "refused"), [(None, 1004), ("sk-bad", 2049), ("sk-global-1", 2049)]
+)
+def test_a_wrong_key_is_told_in_the_first_frame(
+    emulator: Emulator, path: str, key: str | None, refused: int
+) -> None:
     with opened(emulator, path, key) as socket:
         assert socket.closed() == 1000
     assert [(frame["event"], code(frame)) for frame in socket.heard] == [("task_failed", refused)]
@@ -245,14 +296,24 @@ def test_a_wrong_key_is_told_in_the_first_frame(emulator: Emulator, path: str, k
     ("more", "refused", "message"),
     [
         ({"model": None}, 2013, "model is empty"),
-        ({"voice_setting": {"voice_id": "male-qn-qingse", "speed": 3}}, 2013, "voice_setting.speed: 3 is out of range"),
+        (
+            {"voice_setting": {"voice_id": "male-qn-qingse", "speed": 3}},
+            2013,
+            "voice_setting.speed: 3 is out of range",
+        ),
         ({"voice_setting": {"voice_id": ""}}, 2013, "voice_setting.voice_id is empty"),
-        ({"audio_setting": {"sample_rate": 48000, "format": "mp3"}}, 2013, "go with the format opus only"),
+        (
+            {"audio_setting": {"sample_rate": 48000, "format": "mp3"}},
+            2013,
+            "go with the format opus only",
+        ),
         ({"model": "tts-1"}, 2013, "unknown model 'tts-1'"),
         ({"voice_setting": {"voice_id": "nobody"}}, 2054, "voice id not exist"),
     ],
 )
-def test_a_wrong_start_fails_the_task(emulator: Emulator, path: str, more: Any, refused: int, message: str) -> None:
+def test_a_wrong_start_fails_the_task(
+    emulator: Emulator, path: str, more: Any, refused: int, message: str
+) -> None:
     with opened(emulator, path) as socket:
         failed = socket.start(**more)
         assert (failed["event"], code(failed)) == ("task_failed", refused)
@@ -283,7 +344,10 @@ def test_a_voice_of_ones_own_is_charged_for_with_the_first_text(emulator: Emulat
 
 
 def test_a_mix_of_voices_replaces_the_voice(emulator: Emulator) -> None:
-    mix = [{"voice_id": "male-qn-qingse", "weight": 3}, {"voice_id": "English_radiant_girl", "weight": 1}]
+    mix = [
+        {"voice_id": "male-qn-qingse", "weight": 3},
+        {"voice_id": "English_radiant_girl", "weight": 1},
+    ]
     with opened(emulator) as socket:
         socket.start(timbre_weights=mix, voice_setting={"voice_id": ""})
         assert sound(socket.speak("Two of us."))
@@ -301,7 +365,10 @@ def test_soft_errors_leave_the_task_alone(emulator: Emulator) -> None:
             assert (frame["event"], frame["data"], code(frame)) == ("task_continued", None, skipped)
         assert sound(socket.speak("Still here."))
     entry = emulator.requests()[0]
-    assert (entry.code, [note[:4] for note in entry.notes]) == (None, ["2203", "2203", "2203", "2204"])
+    assert (entry.code, [note[:4] for note in entry.notes]) == (
+        None,
+        ["2203", "2203", "2203", "2204"],
+    )
 
 
 @BOTH
@@ -313,14 +380,22 @@ def test_too_much_waiting_text_is_to_be_sent_again(emulator: Emulator, path: str
             socket.say("task_continue", text="x" * 9_999 + ".")
         socket.say("task_continue", text="One more.")
         refused = socket.hear_until("task_continued", data=None)[-1]
-    assert refused["base_resp"] == {"status_code": 2205, "status_msg": "too many pending characters"}
+    assert refused["base_resp"] == {
+        "status_code": 2205,
+        "status_msg": "too many pending characters",
+    }
 
 
 @pytest.mark.parametrize(
     ("path", "told"),
-    [(TEXTS, [("task_continued", 2202), ("task_started", 2202), ("task_finished", 2202)]), (STREAMED, [("task_continued", 2206)] * 3)],
+    [
+        (TEXTS, [("task_continued", 2202), ("task_started", 2202), ("task_finished", 2202)]),
+        (STREAMED, [("task_continued", 2206)] * 3),
+    ],
 )
-def test_a_wrong_order_ends_the_connection(emulator: Emulator, path: str, told: list[tuple[str, int]]) -> None:
+def test_a_wrong_order_ends_the_connection(
+    emulator: Emulator, path: str, told: list[tuple[str, int]]
+) -> None:
     def last(*before: str) -> tuple[str, int]:
         with opened(emulator, path) as socket:
             for event in before:
@@ -350,7 +425,12 @@ def test_a_wrong_order_ends_the_connection(emulator: Emulator, path: str, told: 
     ],
 )
 def test_garbage_is_answered_and_ends_the_connection(
-    emulator: Emulator, capfd: pytest.CaptureFixture[str], path: str, message: str | bytes, event: str, refused: int
+    emulator: Emulator,
+    capfd: pytest.CaptureFixture[str],
+    path: str,
+    message: str | bytes,
+    event: str,
+    refused: int,
 ) -> None:
     with opened(emulator, path) as socket:
         socket.start()
@@ -361,15 +441,21 @@ def test_garbage_is_answered_and_ends_the_connection(
 
 
 @pytest.mark.parametrize("depth", [300, 900, 2000])
-def test_deep_nesting_does_no_harm(emulator: Emulator, capfd: pytest.CaptureFixture[str], depth: int) -> None:
+def test_deep_nesting_does_no_harm(
+    emulator: Emulator, capfd: pytest.CaptureFixture[str], depth: int
+) -> None:
     with opened(emulator) as socket:
-        socket.connection.send('{"event": "task_start", "model": ' + "[" * depth + "]" * depth + "}")
+        socket.connection.send(
+            '{"event": "task_start", "model": ' + "[" * depth + "]" * depth + "}"
+        )
         assert socket.closed() == 1000
     assert (socket.heard[-1]["event"], code(socket.heard[-1])) == ("task_failed", 2013)
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize(("message", "closing"), [(b"\xff\xfe", 1007), (b" " * (16 * 2**20 + 1), 1009)])
+@pytest.mark.parametrize(
+    ("message", "closing"), [(b"\xff\xfe", 1007), (b" " * (16 * 2**20 + 1), 1009)]
+)
 def test_what_is_no_text_frame_is_closed_without_a_traceback(
     emulator: Emulator, capfd: pytest.CaptureFixture[str], message: bytes, closing: int
 ) -> None:
@@ -388,7 +474,10 @@ def test_a_path_that_does_not_exist_refuses_the_handshake(emulator: Emulator) ->
     for path in ("/ws/v1/nothing", "/v1/t2a_v2/ws", "/v1/t2a_v2"):
         with pytest.raises(InvalidStatus) as refused, opened(emulator, path):
             pass
-        assert (refused.value.response.status_code, refused.value.response.body) == (404, b"404 page not found")
+        assert (refused.value.response.status_code, refused.value.response.body) == (
+            404,
+            b"404 page not found",
+        )
     assert {(entry.operation_id, entry.status) for entry in emulator.requests()} == {(None, 404)}
 
 
@@ -411,7 +500,9 @@ def test_two_silent_minutes_close_the_connection(emulator: Emulator, path: str) 
 
 
 @pytest.mark.parametrize(("path", "kept"), [(TEXTS, False), (STREAMED, True)])
-def test_pings_keep_only_the_socket_of_streamed_text(emulator: Emulator, path: str, kept: bool) -> None:
+def test_pings_keep_only_the_socket_of_streamed_text(
+    emulator: Emulator, path: str, kept: bool
+) -> None:
     with opened(emulator, path) as socket:
         socket.start()
         emulator.clock.advance(IDLE_SECONDS - 10)
@@ -434,7 +525,9 @@ def test_each_sentence_is_a_file_of_its_own(emulator: Emulator) -> None:
         socket.say("task_finish")
         assert socket.closed() == 1000
     frames = socket.heard[2:]
-    assert events(frames) == ["sentence_start", "task_continued", "sentence_end"] * 3 + ["task_finished"]
+    assert events(frames) == ["sentence_start", "task_continued", "sentence_end"] * 3 + [
+        "task_finished"
+    ]
     ends = [index for index, frame in enumerate(frames) if frame["event"] == "sentence_end"]
     parts = [frames[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
     assert [part[-1]["is_final"] for part in parts] == [True] * 3
@@ -442,7 +535,9 @@ def test_each_sentence_is_a_file_of_its_own(emulator: Emulator) -> None:
     assert words == ["Platform four.", "Mind the gap!", "And again"]
     assert all(probe(sound(part)).container == "wav" for part in parts)
     assert socket.heard[0]["session_id"] == socket.heard[0]["connect_id"]
-    assert {(frame["session_id"], frame["connect_id"]) for frame in socket.heard[1:]} == {("call-7", socket.heard[0]["connect_id"])}
+    assert {(frame["session_id"], frame["connect_id"]) for frame in socket.heard[1:]} == {
+        ("call-7", socket.heard[0]["connect_id"])
+    }
     assert "usage_voice_count" not in parts[0][-1]["extra_info"]
 
 
@@ -460,7 +555,12 @@ def test_a_flush_speaks_what_is_there_and_is_told_after_the_audio(emulator: Emul
         socket.say("task_continue", text="No end in sight")
         socket.say("task_flush")
         frames = socket.hear_until("task_flushed")
-        assert events(frames) == ["sentence_start", "task_continued", "sentence_end", "task_flushed"]
+        assert events(frames) == [
+            "sentence_start",
+            "task_continued",
+            "sentence_end",
+            "task_flushed",
+        ]
         assert emulator.platform.transcripts.words_of(sound(frames)) == "No end in sight"
         assert sound(socket.speak("And on."))
 
@@ -474,7 +574,9 @@ def test_blank_text_is_dropped_without_a_word(emulator: Emulator) -> None:
         assert socket.hear()["event"] == "task_flushed"
 
 
-def test_a_cancel_drops_what_runs_and_what_waits(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancel_drops_what_runs_and_what_waits(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with opened(emulator, STREAMED) as socket:
         socket.start()
         monkeypatch.setattr(emulator.platform, "pace", 60)
@@ -491,11 +593,19 @@ def test_a_cancel_right_after_the_start_leaves_the_task_started(emulator: Emulat
     with opened(emulator, STREAMED) as socket:
         socket.say("task_start", **start())
         socket.say("task_cancel")
-        assert events(socket.hear_until("task_canceled")) == ["connected_success", "task_started", "task_canceled"]
+        assert events(socket.hear_until("task_canceled")) == [
+            "connected_success",
+            "task_started",
+            "task_canceled",
+        ]
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("A short rest", sentences.BACKSTOP_SECONDS), ("a long rest without any stop " * 2, sentences.SILENCE_SECONDS)]
+    ("text", "seconds"),
+    [
+        ("A short rest", sentences.BACKSTOP_SECONDS),
+        ("a long rest without any stop " * 2, sentences.SILENCE_SECONDS),
+    ],
 )
 def test_an_unfinished_sentence_is_spoken_after_a_while(text: str, seconds: float) -> None:
     with Emulator(clock=Clock(running=False)) as emulator, opened(emulator, STREAMED) as socket:
@@ -529,13 +639,21 @@ def test_an_unfinished_sentence_is_spoken_after_a_while(text: str, seconds: floa
         ("x" * 301, ["x" * 300], "x"),
     ],
 )
-def test_sentences_end_where_the_platform_ends_them(text: str, complete: list[str], rest: str) -> None:
+def test_sentences_end_where_the_platform_ends_them(
+    text: str, complete: list[str], rest: str
+) -> None:
     assert sentences.cut(text) == (complete, rest)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 10_000])
 def test_the_size_of_the_pieces_does_not_change_the_sentences(size: int) -> None:
-    text = "Ten, eleven, twelve, thirteen and fourteen, then. " + "word " * 130 + "你好，世界。" * 20 + "<#1.5#>Off! we go" + "y" * 700
+    text = (
+        "Ten, eleven, twelve, thirteen and fourteen, then. "
+        + "word " * 130
+        + "你好，世界。" * 20
+        + "<#1.5#>Off! we go"
+        + "y" * 700
+    )
     whole, rest, found = *sentences.cut(text), list[str]()
     tail = ""
     for begin in range(0, len(text), size):
@@ -549,12 +667,28 @@ def test_the_size_of_the_pieces_does_not_change_the_sentences(size: int) -> None
 
 def test_fifty_sockets_do_not_mix(emulator: Emulator) -> None:
     async def one(number: int) -> tuple[list[str | None], list[str]]:
-        path, texts = (STREAMED, TEXTS)[number % 2], [f"This is number {number}.", f"Goodbye from {number}."]
+        path, texts = (
+            (STREAMED, TEXTS)[number % 2],
+            [f"This is number {number}.", f"Goodbye from {number}."],
+        )
         url = emulator.base_url.replace("http", "ws") + path
         heard: list[str | None] = []
-        async with connect_async(url, additional_headers={"Authorization": f"Bearer {KEY}"}, proxy=None) as socket:
-            await socket.send(json.dumps({"event": "task_start", **start(audio_setting={"format": "pcm", "sample_rate": 8000})}))
-            for piece in " ".join(texts).split(".")[:2] if number % 2 == 0 else [text.removesuffix(".") for text in texts]:
+        async with connect_async(
+            url, additional_headers={"Authorization": f"Bearer {KEY}"}, proxy=None
+        ) as socket:
+            await socket.send(
+                json.dumps(
+                    {
+                        "event": "task_start",
+                        **start(audio_setting={"format": "pcm", "sample_rate": 8000}),
+                    }
+                )
+            )
+            for piece in (
+                " ".join(texts).split(".")[:2]
+                if number % 2 == 0
+                else [text.removesuffix(".") for text in texts]
+            ):
                 await socket.send(json.dumps({"event": "task_continue", "text": piece + "."}))
             await socket.send(json.dumps({"event": "task_finish"}))
             audio = b""
@@ -586,9 +720,14 @@ def test_a_client_that_goes_away_leaves_nothing_behind(path: str) -> None:
         before = asyncio.all_tasks()
         for farewell in ("closes", "vanishes", "closes") * 3:
             socket = await connect_async(
-                base_url.replace("http", "ws") + path, additional_headers={"Authorization": "Bearer k"}, proxy=None
+                base_url.replace("http", "ws") + path,
+                additional_headers={"Authorization": "Bearer k"},
+                proxy=None,
             )
-            for event in ({"event": "task_start", **start()}, {"event": "task_continue", "text": "Hello there. And a rest"}):
+            for event in (
+                {"event": "task_start", **start()},
+                {"event": "task_continue", "text": "Hello there. And a rest"},
+            ):
                 await socket.send(json.dumps(event))
             while json.loads(await socket.recv())["event"] != "task_continued":
                 pass
@@ -648,9 +787,17 @@ def test_a_socket_is_one_request_with_all_that_the_client_said(emulator: Emulato
 
 @pytest.mark.parametrize("path", [TEXTS, STREAMED])
 @pytest.mark.parametrize(
-    ("fault", "closing"), [("ws_close", 1011), ("ws_close=4000", 4000), ("ws_close=1006", None), ("drop_mid_stream", None)]
+    ("fault", "closing"),
+    [
+        ("ws_close", 1011),
+        ("ws_close=4000", 4000),
+        ("ws_close=1006", None),
+        ("drop_mid_stream", None),
+    ],
 )
-def test_a_connection_ends_half_way(emulator: Emulator, path: str, fault: str, closing: int | None) -> None:
+def test_a_connection_ends_half_way(
+    emulator: Emulator, path: str, fault: str, closing: int | None
+) -> None:
     emulator.fault(fault)
     with opened(emulator, path) as socket:
         socket.start()
@@ -683,7 +830,10 @@ def test_ws_idle_close_is_the_idle_time_in_short(emulator: Emulator) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize(("fault", "refused"), [("rate_limit", 1002), ("insufficient_balance", 1008), ("error_in_200=1039", 1039)])
+@pytest.mark.parametrize(
+    ("fault", "refused"),
+    [("rate_limit", 1002), ("insufficient_balance", 1008), ("error_in_200=1039", 1039)],
+)
 def test_refusals_answer_the_start(emulator: Emulator, path: str, fault: str, refused: int) -> None:
     emulator.fault(fault, first=1)
     with opened(emulator, path) as socket:
@@ -713,9 +863,15 @@ def test_error_frame_mid_stream_fails_the_task(emulator: Emulator) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "status", "body"),
-    [("http_502_html", 502, "502 Bad Gateway"), ("http_404_text", 404, "404"), ("json_instead_of_stream", 200, "1000")],
+    [
+        ("http_502_html", 502, "502 Bad Gateway"),
+        ("http_404_text", 404, "404"),
+        ("json_instead_of_stream", 200, "1000"),
+    ],
 )
-def test_a_gateway_refuses_the_handshake(emulator: Emulator, fault: str, status: int, body: str) -> None:
+def test_a_gateway_refuses_the_handshake(
+    emulator: Emulator, fault: str, status: int, body: str
+) -> None:
     emulator.fault(fault)
     with pytest.raises(InvalidStatus) as refused, opened(emulator):
         pass

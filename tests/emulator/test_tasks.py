@@ -1,4 +1,6 @@
-"""Tasks: how they move with the clock, whose they are, how they misbehave, what their webhooks hear."""
+"""Tasks: how they move with the clock, whose they are, how they misbehave, what their webhooks
+hear.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +28,32 @@ from minimax.tasks import Task as ClientTask
 
 from .test_conformance import unknown
 
-V2 = {"model": "MiniMax-H3", "content": [{"type": "text", "text": "a kite"}], "resolution": "768P", "duration": 4, "ratio": "16:9"}
+V2 = {
+    "model": "MiniMax-H3",
+    "content": [{"type": "text", "text": "a kite"}],
+    "resolution": "768P",
+    "duration": 4,
+    "ratio": "16:9",
+}
 CREATE: dict[str, tuple[str, dict[str, Any]]] = {
     "video": ("/v1/video_generation", {"model": "MiniMax-Hailuo-2.3", "prompt": "a kite"}),
     "video-v2": ("/v2/video_generation", V2),
-    "video-prompt": ("/v2/h3_context_ir", {name: V2[name] for name in ("model", "content", "duration", "ratio")}),
-    "video-template": ("/v1/video_template_generation", {"template_id": "394514820878671878", "text_inputs": [{"value": "moon"}]}),
-    "speech": ("/v1/t2a_async_v2", {"model": "speech-2.8-hd", "text": "Once.", "voice_setting": {"voice_id": "English_Graceful_Lady"}}),
+    "video-prompt": (
+        "/v2/h3_context_ir",
+        {name: V2[name] for name in ("model", "content", "duration", "ratio")},
+    ),
+    "video-template": (
+        "/v1/video_template_generation",
+        {"template_id": "394514820878671878", "text_inputs": [{"value": "moon"}]},
+    ),
+    "speech": (
+        "/v1/t2a_async_v2",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Once.",
+            "voice_setting": {"voice_id": "English_Graceful_Lady"},
+        },
+    ),
 }
 QUERY = {
     "video": "/v1/query/video_generation?task_id={}",
@@ -57,7 +78,16 @@ def state(http: httpx.Client, kind: str, task_id: str) -> dict[str, Any]:
 
 
 def task(**more: Any) -> Task:
-    return Task(**{"id": "1", "kind": "video", "created": 100.0, "seconds": 8.0, "keep": lambda _: None, **more})
+    return Task(
+        **{
+            "id": "1",
+            "kind": "video",
+            "created": 100.0,
+            "seconds": 8.0,
+            "keep": lambda _: None,
+            **more,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,7 +155,9 @@ WAYS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_says_its_states_in_its_own_words(emulator: Emulator, http: httpx.Client, kind: str) -> None:
+def test_each_kind_says_its_states_in_its_own_words(
+    emulator: Emulator, http: httpx.Client, kind: str
+) -> None:
     task_id = create(http, kind)
     said = []
     for turn in (0.0, 0.6, 0.5, 3.0):
@@ -136,7 +168,9 @@ def test_each_kind_says_its_states_in_its_own_words(emulator: Emulator, http: ht
 
 def test_a_task_takes_as_long_as_it_is_told() -> None:
     with Emulator(task_seconds=900) as emulator:
-        with httpx.Client(base_url=emulator.base_url, headers={"Authorization": "Bearer k"}, trust_env=False) as http:
+        with httpx.Client(
+            base_url=emulator.base_url, headers={"Authorization": "Bearer k"}, trust_env=False
+        ) as http:
             task_id = create(http)
             emulator.clock.advance(890)
             assert state(http, "video", task_id)["status"] == "Processing"
@@ -145,9 +179,13 @@ def test_a_task_takes_as_long_as_it_is_told() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nobody_sees_the_task_of_another_account(emulator: Emulator, http: httpx.Client, kind: str) -> None:
+def test_nobody_sees_the_task_of_another_account(
+    emulator: Emulator, http: httpx.Client, kind: str
+) -> None:
     task_id = create(http, kind)
-    answer = http.get(QUERY[kind].format(task_id), headers={"Authorization": "Bearer sk-somebody-else"})
+    answer = http.get(
+        QUERY[kind].format(task_id), headers={"Authorization": "Bearer sk-somebody-else"}
+    )
     assert answer.status_code == (400 if kind in ("video-v2", "video-prompt") else 200)
     assert answer.json().get("status", "") == ""
     assert "not found" in answer.text
@@ -160,7 +198,9 @@ def test_an_id_belongs_to_its_own_query(emulator: Emulator, http: httpx.Client, 
     assert all("not found" in http.get(path.format(task_id)).text for path in others)
 
 
-def test_the_same_requests_give_the_same_ids_after_a_reset(emulator: Emulator, http: httpx.Client) -> None:
+def test_the_same_requests_give_the_same_ids_after_a_reset(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     first = [create(http, kind) for kind in KINDS]
     emulator.reset()
     assert [create(http, kind) for kind in KINDS] == first
@@ -185,7 +225,9 @@ def described(schema: str, answer: Any) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("fault", [None, "task_fails"])
-def test_answers_are_described_to_the_last_field(emulator: Emulator, http: httpx.Client, kind: str, fault: str | None) -> None:
+def test_answers_are_described_to_the_last_field(
+    emulator: Emulator, http: httpx.Client, kind: str, fault: str | None
+) -> None:
     if fault:
         emulator.fault(fault)
     path, body = CREATE[kind]
@@ -196,7 +238,10 @@ def test_answers_are_described_to_the_last_field(emulator: Emulator, http: httpx
         described("VideoV2ListResponse", http.get("/v2/query/video_generation").json())
         emulator.clock.advance(4)
     if kind.startswith("video-v2"):
-        described("VideoV2DeleteResponse", http.delete(f"/v2/video_generation/{created['task_id']}").json())
+        described(
+            "VideoV2DeleteResponse",
+            http.delete(f"/v2/video_generation/{created['task_id']}").json(),
+        )
 
 
 # Faults
@@ -211,7 +256,9 @@ FAILED = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_task_fails_with_the_reason_where_the_kind_has_a_place_for_it(emulator: Emulator, http: httpx.Client, kind: str) -> None:
+def test_task_fails_with_the_reason_where_the_kind_has_a_place_for_it(
+    emulator: Emulator, http: httpx.Client, kind: str
+) -> None:
     emulator.fault("task_fails=1026*1")
     failing, good = create(http, kind), create(http, kind)
     assert state(http, kind, failing)["status"] == WAYS[kind][0]
@@ -234,7 +281,9 @@ def test_task_never_ends(emulator: Emulator, http: httpx.Client, kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_unknown_status_hides_what_is_under_way_and_not_the_end(emulator: Emulator, http: httpx.Client, kind: str) -> None:
+def test_unknown_status_hides_what_is_under_way_and_not_the_end(
+    emulator: Emulator, http: httpx.Client, kind: str
+) -> None:
     emulator.fault("unknown_status")
     task_id = create(http, kind)
     assert state(http, kind, task_id)["status"].lower() == "rendering"
@@ -242,7 +291,9 @@ def test_unknown_status_hides_what_is_under_way_and_not_the_end(emulator: Emulat
     assert state(http, kind, task_id)["status"] == WAYS[kind][3]
 
 
-def test_unknown_status_counts_questions_and_nothing_else(emulator: Emulator, http: httpx.Client) -> None:
+def test_unknown_status_counts_questions_and_nothing_else(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("unknown_status*1")
     task_id = create(http)
     assert [state(http, "video", task_id)["status"] for _ in range(2)] == ["Rendering", "Preparing"]
@@ -257,7 +308,9 @@ def test_lower_case_status(emulator: Emulator, http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(("fault", "kind"), [("ids_as_strings", str), ("ids_as_ints", int)])
-def test_ids_of_either_type_lead_to_the_result(emulator: Emulator, http: httpx.Client, fault: str, kind: type) -> None:
+def test_ids_of_either_type_lead_to_the_result(
+    emulator: Emulator, http: httpx.Client, fault: str, kind: type
+) -> None:
     emulator.fault(fault)
     for path, body in (CREATE["video"], CREATE["speech"]):
         created = http.post(path, json=body).json()
@@ -274,7 +327,9 @@ def test_ids_of_either_type_lead_to_the_result(emulator: Emulator, http: httpx.C
 
 
 class Webhook:
-    """A server on loopback that keeps what it is told; `answer` says what it replies to a challenge."""
+    """A server on loopback that keeps what it is told; `answer` says what it replies to a
+    challenge.
+    """
 
     def __init__(self) -> None:
         self.received: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -321,29 +376,43 @@ def turn(emulator: Emulator, seconds: float) -> None:
     emulator.clock.advance(seconds)
 
 
-def test_a_webhook_hears_a_challenge_and_then_every_change(emulator: Emulator, http: httpx.Client, webhook: Webhook) -> None:
+def test_a_webhook_hears_a_challenge_and_then_every_change(
+    emulator: Emulator, http: httpx.Client, webhook: Webhook
+) -> None:
     task_id = create(http, "video", callback_url=webhook.url)
     assert list(webhook.next()) == ["challenge"]
     turn(emulator, 1.1)
     good = {"status_code": 0, "status_msg": "success"}
-    assert webhook.next() == {"task_id": task_id, "status": "processing", "file_id": "", "base_resp": good}
+    assert webhook.next() == {
+        "task_id": task_id,
+        "status": "processing",
+        "file_id": "",
+        "base_resp": good,
+    }
     turn(emulator, 3)
     told = webhook.next()
     described("VideoV1Callback", told)
     assert (told["status"], told["video_width"], told["video_height"]) == ("success", 1366, 768)
     assert told["file_id"] == state(http, "video", task_id)["file_id"]
     notes = emulator.requests("video_generation")[0].notes
-    assert notes[:2] == [f"{webhook.url} answered the challenge", f"{webhook.url} was told: running"]
+    assert notes[:2] == [
+        f"{webhook.url} answered the challenge",
+        f"{webhook.url} was told: running",
+    ]
 
 
-def test_changes_that_pass_at_once_are_told_in_order(emulator: Emulator, http: httpx.Client, webhook: Webhook) -> None:
+def test_changes_that_pass_at_once_are_told_in_order(
+    emulator: Emulator, http: httpx.Client, webhook: Webhook
+) -> None:
     create(http, "video-template", callback_url=webhook.url)
     webhook.next()
     turn(emulator, 3600)
     assert [webhook.next()["status"], webhook.next()["status"]] == ["processing", "success"]
 
 
-def test_a_webhook_of_v2_gets_the_body_of_the_query(emulator: Emulator, http: httpx.Client, webhook: Webhook) -> None:
+def test_a_webhook_of_v2_gets_the_body_of_the_query(
+    emulator: Emulator, http: httpx.Client, webhook: Webhook
+) -> None:
     task_id = create(http, "video-v2", callback_url=webhook.url)
     webhook.next()
     turn(emulator, 4)
@@ -355,7 +424,9 @@ def test_a_webhook_of_v2_gets_the_body_of_the_query(emulator: Emulator, http: ht
     assert told["content"]["url"].startswith(f"{emulator.base_url}/download/{task_id}.mp4?")
 
 
-def test_a_webhook_hears_of_failure_and_cancelling(emulator: Emulator, http: httpx.Client, webhook: Webhook) -> None:
+def test_a_webhook_hears_of_failure_and_cancelling(
+    emulator: Emulator, http: httpx.Client, webhook: Webhook
+) -> None:
     with emulator.fault("task_fails"):
         create(http, "video", callback_url=webhook.url)
     webhook.next()
@@ -380,7 +451,12 @@ def test_a_webhook_hears_of_failure_and_cancelling(emulator: Emulator, http: htt
     ],
 )
 def test_a_wrong_answer_to_the_challenge_refuses_the_task(
-    emulator: Emulator, http: httpx.Client, webhook: Webhook, answer: bytes, status: int, reason: str
+    emulator: Emulator,
+    http: httpx.Client,
+    webhook: Webhook,
+    answer: bytes,
+    status: int,
+    reason: str,
 ) -> None:
     webhook.answer, webhook.status = lambda _: answer, status
     path, body = CREATE["video"]
@@ -408,11 +484,21 @@ def test_a_slow_or_a_dead_webhook_refuses_the_task(
 
 
 @pytest.mark.parametrize(
-    "url", ["https://hooks.example.com/minimax", "http://10.0.0.7/", "http://localhost.example.com/", "http://[2001:db8::1]/"]
+    "url",
+    [
+        "https://hooks.example.com/minimax",
+        "http://10.0.0.7/",
+        "http://localhost.example.com/",
+        "http://[2001:db8::1]/",
+    ],
 )
-def test_a_webhook_elsewhere_is_noted_and_never_called(emulator: Emulator, http: httpx.Client, url: str) -> None:
+def test_a_webhook_elsewhere_is_noted_and_never_called(
+    emulator: Emulator, http: httpx.Client, url: str
+) -> None:
     create(http, "video", callback_url=url)
-    assert emulator.requests("video_generation")[0].notes == [f"{url} is not on loopback: not called"]
+    assert emulator.requests("video_generation")[0].notes == [
+        f"{url} is not on loopback: not called"
+    ]
     assert emulator.clock.waiting() == 0
 
 
@@ -422,13 +508,18 @@ def test_a_webhook_has_to_be_a_url(emulator: Emulator, http: httpx.Client, url: 
     assert "callback_url is not a URL" in http.post(path, json={**body, "callback_url": url}).text
 
 
-def test_a_webhook_that_goes_away_harms_nobody(emulator: Emulator, http: httpx.Client, webhook: Webhook) -> None:
+def test_a_webhook_that_goes_away_harms_nobody(
+    emulator: Emulator, http: httpx.Client, webhook: Webhook
+) -> None:
     task_id = create(http, "video", callback_url=webhook.url)
     webhook.status = 503
     turn(emulator, 4)
     assert [webhook.next().get("status") for _ in range(3)] == [None, "processing", "success"]
     assert state(http, "video", task_id)["status"] == "Success"
-    assert f"{webhook.url} was not told: running (HTTP 503)" in emulator.requests("video_generation")[0].notes
+    assert (
+        f"{webhook.url} was not told: running (HTTP 503)"
+        in emulator.requests("video_generation")[0].notes
+    )
 
 
 # The clock of a client
@@ -444,11 +535,17 @@ def test_a_client_waits_a_quarter_of_an_hour_in_no_time() -> None:
     seen: list[str] = []
     with Emulator(task_seconds=900) as emulator, minimax.emulator.client(emulator) as client:
         created = httpx.post(
-            emulator.base_url + CREATE["video"][0], json=CREATE["video"][1], headers={"Authorization": "Bearer sk-emulator"}
+            emulator.base_url + CREATE["video"][0],
+            json=CREATE["video"][1],
+            headers={"Authorization": "Bearer sk-emulator"},
         )
-        waiting: Any = ClientTask(client._driver, client._config, "video", created.json()["task_id"], file_id)
+        waiting: Any = ClientTask(
+            client._driver, client._config, "video", created.json()["task_id"], file_id
+        )
         started = time.perf_counter()
-        assert waiting.wait(interval=60, on_status=lambda task: seen.append(task.raw_status)).isdigit()
+        assert waiting.wait(
+            interval=60, on_status=lambda task: seen.append(task.raw_status)
+        ).isdigit()
         assert time.perf_counter() - started < 1
         assert 900 <= emulator.clock.monotonic() < 965
         assert seen == ["Preparing", "Processing", "Success"]
@@ -457,10 +554,17 @@ def test_a_client_waits_a_quarter_of_an_hour_in_no_time() -> None:
 
 def test_an_async_client_turns_the_clock_too() -> None:
     async def scene(emulator: Emulator) -> list[Status]:
-        async with minimax.emulator.async_client(emulator) as client, httpx.AsyncClient(trust_env=False) as http:
+        async with (
+            minimax.emulator.async_client(emulator) as client,
+            httpx.AsyncClient(trust_env=False) as http,
+        ):
             headers = {"Authorization": "Bearer sk-emulator"}
-            created = await http.post(emulator.base_url + CREATE["video"][0], json=CREATE["video"][1], headers=headers)
-            waiting: Any = ClientTask(client._driver, client._config, "video", created.json()["task_id"], file_id)
+            created = await http.post(
+                emulator.base_url + CREATE["video"][0], json=CREATE["video"][1], headers=headers
+            )
+            waiting: Any = ClientTask(
+                client._driver, client._config, "video", created.json()["task_id"], file_id
+            )
             return [status async for status in waiting.updates(interval=60)]
 
     with Emulator(task_seconds=900) as emulator:
@@ -472,8 +576,12 @@ def test_a_client_meets_failure_and_a_deadline() -> None:
         for fault, error in (("task_fails", TaskFailed), ("task_never_ends", TaskTimeout)):
             with emulator.fault(fault):
                 headers = {"Authorization": "Bearer sk-emulator"}
-                created = httpx.post(emulator.base_url + CREATE["video"][0], json=CREATE["video"][1], headers=headers)
-            waiting: Any = ClientTask(client._driver, client._config, "video", created.json()["task_id"], file_id)
+                created = httpx.post(
+                    emulator.base_url + CREATE["video"][0], json=CREATE["video"][1], headers=headers
+                )
+            waiting: Any = ClientTask(
+                client._driver, client._config, "video", created.json()["task_id"], file_id
+            )
             with pytest.raises(error):
                 waiting.wait(timeout=60)
 

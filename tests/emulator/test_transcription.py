@@ -23,8 +23,15 @@ PATH = "/v1/speech_to_text"
 TEXT = 'See you at the lock at nine. "Fine by me," she said, and hung up!'
 
 
-def transcribe(http: httpx.Client, data: bytes, language: str = "", **fields: str) -> httpx.Response:
-    return http.post(PATH, data={"model": "asr-1.0", **fields}, files={"file": ("a.wav", data)}, headers={"language": language})
+def transcribe(
+    http: httpx.Client, data: bytes, language: str = "", **fields: str
+) -> httpx.Response:
+    return http.post(
+        PATH,
+        data={"model": "asr-1.0", **fields},
+        files={"file": ("a.wav", data)},
+        headers={"language": language},
+    )
 
 
 def refusal(response: httpx.Response) -> tuple[int, str, str]:
@@ -38,17 +45,25 @@ def test_what_was_spoken_here_is_recognised(emulator: Emulator, http: httpx.Clie
     response = transcribe(http, speech(http, TEXT))
     answer = response.json()
     assert_described("speech_to_text", answer)
-    assert answer == {"text": TEXT, "duration": answer["duration"], "trace_id": response.headers["trace-id"]}
+    assert answer == {
+        "text": TEXT,
+        "duration": answer["duration"],
+        "trace_id": response.headers["trace-id"],
+    }
     assert 2 < answer["duration"] < 8
 
 
-@pytest.mark.parametrize("format", [each for each in AUDIO_FORMATS if each not in ("pcm", "pcmu_raw")])
+@pytest.mark.parametrize(
+    "format", [each for each in AUDIO_FORMATS if each not in ("pcm", "pcmu_raw")]
+)
 def test_every_format_with_a_header_is_recognised(http: httpx.Client, format: str) -> None:
     audio = speech(http, "Mind the gap.", audio_setting={"format": format})
     assert transcribe(http, audio).json()["text"] == "Mind the gap."
 
 
-def test_bare_samples_are_refused_and_recognised_once_they_have_a_header(http: httpx.Client) -> None:
+def test_bare_samples_are_refused_and_recognised_once_they_have_a_header(
+    http: httpx.Client,
+) -> None:
     pcm = speech(http, "Mind the gap.", audio_setting={"format": "pcm", "sample_rate": 16000})
     assert transcribe(http, pcm).status_code == 400
     out = io.BytesIO()
@@ -74,7 +89,10 @@ def test_sentences_have_times_and_speakers(http: httpx.Client) -> None:
     answer = transcribe(http, speech(http, TEXT), response_format="verbose_json").json()
     assert_described("speech_to_text", answer)
     segments = answer["segments"]
-    assert [segment["text"] for segment in segments] == ["See you at the lock at nine.", ' "Fine by me," she said, and hung up!']
+    assert [segment["text"] for segment in segments] == [
+        "See you at the lock at nine.",
+        ' "Fine by me," she said, and hung up!',
+    ]
     assert [segment["id"] for segment in segments] == [0, 1]
     assert (answer["n_speakers"], {segment["speaker"] for segment in segments}) == (1, {"S1"})
     assert segments[0]["start"] == 0
@@ -87,14 +105,32 @@ def test_sentences_have_times_and_speakers(http: httpx.Client) -> None:
     [
         (
             TEXT,
-            ["See", " you", " at", " the", " lock", " at", " nine.", ' "Fine', " by", ' me,"', " she", " said,", " and", " hung", " up!"],
+            [
+                "See",
+                " you",
+                " at",
+                " the",
+                " lock",
+                " at",
+                " nine.",
+                ' "Fine',
+                " by",
+                ' me,"',
+                " she",
+                " said,",
+                " and",
+                " hung",
+                " up!",
+            ],
         ),
         ("你好，世界。", ["你", "好，", "世", "界。"]),
         ("...", ["..."]),
     ],
 )
 def test_words_on_demand(http: httpx.Client, text: str, words: list[str]) -> None:
-    answer = transcribe(http, speech(http, text), response_format="verbose_json", timestamp_level="word").json()
+    answer = transcribe(
+        http, speech(http, text), response_format="verbose_json", timestamp_level="word"
+    ).json()
     assert [segment["text"] for segment in answer["segments"]] == words
     starts = [segment["start"] for segment in answer["segments"]]
     assert starts == sorted(starts)
@@ -103,11 +139,21 @@ def test_words_on_demand(http: httpx.Client, text: str, words: list[str]) -> Non
 @pytest.mark.parametrize(
     ("format", "media_type", "pattern"),
     [
-        ("srt", "text/plain", r"1\n00:00:00,000 --> 00:00:0\d,\d{3}\nMind the gap\.\n\n2\n00:00:0\d,\d{3} --> 00:00:0\d,\d{3}\nNow go\.\n"),
+        (
+            "srt",
+            "text/plain",
+            (
+                r"1\n00:00:00,000 --> 00:00:0\d,\d{3}\nMind the gap\.\n\n2\n00:00:0\d,\d{3} -->"
+                r" 00:00:0\d,\d{3}\nNow go\.\n"
+            ),
+        ),
         (
             "vtt",
             "text/vtt",
-            r"WEBVTT\n\n00:00:00\.000 --> 00:00:0\d\.\d{3}\nMind the gap\.\n\n00:00:0\d\.\d{3} --> 00:00:0\d\.\d{3}\nNow go\.\n",
+            (
+                r"WEBVTT\n\n00:00:00\.000 --> 00:00:0\d\.\d{3}\nMind the gap\.\n\n00:00:0\d\.\d{3}"
+                r" --> 00:00:0\d\.\d{3}\nNow go\.\n"
+            ),
         ),
     ],
 )
@@ -126,11 +172,19 @@ def test_a_stream_brings_the_text_in_pieces(http: httpx.Client) -> None:
     assert "".join(piece["delta"] for piece in pieces) == TEXT
     assert [frame["index"] for frame in (*pieces, last)] == list(range(len(pieces) + 1))
     assert not any(piece["finish"] or "duration" in piece for piece in pieces)
-    assert last == {"index": len(pieces), "delta": "", "finish": True, "duration": transcribe(http, audio).json()["duration"]}
+    assert last == {
+        "index": len(pieces),
+        "delta": "",
+        "finish": True,
+        "duration": transcribe(http, audio).json()["duration"],
+    }
 
 
 def test_other_audio_gets_a_likely_text_of_its_length_and_language(http: httpx.Client) -> None:
-    texts = {tag: transcribe(http, wav(10), language=tag).json()["text"] for tag in ("", "en-US", "zh", "ru", "tlh")}
+    texts = {
+        tag: transcribe(http, wav(10), language=tag).json()["text"]
+        for tag in ("", "en-US", "zh", "ru", "tlh")
+    }
     assert texts[""] == texts["en-US"] == texts["tlh"]
     assert texts["zh"].endswith("。")
     assert re.search("[а-я]", texts["ru"])
@@ -153,9 +207,13 @@ def test_the_longest_recording_has_500_seconds(http: httpx.Client) -> None:
     assert refusal(transcribe(http, wav(501))) == (400, "bad_request_error", message)
 
 
-def test_the_largest_request_has_50_megabytes(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_largest_request_has_50_megabytes(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert ENDPOINTS["speech_to_text"].largest_body == 52_428_800
-    monkeypatch.setitem(ENDPOINTS, "speech_to_text", replace(ENDPOINTS["speech_to_text"], largest_body=100_000))
+    monkeypatch.setitem(
+        ENDPOINTS, "speech_to_text", replace(ENDPOINTS["speech_to_text"], largest_body=100_000)
+    )
     code, kind, message = refusal(transcribe(http, bytes(100_000)))
     assert (code, kind) == (413, "invalid_request_error")
     assert message.endswith("at most 100000 allowed")
@@ -167,13 +225,23 @@ def test_the_largest_request_has_50_megabytes(http: httpx.Client, monkeypatch: p
         (b"no sound", {}, "file: not a media file that can be read"),
         (picture(), {}, "file is png without sound"),
         (wav(1), {"model": "whisper-1"}, "unknown model 'whisper-1'"),
-        (wav(1), {"response_format": "xml"}, "response_format: 'xml' is not one of json, verbose_json, srt, vtt"),
+        (
+            wav(1),
+            {"response_format": "xml"},
+            "response_format: 'xml' is not one of json, verbose_json, srt, vtt",
+        ),
         (wav(1), {"timestamp_level": "letter"}, "timestamp_level: 'letter' is not one of"),
         (wav(1), {"stream": "maybe"}, "stream: expected boolean, got string"),
-        (wav(1), {"stream": "true", "response_format": "srt"}, 'stream works with response_format "json" only'),
+        (
+            wav(1),
+            {"stream": "true", "response_format": "srt"},
+            'stream works with response_format "json" only',
+        ),
     ],
 )
-def test_a_bad_request_is_400(http: httpx.Client, data: bytes, fields: dict[str, str], message: str) -> None:
+def test_a_bad_request_is_400(
+    http: httpx.Client, data: bytes, fields: dict[str, str], message: str
+) -> None:
     code, kind, text = refusal(transcribe(http, data, **fields))
     assert (code, kind) == (400, "bad_request_error")
     assert text.startswith(f"invalid params, {message}"), text
@@ -181,29 +249,50 @@ def test_a_bad_request_is_400(http: httpx.Client, data: bytes, fields: dict[str,
 
 
 def test_a_form_without_a_file_or_cut_off_is_400(http: httpx.Client) -> None:
-    assert "file is empty" in refusal(http.post(PATH, data={"model": "asr-1.0"}, files={"other": ("a", b"x")}))[2]
-    half = b'--abc\r\nContent-Disposition: form-data; name="model"\r\n\r\nasr-1.0\r\n--abc\r\nContent-Disp'
+    assert (
+        "file is empty"
+        in refusal(http.post(PATH, data={"model": "asr-1.0"}, files={"other": ("a", b"x")}))[2]
+    )
+    half = (
+        b"--abc\r\nContent-Disposition: form-data;"
+        b' name="model"\r\n\r\nasr-1.0\r\n--abc\r\nContent-Disp'
+    )
     headers = {"Content-Type": "multipart/form-data; boundary=abc"}
-    assert "it ends before its closing boundary" in refusal(http.post(PATH, content=half, headers=headers))[2]
+    assert (
+        "it ends before its closing boundary"
+        in refusal(http.post(PATH, content=half, headers=headers))[2]
+    )
     assert refusal(http.post(PATH, json={"model": "asr-1.0"}))[0] == 400
 
 
 def test_the_longest_word_list_joins_to_the_text(http: httpx.Client) -> None:
     for level in ("sentence", "word"):
-        answer = transcribe(http, wav(120), response_format="verbose_json", timestamp_level=level).json()
+        answer = transcribe(
+            http, wav(120), response_format="verbose_json", timestamp_level=level
+        ).json()
         assert "".join(segment["text"] for segment in answer["segments"]) == answer["text"]
 
 
 def test_the_wrong_key_is_401_in_the_family_of_the_path(http: httpx.Client) -> None:
-    response = http.post(PATH, data={"model": "asr-1.0"}, files={"file": ("a", b"x")}, headers={"Authorization": "Bearer sk-bad"})
+    response = http.post(
+        PATH,
+        data={"model": "asr-1.0"},
+        files={"file": ("a", b"x")},
+        headers={"Authorization": "Bearer sk-bad"},
+    )
     assert refusal(response)[:2] == (401, "authorized_error")
 
 
 @pytest.mark.parametrize(
     ("fault", "code", "kind"),
-    [("insufficient_balance", 402, "insufficient_balance_error"), ("sensitive_input", 422, "unprocessable_entity_error")],
+    [
+        ("insufficient_balance", 402, "insufficient_balance_error"),
+        ("sensitive_input", 422, "unprocessable_entity_error"),
+    ],
 )
-def test_refusals_have_their_own_status(emulator: Emulator, http: httpx.Client, fault: str, code: int, kind: str) -> None:
+def test_refusals_have_their_own_status(
+    emulator: Emulator, http: httpx.Client, fault: str, code: int, kind: str
+) -> None:
     emulator.fault(fault)
     assert refusal(transcribe(http, wav(1)))[:2] == (code, kind)
 
@@ -217,12 +306,23 @@ def test_a_stream_can_break_off(emulator: Emulator, http: httpx.Client) -> None:
         assert transcribe(http, wav(5)).json()["text"]
 
 
-def test_a_cloned_preview_and_a_song_are_recognised(http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_cloned_preview_and_a_song_are_recognised(
+    http: httpx.Client, anonymous: httpx.Client
+) -> None:
     number = upload(http, "voice_clone", "a.wav", wav(10))
-    body: dict[str, Any] = {"file_id": number, "voice_id": "HarbourNarrator01", "text": "Good evening.", "model": "speech-2.8-hd"}
+    body: dict[str, Any] = {
+        "file_id": number,
+        "voice_id": "HarbourNarrator01",
+        "text": "Good evening.",
+        "model": "speech-2.8-hd",
+    }
     preview = anonymous.get(http.post("/v1/voice_clone", json=body).json()["demo_audio"]).content
     assert transcribe(http, preview).json()["text"] == "Good evening."
-    body = {"model": "music-3.0", "lyrics": "[Verse]\nRails hum\nlow", "audio_setting": {"sample_rate": 16000, "bitrate": 32000}}
+    body = {
+        "model": "music-3.0",
+        "lyrics": "[Verse]\nRails hum\nlow",
+        "audio_setting": {"sample_rate": 16000, "bitrate": 32000},
+    }
     song = bytes.fromhex(http.post("/v1/music_generation", json=body).json()["data"]["audio"])
     assert transcribe(http, song).json()["text"] == "Rails hum low"
 
@@ -232,6 +332,12 @@ def test_memory_of_what_was_spoken_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     known = Transcripts()
     for number in range(5):
         known.remember(bytes([number]) * 9, str(number))
-    assert [known.words_of(bytes([number]) * 9) for number in range(5)] == [None, None, "2", "3", "4"]
+    assert [known.words_of(bytes([number]) * 9) for number in range(5)] == [
+        None,
+        None,
+        "2",
+        "3",
+        "4",
+    ]
     assert known.words_of(b"header" + bytes([4]) * 9) == "4"
     assert known.words_of(bytes([4]) * 8) is None

@@ -17,7 +17,11 @@ from minimax.emulator.video_v2 import WINDOW, planned
 from .conftest import KEY
 
 V1, V2 = "/v1/video_generation", "/v2/video_generation"
-ENHANCE, AGAIN, TEMPLATE = "/v2/h3_context_ir", "/v2/video_regeneration", "/v1/video_template_generation"
+ENHANCE, AGAIN, TEMPLATE = (
+    "/v2/h3_context_ir",
+    "/v2/video_regeneration",
+    "/v1/video_template_generation",
+)
 DAY = 86_400
 
 
@@ -25,9 +29,13 @@ def data_url(data: bytes, kind: str = "image/jpeg") -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def picture(width: int = 640, height: int = 360, words: str = "a face", format: str = "jpeg") -> str:
+def picture(
+    width: int = 640, height: int = 360, words: str = "a face", format: str = "jpeg"
+) -> str:
     """A picture as a data URL."""
-    return data_url(media.image(words, width=width, height=height, format=format), f"image/{format}")
+    return data_url(
+        media.image(words, width=width, height=height, format=format), f"image/{format}"
+    )
 
 
 def text(words: str = "a kite over dunes") -> dict[str, Any]:
@@ -43,16 +51,30 @@ def v1(**more: Any) -> dict[str, Any]:
 
 
 def v2(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"model": "MiniMax-H3", "content": [text(), *items], "resolution": "768P", "duration": 4, "ratio": "16:9", **more}
+    return {
+        "model": "MiniMax-H3",
+        "content": [text(), *items],
+        "resolution": "768P",
+        "duration": 4,
+        "ratio": "16:9",
+        **more,
+    }
 
 
-def finished(emulator: Emulator, http: httpx.Client, body: dict[str, Any], path: str = V1) -> dict[str, Any]:
+def finished(
+    emulator: Emulator, http: httpx.Client, body: dict[str, Any], path: str = V1
+) -> dict[str, Any]:
     """What the query tells about a new task once it has ended."""
     created = http.post(path, json=body).json()
     assert created.get("task_id"), created
     emulator.clock.advance(5)
-    query = {V1: "/v1/query/video_generation?task_id=", TEMPLATE: "/v1/query/video_template_generation?task_id="}
-    told: dict[str, Any] = http.get(query.get(path, "/v2/query/video_generation/") + created["task_id"]).json()
+    query = {
+        V1: "/v1/query/video_generation?task_id=",
+        TEMPLATE: "/v1/query/video_template_generation?task_id=",
+    }
+    told: dict[str, Any] = http.get(
+        query.get(path, "/v2/query/video_generation/") + created["task_id"]
+    ).json()
     return told.get("task", told)
 
 
@@ -61,7 +83,11 @@ def refusal(http: httpx.Client, path: str, body: dict[str, Any]) -> str:
     response = http.post(path, json=body)
     answer = response.json()
     if path.startswith("/v1"):
-        assert (response.status_code, answer["task_id"], answer["base_resp"]["status_code"]) == (200, "", 2013), answer
+        assert (response.status_code, answer["task_id"], answer["base_resp"]["status_code"]) == (
+            200,
+            "",
+            2013,
+        ), answer
         return str(answer["base_resp"]["status_msg"])
     assert (response.status_code, answer["error"]["type"]) == (400, "bad_request_error"), answer
     assert answer["error"]["message"].endswith("(2013)")
@@ -71,19 +97,30 @@ def refusal(http: httpx.Client, path: str, body: dict[str, Any]) -> str:
 # The first generation
 
 
-def test_a_video_is_a_file_of_the_size_that_was_told(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
-    body = v1(first_frame_image=picture(640, 480), resolution="512P", duration=6, aigc_watermark=True)
+def test_a_video_is_a_file_of_the_size_that_was_told(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
+    body = v1(
+        first_frame_image=picture(640, 480), resolution="512P", duration=6, aigc_watermark=True
+    )
     told = finished(emulator, http, body)
     assert (told["video_width"], told["video_height"]) == (682, 512)
     file = http.get("/v1/files/retrieve", params={"file_id": told["file_id"]}).json()["file"]
-    assert (file["bytes"], file["purpose"], file["filename"]) == (0, "video_generation", "output_aigc.mp4")
+    assert (file["bytes"], file["purpose"], file["filename"]) == (
+        0,
+        "video_generation",
+        "output_aigc.mp4",
+    )
     assert file["file_id"] == int(told["file_id"])
     made = anonymous.get(file["download_url"])
     assert made.headers["content-type"] == "video/mp4"
     found = probe(made.content)
     assert (found.container, found.codecs, found.fps) == ("mp4", ("h264",), 24)
     assert (found.width, found.height, found.duration) == (682, 512, pytest.approx(6, abs=0.05))
-    assert http.get("/v1/files/retrieve_content", params={"file_id": told["file_id"]}).content == made.content
+    assert (
+        http.get("/v1/files/retrieve_content", params={"file_id": told["file_id"]}).content
+        == made.content
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +135,9 @@ def test_a_video_is_a_file_of_the_size_that_was_told(emulator: Emulator, http: h
         ("512P", 1.0, (512, 512)),
     ],
 )
-def test_the_resolution_is_the_shorter_side(resolution: str, aspect: float, size: tuple[int, int]) -> None:
+def test_the_resolution_is_the_shorter_side(
+    resolution: str, aspect: float, size: tuple[int, int]
+) -> None:
     assert pixels(resolution, aspect) == size
 
 
@@ -112,7 +151,11 @@ def test_the_resolution_is_the_shorter_side(resolution: str, aspect: float, size
         (v1(first_frame_image="https://img.example.net/kite.png"), (1366, 768)),
         ({"model": "I2V-01", "first_frame_image": picture(360, 640)}, (720, 1280)),
         (
-            {"model": "S2V-01", "prompt": "she waves", "subject_reference": [{"type": "character", "image": [picture(400, 400)]}]},
+            {
+                "model": "S2V-01",
+                "prompt": "she waves",
+                "subject_reference": [{"type": "character", "image": [picture(400, 400)]}],
+            },
             (1280, 720),
         ),
         (v1(first_frame_image=picture(450, 400), last_frame_image=picture(640, 360)), (864, 768)),
@@ -139,36 +182,67 @@ def test_the_size_follows_model_and_first_frame(
         ({"model": "MiniMax-Hailuo-2.3"}, "needs a prompt"),
         (v1(prompt="  "), "prompt is empty"),
         (v1(prompt="x" * 2001), "prompt: 2001 characters"),
-        (v1(first_frame_image="kite.png"), "first_frame_image: 'kite.png' is neither a URL nor a data URL"),
-        (v1(first_frame_image="mm_file://123456"), "first_frame_image: takes no mm_file://"),
-        (v1(first_frame_image="data:image/png;base64,iVBORw0KGgo="), "first_frame_image: holds no image that can be read"),
-        (v1(first_frame_image="data:image/jpeg;base64,%%"), "first_frame_image is not base64"),
-        (v1(first_frame_image=data_url(b"x", "text/plain")), "first_frame_image: expected data:image/FORMAT"),
-        (v1(first_frame_image=picture(300, 400)), "first_frame_image: short side 300 is out of range (above 300)"),
-        (v1(first_frame_image=picture(1000, 320)), "first_frame_image: width by height 3.125 is out of range (at most 2.5)"),
-        (v1(last_frame_image=picture(320, 1000)), "last_frame_image: width by height 0.32 is out of range (at least 0.4)"),
         (
-            {"model": "S2V-01", "subject_reference": [{"type": "character", "image": ["face.jpg"]}]},
+            v1(first_frame_image="kite.png"),
+            "first_frame_image: 'kite.png' is neither a URL nor a data URL",
+        ),
+        (v1(first_frame_image="mm_file://123456"), "first_frame_image: takes no mm_file://"),
+        (
+            v1(first_frame_image="data:image/png;base64,iVBORw0KGgo="),
+            "first_frame_image: holds no image that can be read",
+        ),
+        (v1(first_frame_image="data:image/jpeg;base64,%%"), "first_frame_image is not base64"),
+        (
+            v1(first_frame_image=data_url(b"x", "text/plain")),
+            "first_frame_image: expected data:image/FORMAT",
+        ),
+        (
+            v1(first_frame_image=picture(300, 400)),
+            "first_frame_image: short side 300 is out of range (above 300)",
+        ),
+        (
+            v1(first_frame_image=picture(1000, 320)),
+            "first_frame_image: width by height 3.125 is out of range (at most 2.5)",
+        ),
+        (
+            v1(last_frame_image=picture(320, 1000)),
+            "last_frame_image: width by height 0.32 is out of range (at least 0.4)",
+        ),
+        (
+            {
+                "model": "S2V-01",
+                "subject_reference": [{"type": "character", "image": ["face.jpg"]}],
+            },
             "subject_reference[0].image[0]: 'face.jpg' is neither",
         ),
     ],
 )
-def test_v1_refuses_with_the_field_in_the_message(http: httpx.Client, body: dict[str, Any], message: str) -> None:
+def test_v1_refuses_with_the_field_in_the_message(
+    http: httpx.Client, body: dict[str, Any], message: str
+) -> None:
     assert message in refusal(http, V1, body)
 
 
 def test_an_unknown_task_is_an_error_with_an_empty_status(http: httpx.Client) -> None:
     told = http.get("/v1/query/video_generation", params={"task_id": "12"}).json()
     assert (told["task_id"], told["status"], told["base_resp"]["status_code"]) == ("12", "", 2013)
-    assert http.get("/v1/query/video_generation").json()["base_resp"]["status_msg"] == "invalid params, task_id is empty"
+    assert (
+        http.get("/v1/query/video_generation").json()["base_resp"]["status_msg"]
+        == "invalid params, task_id is empty"
+    )
 
 
 # The second generation
 
 
-def test_a_v2_video_has_sound_and_lasts_at_least_as_long_as_asked(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_v2_video_has_sound_and_lasts_at_least_as_long_as_asked(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     told = finished(emulator, http, v2(model="MiniMax-H3-Max", resolution="480P", duration=5), V2)
-    assert {name: told[name] for name in ("model", "status", "resolution", "duration", "ratio", "task_type", "modality")} == {
+    assert {
+        name: told[name]
+        for name in ("model", "status", "resolution", "duration", "ratio", "task_type", "modality")
+    } == {
         "model": "MiniMax-H3-Max",
         "status": "succeeded",
         "resolution": "480P",
@@ -179,7 +253,12 @@ def test_a_v2_video_has_sound_and_lasts_at_least_as_long_as_asked(emulator: Emul
     }
     assert told["updated_at"] == told["created_at"] + 4
     found = probe(anonymous.get(told["content"]["url"]).content)
-    assert (found.width, found.height, found.codecs, found.channels) == (840, 480, ("h264", "aac"), 2)
+    assert (found.width, found.height, found.codecs, found.channels) == (
+        840,
+        480,
+        ("h264", "aac"),
+        2,
+    )
     assert found.duration == pytest.approx(124 / 24, abs=0.05)
 
 
@@ -200,12 +279,24 @@ def test_sizes_and_lengths_are_those_that_were_measured(
     assert ((clip.width, clip.height), round(clip.seconds * 24)) == (size, frames)
 
 
-def test_a_768p_video_can_be_made_again_at_2k(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_a_768p_video_can_be_made_again_at_2k(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     told = finished(emulator, http, v2(ratio="1:1"), V2)
     found = probe(anonymous.get(told["content"]["url"]).content)
-    for source in ({"source_task_id": told["id"]}, {"content": [text(), item("video_url", told["content"]["url"], "base_video")]}):
-        again = finished(emulator, http, {"model": "MiniMax-H3", "resolution": "2K", **source}, AGAIN)
-        assert (again["task_type"], again["resolution"], again["duration"], again["ratio"]) == ("regeneration", "2K", 4, "")
+    for source in (
+        {"source_task_id": told["id"]},
+        {"content": [text(), item("video_url", told["content"]["url"], "base_video")]},
+    ):
+        again = finished(
+            emulator, http, {"model": "MiniMax-H3", "resolution": "2K", **source}, AGAIN
+        )
+        assert (again["task_type"], again["resolution"], again["duration"], again["ratio"]) == (
+            "regeneration",
+            "2K",
+            4,
+            "",
+        )
     larger = probe(anonymous.get(again["content"]["url"]).content)
     assert (larger.width, larger.height, larger.duration) == (1536, 1536, found.duration)
 
@@ -221,21 +312,31 @@ def test_a_768p_video_can_be_made_again_at_2k(emulator: Emulator, http: httpx.Cl
         ([item("image_url", "https://img.example.net/a.png", "first_frame")], None, "16:9"),
     ],
 )
-def test_the_real_ratio_is_told(emulator: Emulator, http: httpx.Client, items: list[Any], asked: str | None, ratio: str) -> None:
+def test_the_real_ratio_is_told(
+    emulator: Emulator, http: httpx.Client, items: list[Any], asked: str | None, ratio: str
+) -> None:
     body = {name: value for name, value in v2(*items, ratio=asked).items() if value is not None}
     assert finished(emulator, http, body, V2)["ratio"] == ratio
 
 
 def test_usage_counts_what_went_in_and_out(emulator: Emulator, http: httpx.Client) -> None:
     clip = data_url(media.video("walk", width=256, height=256, seconds=2), "video/mp4")
-    voice = data_url(media.synthesize("A voice that talks on for a while, so that it is long enough.", voice="x").data, "audio/mp3")
+    voice = data_url(
+        media.synthesize(
+            "A voice that talks on for a while, so that it is long enough.", voice="x"
+        ).data,
+        "audio/mp3",
+    )
     items = [
         item("image_url", picture(300, 300), "reference_image"),
         item("video_url", clip, "reference_video"),
         item("audio_url", voice, "reference_audio"),
     ]
     usage = finished(emulator, http, v2(*items), V2)["usage"]
-    assert {name: usage[name] for name in ("total_seconds", "input_seconds", "output_seconds", "input_image_count")} == {
+    assert {
+        name: usage[name]
+        for name in ("total_seconds", "input_seconds", "output_seconds", "input_image_count")
+    } == {
         "total_seconds": 6,
         "input_seconds": 2,
         "output_seconds": 4,
@@ -247,7 +348,9 @@ def test_usage_counts_what_went_in_and_out(emulator: Emulator, http: httpx.Clien
     assert (plain["prompt_tokens"], "input_audio_seconds" in plain) == (0, False)
 
 
-def test_an_uploaded_picture_can_be_a_frame_for_a_week(emulator: Emulator, http: httpx.Client) -> None:
+def test_an_uploaded_picture_can_be_a_frame_for_a_week(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     content = media.image("door", width=400, height=400)
     form = {"data": {"purpose": "video_generation_input"}, "files": {"file": ("door.jpg", content)}}
     number = http.post("/v1/files/upload", **form).json()["file"]["file_id"]
@@ -255,8 +358,13 @@ def test_an_uploaded_picture_can_be_a_frame_for_a_week(emulator: Emulator, http:
     assert finished(emulator, http, body, V2)["ratio"] == "1:1"
     emulator.clock.advance(7 * DAY)
     told = finished(emulator, http, body, V2)
-    assert (told["status"], told["error"]) == ("failed", {"code": "2013", "message": "file expired"})
-    assert "file not found" in refusal(http, V2, v2(item("image_url", "mm_file://42", "first_frame")))
+    assert (told["status"], told["error"]) == (
+        "failed",
+        {"code": "2013", "message": "file expired"},
+    )
+    assert "file not found" in refusal(
+        http, V2, v2(item("image_url", "mm_file://42", "first_frame"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -273,29 +381,56 @@ def test_an_uploaded_picture_can_be_a_frame_for_a_week(emulator: Emulator, http:
         (v2({"type": "hologram"}), "content[1].type: 'hologram' is not one of text, image_url"),
         (v2({"type": ["text"]}), "content[1].type: \"['text']\" is not one of"),
         (
-            v2(item("image_url", picture(), "first_frame"), item("audio_url", "https://a.example/b.mp3", "reference_audio")),
+            v2(
+                item("image_url", picture(), "first_frame"),
+                item("audio_url", "https://a.example/b.mp3", "reference_audio"),
+            ),
             "exclude each other",
         ),
-        (v2(item("image_url", picture(200, 300))), "content[1].image_url.url: short side 200 is out of range (at least 256)"),
-        (v2(item("image_url", picture().replace("image/jpeg", "image/JPEG"))), "with the format in lower case"),
+        (
+            v2(item("image_url", picture(200, 300))),
+            "content[1].image_url.url: short side 200 is out of range (at least 256)",
+        ),
+        (
+            v2(item("image_url", picture().replace("image/jpeg", "image/JPEG"))),
+            "with the format in lower case",
+        ),
         (v2(item("image_url", data_url(b"RIFFxxxx", "video/mp4"))), "expected data:image/FORMAT"),
-        (v2(extra={"prompt_expansion_mode": "balance"}), "extra.prompt_expansion_mode: 'balance' is not one of"),
+        (
+            v2(extra={"prompt_expansion_mode": "balance"}),
+            "extra.prompt_expansion_mode: 'balance' is not one of",
+        ),
     ],
 )
-def test_v2_refuses_in_its_own_envelope(http: httpx.Client, body: dict[str, Any], message: str) -> None:
+def test_v2_refuses_in_its_own_envelope(
+    http: httpx.Client, body: dict[str, Any], message: str
+) -> None:
     assert message in refusal(http, V2, body)
 
 
 def test_reference_clips_have_to_fit_in_format_and_length(http: httpx.Client) -> None:
     short = data_url(media.video("walk", width=256, height=256, seconds=1), "video/mp4")
-    assert "seconds 1 is out of range (at least 2)" in refusal(http, V2, v2(item("video_url", short, "reference_video")))
+    assert "seconds 1 is out of range (at least 2)" in refusal(
+        http, V2, v2(item("video_url", short, "reference_video"))
+    )
     slow = data_url(media.video("walk", width=256, height=256, seconds=2, fps=12), "video/mp4")
-    assert "frames per second 12 is out of range" in refusal(http, V2, v2(item("video_url", slow, "reference_video")))
+    assert "frames per second 12 is out of range" in refusal(
+        http, V2, v2(item("video_url", slow, "reference_video"))
+    )
     flac = data_url(media.synthesize("A word", voice="x", format="flac").data, "audio/flac")
-    assert "format flac is not one of wav, mp3" in refusal(http, V2, v2(item("audio_url", flac, "reference_audio")))
-    sound = data_url(media.synthesize("Ten words in a row take a good while to say, do they not? " * 2, voice="x").data, "audio/mp3")
+    assert "format flac is not one of wav, mp3" in refusal(
+        http, V2, v2(item("audio_url", flac, "reference_audio"))
+    )
+    sound = data_url(
+        media.synthesize(
+            "Ten words in a row take a good while to say, do they not? " * 2, voice="x"
+        ).data,
+        "audio/mp3",
+    )
     three = [item("audio_url", sound, "reference_audio")] * 3
-    assert "reference audios last" in refusal(http, V2, v2(item("image_url", picture(), "reference_image"), *three))
+    assert "reference audios last" in refusal(
+        http, V2, v2(item("image_url", picture(), "reference_image"), *three)
+    )
 
 
 @pytest.mark.parametrize(
@@ -308,7 +443,9 @@ def test_reference_clips_have_to_fit_in_format_and_length(http: httpx.Client) ->
         ({"content": [text()]}, "exactly one video_url item with role base_video"),
     ],
 )
-def test_regeneration_wants_one_source(http: httpx.Client, body: dict[str, Any], message: str) -> None:
+def test_regeneration_wants_one_source(
+    http: httpx.Client, body: dict[str, Any], message: str
+) -> None:
     assert message in refusal(http, AGAIN, {"model": "MiniMax-H3", "resolution": "2K", **body})
 
 
@@ -316,38 +453,70 @@ def test_regeneration_wants_one_source(http: httpx.Client, body: dict[str, Any],
     ("clip", "message"),
     [
         ({"width": 256, "height": 256}, "content[1].video_url.url is silent"),
-        ({"width": 256, "height": 256, "audio": True}, "pixels 65536 is out of range (at least 589824)"),
-        ({"width": 800, "height": 740, "audio": True}, "60 frames are out of range (from 107 to 362 in steps of 17)"),
-        ({"width": 800, "height": 740, "audio": True, "seconds": 107 / 24}, "800x740 pixels, both sides have to be multiples of 32"),
+        (
+            {"width": 256, "height": 256, "audio": True},
+            "pixels 65536 is out of range (at least 589824)",
+        ),
+        (
+            {"width": 800, "height": 740, "audio": True},
+            "60 frames are out of range (from 107 to 362 in steps of 17)",
+        ),
+        (
+            {"width": 800, "height": 740, "audio": True, "seconds": 107 / 24},
+            "800x740 pixels, both sides have to be multiples of 32",
+        ),
     ],
 )
-def test_regeneration_takes_what_the_platform_could_have_made(http: httpx.Client, clip: dict[str, Any], message: str) -> None:
+def test_regeneration_takes_what_the_platform_could_have_made(
+    http: httpx.Client, clip: dict[str, Any], message: str
+) -> None:
     base = data_url(media.video("walk", **{"seconds": 2.5, **clip}), "video/mp4")
-    body = {"model": "MiniMax-H3", "resolution": "2K", "content": [text(), item("video_url", base, "base_video")]}
+    body = {
+        "model": "MiniMax-H3",
+        "resolution": "2K",
+        "content": [text(), item("video_url", base, "base_video")],
+    }
     assert message in refusal(http, AGAIN, body)
 
 
-def test_an_enhanced_prompt_has_its_three_parts_and_no_video(emulator: Emulator, http: httpx.Client) -> None:
+def test_an_enhanced_prompt_has_its_three_parts_and_no_video(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     body = {name: value for name, value in v2().items() if name != "resolution"}
     told = finished(emulator, http, body, ENHANCE)
-    assert (told["task_type"], told["modality"], "resolution" in told) == ("h3_context_ir", "text", False)
+    assert (told["task_type"], told["modality"], "resolution" in told) == (
+        "h3_context_ir",
+        "text",
+        False,
+    )
     parts = re.findall(r"^(\w+): (.+)$", told["content"]["prompt"], re.MULTILINE)
-    assert [name for name, _ in parts] == ["integrated_multimodal_description", "overall_soundscape", "non_diegetic_music"]
+    assert [name for name, _ in parts] == [
+        "integrated_multimodal_description",
+        "overall_soundscape",
+        "non_diegetic_music",
+    ]
     assert "a kite over dunes" in parts[0][1]
     assert set(told["usage"]) == {"total_tokens", "prompt_tokens", "completion_tokens"}
-    assert "MiniMax-H3-Max takes only the create call" in refusal(http, ENHANCE, {**body, "model": "MiniMax-H3-Max"})
+    assert "MiniMax-H3-Max takes only the create call" in refusal(
+        http, ENHANCE, {**body, "model": "MiniMax-H3-Max"}
+    )
 
 
 def test_a_list_is_filtered_and_paged_newest_first(emulator: Emulator, http: httpx.Client) -> None:
     def listed(**query: Any) -> tuple[list[str], int]:
-        answer = http.get("/v2/query/video_generation", params={name.replace("_X_", "."): value for name, value in query.items()}).json()
+        answer = http.get(
+            "/v2/query/video_generation",
+            params={name.replace("_X_", "."): value for name, value in query.items()},
+        ).json()
         return [each["id"] for each in answer["items"]], answer["total"]
 
     assert listed() == ([], 0)
     old = http.post(V2, json=v2()).json()["task_id"]
     emulator.clock.advance(4)
     fast = http.post(V2, json=v2(model="MiniMax-H3-Max", duration=5)).json()["task_id"]
-    prompt = http.post(ENHANCE, json={name: value for name, value in v2().items() if name != "resolution"}).json()["task_id"]
+    prompt = http.post(
+        ENHANCE, json={name: value for name, value in v2().items() if name != "resolution"}
+    ).json()["task_id"]
     assert listed() == ([prompt, fast, old], 3)
     assert listed(page_size=2) == ([prompt, fast], 3)
     assert listed(page_size=2, page_num=2) == ([old], 3)
@@ -356,19 +525,28 @@ def test_a_list_is_filtered_and_paged_newest_first(emulator: Emulator, http: htt
     assert listed(filter_X_status="succeeded") == ([old], 1)
     assert listed(filter_X_model="MiniMax-H3-Max") == ([fast], 1)
     assert listed(filter_X_task_type="h3_context_ir") == ([prompt], 1)
-    assert listed(filter_X_task_ids=f"{old},{fast},9") == listed(filter_X_task_ids=[old, fast]) == ([fast, old], 2)
+    assert (
+        listed(filter_X_task_ids=f"{old},{fast},9")
+        == listed(filter_X_task_ids=[old, fast])
+        == ([fast, old], 2)
+    )
     emulator.clock.advance(WINDOW - 1)
     assert listed() == ([prompt, fast], 2)
 
 
-@pytest.mark.parametrize("query", ["page_num=0", "page_size=0", "page_size=x", "filter.status=Success", "filter.task_type=video"])
+@pytest.mark.parametrize(
+    "query",
+    ["page_num=0", "page_size=0", "page_size=x", "filter.status=Success", "filter.task_type=video"],
+)
 def test_a_list_refuses_what_no_filter_knows(http: httpx.Client, query: str) -> None:
     answer = http.get(f"/v2/query/video_generation?{query}")
     assert (answer.status_code, answer.json()["error"]["type"]) == (400, "bad_request_error")
     assert query.partition("=")[0] in answer.json()["error"]["message"]
 
 
-def test_a_queued_task_is_cancelled_and_a_finished_one_deleted(emulator: Emulator, http: httpx.Client) -> None:
+def test_a_queued_task_is_cancelled_and_a_finished_one_deleted(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     task_id = http.post(V2, json=v2()).json()["task_id"]
     cancelled = http.delete(f"{V2}/{task_id}")
     assert cancelled.json() == {"task_id": task_id, "action": "cancelled", "status": "cancelled"}
@@ -403,7 +581,10 @@ def test_a_task_can_be_asked_about_for_a_week(emulator: Emulator, http: httpx.Cl
     task_id = http.post(V2, json=v2()).json()["task_id"]
     emulator.clock.advance(WINDOW + 1)
     answer = http.get(f"/v2/query/video_generation/{task_id}")
-    assert (answer.status_code, answer.json()["error"]["message"]) == (400, "invalid params, invalid task_id (2013)")
+    assert (answer.status_code, answer.json()["error"]["message"]) == (
+        400,
+        "invalid params, invalid task_id (2013)",
+    )
 
 
 def test_every_query_makes_a_fresh_link(emulator: Emulator, http: httpx.Client) -> None:
@@ -415,7 +596,9 @@ def test_every_query_makes_a_fresh_link(emulator: Emulator, http: httpx.Client) 
     assert again["updated_at"] == told["updated_at"]
 
 
-def test_thirty_tasks_may_be_in_flight_where_limits_are_on(emulator: Emulator, http: httpx.Client) -> None:
+def test_thirty_tasks_may_be_in_flight_where_limits_are_on(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.platform.rate_limits = True
     try:
         answers = [http.post(V2, json=v2()) for _ in range(31)]
@@ -431,8 +614,14 @@ def test_thirty_tasks_may_be_in_flight_where_limits_are_on(emulator: Emulator, h
 # Templates
 
 
-def test_a_template_gives_a_link_that_lives_nine_hours(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
-    body = {"template_id": "393769180141805569", "media_inputs": [{"value": picture(400, 400)}], "text_inputs": [{"value": "Bear"}]}
+def test_a_template_gives_a_link_that_lives_nine_hours(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
+    body = {
+        "template_id": "393769180141805569",
+        "media_inputs": [{"value": picture(400, 400)}],
+        "text_inputs": [{"value": "Bear"}],
+    }
     told = finished(emulator, http, body, TEMPLATE)
     assert (told["status"], "file_id" in told) == ("Success", False)
     emulator.clock.advance(9 * 3600 - 10)
@@ -449,9 +638,21 @@ def test_a_template_gives_a_link_that_lives_nine_hours(emulator: Emulator, http:
         ({"template_id": 393769180141805569}, "template_id: expected string"),
         ({"template_id": "394514820878671878"}, "text_inputs is empty, Anime Life Sim needs one"),
         ({"template_id": "392747428568649728"}, "media_inputs is empty, Diving needs one"),
-        ({"template_id": "394514820878671878", "text_inputs": [{"value": "x"}], "media_inputs": [{"value": picture()}]}, "takes none"),
-        ({"template_id": "392747428568649728", "media_inputs": [{"value": "dog.jpg"}]}, "media_inputs[0].value: 'dog.jpg' is neither"),
+        (
+            {
+                "template_id": "394514820878671878",
+                "text_inputs": [{"value": "x"}],
+                "media_inputs": [{"value": picture()}],
+            },
+            "takes none",
+        ),
+        (
+            {"template_id": "392747428568649728", "media_inputs": [{"value": "dog.jpg"}]},
+            "media_inputs[0].value: 'dog.jpg' is neither",
+        ),
     ],
 )
-def test_a_template_refuses_inputs_that_do_not_fit(http: httpx.Client, body: dict[str, Any], message: str) -> None:
+def test_a_template_refuses_inputs_that_do_not_fit(
+    http: httpx.Client, body: dict[str, Any], message: str
+) -> None:
     assert message in refusal(http, TEMPLATE, body)

@@ -15,8 +15,16 @@ from minimax.emulator.media import probe
 from .conftest import SPEECH, spoken
 from .samples import assert_described, picture, speech, status, upload, wav
 
-CLONE, DESIGN, LIST, DELETE = "/v1/voice_clone", "/v1/voice_design", "/v1/get_voice", "/v1/delete_voice"
-TEXT = "We sailed at dawn and saw no land for nine days. The cook sang every night, and nobody complained about the soup. "
+CLONE, DESIGN, LIST, DELETE = (
+    "/v1/voice_clone",
+    "/v1/voice_design",
+    "/v1/get_voice",
+    "/v1/delete_voice",
+)
+TEXT = (
+    "We sailed at dawn and saw no land for nine days. The cook sang every night, and nobody"
+    " complained about the soup. "
+)
 
 
 @pytest.fixture
@@ -32,7 +40,9 @@ def known_sample(emulator: Emulator, http: httpx.Client) -> int:
     return upload(http, "voice_clone", "sample.wav", wav(12))
 
 
-def clone(http: httpx.Client, file_id: int, voice_id: str = "HarbourNarrator01", **more: Any) -> httpx.Response:
+def clone(
+    http: httpx.Client, file_id: int, voice_id: str = "HarbourNarrator01", **more: Any
+) -> httpx.Response:
     return http.post(CLONE, json={"file_id": file_id, "voice_id": voice_id, **more})
 
 
@@ -48,7 +58,9 @@ def listed(http: httpx.Client, kind: str = "voice_cloning") -> Any:
 # Cloning
 
 
-def test_a_clone_can_be_used_at_once_and_is_listed_from_then_on(emulator: Emulator, http: httpx.Client, sample: int) -> None:
+def test_a_clone_can_be_used_at_once_and_is_listed_from_then_on(
+    emulator: Emulator, http: httpx.Client, sample: int
+) -> None:
     emulator.platform.strict = True
     answer = clone(http, sample).json()
     assert_described("voice_clone", answer)
@@ -65,31 +77,47 @@ def test_a_clone_can_be_used_at_once_and_is_listed_from_then_on(emulator: Emulat
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", voice["created_time"])
 
 
-def test_a_preview_is_a_link_with_facts_and_no_use(http: httpx.Client, anonymous: httpx.Client, sample: int) -> None:
+def test_a_preview_is_a_link_with_facts_and_no_use(
+    http: httpx.Client, anonymous: httpx.Client, sample: int
+) -> None:
     answer = clone(http, sample, text="Good evening, 你好。", model="speech-2.8-hd").json()
     assert_described("voice_clone", answer)
     audio = anonymous.get(answer["demo_audio"]).content
     facts = answer["extra_info"]
     assert probe(audio).container == "mp3"
-    assert (facts["audio_size"], facts["usage_characters"], facts["word_count"]) == (len(audio), 19, 13)
+    assert (facts["audio_size"], facts["usage_characters"], facts["word_count"]) == (
+        len(audio),
+        19,
+        13,
+    )
     assert listed(http) == []
 
 
 def test_voices_sound_different(http: httpx.Client, sample: int) -> None:
     clone(http, sample, "HarbourNarrator01")
     clone(http, sample, "HarbourNarrator02")
-    said = [speech(http, "Hello.", voice_setting={"voice_id": f"HarbourNarrator0{index}"}) for index in (1, 2)]
+    said = [
+        speech(http, "Hello.", voice_setting={"voice_id": f"HarbourNarrator0{index}"})
+        for index in (1, 2)
+    ]
     assert said[0] != said[1]
 
 
 @pytest.mark.parametrize(("seconds", "code"), [(9.5, 2037), (10, 0), (300, 0), (301, 2037)])
-def test_the_sample_lasts_ten_seconds_to_five_minutes(http: httpx.Client, seconds: float, code: int) -> None:
+def test_the_sample_lasts_ten_seconds_to_five_minutes(
+    http: httpx.Client, seconds: float, code: int
+) -> None:
     number = upload(http, "voice_clone", "sample.wav", wav(seconds))
     assert status(clone(http, number))[0] == code
 
 
-@pytest.mark.parametrize(("purpose", "name", "data"), [("prompt_audio", "a.wav", wav(12)), ("voice_clone", "a.wav", b"no sound")])
-def test_a_sample_that_is_no_good_is_20132(http: httpx.Client, purpose: str, name: str, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("purpose", "name", "data"),
+    [("prompt_audio", "a.wav", wav(12)), ("voice_clone", "a.wav", b"no sound")],
+)
+def test_a_sample_that_is_no_good_is_20132(
+    http: httpx.Client, purpose: str, name: str, data: bytes
+) -> None:
     assert status(clone(http, upload(http, purpose, name, data)))[0] == 20132
 
 
@@ -100,16 +128,36 @@ def test_a_picture_called_wav_is_20132(http: httpx.Client) -> None:
 def test_a_sample_that_does_not_exist_is_20132(http: httpx.Client, sample: int) -> None:
     assert status(clone(http, sample + 1))[0] == 20132
     other = {"Authorization": "Bearer sk-other"}
-    assert status(http.post(CLONE, json={"file_id": sample, "voice_id": "HarbourNarrator01"}, headers=other))[0] == 20132
+    assert (
+        status(
+            http.post(
+                CLONE, json={"file_id": sample, "voice_id": "HarbourNarrator01"}, headers=other
+            )
+        )[0]
+        == 20132
+    )
 
 
 def test_an_id_belongs_to_one_voice_of_one_account(http: httpx.Client, sample: int) -> None:
     assert status(clone(http, sample))[0] == 0
     assert status(clone(http, sample)) == (2039, "voice clone voice id duplicate")
     assert status(clone(http, sample, "English_radiant_girl"))[0] == 2039
-    assert status(http.post(DESIGN, json={"prompt": "warm", "preview_text": "Hi.", "voice_id": "HarbourNarrator01"}))[0] == 2039
+    assert (
+        status(
+            http.post(
+                DESIGN,
+                json={"prompt": "warm", "preview_text": "Hi.", "voice_id": "HarbourNarrator01"},
+            )
+        )[0]
+        == 2039
+    )
     other = {"Authorization": "Bearer sk-other"}
-    assert status(http.post(CLONE, json={"file_id": 1, "voice_id": "HarbourNarrator01"}, headers=other))[0] == 2042
+    assert (
+        status(
+            http.post(CLONE, json={"file_id": 1, "voice_id": "HarbourNarrator01"}, headers=other)
+        )[0]
+        == 2042
+    )
 
 
 def test_of_many_at_once_one_gets_the_id(http: httpx.Client, sample: int) -> None:
@@ -118,7 +166,9 @@ def test_of_many_at_once_one_gets_the_id(http: httpx.Client, sample: int) -> Non
     assert codes == [0, 2039, 2039, 2039]
 
 
-@pytest.mark.parametrize("voice_id", ["short", "1starts-with-a-digit", "ends-with-dash-", "has space in it"])
+@pytest.mark.parametrize(
+    "voice_id", ["short", "1starts-with-a-digit", "ends-with-dash-", "has space in it"]
+)
 def test_a_bad_id_is_2013(http: httpx.Client, sample: int, voice_id: str) -> None:
     code, message = status(clone(http, sample, voice_id))
     assert code == 2013
@@ -127,7 +177,10 @@ def test_a_bad_id_is_2013(http: httpx.Client, sample: int, voice_id: str) -> Non
 
 def test_a_preview_needs_a_speech_model(http: httpx.Client, sample: int) -> None:
     assert "a preview text needs a model" in status(clone(http, sample, text="Hi."))[1]
-    assert status(clone(http, sample, text="Hi.", model="tts-1"))[1] == "invalid params, unknown model 'tts-1'"
+    assert (
+        status(clone(http, sample, text="Hi.", model="tts-1"))[1]
+        == "invalid params, unknown model 'tts-1'"
+    )
     assert listed(http) == []
 
 
@@ -160,16 +213,34 @@ def test_a_recording_from_elsewhere_is_believed(http: httpx.Client, sample: int)
     ("seconds", "code"),
     [(7.9, 0), (8, 2048), (20, 2048)],
 )
-def test_the_prompt_audio_is_shorter_than_eight_seconds(http: httpx.Client, sample: int, seconds: float, code: int) -> None:
-    prompt = {"prompt_audio": upload(http, "prompt_audio", "p.wav", wav(seconds)), "prompt_text": "The tide is coming in."}
+def test_the_prompt_audio_is_shorter_than_eight_seconds(
+    http: httpx.Client, sample: int, seconds: float, code: int
+) -> None:
+    prompt = {
+        "prompt_audio": upload(http, "prompt_audio", "p.wav", wav(seconds)),
+        "prompt_text": "The tide is coming in.",
+    }
     assert status(clone(http, sample, clone_prompt=prompt))[0] == code
 
 
-def test_the_prompt_text_has_to_be_what_the_prompt_audio_says(http: httpx.Client, sample: int) -> None:
+def test_the_prompt_text_has_to_be_what_the_prompt_audio_says(
+    http: httpx.Client, sample: int
+) -> None:
     audio = upload(http, "prompt_audio", "p.mp3", speech(http, "The tide is coming in."))
-    wrong = clone(http, sample, clone_prompt={"prompt_audio": audio, "prompt_text": "Buy more onions."})
+    wrong = clone(
+        http, sample, clone_prompt={"prompt_audio": audio, "prompt_text": "Buy more onions."}
+    )
     assert status(wrong)[0] == 1044
-    assert status(clone(http, sample, clone_prompt={"prompt_audio": audio, "prompt_text": "The tide is coming in!"}))[0] == 0
+    assert (
+        status(
+            clone(
+                http,
+                sample,
+                clone_prompt={"prompt_audio": audio, "prompt_text": "The tide is coming in!"},
+            )
+        )[0]
+        == 0
+    )
 
 
 def test_both_members_of_a_prompt_are_needed(http: httpx.Client, sample: int) -> None:
@@ -177,7 +248,9 @@ def test_both_members_of_a_prompt_are_needed(http: httpx.Client, sample: int) ->
     assert status(answer) == (2013, "invalid params, clone_prompt.prompt_audio is empty")
 
 
-def test_a_voice_that_nobody_uses_ends_after_a_week(emulator: Emulator, http: httpx.Client, sample: int) -> None:
+def test_a_voice_that_nobody_uses_ends_after_a_week(
+    emulator: Emulator, http: httpx.Client, sample: int
+) -> None:
     clone(http, sample, "UsedNarrator01")
     clone(http, sample, "UnusedNarrator01")
     use(http, "UsedNarrator01")
@@ -189,9 +262,13 @@ def test_a_voice_that_nobody_uses_ends_after_a_week(emulator: Emulator, http: ht
 # Design
 
 
-def test_a_designed_voice_gets_an_id_and_a_preview_in_hex(emulator: Emulator, http: httpx.Client) -> None:
+def test_a_designed_voice_gets_an_id_and_a_preview_in_hex(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.platform.strict = True
-    answer = http.post(DESIGN, json={"prompt": "An old lighthouse keeper.", "preview_text": "Storms pass."}).json()
+    answer = http.post(
+        DESIGN, json={"prompt": "An old lighthouse keeper.", "preview_text": "Storms pass."}
+    ).json()
     assert_described("voice_design", answer)
     assert re.fullmatch(r"ttv-voice-\d{16}-\w{8}", answer["voice_id"])
     assert probe(bytes.fromhex(answer["trial_audio"])).container == "mp3"
@@ -201,9 +278,18 @@ def test_a_designed_voice_gets_an_id_and_a_preview_in_hex(emulator: Emulator, ht
 
 
 def test_a_designed_voice_keeps_its_sound(http: httpx.Client) -> None:
-    answer = http.post(DESIGN, json={"prompt": "A deep male voice", "preview_text": "Storms pass.", "voice_id": "KeeperVoice01"}).json()
+    answer = http.post(
+        DESIGN,
+        json={
+            "prompt": "A deep male voice",
+            "preview_text": "Storms pass.",
+            "voice_id": "KeeperVoice01",
+        },
+    ).json()
     assert answer["voice_id"] == "KeeperVoice01"
-    assert speech(http, "Storms pass.", voice_setting={"voice_id": "KeeperVoice01"}) == bytes.fromhex(answer["trial_audio"])
+    assert speech(
+        http, "Storms pass.", voice_setting={"voice_id": "KeeperVoice01"}
+    ) == bytes.fromhex(answer["trial_audio"])
 
 
 @pytest.mark.parametrize("name", ["prompt", "preview_text"])
@@ -222,7 +308,9 @@ def test_the_list_holds_what_was_asked_for(http: httpx.Client) -> None:
     cloned = http.post(LIST, json={"voice_type": "voice_cloning"}).json()
     assert_described("get_voice", everything)
     assert len(system["system_voice"]) > 300
-    assert {"voice_id", "voice_name", "description", "created_time"} == set(system["system_voice"][0])
+    assert {"voice_id", "voice_name", "description", "created_time"} == set(
+        system["system_voice"][0]
+    )
     assert (system["voice_cloning"], system["voice_generation"]) == ([], None)
     assert everything["system_voice"] == system["system_voice"]
     assert cloned["system_voice"] is None
@@ -231,7 +319,9 @@ def test_the_list_holds_what_was_asked_for(http: httpx.Client) -> None:
 
 def test_a_deleted_id_is_gone_for_good(http: httpx.Client, sample: int) -> None:
     clone(http, sample)
-    answer = http.post(DELETE, json={"voice_type": "voice_cloning", "voice_id": "HarbourNarrator01"}).json()
+    answer = http.post(
+        DELETE, json={"voice_type": "voice_cloning", "voice_id": "HarbourNarrator01"}
+    ).json()
     assert_described("delete_voice", answer)
     assert answer["voice_id"] == "HarbourNarrator01"
     assert answer["created_time"].isdigit()
@@ -241,9 +331,15 @@ def test_a_deleted_id_is_gone_for_good(http: httpx.Client, sample: int) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "voice_id"),
-    [("voice_cloning", "nobody-at-all"), ("voice_generation", "HarbourNarrator01"), ("voice_cloning", "English_radiant_girl")],
+    [
+        ("voice_cloning", "nobody-at-all"),
+        ("voice_generation", "HarbourNarrator01"),
+        ("voice_cloning", "English_radiant_girl"),
+    ],
 )
-def test_what_is_not_ones_own_cannot_be_deleted(http: httpx.Client, sample: int, kind: str, voice_id: str) -> None:
+def test_what_is_not_ones_own_cannot_be_deleted(
+    http: httpx.Client, sample: int, kind: str, voice_id: str
+) -> None:
     clone(http, sample)
     answer = http.post(DELETE, json={"voice_type": kind, "voice_id": voice_id}).json()
     assert answer == {

@@ -1,1 +1,3 @@
-"""Hostile input for everything that reads what comes from the network. A bounded run is in the suite, `make fuzz` is the long one."""
+"""Hostile input for everything that reads what comes from the network. A bounded run is in the
+suite, `make fuzz` is the long one.
+"""

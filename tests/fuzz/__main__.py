@@ -1,7 +1,9 @@
-"""The long run: `python -m tests.fuzz --seconds N [TARGET ...]` prints how many inputs each target bore. Ends with 1 when one did not.
+"""The long run: `python -m tests.fuzz --seconds N [TARGET ...]` prints how many inputs each target
+bore. Ends with 1 when one did not.
 
-Where atheris is installed (`pip install -e .[fuzz]`) the decoders get their inputs from it: it watches which branches an input takes.
-All others, and the decoders where it is not, get them from hypothesis alone.
+Where atheris is installed (`pip install -e .[fuzz]`) the decoders get their inputs from it: it
+watches which branches an input takes. All others, and the decoders where it is not, get them from
+hypothesis alone.
 """
 
 from __future__ import annotations
@@ -32,11 +34,14 @@ def bear(value):
     borne += 1
     os.pwrite(count, b"%d" % borne, 0)
     target.bear(value)
-tried = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))(given(target.inputs)(bear))
+quiet = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
+tried = quiet(given(target.inputs)(bear))
 atheris.Setup([sys.argv[0], *sys.argv[3:]], tried.hypothesis.fuzz_one_input)
 atheris.Fuzz()
 """
-"""Counts in a file what was really tried: much of what is drawn at first is too short to be an input, and nothing runs at the end."""
+"""Counts in a file what was really tried: much of what is drawn at first is too short to be an
+input, and nothing runs at the end.
+"""
 
 
 class Figures(NamedTuple):
@@ -77,20 +82,43 @@ def drawn(target: Target, seconds: float, start: int) -> Figures:
 def watched(name: str, seconds: float, start: int) -> Figures:
     """Inputs from atheris, in a process of its own, which it ends itself."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="fuzz") as place:  # for the bytes that were not borne; what they mean is printed
-        bounds = [f"-max_total_time={max(1, round(seconds))}", f"-seed={start + 1}", "-len_control=0", f"-artifact_prefix={place}/"]
+    with tempfile.TemporaryDirectory(
+        prefix="fuzz"
+    ) as place:  # for the bytes that were not borne; what they mean is printed
+        bounds = [
+            f"-max_total_time={max(1, round(seconds))}",
+            f"-seed={start + 1}",
+            "-len_control=0",
+            f"-artifact_prefix={place}/",
+        ]
         count = Path(place, "count")
-        done = subprocess.run([sys.executable, "-c", PROGRAM, name, str(count), *bounds], capture_output=True, text=True, errors="replace")
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, name, str(count), *bounds],
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
         tried = int(count.read_text() or 0) if count.exists() else 0
     said = done.stdout + done.stderr
-    return Figures(tried, time.monotonic() - began, "atheris", said[-4000:] if done.returncode else "")
+    return Figures(
+        tried, time.monotonic() - began, "atheris", said[-4000:] if done.returncode else ""
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.partition("\n")[0])
-    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"left out, all: {', '.join(TARGETS)}")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fuzz", description=__doc__.partition("\n")[0]
+    )
+    parser.add_argument(
+        "targets", nargs="*", metavar="TARGET", help=f"left out, all: {', '.join(TARGETS)}"
+    )
     parser.add_argument("--seconds", type=float, default=120, help="for all targets together (120)")
-    parser.add_argument("--seed", type=int, default=int(time.time()) % 10**6, help="of the first batch; another one every time if left out")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=int(time.time()) % 10**6,
+        help="of the first batch; another one every time if left out",
+    )
     asked = parser.parse_args()
     unknown = [name for name in asked.targets if name not in TARGETS]
     if unknown:
@@ -98,14 +126,27 @@ def main() -> None:
     chosen = {name: TARGETS[name] for name in asked.targets or TARGETS}
     has_atheris = find_spec("atheris") is not None
     if not has_atheris:
-        print("atheris is not installed (extra `fuzz`): the decoders, too, get their inputs from hypothesis")
-    print(f"seed {asked.seed}\n{'target':14} {'engine':10} {'inputs':>10} {'seconds':>8}", flush=True)
+        print(
+            "atheris is not installed (extra `fuzz`): the decoders, too, get their inputs from"
+            " hypothesis"
+        )
+    print(
+        f"seed {asked.seed}\n{'target':14} {'engine':10} {'inputs':>10} {'seconds':>8}", flush=True
+    )
     failures, everything = [], 0
     for name, target in chosen.items():
         seconds = asked.seconds * target.share / sum(each.share for each in chosen.values())
-        run = watched(name, seconds, asked.seed) if has_atheris and target.decoder else drawn(target, seconds, asked.seed)
+        run = (
+            watched(name, seconds, asked.seed)
+            if has_atheris and target.decoder
+            else drawn(target, seconds, asked.seed)
+        )
         everything += run.tried
-        print(f"{name:14} {run.engine:10} {run.tried:10,} {run.seconds:8.1f}{'  FAILED' if run.failure else ''}", flush=True)
+        print(
+            f"{name:14} {run.engine:10} {run.tried:10,}"
+            f" {run.seconds:8.1f}{'  FAILED' if run.failure else ''}",
+            flush=True,
+        )
         failures += [(name, run.failure)] if run.failure else []
     print(f"{'all':25} {everything:10,}")
     for name, failure in failures:

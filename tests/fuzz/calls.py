@@ -1,4 +1,6 @@
-"""Every ergonomic call, with what its result can still ask for: what a hostile platform is asked by a person who suspects nothing."""
+"""Every ergonomic call, with what its result can still ask for: what a hostile platform is asked by
+a person who suspects nothing.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ CALLS: dict[str, Call] = {
     "text.stream": lambda on, _: streamed(on.text.stream(QUESTION)),
     "text.stream native": lambda on, _: streamed(on.text.stream(QUESTION, model="M2-her")),
     "text.run_tools": lambda on, _: on.text.run_tools(QUESTION, tools=[pier], max_rounds=2),
-    "text.stream_tools": lambda on, _: streamed(on.text.stream_tools(QUESTION, tools=[pier], max_rounds=2)),
+    "text.stream_tools": lambda on, _: streamed(
+        on.text.stream_tools(QUESTION, tools=[pier], max_rounds=2)
+    ),
     "text.parse": lambda on, _: on.text.parse(QUESTION, list[str]),
     "text.responses.create": lambda on, _: on.text.responses.create(QUESTION),
     "text.responses.stream": lambda on, _: streamed(on.text.responses.stream(QUESTION)),
@@ -89,7 +93,9 @@ CALLS: dict[str, Call] = {
     "speech.synthesize": lambda on, _: on.speech.synthesize(QUESTION, subtitles=True),
     "speech.synthesize url": lambda on, _: on.speech.synthesize(QUESTION, output="url"),
     "speech.stream": lambda on, _: streamed(on.speech.stream(QUESTION, subtitles=True)),
-    "speech.create_task": lambda on, folder: waited(on.speech.create_task(file=b"A long text.", format="pcm"), folder),
+    "speech.create_task": lambda on, folder: waited(
+        on.speech.create_task(file=b"A long text.", format="pcm"), folder
+    ),
     "speech.transcribe": lambda on, _: on.speech.transcribe(recording(), format="verbose"),
     "speech.transcribe srt": lambda on, _: on.speech.transcribe(recording(), format="srt"),
     "speech.transcribe_stream": lambda on, _: streamed(on.speech.transcribe_stream(recording())),
@@ -97,11 +103,17 @@ CALLS: dict[str, Call] = {
     "voices.clone": lambda on, _: on.voices.clone(VOICE, recording(), preview_text="Ahoy."),
     "voices.design": lambda on, _: on.voices.design("an old sailor", preview_text="Ahoy."),
     "voices.delete": lambda on, _: on.voices.delete(VOICE),
-    "video.create": lambda on, folder: waited(on.video.create("a ship", model="MiniMax-Hailuo-2.3"), folder),
-    "video.generate v2": lambda on, folder: on.video.generate("a ship", model="MiniMax-H3", save=folder / "a.mp4", timeout=PATIENCE),
+    "video.create": lambda on, folder: waited(
+        on.video.create("a ship", model="MiniMax-Hailuo-2.3"), folder
+    ),
+    "video.generate v2": lambda on, folder: on.video.generate(
+        "a ship", model="MiniMax-H3", save=folder / "a.mp4", timeout=PATIENCE
+    ),
     "video.list": lambda on, _: on.video.list(),
     "video.delete": lambda on, _: on.video.delete("video-v2:1"),
-    "video.regenerate": lambda on, folder: waited(on.video.regenerate("video-v2:1", resolution="2K"), folder),
+    "video.regenerate": lambda on, folder: waited(
+        on.video.regenerate("video-v2:1", resolution="2K"), folder
+    ),
     "video.enhance_prompt": lambda on, folder: waited(on.video.enhance_prompt("a ship"), folder),
     "video.create_from_template": lambda on, folder: waited(
         on.video.create_from_template("393769180141805569", media=picture(), text="a whale"), folder
@@ -109,17 +121,23 @@ CALLS: dict[str, Call] = {
     "task cancel": lambda on, _: on.task("video-v2:1").cancel(),
     "task speech": lambda on, folder: waited(on.task("speech:1"), folder),
     "images.generate": lambda on, folder: saved(on.images.generate("a pier", n=2), folder),
-    "images.generate url": lambda on, folder: saved(on.images.generate("a pier", format="url"), folder),
+    "images.generate url": lambda on, folder: saved(
+        on.images.generate("a pier", format="url"), folder
+    ),
     "music.generate": lambda on, _: on.music.generate("a shanty", lyrics=SONG),
     "music.stream": lambda on, _: streamed(on.music.stream("a shanty", lyrics=SONG)),
     "music.cover": lambda on, _: on.music.cover("a slow shanty", recording()),
     "music.lyrics": lambda on, _: on.music.lyrics("a harbour"),
     "music.prepare_cover": lambda on, _: on.music.prepare_cover(recording()),
-    "files.upload": lambda on, _: on.files.upload(recording(), purpose="voice_clone", name="harbour.wav"),
+    "files.upload": lambda on, _: on.files.upload(
+        recording(), purpose="voice_clone", name="harbour.wav"
+    ),
     "files.list": lambda on, _: on.files.list("voice_clone"),
     "files.get": lambda on, _: on.files.get("1"),
     "files.download": lambda on, folder: on.files.download("1", folder),
-    "files.download link": lambda on, folder: on.files.download("https://storage.example.test/x/%2e%2e%2fa.mp3?y", folder),
+    "files.download link": lambda on, folder: on.files.download(
+        "https://storage.example.test/x/%2e%2e%2fa.mp3?y", folder
+    ),
     "files.delete": lambda on, _: on.files.delete("1", purpose="voice_clone"),
     "account.quota": lambda on, _: on.account.quota(),
     "account.balance": lambda on, _: on.account.balance(),

@@ -1,4 +1,6 @@
-"""A platform without a socket: it performs the effects of a flow, and answers every request as the spec says, with odd things in it."""
+"""A platform without a socket: it performs the effects of a flow, and answers every request as the
+spec says, with odd things in it.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,25 @@ from . import shapes
 
 HOST = "api.example.test"
 STATUSES = (*[200] * 50, 204, 302, 400, 401, 404, 429, 500, 502)
-RETRY_AFTER = ("", "1", "-5", "nan", "inf", "1e400", "soon", "Mon, 01 Jan 0001 00:00:00 -0000", "Wed, 21 Oct 2099 07:28:00 +9999999999")
+RETRY_AFTER = (
+    "",
+    "1",
+    "-5",
+    "nan",
+    "inf",
+    "1e400",
+    "soon",
+    "Mon, 01 Jan 0001 00:00:00 -0000",
+    "Wed, 21 Oct 2099 07:28:00 +9999999999",
+)
 BODIES = (*["as it is"] * 50, "cut", "nested", "not utf-8", "empty", "page", "list", "huge number")
 PIECES = (1, 7, 64, 65536)
 
 
 class Input(NamedTuple):
-    """What decides everything that the platform says: a number for what is drawn, and the odd things in every answer."""
+    """What decides everything that the platform says: a number for what is drawn, and the odd
+    things in every answer.
+    """
 
     seed: int
     changes: Sequence[shapes.Change]
@@ -37,7 +51,15 @@ class Input(NamedTuple):
 class Opened:
     """An answer that is read piece by piece."""
 
-    def __init__(self, status: int, headers: dict[str, str], url: str, content: bytes, size: int, breaks: bool) -> None:
+    def __init__(
+        self,
+        status: int,
+        headers: dict[str, str],
+        url: str,
+        content: bytes,
+        size: int,
+        breaks: bool,
+    ) -> None:
         self.status = status
         self.headers = headers
         self.url = url
@@ -82,7 +104,11 @@ class Platform(Sync):
     def open(self, request: Request) -> Any:
         chance = self._chance()
         status, headers, content = self._answer(request, chance)
-        self.opened.append(Opened(status, headers, request.url, content, chance.choice(PIECES), chance.random() < 0.1))
+        self.opened.append(
+            Opened(
+                status, headers, request.url, content, chance.choice(PIECES), chance.random() < 0.1
+            )
+        )
         return self.opened[-1]
 
     def receive(self, body: Any) -> bytes:
@@ -107,10 +133,22 @@ class Platform(Sync):
         if stream:
             frames = drawn if isinstance(drawn, list) else [drawn]
             content = b"".join(b"data: " + shapes.written(frame) + b"\n\n" for frame in frames)
-            content += chance.choice((b"data: [DONE]\n\n", b"", b"data: {", b": ping\n\n", b"event: error\ndata: null\n\n"))
+            content += chance.choice(
+                (
+                    b"data: [DONE]\n\n",
+                    b"",
+                    b"data: {",
+                    b": ping\n\n",
+                    b"event: error\ndata: null\n\n",
+                )
+            )
         else:
             content = shapes.written(drawn)
-        kind = shapes.STREAM if stream else chance.choice(("application/json", "application/json", "text/plain", ""))
+        kind = (
+            shapes.STREAM
+            if stream
+            else chance.choice(("application/json", "application/json", "text/plain", ""))
+        )
         headers = {"content-type": kind, "trace-id": "07aa"}
         if after := chance.choice(RETRY_AFTER):
             headers["retry-after"] = after
@@ -125,11 +163,25 @@ class Platform(Sync):
                 content = content[:at] + bytes([change.odd % 256]) + content[at + 1 :]
         status = chance.choice((200, 200, 200, 206, 416, 302, 403, 404, 503))
         length = chance.choice((str(len(content)), "", "0", "7", "-1", "٣", "9" * 30, "9" * 5000))
-        spans = (f"bytes 0-{len(content)}/{len(content)}", "bytes */7", "bytes 9-", "", "bytes 0-1/" + "9" * 5000)
-        kind = chance.choice(("application/octet-stream", "application/json", "text/html", "audio/mpeg", ""))
-        found = {"content-type": kind, "content-length": length, "content-range": chance.choice(spans)}
+        spans = (
+            f"bytes 0-{len(content)}/{len(content)}",
+            "bytes */7",
+            "bytes 9-",
+            "",
+            "bytes 0-1/" + "9" * 5000,
+        )
+        kind = chance.choice(
+            ("application/octet-stream", "application/json", "text/html", "audio/mpeg", "")
+        )
+        found = {
+            "content-type": kind,
+            "content-length": length,
+            "content-range": chance.choice(spans),
+        }
         if status == 302:
-            found["location"] = chance.choice(("", "/elsewhere", "http://[", "//storage.example.test:port/", "ftp://x"))
+            found["location"] = chance.choice(
+                ("", "/elsewhere", "http://[", "//storage.example.test:port/", "ftp://x")
+            )
         return status, {name: value for name, value in found.items() if value}, content
 
 
@@ -153,14 +205,44 @@ OTHERWISE = {
 def tape(chance: Random) -> bytes:
     """A tar archive as long speech has it, and stranger ones."""
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=chance.choice((tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT))) as tar:
+    with tarfile.open(
+        fileobj=out,
+        mode="w",
+        format=chance.choice((tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)),
+    ) as tar:
         for _ in range(chance.randrange(4)):
-            name = chance.choice(("a/1.mp3", "1.pcm", "1.titles", "1.json", "../../x.mp3", "/etc/x.wav", "CON", "", "名.mp3", "x" * 90))
+            name = chance.choice(
+                (
+                    "a/1.mp3",
+                    "1.pcm",
+                    "1.titles",
+                    "1.json",
+                    "../../x.mp3",
+                    "/etc/x.wav",
+                    "CON",
+                    "",
+                    "名.mp3",
+                    "x" * 90,
+                )
+            )
             member = tarfile.TarInfo(name)
-            member.type = chance.choice((*[tarfile.REGTYPE] * 6, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE))
+            member.type = chance.choice(
+                (
+                    *[tarfile.REGTYPE] * 6,
+                    tarfile.SYMTYPE,
+                    tarfile.LNKTYPE,
+                    tarfile.CHRTYPE,
+                    tarfile.DIRTYPE,
+                )
+            )
             member.linkname = chance.choice(("../../etc/passwd", "a/1.mp3"))
             content = chance.choice(
-                (b"", b"ID3" * 100, b'{"audio_length": 1, "audio_sample_rate": "9"}', b'[{"text": "One.", "time_end": 9}]')
+                (
+                    b"",
+                    b"ID3" * 100,
+                    b'{"audio_length": 1, "audio_sample_rate": "9"}',
+                    b'[{"text": "One.", "time_end": 9}]',
+                )
             )
             member.size = len(content) if member.isreg() else 0
             tar.addfile(member, io.BytesIO(content))
@@ -169,8 +251,17 @@ def tape(chance: Random) -> bytes:
 
 def subtitles(chance: Random) -> bytes:
     """A file of subtitles."""
-    segment = {"text": "One.", "time_begin": 0, "time_end": 400.5, "timestamped_words": [{"word": "One", "time_begin": 0, "time_end": 9}]}
-    return shapes.written(chance.choice(([segment], {"subtitle": segment}, [[segment]], shapes.nested(shapes.DEEP), "x")))
+    segment = {
+        "text": "One.",
+        "time_begin": 0,
+        "time_end": 400.5,
+        "timestamped_words": [{"word": "One", "time_begin": 0, "time_end": 9}],
+    }
+    return shapes.written(
+        chance.choice(
+            ([segment], {"subtitle": segment}, [[segment]], shapes.nested(shapes.DEEP), "x")
+        )
+    )
 
 
 def picture(chance: Random) -> bytes:

@@ -1,4 +1,6 @@
-"""Reads all that a result tells, as a curious person would: every property, every method without arguments, everything inside."""
+"""Reads all that a result tells, as a curious person would: every property, every method without
+arguments, everything inside.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def explained(error: MinimaxError) -> None:
     """What can be learnt from an error, also in another process."""
     assert str(error)
     repr(error)
-    with suppress(RecursionError):  # of pickle itself, for an answer that is nested too deeply for it
+    with suppress(
+        RecursionError
+    ):  # of pickle itself, for an answer that is nested too deeply for it
         assert str(pickle.loads(pickle.dumps(error))) == str(error)
     assert type(copy.copy(error)) is type(error)
     partial = error.partial
@@ -59,7 +63,11 @@ def _looks(kind: type) -> tuple[Callable[[Any], Any], ...]:
         found = inspect.getattr_static(kind, name)
         if isinstance(found, (property, cached_property)):
             looks.append(lambda value, name=name: getattr(value, name))
-        elif inspect.isfunction(found) and found.__module__.startswith("minimax") and not _needs(found):
+        elif (
+            inspect.isfunction(found)
+            and found.__module__.startswith("minimax")
+            and not _needs(found)
+        ):
             looks.append(lambda value, name=name: getattr(value, name)())
     return tuple(looks)
 
@@ -68,6 +76,7 @@ def _needs(function: Any) -> bool:
     """Whether a method takes arguments that it cannot do without."""
     _, *parameters = inspect.signature(function).parameters.values()
     return any(
-        parameter.default is parameter.empty and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
         for parameter in parameters
     )

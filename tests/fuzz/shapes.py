@@ -1,6 +1,8 @@
-"""Answers out of the spec: the examples and instances of every response schema, with odd things in any place.
+"""Answers out of the spec: the examples and instances of every response schema, with odd things in
+any place.
 
-Everything follows from whole numbers, so that an input is small, comes back the same, and shrinks to the few changes that matter.
+Everything follows from whole numbers, so that an input is small, comes back the same, and shrinks
+to the few changes that matter.
 """
 
 from __future__ import annotations
@@ -34,12 +36,57 @@ def nested(depth: int) -> Any:
 
 
 ODD: tuple[Any, ...] = (
-    None, True, False, 0, -1, 7, 2**31, 2**63, 10**30, 1.5, -0.0, float("nan"), float("inf"), "", " ", "odd", "0", "-1", "1.5", "9" * 5000,
-    "١٢", "²", "\0", "\ud83d", "名.mp3 😀", "../../etc/passwd", "//", "http://[", "https://storage.example.test:port/x", "Infinity", "zz",
-    "2026-13-41T99:99:99Z", "<think>", "success", "Failed", [], [None], ["odd"], [[]], [{}], {}, {"odd": None}, {"type": ["odd"]},
-    {"text": {}}, {"status_code": "1002"}, {"status_code": []}, nested(DEEP),
-)  # fmt: skip
-"""Null, wrong types, unknown words of an enum, numbers past every bound, and names that lead elsewhere."""
+    None,
+    True,
+    False,
+    0,
+    -1,
+    7,
+    2**31,
+    2**63,
+    10**30,
+    1.5,
+    -0.0,
+    float("nan"),
+    float("inf"),
+    "",
+    " ",
+    "odd",
+    "0",
+    "-1",
+    "1.5",
+    "9" * 5000,
+    "١٢",
+    "²",
+    "\0",
+    "\ud83d",
+    "名.mp3 😀",
+    "../../etc/passwd",
+    "//",
+    "http://[",
+    "https://storage.example.test:port/x",
+    "Infinity",
+    "zz",
+    "2026-13-41T99:99:99Z",
+    "<think>",
+    "success",
+    "Failed",
+    [],
+    [None],
+    ["odd"],
+    [[]],
+    [{}],
+    {},
+    {"odd": None},
+    {"type": ["odd"]},
+    {"text": {}},
+    {"status_code": "1002"},
+    {"status_code": []},
+    nested(DEEP),
+)
+"""Null, wrong types, unknown words of an enum, numbers past every bound, and names that lead
+elsewhere.
+"""
 
 
 class Change(NamedTuple):
@@ -61,7 +108,11 @@ class Change(NamedTuple):
 
     @property
     def _value(self) -> Any:
-        return copy.deepcopy(ODD[self.odd % len(ODD)]) if self.odd % len(ODD) != len(ODD) - 1 else nested(DEEP)
+        return (
+            copy.deepcopy(ODD[self.odd % len(ODD)])
+            if self.odd % len(ODD) != len(ODD) - 1
+            else nested(DEEP)
+        )
 
 
 def _replace(holder: Any, key: Any, odd: Any) -> None:
@@ -83,14 +134,27 @@ def _swap(holder: Any, key: Any, odd: Any) -> None:
     holder[key] = [holder[key]] if not isinstance(holder[key], list) else {"0": holder[key]}
 
 
-CHANGES: dict[str, Callable[[Any, Any, Any], None]] = {"replace": _replace, "drop": _drop, "add": _add, "swap": _swap}
+CHANGES: dict[str, Callable[[Any, Any, Any], None]] = {
+    "replace": _replace,
+    "drop": _drop,
+    "add": _add,
+    "swap": _swap,
+}
 
 
 def places(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Where something stands in a decoded JSON value, the value itself included. What is very deep counts as one place."""
+    """Where something stands in a decoded JSON value, the value itself included. What is very deep
+    counts as one place.
+    """
     yield path
     if len(path) < 12:
-        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        inner = (
+            value.items()
+            if isinstance(value, dict)
+            else enumerate(value)
+            if isinstance(value, list)
+            else ()
+        )
         for key, each in inner:
             yield from places(each, (*path, key))
 
@@ -113,17 +177,30 @@ class Answers(NamedTuple):
 
 SPEECH = [
     piece(b"ab", subtitle={"text": "One.", "text_begin": 0, "time_begin": 0, "time_end": 400}),
-    piece(b"abcd", status=2, subtitle_file="https://storage.example.test/a.json") | {"extra_info": {"audio_length": 800}},
+    piece(b"abcd", status=2, subtitle_file="https://storage.example.test/a.json")
+    | {"extra_info": {"audio_length": 800}},
 ]
-CALL = {"index": 0, "id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"at":'}}
+CALL = {
+    "index": 0,
+    "id": "c1",
+    "type": "function",
+    "function": {"name": "look", "arguments": '{"at":'},
+}
 CHAT = [
     delta("<think>So", reasoning_details=[{"index": 0, "id": "r", "text": "So"}]),
     delta("</think>Hello", reasoning_content="So"),
     delta(None, tool_calls=[CALL]),
     delta(None, "tool_calls", tool_calls=[{**CALL, "function": {"arguments": "1}"}}]),
-    {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello"}}], "usage": {"total_tokens": 3}},
+    {
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello"}}],
+        "usage": {"total_tokens": 3},
+    },
 ]
-HEARD = [{"index": 1, "delta": "oy"}, {"index": 0, "delta": "Ah"}, {"index": 2, "delta": "", "finish": True, "duration": 1.5}]
+HEARD = [
+    {"index": 1, "delta": "oy"},
+    {"index": 0, "delta": "Ah"},
+    {"index": 2, "delta": "", "finish": True, "duration": 1.5},
+]
 TRANSCRIPTS: dict[str, tuple[list[Any], ...]] = {
     "t2a_v2": (SPEECH,),
     "music_generation": (SPEECH,),
@@ -147,7 +224,9 @@ def answers() -> dict[tuple[str, str], Answers]:
                 whole, stream = contents.get("application/json", {}), contents.get(STREAM, {})
                 examples = tuple(example["value"] for example in whole.get("examples", {}).values())
                 name = operation["operationId"]
-                found[method.upper(), path] = Answers(whole.get("schema"), examples, stream.get("schema"), TRANSCRIPTS.get(name, ()))
+                found[method.upper(), path] = Answers(
+                    whole.get("schema"), examples, stream.get("schema"), TRANSCRIPTS.get(name, ())
+                )
     return found
 
 
@@ -177,7 +256,11 @@ def streamed(found: Answers, chance: Random) -> list[Any]:
     """The frames of one stream."""
     if found.transcripts and chance.random() < 0.7:
         return copy.deepcopy(chance.choice(found.transcripts))
-    return [instance(found.events, chance) for _ in range(chance.randrange(6))] if found.events else [whole(found, chance)]
+    return (
+        [instance(found.events, chance) for _ in range(chance.randrange(6))]
+        if found.events
+        else [whole(found, chance)]
+    )
 
 
 TEXTS = (
@@ -209,9 +292,20 @@ def instance(schema: Json, chance: Random, depth: int = 0) -> Any:
         if depth > 6:
             return {}
         fields = schema.get("properties", {})
-        return {name: _field(name, field, chance, depth) for name, field in fields.items() if chance.random() < 0.85}
+        return {
+            name: _field(name, field, chance, depth)
+            for name, field in fields.items()
+            if chance.random() < 0.85
+        }
     if kind == "array":
-        return [instance(schema.get("items", {}), chance, depth + 1) for _ in range(chance.randrange(3))] if depth <= 6 else []
+        return (
+            [
+                instance(schema.get("items", {}), chance, depth + 1)
+                for _ in range(chance.randrange(3))
+            ]
+            if depth <= 6
+            else []
+        )
     return PLAIN[kind](chance)
 
 

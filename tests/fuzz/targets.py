@@ -1,4 +1,6 @@
-"""The targets: a name, how inputs are made, and what has to bear them. A target fails when anything but a MinimaxError comes out."""
+"""The targets: a name, how inputs are made, and what has to bear them. A target fails when anything
+but a MinimaxError comes out.
+"""
 
 from __future__ import annotations
 
@@ -43,12 +45,16 @@ from . import platform, shapes
 from .calls import CALLS
 from .reading import explained, read
 
-HERE = Origin("POST /v1/fuzz", "https://api.example.test", (("global", "https://elsewhere.example.test"),))
+HERE = Origin(
+    "POST /v1/fuzz", "https://api.example.test", (("global", "https://elsewhere.example.test"),)
+)
 
 
 class Target(NamedTuple):
-    """`bear` takes one input and raises when it is not borne. `share` is the part of the time that it gets, `bounded` how many inputs the
-    suite tries. A decoder works on bytes alone, so that a fuzzer that watches the branches can be let loose on it."""
+    """`bear` takes one input and raises when it is not borne. `share` is the part of the time that
+    it gets, `bounded` how many inputs the
+    suite tries. A decoder works on bytes alone, so that a fuzzer that watches the branches can be
+    let loose on it."""
 
     inputs: st.SearchStrategy[Any]
     bear: Callable[[Any], None]
@@ -98,7 +104,13 @@ def folder() -> Iterator[Path]:
 cuts = st.lists(st.integers(0, 2**16), max_size=6)
 numbers = st.integers(0, 2**32 - 1)
 changes = st.lists(
-    st.builds(shapes.Change, numbers, st.sampled_from(sorted(shapes.CHANGES)), st.integers(0, len(shapes.ODD) - 1)), max_size=4
+    st.builds(
+        shapes.Change,
+        numbers,
+        st.sampled_from(sorted(shapes.CHANGES)),
+        st.integers(0, len(shapes.ODD) - 1),
+    ),
+    max_size=4,
 )
 
 
@@ -110,9 +122,22 @@ def pasted(*parts: bytes) -> st.SearchStrategy[bytes]:
 # Server-sent events
 
 SSE = pasted(
-    b"data:", b"data: ", b"data", b"\xef\xbb\xbf", b"{}", b"event: x", b"id: 7\0", b"id:", b"retry: " + b"9" * 20, b":", b"\n", b"\r",
-    b"\r\n", "\u2028".encode(), b"\n\n",
-)  # fmt: skip
+    b"data:",
+    b"data: ",
+    b"data",
+    b"\xef\xbb\xbf",
+    b"{}",
+    b"event: x",
+    b"id: 7\0",
+    b"id:",
+    b"retry: " + b"9" * 20,
+    b":",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    "\u2028".encode(),
+    b"\n\n",
+)
 
 
 def events(given: tuple[bytes, list[int], int]) -> None:
@@ -136,19 +161,42 @@ def events(given: tuple[bytes, list[int], int]) -> None:
 REQUEST = (h11.Request(method="GET", target="/", headers=[("Host", "a.test")]), h11.EndOfMessage())
 IN_CHUNKS = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 CHUNKED = pasted(
-    b"0\r\n\r\n", b"1\r\na\r\n", b"00a\r\n0123456789\r\n", b"3;x=y\r\nabc\r\n", b"f" * 20, b"Trailer: x", b"-1", b"\r\n", b"\r", b"\n"
+    b"0\r\n\r\n",
+    b"1\r\na\r\n",
+    b"00a\r\n0123456789\r\n",
+    b"3;x=y\r\nabc\r\n",
+    b"f" * 20,
+    b"Trailer: x",
+    b"-1",
+    b"\r\n",
+    b"\r",
+    b"\n",
 )
-PLAIN = st.lists(st.binary(min_size=1, max_size=40).map(lambda content: b"%x\r\n%b\r\n" % (len(content), content)), max_size=8).map(
-    b"".join
-)
+PLAIN = st.lists(
+    st.binary(min_size=1, max_size=40).map(
+        lambda content: b"%x\r\n%b\r\n" % (len(content), content)
+    ),
+    max_size=8,
+).map(b"".join)
 HEADS = pasted(
-    b"HTTP/1.1 200 OK", b"HTTP/1.1 103 Early", b"X: y", b"Content-Length: 3", b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"\n\n", b"abc"
+    b"HTTP/1.1 200 OK",
+    b"HTTP/1.1 103 Early",
+    b"X: y",
+    b"Content-Length: 3",
+    b"\r\n",
+    b"\n",
+    b"\r",
+    b"\r\n\r\n",
+    b"\n\n",
+    b"abc",
 )
 PACKS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "deflate": zlib.compress}
 
 
 def framed(given: tuple[str, bytes, list[tuple[int, int]], list[int]]) -> None:
-    """What goes past h11 is what h11 would have given, however the bytes are split and whatever was spoiled."""
+    """What goes past h11 is what h11 would have given, however the bytes are split and whatever was
+    spoiled.
+    """
     what, content, flips, places = given
     FRAMED[what](content, flips, places)
 
@@ -173,7 +221,9 @@ def _chunked(body: bytes, flips: Sequence[tuple[int, int]], places: Sequence[int
 
 
 def _by_h11(stream: bytes) -> tuple[bytes, Any]:
-    """The content of an answer after which the connection ends, and what h11 has not used of it; in place of that, its refusal."""
+    """The content of an answer after which the connection ends, and what h11 has not used of it; in
+    place of that, its refusal.
+    """
     connection, content = h11.Connection(h11.CLIENT), b""
     for part in REQUEST:
         connection.send(part)
@@ -191,7 +241,9 @@ def _by_h11(stream: bytes) -> tuple[bytes, Any]:
 
 
 def _heads(stream: bytes, flips: Sequence[tuple[int, int]], places: Sequence[int]) -> None:
-    """Heads end with the first blank line each, and nothing is lost, doubled or given out of turn."""
+    """Heads end with the first blank line each, and nothing is lost, doubled or given out of
+    turn.
+    """
     stream = spoiled(stream, flips)
     for pieces in (cut(stream, places), [stream]):
         exchange, found = Exchange(), list[bytes]()
@@ -201,16 +253,23 @@ def _heads(stream: bytes, flips: Sequence[tuple[int, int]], places: Sequence[int
             found.append(exchange.cut(exchange.kept(RECEIVE) if exchange.rest else arriving.pop(0)))
             assert found[-1]
         assert b"".join(found) == stream
-        edges, ends = {*accumulate(map(len, found))}, {match.end() for match in re.finditer(rb"\n\r?\n", stream)}
+        edges, ends = (
+            {*accumulate(map(len, found))},
+            {match.end() for match in re.finditer(rb"\n\r?\n", stream)},
+        )
         assert ends <= edges <= ends | {*accumulate(map(len, pieces))}
 
 
 def _packed(content: bytes, flips: Sequence[tuple[int, int]], places: Sequence[int]) -> None:
-    """The same content, or refusal, however the bytes are split; a piece is never larger than its bound."""
+    """The same content, or refusal, however the bytes are split; a piece is never larger than its
+    bound.
+    """
     for encoding, pack in PACKS.items():
         whole = pack(content * 50) + (pack(content) if encoding == "gzip" else b"")
         if not flips:
-            assert _unpacked(encoding, cut(whole, places)) == content * (51 if encoding == "gzip" else 50)
+            assert _unpacked(encoding, cut(whole, places)) == content * (
+                51 if encoding == "gzip" else 50
+            )
         with suppress(EOFError, zlib.error):
             _unpacked(encoding, cut(spoiled(whole, flips), places))
 
@@ -229,9 +288,16 @@ FRAMED: dict[str, Callable[[bytes, Sequence[tuple[int, int]], Sequence[int]], No
     "heads": _heads,
     "packed": _packed,
 }
-flips = st.lists(st.tuples(st.integers(0, 2**16), st.sampled_from(b"\r\n0159afXZ ;\x00\x1f\xff") | st.integers(0, 255)), max_size=3)
+flips = st.lists(
+    st.tuples(
+        st.integers(0, 2**16), st.sampled_from(b"\r\n0159afXZ ;\x00\x1f\xff") | st.integers(0, 255)
+    ),
+    max_size=3,
+)
 FRAMING = (
-    st.tuples(st.just("chunks"), CHUNKED | PLAIN | st.tuples(PLAIN, CHUNKED).map(b"".join), flips, cuts)
+    st.tuples(
+        st.just("chunks"), CHUNKED | PLAIN | st.tuples(PLAIN, CHUNKED).map(b"".join), flips, cuts
+    )
     | st.tuples(st.just("heads"), HEADS, flips, cuts)
     | st.tuples(st.just("packed"), st.binary(max_size=40), flips, cuts)
 )
@@ -240,18 +306,28 @@ FRAMING = (
 # Reasoning
 
 THOUGHT = st.lists(
-    st.sampled_from(["<think>", "</think>", "<", "<th", "ink>", "</", " ", "\n", "好", "a"]) | st.text(max_size=4), max_size=20
+    st.sampled_from(["<think>", "</think>", "<", "<th", "ink>", "</", " ", "\n", "好", "a"])
+    | st.text(max_size=4),
+    max_size=20,
 )
 
 
 def thought(given: tuple[list[str], bool]) -> None:
-    """Nothing is lost but the tags and the whitespace after them, and the pieces do not depend on how the text was split."""
+    """Nothing is lost but the tags and the whitespace after them, and the pieces do not depend on
+    how the text was split.
+    """
     pieces, inside = given
-    split, at_once, text = ThinkSplitter(starts_inside=inside), ThinkSplitter(starts_inside=inside), "".join(pieces)
+    split, at_once, text = (
+        ThinkSplitter(starts_inside=inside),
+        ThinkSplitter(starts_inside=inside),
+        "".join(pieces),
+    )
     found = [part for piece in pieces for part in split.feed(piece)] + split.close()
     whole = at_once.feed(text) + at_once.close()
     for kind in ("text", "reasoning"):
-        assert "".join(part for of, part in found if of == kind) == "".join(part for of, part in whole if of == kind)
+        assert "".join(part for of, part in found if of == kind) == "".join(
+            part for of, part in whole if of == kind
+        )
     answer, reasoning = split_thinking(text)
     assert len(answer) + len(reasoning) <= len(text)
     buffer = SnapshotBuffer()
@@ -261,16 +337,51 @@ def thought(given: tuple[list[str], bool]) -> None:
 # Envelopes
 
 ENVELOPE = pasted(
-    b"{", b"}", b"[", b"]", b":", b",", b'"', b'"base_resp"', b'"status_code"', b'"status_msg"', b'"error"', b'"message"', b'"type"',
-    b'"code"', b'"http_code"', b"1002", b"0", b"-1", b"null", b"NaN", b"1e999", b'"\\ud83d"', b"(2061)", b"<html>", b"<", b" ",
-)  # fmt: skip
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b",",
+    b'"',
+    b'"base_resp"',
+    b'"status_code"',
+    b'"status_msg"',
+    b'"error"',
+    b'"message"',
+    b'"type"',
+    b'"code"',
+    b'"http_code"',
+    b"1002",
+    b"0",
+    b"-1",
+    b"null",
+    b"NaN",
+    b"1e999",
+    b'"\\ud83d"',
+    b"(2061)",
+    b"<html>",
+    b"<",
+    b" ",
+)
 BASES: tuple[Any, ...] = (
-    {"base_resp": {"status_code": 1004, "status_msg": "login fail", "trace_id": "07aa"}, "trace_id": "07aa"},
-    {"type": "error", "error": {"type": "rate_limit_error", "message": "slow down (2056)", "http_code": "429"}, "request_id": "07aa"},
-    {"error": {"code": "1008", "message": "no money", "type": "insufficient_balance"}, "id": "07aa"},
+    {
+        "base_resp": {"status_code": 1004, "status_msg": "login fail", "trace_id": "07aa"},
+        "trace_id": "07aa",
+    },
+    {
+        "type": "error",
+        "error": {"type": "rate_limit_error", "message": "slow down (2056)", "http_code": "429"},
+        "request_id": "07aa",
+    },
+    {
+        "error": {"code": "1008", "message": "no money", "type": "insufficient_balance"},
+        "id": "07aa",
+    },
 )
 HEADERS = st.dictionaries(
-    st.sampled_from(["retry-after", "trace-id", "location", "content-type"]), st.sampled_from(platform.RETRY_AFTER) | st.text(max_size=12)
+    st.sampled_from(["retry-after", "trace-id", "location", "content-type"]),
+    st.sampled_from(platform.RETRY_AFTER) | st.text(max_size=12),
 )
 
 
@@ -288,9 +399,25 @@ def refused(given: tuple[bytes | tuple[int, list[shapes.Change]], int, dict[str,
 # Hex
 
 AUDIO = pasted(
-    b"{", b"}", b'"audio"', b'"data"', b":", b'"', b" ", b",", b"00ff", b"0", b"zz", b"null", b"\\u0030", b'{"data": {"audio": "00', b'"}}',
-    b'"status": 2', b'{"audio": "', b"\xff",
-)  # fmt: skip
+    b"{",
+    b"}",
+    b'"audio"',
+    b'"data"',
+    b":",
+    b'"',
+    b" ",
+    b",",
+    b"00ff",
+    b"0",
+    b"zz",
+    b"null",
+    b"\\u0030",
+    b'{"data": {"audio": "00',
+    b'"}}',
+    b'"status": 2',
+    b'{"audio": "',
+    b"\xff",
+)
 
 
 def audio(given: tuple[bytes, list[int]]) -> None:
@@ -300,12 +427,18 @@ def audio(given: tuple[bytes, list[int]]) -> None:
     for chunk in cut(payload, places):
         arriving.feed(chunk)
     piecemeal = outcome(arriving.decode, arriving.content())
-    assert json.dumps(_plain(piecemeal), sort_keys=True) == json.dumps(_plain(outcome(split_audio_json, payload)), sort_keys=True)
+    assert json.dumps(_plain(piecemeal), sort_keys=True) == json.dumps(
+        _plain(outcome(split_audio_json, payload)), sort_keys=True
+    )
     outcome(decode_hex, payload)
 
 
 def _plain(found: Any) -> Any:
-    return found.__name__ if isinstance(found, type) else [_lower(found[0]), found[1] and found[1].hex()]
+    return (
+        found.__name__
+        if isinstance(found, type)
+        else [_lower(found[0]), found[1] and found[1].hex()]
+    )
 
 
 def _lower(answer: Any) -> Any:
@@ -335,7 +468,9 @@ def subtitles(given: tuple[int, list[shapes.Change]]) -> None:
 
 
 def unpacked(given: tuple[int, list[tuple[int, int]], int]) -> None:
-    """Whatever an archive says, only plain files come out, none outside the folder, and none larger than the archive."""
+    """Whatever an archive says, only plain files come out, none outside the folder, and none larger
+    than the archive.
+    """
     seed, flips, end = given
     tape = bytearray(platform.tape(Random(seed)))
     for place, value in flips:
@@ -345,7 +480,11 @@ def unpacked(given: tuple[int, list[tuple[int, int]], int]) -> None:
     if end:
         del tape[end % len(tape) :]
     is_tar(bytes(tape[: tarfile.BLOCKSIZE]))
-    with folder() as inside, suppress(MinimaxError), opened(io.BytesIO(tape), bare="audio.mp3") as archive:
+    with (
+        folder() as inside,
+        suppress(MinimaxError),
+        opened(io.BytesIO(tape), bare="audio.mp3") as archive,
+    ):
         for entry in archive.entries:
             with suppress(MinimaxError):
                 assert len(archive.read(entry)) <= len(tape)
@@ -364,7 +503,13 @@ def _sign(tape: bytearray, place: int) -> None:
 # WebSocket
 
 CONNECTED, STARTED = {"event": "connected_success"}, {"event": "task_started"}
-CAPTION = {"text": "One.", "text_begin": 0, "time_begin": 0, "time_end": 400, "timestamped_words": [{"word": "One", "time_begin": 0}]}
+CAPTION = {
+    "text": "One.",
+    "text_begin": 0,
+    "time_begin": 0,
+    "time_end": 400,
+    "timestamped_words": [{"word": "One", "time_begin": 0}],
+}
 FACTS = {"audio_length": 800, "usage_characters": 4, "word_count": "4", "audio_sample_rate": 32000}
 FRAMES: tuple[dict[str, Any], ...] = (
     CONNECTED,
@@ -389,13 +534,17 @@ ACTIONS: dict[str, Callable[[Protocol, str], Any]] = {
     "closed": lambda machine, text: machine.closed(text),
 }
 STEPS = st.lists(
-    st.tuples(st.sampled_from(sorted(ACTIONS)), st.text(max_size=6)) | st.tuples(st.sampled_from(FRAMES), changes) | st.binary(max_size=12),
+    st.tuples(st.sampled_from(sorted(ACTIONS)), st.text(max_size=6))
+    | st.tuples(st.sampled_from(FRAMES), changes)
+    | st.binary(max_size=12),
     max_size=24,
 )
 
 
 def session(given: tuple[list[Any], str, bool, bool]) -> None:
-    """A session bears every order of actions and frames, and what was heard can be read at any time."""
+    """A session bears every order of actions and frames, and what was heard can be read at any
+    time.
+    """
     steps, mode, resend, started = given
     machine = Protocol({"event": "task_start"}, HERE, mode=mode, resend=resend)
     for step in [CONNECTED, STARTED, *steps] if started else steps:
@@ -433,15 +582,25 @@ WHOLE = {"anthropic_messages": shapes.transcripts.MESSAGE, "responses": shapes.t
 
 
 def gathered(given: tuple[str, list[shapes.Change]]) -> None:
-    """After every frame, whatever is in it, a result can be read; and so it can from a whole answer."""
+    """After every frame, whatever is in it, a result can be read; and so it can from a whole
+    answer.
+    """
     name, changed = given
-    frames, accumulator, at_once = json.loads(json.dumps(shapes.TRANSCRIPTS[name][0])), ACCUMULATORS[name](), ACCUMULATORS[name]()
+    frames, accumulator, at_once = (
+        json.loads(json.dumps(shapes.TRANSCRIPTS[name][0])),
+        ACCUMULATORS[name](),
+        ACCUMULATORS[name](),
+    )
     for change in changed:
         frames = change(frames)
     for frame in frames if isinstance(frames, list) else [frames]:
         read(outcome(accumulator.feed, shapes.written(frame)))
         read(accumulator.result())
-    payload = json.loads(json.dumps(WHOLE.get(name, {"data": {"audio": "00"}, "text": "Ahoy", "choices": [{"message": {}}]})))
+    payload = json.loads(
+        json.dumps(
+            WHOLE.get(name, {"data": {"audio": "00"}, "text": "Ahoy", "choices": [{"message": {}}]})
+        )
+    )
     for change in changed:
         payload = change(payload)
     if isinstance(payload, dict):  # as a whole answer always is
@@ -450,7 +609,9 @@ def gathered(given: tuple[str, list[shapes.Change]]) -> None:
 
 
 def called(given: tuple[str, platform.Input]) -> None:
-    """A call gives a result that can be read, or an error of ours; nothing lands outside the folder, and no answer stays open."""
+    """A call gives a result that can be read, or an error of ours; nothing lands outside the
+    folder, and no answer stays open.
+    """
     name, said = given
     client, world = platform.client(said)
     with folder() as inside:
@@ -459,11 +620,17 @@ def called(given: tuple[str, platform.Input]) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    "sse": Target(st.tuples(SSE, cuts, st.integers(1, 64) | st.just(2**20)), events, 40, decoder=True),
+    "sse": Target(
+        st.tuples(SSE, cuts, st.integers(1, 64) | st.just(2**20)), events, 40, decoder=True
+    ),
     "framing": Target(FRAMING, framed, 120, decoder=True),
     "thinking": Target(st.tuples(THOUGHT, st.booleans()), thought, 40, decoder=True),
     "envelopes": Target(
-        st.tuples(ENVELOPE | st.tuples(numbers, changes), st.sampled_from((200, 200, 302, 400, 429, 500, 599)), HEADERS),
+        st.tuples(
+            ENVELOPE | st.tuples(numbers, changes),
+            st.sampled_from((200, 200, 302, 400, 429, 500, 599)),
+            HEADERS,
+        ),
         refused,
         100,
         decoder=True,
@@ -471,9 +638,28 @@ TARGETS: dict[str, Target] = {
     "hex": Target(st.tuples(AUDIO, cuts), audio, 60, decoder=True),
     "subtitles": Target(st.tuples(numbers, changes), subtitles, 60, decoder=True),
     "archives": Target(
-        st.tuples(numbers, st.lists(st.tuples(numbers, st.integers(0, 255)), max_size=8), st.just(0) | numbers), unpacked, 60, decoder=True
+        st.tuples(
+            numbers,
+            st.lists(st.tuples(numbers, st.integers(0, 255)), max_size=8),
+            st.just(0) | numbers,
+        ),
+        unpacked,
+        60,
+        decoder=True,
     ),
-    "websocket": Target(st.tuples(STEPS, st.sampled_from(("stream", "sentence")), st.booleans(), st.booleans()), session, 60, 2),
-    "accumulators": Target(st.tuples(st.sampled_from(sorted(ACCUMULATORS)), changes), gathered, 120, 2),
-    "calls": Target(st.tuples(st.sampled_from(sorted(CALLS)), st.builds(platform.Input, numbers, changes)), called, 300, 6),
+    "websocket": Target(
+        st.tuples(STEPS, st.sampled_from(("stream", "sentence")), st.booleans(), st.booleans()),
+        session,
+        60,
+        2,
+    ),
+    "accumulators": Target(
+        st.tuples(st.sampled_from(sorted(ACCUMULATORS)), changes), gathered, 120, 2
+    ),
+    "calls": Target(
+        st.tuples(st.sampled_from(sorted(CALLS)), st.builds(platform.Input, numbers, changes)),
+        called,
+        300,
+        6,
+    ),
 }

@@ -31,7 +31,9 @@ def copy_of_the_repository(tmp_path_factory: pytest.TempPathFactory) -> Callable
         target = tmp_path_factory.mktemp("repository")
         for part in PARTS:
             if (ROOT / part).is_dir():
-                shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(
+                    ROOT / part, target / part, ignore=shutil.ignore_patterns("__pycache__")
+                )
             else:
                 shutil.copy(ROOT / part, target / part)
         return target
@@ -41,5 +43,7 @@ def copy_of_the_repository(tmp_path_factory: pytest.TempPathFactory) -> Callable
 
 def texts(folder: Path) -> dict[str, str]:
     """Every file of a copy by its path."""
-    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    files = (
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}

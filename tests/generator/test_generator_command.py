@@ -39,7 +39,9 @@ def test_what_is_checked_in_follows_from_the_spec_whatever_the_order_of_sets() -
 
 @pytest.fixture
 def _made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the first run makes of the spec is laid out again by the next: the making takes seconds, and the spec stays as it is."""
+    """What the first run makes of the spec is laid out again by the next: the making takes seconds,
+    and the spec stays as it is.
+    """
     made, formatted = tmp_path / "made", client.format_tree
 
     def kept(target: Path) -> None:
@@ -58,10 +60,15 @@ def test_whatever_does_not_follow_from_the_spec_is_reported_and_then_repaired(
 ) -> None:
     copy = copy_of_the_repository()
     sound = texts(copy)
-    (copy / EDITED).write_text(sound[EDITED].replace("Audio of an answer.", "Audio of a reply."), encoding="utf-8")
+    (copy / EDITED).write_text(
+        sound[EDITED].replace("Audio of an answer.", "Audio of a reply."), encoding="utf-8"
+    )
     (copy / DELETED).unlink()
     (copy / STRAY).write_text("old = True\n", encoding="utf-8")
-    (copy / PAGE).write_text(sound[PAGE].replace("| `voice_setting.speed` |", "| `voice_setting.tempo` |", 1), encoding="utf-8")
+    (copy / PAGE).write_text(
+        sound[PAGE].replace("| `voice_setting.speed` |", "| `voice_setting.tempo` |", 1),
+        encoding="utf-8",
+    )
     stale = texts(copy)
 
     assert main(["--check", "--root", str(copy)]) == 1
@@ -82,46 +89,76 @@ def test_whatever_does_not_follow_from_the_spec_is_reported_and_then_repaired(
 
 
 def test_print_writes_the_document_as_json() -> None:
-    run = subprocess.run([sys.executable, "-m", "generator", "--print"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-m", "generator", "--print"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
 
     document = json.loads(run.stdout)
 
     assert document["openapi"] == "3.1.0"
-    assert "text/event-stream" in document["paths"]["/v1/t2a_v2"]["post"]["responses"]["200"]["content"]
-    assert document["components"]["schemas"]["VoiceSetting"]["properties"]["speed"]["default"] == 1.0
+    assert (
+        "text/event-stream"
+        in document["paths"]["/v1/t2a_v2"]["post"]["responses"]["200"]["content"]
+    )
+    assert (
+        document["components"]["schemas"]["VoiceSetting"]["properties"]["speed"]["default"] == 1.0
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--check", "--lint"], ["--print", "--check"], ["--write"]])
-def test_actions_exclude_each_other(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_actions_exclude_each_other(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
     assert "usage: python -m generator" in capsys.readouterr().err
 
 
-def test_a_warning_of_the_library_stops_the_command(copy_of_the_repository: Callable[[], Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_warning_of_the_library_stops_the_command(
+    copy_of_the_repository: Callable[[], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     """Mixed types in one enum: the library would drop the field's endpoint and only say so."""
     copy = copy_of_the_repository()
     speech = copy / "spec/speech.yaml"
     field = "        stream_options:\n"
     mood = "        mood:\n          description: Mood.\n          enum: [low, 1]\n"
-    speech.write_text(speech.read_text(encoding="utf-8").replace(field, mood + field, 1), encoding="utf-8")
+    speech.write_text(
+        speech.read_text(encoding="utf-8").replace(field, mood + field, 1), encoding="utf-8"
+    )
     before = texts(copy)
 
     assert main(["--root", str(copy)]) == 1
 
     said = capsys.readouterr().err
-    assert "openapi-python-client: WARNING parsing POST /v1/t2a_v2 within speech. Endpoint will not be generated." in said
+    assert (
+        "openapi-python-client: WARNING parsing POST /v1/t2a_v2 within speech. Endpoint will not be"
+        " generated." in said
+    )
     assert texts(copy) == before, "nothing is written"
 
 
 def test_a_page_that_names_something_unknown_stops_the_command(
-    copy_of_the_repository: Callable[[], Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    copy_of_the_repository: Callable[[], Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     copy = copy_of_the_repository()
     page = copy / PAGE
-    page.write_text(page.read_text(encoding="utf-8").replace("<!-- fields T2ARequest -->", "<!-- fields T3ARequest -->"), encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace(
+            "<!-- fields T2ARequest -->", "<!-- fields T3ARequest -->"
+        ),
+        encoding="utf-8",
+    )
     for step in ("generator.client.write", "generator.emit.write", "generator.client.format_tree"):
-        monkeypatch.setattr(step, lambda *arguments: None)  # the pages come last; what precedes them is not needed here
+        monkeypatch.setattr(
+            step, lambda *arguments: None
+        )  # the pages come last; what precedes them is not needed here
 
     assert main(["--root", str(copy)]) == 1
 

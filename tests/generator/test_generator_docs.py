@@ -12,23 +12,45 @@ from generator.bundle import Spec, SpecError, load
 
 
 def page(*blocks: str) -> str:
-    return "# Title\n\nProse.\n\n" + "\n\nMore prose.\n\n".join(f"<!-- {block} -->\n<!-- end -->" for block in blocks) + "\n"
+    return (
+        "# Title\n\nProse.\n\n"
+        + "\n\nMore prose.\n\n".join(f"<!-- {block} -->\n<!-- end -->" for block in blocks)
+        + "\n"
+    )
 
 
 def block(spec: Spec, kind: str) -> str:
-    return docs.fill(spec, page(kind)).partition(f"<!-- {kind} -->")[2].partition("<!-- end -->")[0].strip()
+    return (
+        docs.fill(spec, page(kind))
+        .partition(f"<!-- {kind} -->")[2]
+        .partition("<!-- end -->")[0]
+        .strip()
+    )
 
 
 def rows(spec: Spec, kind: str) -> dict[str, list[str]]:
     """Rows of a table by their first cell."""
-    lines = [[cell.strip() for cell in line.replace("\\|", "&").strip("|").split("|")] for line in block(spec, kind).splitlines()]
+    lines = [
+        [cell.strip() for cell in line.replace("\\|", "&").strip("|").split("|")]
+        for line in block(spec, kind).splitlines()
+    ]
     return {line[0]: line[1:] for line in lines[2:]}
 
 
 ALL_KINDS = (
-    "endpoint t2a_v2", "fields T2ARequest", "rules T2ARequest", "examples t2a_v2", "codes", "codes 1002 2013", "table regions",
-    "table voices", "table models video", "table prices", "table templates", "coverage",
-)  # fmt: skip
+    "endpoint t2a_v2",
+    "fields T2ARequest",
+    "rules T2ARequest",
+    "examples t2a_v2",
+    "codes",
+    "codes 1002 2013",
+    "table regions",
+    "table voices",
+    "table models video",
+    "table prices",
+    "table templates",
+    "coverage",
+)
 
 
 def test_filling_a_page_again_changes_nothing(spec: Spec) -> None:
@@ -54,7 +76,13 @@ def test_the_pages_of_the_repository_are_filled(spec: Spec, root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (page("feilds T2ARequest"), "unknown block feilds; there are endpoint, fields, rules, examples, codes, table, coverage"),
+        (
+            page("feilds T2ARequest"),
+            (
+                "unknown block feilds; there are endpoint, fields, rules, examples, codes, table,"
+                " coverage"
+            ),
+        ),
         (page("fields T3ARequest"), "unknown schema T3ARequest"),
         (page("rules T3ARequest"), "unknown schema T3ARequest"),
         (page("endpoint t3a"), "unknown operation t3a"),
@@ -65,7 +93,10 @@ def test_the_pages_of_the_repository_are_filled(spec: Spec, root: Path) -> None:
         (page("fields"), "the block fields needs a name"),
         ("<!-- fields T2ARequest -->\n", "the last block has no <!-- end -->"),
         ("<!-- end -->\n", "<!-- end --> has no partner"),
-        ("<!-- codes -->\nLost prose?\n" + page("table regions"), "<!-- table regions --> has no partner"),
+        (
+            "<!-- codes -->\nLost prose?\n" + page("table regions"),
+            "<!-- table regions --> has no partner",
+        ),
     ],
 )
 def test_a_marker_that_means_nothing_is_an_error(spec: Spec, text: str, complaint: str) -> None:
@@ -95,21 +126,36 @@ def test_an_endpoint_block_tells_the_facts_of_the_operation(spec: Spec) -> None:
 def test_parameters_of_an_operation_stand_in_its_block(spec: Spec) -> None:
     facts = rows(spec, "endpoint speech_to_text")
 
-    assert facts["Header parameter"][0].startswith("`language` (string, optional): Language of the recording as a BCP-47 tag.")
+    assert facts["Header parameter"][0].startswith(
+        "`language` (string, optional): Language of the recording as a BCP-47 tag."
+    )
 
 
 def test_nested_objects_are_rows_with_dotted_names(spec: Spec) -> None:
     found = rows(spec, "fields T2ARequest")
 
     assert found["`voice_setting`"][:2] == ["object", "no"]
-    assert found["`voice_setting.vol`"] == ["number", "no", "`1.0`", "Range (0, 10]", "Loudness; higher is louder."]
-    assert found["`timbre_weights[].weight`"][:4] == ["integer (int64)", "yes", "", "Range [1, 100]"]
+    assert found["`voice_setting.vol`"] == [
+        "number",
+        "no",
+        "`1.0`",
+        "Range (0, 10]",
+        "Loudness; higher is louder.",
+    ]
+    assert found["`timbre_weights[].weight`"][:4] == [
+        "integer (int64)",
+        "yes",
+        "",
+        "Range [1, 100]",
+    ]
     assert found["`text`"][3] == "1 to 10,000 characters"
 
 
 def test_a_table_of_an_answer_has_no_columns_for_requests(spec: Spec) -> None:
     assert block(spec, "fields T2AResponse").startswith("| field | type | values | meaning |\n")
-    assert block(spec, "fields T2ARequest").startswith("| field | type | required | default | values | meaning |\n")
+    assert block(spec, "fields T2ARequest").startswith(
+        "| field | type | required | default | values | meaning |\n"
+    )
 
 
 def test_a_long_object_is_spelled_out_once_per_table(spec: Spec) -> None:
@@ -146,7 +192,10 @@ def test_a_pipe_does_not_break_a_table(root: Path) -> None:
 
 
 def test_rules_are_a_list_of_their_messages(spec: Spec) -> None:
-    assert block(spec, "rules CoverPreprocessRequest") == "- give exactly one of audio_url and audio_base64."
+    assert (
+        block(spec, "rules CoverPreprocessRequest")
+        == "- give exactly one of audio_url and audio_base64."
+    )
     assert block(spec, "rules GetVoiceRequest") == "None."
 
 
@@ -170,7 +219,10 @@ def test_codes_without_numbers_are_the_whole_table(spec: Spec) -> None:
         ({"const": "text"}, "Always text."),
         ({"default": False}, "Default false."),
         ({"multipleOf": 8, "deprecated": True}, "A multiple of 8. Deprecated."),
-        ({"x-known": ["a", "b"], "x-models": ["m"], "x-regions": ["cn"]}, "Known values: a, b. Models: m. Documented for region cn only."),
+        (
+            {"x-known": ["a", "b"], "x-models": ["m"], "x-regions": ["cn"]},
+            "Known values: a, b. Models: m. Documented for region cn only.",
+        ),
         ({}, ""),
     ],
 )

@@ -1,4 +1,6 @@
-"""An API change is an edit of YAML and one command: one optional field, added to a copy, is typed in the ergonomic call at once."""
+"""An API change is an edit of YAML and one command: one optional field, added to a copy, is typed
+in the ergonomic call at once.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ target = endpoint("speech", "t2a_v2")
 body = build(target, {"text": "Hi.", "model": "speech-2.8-hd", "voice": "v", "warmth": 0})
 validate(target, body)
 try:
-    validate(target, build(target, {"text": "Hi.", "model": "speech-2.8-hd", "voice": "v", "warmth": "x"}))
+    wrong = {"text": "Hi.", "model": "speech-2.8-hd", "voice": "v", "warmth": "x"}
+    validate(target, build(target, wrong))
     complaint = ""
 except ValidationError as error:
     complaint = str(error)
@@ -61,7 +64,10 @@ def grown(copy_of_the_repository: Callable[[], Path]) -> Grown:
     speech = copy / "spec/speech.yaml"
     after_voice_setting = "    AudioSetting:\n"
     assert speech.read_text(encoding="utf-8").count(after_voice_setting) == 1
-    speech.write_text(before["spec/speech.yaml"].replace(after_voice_setting, WARMTH + after_voice_setting), encoding="utf-8")
+    speech.write_text(
+        before["spec/speech.yaml"].replace(after_voice_setting, WARMTH + after_voice_setting),
+        encoding="utf-8",
+    )
 
     assert main(["--root", str(copy)]) == 0
 
@@ -75,7 +81,13 @@ def grown(copy_of_the_repository: Callable[[], Path]) -> Grown:
 def answers(grown: Grown) -> list[Any]:
     """What a program sees that runs with the grown copy."""
     run = subprocess.run(
-        [sys.executable, "-c", ASK], cwd=grown.folder, env=grown.environment, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", ASK],
+        cwd=grown.folder,
+        env=grown.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     found: list[Any] = json.loads(run.stdout)
     assert Path(found[0]).is_relative_to(grown.folder)
@@ -94,7 +106,10 @@ def test_only_files_of_that_feature_change(grown: Grown) -> None:
 
 def test_the_field_stands_in_the_api_page_with_its_limits(grown: Grown) -> None:
     page = (grown.folder / "api/speech-t2a.md").read_text(encoding="utf-8")
-    assert "| `voice_setting.warmth` | number | no | `0.5` | Range [0, 1] | Warmth of the voice. |" in page
+    assert (
+        "| `voice_setting.warmth` | number | no | `0.5` | Range [0, 1] | Warmth of the voice. |"
+        in page
+    )
 
 
 def test_help_lists_the_field_as_a_keyword_of_the_call(answers: list[Any]) -> None:
@@ -111,4 +126,7 @@ def test_a_wrong_type_is_refused_before_sending(answers: list[Any]) -> None:
 
 def test_type_checkers_find_the_field_among_the_options(grown: Grown) -> None:
     options = (grown.folder / "minimax_generated/options/speech.py").read_text(encoding="utf-8")
-    assert "\n    warmth: float | None\n" in options.partition("class SynthesizeOptions")[2].partition("\nclass ")[0]
+    assert (
+        "\n    warmth: float | None\n"
+        in options.partition("class SynthesizeOptions")[2].partition("\nclass ")[0]
+    )

@@ -31,24 +31,41 @@ def digested(spec: Spec) -> Json:
 
 def modules_after(statement: str, prefix: str) -> list[str]:
     """Modules below a prefix that a fresh interpreter has loaded after a statement."""
-    code = f"import sys\n{statement}\nprint(*sorted(name for name in sys.modules if name.startswith({prefix!r})))"
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout.split()
+    code = (
+        f"import sys\n{statement}\nprint(*sorted(name for name in sys.modules if"
+        f" name.startswith({prefix!r})))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split()
 
 
 # ---- defaults
 
 
 def test_defaults_of_the_platform_are_not_sent() -> None:
-    request = models.T2ARequest(model="speech-2.8-hd", text="Hi.", voice_setting=models.VoiceSetting(voice_id="v"))
+    request = models.T2ARequest(
+        model="speech-2.8-hd", text="Hi.", voice_setting=models.VoiceSetting(voice_id="v")
+    )
 
-    assert request.to_dict() == {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v"}}
+    assert request.to_dict() == {
+        "model": "speech-2.8-hd",
+        "text": "Hi.",
+        "voice_setting": {"voice_id": "v"},
+    }
 
 
 def test_defaults_are_told_in_descriptions_instead(digested: Json) -> None:
     schemas = digested["components"]["schemas"]
 
-    assert not [path for path, node in walk(schemas) if "default" in node and not path.endswith("/properties")]
-    assert schemas["VoiceSetting"]["properties"]["speed"]["description"].endswith("Range [0.5, 2]. Default 1.0.")
+    assert not [
+        path
+        for path, node in walk(schemas)
+        if "default" in node and not path.endswith("/properties")
+    ]
+    assert schemas["VoiceSetting"]["properties"]["speed"]["description"].endswith(
+        "Range [0.5, 2]. Default 1.0."
+    )
 
 
 # ---- tolerant answers
@@ -58,7 +75,9 @@ def test_an_unknown_value_of_a_closed_set_is_kept_in_requests() -> None:
     setting = models.VoiceSetting(voice_id="v", emotion="curious")
 
     assert setting.to_dict() == {"voice_id": "v", "emotion": "curious"}
-    assert models.VoiceSetting.from_dict({"voice_id": "v", "emotion": "curious"}).emotion == "curious"
+    assert (
+        models.VoiceSetting.from_dict({"voice_id": "v", "emotion": "curious"}).emotion == "curious"
+    )
 
 
 def test_an_unknown_value_is_kept_in_answers() -> None:
@@ -76,7 +95,9 @@ def test_a_null_object_and_a_missing_one_survive() -> None:
 
 
 def test_a_null_among_the_items_of_a_list_costs_the_others_nothing() -> None:
-    answer = models.ChatCompletionResponse.from_dict({"choices": [None, {"index": 1, "message": {"content": "Hi."}}]})
+    answer = models.ChatCompletionResponse.from_dict(
+        {"choices": [None, {"index": 1, "message": {"content": "Hi."}}]}
+    )
 
     assert isinstance(answer.choices, list)
     assert answer.choices[0] is None
@@ -107,12 +128,20 @@ def test_the_tag_chooses_the_class_of_a_block() -> None:
 
 
 def test_the_tag_chooses_the_class_in_requests_too() -> None:
-    content = [{"type": "text", "text": "Hi."}, {"type": "video_url", "video_url": {"url": "mm_file://1"}}, {"type": "smell"}]
+    content = [
+        {"type": "text", "text": "Hi."},
+        {"type": "video_url", "video_url": {"url": "mm_file://1"}},
+        {"type": "smell"},
+    ]
 
     request = models.ChatMessage.from_dict({"role": "user", "content": content})
 
     assert isinstance(request.content, list)
-    assert [type(part) for part in request.content] == [models.ChatTextPart, models.ChatVideoPart, dict]
+    assert [type(part) for part in request.content] == [
+        models.ChatTextPart,
+        models.ChatVideoPart,
+        dict,
+    ]
     assert request.to_dict() == {"role": "user", "content": content}
 
 
@@ -120,7 +149,12 @@ def test_the_tag_chooses_the_class_in_requests_too() -> None:
 
 
 def test_event_streams_are_kept_from_the_library(digested: Json) -> None:
-    kinds = {kind for item in digested["paths"].values() for call in item.values() for kind in call["responses"]["200"]["content"]}
+    kinds = {
+        kind
+        for item in digested["paths"].values()
+        for call in item.values()
+        for kind in call["responses"]["200"]["content"]
+    }
 
     assert kinds == {"application/json", "application/octet-stream"}
 
@@ -130,7 +164,9 @@ def test_a_streaming_operation_still_answers_its_json(spec: Spec) -> None:
 
     assert streaming
     for operation in streaming:
-        answer = operation.response_contents()["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        answer = operation.response_contents()["application/json"]["schema"]["$ref"].rpartition(
+            "/"
+        )[2]
         parsed = endpoint_module(operation).parse({})
         assert type(parsed).__name__.lower() == answer.lower(), operation.id
 
@@ -139,7 +175,11 @@ def test_a_streaming_operation_still_answers_its_json(spec: Spec) -> None:
 
 
 def test_no_endpoint_fixes_its_multipart_boundary(root: Path) -> None:
-    fixed = [path.name for path in (root / "minimax_generated").rglob("*.py") if "boundary" in path.read_text(encoding="utf-8")]
+    fixed = [
+        path.name
+        for path in (root / "minimax_generated").rglob("*.py")
+        if "boundary" in path.read_text(encoding="utf-8")
+    ]
 
     assert fixed == []
 
@@ -152,12 +192,20 @@ def test_a_file_that_contains_the_stock_boundary_arrives_whole() -> None:
         sent.append(request)
         return httpx.Response(200, json={"file": {"file_id": 7}})
 
-    client = AuthenticatedClient(base_url="https://api.example", token="key", httpx_args={"transport": httpx.MockTransport(answer)})
-    body = models.FilesUploadRequest(purpose="voice_clone", file=File(payload=BytesIO(content), file_name="a.wav"))
+    client = AuthenticatedClient(
+        base_url="https://api.example",
+        token="key",
+        httpx_args={"transport": httpx.MockTransport(answer)},
+    )
+    body = models.FilesUploadRequest(
+        purpose="voice_clone", file=File(payload=BytesIO(content), file_name="a.wav")
+    )
     with client:
         files_upload.sync(client=client, body=body)
 
-    boundary = re.fullmatch(r"multipart/form-data; boundary=([0-9a-f]{32})", sent[0].headers["content-type"])
+    boundary = re.fullmatch(
+        r"multipart/form-data; boundary=([0-9a-f]{32})", sent[0].headers["content-type"]
+    )
     assert boundary is not None
     parts = sent[0].content.split(b"--" + boundary[1].encode())
     assert len(parts) == 4
@@ -190,7 +238,9 @@ def test_parse_turns_decoded_data_into_a_model() -> None:
 
 
 def test_one_model_does_not_load_all_the_others() -> None:
-    loaded = modules_after("from minimax_generated.models import T2ARequest", "minimax_generated.models.")
+    loaded = modules_after(
+        "from minimax_generated.models import T2ARequest", "minimax_generated.models."
+    )
 
     assert "minimax_generated.models.t2a_request" in loaded
     assert len(loaded) < 20, loaded
@@ -204,7 +254,10 @@ def test_the_package_itself_loads_nothing() -> None:
 
 def test_every_lazy_name_leads_to_its_class() -> None:
     assert dir(models) == sorted(models.__all__)
-    assert all(getattr(models, name).__module__.startswith("minimax_generated.") for name in ("T2ARequest", "BaseResp", "ChatMessage"))
+    assert all(
+        getattr(models, name).__module__.startswith("minimax_generated.")
+        for name in ("T2ARequest", "BaseResp", "ChatMessage")
+    )
     with pytest.raises(AttributeError, match="T3ARequest"):
         models.T3ARequest
 
@@ -212,7 +265,9 @@ def test_every_lazy_name_leads_to_its_class() -> None:
 # ---- UNSET
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))]
+)
 def test_unset_stays_one_object(again: object) -> None:
     assert callable(again)
     assert again(UNSET) is UNSET
@@ -231,7 +286,9 @@ def test_unset_reads_well_and_is_false() -> None:
 
 def test_no_repr_shows_the_token() -> None:
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json={}))
-    client = AuthenticatedClient(base_url="https://api.example", token="sk-secret", httpx_args={"transport": transport})
+    client = AuthenticatedClient(
+        base_url="https://api.example", token="sk-secret", httpx_args={"transport": transport}
+    )
     assert "sk-secret" not in repr(client)
 
     t2a_v2.sync(client=client, body=models.T2ARequest(model="speech-2.8-hd", text="Hi."))
@@ -256,7 +313,12 @@ def test_limits_are_told_in_descriptions(digested: Json) -> None:
 
 
 def test_our_own_keys_are_kept_from_the_library(digested: Json) -> None:
-    assert not [f"{path}/{key}" for path, node in walk(digested["paths"]) for key in node if str(key).startswith("x-")]
+    assert not [
+        f"{path}/{key}"
+        for path, node in walk(digested["paths"])
+        for key in node
+        if str(key).startswith("x-")
+    ]
     assert "x-options" not in digested
 
 

@@ -1,4 +1,6 @@
-"""The low-level client alone: every way to call an endpoint, on both faces, without the ergonomic layer."""
+"""The low-level client alone: every way to call an endpoint, on both faces, without the ergonomic
+layer.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ from ..the_spec import the_spec
 
 Answer = Callable[[httpx.Request], httpx.Response]
 CALLS = ["sync", "sync_detailed", "asyncio", "asyncio_detailed"]
-SPOKEN = {"data": {"audio": "4944", "status": 2}, "base_resp": {"status_code": 0, "status_msg": "success"}}
+SPOKEN = {
+    "data": {"audio": "4944", "status": 2},
+    "base_resp": {"status_code": 0, "status_msg": "success"},
+}
 OPERATIONS = sorted((operation.feature, operation.id) for operation in the_spec().operations())
 
 
@@ -45,10 +50,17 @@ class Wire:
 
     def client(self, **options: Any) -> AuthenticatedClient:
         transport = httpx.MockTransport(self)
-        return AuthenticatedClient(base_url="https://api.example", token="key", httpx_args={"transport": transport}, **options)
+        return AuthenticatedClient(
+            base_url="https://api.example",
+            token="key",
+            httpx_args={"transport": transport},
+            **options,
+        )
 
 
-def call(module: ModuleType, way: str, *arguments: Any, client: AuthenticatedClient, **keywords: Any) -> Any:
+def call(
+    module: ModuleType, way: str, *arguments: Any, client: AuthenticatedClient, **keywords: Any
+) -> Any:
     """Calls an endpoint in one of the four ways; gives what it returned."""
     if not way.startswith("asyncio"):
         with client:
@@ -73,7 +85,10 @@ def parsed(result: Any, way: str) -> Any:
 def test_a_json_operation(way: str) -> None:
     wire = Wire(httpx.Response(200, json=SPOKEN, headers={"Trace-Id": "t-1"}))
     body = models.T2ARequest(
-        model="speech-2.8-hd", text="Grüß Gott", voice_setting=models.VoiceSetting(voice_id="v", speed=1.5), stream=False
+        model="speech-2.8-hd",
+        text="Grüß Gott",
+        voice_setting=models.VoiceSetting(voice_id="v", speed=1.5),
+        stream=False,
     )
 
     result = call(t2a_v2, way, client=wire.client(), body=body)
@@ -83,20 +98,31 @@ def test_a_json_operation(way: str) -> None:
     assert isinstance(answer.data, models.T2AData)
     assert answer.data.audio == "4944"
     if way.endswith("detailed"):
-        assert (result.status_code, result.headers["trace-id"], json.loads(result.content)) == (200, "t-1", SPOKEN)
+        assert (result.status_code, result.headers["trace-id"], json.loads(result.content)) == (
+            200,
+            "t-1",
+            SPOKEN,
+        )
     request = wire.sent[0]
     assert (request.method, str(request.url)) == ("POST", "https://api.example/v1/t2a_v2")
     assert request.headers["authorization"] == "Bearer key"
     assert json.loads(request.content) == {
-        "model": "speech-2.8-hd", "text": "Grüß Gott", "voice_setting": {"voice_id": "v", "speed": 1.5}, "stream": False,
-    }  # fmt: skip
+        "model": "speech-2.8-hd",
+        "text": "Grüß Gott",
+        "voice_setting": {"voice_id": "v", "speed": 1.5},
+        "stream": False,
+    }
 
 
 @pytest.mark.parametrize("way", CALLS)
 def test_a_multipart_upload_with_a_header_parameter(way: str) -> None:
     wire = Wire(httpx.Response(200, json={"text": "Hi.", "n_speakers": None}))
-    recording = File(payload=BytesIO(b"ID3\x00\xff"), file_name="ä voice.mp3", mime_type="audio/mpeg")
-    body = models.SpeechToTextRequest(model="asr-1.0", file=recording, response_format="json", stream=True)
+    recording = File(
+        payload=BytesIO(b"ID3\x00\xff"), file_name="ä voice.mp3", mime_type="audio/mpeg"
+    )
+    body = models.SpeechToTextRequest(
+        model="asr-1.0", file=recording, response_format="json", stream=True
+    )
     body["newer_field"] = "x"
 
     result = call(speech_to_text, way, client=wire.client(), body=body, language="en")
@@ -107,8 +133,11 @@ def test_a_multipart_upload_with_a_header_parameter(way: str) -> None:
     fields = form(request)
     assert fields["file"] == ('filename="ä voice.mp3"', "audio/mpeg", b"ID3\x00\xff")
     assert {name: value for name, (_, _, value) in fields.items() if name != "file"} == {
-        "model": b"asr-1.0", "response_format": b"json", "stream": b"true", "newer_field": b"x",
-    }  # fmt: skip
+        "model": b"asr-1.0",
+        "response_format": b"json",
+        "stream": b"true",
+        "newer_field": b"x",
+    }
 
 
 def form(request: httpx.Request) -> dict[str, tuple[str, str, bytes]]:
@@ -128,7 +157,9 @@ def form(request: httpx.Request) -> dict[str, tuple[str, str, bytes]]:
 
 @pytest.mark.parametrize(("value", "sent"), [(True, b"true"), (False, b"false")])
 def test_a_switch_in_a_form_is_written_as_the_platform_reads_it(value: bool, sent: bytes) -> None:
-    body = models.SpeechToTextRequest(model="asr-1.0", file=File(payload=BytesIO(b"")), stream=value)
+    body = models.SpeechToTextRequest(
+        model="asr-1.0", file=File(payload=BytesIO(b"")), stream=value
+    )
 
     assert ("stream", (None, sent, "text/plain")) in body.to_multipart()
 
@@ -156,14 +187,29 @@ def test_query_parameters_that_are_left_out_are_not_sent(way: str) -> None:
 def test_dots_in_query_parameters_are_kept() -> None:
     wire = Wire(httpx.Response(200, json={}))
 
-    call(list_video_generation_v2, "sync", client=wire.client(), page_num=1, filter_status="queued", filter_task_ids="1,2")
+    call(
+        list_video_generation_v2,
+        "sync",
+        client=wire.client(),
+        page_num=1,
+        filter_status="queued",
+        filter_task_ids="1,2",
+    )
 
-    assert dict(wire.sent[0].url.params) == {"page_num": "1", "filter.status": "queued", "filter.task_ids": "1,2"}
+    assert dict(wire.sent[0].url.params) == {
+        "page_num": "1",
+        "filter.status": "queued",
+        "filter.task_ids": "1,2",
+    }
 
 
 @pytest.mark.parametrize("way", CALLS)
 def test_a_binary_answer(way: str) -> None:
-    wire = Wire(httpx.Response(200, content=b"\x00\xff\r\n", headers={"content-type": "application/octet-stream"}))
+    wire = Wire(
+        httpx.Response(
+            200, content=b"\x00\xff\r\n", headers={"content-type": "application/octet-stream"}
+        )
+    )
 
     result = call(files_retrieve_content, way, client=wire.client(), file_id=301223344556677)
 
@@ -194,9 +240,16 @@ def test_an_undocumented_status_is_an_error_on_request() -> None:
 
 
 def test_a_native_error_at_http_200_is_a_model_with_its_status() -> None:
-    wire = Wire(httpx.Response(200, json={"base_resp": {"status_code": 1004, "status_msg": "login fail"}}))
+    wire = Wire(
+        httpx.Response(200, json={"base_resp": {"status_code": 1004, "status_msg": "login fail"}})
+    )
 
-    answer = call(t2a_v2, "sync", client=wire.client(), body=models.T2ARequest(model="speech-2.8-hd", text="Hi."))
+    answer = call(
+        t2a_v2,
+        "sync",
+        client=wire.client(),
+        body=models.T2ARequest(model="speech-2.8-hd", text="Hi."),
+    )
 
     assert answer.base_resp.status_code == 1004
 

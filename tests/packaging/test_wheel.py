@@ -1,4 +1,6 @@
-"""The wheel builds, holds what it should, installs into an empty environment and runs the quickstart there."""
+"""The wheel builds, holds what it should, installs into an empty environment and runs the
+quickstart there.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,18 @@ except ModuleNotFoundError as error:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(folder),
+            str(ROOT),
+        ],
+        check=True,
+        capture_output=True,
     )
     return next(folder.glob("minimax_sdk-*.whl"))
 
@@ -41,22 +54,54 @@ def test_it_holds_both_packages_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     folders = {name.split("/")[0] for name in names}
 
-    assert {folder for folder in folders if not folder.endswith(".dist-info")} == {"minimax", "minimax_generated"}
-    assert {"minimax/py.typed", "minimax_generated/py.typed", "minimax_generated/openapi/root.json"} <= set(names)
-    assert {f"minimax/emulator/inspector/{name}" for name in ("index.html", "inspector.css", "inspector.js", "icon.svg")} <= set(names)
+    assert {folder for folder in folders if not folder.endswith(".dist-info")} == {
+        "minimax",
+        "minimax_generated",
+    }
+    assert {
+        "minimax/py.typed",
+        "minimax_generated/py.typed",
+        "minimax_generated/openapi/root.json",
+    } <= set(names)
+    assert {
+        f"minimax/emulator/inspector/{name}"
+        for name in ("index.html", "inspector.css", "inspector.js", "icon.svg")
+    } <= set(names)
     assert wheel.stat().st_size < 1.25 * 2**20
 
 
 def test_it_runs_the_quickstart_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=False)
-    python = next(path for path in (tmp_path / "venv" / "bin" / "python", tmp_path / "venv" / "Scripts" / "python.exe") if path.exists())
+    python = next(
+        path
+        for path in (
+            tmp_path / "venv" / "bin" / "python",
+            tmp_path / "venv" / "Scripts" / "python.exe",
+        )
+        if path.exists()
+    )
     subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--disable-pip-version-check", str(wheel)], check=True
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            str(python),
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            str(wheel),
+        ],
+        check=True,
     )
 
     with Emulator(strict=True) as emulator:
         done = subprocess.run(
-            [str(python), "-W", "error", "-c", QUICKSTART, emulator.base_url], cwd=tmp_path, capture_output=True, text=True, timeout=60
+            [str(python), "-W", "error", "-c", QUICKSTART, emulator.base_url],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
 
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,6 @@
-"""`make pictures`: the terminal and the inspector as the README shows them, taken from the real command and the real page."""
+"""`make pictures`: the terminal and the inspector as the README shows them, taken from the real
+command and the real page.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def main() -> int:
     terminal.FILE.write_text(terminal.picture(), encoding="utf-8")
     print(terminal.FILE)
     if (program := browser.found()) is None:
-        print(f"the inspector is left as it was: none of {', '.join(browser.NAMES)} is installed", file=sys.stderr)
+        print(
+            f"the inspector is left as it was: none of {', '.join(browser.NAMES)} is installed",
+            file=sys.stderr,
+        )
         return 1
     for path in inspector.pictures(program, FOLDER):
         print(path)

@@ -17,13 +17,20 @@ NEWEST = "document.querySelector('#rows button')"
 
 def pictures(program: str, folder: Path) -> Iterator[Path]:
     """Take them with a browser, and give their places."""
-    with Emulator(clock=Clock(MORNING), port=PORT) as platform, emulator.client(platform) as client, browser.page(program) as page:
+    with (
+        Emulator(clock=Clock(MORNING), port=PORT) as platform,
+        emulator.client(platform) as client,
+        browser.page(program) as page,
+    ):
         page.open(platform.base_url, width=WIDTH, height=HEIGHT)
         page.wait_for("document.querySelector('#live.on') !== null")
         work(client, platform)
         page.wait_for("document.querySelectorAll('#rows button').length > 8")
         page.run(f"{NEWEST}.click()")
-        page.wait_for("[...document.querySelectorAll('.medium img')].filter((image) => image.naturalWidth).length === 2")
+        page.wait_for(
+            "[...document.querySelectorAll('.medium img')].filter((image) =>"
+            " image.naturalWidth).length === 2"
+        )
         for name in ("light", "dark"):
             page.resize(WIDTH, HEIGHT, dark=name == "dark")
             path = folder / f"inspector-{name}.png"

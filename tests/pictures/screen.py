@@ -1,4 +1,6 @@
-"""What a terminal shows in the end: text, colours, and the few movements of the cursor that progress bars make."""
+"""What a terminal shows in the end: text, colours, and the few movements of the cursor that
+progress bars make.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,10 @@ from itertools import groupby
 
 from rich.text import Text
 
-_PIECE = re.compile(r"\x1b\[(?P<numbers>[\d;?]*)(?P<letter>[A-Za-z])|(?P<control>[\r\n])|(?P<text>[^\x1b\r\n]+)|(?P<rest>.)", re.DOTALL)
+_PIECE = re.compile(
+    r"\x1b\[(?P<numbers>[\d;?]*)(?P<letter>[A-Za-z])|(?P<control>[\r\n])|(?P<text>[^\x1b\r\n]+)|(?P<rest>.)",
+    re.DOTALL,
+)
 RESET = "\x1b[0m"
 
 

@@ -1,4 +1,6 @@
-"""The `minimax` command in a terminal, drawn from a real run against the emulator: the same picture every time."""
+"""The `minimax` command in a terminal, drawn from a real run against the emulator: the same picture
+every time.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ def record() -> list[Scene]:
     scenes: list[Scene] = []
     handle = ""
     clock = Clock(MORNING, running=False)
-    with Emulator(strict=True, clock=clock, task_seconds=60) as emulator, TemporaryDirectory() as folder:
+    with (
+        Emulator(strict=True, clock=clock, task_seconds=60) as emulator,
+        TemporaryDirectory() as folder,
+    ):
         emulator.reply(REPLY)
         for line in SESSION:
             typed = line.format(handle=handle)
@@ -72,13 +77,17 @@ def settings(base_url: str, folder: str) -> dict[str, str]:
 
 
 def run(words: list[str], environment: dict[str, str], folder: str) -> tuple[int, list[Text]]:
-    """Run the command on a terminal of its own; its exit code, and the rows that it leaves there."""
+    """Run the command on a terminal of its own; its exit code, and the rows that it leaves
+    there.
+    """
     import pty  # no such thing on Windows
 
     ours, theirs = pty.openpty()
     screen = Screen(COLUMNS)
     command = [sys.executable, "-m", "minimax", *words]
-    with subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+    ) as process:
         os.close(theirs)
         while block := _read(ours):
             screen.feed(block)

@@ -1,4 +1,6 @@
-"""Services against the emulator, on both faces: `face` runs a test twice, `client` is a client of that face, and waits turn the clock."""
+"""Services against the emulator, on both faces: `face` runs a test twice, `client` is a client of
+that face, and waits turn the clock.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def emulator(_running: Emulator) -> Emulator:
 
 @pytest.fixture(params=["sync", "async"])
 def face(request: pytest.FixtureRequest) -> Iterator[Face]:
-    """Runs a test on both faces: `face(call)` gives the value of a call on either, `face.opened(stream)` enters a stream."""
+    """Runs a test on both faces: `face(call)` gives the value of a call on either,
+    `face.opened(stream)` enters a stream.
+    """
     face = Face(request.param)
     yield face
     face.close()
@@ -51,7 +55,9 @@ class Clients:
     def __call__(self, **options: Any) -> Any:
         kind = AsyncMiniMax if self._face.is_async else MiniMax
         clock = getattr(self._emulator, "driver_clock", None)
-        made = kind(**{"api_key": "sk-test", "base_url": self._emulator.base_url, "clock": clock, **options})
+        made = kind(
+            **{"api_key": "sk-test", "base_url": self._emulator.base_url, "clock": clock, **options}
+        )
         self._made.append(made)
         return made
 

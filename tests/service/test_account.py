@@ -66,8 +66,15 @@ def test_counts_are_handed_out_without_a_verdict(face: Face) -> None:
 
     (entry,) = face(client.account.quota()).entries
 
-    assert (entry.percent_left, entry.interval.total, entry.interval.counted, entry.interval.boost) == (None, 1500, 1180, 1.5)
-    assert entry.resets_at == datetime.fromtimestamp(1793618000, UTC)  # seconds, where milliseconds are the rule
+    assert (
+        entry.percent_left,
+        entry.interval.total,
+        entry.interval.counted,
+        entry.interval.boost,
+    ) == (None, 1500, 1180, 1.5)
+    assert entry.resets_at == datetime.fromtimestamp(
+        1793618000, UTC
+    )  # seconds, where milliseconds are the rule
     assert entry.week is None
 
 
@@ -79,7 +86,9 @@ def test_counts_are_handed_out_without_a_verdict(face: Face) -> None:
         ({"current_interval_status": 3}, False, True),
     ],
 )
-def test_the_state_of_a_window_is_told(face: Face, facts: dict[str, Any], used_up: bool, unlimited: bool) -> None:
+def test_the_state_of_a_window_is_told(
+    face: Face, facts: dict[str, Any], used_up: bool, unlimited: bool
+) -> None:
     client = face.client(Platform({"model_remains": [facts]}))
 
     (entry,) = face(client.account.quota()).entries
@@ -93,14 +102,26 @@ def test_the_state_of_a_window_is_told(face: Face, facts: dict[str, Any], used_u
         None,
         "nothing",
         [None, 7],
-        [{"model_name": 7, "end_time": "soon", "current_interval_remaining_percent": True, "weekly_end_time": 10**30}],
+        [
+            {
+                "model_name": 7,
+                "end_time": "soon",
+                "current_interval_remaining_percent": True,
+                "weekly_end_time": 10**30,
+            }
+        ],
     ],
 )
 def test_a_quota_in_any_shape_is_read(face: Face, remains: Any) -> None:
     client = face.client(Platform({"model_remains": remains}))
 
     for entry in face(client.account.quota()).entries:
-        assert (entry.name, entry.percent_left, entry.resets_at, entry.week) == ("", None, None, None)
+        assert (entry.name, entry.percent_left, entry.resets_at, entry.week) == (
+            "",
+            None,
+            None,
+            None,
+        )
 
 
 # Balance
@@ -113,19 +134,35 @@ def test_the_balance_goes_down_with_what_is_used(face: Face, connect: Any) -> No
     face(client.speech.synthesize("The harbour is quiet tonight. " * 20))
     after = face(client.account.balance())
 
-    assert (before.available, before.owed, before.currency) == (Decimal("1000.00"), Decimal("0.00"), "CNY")
+    assert (before.available, before.owed, before.currency) == (
+        Decimal("1000.00"),
+        Decimal("0.00"),
+        "CNY",
+    )
     assert after.available < before.available
 
 
 @pytest.mark.parametrize(("region", "currency"), [("cn", "CNY"), ("global", "USD"), (None, "")])
 def test_the_currency_is_that_of_the_region(face: Face, region: str | None, currency: str) -> None:
     client = face.client(
-        Platform({"available_amount": "37.42", "balance_alert_switch": True, "balance_alert_threshold": "5"}), region=region
+        Platform(
+            {
+                "available_amount": "37.42",
+                "balance_alert_switch": True,
+                "balance_alert_threshold": "5",
+            }
+        ),
+        region=region,
     )
 
     balance = face(client.account.balance())
 
-    assert (balance.available, balance.currency, balance.alert, balance.alert_below) == (Decimal("37.42"), currency, True, Decimal(5))
+    assert (balance.available, balance.currency, balance.alert, balance.alert_below) == (
+        Decimal("37.42"),
+        currency,
+        True,
+        Decimal(5),
+    )
 
 
 @pytest.mark.parametrize("amount", [None, "", "a lot", "NaN", [], True])
@@ -140,17 +177,29 @@ def test_an_amount_that_is_none_is_not_known(face: Face, amount: Any) -> None:
 # Search
 
 
-def test_a_search_gives_pages_and_related_searches(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_search_gives_pages_and_related_searches(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     found = face(client.account.search("harbour tide tables"))
 
     assert found.results[0].title
-    assert all(each.url.startswith("https://") and each.snippet and each.date for each in found.results)
+    assert all(
+        each.url.startswith("https://") and each.snippet and each.date for each in found.results
+    )
     assert found.related
     assert emulator.requests("coding_plan_search")[0].json == {"q": "harbour tide tables"}
 
 
 def test_missing_lists_are_empty_ones(face: Face) -> None:
-    client = face.client(Platform({"organic": None, "related_searches": [{"query": None}, "x"], "base_resp": {"status_code": 0}}))
+    client = face.client(
+        Platform(
+            {
+                "organic": None,
+                "related_searches": [{"query": None}, "x"],
+                "base_resp": {"status_code": 0},
+            }
+        )
+    )
 
     found = face(client.account.search("harbour", extra={"lang": "en"}))
 
@@ -180,7 +229,9 @@ def test_extra_fields_are_sent(face: Face) -> None:
     ],
     ids=["path", "str", "bytes", "file", "PIL", "data URL"],
 )
-def test_an_image_is_described_wherever_it_is(face: Face, client: Any, emulator: Emulator, tmp_path: Path, source: Any) -> None:
+def test_an_image_is_described_wherever_it_is(
+    face: Face, client: Any, emulator: Emulator, tmp_path: Path, source: Any
+) -> None:
     (tmp_path / "red.png").write_bytes(picture())
 
     answer = face(client.account.describe_image(source(tmp_path), "Which colour?"))
@@ -191,7 +242,10 @@ def test_an_image_is_described_wherever_it_is(face: Face, client: Any, emulator:
 
 
 def test_an_image_on_the_web_is_fetched_without_the_key_and_sent_along(face: Face) -> None:
-    platform = Platform(httpx.Response(200, content=picture(), headers={"content-type": "image/png"}), {"content": "A red field."})
+    platform = Platform(
+        httpx.Response(200, content=picture(), headers={"content-type": "image/png"}),
+        {"content": "A red field."},
+    )
 
     answer = face(face.client(platform).account.describe_image("https://pictures.example/red.png"))
 
@@ -204,7 +258,9 @@ def test_an_image_on_the_web_is_fetched_without_the_key_and_sent_along(face: Fac
     assert asked.headers["authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize("source", ["301223344556690", 301223344556690, "mm_file://301223344556690"])
+@pytest.mark.parametrize(
+    "source", ["301223344556690", 301223344556690, "mm_file://301223344556690"]
+)
 def test_an_uploaded_image_is_named_by_its_id(face: Face, source: Any) -> None:
     platform = Platform({"content": "Three boats."})
 
@@ -233,7 +289,9 @@ def test_what_is_no_fitting_image_is_not_sent(face: Face, source: Any, complaint
 
 
 def test_a_link_that_leads_to_no_image_is_not_sent(face: Face) -> None:
-    platform = Platform(httpx.Response(200, content=b"hello", headers={"content-type": "application/octet-stream"}))
+    platform = Platform(
+        httpx.Response(200, content=b"hello", headers={"content-type": "application/octet-stream"})
+    )
 
     with pytest.raises(ValidationError, match="leads to no image"):
         face(face.client(platform).account.describe_image("https://pictures.example/red.png"))

@@ -1,4 +1,6 @@
-"""Batches against the emulator, whose log is the judge of what was paid: on both faces, under faults, and in processes that are killed."""
+"""Batches against the emulator, whose log is the judge of what was paid: on both faces, under
+faults, and in processes that are killed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,15 @@ from minimax.results import saving
 from ..unit.platform import Face
 
 AT_ONCE = Retry(attempts=2, base=0.0)
-PAID = ("t2a_v2", "t2a_async_v2", "video_generation_v2", "image_generation", "chat_completions", "anthropic_messages", "responses")
+PAID = (
+    "t2a_v2",
+    "t2a_async_v2",
+    "video_generation_v2",
+    "image_generation",
+    "chat_completions",
+    "anthropic_messages",
+    "responses",
+)
 
 
 def speak(text: str, **more: Any) -> dict[str, Any]:
@@ -38,9 +48,16 @@ def read(text: str) -> dict[str, Any]:
 
 
 def asked(emulator: Emulator) -> Counter[str]:
-    """How often each text or prompt was sent to a paid endpoint. A request that a kill cut off before its body came was not sent."""
-    found = [entry.json for name in PAID for entry in emulator.requests(name) if entry.json is not None]
-    return Counter(str(body.get("text") or body.get("prompt") or body.get("content", [{}])[0].get("text")) for body in found)
+    """How often each text or prompt was sent to a paid endpoint. A request that a kill cut off
+    before its body came was not sent.
+    """
+    found = [
+        entry.json for name in PAID for entry in emulator.requests(name) if entry.json is not None
+    ]
+    return Counter(
+        str(body.get("text") or body.get("prompt") or body.get("content", [{}])[0].get("text"))
+        for body in found
+    )
 
 
 def states(report: Report) -> dict[int, str]:
@@ -50,7 +67,9 @@ def states(report: Report) -> dict[int, str]:
 # What a run does
 
 
-def test_a_mix_of_jobs_becomes_files_and_a_report(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_mix_of_jobs_becomes_files_and_a_report(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     steps: list[Progress] = []
     jobs = [
         speak("你好 😀", save="语音/一.mp3", subtitles=True),
@@ -71,10 +90,21 @@ def test_a_mix_of_jobs_becomes_files_and_a_report(client: Any, face: Face, emula
     assert report.ok, [*report.outcomes()]
     outcomes = {outcome.line: outcome for outcome in report.outcomes()}
     assert [outcomes[line].files for line in range(1, 12)] == [
-        ("语音/一.mp3", "语音/一.srt"), ("greeting.txt",), ("cat-1.jpeg", "cat-2.jpeg"), ("4.txt",), ("5.wav",), ("6.json",), ("7.mp3",),
-        ("8.mp3",), ("9.txt",), ("whole.json",), ("11.json",),
-    ]  # fmt: skip
-    assert all((tmp_path / name).stat().st_size for outcome in outcomes.values() for name in outcome.files)
+        ("语音/一.mp3", "语音/一.srt"),
+        ("greeting.txt",),
+        ("cat-1.jpeg", "cat-2.jpeg"),
+        ("4.txt",),
+        ("5.wav",),
+        ("6.json",),
+        ("7.mp3",),
+        ("8.mp3",),
+        ("9.txt",),
+        ("whole.json",),
+        ("11.json",),
+    ]
+    assert all(
+        (tmp_path / name).stat().st_size for outcome in outcomes.values() for name in outcome.files
+    )
     assert outcomes[2].id == "greeting"
     assert outcomes[4].handle.startswith("video-prompt:")
     assert outcomes[7].notes["voice_id"]
@@ -91,7 +121,9 @@ def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(
     connect: Any, face: Face, emulator: Emulator, tmp_path: Path
 ) -> None:
     client = connect(retry=Retry(attempts=1))
-    stored = face(client.files.upload(b"A long text. " * 50_000, purpose="t2a_async_input", name="book.txt"))
+    stored = face(
+        client.files.upload(b"A long text. " * 50_000, purpose="t2a_async_input", name="book.txt")
+    )
     link = face(client.speech.synthesize("behind a link", output="url")).url
     jobs = [
         {"op": "files.download", "source": stored.id, "save": "texts/book.txt"},
@@ -104,12 +136,18 @@ def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(
     report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
 
     assert states(report) == {1: "done", 2: "done", 3: "failed", 4: "refused", 5: "done"}
-    assert (tmp_path / "texts" / "book.txt").read_bytes() == (tmp_path / "5").read_bytes() == b"A long text. " * 50_000
+    assert (
+        (tmp_path / "texts" / "book.txt").read_bytes()
+        == (tmp_path / "5").read_bytes()
+        == b"A long text. " * 50_000
+    )
     assert (tmp_path / "2.mp3").stat().st_size
     assert (report.cost.amount, report.cost.unpriced) == (0, 0)
 
 
-def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     face(batch.run(client, [speak("one")], out=tmp_path))
     face(batch.run(client, [speak("one")], out=tmp_path))
     report = face(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
@@ -119,7 +157,9 @@ def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(client: Any, face
 
 
 @pytest.mark.parametrize("changed", [[speak("two"), speak("one")], [speak("one")], []])
-def test_other_jobs_in_the_same_folder_are_refused(client: Any, face: Face, changed: Any, emulator: Emulator, tmp_path: Path) -> None:
+def test_other_jobs_in_the_same_folder_are_refused(
+    client: Any, face: Face, changed: Any, emulator: Emulator, tmp_path: Path
+) -> None:
     face(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
     kept = (tmp_path / "jobs.jsonl").read_bytes()
 
@@ -134,13 +174,17 @@ def test_no_jobs_are_done_at_once(client: Any, face: Face, tmp_path: Path) -> No
     assert (report.ok, report.total) == (True, 0)
 
 
-def test_one_bad_line_keeps_all_from_being_sent(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_one_bad_line_keeps_all_from_being_sent(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     with pytest.raises(JobsError, match="line 2: speed"):
         face(batch.run(client, [speak("one"), speak("two", speed=9)], out=tmp_path))
     assert emulator.requests() == []
 
 
-def test_limits_of_the_client_hold(connect: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_limits_of_the_client_hold(
+    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     client = connect(limits=Limits(rpm=30))
     began = emulator.clock.monotonic()
 
@@ -152,7 +196,9 @@ def test_limits_of_the_client_hold(connect: Any, face: Face, emulator: Emulator,
 # Faults
 
 
-def test_a_busy_platform_is_waited_for(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_busy_platform_is_waited_for(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     fault = emulator.fault("rate_limit", on="t2a_v2", first=4)
 
     report = face(batch.run(client, [speak("one"), speak("two")], out=tmp_path, concurrency=1))
@@ -161,7 +207,9 @@ def test_a_busy_platform_is_waited_for(client: Any, face: Face, emulator: Emulat
     assert fault.times == 4
 
 
-def test_one_failing_job_does_not_stop_the_others(connect: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_one_failing_job_does_not_stop_the_others(
+    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     emulator.fault("sensitive_input", on="t2a_v2", first=1)
     client, jobs = connect(retry=AT_ONCE), [speak("one"), speak("two")]
 
@@ -173,7 +221,9 @@ def test_one_failing_job_does_not_stop_the_others(connect: Any, face: Face, emul
     assert face(batch.run(client, jobs, out=tmp_path, retry_failed=True)).ok
 
 
-def test_an_empty_account_stops_the_batch_and_the_next_run_goes_on(connect: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_an_empty_account_stops_the_batch_and_the_next_run_goes_on(
+    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     client, jobs = connect(), [speak(str(number)) for number in range(5)]
     with emulator.fault("insufficient_balance", on="t2a_v2"):
         report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
@@ -199,7 +249,9 @@ def test_a_fault_of_the_platform_leaves_a_job_unknown_until_it_is_said_to_repeat
     assert asked(emulator) == {"one": 2}
 
 
-def test_a_task_that_fails_says_why(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_task_that_fails_says_why(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     emulator.fault("task_fails", on="t2a_async_v2", first=1)
 
     report = face(batch.run(client, [read("one"), read("two")], out=tmp_path, concurrency=1))
@@ -209,7 +261,9 @@ def test_a_task_that_fails_says_why(client: Any, face: Face, emulator: Emulator,
     assert asked(emulator) == {"one": 1, "two": 1}
 
 
-def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     report = face(batch.run(client, [read("slow")], out=tmp_path, timeout=0.5))
     assert states(report) == {1: "running"}
 
@@ -217,7 +271,9 @@ def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(client: Any, fa
     assert asked(emulator) == {"slow": 1}
 
 
-@pytest.mark.parametrize("job", [read("made"), speak("made", output="url")], ids=["by its task", "by its link"])
+@pytest.mark.parametrize(
+    "job", [read("made"), speak("made", output="url")], ids=["by its task", "by its link"]
+)
 def test_a_download_that_fails_is_repeated_without_paying_again(
     job: dict[str, Any], connect: Any, face: Face, emulator: Emulator, tmp_path: Path
 ) -> None:
@@ -230,17 +286,23 @@ def test_a_download_that_fails_is_repeated_without_paying_again(
     assert asked(emulator) == {"made": 1}
 
 
-def test_a_truncated_download_is_continued(client: Any, face: Face, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_truncated_download_is_continued(
+    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+) -> None:
     fault = emulator.fault("truncated_download", first=1)
 
     assert face(batch.run(client, [read("one")], out=tmp_path)).ok
     assert fault.times == 1
 
 
-def test_a_platform_that_cannot_be_reached_stops_the_batch(connect: Any, face: Face, tmp_path: Path) -> None:
+def test_a_platform_that_cannot_be_reached_stops_the_batch(
+    connect: Any, face: Face, tmp_path: Path
+) -> None:
     client = connect(base_url="http://127.0.0.1:9", retry=AT_ONCE)
 
-    report = face(batch.run(client, [speak(str(number)) for number in range(20)], out=tmp_path, concurrency=1))
+    report = face(
+        batch.run(client, [speak(str(number)) for number in range(20)], out=tmp_path, concurrency=1)
+    )
 
     assert report.stopped
     assert (report.counts[State.REFUSED], report.counts[State.PENDING]) == (1, 19)
@@ -283,7 +345,9 @@ def test_when_no_disk_takes_it_text_stays_in_the_journal_and_audio_in_the_report
     assert sum(asked(emulator).values()) == 2
 
 
-def refuse(patched: pytest.MonkeyPatch, where: Callable[[Path], bool], number: int = errno.ENOSPC) -> None:
+def refuse(
+    patched: pytest.MonkeyPatch, where: Callable[[Path], bool], number: int = errno.ENOSPC
+) -> None:
     """Let the disk refuse what is written from memory to some places."""
     write = saving.write_whole
 
@@ -299,7 +363,9 @@ def refuse(patched: pytest.MonkeyPatch, where: Callable[[Path], bool], number: i
 # Stopping
 
 
-def test_a_cancelled_batch_lets_paid_requests_end_and_leaves_tasks_to_the_platform(emulator: Emulator, tmp_path: Path) -> None:
+def test_a_cancelled_batch_lets_paid_requests_end_and_leaves_tasks_to_the_platform(
+    emulator: Emulator, tmp_path: Path
+) -> None:
     from minimax import AsyncMiniMax
 
     emulator.fault("slow_first_byte", on="t2a_v2", value=50)
@@ -331,17 +397,28 @@ from minimax import Limits, MiniMax, batch
 url, jobs, out, rpm = sys.argv[1:]
 def told(step):
     print(step.stopping or step.latest and step.latest.state, flush=True)
-with MiniMax("sk-processes", base_url=url, limits=Limits(rpm=int(rpm)) if int(rpm) else None) as client:
+limits = Limits(rpm=int(rpm)) if int(rpm) else None
+with MiniMax("sk-processes", base_url=url, limits=limits) as client:
     batch.run(client, jobs, out=out, concurrency=3, on_progress=told)
 """
 
 
 @contextmanager
-def running(emulator: Emulator, jobs: list[dict[str, Any]], folder: Path, rpm: int = 0) -> Iterator[subprocess.Popen[str]]:
+def running(
+    emulator: Emulator, jobs: list[dict[str, Any]], folder: Path, rpm: int = 0
+) -> Iterator[subprocess.Popen[str]]:
     (folder / "jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs), "utf-8")
     program = [sys.executable, "-W", "error", "-c", PROGRAM]
-    command = [*program, emulator.base_url, str(folder / "jobs.jsonl"), str(folder / "out"), str(rpm)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    command = [
+        *program,
+        emulator.base_url,
+        str(folder / "jobs.jsonl"),
+        str(folder / "out"),
+        str(rpm),
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
             yield process
         finally:
@@ -362,9 +439,14 @@ def resumed(emulator: Emulator, folder: Path, **options: Any) -> Report:
         return batch.run(client, folder / "jobs.jsonl", out=folder / "out", **options)
 
 
-def test_killed_while_paid_requests_are_out_they_are_unknown_and_not_sent_again(emulator: Emulator, tmp_path: Path) -> None:
+def test_killed_while_paid_requests_are_out_they_are_unknown_and_not_sent_again(
+    emulator: Emulator, tmp_path: Path
+) -> None:
     jobs = [speak(str(number)) for number in range(6)]
-    with emulator.fault("slow_first_byte", on="t2a_v2", value=1000), running(emulator, jobs, tmp_path) as process:
+    with (
+        emulator.fault("slow_first_byte", on="t2a_v2", value=1000),
+        running(emulator, jobs, tmp_path) as process,
+    ):
         until(process, lambda: emulator.clock.waiting() == 3)
         assert batch.status(tmp_path / "out").counts[State.STARTED] == 3
         process.kill()
@@ -380,7 +462,9 @@ def test_killed_while_paid_requests_are_out_they_are_unknown_and_not_sent_again(
     assert sorted(asked(emulator).values()) == [1, 1, 1, 2, 2, 2]
 
 
-def test_killed_while_tasks_run_they_are_picked_up_by_their_handles(emulator: Emulator, tmp_path: Path) -> None:
+def test_killed_while_tasks_run_they_are_picked_up_by_their_handles(
+    emulator: Emulator, tmp_path: Path
+) -> None:
     jobs = [read(str(number)) for number in range(4)]
     with running(emulator, jobs, tmp_path) as process:
         assert process.stdout is not None
@@ -393,10 +477,17 @@ def test_killed_while_tasks_run_they_are_picked_up_by_their_handles(emulator: Em
 
     assert report.ok
     assert asked(emulator) == {"0": 1, "1": 1, "2": 1, "3": 1}
-    assert sorted(file.name for file in (tmp_path / "out").glob("*.mp3")) == ["1.mp3", "2.mp3", "3.mp3", "4.mp3"]
+    assert sorted(file.name for file in (tmp_path / "out").glob("*.mp3")) == [
+        "1.mp3",
+        "2.mp3",
+        "3.mp3",
+        "4.mp3",
+    ]
 
 
-def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on_where_it_was(emulator: Emulator, tmp_path: Path) -> None:
+def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on_where_it_was(
+    emulator: Emulator, tmp_path: Path
+) -> None:
     with MiniMax(**{**emulator.client_options(), "api_key": KEY}) as client:
         link = client.speech.synthesize("A long text. " * 50, output="url").url
         assert link
@@ -411,7 +502,11 @@ def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on
     faults.append(emulator.fault("truncated_download"))
     with running(emulator, jobs, tmp_path) as process:
         until(
-            process, lambda: emulator.clock.waiting() == 2 and any(part.stat().st_size for part in (tmp_path / "out").glob(".text*.part"))
+            process,
+            lambda: (
+                emulator.clock.waiting() == 2
+                and any(part.stat().st_size for part in (tmp_path / "out").glob(".text*.part"))
+            ),
         )
         process.kill()
         process.wait()
@@ -428,7 +523,9 @@ def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on
 
 
 @pytest.mark.parametrize("lines", [2, 5, 9])
-def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(lines: int, emulator: Emulator, tmp_path: Path) -> None:
+def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(
+    lines: int, emulator: Emulator, tmp_path: Path
+) -> None:
     jobs = [speak(str(number)) for number in range(10)]
     with running(emulator, jobs, tmp_path) as process:
         assert process.stdout is not None
@@ -441,11 +538,15 @@ def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(lines: 
 
     assert report.counts[State.DONE] + report.counts[State.UNKNOWN] == 10
     assert set(asked(emulator).values()) == {1}
-    assert report.counts[State.DONE] <= len(asked(emulator))  # a job may be killed between its journal and its request
+    assert report.counts[State.DONE] <= len(
+        asked(emulator)
+    )  # a job may be killed between its journal and its request
     assert len([*(tmp_path / "out").glob("*.mp3")]) >= report.counts[State.DONE]
 
 
-def test_ctrl_c_lets_paid_requests_end_begins_none_and_says_how_to_go_on(emulator: Emulator, tmp_path: Path) -> None:
+def test_ctrl_c_lets_paid_requests_end_begins_none_and_says_how_to_go_on(
+    emulator: Emulator, tmp_path: Path
+) -> None:
     jobs = [speak(str(number)) for number in range(6)]
     fault = emulator.fault("slow_first_byte", on="t2a_v2", value=1000)
     with running(emulator, jobs, tmp_path) as process:
@@ -460,8 +561,15 @@ def test_ctrl_c_lets_paid_requests_end_begins_none_and_says_how_to_go_on(emulato
     assert "KeyboardInterrupt" in errors
     assert "run the same jobs with the same folder again" in errors
     report = batch.status(tmp_path / "out")
-    assert (report.counts[State.DONE], report.counts[State.PENDING], report.counts[State.UNKNOWN]) == (3, 3, 0)
-    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["stopped"] == "interrupted"
+    assert (
+        report.counts[State.DONE],
+        report.counts[State.PENDING],
+        report.counts[State.UNKNOWN],
+    ) == (3, 3, 0)
+    assert (
+        json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["stopped"]
+        == "interrupted"
+    )
     assert resumed(emulator, tmp_path).ok
     assert set(asked(emulator).values()) == {1}
 

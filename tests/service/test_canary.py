@@ -24,7 +24,16 @@ from ..unit.test_security import everything_about
 from .conftest import Clients
 
 SMALL: dict[str, Any] = {"format": "pcm", "sample_rate": 8000}
-LOGGERS = ("", "minimax", "minimax.websockets", "httpx", "httpcore", "websockets", "uvicorn", "asyncio")
+LOGGERS = (
+    "",
+    "minimax",
+    "minimax.websockets",
+    "httpx",
+    "httpcore",
+    "websockets",
+    "uvicorn",
+    "asyncio",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -50,18 +59,32 @@ def written(folder: Path) -> list[tuple[str, bytes]]:
 def kept_by(emulator: Emulator) -> list[str]:
     """What the emulator remembers and tells."""
     told = []
-    for place in ("", "requests", "state", *(f"requests/{entry.number}" for entry in emulator.requests())):
+    for place in (
+        "",
+        "requests",
+        "state",
+        *(f"requests/{entry.number}" for entry in emulator.requests()),
+    ):
         with urllib.request.urlopen(f"{emulator.base_url}/_emulator/{place}") as answer:
             told.append(answer.read().decode())
     return told + [repr(entry) for entry in emulator.requests()]
 
 
 def test_no_call_leaves_the_key_behind(
-    connect: Clients, face: Face, emulator: Emulator, tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    connect: Clients,
+    face: Face,
+    emulator: Emulator,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     events: list[Any] = []
     client = connect(api_key=KEY, on_event=events.append, group_id="17")
-    results: list[Any] = [face(client.text.chat("Hi")), face(client.text.messages.create("Hi")), face(client.text.responses.create("Hi"))]
+    results: list[Any] = [
+        face(client.text.chat("Hi")),
+        face(client.text.messages.create("Hi")),
+        face(client.text.responses.create("Hi")),
+    ]
     for stream in (client.text.stream("Hi"), client.speech.stream("Hi", **SMALL)):
         with face.opened(stream):
             results.append(face(stream.final()))
@@ -77,7 +100,12 @@ def test_no_call_leaves_the_key_behind(
     results += [speech, task]
 
     assert len(emulator.requests()) >= 8
-    shown = [repr(result) for result in [*results, *events, client]] + logged(caplog) + kept_by(emulator) + [*capsys.readouterr()]
+    shown = (
+        [repr(result) for result in [*results, *events, client]]
+        + logged(caplog)
+        + kept_by(emulator)
+        + [*capsys.readouterr()]
+    )
     shown += [repr(vars(result)) for result in results if hasattr(result, "__dict__")]
     assert [text for text in shown if KEY in text] == []
     assert [pickled for pickled in map(pickle.dumps, results) if KEY.encode() in pickled] == []
@@ -85,14 +113,28 @@ def test_no_call_leaves_the_key_behind(
     assert {record.name.partition(".")[0] for record in caplog.records} >= {"minimax", "httpcore"}
 
 
-@pytest.mark.parametrize("fault", ["wrong_region", "server_error", "rate_limit", "insufficient_balance", "http_502_html", "http_404_text"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "wrong_region",
+        "server_error",
+        "rate_limit",
+        "insufficient_balance",
+        "http_502_html",
+        "http_404_text",
+    ],
+)
 def test_no_fault_brings_the_key_to_light(
     connect: Clients, face: Face, emulator: Emulator, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = connect(api_key=KEY, retry=Retry(attempts=2, base=0))
     emulator.fault(fault)
     shown: list[str] = []
-    for call in (lambda: client.text.chat("Hi"), lambda: client.text.stream("Hi").final(), lambda: client.files.list("voice_clone")):
+    for call in (
+        lambda: client.text.chat("Hi"),
+        lambda: client.text.stream("Hi").final(),
+        lambda: client.files.list("voice_clone"),
+    ):
         with pytest.raises(MinimaxError) as caught:
             face(call())
         shown += everything_about(caught.value)
@@ -100,7 +142,11 @@ def test_no_fault_brings_the_key_to_light(
 
 
 def test_a_batch_writes_the_key_nowhere_and_its_journal_is_for_its_owner(
-    connect: Clients, face: Face, emulator: Emulator, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    connect: Clients,
+    face: Face,
+    emulator: Emulator,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     if face.is_async:
         pytest.skip("the folder is the same on both faces")
@@ -131,13 +177,24 @@ COMMANDS = {
 
 
 @pytest.fixture
-def run(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(
+    emulator: Emulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Any:
     """A command of a user whose key is in a context."""
-    for name in [name for name in os.environ if name.startswith("MINIMAX_") and name != "MINIMAX_LOG"]:
+    for name in [
+        name for name in os.environ if name.startswith("MINIMAX_") and name != "MINIMAX_LOG"
+    ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("MINIMAX_CONFIG", str(tmp_path / "contexts.json"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    contexts.write(contexts.Contexts("work", {"work": contexts.Context(api_key=KEY, base_url=emulator.base_url)}))
+    contexts.write(
+        contexts.Contexts(
+            "work", {"work": contexts.Context(api_key=KEY, base_url=emulator.base_url)}
+        )
+    )
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     monkeypatch.setattr(sys, "argv", ["minimax"])
@@ -150,9 +207,14 @@ def run(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_command_prints_or_writes_the_key(run: Any, name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_command_prints_or_writes_the_key(
+    run: Any, name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     _, said = run(*COMMANDS[name])
     assert said
     assert [text for text in [said, *logged(caplog)] if KEY in text] == []
     assert [path for path, content in written(tmp_path / "work") if KEY.encode() in content] == []
-    assert json.loads((tmp_path / "contexts.json").read_text("utf-8"))["contexts"]["work"]["api_key"] == KEY
+    assert (
+        json.loads((tmp_path / "contexts.json").read_text("utf-8"))["contexts"]["work"]["api_key"]
+        == KEY
+    )

@@ -1,6 +1,8 @@
-"""Every call under every fault of the emulator: the right error, the right number of requests, what had come, and nothing left behind.
+"""Every call under every fault of the emulator: the right error, the right number of requests, what
+had come, and nothing left behind.
 
-Here each cell runs on one of the two faces, in turn, and of the slow ones a part; `python -m benchmarks.fault_matrix` runs all of them.
+Here each cell runs on one of the two faces, in turn, and of the slow ones a part; `python -m
+benchmarks.fault_matrix` runs all of them.
 """
 
 from __future__ import annotations
@@ -23,9 +25,21 @@ from .matrix.cells import BILLED, FAULTS, Bench, Cell, Clean, Outcome, cells, co
 from .matrix.rules import RULES, Kind
 
 EVERY_CELL = [cell for case in CASES for cell in cells(case)]
-HEAVY = frozenset({"t2a_v2", "get_voice", "voice_design", "image_generation", "music_generation", "chat_completions", "responses"})
+HEAVY = frozenset(
+    {
+        "t2a_v2",
+        "get_voice",
+        "voice_design",
+        "image_generation",
+        "music_generation",
+        "chat_completions",
+        "responses",
+    }
+)
 """Operations with so many bytes to answer that one by one they take a second."""
-DEAR = frozenset({"voices.delete", "images.generate url", "files.download made", "files.download uploaded"})
+DEAR = frozenset(
+    {"voices.delete", "images.generate url", "files.download made", "files.download uploaded"}
+)
 DEAR |= {case.name for case in CASES if case.waits}
 """Calls of many steps."""
 SHARE, SHARE_OF_DEAR = 10, 40
@@ -41,7 +55,12 @@ def bench(emulator: Emulator, face: Face, tmp_path: Path) -> Iterator[Bench]:
 
 def share(case: Case, face: Face) -> Iterator[Cell]:
     """The cells of a call that are run here."""
-    quick = [cell for cell in cells(case) if not cell.waits and not (cell.fault.name == "split_every_byte" and cell.operation in HEAVY)]
+    quick = [
+        cell
+        for cell in cells(case)
+        if not cell.waits
+        and not (cell.fault.name == "split_every_byte" and cell.operation in HEAVY)
+    ]
     yield from quick[face.is_async :: SHARE_OF_DEAR if case.name in DEAR else SHARE]
 
 
@@ -50,19 +69,27 @@ def test_a_call_meets_every_fault_as_the_rules_say(bench: Bench, face: Face, cas
     clean = bench.clean(case)
     open_before = open_files()
 
-    complaints = [found for cell in share(case, face) if (found := bench.judge(cell, clean).complaint)]
+    complaints = [
+        found for cell in share(case, face) if (found := bench.judge(cell, clean).complaint)
+    ]
 
     assert complaints == []
     assert set(clean.asked) == set(case.operations)
     assert bench.is_shut(case, open_before)
 
 
-@pytest.mark.parametrize("name", ["text.chat", "text.models", "files.download link", "task video-prompt"])
+@pytest.mark.parametrize(
+    "name", ["text.chat", "text.models", "files.download link", "task video-prompt"]
+)
 def test_silence_beyond_the_timeout_ends_as_the_rules_say(bench: Bench, name: str) -> None:
     case = next(case for case in CASES if case.name == name)
     clean = bench.clean(case)
 
-    complaints = [bench.judge(cell, clean).complaint for cell in cells(case) if cell.waits and not cell.once and cell.kind is not Kind.POLL]
+    complaints = [
+        bench.judge(cell, clean).complaint
+        for cell in cells(case)
+        if cell.waits and not cell.once and cell.kind is not Kind.POLL
+    ]
 
     assert complaints == [""] * len(complaints)
 
@@ -82,7 +109,9 @@ def test_every_fault_strikes_and_every_rule_decides() -> None:
 
 
 def test_what_is_paid_for_is_repeated_only_where_the_answer_proves_that_it_did_not_run() -> None:
-    paid = [cell for cell in EVERY_CELL if cell.operation in BILLED and cell.kind is not Kind.SOCKET]  # there only text is paid for
+    paid = [
+        cell for cell in EVERY_CELL if cell.operation in BILLED and cell.kind is not Kind.SOCKET
+    ]  # there only text is paid for
     repeated = {cell.fault.name for cell in paid if cell.repeats}
 
     assert repeated == {"rate_limit"}
@@ -100,8 +129,14 @@ def test_what_is_paid_for_is_repeated_only_where_the_answer_proves_that_it_did_n
         (1, None, "gave b'sound' in place of ServerError"),
     ],
 )
-def test_a_call_that_breaks_a_rule_is_found_out(asked: int, error: Exception | None, complaint: str) -> None:
-    (cell,) = (cell for cell in EVERY_CELL if cell.case.name == "speech.synthesize" and cell.fault.name == "server_error")
+def test_a_call_that_breaks_a_rule_is_found_out(
+    asked: int, error: Exception | None, complaint: str
+) -> None:
+    (cell,) = (
+        cell
+        for cell in EVERY_CELL
+        if cell.case.name == "speech.synthesize" and cell.fault.name == "server_error"
+    )
     outcome = Outcome(b"sound", error, Counter(t2a_v2=asked), struck=1, files=[])
 
     assert complaint in "; ".join(complaints(cell, Clean(b"sound", Counter(t2a_v2=1)), outcome))

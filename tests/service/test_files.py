@@ -1,4 +1,6 @@
-"""Files: stored for a purpose after a check, listed, looked up, fetched and deleted, on both faces."""
+"""Files: stored for a purpose after a check, listed, looked up, fetched and deleted, on both
+faces.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import APIError, DecodeError, InvalidParameterError, MinimaxError, NetworkError, NotFoundError, ValidationError
+from minimax import (
+    APIError,
+    DecodeError,
+    InvalidParameterError,
+    MinimaxError,
+    NetworkError,
+    NotFoundError,
+    ValidationError,
+)
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.services.files import File
@@ -18,7 +28,13 @@ from minimax.services.files import File
 from ..unit.platform import Face, Platform, native_error, ok
 
 GOOD = {"status_code": 0, "status_msg": "success"}
-RAW = {"file_id": 301223344556677, "bytes": 182044, "created_at": 1790000000, "filename": "sample.wav", "purpose": "voice_clone"}
+RAW = {
+    "file_id": 301223344556677,
+    "bytes": 182044,
+    "created_at": 1790000000,
+    "filename": "sample.wav",
+    "purpose": "voice_clone",
+}
 SAMPLE = wav_header(32_000, sample_rate=1600, channels=1) + bytes(32_000)
 
 
@@ -34,14 +50,29 @@ class TestStoring:
         assert file.created_at.tzinfo is UTC
 
     def test_needs_a_name_when_the_source_has_none(self, face: Face, client: Any) -> None:
-        assert face(client.files.upload(io.BytesIO(SAMPLE), purpose="voice_clone", name="sample.wav")).name == "sample.wav"
+        assert (
+            face(
+                client.files.upload(io.BytesIO(SAMPLE), purpose="voice_clone", name="sample.wav")
+            ).name
+            == "sample.wav"
+        )
 
     @pytest.mark.parametrize(
         ("name", "size", "purpose", "complaint"),
         [
             ("a.ogg", 10, "voice_clone", r"a.ogg: voice_clone takes mp3, m4a, wav, not .ogg"),
-            ("a.wav", 20 * 2**20 + 1, "prompt_audio", "a.wav has 20,971,521 bytes; prompt_audio takes at most 20,971,520"),
-            ("a.exe", 10, "video_generation_input", "takes jpg, jpeg, png, webp, heic, heif, mp4, mov, wav, mp3"),
+            (
+                "a.wav",
+                20 * 2**20 + 1,
+                "prompt_audio",
+                "a.wav has 20,971,521 bytes; prompt_audio takes at most 20,971,520",
+            ),
+            (
+                "a.exe",
+                10,
+                "video_generation_input",
+                "takes jpg, jpeg, png, webp, heic, heif, mp4, mov, wav, mp3",
+            ),
             ("a.mp4", 50 * 2**20 + 1, "video_generation_input", "at most 52,428,800"),
             ("a.docx", 10, "t2a_async_input", "takes txt, zip"),
         ],
@@ -57,7 +88,9 @@ class TestStoring:
             face(face.client(platform).files.upload(tmp_path / name, purpose=purpose))
         assert (caught.value.field, platform.requests) == ("file", [])
 
-    def test_for_a_purpose_that_nobody_knows_yet_is_for_the_platform_to_judge(self, face: Face) -> None:
+    def test_for_a_purpose_that_nobody_knows_yet_is_for_the_platform_to_judge(
+        self, face: Face
+    ) -> None:
         platform = Platform({"file": RAW, "base_resp": GOOD})
         face(face.client(platform).files.upload(b"x", purpose="music_input", name="a.xyz"))
         assert b"music_input" in platform.requests[0].content
@@ -66,14 +99,24 @@ class TestStoring:
         with pytest.raises(InvalidParameterError, match="unsupported purpose"):
             face(client.files.upload(b"x", purpose="music_input", name="a.xyz"))
 
-    def test_a_broken_connection_is_tried_again(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_a_broken_connection_is_tried_again(
+        self, face: Face, client: Any, emulator: Emulator
+    ) -> None:
         emulator.fault("rate_limit", on="files_upload", first=1)
-        assert face(client.files.upload(SAMPLE, purpose="voice_clone", name="a.wav")).size == len(SAMPLE)
+        assert face(client.files.upload(SAMPLE, purpose="voice_clone", name="a.wav")).size == len(
+            SAMPLE
+        )
 
-    @pytest.mark.parametrize("answer", [{"file": None}, {"file": {}}, {}, {"file": []}, {"file": {"file_id": None}}])
+    @pytest.mark.parametrize(
+        "answer", [{"file": None}, {"file": {}}, {}, {"file": []}, {"file": {"file_id": None}}]
+    )
     def test_success_without_a_file_is_an_error(self, face: Face, answer: dict[str, Any]) -> None:
         with pytest.raises(DecodeError, match="named no file"):
-            face(face.client(Platform({**answer, "base_resp": GOOD})).files.upload(b"x", purpose="any"))
+            face(
+                face.client(Platform({**answer, "base_resp": GOOD})).files.upload(
+                    b"x", purpose="any"
+                )
+            )
 
 
 class TestLookingUp:
@@ -86,13 +129,20 @@ class TestLookingUp:
 
     @pytest.mark.parametrize("files", [None, [], {}, "none"])
     def test_no_files_are_an_empty_list(self, face: Face, files: Any) -> None:
-        assert face(face.client(Platform({"files": files, "base_resp": GOOD})).files.list("voice_clone")) == []
+        assert (
+            face(
+                face.client(Platform({"files": files, "base_resp": GOOD})).files.list("voice_clone")
+            )
+            == []
+        )
 
     @pytest.mark.parametrize("form", ["id", "number", "file"])
     def test_gets_a_file(self, face: Face, client: Any, form: str) -> None:
         stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
-        file = face(client.files.get({"id": stored.id, "number": int(stored.id), "file": stored}[form]))
+        file = face(
+            client.files.get({"id": stored.id, "number": int(stored.id), "file": stored}[form])
+        )
 
         assert (file.id, file.name, file.size) == (stored.id, "one.txt", 4)
 
@@ -113,13 +163,24 @@ class TestLookingUp:
         ("raw", "expected"),
         [
             (RAW, ("301223344556677", "sample.wav", 182044, 1790000000, "")),
-            ({**RAW, "file_id": "301223344556677", "bytes": "182044"}, ("301223344556677", "sample.wav", 182044, 1790000000, "")),
+            (
+                {**RAW, "file_id": "301223344556677", "bytes": "182044"},
+                ("301223344556677", "sample.wav", 182044, 1790000000, ""),
+            ),
             ({"file_id": 2**63 - 1}, (str(2**63 - 1), "", 0, 0, "")),
-            ({"file_id": 1, "bytes": None, "created_at": "soon", "filename": 7}, ("1", "", 0, 0, "")),
-            ({"file_id": 1, "download_url": "www.example.net/f.mp4?s=1"}, ("1", "", 0, 0, "https://www.example.net/f.mp4?s=1")),
+            (
+                {"file_id": 1, "bytes": None, "created_at": "soon", "filename": 7},
+                ("1", "", 0, 0, ""),
+            ),
+            (
+                {"file_id": 1, "download_url": "www.example.net/f.mp4?s=1"},
+                ("1", "", 0, 0, "https://www.example.net/f.mp4?s=1"),
+            ),
         ],
     )
-    def test_reads_a_file_whatever_form_its_numbers_have(self, raw: dict[str, Any], expected: tuple[Any, ...]) -> None:
+    def test_reads_a_file_whatever_form_its_numbers_have(
+        self, raw: dict[str, Any], expected: tuple[Any, ...]
+    ) -> None:
         file = File.of(raw)
         assert (file.id, file.name, file.size, file.created, file.url) == expected
         assert file.raw == raw
@@ -133,16 +194,22 @@ class TestFetching:
     def stored(self, face: Face, client: Any) -> File:
         return face(client.files.upload(b"One.", purpose="t2a_async_input", name="../一 one.txt"))  # type: ignore[no-any-return]
 
-    def test_an_uploaded_file_comes_back(self, face: Face, client: Any, stored: File, tmp_path: Path) -> None:
+    def test_an_uploaded_file_comes_back(
+        self, face: Face, client: Any, stored: File, tmp_path: Path
+    ) -> None:
         file = io.BytesIO()
 
         assert face(client.files.download(stored.id)) == b"One."
         assert face(client.files.download(stored, file)) == 4
         assert file.getvalue() == b"One."
-        assert face(client.files.download(stored.id, tmp_path / "saved.txt")).read_bytes() == b"One."
+        assert (
+            face(client.files.download(stored.id, tmp_path / "saved.txt")).read_bytes() == b"One."
+        )
         assert face(client.files.download(stored.id, tmp_path)) == tmp_path / "一 one.txt"
 
-    def test_a_result_comes_by_its_link(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    def test_a_result_comes_by_its_link(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    ) -> None:
         task = face(client.speech.create_task("One."))
         result = face(task.wait())
 
@@ -161,7 +228,9 @@ class TestFetching:
         assert path.read_bytes().startswith(b"\xff\xd8")
 
     @pytest.mark.parametrize("fault", ["truncated_download", "expired_url"])
-    def test_mishaps_on_the_way_are_mended(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path, fault: str) -> None:
+    def test_mishaps_on_the_way_are_mended(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path, fault: str
+    ) -> None:
         result = face(face(client.speech.create_task("One. Two. Three.")).wait())
         whole = face(client.files.download(result.file_id))
         emulator.fault(fault, first=1)
@@ -179,12 +248,27 @@ class TestFetching:
         with pytest.raises(NetworkError, match="127"):
             face(client.files.download("http://127.0.0.1:9/clip.mp4"))
 
-    def test_a_file_whose_link_is_lost_later_is_handed_out_by_the_platform(self, face: Face) -> None:
-        found = {"file": {**RAW, "download_url": "https://cdn.example.test/a.wav?s=1"}, "base_resp": GOOD}
-        platform = Platform(found, ok({}, 403), {"file": RAW, "base_resp": GOOD}, httpx.Response(200, content=b"RIFF"))
+    def test_a_file_whose_link_is_lost_later_is_handed_out_by_the_platform(
+        self, face: Face
+    ) -> None:
+        found = {
+            "file": {**RAW, "download_url": "https://cdn.example.test/a.wav?s=1"},
+            "base_resp": GOOD,
+        }
+        platform = Platform(
+            found,
+            ok({}, 403),
+            {"file": RAW, "base_resp": GOOD},
+            httpx.Response(200, content=b"RIFF"),
+        )
 
         assert face(face.client(platform).files.download("301223344556677")) == b"RIFF"
-        assert ["authorization" in request.headers for request in platform.requests] == [True, False, True, True]
+        assert ["authorization" in request.headers for request in platform.requests] == [
+            True,
+            False,
+            True,
+            True,
+        ]
 
 
 class TestDeleting:
@@ -194,7 +278,10 @@ class TestDeleting:
         assert face(client.files.delete(stored, purpose="t2a_async_input")) is None
 
         assert face(client.files.list("t2a_async_input")) == []
-        assert emulator.requests("files_delete")[0].json == {"file_id": int(stored.id), "purpose": "t2a_async_input"}
+        assert emulator.requests("files_delete")[0].json == {
+            "file_id": int(stored.id),
+            "purpose": "t2a_async_input",
+        }
 
     def test_wants_the_purpose_of_the_file(self, face: Face, client: Any) -> None:
         stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
@@ -205,12 +292,22 @@ class TestDeleting:
     @pytest.mark.parametrize(
         ("delete", "code", "message"),
         [
-            (lambda client: client.files.delete("1", purpose="voice_clone"), 2013, "invalid params, file not found"),
-            (lambda client: client.voices.delete("HarbourNarrator01", kind="cloned"), 2013, "invalid params, voice id not exist"),
+            (
+                lambda client: client.files.delete("1", purpose="voice_clone"),
+                2013,
+                "invalid params, file not found",
+            ),
+            (
+                lambda client: client.voices.delete("HarbourNarrator01", kind="cloned"),
+                2013,
+                "invalid params, voice id not exist",
+            ),
             (lambda client: client.video.delete("7"), 1000, "record not found"),
         ],
     )
-    def test_not_found_is_success_only_after_a_try_whose_answer_was_lost(self, face: Face, delete: Any, code: int, message: str) -> None:
+    def test_not_found_is_success_only_after_a_try_whose_answer_was_lost(
+        self, face: Face, delete: Any, code: int, message: str
+    ) -> None:
         gone = native_error(code, message)
 
         assert face(delete(face.client(Platform(httpx.ReadTimeout(""), gone)))) is None
@@ -219,4 +316,8 @@ class TestDeleting:
 
     def test_an_error_is_raised(self, face: Face) -> None:
         with pytest.raises(MinimaxError, match="1004"):
-            face(face.client(Platform(native_error(1004, "login fail"))).files.delete("1", purpose="voice_clone"))
+            face(
+                face.client(Platform(native_error(1004, "login fail"))).files.delete(
+                    "1", purpose="voice_clone"
+                )
+            )

@@ -1,4 +1,6 @@
-"""Images: bytes at once or links fetched on demand, portraits in every form, and what the safety check holds back."""
+"""Images: bytes at once or links fetched on demand, portraits in every form, and what the safety
+check holds back.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ from typing import Any
 import pytest
 from PIL import Image as Picture
 
-from minimax import AuthenticationError, DecodeError, MinimaxError, SensitiveContentError, ValidationError
+from minimax import (
+    AuthenticationError,
+    DecodeError,
+    MinimaxError,
+    SensitiveContentError,
+    ValidationError,
+)
 from minimax.emulator import Emulator
 
 from ..unit.platform import Face, Platform, native_error, ok
@@ -45,11 +53,17 @@ class TestWhatComes:
         assert images[0].media_type == "image/jpeg"
         assert images.id
         assert emulator.requests("image_generation")[0].json == {
-            "prompt": "a lighthouse in fog", "model": "image-01", "aspect_ratio": "16:9", "n": 2, "response_format": "base64",
-        }  # fmt: skip
+            "prompt": "a lighthouse in fog",
+            "model": "image-01",
+            "aspect_ratio": "16:9",
+            "n": 2,
+            "response_format": "base64",
+        }
 
     def test_a_sequence_is_a_sequence(self, face: Face) -> None:
-        images = face(answered(face, data={"image_base64": [JPEG] * 3}).images.generate("a heron", n=3))
+        images = face(
+            answered(face, data={"image_base64": [JPEG] * 3}).images.generate("a heron", n=3)
+        )
 
         assert images[-1] is images[2]
         assert images[:2] == (images[0], images[1])
@@ -63,14 +77,18 @@ class TestWhatComes:
         assert face(image.read()) == image.data
 
     def test_all_can_be_saved_to_a_folder(self, face: Face, tmp_path: Path) -> None:
-        images = face(answered(face, data={"image_base64": [JPEG] * 2}).images.generate("a heron", n=2))
+        images = face(
+            answered(face, data={"image_base64": [JPEG] * 2}).images.generate("a heron", n=2)
+        )
 
         paths = face(images.save(tmp_path))
 
         assert [path.name for path in paths] == ["image-1.jpeg", "image-2.jpeg"]
         assert [path.read_bytes() for path in paths] == [image.data for image in images]
 
-    def test_links_are_fetched_without_the_key(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    def test_links_are_fetched_without_the_key(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    ) -> None:
         emulator.fault("truncated_download", first=1)
         (image,) = face(client.images.generate("a heron", format="url", seed=4))
         (same,) = face(client.images.generate("a heron", seed=4))
@@ -87,7 +105,9 @@ class TestWhatComes:
         with pytest.raises(MinimaxError, match="use read\\(\\) or save\\(\\)"):
             _ = image.data
 
-    def test_an_expired_link_says_so(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    def test_an_expired_link_says_so(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    ) -> None:
         (image,) = face(client.images.generate("a heron", format="url"))
         emulator.clock.advance(25 * 3600)
 
@@ -96,32 +116,51 @@ class TestWhatComes:
         assert list(tmp_path.iterdir()) == []
 
     def test_the_long_tail_is_sent(self, face: Face, client: Any, emulator: Emulator) -> None:
-        (image,) = face(client.images.generate("a heron", width=512, height=768, seed=0, prompt_optimizer=False, watermark=True))
+        (image,) = face(
+            client.images.generate(
+                "a heron", width=512, height=768, seed=0, prompt_optimizer=False, watermark=True
+            )
+        )
 
         sent = emulator.requests("image_generation")[0].json
         assert size(image.data) == (512, 768)
         assert {name: sent[name] for name in ("seed", "prompt_optimizer", "aigc_watermark")} == {
-            "seed": 0, "prompt_optimizer": False, "aigc_watermark": True,
-        }  # fmt: skip
+            "seed": 0,
+            "prompt_optimizer": False,
+            "aigc_watermark": True,
+        }
 
     def test_styles_are_flat(self, face: Face, client: Any, emulator: Emulator) -> None:
-        face(client.images.generate("a cat", model="image-01-live", style_type="水彩", style_weight=0.6))
+        face(
+            client.images.generate(
+                "a cat", model="image-01-live", style_type="水彩", style_weight=0.6
+            )
+        )
 
-        assert emulator.requests("image_generation")[0].json["style"] == {"style_type": "水彩", "style_weight": 0.6}
+        assert emulator.requests("image_generation")[0].json["style"] == {
+            "style_type": "水彩",
+            "style_weight": 0.6,
+        }
 
 
 class TestPortraits:
-    @pytest.mark.parametrize("form", ["path", "text path", "bytes", "open file", "pil", "pil cmyk", "data url"])
+    @pytest.mark.parametrize(
+        "form", ["path", "text path", "bytes", "open file", "pil", "pil cmyk", "data url"]
+    )
     def test_in_every_form(self, face: Face, tmp_path: Path, form: str) -> None:
         content, path = picture(), tmp_path / "face.png"
         path.write_bytes(content)
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
         with path.open("rb") as file:
             portrait: Any = {
-                "path": path, "text path": str(path), "bytes": content, "open file": file,
-                "pil": Picture.new("RGB", (64, 64), 120), "pil cmyk": Picture.new("CMYK", (64, 64)),
+                "path": path,
+                "text path": str(path),
+                "bytes": content,
+                "open file": file,
+                "pil": Picture.new("RGB", (64, 64), 120),
+                "pil cmyk": Picture.new("CMYK", (64, 64)),
                 "data url": f"data:image/png;base64,{base64.b64encode(content).decode()}",
-            }[form]  # fmt: skip
+            }[form]
 
             face(face.client(platform).images.generate("reading on a train", reference=portrait))
 
@@ -131,14 +170,29 @@ class TestPortraits:
         assert size(base64.b64decode(text)) == (64, 64)
 
     def test_are_seen_by_the_platform(self, face: Face, client: Any) -> None:
-        assert len(face(client.images.generate("reading on a train", reference=picture("JPEG"), width=512, height=512))) == 1
+        assert (
+            len(
+                face(
+                    client.images.generate(
+                        "reading on a train", reference=picture("JPEG"), width=512, height=512
+                    )
+                )
+            )
+            == 1
+        )
 
     def test_a_link_goes_as_it_is(self, face: Face) -> None:
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
 
-        face(face.client(platform).images.generate("reading", reference="https://img.example.net/face.png?sig=1"))
+        face(
+            face.client(platform).images.generate(
+                "reading", reference="https://img.example.net/face.png?sig=1"
+            )
+        )
 
-        assert platform.bodies[0]["subject_reference"] == [{"type": "character", "image_file": "https://img.example.net/face.png?sig=1"}]
+        assert platform.bodies[0]["subject_reference"] == [
+            {"type": "character", "image_file": "https://img.example.net/face.png?sig=1"}
+        ]
 
     @pytest.mark.parametrize(
         ("portrait", "complaint"),
@@ -146,14 +200,19 @@ class TestPortraits:
             (b"", "empty"),
             (b"no image at all", "no image, video or sound"),
             (picture("WEBP"), "has the format webp; allowed: jpg, jpeg, png"),
-            (b"\xff\xd8\xff" + bytes(10 * 2**20), "has 10,485,763 bytes; allowed: at most 10,485,759 bytes"),
+            (
+                b"\xff\xd8\xff" + bytes(10 * 2**20),
+                "has 10,485,763 bytes; allowed: at most 10,485,759 bytes",
+            ),
             ("absent.png", "cannot read"),
             (".", "cannot read"),
             (7, "not allowed"),
         ],
         ids=["empty", "text", "webp", "large", "missing", "folder", "number"],
     )
-    def test_that_cannot_be_used_are_refused_before_paying(self, face: Face, portrait: Any, complaint: str) -> None:
+    def test_that_cannot_be_used_are_refused_before_paying(
+        self, face: Face, portrait: Any, complaint: str
+    ) -> None:
         platform = Platform({})
 
         with pytest.raises(ValidationError, match=complaint) as caught:
@@ -171,15 +230,23 @@ class TestRulesBeforePaying:
             ({"width": 512}, "belong together"),
             ({"width": 500, "height": 512}, "at least 512"),
             ({"width": 514, "height": 512}, "multiple of 8"),
-            ({"width": 512, "height": 512, "aspect_ratio": "1:1"}, "would win over width and height"),
+            (
+                {"width": 512, "height": 512, "aspect_ratio": "1:1"},
+                "would win over width and height",
+            ),
             ({"aspect_ratio": "9:21"}, "'21:9'"),
-            ({"aspect_ratio": "21:9", "model": "image-01-live"}, "image-01-live has no aspect_ratio"),
+            (
+                {"aspect_ratio": "21:9", "model": "image-01-live"},
+                "image-01-live has no aspect_ratio",
+            ),
             ({"style_type": "水彩"}, "no drawing styles"),
             ({"format": "png"}, "'bytes' or 'url'"),
             ({"wdith": 512}, "did you mean 'width'"),
         ],
     )
-    def test_name_the_value_and_what_is_right(self, face: Face, options: dict[str, Any], complaint: str) -> None:
+    def test_name_the_value_and_what_is_right(
+        self, face: Face, options: dict[str, Any], complaint: str
+    ) -> None:
         platform = Platform({})
 
         with pytest.raises(ValidationError, match=complaint):
@@ -193,13 +260,19 @@ class TestRulesBeforePaying:
     def test_an_unknown_model_is_for_the_platform_to_judge(self, face: Face) -> None:
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
 
-        face(face.client(platform).images.generate("a heron", model="image-02", width=512, height=512, style_type="水彩"))
+        face(
+            face.client(platform).images.generate(
+                "a heron", model="image-02", width=512, height=512, style_type="水彩"
+            )
+        )
 
         assert platform.bodies[0]["model"] == "image-02"
 
 
 class TestTheSafetyCheck:
-    def test_holds_some_back_and_the_others_are_there(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_holds_some_back_and_the_others_are_there(
+        self, face: Face, client: Any, emulator: Emulator
+    ) -> None:
         emulator.fault("partly_blocked", value=2)
 
         images = face(client.images.generate("a heron", n=3))
@@ -217,7 +290,11 @@ class TestTheSafetyCheck:
 
     def test_refuses_the_prompt(self, face: Face) -> None:
         with pytest.raises(SensitiveContentError, match="1026") as caught:
-            face(face.client(Platform(native_error(1026, "input new_sensitive"))).images.generate("no"))
+            face(
+                face.client(Platform(native_error(1026, "input new_sensitive"))).images.generate(
+                    "no"
+                )
+            )
         assert caught.value.side == "input"
 
 
@@ -232,22 +309,42 @@ class TestOddAnswers:
             images = face(answered(face, **answer).images.generate("x"))
             assert (images.failed_count, images.success_count) == (2, 1)
 
-    @pytest.mark.parametrize("metadata", [None, {}, {"failed_count": None}, {"failed_count": "many"}, [], "none"])
+    @pytest.mark.parametrize(
+        "metadata", [None, {}, {"failed_count": None}, {"failed_count": "many"}, [], "none"]
+    )
     def test_counters_may_be_missing(self, face: Face, metadata: Any) -> None:
-        images = face(answered(face, data={"image_base64": [JPEG]}, metadata=metadata).images.generate("x"))
+        images = face(
+            answered(face, data={"image_base64": [JPEG]}, metadata=metadata).images.generate("x")
+        )
 
         assert (images.failed_count, images.success_count) == (0, 1)
 
     def test_base64_may_have_the_beginning_of_a_data_url_or_line_breaks(self, face: Face) -> None:
         wrapped = f"{JPEG[:4]}\n{JPEG[4:]}"
-        images = face(answered(face, data={"image_base64": [f"data:image/jpeg;base64,{JPEG}", wrapped]}).images.generate("x"))
+        images = face(
+            answered(
+                face, data={"image_base64": [f"data:image/jpeg;base64,{JPEG}", wrapped]}
+            ).images.generate("x")
+        )
 
         assert {image.data for image in images} == {base64.b64decode(JPEG)}
 
     @pytest.mark.parametrize(
-        "data", [None, {}, {"image_urls": None}, {"image_base64": []}, {"image_base64": [None, ""]}, {"image_base64": "x"}, [], "text"]
+        "data",
+        [
+            None,
+            {},
+            {"image_urls": None},
+            {"image_base64": []},
+            {"image_base64": [None, ""]},
+            {"image_base64": "x"},
+            [],
+            "text",
+        ],
     )
-    def test_success_without_an_image_is_an_error_that_keeps_the_answer(self, face: Face, data: Any) -> None:
+    def test_success_without_an_image_is_an_error_that_keeps_the_answer(
+        self, face: Face, data: Any
+    ) -> None:
         with pytest.raises(DecodeError, match="sent no image") as caught:
             face(answered(face, data=data).images.generate("x"))
         assert caught.value.raw["id"] == "0411"
@@ -258,7 +355,11 @@ class TestOddAnswers:
         assert caught.value.raw["data"]["image_base64"][0] == JPEG
 
     def test_links_where_bytes_were_asked_for_are_taken(self, face: Face) -> None:
-        (image,) = face(answered(face, data={"image_urls": ["https://cdn.example.net/a.png?sig=1"]}).images.generate("x"))
+        (image,) = face(
+            answered(
+                face, data={"image_urls": ["https://cdn.example.net/a.png?sig=1"]}
+            ).images.generate("x")
+        )
 
         assert image.url == "https://cdn.example.net/a.png?sig=1"
         assert image.name == "image-1.png"

@@ -1,4 +1,5 @@
-"""Processes killed while they fetch, store or wait, servers that die and come back, disks that refuse: nothing lost, nothing doubled.
+"""Processes killed while they fetch, store or wait, servers that die and come back, disks that
+refuse: nothing lost, nothing doubled.
 
 The log of the emulator is the judge. Batches have tests of this kind of their own, in test_batch.
 """
@@ -26,7 +27,9 @@ from ..unit.platform import Clock, Face
 
 KEY = "sk-processes"
 SECONDS = 40
-RECORDING = wav_header(SECONDS * 88_200, sample_rate=44100, channels=1) + bytes(range(200)) * (SECONDS * 441)
+RECORDING = wav_header(SECONDS * 88_200, sample_rate=44100, channels=1) + bytes(range(200)) * (
+    SECONDS * 441
+)
 """Larger than what the buffers of a connection hold."""
 
 BEGINNING = """
@@ -44,14 +47,17 @@ UPLOAD = 'client.files.upload(sys.argv[2], purpose="voice_clone", on_progress=wa
 WAIT = """
 task = client.speech.create_task("The tide comes in.", format="wav")
 print(task.handle, flush=True)
-client.with_options(on_event=lambda event: event.kind == "poll" and stopped()).task(task.handle).wait(interval=0.1)
+watched = client.with_options(on_event=lambda event: event.kind == "poll" and stopped())
+watched.task(task.handle).wait(interval=0.1)
 """
 DISK = """
 import resource
 from minimax import MinimaxError
 speech = client.speech.synthesize("The tide comes in.")
 _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-for size, act in ((1000, lambda: speech.save(sys.argv[3])), (1_200_000, lambda: client.files.download(sys.argv[2], sys.argv[4]))):
+def download():
+    client.files.download(sys.argv[2], sys.argv[4])
+for size, act in ((1000, lambda: speech.save(sys.argv[3])), (1_200_000, download)):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
     try:
         act()
@@ -81,7 +87,9 @@ server.serve_forever()
 def process(program: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
     """Another Python, which is killed at the end whatever it does."""
     command = [sys.executable, "-W", "error", "-c", program, *map(str, arguments)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
         try:
             yield running
         finally:
@@ -112,8 +120,13 @@ def helper(emulator: Emulator) -> Iterator[MiniMax]:
         yield client
 
 
-def test_a_download_goes_on_where_the_killed_process_stopped(emulator: Emulator, helper: MiniMax, tmp_path: Path) -> None:
-    file, target = helper.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"), tmp_path / "harbour.wav"
+def test_a_download_goes_on_where_the_killed_process_stopped(
+    emulator: Emulator, helper: MiniMax, tmp_path: Path
+) -> None:
+    file, target = (
+        helper.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"),
+        tmp_path / "harbour.wav",
+    )
     with process(BEGINNING + DOWNLOAD, emulator.base_url, file.id, target) as running:
         assert said(running) == "now"
         killed(running)
@@ -124,7 +137,10 @@ def test_a_download_goes_on_where_the_killed_process_stopped(emulator: Emulator,
 
     assert target.read_bytes() == RECORDING
     assert len(RECORDING) > there > len(RECORDING) // 2
-    assert [entry.headers.get("range") for entry in emulator.requests("download")] == [None, f"bytes={there}-"]
+    assert [entry.headers.get("range") for entry in emulator.requests("download")] == [
+        None,
+        f"bytes={there}-",
+    ]
     assert [*tmp_path.iterdir()] == [target]
 
 
@@ -140,10 +156,14 @@ def test_an_upload_that_was_killed_leaves_nothing_and_is_stored_once_by_the_next
 
     stored = helper.files.upload(source, purpose="voice_clone")
 
-    assert [(file.id, file.size) for file in helper.files.list("voice_clone")] == [(stored.id, len(RECORDING))]
+    assert [(file.id, file.size) for file in helper.files.list("voice_clone")] == [
+        (stored.id, len(RECORDING))
+    ]
 
 
-def test_a_task_whose_waiter_was_killed_is_resumed_by_its_handle_and_paid_once(emulator: Emulator, helper: MiniMax, tmp_path: Path) -> None:
+def test_a_task_whose_waiter_was_killed_is_resumed_by_its_handle_and_paid_once(
+    emulator: Emulator, helper: MiniMax, tmp_path: Path
+) -> None:
     with process(BEGINNING + WAIT, emulator.base_url) as running:
         handle = said(running)
         assert said(running) == "now"
@@ -172,7 +192,9 @@ def test_a_server_that_dies_in_mid_stream_leaves_what_was_said_and_serves_again(
         face(client.close())
 
     assert heard
-    assert caught.value.partial.text.startswith(heard) or caught.value.partial.reasoning.startswith(heard)
+    assert caught.value.partial.text.startswith(heard) or caught.value.partial.reasoning.startswith(
+        heard
+    )
     assert caught.value.partial.finish_reason is None
 
 
@@ -180,7 +202,9 @@ class Returned(BaseHTTPRequestHandler):
     """The server after its return: the task that it knew is finished."""
 
     def do_GET(self) -> None:
-        content = json.dumps({"id": "1", "status": "succeeded", "content": {"prompt": "A ship 🚢."}}).encode()
+        content = json.dumps(
+            {"id": "1", "status": "succeeded", "content": {"prompt": "A ship 🚢."}}
+        ).encode()
         self.send_response(200)
         self.send_header("content-length", str(len(content)))
         self.end_headers()
@@ -200,7 +224,9 @@ def test_a_wait_outlasts_a_server_that_dies_and_comes_back(face: Face) -> None:
             killed(server)
         if seen.count("error") == 2 and not servers:
             servers.append(ThreadingHTTPServer(("127.0.0.1", port), Returned))
-            threading.Thread(target=servers[0].serve_forever, kwargs={"poll_interval": 0.01}).start()
+            threading.Thread(
+                target=servers[0].serve_forever, kwargs={"poll_interval": 0.01}
+            ).start()
 
     try:
         with process(POLLED) as server:
@@ -218,7 +244,9 @@ def test_a_wait_outlasts_a_server_that_dies_and_comes_back(face: Face) -> None:
     assert (seen.count("poll"), seen.count("error")) == (3, 2)
 
 
-def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(emulator: Emulator, helper: MiniMax, tmp_path: Path) -> None:
+def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(
+    emulator: Emulator, helper: MiniMax, tmp_path: Path
+) -> None:
     pytest.importorskip("resource")  # which bounds the size of files as a full disk does
     file = helper.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav")
     speech, target = tmp_path / "tide.mp3", tmp_path / "harbour.wav"
@@ -243,7 +271,10 @@ def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(emulator: Emulator, 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_device_without_space_says_so(face: Face, client: Any) -> None:
     file = face(client.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"))
-    with Path("/dev/full").open("wb", buffering=0) as device, pytest.raises(OSError, match="No space left") as caught:
+    with (
+        Path("/dev/full").open("wb", buffering=0) as device,
+        pytest.raises(OSError, match="No space left") as caught,
+    ):
         face(client.files.download(file.id, device))
     assert caught.value.errno == errno.ENOSPC
 
@@ -261,7 +292,10 @@ def test_a_folder_that_takes_nothing_leaves_a_paid_result_in_hand(
     speech = face(client.speech.synthesize("The tide comes in."))
     task = face(client.speech.create_task("The boats rise.", format="wav"))
 
-    for save in (lambda: speech.save(folder / "tide.mp3"), lambda: face(task.download(folder / "boats.wav"))):
+    for save in (
+        lambda: speech.save(folder / "tide.mp3"),
+        lambda: face(task.download(folder / "boats.wav")),
+    ):
         with pytest.raises(OSError, match="cannot write"):
             save()
 

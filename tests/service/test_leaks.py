@@ -1,4 +1,6 @@
-"""What thousands of calls leave behind, in small: `python -m tests.stress.leaks` is the long form. And clients in other processes."""
+"""What thousands of calls leave behind, in small: `python -m tests.stress.leaks` is the long form.
+And clients in other processes.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def url() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("face", FACES)
-def test_nothing_grows_under_load_and_nothing_is_left(face: str, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_grows_under_load_and_nothing_is_left(
+    face: str, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
     course = measured(face, url, SMALL)
     assert course.complaints() == []

@@ -1,4 +1,6 @@
-"""Long speech: a text or a file becomes a task, and its archive becomes audio, subtitles and figures, however it is named or damaged."""
+"""Long speech: a text or a file becomes a task, and its archive becomes audio, subtitles and
+figures, however it is named or damaged.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,16 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import DecodeError, MinimaxError, NetworkError, RateLimitError, TaskFailed, ValidationError, archives, transfer
+from minimax import (
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    RateLimitError,
+    TaskFailed,
+    ValidationError,
+    archives,
+    transfer,
+)
 from minimax.emulator import Emulator, media
 from minimax.results.speech_file import SpeechFile
 
@@ -23,12 +34,33 @@ from ..unit.platform import Chunks, Face, Platform, native_error, ok
 
 TEXT = "The harbour was quiet. Nobody had seen the ship come in."
 GOOD = {"status_code": 0, "status_msg": "success"}
-CREATED = {"task_id": "95260011", "task_token": "tok", "file_id": 95260012, "usage_characters": 56, "base_resp": GOOD}
+CREATED = {
+    "task_id": "95260011",
+    "task_token": "tok",
+    "file_id": 95260012,
+    "usage_characters": 56,
+    "base_resp": GOOD,
+}
 DONE = {"task_id": 95260011, "status": "Success", "file_id": 95260012, "base_resp": GOOD}
-FILE = {"file": {"file_id": 95260012, "filename": "result.tar", "download_url": "https://cdn.example.test/r.tar?sig=1"}, "base_resp": GOOD}
-STORED = {"file": {"file_id": 95260007, "filename": "book.txt", "purpose": "t2a_async_input"}, "base_resp": GOOD}
+FILE = {
+    "file": {
+        "file_id": 95260012,
+        "filename": "result.tar",
+        "download_url": "https://cdn.example.test/r.tar?sig=1",
+    },
+    "base_resp": GOOD,
+}
+STORED = {
+    "file": {"file_id": 95260007, "filename": "book.txt", "purpose": "t2a_async_input"},
+    "base_resp": GOOD,
+}
 LINES = [{"text": "One.", "time_begin": 0, "time_end": 900.5}]
-FIGURES = {"audio_length": 900, "audio_sample_rate": 24000, "audio_channel": 1, "usage_characters": 56}
+FIGURES = {
+    "audio_length": 900,
+    "audio_sample_rate": 24000,
+    "audio_channel": 1,
+    "usage_characters": 56,
+}
 
 
 def tar(members: dict[str, bytes]) -> bytes:
@@ -49,9 +81,13 @@ RESULT = {
 
 
 class Store:
-    """A platform whose task is done, with this content as its result. `steps` are answers to the first downloads."""
+    """A platform whose task is done, with this content as its result. `steps` are answers to the
+    first downloads.
+    """
 
-    def __init__(self, content: bytes, *, created: dict[str, Any] = CREATED, done: dict[str, Any] = DONE) -> None:
+    def __init__(
+        self, content: bytes, *, created: dict[str, Any] = CREATED, done: dict[str, Any] = DONE
+    ) -> None:
         self.content, self.created, self.done = content, created, done
         self.steps: list[Any] = []
         self.paths: list[str] = []
@@ -73,7 +109,11 @@ def _rest(content: bytes, request: httpx.Request) -> httpx.Response:
     begin = int(request.headers.get("range", "bytes=0-")[6:-1])
     size = len(content)
     headers = {"content-range": f"bytes {begin}-{size - 1}/{size}"} if begin else {}
-    return httpx.Response(206 if begin else 200, headers={"content-type": "application/x-tar", **headers}, content=content[begin:])
+    return httpx.Response(
+        206 if begin else 200,
+        headers={"content-type": "application/x-tar", **headers},
+        content=content[begin:],
+    )
 
 
 def result_of(face: Face, content: bytes, **options: Any) -> SpeechFile[Any]:
@@ -85,28 +125,44 @@ def result_of(face: Face, content: bytes, **options: Any) -> SpeechFile[Any]:
 
 class TestStarting:
     def test_from_a_text(self, face: Face, client: Any, emulator: Emulator) -> None:
-        task = face(client.speech.create_task(TEXT, format="wav", sample_rate=16000, channels=1, pronunciation=["quiet/silent"]))
+        task = face(
+            client.speech.create_task(
+                TEXT, format="wav", sample_rate=16000, channels=1, pronunciation=["quiet/silent"]
+            )
+        )
 
         assert task.kind == "speech"
         assert task.status == "queued"
         assert task.handle == f"speech:{task.id}"
         assert task.raw["usage_characters"] == len(TEXT)
         assert emulator.requests("t2a_async_v2")[0].json == {
-            "model": "speech-2.8-hd", "text": TEXT, "voice_setting": {"voice_id": "English_expressive_narrator"},
-            "audio_setting": {"format": "wav", "audio_sample_rate": 16000, "channel": 1}, "pronunciation_dict": {"tone": ["quiet/silent"]},
-        }  # fmt: skip
+            "model": "speech-2.8-hd",
+            "text": TEXT,
+            "voice_setting": {"voice_id": "English_expressive_narrator"},
+            "audio_setting": {"format": "wav", "audio_sample_rate": 16000, "channel": 1},
+            "pronunciation_dict": {"tone": ["quiet/silent"]},
+        }
 
     @pytest.mark.parametrize("form", ["path", "bytes", "memory file", "zip"])
-    def test_from_a_file_that_is_uploaded_first(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path, form: str) -> None:
+    def test_from_a_file_that_is_uploaded_first(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path, form: str
+    ) -> None:
         path = tmp_path / "book.txt"
         path.write_text(TEXT)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("a.txt", TEXT)
-        file: Any = {"path": path, "bytes": TEXT.encode(), "memory file": io.BytesIO(TEXT.encode()), "zip": packed.getvalue()}[form]
+        file: Any = {
+            "path": path,
+            "bytes": TEXT.encode(),
+            "memory file": io.BytesIO(TEXT.encode()),
+            "zip": packed.getvalue(),
+        }[form]
         told: list[int] = []
 
-        task = face(client.speech.create_task(file=file, on_progress=lambda done, total: told.append(done)))
+        task = face(
+            client.speech.create_task(file=file, on_progress=lambda done, total: told.append(done))
+        )
 
         (stored,) = face(client.files.list("t2a_async_input"))
         assert stored.name == {"path": "book.txt", "zip": "file.zip"}.get(form, "file.txt")
@@ -115,10 +171,18 @@ class TestStarting:
         assert task.id
 
     @pytest.mark.parametrize("form", ["id", "number", "file"])
-    def test_from_a_file_that_was_uploaded(self, face: Face, client: Any, emulator: Emulator, form: str) -> None:
-        stored = face(client.files.upload(TEXT.encode(), purpose="t2a_async_input", name="book.txt"))
+    def test_from_a_file_that_was_uploaded(
+        self, face: Face, client: Any, emulator: Emulator, form: str
+    ) -> None:
+        stored = face(
+            client.files.upload(TEXT.encode(), purpose="t2a_async_input", name="book.txt")
+        )
 
-        face(client.speech.create_task(file={"id": stored.id, "number": int(stored.id), "file": stored}[form]))
+        face(
+            client.speech.create_task(
+                file={"id": stored.id, "number": int(stored.id), "file": stored}[form]
+            )
+        )
 
         assert len(emulator.requests("files_upload")) == 1
         assert emulator.requests("t2a_async_v2")[0].json["text_file_id"] == int(stored.id)
@@ -136,12 +200,17 @@ class TestStarting:
             ({"file": b""}, "empty"),
             ({"file": "absent.txt"}, "cannot read"),
             ({"file": "."}, "cannot read"),
-            ({"file": b"x" * 1_000_001}, "1,000,001 characters; t2a_async_input takes at most 1,000,000 characters"),
+            (
+                {"file": b"x" * 1_000_001},
+                "1,000,001 characters; t2a_async_input takes at most 1,000,000 characters",
+            ),
             ({"text": TEXT, "subtitles": True}, "no option of POST /v1/t2a_async_v2"),
         ],
         ids=lambda value: str(value)[:40],
     )
-    def test_what_cannot_be_spoken_is_told_before_anything_is_sent(self, face: Face, arguments: dict[str, Any], complaint: str) -> None:
+    def test_what_cannot_be_spoken_is_told_before_anything_is_sent(
+        self, face: Face, arguments: dict[str, Any], complaint: str
+    ) -> None:
         platform = Platform(CREATED)
 
         with pytest.raises(ValidationError, match=complaint):
@@ -202,7 +271,9 @@ class TestTheTask:
         assert path.name == f"{face(again.result()).file_id}.mp3"
         assert media.probe(path.read_bytes()).container == "mp3"
 
-    def test_keeps_within_ten_looks_a_second(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_keeps_within_ten_looks_a_second(
+        self, face: Face, client: Any, emulator: Emulator
+    ) -> None:
         tasks = [face(client.speech.create_task(TEXT)) for _ in range(3)]
         for task in tasks * 8:
             face(task.refresh())
@@ -223,7 +294,10 @@ class TestTheTask:
             face(task.wait())
 
     def test_whose_file_is_named_at_its_creation_only(self, face: Face) -> None:
-        store = Store(tar(RESULT), done={"task_id": 95260011, "status": "success", "file_id": 0, "base_resp": GOOD})
+        store = Store(
+            tar(RESULT),
+            done={"task_id": 95260011, "status": "success", "file_id": 0, "base_resp": GOOD},
+        )
         task = face(face.client(store).speech.create_task(TEXT))
 
         assert face(task.wait()).file_id == "95260012"
@@ -254,15 +328,22 @@ class TestTheResult:
         members = face(result_of(face, tar(RESULT)).members())
 
         assert [(member.name, member.kind) for member in members] == [
-            ("95/95260012.mp3", "audio"), ("95/95260012.titles", "subtitles"), ("95/95260012.extra", "info"),
-        ]  # fmt: skip
+            ("95/95260012.mp3", "audio"),
+            ("95/95260012.titles", "subtitles"),
+            ("95/95260012.extra", "info"),
+        ]
         assert members[0].data == b"ID3audio"
 
     def test_unpacks_into_a_folder_that_it_makes(self, face: Face, tmp_path: Path) -> None:
         paths = face(result_of(face, tar(RESULT)).unpack(tmp_path / "book" / "one"))
 
-        assert {path.relative_to(tmp_path / "book" / "one").as_posix(): path.read_bytes() for path in paths} == RESULT
-        assert [path.name for path in (tmp_path / "book" / "one").iterdir()] == ["95"], "no archive stays behind"
+        assert {
+            path.relative_to(tmp_path / "book" / "one").as_posix(): path.read_bytes()
+            for path in paths
+        } == RESULT
+        assert [path.name for path in (tmp_path / "book" / "one").iterdir()] == ["95"], (
+            "no archive stays behind"
+        )
 
     def test_the_archive_itself_can_be_had(self, face: Face, tmp_path: Path) -> None:
         result = result_of(face, tar(RESULT))
@@ -280,7 +361,9 @@ class TestTheResult:
             {"../../evil.mp3": b"audio"},
         ],
     )
-    def test_audio_is_found_by_its_ending_in_any_place_and_order(self, face: Face, tmp_path: Path, members: dict[str, bytes]) -> None:
+    def test_audio_is_found_by_its_ending_in_any_place_and_order(
+        self, face: Face, tmp_path: Path, members: dict[str, bytes]
+    ) -> None:
         path = face(result_of(face, tar(members)).save(tmp_path / "book.mp3"))
 
         assert path.read_bytes() == b"audio"
@@ -289,7 +372,11 @@ class TestTheResult:
     @pytest.mark.parametrize("known", [True, False], ids=["created here", "resumed"])
     def test_bare_audio_is_taken_too(self, face: Face, tmp_path: Path, known: bool) -> None:
         client = face.client(Store(b"fLaC" + bytes(2000)))
-        task = face(client.speech.create_task(TEXT, format="flac")) if known else client.task("speech:95260011")
+        task = (
+            face(client.speech.create_task(TEXT, format="flac"))
+            if known
+            else client.task("speech:95260011")
+        )
         result = face(task.wait())
 
         assert face(result.save(tmp_path)).name == "95260012.flac"
@@ -299,18 +386,26 @@ class TestTheResult:
     def test_bare_silence_is_audio(self, face: Face) -> None:
         assert face(result_of(face, bytes(20_000), format="pcm").read()).audio == bytes(20_000)
 
-    @pytest.mark.parametrize(("figures", "expected"), [(FIGURES, (24000, 1)), ({"extra_info": FIGURES}, (24000, 1)), (None, (32000, 2))])
+    @pytest.mark.parametrize(
+        ("figures", "expected"),
+        [(FIGURES, (24000, 1)), ({"extra_info": FIGURES}, (24000, 1)), (None, (32000, 2))],
+    )
     def test_bare_samples_get_a_wav_header_when_saved_as_wav(
         self, face: Face, tmp_path: Path, figures: Any, expected: tuple[int, int]
     ) -> None:
-        members = {"a.pcm": bytes(960), **({"a.extra": json.dumps(figures).encode()} if figures else {})}
+        members = {
+            "a.pcm": bytes(960),
+            **({"a.extra": json.dumps(figures).encode()} if figures else {}),
+        }
         result = result_of(face, tar(members), format="pcm")
 
         probe = media.probe(face(result.save(tmp_path / "a.wav")).read_bytes())
         assert (probe.sample_rate, probe.channels) == expected
         assert face(result.save(tmp_path / "a.pcm")).read_bytes() == bytes(960)
 
-    def test_several_texts_have_several_audio_files(self, face: Face, client: Any, tmp_path: Path) -> None:
+    def test_several_texts_have_several_audio_files(
+        self, face: Face, client: Any, tmp_path: Path
+    ) -> None:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("one.txt", "One.")
@@ -323,7 +418,11 @@ class TestTheResult:
         assert len([path for path in face(result.unpack(tmp_path)) if path.suffix == ".mp3"]) == 2
 
     def test_spoilt_subtitles_or_figures_do_not_cost_the_audio(self, face: Face) -> None:
-        speech = face(result_of(face, tar({"a.mp3": b"audio", "a.titles": b"{broken", "a.extra": b"[1]"})).read())
+        speech = face(
+            result_of(
+                face, tar({"a.mp3": b"audio", "a.titles": b"{broken", "a.extra": b"[1]"})
+            ).read()
+        )
 
         assert speech.audio == b"audio"
         assert speech.duration == 0.0
@@ -342,17 +441,25 @@ class TestMishaps:
 
         paths = face(result_of(face, tar(members)).unpack(inside))
 
-        assert sorted(path.relative_to(inside).as_posix() for path in paths) == ["etc/evil.titles", "evil.extra", "evil.mp3"]
+        assert sorted(path.relative_to(inside).as_posix() for path in paths) == [
+            "etc/evil.titles",
+            "evil.extra",
+            "evil.mp3",
+        ]
         assert [path.name for path in tmp_path.iterdir()] == ["inside"]
 
-    def test_an_expired_link_is_replaced(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    def test_an_expired_link_is_replaced(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    ) -> None:
         result = face(face(client.speech.create_task(TEXT)).wait())
         emulator.fault("expired_url", first=1)
 
         assert face(result.save(tmp_path)).exists()
         assert len(emulator.requests("files_retrieve")) == 2
 
-    def test_what_the_platform_has_lost_is_an_error(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    def test_what_the_platform_has_lost_is_an_error(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    ) -> None:
         result = face(face(client.speech.create_task(TEXT)).wait())
         emulator.clock.advance(10 * 3600)
 
@@ -360,19 +467,27 @@ class TestMishaps:
             face(result.save(tmp_path))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_broken_download_goes_on(self, face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+    def test_a_broken_download_goes_on(
+        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    ) -> None:
         result = face(face(client.speech.create_task(TEXT)).wait())
         emulator.fault("truncated_download", first=1)
 
         assert media.probe(face(result.save(tmp_path)).read_bytes()).container == "mp3"
         assert emulator.requests("download")[-1].headers["range"].startswith("bytes=")
 
-    def test_a_download_that_failed_is_continued_by_the_next_call(self, face: Face, tmp_path: Path) -> None:
+    def test_a_download_that_failed_is_continued_by_the_next_call(
+        self, face: Face, tmp_path: Path
+    ) -> None:
         content = tar({"a.mp3": bytes(range(256)) * 4000})
         store = Store(content)
         result = face(face(face.client(store).speech.create_task(TEXT)).wait())
         half = {"content-type": "application/x-tar", "content-length": str(len(content))}
-        store.steps += [httpx.Response(200, headers=half, stream=Chunks(content[:500_000], httpx.ReadError("cut")))]
+        store.steps += [
+            httpx.Response(
+                200, headers=half, stream=Chunks(content[:500_000], httpx.ReadError("cut"))
+            )
+        ]
         store.steps += [httpx.Response(503)] * 3
         with pytest.raises(NetworkError):
             face(result.save(tmp_path / "a.mp3"))
@@ -394,7 +509,11 @@ class TestMishaps:
         with monkeypatch.context() as patch:
             patch.setattr(archives.shutil, "copyfileobj", full)
             with pytest.raises(
-                OSError, match=r"No space left on device; the archive is kept in .*95260012.tar and the next call"
+                OSError,
+                match=(
+                    r"No space left on device; the archive is kept in .*95260012.tar and the next"
+                    r" call"
+                ),
             ) as caught:
                 face(result.save(tmp_path / "a.mp3"))
         fetched = store.paths.count("/r.tar")
@@ -404,7 +523,9 @@ class TestMishaps:
         assert store.paths.count("/r.tar") == fetched, "nothing is fetched twice"
         assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
-    def test_a_full_disk_while_downloading(self, face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_full_disk_while_downloading(
+        self, face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         result = result_of(face, tar(RESULT))
 
         def full(sink: Any, data: bytes) -> None:
@@ -415,7 +536,9 @@ class TestMishaps:
             face(result.save(tmp_path / "a.mp3"))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_damaged_archive_is_kept_and_fetched_anew_when_asked(self, face: Face, tmp_path: Path) -> None:
+    def test_a_damaged_archive_is_kept_and_fetched_anew_when_asked(
+        self, face: Face, tmp_path: Path
+    ) -> None:
         store = Store(tar(RESULT)[:700])
         result = face(face(face.client(store).speech.create_task(TEXT)).wait())
         with pytest.raises(DecodeError, match=r"archive .*kept in .*resume=False fetches it again"):
@@ -429,7 +552,11 @@ class TestMishaps:
         store = Store(b"")
         result = face(face(face.client(store).speech.create_task(TEXT)).wait())
         pieces = [content[place : place + 65536] for place in range(0, len(content), 65536)]
-        store.steps.append(httpx.Response(200, headers={"content-length": str(len(content))}, stream=Chunks(*pieces)))
+        store.steps.append(
+            httpx.Response(
+                200, headers={"content-length": str(len(content))}, stream=Chunks(*pieces)
+            )
+        )
 
         tracemalloc.start()
         path = face(result.save(tmp_path / "a.wav"))

@@ -1,4 +1,6 @@
-"""Music: songs, streams whose repeated end is dropped, lyrics, covers in one step and in two, and the closed door."""
+"""Music: songs, streams whose repeated end is dropped, lyrics, covers in one step and in two, and
+the closed door.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import DecodeError, MinimaxError, PermissionDeniedError, StreamInterrupted, ValidationError
+from minimax import (
+    DecodeError,
+    MinimaxError,
+    PermissionDeniedError,
+    StreamInterrupted,
+    ValidationError,
+)
 from minimax.audio import wav_header
 from minimax.emulator import Emulator, media
 from minimax.results.music import Cover, Lyrics, Music, Segment
@@ -20,9 +28,23 @@ from ..unit.platform import Chunks, Face, Platform, data, native_error, ok, stre
 
 GOOD = {"status_code": 0, "status_msg": "success"}
 SONG = "[Verse]\nSalt on the rigging\n[Chorus]\nHaul away home"
-FACTS = {"music_duration": 158400, "music_sample_rate": 44100, "music_channel": 2, "bitrate": 256000, "music_size": 5}
-MADE = {"data": {"audio": "49443304ff", "status": 2}, "trace_id": "07be11", "extra_info": FACTS, "base_resp": GOOD}
-CLOSED = {"status_code": 2153, "status_msg": "This Music API is no longer available to new users. Please turn elsewhere."}
+FACTS = {
+    "music_duration": 158400,
+    "music_sample_rate": 44100,
+    "music_channel": 2,
+    "bitrate": 256000,
+    "music_size": 5,
+}
+MADE = {
+    "data": {"audio": "49443304ff", "status": 2},
+    "trace_id": "07be11",
+    "extra_info": FACTS,
+    "base_resp": GOOD,
+}
+CLOSED = {
+    "status_code": 2153,
+    "status_msg": "This Music API is no longer available to new users. Please turn elsewhere.",
+}
 BOSSA = "bossa nova, soft female voice"
 
 
@@ -32,19 +54,31 @@ def wav(seconds: float) -> bytes:
 
 
 def piece(audio: bytes, status: int = 1, **more: Any) -> dict[str, Any]:
-    return {"data": {"audio": audio.hex(), "status": status}, "trace_id": "07be13", "extra_info": None, "base_resp": GOOD, **more}
+    return {
+        "data": {"audio": audio.hex(), "status": status},
+        "trace_id": "07be13",
+        "extra_info": None,
+        "base_resp": GOOD,
+        **more,
+    }
 
 
 class TestSongs:
     @pytest.mark.parametrize("format", ["mp3", "wav"])
-    def test_are_made_in_the_asked_format(self, face: Face, client: Any, tmp_path: Path, format: str) -> None:
-        music = face(client.music.generate("sea shanty", lyrics=SONG, format=format, sample_rate=16000))
+    def test_are_made_in_the_asked_format(
+        self, face: Face, client: Any, tmp_path: Path, format: str
+    ) -> None:
+        music = face(
+            client.music.generate("sea shanty", lyrics=SONG, format=format, sample_rate=16000)
+        )
 
         probe = media.probe(music.save(tmp_path / f"shanty.{format}").read_bytes())
         assert probe.sample_rate == music.info.sample_rate == 16000
         assert probe.duration == pytest.approx(music.duration, abs=0.2)
 
-    def test_all_three_settings_of_the_audio_are_sent_for_the_api_documents_no_defaults(self, face: Face) -> None:
+    def test_all_three_settings_of_the_audio_are_sent_for_the_api_documents_no_defaults(
+        self, face: Face
+    ) -> None:
         platform = Platform(MADE)
 
         face(face.client(platform).music.generate("slow harp", instrumental=True, bitrate=None))
@@ -58,8 +92,12 @@ class TestSongs:
             }
         ]
 
-    def test_bare_samples_get_a_wav_header_when_saved_as_wav(self, face: Face, tmp_path: Path) -> None:
-        platform = Platform({**MADE, "data": {"audio": bytes(1000).hex(), "status": 2}, "extra_info": None})
+    def test_bare_samples_get_a_wav_header_when_saved_as_wav(
+        self, face: Face, tmp_path: Path
+    ) -> None:
+        platform = Platform(
+            {**MADE, "data": {"audio": bytes(1000).hex(), "status": 2}, "extra_info": None}
+        )
 
         music = face(face.client(platform).music.generate("x", lyrics="la", format="pcm"))
 
@@ -69,13 +107,20 @@ class TestSongs:
     def test_facts_are_read_under_their_names_for_music(self, face: Face) -> None:
         music = face(face.client(Platform(MADE)).music.generate("x", lyrics="la"))
 
-        assert (music.duration, music.info.channels, music.info.bitrate, music.trace_id) == (158.4, 2, 256000, "07be11")
+        assert (music.duration, music.info.channels, music.info.bitrate, music.trace_id) == (
+            158.4,
+            2,
+            256000,
+            "07be11",
+        )
         assert repr(music) == "Music(5 bytes, format='mp3', duration=158.4)"
         assert pickle.loads(pickle.dumps(music)).audio == b"ID3\x04\xff"
 
     @pytest.mark.parametrize("place", ["audio", "audio_url"])
     def test_a_link_in_place_of_the_audio(self, face: Face, place: str) -> None:
-        platform = Platform({**MADE, "data": {place: "https://cdn.example.net/m/song.mp3?sig=zz", "status": 2}})
+        platform = Platform(
+            {**MADE, "data": {place: "https://cdn.example.net/m/song.mp3?sig=zz", "status": 2}}
+        )
 
         music = face(face.client(platform).music.generate("x", lyrics="la", output="url"))
 
@@ -90,15 +135,23 @@ class TestSongs:
         path = face(client.files.download(music.url, tmp_path / "harp.mp3"))
         assert media.probe(path.read_bytes()).container == "mp3"
 
-    @pytest.mark.parametrize("answer", [{"data": None}, {"data": {}}, {"data": {"audio": ""}}, {"data": {"audio": None}}])
-    def test_success_without_audio_is_an_error_and_not_silence(self, face: Face, answer: dict[str, Any]) -> None:
+    @pytest.mark.parametrize(
+        "answer", [{"data": None}, {"data": {}}, {"data": {"audio": ""}}, {"data": {"audio": None}}]
+    )
+    def test_success_without_audio_is_an_error_and_not_silence(
+        self, face: Face, answer: dict[str, Any]
+    ) -> None:
         with pytest.raises(DecodeError, match="sent no audio") as caught:
             face(face.client(Platform({**MADE, **answer})).music.generate("x", lyrics="la"))
         assert caught.value.raw["trace_id"] == "07be11"
 
     def test_broken_hex_is_an_error(self, face: Face) -> None:
         with pytest.raises(DecodeError, match="not hex"):
-            face(face.client(Platform({**MADE, "data": {"audio": "494"}})).music.generate("x", lyrics="la"))
+            face(
+                face.client(Platform({**MADE, "data": {"audio": "494"}})).music.generate(
+                    "x", lyrics="la"
+                )
+            )
 
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
@@ -114,7 +167,9 @@ class TestSongs:
             ({"lyrics": "la", "audio_url": "https://x/y.mp3"}, "belong to music-cover"),
         ],
     )
-    def test_what_is_missing_is_told_before_paying(self, face: Face, arguments: dict[str, Any], complaint: str) -> None:
+    def test_what_is_missing_is_told_before_paying(
+        self, face: Face, arguments: dict[str, Any], complaint: str
+    ) -> None:
         platform = Platform(MADE)
 
         with pytest.raises(ValidationError, match=complaint):
@@ -124,9 +179,13 @@ class TestSongs:
 
 class TestStreams:
     def test_are_the_song_once(self, face: Face, client: Any) -> None:
-        with face.opened(client.music.stream("sea shanty", lyrics=SONG, format="pcm", sample_rate=16000)) as stream:
+        with face.opened(
+            client.music.stream("sea shanty", lyrics=SONG, format="pcm", sample_rate=16000)
+        ) as stream:
             chunks = face.list(stream)
-        whole = face(client.music.generate("sea shanty", lyrics=SONG, format="pcm", sample_rate=16000))
+        whole = face(
+            client.music.generate("sea shanty", lyrics=SONG, format="pcm", sample_rate=16000)
+        )
 
         assert len(chunks) > 1
         assert b"".join(chunks) == whole.audio, "the last frame, which repeats it all, is dropped"
@@ -163,7 +222,9 @@ class TestStreams:
     def test_a_done_mark_or_the_end_after_the_last_frame_are_the_same(self, face: Face) -> None:
         for end in ("", "data: [DONE]\n\n"):
             platform = Platform(streamed(data(piece(b"one"), piece(b"one", 2)) + end.encode()))
-            assert face(face.client(platform).music.stream("x", lyrics="la").final()).audio == b"one"
+            assert (
+                face(face.client(platform).music.stream("x", lyrics="la").final()).audio == b"one"
+            )
 
     def test_no_link_streams(self, face: Face) -> None:
         with pytest.raises(ValidationError, match="cannot be combined with stream"):
@@ -188,12 +249,20 @@ class TestLyrics:
         assert song.style_tags
         assert str(song) == song.lyrics
 
-    def test_are_edited_when_there_are_some(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_are_edited_when_there_are_some(
+        self, face: Face, client: Any, emulator: Emulator
+    ) -> None:
         face(client.music.lyrics("make it shorter", lyrics=SONG))
 
-        assert emulator.requests("lyrics_generation")[0].json == {"mode": "edit", "prompt": "make it shorter", "lyrics": SONG}
+        assert emulator.requests("lyrics_generation")[0].json == {
+            "mode": "edit",
+            "prompt": "make it shorter",
+            "lyrics": SONG,
+        }
 
-    def test_at_random_when_nothing_is_said(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_at_random_when_nothing_is_said(
+        self, face: Face, client: Any, emulator: Emulator
+    ) -> None:
         assert face(client.music.lyrics()).lyrics
         assert emulator.requests("lyrics_generation")[0].json == {"mode": "write_full_song"}
 
@@ -204,7 +273,11 @@ class TestLyrics:
         assert platform.requests == []
 
     def test_fields_may_be_missing_but_not_the_lyrics(self, face: Face) -> None:
-        bare = face(face.client(Platform({"lyrics": "la", "song_title": None, "base_resp": GOOD})).music.lyrics())
+        bare = face(
+            face.client(
+                Platform({"lyrics": "la", "song_title": None, "base_resp": GOOD})
+            ).music.lyrics()
+        )
         assert bare == Lyrics("", "", "la", {"lyrics": "la", "song_title": None, "base_resp": GOOD})
         with pytest.raises(DecodeError, match="no lyrics"):
             face(face.client(Platform({"song_title": "x", "base_resp": GOOD})).music.lyrics())
@@ -231,7 +304,12 @@ class TestCovers:
         assert platform.bodies[0]["audio_url"] == "https://audio.example.net/a.mp3?sig=1"
 
     def test_in_one_step(self, face: Face, client: Any) -> None:
-        assert media.probe(face(client.music.cover(BOSSA, wav(7), lyrics="la la la la la")).audio).container == "mp3"
+        assert (
+            media.probe(
+                face(client.music.cover(BOSSA, wav(7), lyrics="la la la la la")).audio
+            ).container
+            == "mp3"
+        )
 
     def test_in_two_steps(self, face: Face, client: Any, emulator: Emulator) -> None:
         song = face(client.music.generate("sea shanty", lyrics=SONG))
@@ -250,31 +328,76 @@ class TestCovers:
         platform = Platform(MADE)
         client = face.client(platform)
 
-        face(client.music.cover(BOSSA, cover=Cover("77ab01", "recognised words", (), 1.0, None, {}), lyrics="other words"))
+        face(
+            client.music.cover(
+                BOSSA,
+                cover=Cover("77ab01", "recognised words", (), 1.0, None, {}),
+                lyrics="other words",
+            )
+        )
         face(client.music.cover(BOSSA, cover="77ab01", lyrics="other words"))
 
-        assert [(body["cover_feature_id"], body["lyrics"]) for body in platform.bodies] == [("77ab01", "other words")] * 2
+        assert [(body["cover_feature_id"], body["lyrics"]) for body in platform.bodies] == [
+            ("77ab01", "other words")
+        ] * 2
 
     def test_the_structure_is_json_inside_a_string(self, face: Face) -> None:
         answer = {
-            "cover_feature_id": "77ab01", "formatted_lyrics": "[Verse 1]\nRails hum low", "audio_duration": 90, "trace_id": "07be14",
-            "structure_result": '{"num_segments":1,"segments":[{"start":0,"end":12.5,"label":"verse"}]}', "base_resp": GOOD,
-        }  # fmt: skip
-        cover = face(face.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3"))
+            "cover_feature_id": "77ab01",
+            "formatted_lyrics": "[Verse 1]\nRails hum low",
+            "audio_duration": 90,
+            "trace_id": "07be14",
+            "structure_result": (
+                '{"num_segments":1,"segments":[{"start":0,"end":12.5,"label":"verse"}]}'
+            ),
+            "base_resp": GOOD,
+        }
+        cover = face(
+            face.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3")
+        )
 
-        assert cover[:5] == ("77ab01", "[Verse 1]\nRails hum low", (Segment(0.0, 12.5, "verse"),), 90.0, "07be14")
+        assert cover[:5] == (
+            "77ab01",
+            "[Verse 1]\nRails hum low",
+            (Segment(0.0, 12.5, "verse"),),
+            90.0,
+            "07be14",
+        )
 
-    @pytest.mark.parametrize("structure", [None, "", "{broken", "[]", '{"segments":null}', '{"segments":[null,7]}', {"segments": []}, 7])
+    @pytest.mark.parametrize(
+        "structure",
+        [
+            None,
+            "",
+            "{broken",
+            "[]",
+            '{"segments":null}',
+            '{"segments":[null,7]}',
+            {"segments": []},
+            7,
+        ],
+    )
     def test_an_odd_structure_has_no_segments(self, face: Face, structure: Any) -> None:
-        answer = {"cover_feature_id": "77ab01", "structure_result": structure, "audio_duration": None, "base_resp": GOOD}
+        answer = {
+            "cover_feature_id": "77ab01",
+            "structure_result": structure,
+            "audio_duration": None,
+            "base_resp": GOOD,
+        }
 
-        cover = face(face.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3"))
+        cover = face(
+            face.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3")
+        )
 
         assert (cover.segments, cover.lyrics, cover.duration) == ((), "", 0.0)
 
     def test_without_an_id_nothing_is_prepared(self, face: Face) -> None:
         with pytest.raises(DecodeError, match="no cover_feature_id"):
-            face(face.client(Platform({"cover_feature_id": "", "base_resp": GOOD})).music.prepare_cover("https://a.example.net/a.mp3"))
+            face(
+                face.client(
+                    Platform({"cover_feature_id": "", "base_resp": GOOD})
+                ).music.prepare_cover("https://a.example.net/a.mp3")
+            )
 
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
@@ -283,10 +406,19 @@ class TestCovers:
             ({"prompt": BOSSA, "audio": wav(7), "cover": "1"}, "exactly one of audio and cover"),
             ({"prompt": "short", "audio": "https://x/y.mp3"}, "10 to 300 characters"),
             ({"prompt": BOSSA, "cover": "77ab01"}, "needs lyrics"),
-            ({"prompt": BOSSA, "audio": "https://x/y.mp3", "lyrics": "short"}, "lyrics of 10 to 1000 characters"),
-            ({"prompt": BOSSA, "audio": wav(5)}, "lasts 5.0 seconds; a cover takes 6 to 360 seconds"),
+            (
+                {"prompt": BOSSA, "audio": "https://x/y.mp3", "lyrics": "short"},
+                "lyrics of 10 to 1000 characters",
+            ),
+            (
+                {"prompt": BOSSA, "audio": wav(5)},
+                "lasts 5.0 seconds; a cover takes 6 to 360 seconds",
+            ),
             ({"prompt": BOSSA, "audio": wav(361)}, "lasts 361.0 seconds"),
-            ({"prompt": BOSSA, "audio": b"\xff\xfb" + bytes(50 * 2**20)}, "at most 52,428,800 bytes"),
+            (
+                {"prompt": BOSSA, "audio": b"\xff\xfb" + bytes(50 * 2**20)},
+                "at most 52,428,800 bytes",
+            ),
             ({"prompt": BOSSA, "audio": b"\x89PNG\r\n\x1a\n" + bytes(99)}, "is no audio"),
             ({"prompt": BOSSA, "audio": "四".encode() * 400}, "is no audio"),
             ({"prompt": BOSSA, "audio": b""}, "empty"),
@@ -295,7 +427,9 @@ class TestCovers:
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
-    def test_what_cannot_be_covered_is_told_before_paying(self, face: Face, arguments: dict[str, Any], complaint: str) -> None:
+    def test_what_cannot_be_covered_is_told_before_paying(
+        self, face: Face, arguments: dict[str, Any], complaint: str
+    ) -> None:
         platform = Platform(MADE)
 
         with pytest.raises(ValidationError, match=complaint):
@@ -306,7 +440,9 @@ class TestCovers:
 class TestTheClosedDoor:
     @pytest.mark.parametrize("status", [200, 410])
     @pytest.mark.parametrize("call", ["generate", "stream", "lyrics", "prepare_cover", "cover"])
-    def test_says_what_is_closed_and_is_not_tried_again(self, face: Face, call: str, status: int) -> None:
+    def test_says_what_is_closed_and_is_not_tried_again(
+        self, face: Face, call: str, status: int
+    ) -> None:
         platform = Platform(ok({"base_resp": CLOSED}, status))
         music = face.client(platform).music
         calls: dict[str, Any] = {
@@ -316,7 +452,9 @@ class TestTheClosedDoor:
             "prepare_cover": lambda: music.prepare_cover("https://audio.example.net/a.mp3"),
             "cover": lambda: music.cover(BOSSA, "https://audio.example.net/a.mp3"),
         }
-        with pytest.raises(PermissionDeniedError, match="closed to new accounts since 20 August 2026") as caught:
+        with pytest.raises(
+            PermissionDeniedError, match="closed to new accounts since 20 August 2026"
+        ) as caught:
             face(calls[call]())
 
         assert caught.value.status_code == 2153

@@ -40,7 +40,21 @@ class Model(pydantic.BaseModel):
 LIMA = '{"name": "Lima", "population": 10000000}'
 
 
-@pytest.mark.parametrize("kind", [City, Answer, Model, list[City], Trip, dict[str, int], Literal["yes", "no"], int, bool, str | None])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        City,
+        Answer,
+        Model,
+        list[City],
+        Trip,
+        dict[str, int],
+        Literal["yes", "no"],
+        int,
+        bool,
+        str | None,
+    ],
+)
 def test_the_emulator_answers_with_what_a_type_asks_for(face: Face, client: Any, kind: Any) -> None:
     parsed = face(client.text.parse("Lima has 3 people, yes?", kind))
 
@@ -49,9 +63,14 @@ def test_the_emulator_answers_with_what_a_type_asks_for(face: Face, client: Any,
 
 
 def test_an_answer_that_fits_is_a_value(face: Face, client: Any, emulator: Emulator) -> None:
-    emulator.reply(f"Here you are:\n```json\n{LIMA}\n```", reasoning='Something like {"name": "Cusco", "population": 1}?')
+    emulator.reply(
+        f"Here you are:\n```json\n{LIMA}\n```",
+        reasoning='Something like {"name": "Cusco", "population": 1}?',
+    )
 
-    value, reply = face(client.text.parse("Tell me of Lima.", City, system="Be exact.", temperature=0))
+    value, reply = face(
+        client.text.parse("Tell me of Lima.", City, system="Be exact.", temperature=0)
+    )
 
     assert value == City("Lima", 10_000_000)
     assert [message["role"] for message in reply.messages] == ["user", "assistant"]
@@ -62,14 +81,19 @@ def test_an_answer_that_fits_is_a_value(face: Face, client: Any, emulator: Emula
     assert body["temperature"] == 0
 
 
-def test_a_misfit_is_told_to_the_model_which_tries_again(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_misfit_is_told_to_the_model_which_tries_again(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.reply('{"name": "Lima", "population": "many"}')
     emulator.reply(LIMA)
 
     value, reply = face(client.text.parse("Tell me of Lima.", City))
 
     assert value == City("Lima", 10_000_000)
-    assert (len(reply.turns), reply.total_usage.total_tokens) == (2, sum(turn.usage.total_tokens for turn in reply.turns))
+    assert (len(reply.turns), reply.total_usage.total_tokens) == (
+        2,
+        sum(turn.usage.total_tokens for turn in reply.turns),
+    )
     repair = emulator.requests("chat_completions")[1].json["messages"]
     assert [message["role"] for message in repair] == ["system", "user", "assistant", "user"]
     assert repair[2] == reply.turns[0].as_message()
@@ -98,7 +122,9 @@ def test_an_answer_that_was_cut_off_says_so(face: Face, client: Any, emulator: E
         face(client.text.parse("Tell me of Lima.", City, max_tokens=4, repairs=0))
 
 
-def test_a_failed_repair_keeps_the_first_answer(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_failed_repair_keeps_the_first_answer(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.reply("Lima is large.")
     emulator.fault("insufficient_balance", on="chat_completions", every=2)
 
@@ -108,12 +134,16 @@ def test_a_failed_repair_keeps_the_first_answer(face: Face, client: Any, emulato
     assert caught.value.partial.text == "Lima is large."
 
 
-def test_a_model_that_takes_a_schema_gets_it_where_it_is_a_plain_one(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_model_that_takes_a_schema_gets_it_where_it_is_a_plain_one(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     plain = face(client.text.parse("Lima has 3 people.", City, model="MiniMax-Text-01"))
     nested = face(client.text.parse("Lima has 3 people.", Trip, model="MiniMax-Text-01"))
 
     assert (plain.value, nested.value) == (City("Lima", 3), Trip([City("Lima", 3)]))
-    asked = [request.json.get("response_format") for request in emulator.requests("chatcompletion_v2")]
+    asked = [
+        request.json.get("response_format") for request in emulator.requests("chatcompletion_v2")
+    ]
     assert asked[0]["json_schema"]["schema"]["required"] == ["name", "population"]
     assert asked[1] is None
 
@@ -126,7 +156,9 @@ def test_a_reply_of_any_surface_can_be_parsed(face: Face, client: Any, emulator:
     message = face(client.text.messages.create("Tell me of Lima.", max_tokens=500))
     response = face(client.text.responses.create("Tell me of Lima."))
 
-    assert [reply.parse(City) for reply in (streamed, message, response)] == [City("Lima", 10_000_000)] * 3
+    assert [reply.parse(City) for reply in (streamed, message, response)] == [
+        City("Lima", 10_000_000)
+    ] * 3
 
 
 @pytest.mark.parametrize(
@@ -148,7 +180,9 @@ def test_what_cannot_work_is_refused_before_anything_is_sent(
     assert emulator.requests() == []
 
 
-def test_without_the_extra_nothing_is_sent(face: Face, client: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_nothing_is_sent(
+    face: Face, client: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "msgspec", None)
 
     with pytest.raises(ConfigError, match=r"minimax-sdk\[tools\]"):

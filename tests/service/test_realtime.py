@@ -1,4 +1,6 @@
-"""`speech.connect` and `speech.speak` on both faces: against the emulator, or a scripted server where the emulator is too polite."""
+"""`speech.connect` and `speech.speak` on both faces: against the emulator, or a scripted server
+where the emulator is too polite.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,17 @@ from minimax import (
     ValidationError,
 )
 from minimax.emulator import Emulator
-from minimax.realtime import Audio, Canceled, Caption, Finished, Flushed, Info, SentenceEnd, SentenceStart, Skipped
+from minimax.realtime import (
+    Audio,
+    Canceled,
+    Caption,
+    Finished,
+    Flushed,
+    Info,
+    SentenceEnd,
+    SentenceStart,
+    Skipped,
+)
 from minimax.services.live_speech import SOCKETS
 
 from ..unit.platform import KEY, Clock, Face
@@ -62,14 +74,20 @@ def _nothing_is_left_behind(face: Face, emulator: Emulator) -> Iterator[None]:
 
 
 def connections(port: int | None) -> set[str]:
-    """The open connections of this process, but for those that the emulator took at its port; none where the system does not tell."""
+    """The open connections of this process, but for those that the emulator took at its port; none
+    where the system does not tell.
+    """
     found = set()
     for descriptor in Path("/proc/self/fd").iterdir() if Path("/proc/self/fd").exists() else ():
         with suppress(OSError):  # it is closed by now, or connected to nobody
             name = str(descriptor.readlink())
             if name.startswith("socket:"):
                 with sockets.socket(fileno=os.dup(int(descriptor.name))) as copy:
-                    if copy.family == sockets.AF_INET and copy.getpeername() and copy.getsockname()[1] != port:
+                    if (
+                        copy.family == sockets.AF_INET
+                        and copy.getpeername()
+                        and copy.getsockname()[1] != port
+                    ):
                         found.add(name)
     return found
 
@@ -80,7 +98,9 @@ async def _tasks() -> list[Any]:
 
 
 class Source:
-    """Text pieces on either face. A piece may be an exception to raise or a function that may block; `closed` tells the end."""
+    """Text pieces on either face. A piece may be an exception to raise or a function that may
+    block; `closed` tells the end.
+    """
 
     def __init__(self, face: Face, *pieces: Any) -> None:
         self.given: list[str] = []
@@ -110,15 +130,26 @@ class Source:
 
 
 class Scripted:
-    """A server that does what a function tells it, once per connection. First it refuses as many handshakes as it has `refusals`."""
+    """A server that does what a function tells it, once per connection. First it refuses as many
+    handshakes as it has `refusals`.
+    """
 
-    def __init__(self, script: Callable[[ServerConnection], None], refusals: Sequence[int] = ()) -> None:
+    def __init__(
+        self, script: Callable[[ServerConnection], None], refusals: Sequence[int] = ()
+    ) -> None:
         self.heard: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.asked = 0
         self._refusals = deque(refusals)
         self._script = script
-        self._server: Server = serve(self._serve, "127.0.0.1", 0, compression=None, max_queue=None, process_request=self._admit)
+        self._server: Server = serve(
+            self._serve,
+            "127.0.0.1",
+            0,
+            compression=None,
+            max_queue=None,
+            process_request=self._admit,
+        )
         self._thread = threading.Thread(target=self._server.serve_forever, name="scripted")
         self._thread.start()
         self.base_url = f"http://127.0.0.1:{self._server.socket.getsockname()[1]}"
@@ -133,7 +164,9 @@ class Scripted:
 
     def _serve(self, connection: ServerConnection) -> None:
         assert connection.request
-        self.headers.append({"path": connection.request.path, **dict(connection.request.headers.raw_items())})
+        self.headers.append(
+            {"path": connection.request.path, **dict(connection.request.headers.raw_items())}
+        )
         try:
             self._script(connection)
         except ConnectionClosed:
@@ -153,7 +186,12 @@ class Scripted:
 def scripted() -> Iterator[Callable[..., Scripted]]:
     made: list[Scripted] = []
 
-    def make(script: Callable[[Scripted, ServerConnection], None], *, greet: bool = True, refusals: Sequence[int] = ()) -> Scripted:
+    def make(
+        script: Callable[[Scripted, ServerConnection], None],
+        *,
+        greet: bool = True,
+        refusals: Sequence[int] = (),
+    ) -> Scripted:
         def whole(connection: ServerConnection) -> None:
             if greet:
                 tell(connection, "connected_success")
@@ -171,7 +209,16 @@ def scripted() -> Iterator[Callable[..., Scripted]]:
 
 
 def tell(connection: ServerConnection, event: str, code: int = 0, **more: Any) -> None:
-    connection.send(json.dumps({"event": event, "trace_id": "07aa", "base_resp": {"status_code": code, "status_msg": "said"}, **more}))
+    connection.send(
+        json.dumps(
+            {
+                "event": event,
+                "trace_id": "07aa",
+                "base_resp": {"status_code": code, "status_msg": "said"},
+                **more,
+            }
+        )
+    )
 
 
 def speak(connection: ServerConnection, data: bytes, *, final: bool = False) -> None:
@@ -199,7 +246,9 @@ def test_streamed_text_is_spoken_sentence_by_sentence(client: Any, face: Face) -
 
     sentence = [SentenceStart, Audio, Info, SentenceEnd]
     assert kinds(events) == [*sentence * 3, Finished]
-    assert socket.snapshot.audio == b"".join(event.data for event in events if isinstance(event, Audio))
+    assert socket.snapshot.audio == b"".join(
+        event.data for event in events if isinstance(event, Audio)
+    )
     assert socket.info.sample_rate == 16000
     assert socket.info.duration == pytest.approx(len(socket.snapshot.audio) / 32000, abs=0.01)
 
@@ -212,7 +261,10 @@ def test_whole_texts_are_spoken_one_after_the_other(client: Any, face: Face) -> 
         events = face.list(socket.events())
 
     assert kinds(events) == [Audio, Caption, Info, Audio, Caption, Info, Finished]
-    assert [subtitle.text for subtitle in socket.snapshot.subtitles()] == ["Good morning.", "Tea or coffee?"]
+    assert [subtitle.text for subtitle in socket.snapshot.subtitles()] == [
+        "Good morning.",
+        "Tea or coffee?",
+    ]
     assert socket.info.characters == len("Good morning.") + len("Tea or coffee?")
 
 
@@ -237,7 +289,9 @@ def test_a_flush_speaks_what_has_no_end_yet(client: Any, face: Face) -> None:
             assert kinds(got) == [SentenceStart, Audio, Info, SentenceEnd, Flushed]
 
 
-def test_after_a_cancel_only_newer_text_is_heard(client: Any, face: Face, emulator: Emulator) -> None:
+def test_after_a_cancel_only_newer_text_is_heard(
+    client: Any, face: Face, emulator: Emulator
+) -> None:
     with face.opened(client.speech.connect(format="pcm")) as socket:
         face(socket.send("A very long story about nothing in particular. " * 20))
         face(socket.cancel())
@@ -247,7 +301,11 @@ def test_after_a_cancel_only_newer_text_is_heard(client: Any, face: Face, emulat
 
     assert kinds(events) == [Canceled, SentenceStart, Audio, Info, SentenceEnd, Finished]
     [entry] = emulator.requests("ws_t2a_v2_bidi")
-    assert [event["event"] for event in entry.json][-3:] == ["task_cancel", "task_continue", "task_finish"]
+    assert [event["event"] for event in entry.json][-3:] == [
+        "task_cancel",
+        "task_continue",
+        "task_finish",
+    ]
 
 
 def test_the_start_says_what_was_asked_for(client: Any, face: Face, emulator: Emulator) -> None:
@@ -269,8 +327,13 @@ def test_the_start_says_what_was_asked_for(client: Any, face: Face, emulator: Em
     assert socket.snapshot.raw["session_id"] == "call-7"
 
 
-@pytest.mark.parametrize(("wrong", "field"), [({"mode": "live"}, "mode"), ({"speed": 3}, "speed"), ({"format": "ogg"}, "format")])
-def test_mistakes_are_found_before_anything_is_sent(client: Any, emulator: Emulator, wrong: dict[str, Any], field: str) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"mode": "live"}, "mode"), ({"speed": 3}, "speed"), ({"format": "ogg"}, "format")],
+)
+def test_mistakes_are_found_before_anything_is_sent(
+    client: Any, emulator: Emulator, wrong: dict[str, Any], field: str
+) -> None:
     with pytest.raises(ValidationError) as caught:
         client.speech.connect(**wrong)
     assert caught.value.field == field
@@ -325,8 +388,12 @@ def test_reading_and_writing_at_the_same_time(client: Any, face: Face) -> None:
     assert sum(isinstance(event, SentenceEnd) for event in events) == 41
 
 
-def test_the_key_is_in_the_handshake_and_nowhere_else(connect: Any, face: Face, scripted: Any) -> None:
-    server = scripted(lambda server, connection: [server.hear(connection), tell(connection, "task_finished")])
+def test_the_key_is_in_the_handshake_and_nowhere_else(
+    connect: Any, face: Face, scripted: Any
+) -> None:
+    server = scripted(
+        lambda server, connection: [server.hear(connection), tell(connection, "task_finished")]
+    )
     seen: list[Any] = []
     client = connect(api_key=KEY, base_url=server.base_url, group_id="42", on_event=seen.append)
     with face.opened(client.with_options(headers={"X-Team": "blue"}).speech.connect()) as socket:
@@ -344,17 +411,23 @@ def test_the_key_is_in_the_handshake_and_nowhere_else(connect: Any, face: Face, 
 def test_a_host_over_tls_is_asked_over_tls(face: Face) -> None:
     client = face.client(None, base_url="https://api.example.test")
     assert client.speech.connect()._session.url == "wss://api.example.test/ws/v1/t2a_v2_bidi"
-    assert client.speech.connect(mode="sentence")._session.url == "wss://api.example.test/ws/v1/t2a_v2"
+    assert (
+        client.speech.connect(mode="sentence")._session.url == "wss://api.example.test/ws/v1/t2a_v2"
+    )
 
 
 def test_the_paths_are_those_of_the_spec() -> None:
-    schemas = yaml.safe_load((Path(__file__).parents[2] / "spec/speech.yaml").read_text(encoding="utf-8"))["components"]["schemas"]
+    schemas = yaml.safe_load(
+        (Path(__file__).parents[2] / "spec/speech.yaml").read_text(encoding="utf-8")
+    )["components"]["schemas"]
     assert {str(target.request): [target.path] for target in SOCKETS.values()} == {
         name: schemas[name]["x-websocket"] for name in ("WsTaskStart", "WsTaskStartBidi")
     }
 
 
-def test_a_redirect_to_another_host_does_not_get_the_key(connect: Any, face: Face, scripted: Any) -> None:
+def test_a_redirect_to_another_host_does_not_get_the_key(
+    connect: Any, face: Face, scripted: Any
+) -> None:
     elsewhere = scripted(lambda server, connection: None, greet=False)
 
     def redirect(connection: ServerConnection, request: Any) -> Any:
@@ -373,7 +446,9 @@ def test_a_redirect_to_another_host_does_not_get_the_key(connect: Any, face: Fac
     assert KEY not in str(elsewhere.headers)
 
 
-def test_the_library_does_not_log_the_key(client: Any, face: Face, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_library_does_not_log_the_key(
+    client: Any, face: Face, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level("DEBUG"), face.opened(client.speech.connect()) as socket:
         face(socket.finish())
         face.list(socket.events())
@@ -410,7 +485,9 @@ def test_a_server_that_says_nothing_is_a_timeout(face: Face, connect: Any, scrip
         pass
 
 
-def test_a_connection_that_breaks_keeps_what_has_come(client: Any, face: Face, emulator: Emulator) -> None:
+def test_a_connection_that_breaks_keeps_what_has_come(
+    client: Any, face: Face, emulator: Emulator
+) -> None:
     emulator.fault("ws_close", value=1011)
     with face.opened(client.speech.connect()) as socket:
         face(socket.send("A sentence with some audio in it."))
@@ -421,7 +498,9 @@ def test_a_connection_that_breaks_keeps_what_has_come(client: Any, face: Face, e
     assert len(caught.value.partial.audio) > 100
 
 
-def test_an_error_in_the_middle_keeps_what_has_come(client: Any, face: Face, emulator: Emulator) -> None:
+def test_an_error_in_the_middle_keeps_what_has_come(
+    client: Any, face: Face, emulator: Emulator
+) -> None:
     emulator.fault("error_frame_mid_stream", value=1000)
     with face.opened(client.speech.connect(mode="sentence")) as socket:
         face(socket.send("A sentence with some audio in it."))
@@ -434,12 +513,17 @@ def test_an_error_in_the_middle_keeps_what_has_come(client: Any, face: Face, emu
 
 def test_an_idle_close_is_told(face: Face, connect: Any, scripted: Any) -> None:
     server = scripted(lambda server, connection: tell(connection, "task_failed", 2201))
-    with pytest.raises(APIError) as caught, face.opened(connect(base_url=server.base_url).speech.connect()) as socket:
+    with (
+        pytest.raises(APIError) as caught,
+        face.opened(connect(base_url=server.base_url).speech.connect()) as socket,
+    ):
         face.list(socket.events())
     assert caught.value.status_code == 2201
 
 
-def test_sending_into_a_closed_connection_is_an_interruption(face: Face, connect: Any, scripted: Any) -> None:
+def test_sending_into_a_closed_connection_is_an_interruption(
+    face: Face, connect: Any, scripted: Any
+) -> None:
     server = scripted(lambda server, connection: connection.close(1011, "gone"))
     with face.opened(connect(base_url=server.base_url).speech.connect()) as socket:
         with pytest.raises(StreamInterrupted, match="1011"):
@@ -470,14 +554,24 @@ def test_a_refused_piece_is_offered_back(face: Face, connect: Any, scripted: Any
     assert [each.get("text") for each in server.heard[1:]] == ["Hello.", "Hello.", None]
 
 
-def test_without_websockets_the_message_says_what_to_install(face: Face, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, f"websockets.{'asyncio' if face.is_async else 'sync'}.client", None)
-    with pytest.raises(ConfigError, match=r"minimax-sdk\[realtime\]"), face.opened(client.speech.connect()):
+def test_without_websockets_the_message_says_what_to_install(
+    face: Face, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        sys.modules, f"websockets.{'asyncio' if face.is_async else 'sync'}.client", None
+    )
+    with (
+        pytest.raises(ConfigError, match=r"minimax-sdk\[realtime\]"),
+        face.opened(client.speech.connect()),
+    ):
         pass
 
 
 def test_a_client_that_does_not_connect_loads_no_websockets() -> None:
-    program = "import sys; from minimax import MiniMax; MiniMax('sk-x').speech.connect; assert 'websockets' not in sys.modules"
+    program = (
+        "import sys; from minimax import MiniMax; MiniMax('sk-x').speech.connect; assert"
+        " 'websockets' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
@@ -492,7 +586,9 @@ def finish_politely(server: Scripted, connection: ServerConnection) -> None:
 
 
 def busy_first(*codes: int) -> Callable[[Scripted, ServerConnection], None]:
-    """A platform that fails one session after the other with these codes, before it is ready; 0 hangs up."""
+    """A platform that fails one session after the other with these codes, before it is ready; 0
+    hangs up.
+    """
 
     def script(server: Scripted, connection: ServerConnection) -> None:
         tell(connection, "connected_success")
@@ -506,19 +602,28 @@ def busy_first(*codes: int) -> Callable[[Scripted, ServerConnection], None]:
     return script
 
 
-def test_a_handshake_that_is_refused_for_now_is_repeated(face: Face, connect: Any, scripted: Any) -> None:
+def test_a_handshake_that_is_refused_for_now_is_repeated(
+    face: Face, connect: Any, scripted: Any
+) -> None:
     server, clock, seen = scripted(finish_politely, refusals=(429, 503)), Clock(), list[Any]()
     client = connect(base_url=server.base_url, clock=clock, on_event=seen.append)
     with face.opened(client.speech.connect()) as socket:
         face(socket.finish())
         assert face.list(socket.events()) == [Finished()]
     assert clock.sleeps == [7.0, 7.0]
-    assert [(event.kind, event.http_status) for event in seen if event.kind == "retry"] == [("retry", 429), ("retry", 503)]
+    assert [(event.kind, event.http_status) for event in seen if event.kind == "retry"] == [
+        ("retry", 429),
+        ("retry", 503),
+    ]
     assert [event["event"] for event in server.heard] == ["task_start", "task_finish"]
 
 
-@pytest.mark.parametrize("codes", [(1002, 1041), (1000, 1013), (0, 0)], ids=["busy", "faults", "hung up"])
-def test_a_session_that_fails_before_it_has_started_is_repeated(face: Face, connect: Any, scripted: Any, codes: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(
+    "codes", [(1002, 1041), (1000, 1013), (0, 0)], ids=["busy", "faults", "hung up"]
+)
+def test_a_session_that_fails_before_it_has_started_is_repeated(
+    face: Face, connect: Any, scripted: Any, codes: tuple[int, ...]
+) -> None:
     server, clock = scripted(busy_first(*codes), greet=False), Clock()
     client = connect(base_url=server.base_url, clock=clock)
     with face.opened(client.speech.connect(extra={"session_id": "call-7"})) as socket:
@@ -528,17 +633,31 @@ def test_a_session_that_fails_before_it_has_started_is_repeated(face: Face, conn
     assert len(clock.sleeps) == 2
 
 
-def test_speech_from_a_source_is_connected_again_too(face: Face, connect: Any, scripted: Any) -> None:
+def test_speech_from_a_source_is_connected_again_too(
+    face: Face, connect: Any, scripted: Any
+) -> None:
     server = scripted(busy_first(1002), greet=False)
-    face(connect(base_url=server.base_url, clock=Clock()).speech.speak(Source(face, *STORY).iterator).final())
+    face(
+        connect(base_url=server.base_url, clock=Clock())
+        .speech.speak(Source(face, *STORY).iterator)
+        .final()
+    )
     assert server.asked == 2
     assert [event["text"] for event in server.heard if "text" in event] == STORY
 
 
 @pytest.mark.parametrize(
-    ("status", "kind", "asked"), [(429, RateLimitError, 3), (503, ServerError, 3), (401, AuthenticationError, 1), (404, APIError, 1)]
+    ("status", "kind", "asked"),
+    [
+        (429, RateLimitError, 3),
+        (503, ServerError, 3),
+        (401, AuthenticationError, 1),
+        (404, APIError, 1),
+    ],
 )
-def test_what_does_not_pass_is_told(face: Face, connect: Any, scripted: Any, status: int, kind: type[APIError], asked: int) -> None:
+def test_what_does_not_pass_is_told(
+    face: Face, connect: Any, scripted: Any, status: int, kind: type[APIError], asked: int
+) -> None:
     server = scripted(finish_politely, refusals=[status] * 9)
     client = connect(base_url=server.base_url, clock=Clock())
     with pytest.raises(kind) as caught, face.opened(client.speech.connect()):
@@ -567,7 +686,9 @@ def test_after_the_first_text_nothing_is_repeated(face: Face, connect: Any, scri
     assert (server.asked, clock.sleeps) == (1, [])
 
 
-def test_a_socket_that_is_closed_while_it_waits_does_not_connect_again(face: Face, connect: Any, scripted: Any) -> None:
+def test_a_socket_that_is_closed_while_it_waits_does_not_connect_again(
+    face: Face, connect: Any, scripted: Any
+) -> None:
     class Interrupted(Clock):
         def sleep(self, seconds: float) -> None:
             closing.append(socket.close())
@@ -587,8 +708,12 @@ def test_a_socket_that_is_closed_while_it_waits_does_not_connect_again(face: Fac
 
 
 @contextmanager
-def proxy(monkeypatch: pytest.MonkeyPatch, refusal: str = "", user: str = "") -> Iterator[list[str]]:
-    """A proxy for CONNECT that the environment names for everything; gives what it was asked. With a refusal nobody gets through."""
+def proxy(
+    monkeypatch: pytest.MonkeyPatch, refusal: str = "", user: str = ""
+) -> Iterator[list[str]]:
+    """A proxy for CONNECT that the environment names for everything; gives what it was asked. With
+    a refusal nobody gets through.
+    """
     asked: list[str] = []
 
     def serve(inner: sockets.socket) -> None:
@@ -620,8 +745,13 @@ def pass_on(source: sockets.socket, target: sockets.socket) -> None:
         target.shutdown(sockets.SHUT_WR)
 
 
-def test_a_proxy_in_the_environment_is_used(face: Face, connect: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    with proxy(monkeypatch, user="ann:secret@") as asked, face.opened(connect(api_key=KEY).speech.connect(format="pcm")) as socket:
+def test_a_proxy_in_the_environment_is_used(
+    face: Face, connect: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        proxy(monkeypatch, user="ann:secret@") as asked,
+        face.opened(connect(api_key=KEY).speech.connect(format="pcm")) as socket,
+    ):
         face(socket.send("Hello there."))
         face(socket.finish())
         face.list(socket.events())
@@ -642,22 +772,34 @@ def test_no_proxy_is_honoured(face: Face, connect: Any, monkeypatch: pytest.Monk
     assert asked == []
 
 
-def test_a_proxy_that_refuses_is_a_network_error_without_its_password(face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_refuses_is_a_network_error_without_its_password(
+    face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = connect(clock=Clock())
     with proxy(monkeypatch, "407 Proxy Authentication Required", "ann:secret@") as asked:
-        with pytest.raises(NetworkError, match="407") as caught, face.opened(client.speech.connect()):
+        with (
+            pytest.raises(NetworkError, match="407") as caught,
+            face.opened(client.speech.connect()),
+        ):
             pass
     assert len(asked) == 3
     assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("url", "complaint"), [("socks5://127.0.0.1:9", "python-socks"), ("gopher://ann:secret@127.0.0.1:9", "gopher")], ids=["socks", "gopher"]
+    ("url", "complaint"),
+    [("socks5://127.0.0.1:9", "python-socks"), ("gopher://ann:secret@127.0.0.1:9", "gopher")],
+    ids=["socks", "gopher"],
 )
-def test_a_proxy_that_cannot_be_used_is_told(face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch, url: str, complaint: str) -> None:
+def test_a_proxy_that_cannot_be_used_is_told(
+    face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch, url: str, complaint: str
+) -> None:
     with proxy(monkeypatch):
         monkeypatch.setenv("HTTP_PROXY", url)
-        with pytest.raises(ConfigError, match=complaint) as caught, face.opened(connect().speech.connect()):
+        with (
+            pytest.raises(ConfigError, match=complaint) as caught,
+            face.opened(connect().speech.connect()),
+        ):
             pass
     assert "secret" not in str(caught.value)
 
@@ -671,7 +813,9 @@ def test_a_text_is_spoken_while_it_is_written(client: Any, face: Face) -> None:
         chunks = face.list(stream)
     speech = face(stream.final())
     assert b"".join(chunks) == speech.audio
-    assert speech.characters == len("".join(STORY)) - 2  # a sentence is billed without the blank after it
+    assert (
+        speech.characters == len("".join(STORY)) - 2
+    )  # a sentence is billed without the blank after it
     assert source.closed
 
 
@@ -687,7 +831,10 @@ def test_the_first_audio_comes_before_the_last_text(client: Any, face: Face) -> 
 
 def test_a_chat_is_spoken(client: Any, face: Face, emulator: Emulator) -> None:
     emulator.reply("The kettle is on. Tea or coffee?")
-    with face.opened(client.text.stream("Hello")) as chat, face.opened(client.speech.speak(chat.text)) as stream:
+    with (
+        face.opened(client.text.stream("Hello")) as chat,
+        face.opened(client.speech.speak(chat.text)) as stream,
+    ):
         speech = face(stream.final())
     assert speech.characters == len("The kettle is on. Tea or coffee?") - 1
     assert len(emulator.requests("ws_t2a_v2_bidi")) == 1
@@ -721,16 +868,26 @@ def test_an_error_of_the_source_is_raised_where_the_audio_is_read(client: Any, f
     assert stream.snapshot.format == "mp3"
 
 
-def test_an_interruption_of_the_source_is_not_taken_for_one_of_the_speech(client: Any, face: Face) -> None:
+def test_an_interruption_of_the_source_is_not_taken_for_one_of_the_speech(
+    client: Any, face: Face
+) -> None:
     source = Source(face, "One. ", StreamInterrupted("the chat broke off", partial="One."))
-    with pytest.raises(StreamInterrupted, match="the chat broke off"), face.opened(client.speech.speak(source.iterator)) as stream:
+    with (
+        pytest.raises(StreamInterrupted, match="the chat broke off"),
+        face.opened(client.speech.speak(source.iterator)) as stream,
+    ):
         face.list(stream)
 
 
-def test_an_error_of_the_platform_closes_the_source(client: Any, face: Face, emulator: Emulator) -> None:
+def test_an_error_of_the_platform_closes_the_source(
+    client: Any, face: Face, emulator: Emulator
+) -> None:
     emulator.fault("error_frame_mid_stream", value=1000)
     source = Source(face, *STORY * 50)
-    with pytest.raises(APIError) as caught, face.opened(client.speech.speak(source.iterator)) as stream:
+    with (
+        pytest.raises(APIError) as caught,
+        face.opened(client.speech.speak(source.iterator)) as stream,
+    ):
         face.list(stream)
     assert caught.value.status_code == 1000
     assert source.closed
@@ -738,7 +895,10 @@ def test_an_error_of_the_platform_closes_the_source(client: Any, face: Face, emu
 
 def test_a_key_that_is_refused_closes_the_source(connect: Any, face: Face) -> None:
     source = Source(face, *STORY)
-    with pytest.raises(AuthenticationError), face.opened(connect(api_key="sk-bad").speech.speak(source.iterator)):
+    with (
+        pytest.raises(AuthenticationError),
+        face.opened(connect(api_key="sk-bad").speech.speak(source.iterator)),
+    ):
         pass
     assert source.given == []
     face.settle()
@@ -756,7 +916,9 @@ def test_leaving_early_closes_connection_and_source(client: Any, face: Face) -> 
     assert caught.value.partial.audio
 
 
-def test_cancel_silences_at_once_and_ends_the_iteration(face: Face, connect: Any, scripted: Any) -> None:
+def test_cancel_silences_at_once_and_ends_the_iteration(
+    face: Face, connect: Any, scripted: Any
+) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
         speak(connection, b"audio")
@@ -781,7 +943,9 @@ def test_cancel_after_the_last_text_silences_too(client: Any, face: Face) -> Non
         assert face.list(stream) == []
 
 
-def test_cancel_before_the_start_never_connects(client: Any, face: Face, emulator: Emulator) -> None:
+def test_cancel_before_the_start_never_connects(
+    client: Any, face: Face, emulator: Emulator
+) -> None:
     stream = client.speech.speak("Hello.")
     face(stream.cancel())
     assert face.list(stream) == []
@@ -805,7 +969,9 @@ def test_where_no_audio_is_read_no_more_text_is_read(client: Any, face: Face) ->
         assert len(source.given) < 1000
 
 
-def test_text_that_the_platform_refuses_for_now_is_sent_again(face: Face, connect: Any, scripted: Any) -> None:
+def test_text_that_the_platform_refuses_for_now_is_sent_again(
+    face: Face, connect: Any, scripted: Any
+) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
         server.hear(connection)
@@ -830,7 +996,9 @@ STAGES = ("handshake", "greeting", "start", "first audio", "source", "slow reade
 
 
 class Stuck:
-    """A platform that stops at one stage of a session and waits to be left alone; `reached` tells that it is there."""
+    """A platform that stops at one stage of a session and waits to be left alone; `reached` tells
+    that it is there.
+    """
 
     def __init__(self, face: Face, scripted: Any, stage: str) -> None:
         self.reached, self.release = threading.Event(), threading.Event()
@@ -905,9 +1073,14 @@ def stuck(face: Face, scripted: Any) -> Iterator[Callable[[str], Stuck]]:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_stopped_in_the_middle_nothing_stays(face: Face, connect: Any, stuck: Any, stage: str) -> None:
+def test_stopped_in_the_middle_nothing_stays(
+    face: Face, connect: Any, stuck: Any, stage: str
+) -> None:
     platform = stuck(stage)
-    client = connect(base_url=platform.base_url, timeout=0.3 if stage == "handshake" and not face.is_async else 30)
+    client = connect(
+        base_url=platform.base_url,
+        timeout=0.3 if stage == "handshake" and not face.is_async else 30,
+    )
     stream = client.speech.speak(platform.source.iterator)
 
     def stop() -> None:
@@ -941,9 +1114,14 @@ def test_stopped_in_the_middle_nothing_stays(face: Face, connect: Any, stuck: An
 
 
 @pytest.mark.parametrize("stage", ["handshake", "greeting", "start", "first audio"])
-def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(face: Face, connect: Any, stuck: Any, stage: str) -> None:
+def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(
+    face: Face, connect: Any, stuck: Any, stage: str
+) -> None:
     platform = stuck(stage)
-    socket = connect(base_url=platform.base_url, timeout=0.3 if stage == "handshake" and not face.is_async else 30).speech.connect()
+    socket = connect(
+        base_url=platform.base_url,
+        timeout=0.3 if stage == "handshake" and not face.is_async else 30,
+    ).speech.connect()
 
     async def cancelled() -> None:
         async def read() -> None:
@@ -973,7 +1151,9 @@ def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(face: Face, connec
 
 @pytest.mark.parametrize("end", ["abrupt", "closed", "failed", "nonsense"])
 @pytest.mark.parametrize("stage", ["greeting", "start", "audio"])
-def test_however_the_platform_ends_nothing_stays(face: Face, connect: Any, scripted: Any, stage: str, end: str) -> None:
+def test_however_the_platform_ends_nothing_stays(
+    face: Face, connect: Any, scripted: Any, stage: str, end: str
+) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         if stage != "greeting":
             tell(connection, "connected_success")
@@ -997,7 +1177,9 @@ def test_however_the_platform_ends_nothing_stays(face: Face, connect: Any, scrip
     assert source.closed or source.given == []
 
 
-def test_an_audio_stream_that_is_cancelled_leaves_nothing(client: Any, face: Face, emulator: Emulator) -> None:
+def test_an_audio_stream_that_is_cancelled_leaves_nothing(
+    client: Any, face: Face, emulator: Emulator
+) -> None:
     async def cancelled() -> None:
         heard = asyncio.Event()
 

@@ -1,4 +1,6 @@
-"""Tools that are run for the model, against the emulator: rounds, results, errors, streams, and what is left behind."""
+"""Tools that are run for the model, against the emulator: rounds, results, errors, streams, and
+what is left behind.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,11 @@ from ..unit.platform import Face
 
 TIDE = {
     "type": "function",
-    "function": {"name": "tide", "description": "Height of the tide.", "parameters": {"type": "object", "properties": {}}},
+    "function": {
+        "name": "tide",
+        "description": "Height of the tide.",
+        "parameters": {"type": "object", "properties": {}},
+    },
 }
 
 
@@ -37,7 +43,11 @@ def _nothing_left_behind(face: Face) -> Iterator[None]:
     """No thread of ours and no task outlives a test."""
     before = set(threading.enumerate())
     yield
-    left = [thread for thread in set(threading.enumerate()) - before if not thread.name.startswith("asyncio_")]
+    left = [
+        thread
+        for thread in set(threading.enumerate()) - before
+        if not thread.name.startswith("asyncio_")
+    ]
     assert left == []
     assert face(_tasks()) == [] if face.is_async else True
 
@@ -81,7 +91,9 @@ def run(request: pytest.FixtureRequest, face: Face, client: Any) -> Any:
     return whole if request.param == "whole" else streamed
 
 
-def test_a_function_is_called_and_the_model_answers_with_its_result(run: Any, emulator: Emulator) -> None:
+def test_a_function_is_called_and_the_model_answers_with_its_result(
+    run: Any, emulator: Emulator
+) -> None:
     def weather(city: str) -> dict[str, Any]:
         """The weather of a city."""
         return {"city": city, "天气": "晴", "degrees": 21}
@@ -90,11 +102,22 @@ def test_a_function_is_called_and_the_model_answers_with_its_result(run: Any, em
 
     assert "21" in reply.text
     assert results(reply) == ['{"city":"Paris","天气":"晴","degrees":21}']
-    assert [message["role"] for message in reply.messages] == ["user", "assistant", "tool", "assistant"]
+    assert [message["role"] for message in reply.messages] == [
+        "user",
+        "assistant",
+        "tool",
+        "assistant",
+    ]
     assert (len(reply.turns), reply.pending, reply.finish_reason) == (2, [], "stop")
-    assert reply.total_usage.total_tokens == sum(turn.usage.total_tokens for turn in reply.turns) > reply.usage.total_tokens
+    assert (
+        reply.total_usage.total_tokens
+        == sum(turn.usage.total_tokens for turn in reply.turns)
+        > reply.usage.total_tokens
+    )
     bodies = [request.json for request in emulator.requests("chat_completions")]
-    assert [body["messages"][0] for body in bodies] == [{"role": "system", "content": "Be brief."}] * 2
+    assert [body["messages"][0] for body in bodies] == [
+        {"role": "system", "content": "Be brief."}
+    ] * 2
     assert bodies[1]["messages"][1:] == reply.messages[:-1], "the whole turn goes back as it came"
     assert [body["temperature"] for body in bodies] == [0, 0]
 
@@ -111,7 +134,9 @@ def test_the_conversation_goes_on(run: Any, emulator: Emulator) -> None:
     assert sent(emulator)[-1] == [*first.messages, {"role": "user", "content": "Sure? 🎻"}]
 
 
-def test_calls_of_one_turn_run_together_and_are_answered_in_their_order(run: Any, face: Face, emulator: Emulator) -> None:
+def test_calls_of_one_turn_run_together_and_are_answered_in_their_order(
+    run: Any, face: Face, emulator: Emulator
+) -> None:
     both = threading.Barrier(2, timeout=10)
     finished: list[str] = []
     first_may_end = threading.Event()
@@ -152,7 +177,9 @@ def test_calls_run_one_after_the_other_when_asked(run: Any, emulator: Emulator) 
     assert results(run("Go.", tools=[step], parallel=False)) == ["a", "b", "c"]
 
 
-def test_what_a_tool_raises_goes_to_the_model_without_a_traceback(run: Any, emulator: Emulator) -> None:
+def test_what_a_tool_raises_goes_to_the_model_without_a_traceback(
+    run: Any, emulator: Emulator
+) -> None:
     def silent() -> None:
         raise TimeoutError
 
@@ -185,7 +212,12 @@ def test_results_go_back_as_text(run: Any, emulator: Emulator) -> None:
     emulator.reply(tool_calls=[("give", {"what": what}) for what in ("text", "none", "set", "odd")])
     emulator.reply("Thanks.")
 
-    assert results(run("Give.", tools=[give])) == ["grün", "", '["ä"]', "Error: TypeError: object has no form in JSON"]
+    assert results(run("Give.", tools=[give])) == [
+        "grün",
+        "",
+        '["ä"]',
+        "Error: TypeError: object has no form in JSON",
+    ]
 
 
 def test_the_hook_sees_every_call_first_and_may_refuse_it(run: Any, emulator: Emulator) -> None:
@@ -245,7 +277,9 @@ def test_the_rounds_are_counted_and_nothing_is_lost(run: Any, emulator: Emulator
     assert run(reply.messages, tools=[add]).text == "Enough."
 
 
-def test_an_error_in_a_later_round_keeps_what_has_come(run: Any, connect: Any, emulator: Emulator) -> None:
+def test_an_error_in_a_later_round_keeps_what_has_come(
+    run: Any, connect: Any, emulator: Emulator
+) -> None:
     emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
 
     def then_fail(call: Any) -> None:
@@ -254,11 +288,17 @@ def test_an_error_in_a_later_round_keeps_what_has_come(run: Any, connect: Any, e
     with pytest.raises(APIError) as caught:
         run("Add.", tools=[add], on_call=then_fail)
 
-    assert [message["role"] for message in caught.value.partial.messages] == ["user", "assistant", "tool"]
+    assert [message["role"] for message in caught.value.partial.messages] == [
+        "user",
+        "assistant",
+        "tool",
+    ]
     assert caught.value.partial.total_usage.total_tokens > 0
 
 
-def test_a_round_is_sent_again_where_that_costs_nothing_and_no_tool_runs_twice(run: Any, emulator: Emulator) -> None:
+def test_a_round_is_sent_again_where_that_costs_nothing_and_no_tool_runs_twice(
+    run: Any, emulator: Emulator
+) -> None:
     ran: list[int] = []
 
     def count(number: int) -> None:
@@ -307,7 +347,9 @@ def test_context_variables_reach_the_tools(run: Any, emulator: Emulator) -> None
         ([add], {"temperature": 7}, "temperature"),
     ],
 )
-def test_what_cannot_work_is_refused_before_anything_is_sent(run: Any, emulator: Emulator, tools: Any, arguments: Any, words: str) -> None:
+def test_what_cannot_work_is_refused_before_anything_is_sent(
+    run: Any, emulator: Emulator, tools: Any, arguments: Any, words: str
+) -> None:
     with pytest.raises(ValidationError) as caught:
         run("Hi", tools=tools, **arguments)
 
@@ -336,20 +378,26 @@ def disguised(number: int) -> Any:
     return later(number)
 
 
-def test_async_functions_are_awaited_or_refused_at_once(run: Any, face: Face, emulator: Emulator) -> None:
+def test_async_functions_are_awaited_or_refused_at_once(
+    run: Any, face: Face, emulator: Emulator
+) -> None:
     emulator.reply(tool_calls=[("later", {"number": 1}), ("add", {"first": 1, "second": 1})])
     emulator.reply("Done.")
 
     if face.is_async:
         assert results(run("Go.", tools=[later, add])) == ["1", "2"]
     else:
-        with pytest.raises(ValidationError, match="later is an async function; give it to AsyncMiniMax"):
+        with pytest.raises(
+            ValidationError, match="later is an async function; give it to AsyncMiniMax"
+        ):
             run("Go.", tools=[later, add])
         assert emulator.requests() == []
 
 
 @pytest.mark.parametrize("calls", [1, 2])
-def test_what_turns_out_to_be_async_is_awaited_or_raised(run: Any, face: Face, emulator: Emulator, calls: int) -> None:
+def test_what_turns_out_to_be_async_is_awaited_or_raised(
+    run: Any, face: Face, emulator: Emulator, calls: int
+) -> None:
     emulator.reply(tool_calls=[("disguised", {"number": 1})] * calls)
     emulator.reply("Done.")
 
@@ -368,7 +416,9 @@ def test_an_async_hook_belongs_to_the_async_face(run: Any, face: Face, emulator:
     emulator.reply("Done.")
 
     if face.is_async:
-        assert results(run("Go.", tools=[add], on_call=never)) == ["Error: the user refused this call."]
+        assert results(run("Go.", tools=[add], on_call=never)) == [
+            "Error: the user refused this call."
+        ]
     else:
         with pytest.raises(ConfigError, match="AsyncMiniMax"):
             run("Go.", tools=[add], on_call=never)
@@ -378,7 +428,9 @@ def test_an_async_hook_belongs_to_the_async_face(run: Any, face: Face, emulator:
 
 
 @pytest.mark.parametrize("calls", [1, 2])
-def test_ctrl_c_in_a_tool_passes_through(run: Any, face: Face, emulator: Emulator, calls: int) -> None:
+def test_ctrl_c_in_a_tool_passes_through(
+    run: Any, face: Face, emulator: Emulator, calls: int
+) -> None:
     error = asyncio.CancelledError if face.is_async else KeyboardInterrupt
 
     def interrupted() -> None:
@@ -396,7 +448,9 @@ def test_ctrl_c_in_a_tool_passes_through(run: Any, face: Face, emulator: Emulato
 
 
 @pytest.mark.parametrize("face", ["async"], indirect=True)
-def test_a_cancelled_task_takes_its_tools_along(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_cancelled_task_takes_its_tools_along(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     ended: list[str] = []
 
     async def scenario() -> None:
@@ -423,9 +477,13 @@ def test_a_cancelled_task_takes_its_tools_along(face: Face, client: Any, emulato
 # The stream
 
 
-def test_a_stream_tells_every_step_of_every_round(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_stream_tells_every_step_of_every_round(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.reply(
-        "I look.", reasoning="Two numbers.", tool_calls=[("add", {"first": 1, "second": 2}), ("divide", {"first": 1, "second": 0})]
+        "I look.",
+        reasoning="Two numbers.",
+        tool_calls=[("add", {"first": 1, "second": 2}), ("divide", {"first": 1, "second": 0})],
     )
     emulator.reply("It is three.", reasoning="Easy.")
 
@@ -435,13 +493,27 @@ def test_a_stream_tells_every_step_of_every_round(face: Face, client: Any, emula
 
     kinds = [(event.type, event.round) for event in events]
     assert list(dict.fromkeys(kinds)) == [
-        ("reasoning", 1), ("text", 1), ("tool_call", 1), ("finish", 1), ("tool_result", 1), ("reasoning", 2), ("text", 2), ("finish", 2),
-    ]  # fmt: skip
-    assert [(event.tool_call.name, event.text) for event in events if event.type == "tool_result"] == [
-        ("add", "3"), ("divide", "Error: ZeroDivisionError: division by zero"),
-    ]  # fmt: skip
+        ("reasoning", 1),
+        ("text", 1),
+        ("tool_call", 1),
+        ("finish", 1),
+        ("tool_result", 1),
+        ("reasoning", 2),
+        ("text", 2),
+        ("finish", 2),
+    ]
+    assert [
+        (event.tool_call.name, event.text) for event in events if event.type == "tool_result"
+    ] == [
+        ("add", "3"),
+        ("divide", "Error: ZeroDivisionError: division by zero"),
+    ]
     assert "".join(event.text for event in events if event.type == "text") == "I look.It is three."
-    assert (reply.text, reply.turns[0].text, reply.turns[0].reasoning) == ("It is three.", "I look.", "Two numbers.")
+    assert (reply.text, reply.turns[0].text, reply.turns[0].reasoning) == (
+        "It is three.",
+        "I look.",
+        "Two numbers.",
+    )
 
 
 def test_its_text_runs_over_all_rounds(face: Face, client: Any, emulator: Emulator) -> None:
@@ -465,7 +537,9 @@ def test_its_text_can_be_spoken(face: Face, client: Any, emulator: Emulator) -> 
 
 
 @pytest.mark.parametrize("stop", ["text", "finish", "tool_result"])
-def test_leaving_a_stream_early_stops_everything(face: Face, client: Any, emulator: Emulator, stop: str) -> None:
+def test_leaving_a_stream_early_stops_everything(
+    face: Face, client: Any, emulator: Emulator, stop: str
+) -> None:
     ran: list[int] = []
 
     def count(number: int) -> None:
@@ -482,11 +556,17 @@ def test_leaving_a_stream_early_stops_everything(face: Face, client: Any, emulat
     with pytest.raises(StreamInterrupted):
         face(stream.final())
     roles = [message["role"] for message in stream.snapshot.messages]
-    assert roles == ["user", "assistant", "tool"] if stop == "tool_result" else ["user", "assistant"]
-    assert ("tool_calls" in stream.snapshot.messages[1]) == (stop == "tool_result"), "no call without its answer"
+    assert (
+        roles == ["user", "assistant", "tool"] if stop == "tool_result" else ["user", "assistant"]
+    )
+    assert ("tool_calls" in stream.snapshot.messages[1]) == (stop == "tool_result"), (
+        "no call without its answer"
+    )
 
 
-def test_a_stream_that_breaks_off_keeps_the_rounds_before(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_stream_that_breaks_off_keeps_the_rounds_before(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("A reply that is long enough to be cut somewhere in the middle of it.")
 
@@ -494,14 +574,23 @@ def test_a_stream_that_breaks_off_keeps_the_rounds_before(face: Face, client: An
         emulator.fault("drop_mid_stream")
 
     with pytest.raises((StreamInterrupted, APIError)) as caught:
-        with face.opened(client.text.stream_tools("1 + 2?", tools=[add], on_call=then_break)) as stream:
+        with face.opened(
+            client.text.stream_tools("1 + 2?", tools=[add], on_call=then_break)
+        ) as stream:
             face(stream.final())
 
-    assert [message["role"] for message in caught.value.partial.messages] == ["user", "assistant", "tool", "assistant"]
+    assert [message["role"] for message in caught.value.partial.messages] == [
+        "user",
+        "assistant",
+        "tool",
+        "assistant",
+    ]
     assert "A reply that is long".startswith(caught.value.partial.text[:10])
 
 
-def test_a_refused_first_request_raises_as_a_chat_does(run: Any, face: Face, connect: Any, emulator: Emulator) -> None:
+def test_a_refused_first_request_raises_as_a_chat_does(
+    run: Any, face: Face, connect: Any, emulator: Emulator
+) -> None:
     emulator.fault("rate_limit")
     client = connect(retry=Retry(attempts=1))
 

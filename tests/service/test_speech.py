@@ -17,7 +17,9 @@ RATES = {"pcmu_raw": 8000, "pcmu_wav": 8000, "opus": 48000}
 
 
 @pytest.mark.parametrize("format", ["mp3", "wav", "flac", "opus", "pcmu_wav"])
-def test_speech_comes_in_the_asked_format(face: Face, client: Any, tmp_path: Path, format: str) -> None:
+def test_speech_comes_in_the_asked_format(
+    face: Face, client: Any, tmp_path: Path, format: str
+) -> None:
     rate = 24000 if format == "opus" else None if format == "pcmu_wav" else 16000
 
     speech = face(client.speech.synthesize(TEXT, format=format, sample_rate=rate))
@@ -38,13 +40,21 @@ def test_a_stream_is_the_audio_once(face: Face, client: Any, emulator: Emulator)
     assert len(chunks) > 1
     assert b"".join(chunks) == whole.audio
     assert stream.info.duration == pytest.approx(len(whole.audio) / 32000, abs=0.05)
-    assert emulator.requests("t2a_v2")[0].json["stream_options"] == {"exclude_aggregated_audio": True}
+    assert emulator.requests("t2a_v2")[0].json["stream_options"] == {
+        "exclude_aggregated_audio": True
+    }
 
 
-def test_the_repeated_audio_of_the_last_frame_is_dropped_if_it_comes_all_the_same(face: Face, client: Any) -> None:
+def test_the_repeated_audio_of_the_last_frame_is_dropped_if_it_comes_all_the_same(
+    face: Face, client: Any
+) -> None:
     once = face(client.speech.synthesize(TEXT, format="pcm")).audio
 
-    with face.opened(client.speech.stream(TEXT, format="pcm", extra={"stream_options": {"exclude_aggregated_audio": False}})) as stream:
+    with face.opened(
+        client.speech.stream(
+            TEXT, format="pcm", extra={"stream_options": {"exclude_aggregated_audio": False}}
+        )
+    ) as stream:
         assert b"".join(face.list(stream)) == once
 
 
@@ -56,7 +66,9 @@ def test_a_stream_can_be_saved(face: Face, client: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_subtitles_come_with_the_speech_and_without_the_key(face: Face, client: Any, emulator: Emulator, streamed: bool) -> None:
+def test_subtitles_come_with_the_speech_and_without_the_key(
+    face: Face, client: Any, emulator: Emulator, streamed: bool
+) -> None:
     if streamed:
         with face.opened(client.speech.stream(TEXT, subtitles=True)) as stream:
             speech = face(stream.final())
@@ -94,7 +106,9 @@ def test_long_text_chinese_and_emoji_are_spoken(face: Face, client: Any) -> None
         ({"text": "hi", "spede": 1}, "did you mean 'speed'"),
     ],
 )
-def test_mistakes_are_found_before_sending(face: Face, client: Any, emulator: Emulator, wrong: dict[str, Any], names: str) -> None:
+def test_mistakes_are_found_before_sending(
+    face: Face, client: Any, emulator: Emulator, wrong: dict[str, Any], names: str
+) -> None:
     with pytest.raises(ValidationError, match=names):
         face(client.speech.synthesize(**wrong))
 
@@ -107,7 +121,9 @@ def test_an_unknown_voice_is_said_to_be_unknown(face: Face, client: Any) -> None
 
 
 @pytest.mark.parametrize("fault", ["null_data", "odd_hex"])
-def test_an_answer_without_readable_audio_is_an_error_never_silence(face: Face, client: Any, emulator: Emulator, fault: str) -> None:
+def test_an_answer_without_readable_audio_is_an_error_never_silence(
+    face: Face, client: Any, emulator: Emulator, fault: str
+) -> None:
     emulator.fault(fault)
 
     with pytest.raises(MinimaxError) as caught:
@@ -119,7 +135,10 @@ def test_an_answer_without_readable_audio_is_an_error_never_silence(face: Face, 
 def test_a_cut_stream_keeps_the_audio_so_far(face: Face, client: Any, emulator: Emulator) -> None:
     emulator.fault("drop_mid_stream")
 
-    with pytest.raises(StreamInterrupted) as caught, face.opened(client.speech.stream(TEXT)) as stream:
+    with (
+        pytest.raises(StreamInterrupted) as caught,
+        face.opened(client.speech.stream(TEXT)) as stream,
+    ):
         face(stream.final())
 
     assert caught.value.partial.audio

@@ -1,4 +1,6 @@
-"""The Messages and the Responses surface against the emulator: what holds for both, and what only one of them has."""
+"""The Messages and the Responses surface against the emulator: what holds for both, and what only
+one of them has.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,15 @@ TOOLS = {
     "messages": {**ABOUT, "input_schema": SCHEMA},
     "responses": {"type": "function", **ABOUT, "parameters": SCHEMA},
 }
-SEARCH = {"messages": {"type": "web_search_20250305", "name": "web_search"}, "responses": {"type": "web_search"}}
+SEARCH = {
+    "messages": {"type": "web_search_20250305", "name": "web_search"},
+    "responses": {"type": "web_search"},
+}
 OPERATIONS = {"messages": "anthropic_messages", "responses": "responses"}
-ENDS = {"messages": ("end_turn", "tool_use", "max_tokens"), "responses": ("completed", "completed", "max_output_tokens")}
+ENDS = {
+    "messages": ("end_turn", "tool_use", "max_tokens"),
+    "responses": ("completed", "completed", "max_output_tokens"),
+}
 THINKING = {"messages": "thinking", "responses": "reasoning"}
 
 
@@ -81,9 +89,15 @@ def responses(face: Face, client: Any, emulator: Emulator) -> Surface:
 def test_a_question_is_answered(surface: Surface, emulator: Emulator, way: str) -> None:
     emulator.reply("Lima, 利马 🏙.", reasoning="A capital is asked for.")
 
-    reply = getattr(surface, way)("What is the capital of Peru?", temperature=0, **{THINKING[surface.name]: True})
+    reply = getattr(surface, way)(
+        "What is the capital of Peru?", temperature=0, **{THINKING[surface.name]: True}
+    )
 
-    assert (reply.text, reply.reasoning, reply.finish_reason) == ("Lima, 利马 🏙.", "A capital is asked for.", ENDS[surface.name][0])
+    assert (reply.text, reply.reasoning, reply.finish_reason) == (
+        "Lima, 利马 🏙.",
+        "A capital is asked for.",
+        ENDS[surface.name][0],
+    )
     assert reply.usage.total_tokens > 0
     assert (reply.model, bool(reply.trace_id)) == ("MiniMax-M3", True)
     assert surface.body()["temperature"] == 0
@@ -94,21 +108,32 @@ def test_thinking_is_off_unless_it_is_asked_for(surface: Surface) -> None:
     assert surface.create("Hello!", **{THINKING[surface.name]: False}).reasoning == ""
 
 
-def test_a_stream_tells_text_and_reasoning_in_pieces(surface: Surface, face: Face, emulator: Emulator) -> None:
+def test_a_stream_tells_text_and_reasoning_in_pieces(
+    surface: Surface, face: Face, emulator: Emulator
+) -> None:
     emulator.reply("One two three four five.", reasoning="Counting.")
 
-    with face.opened(surface.service.stream("Count to five.", **{THINKING[surface.name]: True})) as stream:
+    with face.opened(
+        surface.service.stream("Count to five.", **{THINKING[surface.name]: True})
+    ) as stream:
         events = face.list(stream)
 
     pieces = [event.text for event in events if event.type == "text"]
     assert len(pieces) > 1
-    assert "".join(pieces) == face(stream.final()).text == stream.snapshot.text == "One two three four five."
+    assert (
+        "".join(pieces)
+        == face(stream.final()).text
+        == stream.snapshot.text
+        == "One two three four five."
+    )
     assert "".join(event.text for event in events if event.type == "reasoning") == "Counting."
     assert (events[-1].type, events[-1].text) == ("finish", ENDS[surface.name][0])
 
 
 @pytest.mark.parametrize("kind", ["text", "reasoning"])
-def test_a_stream_iterates_strings(surface: Surface, face: Face, emulator: Emulator, kind: str) -> None:
+def test_a_stream_iterates_strings(
+    surface: Surface, face: Face, emulator: Emulator, kind: str
+) -> None:
     emulator.reply("One two three.", reasoning="Counting.")
 
     with face.opened(surface.service.stream("Count.", **{THINKING[surface.name]: True})) as stream:
@@ -127,8 +152,21 @@ def test_a_tool_is_called_and_its_result_is_used(surface: Surface, way: str, for
     result = {"role": "tool", "tool_call_id": call.id, "content": "14 degrees, drizzle"}
     if form == "own":
         result = {
-            "messages": {"role": "user", "content": [{"type": "tool_result", "tool_use_id": call.id, "content": "14 degrees, drizzle"}]},
-            "responses": {"type": "function_call_output", "call_id": call.id, "output": "14 degrees, drizzle"},
+            "messages": {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "tool_result",
+                        "tool_use_id": call.id,
+                        "content": "14 degrees, drizzle",
+                    }
+                ],
+            },
+            "responses": {
+                "type": "function_call_output",
+                "call_id": call.id,
+                "output": "14 degrees, drizzle",
+            },
         }[surface.name]
     answer = getattr(surface, way)([*conversation, reply, result], tools=tools, tool_choice="auto")
 
@@ -140,10 +178,18 @@ def test_a_tool_is_called_and_its_result_is_used(surface: Surface, way: str, for
 
 @pytest.mark.parametrize("way", ["create", "stream"])
 def test_what_a_search_found_is_kept_and_goes_back_verbatim(surface: Surface, way: str) -> None:
-    reply = getattr(surface, way)("Search the web: what is new in Peru?", tools=[SEARCH[surface.name]], **{THINKING[surface.name]: True})
+    reply = getattr(surface, way)(
+        "Search the web: what is new in Peru?",
+        tools=[SEARCH[surface.name]],
+        **{THINKING[surface.name]: True},
+    )
     surface.create(["Search!", reply, "And in Chile?"])
 
-    sent = surface.body()["messages"][1]["content"] if surface.name == "messages" else surface.body()["input"][1:-1]
+    sent = (
+        surface.body()["messages"][1]["content"]
+        if surface.name == "messages"
+        else surface.body()["input"][1:-1]
+    )
     kinds = [each["type"] for each in sent]
     if surface.name == "messages":
         assert kinds == ["thinking", "text", "server_tool_use", "web_search_tool_result", "text"]
@@ -156,37 +202,73 @@ def test_what_a_search_found_is_kept_and_goes_back_verbatim(surface: Surface, wa
         assert reply.citations[0]["url"].startswith("https://")
 
 
-def test_a_reply_of_any_surface_continues_on_any_other(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_reply_of_any_surface_continues_on_any_other(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     question = "What is the weather in Paris? Use get_weather."
-    ways = {"chat": client.text.chat, "messages": client.text.messages.create, "responses": client.text.responses.create}
+    ways = {
+        "chat": client.text.chat,
+        "messages": client.text.messages.create,
+        "responses": client.text.responses.create,
+    }
     for origin, first in ways.items():
         for name, second in ways.items():
             reply = face(first(question, tools=[TOOLS["chat"]]))
-            result = {"role": "tool", "tool_call_id": reply.tool_calls[0].id, "content": "14 degrees, drizzle"}
+            result = {
+                "role": "tool",
+                "tool_call_id": reply.tool_calls[0].id,
+                "content": "14 degrees, drizzle",
+            }
             assert "drizzle" in face(second([question, reply, result])).text, f"{origin} to {name}"
 
 
 def test_pictures_and_clips_travel_in_the_form_of_the_surface(surface: Surface) -> None:
     surface.create(
-        [{"role": "user", "content": ["What is this?", minimax.image(PNG, detail="low"), minimax.video("mm_file://301", fps=2)]}]
+        [
+            {
+                "role": "user",
+                "content": [
+                    "What is this?",
+                    minimax.image(PNG, detail="low"),
+                    minimax.video("mm_file://301", fps=2),
+                ],
+            }
+        ]
     )
 
     content = surface.body()["messages" if surface.name == "messages" else "input"][0]["content"]
     if surface.name == "messages":
         assert content[0] == {"type": "text", "text": "What is this?"}
         picture = content[1]["source"]
-        assert (content[1]["type"], picture["type"], picture["media_type"], picture["detail"]) == ("image", "base64", "image/png", "low")
-        assert content[2] == {"type": "video", "source": {"type": "url", "url": "mm_file://301", "fps": 2}}
+        assert (content[1]["type"], picture["type"], picture["media_type"], picture["detail"]) == (
+            "image",
+            "base64",
+            "image/png",
+            "low",
+        )
+        assert content[2] == {
+            "type": "video",
+            "source": {"type": "url", "url": "mm_file://301", "fps": 2},
+        }
     else:
         assert content[0] == {"type": "input_text", "text": "What is this?"}
         assert (content[1]["type"], content[1]["image_url"]["detail"]) == ("input_image", "low")
         assert content[1]["image_url"]["url"].startswith("data:image/png;base64,")
-        assert content[2] == {"type": "input_video", "video_url": {"url": "mm_file://301", "fps": 2}}
+        assert content[2] == {
+            "type": "input_video",
+            "video_url": {"url": "mm_file://301", "fps": 2},
+        }
 
 
 def test_a_tool_may_give_a_picture_back(messages: Surface) -> None:
-    reply = messages.create("What is the weather in Paris? Use get_weather.", tools=[TOOLS["messages"]])
-    result = {"type": "tool_result", "tool_use_id": reply.tool_calls[0].id, "content": ["Look:", minimax.image(PNG)]}
+    reply = messages.create(
+        "What is the weather in Paris? Use get_weather.", tools=[TOOLS["messages"]]
+    )
+    result = {
+        "type": "tool_result",
+        "tool_use_id": reply.tool_calls[0].id,
+        "content": ["Look:", minimax.image(PNG)],
+    }
     messages.create(["Weather?", reply, {"role": "user", "content": [result]}])
 
     parts = messages.body()["messages"][2]["content"][0]["content"]
@@ -194,22 +276,36 @@ def test_a_tool_may_give_a_picture_back(messages: Surface) -> None:
     assert parts[1]["source"]["media_type"] == "image/png"
 
 
-def test_results_of_several_tools_go_back_in_one_message(messages: Surface, emulator: Emulator) -> None:
-    emulator.reply(tool_calls=[("get_weather", {"city": "Paris"}), ("get_weather", {"city": "Oslo"})])
+def test_results_of_several_tools_go_back_in_one_message(
+    messages: Surface, emulator: Emulator
+) -> None:
+    emulator.reply(
+        tool_calls=[("get_weather", {"city": "Paris"}), ("get_weather", {"city": "Oslo"})]
+    )
     reply = messages.create("Compare.", tools=[TOOLS["messages"]])
-    results = [{"role": "tool", "tool_call_id": call.id, "content": "4"} for call in reply.tool_calls]
+    results = [
+        {"role": "tool", "tool_call_id": call.id, "content": "4"} for call in reply.tool_calls
+    ]
     messages.create(["Compare.", reply, *results], tools=[TOOLS["messages"]])
 
     assert [each["role"] for each in messages.body()["messages"]] == ["user", "assistant", "user"]
-    assert [block["tool_use_id"] for block in messages.body()["messages"][2]["content"]] == [call.id for call in reply.tool_calls]
+    assert [block["tool_use_id"] for block in messages.body()["messages"][2]["content"]] == [
+        call.id for call in reply.tool_calls
+    ]
 
 
 @pytest.mark.parametrize("way", ["create", "stream"])
 def test_the_cache_is_written_and_read_and_both_are_counted(messages: Surface, way: str) -> None:
-    rules = {"type": "text", "text": "A rule to be kept at all times. " * 200, "cache_control": {"type": "ephemeral"}}
+    rules = {
+        "type": "text",
+        "text": "A rule to be kept at all times. " * 200,
+        "cache_control": {"type": "ephemeral"},
+    }
 
     first = getattr(messages, way)("Hello!", model="MiniMax-M2.7", system=[rules, "And be brief."])
-    second = getattr(messages, way)("Good evening!", model="MiniMax-M2.7", system=[rules, "And be brief."])
+    second = getattr(messages, way)(
+        "Good evening!", model="MiniMax-M2.7", system=[rules, "And be brief."]
+    )
 
     written, read = first.usage.cache_creation_input_tokens, second.usage.cache_read_input_tokens
     assert (written > 512, first.usage.cache_read_input_tokens) == (True, 0)
@@ -222,7 +318,12 @@ def test_the_cache_is_counted_on_responses(responses: Surface) -> None:
     rules = "A rule to be kept at all times. " * 200
     responses.create("Hello!", instructions=rules, prompt_cache_key="rules")
 
-    assert responses.create("Good evening!", instructions=rules, prompt_cache_key="rules").usage.cached_tokens > 512
+    assert (
+        responses.create(
+            "Good evening!", instructions=rules, prompt_cache_key="rules"
+        ).usage.cached_tokens
+        > 512
+    )
 
 
 def test_an_answer_is_cut_at_its_limit(surface: Surface) -> None:
@@ -236,7 +337,11 @@ def test_tokens_are_counted(face: Face, client: Any) -> None:
     count = client.text.messages.count_tokens
 
     alone = face(count("When is high water in Husum?"))
-    told = face(count("When is high water in Husum?", system="Be brief.", tools=[TOOLS["chat"]], thinking=True))
+    told = face(
+        count(
+            "When is high water in Husum?", system="Be brief.", tools=[TOOLS["chat"]], thinking=True
+        )
+    )
 
     assert 0 < alone < told
 
@@ -249,7 +354,9 @@ def test_an_answer_without_a_count_is_an_error_that_keeps_it(face: Face) -> None
 
 
 @pytest.mark.parametrize(("name", "answer"), [("messages", MESSAGE), ("responses", RESPONSE)])
-def test_a_whole_answer_may_come_instead_of_a_stream(face: Face, name: str, answer: dict[str, Any]) -> None:
+def test_a_whole_answer_may_come_instead_of_a_stream(
+    face: Face, name: str, answer: dict[str, Any]
+) -> None:
     with face.opened(getattr(face.client(Platform(answer)).text, name).stream("Hi")) as stream:
         events = face.list(stream)
 
@@ -258,26 +365,53 @@ def test_a_whole_answer_may_come_instead_of_a_stream(face: Face, name: str, answ
 
 
 def test_a_response_that_failed_is_an_error(face: Face) -> None:
-    failed = {**RESPONSE, "status": "failed", "output": [], "error": {"code": "1027", "message": "output new_sensitive"}}
+    failed = {
+        **RESPONSE,
+        "status": "failed",
+        "output": [],
+        "error": {"code": "1027", "message": "output new_sensitive"},
+    }
 
     for streamed in (False, True):
         platform = Platform(failed)
         client = face.client(platform)
         with pytest.raises(SensitiveContentError, match="1027") as caught:
-            face(client.text.responses.stream("Hi").final() if streamed else client.text.responses.create("Hi"))
+            face(
+                client.text.responses.stream("Hi").final()
+                if streamed
+                else client.text.responses.create("Hi")
+            )
         assert (caught.value.raw, len(platform.requests)) == (failed, 1)
 
 
 def test_further_fields_of_a_request_can_be_set(surface: Surface) -> None:
     more = {
-        "messages": {"metadata": {"user_id": "u1"}, "effort": "low", "model": "MiniMax-M3.1-Flash", "tool_choice": "none"},
-        "responses": {"metadata": {"job": "1"}, "reasoning": "low", "model": "MiniMax-M3.1-Flash", "tool_choice": "none"},
+        "messages": {
+            "metadata": {"user_id": "u1"},
+            "effort": "low",
+            "model": "MiniMax-M3.1-Flash",
+            "tool_choice": "none",
+        },
+        "responses": {
+            "metadata": {"job": "1"},
+            "reasoning": "low",
+            "model": "MiniMax-M3.1-Flash",
+            "tool_choice": "none",
+        },
     }[surface.name]
     surface.create("Hello!", service_tier="priority", top_p=0.5, **more)
 
     expected = {
-        "messages": {"metadata": {"user_id": "u1"}, "output_config": {"effort": "low"}, "tool_choice": {"type": "none"}},
-        "responses": {"metadata": {"job": "1"}, "reasoning": {"effort": "low"}, "tool_choice": "none"},
+        "messages": {
+            "metadata": {"user_id": "u1"},
+            "output_config": {"effort": "low"},
+            "tool_choice": {"type": "none"},
+        },
+        "responses": {
+            "metadata": {"job": "1"},
+            "reasoning": {"effort": "low"},
+            "tool_choice": "none",
+        },
     }[surface.name]
     assert {name: surface.body()[name] for name in expected} == expected
     assert (surface.body()["service_tier"], surface.body()["top_p"]) == ("priority", 0.5)
@@ -301,11 +435,19 @@ def test_a_newer_field_goes_into_extra(surface: Surface, emulator: Emulator) -> 
         ([7], "7 is no message"),
         ([{"role": "user", "content": 7}], "7 is not allowed"),
         ([{"content": "Hi"}], "role"),
-        ([{"role": "assistant", "content": "", "tool_calls": [{"type": "function"}]}], "is no list of calls"),
-        ([{"role": "user", "content": [minimax.image("nowhere.png")]}], "cannot read 'nowhere.png'"),
+        (
+            [{"role": "assistant", "content": "", "tool_calls": [{"type": "function"}]}],
+            "is no list of calls",
+        ),
+        (
+            [{"role": "user", "content": [minimax.image("nowhere.png")]}],
+            "cannot read 'nowhere.png'",
+        ),
     ],
 )
-def test_what_is_no_conversation_is_refused_before_sending(surface: Surface, emulator: Emulator, given: Any, message: str) -> None:
+def test_what_is_no_conversation_is_refused_before_sending(
+    surface: Surface, emulator: Emulator, given: Any, message: str
+) -> None:
     for way in (surface.create, surface.stream):
         with pytest.raises(ValidationError, match=message):
             way(given)
@@ -314,7 +456,9 @@ def test_what_is_no_conversation_is_refused_before_sending(surface: Surface, emu
 
 
 def test_what_is_no_option_is_refused_with_a_hint(surface: Surface) -> None:
-    with pytest.raises(ValidationError, match=r"'temprature' is no option .* did you mean 'temperature'"):
+    with pytest.raises(
+        ValidationError, match=r"'temprature' is no option .* did you mean 'temperature'"
+    ):
         surface.create("Hi", temprature=1)
     with pytest.raises(ValidationError, match="stream is no option"):
         surface.create("Hi", stream=True)
@@ -344,7 +488,9 @@ def test_what_the_platform_refuses_is_an_error_by_meaning(
         assert caught.value.raw
 
 
-def test_an_answer_with_nothing_in_it_is_an_error_that_keeps_it(surface: Surface, messages: Surface, emulator: Emulator) -> None:
+def test_an_answer_with_nothing_in_it_is_an_error_that_keeps_it(
+    surface: Surface, messages: Surface, emulator: Emulator
+) -> None:
     emulator.fault("null_data")
 
     for way in (surface.create, messages.stream):
@@ -367,7 +513,9 @@ def test_a_paid_call_that_may_have_run_goes_out_once(surface: Surface, emulator:
         assert len(emulator.requests(surface.operation)) == 3
 
 
-@pytest.mark.parametrize("fault", ["drop_mid_stream", "end_mid_stream", "error_frame_mid_stream", "failed_mid_stream"])
+@pytest.mark.parametrize(
+    "fault", ["drop_mid_stream", "end_mid_stream", "error_frame_mid_stream", "failed_mid_stream"]
+)
 def test_a_broken_stream_keeps_what_came(surface: Surface, emulator: Emulator, fault: str) -> None:
     emulator.reply("A reply that is long enough to be cut somewhere in the middle of it.")
     emulator.fault(fault)
@@ -380,15 +528,21 @@ def test_a_broken_stream_keeps_what_came(surface: Surface, emulator: Emulator, f
     assert caught.value.partial.finish_reason in (None, "failed")
 
 
-@pytest.mark.parametrize("fault", ["split_every_byte", "unknown_fields", "unknown_enum_values", "ids_as_ints"])
-def test_a_strange_but_sound_stream_is_read(surface: Surface, emulator: Emulator, fault: str) -> None:
+@pytest.mark.parametrize(
+    "fault", ["split_every_byte", "unknown_fields", "unknown_enum_values", "ids_as_ints"]
+)
+def test_a_strange_but_sound_stream_is_read(
+    surface: Surface, emulator: Emulator, fault: str
+) -> None:
     emulator.reply("Grüße, 你好, 🎻.")
     emulator.fault(fault)
 
     assert surface.stream("hello").text == "Grüße, 你好, 🎻."
 
 
-def test_a_stream_that_is_left_early_keeps_what_came(surface: Surface, face: Face, emulator: Emulator) -> None:
+def test_a_stream_that_is_left_early_keeps_what_came(
+    surface: Surface, face: Face, emulator: Emulator
+) -> None:
     emulator.reply("One two three four five six seven eight nine ten.")
 
     with face.opened(surface.service.stream("Count.")) as stream:
@@ -398,8 +552,15 @@ def test_a_stream_that_is_left_early_keeps_what_came(surface: Surface, face: Fac
     assert json.dumps(stream.snapshot.raw)
 
 
-def test_a_server_that_is_gone_is_a_network_error(face: Face, connect: Any, emulator: Emulator, surface: Surface) -> None:
-    gone = Surface(surface.name, face, connect(base_url="http://127.0.0.1:9", retry=Retry(attempts=1)), emulator)
+def test_a_server_that_is_gone_is_a_network_error(
+    face: Face, connect: Any, emulator: Emulator, surface: Surface
+) -> None:
+    gone = Surface(
+        surface.name,
+        face,
+        connect(base_url="http://127.0.0.1:9", retry=Retry(attempts=1)),
+        emulator,
+    )
 
     for way in (gone.create, gone.stream):
         with pytest.raises(NetworkError) as caught:

@@ -31,7 +31,10 @@ from ..unit.platform import KEY, Chunks, Clock, Face, Platform, native_error, ok
 
 ONCE = Retry(attempts=1)
 GOOD = {"status_code": 0, "status_msg": "success"}
-FILE = {"file": {"file_id": 99, "download_url": "https://cdn.example.test/v.mp4?sig=1"}, "base_resp": GOOD}
+FILE = {
+    "file": {"file_id": 99, "download_url": "https://cdn.example.test/v.mp4?sig=1"},
+    "base_resp": GOOD,
+}
 
 
 def state(status: str, **more: Any) -> dict[str, Any]:
@@ -41,7 +44,16 @@ def state(status: str, **more: Any) -> dict[str, Any]:
 
 def v2(status: str, **more: Any) -> dict[str, Any]:
     """A V2 answer about a task."""
-    return {"task": {"id": "7", "model": "MiniMax-H3", "status": status, "task_type": "generation", "usage": {}, **more}}
+    return {
+        "task": {
+            "id": "7",
+            "model": "MiniMax-H3",
+            "status": status,
+            "task_type": "generation",
+            "usage": {},
+            **more,
+        }
+    }
 
 
 DONE = state("Success", file_id="99", video_width=1366, video_height=768)
@@ -84,7 +96,9 @@ class Watched(Platform):
         ("", Status.RUNNING),
     ],
 )
-def test_every_spelling_of_a_status_is_known_and_an_unknown_one_still_runs(raw: str, status: Status) -> None:
+def test_every_spelling_of_a_status_is_known_and_an_unknown_one_still_runs(
+    raw: str, status: Status
+) -> None:
     assert status_of(raw) is status
 
 
@@ -130,7 +144,9 @@ def test_the_deadline_ends_the_wait_and_not_the_task(face: Face, clock: Clock) -
     platform = Watched(clock, *[state("Processing")] * 5, DONE)
     task = face.client(platform, clock=clock).task("video:7")
 
-    with pytest.raises(TaskTimeout, match=r"video:7 is still running after 12 s.*client\.task\('video:7'\)") as caught:
+    with pytest.raises(
+        TaskTimeout, match=r"video:7 is still running after 12 s.*client\.task\('video:7'\)"
+    ) as caught:
         face(task.wait(timeout=12))
 
     assert platform.looks == [0, 2, 5, 9.5, 12], "one last look at the deadline"
@@ -138,7 +154,9 @@ def test_the_deadline_ends_the_wait_and_not_the_task(face: Face, clock: Clock) -
     assert face(task.wait(timeout=60)).file_id == "99"
 
 
-def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(face: Face, clock: Clock) -> None:
+def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(
+    face: Face, clock: Clock
+) -> None:
     task = face.client(Watched(clock, DONE), clock=clock).task("video:7")
 
     assert face(task.wait(timeout=0)).file_id == "99"
@@ -147,7 +165,12 @@ def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(face: Face, 
 
 @pytest.mark.parametrize(
     "trouble",
-    [httpx.ConnectError("no route"), httpx.ReadTimeout(""), native_error(1002, "rate limit"), httpx.Response(502, text="<html>")],
+    [
+        httpx.ConnectError("no route"),
+        httpx.ReadTimeout(""),
+        native_error(1002, "rate limit"),
+        httpx.Response(502, text="<html>"),
+    ],
     ids=["network", "timeout", "rate limit", "gateway"],
 )
 def test_a_failing_look_does_not_end_the_wait(face: Face, clock: Clock, trouble: Any) -> None:
@@ -162,14 +185,21 @@ def test_a_failing_look_does_not_end_the_wait(face: Face, clock: Clock, trouble:
 
 
 def test_a_deadline_during_an_outage_says_what_is_wrong(face: Face, clock: Clock) -> None:
-    task = face.client(Platform(httpx.ConnectError("no route")), clock=clock, retry=ONCE).task("video:7")
+    task = face.client(Platform(httpx.ConnectError("no route")), clock=clock, retry=ONCE).task(
+        "video:7"
+    )
 
     with pytest.raises(TaskTimeout, match=r"the last look failed .*no route"):
         face(task.wait(timeout=5))
 
 
 def test_an_error_in_place_of_a_status_ends_the_wait_at_once(face: Face, clock: Clock) -> None:
-    answer = {"task_id": "7", "status": "", "file_id": "", "base_resp": {"status_code": 1004, "status_msg": "login fail"}}
+    answer = {
+        "task_id": "7",
+        "status": "",
+        "file_id": "",
+        "base_resp": {"status_code": 1004, "status_msg": "login fail"},
+    }
     platform = Watched(clock, answer)
 
     with pytest.raises(AuthenticationError, match="1004"):
@@ -184,14 +214,21 @@ def test_every_look_is_an_event(face: Face) -> None:
 
     face(client.task("video:7").wait())
 
-    assert [event.detail for event in events if event.kind == "poll"] == ["video:7 Processing", "video:7 Success"]
+    assert [event.detail for event in events if event.kind == "poll"] == [
+        "video:7 Processing",
+        "video:7 Success",
+    ]
 
 
 # Failures
 
 
 def test_a_failed_task_raises_with_code_reason_and_hint(face: Face) -> None:
-    failed = {"task_id": "7", "status": "Fail", "base_resp": {"status_code": 1027, "status_msg": "output new_sensitive"}}
+    failed = {
+        "task_id": "7",
+        "status": "Fail",
+        "base_resp": {"status_code": 1027, "status_msg": "output new_sensitive"},
+    }
     task = face.client(Platform(failed)).task("video:7")
 
     with pytest.raises(TaskFailed, match="video:7 failed: 1027 output new_sensitive") as caught:
@@ -206,15 +243,25 @@ def test_a_failed_task_raises_with_code_reason_and_hint(face: Face) -> None:
 @pytest.mark.parametrize(
     ("answer", "code", "message"),
     [
-        (v2("failed", error={"code": "1026", "message": "prompt is sensitive"}), 1026, "video-v2:7 failed: 1026 prompt is sensitive"),
-        (v2("failed", error={"code": None, "message": "file expired"}), None, "video-v2:7 failed: file expired"),
+        (
+            v2("failed", error={"code": "1026", "message": "prompt is sensitive"}),
+            1026,
+            "video-v2:7 failed: 1026 prompt is sensitive",
+        ),
+        (
+            v2("failed", error={"code": None, "message": "file expired"}),
+            None,
+            "video-v2:7 failed: file expired",
+        ),
         (v2("failed", error={"code": "E42", "message": "odd"}), None, "video-v2:7 failed: odd"),
         (v2("failed", error=None), None, "video-v2:7 failed"),
         (v2("cancelled"), None, "video-v2:7 cancelled"),
         (v2("expired"), None, "video-v2:7 expired"),
     ],
 )
-def test_a_v2_failure_tells_what_it_knows(face: Face, answer: Any, code: int | None, message: str) -> None:
+def test_a_v2_failure_tells_what_it_knows(
+    face: Face, answer: Any, code: int | None, message: str
+) -> None:
     with pytest.raises(TaskFailed) as caught:
         face(face.client(Platform(answer)).task("video-v2:7").wait())
 
@@ -249,7 +296,9 @@ def test_the_result_is_made_once(face: Face) -> None:
 
 
 def test_a_result_without_a_file_cannot_be_downloaded(face: Face) -> None:
-    task = face.client(Platform(v2("succeeded", content={"prompt": "a dolly"}))).task("video-prompt:7")
+    task = face.client(Platform(v2("succeeded", content={"prompt": "a dolly"}))).task(
+        "video-prompt:7"
+    )
 
     with pytest.raises(ValidationError, match="has no file to download"):
         face(task.download("out"))
@@ -267,7 +316,9 @@ def test_updates_give_each_status_once_on_both_faces(face: Face, clock: Clock) -
 
 
 def test_updates_can_be_left_early(face: Face, clock: Clock) -> None:
-    task = face.client(Platform(state("Queueing"), state("Processing")), clock=clock).task("video:7")
+    task = face.client(Platform(state("Queueing"), state("Processing")), clock=clock).task(
+        "video:7"
+    )
 
     with face.opened(task.updates()) as updates:
         assert face.next(updates) is Status.QUEUED
@@ -311,7 +362,12 @@ def test_a_pickled_task_knows_who_it_is_and_nothing_secret(face: Face) -> None:
     copy = pickle.loads(pickled)
 
     assert KEY.encode() not in pickled
-    assert (copy.handle, copy.status, copy.raw_status, copy.raw) == ("video:7", Status.RUNNING, "Processing", task.raw)
+    assert (copy.handle, copy.status, copy.raw_status, copy.raw) == (
+        "video:7",
+        Status.RUNNING,
+        "Processing",
+        task.raw,
+    )
     for use in (copy.wait, lambda: next(copy.updates()), lambda: next(as_completed([copy]))):
         with pytest.raises(MinimaxError, match=r"client\.task\(task\.handle\)"):
             use()
@@ -331,7 +387,9 @@ def test_task_errors_are_pickled_with_their_task(face: Face) -> None:
 
 
 def test_a_queued_task_is_cancelled(face: Face) -> None:
-    platform = Platform(v2("queued"), {"task_id": "7", "action": "cancelled", "status": "cancelled"})
+    platform = Platform(
+        v2("queued"), {"task_id": "7", "action": "cancelled", "status": "cancelled"}
+    )
     task = face.client(platform).task("video-v2:7")
 
     face(task.cancel())
@@ -371,14 +429,18 @@ def test_cancelling_twice_is_no_error(face: Face) -> None:
 
 
 def test_a_task_that_finished_in_the_same_moment_is_not_called_cancelled(face: Face) -> None:
-    task = face.client(Platform(v2("queued"), {"task_id": "7", "action": "deleted", "status": "deleted"})).task("video-v2:7")
+    task = face.client(
+        Platform(v2("queued"), {"task_id": "7", "action": "deleted", "status": "deleted"})
+    ).task("video-v2:7")
 
     with pytest.raises(TaskFailed, match="finished just before"):
         face(task.cancel())
 
 
 def test_cancelling_what_runs_is_refused_by_the_platform(face: Face) -> None:
-    task = face.client(Platform(v2("running"), openai_error(400, "invalid params (2013)", "bad_request_error"))).task("video-v2:7")
+    task = face.client(
+        Platform(v2("running"), openai_error(400, "invalid params (2013)", "bad_request_error"))
+    ).task("video-v2:7")
 
     with pytest.raises(MinimaxError, match="2013"):
         face(task.cancel())
@@ -388,7 +450,10 @@ def test_cancelling_what_runs_is_refused_by_the_platform(face: Face) -> None:
 
 def test_a_cancel_whose_first_answer_was_lost_is_one(face: Face) -> None:
     platform = Platform(
-        v2("queued"), httpx.ReadTimeout(""), openai_error(400, "invalid params (2013)", "bad_request_error"), v2("cancelled")
+        v2("queued"),
+        httpx.ReadTimeout(""),
+        openai_error(400, "invalid params (2013)", "bad_request_error"),
+        v2("cancelled"),
     )
     task = face.client(platform).task("video-v2:7")
 
@@ -436,7 +501,13 @@ def by_id(answers: dict[str, list[Any]]) -> Callable[[httpx.Request], httpx.Resp
 def test_tasks_come_in_the_order_in_which_they_finish(face: Face, clock: Clock) -> None:
     running = state("Processing")
     fail = {**state("Fail"), "base_resp": {"status_code": 1026, "status_msg": "input sensitive"}}
-    handler = by_id({"1": [running, running, running, DONE], "2": [running, DONE], "3": [running, running, fail]})
+    handler = by_id(
+        {
+            "1": [running, running, running, DONE],
+            "2": [running, DONE],
+            "3": [running, running, fail],
+        }
+    )
     client = face.client(handler, clock=clock)
 
     finished = face.list(completed(face, [client.task(f"video:{number}") for number in (1, 2, 3)]))
@@ -448,7 +519,11 @@ def test_tasks_come_in_the_order_in_which_they_finish(face: Face, clock: Clock) 
 
 
 def test_a_task_that_nobody_knows_counts_as_finished(face: Face, clock: Clock) -> None:
-    unknown = {"task_id": "", "status": "", "base_resp": {"status_code": 2013, "status_msg": "task not found"}}
+    unknown = {
+        "task_id": "",
+        "status": "",
+        "base_resp": {"status_code": 2013, "status_msg": "task not found"},
+    }
     client = face.client(by_id({"1": [unknown], "2": [state("Processing"), DONE]}), clock=clock)
 
     finished = face.list(completed(face, [client.task("video:1"), client.task("video:2")]))
@@ -459,7 +534,9 @@ def test_a_task_that_nobody_knows_counts_as_finished(face: Face, clock: Clock) -
 
 
 def test_an_outage_of_one_task_does_not_end_the_others(face: Face, clock: Clock) -> None:
-    client = face.client(by_id({"1": [httpx.ConnectError("no route"), DONE], "2": [DONE]}), clock=clock, retry=ONCE)
+    client = face.client(
+        by_id({"1": [httpx.ConnectError("no route"), DONE], "2": [DONE]}), clock=clock, retry=ONCE
+    )
 
     finished = face.list(completed(face, [client.task("video:1"), client.task("video:2")]))
 
@@ -527,7 +604,14 @@ def test_at_most_so_many_tasks_are_looked_at_at_once_by_threads(clock: Clock) ->
 
     client = Face("sync").client(handler, clock=clock)
 
-    assert len(list(as_completed([client.task(f"video:{number}") for number in range(6)], concurrency=2))) == 6
+    assert (
+        len(
+            list(
+                as_completed([client.task(f"video:{number}") for number in range(6)], concurrency=2)
+            )
+        )
+        == 6
+    )
     assert peak == 2
 
 
@@ -546,7 +630,16 @@ def test_at_most_so_many_tasks_are_looked_at_at_once_by_asyncio(clock: Clock) ->
     face = Face("async")
     client = face.client(handler, clock=clock)
 
-    assert len(face.list(completed(face, [client.task(f"video:{number}") for number in range(7)], concurrency=3))) == 7
+    assert (
+        len(
+            face.list(
+                completed(
+                    face, [client.task(f"video:{number}") for number in range(7)], concurrency=3
+                )
+            )
+        )
+        == 7
+    )
     assert peak == 3
     face.close()
 
@@ -561,7 +654,8 @@ def test_looks_keep_to_the_limit_of_the_platform(face: Face, clock: Clock) -> No
     platform = Watched(clock, {"task_id": "7", "status": "Processing", "base_resp": GOOD})
     client = face.client(platform, clock=clock)
     tasks: list[Task[Any, Any]] = [
-        Task(client._driver, client._config, "speech", str(number), lambda task: iter(())) for number in range(4)
+        Task(client._driver, client._config, "speech", str(number), lambda task: iter(()))
+        for number in range(4)
     ]  # type: ignore[arg-type,return-value]
 
     for task in tasks:
@@ -622,7 +716,9 @@ def test_a_cancelled_download_gives_its_connection_back(tmp_path: Any) -> None:
     answers = (ok(DONE_V2), httpx.Response(200, headers={"content-length": "4000"}, stream=body))
 
     async def scenario() -> None:
-        async with AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=Hanging(*answers))) as client:
+        async with AsyncMiniMax(
+            KEY, http_client=httpx.AsyncClient(transport=Hanging(*answers))
+        ) as client:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(client.task("video-v2:7").download(tmp_path / "v.mp4"), 0.05)
 

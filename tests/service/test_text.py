@@ -27,7 +27,11 @@ WEATHER = {
     "function": {
         "name": "get_weather",
         "description": "The weather of a city",
-        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}},
+            "required": ["city"],
+        },
     },
 }
 
@@ -35,9 +39,15 @@ WEATHER = {
 def test_a_question_is_answered(face: Face, client: Any, emulator: Emulator) -> None:
     emulator.reply("Lima.", reasoning="A capital is asked for.")
 
-    reply = face(client.text.chat("What is the capital of Peru?", system="Be brief.", temperature=0))
+    reply = face(
+        client.text.chat("What is the capital of Peru?", system="Be brief.", temperature=0)
+    )
 
-    assert (reply.text, reply.reasoning, reply.finish_reason) == ("Lima.", "A capital is asked for.", "stop")
+    assert (reply.text, reply.reasoning, reply.finish_reason) == (
+        "Lima.",
+        "A capital is asked for.",
+        "stop",
+    )
     assert reply.usage.total_tokens > 0
     assert reply.trace_id
     body = emulator.requests("chat_completions")[0].json
@@ -45,7 +55,9 @@ def test_a_question_is_answered(face: Face, client: Any, emulator: Emulator) -> 
     assert body["temperature"] == 0
 
 
-def test_a_stream_gives_the_same_reply_in_pieces(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_stream_gives_the_same_reply_in_pieces(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.reply("One two three four five.", reasoning="Counting.")
 
     with face.opened(client.text.stream("Count to five.")) as stream:
@@ -58,7 +70,9 @@ def test_a_stream_gives_the_same_reply_in_pieces(face: Face, client: Any, emulat
     assert reply.usage.total_tokens > 0
 
 
-def test_the_native_models_are_reached_where_they_live(face: Face, client: Any, emulator: Emulator) -> None:
+def test_the_native_models_are_reached_where_they_live(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     face(client.text.chat("Who are you?", model="M2-her"))
     with face.opened(client.text.stream("And who am I?", model="M2-her")) as stream:
         text = "".join(face.list(stream.text))
@@ -78,7 +92,10 @@ def test_a_tool_is_called_and_its_result_is_used(face: Face, client: Any, stream
     conversation: list[Any] = ["What is the weather in Paris? Use get_weather."]
     reply = ask(conversation)
     call = reply.tool_calls[0]
-    conversation += [reply, {"role": "tool", "tool_call_id": call.id, "content": "14 degrees, drizzle"}]
+    conversation += [
+        reply,
+        {"role": "tool", "tool_call_id": call.id, "content": "14 degrees, drizzle"},
+    ]
     answer = ask(conversation)
 
     assert reply.finish_reason == "tool_calls"
@@ -90,7 +107,11 @@ def test_a_tool_is_called_and_its_result_is_used(face: Face, client: Any, stream
 def test_pictures_travel_as_data_urls(face: Face, client: Any, emulator: Emulator) -> None:
     png = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
-    face(client.text.chat([{"role": "user", "content": ["What is this?", minimax.image(png, detail="low")]}]))
+    face(
+        client.text.chat(
+            [{"role": "user", "content": ["What is this?", minimax.image(png, detail="low")]}]
+        )
+    )
 
     part = emulator.requests("chat_completions")[0].json["messages"][0]["content"][1]
     assert part["type"] == "image_url"
@@ -108,7 +129,9 @@ def test_pictures_travel_as_data_urls(face: Face, client: Any, emulator: Emulato
         ("wrong_region", AuthenticationError),
     ],
 )
-def test_what_the_platform_refuses_is_an_error_by_meaning(face: Face, connect: Any, emulator: Emulator, fault: str, error: type) -> None:
+def test_what_the_platform_refuses_is_an_error_by_meaning(
+    face: Face, connect: Any, emulator: Emulator, fault: str, error: type
+) -> None:
     emulator.fault(fault)
     client = connect(retry=Retry(attempts=1))
 
@@ -118,7 +141,9 @@ def test_what_the_platform_refuses_is_an_error_by_meaning(face: Face, connect: A
         face(stream.final())
 
 
-def test_a_rate_limit_passes_and_a_failure_in_the_dark_is_not_repeated(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_rate_limit_passes_and_a_failure_in_the_dark_is_not_repeated(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.fault("rate_limit", on="chat_completions", first=2)
     face(client.text.chat("hello"))
     assert len(emulator.requests("chat_completions")) == 3
@@ -127,7 +152,9 @@ def test_a_rate_limit_passes_and_a_failure_in_the_dark_is_not_repeated(face: Fac
     emulator.fault("server_error", on="chat_completions", first=1)
     with pytest.raises(ServerError):
         face(client.text.chat("hello"))
-    assert len(emulator.requests("chat_completions")) == 1, "a paid call that may have run goes out once"
+    assert len(emulator.requests("chat_completions")) == 1, (
+        "a paid call that may have run goes out once"
+    )
 
 
 def test_a_key_of_the_other_region_is_told_both_hosts(face: Face, connect: Any) -> None:
@@ -138,11 +165,16 @@ def test_a_key_of_the_other_region_is_told_both_hosts(face: Face, connect: Any) 
 
 
 @pytest.mark.parametrize("fault", ["drop_mid_stream", "error_frame_mid_stream"])
-def test_a_broken_stream_keeps_what_came(face: Face, client: Any, emulator: Emulator, fault: str) -> None:
+def test_a_broken_stream_keeps_what_came(
+    face: Face, client: Any, emulator: Emulator, fault: str
+) -> None:
     emulator.reply("A reply that is long enough to be cut somewhere in the middle of it.")
     emulator.fault(fault)
 
-    with pytest.raises((StreamInterrupted, APIError)) as caught, face.opened(client.text.stream("hello")) as stream:
+    with (
+        pytest.raises((StreamInterrupted, APIError)) as caught,
+        face.opened(client.text.stream("hello")) as stream,
+    ):
         face(stream.final())
 
     assert caught.value.partial.text
@@ -150,7 +182,9 @@ def test_a_broken_stream_keeps_what_came(face: Face, client: Any, emulator: Emul
 
 
 @pytest.mark.parametrize("fault", ["split_every_byte", "unknown_fields", "unknown_enum_values"])
-def test_a_strange_but_sound_stream_is_read(face: Face, client: Any, emulator: Emulator, fault: str) -> None:
+def test_a_strange_but_sound_stream_is_read(
+    face: Face, client: Any, emulator: Emulator, fault: str
+) -> None:
     emulator.reply("Grüße, 你好, 🎻.")
     emulator.fault(fault)
 
@@ -158,7 +192,9 @@ def test_a_strange_but_sound_stream_is_read(face: Face, client: Any, emulator: E
         assert face(stream.final()).text == "Grüße, 你好, 🎻."
 
 
-def test_an_answer_with_nothing_in_it_is_an_error(face: Face, client: Any, emulator: Emulator) -> None:
+def test_an_answer_with_nothing_in_it_is_an_error(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.fault("null_data")
 
     with pytest.raises(DecodeError):
@@ -167,7 +203,9 @@ def test_an_answer_with_nothing_in_it_is_an_error(face: Face, client: Any, emula
         face(stream.final())
 
 
-def test_an_error_in_place_of_a_stream_is_raised(face: Face, client: Any, emulator: Emulator) -> None:
+def test_an_error_in_place_of_a_stream_is_raised(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     emulator.fault("json_instead_of_stream")
 
     with pytest.raises(APIError), face.opened(client.text.stream("hello")) as stream:

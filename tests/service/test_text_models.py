@@ -1,4 +1,6 @@
-"""The model list and the token count, against the emulator and against answers that it does not give."""
+"""The model list and the token count, against the emulator and against answers that it does not
+give.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ COUNT = {"object": "response.input_tokens", "input_tokens": 24}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 TOOL = {
     "type": "function",
-    "function": {"name": "get_tide", "description": "Tide of a port", "parameters": {"type": "object", "properties": {}}},
+    "function": {
+        "name": "get_tide",
+        "description": "Tide of a port",
+        "parameters": {"type": "object", "properties": {}},
+    },
 }
 
 
@@ -40,7 +46,13 @@ def test_the_models_of_the_emulator_are_listed_and_answer(face: Face, client: An
 
 def test_a_longer_conversation_counts_more(face: Face, client: Any, emulator: Emulator) -> None:
     question = "When is high water in Husum?"
-    calls = [{"id": "call_1", "type": "function", "function": {"name": "get_tide", "arguments": '{"port": "Husum"}'}}]
+    calls = [
+        {
+            "id": "call_1",
+            "type": "function",
+            "function": {"name": "get_tide", "arguments": '{"port": "Husum"}'},
+        }
+    ]
 
     alone = face(client.text.count_tokens(question))
     told = face(client.text.count_tokens(question, system="Answer in one sentence.", tools=[TOOL]))
@@ -90,7 +102,14 @@ def test_a_refused_key_is_told(face: Face) -> None:
 
 
 def test_a_question_is_counted_with_its_instructions_and_tools(face: Face) -> None:
-    body = counted(face, "When is high water?", model="MiniMax-M2.7", system="Be brief.", tools=[TOOL], tool_choice="auto")
+    body = counted(
+        face,
+        "When is high water?",
+        model="MiniMax-M2.7",
+        system="Be brief.",
+        tools=[TOOL],
+        tool_choice="auto",
+    )
 
     assert body == {
         "model": "MiniMax-M2.7",
@@ -102,8 +121,24 @@ def test_a_question_is_counted_with_its_instructions_and_tools(face: Face) -> No
 
 
 def test_a_conversation_with_calls_becomes_items(face: Face) -> None:
-    call = {"id": "call_1", "type": "function", "function": {"name": "get_tide", "arguments": '{"port": "Husum"}'}}
-    reply = ChatReply({"choices": [{"message": {"content": "", "reasoning_content": "A tool knows.", "tool_calls": [call]}}]})
+    call = {
+        "id": "call_1",
+        "type": "function",
+        "function": {"name": "get_tide", "arguments": '{"port": "Husum"}'},
+    }
+    reply = ChatReply(
+        {
+            "choices": [
+                {
+                    "message": {
+                        "content": "",
+                        "reasoning_content": "A tool knows.",
+                        "tool_calls": [call],
+                    }
+                }
+            ]
+        }
+    )
 
     body = counted(
         face,
@@ -123,12 +158,27 @@ def test_a_conversation_with_calls_becomes_items(face: Face) -> None:
 
     assert body["input"] == [
         {"type": "message", "role": "system", "content": "Be brief."},
-        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": each} for each in ("High water?", "In Husum.")]},
+        {
+            "type": "message",
+            "role": "user",
+            "content": [
+                {"type": "input_text", "text": each} for each in ("High water?", "In Husum.")
+            ],
+        },
         {"type": "reasoning", "summary": [{"type": "summary_text", "text": "A tool knows."}]},
-        {"type": "function_call", "call_id": "call_1", "name": "get_tide", "arguments": '{"port": "Husum"}'},
+        {
+            "type": "function_call",
+            "call_id": "call_1",
+            "name": "get_tide",
+            "arguments": '{"port": "Husum"}',
+        },
         {"type": "function_call_output", "call_id": "call_1", "output": "14:20"},
         {"type": "reasoning", "summary": [{"type": "summary_text", "text": "So it is."}]},
-        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "At 14:20."}]},
+        {
+            "type": "message",
+            "role": "assistant",
+            "content": [{"type": "output_text", "text": "At 14:20."}],
+        },
         {"type": "message", "role": "user", "content": "Thanks!"},
     ]
 
@@ -144,14 +194,27 @@ def test_images_and_clips_are_counted(face: Face) -> None:
 
     assert body["input"][0]["content"] == [
         {"type": "input_text", "text": "What is this?"},
-        {"type": "input_image", "image_url": {"url": f"data:image/png;base64,{base64.b64encode(PNG).decode()}", "detail": "low"}},
-        {"type": "input_video", "video_url": {"url": "mm_file://301", "fps": 2, "max_long_side_pixel": 512}},
+        {
+            "type": "input_image",
+            "image_url": {
+                "url": f"data:image/png;base64,{base64.b64encode(PNG).decode()}",
+                "detail": "low",
+            },
+        },
+        {
+            "type": "input_video",
+            "video_url": {"url": "mm_file://301", "fps": 2, "max_long_side_pixel": 512},
+        },
     ]
 
 
 @pytest.mark.parametrize(
     "messages",
-    [[{"role": "assistant", "tool_calls": [{"type": "function"}]}], [{"content": "without a role"}], 7],
+    [
+        [{"role": "assistant", "tool_calls": [{"type": "function"}]}],
+        [{"content": "without a role"}],
+        7,
+    ],
 )
 def test_what_is_no_conversation_is_refused_before_sending(face: Face, messages: Any) -> None:
     platform = Platform(COUNT)

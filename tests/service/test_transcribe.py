@@ -1,4 +1,6 @@
-"""Transcription: text, segments, subtitle files and streams from a recording that is streamed up and checked first."""
+"""Transcription: text, segments, subtitle files and streams from a recording that is streamed up
+and checked first.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ SEGMENTS = [
 ]
 VERBOSE = {**PLAIN, "text": "Hello there. Hello.", "n_speakers": 2, "segments": SEGMENTS}
 SRT = "1\n00:00:00,220 --> 00:00:02,750\nHello there.\n\n2\n00:00:03,100 --> 00:00:04,320\nHello.\n"
-VTT = "WEBVTT\n\n00:00:00.220 --> 00:00:02.750\nHello there.\n\n00:00:03.100 --> 00:00:04.320\nHello.\n"
+VTT = (
+    "WEBVTT\n\n00:00:00.220 --> 00:00:02.750\nHello there.\n\n00:00:03.100 -->"
+    " 00:00:04.320\nHello.\n"
+)
 
 
 def wav(seconds: float = 1.0, rate: int = 8000) -> bytes:
@@ -69,7 +74,11 @@ def event(index: Any, delta: Any, finish: Any = False, **more: Any) -> dict[str,
 
 class TestTheText:
     def test_of_a_recording(self, face: Face, client: Any) -> None:
-        speech = face(client.speech.synthesize("The last tram leaves at ten past midnight.", format="wav", sample_rate=16000))
+        speech = face(
+            client.speech.synthesize(
+                "The last tram leaves at ten past midnight.", format="wav", sample_rate=16000
+            )
+        )
 
         transcript = face(client.speech.transcribe(speech.audio))
 
@@ -78,21 +87,34 @@ class TestTheText:
         assert transcript.segments == ()
 
     @pytest.mark.parametrize("kind", ["path", "text path", "bytes", "memory file", "open file"])
-    def test_is_asked_for_with_a_form_and_the_language_in_a_header(self, face: Face, tmp_path: Path, kind: str) -> None:
+    def test_is_asked_for_with_a_form_and_the_language_in_a_header(
+        self, face: Face, tmp_path: Path, kind: str
+    ) -> None:
         path, platform = tmp_path / "电话 📞.wav", Platform(PLAIN)
         path.write_bytes(wav())
         told: list[tuple[int, int]] = []
         with path.open("rb") as file:
             source: Any = {
-                "path": path, "text path": str(path), "bytes": wav(), "memory file": io.BytesIO(wav()), "open file": file,
-            }[kind]  # fmt: skip
-            face(face.client(platform).speech.transcribe(source, language="yue", on_progress=lambda done, size: told.append((done, size))))
+                "path": path,
+                "text path": str(path),
+                "bytes": wav(),
+                "memory file": io.BytesIO(wav()),
+                "open file": file,
+            }[kind]
+            face(
+                face.client(platform).speech.transcribe(
+                    source, language="yue", on_progress=lambda done, size: told.append((done, size))
+                )
+            )
 
         (request,) = platform.requests
         named = kind not in ("bytes", "memory file")
         assert form(request) == {
-            "model": b"asr-1.0", "response_format": b"json", "file": wav(), "filename": ("电话 📞.wav" if named else "file.wav").encode(),
-        }  # fmt: skip
+            "model": b"asr-1.0",
+            "response_format": b"json",
+            "file": wav(),
+            "filename": ("电话 📞.wav" if named else "file.wav").encode(),
+        }
         assert request.headers["language"] == "yue"
         assert request.headers["accept"] == "*/*"
         assert int(request.headers["content-length"]) == len(request.content)
@@ -105,21 +127,34 @@ class TestTheText:
 
     @pytest.mark.parametrize(
         ("content", "ending"),
-        [(wav(), "wav"), (b"ID3\x03", "mp3"), (b"fLaC", "flac"), (b"OggS", "ogg"), (b"\0\0\0\x18ftypM4A ", "m4a"), (b"????", "")],
+        [
+            (wav(), "wav"),
+            (b"ID3\x03", "mp3"),
+            (b"fLaC", "flac"),
+            (b"OggS", "ogg"),
+            (b"\0\0\0\x18ftypM4A ", "m4a"),
+            (b"????", ""),
+        ],
     )
-    def test_a_recording_without_a_name_gets_one_by_its_content(self, face: Face, content: bytes, ending: str) -> None:
+    def test_a_recording_without_a_name_gets_one_by_its_content(
+        self, face: Face, content: bytes, ending: str
+    ) -> None:
         platform = Platform(PLAIN)
         face(face.client(platform).speech.transcribe(content))
         assert form(platform.requests[0])["filename"].decode() == ("file." + ending).rstrip(".")
 
     @pytest.mark.parametrize("answer", [{"text": None}, {"duration": 3}, {"text": 7}])
-    def test_that_is_missing_is_an_error_that_keeps_the_answer(self, face: Face, answer: dict[str, Any]) -> None:
+    def test_that_is_missing_is_an_error_that_keeps_the_answer(
+        self, face: Face, answer: dict[str, Any]
+    ) -> None:
         with pytest.raises(DecodeError, match="sent no text") as caught:
             face(face.client(Platform(answer)).speech.transcribe(wav()))
         assert caught.value.raw == answer
 
     def test_of_silence_is_empty(self, face: Face) -> None:
-        assert face(face.client(Platform({**PLAIN, "text": ""})).speech.transcribe(wav())).text == ""
+        assert (
+            face(face.client(Platform({**PLAIN, "text": ""})).speech.transcribe(wav())).text == ""
+        )
 
     def test_may_pickle(self) -> None:
         transcript = Transcript(VERBOSE, format="verbose", trace_id="1")
@@ -133,11 +168,16 @@ class TestSegments:
         transcript = face(face.client(platform).speech.transcribe(wav(), format="verbose"))
 
         assert form(platform.requests[0])["response_format"] == b"verbose_json"
-        assert transcript.segments == (Segment(0.22, 2.75, "S1", "Hello there."), Segment(3.1, 4.32, "S2", " Hello."))
+        assert transcript.segments == (
+            Segment(0.22, 2.75, "S1", "Hello there."),
+            Segment(3.1, 4.32, "S2", " Hello."),
+        )
         assert (transcript.speakers, transcript.duration, transcript.trace_id) == (2, 3.4, "0217aa")
 
     def test_become_subtitles(self, face: Face) -> None:
-        transcript = face(face.client(Platform(VERBOSE)).speech.transcribe(wav(), format="verbose_json"))
+        transcript = face(
+            face.client(Platform(VERBOSE)).speech.transcribe(wav(), format="verbose_json")
+        )
 
         assert transcript.to_srt() == SRT
         assert transcript.to_vtt() == VTT
@@ -147,13 +187,20 @@ class TestSegments:
 
         words = face(client.speech.transcribe(speech.audio, timestamps="word"))
 
-        assert [segment.text.strip() for segment in words.segments] == ["Nobody", "was", "on", "it."]
+        assert [segment.text.strip() for segment in words.segments] == [
+            "Nobody",
+            "was",
+            "on",
+            "it.",
+        ]
         assert "".join(segment.text for segment in words.segments) == words.text
 
     @pytest.mark.parametrize("segments", [None, "none", 7, [None, 7], {}])
     def test_may_be_missing_or_odd(self, face: Face, segments: Any) -> None:
         transcript = face(
-            face.client(Platform({**PLAIN, "segments": segments, "n_speakers": None})).speech.transcribe(wav(), format="verbose")
+            face.client(
+                Platform({**PLAIN, "segments": segments, "n_speakers": None})
+            ).speech.transcribe(wav(), format="verbose")
         )
         assert (transcript.segments, transcript.speakers) == ((), 0)
 
@@ -163,9 +210,14 @@ class TestSegments:
 
 
 class TestSubtitleFiles:
-    @pytest.mark.parametrize(("format", "content", "kind"), [("srt", SRT, "text/plain; charset=utf-8"), ("vtt", VTT, "text/vtt")])
+    @pytest.mark.parametrize(
+        ("format", "content", "kind"),
+        [("srt", SRT, "text/plain; charset=utf-8"), ("vtt", VTT, "text/vtt")],
+    )
     def test_come_as_they_are(self, face: Face, format: str, content: str, kind: str) -> None:
-        transcript = face(face.client(Platform(text(content, kind))).speech.transcribe(wav(), format=format))
+        transcript = face(
+            face.client(Platform(text(content, kind))).speech.transcribe(wav(), format=format)
+        )
 
         assert transcript.text == content
         assert transcript.raw == content
@@ -177,7 +229,10 @@ class TestSubtitleFiles:
         assert "-->" in transcript.text
 
     def test_of_silence_are_empty(self, face: Face) -> None:
-        assert face(face.client(Platform(text(""))).speech.transcribe(wav(), format="srt")).to_srt() == ""
+        assert (
+            face(face.client(Platform(text(""))).speech.transcribe(wav(), format="srt")).to_srt()
+            == ""
+        )
 
     def test_of_the_other_kind_need_the_segments(self, face: Face) -> None:
         transcript = face(face.client(Platform(text(SRT))).speech.transcribe(wav(), format="srt"))
@@ -188,10 +243,16 @@ class TestSubtitleFiles:
         with pytest.raises(MinimaxError, match='format="verbose" or format="srt"'):
             face(face.client(Platform(PLAIN)).speech.transcribe(wav())).to_srt()
 
-    @pytest.mark.parametrize("content", ["<html><body>Sign in to the network</body></html>", "no subtitles"])
+    @pytest.mark.parametrize(
+        "content", ["<html><body>Sign in to the network</body></html>", "no subtitles"]
+    )
     def test_a_page_is_none(self, face: Face, content: str) -> None:
         with pytest.raises(DecodeError, match="no srt") as caught:
-            face(face.client(Platform(text(content, "text/html"))).speech.transcribe(wav(), format="srt"))
+            face(
+                face.client(Platform(text(content, "text/html"))).speech.transcribe(
+                    wav(), format="srt"
+                )
+            )
         assert caught.value.raw == content
 
     def test_text_where_json_was_asked_for_is_an_error(self, face: Face) -> None:
@@ -204,16 +265,30 @@ class TestSubtitleFiles:
 
     def test_a_gateway_that_fails_is_an_error_all_the_same(self, face: Face) -> None:
         with pytest.raises(ServerError, match="Bad Gateway"):
-            face(face.client(Platform(text("<h1>502 Bad Gateway</h1>", "text/html", 502))).speech.transcribe(wav(), format="srt"))
+            face(
+                face.client(
+                    Platform(text("<h1>502 Bad Gateway</h1>", "text/html", 502))
+                ).speech.transcribe(wav(), format="srt")
+            )
 
 
 class TestErrors:
     @pytest.mark.parametrize(
         ("status", "message", "kind", "error"),
         [
-            (400, "invalid params, audio duration 612.0s exceeds the limit of 500s (2013)", "bad_request_error", InvalidParameterError),
+            (
+                400,
+                "invalid params, audio duration 612.0s exceeds the limit of 500s (2013)",
+                "bad_request_error",
+                InvalidParameterError,
+            ),
             (401, "login fail (1004)", "authorized_error", AuthenticationError),
-            (402, "insufficient balance (1008)", "insufficient_balance_error", InsufficientBalanceError),
+            (
+                402,
+                "insufficient balance (1008)",
+                "insufficient_balance_error",
+                InsufficientBalanceError,
+            ),
             (413, "request entity too large", "invalid_request_error", InvalidParameterError),
             (422, "sensitive content (1026)", "unprocessable_entity_error", SensitiveContentError),
             (429, "rate limit (1002)", "rate_limit_error", RateLimitError),
@@ -221,10 +296,16 @@ class TestErrors:
         ],
     )
     @pytest.mark.parametrize("how", ["json", "srt", "stream"])
-    def test_have_their_meaning(self, face: Face, how: str, status: int, message: str, kind: str, error: type[APIError]) -> None:
+    def test_have_their_meaning(
+        self, face: Face, how: str, status: int, message: str, kind: str, error: type[APIError]
+    ) -> None:
         speech = face.client(Platform(openai_error(status, message, kind))).speech
         with pytest.raises(error) as caught:
-            face(speech.transcribe_stream(wav()).final() if how == "stream" else speech.transcribe(wav(), format=how))
+            face(
+                speech.transcribe_stream(wav()).final()
+                if how == "stream"
+                else speech.transcribe(wav(), format=how)
+            )
         assert (caught.value.http_status, caught.value.trace_id) == (status, "0721aa")
 
     def test_a_paid_call_that_may_have_run_is_not_repeated(self, face: Face) -> None:
@@ -236,7 +317,9 @@ class TestErrors:
     def test_a_limit_is_waited_for_and_the_recording_sent_again(self, face: Face) -> None:
         platform = Platform(openai_error(429, "rate limit (1002)", "rate_limit_error"), PLAIN)
 
-        assert face(face.client(platform).speech.transcribe(io.BytesIO(wav()))).text == "Hello there."
+        assert (
+            face(face.client(platform).speech.transcribe(io.BytesIO(wav()))).text == "Hello there."
+        )
         assert [form(request)["file"] for request in platform.requests] == [wav(), wav()]
 
 
@@ -246,8 +329,18 @@ class TestBeforePaying:
         [
             ("a.pcm", wav(), {}, "a.pcm: transcription takes wav, aiff"),
             ("a.mp4", wav(), {}, "a.mp4: transcription takes"),
-            ("a.mp3", bytes(52_428_800), {}, "has 52,428,800 bytes; transcription takes at most 52,428,800 bytes with the rest"),
-            ("a.wav", wav(501, 100), {}, "lasts 501.0 seconds; transcription takes 0 to 500 seconds"),
+            (
+                "a.mp3",
+                bytes(52_428_800),
+                {},
+                "has 52,428,800 bytes; transcription takes at most 52,428,800 bytes with the rest",
+            ),
+            (
+                "a.wav",
+                wav(501, 100),
+                {},
+                "lasts 501.0 seconds; transcription takes 0 to 500 seconds",
+            ),
             ("a.wav", b"", {}, "empty"),
             ("a.wav", wav(), {"format": "text"}, "'json', 'verbose_json', 'srt', 'vtt'"),
             ("a.wav", wav(), {"timestamps": "letter"}, "'sentence', 'word'"),
@@ -257,7 +350,13 @@ class TestBeforePaying:
         ids=lambda value: value if isinstance(value, str) else "",
     )
     def test_a_recording_is_checked(
-        self, face: Face, tmp_path: Path, name: str, content: bytes, options: dict[str, Any], complaint: str
+        self,
+        face: Face,
+        tmp_path: Path,
+        name: str,
+        content: bytes,
+        options: dict[str, Any],
+        complaint: str,
     ) -> None:
         (tmp_path / name).write_bytes(content)
         platform = Platform(PLAIN)
@@ -278,13 +377,23 @@ class TestBeforePaying:
 
     def test_what_is_newer_than_this_package_is_sent_along(self, face: Face) -> None:
         platform = Platform(PLAIN)
-        face(face.client(platform).speech.transcribe(wav(), model="asr-2.0", extra={"hotwords": "tram", "diarize": True}))
+        face(
+            face.client(platform).speech.transcribe(
+                wav(), model="asr-2.0", extra={"hotwords": "tram", "diarize": True}
+            )
+        )
         fields = form(platform.requests[0])
-        assert (fields["model"], fields["hotwords"], fields["diarize"]) == (b"asr-2.0", b"tram", b"true")
+        assert (fields["model"], fields["hotwords"], fields["diarize"]) == (
+            b"asr-2.0",
+            b"tram",
+            b"true",
+        )
 
 
 class TestStreams:
-    def test_give_the_text_as_it_is_recognised(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_give_the_text_as_it_is_recognised(
+        self, face: Face, client: Any, emulator: Emulator
+    ) -> None:
         speech = face(client.speech.synthesize("Nobody was on it.", format="wav"))
 
         with face.opened(client.speech.transcribe_stream(speech.audio, language="en")) as stream:
@@ -302,8 +411,12 @@ class TestStreams:
         face(face.client(platform).speech.transcribe_stream(wav()).final())
 
         assert form(platform.requests[0]) == {
-            "model": b"asr-1.0", "response_format": b"json", "stream": b"true", "file": wav(), "filename": b"file.wav",
-        }  # fmt: skip
+            "model": b"asr-1.0",
+            "response_format": b"json",
+            "stream": b"true",
+            "file": wav(),
+            "filename": b"file.wav",
+        }
         assert platform.requests[0].headers["accept"] == "text/event-stream"
 
     @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -317,8 +430,23 @@ class TestStreams:
         assert (face(stream.final()).text, face(stream.final()).duration) == ("Hello!", 2.5)
 
     def test_read_pieces_without_a_place_as_they_come(self, face: Face) -> None:
-        platform = Platform(streamed(data(event(None, "a"), event(1, "b"), event(1, "again"), {"delta": "c"}, event(9, "d", True))))
-        assert face.list(face.client(platform).speech.transcribe_stream(wav())) == ["a", "b", "c", "d"]
+        platform = Platform(
+            streamed(
+                data(
+                    event(None, "a"),
+                    event(1, "b"),
+                    event(1, "again"),
+                    {"delta": "c"},
+                    event(9, "d", True),
+                )
+            )
+        )
+        assert face.list(face.client(platform).speech.transcribe_stream(wav())) == [
+            "a",
+            "b",
+            "c",
+            "d",
+        ]
 
     def test_that_end_early_keep_what_came(self, face: Face) -> None:
         platform = Platform(streamed(data(event(0, "Hel"), event(2, "!"))))
@@ -338,7 +466,11 @@ class TestStreams:
     @pytest.mark.parametrize("frame", ["{broken", "[]", "7"])
     def test_a_spoilt_event_is_an_interruption(self, face: Face, frame: str) -> None:
         with pytest.raises(StreamInterrupted, match="cannot be read"):
-            face(face.client(Platform(streamed(data(event(0, "Hel"), frame)))).speech.transcribe_stream(wav()).final())
+            face(
+                face.client(Platform(streamed(data(event(0, "Hel"), frame))))
+                .speech.transcribe_stream(wav())
+                .final()
+            )
 
     def test_a_plain_answer_in_place_of_a_stream_is_taken(self, face: Face) -> None:
         stream = face.client(Platform(ok(PLAIN))).speech.transcribe_stream(wav())
@@ -351,11 +483,17 @@ class TestStreams:
             face(face.client(platform).speech.transcribe_stream(b"").final())
         assert platform.requests == []
 
-    def test_leaving_early_closes_the_file_and_frees_the_connection(self, face: Face, tmp_path: Path) -> None:
+    def test_leaving_early_closes_the_file_and_frees_the_connection(
+        self, face: Face, tmp_path: Path
+    ) -> None:
         (tmp_path / "a.wav").write_bytes(wav())
         answer = streamed()
-        answer.stream = body = Chunks(data(event(0, "Hel")), data(event(1, "lo")), data(event(2, "", True)))
+        answer.stream = body = Chunks(
+            data(event(0, "Hel")), data(event(1, "lo")), data(event(2, "", True))
+        )
 
-        with face.opened(face.client(Platform(answer)).speech.transcribe_stream(tmp_path / "a.wav")) as stream:
+        with face.opened(
+            face.client(Platform(answer)).speech.transcribe_stream(tmp_path / "a.wav")
+        ) as stream:
             assert face.next(stream) == "Hel"
         assert body.closed

@@ -1,4 +1,6 @@
-"""Video: what is sent for which arguments, what is refused before it is paid, and whole videos from the emulator."""
+"""Video: what is sent for which arguments, what is refused before it is paid, and whole videos from
+the emulator.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,14 @@ from ..unit.platform import KEY, Chunks, Clock, Face, Platform, native_error, op
 GOOD = {"status_code": 0, "status_msg": "success"}
 STARTED = {"task_id": "518823377410051", "base_resp": GOOD}
 LINK = "https://cdn.example.test/v/out.mp4?sig=a"
-V1_DONE = {"task_id": "7", "status": "Success", "file_id": "99", "video_width": 1366, "video_height": 768, "base_resp": GOOD}
+V1_DONE = {
+    "task_id": "7",
+    "status": "Success",
+    "file_id": "99",
+    "video_width": 1366,
+    "video_height": 768,
+    "base_resp": GOOD,
+}
 UPLOADED = {"file": {"file_id": 519000111222333, "filename": "clip.mp4"}, "base_resp": GOOD}
 MODELS = [row for row in matrix.rows() if row.get("modes")]
 URL = "https://img.example.test/kite.png"
@@ -71,8 +80,23 @@ def data_url(content: bytes, media_type: str = "image/png") -> str:
 
 
 def v2_task(status: str = "succeeded", **more: Any) -> dict[str, Any]:
-    task = {"id": "7", "model": "MiniMax-H3", "status": status, "task_type": "generation", "resolution": "768P", "duration": 6}
-    return {"task": {**task, "ratio": "16:9", "usage": {"total_seconds": 6}, "content": {"url": LINK}, **more}}
+    task = {
+        "id": "7",
+        "model": "MiniMax-H3",
+        "status": status,
+        "task_type": "generation",
+        "resolution": "768P",
+        "duration": 6,
+    }
+    return {
+        "task": {
+            **task,
+            "ratio": "16:9",
+            "usage": {"total_seconds": 6},
+            "content": {"url": LINK},
+            **more,
+        }
+    }
 
 
 def sent(face: Face, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -117,13 +141,25 @@ def test_text_alone_goes_to_the_newest_model_with_every_required_field(face: Fac
 
 
 def test_a_new_model_is_taken_for_the_newest_generation_unless_told_otherwise(face: Face) -> None:
-    assert sent(face, "A kite", model="MiniMax-H4", resolution="4K", duration=60)["path"] == "/v2/video_generation"
-    assert sent(face, "A kite", model="MiniMax-Hailuo-3", api="v1")["path"] == "/v1/video_generation"
+    assert (
+        sent(face, "A kite", model="MiniMax-H4", resolution="4K", duration=60)["path"]
+        == "/v2/video_generation"
+    )
+    assert (
+        sent(face, "A kite", model="MiniMax-Hailuo-3", api="v1")["path"] == "/v1/video_generation"
+    )
     assert "must be 'v1' or 'v2'" in str(refused(face, "A kite", api="v3"))
 
 
 def test_v1_leaves_out_what_is_not_given(face: Face) -> None:
-    body = sent(face, "A kite [Pan left]", model="MiniMax-Hailuo-2.3", duration=10, resolution="768p", prompt_optimizer=False)
+    body = sent(
+        face,
+        "A kite [Pan left]",
+        model="MiniMax-Hailuo-2.3",
+        duration=10,
+        resolution="768p",
+        prompt_optimizer=False,
+    )
 
     assert body == {
         "path": "/v1/video_generation",
@@ -136,8 +172,12 @@ def test_v1_leaves_out_what_is_not_given(face: Face) -> None:
 
 
 def test_v1_takes_frames_and_a_subject(face: Face) -> None:
-    frames = sent(face, model="MiniMax-Hailuo-02", first_frame=URL, last_frame=picture(), resolution="1080P")
-    subject = sent(face, "He waves", model="S2V-01", subject=URL, callback_url="https://hook.example.test")
+    frames = sent(
+        face, model="MiniMax-Hailuo-02", first_frame=URL, last_frame=picture(), resolution="1080P"
+    )
+    subject = sent(
+        face, "He waves", model="S2V-01", subject=URL, callback_url="https://hook.example.test"
+    )
 
     assert frames["first_frame_image"] == URL
     assert frames["last_frame_image"] == data_url(picture())
@@ -148,9 +188,16 @@ def test_v1_takes_frames_and_a_subject(face: Face) -> None:
 
 def test_v2_frames_have_roles_and_no_ratio(face: Face) -> None:
     body = sent(
-        face, "The door opens", model="MiniMax-H3-Max", first_frame=URL, last_frame="mm_file://12", duration=5, resolution="480p",
-        prompt_expansion_mode="disabled", watermark=True,
-    )  # fmt: skip
+        face,
+        "The door opens",
+        model="MiniMax-H3-Max",
+        first_frame=URL,
+        last_frame="mm_file://12",
+        duration=5,
+        resolution="480p",
+        prompt_expansion_mode="disabled",
+        watermark=True,
+    )
 
     assert body["content"] == [
         {"type": "text", "text": "The door opens"},
@@ -158,16 +205,25 @@ def test_v2_frames_have_roles_and_no_ratio(face: Face) -> None:
         {"type": "image_url", "image_url": {"url": "mm_file://12"}, "role": "last_frame"},
     ]
     assert "ratio" not in body
-    assert (body["resolution"], body["extra"], body["aigc_watermark"]) == ("480P", {"prompt_expansion_mode": "disabled"}, True)
+    assert (body["resolution"], body["extra"], body["aigc_watermark"]) == (
+        "480P",
+        {"prompt_expansion_mode": "disabled"},
+        True,
+    )
 
 
 def test_references_are_told_apart(face: Face, tmp_path: Path) -> None:
     (tmp_path / "voice.bin").write_bytes(wav(3))
     stored = File("31", "walk.mp4", 1, "video_generation_input", 0, "", {})
     references = [
-        picture(), tmp_path / "voice.bin", "https://x.example.test/walk.MOV?sig=1", stored,
-        minimax.image("https://x.example.test/1"), minimax.video("32"), minimax.media.audio("mm_file://33"),
-    ]  # fmt: skip
+        picture(),
+        tmp_path / "voice.bin",
+        "https://x.example.test/walk.MOV?sig=1",
+        stored,
+        minimax.image("https://x.example.test/1"),
+        minimax.video("32"),
+        minimax.media.audio("mm_file://33"),
+    ]
 
     content = sent(face, "She walks", subject=URL, references=references)["content"]
 
@@ -200,18 +256,35 @@ def test_a_picture_may_be_given_in_any_form(face: Face, tmp_path: Path) -> None:
             return content
 
     with path.open("rb") as file, Image.open(path) as opened:
-        forms = [path, str(path), content, bytearray(content), io.BytesIO(content), file, Pipe(), data_url(content), opened]
-        urls = [sent(face, model="MiniMax-Hailuo-2.3", first_frame=form)["first_frame_image"] for form in forms]
+        forms = [
+            path,
+            str(path),
+            content,
+            bytearray(content),
+            io.BytesIO(content),
+            file,
+            Pipe(),
+            data_url(content),
+            opened,
+        ]
+        urls = [
+            sent(face, model="MiniMax-Hailuo-2.3", first_frame=form)["first_frame_image"]
+            for form in forms
+        ]
 
     assert urls[:-1] == [data_url(content)] * (len(forms) - 1)
     assert urls[-1].startswith("data:image/png;base64,")
 
 
-@pytest.mark.parametrize(("format", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")])
+@pytest.mark.parametrize(
+    ("format", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")]
+)
 def test_the_content_decides_the_media_type(face: Face, format: str, media_type: str) -> None:
     content = picture(format=format)
 
-    assert sent(face, "It rises", first_frame=content)["content"][1]["image_url"]["url"] == data_url(content, media_type)
+    assert sent(face, "It rises", first_frame=content)["content"][1]["image_url"][
+        "url"
+    ] == data_url(content, media_type)
 
 
 def test_newer_fields_are_laid_over_the_request(face: Face) -> None:
@@ -237,10 +310,16 @@ def test_files_that_do_not_fit_are_uploaded_first(face: Face, tmp_path: Path) ->
 
     face(face.client(platform).video.create("She walks", references=[clip, MP3, URL, small]))
 
-    assert [request.url.path for request in platform.requests] == ["/v1/files/upload", "/v2/video_generation"]
+    assert [request.url.path for request in platform.requests] == [
+        "/v1/files/upload",
+        "/v2/video_generation",
+    ]
     assert b'name="purpose"\r\n\r\nvideo_generation_input' in platform.requests[0].content
     assert b'filename="walk.mp4"' in platform.requests[0].content, "the extension says what it is"
-    urls = [item[item["type"]]["url"] for item in json.loads(platform.requests[1].content)["content"][1:]]
+    urls = [
+        item[item["type"]]["url"]
+        for item in json.loads(platform.requests[1].content)["content"][1:]
+    ]
     assert urls == ["mm_file://519000111222333", data_url(MP3, "audio/mp3"), URL, data_url(small)]
 
 
@@ -261,7 +340,9 @@ def test_a_wrong_request_is_refused_before_its_files_are_uploaded(face: Face) ->
 
 @pytest.mark.usefixtures("little_room")
 def test_an_uploaded_file_is_not_lost_when_the_task_cannot_be_started(face: Face) -> None:
-    client = face.client(Platform(UPLOADED, openai_error(402, "no money (1008)", "insufficient_balance_error")))
+    client = face.client(
+        Platform(UPLOADED, openai_error(402, "no money (1008)", "insufficient_balance_error"))
+    )
 
     with pytest.raises(APIError, match=r"already uploaded: references\[0\]='519000111222333'"):
         face(client.video.create("She walks", references=[MP4 + bytes(6000)]))
@@ -276,9 +357,13 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
         for size, lengths in sizes.items():
             for length in lengths:
                 matrix.check(row["id"], mode, size, length)
-            with pytest.raises(ValidationError, match=f"makes no 99 s at {size} .*allowed: .*{lengths[-1]} s"):
+            with pytest.raises(
+                ValidationError, match=f"makes no 99 s at {size} .*allowed: .*{lengths[-1]} s"
+            ):
                 matrix.check(row["id"], mode, size, 99)
-        with pytest.raises(ValidationError, match=f"makes no 333P from .*allowed: .*{next(iter(sizes))}"):
+        with pytest.raises(
+            ValidationError, match=f"makes no 333P from .*allowed: .*{next(iter(sizes))}"
+        ):
             matrix.check(row["id"], mode, "333P", None)
     for mode in matrix.MODES.keys() - row["modes"].keys() - {"last_frame"}:
         with pytest.raises(ValidationError, match=r"makes no video from .* these do: "):
@@ -288,25 +373,51 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "field", "words"),
     [
-        ({"model": "MiniMax-Hailuo-2.3", "duration": 10, "resolution": "1080P"}, "duration", "768P (6 or 10 s) or 1080P (6 s)"),
-        ({"model": "MiniMax-Hailuo-2.3", "duration": 7}, "duration", "makes no 7 s at 768P from text alone"),
+        (
+            {"model": "MiniMax-Hailuo-2.3", "duration": 10, "resolution": "1080P"},
+            "duration",
+            "768P (6 or 10 s) or 1080P (6 s)",
+        ),
+        (
+            {"model": "MiniMax-Hailuo-2.3", "duration": 7},
+            "duration",
+            "makes no 7 s at 768P from text alone",
+        ),
         ({"model": "MiniMax-Hailuo-2.3", "resolution": "512P"}, "resolution", "allowed: 768P"),
         ({"model": "MiniMax-Hailuo-2.3", "last_frame": URL}, "last_frame", "MiniMax-H3"),
         ({"model": "MiniMax-Hailuo-2.3-Fast"}, "prompt", "only from a first frame"),
         ({"model": "MiniMax-Hailuo-02", "subject": URL}, "subject", "S2V-01"),
-        ({"model": "MiniMax-Hailuo-2.3", "references": [URL]}, "references", "MiniMax-H3-Max, MiniMax-H3"),
-        ({"model": "MiniMax-Hailuo-2.3", "ratio": "1:1"}, "ratio", "works with MiniMax-H3-Max, MiniMax-H3, not"),
+        (
+            {"model": "MiniMax-Hailuo-2.3", "references": [URL]},
+            "references",
+            "MiniMax-H3-Max, MiniMax-H3",
+        ),
+        (
+            {"model": "MiniMax-Hailuo-2.3", "ratio": "1:1"},
+            "ratio",
+            "works with MiniMax-H3-Max, MiniMax-H3, not",
+        ),
         ({"prompt_optimizer": True}, "prompt_optimizer", "works with MiniMax-Hailuo-2.3,"),
         ({"duration": 3}, "duration", "768P (4 to 15 s) or 2K (4 to 15 s)"),
-        ({"model": "MiniMax-H3-Max", "resolution": "2K"}, "resolution", "480P (5 to 15 s) or 768P (5 to 15 s)"),
+        (
+            {"model": "MiniMax-H3-Max", "resolution": "2K"},
+            "resolution",
+            "480P (5 to 15 s) or 768P (5 to 15 s)",
+        ),
         ({"model": "T2V-01", "duration": 6}, "", "leave duration and resolution out"),
         ({"ratio": "adaptive"}, "ratio", "Text alone needs a ratio"),
-        ({"first_frame": URL, "references": [URL]}, "content", "Frames and references exclude each other"),
+        (
+            {"first_frame": URL, "references": [URL]},
+            "content",
+            "Frames and references exclude each other",
+        ),
         ({"references": [URL] * 10}, "content", "At most 9 images"),
         ({"speed": 3}, "speed", "is no option"),
     ],
 )
-def test_what_the_model_does_not_make_is_refused_with_what_it_makes(face: Face, arguments: dict[str, Any], field: str, words: str) -> None:
+def test_what_the_model_does_not_make_is_refused_with_what_it_makes(
+    face: Face, arguments: dict[str, Any], field: str, words: str
+) -> None:
     error = refused(face, "A kite", **arguments)
 
     assert error.field == field
@@ -353,20 +464,30 @@ def test_a_picture_that_cannot_be_used_is_refused(face: Face, source: Any, words
     assert error.field == "first_frame"
 
 
-def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(face: Face, tmp_path: Path) -> None:
+def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
+    face: Face, tmp_path: Path
+) -> None:
     path = tmp_path / "large.png"
     path.write_bytes(picture())
     with path.open("r+b") as file:
         file.truncate(3 * 2**30)
 
-    assert "has 3,221,225,472 bytes; allowed: at most 20,971,519" in str(refused(face, model="MiniMax-Hailuo-02", first_frame=path))
+    assert "has 3,221,225,472 bytes; allowed: at most 20,971,519" in str(
+        refused(face, model="MiniMax-Hailuo-02", first_frame=path)
+    )
     assert "allowed: at most 31,457,280" in str(refused(face, "It rises", first_frame=path))
 
 
 @pytest.mark.parametrize(
     ("references", "words"),
     [
-        (["https://x.example.test/a"], "references[0]: 'https://x.example.test/a' does not tell what it is; say so with minimax.image"),
+        (
+            ["https://x.example.test/a"],
+            (
+                "references[0]: 'https://x.example.test/a' does not tell what it is; say so with"
+                " minimax.image"
+            ),
+        ),
         (["31"], "'mm_file://31' does not tell what it is"),
         (["http://["], "'http://[' does not tell what it is"),
         ([picture(200, 300)], "has 200 x 300 pixels; allowed: sides of 256 to 5760 pixels"),
@@ -377,7 +498,9 @@ def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(face: Face, tm
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_reference_that_cannot_be_used_is_refused(face: Face, references: list[Any], words: str) -> None:
+def test_a_reference_that_cannot_be_used_is_refused(
+    face: Face, references: list[Any], words: str
+) -> None:
     assert words in str(refused(face, "She walks", references=references))
 
 
@@ -385,7 +508,11 @@ def test_without_validation_the_platform_is_asked(face: Face) -> None:
     platform = Platform(STARTED)
     client = face.client(platform, validate=False)
 
-    face(client.video.create("A kite", model="MiniMax-Hailuo-2.3", duration=99, first_frame=picture(10, 10)))
+    face(
+        client.video.create(
+            "A kite", model="MiniMax-Hailuo-2.3", duration=99, first_frame=picture(10, 10)
+        )
+    )
 
     assert platform.bodies[0]["duration"] == 99
 
@@ -393,7 +520,9 @@ def test_without_validation_the_platform_is_asked(face: Face) -> None:
 # Tasks and results
 
 
-@pytest.mark.parametrize("answer", [{"base_resp": GOOD}, {"task_id": "", "base_resp": GOOD}, {"task_id": None}])
+@pytest.mark.parametrize(
+    "answer", [{"base_resp": GOOD}, {"task_id": "", "base_resp": GOOD}, {"task_id": None}]
+)
 def test_an_answer_without_a_task_is_kept(face: Face, answer: dict[str, Any]) -> None:
     with pytest.raises(DecodeError, match="named no task") as caught:
         face(face.client(Platform(answer)).video.create("A kite", model="MiniMax-Hailuo-2.3"))
@@ -420,7 +549,10 @@ def test_a_v1_result_tells_its_size_and_brings_a_link(face: Face) -> None:
 
 
 def test_a_v1_result_without_its_link_is_a_result_all_the_same(face: Face) -> None:
-    client = face.client(Platform(V1_DONE, native_error(1039, "busy"), httpx.ConnectError("gone")), retry=Retry(attempts=1))
+    client = face.client(
+        Platform(V1_DONE, native_error(1039, "busy"), httpx.ConnectError("gone")),
+        retry=Retry(attempts=1),
+    )
 
     video = face(client.task("video:7").wait())
 
@@ -429,36 +561,59 @@ def test_a_v1_result_without_its_link_is_a_result_all_the_same(face: Face) -> No
         face(video.read())
 
 
-def test_a_v1_result_without_a_link_comes_from_the_platform_itself(face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_v1_result_without_a_link_comes_from_the_platform_itself(
+    face: Face, client: Any, emulator: Emulator, tmp_path: Path
+) -> None:
     emulator.fault("no_link")
     video = face(face(client.video.create("A kite over dunes", model="MiniMax-Hailuo-02")).wait())
 
     path = face(video.save(tmp_path / "kite.mp4"))
 
     assert probe(path.read_bytes()).duration
-    assert [len(emulator.requests(name)) for name in ("files_retrieve_content", "download")] == [1, 0]
+    assert [len(emulator.requests(name)) for name in ("files_retrieve_content", "download")] == [
+        1,
+        0,
+    ]
 
 
 def test_a_v2_result_tells_what_it_is_and_what_it_cost(face: Face) -> None:
-    usage = {"total_seconds": "12", "output_seconds": 6, "input_seconds": 6.0, "prompt_tokens": None, "completion_tokens": "many"}
+    usage = {
+        "total_seconds": "12",
+        "output_seconds": 6,
+        "input_seconds": 6.0,
+        "prompt_tokens": None,
+        "completion_tokens": "many",
+    }
 
     video = face(face.client(Platform(v2_task(usage=usage))).task("video-v2:7").wait())
 
     assert (video.url, video.duration, video.resolution, video.ratio) == (LINK, 6, "768P", "16:9")
     assert video.usage.total_seconds == 12
-    assert (video.usage.input_seconds, video.usage.prompt_tokens, video.usage.completion_tokens) == (6, 0, 0)
+    assert (
+        video.usage.input_seconds,
+        video.usage.prompt_tokens,
+        video.usage.completion_tokens,
+    ) == (6, 0, 0)
 
 
 @pytest.mark.parametrize("odd", [None, [], "x", 3, {"url": 7}, {"url": None}, {}])
 def test_a_success_without_a_video_is_kept(face: Face, odd: Any) -> None:
-    with pytest.raises(DecodeError, match="video-v2:7 has succeeded, but its answer names no video") as caught:
-        face(face.client(Platform(v2_task(content=odd, usage=odd, duration=odd))).task("video-v2:7").wait())
+    with pytest.raises(
+        DecodeError, match="video-v2:7 has succeeded, but its answer names no video"
+    ) as caught:
+        face(
+            face.client(Platform(v2_task(content=odd, usage=odd, duration=odd)))
+            .task("video-v2:7")
+            .wait()
+        )
 
     assert caught.value.raw["task"]["content"] == odd
 
 
 def test_an_enhanced_prompt_is_a_text(face: Face) -> None:
-    platform = Platform(STARTED, v2_task(task_type="h3_context_ir", content={"prompt": "overall_soundscape: rain"}))
+    platform = Platform(
+        STARTED, v2_task(task_type="h3_context_ir", content={"prompt": "overall_soundscape: rain"})
+    )
     client = face.client(platform)
 
     task = face(client.video.enhance_prompt("Two players", duration=10, first_frame=URL))
@@ -473,7 +628,9 @@ def test_an_enhanced_prompt_is_a_text(face: Face) -> None:
 # Fetching
 
 
-def saved(face: Face, tmp_path: Path, kind: str, *answers: Any, **options: Any) -> tuple[Path, Platform]:
+def saved(
+    face: Face, tmp_path: Path, kind: str, *answers: Any, **options: Any
+) -> tuple[Path, Platform]:
     """A finished task downloaded from a scripted platform and storage."""
     platform = Platform(*answers)
     path = face(face.client(platform, **options).task(f"{kind}:7").download(tmp_path / "v.mp4"))
@@ -482,22 +639,30 @@ def saved(face: Face, tmp_path: Path, kind: str, *answers: Any, **options: Any) 
 
 
 def body(*pieces: Any, status: int = 200, **headers: str) -> httpx.Response:
-    return httpx.Response(status, headers={"content-type": "video/mp4", **headers}, stream=Chunks(*pieces))
+    return httpx.Response(
+        status, headers={"content-type": "video/mp4", **headers}, stream=Chunks(*pieces)
+    )
 
 
-def test_a_download_that_is_cut_goes_on_where_it_stopped_without_the_key(face: Face, tmp_path: Path) -> None:
+def test_a_download_that_is_cut_goes_on_where_it_stopped_without_the_key(
+    face: Face, tmp_path: Path
+) -> None:
     path, platform = saved(
-        face, tmp_path, "video-v2",
+        face,
+        tmp_path,
+        "video-v2",
         v2_task(),
         body(b"abcd", httpx.ReadError("cut"), **{"content-length": "10"}),
         body(b"efghij", status=206, **{"content-range": "bytes 4-9/10", "content-length": "6"}),
-    )  # fmt: skip
+    )
 
     assert path.read_bytes() == b"abcdefghij"
     query, *fetches = platform.requests
     assert query.headers["authorization"] == f"Bearer {KEY}"
     assert [fetch.headers.get("range") for fetch in fetches] == [None, "bytes=4-"]
-    assert all(KEY not in str(fetch.headers) and "authorization" not in fetch.headers for fetch in fetches)
+    assert all(
+        KEY not in str(fetch.headers) and "authorization" not in fetch.headers for fetch in fetches
+    )
 
 
 FRESH = "https://cdn.example.test/v/out.mp4?sig=b"
@@ -519,10 +684,18 @@ FRESH = "https://cdn.example.test/v/out.mp4?sig=b"
         ),
     ],
 )
-def test_an_expired_link_is_replaced(face: Face, tmp_path: Path, kind: str, answers: list[Any], fresh: Any) -> None:
-    expired = httpx.Response(403, headers={"content-type": "application/xml"}, content=b"<Error><Code>AccessDenied</Code></Error>")
+def test_an_expired_link_is_replaced(
+    face: Face, tmp_path: Path, kind: str, answers: list[Any], fresh: Any
+) -> None:
+    expired = httpx.Response(
+        403,
+        headers={"content-type": "application/xml"},
+        content=b"<Error><Code>AccessDenied</Code></Error>",
+    )
 
-    path, platform = saved(face, tmp_path, kind, *answers, expired, fresh, body(b"film", **{"content-length": "4"}))
+    path, platform = saved(
+        face, tmp_path, kind, *answers, expired, fresh, body(b"film", **{"content-length": "4"})
+    )
 
     assert path.read_bytes() == b"film"
     assert str(platform.requests[-1].url) == FRESH
@@ -539,7 +712,12 @@ def test_a_folder_gets_a_file_that_is_named_after_the_task(face: Face, tmp_path:
 
 
 def test_generate_starts_waits_and_saves(face: Face, tmp_path: Path) -> None:
-    platform = Platform(STARTED, v2_task("running", content=None), v2_task(), body(b"film", **{"content-length": "4"}))
+    platform = Platform(
+        STARTED,
+        v2_task("running", content=None),
+        v2_task(),
+        body(b"film", **{"content-length": "4"}),
+    )
     clock, told, progress = Clock(), [], []
 
     video = face(
@@ -597,7 +775,12 @@ def test_a_page_of_tasks(face: Face) -> None:
     items = [
         {"id": "1", "status": "succeeded", "task_type": "generation", "content": {"url": LINK}},
         {"id": 2, "status": "queued", "task_type": "h3_context_ir"},
-        {"id": "3", "status": "failed", "task_type": "regeneration", "error": {"code": "1027", "message": "sensitive"}},
+        {
+            "id": "3",
+            "status": "failed",
+            "task_type": "regeneration",
+            "error": {"code": "1027", "message": "sensitive"},
+        },
         {"id": "4", "status": "new-word", "task_type": "new-kind"},
         {"status": "queued"},
         "odd",
@@ -606,7 +789,12 @@ def test_a_page_of_tasks(face: Face) -> None:
 
     page = face(
         face.client(platform).video.list(
-            status="succeeded", model="MiniMax-H3", task_type="generation", page=2, page_size=5, task_ids=["1", "video-v2:2"]
+            status="succeeded",
+            model="MiniMax-H3",
+            task_type="generation",
+            page=2,
+            page_size=5,
+            task_ids=["1", "video-v2:2"],
         )
     )
 
@@ -620,12 +808,18 @@ def test_a_page_of_tasks(face: Face) -> None:
     assert face(page[0].result()).url == LINK
     assert len(platform.requests) == 1, "what the list told needs no further look"
     assert dict(platform.requests[0].url.params) == {
-        "page_num": "2", "page_size": "5", "filter.status": "succeeded", "filter.model": "MiniMax-H3", "filter.task_type": "generation",
+        "page_num": "2",
+        "page_size": "5",
+        "filter.status": "succeeded",
+        "filter.model": "MiniMax-H3",
+        "filter.task_type": "generation",
         "filter.task_ids": "1,2",
-    }  # fmt: skip
+    }
 
 
-@pytest.mark.parametrize("answer", [{}, {"items": None, "total": None}, {"items": "x", "total": []}])
+@pytest.mark.parametrize(
+    "answer", [{}, {"items": None, "total": None}, {"items": "x", "total": []}]
+)
 def test_an_odd_page_is_empty(face: Face, answer: dict[str, Any]) -> None:
     page = face(face.client(Platform(answer)).video.list())
 
@@ -646,7 +840,11 @@ def test_a_task_is_made_again(face: Face, source: str) -> None:
 def test_a_video_is_made_again_from_what_made_it(face: Face) -> None:
     platform = Platform(STARTED)
 
-    face(face.client(platform).video.regenerate(video=MP4, prompt="x" * 9000, first_frame=URL, watermark=True))
+    face(
+        face.client(platform).video.regenerate(
+            video=MP4, prompt="x" * 9000, first_frame=URL, watermark=True
+        )
+    )
 
     content = platform.bodies[0]["content"]
     assert [(item["type"], item.get("role")) for item in content] == [
@@ -657,7 +855,10 @@ def test_a_video_is_made_again_from_what_made_it(face: Face) -> None:
     assert platform.bodies[0]["aigc_watermark"] is True
 
 
-@pytest.mark.parametrize("arguments", [{}, {"source": "7", "video": MP4}, {"source": "video:7"}, {"source": "7", "prompt": "x"}])
+@pytest.mark.parametrize(
+    "arguments",
+    [{}, {"source": "7", "video": MP4}, {"source": "video:7"}, {"source": "7", "prompt": "x"}],
+)
 def test_making_again_needs_one_source(face: Face, arguments: dict[str, Any]) -> None:
     platform = Platform(STARTED)
 
@@ -672,7 +873,10 @@ def test_the_record_of_a_task_is_deleted(face: Face) -> None:
 
     face(face.client(platform).video.delete("video-v2:7"))
 
-    assert (platform.requests[0].method, platform.requests[0].url.path) == ("DELETE", "/v2/video_generation/7")
+    assert (platform.requests[0].method, platform.requests[0].url.path) == (
+        "DELETE",
+        "/v2/video_generation/7",
+    )
 
 
 # Templates
@@ -685,24 +889,42 @@ def test_templates_of_the_region_are_listed(face: Face) -> None:
 
     assert (len(here), len(there)) == (16, 11)
     run = next(template for template in here if template.name == "Run for Life")
-    assert (run.id, run.needs, run.usd) == ("393769180141805569", "media (a pet) and text (kind of beast)", 0.45)
-    assert len(face.client(Platform(STARTED)).video.templates()) == 22, "a host of one's own has no region"
+    assert (run.id, run.needs, run.usd) == (
+        "393769180141805569",
+        "media (a pet) and text (kind of beast)",
+        0.45,
+    )
+    assert len(face.client(Platform(STARTED)).video.templates()) == 22, (
+        "a host of one's own has no region"
+    )
 
 
-@pytest.mark.parametrize("template", ["393769180141805569", "run for LIFE", "绝地求生", 393769180141805569])
+@pytest.mark.parametrize(
+    "template", ["393769180141805569", "run for LIFE", "绝地求生", 393769180141805569]
+)
 def test_a_template_is_known_by_its_id_and_its_names(face: Face, template: Any) -> None:
     platform = Platform(STARTED)
 
     task = face(face.client(platform).video.create_from_template(template, media=URL, text="Bear"))
 
     assert task.handle == "video-template:518823377410051"
-    assert platform.bodies == [{"template_id": "393769180141805569", "media_inputs": [{"value": URL}], "text_inputs": [{"value": "Bear"}]}]
+    assert platform.bodies == [
+        {
+            "template_id": "393769180141805569",
+            "media_inputs": [{"value": URL}],
+            "text_inputs": [{"value": "Bear"}],
+        }
+    ]
 
 
 def test_an_unknown_template_id_is_passed_on(face: Face) -> None:
     platform = Platform(STARTED)
 
-    face(face.client(platform).video.create_from_template("1", media=[picture(), URL], text=["a", "b"], callback_url="https://h.test"))
+    face(
+        face.client(platform).video.create_from_template(
+            "1", media=[picture(), URL], text=["a", "b"], callback_url="https://h.test"
+        )
+    )
 
     assert platform.bodies[0] == {
         "template_id": "1",
@@ -717,13 +939,23 @@ def test_an_unknown_template_id_is_passed_on(face: Face) -> None:
     [
         ({"template": "Divng", "media": URL}, "template", "did you mean 'Diving'"),
         ({"template": "zzz"}, "template", "templates() lists those"),
-        ({"template": "Run for Life", "text": "Bear"}, "media", "needs media (a pet) and text (kind of beast); media is missing"),
+        (
+            {"template": "Run for Life", "text": "Bear"},
+            "media",
+            "needs media (a pet) and text (kind of beast); media is missing",
+        ),
         ({"template": "Run for Life", "media": URL, "text": ""}, "text", "text is missing"),
-        ({"template": "Diving", "media": URL, "text": "x"}, "text", "Diving takes no text, only media"),
+        (
+            {"template": "Diving", "media": URL, "text": "x"},
+            "text",
+            "Diving takes no text, only media",
+        ),
         ({"template": "Diving", "media": picture(200, 200)}, "media", "at least 301 pixels"),
     ],
 )
-def test_the_slots_of_a_template_are_checked(face: Face, arguments: dict[str, Any], field: str, words: str) -> None:
+def test_the_slots_of_a_template_are_checked(
+    face: Face, arguments: dict[str, Any], field: str, words: str
+) -> None:
     platform = Platform(STARTED)
 
     with pytest.raises(ValidationError) as caught:
@@ -737,7 +969,9 @@ def test_the_slots_of_a_template_are_checked(face: Face, arguments: dict[str, An
 def test_a_template_of_another_region_is_named_with_its_place() -> None:
     client = Face("sync").client(Platform(STARTED), base_url=None, region="cn")
 
-    with pytest.raises(ValidationError, match="in this region, only in global; did you mean 'Diving \\(China\\)'"):
+    with pytest.raises(
+        ValidationError, match="in this region, only in global; did you mean 'Diving \\(China\\)'"
+    ):
         client.video.create_from_template("Diving", media=URL)
 
 
@@ -746,7 +980,13 @@ def test_a_template_of_another_region_is_named_with_its_place() -> None:
 
 def test_a_video_with_sound_from_text(face: Face, client: Any, tmp_path: Path) -> None:
     video = face(
-        client.video.generate("Rain on a tin roof", model="MiniMax-H3-Max", resolution="480p", duration=5, save=tmp_path / "v.mp4")
+        client.video.generate(
+            "Rain on a tin roof",
+            model="MiniMax-H3-Max",
+            resolution="480p",
+            duration=5,
+            save=tmp_path / "v.mp4",
+        )
     )
 
     found = probe((tmp_path / "v.mp4").read_bytes())
@@ -756,10 +996,14 @@ def test_a_video_with_sound_from_text(face: Face, client: Any, tmp_path: Path) -
     assert video.usage.output_seconds == 5
 
 
-def test_a_silent_video_from_a_picture(face: Face, client: Any, emulator: Emulator, tmp_path: Path) -> None:
+def test_a_silent_video_from_a_picture(
+    face: Face, client: Any, emulator: Emulator, tmp_path: Path
+) -> None:
     emulator.fault("truncated_download", first=1)
 
-    task = face(client.video.create(model="MiniMax-Hailuo-02", first_frame=picture(), resolution="512p"))
+    task = face(
+        client.video.create(model="MiniMax-Hailuo-02", first_frame=picture(), resolution="512p")
+    )
     path = face(task.download(tmp_path / "v.mp4"))
 
     found = probe(path.read_bytes())
@@ -784,10 +1028,14 @@ def test_the_emulator_takes_what_the_matrix_allows(emulator: Emulator, row: dict
             for size, lengths in sizes.items():
                 for length in (lengths[0], lengths[-1]):
                     chosen = {} if row.get("omit") else {"resolution": size, "duration": length}
-                    assert client.video.create("A kite", model=row["id"], **FOR_MODE[mode](picture()), **chosen).id
+                    assert client.video.create(
+                        "A kite", model=row["id"], **FOR_MODE[mode](picture()), **chosen
+                    ).id
 
 
-def test_a_queued_task_of_the_emulator_is_cancelled(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_queued_task_of_the_emulator_is_cancelled(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     task = face(client.video.create("A kite"))
     face(task.cancel())
 
@@ -804,7 +1052,9 @@ def test_regeneration_and_prompt_enhancement(face: Face, client: Any) -> None:
 
     assert again.resolution == "2K"
     assert "overall_soundscape" in prompt
-    assert [found.kind for found in face(client.video.list(task_type="h3_context_ir"))] == ["video-prompt"]
+    assert [found.kind for found in face(client.video.list(task_type="h3_context_ir"))] == [
+        "video-prompt"
+    ]
 
 
 def test_a_task_of_another_account_is_not_found(face: Face, client: Any, connect: Any) -> None:
@@ -814,15 +1064,21 @@ def test_a_task_of_another_account_is_not_found(face: Face, client: Any, connect
         face(connect(api_key="sk-somebody-else").task(task.handle).wait())
 
 
-def test_a_v2_task_of_another_account_is_not_waited_for(face: Face, client: Any, connect: Any, emulator: Emulator) -> None:
+def test_a_v2_task_of_another_account_is_not_waited_for(
+    face: Face, client: Any, connect: Any, emulator: Emulator
+) -> None:
     task = face(client.video.create("A kite"))
 
     with pytest.raises(NotFoundError, match="only to the account that created it"):
         face(connect(api_key="sk-somebody-else").task(task.handle).wait())
-    assert len(emulator.requests("query_video_generation_v2")) == 1, "neither repeated nor asked again"
+    assert len(emulator.requests("query_video_generation_v2")) == 1, (
+        "neither repeated nor asked again"
+    )
 
 
-@pytest.mark.parametrize(("fault", "problem"), [("task_fails", TaskFailed), ("task_never_ends", TaskTimeout)])
+@pytest.mark.parametrize(
+    ("fault", "problem"), [("task_fails", TaskFailed), ("task_never_ends", TaskTimeout)]
+)
 def test_an_error_that_names_its_task_gets_no_note_about_it(
     face: Face, client: Any, emulator: Emulator, fault: str, problem: type[MinimaxError]
 ) -> None:
@@ -836,4 +1092,7 @@ def test_an_error_that_names_its_task_gets_no_note_about_it(
 def test_the_page_of_a_webhook_is_passed_on(face: Face, client: Any, emulator: Emulator) -> None:
     face(client.video.create("A kite", callback_url="https://hook.example.test/minimax"))
 
-    assert emulator.requests("video_generation_v2")[0].json["callback_url"] == "https://hook.example.test/minimax"
+    assert (
+        emulator.requests("video_generation_v2")[0].json["callback_url"]
+        == "https://hook.example.test/minimax"
+    )

@@ -12,7 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError, VoiceExistsError
+from minimax import (
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    NotFoundError,
+    ValidationError,
+    VoiceExistsError,
+)
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.results.voices import ClonedVoice, DesignedVoice
@@ -20,8 +27,15 @@ from minimax.results.voices import ClonedVoice, DesignedVoice
 from ..unit.platform import Face, Platform, native_error, ok
 
 RATE = 8000
-UPLOADED = {"file": {"file_id": 301223344556677}, "base_resp": {"status_code": 0, "status_msg": "success"}}
-CLONED = {"input_sensitive": False, "demo_audio": "", "base_resp": {"status_code": 0, "status_msg": "success"}}
+UPLOADED = {
+    "file": {"file_id": 301223344556677},
+    "base_resp": {"status_code": 0, "status_msg": "success"},
+}
+CLONED = {
+    "input_sensitive": False,
+    "demo_audio": "",
+    "base_resp": {"status_code": 0, "status_msg": "success"},
+}
 
 
 def wav(seconds: float) -> bytes:
@@ -47,11 +61,18 @@ def test_the_list_is_flat_and_names_kind_name_and_language(face: Face, client: A
     voices = face(client.voices.list())
 
     narrator = next(voice for voice in voices if voice.id == "English_expressive_narrator")
-    assert (narrator.kind, narrator.name, narrator.language, narrator.created) == ("system", "Expressive Narrator", "English", None)
+    assert (narrator.kind, narrator.name, narrator.language, narrator.created) == (
+        "system",
+        "Expressive Narrator",
+        "English",
+        None,
+    )
     assert narrator.description
 
 
-def test_a_voice_of_ones_own_is_listed_after_its_first_use(face: Face, client: Any, sample: Path) -> None:
+def test_a_voice_of_ones_own_is_listed_after_its_first_use(
+    face: Face, client: Any, sample: Path
+) -> None:
     face(client.voices.clone("HarbourNarrator01", sample))
     assert face(client.voices.list("cloned")) == []
 
@@ -64,9 +85,17 @@ def test_a_voice_of_ones_own_is_listed_after_its_first_use(face: Face, client: A
 
 
 @pytest.mark.parametrize(
-    ("kind", "wire"), [("all", "all"), ("system", "system"), ("cloned", "voice_cloning"), ("designed", "voice_generation")]
+    ("kind", "wire"),
+    [
+        ("all", "all"),
+        ("system", "system"),
+        ("cloned", "voice_cloning"),
+        ("designed", "voice_generation"),
+    ],
 )
-def test_kinds_are_sent_under_their_wire_names(face: Face, client: Any, emulator: Emulator, kind: str, wire: str) -> None:
+def test_kinds_are_sent_under_their_wire_names(
+    face: Face, client: Any, emulator: Emulator, kind: str, wire: str
+) -> None:
     face(client.voices.list(kind))
 
     assert emulator.requests("get_voice")[0].json == {"voice_type": wire}
@@ -80,8 +109,12 @@ def test_an_id_that_is_a_number_is_an_id(face: Face) -> None:
     assert [voice.id for voice in face(client.voices.list("cloned"))] == ["302"]
 
 
-def test_an_unknown_kind_is_refused_before_sending(face: Face, client: Any, emulator: Emulator) -> None:
-    with pytest.raises(ValidationError, match=r"'clone' is not allowed.*'cloned', 'designed', 'all'") as caught:
+def test_an_unknown_kind_is_refused_before_sending(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
+    with pytest.raises(
+        ValidationError, match=r"'clone' is not allowed.*'cloned', 'designed', 'all'"
+    ) as caught:
         face(client.voices.list("clone"))
 
     assert caught.value.field == "kind"
@@ -92,7 +125,12 @@ def test_whatever_a_list_lacks_is_filled_or_left_empty(face: Face) -> None:
     answer = {
         "system_voice": [
             {"voice_id": "English_radiant_girl"},
-            {"voice_id": "Klingon_new", "voice_name": "Kor", "description": ["  Gruff. ", None, "Proud."], "created_time": "1970-01-01"},
+            {
+                "voice_id": "Klingon_new",
+                "voice_name": "Kor",
+                "description": ["  Gruff. ", None, "Proud."],
+                "created_time": "1970-01-01",
+            },
             {"voice_name": "without an id"},
             "nonsense",
         ],
@@ -121,19 +159,35 @@ def test_whatever_a_list_lacks_is_filled_or_left_empty(face: Face) -> None:
 # Clone
 
 
-def test_a_clone_uploads_its_sample_and_can_speak(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+def test_a_clone_uploads_its_sample_and_can_speak(
+    face: Face, client: Any, emulator: Emulator, sample: Path
+) -> None:
     voice = face(client.voices.clone("HarbourNarrator01", sample, noise_reduction=True))
 
     assert isinstance(voice, ClonedVoice)
-    assert (voice.voice_id, voice.preview_url, voice.input_sensitive, voice.input_sensitive_type) == ("HarbourNarrator01", "", False, 0)
+    assert (
+        voice.voice_id,
+        voice.preview_url,
+        voice.input_sensitive,
+        voice.input_sensitive_type,
+    ) == ("HarbourNarrator01", "", False, 0)
     assert asked(emulator) == ["files_upload", "voice_clone"]
     body = emulator.requests("voice_clone")[0].json
-    assert body == {"file_id": int(voice.files["audio"]), "voice_id": "HarbourNarrator01", "need_noise_reduction": True}
+    assert body == {
+        "file_id": int(voice.files["audio"]),
+        "voice_id": "HarbourNarrator01",
+        "need_noise_reduction": True,
+    }
     assert face(client.files.list("voice_clone"))[0].id == voice.files["audio"]
-    assert face(client.speech.synthesize("Good evening.", voice=voice.voice_id)).info.voices_charged == 1
+    assert (
+        face(client.speech.synthesize("Good evening.", voice=voice.voice_id)).info.voices_charged
+        == 1
+    )
 
 
-def test_a_preview_is_spoken_by_a_model_that_nobody_has_to_name(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+def test_a_preview_is_spoken_by_a_model_that_nobody_has_to_name(
+    face: Face, client: Any, emulator: Emulator, sample: Path
+) -> None:
     voice = face(client.voices.clone("HarbourNarrator01", sample, preview_text="Welcome aboard."))
 
     assert emulator.requests("voice_clone")[0].json["model"] == "speech-2.8-hd"
@@ -142,26 +196,39 @@ def test_a_preview_is_spoken_by_a_model_that_nobody_has_to_name(face: Face, clie
     assert len(face(client.files.download(voice.preview_url))) > 100
 
 
-def test_a_short_example_goes_along_with_its_text(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+def test_a_short_example_goes_along_with_its_text(
+    face: Face, client: Any, emulator: Emulator, sample: Path
+) -> None:
     example = io.BytesIO(wav(4))
 
-    voice = face(client.voices.clone("HarbourNarrator01", sample, prompt_audio=example, prompt_text="The tide is coming in."))
+    voice = face(
+        client.voices.clone(
+            "HarbourNarrator01", sample, prompt_audio=example, prompt_text="The tide is coming in."
+        )
+    )
 
     assert set(voice.files) == {"audio", "prompt_audio"}
     prompt = emulator.requests("voice_clone")[0].json["clone_prompt"]
-    assert prompt == {"prompt_audio": int(voice.files["prompt_audio"]), "prompt_text": "The tide is coming in."}
+    assert prompt == {
+        "prompt_audio": int(voice.files["prompt_audio"]),
+        "prompt_text": "The tide is coming in.",
+    }
     assert not example.closed
 
 
 @pytest.mark.parametrize("as_given", [str, int, lambda file_id: f" {file_id} "])
-def test_an_uploaded_file_is_not_uploaded_again(face: Face, client: Any, emulator: Emulator, sample: Path, as_given: Any) -> None:
+def test_an_uploaded_file_is_not_uploaded_again(
+    face: Face, client: Any, emulator: Emulator, sample: Path, as_given: Any
+) -> None:
     file = face(client.files.upload(sample, purpose="voice_clone"))
 
     face(client.voices.clone("HarbourNarrator01", as_given(file.id)))
     face(client.voices.clone("HarbourNarrator02", file))
 
     assert asked(emulator) == ["files_upload", "voice_clone", "voice_clone"]
-    assert {request.json["file_id"] for request in emulator.requests("voice_clone")} == {int(file.id)}
+    assert {request.json["file_id"] for request in emulator.requests("voice_clone")} == {
+        int(file.id)
+    }
 
 
 class Pipe(io.RawIOBase):
@@ -177,7 +244,11 @@ class Pipe(io.RawIOBase):
         return self._data.readinto(buffer)
 
 
-@pytest.mark.parametrize("source", [lambda: wav(12), lambda: io.BytesIO(wav(12)), lambda: Pipe(wav(12))], ids=["bytes", "file", "pipe"])
+@pytest.mark.parametrize(
+    "source",
+    [lambda: wav(12), lambda: io.BytesIO(wav(12)), lambda: Pipe(wav(12))],
+    ids=["bytes", "file", "pipe"],
+)
 def test_a_recording_without_a_name_gets_one_by_its_content(face: Face, source: Any) -> None:
     platform = Platform(UPLOADED, CLONED)
     client = face.client(platform)
@@ -204,7 +275,9 @@ def test_a_recording_without_a_name_gets_one_by_its_content(face: Face, source: 
         (12345678, "must be text, not int"),
     ],
 )
-def test_a_bad_voice_id_is_explained_before_anything_is_sent(face: Face, sample: Path, voice_id: Any, complaint: str) -> None:
+def test_a_bad_voice_id_is_explained_before_anything_is_sent(
+    face: Face, sample: Path, voice_id: Any, complaint: str
+) -> None:
     platform = Platform(UPLOADED)
     client = face.client(platform)
 
@@ -220,9 +293,17 @@ def test_a_bad_voice_id_is_explained_before_anything_is_sent(face: Face, sample:
     [
         ({"audio": wav(9.5)}, "audio", r"lasts 9\.5 seconds; voice_clone takes 10 to 300 seconds"),
         ({"audio": wav(301)}, "audio", r"lasts 301\.0 seconds"),
-        ({"audio": b"\x89PNG\r\n\x1a\n" + bytes(100)}, "audio", "cannot recognise 108 bytes as an MP3, M4A or WAV recording"),
+        (
+            {"audio": b"\x89PNG\r\n\x1a\n" + bytes(100)},
+            "audio",
+            "cannot recognise 108 bytes as an MP3, M4A or WAV recording",
+        ),
         ({"audio": b""}, "audio", "audio: 0 bytes is empty"),
-        ({"prompt_audio": wav(9), "prompt_text": "Ahoy."}, "prompt_audio", r"lasts 9\.0 seconds; prompt_audio takes less than 8 seconds"),
+        (
+            {"prompt_audio": wav(9), "prompt_text": "Ahoy."},
+            "prompt_audio",
+            r"lasts 9\.0 seconds; prompt_audio takes less than 8 seconds",
+        ),
         ({"prompt_audio": wav(4)}, "prompt_text", "missing"),
         ({"prompt_text": "Ahoy."}, "prompt_audio", "missing"),
         ({"accuracy": 1.5}, "accuracy", "1.5"),
@@ -250,7 +331,9 @@ def test_what_can_be_checked_is_checked_before_anything_is_sent(
         ("long.wav", wav(12) + bytes(21 * 2**20), "takes at most 20,971,520"),
     ],
 )
-def test_a_file_that_is_no_recording_is_not_uploaded(face: Face, tmp_path: Path, name: str, content: bytes | None, complaint: str) -> None:
+def test_a_file_that_is_no_recording_is_not_uploaded(
+    face: Face, tmp_path: Path, name: str, content: bytes | None, complaint: str
+) -> None:
     platform = Platform(UPLOADED)
     client = face.client(platform)
     if content is not None:
@@ -269,7 +352,9 @@ def test_a_folder_is_no_recording(face: Face, tmp_path: Path) -> None:
         face(client.voices.clone("HarbourNarrator01", tmp_path))
 
 
-def test_a_length_that_the_file_does_not_tell_is_left_to_the_platform(face: Face, tmp_path: Path) -> None:
+def test_a_length_that_the_file_does_not_tell_is_left_to_the_platform(
+    face: Face, tmp_path: Path
+) -> None:
     platform = Platform(UPLOADED, CLONED)
     (tmp_path / "odd.mp3").write_bytes(b"ID3" + bytes(2000))
 
@@ -288,7 +373,9 @@ def test_checks_can_be_switched_off(face: Face, connect: Any, emulator: Emulator
     assert asked(emulator) == ["files_upload", "voice_clone"]
 
 
-def test_a_taken_id_is_an_error_of_its_own_that_names_the_uploaded_file(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+def test_a_taken_id_is_an_error_of_its_own_that_names_the_uploaded_file(
+    face: Face, client: Any, emulator: Emulator, sample: Path
+) -> None:
     face(client.voices.clone("HarbourNarrator01", sample))
 
     with pytest.raises(VoiceExistsError) as caught:
@@ -333,7 +420,9 @@ def test_an_error_without_an_upload_says_nothing_about_one(face: Face) -> None:
         ({"input_sensitive": None, "demo_audio": None, "extra_info": None}, (False, 0)),
     ],
 )
-def test_the_verdict_on_the_sample_is_read_in_every_form(face: Face, facts: dict[str, Any], expected: tuple[bool, int]) -> None:
+def test_the_verdict_on_the_sample_is_read_in_every_form(
+    face: Face, facts: dict[str, Any], expected: tuple[bool, int]
+) -> None:
     client = face.client(Platform({**facts, "base_resp": {"status_code": 0}}))
 
     voice = face(client.voices.clone("HarbourNarrator01", "301223344556677"))
@@ -346,7 +435,11 @@ def test_the_verdict_on_the_sample_is_read_in_every_form(face: Face, facts: dict
 def test_progress_is_reported(face: Face, client: Any, sample: Path) -> None:
     seen: list[tuple[int, int]] = []
 
-    face(client.voices.clone("HarbourNarrator01", sample, on_progress=lambda done, total: seen.append((done, total))))
+    face(
+        client.voices.clone(
+            "HarbourNarrator01", sample, on_progress=lambda done, total: seen.append((done, total))
+        )
+    )
 
     size = sample.stat().st_size
     assert seen[-1] == (size, size)
@@ -356,7 +449,9 @@ def test_progress_is_reported(face: Face, client: Any, sample: Path) -> None:
 
 
 def test_a_designed_voice_can_be_heard_and_used(face: Face, client: Any, tmp_path: Path) -> None:
-    voice = face(client.voices.design("An old lighthouse keeper.", preview_text="The lamp stays lit."))
+    voice = face(
+        client.voices.design("An old lighthouse keeper.", preview_text="The lamp stays lit.")
+    )
 
     assert isinstance(voice, DesignedVoice)
     assert voice.voice_id.startswith("ttv-voice-")
@@ -368,13 +463,19 @@ def test_a_designed_voice_can_be_heard_and_used(face: Face, client: Any, tmp_pat
 
 
 def test_a_design_takes_an_id_of_ones_own(face: Face, client: Any, emulator: Emulator) -> None:
-    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!", voice_id="HarbourHost01", watermark=True))
+    voice = face(
+        client.voices.design(
+            "A brisk host.", preview_text="Good morning!", voice_id="HarbourHost01", watermark=True
+        )
+    )
 
     assert voice.voice_id == "HarbourHost01"
     assert emulator.requests("voice_design")[0].json["aigc_watermark"] is True
 
 
-def test_a_preview_that_is_too_long_is_refused_before_sending(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_preview_that_is_too_long_is_refused_before_sending(
+    face: Face, client: Any, emulator: Emulator
+) -> None:
     with pytest.raises(ValidationError, match="at most 500 characters"):
         face(client.voices.design("A brisk host.", preview_text="x" * 501))
 
@@ -382,7 +483,9 @@ def test_a_preview_that_is_too_long_is_refused_before_sending(face: Face, client
 
 
 @pytest.mark.parametrize("preview", [None, "", 7])
-def test_a_voice_without_a_preview_is_still_a_voice(face: Face, tmp_path: Path, preview: Any) -> None:
+def test_a_voice_without_a_preview_is_still_a_voice(
+    face: Face, tmp_path: Path, preview: Any
+) -> None:
     client = face.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": preview}))
 
     voice = face(client.voices.design("A brisk host.", preview_text="Good morning!"))
@@ -414,17 +517,24 @@ def test_a_design_without_an_id_keeps_the_answer(face: Face) -> None:
 # Delete
 
 
-def test_the_kind_of_a_voice_to_delete_is_looked_up(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+def test_the_kind_of_a_voice_to_delete_is_looked_up(
+    face: Face, client: Any, emulator: Emulator, sample: Path
+) -> None:
     voice = face(client.voices.clone("HarbourNarrator01", sample))
     face(client.speech.synthesize("Ahoy.", voice=voice.voice_id))
 
     face(client.voices.delete("HarbourNarrator01"))
 
-    assert emulator.requests("delete_voice")[0].json == {"voice_type": "voice_cloning", "voice_id": "HarbourNarrator01"}
+    assert emulator.requests("delete_voice")[0].json == {
+        "voice_type": "voice_cloning",
+        "voice_id": "HarbourNarrator01",
+    }
     assert face(client.voices.list("cloned")) == []
 
 
-def test_a_given_kind_needs_no_look_up(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+def test_a_given_kind_needs_no_look_up(
+    face: Face, client: Any, emulator: Emulator, sample: Path
+) -> None:
     face(client.voices.clone("HarbourNarrator01", sample))
 
     face(client.voices.delete("HarbourNarrator01", kind="cloned"))
@@ -440,7 +550,9 @@ def test_an_unused_design_is_known_by_its_id(face: Face, client: Any, emulator: 
     assert emulator.requests("delete_voice")[0].json["voice_type"] == "voice_generation"
 
 
-def test_a_voice_that_no_list_shows_is_not_found(face: Face, client: Any, emulator: Emulator, sample: Path) -> None:
+def test_a_voice_that_no_list_shows_is_not_found(
+    face: Face, client: Any, emulator: Emulator, sample: Path
+) -> None:
     face(client.voices.clone("HarbourNarrator01", sample))
 
     with pytest.raises(NotFoundError, match='say kind="cloned" or kind="designed"'):

@@ -1,4 +1,6 @@
-"""A request judged twice: by jsonschema with the printed document, and by the checks that run before sending."""
+"""A request judged twice: by jsonschema with the printed document, and by the checks that run
+before sending.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ Json = dict[str, Any]
 
 @cache
 def _components() -> Json:
-    """The schemas with one deliberate change: an object that carries the tag of a variant is judged as that variant.
+    """The schemas with one deliberate change: an object that carries the tag of a variant is judged
+    as that variant.
 
     By plain JSON Schema the free last variant of a union would excuse every mistake in the others.
     """
@@ -29,22 +32,37 @@ def _components() -> Json:
     for _, node in list(walk(components["schemas"])):
         for key in ("anyOf", "oneOf"):
             if isinstance(node.get(key), list):
-                tagged = [(option, tags) for option in node[key] if "$ref" in option and (tags := _tags(option))]
+                tagged = [
+                    (option, tags)
+                    for option in node[key]
+                    if "$ref" in option and (tags := _tags(option))
+                ]
                 if tagged:
-                    node["allOf"] = [*node.get("allOf", []), _dispatched(tagged, {key: node.pop(key)})]
+                    node["allOf"] = [
+                        *node.get("allOf", []),
+                        _dispatched(tagged, {key: node.pop(key)}),
+                    ]
     return components
 
 
 def _tags(option: Json) -> Json:
     schema = the_spec().schemas[str(ref_name(option))]
-    return {name: field["const"] for name, field in schema.get("properties", {}).items() if "const" in field}
+    return {
+        name: field["const"]
+        for name, field in schema.get("properties", {}).items()
+        if "const" in field
+    }
 
 
 def _dispatched(tagged: list[tuple[Json, Json]], otherwise: Json) -> Json:
     if not tagged:
         return otherwise
     (option, tags), *rest = tagged
-    mark = {"type": "object", "required": list(tags), "properties": {name: {"const": value} for name, value in tags.items()}}
+    mark = {
+        "type": "object",
+        "required": list(tags),
+        "properties": {name: {"const": value} for name, value in tags.items()},
+    }
     return {"if": mark, "then": option, "else": _dispatched(rest, otherwise)}
 
 
@@ -57,7 +75,9 @@ def validator(name: str, *, dispatched: bool = True) -> Draft202012Validator:
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """The generated checks of the feature that a request schema belongs to."""
-    checked: Mapping[str, Any] = import_module(f"minimax_generated.wire.{the_spec().feature_of(name)}").CHECKS
+    checked: Mapping[str, Any] = import_module(
+        f"minimax_generated.wire.{the_spec().feature_of(name)}"
+    ).CHECKS
     return checked
 
 

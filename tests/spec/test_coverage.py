@@ -1,4 +1,6 @@
-"""Everything that the platform can do is one call away: each operation, and each field of its request."""
+"""Everything that the platform can do is one call away: each operation, and each field of its
+request.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ WITH_A_BODY = [name for name in REACHED if OPERATIONS[name].request_schema()]
 
 
 def test_an_operation_without_a_call_has_a_reason() -> None:
-    assert {name for name, operation in OPERATIONS.items() if not operation.data["x-call"]} == set(LOW_LEVEL_ONLY)
+    assert {name for name, operation in OPERATIONS.items() if not operation.data["x-call"]} == set(
+        LOW_LEVEL_ONLY
+    )
 
 
 @pytest.mark.parametrize("operation_id", REACHED)
@@ -91,20 +95,29 @@ def test_every_field_of_a_request_can_be_set(operation_id: str) -> None:
     missing = {
         name
         for name, field in found
-        if not {name, field.path[-1]} & given and not GIVEN_AS.get(name, {""}) <= given and name not in DECIDED_BY_THE_CALL
+        if not {name, field.path[-1]} & given
+        and not GIVEN_AS.get(name, {""}) <= given
+        and name not in DECIDED_BY_THE_CALL
     }
 
     assert missing == set()
 
 
 @pytest.mark.parametrize(
-    "operation_id", [name for name in WITH_A_BODY if "stream" in fields.of(SPEC, OPERATIONS[name].request_schema() or "")]
+    "operation_id",
+    [
+        name
+        for name in WITH_A_BODY
+        if "stream" in fields.of(SPEC, OPERATIONS[name].request_schema() or "")
+    ],
 )
 def test_what_the_platform_can_stream_can_be_streamed(operation_id: str) -> None:
     assert any("stream" in name for name in OPERATIONS[operation_id].data["x-call"])
 
 
-@pytest.mark.parametrize("operation_id", [name for name in REACHED if "task" not in OPERATIONS[name].data["x-call"]])
+@pytest.mark.parametrize(
+    "operation_id", [name for name in REACHED if "task" not in OPERATIONS[name].data["x-call"]]
+)
 def test_every_parameter_of_a_path_or_query_can_be_set(operation_id: str) -> None:
     names = PARAMETERS_GIVEN_AS.get(operation_id, {})
     wanted = {names.get(name, name) for name in fields.parameters(OPERATIONS[operation_id].data)}

@@ -1,4 +1,6 @@
-"""Requests near the limits of every schema: jsonschema and the checks before sending must come to the same verdict."""
+"""Requests near the limits of every schema: jsonschema and the checks before sending must come to
+the same verdict.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ LONGEST_LIST = 13  # one above the longest list that a rule counts
 
 
 class Near:
-    """Makes requests at, just inside and just outside the limits of their schema; now and then something else altogether."""
+    """Makes requests at, just inside and just outside the limits of their schema; now and then
+    something else altogether.
+    """
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
@@ -54,7 +58,8 @@ class Near:
         name = ref_name(schema)
         schema = the_spec().schemas[name] if name else schema
         if schema.get("format") == "binary":
-            return "voice.mp3"  # the checks leave files alone, for in Python they are paths, bytes or open files
+            # the checks leave files alone, for in Python they are paths, bytes or open files
+            return "voice.mp3"
         if depth and self.random.random() < 0.04:
             return copy.deepcopy(self.random.choice(STRANGERS))
         if "const" in schema:
@@ -83,9 +88,15 @@ class Near:
         return (self.random.choice(["a", "é", "7", "-", "a/b "]) * length)[:length]
 
     def _integer(self, schema: Json, depth: int) -> Any:
-        edges = [schema[key] for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum") if key in schema] or [0, 100]
+        edges = [
+            schema[key]
+            for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+            if key in schema
+        ] or [0, 100]
         inside = (edges[0] + edges[-1]) // 2
-        number = self.random.choice([*edges, inside]) + self.random.choice([0, 0, 1, -1]) * schema.get("multipleOf", 1)
+        number = self.random.choice([*edges, inside]) + self.random.choice(
+            [0, 0, 1, -1]
+        ) * schema.get("multipleOf", 1)
         return self.random.choice([number, number, number, float(number)])
 
     def _number(self, schema: Json, depth: int) -> Any:

@@ -1,4 +1,6 @@
-"""The cross-field rules of the requests, by the tables of the API reference; judged by jsonschema and by the SDK's own checks."""
+"""The cross-field rules of the requests, by the tables of the API reference; judged by jsonschema
+and by the SDK's own checks.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,13 @@ VIDEO_MATRIX: list[tuple[str, Body, dict[str, list[int]]]] = [
 def test_video_takes_the_documented_pairs_of_resolution_and_duration(
     model: str, frames: Body, allowed: dict[str, list[int]], resolution: str, duration: int
 ) -> None:
-    body = {"model": model, "prompt": "A kite rises.", **frames, "resolution": resolution, "duration": duration}
+    body = {
+        "model": model,
+        "prompt": "A kite rises.",
+        **frames,
+        "resolution": resolution,
+        "duration": duration,
+    }
 
     if duration in allowed.get(resolution, []):
         fits("VideoGenerationRequest", body)
@@ -56,13 +64,28 @@ VIDEO: list[tuple[Body, str | None]] = [
     ({"model": "MiniMax-Hailuo-2.3", **START}, None),
     ({"model": "MiniMax-Hailuo-2.3", "prompt": "x" * 2000}, None),
     ({"model": "MiniMax-Hailuo-2.3", "prompt": "x" * 2001}, "at most 2,000 characters"),
-    ({"model": "MiniMax-Hailuo-2.3", "prompt": "A kite.", "resolution": "1080P", "duration": 10}, "1080P allows only duration 6"),
+    (
+        {"model": "MiniMax-Hailuo-2.3", "prompt": "A kite.", "resolution": "1080P", "duration": 10},
+        "1080P allows only duration 6",
+    ),
     ({"model": "MiniMax-Hailuo-2.3", "prompt": "A kite.", "duration": 8}, "duration"),
-    ({"model": "MiniMax-Hailuo-2.3", **START, "resolution": "512P"}, "make 768P (6 or 10 seconds) or 1080P (6 seconds)"),
-    ({"model": "MiniMax-Hailuo-02", **START, "resolution": "720P"}, "from a first frame, 512P (6 or 10 seconds)"),
+    (
+        {"model": "MiniMax-Hailuo-2.3", **START, "resolution": "512P"},
+        "make 768P (6 or 10 seconds) or 1080P (6 seconds)",
+    ),
+    (
+        {"model": "MiniMax-Hailuo-02", **START, "resolution": "720P"},
+        "from a first frame, 512P (6 or 10 seconds)",
+    ),
     ({"model": "MiniMax-Hailuo-2.3", "prompt": "A kite.", "resolution": "1080p"}, "resolution"),
-    ({"model": "MiniMax-Hailuo-2.3", "prompt": "A kite.", **END}, "last_frame_image works only with MiniMax-Hailuo-02"),
-    ({"model": "MiniMax-Hailuo-02", "prompt": "A kite.", "resolution": "512P"}, "512P only from first_frame_image"),
+    (
+        {"model": "MiniMax-Hailuo-2.3", "prompt": "A kite.", **END},
+        "last_frame_image works only with MiniMax-Hailuo-02",
+    ),
+    (
+        {"model": "MiniMax-Hailuo-02", "prompt": "A kite.", "resolution": "512P"},
+        "512P only from first_frame_image",
+    ),
     ({"model": "MiniMax-Hailuo-2.3-Fast", "prompt": "A kite."}, "starts from a picture"),
     ({"model": "I2V-01", "prompt": "A kite."}, "starts from a picture"),
     ({"model": "I2V-01-live", **START}, None),
@@ -73,10 +96,29 @@ VIDEO: list[tuple[Body, str | None]] = [
     ({"model": "S2V-01", "prompt": "he waves", "subject_reference": FACE}, None),
     ({"model": "S2V-01", "prompt": "he waves"}, "S2V-01 needs subject_reference"),
     ({"model": "S2V-01", "subject_reference": FACE, **START}, "S2V-01 takes no first_frame_image"),
-    ({"model": "MiniMax-Hailuo-02", "prompt": "hi", "subject_reference": FACE}, "works only with S2V-01"),
+    (
+        {"model": "MiniMax-Hailuo-02", "prompt": "hi", "subject_reference": FACE},
+        "works only with S2V-01",
+    ),
     ({"model": "S2V-01", "subject_reference": FACE * 2}, "exactly 1 items"),
-    ({"model": "S2V-01", "subject_reference": [{"type": "dog", "image": ["https://img.example.net/dog.jpg"]}]}, "'character'"),
-    ({"model": "MiniMax-Hailuo-9", "prompt": "A kite.", "resolution": "768P", "duration": 10, **START, **END}, None),
+    (
+        {
+            "model": "S2V-01",
+            "subject_reference": [{"type": "dog", "image": ["https://img.example.net/dog.jpg"]}],
+        },
+        "'character'",
+    ),
+    (
+        {
+            "model": "MiniMax-Hailuo-9",
+            "prompt": "A kite.",
+            "resolution": "768P",
+            "duration": 10,
+            **START,
+            **END,
+        },
+        None,
+    ),
 ]
 
 
@@ -101,7 +143,14 @@ def media(kind: str, role: str | None = None) -> Body:
 
 
 def v2(*content: Body, **changes: Any) -> Body:
-    body = {"model": "MiniMax-H3", "content": list(content), "resolution": "768P", "duration": 5, "ratio": "16:9", **changes}
+    body = {
+        "model": "MiniMax-H3",
+        "content": list(content),
+        "resolution": "768P",
+        "duration": 5,
+        "ratio": "16:9",
+        **changes,
+    }
     return {key: value for key, value in body.items() if value is not None}
 
 
@@ -120,18 +169,35 @@ VIDEO_V2: list[tuple[Body, str | None]] = [
     (v2(text("x" * 7000)), None),
     (v2(text("x" * 7001)), "at most 7,000 characters"),
     (v2(text(), media("image"), media("image")), "every image needs a role"),
-    (v2(text(), media("image", "first_frame"), media("image", "first_frame")), "At most one image can be the first_frame"),
-    (v2(text(), media("image", "last_frame"), media("image", "last_frame")), "At most one image can be the last_frame"),
+    (
+        v2(text(), media("image", "first_frame"), media("image", "first_frame")),
+        "At most one image can be the first_frame",
+    ),
+    (
+        v2(text(), media("image", "last_frame"), media("image", "last_frame")),
+        "At most one image can be the last_frame",
+    ),
     (v2(text(), media("image", "first_frame"), REFERENCE), "exclude each other"),
     (v2(text(), media("image"), media("video", "reference_video")), "exclude each other"),
-    (v2(text(), media("image", "first_frame"), media("audio", "reference_audio")), "exclude each other"),
+    (
+        v2(text(), media("image", "first_frame"), media("audio", "reference_audio")),
+        "exclude each other",
+    ),
     (v2(text(), *[REFERENCE] * 9), None),
     (v2(text(), *[REFERENCE] * 10), "At most 9 images"),
     (v2(text(), *[media("video", "reference_video")] * 3), None),
     (v2(text(), *[media("video", "reference_video")] * 4), "At most 3 reference videos"),
     (v2(text(), REFERENCE, *[media("audio", "reference_audio")] * 4), "At most 3 reference audios"),
     (v2(text(), *[REFERENCE] * 9, *[media("video", "reference_video")] * 3), None),
-    (v2(text(), *[REFERENCE] * 9, *[media("video", "reference_video")] * 2, *[media("audio", "reference_audio")] * 2), "At most 12"),
+    (
+        v2(
+            text(),
+            *[REFERENCE] * 9,
+            *[media("video", "reference_video")] * 2,
+            *[media("audio", "reference_audio")] * 2,
+        ),
+        "At most 12",
+    ),
     (v2(text(), media("video", "base_video")), "reference_video"),
     (v2(text(), duration=4), None),
     (v2(text(), duration=3), "4 to 15 seconds"),
@@ -169,74 +235,258 @@ THINKING_AND_LENGTH: list[tuple[str, Body, str | None]] = [
 ]
 CASES: list[tuple[str, Body, str | None]] = [
     # ---- regeneration and prompt enhancement of the second generation
-    ("VideoRegenerationRequest", {"model": "MiniMax-H3", "source_task_id": "42", "resolution": "2K"}, None),
-    ("VideoRegenerationRequest", {"model": "MiniMax-H3", "resolution": "2K"}, "exactly one of source_task_id and content"),
     (
         "VideoRegenerationRequest",
-        {"model": "MiniMax-H3", "source_task_id": "42", "content": [media("video", "base_video")], "resolution": "2K"},
+        {"model": "MiniMax-H3", "source_task_id": "42", "resolution": "2K"},
+        None,
+    ),
+    (
+        "VideoRegenerationRequest",
+        {"model": "MiniMax-H3", "resolution": "2K"},
         "exactly one of source_task_id and content",
     ),
-    ("VideoRegenerationRequest", {"model": "MiniMax-H3", "content": [media("video", "base_video")], "resolution": "2K"}, None),
+    (
+        "VideoRegenerationRequest",
+        {
+            "model": "MiniMax-H3",
+            "source_task_id": "42",
+            "content": [media("video", "base_video")],
+            "resolution": "2K",
+        },
+        "exactly one of source_task_id and content",
+    ),
+    (
+        "VideoRegenerationRequest",
+        {"model": "MiniMax-H3", "content": [media("video", "base_video")], "resolution": "2K"},
+        None,
+    ),
     (
         "VideoRegenerationRequest",
         {"model": "MiniMax-H3", "content": [text()], "resolution": "2K"},
         "exactly one video_url item with role base_video",
     ),
-    ("VideoRegenerationRequest", {"model": "MiniMax-H3-Max", "source_task_id": "42", "resolution": "2K"}, "MiniMax-H3-Max takes only"),
-    ("H3ContextIRRequest", v2(text(), model="MiniMax-H3-Max", resolution=None), "MiniMax-H3-Max takes only"),
-    # ---- images: size
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "width": 512, "height": 2048}, None),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "width": 504, "height": 1024}, "at least 512"),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "width": 1024, "height": 2056}, "at most 2048"),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "width": 1020, "height": 1024}, "a multiple of 8"),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "width": 1024}, "width and height belong together"),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "height": 1024}, "width and height belong together"),
-    ("ImageGenerationRequest", {"model": "image-01-live", "prompt": "fog", "width": 1024, "height": 1024}, "takes no width and height"),
-    ("ImageGenerationRequest", {"model": "image-01-live", "prompt": "fog", "aspect_ratio": "21:9"}, 'no aspect_ratio "21:9"'),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "aspect_ratio": "21:9"}, None),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "aspect_ratio": "9:21"}, "aspect_ratio"),
-    ("ImageGenerationRequest", {"model": "image-01-live", "prompt": "cat", "style": {"style_type": "水彩", "style_weight": 0.6}}, None),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "cat", "style": {"style_type": "水彩"}}, "no drawing styles"),
-    ("ImageGenerationRequest", {"model": "image-01-live", "prompt": "cat", "style": {"style_type": "oil"}}, "水彩"),
-    ("ImageGenerationRequest", {"model": "image-01-live", "prompt": "cat", "style": {"style_type": "漫画", "style_weight": 0}}, "above 0"),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "n": 9}, None),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "n": 10}, "at most 9"),
-    ("ImageGenerationRequest", {"model": "image-01", "prompt": "x" * 1501}, "at most 1,500 characters"),
-    ("ImageGenerationRequest", {"model": "image-02", "prompt": "fog", "width": 1024, "height": 1024}, None),
-    # ---- music: modes
-    ("MusicGenerationRequest", {"model": "music-3.0", "prompt": "blues", "lyrics": "[Verse]\nRails"}, None),
-    ("MusicGenerationRequest", {"model": "music-3.0", "lyrics": "[Verse]\nRails"}, None),
-    ("MusicGenerationRequest", {"model": "music-3.0", "prompt": "blues"}, "need lyrics of 1 to 3500 characters"),
-    ("MusicGenerationRequest", {"model": "music-2.6", "prompt": "blues", "lyrics": ""}, "lyrics"),
-    ("MusicGenerationRequest", {"model": "music-3.0", "prompt": "blues", "lyrics": "x" * 3501}, "lyrics"),
-    ("MusicGenerationRequest", {"model": "music-3.0", "prompt": "blues", "is_instrumental": True}, None),
-    ("MusicGenerationRequest", {"model": "music-3.0", "is_instrumental": True}, "needs a prompt of 1 to 2000 characters"),
-    ("MusicGenerationRequest", {"model": "music-3.0", "prompt": "blues", "lyrics_optimizer": True}, None),
-    ("MusicGenerationRequest", {"model": "music-3.0", "lyrics_optimizer": True}, "writes them from the prompt"),
-    ("MusicGenerationRequest", {"model": "music-3.0", "prompt": "x" * 2001, "lyrics": "la"}, "at most 2,000 characters"),
-    ("MusicGenerationRequest", {"model": "music-cover", "prompt": "slow jazz waltz", "audio_url": "https://a.example/s.mp3"}, None),
-    ("MusicGenerationRequest", {"model": "music-cover", "prompt": "jazz", "audio_url": "https://a.example/s.mp3"}, "10 to 300 characters"),
-    ("MusicGenerationRequest", {"model": "music-cover", "prompt": "slow jazz waltz"}, "exactly one of audio_url"),
     (
-        "MusicGenerationRequest",
-        {"model": "music-cover", "prompt": "slow jazz waltz", "audio_url": "https://a.example/s.mp3", "audio_base64": "SUQz"},
-        "exactly one of audio_url",
+        "VideoRegenerationRequest",
+        {"model": "MiniMax-H3-Max", "source_task_id": "42", "resolution": "2K"},
+        "MiniMax-H3-Max takes only",
     ),
-    ("MusicGenerationRequest", {"model": "music-cover", "prompt": "slow jazz waltz", "cover_feature_id": "f1"}, "needs lyrics"),
     (
-        "MusicGenerationRequest",
-        {"model": "music-cover", "prompt": "slow jazz waltz", "cover_feature_id": "f1", "lyrics": "la la la la"},
+        "H3ContextIRRequest",
+        v2(text(), model="MiniMax-H3-Max", resolution=None),
+        "MiniMax-H3-Max takes only",
+    ),
+    # ---- images: size
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "width": 512, "height": 2048},
         None,
     ),
-    ("MusicGenerationRequest", {"model": "music-3.0", "lyrics": "la", "audio_url": "https://a.example/s.mp3"}, "belong to music-cover"),
-    ("MusicGenerationRequest", {"model": "music-3.0", "lyrics": "la", "stream": True, "output_format": "url"}, "always carries hex"),
-    ("MusicGenerationRequest", {"model": "music-3.0", "lyrics": "la", "audio_setting": {"sample_rate": 48000}}, "sample_rate"),
-    ("MusicGenerationRequest", {"model": "music-4.0"}, None),
-    ("CoverPreprocessRequest", {"model": "music-cover", "audio_url": "https://a.example/s.mp3"}, None),
-    ("CoverPreprocessRequest", {"model": "music-cover"}, "exactly one of audio_url and audio_base64"),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "width": 504, "height": 1024},
+        "at least 512",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "width": 1024, "height": 2056},
+        "at most 2048",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "width": 1020, "height": 1024},
+        "a multiple of 8",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "width": 1024},
+        "width and height belong together",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "height": 1024},
+        "width and height belong together",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01-live", "prompt": "fog", "width": 1024, "height": 1024},
+        "takes no width and height",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01-live", "prompt": "fog", "aspect_ratio": "21:9"},
+        'no aspect_ratio "21:9"',
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "aspect_ratio": "21:9"},
+        None,
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "fog", "aspect_ratio": "9:21"},
+        "aspect_ratio",
+    ),
+    (
+        "ImageGenerationRequest",
+        {
+            "model": "image-01-live",
+            "prompt": "cat",
+            "style": {"style_type": "水彩", "style_weight": 0.6},
+        },
+        None,
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "cat", "style": {"style_type": "水彩"}},
+        "no drawing styles",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01-live", "prompt": "cat", "style": {"style_type": "oil"}},
+        "水彩",
+    ),
+    (
+        "ImageGenerationRequest",
+        {
+            "model": "image-01-live",
+            "prompt": "cat",
+            "style": {"style_type": "漫画", "style_weight": 0},
+        },
+        "above 0",
+    ),
+    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "n": 9}, None),
+    ("ImageGenerationRequest", {"model": "image-01", "prompt": "fog", "n": 10}, "at most 9"),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-01", "prompt": "x" * 1501},
+        "at most 1,500 characters",
+    ),
+    (
+        "ImageGenerationRequest",
+        {"model": "image-02", "prompt": "fog", "width": 1024, "height": 1024},
+        None,
+    ),
+    # ---- music: modes
     (
         "MusicGenerationRequest",
-        {"model": "music-cover", "prompt": "slow jazz waltz", "audio_base64": "SUQz", "lyrics": "la la"},
+        {"model": "music-3.0", "prompt": "blues", "lyrics": "[Verse]\nRails"},
+        None,
+    ),
+    ("MusicGenerationRequest", {"model": "music-3.0", "lyrics": "[Verse]\nRails"}, None),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "prompt": "blues"},
+        "need lyrics of 1 to 3500 characters",
+    ),
+    ("MusicGenerationRequest", {"model": "music-2.6", "prompt": "blues", "lyrics": ""}, "lyrics"),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "prompt": "blues", "lyrics": "x" * 3501},
+        "lyrics",
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "prompt": "blues", "is_instrumental": True},
+        None,
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "is_instrumental": True},
+        "needs a prompt of 1 to 2000 characters",
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "prompt": "blues", "lyrics_optimizer": True},
+        None,
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "lyrics_optimizer": True},
+        "writes them from the prompt",
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "prompt": "x" * 2001, "lyrics": "la"},
+        "at most 2,000 characters",
+    ),
+    (
+        "MusicGenerationRequest",
+        {
+            "model": "music-cover",
+            "prompt": "slow jazz waltz",
+            "audio_url": "https://a.example/s.mp3",
+        },
+        None,
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-cover", "prompt": "jazz", "audio_url": "https://a.example/s.mp3"},
+        "10 to 300 characters",
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-cover", "prompt": "slow jazz waltz"},
+        "exactly one of audio_url",
+    ),
+    (
+        "MusicGenerationRequest",
+        {
+            "model": "music-cover",
+            "prompt": "slow jazz waltz",
+            "audio_url": "https://a.example/s.mp3",
+            "audio_base64": "SUQz",
+        },
+        "exactly one of audio_url",
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-cover", "prompt": "slow jazz waltz", "cover_feature_id": "f1"},
+        "needs lyrics",
+    ),
+    (
+        "MusicGenerationRequest",
+        {
+            "model": "music-cover",
+            "prompt": "slow jazz waltz",
+            "cover_feature_id": "f1",
+            "lyrics": "la la la la",
+        },
+        None,
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "lyrics": "la", "audio_url": "https://a.example/s.mp3"},
+        "belong to music-cover",
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "lyrics": "la", "stream": True, "output_format": "url"},
+        "always carries hex",
+    ),
+    (
+        "MusicGenerationRequest",
+        {"model": "music-3.0", "lyrics": "la", "audio_setting": {"sample_rate": 48000}},
+        "sample_rate",
+    ),
+    ("MusicGenerationRequest", {"model": "music-4.0"}, None),
+    (
+        "CoverPreprocessRequest",
+        {"model": "music-cover", "audio_url": "https://a.example/s.mp3"},
+        None,
+    ),
+    (
+        "CoverPreprocessRequest",
+        {"model": "music-cover"},
+        "exactly one of audio_url and audio_base64",
+    ),
+    (
+        "MusicGenerationRequest",
+        {
+            "model": "music-cover",
+            "prompt": "slow jazz waltz",
+            "audio_base64": "SUQz",
+            "lyrics": "la la",
+        },
         "lyrics of 10 to 1000 characters",
     ),
     # ---- text to speech
@@ -244,49 +494,228 @@ CASES: list[tuple[str, Body, str | None]] = [
     ("T2ARequest", {"model": "speech-2.8-hd", "text": ""}, "text"),
     ("T2ARequest", {"model": "speech-2.8-hd", "text": "x" * 10000}, None),
     ("T2ARequest", {"model": "speech-2.8-hd", "text": "x" * 10001}, "at most 10,000 characters"),
-    ("T2ARequest", {"model": "speech-9-hd", "text": "Hi.", "voice_setting": {"voice_id": "new voice (F)"}}, None),
-    ("T2ARequest", {"model": "speech-9", "text": "Hi", "voice_setting": {"voice_id": "v", "speed": 0.5, "vol": 10, "pitch": -12}}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "speed": 0.49}}, "at least 0.5"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "vol": 0}}, "above 0"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "pitch": 13}}, "at most 12"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"speed": 1}}, "voice_id is missing"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "emotion": "whisper"}}, "whisper"),
-    ("T2ARequest", {"model": "speech-2.6-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "emotion": "whisper"}}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "emotion": "fluent"}}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "emotion": "neutral"}}, "calm"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "stream": True, "output_format": "url"}, "cannot be combined with stream"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "output_format": "url"}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "subtitle_enable": True, "subtitle_type": "word_streaming"}, "needs stream"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "stream": True, "subtitle_type": "word_streaming"}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_modify": {"pitch": 100}, "audio_setting": {"format": "flac"}}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "voice_modify": {"pitch": 101}}, "at most 100"),
     (
         "T2ARequest",
-        {"model": "speech-2.8-hd", "text": "Hi.", "voice_modify": {"pitch": 1}, "audio_setting": {"format": "pcm"}},
+        {"model": "speech-9-hd", "text": "Hi.", "voice_setting": {"voice_id": "new voice (F)"}},
+        None,
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-9",
+            "text": "Hi",
+            "voice_setting": {"voice_id": "v", "speed": 0.5, "vol": 10, "pitch": -12},
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "voice_setting": {"voice_id": "v", "speed": 0.49},
+        },
+        "at least 0.5",
+    ),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "vol": 0}},
+        "above 0",
+    ),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"voice_id": "v", "pitch": 13}},
+        "at most 12",
+    ),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "voice_setting": {"speed": 1}},
+        "voice_id is missing",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "voice_setting": {"voice_id": "v", "emotion": "whisper"},
+        },
+        "whisper",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.6-hd",
+            "text": "Hi.",
+            "voice_setting": {"voice_id": "v", "emotion": "whisper"},
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "voice_setting": {"voice_id": "v", "emotion": "fluent"},
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "voice_setting": {"voice_id": "v", "emotion": "neutral"},
+        },
+        "calm",
+    ),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "stream": True, "output_format": "url"},
+        "cannot be combined with stream",
+    ),
+    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "output_format": "url"}, None),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "subtitle_enable": True,
+            "subtitle_type": "word_streaming",
+        },
+        "needs stream",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "stream": True,
+            "subtitle_type": "word_streaming",
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "voice_modify": {"pitch": 100},
+            "audio_setting": {"format": "flac"},
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "voice_modify": {"pitch": 101}},
+        "at most 100",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "voice_modify": {"pitch": 1},
+            "audio_setting": {"format": "pcm"},
+        },
         "mp3, wav and flac only",
     ),
     (
         "T2ARequest",
-        {"model": "speech-2.8-hd", "text": "Hi.", "stream": True, "voice_modify": {"pitch": 1}, "audio_setting": {"format": "wav"}},
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "stream": True,
+            "voice_modify": {"pitch": 1},
+            "audio_setting": {"format": "wav"},
+        },
         "mp3 only while streaming",
     ),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "audio_setting": {"sample_rate": 48000}}, "format opus only"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "audio_setting": {"sample_rate": 48000, "format": "opus"}}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "audio_setting": {"sample_rate": 11025}}, "sample_rate"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "timbre_weights": [{"voice_id": "a", "weight": 1}] * 4}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "timbre_weights": [{"voice_id": "a", "weight": 1}] * 5}, "at most 4 items"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "timbre_weights": [{"voice_id": "a", "weight": 101}]}, "at most 100"),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "pronunciation_dict": {"tone": ["omg/oh my god"]}}, None),
-    ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "pronunciation_dict": {"tone": ["omg"]}}, "tone[0]"),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "audio_setting": {"sample_rate": 48000}},
+        "format opus only",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "audio_setting": {"sample_rate": 48000, "format": "opus"},
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "audio_setting": {"sample_rate": 11025}},
+        "sample_rate",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "timbre_weights": [{"voice_id": "a", "weight": 1}] * 4,
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "timbre_weights": [{"voice_id": "a", "weight": 1}] * 5,
+        },
+        "at most 4 items",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "timbre_weights": [{"voice_id": "a", "weight": 101}],
+        },
+        "at most 100",
+    ),
+    (
+        "T2ARequest",
+        {
+            "model": "speech-2.8-hd",
+            "text": "Hi.",
+            "pronunciation_dict": {"tone": ["omg/oh my god"]},
+        },
+        None,
+    ),
+    (
+        "T2ARequest",
+        {"model": "speech-2.8-hd", "text": "Hi.", "pronunciation_dict": {"tone": ["omg"]}},
+        "tone[0]",
+    ),
     ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "language_boost": None}, None),
     ("T2ARequest", {"model": "speech-2.8-hd", "text": "Hi.", "stream": 1}, "True or False"),
     # ---- long text to speech
-    ("T2AAsyncRequest", {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}, "text": "x" * 50000}, None),
-    ("T2AAsyncRequest", {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}, "text": "x" * 50001}, "at most 50,000 characters"),
-    ("T2AAsyncRequest", {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}}, "exactly one of text and text_file_id"),
     (
         "T2AAsyncRequest",
-        {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}, "text": "Hi.", "text_file_id": 7},
+        {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}, "text": "x" * 50000},
+        None,
+    ),
+    (
+        "T2AAsyncRequest",
+        {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}, "text": "x" * 50001},
+        "at most 50,000 characters",
+    ),
+    (
+        "T2AAsyncRequest",
+        {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}},
+        "exactly one of text and text_file_id",
+    ),
+    (
+        "T2AAsyncRequest",
+        {
+            "model": "speech-2.8-hd",
+            "voice_setting": {"voice_id": "v"},
+            "text": "Hi.",
+            "text_file_id": 7,
+        },
         "exactly one of text and text_file_id",
     ),
     ("T2AAsyncRequest", {"model": "speech-2.8-hd", "text": "Hi."}, "voice_setting is missing"),
@@ -302,12 +731,21 @@ CASES: list[tuple[str, Body, str | None]] = [
     ),
     (
         "T2AAsyncRequest",
-        {"model": "speech-2.8-hd", "voice_setting": {"voice_id": "v"}, "text": "Hi.", "audio_setting": {"audio_sample_rate": 12000}},
+        {
+            "model": "speech-2.8-hd",
+            "voice_setting": {"voice_id": "v"},
+            "text": "Hi.",
+            "audio_setting": {"audio_sample_rate": 12000},
+        },
         "go with the format opus only",
     ),
     # ---- speech to text
     ("SpeechToTextRequest", {"model": "asr-1.0", "file": "a.mp3", "stream": True}, None),
-    ("SpeechToTextRequest", {"model": "asr-1.0", "file": "a.mp3", "stream": True, "response_format": "srt"}, 'response_format "json" only'),
+    (
+        "SpeechToTextRequest",
+        {"model": "asr-1.0", "file": "a.mp3", "stream": True, "response_format": "srt"},
+        'response_format "json" only',
+    ),
     # ---- voices
     ("VoiceCloneRequest", {"file_id": 7, "voice_id": "Narrator01"}, None),
     ("VoiceCloneRequest", {"file_id": 7, "voice_id": "Nar_01"}, "at least 8 characters"),
@@ -315,37 +753,98 @@ CASES: list[tuple[str, Body, str | None]] = [
     ("VoiceCloneRequest", {"file_id": 7, "voice_id": "1Narrator"}, "voice_id"),
     ("VoiceCloneRequest", {"file_id": 7, "voice_id": "N" * 256}, None),
     ("VoiceCloneRequest", {"file_id": 7, "voice_id": "N" * 257}, "at most 256 characters"),
-    ("VoiceCloneRequest", {"file_id": 7, "voice_id": "Narrator01", "text": "Hi."}, "preview text needs a model"),
-    ("VoiceCloneRequest", {"file_id": 7, "voice_id": "Narrator01", "text": "Hi.", "model": "speech-2.8-hd"}, None),
-    ("VoiceCloneRequest", {"file_id": 7, "voice_id": "Narrator01", "clone_prompt": {"prompt_audio": 8}}, "prompt_text is missing"),
-    ("VoiceDesignRequest", {"prompt": "a calm old sailor", "preview_text": "x" * 501}, "at most 500 characters"),
+    (
+        "VoiceCloneRequest",
+        {"file_id": 7, "voice_id": "Narrator01", "text": "Hi."},
+        "preview text needs a model",
+    ),
+    (
+        "VoiceCloneRequest",
+        {"file_id": 7, "voice_id": "Narrator01", "text": "Hi.", "model": "speech-2.8-hd"},
+        None,
+    ),
+    (
+        "VoiceCloneRequest",
+        {"file_id": 7, "voice_id": "Narrator01", "clone_prompt": {"prompt_audio": 8}},
+        "prompt_text is missing",
+    ),
+    (
+        "VoiceDesignRequest",
+        {"prompt": "a calm old sailor", "preview_text": "x" * 501},
+        "at most 500 characters",
+    ),
     ("GetVoiceRequest", {"voice_type": "all"}, None),
     ("DeleteVoiceRequest", {"voice_type": "system", "voice_id": "v"}, "voice_cloning"),
     # ---- chat
-    ("ChatCompletionRequest", {"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hi."}]}, None),
-    ("ChatCompletionRequest", {"model": "MiniMax-M3", "messages": []}, "messages"),
-    ("ChatCompletionRequest", {"model": "MiniMax-M3", "messages": [{"role": "tool", "content": "4"}]}, "needs tool_call_id"),
-    ("ChatCompletionRequest", {"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hi."}], "temperature": 2.1}, "at most 2"),
     (
         "ChatCompletionRequest",
-        {"model": "MiniMax-M3.1-Flash", "messages": [{"role": "user", "content": "Hi."}], "thinking": {"type": "disabled"}},
+        {"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hi."}]},
+        None,
+    ),
+    ("ChatCompletionRequest", {"model": "MiniMax-M3", "messages": []}, "messages"),
+    (
+        "ChatCompletionRequest",
+        {"model": "MiniMax-M3", "messages": [{"role": "tool", "content": "4"}]},
+        "needs tool_call_id",
+    ),
+    (
+        "ChatCompletionRequest",
+        {
+            "model": "MiniMax-M3",
+            "messages": [{"role": "user", "content": "Hi."}],
+            "temperature": 2.1,
+        },
+        "at most 2",
+    ),
+    (
+        "ChatCompletionRequest",
+        {
+            "model": "MiniMax-M3.1-Flash",
+            "messages": [{"role": "user", "content": "Hi."}],
+            "thinking": {"type": "disabled"},
+        },
         "always thinks",
     ),
     (
         "ChatCompletionRequest",
-        {"model": "MiniMax-M2.7", "messages": [{"role": "user", "content": "Hi."}], "max_completion_tokens": 204801},
+        {
+            "model": "MiniMax-M2.7",
+            "messages": [{"role": "user", "content": "Hi."}],
+            "max_completion_tokens": 204801,
+        },
         "at most 204800 tokens",
     ),
     (
         "ChatCompletionRequest",
-        {"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hi."}], "max_completion_tokens": 524289},
+        {
+            "model": "MiniMax-M3",
+            "messages": [{"role": "user", "content": "Hi."}],
+            "max_completion_tokens": 524289,
+        },
         "at most 524288 tokens",
     ),
-    ("NativeChatRequest", {"model": "M2-her", "messages": [{"role": "user", "content": "Hi."}], "max_completion_tokens": 2049}, "2048"),
-    ("AnthropicMessagesRequest", {"model": "MiniMax-M3", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi."}]}, None),
+    (
+        "NativeChatRequest",
+        {
+            "model": "M2-her",
+            "messages": [{"role": "user", "content": "Hi."}],
+            "max_completion_tokens": 2049,
+        },
+        "2048",
+    ),
     (
         "AnthropicMessagesRequest",
-        {"model": "MiniMax-M3", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi."}], "tools": [{"name": "f"}]},
+        {"model": "MiniMax-M3", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi."}]},
+        None,
+    ),
+    (
+        "AnthropicMessagesRequest",
+        {
+            "model": "MiniMax-M3",
+            "max_tokens": 9,
+            "messages": [{"role": "user", "content": "Hi."}],
+            "tools": [{"name": "f"}],
+        },
         "a tool needs input_schema",
     ),
     (
@@ -361,18 +860,34 @@ CASES: list[tuple[str, Body, str | None]] = [
     *(
         (
             "AnthropicMessagesRequest",
-            {"model": model, "messages": [{"role": "user", "content": "Hi."}], "max_tokens": 9, **change},
+            {
+                "model": model,
+                "messages": [{"role": "user", "content": "Hi."}],
+                "max_tokens": 9,
+                **change,
+            },
             words,
         )
         for model, change, words in THINKING_AND_LENGTH
     ),
-    ("ResponsesRequest", {"model": "MiniMax-M3.1-Flash", "input": "Hi.", "reasoning": {"effort": "none"}}, "not none"),
+    (
+        "ResponsesRequest",
+        {"model": "MiniMax-M3.1-Flash", "input": "Hi.", "reasoning": {"effort": "none"}},
+        "not none",
+    ),
     # ---- the rest
     ("ImageUnderstandingRequest", {"prompt": "What is this?"}, "an image is missing"),
     ("ImageUnderstandingRequest", {"prompt": "What is this?", "file_id": "7"}, None),
-    ("VideoTemplateRequest", {"template_id": "393769180141805569", "media_inputs": [{"value": "https://a.example/d.jpg"}]}, None),
+    (
+        "VideoTemplateRequest",
+        {
+            "template_id": "393769180141805569",
+            "media_inputs": [{"value": "https://a.example/d.jpg"}],
+        },
+        None,
+    ),
     ("VideoTemplateRequest", {"template_id": 393769180141805569}, "a text"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("request_schema", "body", "words"), CASES)
@@ -385,7 +900,11 @@ def test_request_rules(request_schema: str, body: Body, words: str | None) -> No
 
 def test_every_rule_of_the_spec_is_shown_by_a_case() -> None:
     """A rule that no case breaks may say anything."""
-    bodies = [*CASES, *(("VideoGenerationRequest", *case) for case in VIDEO), *(("VideoV2Request", *case) for case in VIDEO_V2)]
+    bodies = [
+        *CASES,
+        *(("VideoGenerationRequest", *case) for case in VIDEO),
+        *(("VideoV2Request", *case) for case in VIDEO_V2),
+    ]
     shown = "\n".join(complaint(request, body) or "" for request, body, words in bodies if words)
     silent = {
         rule["x-message"]
@@ -401,8 +920,13 @@ def test_a_free_variant_does_not_excuse_a_tagged_one() -> None:
     body = v2(text(), {"type": "image_url", "image_url": {}})
 
     assert validator("VideoV2Request", dispatched=False).is_valid(body)
-    assert complaint("VideoV2Request", body) == "content[1].image_url.url is missing; it must be given"
+    assert (
+        complaint("VideoV2Request", body) == "content[1].image_url.url is missing; it must be given"
+    )
 
 
 def test_an_item_of_a_kind_that_came_later_is_let_through() -> None:
-    fits("VideoV2Request", v2(text(), {"type": "depth_map", "depth_map": {"url": "https://a.example/d.png"}}))
+    fits(
+        "VideoV2Request",
+        v2(text(), {"type": "depth_map", "depth_map": {"url": "https://a.example/d.png"}}),
+    )

@@ -80,7 +80,18 @@ TASKS = {
     "video_regeneration": ("video-v2", "query_video_generation_v2"),
     "video_template_generation": ("video-template", "query_video_template_generation"),
 }
-RATE_CLASSES = {"text", "speech", "clone", "design", "video", "video-v2", "image", "music", "file", "account"}
+RATE_CLASSES = {
+    "text",
+    "speech",
+    "clone",
+    "design",
+    "video",
+    "video-v2",
+    "image",
+    "music",
+    "file",
+    "account",
+}
 OFFICIAL = re.compile(r"https://platform\.(minimax\.io|minimax\.cn|minimaxi\.com)/docs/[\w/.-]+")
 
 
@@ -110,7 +121,9 @@ def test_the_printed_document_is_valid_openapi(printed: Any) -> None:
 
 
 def test_every_endpoint_of_the_platform_is_described(printed: Any) -> None:
-    described = {(method.upper(), path) for path, item in printed["paths"].items() for method in item}
+    described = {
+        (method.upper(), path) for path, item in printed["paths"].items() for method in item
+    }
 
     wanted = {tuple(line.split()) for line in OPERATIONS.strip().splitlines()}
     assert len(wanted) == 43
@@ -120,14 +133,23 @@ def test_every_endpoint_of_the_platform_is_described(printed: Any) -> None:
 def test_every_example_fits_its_schema(spec: Spec) -> None:
     problems = []
     for name, content in contents(spec):
-        validator = Draft202012Validator({**content["schema"], "components": spec.document["components"]})
+        validator = Draft202012Validator(
+            {**content["schema"], "components": spec.document["components"]}
+        )
         for example, data in content.get("examples", {}).items():
-            problems += [f"{name} {example}: {error.json_path}: {error.message}" for error in validator.iter_errors(data["value"])]
+            problems += [
+                f"{name} {example}: {error.json_path}: {error.message}"
+                for error in validator.iter_errors(data["value"])
+            ]
     assert problems == []
 
 
 def test_every_json_body_has_an_example(spec: Spec) -> None:
-    without = [name for name, content in contents(spec) if "examples" not in content and name.endswith((" application/json", "form-data"))]
+    without = [
+        name
+        for name, content in contents(spec)
+        if "examples" not in content and name.endswith((" application/json", "form-data"))
+    ]
     assert without == []
 
 
@@ -139,22 +161,35 @@ def test_examples_know_no_field_that_the_schema_lacks(spec: Spec) -> None:
         for example, data in content.get("examples", {}).items():
             known = set(schema.get("properties", {}))
             if known and isinstance(data["value"], dict):
-                strangers += [f"{name} {example}: {field}" for field in data["value"] if field not in known]
+                strangers += [
+                    f"{name} {example}: {field}" for field in data["value"] if field not in known
+                ]
     assert strangers == []
 
 
 def test_operation_ids_are_python_names(spec: Spec) -> None:
-    assert all(operation.id.isidentifier() and operation.id.islower() for operation in spec.operations())
+    assert all(
+        operation.id.isidentifier() and operation.id.islower() for operation in spec.operations()
+    )
 
 
 def test_path_parameters_are_declared(spec: Spec) -> None:
     for operation in spec.operations():
-        declared = {parameter["name"] for parameter in operation.data.get("parameters", []) if parameter["in"] == "path"}
+        declared = {
+            parameter["name"]
+            for parameter in operation.data.get("parameters", [])
+            if parameter["in"] == "path"
+        }
         assert declared == set(re.findall(r"{(\w+)}", operation.path)), operation.id
 
 
 def test_every_operation_names_official_pages_or_none(spec: Spec) -> None:
-    strangers = [url for operation in spec.operations() for url in operation.data["x-source"] if not OFFICIAL.fullmatch(url)]
+    strangers = [
+        url
+        for operation in spec.operations()
+        for url in operation.data["x-source"]
+        if not OFFICIAL.fullmatch(url)
+    ]
     assert strangers == []
 
 
@@ -171,22 +206,38 @@ def test_our_own_facts_have_known_values(spec: Spec) -> None:
         assert data["x-family"] in lint.FAMILIES, operation.id
         assert data["x-rate-limit"] in RATE_CLASSES, operation.id
         assert isinstance(data["x-billed"], bool), operation.id
-        assert not (data["x-billed"] and operation.method in ("get", "delete")), f"{operation.id}: reading costs nothing"
+        assert not (data["x-billed"] and operation.method in ("get", "delete")), (
+            f"{operation.id}: reading costs nothing"
+        )
 
 
 def test_streams_say_how_they_end(spec: Spec) -> None:
-    ends = {operation.id: operation.data["x-stream"]["end"] for operation in spec.operations() if "x-stream" in operation.data}
+    ends = {
+        operation.id: operation.data["x-stream"]["end"]
+        for operation in spec.operations()
+        if "x-stream" in operation.data
+    }
     assert ends == STREAMED
 
     for operation in spec.operations():
         if operation.id in ends:
             switch = operation.data["x-stream"]["switch"]
-            assert spec.schemas[str(operation.request_schema())]["properties"][switch]["type"] == "boolean", operation.id
-            assert ref_name(operation.response_contents()["text/event-stream"]["schema"]) in spec.schemas, operation.id
+            assert (
+                spec.schemas[str(operation.request_schema())]["properties"][switch]["type"]
+                == "boolean"
+            ), operation.id
+            assert (
+                ref_name(operation.response_contents()["text/event-stream"]["schema"])
+                in spec.schemas
+            ), operation.id
 
 
 def test_tasks_name_the_operation_that_polls_them(spec: Spec) -> None:
-    tasks = {operation.id: operation.data["x-task"] for operation in spec.operations() if "x-task" in operation.data}
+    tasks = {
+        operation.id: operation.data["x-task"]
+        for operation in spec.operations()
+        if "x-task" in operation.data
+    }
     assert {name: (task["kind"], task["query"]) for name, task in tasks.items()} == TASKS
 
     known = {operation.id for operation in spec.operations()}
@@ -208,7 +259,8 @@ def test_ids_in_answers_may_be_text_or_numbers(spec: Spec) -> None:
         for name, schema in spec.schemas.items()
         if name not in requests  # whose ids have one type
         for field, value in schema.get("properties", {}).items()
-        if field.endswith(("file_id", "task_id")) and not {"string", "integer"} <= set(value.get("type", []))
+        if field.endswith(("file_id", "task_id"))
+        and not {"string", "integer"} <= set(value.get("type", []))
     ]
     assert narrow == []
 
@@ -217,7 +269,10 @@ def test_numeric_ids_of_requests_are_marked(spec: Spec) -> None:
     for operation in spec.operations():
         request = operation.request_schema()
         for field in fields.of(spec, request).values() if request else ():
-            if field.path[-1] in ("file_id", "text_file_id") and field.schema.get("type") == "integer":
+            if (
+                field.path[-1] in ("file_id", "text_file_id")
+                and field.schema.get("type") == "integer"
+            ):
                 assert field.schema.get("x-id") is True, f"{request}.{field.name}"
 
 
@@ -233,14 +288,19 @@ def test_known_values_leave_the_set_open(spec: Spec) -> None:
 
 
 def test_growing_sets_are_never_closed(spec: Spec) -> None:
-    """Models, voices, templates, languages and file purposes: a new one works the day it appears."""
+    """Models, voices, templates, languages and file purposes: a new one works the day it
+    appears.
+    """
     for name, schema in spec.schemas.items():
         for field, value in schema.get("properties", {}).items():
             if field in ("model", "voice_id", "template_id", "language_boost", "purpose"):
                 assert "enum" not in value, f"{name}.{field}"
     for operation in spec.operations():
         for parameter in operation.data.get("parameters", []):
-            assert "enum" not in parameter["schema"] or parameter["name"] not in ("purpose", "model_id"), operation.id
+            assert "enum" not in parameter["schema"] or parameter["name"] not in (
+                "purpose",
+                "model_id",
+            ), operation.id
 
 
 def test_closed_sets_have_no_value_twice(spec: Spec) -> None:
@@ -261,13 +321,18 @@ def test_known_models_of_requests_are_in_the_table(spec: Spec) -> None:
     models = {row["id"] for row in spec.tables["models"]["models"]}
     for operation in spec.operations():
         request = spec.schemas.get(str(operation.request_schema()), {})
-        assert set(request.get("properties", {}).get("model", {}).get("x-known", [])) <= models, operation.id
+        assert set(request.get("properties", {}).get("model", {}).get("x-known", [])) <= models, (
+            operation.id
+        )
 
 
 def test_ergonomic_names_can_be_keyword_arguments(spec: Spec) -> None:
     for operation in spec.operations():
         request = operation.request_schema()
-        found = {**(fields.of(spec, request) if request else {}), **fields.parameters(operation.data)}
+        found = {
+            **(fields.of(spec, request) if request else {}),
+            **fields.parameters(operation.data),
+        }
         for name in found:
             assert name.isidentifier(), f"{operation.id}: {name}"
             assert not keyword.iskeyword(name), f"{operation.id}: {name}"
@@ -285,7 +350,9 @@ def test_defaults_are_allowed_values(spec: Spec) -> None:
         for field, value in schema.get("properties", {}).items():
             if "default" in value:
                 checked = {key: item for key, item in value.items() if key != "default"}
-                validator = Draft202012Validator({**checked, "components": spec.document["components"]})
+                validator = Draft202012Validator(
+                    {**checked, "components": spec.document["components"]}
+                )
                 assert validator.is_valid(value["default"]), f"{name}.{field}: {value['default']!r}"
 
 
@@ -300,7 +367,9 @@ def test_rules_are_sentences_that_name_what_is_allowed(spec: Spec) -> None:
 def test_options_name_fields_that_exist(spec: Spec) -> None:
     for feature, data in spec.features.items():
         for name, options in data.get("x-options", {}).items():
-            found = [field for schema in options["schemas"] for field in fields.of(spec, schema).values()]
+            found = [
+                field for schema in options["schemas"] for field in fields.of(spec, schema).values()
+            ]
             found += [
                 field
                 for operation in spec.operations()
@@ -309,7 +378,9 @@ def test_options_name_fields_that_exist(spec: Spec) -> None:
             ]
             known, wire = {field.name for field in found}, {field.path[-1] for field in found}
             assert name.endswith("Options"), f"{feature}: {name}"
-            assert set(options["named"]) - set(options.get("beyond", [])) <= known, f"{feature}: {name}"
+            assert set(options["named"]) - set(options.get("beyond", [])) <= known, (
+                f"{feature}: {name}"
+            )
             assert set(options.get("managed", [])) <= known | wire, f"{feature}: {name}"
             assert not set(options["named"]) & set(options.get("managed", [])), f"{feature}: {name}"
 

@@ -33,11 +33,17 @@ def duplicate(data: Any) -> Any:
 
 
 def operation(spec: Spec, path: str = "/v1/t2a_v2", method: str = "post") -> Any:
-    return next(feature["paths"][path][method] for feature in spec.features.values() if path in feature.get("paths", {}))
+    return next(
+        feature["paths"][path][method]
+        for feature in spec.features.values()
+        if path in feature.get("paths", {})
+    )
 
 
 def schema(spec: Spec, name: str) -> Any:
-    schemas = (feature.get("components", {}).get("schemas", {}) for feature in spec.features.values())
+    schemas = (
+        feature.get("components", {}).get("schemas", {}) for feature in spec.features.values()
+    )
     return next(found[name] for found in schemas if name in found)
 
 
@@ -53,7 +59,11 @@ def reorder(contents: dict[str, Any]) -> None:
     contents["application/json"] = contents.pop("application/json")
 
 
-ADDRESS = {"type": "object", "properties": {"city": {"type": "string", "description": "Town."}}, "description": "Where."}
+ADDRESS = {
+    "type": "object",
+    "properties": {"city": {"type": "string", "description": "Town."}},
+    "description": "Where.",
+}
 ALIAS = {"description": "Another name.", "allOf": [{"$ref": "#/components/schemas/BaseResp"}]}
 LOUD = {"description": "Loud.", "allOf": [{"$ref": "#/components/schemas/TimbreWeight"}]}
 
@@ -68,13 +78,22 @@ def without(key: str) -> Break:
 
 
 BREAKS: dict[str, tuple[Break, str]] = {
-    **{f"operation without {key}": (without(key), f"speech: POST /v1/t2a_v2: {key} is missing") for key in OPERATION_KEYS},
+    **{
+        f"operation without {key}": (without(key), f"speech: POST /v1/t2a_v2: {key} is missing")
+        for key in OPERATION_KEYS
+    },
     "operation id twice": (
         lambda spec: operation(spec, "/v1/t2a_async_v2").update(operationId="t2a_v2"),
         "speech: POST /v1/t2a_async_v2: operationId t2a_v2 is taken",
     ),
-    "foreign tag": (lambda spec: operation(spec).update(tags=["music"]), "speech: POST /v1/t2a_v2: tags must be [speech]"),
-    "no answer": (lambda spec: operation(spec)["responses"].pop("200"), "speech: POST /v1/t2a_v2: no 200 response"),
+    "foreign tag": (
+        lambda spec: operation(spec).update(tags=["music"]),
+        "speech: POST /v1/t2a_v2: tags must be [speech]",
+    ),
+    "no answer": (
+        lambda spec: operation(spec)["responses"].pop("200"),
+        "speech: POST /v1/t2a_v2: no 200 response",
+    ),
     "event stream first": (
         lambda spec: reorder(answer(spec)),
         "speech: POST /v1/t2a_v2: text/event-stream must not be the first content type",
@@ -89,10 +108,15 @@ BREAKS: dict[str, tuple[Break, str]] = {
     ),
     "unknown end of a stream": (
         lambda spec: operation(spec)["x-stream"].update(end="bell"),
-        "speech: POST /v1/t2a_v2: x-stream.end must be one of ['aggregate', 'done', 'finish', 'message_stop', 'response', 'status']",
+        (
+            "speech: POST /v1/t2a_v2: x-stream.end must be one of ['aggregate', 'done', 'finish',"
+            " 'message_stop', 'response', 'status']"
+        ),
     ),
     "errors of another family": (
-        lambda spec: operation(spec)["responses"].update(default={"$ref": "#/components/responses/OpenAIError"}),
+        lambda spec: operation(spec)["responses"].update(
+            default={"$ref": "#/components/responses/OpenAIError"}
+        ),
         "speech: POST /v1/t2a_v2: default response must be #/components/responses/NativeError",
     ),
     "two request bodies": (
@@ -100,27 +124,42 @@ BREAKS: dict[str, tuple[Break, str]] = {
         "speech: POST /v1/t2a_v2: one content type per request",
     ),
     "unknown schema": (
-        lambda spec: field(spec, "T2ARequest", "voice_modify").update({"$ref": "#/components/schemas/Vice"}),
+        lambda spec: field(spec, "T2ARequest", "voice_modify").update(
+            {"$ref": "#/components/schemas/Vice"}
+        ),
         "/components/schemas/T2ARequest/properties/voice_modify: unknown schema Vice",
     ),
     "discriminator": (
-        lambda spec: schema(spec, "VideoV2Request")["properties"]["content"]["items"].update(discriminator={"propertyName": "type"}),
-        "/components/schemas/VideoV2Request/properties/content/items: use const tags, not a discriminator",
+        lambda spec: schema(spec, "VideoV2Request")["properties"]["content"]["items"].update(
+            discriminator={"propertyName": "type"}
+        ),
+        (
+            "/components/schemas/VideoV2Request/properties/content/items: use const tags, not a"
+            " discriminator"
+        ),
     ),
     "schema on both sides": (
-        lambda spec: field(spec, "T2AResponse", "data").update(oneOf=[{"$ref": "#/components/schemas/TimbreWeight"}, {"type": "null"}]),
+        lambda spec: field(spec, "T2AResponse", "data").update(
+            oneOf=[{"$ref": "#/components/schemas/TimbreWeight"}, {"type": "null"}]
+        ),
         "TimbreWeight: used by requests and by responses; write two schemas",
     ),
     "options of an unknown schema": (
-        lambda spec: spec.features["speech"]["x-options"]["SynthesizeOptions"].update(schemas=["T3ARequest"]),
+        lambda spec: spec.features["speech"]["x-options"]["SynthesizeOptions"].update(
+            schemas=["T3ARequest"]
+        ),
         "speech: x-options SynthesizeOptions: unknown schema T3ARequest",
     ),
     "options of an unknown operation": (
-        lambda spec: spec.features["speech"]["x-options"]["SynthesizeOptions"].update(operations=["t3a"]),
+        lambda spec: spec.features["speech"]["x-options"]["SynthesizeOptions"].update(
+            operations=["t3a"]
+        ),
         "speech: x-options SynthesizeOptions: unknown operation t3a",
     ),
     "object without a name": (
-        lambda spec: schema(spec, "T2ARequest")["properties"].update(address=copy.deepcopy(ADDRESS)),
+        lambda spec: schema(spec, "T2ARequest")["properties"].update(
+            address=copy.deepcopy(ADDRESS)
+        ),
         "T2ARequest/properties/address: an object with properties must be a named component",
     ),
     "field called additional_properties": (
@@ -137,7 +176,10 @@ BREAKS: dict[str, tuple[Break, str]] = {
         lambda spec: schema(spec, "T2ARequest")["properties"].update(loud=copy.deepcopy(LOUD)),
         "T2ARequest/properties/loud: allOf with one $ref is an alias; refer to the schema itself",
     ),
-    "schema without a description": (lambda spec: schema(spec, "T2ARequest").pop("description"), "T2ARequest: no description"),
+    "schema without a description": (
+        lambda spec: schema(spec, "T2ARequest").pop("description"),
+        "T2ARequest: no description",
+    ),
     "field without a description": (
         lambda spec: field(spec, "T2ARequest", "text").pop("description"),
         "T2ARequest.text: no description",
@@ -147,7 +189,9 @@ BREAKS: dict[str, tuple[Break, str]] = {
         "T2ARequest: required field tempo is not a property",
     ),
     "inherited request": (
-        lambda spec: schema(spec, "T2ARequest")["allOf"].append({"$ref": "#/components/schemas/VoiceSetting"}),
+        lambda spec: schema(spec, "T2ARequest")["allOf"].append(
+            {"$ref": "#/components/schemas/VoiceSetting"}
+        ),
         "T2ARequest: allOf is for rules; write the properties out",
     ),
     "rule without a message": (
@@ -155,7 +199,9 @@ BREAKS: dict[str, tuple[Break, str]] = {
         "T2ARequest: a rule without x-message: {'not': {'required': ['stream']}}",
     ),
     "rule with a foreign keyword": (
-        lambda spec: schema(spec, "T2ARequest")["allOf"].append({"x-message": "no.", "maxProperties": 3}),
+        lambda spec: schema(spec, "T2ARequest")["allOf"].append(
+            {"x-message": "no.", "maxProperties": 3}
+        ),
         "T2ARequest: a rule with unknown keywords ['maxProperties']",
     ),
     "limit that is not checked": (
@@ -172,7 +218,10 @@ BREAKS: dict[str, tuple[Break, str]] = {
     ),
     "union without tags in an answer": (
         lambda spec: field(spec, "AnthropicTextBlock", "type").pop("const"),
-        "AnthropicMessagesResponse/properties/content/items: variant AnthropicTextBlock has no const tag",
+        (
+            "AnthropicMessagesResponse/properties/content/items: variant AnthropicTextBlock has no"
+            " const tag"
+        ),
     ),
     "answer that requires a field": (
         lambda spec: schema(spec, "T2AResponse").update(required=["data"]),
@@ -191,7 +240,9 @@ BREAKS: dict[str, tuple[Break, str]] = {
         "T2AResponse.trace_id: a response field must be nullable",
     ),
     "object in an answer that is never null": (
-        lambda spec: field(spec, "T2AResponse", "data").update(oneOf=[{"$ref": "#/components/schemas/T2AData"}]),
+        lambda spec: field(spec, "T2AResponse", "data").update(
+            oneOf=[{"$ref": "#/components/schemas/T2AData"}]
+        ),
         "T2AResponse.data: a response field must be nullable",
     ),
 }
@@ -225,13 +276,25 @@ FILES = {
         "defined twice: files: components: schemas: T2ARequest: type",
     ),
     "no YAML": ("files.yaml", "components:", "components: [", "files.yaml: "),
-    "no mapping": ("tables/regions.yaml", None, "- one\n", "regions.yaml: expected a mapping at the top"),
-    "file without a tag": ("games.yaml", None, "paths: {}\n", "spec files without a tag in openapi.yaml: games"),
+    "no mapping": (
+        "tables/regions.yaml",
+        None,
+        "- one\n",
+        "regions.yaml: expected a mapping at the top",
+    ),
+    "file without a tag": (
+        "games.yaml",
+        None,
+        "paths: {}\n",
+        "spec files without a tag in openapi.yaml: games",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_files_that_contradict_each_other_are_refused(root: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_contradict_each_other_are_refused(
+    root: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, old, new, sentence = FILES[name]
     folder = tmp_path / "spec"
     (folder / "tables").mkdir(parents=True)

@@ -1,4 +1,6 @@
-"""The data tables beside the schemas: their columns, and that they agree with each other and with the SDK."""
+"""The data tables beside the schemas: their columns, and that they agree with each other and with
+the SDK.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,35 @@ COLUMNS = {
     ),
     ("errors", "http"): ({"status", "error", "retry", "ran", "meaning", "hint"}, set()),
     ("errors", "types"): ({"type", "families", "error", "retry", "ran"}, set()),
-    ("errors", "messages"): ({"words", "code", "error", "retry", "ran", "meaning", "hint"}, {"observed"}),
+    ("errors", "messages"): (
+        {"words", "code", "error", "retry", "ran", "meaning", "hint"},
+        {"observed"},
+    ),
     ("models", "models"): (
         {"id", "kind", "state"},
         {
-            "since", "note", "input", "apis", "context", "max_output", "recommended_output", "thinking", "effort", "surfaces", "native",
+            "since",
+            "note",
+            "input",
+            "apis",
+            "context",
+            "max_output",
+            "recommended_output",
+            "thinking",
+            "effort",
+            "surfaces",
+            "native",
             "answer_schema",
-            "dimensions", "api", "modes", "default", "omit", "fps", "sizes", "custom_size", "prompt", "lyrics",
+            "dimensions",
+            "api",
+            "modes",
+            "default",
+            "omit",
+            "fps",
+            "sizes",
+            "custom_size",
+            "prompt",
+            "lyrics",
         },
     ),
     ("prices", "prices"): ({"item", "kind", "unit", "per"}, {"usd", "cny", "when", "note"}),
@@ -33,7 +57,7 @@ COLUMNS = {
         {"id", "name", "regions", "media", "text", "official"},
         {"name_cn", "usd", "media_hint", "text_hint"},
     ),
-}  # fmt: skip
+}
 STATES = {"current", "legacy", "deprecated", "retired", "preview"}
 RETRIES = {"yes", "slow", "once", "no"}
 RETRYABLE = {1000, 1001, 1002, 1013, 1024, 1033, 1041, 2045, 2046, 2047, 2064}
@@ -77,9 +101,13 @@ def test_nothing_is_listed_twice(spec: Spec, table: str, key: str, column: str) 
 
 def test_ids_are_text(spec: Spec) -> None:
     """Ids of 18 digits do not survive as JSON numbers."""
-    assert all(isinstance(row["id"], str) and row["id"].isdecimal() for row in rows(spec, "templates"))
+    assert all(
+        isinstance(row["id"], str) and row["id"].isdecimal() for row in rows(spec, "templates")
+    )
     assert all(isinstance(row["id"], str) for row in rows(spec, "models"))
-    assert all(isinstance(row["voice_id"], str) and row["voice_id"] for row in spec.tables["voices"])
+    assert all(
+        isinstance(row["voice_id"], str) and row["voice_id"] for row in spec.tables["voices"]
+    )
 
 
 @pytest.mark.parametrize("key", ["codes", "http", "types", "messages"])
@@ -107,13 +135,21 @@ def test_codes_are_repeated_as_the_platform_describes_them(spec: Spec) -> None:
 
 
 def test_every_code_tells_a_person_what_happened_and_what_to_do(spec: Spec) -> None:
-    for row in [*rows(spec, "errors", "codes"), *rows(spec, "errors", "http"), *rows(spec, "errors", "messages")]:
+    for row in [
+        *rows(spec, "errors", "codes"),
+        *rows(spec, "errors", "http"),
+        *rows(spec, "errors", "messages"),
+    ]:
         assert row["meaning"].endswith("."), row
         assert row["hint"].endswith("."), row
 
 
 def test_moderation_names_its_side(spec: Spec) -> None:
-    sides = {row["code"]: row.get("side") for row in rows(spec, "errors", "codes") if row["error"] == "SensitiveContentError"}
+    sides = {
+        row["code"]: row.get("side")
+        for row in rows(spec, "errors", "codes")
+        if row["error"] == "SensitiveContentError"
+    }
     assert sides[1026] == "input"
     assert sides[1027] == "output"
     assert set(sides.values()) <= {"input", "output"}
@@ -121,11 +157,19 @@ def test_moderation_names_its_side(spec: Spec) -> None:
 
 def test_models_are_grouped_and_newest_first(spec: Spec) -> None:
     kinds = [row["kind"] for row in rows(spec, "models")]
-    assert len(list(dict.fromkeys(kinds))) == sum(kind != before for kind, before in zip(kinds, [None, *kinds], strict=False))
+    assert len(list(dict.fromkeys(kinds))) == sum(
+        kind != before for kind, before in zip(kinds, [None, *kinds], strict=False)
+    )
     for kind in set(kinds):
-        current = [row["since"] for row in rows(spec, "models") if row["kind"] == kind and row["state"] == "current" and "since" in row]
+        current = [
+            row["since"]
+            for row in rows(spec, "models")
+            if row["kind"] == kind and row["state"] == "current" and "since" in row
+        ]
         for newer, older in pairwise(current):
-            assert newer[: len(older)] >= older[: len(newer)], f"{kind}: {newer} stands before {older}"
+            assert newer[: len(older)] >= older[: len(newer)], (
+                f"{kind}: {newer} stands before {older}"
+            )
 
 
 def test_models_have_known_states_surfaces_and_operations(spec: Spec) -> None:
@@ -148,10 +192,16 @@ def test_video_modes_hold_resolutions_and_whole_seconds(spec: Spec) -> None:
 
 
 def test_prices_are_numbers_for_something_known(spec: Spec) -> None:
-    known = {row["id"] for row in rows(spec, "models")} | {operation.id for operation in spec.operations()}
+    known = {row["id"] for row in rows(spec, "models")} | {
+        operation.id for operation in spec.operations()
+    }
     for row in rows(spec, "prices"):
         assert {"usd", "cny"} & set(row), row
-        assert all(isinstance(row[key], (int, float)) and row[key] >= 0 for key in ("usd", "cny", "per") if key in row), row
+        assert all(
+            isinstance(row[key], (int, float)) and row[key] >= 0
+            for key in ("usd", "cny", "per")
+            if key in row
+        ), row
         assert row["item"] in known | {"web_search"}, row
 
 
@@ -166,8 +216,12 @@ def test_regions_have_one_current_base_url_each(spec: Spec) -> None:
         assert all(re.fullmatch(r"https://[a-z.-]+", url) for url in hosts), name
         assert region["currency"] in ("CNY", "USD"), name
         assert {"web", "console", "docs"} <= set(region), name
-    assert {"https://api.minimaxi.com", "https://api.minimax.cn"} <= {host["url"] for host in table["regions"]["cn"]["hosts"]}
-    assert {"https://api.minimax.io", "https://api.minimaxi.chat"} <= {host["url"] for host in table["regions"]["global"]["hosts"]}
+    assert {"https://api.minimaxi.com", "https://api.minimax.cn"} <= {
+        host["url"] for host in table["regions"]["cn"]["hosts"]
+    }
+    assert {"https://api.minimax.io", "https://api.minimaxi.chat"} <= {
+        host["url"] for host in table["regions"]["global"]["hosts"]
+    }
 
 
 def test_the_servers_of_the_document_are_the_regions(spec: Spec) -> None:
@@ -192,8 +246,17 @@ def test_voices_keep_their_odd_ids_untouched(spec: Spec) -> None:
     ids = {row["voice_id"] for row in voices}
     assert len(voices) == 500
     assert all(set(row) == {"voice_id", "language", "display_name"} for row in voices)
-    assert {"English_expressive_narrator", "male-qn-qingse", "Chinese (Mandarin)_News_Anchor", "Cantonese_podacast_host_1"} <= ids
-    assert {"Cantonese_ProfessionalHost（F)", "Cantonese_ProfessionalHost (F)", "French_Female_News Anchor"} <= ids
+    assert {
+        "English_expressive_narrator",
+        "male-qn-qingse",
+        "Chinese (Mandarin)_News_Anchor",
+        "Cantonese_podacast_host_1",
+    } <= ids
+    assert {
+        "Cantonese_ProfessionalHost（F)",
+        "Cantonese_ProfessionalHost (F)",
+        "French_Female_News Anchor",
+    } <= ids
 
 
 def test_tasks_are_polled_by_operations_that_exist(spec: Spec) -> None:
@@ -217,7 +280,14 @@ def test_every_spelling_of_a_status_means_one_thing(spec: Spec) -> None:
     answered = {
         known.lower()
         for name, schema in spec.schemas.items()
-        if name in ("VideoQueryResponse", "T2AAsyncQueryResponse", "VideoTemplateQueryResponse", "VideoV2Task", "VideoV1Callback")
+        if name
+        in (
+            "VideoQueryResponse",
+            "T2AAsyncQueryResponse",
+            "VideoTemplateQueryResponse",
+            "VideoV2Task",
+            "VideoV1Callback",
+        )
         for known in schema["properties"].get("status", {}).get("x-known", [])
     }
     assert answered

@@ -1,4 +1,5 @@
-"""`python -m tests.stress [STAGE ...]`: the long tests, one after the other, each printing its figures. Ends with 1 when one failed.
+"""`python -m tests.stress [STAGE ...]`: the long tests, one after the other, each printing its
+figures. Ends with 1 when one failed.
 
 What the figures were when they were last taken stands in benchmarks/RELIABILITY.md.
 """
@@ -23,10 +24,22 @@ class Stage(NamedTuple):
 STAGES = {
     "fuzz": Stage("hostile input for ten minutes", ("tests.fuzz", "--seconds", "600")),
     "faults": Stage("every call under every fault", ("benchmarks.fault_matrix",)),
-    "load": Stage("parallel streams and many requests on the emulator", ("benchmarks.emulator_load",)),
-    "leaks": Stage("calls, streams, early closes and cancels: nothing may grow", ("tests.stress.leaks",)),
-    "kills": Stage("processes and servers killed, again and again", ("pytest", "tests/service/test_kill.py"), 10),
-    "batch kills": Stage("batches killed, again and again", ("pytest", "tests/service/test_batch.py", "-k", "kill"), 10),
+    "load": Stage(
+        "parallel streams and many requests on the emulator", ("benchmarks.emulator_load",)
+    ),
+    "leaks": Stage(
+        "calls, streams, early closes and cancels: nothing may grow", ("tests.stress.leaks",)
+    ),
+    "kills": Stage(
+        "processes and servers killed, again and again",
+        ("pytest", "tests/service/test_kill.py"),
+        10,
+    ),
+    "batch kills": Stage(
+        "batches killed, again and again",
+        ("pytest", "tests/service/test_batch.py", "-k", "kill"),
+        10,
+    ),
 }
 
 
@@ -42,7 +55,9 @@ def run(stage: Stage) -> tuple[int, float]:
 def main() -> None:
     names = "\n".join(f"  {name:12} {stage.about}" for name, stage in STAGES.items())
     form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(prog="python -m tests.stress", description=f"Stages:\n{names}", formatter_class=form)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.stress", description=f"Stages:\n{names}", formatter_class=form
+    )
     parser.add_argument("stages", nargs="*", metavar="STAGE", help="left out, all of them")
     asked = parser.parse_args().stages
     unknown = [name for name in asked if name not in STAGES]
@@ -52,7 +67,8 @@ def main() -> None:
     for name in asked or STAGES:
         stage = STAGES[name]
         print(
-            f"\n== {name}: {stage.about}\n   python -m {' '.join(stage.command)}{f', {stage.times} times' if stage.times > 1 else ''}",
+            f"\n== {name}: {stage.about}\n   python -m"
+            f" {' '.join(stage.command)}{f', {stage.times} times' if stage.times > 1 else ''}",
             flush=True,
         )
         outcomes[name] = run(stage)

@@ -1,10 +1,12 @@
-"""Load, and what it leaves behind: descriptors, threads, tasks and memory after thousands of calls and streams, on both faces.
+"""Load, and what it leaves behind: descriptors, threads, tasks and memory after thousands of calls
+and streams, on both faces.
 
     python -m tests.stress.leaks            10,000 calls and 1,000 streams per face
     python -m tests.stress.leaks 20         the same twenty times over
 
-A third of the streams is left early. On the async face another third is cancelled in the middle. In every round, 64 threads share the one
-client, or 1,000 calls are in flight at once. It ends with 1 when anything grows from round to round, or is left when the client is closed.
+A third of the streams is left early. On the async face another third is cancelled in the middle. In
+every round, 64 threads share the one client, or 1,000 calls are in flight at once. It ends with 1
+when anything grows from round to round, or is left when the client is closed.
 """
 
 from __future__ import annotations
@@ -27,10 +29,13 @@ from .server import serving
 
 DESCRIPTORS = Path("/proc/self/fd")
 PATIENT = Timeout(connect=300, idle=300)
-"""A loop that starts a thousand calls while the machine has other work to do comes late to each of them."""
+"""A loop that starts a thousand calls while the machine has other work to do comes late to each of
+them.
+"""
 GROWTH_KIB = 192
 GROWTH_OBJECTS = 2_000
-"""What all rounds after the first may add together: connections that are kept, a share of no call."""
+"""What all rounds after the first may add together: connections that are kept, a share of no call.
+"""
 
 
 class Load(NamedTuple):
@@ -48,7 +53,9 @@ class Load(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a process holds at one moment, at rest. `files` is -1 where the system does not tell, `kib` 0 while memory is not traced."""
+    """What a process holds at one moment, at rest. `files` is -1 where the system does not tell,
+    `kib` 0 while memory is not traced.
+    """
 
     files: int
     threads: int
@@ -61,7 +68,13 @@ def reading(tasks: int = 0) -> Reading:
     """Look at this process after everything that is garbage has gone."""
     gc.collect()
     files = len([*DESCRIPTORS.iterdir()]) if DESCRIPTORS.is_dir() else -1
-    return Reading(files, threading.active_count(), tasks, len(gc.get_objects()), tracemalloc.get_traced_memory()[0] // 1024)
+    return Reading(
+        files,
+        threading.active_count(),
+        tasks,
+        len(gc.get_objects()),
+        tracemalloc.get_traced_memory()[0] // 1024,
+    )
 
 
 class Course(NamedTuple):
@@ -77,14 +90,32 @@ class Course(NamedTuple):
         """What has grown, or was left."""
         first, last = self.rounds[0], self.rounds[-1]
         found = [
-            (last.files > max(first.files, self.before.files + KEPT), f"descriptors grew from {first.files} to {last.files}"),
+            (
+                last.files > max(first.files, self.before.files + KEPT),
+                f"descriptors grew from {first.files} to {last.files}",
+            ),
             (last.threads > first.threads, f"threads grew from {first.threads} to {last.threads}"),
             (last.tasks > first.tasks, f"tasks grew from {first.tasks} to {last.tasks}"),
-            (last.objects - first.objects > GROWTH_OBJECTS, f"objects grew from {first.objects:,} to {last.objects:,}"),
-            (last.kib - first.kib > GROWTH_KIB, f"memory grew from {first.kib:,} to {last.kib:,} KiB"),
-            (self.after.files > self.before.files, f"{self.after.files - self.before.files} descriptors are left open"),
-            (self.after.threads > self.before.threads, f"{self.after.threads - self.before.threads} threads are left"),
-            (self.after.tasks > self.before.tasks, f"{self.after.tasks - self.before.tasks} tasks are left"),
+            (
+                last.objects - first.objects > GROWTH_OBJECTS,
+                f"objects grew from {first.objects:,} to {last.objects:,}",
+            ),
+            (
+                last.kib - first.kib > GROWTH_KIB,
+                f"memory grew from {first.kib:,} to {last.kib:,} KiB",
+            ),
+            (
+                self.after.files > self.before.files,
+                f"{self.after.files - self.before.files} descriptors are left open",
+            ),
+            (
+                self.after.threads > self.before.threads,
+                f"{self.after.threads - self.before.threads} threads are left",
+            ),
+            (
+                self.after.tasks > self.before.tasks,
+                f"{self.after.tasks - self.before.tasks} tasks are left",
+            ),
         ]
         return [f"{self.face}: {text}" for wrong, text in found if wrong]
 
@@ -150,7 +181,9 @@ def awaited(url: str, load: Load, tell: Callable[[str, Reading], None]) -> Cours
 
             for _ in range(load.rounds):
                 for start in range(0, calls + streams, load.concurrent):
-                    await asyncio.gather(*map(one, range(start, min(start + load.concurrent, calls + streams))))
+                    await asyncio.gather(
+                        *map(one, range(start, min(start + load.concurrent, calls + streams)))
+                    )
                 await asyncio.sleep(0)
                 rounds.append(reading(_tasks()))
                 tell("async", rounds[-1])
@@ -164,9 +197,16 @@ FACES = {"sync": blocking, "async": awaited}
 
 
 def measured(
-    face: str, url: str, load: Load, tell: Callable[[str, Reading], None] = lambda face, found: None, *, trace: bool = False
+    face: str,
+    url: str,
+    load: Load,
+    tell: Callable[[str, Reading], None] = lambda face, found: None,
+    *,
+    trace: bool = False,
 ) -> Course:
-    """One face under load; to trace memory costs several times the load. What the first calls load and cache counts for nothing."""
+    """One face under load; to trace memory costs several times the load. What the first calls load
+    and cache counts for nothing.
+    """
     quick = load._replace(calls=load.threads, streams=6, rounds=1)
     FACES[face](url, quick, lambda name, found: None)
     if trace:
@@ -198,7 +238,9 @@ def main(arguments: list[str]) -> int:
     _raised_limit(4 * load.concurrent)
     complaints: list[str] = []
     row = "{:<6} {:>9} {:>9} {:>12} {:>8} {:>6} {:>9} {:>7}"
-    print(row.format("face", "calls", "streams", "descriptors", "threads", "tasks", "objects", "KiB"))
+    print(
+        row.format("face", "calls", "streams", "descriptors", "threads", "tasks", "objects", "KiB")
+    )
     with serving() as url:
         for face in FACES:
             done = 0
@@ -208,13 +250,27 @@ def main(arguments: list[str]) -> int:
                 done += 1
                 calls, streams = load.part()
                 print(
-                    row.format(name, f"{calls * done:,}", f"{streams * done:,}", *found[:3], f"{found.objects:,}", f"{found.kib:,}"),
+                    row.format(
+                        name,
+                        f"{calls * done:,}",
+                        f"{streams * done:,}",
+                        *found[:3],
+                        f"{found.objects:,}",
+                        f"{found.kib:,}",
+                    ),
                     flush=True,
                 )
 
             course: Any = measured(face, url, load, tell, trace=True)
             print(
-                row.format(face, "closed", "", *course.after[:3], f"{course.after.objects:,}", f"{course.after.kib:,}"),
+                row.format(
+                    face,
+                    "closed",
+                    "",
+                    *course.after[:3],
+                    f"{course.after.objects:,}",
+                    f"{course.after.kib:,}",
+                ),
                 f"  {course.seconds:.0f} s",
             )
             complaints += course.complaints()

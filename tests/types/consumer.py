@@ -1,4 +1,6 @@
-"""Code as users write it, for type checkers alone: what they infer is asserted here on both faces. Never run."""
+"""Code as users write it, for type checkers alone: what they infer is asserted here on both faces.
+Never run.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ from minimax.services.messages import AsyncMessageStream, MessageStream
 from minimax.services.responses import AsyncResponseStream, ResponseStream
 from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, ToolStream
 
-WEATHER = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object", "properties": {}}}}
+WEATHER = {
+    "type": "function",
+    "function": {"name": "weather", "parameters": {"type": "object", "properties": {}}},
+}
 
 
 def told(event: Event) -> None:
@@ -46,7 +51,14 @@ def told(event: Event) -> None:
 
 
 def configured() -> MiniMax:
-    client = MiniMax("sk-...", region="global", timeout=30, retry=Retry(attempts=5), limits=Limits(rpm={"speech": 60}), on_event=told)
+    client = MiniMax(
+        "sk-...",
+        region="global",
+        timeout=30,
+        retry=Retry(attempts=5),
+        limits=Limits(rpm={"speech": 60}),
+        on_event=told,
+    )
     with client as same:
         assert_type(same, MiniMax)
     assert_type(client.with_options(timeout=Timeout(idle=5), headers={"X-App": "demo"}), MiniMax)
@@ -55,7 +67,9 @@ def configured() -> MiniMax:
 
 
 def chat(client: MiniMax) -> None:
-    reply = client.text.chat("Name three rivers.", model="MiniMax-M3", temperature=0, thinking=False)
+    reply = client.text.chat(
+        "Name three rivers.", model="MiniMax-M3", temperature=0, thinking=False
+    )
     assert_type(reply, ChatReply)
     assert_type(reply.text, str)
     assert_type(reply.usage, Usage | None)
@@ -65,9 +79,13 @@ def chat(client: MiniMax) -> None:
 
     history: list[Any] = [{"role": "user", "content": "Name three rivers."}, reply]
     client.text.chat(history, system="Be brief.", tools=[WEATHER], tool_choice="auto")
-    client.text.chat([{"role": "user", "content": ["What is this?", minimax.image("photo.png", detail="low")]}])
+    client.text.chat(
+        [{"role": "user", "content": ["What is this?", minimax.image("photo.png", detail="low")]}]
+    )
     client.text.chat([{"role": "user", "content": "Hi"}, reply, "And four more?"])
-    client.text.chat("Hi", model="MiniMax-M9-of-next-year", service_tier="priority", extra={"top_k": 5})
+    client.text.chat(
+        "Hi", model="MiniMax-M9-of-next-year", service_tier="priority", extra={"top_k": 5}
+    )
     client.text.chat("Hi", max_tokens=None, top_p=None, service_tier=None)
 
 
@@ -101,12 +119,19 @@ async def later(city: str) -> str:
 
 
 def tools(client: MiniMax) -> None:
-    reply = client.text.run_tools("Hi", tools=[weather, minimax.tool(weather, name="other"), WEATHER], max_rounds=3, on_call=print)
+    reply = client.text.run_tools(
+        "Hi",
+        tools=[weather, minimax.tool(weather, name="other"), WEATHER],
+        max_rounds=3,
+        on_call=print,
+    )
     assert_type(reply, RunReply)
     assert_type(reply.messages, list[dict[str, Any]])
     assert_type(reply.total_usage, Usage | None)
     client.text.chat([*reply.messages, "And now?"])
-    with client.text.stream_tools("Hi", tools=[weather], effort="low", service_tier="priority") as stream:
+    with client.text.stream_tools(
+        "Hi", tools=[weather], effort="low", service_tier="priority"
+    ) as stream:
         assert_type(stream, ToolStream)
         assert_type(stream.text, Iterator[str])
         for event in stream:
@@ -118,12 +143,14 @@ def typed(client: MiniMax) -> None:
     assert_type(client.text.chat("Hi").parse(City), City)
     assert_type(client.text.chat("Hi").parse(list[City]), list[City])
     assert_type(client.text.chat("Hi").parse(Town), Town)
-    assert_type(client.text.chat("Hi").parse(Literal["yes", "no"]), Any)  # pyrefly: ignore[assert-type] -- it finds the literals
+    # pyrefly: ignore[assert-type] -- it finds the literals
+    assert_type(client.text.chat("Hi").parse(Literal["yes", "no"]), Any)
     parsed = client.text.parse("Hi", City, repairs=2, model="MiniMax-M3", temperature=0)
     assert_type(parsed, Parsed[City])
     assert_type(parsed.value, City)
     assert_type(parsed.reply, RunReply)
-    assert_type(client.text.parse("Hi", Literal["yes", "no"]).value, Any)  # pyrefly: ignore[assert-type] -- likewise
+    # pyrefly: ignore[assert-type] -- likewise
+    assert_type(client.text.parse("Hi", Literal["yes", "no"]).value, Any)
 
 
 async def tools_async(client: AsyncMiniMax) -> None:
@@ -137,18 +164,29 @@ async def tools_async(client: AsyncMiniMax) -> None:
 
 def surfaces(client: MiniMax) -> None:
     tool = {"name": "weather", "input_schema": {"type": "object", "properties": {}}}
-    message = client.text.messages.create("Name three rivers.", thinking=True, system=["Be brief."], tools=[tool], tool_choice="auto")
+    message = client.text.messages.create(
+        "Name three rivers.", thinking=True, system=["Be brief."], tools=[tool], tool_choice="auto"
+    )
     assert_type(message, Message)
     assert_type(message.content, list[dict[str, Any]])
     assert_type(message.usage, MessageUsage | None)
     reply = client.text.responses.create(
-        ["Name three rivers.", message, "And four more?"], reasoning="high", tools=[{"type": "web_search"}]
+        ["Name three rivers.", message, "And four more?"],
+        reasoning="high",
+        tools=[{"type": "web_search"}],
     )
     assert_type(reply, ResponseReply)
     assert_type(reply.as_items(), list[dict[str, Any]])
     assert_type(client.text.messages.count_tokens([message, reply, "Hi"], model="MiniMax-M3"), int)
-    client.text.messages.create([{"role": "user", "content": ["What is this?", minimax.image("photo.png")]}], effort="low", max_tokens=9)
-    client.text.responses.create([{"type": "function_call_output", "call_id": "c", "output": "4"}, message], metadata={"a": "b"})
+    client.text.messages.create(
+        [{"role": "user", "content": ["What is this?", minimax.image("photo.png")]}],
+        effort="low",
+        max_tokens=9,
+    )
+    client.text.responses.create(
+        [{"type": "function_call_output", "call_id": "c", "output": "4"}, message],
+        metadata={"a": "b"},
+    )
 
     with client.text.messages.stream("Tell me a story.") as stream:
         assert_type(stream, MessageStream)
@@ -179,15 +217,25 @@ async def surfaces_async(client: AsyncMiniMax) -> None:
 
 def speech(client: MiniMax) -> None:
     spoken = client.speech.synthesize(
-        "Good morning!", voice="English_expressive_narrator", format="wav", sample_rate=44100, emotion="happy"
+        "Good morning!",
+        voice="English_expressive_narrator",
+        format="wav",
+        sample_rate=44100,
+        emotion="happy",
     )
     assert_type(spoken, Speech)
     assert_type(spoken.audio, bytes)
     assert_type(spoken.info, AudioInfo)
     assert_type(spoken.subtitles(), list[Subtitle])
     assert_type(spoken.save(Path("out") / "hello.wav"), Path)
-    client.speech.synthesize("Hi", mix=[{"voice_id": "a", "weight": 30}, {"voice_id": "b", "weight": 70}], output="url")
-    client.speech.synthesize("Hi", voice_effects={"pitch": -20, "sound_effects": "robotic"}, pronunciation=["omg/oh my god"])
+    client.speech.synthesize(
+        "Hi", mix=[{"voice_id": "a", "weight": 30}, {"voice_id": "b", "weight": 70}], output="url"
+    )
+    client.speech.synthesize(
+        "Hi",
+        voice_effects={"pitch": -20, "sound_effects": "robotic"},
+        pronunciation=["omg/oh my god"],
+    )
 
     with client.speech.stream("Good morning!", speed=1.2) as stream:
         assert_type(stream, AudioStream[Speech])
@@ -253,7 +301,9 @@ def caught(client: MiniMax) -> str:
 
 
 def many(client: MiniMax) -> None:
-    report = minimax.batch.run(client, [{"op": "text.chat", "messages": "Hi"}], out=Path("out"), concurrency=4)
+    report = minimax.batch.run(
+        client, [{"op": "text.chat", "messages": "Hi"}], out=Path("out"), concurrency=4
+    )
     assert_type(report, minimax.batch.Report)
     assert_type(report.ok, bool)
     for outcome in report.outcomes():
@@ -261,4 +311,7 @@ def many(client: MiniMax) -> None:
 
 
 async def many_async(client: AsyncMiniMax) -> None:
-    assert_type(await minimax.batch.run(client, "jobs.jsonl", out="out", retry_unknown=True), minimax.batch.Report)
+    assert_type(
+        await minimax.batch.run(client, "jobs.jsonl", out="out", retry_unknown=True),
+        minimax.batch.Report,
+    )

@@ -1,4 +1,6 @@
-"""Mistakes that a type checker has to find, each on a line with a mark. Never run, and left out of the project's own type check."""
+"""Mistakes that a type checker has to find, each on a line with a mark. Never run, and left out of
+the project's own type check.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What type checkers make of code that uses the package: `consumer.py` is right, `misuse.py` is wrong at its marked lines and no others."""
+"""What type checkers make of code that uses the package: `consumer.py` is right, `misuse.py` is
+wrong at its marked lines and no others.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CONSUMER, MISUSE = Path(__file__).with_name("consumer.py"), Path(__file__).with_name("misuse.py")
 MARK = "# expect-error"
-CACHE = Path(tempfile.gettempdir()) / f"minimax-sdk-types-{getpass.getuser()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+CACHE = (
+    Path(tempfile.gettempdir())
+    / f"minimax-sdk-types-{getpass.getuser()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+)
 """Kept between runs: with it mypy reads only what has changed."""
 
 Findings = dict[Path, set[int]]
@@ -35,17 +40,24 @@ def mypy() -> Findings:
         "--config-file",
         str(ROOT / "pyproject.toml"),
     ]
-    done = subprocess.run([*command, str(CONSUMER), str(MISUSE)], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, str(CONSUMER), str(MISUSE)], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode in (0, 1), done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    return _by_file([(row["file"], row["line"], row["message"]) for row in rows if row["severity"] == "error"])
+    return _by_file(
+        [(row["file"], row["line"], row["message"]) for row in rows if row["severity"] == "error"]
+    )
 
 
 def basedpyright() -> Findings:
     config = {
-        "include": [str(CONSUMER), str(MISUSE)], "typeCheckingMode": "standard", "pythonVersion": "3.11", "extraPaths": [str(ROOT)],
+        "include": [str(CONSUMER), str(MISUSE)],
+        "typeCheckingMode": "standard",
+        "pythonVersion": "3.11",
+        "extraPaths": [str(ROOT)],
         "reportUnusedCoroutine": "none",
-    }  # fmt: skip
+    }
     CACHE.mkdir(exist_ok=True)
     project = CACHE / "pyrightconfig.json"
     project.write_text(json.dumps(config))
@@ -59,17 +71,31 @@ def basedpyright() -> Findings:
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stderr or done.stdout
-    rows = [row for row in json.loads(done.stdout)["generalDiagnostics"] if row["severity"] == "error"]
-    return _by_file([(row["file"], row["range"]["start"]["line"] + 1, row["message"]) for row in rows])
+    rows = [
+        row for row in json.loads(done.stdout)["generalDiagnostics"] if row["severity"] == "error"
+    ]
+    return _by_file(
+        [(row["file"], row["range"]["start"]["line"] + 1, row["message"]) for row in rows]
+    )
 
 
 def pyrefly() -> Findings:
     CACHE.mkdir(exist_ok=True)
     project = CACHE / "pyrefly.toml"
     project.write_text(f"search-path = [{json.dumps(str(ROOT))}]\npython-version = '3.11'\n")
-    command = [str(Path(sys.executable).with_name("pyrefly")), "check", "--output-format", "json", "--config", str(project)]
+    command = [
+        str(Path(sys.executable).with_name("pyrefly")),
+        "check",
+        "--output-format",
+        "json",
+        "--config",
+        str(project),
+    ]
     done = subprocess.run(
-        [*command, "--python-interpreter-path", sys.executable, str(CONSUMER), str(MISUSE)], cwd=ROOT, capture_output=True, text=True
+        [*command, "--python-interpreter-path", sys.executable, str(CONSUMER), str(MISUSE)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode in (0, 1), done.stderr
     rows = [row for row in json.loads(done.stdout)["errors"] if row["severity"] == "error"]
@@ -86,12 +112,21 @@ def _by_file(rows: list[tuple[str, int, str]]) -> Findings:
     return found
 
 
-@pytest.mark.parametrize("checker", [mypy, basedpyright, pyrefly], ids=lambda checker: checker.__name__)
+@pytest.mark.parametrize(
+    "checker", [mypy, basedpyright, pyrefly], ids=lambda checker: checker.__name__
+)
 def test_right_code_passes_and_every_mistake_is_found(checker: Callable[[], Findings]) -> None:
-    marked = {number for number, line in enumerate(MISUSE.read_text("utf-8").splitlines(), 1) if line.endswith(MARK)}
+    marked = {
+        number
+        for number, line in enumerate(MISUSE.read_text("utf-8").splitlines(), 1)
+        if line.endswith(MARK)
+    }
 
     found = checker()
 
     assert found[CONSUMER] == set()
-    assert (sorted(marked - found[MISUSE]), sorted(found[MISUSE] - marked)) == ([], []), "missed mistakes, and complaints about good lines"
+    assert (sorted(marked - found[MISUSE]), sorted(found[MISUSE] - marked)) == (
+        [],
+        [],
+    ), "missed mistakes, and complaints about good lines"
     assert set(found) == {CONSUMER, MISUSE}

@@ -1,6 +1,8 @@
-"""A scripted platform: answers in a fixed order over httpx's mock transport, for both faces, with a list of what it was asked.
+"""A scripted platform: answers in a fixed order over httpx's mock transport, for both faces, with a
+list of what it was asked.
 
-Also what the tests need beside it: frames and answers as the platform writes them, a clock that only tests turn, and the two faces.
+Also what the tests need beside it: frames and answers as the platform writes them, a clock that
+only tests turn, and the two faces.
 """
 
 from __future__ import annotations
@@ -25,13 +27,21 @@ CHAT = {
     "id": "07f1c2",
     "object": "chat.completion",
     "model": "MiniMax-M3",
-    "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hello."}}],
+    "choices": [
+        {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hello."}}
+    ],
     "usage": {"total_tokens": 12, "prompt_tokens": 9, "completion_tokens": 3},
     "base_resp": {"status_code": 0, "status_msg": ""},
 }
 SPEECH = {
     "data": {"audio": "fffbe8c4", "status": 2},
-    "extra_info": {"audio_length": 1480, "audio_sample_rate": 32000, "bitrate": 128000, "usage_characters": 21, "audio_format": "mp3"},
+    "extra_info": {
+        "audio_length": 1480,
+        "audio_sample_rate": 32000,
+        "bitrate": 128000,
+        "usage_characters": 21,
+        "audio_format": "mp3",
+    },
     "trace_id": "05a1c2",
     "base_resp": {"status_code": 0, "status_msg": "success"},
 }
@@ -65,7 +75,9 @@ class Clock:
 
 
 class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body in pieces. A piece may also be an exception to raise, or a function to call (awaited, if it is a coroutine function)."""
+    """A body in pieces. A piece may also be an exception to raise, or a function to call (awaited,
+    if it is a coroutine function).
+    """
 
     def __init__(self, *pieces: Any) -> None:
         self.pieces = pieces
@@ -102,7 +114,9 @@ class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class Platform:
-    """Gives its answers one after the other, the last one again and again. An answer is a response, an exception, or a function."""
+    """Gives its answers one after the other, the last one again and again. An answer is a response,
+    an exception, or a function.
+    """
 
     def __init__(self, *answers: Any) -> None:
         self.answers = deque(answers)
@@ -137,10 +151,19 @@ def ok(payload: Any, status: int = 200, **headers: str) -> httpx.Response:
 
 def native_error(code: int, message: str = "no", **more: Any) -> httpx.Response:
     """An error as the native endpoints send it: at HTTP 200."""
-    return ok({"data": None, "choices": None, "base_resp": {"status_code": code, "status_msg": message}, **more})
+    return ok(
+        {
+            "data": None,
+            "choices": None,
+            "base_resp": {"status_code": code, "status_msg": message},
+            **more,
+        }
+    )
 
 
-def openai_error(status: int, message: str, kind: str = "server_error", **headers: str) -> httpx.Response:
+def openai_error(
+    status: int, message: str, kind: str = "server_error", **headers: str
+) -> httpx.Response:
     """An error as chat/completions sends it."""
     error = {"type": kind, "message": message, "http_code": str(status)}
     return ok({"type": "error", "error": error, "request_id": "0721aa"}, status, **headers)
@@ -148,20 +171,37 @@ def openai_error(status: int, message: str, kind: str = "server_error", **header
 
 def data(*payloads: Any) -> bytes:
     """Server-sent events, one for each payload; text goes out as it is."""
-    texts = (payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False) for payload in payloads)
+    texts = (
+        payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False)
+        for payload in payloads
+    )
     return "".join(f"data: {text}\n\n" for text in texts).encode()
 
 
 def delta(content: str | None = None, finish: str | None = None, **more: Any) -> dict[str, Any]:
     """A chunk of a chat stream."""
-    choice = {"index": 0, "finish_reason": finish, "delta": {"role": "assistant", "content": content, **more}}
-    return {"id": "07f1", "object": "chat.completion.chunk", "model": "MiniMax-M3", "choices": [choice], "usage": None}
+    choice = {
+        "index": 0,
+        "finish_reason": finish,
+        "delta": {"role": "assistant", "content": content, **more},
+    }
+    return {
+        "id": "07f1",
+        "object": "chat.completion.chunk",
+        "model": "MiniMax-M3",
+        "choices": [choice],
+        "usage": None,
+    }
 
 
 def piece(audio: bytes | None, status: int = 1, **more: Any) -> dict[str, Any]:
     """A frame of a speech stream."""
     content = {"audio": None if audio is None else audio.hex(), "status": status}
-    return {"data": {**content, **more}, "trace_id": "05a1", "base_resp": {"status_code": 0, "status_msg": ""}}
+    return {
+        "data": {**content, **more},
+        "trace_id": "05a1",
+        "base_resp": {"status_code": 0, "status_msg": ""},
+    }
 
 
 def streamed(*pieces: Any, status: int = 200, kind: str = "text/event-stream") -> httpx.Response:
@@ -170,7 +210,9 @@ def streamed(*pieces: Any, status: int = 200, kind: str = "text/event-stream") -
 
 
 class Face:
-    """One of the two faces. Tests are written once: calls give results on either, for this settles what the async face makes to await."""
+    """One of the two faces. Tests are written once: calls give results on either, for this settles
+    what the async face makes to await.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -183,14 +225,23 @@ class Face:
     def client(self, platform: Any, **options: Any) -> Any:
         """A client whose every request goes to `platform`."""
         transport = httpx.MockTransport(platform)
-        options = {"api_key": KEY, "clock": Clock(), "base_url": "https://api.example.test", **options}
+        options = {
+            "api_key": KEY,
+            "clock": Clock(),
+            "base_url": "https://api.example.test",
+            **options,
+        }
         if self.is_async:
             return AsyncMiniMax(http_client=httpx.AsyncClient(transport=transport), **options)
         return MiniMax(http_client=httpx.Client(transport=transport), **options)
 
     def __call__(self, result: Any) -> Any:
         """The value of a call, awaited where it has to be."""
-        return self._runner.run(_awaited(result)) if self._runner and inspect.isawaitable(result) else result
+        return (
+            self._runner.run(_awaited(result))
+            if self._runner and inspect.isawaitable(result)
+            else result
+        )
 
     def list(self, items: Iterable[Any] | AsyncIterator[Any]) -> list[Any]:
         """Everything that an iterator gives."""
@@ -203,7 +254,11 @@ class Face:
     @contextmanager
     def opened(self, stream: Any) -> Iterator[Any]:
         """`with stream`, or `async with stream`."""
-        enter, leave = (stream.__aenter__, stream.__aexit__) if self.is_async else (stream.__enter__, stream.__exit__)
+        enter, leave = (
+            (stream.__aenter__, stream.__aexit__)
+            if self.is_async
+            else (stream.__enter__, stream.__exit__)
+        )
         value = self(enter())
         try:
             yield value

@@ -1,4 +1,6 @@
-"""A storage host on loopback that can do what storage hosts do to a download: break off, expire, move, forget Range."""
+"""A storage host on loopback that can do what storage hosts do to a download: break off, expire,
+move, forget Range.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class Server(ThreadingHTTPServer):
 
 
 class Host:
-    """Serves `content` under every path. `steps` are done first, one for each download; `name` is the file name that it reports."""
+    """Serves `content` under every path. `steps` are done first, one for each download; `name` is
+    the file name that it reports.
+    """
 
     def __init__(self, content: bytes = b"", *, name: str = "clip.mp4") -> None:
         self.content = content
@@ -52,18 +56,34 @@ class Host:
         self._server = Server(("127.0.0.1", 0), type("Bound", (Handler,), {"host": self}))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.link = f"{self.url}/store/clip.mp4?Signature=abc"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
 
     @property
     def downloads(self) -> list[Asked]:
         """The requests for content."""
-        return [asked for asked in self.asked if "/store/" in asked.path or "retrieve_content" in asked.path]
+        return [
+            asked
+            for asked in self.asked
+            if "/store/" in asked.path or "retrieve_content" in asked.path
+        ]
 
     def file(self) -> dict[str, Any]:
         """The answer to `files/retrieve`, with another link each time."""
         self._links += 1
-        link = {"download_url": f"{self.url}/store/clip.mp4?Signature={self._links}"} if self.has_links else {}
-        facts = {"file_id": int(FILE_ID), "bytes": 0, "created_at": 1790000000, "filename": self.name, "purpose": "video_generation"}
+        link = (
+            {"download_url": f"{self.url}/store/clip.mp4?Signature={self._links}"}
+            if self.has_links
+            else {}
+        )
+        facts = {
+            "file_id": int(FILE_ID),
+            "bytes": 0,
+            "created_at": 1790000000,
+            "filename": self.name,
+            "purpose": "video_generation",
+        }
         return {"file": {**facts, **link}, "base_resp": {"status_code": 0, "status_msg": "success"}}
 
     def close(self) -> None:
@@ -77,7 +97,9 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        self.host.asked.append(Asked("GET", self.path, {name.lower(): value for name, value in self.headers.items()}))
+        self.host.asked.append(
+            Asked("GET", self.path, {name.lower(): value for name, value in self.headers.items()})
+        )
         if self.path.startswith("/v1/files/retrieve?"):
             answer(200, json.dumps(self.host.file()).encode(), "application/json")(self)
         else:
@@ -85,7 +107,9 @@ class Handler(BaseHTTPRequestHandler):
             step(self)
 
     def do_POST(self) -> None:
-        self.host.asked.append(Asked("POST", self.path, {name.lower(): value for name, value in self.headers.items()}))
+        self.host.asked.append(
+            Asked("POST", self.path, {name.lower(): value for name, value in self.headers.items()})
+        )
         left, kept = int(self.headers["content-length"]), bytearray()
         while left:
             block = self.rfile.read(min(left, 65536))
@@ -118,8 +142,12 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-def serve(*, cut: int | None = None, ranges: bool = True, kind: str = "video/mp4", repeat: int = 1) -> Step:
-    """The content, or the rest of it where a Range asks for that. `cut` hangs up after so many bytes."""
+def serve(
+    *, cut: int | None = None, ranges: bool = True, kind: str = "video/mp4", repeat: int = 1
+) -> Step:
+    """The content, or the rest of it where a Range asks for that. `cut` hangs up after so many
+    bytes.
+    """
 
     def step(handler: Handler) -> None:
         content, size = handler.host.content, len(handler.host.content) * repeat
@@ -161,7 +189,9 @@ def chunked(*, cut: int | None = None) -> Step:
     return step
 
 
-def answer(status: int, body: bytes = b"", kind: str = "text/plain", *headers: tuple[str, str]) -> Step:
+def answer(
+    status: int, body: bytes = b"", kind: str = "text/plain", *headers: tuple[str, str]
+) -> Step:
     """A fixed answer."""
 
     def step(handler: Handler) -> None:
@@ -180,5 +210,8 @@ def moved(to: str, status: int = 302) -> Step:
 
 
 EXPIRED = answer(
-    403, b'<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>', "application/xml"
+    403,
+    b'<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has'
+    b" expired.</Message></Error>",
+    "application/xml",
 )

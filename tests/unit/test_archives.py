@@ -1,4 +1,6 @@
-"""Archives from the network: hostile ones write nothing outside their folder, and good ones lose nothing."""
+"""Archives from the network: hostile ones write nothing outside their folder, and good ones lose
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ import pytest
 from minimax import DecodeError, archives, filenames
 
 
-def tar(*members: tuple[str, bytes] | tarfile.TarInfo, format: int = tarfile.PAX_FORMAT) -> io.BytesIO:
+def tar(
+    *members: tuple[str, bytes] | tarfile.TarInfo, format: int = tarfile.PAX_FORMAT
+) -> io.BytesIO:
     """An archive with these files, or members as they are given."""
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w", format=format) as archive:
@@ -50,9 +54,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 class TestUnpacking:
-    @pytest.mark.parametrize("format", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+    @pytest.mark.parametrize(
+        "format", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]
+    )
     def test_good_members_come_out_as_they_are(self, folder: Path, format: int) -> None:
-        members = {"a.mp3": b"audio", "one/two/b.titles": b"[]", "empty.extra": b"", "长文 🎧.txt": b"text", "n/" * 60 + "x.txt": b"long"}
+        members = {
+            "a.mp3": b"audio",
+            "one/two/b.titles": b"[]",
+            "empty.extra": b"",
+            "长文 🎧.txt": b"text",
+            "n/" * 60 + "x.txt": b"long",
+        }
 
         assert unpacked(tar(*members.items(), format=format), folder) == members
 
@@ -73,16 +85,28 @@ class TestUnpacking:
             ("/", "file"),
         ],
     )
-    def test_no_name_leads_out_of_the_folder(self, folder: Path, tmp_path: Path, name: str, inside: str) -> None:
+    def test_no_name_leads_out_of_the_folder(
+        self, folder: Path, tmp_path: Path, name: str, inside: str
+    ) -> None:
         assert unpacked(tar((name, b"evil")), folder) == {inside: b"evil"}
         assert [path.name for path in tmp_path.iterdir()] == ["outside"]
         assert [path.name for path in folder.parent.iterdir()] == ["inside"]
 
     @pytest.mark.parametrize(
-        "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE]
+        "kind",
+        [
+            tarfile.SYMTYPE,
+            tarfile.LNKTYPE,
+            tarfile.CHRTYPE,
+            tarfile.BLKTYPE,
+            tarfile.FIFOTYPE,
+            tarfile.DIRTYPE,
+        ],
     )
     def test_only_plain_files_come_out(self, folder: Path, kind: bytes) -> None:
-        assert unpacked(tar(odd("out", kind, "/etc"), ("out/passwd", b"inside"), ("ok.mp3", b"ok")), folder) == {
+        assert unpacked(
+            tar(odd("out", kind, "/etc"), ("out/passwd", b"inside"), ("ok.mp3", b"ok")), folder
+        ) == {
             "out/passwd": b"inside",
             "ok.mp3": b"ok",
         }
@@ -95,11 +119,25 @@ class TestUnpacking:
         assert (folder.parent / "victim").read_bytes() == b"safe"
 
     def test_members_of_the_same_name_do_not_replace_each_other(self, folder: Path) -> None:
-        members = ("a.mp3", b"1"), ("A.MP3", b"2"), ("x/../a.mp3", b"3"), ("x/a.mp3", b"4"), ("a.mp3", b"5"), ("b", b"6"), ("b", b"7")
+        members = (
+            ("a.mp3", b"1"),
+            ("A.MP3", b"2"),
+            ("x/../a.mp3", b"3"),
+            ("x/a.mp3", b"4"),
+            ("a.mp3", b"5"),
+            ("b", b"6"),
+            ("b", b"7"),
+        )
 
         assert unpacked(tar(*members), folder) == {
-            "a.mp3": b"1", "A-2.MP3": b"2", "x/a.mp3": b"3", "x/a-2.mp3": b"4", "a-3.mp3": b"5", "b": b"6", "b-2": b"7",
-        }  # fmt: skip
+            "a.mp3": b"1",
+            "A-2.MP3": b"2",
+            "x/a.mp3": b"3",
+            "x/a-2.mp3": b"4",
+            "a-3.mp3": b"5",
+            "b": b"6",
+            "b-2": b"7",
+        }
 
     def test_modes_and_owners_are_not_taken_over(self, folder: Path) -> None:
         info = tarfile.TarInfo("run.sh")
@@ -130,42 +168,73 @@ class TestUnpacking:
         (folder / "a.mp3").write_bytes(b"before")
         (folder / "b.mp3").mkdir()
 
-        with archives.opened(tar(("a.mp3", b"after"), ("b.mp3", b"blocked"))) as archive, pytest.raises(IsADirectoryError):
+        with (
+            archives.opened(tar(("a.mp3", b"after"), ("b.mp3", b"blocked"))) as archive,
+            pytest.raises(IsADirectoryError),
+        ):
             archive.unpack(folder)
 
         assert (folder / "a.mp3").read_bytes() == b"after"
-        assert sorted(path.name for path in folder.iterdir()) == ["a.mp3", "b.mp3"], "no temporary file stays behind"
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "a.mp3",
+            "b.mp3",
+        ], "no temporary file stays behind"
 
 
 class TestDamage:
     def test_an_archive_that_was_cut_off_is_an_error(self) -> None:
         whole = tar(("a.mp3", bytes(5000))).getvalue()
 
-        with pytest.raises(DecodeError, match=r"cut off: 'a.mp3' should have 5,000 bytes"), archives.opened(io.BytesIO(whole[:3000])):
+        with (
+            pytest.raises(DecodeError, match=r"cut off: 'a.mp3' should have 5,000 bytes"),
+            archives.opened(io.BytesIO(whole[:3000])),
+        ):
             pass
 
     @pytest.mark.parametrize("size", [2**40, -512, -(2**60)])
     def test_sizes_that_cannot_be_are_an_error_and_no_endless_loop(self, size: int) -> None:
-        content = bytearray(tar(("a.mp3", b"x"), ("b.mp3", b"y"), format=tarfile.GNU_FORMAT).getvalue())
-        content[124:136] = b"\x80" + size.to_bytes(11, "big") if size > 0 else b"\xff" + size.to_bytes(11, "big", signed=True)
+        content = bytearray(
+            tar(("a.mp3", b"x"), ("b.mp3", b"y"), format=tarfile.GNU_FORMAT).getvalue()
+        )
+        content[124:136] = (
+            b"\x80" + size.to_bytes(11, "big")
+            if size > 0
+            else b"\xff" + size.to_bytes(11, "big", signed=True)
+        )
         content[148:156] = b" " * 8
         content[148:156] = b"%06o\0 " % sum(content[:512])
 
-        with pytest.raises(DecodeError, match="cut off"), archives.opened(io.BytesIO(bytes(content))):
+        with (
+            pytest.raises(DecodeError, match="cut off"),
+            archives.opened(io.BytesIO(bytes(content))),
+        ):
             pass
 
-    def test_more_members_than_any_result_has_are_an_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_more_members_than_any_result_has_are_an_error(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
 
-        with pytest.raises(DecodeError, match="more than 3 members"), archives.opened(tar(*((f"{n}", b"") for n in range(4)))):
+        with (
+            pytest.raises(DecodeError, match="more than 3 members"),
+            archives.opened(tar(*((f"{n}", b"") for n in range(4)))),
+        ):
             pass
 
-    @pytest.mark.parametrize("content", [b"", b"short", bytes(1024), b"x" * 2000, struct.pack("<512H", *range(512))])
-    def test_what_is_no_archive_is_an_error_or_passes_for_its_own_only_member(self, content: bytes) -> None:
+    @pytest.mark.parametrize(
+        "content", [b"", b"short", bytes(1024), b"x" * 2000, struct.pack("<512H", *range(512))]
+    )
+    def test_what_is_no_archive_is_an_error_or_passes_for_its_own_only_member(
+        self, content: bytes
+    ) -> None:
         assert not archives.is_tar(content)
         with archives.opened(io.BytesIO(content), bare="speech.pcm") as archive:
             (entry,) = archive.entries
-            assert (entry.name, entry.size, archive.read(entry)) == ("speech.pcm", len(content), content)
+            assert (entry.name, entry.size, archive.read(entry)) == (
+                "speech.pcm",
+                len(content),
+                content,
+            )
 
     def test_silence_in_bare_pcm_is_not_taken_for_an_empty_archive(self, tmp_path: Path) -> None:
         with archives.opened(io.BytesIO(bytes(4096)), bare="speech.pcm") as archive:
@@ -173,7 +242,10 @@ class TestDamage:
         assert (tmp_path / "speech.pcm").stat().st_size == 4096
 
     def test_without_a_name_for_bare_content_it_is_an_error(self) -> None:
-        with pytest.raises(DecodeError, match="cannot be read"), archives.opened(io.BytesIO(b"x" * 2000)):
+        with (
+            pytest.raises(DecodeError, match="cannot be read"),
+            archives.opened(io.BytesIO(b"x" * 2000)),
+        ):
             pass
 
 
@@ -181,19 +253,41 @@ class TestFileNames:
     @pytest.mark.parametrize(
         ("name", "safe"),
         [
-            ("clip.mp4", "clip.mp4"), ("海.mp4", "海.mp4"), ("a/b/c.mp4", "c.mp4"), ("a\\b.mp4", "b.mp4"), ("..", ""), ("./.", ""),
-            ("...hidden", "hidden"), ("trailing. . ", "trailing"), ("a\x00b\x1f", "a_b_"), ("LPT1", "_LPT1"), ("comma", "comma"),
+            ("clip.mp4", "clip.mp4"),
+            ("海.mp4", "海.mp4"),
+            ("a/b/c.mp4", "c.mp4"),
+            ("a\\b.mp4", "b.mp4"),
+            ("..", ""),
+            ("./.", ""),
+            ("...hidden", "hidden"),
+            ("trailing. . ", "trailing"),
+            ("a\x00b\x1f", "a_b_"),
+            ("LPT1", "_LPT1"),
+            ("comma", "comma"),
         ],
-    )  # fmt: skip
+    )
     def test_are_plain(self, name: str, safe: str) -> None:
         assert filenames.safe(name) == safe
 
     def test_of_links_are_readable(self) -> None:
-        assert filenames.of_url("https://cdn.example.net/v/%E6%B5%B7%20a.mp4?sig=%2Fetc%2Fpasswd") == "海 a.mp4"
+        assert (
+            filenames.of_url("https://cdn.example.net/v/%E6%B5%B7%20a.mp4?sig=%2Fetc%2Fpasswd")
+            == "海 a.mp4"
+        )
         assert filenames.of_url("https://cdn.example.net/%2e%2e%2fevil") == "evil"
         assert filenames.of_url("https://cdn.example.net/") == ""
 
-    @pytest.mark.parametrize("name", ["短.mp4", "x" * 400, "界" * 200 + ".mp4", "." + "x" * 300, "a." + "e" * 300, "🎧" * 100 + ".titles"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "短.mp4",
+            "x" * 400,
+            "界" * 200 + ".mp4",
+            "." + "x" * 300,
+            "a." + "e" * 300,
+            "🎧" * 100 + ".titles",
+        ],
+    )
     def test_fit_into_a_folder_with_their_ending(self, name: str) -> None:
         short = filenames.shortened(name)
 

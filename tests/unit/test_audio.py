@@ -29,7 +29,11 @@ from minimax.errors import DecodeError
 
 
 def frame(audio: Any, **others: Any) -> dict[str, Any]:
-    answer = {"data": {"audio": audio, "status": 1}, "trace_id": "05a1c2", "base_resp": {"status_code": 0}}
+    answer = {
+        "data": {"audio": audio, "status": 1},
+        "trace_id": "05a1c2",
+        "base_resp": {"status_code": 0},
+    }
     return answer | others
 
 
@@ -70,9 +74,19 @@ class TestDecodeHex:
         assert pickle.loads(pickle.dumps(caught.value)).raw == b"xx"
 
 
-scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["", "00ff", "0", '"audio":"00"'])
-keys = st.sampled_from(["audio", "data", "status", 'x"audio', "audio\\", "字幕"]) | st.text(max_size=4)
-json_values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3))
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from(["", "00ff", "0", '"audio":"00"'])
+)
+keys = st.sampled_from(["audio", "data", "status", 'x"audio', "audio\\", "字幕"]) | st.text(
+    max_size=4
+)
+json_values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3)
+)
 hexes = st.binary(max_size=8).map(bytes.hex)
 frames = st.builds(
     lambda before, data, audio, after: {**before, "data": {**data, "audio": audio}, **after},
@@ -106,7 +120,9 @@ def assert_equals_the_plain_way(payload: bytes) -> bytes | None:
 
 class TestAudioAnswer:
     def test_holds_hardly_more_than_the_audio(self) -> None:
-        payload = json.dumps({"data": {"audio": "ab" * 2_000_000, "status": 2}, "extra_info": {}}).encode()
+        payload = json.dumps(
+            {"data": {"audio": "ab" * 2_000_000, "status": 2}, "extra_info": {}}
+        ).encode()
         tracemalloc.start()
         try:
             _, audio = in_pieces(payload, 65536)
@@ -138,7 +154,9 @@ class TestAudioFrames:
         st.lists(st.dictionaries(keys, json_values, max_size=2), min_size=2, max_size=2),
         st.lists(st.tuples(st.integers(0, 1), hexes | scalars), max_size=5),
     )
-    def test_are_read_as_each_is_alone(self, beside: list[dict[str, Any]], order: list[tuple[int, Any]]) -> None:
+    def test_are_read_as_each_is_alone(
+        self, beside: list[dict[str, Any]], order: list[tuple[int, Any]]
+    ) -> None:
         stream = AudioFrames()
         for which, audio in order:
             payload = json.dumps({"data": {"status": 1, "audio": audio}} | beside[which]).encode()
@@ -170,8 +188,12 @@ class TestAudioFrames:
 class TestSplitAudioJSON:
     @settings(max_examples=100, deadline=None)
     @given(frames, separators, st.booleans())
-    def test_equals_the_plain_way_for_any_frame(self, frame: Any, separators: tuple[str, str], ascii_only: bool) -> None:
-        assert_equals_the_plain_way(json.dumps(frame, separators=separators, ensure_ascii=ascii_only).encode())
+    def test_equals_the_plain_way_for_any_frame(
+        self, frame: Any, separators: tuple[str, str], ascii_only: bool
+    ) -> None:
+        assert_equals_the_plain_way(
+            json.dumps(frame, separators=separators, ensure_ascii=ascii_only).encode()
+        )
 
     @settings(max_examples=100, deadline=None)
     @given(
@@ -213,7 +235,9 @@ class TestSplitAudioJSON:
 
     @settings(max_examples=50, deadline=None)
     @given(st.binary(max_size=64), separators, st.text(max_size=16))
-    def test_ordinary_frames_give_their_audio(self, audio: bytes, separators: tuple[str, str], message: str) -> None:
+    def test_ordinary_frames_give_their_audio(
+        self, audio: bytes, separators: tuple[str, str], message: str
+    ) -> None:
         payload = json.dumps(frame(audio.hex(), status_msg=message), separators=separators).encode()
         assert split_audio_json(payload) == (frame("", status_msg=message), audio)
 
@@ -252,7 +276,10 @@ class TestSplitAudioJSON:
 
     def test_a_second_audio_key_elsewhere_changes_nothing(self) -> None:
         payload = b'{"data":{"audio":"00"},"extra_info":{"audio":"11"}}'
-        assert split_audio_json(payload) == ({"data": {"audio": ""}, "extra_info": {"audio": "11"}}, b"\0")
+        assert split_audio_json(payload) == (
+            {"data": {"audio": ""}, "extra_info": {"audio": "11"}},
+            b"\0",
+        )
 
     @pytest.mark.parametrize(
         "payload",
@@ -279,9 +306,13 @@ class TestWAV:
         st.sampled_from([1, 2]),
         st.sampled_from([1, 2, 3, 4]),
     )
-    def test_other_readers_find_the_same_audio(self, pcm: bytes, rate: int, channels: int, width: int) -> None:
+    def test_other_readers_find_the_same_audio(
+        self, pcm: bytes, rate: int, channels: int, width: int
+    ) -> None:
         pcm = pcm[: len(pcm) // (channels * width) * channels * width]
-        with wave.open(io.BytesIO(pcm_to_wav(pcm, sample_rate=rate, channels=channels, sample_width=width))) as reader:
+        with wave.open(
+            io.BytesIO(pcm_to_wav(pcm, sample_rate=rate, channels=channels, sample_width=width))
+        ) as reader:
             assert reader.getparams()[:3] == (channels, width, rate)
             assert reader.readframes(reader.getnframes()) == pcm
 
@@ -311,33 +342,64 @@ class TestWAV:
 class TestParseSubtitles:
     def test_a_subtitle_file_of_sentences(self) -> None:
         file = [
-            {"text": "One.", "time_begin": 0, "time_end": 1480.5, "timestamped_words": None, "is_final_segment": False},
+            {
+                "text": "One.",
+                "time_begin": 0,
+                "time_end": 1480.5,
+                "timestamped_words": None,
+                "is_final_segment": False,
+            },
             {"text": "Two.", "time_begin": 1480.5, "time_end": 2000},
         ]
-        assert parse_subtitles(file) == [Subtitle("One.", 0.0, 1.4805), Subtitle("Two.", 1.4805, 2.0)]
+        assert parse_subtitles(file) == [
+            Subtitle("One.", 0.0, 1.4805),
+            Subtitle("Two.", 1.4805, 2.0),
+        ]
 
     @pytest.mark.parametrize("form", [json.dumps, lambda file: json.dumps(file).encode()])
     def test_a_subtitle_file_as_it_was_downloaded(self, form: Any) -> None:
-        assert parse_subtitles(form([{"text": "One.", "time_begin": 0, "time_end": 1}])) == [Subtitle("One.", 0.0, 0.001)]
+        assert parse_subtitles(form([{"text": "One.", "time_begin": 0, "time_end": 1}])) == [
+            Subtitle("One.", 0.0, 0.001)
+        ]
 
     def test_a_download_that_is_no_json_is_a_decode_error(self) -> None:
         with pytest.raises(DecodeError) as caught:
             parse_subtitles(b"<Error>expired</Error>")
         assert caught.value.raw == b"<Error>expired</Error>"
 
-    @pytest.mark.parametrize("nest", [lambda s: s, lambda s: {"subtitle": s}, lambda s: {"data": {"audio": "00", "subtitle": s}}])
+    @pytest.mark.parametrize(
+        "nest",
+        [
+            lambda s: s,
+            lambda s: {"subtitle": s},
+            lambda s: {"data": {"audio": "00", "subtitle": s}},
+        ],
+    )
     def test_a_frame_wherever_it_has_its_subtitle(self, nest: Any) -> None:
         words = [
             {"word": "Hi", "word_begin": 0, "word_end": 2, "time_begin": 10, "time_end": 200},
             {"word": " ", "time_begin": 200, "time_end": 210.5},
         ]
-        subtitle = {"text": "Hi ", "text_begin": 0, "time_begin": 10, "time_end": 210.5, "timestamped_words": words}
-        assert parse_subtitles(nest(subtitle)) == [Subtitle("Hi ", 0.01, 0.2105, (Word("Hi", 0.01, 0.2), Word(" ", 0.2, 0.2105)))]
+        subtitle = {
+            "text": "Hi ",
+            "text_begin": 0,
+            "time_begin": 10,
+            "time_end": 210.5,
+            "timestamped_words": words,
+        }
+        assert parse_subtitles(nest(subtitle)) == [
+            Subtitle("Hi ", 0.01, 0.2105, (Word("Hi", 0.01, 0.2), Word(" ", 0.2, 0.2105)))
+        ]
 
     def test_a_subtitle_beside_the_data_of_a_frame_is_found(self) -> None:
-        assert parse_subtitles(frame("00", subtitle={"text": "Hi", "time_begin": 0, "time_end": 1000})) == [Subtitle("Hi", 0.0, 1.0)]
+        assert parse_subtitles(
+            frame("00", subtitle={"text": "Hi", "time_begin": 0, "time_end": 1000})
+        ) == [Subtitle("Hi", 0.0, 1.0)]
 
-    @pytest.mark.parametrize("payload", [None, [], {}, {"data": None}, frame("00"), {"data": {"subtitle": None}}, 7, [None]])
+    @pytest.mark.parametrize(
+        "payload",
+        [None, [], {}, {"data": None}, frame("00"), {"data": {"subtitle": None}}, 7, [None]],
+    )
     def test_a_frame_without_subtitles_has_none(self, payload: object) -> None:
         assert parse_subtitles(payload) == []
 
@@ -349,9 +411,13 @@ class TestParseSubtitles:
             "?",
         ]
         assert parse_subtitles({"text": "abc", "time_begin": None, "timestamped_words": words}) == [
-            Subtitle("abc", 0.1, 0.3, (Word("a", 0.1, 0.2), Word("b", 0.2, 0.2), Word("c", 0.2, 0.3)))
+            Subtitle(
+                "abc", 0.1, 0.3, (Word("a", 0.1, 0.2), Word("b", 0.2, 0.2), Word("c", 0.2, 0.3))
+            )
         ]
-        assert parse_subtitles({"text": None, "time_begin": 500, "time_end": "soon"}) == [Subtitle("", 0.5, 0.5)]
+        assert parse_subtitles({"text": None, "time_begin": 500, "time_end": "soon"}) == [
+            Subtitle("", 0.5, 0.5)
+        ]
 
     @settings(max_examples=75, deadline=None)
     @given(
@@ -360,7 +426,17 @@ class TestParseSubtitles:
             lambda inner: (
                 st.lists(inner, max_size=3)
                 | st.dictionaries(
-                    st.sampled_from(["text", "data", "subtitle", "time_begin", "time_end", "timestamped_words", "word"]),
+                    st.sampled_from(
+                        [
+                            "text",
+                            "data",
+                            "subtitle",
+                            "time_begin",
+                            "time_end",
+                            "timestamped_words",
+                            "word",
+                        ]
+                    ),
                     inner,
                 )
             ),
@@ -377,10 +453,18 @@ SPOKEN = [Subtitle("First line\nsecond line", 0.0, 1.4805), Subtitle("2", 59.999
 
 class TestSubtitleFiles:
     def test_srt(self) -> None:
-        assert to_srt(SPOKEN) == ("1\n00:00:00,000 --> 00:00:01,480\nFirst line\nsecond line\n\n2\n00:01:00,000 --> 01:02:05,250\n2\n")
+        assert (
+            to_srt(SPOKEN)
+            == "1\n00:00:00,000 --> 00:00:01,480\nFirst line\nsecond line\n\n2\n00:01:00,000 -->"
+            " 01:02:05,250\n2\n"
+        )
 
     def test_vtt(self) -> None:
-        assert to_vtt(SPOKEN) == ("WEBVTT\n\n00:00:00.000 --> 00:00:01.480\nFirst line\nsecond line\n\n00:01:00.000 --> 01:02:05.250\n2\n")
+        assert (
+            to_vtt(SPOKEN)
+            == "WEBVTT\n\n00:00:00.000 --> 00:00:01.480\nFirst line\nsecond line\n\n00:01:00.000"
+            " --> 01:02:05.250\n2\n"
+        )
 
     def test_no_subtitles_make_an_empty_file(self) -> None:
         assert (to_srt([]), to_vtt([])) == ("", "WEBVTT\n")
@@ -391,15 +475,30 @@ class TestSubtitleFiles:
         assert to_vtt(subtitles).splitlines()[3] == "a --&gt; b &amp; &lt;i&gt;c&lt;/i&gt;"
 
     def test_blank_lines_and_empty_subtitles_are_left_out_and_numbers_stay_in_order(self) -> None:
-        subtitles = [Subtitle(" \n", 0, 1), Subtitle("a\r\n\r\n \nb\r", 1, 2), Subtitle("", 2, 3), Subtitle("c", 3, 4)]
-        assert to_srt(subtitles) == "1\n00:00:01,000 --> 00:00:02,000\na\nb\n\n2\n00:00:03,000 --> 00:00:04,000\nc\n"
+        subtitles = [
+            Subtitle(" \n", 0, 1),
+            Subtitle("a\r\n\r\n \nb\r", 1, 2),
+            Subtitle("", 2, 3),
+            Subtitle("c", 3, 4),
+        ]
+        assert (
+            to_srt(subtitles)
+            == "1\n00:00:01,000 --> 00:00:02,000\na\nb\n\n2\n00:00:03,000 --> 00:00:04,000\nc\n"
+        )
 
     def test_times_that_run_backwards_are_straightened(self) -> None:
         assert "00:00:02.000 --> 00:00:02.000" in to_vtt([Subtitle("a", 2.0, 1.0)])
         assert "00:00:00.000 --> 00:00:01.000" in to_vtt([Subtitle("a", -1.0, 1.0)])
 
     @settings(max_examples=75, deadline=None)
-    @given(st.lists(st.builds(Subtitle, st.text("ab1<>&- \n\r-->\u2028"), st.floats(0, 1e5), st.floats(0, 1e5)), max_size=4))
+    @given(
+        st.lists(
+            st.builds(
+                Subtitle, st.text("ab1<>&- \n\r-->\u2028"), st.floats(0, 1e5), st.floats(0, 1e5)
+            ),
+            max_size=4,
+        )
+    )
     def test_readers_find_as_many_cues_as_there_are_texts(self, subtitles: list[Subtitle]) -> None:
         spoken = [subtitle for subtitle in subtitles if subtitle.text.strip()]
         time = r"\d\d+:[0-5]\d:[0-5]\d[.,]\d{3}"

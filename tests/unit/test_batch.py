@@ -1,4 +1,6 @@
-"""Batches without a server: jobs as they are written, the journal under every cut, and the order of journal and money."""
+"""Batches without a server: jobs as they are written, the journal under every cut, and the order of
+journal and money.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def client_of(platform: Any, **options: Any) -> MiniMax:
 def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
     """What is wrong with jobs, by line."""
     file = out / "written.jsonl"
-    file.write_text("\n".join(job if isinstance(job, str) else json.dumps(job) for job in jobs), "utf-8")
+    file.write_text(
+        "\n".join(job if isinstance(job, str) else json.dumps(job) for job in jobs), "utf-8"
+    )
     try:
         batch.check(client_of(Platform(SPEECH)), file, out=out / "results")
     except JobsError as error:
@@ -66,7 +70,10 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         ({"op": "text.messages", "messages": "x"}, "did you mean 'text.messages.create'?"),
         ({"op": "files.download", "source": "kite.mp4"}, "an id is made of digits"),
         ({"op": "files.download", "source": "1", "to": "x"}, "is no argument"),
-        ({"op": "video.create", "prompt": "x", "first_frame": "missing.png"}, "cannot read 'missing.png'"),
+        (
+            {"op": "video.create", "prompt": "x", "first_frame": "missing.png"},
+            "cannot read 'missing.png'",
+        ),
         ({"op": "video.create", "prompt": "x", "duration": 99}, "99"),
         (speak("x", save="../x.mp3"), "no name for a file"),
         (speak("x", save="/etc/x.mp3"), "no name for a file"),
@@ -82,7 +89,9 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         ("[" * 100_000, ""),
     ],
 )
-def test_a_line_that_cannot_be_done_is_named_before_anything_is_sent(job: Any, said: str, tmp_path: Path) -> None:
+def test_a_line_that_cannot_be_done_is_named_before_anything_is_sent(
+    job: Any, said: str, tmp_path: Path
+) -> None:
     ((line, text),) = problems(speak("a good one"), job, out=tmp_path)
 
     assert line == 2
@@ -91,10 +100,18 @@ def test_a_line_that_cannot_be_done_is_named_before_anything_is_sent(job: Any, s
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("a.mp3", "a.mp3"), ("a.mp3", "A.MP3"), ("Ä.mp3", "A\u0308.mp3"), ("a", "a/b.mp3"), ("a/b.mp3", "a")],
+    [
+        ("a.mp3", "a.mp3"),
+        ("a.mp3", "A.MP3"),
+        ("Ä.mp3", "A\u0308.mp3"),
+        ("a", "a/b.mp3"),
+        ("a/b.mp3", "a"),
+    ],
 )
 def test_two_jobs_cannot_write_to_the_same_place(first: str, second: str, tmp_path: Path) -> None:
-    assert [line for line, _ in problems(speak("x", save=first), speak("y", save=second), out=tmp_path)] == [2]
+    assert [
+        line for line, _ in problems(speak("x", save=first), speak("y", save=second), out=tmp_path)
+    ] == [2]
 
 
 def test_the_further_files_of_a_job_are_taken_too(tmp_path: Path) -> None:
@@ -117,11 +134,15 @@ def test_a_folder_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
 
 
 def test_ids_are_unique_and_empty_lines_count(tmp_path: Path) -> None:
-    assert [line for line, _ in problems(speak("x", id="a"), "", speak("y", id="a"), out=tmp_path)] == [3]
+    assert [
+        line for line, _ in problems(speak("x", id="a"), "", speak("y", id="a"), out=tmp_path)
+    ] == [3]
 
 
 def test_a_file_from_windows_is_read(tmp_path: Path) -> None:
-    (tmp_path / "jobs.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(speak("你好")).encode() + b"\r\n")
+    (tmp_path / "jobs.jsonl").write_bytes(
+        b"\xef\xbb\xbf" + json.dumps(speak("你好")).encode() + b"\r\n"
+    )
 
     assert batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path) == 1
 
@@ -137,7 +158,16 @@ def test_jobs_of_a_program_are_dictionaries_that_json_can_hold(tmp_path: Path) -
     client = client_of(Platform(SPEECH))
 
     assert batch.check(
-        client, [{"op": "files.upload", "source": Path(__file__), "purpose": "t2a_async_input", "name": "a.txt"}], out=tmp_path
+        client,
+        [
+            {
+                "op": "files.upload",
+                "source": Path(__file__),
+                "purpose": "t2a_async_input",
+                "name": "a.txt",
+            }
+        ],
+        out=tmp_path,
     )
     with pytest.raises(JobsError, match="for files give a path"):
         batch.check(client, [{"op": "speech.transcribe", "file": b"RIFF"}], out=tmp_path)
@@ -163,7 +193,10 @@ def test_a_long_batch_takes_little_memory(tmp_path: Path) -> None:
     def lines(count: int) -> int:
         file = tmp_path / "many.jsonl"
         with file.open("w", encoding="utf-8") as opened:
-            opened.writelines(json.dumps({"op": "account.search", "query": f"{index} " + "x" * 200}) + "\n" for index in range(count))
+            opened.writelines(
+                json.dumps({"op": "account.search", "query": f"{index} " + "x" * 200}) + "\n"
+                for index in range(count)
+            )
         tracemalloc.start()
         try:
             batch.check(client_of(Platform(SPEECH)), file, out=tmp_path)
@@ -182,7 +215,9 @@ STEPS = st.lists(st.tuples(st.integers(1, 4), st.sampled_from(list(State))), max
 
 @given(STEPS)
 @settings(max_examples=12, deadline=None)
-def test_cut_at_any_byte_the_journal_says_what_its_whole_lines_say(steps: list[tuple[int, State]]) -> None:
+def test_cut_at_any_byte_the_journal_says_what_its_whole_lines_say(
+    steps: list[tuple[int, State]],
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.jsonl"
         with Journal(path.parent) as journal:
@@ -196,7 +231,9 @@ def test_cut_at_any_byte_the_journal_says_what_its_whole_lines_say(steps: list[t
 
             last = dict(steps[: max(0, kept - 1)])
             assert {line: index.state(line) for line in last} == last
-            assert index.spent == Decimal("0.5") * sum(state in (State.RUNNING, State.UNSAVED, State.DONE) for state in last.values())
+            assert index.spent == Decimal("0.5") * sum(
+                state in (State.RUNNING, State.UNSAVED, State.DONE) for state in last.values()
+            )
             assert end == whole.rfind(b"\n", 0, cut) + 1
 
 
@@ -210,10 +247,14 @@ def test_a_torn_line_is_dropped_and_the_next_one_stands_alone(tmp_path: Path) ->
         assert journal.index.state(1) is State.STARTED
         journal.write({"job": 1, "state": State.UNKNOWN})
 
-    assert [json.loads(line).get("state") for line in journal.path.read_text("utf-8").splitlines()] == [None, "started", "unknown"]
+    assert [
+        json.loads(line).get("state") for line in journal.path.read_text("utf-8").splitlines()
+    ] == [None, "started", "unknown"]
 
 
-@pytest.mark.parametrize("damage", [b"\0" * 20 + b"\n", b'{"job": 1, "state": "paid"}\n', b'{"batch": 9}\n'])
+@pytest.mark.parametrize(
+    "damage", [b"\0" * 20 + b"\n", b'{"job": 1, "state": "paid"}\n', b'{"batch": 9}\n']
+)
 def test_a_damaged_journal_is_refused_rather_than_guessed_at(damage: bytes, tmp_path: Path) -> None:
     (tmp_path / "journal.jsonl").write_bytes(damage + b'{"batch": 1}\n')
 
@@ -229,7 +270,9 @@ def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     Journal(tmp_path).close()
 
 
-def test_what_the_disk_takes_only_half_of_is_not_written_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_disk_takes_only_half_of_is_not_written_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write = os.write
 
     def full(file: int, data: Any) -> int:
@@ -268,7 +311,9 @@ NOTHING_RAN = ("busy", "not reached")
 
 @given(st.lists(st.sampled_from(sorted(ANSWERS)), min_size=1, max_size=6), st.integers(1, 3))
 @settings(max_examples=8, deadline=None)
-def test_whatever_the_platform_says_and_wherever_a_kill_strikes_no_job_is_paid_twice(answers: list[str], concurrency: int) -> None:
+def test_whatever_the_platform_says_and_wherever_a_kill_strikes_no_job_is_paid_twice(
+    answers: list[str], concurrency: int
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path, paid = Path(folder) / "journal.jsonl", list[tuple[str, int]]()
         script = iter([*answers, *["good"] * 20])
@@ -280,17 +325,32 @@ def test_whatever_the_platform_says_and_wherever_a_kill_strikes_no_job_is_paid_t
             found = ANSWERS[answer]
             if isinstance(found, Exception):
                 raise found
-            return httpx.Response(200, json=found) if isinstance(found, dict) else httpx.Response(200, content=found.content)
+            return (
+                httpx.Response(200, json=found)
+                if isinstance(found, dict)
+                else httpx.Response(200, content=found.content)
+            )
 
         jobs = [speak(text) for text in ("one", "two", "three")]
-        batch.run(client_of(platform, retry=Retry(attempts=2, base=0.0)), jobs, out=folder, concurrency=concurrency)
+        batch.run(
+            client_of(platform, retry=Retry(attempts=2, base=0.0)),
+            jobs,
+            out=folder,
+            concurrency=concurrency,
+        )
         whole = path.read_bytes()
 
         assert len({text for text, _ in paid}) == len(paid)
         for cut in range(len(whole)):
             index, _ = scan(io.BytesIO(whole[:cut]))
-            again = {jobs[line - 1]["text"] for line in (1, 2, 3) if index.state(line) in (State.PENDING, State.REFUSED)}
-            out = {text for text, size in paid if size <= cut}  # sent when the journal was no longer than this
+            again = {
+                jobs[line - 1]["text"]
+                for line in (1, 2, 3)
+                if index.state(line) in (State.PENDING, State.REFUSED)
+            }
+            out = {
+                text for text, size in paid if size <= cut
+            }  # sent when the journal was no longer than this
             assert not again & out
 
 
@@ -303,7 +363,9 @@ def test_the_journal_never_holds_the_key(tmp_path: Path) -> None:
     assert not [file for file in tmp_path.iterdir() if KEY.encode() in file.read_bytes()]
 
 
-def test_when_the_journal_cannot_be_written_nothing_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_journal_cannot_be_written_nothing_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     platform = Platform(SPEECH)
     write = Journal.write
 
@@ -347,12 +409,25 @@ def test_the_journal_is_written_before_a_paid_request_and_again_before_its_repet
         return lambda: told.append(word)
 
     flow = submitted(
-        call(), lambda method, path: method == "POST", before=note("before"), withdraw=note("withdraw"), stopping=lambda: False
+        call(),
+        lambda method, path: method == "POST",
+        before=note("before"),
+        withdraw=note("withdraw"),
+        stopping=lambda: False,
     )
     for effect in effects(flow):
         told.append(type(effect).__name__)
 
-    assert [word for word in told if word != "Work"] == ["Open", "before", "Open", "withdraw", "Sleep", "Sleep", "before", "Open"]
+    assert [word for word in told if word != "Work"] == [
+        "Open",
+        "before",
+        "Open",
+        "withdraw",
+        "Sleep",
+        "Sleep",
+        "before",
+        "Open",
+    ]
 
 
 def test_a_batch_that_stops_sends_no_paid_request_but_frees_what_the_call_holds() -> None:
@@ -364,7 +439,13 @@ def test_a_batch_that_stops_sends_no_paid_request_but_frees_what_the_call_holds(
         finally:
             freed.append(True)
 
-    flow = submitted(call(), lambda method, path: True, before=lambda: None, withdraw=lambda: None, stopping=lambda: True)
+    flow = submitted(
+        call(),
+        lambda method, path: True,
+        before=lambda: None,
+        withdraw=lambda: None,
+        stopping=lambda: True,
+    )
     with pytest.raises(Stopped):
         next(flow)
     assert freed == [True]
@@ -395,7 +476,13 @@ def test_what_is_paid_is_brought_to_its_end_though_the_batch_stops() -> None:
         yield Sleep(60)
         return "paid"
 
-    flow = submitted(call(), lambda method, path: method == "POST", before=lambda: None, withdraw=lambda: None, stopping=lambda: bool(stop))
+    flow = submitted(
+        call(),
+        lambda method, path: method == "POST",
+        before=lambda: None,
+        withdraw=lambda: None,
+        stopping=lambda: bool(stop),
+    )
     for effect in effects(flow):
         stop.append(True)
         last = effect
@@ -408,7 +495,13 @@ def test_a_call_that_is_not_out_is_left_at_its_first_wait() -> None:
         yield Sleep(60)  # the limits of the client
         yield Open(REQUEST)
 
-    flow = submitted(call(), lambda method, path: True, before=lambda: None, withdraw=lambda: None, stopping=lambda: True)
+    flow = submitted(
+        call(),
+        lambda method, path: True,
+        before=lambda: None,
+        withdraw=lambda: None,
+        stopping=lambda: True,
+    )
     with pytest.raises(Stopped):
         next(flow)
 

@@ -31,7 +31,18 @@ from minimax.call import call
 from minimax.flow import Flow, Service, operation
 from minimax.wire import endpoint
 
-from .platform import AT_ONCE, CHAT, KEY, SPEECH, Clock, Face, Platform, native_error, ok, openai_error
+from .platform import (
+    AT_ONCE,
+    CHAT,
+    KEY,
+    SPEECH,
+    Clock,
+    Face,
+    Platform,
+    native_error,
+    ok,
+    openai_error,
+)
 
 
 class Probe(Service[Any]):
@@ -39,7 +50,13 @@ class Probe(Service[Any]):
 
     @operation
     def paid(self, **body: Any) -> Flow[Any]:
-        return (yield from call(self._config, endpoint("text", "chat_completions"), {"model": "m", "messages": [{"role": "user"}], **body}))
+        return (
+            yield from call(
+                self._config,
+                endpoint("text", "chat_completions"),
+                {"model": "m", "messages": [{"role": "user"}], **body},
+            )
+        )
 
     @operation
     def free(self, **query: Any) -> Flow[Any]:
@@ -47,7 +64,11 @@ class Probe(Service[Any]):
 
     @operation
     def model(self, model_id: str) -> Flow[Any]:
-        return (yield from call(self._config, endpoint("text", "retrieve_model"), path={"model_id": model_id}))
+        return (
+            yield from call(
+                self._config, endpoint("text", "retrieve_model"), path={"model_id": model_id}
+            )
+        )
 
 
 def probe(client: Any) -> Any:
@@ -59,7 +80,10 @@ class TestTheRequest:
         platform = Platform(CHAT)
         face(face.client(platform).text.chat("Grüße, 世界"))
         (request,) = platform.requests
-        assert (request.method, str(request.url)) == ("POST", "https://api.example.test/v1/chat/completions")
+        assert (request.method, str(request.url)) == (
+            "POST",
+            "https://api.example.test/v1/chat/completions",
+        )
         assert request.headers["authorization"] == f"Bearer {KEY}"
         assert request.headers["content-type"] == "application/json"
         assert request.headers["user-agent"].startswith("minimax-sdk-python/")
@@ -67,7 +91,11 @@ class TestTheRequest:
 
     def test_sends_zero_and_false_and_leaves_none_out(self, face: Face) -> None:
         platform = Platform(CHAT)
-        face(face.client(platform).text.chat("Hi", temperature=0, top_p=None, thinking=False, max_tokens=None, service_tier=None))
+        face(
+            face.client(platform).text.chat(
+                "Hi", temperature=0, top_p=None, thinking=False, max_tokens=None, service_tier=None
+            )
+        )
         (body,) = platform.bodies
         assert body["temperature"] == 0
         assert body["thinking"] == {"type": "disabled"}
@@ -84,7 +112,10 @@ class TestTheRequest:
         client = face.client(platform, group_id="17 9")
         face(client.text.chat("Hi"))
         face(probe(client).free(limit=5, after=None))
-        assert [str(request.url).partition("?")[2] for request in platform.requests] == ["GroupId=17+9", "limit=5&GroupId=17+9"]
+        assert [str(request.url).partition("?")[2] for request in platform.requests] == [
+            "GroupId=17+9",
+            "limit=5&GroupId=17+9",
+        ]
 
     def test_quotes_what_goes_into_the_path(self, face: Face) -> None:
         platform = Platform({"id": "m"})
@@ -93,7 +124,11 @@ class TestTheRequest:
 
     def test_takes_further_headers_over_its_own(self, face: Face) -> None:
         platform = Platform(CHAT)
-        client = face.client(platform).with_options(headers={"user-agent": "app/1", "X-Trace": "7"}).with_options(headers={"x-trace": "8"})
+        client = (
+            face.client(platform)
+            .with_options(headers={"user-agent": "app/1", "X-Trace": "7"})
+            .with_options(headers={"x-trace": "8"})
+        )
         face(client.text.chat("Hi"))
         headers = platform.requests[0].headers
         assert (headers["user-agent"], headers.get_list("x-trace")) == ("app/1", ["8"])
@@ -108,7 +143,9 @@ class TestTheRequest:
         assert platform.bodies[0]["temperature"] == 3
 
     @pytest.mark.parametrize("content", ["\ud800", float("nan"), {1, 2}, b"bytes", 1j])
-    def test_that_cannot_be_written_as_json_is_a_validation_error(self, face: Face, content: Any) -> None:
+    def test_that_cannot_be_written_as_json_is_a_validation_error(
+        self, face: Face, content: Any
+    ) -> None:
         platform = Platform(CHAT)
         with pytest.raises(ValidationError, match="cannot be written as JSON"):
             face(face.client(platform).text.chat("Hi", extra={"field": content}))
@@ -117,7 +154,12 @@ class TestTheRequest:
     def test_waits_as_long_as_the_options_say(self, face: Face) -> None:
         platform = Platform(CHAT)
         face(face.client(platform, timeout=Timeout(3, 60)).text.chat("Hi"))
-        assert platform.requests[0].extensions["timeout"] == {"connect": 3, "read": 60, "write": 60, "pool": 3}
+        assert platform.requests[0].extensions["timeout"] == {
+            "connect": 3,
+            "read": 60,
+            "write": 60,
+            "pool": 3,
+        }
 
 
 ANSWERS: list[tuple[str, Callable[[], Any], type[MinimaxError], bool, bool]] = [
@@ -129,7 +171,13 @@ ANSWERS: list[tuple[str, Callable[[], Any], type[MinimaxError], bool, bool]] = [
     ("no answer in time", lambda: httpx.ReadTimeout("slow"), RequestTimeout, True, False),
     ("stuck while sending", lambda: httpx.WriteTimeout("slow"), RequestTimeout, True, False),
     ("cut", lambda: httpx.ReadError("reset"), NetworkError, True, False),
-    ("hung up", lambda: httpx.RemoteProtocolError("Server disconnected"), NetworkError, True, False),
+    (
+        "hung up",
+        lambda: httpx.RemoteProtocolError("Server disconnected"),
+        NetworkError,
+        True,
+        False,
+    ),
     ("1002", lambda: native_error(1002), RateLimitError, True, True),
     ("1002 at 429", lambda: openai_error(429, "slow down (1002)"), RateLimitError, True, True),
     ("429 alone", lambda: httpx.Response(429), RateLimitError, True, True),
@@ -137,7 +185,13 @@ ANSWERS: list[tuple[str, Callable[[], Any], type[MinimaxError], bool, bool]] = [
     ("1000", lambda: native_error(1000), ServerError, True, False),
     ("1033", lambda: native_error(1033), ServerError, True, False),
     ("500", lambda: httpx.Response(500), ServerError, True, False),
-    ("502 in HTML", lambda: httpx.Response(502, html="<h1>Bad Gateway</h1>"), ServerError, True, False),
+    (
+        "502 in HTML",
+        lambda: httpx.Response(502, html="<h1>Bad Gateway</h1>"),
+        ServerError,
+        True,
+        False,
+    ),
     ("524", lambda: httpx.Response(524), ServerError, True, False),
     ("529", lambda: httpx.Response(529), ServerError, True, False),
     ("2064 at 529", lambda: openai_error(529, "overloaded (2064)"), ServerError, True, False),
@@ -146,13 +200,21 @@ ANSWERS: list[tuple[str, Callable[[], Any], type[MinimaxError], bool, bool]] = [
     ("1008 at 500", lambda: openai_error(500, "no money (1008)"), APIError, False, False),
     ("2013", lambda: native_error(2013), APIError, False, False),
     ("1004", lambda: native_error(1004), AuthenticationError, False, False),
-    ("404 in plain text", lambda: httpx.Response(404, text="404 page not found"), APIError, False, False),
+    (
+        "404 in plain text",
+        lambda: httpx.Response(404, text="404 page not found"),
+        APIError,
+        False,
+        False,
+    ),
     ("no JSON", lambda: httpx.Response(200, text="hello"), DecodeError, False, False),
 ]
 
 
 class TestTheBilledRule:
-    @pytest.mark.parametrize(("make", "error", "free", "paid"), [pytest.param(*row[1:], id=row[0]) for row in ANSWERS])
+    @pytest.mark.parametrize(
+        ("make", "error", "free", "paid"), [pytest.param(*row[1:], id=row[0]) for row in ANSWERS]
+    )
     def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(
         self, face: Face, make: Callable[[], Any], error: type[MinimaxError], free: bool, paid: bool
     ) -> None:
@@ -199,7 +261,11 @@ class TestTheAnswer:
     @pytest.mark.parametrize(
         ("answer", "error", "text"),
         [
-            (httpx.Response(502, html="<html><body><h1>502 Bad Gateway</h1></body></html>"), ServerError, "502 Bad Gateway"),
+            (
+                httpx.Response(502, html="<html><body><h1>502 Bad Gateway</h1></body></html>"),
+                ServerError,
+                "502 Bad Gateway",
+            ),
             (httpx.Response(404, text="404 page not found"), APIError, "ends at the host, without"),
             (httpx.Response(200, text="hello"), DecodeError, "no JSON object: 'hello'"),
             (httpx.Response(200, html="<h1>Login</h1>"), DecodeError, "<h1>Login"),
@@ -210,12 +276,18 @@ class TestTheAnswer:
             (httpx.Response(200, text="[1]"), DecodeError, r"no JSON object: '\[1\]'"),
             (httpx.Response(200, text='{"a":' * 5000), DecodeError, "no JSON object"),
             (httpx.Response(500, text='{"a": '), ServerError, "HTTP 500"),
-            (httpx.Response(301, headers={"location": "https://other.example.test"}), DecodeError, "HTTP 301"),
+            (
+                httpx.Response(301, headers={"location": "https://other.example.test"}),
+                DecodeError,
+                "HTTP 301",
+            ),
             (native_error(1004, "login fail"), AuthenticationError, 'region="global"'),
         ],
-    )  # fmt: skip
+    )
     @pytest.mark.parametrize("service", ["text", "speech"])
-    def test_that_is_none_is_an_error_of_ours(self, face: Face, service: str, answer: Any, error: type[MinimaxError], text: str) -> None:
+    def test_that_is_none_is_an_error_of_ours(
+        self, face: Face, service: str, answer: Any, error: type[MinimaxError], text: str
+    ) -> None:
         client = face.client(Platform(answer), retry=Retry(attempts=1))
         with pytest.raises(error, match=text) as caught:
             face(client.text.chat("Hi") if service == "text" else client.speech.synthesize("Hi"))
@@ -238,7 +310,9 @@ class TestTheAnswer:
         assert face(client.text.chat("Hi")).trace_id == "0721"
 
     def test_names_the_hosts_when_the_key_is_refused(self, face: Face) -> None:
-        client = face.client(Platform(native_error(2049, "invalid api key")), base_url="https://api.minimax.io")
+        client = face.client(
+            Platform(native_error(2049, "invalid api key")), base_url="https://api.minimax.io"
+        )
         with pytest.raises(AuthenticationError) as caught:
             face(client.text.chat("Hi"))
         assert "This call went to https://api.minimax.io" in str(caught.value)
@@ -248,13 +322,26 @@ class TestTheAnswer:
 class TestEvents:
     def test_tell_every_step(self, face: Face, clock: Clock) -> None:
         told: list[Event] = []
-        platform = Platform(native_error(1002, trace_id="a"), httpx.ConnectError("refused"), {**CHAT, "trace_id": "c"})
+        platform = Platform(
+            native_error(1002, trace_id="a"),
+            httpx.ConnectError("refused"),
+            {**CHAT, "trace_id": "c"},
+        )
         face(face.client(platform, clock=clock, on_event=told.append).text.chat("Hi"))
         assert [(event.kind, event.attempt) for event in told] == [
-            ("request", 1), ("retry", 1), ("request", 2), ("retry", 2), ("request", 3), ("response", 3),
-        ]  # fmt: skip
+            ("request", 1),
+            ("retry", 1),
+            ("request", 2),
+            ("retry", 2),
+            ("request", 3),
+            ("response", 3),
+        ]
         assert {event.endpoint for event in told} == {"POST /v1/chat/completions"}
-        assert [told[1].http_status, told[1].trace_id, type(told[1].error)] == [200, "a", RateLimitError]
+        assert [told[1].http_status, told[1].trace_id, type(told[1].error)] == [
+            200,
+            "a",
+            RateLimitError,
+        ]
         assert [told[1].seconds, told[3].seconds] == clock.sleeps
         assert told[5].trace_id == "c"
 
@@ -298,26 +385,38 @@ def log_lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
 
 
 class TestTheLog:
-    def test_has_a_line_for_each_answer_at_info(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+    def test_has_a_line_for_each_answer_at_info(
+        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
+    ) -> None:
         monkeypatch.setenv("MINIMAX_LOG", "info")
-        face(face.client(Platform(native_error(1002, "slow down"), CHAT), retry=AT_ONCE).text.chat("Hi"))
+        face(
+            face.client(Platform(native_error(1002, "slow down"), CHAT), retry=AT_ONCE).text.chat(
+                "Hi"
+            )
+        )
         lines = log_lines()
         assert [line.split()[0] for line in lines] == ["retry", "response"]
         assert "RateLimitError: 1002: slow down" in lines[0]
         assert lines[1].startswith("response POST /v1/chat/completions attempt=2")
 
-    def test_has_a_line_for_each_step_at_debug(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+    def test_has_a_line_for_each_step_at_debug(
+        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
+    ) -> None:
         monkeypatch.setenv("MINIMAX_LOG", " DEBUG ")
         face(face.client(Platform(CHAT)).text.chat("Hi"))
         assert [line.split()[0] for line in log_lines()] == ["request", "response"]
 
     @pytest.mark.parametrize("level", ["", "0", "loud"])
-    def test_is_silent_unless_asked(self, face: Face, level: str, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+    def test_is_silent_unless_asked(
+        self, face: Face, level: str, monkeypatch: pytest.MonkeyPatch, log_lines: Any
+    ) -> None:
         monkeypatch.setenv("MINIMAX_LOG", level)
         face(face.client(Platform(CHAT)).text.chat("Hi"))
         assert log_lines() == []
 
-    def test_goes_on_beside_a_hook(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+    def test_goes_on_beside_a_hook(
+        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
+    ) -> None:
         monkeypatch.setenv("MINIMAX_LOG", "info")
         told: list[Event] = []
         client = face.client(Platform(CHAT), on_event=told.append)
@@ -325,16 +424,34 @@ class TestTheLog:
         face(client.with_options(on_event=told.append).text.chat("Hi"))
         assert (len(log_lines()), len(told)) == (2, 4)
 
-    def test_has_no_key_and_no_media(self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any) -> None:
+    def test_has_no_key_and_no_media(
+        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
+    ) -> None:
         monkeypatch.setenv("MINIMAX_LOG", "debug")
-        client = face.client(Platform(native_error(1002), SPEECH, native_error(1004)), retry=AT_ONCE)
+        client = face.client(
+            Platform(native_error(1002), SPEECH, native_error(1004)), retry=AT_ONCE
+        )
         face(client.speech.synthesize("A secret text"))
         with pytest.raises(AuthenticationError):
             face(
-                client.text.chat([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,QUJD"}}]}])
+                client.text.chat(
+                    [
+                        {
+                            "role": "user",
+                            "content": [
+                                {
+                                    "type": "image_url",
+                                    "image_url": {"url": "data:image/png;base64,QUJD"},
+                                }
+                            ],
+                        }
+                    ]
+                )
             )
         text = "\n".join(log_lines())
-        assert [word for word in (KEY, "Bearer", "fffbe8c4", "QUJD", "A secret text") if word in text] == []
+        assert [
+            word for word in (KEY, "Bearer", "fffbe8c4", "QUJD", "A secret text") if word in text
+        ] == []
 
 
 class TestLimits:
@@ -353,7 +470,9 @@ class TestLimits:
 
     def test_are_kept_for_each_class_of_calls(self, face: Face, clock: Clock) -> None:
         client = face.client(
-            Platform(lambda request: ok(SPEECH if "t2a" in str(request.url) else CHAT)), clock=clock, limits=Limits(rpm={"speech": 60})
+            Platform(lambda request: ok(SPEECH if "t2a" in str(request.url) else CHAT)),
+            clock=clock,
+            limits=Limits(rpm={"speech": 60}),
         )
         for _ in range(2):
             face(client.text.chat("Hi"))
@@ -364,7 +483,11 @@ class TestLimits:
 
     def test_are_shared_by_the_views_of_a_client(self, face: Face, clock: Clock) -> None:
         client = face.client(Platform(CHAT), clock=clock, limits=Limits(rpm={"text": 60}))
-        for view in (client, client.with_options(timeout=5), client.with_options(limits=Limits(rpm={"text": 60}))):
+        for view in (
+            client,
+            client.with_options(timeout=5),
+            client.with_options(limits=Limits(rpm={"text": 60})),
+        ):
             face(view.text.chat("Hi"))
         assert clock.sleeps == [1.0, 1.0]
 
@@ -410,7 +533,9 @@ class TestLimits:
         assert most == 2
         face.close()
 
-    @pytest.mark.parametrize("answer", [native_error(1004), httpx.ReadError("cut"), httpx.Response(200, text="no JSON")])
+    @pytest.mark.parametrize(
+        "answer", [native_error(1004), httpx.ReadError("cut"), httpx.Response(200, text="no JSON")]
+    )
     def test_make_room_again_after_an_error(self, face: Face, answer: Any) -> None:
         client = face.client(Platform(answer, CHAT), limits=Limits(concurrent=1))
         with pytest.raises(MinimaxError):
@@ -427,7 +552,9 @@ class TestLimits:
                 super().sleep(seconds)
 
         clock = Impatient()
-        client = Face("sync").client(Platform(CHAT), clock=clock, limits=Limits(rpm=60, concurrent=1))
+        client = Face("sync").client(
+            Platform(CHAT), clock=clock, limits=Limits(rpm=60, concurrent=1)
+        )
         client.text.chat("Hi")
         with pytest.raises(KeyboardInterrupt):
             client.text.chat("Hi")
@@ -445,7 +572,9 @@ class TestLimits:
                     waiting.set()
                     await asyncio.Event().wait()
 
-            client = face.client(Platform(CHAT), clock=Patient(), limits=Limits(rpm={"text": 60}, concurrent=1))
+            client = face.client(
+                Platform(CHAT), clock=Patient(), limits=Limits(rpm={"text": 60}, concurrent=1)
+            )
             await client.text.chat("Hi")
             task = asyncio.create_task(client.text.chat("Hi"))
             await waiting.wait()

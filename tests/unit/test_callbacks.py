@@ -18,7 +18,12 @@ from minimax.callbacks import Challenge, TaskUpdate, challenge_response, parse
 from minimax.tasks import Status
 
 GOOD = {"status_code": 0, "status_msg": "success"}
-DONE = {"task_id": "731905224718336", "status": "success", "file_id": 731905990002113, "base_resp": GOOD}
+DONE = {
+    "task_id": "731905224718336",
+    "status": "success",
+    "file_id": 731905990002113,
+    "base_resp": GOOD,
+}
 V2 = {
     "task": {
         "id": "518",
@@ -45,12 +50,19 @@ def test_a_challenge_is_answered_with_itself(value: Any) -> None:
     assert challenge_response(message) == {"challenge": value}
 
 
-@pytest.mark.parametrize("body", [DONE, json.dumps(DONE), json.dumps(DONE).encode(), bytearray(json.dumps(DONE).encode())])
+@pytest.mark.parametrize(
+    "body",
+    [DONE, json.dumps(DONE), json.dumps(DONE).encode(), bytearray(json.dumps(DONE).encode())],
+)
 def test_a_message_is_read_in_any_form(body: Any) -> None:
     update = parse(body)
 
     assert isinstance(update, TaskUpdate)
-    assert (update.handle, update.status, update.raw_status) == ("video:731905224718336", Status.SUCCEEDED, "success")
+    assert (update.handle, update.status, update.raw_status) == (
+        "video:731905224718336",
+        Status.SUCCEEDED,
+        "success",
+    )
     assert (update.file_id, update.url, update.code) == ("731905990002113", "", None)
     assert update.raw == DONE
 
@@ -60,18 +72,49 @@ def test_a_message_is_read_in_any_form(body: Any) -> None:
     [
         ({"task_id": "7", "status": "processing"}, "video:7", Status.RUNNING, ""),
         ({"task_id": 7, "status": "Success", "file_id": "9"}, "video:7", Status.SUCCEEDED, ""),
-        ({"task_id": "7", "status": "Success", "video_url": "https://c.test/t.mp4"}, "video-template:7", Status.SUCCEEDED, "https://c.test/t.mp4"),
-        ({"task_id": "7", "status": "a-new-word", "video_url": None}, "video:7", Status.RUNNING, ""),
-        (V2, "video-v2:518", Status.SUCCEEDED, "https://cdn.test/a.mp4"),
-        ({"task": {"id": 518, "status": "queued", "content": None}}, "video-v2:518", Status.QUEUED, ""),
         (
-            {"task": {"id": "518", "status": "succeeded", "task_type": "h3_context_ir", "content": {"prompt": "x"}}},
-            "video-prompt:518", Status.SUCCEEDED, "",
+            {"task_id": "7", "status": "Success", "video_url": "https://c.test/t.mp4"},
+            "video-template:7",
+            Status.SUCCEEDED,
+            "https://c.test/t.mp4",
         ),
-        ({"task": {"id": "518", "status": "cancelled", "task_type": "regeneration"}}, "video-v2:518", Status.CANCELLED, ""),
+        (
+            {"task_id": "7", "status": "a-new-word", "video_url": None},
+            "video:7",
+            Status.RUNNING,
+            "",
+        ),
+        (V2, "video-v2:518", Status.SUCCEEDED, "https://cdn.test/a.mp4"),
+        (
+            {"task": {"id": 518, "status": "queued", "content": None}},
+            "video-v2:518",
+            Status.QUEUED,
+            "",
+        ),
+        (
+            {
+                "task": {
+                    "id": "518",
+                    "status": "succeeded",
+                    "task_type": "h3_context_ir",
+                    "content": {"prompt": "x"},
+                }
+            },
+            "video-prompt:518",
+            Status.SUCCEEDED,
+            "",
+        ),
+        (
+            {"task": {"id": "518", "status": "cancelled", "task_type": "regeneration"}},
+            "video-v2:518",
+            Status.CANCELLED,
+            "",
+        ),
     ],
-)  # fmt: skip
-def test_a_message_tells_kind_status_and_link(body: dict[str, Any], handle: str, status: Status, url: str) -> None:
+)
+def test_a_message_tells_kind_status_and_link(
+    body: dict[str, Any], handle: str, status: Status, url: str
+) -> None:
     update = parse(body)
 
     assert isinstance(update, TaskUpdate)
@@ -81,12 +124,30 @@ def test_a_message_tells_kind_status_and_link(body: dict[str, Any], handle: str,
 @pytest.mark.parametrize(
     ("body", "code", "reason"),
     [
-        ({"task_id": "7", "status": "failed", "base_resp": {"status_code": 1027, "status_msg": "sensitive"}}, 1027, "sensitive"),
-        ({"task": {"id": "7", "status": "failed", "error": {"code": "1026", "message": "prompt"}}}, 1026, "prompt"),
+        (
+            {
+                "task_id": "7",
+                "status": "failed",
+                "base_resp": {"status_code": 1027, "status_msg": "sensitive"},
+            },
+            1027,
+            "sensitive",
+        ),
+        (
+            {
+                "task": {
+                    "id": "7",
+                    "status": "failed",
+                    "error": {"code": "1026", "message": "prompt"},
+                }
+            },
+            1026,
+            "prompt",
+        ),
         ({"task_id": "7", "status": "failed", "base_resp": GOOD}, None, ""),
         ({"task_id": "7", "status": "failed", "base_resp": "odd"}, None, ""),
     ],
-)  # fmt: skip
+)
 def test_a_failure_tells_why(body: dict[str, Any], code: int | None, reason: str) -> None:
     update = parse(body)
 
@@ -129,7 +190,9 @@ def test_what_is_no_message_is_refused_and_kept(body: Any) -> None:
 
 def posted(app: Any, *, method: str = "POST", path: str = "/", **options: Any) -> httpx.Response:
     async def send() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://hook.test") as client:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url="http://hook.test"
+        ) as client:
             return await client.request(method, path, **options)
 
     return asyncio.run(send())
@@ -197,9 +260,14 @@ def test_an_error_of_the_handler_is_an_error_of_the_server() -> None:
 
 def test_the_app_can_be_mounted() -> None:
     updates: list[TaskUpdate] = []
-    app = Starlette(routes=[Mount("/minimax", callbacks.app(updates.append, kind="video-template"))])
+    app = Starlette(
+        routes=[Mount("/minimax", callbacks.app(updates.append, kind="video-template"))]
+    )
 
-    assert posted(app, path="/minimax/", json={"task_id": "7", "status": "processing"}).status_code == 200
+    assert (
+        posted(app, path="/minimax/", json={"task_id": "7", "status": "processing"}).status_code
+        == 200
+    )
     assert updates[0].handle == "video-template:7"
 
 
@@ -224,21 +292,34 @@ def driven(app: Any, scope: dict[str, Any], *events: dict[str, Any]) -> list[dic
 def test_the_app_stops_reading_at_its_limit() -> None:
     block = {"type": "http.request", "body": b"x" * 200, "more_body": True}
 
-    sent = driven(callbacks.app(nobody, max_bytes=250), {"type": "http", "method": "POST"}, block, block)
+    sent = driven(
+        callbacks.app(nobody, max_bytes=250), {"type": "http", "method": "POST"}, block, block
+    )
 
     assert sent[0]["status"] == 413
 
 
 def test_the_app_lets_go_when_the_other_side_hangs_up() -> None:
-    events = ({"type": "http.request", "body": b'{"chal', "more_body": True}, {"type": "http.disconnect"})
+    events = (
+        {"type": "http.request", "body": b'{"chal', "more_body": True},
+        {"type": "http.disconnect"},
+    )
 
     assert driven(callbacks.app(nobody), {"type": "http", "method": "POST"}, *events) == []
 
 
 def test_the_app_lives_and_dies_with_its_server() -> None:
-    sent = driven(callbacks.app(nobody), {"type": "lifespan"}, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
+    sent = driven(
+        callbacks.app(nobody),
+        {"type": "lifespan"},
+        {"type": "lifespan.startup"},
+        {"type": "lifespan.shutdown"},
+    )
 
-    assert [event["type"] for event in sent] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert [event["type"] for event in sent] == [
+        "lifespan.startup.complete",
+        "lifespan.shutdown.complete",
+    ]
 
 
 def test_the_app_closes_websockets() -> None:

@@ -18,7 +18,16 @@ HERE = Origin("POST /v1/chat/completions")
 
 
 def reply(content: Any = "", finish: str | None = "stop", **message: Any) -> ChatReply:
-    return ChatReply({"choices": [{"finish_reason": finish, "message": {"role": "assistant", "content": content, **message}}]})
+    return ChatReply(
+        {
+            "choices": [
+                {
+                    "finish_reason": finish,
+                    "message": {"role": "assistant", "content": content, **message},
+                }
+            ]
+        }
+    )
 
 
 def fed(*chunks: Any) -> tuple[list[ChatEvent], ChatReply, ChatAccumulator]:
@@ -39,21 +48,46 @@ def told(events: list[ChatEvent]) -> list[tuple[str, str]]:
     return joined
 
 
-def call_piece(index: int | None = None, id: str | None = None, name: str | None = None, arguments: str | None = None) -> dict[str, Any]:
-    function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
-    return {key: value for key, value in (("index", index), ("id", id), ("function", function)) if value is not None}
+def call_piece(
+    index: int | None = None,
+    id: str | None = None,
+    name: str | None = None,
+    arguments: str | None = None,
+) -> dict[str, Any]:
+    function = {
+        key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None
+    }
+    return {
+        key: value
+        for key, value in (("index", index), ("id", id), ("function", function))
+        if value is not None
+    }
 
 
 def closing(content: Any, **message: Any) -> dict[str, Any]:
     """The frame at the end of a native stream, which repeats everything."""
-    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content, **message}}
-    return {"object": "chat.completion", "model": "MiniMax-M3", "choices": [choice], "usage": {"total_tokens": 20}}
+    choice = {
+        "index": 0,
+        "finish_reason": "stop",
+        "message": {"role": "assistant", "content": content, **message},
+    }
+    return {
+        "object": "chat.completion",
+        "model": "MiniMax-M3",
+        "choices": [choice],
+        "usage": {"total_tokens": 20},
+    }
 
 
 class TestAReply:
     def test_tells_what_the_answer_holds(self) -> None:
         answer = ChatReply(CHAT, "0721")
-        assert (answer.text, answer.finish_reason, answer.model, answer.trace_id) == ("Hello.", "stop", "MiniMax-M3", "0721")
+        assert (answer.text, answer.finish_reason, answer.model, answer.trace_id) == (
+            "Hello.",
+            "stop",
+            "MiniMax-M3",
+            "0721",
+        )
         assert answer.usage == Usage(9, 3, 12, 0, 0)
         assert str(answer) == "Hello."
         assert answer.raw is CHAT
@@ -69,17 +103,43 @@ class TestAReply:
         [
             ({"content": "Yes."}, "Yes.", ""),
             ({"content": "Yes.", "reasoning_content": "Hm."}, "Yes.", "Hm."),
-            ({"content": "Yes.", "reasoning_details": [{"text": "H"}, {"text": "m."}]}, "Yes.", "Hm."),
-            ({"content": "Yes.", "reasoning_content": "Hm.", "reasoning_details": [{"text": "Hm."}]}, "Yes.", "Hm."),
+            (
+                {"content": "Yes.", "reasoning_details": [{"text": "H"}, {"text": "m."}]},
+                "Yes.",
+                "Hm.",
+            ),
+            (
+                {
+                    "content": "Yes.",
+                    "reasoning_content": "Hm.",
+                    "reasoning_details": [{"text": "Hm."}],
+                },
+                "Yes.",
+                "Hm.",
+            ),
             ({"content": "<think>Hm.</think>\n\nYes."}, "Yes.", "Hm."),
             ({"content": "Hm.</think>Yes."}, "Yes.", "Hm."),
             ({"content": "<think>Hm."}, "", "Hm."),
-            ({"content": "Write <think> first.", "reasoning_content": "Hm."}, "Write <think> first.", "Hm."),
+            (
+                {"content": "Write <think> first.", "reasoning_content": "Hm."},
+                "Write <think> first.",
+                "Hm.",
+            ),
             ({"content": None, "reasoning_content": None, "reasoning_details": None}, "", ""),
-            ({"content": ["odd"], "reasoning_content": 7, "reasoning_details": [None, {"text": None}, "odd"]}, "", ""),
+            (
+                {
+                    "content": ["odd"],
+                    "reasoning_content": 7,
+                    "reasoning_details": [None, {"text": None}, "odd"],
+                },
+                "",
+                "",
+            ),
         ],
     )
-    def test_tells_the_answer_from_the_reasoning(self, message: dict[str, Any], text: str, reasoning: str) -> None:
+    def test_tells_the_answer_from_the_reasoning(
+        self, message: dict[str, Any], text: str, reasoning: str
+    ) -> None:
         answer = reply(**message)
         assert (answer.text, answer.reasoning) == (text, reasoning)
 
@@ -94,47 +154,88 @@ class TestAReply:
             {"choices": {"odd": 1}},
             {"choices": [{"message": None, "finish_reason": None}]},
             {"choices": [{"message": {"content": None, "tool_calls": None}}], "usage": []},
-            {"choices": [{"message": {"tool_calls": [None, "odd"]}, "finish_reason": 7}], "model": 7, "trace_id": 7},
+            {
+                "choices": [{"message": {"tool_calls": [None, "odd"]}, "finish_reason": 7}],
+                "model": 7,
+                "trace_id": 7,
+            },
         ],
     )
     def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
         answer = ChatReply(raw)
-        assert (answer.text, answer.reasoning, answer.tool_calls, answer.finish_reason) == ("", "", [], None)
+        assert (answer.text, answer.reasoning, answer.tool_calls, answer.finish_reason) == (
+            "",
+            "",
+            [],
+            None,
+        )
         assert (answer.usage, answer.model, answer.trace_id) == (None, "", None)
         assert answer.as_message()["role"] == "assistant"
         assert repr(answer)
 
     def test_goes_back_verbatim_as_a_message(self) -> None:
         message = {
-            "role": "assistant", "name": "MiniMax AI", "content": "<think>Hm.</think>Yes.", "audio_content": "",
-            "reasoning_details": [{"type": "reasoning.text", "id": "r", "format": "MiniMax-response-v1", "index": 0, "text": "Hm."}],
-            "tool_calls": [{"id": "c", "type": "function", "index": 0, "function": {"name": "f", "arguments": "{ }"}}], "future": [1],
-        }  # fmt: skip
+            "role": "assistant",
+            "name": "MiniMax AI",
+            "content": "<think>Hm.</think>Yes.",
+            "audio_content": "",
+            "reasoning_details": [
+                {
+                    "type": "reasoning.text",
+                    "id": "r",
+                    "format": "MiniMax-response-v1",
+                    "index": 0,
+                    "text": "Hm.",
+                }
+            ],
+            "tool_calls": [
+                {
+                    "id": "c",
+                    "type": "function",
+                    "index": 0,
+                    "function": {"name": "f", "arguments": "{ }"},
+                }
+            ],
+            "future": [1],
+        }
         assert ChatReply({"choices": [{"message": message}]}).as_message() == message
 
 
 class TestUsage:
     def test_counts_what_is_there(self) -> None:
         raw = {
-            "total_tokens": "40", "prompt_tokens": 30, "completion_tokens": 10,
-            "completion_tokens_details": {"reasoning_tokens": 6}, "prompt_tokens_details": {"cached_tokens": 20},
-        }  # fmt: skip
-        assert Usage.of(raw) == Usage(input_tokens=30, output_tokens=10, total_tokens=40, reasoning_tokens=6, cached_tokens=20)
+            "total_tokens": "40",
+            "prompt_tokens": 30,
+            "completion_tokens": 10,
+            "completion_tokens_details": {"reasoning_tokens": 6},
+            "prompt_tokens_details": {"cached_tokens": 20},
+        }
+        assert Usage.of(raw) == Usage(
+            input_tokens=30, output_tokens=10, total_tokens=40, reasoning_tokens=6, cached_tokens=20
+        )
 
     @pytest.mark.parametrize("details", [None, [], "odd", {"reasoning_tokens": None}])
     def test_is_zero_where_nothing_is(self, details: Any) -> None:
-        raw = {"total_tokens": None, "completion_tokens_details": details, "prompt_tokens_details": details}
+        raw = {
+            "total_tokens": None,
+            "completion_tokens_details": details,
+            "prompt_tokens_details": details,
+        }
         assert Usage.of(raw) == Usage(0, 0, 0, 0, 0)
 
 
 class TestToolCalls:
     def test_have_their_arguments_as_a_mapping(self) -> None:
-        call = reply(tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": '{"a": [1]}'}}]).tool_calls[0]
+        call = reply(
+            tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": '{"a": [1]}'}}]
+        ).tool_calls[0]
         assert (call.id, call.name, call.arguments) == ("c1", "look", {"a": [1]})
 
     @pytest.mark.parametrize(("raw", "arguments"), [("", {}), (None, {}), ({"a": 1}, {"a": 1})])
     def test_may_come_without_arguments_or_with_ready_ones(self, raw: Any, arguments: Any) -> None:
-        call = reply(tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": raw}}]).tool_calls[0]
+        call = reply(
+            tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": raw}}]
+        ).tool_calls[0]
         assert call.arguments == arguments
 
     @pytest.mark.parametrize("raw", ['{"a": ', "[1]", "null", "7", "look(1)", "[" * 100_000])
@@ -154,20 +255,34 @@ class TestAStreamOfText:
         assert accumulator.complete
 
     def test_has_its_reasoning_apart(self) -> None:
-        events, result, _ = fed(delta(None, reasoning_content="H"), delta(None, reasoning_content="m."), delta("Yes.", "stop"))
+        events, result, _ = fed(
+            delta(None, reasoning_content="H"),
+            delta(None, reasoning_content="m."),
+            delta("Yes.", "stop"),
+        )
         assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
 
-    @pytest.mark.parametrize("texts", [["Let ", "me ", "see."], ["Let ", "Let me ", "Let me see."]], ids=["increments", "snapshots"])
+    @pytest.mark.parametrize(
+        "texts",
+        [["Let ", "me ", "see."], ["Let ", "Let me ", "Let me see."]],
+        ids=["increments", "snapshots"],
+    )
     def test_has_its_reasoning_in_details(self, texts: list[str]) -> None:
         detail = {"type": "reasoning.text", "id": "r1", "format": "MiniMax-response-v1", "index": 0}
-        events, result, _ = fed(*(delta(None, reasoning_details=[{**detail, "text": text}]) for text in texts), delta("Yes.", "stop"))
+        events, result, _ = fed(
+            *(delta(None, reasoning_details=[{**detail, "text": text}]) for text in texts),
+            delta("Yes.", "stop"),
+        )
         assert told(events) == [("reasoning", "Let me see."), ("text", "Yes."), ("finish", "stop")]
         assert result.reasoning == "Let me see."
         assert result.as_message()["reasoning_details"] == [{**detail, "text": "Let me see."}]
 
     def test_has_its_reasoning_once_when_it_comes_in_both_forms(self) -> None:
-        chunks = [delta(None, reasoning_content=text, reasoning_details=[{"id": "r", "text": text}]) for text in ("H", "m.")]
+        chunks = [
+            delta(None, reasoning_content=text, reasoning_details=[{"id": "r", "text": text}])
+            for text in ("H", "m.")
+        ]
         events, result, _ = fed(*chunks, delta("Yes.", "stop"))
         assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert result.reasoning == "Hm."
@@ -179,7 +294,10 @@ class TestAStreamOfText:
             delta(None, reasoning_details=[{"index": 1, "text": "B"}]),
             delta(None, reasoning_details=[{"index": 0, "text": "a"}]),
         )
-        assert result.as_message()["reasoning_details"] == [{"index": 0, "text": "Aa"}, {"index": 1, "text": "B"}]
+        assert result.as_message()["reasoning_details"] == [
+            {"index": 0, "text": "Aa"},
+            {"index": 1, "text": "B"},
+        ]
 
     def test_has_think_tags_taken_out_wherever_they_are_cut(self) -> None:
         content = "<think>Let me see.</think>\n\nYes, a < b."
@@ -187,13 +305,25 @@ class TestAStreamOfText:
             for second in range(first, len(content) + 1, 5):
                 pieces = (content[:first], content[first:second], content[second:])
                 events, result, _ = fed(*(delta(piece) for piece in pieces), delta("", "stop"))
-                assert told(events) == [("reasoning", "Let me see."), ("text", "Yes, a < b."), ("finish", "stop")]
+                assert told(events) == [
+                    ("reasoning", "Let me see."),
+                    ("text", "Yes, a < b."),
+                    ("finish", "stop"),
+                ]
                 assert (result.text, result.reasoning) == ("Yes, a < b.", "Let me see.")
                 assert result.as_message()["content"] == content
 
     def test_may_talk_about_think_tags_when_its_reasoning_is_apart(self) -> None:
-        events, result, _ = fed(delta(None, reasoning_content="Hm."), delta("Write <thi"), delta("nk> and </think>.", "stop"))
-        assert told(events) == [("reasoning", "Hm."), ("text", "Write <think> and </think>."), ("finish", "stop")]
+        events, result, _ = fed(
+            delta(None, reasoning_content="Hm."),
+            delta("Write <thi"),
+            delta("nk> and </think>.", "stop"),
+        )
+        assert told(events) == [
+            ("reasoning", "Hm."),
+            ("text", "Write <think> and </think>."),
+            ("finish", "stop"),
+        ]
         assert result.text == "Write <think> and </think>."
 
     def test_gives_back_what_waited_for_the_rest_of_a_tag(self) -> None:
@@ -211,23 +341,38 @@ class TestAStreamOfToolCalls:
         events, result, _ = fed(
             delta(None, tool_calls=[call_piece(0, "c1", "look", "")]),
             delta(None, tool_calls=[call_piece(0, None, None, '{"a"')]),
-            delta(None, tool_calls=[call_piece(1, "c2", "hear", "{}"), call_piece(0, None, None, ": 1}")]),
+            delta(
+                None,
+                tool_calls=[call_piece(1, "c2", "hear", "{}"), call_piece(0, None, None, ": 1}")],
+            ),
             delta("", "tool_calls"),
         )
-        assert result.tool_calls == [ToolCall("c1", "look", '{"a": 1}'), ToolCall("c2", "hear", "{}")]
+        assert result.tool_calls == [
+            ToolCall("c1", "look", '{"a": 1}'),
+            ToolCall("c2", "hear", "{}"),
+        ]
         assert result.finish_reason == "tool_calls"
         assert [event.tool_call for event in events if event.type == "tool_call"] == [
-            ToolCall("c1", "look", ""), ToolCall("c1", "look", '{"a"'), ToolCall("c2", "hear", "{}"), ToolCall("c1", "look", '{"a": 1}'),
-        ]  # fmt: skip
+            ToolCall("c1", "look", ""),
+            ToolCall("c1", "look", '{"a"'),
+            ToolCall("c2", "hear", "{}"),
+            ToolCall("c1", "look", '{"a": 1}'),
+        ]
 
     def test_in_pieces_without_an_index(self) -> None:
         _, result, _ = fed(
             delta(None, tool_calls=[call_piece(None, "c1", "look", '{"a"')]),
             delta(None, tool_calls=[call_piece(None, None, None, ": 1}")]),
-            delta(None, tool_calls=[call_piece(None, "c2", "hear", "{"), call_piece(None, "c1", None, "")]),
+            delta(
+                None,
+                tool_calls=[call_piece(None, "c2", "hear", "{"), call_piece(None, "c1", None, "")],
+            ),
             delta(None, tool_calls=[call_piece(None, "c2", None, "}")]),
         )
-        assert result.tool_calls == [ToolCall("c1", "look", '{"a": 1}'), ToolCall("c2", "hear", "{}")]
+        assert result.tool_calls == [
+            ToolCall("c1", "look", '{"a": 1}'),
+            ToolCall("c2", "hear", "{}"),
+        ]
 
     def test_with_and_without_an_index_are_not_mixed_up(self) -> None:
         pieces = [call_piece(1, "c1", "look", "{}"), call_piece(None, "c2", "hear", "{}")]
@@ -235,7 +380,9 @@ class TestAStreamOfToolCalls:
         assert [call.id for call in result.tool_calls] == ["c1", "c2"]
 
     def test_whole_in_one_chunk(self) -> None:
-        _, result, _ = fed(delta(None, "tool_calls", tool_calls=[call_piece(0, "c1", "look", '{"a": 1}')]))
+        _, result, _ = fed(
+            delta(None, "tool_calls", tool_calls=[call_piece(0, "c1", "look", '{"a": 1}')])
+        )
         assert result.tool_calls[0].arguments == {"a": 1}
         assert result.as_message()["tool_calls"] == [
             {"id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"a": 1}'}}
@@ -253,7 +400,10 @@ class TestTheClosingFrame:
     @pytest.mark.parametrize(
         ("increments", "message"),
         [
-            ([delta(None, reasoning_content="Hm."), delta("Yes.")], {"content": "Yes.", "reasoning_content": "Hm."}),
+            (
+                [delta(None, reasoning_content="Hm."), delta("Yes.")],
+                {"content": "Yes.", "reasoning_content": "Hm."},
+            ),
             (
                 [delta(None, reasoning_details=[{"index": 0, "text": "Hm."}]), delta("Yes.")],
                 {"content": "Yes.", "reasoning_content": "Hm."},
@@ -262,21 +412,37 @@ class TestTheClosingFrame:
         ],
         ids=["content", "details", "tags"],
     )
-    def test_does_not_repeat_the_reasoning(self, increments: list[Any], message: dict[str, Any]) -> None:
+    def test_does_not_repeat_the_reasoning(
+        self, increments: list[Any], message: dict[str, Any]
+    ) -> None:
         events, result, _ = fed(*increments, closing(**message))
         assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
 
     def test_does_not_repeat_reasoning_that_came_before_any_text(self) -> None:
-        events, result, _ = fed(delta(None, reasoning_details=[{"index": 0, "text": "Hm."}]), closing("Yes.", reasoning_content="Hm."))
+        events, result, _ = fed(
+            delta(None, reasoning_details=[{"index": 0, "text": "Hm."}]),
+            closing("Yes.", reasoning_content="Hm."),
+        )
         assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
 
     def test_alone_is_the_whole_reply(self) -> None:
         call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
-        events, result, accumulator = fed(closing("Yes.", reasoning_content="Hm.", tool_calls=[call], name="MiniMax AI"))
-        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("tool_call", ""), ("finish", "stop")]
-        assert (result.text, result.reasoning, result.tool_calls) == ("Yes.", "Hm.", [ToolCall("c1", "look", "{}")])
+        events, result, accumulator = fed(
+            closing("Yes.", reasoning_content="Hm.", tool_calls=[call], name="MiniMax AI")
+        )
+        assert told(events) == [
+            ("reasoning", "Hm."),
+            ("text", "Yes."),
+            ("tool_call", ""),
+            ("finish", "stop"),
+        ]
+        assert (result.text, result.reasoning, result.tool_calls) == (
+            "Yes.",
+            "Hm.",
+            [ToolCall("c1", "look", "{}")],
+        )
         assert result.as_message()["name"] == "MiniMax AI"
         assert accumulator.complete
 
@@ -296,7 +462,11 @@ class TestTheClosingFrame:
 
 class TestTheEndOfAStream:
     def test_may_have_the_usage_in_a_chunk_without_choices(self) -> None:
-        _, result, _ = fed(delta("Hi", "stop"), {"choices": [], "usage": {"total_tokens": 5}}, {"choices": None, "usage": None})
+        _, result, _ = fed(
+            delta("Hi", "stop"),
+            {"choices": [], "usage": {"total_tokens": 5}},
+            {"choices": None, "usage": None},
+        )
         assert result.usage == Usage(0, 0, 5, 0, 0)
         assert (result.text, result.finish_reason) == ("Hi", "stop")
 
@@ -304,7 +474,10 @@ class TestTheEndOfAStream:
         events, _, _ = fed(delta("Hi", "stop"), delta("", "stop"), closing("Hi"))
         assert told(events) == [("text", "Hi"), ("finish", "stop")]
 
-    @pytest.mark.parametrize("chunks", [[], [delta("Hi")], [{"choices": []}], [delta("Hi"), {"choices": [{"finish_reason": ""}]}]])
+    @pytest.mark.parametrize(
+        "chunks",
+        [[], [delta("Hi")], [{"choices": []}], [delta("Hi"), {"choices": [{"finish_reason": ""}]}]],
+    )
     def test_has_not_come_without_a_reason(self, chunks: list[Any]) -> None:
         assert not fed(*chunks)[2].complete
 
@@ -318,14 +491,56 @@ class TestTheEndOfAStream:
     @pytest.mark.parametrize(
         "chunk",
         [
-            None, 7, "text", [], {}, {"choices": None}, {"choices": "odd"}, {"choices": [None, 7]},
+            None,
+            7,
+            "text",
+            [],
+            {},
+            {"choices": None},
+            {"choices": "odd"},
+            {"choices": [None, 7]},
             {"choices": [{"delta": None}]},
-            {"choices": [{"delta": {"content": None, "tool_calls": None, "reasoning_details": None, "reasoning_content": None}}]},
-            {"choices": [{"delta": {"content": 7, "tool_calls": "odd", "reasoning_details": [None, 7], "reasoning_content": {}}}]},
-            {"choices": [{"delta": {"tool_calls": [None, {}, {"function": None}, {"index": "0", "function": {"name": None}}]}}]},
+            {
+                "choices": [
+                    {
+                        "delta": {
+                            "content": None,
+                            "tool_calls": None,
+                            "reasoning_details": None,
+                            "reasoning_content": None,
+                        }
+                    }
+                ]
+            },
+            {
+                "choices": [
+                    {
+                        "delta": {
+                            "content": 7,
+                            "tool_calls": "odd",
+                            "reasoning_details": [None, 7],
+                            "reasoning_content": {},
+                        }
+                    }
+                ]
+            },
+            {
+                "choices": [
+                    {
+                        "delta": {
+                            "tool_calls": [
+                                None,
+                                {},
+                                {"function": None},
+                                {"index": "0", "function": {"name": None}},
+                            ]
+                        }
+                    }
+                ]
+            },
             {"choices": [{"message": None, "delta": None, "finish_reason": None}]},
         ],
-    )  # fmt: skip
+    )
     def test_is_not_brought_about_by_empty_or_odd_chunks(self, chunk: Any) -> None:
         events, result, accumulator = fed(chunk)
         assert [event for event in events if event.type != "tool_call"] == []
@@ -340,7 +555,11 @@ class TestTheEndOfAStream:
 ALIKE = [
     *[delta(text) for text in ("a", "b<th", "ink>", "</think>", "", '"\n世界"')],
     *[delta("", reasoning_content=text) for text in ("So", "So, yes", "")],
-    *[{**delta("c"), "model": model, "usage": usage} for model in ("other", None) for usage in (None, {"total_tokens": 1})],
+    *[
+        {**delta("c"), "model": model, "usage": usage}
+        for model in ("other", None)
+        for usage in (None, {"total_tokens": 1})
+    ],
     delta("d", reasoning_content="e"),
     delta("f", name="MiniMax AI"),
     delta(None, tool_calls=[call_piece(0, "c1", "look", "{}")]),
@@ -357,7 +576,9 @@ class TestChunksThatRepeatTheOneBefore:
     def test_mean_what_they_mean_when_every_byte_is_read(self, chunks: list[Any]) -> None:
         events, result, accumulator = fed(*chunks)
         plain = ChatAccumulator(HERE)
-        assert events == [event for chunk in chunks for event in plain.whole(Answer(chunk, None, {}))]
+        assert events == [
+            event for chunk in chunks for event in plain.whole(Answer(chunk, None, {}))
+        ]
         assert (result, accumulator.complete) == (plain.result(), plain.complete)
 
     def test_give_events_that_share_nothing(self) -> None:

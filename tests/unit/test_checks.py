@@ -1,4 +1,6 @@
-"""The checker itself, keyword by keyword. That it agrees with JSON Schema on the requests of the spec is shown in `tests/spec`."""
+"""The checker itself, keyword by keyword. That it agrees with JSON Schema on the requests of the
+spec is shown in `tests/spec`.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,14 @@ from minimax.errors import ValidationError
 FEATURES = ("text", "speech", "voices", "video", "images", "music", "files", "account")
 
 
-def broken(schema: dict[str, Any], value: Any, table: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+def broken(
+    schema: dict[str, Any], value: Any, table: dict[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
     """Path and what would be allowed, for every broken rule."""
-    return [(violation.path, violation.allowed) for violation in violations(schema, table or {}, value, ())]
+    return [
+        (violation.path, violation.allowed)
+        for violation in violations(schema, table or {}, value, ())
+    ]
 
 
 class TestEachKeyword:
@@ -34,7 +41,12 @@ class TestEachKeyword:
             ({"const": 1}, [1, 1.0], [True, "1"], "1"),
             ({"enum": ["hex", "url"]}, ["hex"], ["HEX", "", None], "one of 'hex', 'url'"),
             ({"enum": [1, 2]}, [1, 2.0], [3, True], "one of 1, 2"),
-            ({"minimum": 0.5, "maximum": 2}, [0.5, 1, 2], [0.49, 2.01, float("nan")], "at least 0.5 and at most 2"),
+            (
+                {"minimum": 0.5, "maximum": 2},
+                [0.5, 1, 2],
+                [0.49, 2.01, float("nan")],
+                "at least 0.5 and at most 2",
+            ),
             ({"exclusiveMinimum": 0, "maximum": 10}, [0.01, 10], [0, -1], "above 0 and at most 10"),
             ({"exclusiveMaximum": 1}, [0.99], [1], "below 1"),
             ({"type": "number"}, [0.0], [float("nan")], "a finite number"),
@@ -45,26 +57,73 @@ class TestEachKeyword:
             ({"pattern": "^[a-z]+$"}, ["abc"], ["ABC"], "of the form ^[a-z]+$"),
             ({"minItems": 1}, [[1]], [[]], "a list of at least 1 items (it has 0)"),
             ({"maxItems": 1}, [[], [1]], [[1, 2]], "a list of at most 1 items (it has 2)"),
-            ({"minItems": 2, "maxItems": 2}, [[1, 2]], [[1]], "a list of exactly 2 items (it has 1)"),
-            ({"minItems": 1, "maxItems": 2}, [[1, 2]], [[1, 2, 3]], "a list of 1 to 2 items (it has 3)"),
+            (
+                {"minItems": 2, "maxItems": 2},
+                [[1, 2]],
+                [[1]],
+                "a list of exactly 2 items (it has 1)",
+            ),
+            (
+                {"minItems": 1, "maxItems": 2},
+                [[1, 2]],
+                [[1, 2, 3]],
+                "a list of 1 to 2 items (it has 3)",
+            ),
             ({"items": {"type": "integer"}}, [[], [1]], [[1, "a"]], "a whole number"),
             ({"contains": {"const": 1}}, [[1], [2, 1]], [[], [2]], "a list with the right items"),
-            ({"contains": {"const": 1}, "maxContains": 1}, [[1]], [[1, 1]], "a list with the right items"),
-            ({"contains": {"const": 1}, "minContains": 0, "maxContains": 1}, [[], [1]], [[1, 1]], "a list with the right items"),
+            (
+                {"contains": {"const": 1}, "maxContains": 1},
+                [[1]],
+                [[1, 1]],
+                "a list with the right items",
+            ),
+            (
+                {"contains": {"const": 1}, "minContains": 0, "maxContains": 1},
+                [[], [1]],
+                [[1, 1]],
+                "a list with the right items",
+            ),
             ({"required": ["a"]}, [{"a": None}], [{}], "given"),
-            ({"properties": {"a": {"type": "string"}}}, [{}, {"a": ""}, {"b": 1}], [{"a": 1}], "a text"),
-            ({"properties": {"a": {}}, "additionalProperties": False}, [{"a": 1}], [{"b": 1}], "left out; known fields are a"),
+            (
+                {"properties": {"a": {"type": "string"}}},
+                [{}, {"a": ""}, {"b": 1}],
+                [{"a": 1}],
+                "a text",
+            ),
+            (
+                {"properties": {"a": {}}, "additionalProperties": False},
+                [{"a": 1}],
+                [{"b": 1}],
+                "left out; known fields are a",
+            ),
             ({"additionalProperties": {"type": "string"}}, [{}, {"a": "x"}], [{"a": 1}], "a text"),
-            ({"dependentRequired": {"a": ["b"]}}, [{}, {"b": 1}, {"a": 1, "b": 1}], [{"a": 1}], "given together with a"),
-            ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, ["a", 1], [None], "a text or a whole number"),
-            ({"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, [{"a": 1}], [{"a": 1, "b": 1}], "of exactly one kind"),
+            (
+                {"dependentRequired": {"a": ["b"]}},
+                [{}, {"b": 1}, {"a": 1, "b": 1}],
+                [{"a": 1}],
+                "given together with a",
+            ),
+            (
+                {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+                ["a", 1],
+                [None],
+                "a text or a whole number",
+            ),
+            (
+                {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+                [{"a": 1}],
+                [{"a": 1, "b": 1}],
+                "of exactly one kind",
+            ),
             ({"not": {"const": "none"}}, ["low"], ["none"], "something else"),
             ({"if": {"const": 1}, "then": {"const": 2}}, [2, 3], [1], "2"),
             ({"if": {"type": "string"}, "else": {"const": 2}}, ["a", 2], [1], "2"),
         ],
         ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
-    )  # fmt: skip
-    def test_accepts_and_refuses(self, schema: dict[str, Any], good: list[Any], bad: list[Any], allowed: str) -> None:
+    )
+    def test_accepts_and_refuses(
+        self, schema: dict[str, Any], good: list[Any], bad: list[Any], allowed: str
+    ) -> None:
         for value in good:
             assert broken(schema, value) == []
         for value in bad:
@@ -76,17 +135,27 @@ class TestEachKeyword:
 
     def test_references_are_followed_also_to_themselves(self) -> None:
         table = {"Tree": {"type": "object", "properties": {"leaf": {"$ref": "Tree"}}}}
-        assert broken({"$ref": "Tree"}, {"leaf": {"leaf": {"leaf": 1}}}, table) == [(("leaf", "leaf", "leaf"), "a mapping")]
+        assert broken({"$ref": "Tree"}, {"leaf": {"leaf": {"leaf": 1}}}, table) == [
+            (("leaf", "leaf", "leaf"), "a mapping")
+        ]
 
     def test_a_variant_is_held_to_its_tag_though_a_free_one_stands_beside_it(self) -> None:
-        text = {"required": ["type", "text"], "properties": {"type": {"const": "text"}, "text": {"type": "string"}}}
+        text = {
+            "required": ["type", "text"],
+            "properties": {"type": {"const": "text"}, "text": {"type": "string"}},
+        }
         union = {"anyOf": [{"$ref": "Text"}, {"type": "object"}]}
         assert broken(union, {"type": "text", "text": 1}, {"Text": text}) == [(("text",), "a text")]
         assert broken(union, {"type": "text"}, {"Text": text}) == [(("text",), "given")]
         assert broken(union, {"type": "hologram", "text": 1}, {"Text": text}) == []
 
     def test_of_several_variants_the_one_that_fits_best_is_explained(self) -> None:
-        schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object", "required": ["text"]}}]}
+        schema = {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "object", "required": ["text"]}},
+            ]
+        }
         assert broken(schema, [{"text": 1}, {}]) == [((1, "text"), "given")]
 
 
@@ -96,8 +165,13 @@ TABLE: dict[str, Any] = {
         "required": ["model"],
         "properties": {
             "model": {"type": "string"},
-            "voice_setting": {"properties": {"vol": {"type": "number", "maximum": 10, "exclusiveMinimum": 0}}},
-            "timbre_weights": {"type": "array", "items": {"properties": {"weight": {"type": "integer", "maximum": 100}}}},
+            "voice_setting": {
+                "properties": {"vol": {"type": "number", "maximum": 10, "exclusiveMinimum": 0}}
+            },
+            "timbre_weights": {
+                "type": "array",
+                "items": {"properties": {"weight": {"type": "integer", "maximum": 100}}},
+            },
             "stream": {"type": "boolean"},
             "output_format": {"type": "string"},
         },
@@ -112,7 +186,11 @@ TABLE: dict[str, Any] = {
         ],
     }
 }
-NAMES = {("voice_setting", "vol"): "volume", ("timbre_weights",): "mix", ("output_format",): "output"}
+NAMES = {
+    ("voice_setting", "vol"): "volume",
+    ("timbre_weights",): "mix",
+    ("output_format",): "output",
+}
 
 
 def complaint(**body: Any) -> ValidationError:
@@ -124,7 +202,10 @@ def complaint(**body: Any) -> ValidationError:
 class TestTheError:
     def test_names_the_field_as_the_caller_knows_it_the_value_and_what_is_allowed(self) -> None:
         error = complaint(voice_setting={"vol": 11})
-        assert str(error) == "volume (voice_setting.vol): 11 is not allowed; it must be above 0 and at most 10"
+        assert (
+            str(error)
+            == "volume (voice_setting.vol): 11 is not allowed; it must be above 0 and at most 10"
+        )
         assert (error.field, error.value, error.allowed) == ("volume", 11, "above 0 and at most 10")
 
     def test_names_a_place_inside_what_the_caller_gave(self) -> None:
@@ -133,16 +214,23 @@ class TestTheError:
         assert str(error).startswith("mix[1].weight: 101 is not allowed")
 
     def test_of_a_wire_field_without_a_name_names_the_field(self) -> None:
-        assert str(complaint(stream="yes")) == "stream: 'yes' is not allowed; it must be True or False"
+        assert (
+            str(complaint(stream="yes")) == "stream: 'yes' is not allowed; it must be True or False"
+        )
 
     def test_of_a_missing_field_shows_no_value(self) -> None:
-        with pytest.raises(ValidationError, match=r"^model is missing; it must be given$") as caught:
+        with pytest.raises(
+            ValidationError, match=r"^model is missing; it must be given$"
+        ) as caught:
             check("Request", TABLE, {})
         assert caught.value.value is None
 
     def test_of_a_rule_is_its_sentence_with_the_values_at_hand(self) -> None:
         error = complaint(stream=True, output_format="output_format")
-        assert str(error) == "output cannot be combined with stream. (given: stream=True, output='output_format')"
+        assert (
+            str(error)
+            == "output cannot be combined with stream. (given: stream=True, output='output_format')"
+        )
         assert (error.field, error.value, error.allowed) == ("output", "output_format", "'hex'")
 
     def test_shows_the_beginning_of_a_long_value(self) -> None:
@@ -151,26 +239,67 @@ class TestTheError:
         assert error.value == "x" * 100_000
 
     def test_of_a_request_that_is_no_mapping(self) -> None:
-        with pytest.raises(ValidationError, match=r"^request: \[\] is not allowed; it must be a mapping$"):
+        with pytest.raises(
+            ValidationError, match=r"^request: \[\] is not allowed; it must be a mapping$"
+        ):
             check("Request", TABLE, [])
 
     def test_is_none_for_a_good_request(self) -> None:
-        check("Request", TABLE, {"model": "m", "voice_setting": {"vol": 10}, "unknown": 1}, names=NAMES)
+        check(
+            "Request",
+            TABLE,
+            {"model": "m", "voice_setting": {"vol": 10}, "unknown": 1},
+            names=NAMES,
+        )
 
 
 def test_no_table_has_a_keyword_that_the_checker_does_not_know() -> None:
     known = {
-        "$ref", "type", "const", "enum", "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum",
-        "exclusiveMaximum", "multipleOf", "required", "properties", "additionalProperties", "dependentRequired", "minItems", "maxItems",
-        "items", "contains", "minContains", "maxContains", "anyOf", "oneOf", "not", "if", "then", "else", "rules",
-    }  # fmt: skip
+        "$ref",
+        "type",
+        "const",
+        "enum",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "required",
+        "properties",
+        "additionalProperties",
+        "dependentRequired",
+        "minItems",
+        "maxItems",
+        "items",
+        "contains",
+        "minContains",
+        "maxContains",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "rules",
+    }
 
     def keywords(schema: dict[str, Any]) -> set[str]:
-        inner = [schema[key] for key in ("items", "contains", "not", "if", "then", "else") if key in schema]
+        inner = [
+            schema[key]
+            for key in ("items", "contains", "not", "if", "then", "else")
+            if key in schema
+        ]
         inner += schema.get("properties", {}).values()
         inner += [option for key in ("anyOf", "oneOf") for option in schema.get(key, ())]
         inner += [rule for _, rule in schema.get("rules", ())]
         return set(schema).union(*map(keywords, inner))
 
-    tables = [importlib.import_module(f"minimax_generated.wire.{feature}").CHECKS for feature in FEATURES]
-    assert {word for table in tables for schema in table.values() for word in keywords(schema)} <= known
+    tables = [
+        importlib.import_module(f"minimax_generated.wire.{feature}").CHECKS for feature in FEATURES
+    ]
+    assert {
+        word for table in tables for schema in table.values() for word in keywords(schema)
+    } <= known

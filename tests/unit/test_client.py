@@ -22,7 +22,9 @@ class TestMakingOne:
     def test_tells_where_it_calls(self, kind: Any) -> None:
         client = kind(KEY, region="global")
         assert (client.base_url, client.region) == ("https://api.minimax.io", "global")
-        assert repr(client) == f"{kind.__name__}(base_url='https://api.minimax.io', region='global')"
+        assert (
+            repr(client) == f"{kind.__name__}(base_url='https://api.minimax.io', region='global')"
+        )
 
     @BOTH
     @pytest.mark.parametrize(
@@ -41,16 +43,22 @@ class TestMakingOne:
             kind(**{"api_key": KEY, **options})
 
     def test_takes_the_same_arguments_on_both_faces(self) -> None:
-        sync, asynchronous = (inspect.signature(kind).parameters for kind in (MiniMax, AsyncMiniMax))
+        sync, asynchronous = (
+            inspect.signature(kind).parameters for kind in (MiniMax, AsyncMiniMax)
+        )
         assert list(sync) == list(asynchronous)
-        assert {name: parameter.default for name, parameter in sync.items()} == {name: p.default for name, p in asynchronous.items()}
+        assert {name: parameter.default for name, parameter in sync.items()} == {
+            name: p.default for name, p in asynchronous.items()
+        }
 
     def test_connects_to_nothing(self) -> None:
         assert MiniMax(KEY)._driver._connections._stacks == {}
 
     def test_has_the_names_of_the_package(self) -> None:
         assert minimax.MiniMax is MiniMax
-        assert {"MiniMax", "AsyncMiniMax", "Retry", "Limits", "Timeout"} <= set(minimax.__all__) & set(dir(minimax))
+        assert {"MiniMax", "AsyncMiniMax", "Retry", "Limits", "Timeout"} <= set(
+            minimax.__all__
+        ) & set(dir(minimax))
         with pytest.raises(AttributeError, match="module 'minimax' has no attribute 'Minimax'"):
             _ = minimax.Minimax  # type: ignore[attr-defined]
 
@@ -164,10 +172,18 @@ def test_a_given_client_keeps_its_own_ways(face: Face) -> None:
         hooked.append(request)
 
     if face.is_async:
-        given: Any = httpx.AsyncClient(transport=transport, event_hooks={"request": [later]}, headers={"Authorization": "Bearer other"})
+        given: Any = httpx.AsyncClient(
+            transport=transport,
+            event_hooks={"request": [later]},
+            headers={"Authorization": "Bearer other"},
+        )
         client: Any = AsyncMiniMax(KEY, http_client=given)
     else:
-        given = httpx.Client(transport=transport, event_hooks={"request": [hooked.append]}, headers={"Authorization": "Bearer other"})
+        given = httpx.Client(
+            transport=transport,
+            event_hooks={"request": [hooked.append]},
+            headers={"Authorization": "Bearer other"},
+        )
         client = MiniMax(KEY, http_client=given)
     face(client.text.chat("Hi"))
     assert len(hooked) == 1

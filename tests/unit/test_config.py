@@ -58,11 +58,23 @@ class TestTheKey:
     def test_is_in_no_repr_of_what_holds_it(self, client: Any) -> None:
         made = client(KEY)
         config = made._config
-        shown = [repr(made), str(made), repr(config), str(config), f"{config}", repr(vars(made)), repr(made.text), str((config,))]
+        shown = [
+            repr(made),
+            str(made),
+            repr(config),
+            str(config),
+            f"{config}",
+            repr(vars(made)),
+            repr(made.text),
+            str((config,)),
+        ]
         assert [text for text in shown if KEY in text] == []
         assert "sk-api-***" in repr(config)
 
-    @pytest.mark.parametrize(("key", "text"), [("sk-api-x", "sk-api-***"), ("sk-cp-x", "sk-cp-***"), ("sk-x", "sk-***"), ("eyJx", "***")])
+    @pytest.mark.parametrize(
+        ("key", "text"),
+        [("sk-api-x", "sk-api-***"), ("sk-cp-x", "sk-cp-***"), ("sk-x", "sk-***"), ("eyJx", "***")],
+    )
     def test_shows_its_kind_only(self, key: str, text: str) -> None:
         assert masked(key) == text
 
@@ -81,9 +93,15 @@ class TestTheRegion:
     def test_can_be_named(self) -> None:
         assert resolved("k", region="global").base_url == "https://api.minimax.io"
 
-    @pytest.mark.parametrize("options", [{"region": "moon"}, {"region": "moon", "base_url": "https://example.test"}])
-    def test_that_nobody_knows_is_refused_with_the_known_ones(self, options: dict[str, str]) -> None:
-        with pytest.raises(ConfigError, match="Unknown region 'moon'; known regions are 'cn', 'global'"):
+    @pytest.mark.parametrize(
+        "options", [{"region": "moon"}, {"region": "moon", "base_url": "https://example.test"}]
+    )
+    def test_that_nobody_knows_is_refused_with_the_known_ones(
+        self, options: dict[str, str]
+    ) -> None:
+        with pytest.raises(
+            ConfigError, match="Unknown region 'moon'; known regions are 'cn', 'global'"
+        ):
             resolved("k", **options)
 
     def test_of_the_environment_is_checked_the_same(self) -> None:
@@ -112,7 +130,9 @@ class TestTheRegion:
 
     def test_names_the_others(self) -> None:
         assert resolved("k").other_regions() == (("global", "https://api.minimax.io"),)
-        assert {name for name, _ in resolved("k", base_url="http://localhost:1").other_regions()} == {"cn", "global"}
+        assert {
+            name for name, _ in resolved("k", base_url="http://localhost:1").other_regions()
+        } == {"cn", "global"}
 
 
 class TestTheBaseUrl:
@@ -139,15 +159,33 @@ class TestTheBaseUrl:
 
     @pytest.mark.parametrize(
         "url",
-        ["api.minimax.io", "ftp://api.minimax.io", "https://", "https:///v1", "wss://api.minimax.io", "/v1", "https://[::1", "https://host:port",
-         "https://host:70000", "https://:8000", "   ", 7],
-    )  # fmt: skip
+        [
+            "api.minimax.io",
+            "ftp://api.minimax.io",
+            "https://",
+            "https:///v1",
+            "wss://api.minimax.io",
+            "/v1",
+            "https://[::1",
+            "https://host:port",
+            "https://host:70000",
+            "https://:8000",
+            "   ",
+            7,
+        ],
+    )
     def test_that_is_none_is_refused(self, url: Any) -> None:
         with pytest.raises(ConfigError, match="is no http"):
             normal_url(url)
 
     @pytest.mark.parametrize(
-        "url", ["https://api.minimax.io?x=1", "https://api.minimax.io/v1#top", "https://api.minimax.io/?", "https://h/#"]
+        "url",
+        [
+            "https://api.minimax.io?x=1",
+            "https://api.minimax.io/v1#top",
+            "https://api.minimax.io/?",
+            "https://h/#",
+        ],
     )
     def test_with_a_query_or_fragment_is_refused(self, url: str) -> None:
         with pytest.raises(ConfigError, match="query or fragment"):
@@ -164,7 +202,12 @@ class TestTheBaseUrl:
         assert normal_url(httpx.URL("https://api.minimax.io/v1")) == "https://api.minimax.io"  # type: ignore[arg-type]
 
 
-ENVIRON = {"MINIMAX_API_KEY": "k", "MINIMAX_REGION": "global", "MINIMAX_BASE_URL": "https://env.example.test", "MINIMAX_GROUP_ID": "7"}
+ENVIRON = {
+    "MINIMAX_API_KEY": "k",
+    "MINIMAX_REGION": "global",
+    "MINIMAX_BASE_URL": "https://env.example.test",
+    "MINIMAX_GROUP_ID": "7",
+}
 
 
 class TestTheOrder:
@@ -173,7 +216,10 @@ class TestTheOrder:
 
     def test_an_argument_wins_over_the_environment(self) -> None:
         assert resolved(region="cn", environ=ENVIRON).base_url == "https://api.minimaxi.com"
-        assert resolved(base_url="https://arg.example.test", environ=ENVIRON).base_url == "https://arg.example.test"
+        assert (
+            resolved(base_url="https://arg.example.test", environ=ENVIRON).base_url
+            == "https://arg.example.test"
+        )
         assert resolved(group_id="8", environ=ENVIRON).group_id == "8"
 
     def test_the_region_of_the_environment_is_not_put_on_a_host_of_your_own(self) -> None:
@@ -182,13 +228,20 @@ class TestTheOrder:
     def test_the_environment_wins_over_the_defaults(self) -> None:
         config = resolved(environ=ENVIRON)
         assert (config.api_key, config.group_id) == ("k", "7")
-        assert resolved(environ={"MINIMAX_API_KEY": "k", "MINIMAX_REGION": "global"}).region == "global"
+        assert (
+            resolved(environ={"MINIMAX_API_KEY": "k", "MINIMAX_REGION": "global"}).region
+            == "global"
+        )
 
     def test_empty_variables_are_as_good_as_none(self) -> None:
-        config = resolved("k", environ={"MINIMAX_REGION": "", "MINIMAX_BASE_URL": "", "MINIMAX_GROUP_ID": ""})
+        config = resolved(
+            "k", environ={"MINIMAX_REGION": "", "MINIMAX_BASE_URL": "", "MINIMAX_GROUP_ID": ""}
+        )
         assert (config.region, config.group_id) == ("cn", None)
 
-    def test_the_environment_is_read_when_a_client_is_made(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_environment_is_read_when_a_client_is_made(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         for name, value in ENVIRON.items():
             monkeypatch.setenv(name, value)
         with MiniMax() as client:
@@ -198,9 +251,16 @@ class TestTheOrder:
 class TestTimeouts:
     @pytest.mark.parametrize(
         ("value", "timeout"),
-        [(30, Timeout(10.0, 30.0)), (2.5, Timeout(2.5, 2.5)), (Timeout(1, 2), Timeout(1, 2)), (Timeout(), Timeout(10.0, None))],
+        [
+            (30, Timeout(10.0, 30.0)),
+            (2.5, Timeout(2.5, 2.5)),
+            (Timeout(1, 2), Timeout(1, 2)),
+            (Timeout(), Timeout(10.0, None)),
+        ],
     )
-    def test_a_number_bounds_silence_and_never_waits_longer_to_connect(self, value: Any, timeout: Timeout) -> None:
+    def test_a_number_bounds_silence_and_never_waits_longer_to_connect(
+        self, value: Any, timeout: Timeout
+    ) -> None:
         assert timeout_from(value) == timeout
 
     def test_left_out_it_is_patient_with_a_whole_paid_answer_and_given_it_is_obeyed(self) -> None:
@@ -209,7 +269,18 @@ class TestTimeouts:
 
     @pytest.mark.parametrize(
         "value",
-        [0, -1, True, "30", None, float("nan"), float("inf"), Timeout(0, 5), Timeout(5, -1), Timeout("1", 2)],  # type: ignore[arg-type]
+        [
+            0,
+            -1,
+            True,
+            "30",
+            None,
+            float("nan"),
+            float("inf"),
+            Timeout(0, 5),
+            Timeout(5, -1),
+            Timeout("1", 2),
+        ],  # type: ignore[arg-type]
     )
     def test_that_are_no_seconds_are_refused(self, value: Any) -> None:
         with pytest.raises(ConfigError, match="must be a number of seconds above 0"):
@@ -221,12 +292,23 @@ class TestRetry:
 
     @staticmethod
     def delay(
-        error: MinimaxError, *, attempt: int = 1, billed: bool = False, waited: float = 0.0, draw: float = 1.0, **options: Any
+        error: MinimaxError,
+        *,
+        attempt: int = 1,
+        billed: bool = False,
+        waited: float = 0.0,
+        draw: float = 1.0,
+        **options: Any,
     ) -> Any:
-        return Retry(**options).delay(attempt, error, billed=billed, waited=waited, draw=lambda: draw)
+        return Retry(**options).delay(
+            attempt, error, billed=billed, waited=waited, draw=lambda: draw
+        )
 
     def test_waits_grow_to_a_cap(self) -> None:
-        waits = [self.delay(ServerError("", retry="yes"), attempt=attempt, attempts=9) for attempt in range(1, 8)]
+        waits = [
+            self.delay(ServerError("", retry="yes"), attempt=attempt, attempts=9)
+            for attempt in range(1, 8)
+        ]
         assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
     def test_waits_are_drawn_between_zero_and_the_bound(self) -> None:
@@ -263,12 +345,20 @@ class TestRetry:
             (MinimaxError(""), False, False),
         ],
     )
-    def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(self, error: MinimaxError, free: bool, billed: bool) -> None:
-        assert (self.delay(error) is not None, self.delay(error, billed=True) is not None) == (free, billed)
+    def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(
+        self, error: MinimaxError, free: bool, billed: bool
+    ) -> None:
+        assert (self.delay(error) is not None, self.delay(error, billed=True) is not None) == (
+            free,
+            billed,
+        )
 
     def test_once_is_once(self) -> None:
         error = RateLimitError("", retry="once", ran=False)
-        assert (self.delay(error, attempt=1) is None, self.delay(error, attempt=2) is None) == (False, True)
+        assert (self.delay(error, attempt=1) is None, self.delay(error, attempt=2) is None) == (
+            False,
+            True,
+        )
 
 
 def test_limits_of_all_classes_or_by_class() -> None:

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.usefixtures("_no_proxies")
 
 
 class Counted:
-    """Serves chat replies and counts connections; each reply waits until `together` calls are there."""
+    """Serves chat replies and counts connections; each reply waits until `together` calls are
+    there.
+    """
 
     def __init__(self, together: int = 1) -> None:
         self.connections = 0
@@ -54,7 +56,9 @@ def test_threads_get_a_connection_each_and_leave_them_to_the_next_calls() -> Non
     serve = Counted(together=4)
     with server(serve) as url, MiniMax(KEY, base_url=url) as client, ThreadPoolExecutor(4) as pool:
         for _ in range(3):
-            assert [reply.text for reply in pool.map(client.text.chat, ["Hi"] * 4)] == ["Hello."] * 4
+            assert [reply.text for reply in pool.map(client.text.chat, ["Hi"] * 4)] == [
+                "Hello."
+            ] * 4
     assert serve.connections == 4
 
 
@@ -97,7 +101,9 @@ def test_a_stream_that_is_left_early_gives_its_connection_back_once(face: Face) 
     assert len(stack.idle) == 1
 
 
-def test_what_was_idle_for_long_is_closed_when_something_else_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_idle_for_long_is_closed_when_something_else_comes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     now = 100.0
     monkeypatch.setattr(connections.time, "monotonic", lambda: now)
     stack, first, second = _Stack(), object(), object()
@@ -137,7 +143,9 @@ def test_a_proxy_in_the_environment_is_used(face: Face, monkeypatch: pytest.Monk
 
 def test_a_client_of_httpx2_does_as_well(face: Face) -> None:
     with server(talk) as url:
-        given: Any = httpx2.AsyncClient(trust_env=False) if face.is_async else httpx2.Client(trust_env=False)
+        given: Any = (
+            httpx2.AsyncClient(trust_env=False) if face.is_async else httpx2.Client(trust_env=False)
+        )
         client = client_of(face, url, http_client=given)
         assert face(client.text.chat("Hi")).text == "Hello."
         with face.opened(client.text.stream("Hi")) as stream:
@@ -152,7 +160,9 @@ def test_the_errors_of_httpx2_are_ours(face: Face) -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    given: Any = httpx2.AsyncClient(trust_env=False) if face.is_async else httpx2.Client(trust_env=False)
+    given: Any = (
+        httpx2.AsyncClient(trust_env=False) if face.is_async else httpx2.Client(trust_env=False)
+    )
     client = client_of(face, f"http://127.0.0.1:{port}", http_client=given, retry=Retry(attempts=1))
     with pytest.raises(NetworkError, match=r"^127.0.0.1: ") as caught:
         face(client.text.chat("Hi"))

@@ -1,4 +1,6 @@
-"""Chat messages and tools in the form of the other surfaces: what each becomes, and what stays as it is."""
+"""Chat messages and tools in the form of the other surfaces: what each becomes, and what stays as
+it is.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,35 @@ CALL = {"id": "c1", "type": "function", "function": {"name": "look", "arguments"
 
 
 def test_a_tool_keeps_everything_that_stands_beside_its_function() -> None:
-    tool = {"type": "function", "function": {"name": "look", "parameters": PARAMETERS}, "cache_control": {"type": "ephemeral"}}
+    tool = {
+        "type": "function",
+        "function": {"name": "look", "parameters": PARAMETERS},
+        "cache_control": {"type": "ephemeral"},
+    }
 
-    assert conversation.block_tool(tool) == {"name": "look", "input_schema": PARAMETERS, "cache_control": {"type": "ephemeral"}}
-    assert conversation.tool(tool) == {"type": "function", "name": "look", "parameters": PARAMETERS, "cache_control": {"type": "ephemeral"}}
+    assert conversation.block_tool(tool) == {
+        "name": "look",
+        "input_schema": PARAMETERS,
+        "cache_control": {"type": "ephemeral"},
+    }
+    assert conversation.tool(tool) == {
+        "type": "function",
+        "name": "look",
+        "parameters": PARAMETERS,
+        "cache_control": {"type": "ephemeral"},
+    }
 
 
-@pytest.mark.parametrize("tool", [{"type": "web_search"}, {"name": "look", "input_schema": PARAMETERS}, {"function": "odd"}, "odd", None])
+@pytest.mark.parametrize(
+    "tool",
+    [
+        {"type": "web_search"},
+        {"name": "look", "input_schema": PARAMETERS},
+        {"function": "odd"},
+        "odd",
+        None,
+    ],
+)
 def test_a_tool_of_another_kind_stays_as_it_is(tool: Any) -> None:
     assert conversation.tool(tool) == conversation.block_tool(tool) == tool
 
@@ -27,23 +51,45 @@ def test_a_tool_of_another_kind_stays_as_it_is(tool: Any) -> None:
 @pytest.mark.parametrize(
     ("media", "source"),
     [
-        ({"url": "https://a.test/b,c.png", "detail": "low"}, {"type": "url", "url": "https://a.test/b,c.png", "detail": "low"}),
+        (
+            {"url": "https://a.test/b,c.png", "detail": "low"},
+            {"type": "url", "url": "https://a.test/b,c.png", "detail": "low"},
+        ),
         ({"url": "mm_file://301"}, {"type": "url", "url": "mm_file://301"}),
-        ("data:image/png;base64,AA==", {"type": "base64", "media_type": "image/png", "data": "AA=="}),
+        (
+            "data:image/png;base64,AA==",
+            {"type": "base64", "media_type": "image/png", "data": "AA=="},
+        ),
         ({"url": "data:image/svg+xml,<svg/>"}, {"type": "url", "url": "data:image/svg+xml,<svg/>"}),
     ],
 )
 def test_media_become_a_source(media: Any, source: dict[str, Any]) -> None:
-    (message,) = conversation.blocks([{"role": "user", "content": [{"type": "image_url", "image_url": media}]}])
+    (message,) = conversation.blocks(
+        [{"role": "user", "content": [{"type": "image_url", "image_url": media}]}]
+    )
 
     assert message == {"role": "user", "content": [{"type": "image", "source": source}]}
 
 
-@pytest.mark.parametrize(("content", "before"), [(None, []), ("", []), ("Well.", [{"type": "text", "text": "Well."}])])
+@pytest.mark.parametrize(
+    ("content", "before"), [(None, []), ("", []), ("Well.", [{"type": "text", "text": "Well."}])]
+)
 def test_calls_become_blocks_behind_what_was_said(content: Any, before: list[Any]) -> None:
-    (message,) = conversation.blocks([{"role": "assistant", "content": content, "tool_calls": [CALL], "reasoning_content": "Hm."}])
+    (message,) = conversation.blocks(
+        [
+            {
+                "role": "assistant",
+                "content": content,
+                "tool_calls": [CALL],
+                "reasoning_content": "Hm.",
+            }
+        ]
+    )
 
-    assert message["content"] == [*before, {"type": "tool_use", "id": "c1", "name": "look", "input": {"at": "空"}}]
+    assert message["content"] == [
+        *before,
+        {"type": "tool_use", "id": "c1", "name": "look", "input": {"at": "空"}},
+    ]
     assert set(message) == {"role", "content"}
 
 
@@ -59,7 +105,10 @@ def test_results_of_tools_are_gathered_until_somebody_else_speaks() -> None:
 
     made = conversation.blocks([*results[:2], {"role": "user", "content": "And?"}, results[2]])
 
-    assert [[block["tool_use_id"] for block in each["content"] if "tool_use_id" in block] for each in (made[0], made[2])] == [
+    assert [
+        [block["tool_use_id"] for block in each["content"] if "tool_use_id" in block]
+        for each in (made[0], made[2])
+    ] == [
         ["a", "b"],
         ["c"],
     ]
@@ -68,7 +117,10 @@ def test_results_of_tools_are_gathered_until_somebody_else_speaks() -> None:
 def test_blocks_and_items_of_a_surface_stay_as_they_are() -> None:
     turn = {
         "role": "assistant",
-        "content": [{"type": "thinking", "thinking": "Hm.", "signature": "9f"}, {"type": "x_future", "content": ["kept"]}],
+        "content": [
+            {"type": "thinking", "thinking": "Hm.", "signature": "9f"},
+            {"type": "x_future", "content": ["kept"]},
+        ],
     }
     item = {"type": "x_future", "content": [{"type": "text", "text": "kept"}]}
 

@@ -22,11 +22,16 @@ MERGES = "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}\n" for
     [
         ("", None),
         ("text: 你好 🌊", {"text": "你好 🌊"}),
-        ("- &usual {voice: a, speed: 1.5}\n- {<<: *usual, text: Hi}\n- *usual", [
-            {"voice": "a", "speed": 1.5}, {"voice": "a", "speed": 1.5, "text": "Hi"}, {"voice": "a", "speed": 1.5}
-        ]),
+        (
+            "- &usual {voice: a, speed: 1.5}\n- {<<: *usual, text: Hi}\n- *usual",
+            [
+                {"voice": "a", "speed": 1.5},
+                {"voice": "a", "speed": 1.5, "text": "Hi"},
+                {"voice": "a", "speed": 1.5},
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_gives_plain_values(text: str, value: Any) -> None:
     assert read_yaml(text) == value
 

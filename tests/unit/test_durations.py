@@ -17,7 +17,13 @@ from minimax.audio import wav_header
 
 
 def encoded(
-    container: str, codec: str, seconds: float, *, rate: int = 32000, options: dict[str, str] | None = None, **settings: Any
+    container: str,
+    codec: str,
+    seconds: float,
+    *,
+    rate: int = 32000,
+    options: dict[str, str] | None = None,
+    **settings: Any,
 ) -> bytes:
     """Silence as an encoder writes it."""
     out = io.BytesIO()
@@ -45,7 +51,9 @@ FILES = {
     "m4a": encoded("ipod", "aac", 3.25),
     "mov": encoded("mov", "aac", 3.25),
     "mp3": encoded("mp3", "libmp3lame", 3.25),
-    "mp3 of constant bit rate, bare": encoded("mp3", "libmp3lame", 3.25, rate=44100, options={**NO_HEADER, "id3v2_version": "0"}),
+    "mp3 of constant bit rate, bare": encoded(
+        "mp3", "libmp3lame", 3.25, rate=44100, options={**NO_HEADER, "id3v2_version": "0"}
+    ),
     "mp3 of variable bit rate, bare": encoded("mp3", "libmp3lame", 3.25, options=NO_HEADER, q="4"),
     "mp3 of half rate": encoded("mp3", "libmp3lame", 3.25, rate=16000, options=NO_HEADER),
 }
@@ -111,7 +119,16 @@ def test_what_does_not_tell_its_length_has_none(data: bytes) -> None:
 
 
 @given(
-    st.sampled_from([b"", b"RIFF\x00\x00\x00\x00WAVE", b"\x00\x00\x00\x10ftyp", b"ID3", b"\xff\xfb\x90\x00", b"\xff\xe3"]),
+    st.sampled_from(
+        [
+            b"",
+            b"RIFF\x00\x00\x00\x00WAVE",
+            b"\x00\x00\x00\x10ftyp",
+            b"ID3",
+            b"\xff\xfb\x90\x00",
+            b"\xff\xe3",
+        ]
+    ),
     st.binary(max_size=200),
 )
 def test_nothing_breaks_the_reader(head: bytes, rest: bytes) -> None:

@@ -39,11 +39,21 @@ def native(code: Any, message: str = "no", **more: Any) -> dict[str, Any]:
 
 
 def openai(message: str, kind: str = "server_error", **more: Any) -> dict[str, Any]:
-    return {"type": "error", "error": {"type": kind, "message": message, "http_code": "500"}, "request_id": "0721aa", **more}
+    return {
+        "type": "error",
+        "error": {"type": kind, "message": message, "http_code": "500"},
+        "request_id": "0721aa",
+        **more,
+    }
 
 
 def raised(payload: object, http_status: int | None = 200, **headers: str) -> APIError:
-    error = error_from(payload, HERE, http_status=http_status, headers=httpx.Headers({k.replace("_", "-"): v for k, v in headers.items()}))
+    error = error_from(
+        payload,
+        HERE,
+        http_status=http_status,
+        headers=httpx.Headers({k.replace("_", "-"): v for k, v in headers.items()}),
+    )
     assert error is not None
     return error
 
@@ -70,7 +80,11 @@ class TestWhatIsAnError:
     @pytest.mark.parametrize(
         "payload",
         [
-            {"type": "error", "request_id": "1", "error": {"type": "overloaded_error", "message": "busy (for now)"}},
+            {
+                "type": "error",
+                "request_id": "1",
+                "error": {"type": "overloaded_error", "message": "busy (for now)"},
+            },
             {"type": "error", "error": "broken"},
             {"type": "error"},
             {"error": "broken"},
@@ -92,7 +106,12 @@ class TestWhatIsAnError:
             {"base_resp": None, "error": None},
             {"base_resp": {"status_code": "--"}},
             {"id": "resp_1", "object": "response", "status": "completed", "error": None},
-            {"id": "resp_1", "object": "response", "status": "failed", "error": {"code": "server_error", "message": "no (1000)"}},
+            {
+                "id": "resp_1",
+                "object": "response",
+                "status": "failed",
+                "error": {"code": "server_error", "message": "no (1000)"},
+            },
             {"task_id": "1", "status": "failed", "error": {"code": "1026", "message": "no"}},
             {"task": {"id": "1", "status": "failed", "error": {"code": 1026, "message": "no"}}},
             {"type": "message", "content": [{"type": "error"}]},
@@ -150,7 +169,10 @@ class TestTheMeaning:
         for fact in (*CODES.values(), *STATUSES.values(), *TYPES.values()):
             assert issubclass(getattr(errors, fact.error), APIError), fact
 
-    @pytest.mark.parametrize(("status", "code"), [(429, 2056), (429, 2062), (429, 1008), (500, 2061), (500, 1008), (500, 1027)])
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [(429, 2056), (429, 2062), (429, 1008), (500, 2061), (500, 1008), (500, 1027)],
+    )
     def test_the_code_decides_before_the_http_status(self, status: int, code: int) -> None:
         error = raised(openai(f"no ({code})"), status)
         assert not error.retryable
@@ -158,31 +180,51 @@ class TestTheMeaning:
 
     @pytest.mark.parametrize(
         ("payload", "status", "retry"),
-        [("", 429, "yes"), ("", 500, "yes"), ("", 502, "yes"), ("", 520, "yes"), ("", 404, "no"), (native(424242), 200, "no")],
+        [
+            ("", 429, "yes"),
+            ("", 500, "yes"),
+            ("", 502, "yes"),
+            ("", 520, "yes"),
+            ("", 404, "no"),
+            (native(424242), 200, "no"),
+        ],
     )
-    def test_without_a_known_code_the_http_status_decides(self, payload: object, status: int, retry: str) -> None:
+    def test_without_a_known_code_the_http_status_decides(
+        self, payload: object, status: int, retry: str
+    ) -> None:
         assert raised(payload, status).retry == retry
 
-    @pytest.mark.parametrize(("code", "ran"), [(1002, False), (1004, False), (2013, False), (1000, None), (1027, None)])
+    @pytest.mark.parametrize(
+        ("code", "ran"), [(1002, False), (1004, False), (2013, False), (1000, None), (1027, None)]
+    )
     def test_says_whether_the_call_certainly_did_not_run(self, code: int, ran: bool | None) -> None:
         assert raised(native(code)).ran is ran
 
     def test_the_filter_says_which_side_it_refused(self) -> None:
         sides = [raised(native(1026)), raised(native(1027)), raised("", 422)]
-        assert [error.side for error in sides if isinstance(error, SensitiveContentError)] == ["input", "output", ""]
+        assert [error.side for error in sides if isinstance(error, SensitiveContentError)] == [
+            "input",
+            "output",
+            "",
+        ]
 
 
 class TestTheText:
     def test_is_readable(self) -> None:
         error = raised(native(2054, "voice id not exist", trace_id="05a1c3"))
         error.attempts = 3
-        assert str(error).startswith("2054: voice id not exist (POST /v1/t2a_v2, HTTP 200, trace 05a1c3, 3 attempts). Check the spelling")
+        assert str(error).startswith(
+            "2054: voice id not exist (POST /v1/t2a_v2, HTTP 200, trace 05a1c3, 3 attempts). Check"
+            " the spelling"
+        )
 
     def test_names_the_code_once(self) -> None:
         assert str(raised(openai("slow down (1002)"), 429)).startswith("slow down (1002) (POST")
 
     def test_falls_back_to_the_meaning_of_the_code(self) -> None:
-        assert str(raised(native(1008, ""))).startswith("1008: The account balance is too low for this call (POST")
+        assert str(raised(native(1008, ""))).startswith(
+            "1008: The account balance is too low for this call (POST"
+        )
 
     @pytest.mark.parametrize(
         ("payload", "status", "text"),
@@ -190,21 +232,35 @@ class TestTheText:
             ("404 page not found\n", 404, "404 page not found (POST"),
             ("", 502, "502: The gateway got no usable answer (POST"),
             ("", 418, "HTTP 418 (POST"),
-            ("<html><style>b{}</style>\n<h1>502</h1> Bad <b>Gateway</b></html>", 502, "502 Bad Gateway (POST"),
+            (
+                "<html><style>b{}</style>\n<h1>502</h1> Bad <b>Gateway</b></html>",
+                502,
+                "502 Bad Gateway (POST",
+            ),
             ({"unexpected": 1}, 500, "500: The platform failed (POST"),
         ],
     )
     def test_of_a_gateway_is_its_first_words(self, payload: object, status: int, text: str) -> None:
         assert str(raised(payload, status)).startswith(text)
 
-    @pytest.mark.parametrize("payload", [openai("busy", "new_error"), openai("", "new_error"), {"type": "error"}, native(424242, "")])
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            openai("busy", "new_error"),
+            openai("", "new_error"),
+            {"type": "error"},
+            native(424242, ""),
+        ],
+    )
     def test_never_says_none(self, payload: object) -> None:
         assert "None" not in str(error_from(payload, HERE))
 
     def test_is_short_when_the_page_is_long(self) -> None:
         assert len(str(raised("<p>" + "many words " * 10_000, 502))) < 500
 
-    @pytest.mark.parametrize("payload", [native(1004), native(2049), openai("invalid api key (2049)"), "denied"])
+    @pytest.mark.parametrize(
+        "payload", [native(1004), native(2049), openai("invalid api key (2049)"), "denied"]
+    )
     def test_of_a_refused_key_names_this_host_and_the_other_regions(self, payload: object) -> None:
         text = str(raised(payload, 401))
         assert "https://api.minimax.io" in text
@@ -227,7 +283,10 @@ class TestTheFacts:
         assert raised(payload).raw is payload
         assert raised("<html>", 502).raw == "<html>"
 
-    @pytest.mark.parametrize(("value", "seconds"), [("7", 7.0), ("0", 0.0), ("1.5", 1.5), ("-3", 0.0), ("soon", None), ("", None)])
+    @pytest.mark.parametrize(
+        ("value", "seconds"),
+        [("7", 7.0), ("0", 0.0), ("1.5", 1.5), ("-3", 0.0), ("soon", None), ("", None)],
+    )
     def test_retry_after_in_seconds(self, value: str, seconds: float | None) -> None:
         assert raised("", 429, retry_after=value).retry_after == seconds
 
@@ -242,10 +301,21 @@ class TestTheFacts:
 def examples() -> list[MinimaxError]:
     """One error of every class, with every attribute set."""
     api = [
-        kind("no", status_code=1027, status_msg="m", http_status=500, trace_id="t", endpoint="POST /x", retry="once", ran=False,
-             retry_after=2.5, hint="h", raw={"a": [1]})
+        kind(
+            "no",
+            status_code=1027,
+            status_msg="m",
+            http_status=500,
+            trace_id="t",
+            endpoint="POST /x",
+            retry="once",
+            ran=False,
+            retry_after=2.5,
+            hint="h",
+            raw={"a": [1]},
+        )
         for kind in everything(APIError)
-    ]  # fmt: skip
+    ]
     for error in api:
         error.partial = ChatReply({"choices": [{"message": {"content": "Hel"}}]})
     others = [
@@ -266,7 +336,15 @@ def examples() -> list[MinimaxError]:
 
 
 def everything(kind: type[Any]) -> list[type[Any]]:
-    return [kind, *(found for child in kind.__subclasses__() if child.__module__ == errors.__name__ for found in everything(child))]
+    return [
+        kind,
+        *(
+            found
+            for child in kind.__subclasses__()
+            if child.__module__ == errors.__name__
+            for found in everything(child)
+        ),
+    ]
 
 
 class TestTheClasses:
@@ -278,7 +356,11 @@ class TestTheClasses:
     def test_are_all_at_the_top_of_the_package(self) -> None:
         import minimax
 
-        assert [name for name in errors.__all__ if getattr(minimax, name, None) is not getattr(errors, name)] == []
+        assert [
+            name
+            for name in errors.__all__
+            if getattr(minimax, name, None) is not getattr(errors, name)
+        ] == []
 
     def test_of_the_house(self) -> None:
         assert issubclass(errors.ValidationError, ValueError)
@@ -286,15 +368,22 @@ class TestTheClasses:
         assert issubclass(errors.TaskTimeout, errors.TaskNotReady)
 
     @pytest.mark.parametrize("error", examples(), ids=lambda error: type(error).__name__)
-    @pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda error: pickle.loads(pickle.dumps(error))])
-    def test_survive_pickle_and_copy_with_all_they_know(self, error: MinimaxError, copied: Any) -> None:
+    @pytest.mark.parametrize(
+        "copied", [copy.deepcopy, copy.copy, lambda error: pickle.loads(pickle.dumps(error))]
+    )
+    def test_survive_pickle_and_copy_with_all_they_know(
+        self, error: MinimaxError, copied: Any
+    ) -> None:
         other = copied(error)
         assert type(other) is type(error)
         assert str(other) == str(error)
         known, expected = vars(other), vars(error)
         assert known.keys() == expected.keys()
         for name, value in expected.items():
-            assert known[name] == value or (known[name].raw, known[name].audio) == (value.raw, value.audio), name
+            assert known[name] == value or (known[name].raw, known[name].audio) == (
+                value.raw,
+                value.audio,
+            ), name
 
     def test_keep_their_text_when_one_is_raised_from_another(self) -> None:
         cause = errors.RequestTimeout("slow")

@@ -22,7 +22,16 @@ def test_the_module_is_reached_from_the_package() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "billed"), [("", 0), ("Hello!", 6), ("你好", 4), ("你好，世界", 9), ("こんにちは", 5), ("𠀀x", 3), ("한글", 2)]
+    ("text", "billed"),
+    [
+        ("", 0),
+        ("Hello!", 6),
+        ("你好", 4),
+        ("你好，世界", 9),
+        ("こんにちは", 5),
+        ("𠀀x", 3),
+        ("한글", 2),
+    ],
 )
 def test_a_chinese_character_is_billed_as_two(text: str, billed: int) -> None:
     assert estimate.characters(text) == billed
@@ -31,8 +40,17 @@ def test_a_chinese_character_is_billed_as_two(text: str, billed: int) -> None:
 def test_an_estimate_says_what_it_is_made_of() -> None:
     cost = estimate.speech("Good morning!", model="speech-2.8-hd")
 
-    assert cost == Estimate(Decimal("0.0013"), "USD", PRICES["as_of"], "speech-2.8-hd: 13 characters at 100 USD per 1,000,000", cost.note)
-    assert str(cost) == f"0.0013 USD (speech-2.8-hd: 13 characters at 100 USD per 1,000,000; prices of {PRICES['as_of']})"
+    assert cost == Estimate(
+        Decimal("0.0013"),
+        "USD",
+        PRICES["as_of"],
+        "speech-2.8-hd: 13 characters at 100 USD per 1,000,000",
+        cost.note,
+    )
+    assert (
+        str(cost) == "0.0013 USD (speech-2.8-hd: 13 characters at 100 USD per 1,000,000; prices of"
+        f" {PRICES['as_of']})"
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,7 +59,16 @@ def test_an_estimate_says_what_it_is_made_of() -> None:
         (lambda: estimate.speech(1_000_000, model="speech-2.6-turbo"), "60"),
         (lambda: estimate.speech("你好", region="cn"), "0.0014"),
         (lambda: estimate.chat(1_000_000, 1_000_000, model="MiniMax-M2.7"), "1.5"),
-        (lambda: estimate.chat(1_000_000, 0, model="MiniMax-M2.7", cached_tokens=400_000, cache_write_tokens=100_000), "0.2115"),
+        (
+            lambda: estimate.chat(
+                1_000_000,
+                0,
+                model="MiniMax-M2.7",
+                cached_tokens=400_000,
+                cache_write_tokens=100_000,
+            ),
+            "0.2115",
+        ),
         (lambda: estimate.chat(512_000, 0), "0.1536"),
         (lambda: estimate.chat(512_001, 0), "0.3072006"),
         (lambda: estimate.chat(1000, 1000, service_tier="priority"), "0.00225"),
@@ -53,7 +80,12 @@ def test_an_estimate_says_what_it_is_made_of() -> None:
         (lambda: estimate.video(duration=10, images=5), "0.8"),
         (lambda: estimate.video(region="cn"), "3"),
         (lambda: estimate.video(model="MiniMax-Hailuo-2.3"), "0.28"),
-        (lambda: estimate.video(model="MiniMax-Hailuo-02", resolution="512P", duration=10, images=1), "0.15"),
+        (
+            lambda: estimate.video(
+                model="MiniMax-Hailuo-02", resolution="512P", duration=10, images=1
+            ),
+            "0.15",
+        ),
         (lambda: estimate.video_regeneration(6, images=6), "0.625"),
         (lambda: estimate.prompt_enhancement(1000, 2000), "0.0081"),
         (lambda: estimate.template("Diving"), "0.4"),
@@ -80,26 +112,52 @@ def test_amounts_follow_the_table(call: Callable[[], Estimate], amount: str) -> 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: estimate.speech("x", model="speech-9"), "does not know 'speech-9'; it has speech-2.8-hd"),
-        (lambda: estimate.speech("x", model="speech-2.6-hd", region="cn"), r'in CNY; region="global" has 100 USD per 1,000,000'),
+        (
+            lambda: estimate.speech("x", model="speech-9"),
+            "does not know 'speech-9'; it has speech-2.8-hd",
+        ),
+        (
+            lambda: estimate.speech("x", model="speech-2.6-hd", region="cn"),
+            r'in CNY; region="global" has 100 USD per 1,000,000',
+        ),
         (lambda: estimate.chat(10, 10, model="nope"), "does not know 'nope'"),
-        (lambda: estimate.chat(10, 10, model="M2-her", cached_tokens=5), "no price per cache read token of 'M2-her'"),
+        (
+            lambda: estimate.chat(10, 10, model="M2-her", cached_tokens=5),
+            "no price per cache read token of 'M2-her'",
+        ),
         (lambda: estimate.video(model="MiniMax-H3-Max"), "does not know 'MiniMax-H3-Max'"),
-        (lambda: estimate.video(resolution="480P"), "of 'MiniMax-H3' for output 480P; it has output 768P; output 2K"),
+        (
+            lambda: estimate.video(resolution="480P"),
+            "of 'MiniMax-H3' for output 480P; it has output 768P; output 2K",
+        ),
         (
             lambda: estimate.video(model="MiniMax-Hailuo-2.3", resolution="1080P", duration=10),
             "for 1080P 10; it has 768P 6; 768P 10; 1080P 6",
         ),
         (lambda: estimate.template("Juggling"), "does not know the template 'Juggling'"),
-        (lambda: estimate.template("Diving", region="cn"), r'in CNY is not known; region="global" has 0.4 USD'),
+        (
+            lambda: estimate.template("Diving", region="cn"),
+            r'in CNY is not known; region="global" has 0.4 USD',
+        ),
         (lambda: estimate.template("跳水"), "in USD is not known"),
-        (lambda: estimate.images(model="image-01-live"), "does not know 'image-01-live'; it has image-01"),
+        (
+            lambda: estimate.images(model="image-01-live"),
+            "does not know 'image-01-live'; it has image-01",
+        ),
         (lambda: estimate.music(model="music-cover"), "does not know 'music-cover'"),
-        (lambda: estimate.voice_design("Hello", region="cn"), "no price per character of 'voice_design' in CNY"),
-        (lambda: estimate.transcription(90, region="global"), r'in USD; region="cn" has 2.5 CNY per 3,600'),
+        (
+            lambda: estimate.voice_design("Hello", region="cn"),
+            "no price per character of 'voice_design' in CNY",
+        ),
+        (
+            lambda: estimate.transcription(90, region="global"),
+            r'in USD; region="cn" has 2.5 CNY per 3,600',
+        ),
     ],
 )
-def test_a_price_that_is_not_known_is_an_error_and_never_zero(call: Callable[[], Estimate], message: str) -> None:
+def test_a_price_that_is_not_known_is_an_error_and_never_zero(
+    call: Callable[[], Estimate], message: str
+) -> None:
     with pytest.raises(PriceUnknown, match=message) as caught:
         call()
 
@@ -156,7 +214,9 @@ def test_every_price_of_the_table_can_be_estimated(row: dict[str, Any]) -> None:
     if row["item"] in named:
         assert named[row["item"]]().amount > 0
     elif row["kind"] == "video":
-        size = {name: value for name, value in row["when"].items() if name in ("resolution", "duration")}
+        size = {
+            name: value for name, value in row["when"].items() if name in ("resolution", "duration")
+        }
         assert estimate.video(model=row["item"], **{"resolution": "768P", **size}).amount > 0
     elif row["kind"] == "music":
         assert estimate.music(model=row["item"]).amount > 0

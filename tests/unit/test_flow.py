@@ -19,7 +19,16 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import AsyncMiniMax, ConfigError, MiniMax, NetworkError, RequestTimeout, Retry, Timeout, connections
+from minimax import (
+    AsyncMiniMax,
+    ConfigError,
+    MiniMax,
+    NetworkError,
+    RequestTimeout,
+    Retry,
+    Timeout,
+    connections,
+)
 from minimax.call import call
 from minimax.config import Config
 from minimax.drivers import Async, Driver, Sync
@@ -45,7 +54,9 @@ def answer(payload: Any, status: int = 200, **headers: str) -> Response:
 
 
 def by_hand(flow: Flow[Any], *answers: Any, clock: Clock | None = None) -> tuple[Any, list[Any]]:
-    """Run a flow without a driver: each request gets the next answer, time is that of the clock. Gives result and effects."""
+    """Run a flow without a driver: each request gets the next answer, time is that of the clock.
+    Gives result and effects.
+    """
     clock, left, effects = clock or Clock(), list(answers), []
     step: Callable[[Any], Any] = flow.send
     value: Any = None
@@ -68,9 +79,15 @@ def by_hand(flow: Flow[Any], *answers: Any, clock: Clock | None = None) -> tuple
 
 class TestAFlowByHand:
     def test_is_a_request_and_an_answer(self) -> None:
-        result, effects = by_hand(call(config(), CHAT_ENDPOINT, {"model": "m", "messages": [{"role": "user"}]}), answer(CHAT))
+        result, effects = by_hand(
+            call(config(), CHAT_ENDPOINT, {"model": "m", "messages": [{"role": "user"}]}),
+            answer(CHAT),
+        )
         (request,) = [effect.request for effect in effects if isinstance(effect, Send)]
-        assert (request.method, request.url) == ("POST", "https://api.example.test/v1/chat/completions")
+        assert (request.method, request.url) == (
+            "POST",
+            "https://api.example.test/v1/chat/completions",
+        )
         assert dict(request.headers)["Authorization"] == f"Bearer {KEY}"
         assert json.loads(request.content)["model"] == "m"
         assert result.payload == CHAT
@@ -82,17 +99,28 @@ class TestAFlowByHand:
         assert result.payload == CHAT
 
     def test_gives_up_when_all_waits_together_would_be_too_long(self) -> None:
-        clock, limited = Clock(), answer({"base_resp": {"status_code": 1002}}, **{"retry-after": "7"})
+        clock, limited = (
+            Clock(),
+            answer({"base_resp": {"status_code": 1002}}, **{"retry-after": "7"}),
+        )
         with pytest.raises(RateLimitError) as caught:
-            by_hand(call(config(retry=Retry(attempts=99, total=20)), MODELS), *[limited] * 99, clock=clock)
+            by_hand(
+                call(config(retry=Retry(attempts=99, total=20)), MODELS),
+                *[limited] * 99,
+                clock=clock,
+            )
         assert clock.sleeps == [7.0, 7.0]
         assert caught.value.attempts == 3
 
     def test_draws_its_waits_below_a_growing_bound(self) -> None:
         clock = Clock()
         with pytest.raises(ServerError):
-            by_hand(call(config(retry=Retry(attempts=6)), MODELS), *[answer({}, 502)] * 6, clock=clock)
-        assert all(wait <= bound for wait, bound in zip(clock.sleeps, [0.5, 1, 2, 4, 8], strict=True))
+            by_hand(
+                call(config(retry=Retry(attempts=6)), MODELS), *[answer({}, 502)] * 6, clock=clock
+            )
+        assert all(
+            wait <= bound for wait, bound in zip(clock.sleeps, [0.5, 1, 2, 4, 8], strict=True)
+        )
 
     def test_shows_no_key(self) -> None:
         _, effects = by_hand(call(config(), MODELS), answer({}))
@@ -124,7 +152,10 @@ class TestBothDrivers:
 
     def test_perform_effects_in_order(self, face: Face, clock: Clock) -> None:
         log: list[str] = []
-        assert self.run(face, steps(log, Now(), Sleep(2.5), Now(), Work(lambda: "read")), clock) == "result"
+        assert (
+            self.run(face, steps(log, Now(), Sleep(2.5), Now(), Work(lambda: "read")), clock)
+            == "result"
+        )
         assert log == ["1000.0", "None", "1002.5", "'read'", "closed"]
 
     def test_throw_what_goes_wrong_into_the_flow(self, face: Face) -> None:
@@ -202,11 +233,15 @@ class TestTheSyncDriver:
 
         def slow(request: httpx.Request) -> httpx.Response:
             together.wait()
-            return httpx.Response(200, json={**CHAT, "id": json.loads(request.content)["messages"][0]["content"]})
+            return httpx.Response(
+                200, json={**CHAT, "id": json.loads(request.content)["messages"][0]["content"]}
+            )
 
         client = Face("sync").client(slow)
         with ThreadPoolExecutor(8) as pool:
-            replies = list(pool.map(lambda number: client.text.chat(str(number)).raw["id"], range(8)))
+            replies = list(
+                pool.map(lambda number: client.text.chat(str(number)).raw["id"], range(8))
+            )
         assert replies == [str(number) for number in range(8)]
 
 
@@ -235,7 +270,9 @@ class TestTheAsyncDriver:
         asyncio.run(main())
         assert log == ["CancelledError", "closed"]
 
-    def test_closes_the_flow_and_the_connection_when_the_task_is_cancelled_in_a_request(self) -> None:
+    def test_closes_the_flow_and_the_connection_when_the_task_is_cancelled_in_a_request(
+        self,
+    ) -> None:
         log: list[str] = []
         body: Chunks
 
@@ -248,7 +285,9 @@ class TestTheAsyncDriver:
                 await asyncio.Event().wait()
 
             body = Chunks(b"{", hang)
-            client = httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(200, stream=body)))
+            client = httpx.AsyncClient(
+                transport=httpx.MockTransport(lambda request: httpx.Response(200, stream=body))
+            )
             request = Request("GET", "https://api.example.test/", [], None, Timeout())
             await self.cancelled(steps(log, Send(request)), Async(client), started)
 
@@ -287,7 +326,9 @@ class TestBoundOperations:
         assert list(signature.parameters)[:2] == ["messages", "model"]
         assert "service_tier" in signature.parameters
         assert "self" not in signature.parameters
-        assert signature.return_annotation == ("Coroutine[Any, Any, ChatReply]" if face.is_async else "ChatReply")
+        assert signature.return_annotation == (
+            "Coroutine[Any, Any, ChatReply]" if face.is_async else "ChatReply"
+        )
         stream = inspect.signature(client.speech.stream)
         assert stream.return_annotation == ("AsyncAudioStream" if face.is_async else "AudioStream")
 
@@ -328,7 +369,9 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(face: Face, url: str, **options: Any) -> Any:
     """One chat call over a real connection."""
-    client = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url, retry=Retry(attempts=1), **options)
+    client = (AsyncMiniMax if face.is_async else MiniMax)(
+        KEY, base_url=url, retry=Retry(attempts=1), **options
+    )
     try:
         return face(client.text.chat("Hi"))
     finally:
@@ -350,7 +393,9 @@ class TestRealConnections:
         assert not isinstance(caught.value, RequestTimeout)
 
     @pytest.mark.parametrize("serve", [hang_up, cut])
-    def test_that_break_may_have_been_served(self, face: Face, serve: Callable[[socket.socket], None]) -> None:
+    def test_that_break_may_have_been_served(
+        self, face: Face, serve: Callable[[socket.socket], None]
+    ) -> None:
         with server(serve) as url, pytest.raises(NetworkError, match=r"^127.0.0.1: ") as caught:
             ask(face, url)
         assert caught.value.sent is True
@@ -358,7 +403,9 @@ class TestRealConnections:
     def test_that_stall_time_out(self, face: Face) -> None:
         with (
             server(stall) as url,
-            pytest.raises(RequestTimeout, match=r"waited too long for the next bytes; see the timeout option") as caught,
+            pytest.raises(
+                RequestTimeout, match=r"waited too long for the next bytes; see the timeout option"
+            ) as caught,
         ):
             ask(face, url, timeout=Timeout(connect=5.0, idle=0.05))
         assert caught.value.sent is True
@@ -371,8 +418,12 @@ class TestRealConnections:
             face(face.client(transport, retry=Retry(attempts=1)).text.chat("Hi"))
         assert caught.value.sent is False
 
-    def test_that_are_plain_load_no_certificates(self, face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(connections, "verified_tls", lambda: pytest.fail("certificates were loaded"))
+    def test_that_are_plain_load_no_certificates(
+        self, face: Face, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            connections, "verified_tls", lambda: pytest.fail("certificates were loaded")
+        )
         monkeypatch.setattr(connections, "_tls_context", None)
         with server(talk) as url:
             assert ask(face, url).text == "Hello."
@@ -391,7 +442,12 @@ class TestRealConnections:
         assert (context.check_hostname, context.verify_mode.name) == (True, "CERT_REQUIRED")
 
     @pytest.mark.parametrize(
-        ("name", "value"), [("ALL_PROXY", "socks5://127.0.0.1:1"), ("HTTPS_PROXY", "gopher://127.0.0.1"), ("SSL_CERT_FILE", "/nowhere.pem")]
+        ("name", "value"),
+        [
+            ("ALL_PROXY", "socks5://127.0.0.1:1"),
+            ("HTTPS_PROXY", "gopher://127.0.0.1"),
+            ("SSL_CERT_FILE", "/nowhere.pem"),
+        ],
     )
     def test_that_the_environment_spoils_say_what_to_check(
         self, face: Face, name: str, value: str, monkeypatch: pytest.MonkeyPatch
@@ -412,7 +468,9 @@ class TestRealConnections:
 
 
 @pytest.mark.usefixtures("_no_proxy")
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 class TestSeveralEventLoops:
     @pytest.fixture(autouse=True)
     def _collect(self) -> Iterator[None]:
@@ -429,7 +487,9 @@ class TestSeveralEventLoops:
         with server(talk) as url:
             client = AsyncMiniMax(KEY, base_url=url)
             with ThreadPoolExecutor(4) as pool:
-                replies = list(pool.map(lambda _: asyncio.run(client.text.chat("Hi")).text, range(8)))
+                replies = list(
+                    pool.map(lambda _: asyncio.run(client.text.chat("Hi")).text, range(8))
+                )
         assert replies == ["Hello."] * 8
 
     def test_that_ended_are_forgotten_with_their_connections(self) -> None:
@@ -450,7 +510,13 @@ class TestSeveralEventLoops:
 def test_a_client_of_the_other_face_is_refused(face: Face) -> None:
     with httpx.Client() as blocking:
         wrong: Any = blocking if face.is_async else httpx.AsyncClient()
-        with pytest.raises(ConfigError, match=r"http_client must be an httpx\.(Async)?Client \(or the same of httpx2\), not httpx\."):
+        with pytest.raises(
+            ConfigError,
+            match=(
+                r"http_client must be an httpx\.(Async)?Client \(or the same of httpx2\), not"
+                r" httpx\."
+            ),
+        ):
             (AsyncMiniMax if face.is_async else MiniMax)(KEY, http_client=wrong)
 
 
@@ -464,5 +530,7 @@ def test_every_effect_has_a_performer_on_both_drivers() -> None:
 
 
 def test_a_request_shows_no_headers() -> None:
-    request = Request("GET", "https://api.example.test/", [("Authorization", KEY)], b"secret", Timeout())
+    request = Request(
+        "GET", "https://api.example.test/", [("Authorization", KEY)], b"secret", Timeout()
+    )
     assert repr([Send(request), Open(request)]).count("Request(GET https://api.example.test/)") == 2

@@ -1,4 +1,6 @@
-"""Heads and bodies of HTTP/1.1, cut anywhere: what goes past h11 must be what h11 would have given, errors too."""
+"""Heads and bodies of HTTP/1.1, cut anywhere: what goes past h11 must be what h11 would have given,
+errors too.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from hypothesis import strategies as st
 from minimax.framing import RECEIVE_LARGE, Chunks, Exchange, Packed, Sized
 
 CHUNKS = st.lists(st.binary(min_size=1, max_size=40), max_size=6)
-ENDS = st.sampled_from([b"0\r\n\r\n", b"000\r\n\r\n", b"0\r\nTrailer: x\r\n\r\n", b"3;note=x\r\nabc\r\n0\r\n\r\n", b""])
+ENDS = st.sampled_from(
+    [b"0\r\n\r\n", b"000\r\n\r\n", b"0\r\nTrailer: x\r\n\r\n", b"3;note=x\r\nabc\r\n0\r\n\r\n", b""]
+)
 SPOILERS = st.sampled_from(list(b"\r\n0159afXZ ;"))
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -48,9 +52,15 @@ def by_h11(body: bytes) -> tuple[bytes, str]:
 
 
 class TestChunks:
-    @given(contents=CHUNKS, end=ENDS, cuts=st.lists(st.integers(0, 400), max_size=8), data=st.data())
-    def test_give_with_h11_what_h11_gives_alone(self, contents: list[bytes], end: bytes, cuts: list[int], data: st.DataObject) -> None:
-        body = bytearray(b"".join(b"%x\r\n%b\r\n" % (len(content), content) for content in contents) + end)
+    @given(
+        contents=CHUNKS, end=ENDS, cuts=st.lists(st.integers(0, 400), max_size=8), data=st.data()
+    )
+    def test_give_with_h11_what_h11_gives_alone(
+        self, contents: list[bytes], end: bytes, cuts: list[int], data: st.DataObject
+    ) -> None:
+        body = bytearray(
+            b"".join(b"%x\r\n%b\r\n" % (len(content), content) for content in contents) + end
+        )
         if body and data.draw(st.booleans(), label="spoiled"):
             place = data.draw(st.integers(0, len(body) - 1))
             spoiler = data.draw(st.none() | SPOILERS)
@@ -70,12 +80,23 @@ class TestChunks:
 
     def test_that_are_open_are_not_waited_for(self) -> None:
         chunks = Chunks()
-        assert [chunks.take(data) for data in (b"a\r\n01", b"23", b"456789", b"\r\n")] == [b"01", b"23", b"456789", b""]
+        assert [chunks.take(data) for data in (b"a\r\n01", b"23", b"456789", b"\r\n")] == [
+            b"01",
+            b"23",
+            b"456789",
+            b"",
+        ]
 
 
 class TestExchange:
-    @given(interim=st.booleans(), line_end=st.sampled_from([b"\r\n", b"\n"]), cuts=st.lists(st.integers(0, 200), max_size=8))
-    def test_gives_out_heads_and_keeps_what_is_behind_them(self, interim: bool, line_end: bytes, cuts: list[int]) -> None:
+    @given(
+        interim=st.booleans(),
+        line_end=st.sampled_from([b"\r\n", b"\n"]),
+        cuts=st.lists(st.integers(0, 200), max_size=8),
+    )
+    def test_gives_out_heads_and_keeps_what_is_behind_them(
+        self, interim: bool, line_end: bytes, cuts: list[int]
+    ) -> None:
         body = b"{}\r\n\r\nand more"
         head = line_end.join([b"HTTP/1.1 200 OK", b"Content-Length: 14", b"", b""])
         before = b"HTTP/1.1 103 Early Hints\r\n\r\n" if interim else b""
@@ -89,7 +110,12 @@ class TestExchange:
 
     def test_sends_a_head_with_what_follows_it(self) -> None:
         exchange = Exchange()
-        assert [exchange.out(data) for data in (b"head ", b"content", b"more", b"")] == [b"", b"head content", b"more", b""]
+        assert [exchange.out(data) for data in (b"head ", b"content", b"more", b"")] == [
+            b"",
+            b"head content",
+            b"more",
+            b"",
+        ]
 
     def test_sends_a_head_that_nothing_follows(self) -> None:
         exchange = Exchange()
@@ -110,19 +136,32 @@ class TestSized:
 
 
 class TestPacked:
-    @pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+    @pytest.mark.parametrize(
+        ("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)]
+    )
     @given(content=st.binary(max_size=300), cuts=st.lists(st.integers(0, 400), max_size=6))
-    def test_gives_what_was_packed(self, encoding: str, pack: Callable[[bytes], bytes], content: bytes, cuts: list[int]) -> None:
+    def test_gives_what_was_packed(
+        self, encoding: str, pack: Callable[[bytes], bytes], content: bytes, cuts: list[int]
+    ) -> None:
         assert unpacked(Packed(encoding), pieces_of(pack(content), cuts)) == content
 
     @given(content=st.binary(max_size=60), cuts=st.lists(st.integers(0, 400), max_size=6))
-    def test_without_the_header_of_deflate_is_read_too(self, content: bytes, cuts: list[int]) -> None:
+    def test_without_the_header_of_deflate_is_read_too(
+        self, content: bytes, cuts: list[int]
+    ) -> None:
         pack = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-        assert unpacked(Packed("deflate"), pieces_of(pack.compress(content) + pack.flush(), cuts)) == content
+        assert (
+            unpacked(Packed("deflate"), pieces_of(pack.compress(content) + pack.flush(), cuts))
+            == content
+        )
 
-    @pytest.mark.parametrize("behind", [b"", b"\x1f", b"\n", bytes(600), b"no member", gzip.compress(b"")])
+    @pytest.mark.parametrize(
+        "behind", [b"", b"\x1f", b"\n", bytes(600), b"no member", gzip.compress(b"")]
+    )
     @given(cuts=st.lists(st.integers(0, 400), max_size=6))
-    def test_in_several_members_is_one_and_what_is_behind_them_is_passed_over(self, behind: bytes, cuts: list[int]) -> None:
+    def test_in_several_members_is_one_and_what_is_behind_them_is_passed_over(
+        self, behind: bytes, cuts: list[int]
+    ) -> None:
         members = gzip.compress(b"Hello") + gzip.compress(b", world")
         assert unpacked(Packed("gzip"), pieces_of(members + behind, cuts)) == b"Hello, world"
 
@@ -131,8 +170,12 @@ class TestPacked:
         assert unpacked(packed, [gzip.compress(b"Hello"), *[b"more" * 1000] * 3]) == b"Hello"
         assert packed._unpacker.unused_data == b""
 
-    @pytest.mark.parametrize(("spoiled", "complaint"), [(slice(-8, None), EOFError), (slice(-8, -4), zlib.error)])
-    def test_whose_last_member_is_spoiled_is_no_answer(self, spoiled: slice, complaint: type[Exception]) -> None:
+    @pytest.mark.parametrize(
+        ("spoiled", "complaint"), [(slice(-8, None), EOFError), (slice(-8, -4), zlib.error)]
+    )
+    def test_whose_last_member_is_spoiled_is_no_answer(
+        self, spoiled: slice, complaint: type[Exception]
+    ) -> None:
         second = bytearray(gzip.compress(b", world"))
         second[spoiled] = b"" if spoiled.stop is None else bytes(4)
         with pytest.raises(complaint):

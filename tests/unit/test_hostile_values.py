@@ -9,7 +9,15 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import ConfigError, DecodeError, MiniMax, NetworkError, Retry, TaskFailed, ValidationError
+from minimax import (
+    ConfigError,
+    DecodeError,
+    MiniMax,
+    NetworkError,
+    Retry,
+    TaskFailed,
+    ValidationError,
+)
 from minimax.errors import Origin
 from minimax.filenames import safe
 from minimax.realtime.protocol import Protocol
@@ -27,7 +35,11 @@ MANY_DIGITS = "9" * 5000
 @pytest.mark.parametrize("odd", [[], {}, [{"a": 1}]])
 def test_a_detail_of_reasoning_with_an_odd_index_is_read(odd: Any) -> None:
     accumulator = ChatAccumulator(HERE)
-    accumulator.feed(json.dumps(delta(None, reasoning_details=[{"index": odd, "id": odd, "text": "So"}])).encode())
+    accumulator.feed(
+        json.dumps(
+            delta(None, reasoning_details=[{"index": odd, "id": odd, "text": "So"}])
+        ).encode()
+    )
     assert accumulator.result().reasoning == "So"
 
 
@@ -44,7 +56,9 @@ def test_a_count_that_is_no_number_is_nought(number: Any) -> None:
 
 
 def test_an_endless_count_of_a_quota_is_not_known() -> None:
-    (entry,) = quota_from({"model_remains": [{"current_interval_total_count": MANY_DIGITS}]}, None).entries
+    (entry,) = quota_from(
+        {"model_remains": [{"current_interval_total_count": MANY_DIGITS}]}, None
+    ).entries
     assert entry.interval.total is None
 
 
@@ -78,7 +92,10 @@ def test_half_a_character_in_an_id_is_refused_before_it_is_sent(face: Face) -> N
 
 
 def test_a_redirect_to_no_link_is_the_end_of_a_download(face: Face) -> None:
-    client = face.client(Platform(httpx.Response(302, headers={"location": "http://["})), retry=Retry(attempts=1, base=0))
+    client = face.client(
+        Platform(httpx.Response(302, headers={"location": "http://["})),
+        retry=Retry(attempts=1, base=0),
+    )
     with pytest.raises(DecodeError, match="is no link"):
         face(client.files.download("https://storage.example.test/a.mp4"))
 
@@ -100,7 +117,11 @@ def test_an_id_of_a_file_leads_to_no_other_folder(file_id: str, face: Face, tmp_
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.host != "api.example.test":
             return httpx.Response(200, content=b"ID3")
-        answer = {"status": "Success", "file_id": file_id, "file": {"file_id": 1, "download_url": "https://storage.example.test/a"}}
+        answer = {
+            "status": "Success",
+            "file_id": file_id,
+            "file": {"file_id": 1, "download_url": "https://storage.example.test/a"},
+        }
         return httpx.Response(200, text=json.dumps(answer))
 
     path = face(face.client(Platform(answer)).task("speech:1").download(inside))
@@ -111,8 +132,15 @@ def test_an_id_of_a_file_leads_to_no_other_folder(file_id: str, face: Face, tmp_
 
 @pytest.mark.parametrize("headers", [{"content-length": MANY_DIGITS}, {"content-length": "٣"}])
 def test_a_length_that_is_none_is_passed_over(headers: dict[str, str], face: Face) -> None:
-    answer = httpx.Response(200, headers=[(name.encode(), value.encode()) for name, value in headers.items()], stream=Chunks(b"ID3"))
-    assert face(face.client(Platform(answer)).files.download("https://storage.example.test/a.mp3")) == b"ID3"
+    answer = httpx.Response(
+        200,
+        headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+        stream=Chunks(b"ID3"),
+    )
+    assert (
+        face(face.client(Platform(answer)).files.download("https://storage.example.test/a.mp3"))
+        == b"ID3"
+    )
 
 
 @pytest.mark.parametrize("host", ["...", "xn--", "a" * 300, "127.0.0.1:9/\ud83d"])

@@ -1,4 +1,6 @@
-"""Connections of our own on real sockets: which answers leave them usable, and what broken ones are called."""
+"""Connections of our own on real sockets: which answers leave them usable, and what broken ones are
+called.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,16 @@ from typing import Any
 import httpcore
 import pytest
 
-from minimax import AsyncMiniMax, MiniMax, NetworkError, Retry, StreamInterrupted, Timeout, connections, http11
+from minimax import (
+    AsyncMiniMax,
+    MiniMax,
+    NetworkError,
+    Retry,
+    StreamInterrupted,
+    Timeout,
+    connections,
+    http11,
+)
 from minimax.connections import AsyncConnections, Connections
 from minimax.flow import Request
 from minimax.http11 import LARGE, AsyncLine, Line, place_of, request_to
@@ -55,7 +66,9 @@ def client_of(face: Face, url: str) -> Any:
 
 
 class Answers:
-    """Writes ready bytes, an answer to each request; counts connections, keeps requests as they arrived in one read."""
+    """Writes ready bytes, an answer to each request; counts connections, keeps requests as they
+    arrived in one read.
+    """
 
     def __init__(self, *answers: list[bytes], closes: bool = False) -> None:
         self._answers = list(answers)
@@ -76,7 +89,12 @@ class Answers:
 
 
 def sized(content: bytes, *headers: bytes) -> list[bytes]:
-    return [OK + b"".join(header + b"\r\n" for header in headers) + b"Content-Length: %d\r\n\r\n" % len(content) + content]
+    return [
+        OK
+        + b"".join(header + b"\r\n" for header in headers)
+        + b"Content-Length: %d\r\n\r\n" % len(content)
+        + content
+    ]
 
 
 def chunked(content: bytes, size: int = 7) -> bytes:
@@ -105,7 +123,9 @@ def streamed_text(face: Face, client: Any) -> str:
     ],
     ids=["whole", "bytewise", "one chunk", "trailer", "extension", "early hints"],
 )
-def test_a_stream_in_chunks_leaves_its_connection_to_the_next_call(face: Face, answer: list[bytes]) -> None:
+def test_a_stream_in_chunks_leaves_its_connection_to_the_next_call(
+    face: Face, answer: list[bytes]
+) -> None:
     serve = Answers(answer, sized(ANSWER), answer)
     with server(serve) as url:
         client = client_of(face, url)
@@ -156,7 +176,11 @@ class Browser:
 
 def test_a_large_download_leaves_its_connection_to_the_next_call(face: Face) -> None:
     film = bytes(range(256)) * (2 * LARGE // 256)
-    serve = Answers(sized(film, b"Content-Type: video/mp4"), sized(film[:-1], b"Content-Type: video/mp4"), sized(ANSWER))
+    serve = Answers(
+        sized(film, b"Content-Type: video/mp4"),
+        sized(film[:-1], b"Content-Type: video/mp4"),
+        sized(ANSWER),
+    )
     with server(serve) as url:
         line = Browser(face, url)
         assert line.get() == film
@@ -181,7 +205,9 @@ STRAY = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray"
     ],
     ids=["sized", "chunks", "refused", "no content", "large"],
 )
-def test_more_than_an_answer_is_not_the_answer_to_the_next_call(face: Face, answer: list[bytes]) -> None:
+def test_more_than_an_answer_is_not_the_answer_to_the_next_call(
+    face: Face, answer: list[bytes]
+) -> None:
     serve = Answers([b"".join([*answer, STRAY])], sized(ANSWER))
     with server(serve) as url:
         line = Browser(face, url)
@@ -207,7 +233,13 @@ def test_an_idle_connection_does_not_hold_the_content_that_was_sent(face: Face) 
         line = _line(face)(place_of(url), None)
         content = _Content() if not face.is_async else _AwaitedContent()
         gone = weakref.ref(content)
-        request = request_to(place_of(url), "POST", [("Content-Length", "2")], content, dict.fromkeys(("connect", "read", "write")))
+        request = request_to(
+            place_of(url),
+            "POST",
+            [("Content-Length", "2")],
+            content,
+            dict.fromkeys(("connect", "read", "write")),
+        )
         face(line.send(request))
         assert b"".join(face.list(line.content())) == ANSWER
         face(line.release())
@@ -217,8 +249,12 @@ def test_an_idle_connection_does_not_hold_the_content_that_was_sent(face: Face) 
         face(line.close())
 
 
-@pytest.mark.parametrize("goodbye", ["connection: close", "two connection headers", "HTTP/1.0", "too much"])
-def test_a_large_download_that_was_the_last_is_not_followed_on_its_connection(face: Face, goodbye: str) -> None:
+@pytest.mark.parametrize(
+    "goodbye", ["connection: close", "two connection headers", "HTTP/1.0", "too much"]
+)
+def test_a_large_download_that_was_the_last_is_not_followed_on_its_connection(
+    face: Face, goodbye: str
+) -> None:
     film = bytes(LARGE)
     [answer] = sized(film, b"Connection: close") if goodbye == "connection: close" else sized(film)
     if goodbye == "two connection headers":
@@ -246,7 +282,9 @@ def test_a_large_download_that_is_cut_off_says_where(face: Face) -> None:
 
 
 def in_chunks(content: bytes, *headers: bytes) -> list[bytes]:
-    return [OK + b"\r\n".join([*headers, b"Transfer-Encoding: chunked", b"", b""]) + chunked(content)]
+    return [
+        OK + b"\r\n".join([*headers, b"Transfer-Encoding: chunked", b"", b""]) + chunked(content)
+    ]
 
 
 @pytest.mark.parametrize("framed", [sized, in_chunks])
@@ -261,7 +299,10 @@ def test_a_packed_answer_is_unpacked(face: Face, framed: Callable[..., list[byte
 
 @pytest.mark.parametrize(
     ("content", "complaint"),
-    [(gzip.compress(ANSWER)[:-4], "in the middle of a packed answer"), (b"{}", "incorrect header check")],
+    [
+        (gzip.compress(ANSWER)[:-4], "in the middle of a packed answer"),
+        (b"{}", "incorrect header check"),
+    ],
     ids=["cut off", "not packed"],
 )
 def test_a_badly_packed_answer_says_so(face: Face, content: bytes, complaint: str) -> None:
@@ -276,7 +317,9 @@ def test_a_request_leaves_in_one_write(face: Face, monkeypatch: pytest.MonkeyPat
     written: list[bytes] = []
     wire = http11._AsyncWire if face.is_async else http11._Wire
     out = wire.out
-    monkeypatch.setattr(wire, "out", lambda self, data: written.append(out(self, data)) or written[-1])
+    monkeypatch.setattr(
+        wire, "out", lambda self, data: written.append(out(self, data)) or written[-1]
+    )
     with server(Answers(sized(ANSWER))) as url:
         client = client_of(face, url)
         face(client.text.chat("Hi"))
@@ -296,7 +339,9 @@ def trusted(monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     return tls
 
 
-def test_a_host_with_a_trusted_certificate_is_called_over_tls(face: Face, trusted: ssl.SSLContext) -> None:
+def test_a_host_with_a_trusted_certificate_is_called_over_tls(
+    face: Face, trusted: ssl.SSLContext
+) -> None:
     tls = trusted
     tls.set_alpn_protocols(["h2", "http/1.1"])
     spoken: list[str | None] = []
@@ -308,7 +353,10 @@ def test_a_host_with_a_trusted_certificate_is_called_over_tls(face: Face, truste
             serve(secure)
 
     with server(encrypted) as url:
-        client, line = client_of(face, url.replace("http", "https")), Browser(face, url.replace("http", "https"))
+        client, line = (
+            client_of(face, url.replace("http", "https")),
+            Browser(face, url.replace("http", "https")),
+        )
         assert streamed_text(face, client) == "Hello, 你好 🎈"
         assert line.get() == bytes(LARGE)
         assert face(client.text.chat("Hi")).text == "Hello."
@@ -362,7 +410,9 @@ def test_broken_encryption_is_an_error_of_ours(face: Face, trusted: ssl.SSLConte
         line.close()
 
 
-def test_a_call_that_is_cancelled_while_it_connects_leaves_no_socket(trusted: ssl.SSLContext) -> None:
+def test_a_call_that_is_cancelled_while_it_connects_leaves_no_socket(
+    trusted: ssl.SSLContext,
+) -> None:
     greeted, closed = threading.Event(), threading.Event()
 
     def silent(connection: socket.socket) -> None:
@@ -386,7 +436,9 @@ def test_a_call_that_is_cancelled_while_it_connects_leaves_no_socket(trusted: ss
         asyncio.run(main(url.replace("http", "https")))
 
 
-def test_a_host_whose_certificate_nobody_knows_is_not_called(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_whose_certificate_nobody_knows_is_not_called(
+    face: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connections, "_tls_context", None)
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(CERTIFICATE)
@@ -407,12 +459,24 @@ def test_a_host_whose_certificate_nobody_knows_is_not_called(face: Face, monkeyp
 @pytest.mark.parametrize(
     ("url", "host", "port", "name", "target"),
     [
-        ("https://api.example.test/v1/x?a=1&b=%2F", "api.example.test", 443, b"api.example.test", b"/v1/x?a=1&b=%2F"),
+        (
+            "https://api.example.test/v1/x?a=1&b=%2F",
+            "api.example.test",
+            443,
+            b"api.example.test",
+            b"/v1/x?a=1&b=%2F",
+        ),
         ("HTTP://API.example.test:8080", "api.example.test", 8080, b"api.example.test:8080", b"/"),
         ("https://api.example.test:443/", "api.example.test", 443, b"api.example.test", b"/"),
         ("http://[::1]:80/x", "::1", 80, b"[::1]", b"/x"),
         ("https://user:secret@a.test/x#part", "a.test", 443, b"a.test", b"/x"),
-        ("https://例え.test/文 件?q=é", "xn--r8jz45g.test", 443, b"xn--r8jz45g.test", b"/%E6%96%87%20%E4%BB%B6?q=%C3%A9"),
+        (
+            "https://例え.test/文 件?q=é",
+            "xn--r8jz45g.test",
+            443,
+            b"xn--r8jz45g.test",
+            b"/%E6%96%87%20%E4%BB%B6?q=%C3%A9",
+        ),
     ],
 )
 def test_a_url_is_taken_apart(url: str, host: str, port: int, name: bytes, target: bytes) -> None:
@@ -421,7 +485,16 @@ def test_a_url_is_taken_apart(url: str, host: str, port: int, name: bytes, targe
 
 
 @pytest.mark.parametrize(
-    "url", ["", "api.example.test", "ftp://a.test/", "http://", "http://a.test:99999/", "http://[::1/", "http://xn--/"]
+    "url",
+    [
+        "",
+        "api.example.test",
+        "ftp://a.test/",
+        "http://",
+        "http://a.test:99999/",
+        "http://[::1/",
+        "http://xn--/",
+    ],
 )
 def test_what_is_no_url_is_refused(url: str) -> None:
     with pytest.raises(httpcore.UnsupportedProtocol):

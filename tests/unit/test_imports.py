@@ -8,8 +8,31 @@ import sys
 
 import pytest
 
-HEAVY = ("httpx", "httpcore", "attr", "attrs", "ssl", "asyncio", "email", "websockets", "pydantic", "yaml", "dateutil")
-EXTRAS = ("starlette", "uvicorn", "jsonschema", "av", "PIL", "websockets", "yaml", "multipart", "msgspec", "docstring_parser")
+HEAVY = (
+    "httpx",
+    "httpcore",
+    "attr",
+    "attrs",
+    "ssl",
+    "asyncio",
+    "email",
+    "websockets",
+    "pydantic",
+    "yaml",
+    "dateutil",
+)
+EXTRAS = (
+    "starlette",
+    "uvicorn",
+    "jsonschema",
+    "av",
+    "PIL",
+    "websockets",
+    "yaml",
+    "multipart",
+    "msgspec",
+    "docstring_parser",
+)
 SCRIPTED = """
 import httpx
 from minimax import MiniMax
@@ -42,9 +65,16 @@ except AuthenticationError:
 
 
 def loaded_by(code: str) -> set[str]:
-    """The modules that a program has loaded at its end, without those that Python itself needs to start."""
-    program = f"import sys; before = set(sys.modules)\n{code}\nimport json; print(json.dumps(sorted(set(sys.modules) - before)))"
-    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=60)
+    """The modules that a program has loaded at its end, without those that Python itself needs to
+    start.
+    """
+    program = (
+        f"import sys; before = set(sys.modules)\n{code}\nimport json;"
+        " print(json.dumps(sorted(set(sys.modules) - before)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout))
 
@@ -55,7 +85,10 @@ def packages(modules: set[str]) -> set[str]:
 
 def test_import_minimax_loads_nothing_but_itself() -> None:
     modules = loaded_by("import minimax")
-    assert {module for module in modules if module.startswith("minimax")} == {"minimax", "minimax.version"}
+    assert {module for module in modules if module.startswith("minimax")} == {
+        "minimax",
+        "minimax.version",
+    }
     assert packages(modules) & {*HEAVY, *EXTRAS} == set()
 
 
@@ -66,18 +99,31 @@ def test_the_errors_and_options_alone_load_no_http_client() -> None:
 
 
 def test_a_client_loads_no_service_no_generated_model_and_no_extra() -> None:
-    modules = loaded_by("from minimax import AsyncMiniMax, MiniMax; MiniMax('sk-test'); AsyncMiniMax('sk-test')")
+    modules = loaded_by(
+        "from minimax import AsyncMiniMax, MiniMax; MiniMax('sk-test'); AsyncMiniMax('sk-test')"
+    )
     own = {".".join(module.split(".")[:2]) for module in modules if module.startswith("minimax")}
     assert own & {"minimax.services", "minimax.results", "minimax.emulator", "minimax.cli"} == set()
-    assert own & {"minimax_generated.models", "minimax_generated.api", "minimax_generated.wire"} == set()
+    assert (
+        own & {"minimax_generated.models", "minimax_generated.api", "minimax_generated.wire"}
+        == set()
+    )
     assert packages(modules) & {*EXTRAS, "attr", "attrs", "pydantic"} == set()
 
 
-@pytest.mark.parametrize(("code", "feature"), [(CHAT, "text"), (SPEECH, "speech"), (REFUSED, "text")])
+@pytest.mark.parametrize(
+    ("code", "feature"), [(CHAT, "text"), (SPEECH, "speech"), (REFUSED, "text")]
+)
 def test_a_call_loads_its_own_feature_and_no_generated_model(code: str, feature: str) -> None:
     modules = loaded_by(SCRIPTED + code)
-    generated = {module.split(".")[1] for module in modules if module.startswith("minimax_generated.")}
+    generated = {
+        module.split(".")[1] for module in modules if module.startswith("minimax_generated.")
+    }
     assert generated <= {"wire", "tables"}
-    assert {module for module in modules if module.startswith("minimax_generated.wire.")} == {f"minimax_generated.wire.{feature}"}
-    assert {module for module in modules if module.startswith("minimax.services.")} == {f"minimax.services.{feature}"}
+    assert {module for module in modules if module.startswith("minimax_generated.wire.")} == {
+        f"minimax_generated.wire.{feature}"
+    }
+    assert {module for module in modules if module.startswith("minimax.services.")} == {
+        f"minimax.services.{feature}"
+    }
     assert packages(modules) & {*EXTRAS, "attr", "attrs", "pydantic"} == set()

@@ -1,4 +1,6 @@
-"""The house has storeys: a module imports from its own or from a lower one, never from above, and never in a circle."""
+"""The house has storeys: a module imports from its own or from a lower one, never from above, and
+never in a circle.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,11 @@ class Import(NamedTuple):
 
 def imports(file: Path) -> Iterator[Import]:
     module = ".".join(("minimax", *file.relative_to(HOUSE).with_suffix("").parts))
-    package = module.removesuffix(".__init__").split(".") if file.stem == "__init__" else module.split(".")[:-1]
+    package = (
+        module.removesuffix(".__init__").split(".")
+        if file.stem == "__init__"
+        else module.split(".")[:-1]
+    )
     module = module.removesuffix(".__init__")
 
     def visit(node: ast.AST, typing_only: bool, lazy: bool) -> Iterator[Import]:
@@ -57,11 +63,17 @@ def imports(file: Path) -> Iterator[Import]:
                 for alias in child.names:
                     inner = f"{origin}.{alias.name}"
                     is_module = origin.startswith("minimax") and _exists(inner)
-                    yield Import(module, child.lineno, inner if is_module else origin, typing_only, lazy)
+                    yield Import(
+                        module, child.lineno, inner if is_module else origin, typing_only, lazy
+                    )
             elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
                 yield from visit(child, True, lazy)
             else:
-                yield from visit(child, typing_only, lazy or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)))
+                yield from visit(
+                    child,
+                    typing_only,
+                    lazy or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)),
+                )
 
     yield from visit(ast.parse(file.read_text("utf-8")), False, False)
 
@@ -82,22 +94,38 @@ def everything() -> tuple[Import, ...]:
 
 
 def inside() -> list[Import]:
-    """Imports of one part of the house by another; the lazy front door is left out, for it has a rule of its own."""
-    own = [found for found in everything() if found.module != "minimax" and found.target.startswith("minimax.")]
+    """Imports of one part of the house by another; the lazy front door is left out, for it has a
+    rule of its own.
+    """
+    own = [
+        found
+        for found in everything()
+        if found.module != "minimax" and found.target.startswith("minimax.")
+    ]
     return [found for found in own if part(found.module) != part(found.target)]
 
 
 def test_every_module_has_a_storey() -> None:
-    parts = {file.relative_to(HOUSE).parts[0].removesuffix(".py") for file in HOUSE.rglob("*.py")} - {"__init__"}
+    parts = {
+        file.relative_to(HOUSE).parts[0].removesuffix(".py") for file in HOUSE.rglob("*.py")
+    } - {"__init__"}
     assert sorted(parts - set(LAYER_OF)) == [], "put the new module into LAYERS"
 
 
 def test_imports_go_down() -> None:
-    assert [str(found) for found in inside() if LAYER_OF[part(found.target)] > LAYER_OF[part(found.module)]] == []
+    assert [
+        str(found)
+        for found in inside()
+        if LAYER_OF[part(found.target)] > LAYER_OF[part(found.module)]
+    ] == []
 
 
 def test_nothing_imports_the_leaves() -> None:
-    upwards = [found for found in inside() if LAYER_OF[part(found.target)] == LEAVES and LAYER_OF[part(found.module)] < LEAVES]
+    upwards = [
+        found
+        for found in inside()
+        if LAYER_OF[part(found.target)] == LEAVES and LAYER_OF[part(found.module)] < LEAVES
+    ]
     assert [str(found) for found in upwards] == []
 
 
@@ -113,7 +141,11 @@ def test_no_imports_go_in_a_circle() -> None:
 
 
 def test_the_front_door_loads_nothing_at_once() -> None:
-    eager = [found for found in everything() if found.module == "minimax" and not found.lazy and not found.typing_only]
+    eager = [
+        found
+        for found in everything()
+        if found.module == "minimax" and not found.lazy and not found.typing_only
+    ]
     assert {found.target for found in eager} <= {"__future__", "typing", "minimax.version"}
 
 
@@ -129,18 +161,45 @@ def test_the_front_door_loads_nothing_at_once() -> None:
     ],
 )
 def test_only_few_know(package: str, allowed: set[str]) -> None:
-    knowing = {part(found.module) for found in everything() if found.target.split(".")[0] == package and not found.typing_only}
+    knowing = {
+        part(found.module)
+        for found in everything()
+        if found.target.split(".")[0] == package and not found.typing_only
+    }
     assert {name for name in knowing if LAYER_OF[name] < LEAVES} <= allowed
 
 
 def test_generated_code_is_loaded_when_it_is_used_and_not_before() -> None:
-    eager = [found for found in everything() if found.target.startswith("minimax_generated") and not found.lazy and not found.typing_only]
+    eager = [
+        found
+        for found in everything()
+        if found.target.startswith("minimax_generated") and not found.lazy and not found.typing_only
+    ]
     assert [str(found) for found in eager if LAYER_OF[part(found.module)] < LEAVES] == []
 
 
 def test_no_layer_of_the_house_needs_an_extra() -> None:
-    extras = {"starlette", "uvicorn", "jsonschema", "av", "PIL", "yaml", "websockets", "multipart", "msgspec", "docstring_parser"}
-    eager = [found for found in everything() if found.target.split(".")[0] in extras and not found.lazy and not found.typing_only]
+    extras = {
+        "starlette",
+        "uvicorn",
+        "jsonschema",
+        "av",
+        "PIL",
+        "yaml",
+        "websockets",
+        "multipart",
+        "msgspec",
+        "docstring_parser",
+    }
+    eager = [
+        found
+        for found in everything()
+        if found.target.split(".")[0] in extras and not found.lazy and not found.typing_only
+    ]
     found_out = {found.module for found in eager if LAYER_OF[part(found.module)] < LEAVES}
     assert found_out <= {"minimax.realtime.links"}
-    assert [str(found) for found in everything() if found.target in found_out and not found.lazy and not found.typing_only] == []
+    assert [
+        str(found)
+        for found in everything()
+        if found.target in found_out and not found.lazy and not found.typing_only
+    ] == []

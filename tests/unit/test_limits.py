@@ -1,4 +1,6 @@
-"""The retry budget that the calls of a client share, client-side limits with retries, and the bound on whole answers."""
+"""The retry budget that the calls of a client share, client-side limits with retries, and the bound
+on whole answers.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,27 @@ from hypothesis import strategies as st
 from minimax import AsyncMiniMax, ConfigError, DecodeError, Limits, MiniMax, RateLimitError, Retry
 from minimax.limits import Limiter, RetryBudget
 
-from .platform import AT_ONCE, CHAT, KEY, Chunks, Clock, Face, Platform, native_error, ok, openai_error
+from .platform import (
+    AT_ONCE,
+    CHAT,
+    KEY,
+    Chunks,
+    Clock,
+    Face,
+    Platform,
+    native_error,
+    ok,
+    openai_error,
+)
 
 REFUSED = openai_error(429, "slow down (1002)")
 """A refusal that says that nothing ran, so that even paid calls are repeated."""
 
 
 class TestTheBudget:
-    @given(st.lists(st.sampled_from(["retry", "timeout", "good", "good after a retry"]), max_size=300))
+    @given(
+        st.lists(st.sampled_from(["retry", "timeout", "good", "good after a retry"]), max_size=300)
+    )
     def test_is_never_above_its_measure_nor_below_nothing(self, events: list[str]) -> None:
         budget = RetryBudget(10)
         for event in events:
@@ -40,7 +55,11 @@ class TestTheBudget:
 
     def test_a_timeout_costs_two(self) -> None:
         budget = RetryBudget(3)
-        assert [budget.take(timeout=True), budget.take(timeout=True), budget.take(timeout=False)] == [2.0, None, 1.0]
+        assert [
+            budget.take(timeout=True),
+            budget.take(timeout=True),
+            budget.take(timeout=False),
+        ] == [2.0, None, 1.0]
 
     def test_none_is_no_bound(self) -> None:
         budget = RetryBudget(None)
@@ -56,7 +75,9 @@ class TestTheBudget:
             return True
 
         async def all_at_once() -> list[Any]:
-            return await asyncio.gather(*(client.text.chat("Hi") for _ in range(200)), return_exceptions=True)
+            return await asyncio.gather(
+                *(client.text.chat("Hi") for _ in range(200)), return_exceptions=True
+            )
 
         if face.is_async:
             assert {type(error) for error in face(all_at_once())} == {RateLimitError}
@@ -75,7 +96,11 @@ class TestTheBudget:
 
     def test_tells_the_hook_that_there_is_no_further_try(self, face: Face) -> None:
         told: list[str] = []
-        client = face.client(Platform(REFUSED), retry=Retry(base=0.0, budget=0), on_event=lambda event: told.append(event.kind))
+        client = face.client(
+            Platform(REFUSED),
+            retry=Retry(base=0.0, budget=0),
+            on_event=lambda event: told.append(event.kind),
+        )
         with pytest.raises(RateLimitError):
             face(client.text.chat("Hi"))
         assert told == ["request", "error"]
@@ -83,7 +108,9 @@ class TestTheBudget:
 
 class TestLimitsAndRetries:
     def test_every_attempt_counts(self, face: Face, clock: Clock) -> None:
-        client = face.client(Platform(REFUSED, CHAT), clock=clock, limits=Limits(rpm=60), retry=AT_ONCE)
+        client = face.client(
+            Platform(REFUSED, CHAT), clock=clock, limits=Limits(rpm=60), retry=AT_ONCE
+        )
         face(client.text.chat("Hi"))
         assert clock.sleeps == [0.0, 1.0]
 
@@ -127,14 +154,22 @@ class TestLimitsAndRetries:
         ({"retry": Retry(budget=float("nan"))}, "budget"),
         ({"retry": 3}, r"retry must be a Retry\(attempts=..., .*\), not 3"),
         ({"limits": 60}, r"limits must be a Limits\(rpm=..., concurrent=...\), not 60"),
-        ({"limits": Limits(rpm=0)}, r"Limits\(rpm=0\) must be a number above 0; leave it out for no limit"),
-        ({"limits": Limits(rpm={"speach": 60})}, "there is no such rate-limit class; known ones are account, "),
+        (
+            {"limits": Limits(rpm=0)},
+            r"Limits\(rpm=0\) must be a number above 0; leave it out for no limit",
+        ),
+        (
+            {"limits": Limits(rpm={"speach": 60})},
+            "there is no such rate-limit class; known ones are account, ",
+        ),
         ({"limits": Limits(rpm={"speech": -1})}, r"Limits\(rpm=\{'speech': -1\}\)"),
         ({"limits": Limits(concurrent=0)}, r"Limits\(concurrent=0\)"),
         ({"limits": Limits(concurrent=2.5)}, r"Limits\(concurrent=2.5\)"),
     ],
 )
-def test_options_that_cannot_be_are_refused(kind: Any, options: dict[str, Any], message: str) -> None:
+def test_options_that_cannot_be_are_refused(
+    kind: Any, options: dict[str, Any], message: str
+) -> None:
     with pytest.raises(ConfigError, match=message):
         kind(KEY, **options)
     with pytest.raises(ConfigError, match=message):
@@ -152,7 +187,11 @@ class TestTheSizeOfAnswers:
         endless = Chunks(b'{"data": {"audio": "', *[b"00" * 500] * 1000)
         answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=endless)
         client = face.client(Platform(answer)).with_options(max_response_bytes=5000)
-        calls = {"chat": client.text.chat, "speech": client.speech.synthesize, "stream": lambda text: client.text.stream(text).final()}
+        calls = {
+            "chat": client.text.chat,
+            "speech": client.speech.synthesize,
+            "stream": lambda text: client.text.stream(text).final(),
+        }
         with pytest.raises(DecodeError, match=r"larger than 5,000 bytes; .* max_response_bytes"):
             face(calls[call]("Hi"))
         assert endless.read < 10
@@ -163,7 +202,13 @@ class TestTheSizeOfAnswers:
 
         bomb = gzip.compress(b" " * 50_000_000)
         assert len(bomb) < 60_000
-        client = face.client(Platform(lambda request: httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Chunks(bomb))))
+        client = face.client(
+            Platform(
+                lambda request: httpx.Response(
+                    200, headers={"content-encoding": "gzip"}, stream=Chunks(bomb)
+                )
+            )
+        )
         with pytest.raises(DecodeError, match="larger than"):
             face(client.with_options(max_response_bytes=1_000_000).text.chat("Hi"))
 

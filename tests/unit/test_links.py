@@ -1,4 +1,6 @@
-"""The connections under the sockets, against a server on loopback: what the sockets themselves do not show."""
+"""The connections under the sockets, against a server on loopback: what the sockets themselves do
+not show.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,23 @@ def opened(face: Face) -> Iterator[Callable[..., Any]]:
         ends.extend([thread.join, server.shutdown])
         url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
         usual: dict[str, Any] = {
-            "additional_headers": (), "user_agent_header": None, "compression": None, "max_size": 1000, "close_timeout": 0.2, "proxy": None,
-        }  # fmt: skip
+            "additional_headers": (),
+            "user_agent_header": None,
+            "compression": None,
+            "max_size": 1000,
+            "close_timeout": 0.2,
+            "proxy": None,
+        }
         options = {**usual, **options}
 
         async def awaited() -> Any:
             return await connect_async(url, create_connection=AsyncLink, **options).__aenter__()  # type: ignore[arg-type]
 
-        link = face(awaited()) if face.is_async else connect(url, create_connection=SyncLink, **options).__enter__()  # type: ignore[arg-type]
+        link = (
+            face(awaited())
+            if face.is_async
+            else connect(url, create_connection=SyncLink, **options).__enter__()
+        )  # type: ignore[arg-type]
         ends.append(lambda: face(link.close()))
         return link
 
@@ -101,7 +112,9 @@ def test_a_silent_client_pings(face: Face, opened: Any) -> None:
     assert link
 
 
-def test_a_ping_is_answered_while_nobody_reads(face: Face, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ping_is_answered_while_nobody_reads(
+    face: Face, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(links, "ATTEND_SECONDS", 0.01)
     answered = threading.Event()
 
@@ -144,7 +157,9 @@ def test_a_reader_that_is_late_holds_the_server_back(face: Face, opened: Any) ->
     async def rest() -> int:
         return len([await link.recv(5) for _ in range(count - 1)])
 
-    assert (face(rest()) if face.is_async else len([link.recv(5) for _ in range(count - 1)])) == count - 1
+    assert (
+        face(rest()) if face.is_async else len([link.recv(5) for _ in range(count - 1)])
+    ) == count - 1
 
 
 def test_only_one_task_reads(opened: Any, face: Face) -> None:

@@ -51,28 +51,59 @@ class TestTheKind:
         assert media.sniff(b"\xff\xfb\x90\x64") == "audio/mpeg"
         assert media.sniff(b"\xff\xf3\x90\x64") == "audio/mpeg"
 
-    @pytest.mark.parametrize("content", [b"", b"\xff", b"RIFF", b"RIFF\0\0\0\0", b"ftyp", b"<svg/>", b"%PDF-1.7", b"BM", "四".encode()])
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"\xff",
+            b"RIFF",
+            b"RIFF\0\0\0\0",
+            b"ftyp",
+            b"<svg/>",
+            b"%PDF-1.7",
+            b"BM",
+            "四".encode(),
+        ],
+    )
     def test_of_anything_else_is_not_guessed(self, content: bytes) -> None:
         assert media.sniff(content) is None
 
 
 class TestAUrl:
-    @pytest.mark.parametrize("url", ["http://x.example/a.png", "https://x.example/a", "data:image/png;base64,AA==", "mm_file://12"])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://x.example/a.png",
+            "https://x.example/a",
+            "data:image/png;base64,AA==",
+            "mm_file://12",
+        ],
+    )
     def test_stays_as_it_is(self, url: str) -> None:
         assert media.url_of(url, kind="image") == url
 
-    @pytest.mark.parametrize("form", ["path", "text path", "bytes", "bytearray", "memoryview", "memory file", "open file"])
+    @pytest.mark.parametrize(
+        "form",
+        ["path", "text path", "bytes", "bytearray", "memoryview", "memory file", "open file"],
+    )
     def test_is_made_of_everything_else(self, tmp_path: Path, form: str) -> None:
         path = tmp_path / "图 🖼.png"
         path.write_bytes(PNG)
         with path.open("rb") as file:
             source: Any = {
-                "path": path, "text path": str(path), "bytes": PNG, "bytearray": bytearray(PNG), "memoryview": memoryview(PNG),
-                "memory file": io.BytesIO(PNG), "open file": file,
-            }[form]  # fmt: skip
+                "path": path,
+                "text path": str(path),
+                "bytes": PNG,
+                "bytearray": bytearray(PNG),
+                "memoryview": memoryview(PNG),
+                "memory file": io.BytesIO(PNG),
+                "open file": file,
+            }[form]
             assert decoded(media.url_of(source, kind="image")) == ("data:image/png;base64", PNG)
 
-    @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK", "YCbCr", "HSV", "F"])
+    @pytest.mark.parametrize(
+        "mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK", "YCbCr", "HSV", "F"]
+    )
     def test_is_made_of_a_pil_image_in_any_mode(self, mode: str) -> None:
         head, content = decoded(media.url_of(png(mode), kind="image"))
 
@@ -83,7 +114,10 @@ class TestAUrl:
         (tmp_path / "photo.png").write_bytes(HEADS["image/jpeg"])
         assert media.url_of(tmp_path / "photo.png", kind="image").startswith("data:image/jpeg;")
 
-    @pytest.mark.parametrize(("kind", "media_type"), [("image", "video/mp4"), ("video", "image/png"), ("image", "audio/wav")])
+    @pytest.mark.parametrize(
+        ("kind", "media_type"),
+        [("image", "video/mp4"), ("video", "image/png"), ("image", "audio/wav")],
+    )
     def test_of_another_kind_is_refused(self, kind: str, media_type: str) -> None:
         with pytest.raises(ValidationError, match=f"no {kind}") as caught:
             media.url_of(HEADS[media_type], kind=kind)
@@ -92,14 +126,32 @@ class TestAUrl:
 
 class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
-        "case", ["missing", "folder", "empty file", "no bytes", "empty stream", "text stream", "number", "nothing", "list"]
+        "case",
+        [
+            "missing",
+            "folder",
+            "empty file",
+            "no bytes",
+            "empty stream",
+            "text stream",
+            "number",
+            "nothing",
+            "list",
+        ],
     )
     def test_is_told_by_name(self, tmp_path: Path, case: str) -> None:
         (tmp_path / "empty.png").touch()
         sources: dict[str, Any] = {
-            "missing": tmp_path / "absent.png", "folder": str(tmp_path), "empty file": tmp_path / "empty.png", "no bytes": b"",
-            "empty stream": io.BytesIO(), "text stream": io.StringIO("x"), "number": 7, "nothing": None, "list": [b"x"],
-        }  # fmt: skip
+            "missing": tmp_path / "absent.png",
+            "folder": str(tmp_path),
+            "empty file": tmp_path / "empty.png",
+            "no bytes": b"",
+            "empty stream": io.BytesIO(),
+            "text stream": io.StringIO("x"),
+            "number": 7,
+            "nothing": None,
+            "list": [b"x"],
+        }
         with pytest.raises(ValidationError) as caught:
             media.read(sources[case], kind="image")
 
@@ -128,5 +180,11 @@ class TestPartsOfAMessage:
         assert decoded(resolved["image_url"]["url"])[1] == PNG
 
     def test_send_only_what_was_given(self) -> None:
-        assert minimax.video("mm_file://9", fps=0.5).resolved() == {"type": "video_url", "video_url": {"url": "mm_file://9", "fps": 0.5}}
-        assert minimax.image("https://x.example/a.png").resolved() == {"type": "image_url", "image_url": {"url": "https://x.example/a.png"}}
+        assert minimax.video("mm_file://9", fps=0.5).resolved() == {
+            "type": "video_url",
+            "video_url": {"url": "mm_file://9", "fps": 0.5},
+        }
+        assert minimax.image("https://x.example/a.png").resolved() == {
+            "type": "image_url",
+            "image_url": {"url": "https://x.example/a.png"},
+        }

@@ -19,7 +19,10 @@ from minimax.results.messages import Message, MessageAccumulator, MessageEvent, 
 from .transcripts import MESSAGE, block_events, message_events
 
 HERE = Origin("POST /anthropic/v1/messages")
-START = {"type": "message_start", "message": {"id": "0744", "role": "assistant", "model": "MiniMax-M3", "content": []}}
+START = {
+    "type": "message_start",
+    "message": {"id": "0744", "role": "assistant", "model": "MiniMax-M3", "content": []},
+}
 STOP = {"type": "message_stop"}
 
 
@@ -48,19 +51,37 @@ def ended(reason: str = "end_turn", **usage: int) -> dict[str, Any]:
 class TestAMessage:
     def test_tells_what_the_answer_holds(self) -> None:
         message = Message(MESSAGE)
-        assert (message.text, message.reasoning, message.finish_reason) == ("Grüße, 世界 <b>", "The user greets. 好", "tool_use")
+        assert (message.text, message.reasoning, message.finish_reason) == (
+            "Grüße, 世界 <b>",
+            "The user greets. 好",
+            "tool_use",
+        )
         assert message.tool_calls == [ToolCall("c1", "look", '{"at": ["🎻", 1]}')]
         assert message.tool_calls[0].arguments == {"at": ["🎻", 1]}
-        assert (message.trace_id, message.model, str(message)) == ("0744", "MiniMax-M3", "Grüße, 世界 <b>")
-        assert [block["type"] for block in message.content][2:4] == ["server_tool_use", "web_search_tool_result"]
+        assert (message.trace_id, message.model, str(message)) == (
+            "0744",
+            "MiniMax-M3",
+            "Grüße, 世界 <b>",
+        )
+        assert [block["type"] for block in message.content][2:4] == [
+            "server_tool_use",
+            "web_search_tool_result",
+        ]
         assert message.raw is MESSAGE
 
     def test_tells_the_tokens_of_the_cache_apart(self) -> None:
         usage = Message(MESSAGE).usage
         assert usage is not None
-        assert usage == MessageUsage(input_tokens=12, output_tokens=20, cache_creation_input_tokens=64, cache_read_input_tokens=128)
+        assert usage == MessageUsage(
+            input_tokens=12,
+            output_tokens=20,
+            cache_creation_input_tokens=64,
+            cache_read_input_tokens=128,
+        )
         assert (usage.prompt_tokens, usage.total_tokens) == (204, 224)
-        assert Message({"usage": {"input_tokens": "7", "output_tokens": None}}).usage == MessageUsage(7, 0, 0, 0)
+        assert Message(
+            {"usage": {"input_tokens": "7", "output_tokens": None}}
+        ).usage == MessageUsage(7, 0, 0, 0)
 
     def test_goes_back_verbatim(self) -> None:
         assert Message(MESSAGE).as_message() == {"role": "assistant", "content": MESSAGE["content"]}
@@ -72,20 +93,37 @@ class TestAMessage:
     @pytest.mark.parametrize(
         "raw",
         [
-            {}, {"content": None, "usage": None, "model": None}, {"content": "odd", "usage": []}, {"content": [None, 7, [], {}]},
-            {"content": [{"type": None}, {"type": "text"}, {"type": "text", "text": None}, {"type": "thinking", "thinking": 7}]},
+            {},
+            {"content": None, "usage": None, "model": None},
+            {"content": "odd", "usage": []},
+            {"content": [None, 7, [], {}]},
+            {
+                "content": [
+                    {"type": None},
+                    {"type": "text"},
+                    {"type": "text", "text": None},
+                    {"type": "thinking", "thinking": 7},
+                ]
+            },
             {"content": [{"type": ["text"]}], "stop_reason": {}, "id": []},
         ],
-    )  # fmt: skip
+    )
     def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
         message = Message(raw)
-        assert (message.text, message.reasoning, message.tool_calls, message.finish_reason) == ("", "", [], None)
+        assert (message.text, message.reasoning, message.tool_calls, message.finish_reason) == (
+            "",
+            "",
+            [],
+            None,
+        )
         assert (message.usage, message.model, message.trace_id) == (None, "", None)
         assert message.as_message()["role"] == "assistant"
 
     @pytest.mark.parametrize("given", [None, 7, "text", [], "[" * 100_000])
     def test_with_odd_arguments_keeps_them(self, given: Any) -> None:
-        call = Message({"content": [{"type": "tool_use", "id": 7, "name": None, "input": given}]}).tool_calls[0]
+        call = Message(
+            {"content": [{"type": "tool_use", "id": 7, "name": None, "input": given}]}
+        ).tool_calls[0]
         assert (call.id, call.name) == ("7", "")
         if given:
             with pytest.raises(DecodeError):
@@ -98,40 +136,81 @@ class TestAStream:
     def test_gives_the_message_that_a_call_would_have_given(self) -> None:
         events, message, accumulator = fed(*message_events())
         assert message.content == MESSAGE["content"]
-        assert (message.finish_reason, message.usage, message.model) == ("tool_use", Message(MESSAGE).usage, "MiniMax-M3")
+        assert (message.finish_reason, message.usage, message.model) == (
+            "tool_use",
+            Message(MESSAGE).usage,
+            "MiniMax-M3",
+        )
         assert accumulator.complete
         assert told(events) == [
-            ("reasoning", "The user greets. 好"), ("block", ""), ("text", "Grüße, 世界 <b>"), ("block", ""), ("tool_call", ""),
-            ("block", ""), ("finish", "tool_use"),
-        ]  # fmt: skip
+            ("reasoning", "The user greets. 好"),
+            ("block", ""),
+            ("text", "Grüße, 世界 <b>"),
+            ("block", ""),
+            ("tool_call", ""),
+            ("block", ""),
+            ("finish", "tool_use"),
+        ]
         assert [event.block for event in events if event.type == "block"] == MESSAGE["content"]
-        assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall("c1", "look", '{"at": ["🎻", 1]}')
+        assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall(
+            "c1", "look", '{"at": ["🎻", 1]}'
+        )
 
     def test_told_whole_says_the_same(self) -> None:
         accumulator = MessageAccumulator(HERE)
         events = accumulator.whole(Answer(MESSAGE, None, {"trace-id": "0755"}))
         assert told(events) == told(fed(*message_events())[0])
-        assert (accumulator.complete, accumulator.result(), accumulator.result().trace_id) == (True, Message(MESSAGE), "0755")
+        assert (accumulator.complete, accumulator.result(), accumulator.result().trace_id) == (
+            True,
+            Message(MESSAGE),
+            "0755",
+        )
 
     def test_replaces_the_counts_of_its_start(self) -> None:
         start = {
             **START,
-            "message": {"usage": {"input_tokens": 0, "output_tokens": 1, "cache_read_input_tokens": 0, "service_tier": "standard"}},
+            "message": {
+                "usage": {
+                    "input_tokens": 0,
+                    "output_tokens": 1,
+                    "cache_read_input_tokens": 0,
+                    "service_tier": "standard",
+                }
+            },
         }
-        _, message, _ = fed(start, ended(input_tokens=5, output_tokens=9, cache_read_input_tokens=512), STOP)
+        _, message, _ = fed(
+            start, ended(input_tokens=5, output_tokens=9, cache_read_input_tokens=512), STOP
+        )
         assert message.usage == MessageUsage(5, 9, 0, 512)
         assert message.raw["usage"]["service_tier"] == "standard"
 
     def test_keeps_events_deltas_and_blocks_of_an_unknown_kind(self) -> None:
         note = {"type": "x_note", "about": [1]}
         events, message, _ = fed(
-            START, note,
-            {"type": "content_block_start", "index": 0, "content_block": {"type": "x_block", "seed": 1}},
+            START,
+            note,
+            {
+                "type": "content_block_start",
+                "index": 0,
+                "content_block": {"type": "x_block", "seed": 1},
+            },
             {"type": "content_block_delta", "index": 0, "delta": {"type": "x_delta", "more": 2}},
-            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "odd"}},
-            {"type": "content_block_stop", "index": 0}, ended(), STOP,
-        )  # fmt: skip
-        assert [event.type for event in events] == ["x_note", "x_delta", "text_delta", "block", "finish"]
+            {
+                "type": "content_block_delta",
+                "index": 0,
+                "delta": {"type": "text_delta", "text": "odd"},
+            },
+            {"type": "content_block_stop", "index": 0},
+            ended(),
+            STOP,
+        )
+        assert [event.type for event in events] == [
+            "x_note",
+            "x_delta",
+            "text_delta",
+            "block",
+            "finish",
+        ]
         assert events[0].raw == note
         assert events[1].raw["delta"] == {"type": "x_delta", "more": 2}
         assert message.content == [{"type": "x_block", "seed": 1, "text": "odd"}]
@@ -142,17 +221,27 @@ class TestAStream:
             {"type": "content_block_delta", "delta": {"type": "thinking_delta", "thinking": "Hm."}},
             {"type": "content_block_start", "content_block": {"type": "text", "text": "A"}},
             {"type": "content_block_delta", "delta": {"type": "text_delta", "text": "nd"}},
-            ended("max_tokens"), STOP,
-        )  # fmt: skip
-        assert (message.reasoning, message.text, message.finish_reason) == ("Hm.", "And", "max_tokens")
+            ended("max_tokens"),
+            STOP,
+        )
+        assert (message.reasoning, message.text, message.finish_reason) == (
+            "Hm.",
+            "And",
+            "max_tokens",
+        )
 
     def test_keeps_arguments_that_are_no_object_as_they_were_written(self) -> None:
         block = {"type": "tool_use", "id": "c1", "name": "look", "input": {}}
         _, message, _ = fed(
             {"type": "content_block_start", "index": 0, "content_block": block},
-            {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": '{"at": '}},
-            ended("max_tokens"), STOP,
-        )  # fmt: skip
+            {
+                "type": "content_block_delta",
+                "index": 0,
+                "delta": {"type": "input_json_delta", "partial_json": '{"at": '},
+            },
+            ended("max_tokens"),
+            STOP,
+        )
         assert message.tool_calls[0].raw_arguments == '{"at": '
         with pytest.raises(DecodeError, match="no JSON object"):
             _ = message.tool_calls[0].arguments
@@ -172,30 +261,70 @@ class TestAStream:
 
     def test_raises_an_error_event_by_its_meaning(self) -> None:
         with pytest.raises(ServerError) as caught:
-            fed(START, {"type": "error", "error": {"type": "overloaded_error", "message": "busy"}, "request_id": "07"})
+            fed(
+                START,
+                {
+                    "type": "error",
+                    "error": {"type": "overloaded_error", "message": "busy"},
+                    "request_id": "07",
+                },
+            )
         assert (caught.value.trace_id, caught.value.retryable) == ("07", True)
         with pytest.raises(SensitiveContentError):
-            fed({"type": "error", "error": {"type": "api_error", "message": "output new_sensitive (1027)"}})
+            fed(
+                {
+                    "type": "error",
+                    "error": {"type": "api_error", "message": "output new_sensitive (1027)"},
+                }
+            )
         with pytest.raises(APIError):
-            fed({"type": "message_stop", "base_resp": {"status_code": 1000, "status_msg": "unknown error"}})
+            fed(
+                {
+                    "type": "message_stop",
+                    "base_resp": {"status_code": 1000, "status_msg": "unknown error"},
+                }
+            )
 
     @pytest.mark.parametrize(
         "event",
         [
-            None, 7, "text", [], {}, {"type": None}, {"type": ["ping"]}, {"type": "message_start"},
+            None,
+            7,
+            "text",
+            [],
+            {},
+            {"type": None},
+            {"type": ["ping"]},
+            {"type": "message_start"},
             {"type": "message_start", "message": None},
             {"type": "message_start", "message": {"usage": 7, "content": "odd"}},
-            {"type": "content_block_start"}, {"type": "content_block_start", "index": "0", "content_block": None},
-            {"type": "content_block_start", "index": 0, "content_block": {"type": None, "text": 7, "input": 7}},
-            {"type": "content_block_delta"}, {"type": "content_block_delta", "index": None, "delta": None},
+            {"type": "content_block_start"},
+            {"type": "content_block_start", "index": "0", "content_block": None},
+            {
+                "type": "content_block_start",
+                "index": 0,
+                "content_block": {"type": None, "text": 7, "input": 7},
+            },
+            {"type": "content_block_delta"},
+            {"type": "content_block_delta", "index": None, "delta": None},
             {"type": "content_block_delta", "index": 9, "delta": {"type": ["odd"]}},
-            {"type": "content_block_delta", "index": 9, "delta": {"type": "text_delta", "text": None}},
+            {
+                "type": "content_block_delta",
+                "index": 9,
+                "delta": {"type": "text_delta", "text": None},
+            },
             {"type": "content_block_delta", "index": -1, "delta": {"type": "signature_delta"}},
-            {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": 7}},
-            {"type": "content_block_stop", "index": {}}, {"type": "message_delta"}, {"type": "message_delta", "delta": 7, "usage": "odd"},
+            {
+                "type": "content_block_delta",
+                "index": 0,
+                "delta": {"type": "input_json_delta", "partial_json": 7},
+            },
+            {"type": "content_block_stop", "index": {}},
+            {"type": "message_delta"},
+            {"type": "message_delta", "delta": 7, "usage": "odd"},
             {"type": "message_delta", "delta": {"stop_reason": 7}},
         ],
-    )  # fmt: skip
+    )
     def test_is_not_brought_about_by_odd_events(self, event: Any) -> None:
         _, message, accumulator = fed(event, event)
         assert (message.text, message.finish_reason, accumulator.complete) == ("", None, False)
@@ -205,14 +334,26 @@ class TestAStream:
 
 
 def grown(index: int, kind: str, **field: str) -> dict[str, Any]:
-    return {"type": "content_block_delta", "index": index, "delta": {"type": f"{kind}_delta", **field}}
+    return {
+        "type": "content_block_delta",
+        "index": index,
+        "delta": {"type": f"{kind}_delta", **field},
+    }
 
 
 ALIKE = [
     START,
-    {"type": "content_block_start", "index": 0, "content_block": {"type": "thinking", "thinking": ""}},
+    {
+        "type": "content_block_start",
+        "index": 0,
+        "content_block": {"type": "thinking", "thinking": ""},
+    },
     {"type": "content_block_start", "index": 1, "content_block": {"type": "text", "text": ""}},
-    {"type": "content_block_start", "index": 2, "content_block": {"type": "tool_use", "id": "c1", "name": "look", "input": {}}},
+    {
+        "type": "content_block_start",
+        "index": 2,
+        "content_block": {"type": "tool_use", "id": "c1", "name": "look", "input": {}},
+    },
     *[grown(0, "thinking", thinking=text) for text in ("So", "So, yes", "")],
     *[grown(1, "text", text=text) for text in ("a", "b<th", "ink>", "", "世界")],
     *[grown(2, "input_json", partial_json=text) for text in ('{"a"', ": 1}")],
@@ -229,7 +370,11 @@ class TestEventsThatRepeatTheOneBefore:
     def test_mean_what_they_mean_when_every_byte_is_read(self, events: list[Any]) -> None:
         plain = MessageAccumulator(HERE)
         # With one more blank in front of each, no event repeats another.
-        expected = [each for blanks, event in enumerate(events) for each in plain.feed(b" " * blanks + json.dumps(event).encode())]
+        expected = [
+            each
+            for blanks, event in enumerate(events)
+            for each in plain.feed(b" " * blanks + json.dumps(event).encode())
+        ]
         found, result, _ = fed(*events)
         assert found == expected
         assert result == plain.result()
@@ -237,4 +382,7 @@ class TestEventsThatRepeatTheOneBefore:
     def test_share_nothing(self) -> None:
         found, _, _ = fed(*(grown(0, "text", text=text) for text in "abc"))
         found[1].raw["delta"]["text"] = found[1].raw["seen"] = "changed"
-        assert [each.raw for each in found[::2]] == [grown(0, "text", text="a"), grown(0, "text", text="c")]
+        assert [each.raw for each in found[::2]] == [
+            grown(0, "text", text="a"),
+            grown(0, "text", text="c"),
+        ]

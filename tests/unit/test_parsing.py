@@ -22,7 +22,9 @@ class TestParse:
 
     @pytest.mark.parametrize("kind", [bytes, bytearray])
     @pytest.mark.parametrize("data", UNREADABLE, ids=lambda data: data[:4])
-    def test_refuses_what_is_no_json_and_leaves_it_as_it_was(self, data: bytes, kind: type[bytes] | type[bytearray]) -> None:
+    def test_refuses_what_is_no_json_and_leaves_it_as_it_was(
+        self, data: bytes, kind: type[bytes] | type[bytearray]
+    ) -> None:
         given = kind(data)
         with pytest.raises((ValueError, RecursionError)):
             parse(given)
@@ -34,9 +36,14 @@ class TestParse:
         assert data == b""
 
 
-def chunk(written: str, before: str = '"id": "c1", ', beside: str = "", after: str = ', "usage": null') -> bytes:
+def chunk(
+    written: str, before: str = '"id": "c1", ', beside: str = "", after: str = ', "usage": null'
+) -> bytes:
     """A chunk whose text is written so, between the quotes."""
-    text = f'{{{before}"choices": [{{"index": 0, "delta": {{"content": "{written}"{beside}}}}}]{after}}}'
+    text = (
+        f'{{{before}"choices": [{{"index": 0, "delta": {{"content":'
+        f' "{written}"{beside}}}}}]{after}}}'
+    )
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -47,7 +54,9 @@ def learned(data: bytes, path: tuple[str | int, ...] = PATH) -> Repeats:
 
 
 class TestRepeats:
-    @pytest.mark.parametrize("written", ["", "a", "世界 🎻", '\\n\\u4e16\\\\ \\"x\\"', "</think>", "\\ud83d"])
+    @pytest.mark.parametrize(
+        "written", ["", "a", "世界 🎻", '\\n\\u4e16\\\\ \\"x\\"', "</think>", "\\ud83d"]
+    )
     def test_tell_the_text_of_a_frame_that_differs_in_nothing_else(self, written: str) -> None:
         assert learned(chunk("Hel")).text(chunk(written)) == json.loads(f'"{written}"')
 
@@ -102,13 +111,32 @@ class TestRepeats:
     @given(
         st.lists(
             st.sampled_from(
-                ['"content"', '"x\\"content"', '"a"', '"content": "b"', ":", ",", '"', "\\", '"c"', " ", "é", "{", "}", "1", "null"]
+                [
+                    '"content"',
+                    '"x\\"content"',
+                    '"a"',
+                    '"content": "b"',
+                    ":",
+                    ",",
+                    '"',
+                    "\\",
+                    '"c"',
+                    " ",
+                    "é",
+                    "{",
+                    "}",
+                    "1",
+                    "null",
+                ]
             ),
             max_size=10,
         ).map("".join),
-        st.lists(st.sampled_from(['"', "\\", "\\u00", "41", "n", ", ", '"role": ', "é", "\n", "x", '"content": "']), max_size=8).map(
-            "".join
-        ),
+        st.lists(
+            st.sampled_from(
+                ['"', "\\", "\\u00", "41", "n", ", ", '"role": ', "é", "\n", "x", '"content": "']
+            ),
+            max_size=8,
+        ).map("".join),
         st.booleans(),
     )
     @example('"x\\"content": "c", ', "x", True)
@@ -127,4 +155,7 @@ class TestRepeats:
         repeats = learned(frame("Hel"), ("delta", "content"))
         text = repeats.text(frame(written))
         if text is not None:
-            assert {**repeats.payload, "delta": {**repeats.payload["delta"], "content": text}} == json.loads(frame(written))
+            assert {
+                **repeats.payload,
+                "delta": {**repeats.payload["delta"], "content": text},
+            } == json.loads(frame(written))

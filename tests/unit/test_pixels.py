@@ -32,7 +32,9 @@ def drawn(format: str, width: int, height: int, **options: Any) -> bytes:
     ],
 )
 @pytest.mark.parametrize(("width", "height"), [(640, 480), (1, 1), (333, 2001)])
-def test_the_size_stands_in_the_header(format: str, options: dict[str, Any], width: int, height: int) -> None:
+def test_the_size_stands_in_the_header(
+    format: str, options: dict[str, Any], width: int, height: int
+) -> None:
     content = drawn(format, width, height, **options)
 
     assert size_of(content) == (width, height)
@@ -46,12 +48,18 @@ def test_a_thumbnail_in_a_jpeg_is_not_taken_for_the_picture() -> None:
     assert size_of(content[:2] + segment + b"\xff" + content[2:]) == (800, 600)
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(20), b"\x89PNG\r\n\x1a\n" + bytes(40), b"RIFF....WEBPnew!" + bytes(40)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"GIF89a" + bytes(20), b"\x89PNG\r\n\x1a\n" + bytes(40), b"RIFF....WEBPnew!" + bytes(40)],
+)
 def test_anything_else_has_no_size(content: bytes) -> None:
     assert size_of(content) is None
 
 
-@given(st.sampled_from([b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8", b"RIFF\0\0\0\0WEBPVP8X", b""]), st.binary(max_size=200))
+@given(
+    st.sampled_from([b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8", b"RIFF\0\0\0\0WEBPVP8X", b""]),
+    st.binary(max_size=200),
+)
 def test_no_bytes_break_it(start: bytes, rest: bytes) -> None:
     found = size_of(start + rest)
 

@@ -1,4 +1,6 @@
-"""`minimax.play` and `minimax.play_async`, with real processes in place of players: scripts that keep what they hear."""
+"""`minimax.play` and `minimax.play_async`, with real processes in place of players: scripts that
+keep what they hear.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,15 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="the players are shel
 MP3 = b"ID3\x04" + bytes(range(256)) * 20
 PCM = bytes(range(250)) * 16
 SCRIPTS = {
-    "keep": 'echo "$@" > "$0.arguments"; for last; do :; done; [ -f "$last" ] || last=-; exec /bin/cat "$last" > "$0.heard"',
+    "keep": (
+        'echo "$@" > "$0.arguments"; for last; do :; done; [ -f "$last" ] || last=-;'
+        ' exec /bin/cat "$last" > "$0.heard"'
+    ),
     "pass": 'exec /bin/cat > "$0.pipe"',
     "fail": 'echo one >&2; echo "cannot open the sound card" >&2; exit 3',
     "quit": "exec /usr/bin/head -c 16 > /dev/null",
     "hang": 'echo $$ > "$0.pipe"; exec /bin/sleep 600',
-}  # fmt: skip
+}
 
 
 class Stage:
@@ -78,10 +83,17 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(stage: Stage) -> Iterator[None]:
-    threads, alone = set(threading.enumerate()), _has_no_child()  # other tests may have left one that multiprocessing keeps
+    threads, alone = (
+        set(threading.enumerate()),
+        _has_no_child(),
+    )  # other tests may have left one that multiprocessing keeps
     yield
     assert list(stage.temporary.iterdir()) == []
-    assert {thread for thread in set(threading.enumerate()) - threads if not thread.name.startswith("asyncio_")} == set()
+    assert {
+        thread
+        for thread in set(threading.enumerate()) - threads
+        if not thread.name.startswith("asyncio_")
+    } == set()
     assert _has_no_child() or not alone
 
 
@@ -94,7 +106,9 @@ def _has_no_child() -> bool:
 
 
 def play(face: Face, source: Any, **options: Any) -> None:
-    face(minimax.play_async(source, **options) if face.is_async else minimax.play(source, **options))
+    face(
+        minimax.play_async(source, **options) if face.is_async else minimax.play(source, **options)
+    )
 
 
 class Chunks:
@@ -157,7 +171,9 @@ def test_a_source_is_heard_whole(stage: Stage, face: Face, kind: str, player: st
 
 def test_results_and_streams_play_themselves(stage: Stage, face: Face) -> None:
     stage.player("mpv")
-    client = face.client(Platform(streamed(data(piece(MP3[:10]), piece(MP3[10:]), piece(None, 2, extra_info={})))))
+    client = face.client(
+        Platform(streamed(data(piece(MP3[:10]), piece(MP3[10:]), piece(None, 2, extra_info={}))))
+    )
 
     stream = client.speech.stream("Hello")
     face(stream.play())
@@ -192,7 +208,9 @@ def test_bare_pcm_becomes_wav_with_the_rate_of_the_call(stage: Stage, face: Face
 
 
 @pytest.mark.parametrize("player", ["aplay", "pw-play"])
-def test_the_length_of_bare_pcm_is_told_where_it_is_known(stage: Stage, face: Face, player: str) -> None:
+def test_the_length_of_bare_pcm_is_told_where_it_is_known(
+    stage: Stage, face: Face, player: str
+) -> None:
     stage.player(player)
     source = bytes(PCM) if player == "aplay" else Chunks(face, PCM[:100], PCM[100:]).iterator
 
@@ -257,7 +275,9 @@ def test_players_of_another_format_are_no_help(stage: Stage, face: Face) -> None
     assert platform.requests == []
 
 
-def test_a_player_is_chosen_by_the_environment_or_the_call(stage: Stage, face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_player_is_chosen_by_the_environment_or_the_call(
+    stage: Stage, face: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("ffplay", "mpv", "mpg123"):
         stage.player(name)
     monkeypatch.setenv("MINIMAX_PLAYER", "mpg123")
@@ -272,7 +292,12 @@ def test_any_command_will_do(stage: Stage, face: Face) -> None:
     stage.player("my player")
     play(face, MP3, player=str(stage.folder / "my player"))
     assert stage.heard("my player") == MP3
-    play(face, PCM, format="pcm", player=f"{shlex.quote(str(stage.folder / 'my player'))} --once {{file}}")
+    play(
+        face,
+        PCM,
+        format="pcm",
+        player=f"{shlex.quote(str(stage.folder / 'my player'))} --once {{file}}",
+    )
     assert stage.arguments("my player")[0] == "--once"
     assert stage.heard("my player")[44:] == PCM
 
@@ -298,7 +323,9 @@ def test_the_table_of_players_can_be_followed(player: playback.Player) -> None:
 def test_a_player_that_fails_says_why(stage: Stage, face: Face, name: str) -> None:
     stage.player(name, "fail")
     source = Chunks(face, *[MP3] * 100)
-    with pytest.raises(MinimaxError, match=rf"{name} could not play this: one \| cannot open the sound card"):
+    with pytest.raises(
+        MinimaxError, match=rf"{name} could not play this: one \| cannot open the sound card"
+    ):
         play(face, source.iterator)
     assert source.closed
 
@@ -344,9 +371,15 @@ def test_a_cancelled_task_ends_the_player(stage: Stage, stuck: str) -> None:
 def test_ctrl_c_ends_the_player_and_removes_its_file(stage: Stage, name: str) -> None:
     stage.player(name, "hang")
     program = "import sys, minimax; minimax.play(iter([sys.stdin.buffer.read()]))"
-    environment = {**os.environ, "TMPDIR": str(stage.temporary), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(stage.temporary),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", program], env=environment, start_new_session=True, **pipes) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=environment, start_new_session=True, **pipes
+    ) as child:
         assert child.stdin is not None
         child.stdin.write(MP3)
         child.stdin.close()
@@ -359,7 +392,9 @@ def test_ctrl_c_ends_the_player_and_removes_its_file(stage: Stage, name: str) ->
 
 
 def _ends(process: int) -> bool:
-    """Whether a process that was told to end does so; an orphan is taken away by the system, some moments later."""
+    """Whether a process that was told to end does so; an orphan is taken away by the system, some
+    moments later.
+    """
     for _ in range(500):
         try:
             os.kill(process, 0)

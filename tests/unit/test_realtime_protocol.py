@@ -1,4 +1,6 @@
-"""The speech WebSockets as a state machine: transcripts go in, events and frames come out; no socket, no thread, no clock."""
+"""The speech WebSockets as a state machine: transcripts go in, events and frames come out; no
+socket, no thread, no clock.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,18 @@ from minimax import (
     wire,
 )
 from minimax.errors import Origin
-from minimax.realtime import Audio, Canceled, Caption, Event, Finished, Flushed, Info, SentenceEnd, SentenceStart, Skipped
+from minimax.realtime import (
+    Audio,
+    Canceled,
+    Caption,
+    Event,
+    Finished,
+    Flushed,
+    Info,
+    SentenceEnd,
+    SentenceStart,
+    Skipped,
+)
 from minimax.realtime.protocol import AHEAD, PIECE, RESENDS, Protocol, State
 from minimax.services import live_speech
 
@@ -56,11 +69,21 @@ def running(mode: str = "stream", **options: Any) -> Protocol:
 
 def frame(event: str | None, code: int = 0, **more: Any) -> dict[str, Any]:
     named = {} if event is None else {"event": event}
-    return {**named, "session_id": "88", "trace_id": "07aa", "base_resp": {"status_code": code, "status_msg": "said"}, **more}
+    return {
+        **named,
+        "session_id": "88",
+        "trace_id": "07aa",
+        "base_resp": {"status_code": code, "status_msg": "said"},
+        **more,
+    }
 
 
 def audio(data: bytes, *, final: bool = False, **more: Any) -> dict[str, Any]:
-    facts = {"extra_info": {"audio_length": 1000, "usage_characters": 5, "audio_format": "mp3"}} if final else {}
+    facts = (
+        {"extra_info": {"audio_length": 1000, "usage_characters": 5, "audio_format": "mp3"}}
+        if final
+        else {}
+    )
     return frame("task_continued", data={"audio": data.hex(), **more}, is_final=final, **facts)
 
 
@@ -125,13 +148,22 @@ class TestSentences:
         machine.send("Two.")
         assert texts(machine) == ["One.", "Two."]
         events = fed(machine, audio(b"a"), audio(b"b", final=True), audio(b"c", final=True))
-        assert [event for event in events if isinstance(event, Audio)] == [Audio(b"a"), Audio(b"b"), Audio(b"c")]
+        assert [event for event in events if isinstance(event, Audio)] == [
+            Audio(b"a"),
+            Audio(b"b"),
+            Audio(b"c"),
+        ]
         assert [event.info.characters for event in events if isinstance(event, Info)] == [5, 5]
         machine.finish()
         assert texts(machine) == ["task_finish"]
         assert fed(machine, frame("task_finished")) == [Finished()]
         speech = machine.result()
-        assert (speech.audio, speech.duration, speech.characters, speech.trace_id) == (b"abc", 2.0, 10, "07aa")
+        assert (speech.audio, speech.duration, speech.characters, speech.trace_id) == (
+            b"abc",
+            2.0,
+            10,
+            "07aa",
+        )
 
     def test_the_end_is_sent_after_the_last_text_is_spoken(self) -> None:
         machine = running("sentence")
@@ -181,8 +213,22 @@ class TestStreamedText:
             machine.send(piece)
         machine.flush()
         assert texts(machine) == ["He", "llo", ". ", "task_flush"]
-        events = fed(machine, frame("sentence_start"), audio(b"a"), audio(b"b", final=True), frame("sentence_end"), frame("task_flushed"))
-        assert [type(event) for event in events] == [SentenceStart, Audio, Audio, Info, SentenceEnd, Flushed]
+        events = fed(
+            machine,
+            frame("sentence_start"),
+            audio(b"a"),
+            audio(b"b", final=True),
+            frame("sentence_end"),
+            frame("task_flushed"),
+        )
+        assert [type(event) for event in events] == [
+            SentenceStart,
+            Audio,
+            Audio,
+            Info,
+            SentenceEnd,
+            Flushed,
+        ]
         machine.finish()
         assert fed(machine, frame("task_finished")) == [Finished()]
         assert machine.state is State.FINISHED
@@ -252,7 +298,16 @@ class TestCancel:
         fed(machine, frame("sentence_start"), audio(b"a"))
         machine.cancel()
         assert texts(machine)[-1] == "task_cancel"
-        assert fed(machine, audio(b"b"), audio(b"c", final=True), frame("sentence_end"), frame("task_continued", 2205)) == []
+        assert (
+            fed(
+                machine,
+                audio(b"b"),
+                audio(b"c", final=True),
+                frame("sentence_end"),
+                frame("task_continued", 2205),
+            )
+            == []
+        )
         assert fed(machine, frame("task_canceled")) == [Canceled()]
         assert machine.result().audio == b"a"
 
@@ -306,8 +361,13 @@ class TestCancel:
 
 
 class TestSoftErrors:
-    @pytest.mark.parametrize(("code", "kind"), [(2203, InvalidParameterError), (2204, InvalidParameterError), (2205, RateLimitError)])
-    def test_a_warning_carries_the_piece_and_everything_goes_on(self, code: int, kind: type[APIError]) -> None:
+    @pytest.mark.parametrize(
+        ("code", "kind"),
+        [(2203, InvalidParameterError), (2204, InvalidParameterError), (2205, RateLimitError)],
+    )
+    def test_a_warning_carries_the_piece_and_everything_goes_on(
+        self, code: int, kind: type[APIError]
+    ) -> None:
         machine = running()
         machine.send("One. ")
         machine.send("Two. ")
@@ -388,12 +448,18 @@ class TestFatalErrors:
             (None, 1004, AuthenticationError),
         ],
     )
-    def test_a_code_is_raised_by_its_meaning_with_the_speech_so_far(self, event: str | None, code: int, kind: type[APIError]) -> None:
+    def test_a_code_is_raised_by_its_meaning_with_the_speech_so_far(
+        self, event: str | None, code: int, kind: type[APIError]
+    ) -> None:
         machine = running()
         fed(machine, audio(b"a"))
         with pytest.raises(kind) as caught:
             machine.receive(frame(event, code))
-        assert (type(caught.value), caught.value.status_code, caught.value.partial.audio) == (kind, code, b"a")
+        assert (type(caught.value), caught.value.status_code, caught.value.partial.audio) == (
+            kind,
+            code,
+            b"a",
+        )
         assert machine.over
 
     def test_a_failure_without_a_code_is_one(self) -> None:
@@ -417,7 +483,16 @@ class TestFatalErrors:
         machine.closed("1000")
 
     @pytest.mark.parametrize(
-        "bad", ["{", b"\xff\xfe", "[]", '"task_started"', '{"data":{"audio":"abc"}}', '{"data":{"audio":"zz"}}', "[" * 9999]
+        "bad",
+        [
+            "{",
+            b"\xff\xfe",
+            "[]",
+            '"task_started"',
+            '{"data":{"audio":"abc"}}',
+            '{"data":{"audio":"zz"}}',
+            "[" * 9999,
+        ],
     )
     def test_a_frame_that_cannot_be_read_keeps_the_speech_so_far(self, bad: str | bytes) -> None:
         machine = running()
@@ -428,28 +503,50 @@ class TestFatalErrors:
 
 
 def test_a_piece_of_streamed_text_fits_the_rules_of_the_api() -> None:
-    wire.validate(live_speech.SOCKETS["stream"]._replace(request="WsTaskContinue"), {"event": "task_continue", "text": "x" * PIECE})
+    wire.validate(
+        live_speech.SOCKETS["stream"]._replace(request="WsTaskContinue"),
+        {"event": "task_continue", "text": "x" * PIECE},
+    )
 
 
 class TestTolerance:
-    @pytest.mark.parametrize("form", [lambda each: each, json.dumps, lambda each: json.dumps(each).encode()])
+    @pytest.mark.parametrize(
+        "form", [lambda each: each, json.dumps, lambda each: json.dumps(each).encode()]
+    )
     def test_a_frame_is_text_bytes_or_decoded(self, form: Any) -> None:
         assert running().receive(form(audio(b"a"))) == [Audio(b"a")]
 
     def test_a_frame_without_a_name_is_audio_when_it_looks_like_it(self) -> None:
         machine = running("sentence")
         machine.send("One.")
-        events = fed(machine, frame(None, data={"audio": "61"}, is_final=True, extra_info={"audio_length": 500}))
+        events = fed(
+            machine,
+            frame(None, data={"audio": "61"}, is_final=True, extra_info={"audio_length": 500}),
+        )
         assert [type(event) for event in events] == [Audio, Info]
         assert not machine.awaiting
 
-    @pytest.mark.parametrize("odd", [{}, {"event": "task_paused"}, {"event": 7}, {"event": None, "base_resp": None}, {"event": ["x"]}])
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            {},
+            {"event": "task_paused"},
+            {"event": 7},
+            {"event": None, "base_resp": None},
+            {"event": ["x"]},
+        ],
+    )
     def test_what_nobody_knows_is_ignored(self, odd: dict[str, Any]) -> None:
         assert running().receive(odd) == []
 
-    @pytest.mark.parametrize("data", [None, {}, {"audio": None}, {"audio": ""}, {"audio": 7}, [], "x", {"subtitle": "x"}])
+    @pytest.mark.parametrize(
+        "data", [None, {}, {"audio": None}, {"audio": ""}, {"audio": 7}, [], "x", {"subtitle": "x"}]
+    )
     def test_a_frame_without_audio_gives_none(self, data: object) -> None:
-        assert running().receive(frame("task_continued", data=data, is_final=False, extra_info=None)) == []
+        assert (
+            running().receive(frame("task_continued", data=data, is_final=False, extra_info=None))
+            == []
+        )
 
     def test_a_session_of_silence_is_no_success(self) -> None:
         machine = running()
@@ -475,20 +572,36 @@ class TestTolerance:
 class TestSubtitles:
     def segment(self, begin: int, start: float, text: str = "One.") -> dict[str, Any]:
         word = {"word": text, "time_begin": start, "time_end": start + 400}
-        return {"text": text, "text_begin": begin, "time_begin": start, "time_end": start + 400, "timestamped_words": [word]}
+        return {
+            "text": text,
+            "text_begin": begin,
+            "time_begin": start,
+            "time_end": start + 400,
+            "timestamped_words": [word],
+        }
 
     def test_a_caption_has_the_times_of_its_text_and_the_speech_those_of_the_session(self) -> None:
         machine = running("sentence")
         first = fed(machine, audio(b"a", subtitle=self.segment(0, 0)), audio(b"b", final=True))
         second = fed(machine, audio(b"c", subtitle=self.segment(0, 100)), audio(b"d", final=True))
         captions = [event for event in first + second if isinstance(event, Caption)]
-        assert [(caption.begin, caption.subtitle.start) for caption in captions] == [(0, 0.0), (0, 0.1)]
+        assert [(caption.begin, caption.subtitle.start) for caption in captions] == [
+            (0, 0.0),
+            (0, 0.1),
+        ]
         subtitles = machine.result().subtitles()
-        assert [(subtitle.start, subtitle.words[0].start) for subtitle in subtitles] == [(0.0, 0.0), (1.1, 1.1)]
+        assert [(subtitle.start, subtitle.words[0].start) for subtitle in subtitles] == [
+            (0.0, 0.0),
+            (1.1, 1.1),
+        ]
 
     def test_a_growing_segment_is_kept_once(self) -> None:
         machine = running("sentence")
-        fed(machine, audio(b"a", subtitle=self.segment(0, 0, "On")), audio(b"b", subtitle=self.segment(0, 0, "One.")))
+        fed(
+            machine,
+            audio(b"a", subtitle=self.segment(0, 0, "On")),
+            audio(b"b", subtitle=self.segment(0, 0, "One.")),
+        )
         fed(machine, audio(b"c", subtitle=self.segment(5, 400, "Two.")))
         assert [subtitle.text for subtitle in machine.result().subtitles()] == ["One.", "Two."]
 

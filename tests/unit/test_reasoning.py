@@ -1,4 +1,6 @@
-"""One rule for every surface: `reply.reasoning` is apart from `reply.text`, in whatever way the platform tells it, whole or streamed."""
+"""One rule for every surface: `reply.reasoning` is apart from `reply.text`, in whatever way the
+platform tells it, whole or streamed.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ THOUGHT, ANSWER = "Let me see. 好", "Yes, a < b."
 
 
 class Way(NamedTuple):
-    """How a surface tells: the answer as a whole, and the frames of a stream for texts in these pieces, `(kind, piece)` each."""
+    """How a surface tells: the answer as a whole, and the frames of a stream for texts in these
+    pieces, `(kind, piece)` each.
+    """
 
     accumulator: Callable[[Origin], Any]
     whole: Callable[[str, str], Json]
@@ -32,8 +36,19 @@ class Way(NamedTuple):
 
 def chat_whole(field: str) -> Callable[[str, str], Json]:
     def whole(thought: str, answer: str) -> Json:
-        reasoning = {field: [{"index": 0, "text": thought}] if field == "reasoning_details" else thought} if thought else {}
-        return {"choices": [{"finish_reason": "stop", "message": {"role": "assistant", "content": answer, **reasoning}}]}
+        reasoning = (
+            {field: [{"index": 0, "text": thought}] if field == "reasoning_details" else thought}
+            if thought
+            else {}
+        )
+        return {
+            "choices": [
+                {
+                    "finish_reason": "stop",
+                    "message": {"role": "assistant", "content": answer, **reasoning},
+                }
+            ]
+        }
 
     return whole
 
@@ -42,34 +57,60 @@ def chat_frames(field: str) -> Callable[[Sequence[tuple[str, str]]], list[Json]]
     def frame(kind: str, piece: str) -> Json:
         if kind == "text":
             return delta(piece)
-        return delta(None, None, **{field: [{"index": 0, "text": piece}] if field == "reasoning_details" else piece})
+        return delta(
+            None,
+            None,
+            **{field: [{"index": 0, "text": piece}] if field == "reasoning_details" else piece},
+        )
 
     return lambda pieces: [*(frame(kind, piece) for kind, piece in pieces), delta("", "stop")]
 
 
 def native_frames(pieces: Sequence[tuple[str, str]]) -> list[Json]:
     """As chat, and in the end everything once more."""
-    said = {kind: "".join(piece for each, piece in pieces if each == kind) for kind in ("reasoning", "text")}
-    return [*chat_frames("reasoning_content")(pieces), chat_whole("reasoning_content")(said["reasoning"], said["text"])]
+    said = {
+        kind: "".join(piece for each, piece in pieces if each == kind)
+        for kind in ("reasoning", "text")
+    }
+    return [
+        *chat_frames("reasoning_content")(pieces),
+        chat_whole("reasoning_content")(said["reasoning"], said["text"]),
+    ]
 
 
 def message_whole(thought: str, answer: str) -> Json:
     thinking = [{"type": "thinking", "thinking": thought, "signature": "9f"}] if thought else []
-    return {"content": [*thinking, {"type": "text", "text": answer}], "stop_reason": "end_turn", "usage": {}}
+    return {
+        "content": [*thinking, {"type": "text", "text": answer}],
+        "stop_reason": "end_turn",
+        "usage": {},
+    }
 
 
 def message_frames(pieces: Sequence[tuple[str, str]]) -> list[Json]:
     kinds = list(dict.fromkeys(kind for kind, _ in pieces))
     names = {"reasoning": "thinking", "text": "text"}
     starts = [
-        {"type": "content_block_start", "index": index, "content_block": {"type": names[kind], names[kind]: ""}}
+        {
+            "type": "content_block_start",
+            "index": index,
+            "content_block": {"type": names[kind], names[kind]: ""},
+        }
         for index, kind in enumerate(kinds)
     ]
     deltas = [
-        {"type": "content_block_delta", "index": kinds.index(kind), "delta": {"type": f"{names[kind]}_delta", names[kind]: piece}}
+        {
+            "type": "content_block_delta",
+            "index": kinds.index(kind),
+            "delta": {"type": f"{names[kind]}_delta", names[kind]: piece},
+        }
         for kind, piece in pieces
     ]
-    ends = [event for event in message_events({"content": [], "stop_reason": "end_turn", "usage": {}}) if event["type"] != "message_start"]
+    ends = [
+        event
+        for event in message_events({"content": [], "stop_reason": "end_turn", "usage": {}})
+        if event["type"] != "message_start"
+    ]
     return [*starts, *deltas, *ends]
 
 
@@ -78,7 +119,11 @@ def response_whole(field: str) -> Callable[[str, str], Json]:
 
     def whole(thought: str, answer: str) -> Json:
         item = {"id": "rs", "type": "reasoning", field: [{"type": kind, "text": thought}]}
-        message = {"id": "m", "type": "message", "content": [{"type": "output_text", "text": answer}]}
+        message = {
+            "id": "m",
+            "type": "message",
+            "content": [{"type": "output_text", "text": answer}],
+        }
         return {"status": "completed", "output": [*([item] if thought else []), message]}
 
     return whole
@@ -89,10 +134,21 @@ def response_frames(event: str) -> Callable[[Sequence[tuple[str, str]]], list[Js
         kinds = list(dict.fromkeys(kind for kind, _ in pieces))
         names = {"reasoning": ("reasoning", event), "text": ("message", "output_text")}
         starts = [
-            {"type": "response.output_item.added", "output_index": index, "item": {"type": names[kind][0]}}
+            {
+                "type": "response.output_item.added",
+                "output_index": index,
+                "item": {"type": names[kind][0]},
+            }
             for index, kind in enumerate(kinds)
         ]
-        deltas = [{"type": f"response.{names[kind][1]}.delta", "output_index": kinds.index(kind), "delta": piece} for kind, piece in pieces]
+        deltas = [
+            {
+                "type": f"response.{names[kind][1]}.delta",
+                "output_index": kinds.index(kind),
+                "delta": piece,
+            }
+            for kind, piece in pieces
+        ]
         return [*starts, *deltas, response_events({"status": "completed", "output": []})[-1]]
 
     return frames
@@ -100,11 +156,19 @@ def response_frames(event: str) -> Callable[[Sequence[tuple[str, str]]], list[Js
 
 WAYS = {
     "native chat": Way(ChatAccumulator, chat_whole("reasoning_content"), native_frames),
-    "chat, reasoning_content": Way(ChatAccumulator, chat_whole("reasoning_content"), chat_frames("reasoning_content")),
-    "chat, reasoning_details": Way(ChatAccumulator, chat_whole("reasoning_details"), chat_frames("reasoning_details")),
+    "chat, reasoning_content": Way(
+        ChatAccumulator, chat_whole("reasoning_content"), chat_frames("reasoning_content")
+    ),
+    "chat, reasoning_details": Way(
+        ChatAccumulator, chat_whole("reasoning_details"), chat_frames("reasoning_details")
+    ),
     "messages": Way(MessageAccumulator, message_whole, message_frames),
-    "responses": Way(ResponseAccumulator, response_whole("content"), response_frames("reasoning_text")),
-    "responses, summary": Way(ResponseAccumulator, response_whole("summary"), response_frames("reasoning_summary_text")),
+    "responses": Way(
+        ResponseAccumulator, response_whole("content"), response_frames("reasoning_text")
+    ),
+    "responses, summary": Way(
+        ResponseAccumulator, response_whole("summary"), response_frames("reasoning_summary_text")
+    ),
 }
 every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 
@@ -118,12 +182,19 @@ def whole(way: Way, payload: Json) -> tuple[str, str]:
 def streamed(way: Way, pieces: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Text and reasoning of a stream, which its events say, too."""
     accumulator = way.accumulator(HERE)
-    events = [event for frame in way.frames(pieces) for event in accumulator.feed(json.dumps(frame).encode())]
+    events = [
+        event
+        for frame in way.frames(pieces)
+        for event in accumulator.feed(json.dumps(frame).encode())
+    ]
     return said(events, accumulator)
 
 
 def said(events: Sequence[Any], accumulator: Any) -> tuple[str, str]:
-    told = {kind: "".join(event.text for event in events if event.type == kind) for kind in ("text", "reasoning")}
+    told = {
+        kind: "".join(event.text for event in events if event.type == kind)
+        for kind in ("text", "reasoning")
+    }
     reply = accumulator.result()
     assert accumulator.complete
     assert (told["text"], told["reasoning"]) == (reply.text, reply.reasoning)
@@ -138,7 +209,10 @@ def cut(kind: str, text: str, size: int) -> list[tuple[str, str]]:
 def test_reasoning_that_comes_apart(way: Way) -> None:
     assert whole(way, way.whole(THOUGHT, ANSWER)) == (ANSWER, THOUGHT)
     for size in (1, 3, 100):
-        assert streamed(way, [*cut("reasoning", THOUGHT, size), *cut("text", ANSWER, size)]) == (ANSWER, THOUGHT)
+        assert streamed(way, [*cut("reasoning", THOUGHT, size), *cut("text", ANSWER, size)]) == (
+            ANSWER,
+            THOUGHT,
+        )
 
 
 @every_way
@@ -171,7 +245,10 @@ def test_tags_without_their_opening(way: Way) -> None:
     for frame in way.frames(cut("text", text, 2)):
         written.feed(json.dumps(frame).encode())
 
-    for reply in (given.result(), written.result()):  # only the whole tells that it began with reasoning
+    for reply in (
+        given.result(),
+        written.result(),
+    ):  # only the whole tells that it began with reasoning
         assert (reply.text, reply.reasoning) == (ANSWER, THOUGHT)
 
 

@@ -18,9 +18,14 @@ from .transcripts import RESPONSE, response_events
 
 HERE = Origin("POST /v1/responses")
 TOLD = [
-    ("reasoning", "The user greets. 好"), ("item", ""), ("text", "Grüße, 世界 <b>"), ("item", ""), ("tool_call", ""), ("item", ""),
+    ("reasoning", "The user greets. 好"),
+    ("item", ""),
+    ("text", "Grüße, 世界 <b>"),
+    ("item", ""),
+    ("tool_call", ""),
+    ("item", ""),
     ("finish", "completed"),
-]  # fmt: skip
+]
 
 
 def fed(*events: Any) -> tuple[list[ResponseEvent], ResponseReply, ResponseAccumulator]:
@@ -42,25 +47,47 @@ def told(events: Sequence[ResponseEvent]) -> list[tuple[str, str]]:
 
 
 def completed(*output: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": "response.completed", "response": {"id": "0731", "status": "completed", "output": [*output], **more}}
+    return {
+        "type": "response.completed",
+        "response": {"id": "0731", "status": "completed", "output": [*output], **more},
+    }
 
 
 def delta(kind: str, piece: str, index: int | None = 0, **more: Any) -> dict[str, Any]:
-    return {"type": f"response.{kind}.delta", "delta": piece, **({} if index is None else {"output_index": index}), **more}
+    return {
+        "type": f"response.{kind}.delta",
+        "delta": piece,
+        **({} if index is None else {"output_index": index}),
+        **more,
+    }
 
 
 def added(index: int, kind: str, **more: Any) -> dict[str, Any]:
-    return {"type": "response.output_item.added", "output_index": index, "item": {"type": kind, **more}}
+    return {
+        "type": "response.output_item.added",
+        "output_index": index,
+        "item": {"type": kind, **more},
+    }
 
 
 class TestAReply:
     def test_tells_what_the_answer_holds(self) -> None:
         reply = ResponseReply(RESPONSE)
-        assert (reply.text, reply.reasoning, reply.finish_reason) == ("Grüße, 世界 <b>", "The user greets. 好", "completed")
+        assert (reply.text, reply.reasoning, reply.finish_reason) == (
+            "Grüße, 世界 <b>",
+            "The user greets. 好",
+            "completed",
+        )
         assert reply.tool_calls == [ToolCall("c1", "look", '{"at": ["🎻", 1]}')]
-        assert reply.usage == Usage(input_tokens=30, output_tokens=20, total_tokens=50, reasoning_tokens=9, cached_tokens=16)
+        assert reply.usage == Usage(
+            input_tokens=30, output_tokens=20, total_tokens=50, reasoning_tokens=9, cached_tokens=16
+        )
         assert [source["title"] for source in reply.citations] == ["Tide"]
-        assert (reply.trace_id, reply.model, str(reply)) == ("0731", "MiniMax-M3", "Grüße, 世界 <b>")
+        assert (reply.trace_id, reply.model, str(reply)) == (
+            "0731",
+            "MiniMax-M3",
+            "Grüße, 世界 <b>",
+        )
         assert reply.raw is RESPONSE
 
     def test_goes_back_verbatim_with_its_thinking_where_a_request_has_it(self) -> None:
@@ -73,8 +100,14 @@ class TestAReply:
     @pytest.mark.parametrize(
         ("raw", "reason"),
         [
-            ({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}, "max_output_tokens"),
-            ({"status": "incomplete", "incomplete_details": {"reason": "content_filter"}}, "content_filter"),
+            (
+                {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}},
+                "max_output_tokens",
+            ),
+            (
+                {"status": "incomplete", "incomplete_details": {"reason": "content_filter"}},
+                "content_filter",
+            ),
             ({"status": "incomplete", "incomplete_details": None}, "incomplete"),
             ({"status": "in_progress"}, None),
             ({"status": None}, None),
@@ -84,7 +117,11 @@ class TestAReply:
         assert ResponseReply(raw).finish_reason == reason
 
     def test_may_have_its_thinking_as_a_summary(self) -> None:
-        item = {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}], "content": None}
+        item = {
+            "type": "reasoning",
+            "summary": [{"type": "summary_text", "text": "Hm."}],
+            "content": None,
+        }
         assert ResponseReply({"output": [item]}).reasoning == "Hm."
 
     def test_survives_pickle_and_shows_itself(self) -> None:
@@ -94,16 +131,29 @@ class TestAReply:
     @pytest.mark.parametrize(
         "raw",
         [
-            {}, {"output": None, "usage": None, "model": 7, "id": []}, {"output": "odd", "output_text": 7, "usage": "odd"},
+            {},
+            {"output": None, "usage": None, "model": 7, "id": []},
+            {"output": "odd", "output_text": 7, "usage": "odd"},
             {"output": [None, 7, {}, {"type": None}, {"type": ["message"]}]},
             {"output": [{"type": "message"}, {"type": "message", "content": "odd"}]},
             {"output": [{"type": "message", "content": [None, {"type": "output_text"}]}]},
-            {"output": [{"type": "reasoning", "content": 7, "summary": [7, {"type": "summary_text"}]}], "incomplete_details": 7},
+            {
+                "output": [
+                    {"type": "reasoning", "content": 7, "summary": [7, {"type": "summary_text"}]}
+                ],
+                "incomplete_details": 7,
+            },
         ],
-    )  # fmt: skip
+    )
     def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
         reply = ResponseReply(raw)
-        assert (reply.text, reply.reasoning, reply.tool_calls, reply.finish_reason, reply.citations) == ("", "", [], None, [])
+        assert (
+            reply.text,
+            reply.reasoning,
+            reply.tool_calls,
+            reply.finish_reason,
+            reply.citations,
+        ) == ("", "", [], None, [])
         assert (reply.usage, reply.model, reply.trace_id) == (None, "", None)
         assert isinstance(reply.as_items(), list)
         assert repr(reply)
@@ -115,33 +165,62 @@ class TestAStream:
         assert told(events) == TOLD
         assert reply.raw == {name: value for name, value in RESPONSE.items() if value is not None}
         assert [event.item for event in events if event.type == "item"] == RESPONSE["output"]
-        assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall("c1", "look", '{"at": ["🎻", 1]}')
+        assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall(
+            "c1", "look", '{"at": ["🎻", 1]}'
+        )
         assert accumulator.complete
 
     def test_told_whole_says_the_same(self) -> None:
         accumulator = ResponseAccumulator(HERE)
         assert told(accumulator.whole(Answer(RESPONSE, None, {"trace-id": "0755"}))) == TOLD
-        assert (accumulator.complete, accumulator.result(), accumulator.result().trace_id) == (True, ResponseReply(RESPONSE), "0755")
+        assert (accumulator.complete, accumulator.result(), accumulator.result().trace_id) == (
+            True,
+            ResponseReply(RESPONSE),
+            "0755",
+        )
 
     @pytest.mark.parametrize("ending", [".delta", ".done", ".added", "_item.done"])
     def test_may_leave_out_one_way_of_telling(self, ending: str) -> None:
-        events, reply, _ = fed(*(event for event in response_events() if not event["type"].endswith(ending)))
+        events, reply, _ = fed(
+            *(event for event in response_events() if not event["type"].endswith(ending))
+        )
         assert [each for each in told(events) if each[1]] == [each for each in TOLD if each[1]]
         assert reply.output == RESPONSE["output"]
-        assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall("c1", "look", '{"at": ["🎻", 1]}')
+        assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall(
+            "c1", "look", '{"at": ["🎻", 1]}'
+        )
 
     def test_may_have_nothing_but_deltas_and_an_end(self) -> None:
         events, reply, _ = fed(
-            added(0, "reasoning"), delta("reasoning_text", "Let "), delta("reasoning_text", "me see."),
-            added(1, "message"), delta("output_text", "Ye", 1), delta("output_text", "s.", 1),
-            added(2, "function_call", call_id="c1", name="look"), delta("function_call_arguments", '{"a"', 2),
-            delta("function_call_arguments", ": 1}", 2), {"type": "response.completed"},
-        )  # fmt: skip
-        assert (reply.reasoning, reply.text, reply.tool_calls) == ("Let me see.", "Yes.", [ToolCall("c1", "look", '{"a": 1}')])
-        assert told(events) == [("reasoning", "Let me see."), ("text", "Yes."), ("tool_call", ""), ("finish", "completed")]
+            added(0, "reasoning"),
+            delta("reasoning_text", "Let "),
+            delta("reasoning_text", "me see."),
+            added(1, "message"),
+            delta("output_text", "Ye", 1),
+            delta("output_text", "s.", 1),
+            added(2, "function_call", call_id="c1", name="look"),
+            delta("function_call_arguments", '{"a"', 2),
+            delta("function_call_arguments", ": 1}", 2),
+            {"type": "response.completed"},
+        )
+        assert (reply.reasoning, reply.text, reply.tool_calls) == (
+            "Let me see.",
+            "Yes.",
+            [ToolCall("c1", "look", '{"a": 1}')],
+        )
+        assert told(events) == [
+            ("reasoning", "Let me see."),
+            ("text", "Yes."),
+            ("tool_call", ""),
+            ("finish", "completed"),
+        ]
 
     def test_may_have_lost_the_start_of_an_item_and_its_number(self) -> None:
-        _, reply, _ = fed(delta("output_text", "A", None), delta("output_text", "nd", None, item_id="x"), completed())
+        _, reply, _ = fed(
+            delta("output_text", "A", None),
+            delta("output_text", "nd", None, item_id="x"),
+            completed(),
+        )
         assert reply.text == "And"
 
     def test_tells_thinking_and_its_summary_once(self) -> None:
@@ -157,18 +236,32 @@ class TestAStream:
 
     def test_keeps_events_and_parts_of_an_unknown_kind(self) -> None:
         note = {"type": "response.web_search_call.searching", "output_index": 0}
-        part = {"type": "response.content_part.added", "output_index": 0, "part": {"type": "refusal", "refusal": "No."}}
+        part = {
+            "type": "response.content_part.added",
+            "output_index": 0,
+            "part": {"type": "refusal", "refusal": "No."},
+        }
         events, reply, _ = fed(note, part, completed({"type": "x_future", "seed": 1}))
         assert [event.type for event in events] == [note["type"], part["type"], "item", "finish"]
         assert [event.raw for event in events[:2]] == [note, part]
         assert reply.output == [{"type": "x_future", "seed": 1}]
 
     def test_may_be_incomplete(self) -> None:
-        response = {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}, "output": None}
+        response = {
+            "status": "incomplete",
+            "incomplete_details": {"reason": "max_output_tokens"},
+            "output": None,
+        }
         events, reply, accumulator = fed(
-            added(0, "message"), delta("output_text", "Ye"), {"type": "response.incomplete", "response": response}
+            added(0, "message"),
+            delta("output_text", "Ye"),
+            {"type": "response.incomplete", "response": response},
         )
-        assert (reply.text, reply.finish_reason, accumulator.complete) == ("Ye", "max_output_tokens", True)
+        assert (reply.text, reply.finish_reason, accumulator.complete) == (
+            "Ye",
+            "max_output_tokens",
+            True,
+        )
         assert told(events)[-1] == ("finish", "max_output_tokens")
 
     @pytest.mark.parametrize("cut", range(1, len(response_events())))
@@ -178,10 +271,19 @@ class TestAStream:
         assert "The user greets. 好".startswith(reply.reasoning)
 
     def test_that_fails_raises_what_it_means(self) -> None:
-        failed = {"id": "0731", "status": "failed", "output": [], "error": {"code": "1027", "message": "output new_sensitive"}}
+        failed = {
+            "id": "0731",
+            "status": "failed",
+            "output": [],
+            "error": {"code": "1027", "message": "output new_sensitive"},
+        }
         with pytest.raises(SensitiveContentError, match="1027: output new_sensitive") as caught:
             fed({"type": "response.failed", "response": failed})
-        assert (caught.value.status_code, caught.value.trace_id, caught.value.raw) == (1027, "0731", failed)
+        assert (caught.value.status_code, caught.value.trace_id, caught.value.raw) == (
+            1027,
+            "0731",
+            failed,
+        )
         for odd in (None, {"status": "failed", "error": None}, {"error": "odd"}):
             with pytest.raises(APIError):
                 fed({"type": "response.failed", "response": odd})
@@ -191,29 +293,66 @@ class TestAStream:
             fed(
                 {
                     "type": "error",
-                    "error": {"type": "server_error", "message": "unknown error (1000)", "http_code": "500"},
+                    "error": {
+                        "type": "server_error",
+                        "message": "unknown error (1000)",
+                        "http_code": "500",
+                    },
                     "request_id": "07",
                 }
             )
         assert (caught.value.status_code, caught.value.trace_id) == (1000, "07")
         with pytest.raises(SensitiveContentError, match="1027: output new_sensitive"):
-            fed({"type": "error", "code": "1027", "message": "output new_sensitive", "param": None, "sequence_number": 4})
+            fed(
+                {
+                    "type": "error",
+                    "code": "1027",
+                    "message": "output new_sensitive",
+                    "param": None,
+                    "sequence_number": 4,
+                }
+            )
 
     @pytest.mark.parametrize(
         "event",
         [
-            None, 7, [], {}, {"type": None}, {"type": ["odd"]}, {"type": "response.created"}, {"type": "response.created", "response": 7},
-            {"type": "response.output_item.added"}, {"type": "response.output_item.added", "output_index": "0", "item": None},
-            {"type": "response.output_item.done", "item": 7}, {"type": "response.content_part.done", "part": None},
-            {"type": "response.content_part.added", "output_index": 3, "content_index": 8, "part": {"type": "output_text", "text": None}},
-            {"type": "response.output_text.delta", "delta": None}, {"type": "response.output_text.done", "text": 7, "content_index": -4},
-            {"type": "response.reasoning_text.delta", "output_index": {}, "delta": 7}, {"type": "response.function_call_arguments.delta"},
-            {"type": "response.function_call_arguments.done", "arguments": None, "item_id": ["odd"]},
+            None,
+            7,
+            [],
+            {},
+            {"type": None},
+            {"type": ["odd"]},
+            {"type": "response.created"},
+            {"type": "response.created", "response": 7},
+            {"type": "response.output_item.added"},
+            {"type": "response.output_item.added", "output_index": "0", "item": None},
+            {"type": "response.output_item.done", "item": 7},
+            {"type": "response.content_part.done", "part": None},
+            {
+                "type": "response.content_part.added",
+                "output_index": 3,
+                "content_index": 8,
+                "part": {"type": "output_text", "text": None},
+            },
+            {"type": "response.output_text.delta", "delta": None},
+            {"type": "response.output_text.done", "text": 7, "content_index": -4},
+            {"type": "response.reasoning_text.delta", "output_index": {}, "delta": 7},
+            {"type": "response.function_call_arguments.delta"},
+            {
+                "type": "response.function_call_arguments.done",
+                "arguments": None,
+                "item_id": ["odd"],
+            },
         ],
-    )  # fmt: skip
+    )
     def test_is_not_brought_about_by_odd_events(self, event: Any) -> None:
         _, reply, accumulator = fed(event, event)
-        assert (reply.text, reply.reasoning, reply.finish_reason, accumulator.complete) == ("", "", None, False)
+        assert (reply.text, reply.reasoning, reply.finish_reason, accumulator.complete) == (
+            "",
+            "",
+            None,
+            False,
+        )
         assert repr(reply)
 
     def test_that_is_no_json_is_a_decode_error_that_keeps_the_frame(self) -> None:

@@ -16,13 +16,34 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import AsyncMiniMax, AuthenticationError, DecodeError, MiniMax, MinimaxError, Retry, StreamInterrupted
+from minimax import (
+    AsyncMiniMax,
+    AuthenticationError,
+    DecodeError,
+    MiniMax,
+    MinimaxError,
+    Retry,
+    StreamInterrupted,
+)
 from minimax.call import prepare
 from minimax.errors import conceal
 from minimax.flow import Acquire, Open, Send
 from minimax.wire import endpoint
 
-from .platform import AT_ONCE, CHAT, KEY, Chunks, Face, Platform, data, delta, native_error, ok, openai_error, streamed
+from .platform import (
+    AT_ONCE,
+    CHAT,
+    KEY,
+    Chunks,
+    Face,
+    Platform,
+    data,
+    delta,
+    native_error,
+    ok,
+    openai_error,
+    streamed,
+)
 from .raw_server import read_request, server
 
 FAILURES: dict[str, Any] = {
@@ -34,21 +55,33 @@ FAILURES: dict[str, Any] = {
     "gateway": lambda: httpx.Response(502, html="<h1>Bad Gateway</h1>"),
     "no JSON": lambda: httpx.Response(200, text="hello"),
     "cut stream": lambda: streamed(data(delta("Hel"))),
-    "error in a stream": lambda: streamed(data(delta("Hel"), {"base_resp": {"status_code": 1027, "status_msg": "no"}})),
-    "redirect": lambda: httpx.Response(307, headers={"location": "https://elsewhere.example.test/"}),
+    "error in a stream": lambda: streamed(
+        data(delta("Hel"), {"base_resp": {"status_code": 1027, "status_msg": "no"}})
+    ),
+    "redirect": lambda: httpx.Response(
+        307, headers={"location": "https://elsewhere.example.test/"}
+    ),
 }
 
 
 ECHOES: dict[str, Any] = {
     "native": lambda: native_error(1004, f"login fail: {KEY}"),
     "openai": lambda: openai_error(401, f"{KEY} is no key of ours"),
-    "deep inside": lambda: ok({"error": {"message": "no", "seen": [{"header": f"Bearer {KEY}", "n": 1.5}]}}, 400),
+    "deep inside": lambda: ok(
+        {"error": {"message": "no", "seen": [{"header": f"Bearer {KEY}", "n": 1.5}]}}, 400
+    ),
     "as a name": lambda: native_error(1004, "login fail", seen={KEY: 1}),
-    "trace id": lambda: ok({"base_resp": {"status_code": 1004, "status_msg": "login fail"}}, **{"trace-id": KEY}),
+    "trace id": lambda: ok(
+        {"base_resp": {"status_code": 1004, "status_msg": "login fail"}}, **{"trace-id": KEY}
+    ),
     "gateway": lambda: httpx.Response(502, html=f"<h1>{KEY}</h1>"),
     "no JSON": lambda: httpx.Response(200, text=f"hello {KEY}"),
-    "redirect": lambda: httpx.Response(307, headers={"location": f"https://elsewhere.example.test/{KEY}"}),
-    "error in a stream": lambda: streamed(data(delta("Hel"), {"base_resp": {"status_code": 1027, "status_msg": KEY}})),
+    "redirect": lambda: httpx.Response(
+        307, headers={"location": f"https://elsewhere.example.test/{KEY}"}
+    ),
+    "error in a stream": lambda: streamed(
+        data(delta("Hel"), {"base_resp": {"status_code": 1027, "status_msg": KEY}})
+    ),
     "no JSON in a stream": lambda: streamed(data(delta("Hel"), f"hello {KEY}")),
 }
 """Answers that give the key back."""
@@ -62,20 +95,28 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def everything_about(error: BaseException) -> Iterator[str]:
-    """All that a person, a log, a tool that reports errors or another process can get to see of an error."""
+    """All that a person, a log, a tool that reports errors or another process can get to see of an
+    error.
+    """
     for each in causes(error):
         yield str(each)
         yield repr(each)
         yield repr(vars(each))
         yield "".join(traceback.format_exception(each))
-        yield "".join(traceback.TracebackException.from_exception(each, capture_locals=True).format())
+        yield "".join(
+            traceback.TracebackException.from_exception(each, capture_locals=True).format()
+        )
     yield pickle.dumps(error).decode("latin-1")
 
 
 @pytest.mark.parametrize("name", FAILURES)
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 def test_no_error_log_event_or_warning_shows_the_key(
-    face: Face, name: str, stream: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    face: Face,
+    name: str,
+    stream: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     told: list[Any] = []
 
@@ -108,23 +149,42 @@ def test_no_error_log_event_or_warning_shows_the_key(
 
 @pytest.mark.parametrize("name", ECHOES)
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-def test_a_key_that_an_answer_gives_back_is_taken_out_of_its_error(face: Face, name: str, stream: bool) -> None:
+def test_a_key_that_an_answer_gives_back_is_taken_out_of_its_error(
+    face: Face, name: str, stream: bool
+) -> None:
     told: list[Any] = []
     client = face.client(Platform(ECHOES[name]()), retry=AT_ONCE, on_event=told.append)
     with pytest.raises(MinimaxError) as caught:
         face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
-    shown = [*everything_about(caught.value), *(f"{event!r} {event.error!r} {vars(event.error or caught.value)}" for event in told)]
+    shown = [
+        *everything_about(caught.value),
+        *(f"{event!r} {event.error!r} {vars(event.error or caught.value)}" for event in told),
+    ]
     assert [text for text in shown if KEY in text] == []
 
 
 def test_an_answer_that_is_good_is_left_as_it_is(face: Face) -> None:
-    chat = {**CHAT, "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": f"You said {KEY}."}}]}
-    assert face(face.client(Platform(chat)).text.chat(f"My secret is {KEY}")).text == f"You said {KEY}."
+    chat = {
+        **CHAT,
+        "choices": [
+            {
+                "index": 0,
+                "finish_reason": "stop",
+                "message": {"role": "assistant", "content": f"You said {KEY}."},
+            }
+        ],
+    }
+    assert (
+        face(face.client(Platform(chat)).text.chat(f"My secret is {KEY}")).text
+        == f"You said {KEY}."
+    )
 
 
 def test_a_short_key_does_not_tear_holes_into_messages(face: Face) -> None:
     with pytest.raises(MinimaxError, match="a key fails"):
-        face(face.client(Platform(native_error(1004, "a key fails")), api_key="key").text.chat("Hi"))
+        face(
+            face.client(Platform(native_error(1004, "a key fails")), api_key="key").text.chat("Hi")
+        )
 
 
 def test_what_is_nested_too_deeply_to_look_into_is_not_kept() -> None:
@@ -138,7 +198,9 @@ def test_what_is_nested_too_deeply_to_look_into_is_not_kept() -> None:
         nest = nest.pop()
 
 
-def test_a_request_that_cannot_be_written_shows_no_key_in_the_variables_of_its_frames(face: Face) -> None:
+def test_a_request_that_cannot_be_written_shows_no_key_in_the_variables_of_its_frames(
+    face: Face,
+) -> None:
     client = face.client(Platform(CHAT), validate=False)
     with pytest.raises(MinimaxError, match="cannot be written as JSON") as caught:
         face(client.text.chat("Hi", extra={"x": object()}))
@@ -157,7 +219,9 @@ HOSTILE: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_library_below_shows_the_key(face: Face, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_library_below_shows_the_key(
+    face: Face, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     pytest.importorskip("websockets")
     monkeypatch.setenv("NO_PROXY", "*")
     caplog.set_level(logging.DEBUG)
@@ -170,7 +234,9 @@ def test_no_library_below_shows_the_key(face: Face, name: str, monkeypatch: pyte
         connection.shutdown(socket.SHUT_RDWR)
 
     with server(serve) as url:
-        client: Any = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url, retry=Retry(attempts=1))
+        client: Any = (AsyncMiniMax if face.is_async else MiniMax)(
+            KEY, base_url=url, retry=Retry(attempts=1)
+        )
         calls: list[Callable[[], Any]] = [
             lambda: face(client.text.chat("Hi")),
             lambda: face(client.text.stream("Hi").final()),
@@ -214,13 +280,18 @@ def test_storage_hosts_get_nothing_that_tells_who_asks(face: Face, tmp_path: Pat
         httpx.Response(302, headers={"location": "https://mirror.example.test/song.mp3"}),
         lambda request: streamed(b"ID3", kind="audio/mpeg"),
     )
-    client = face.client(platform, group_id="group-17").with_options(headers={"X-Api-Key": KEY, "Cookie": KEY})
+    client = face.client(platform, group_id="group-17").with_options(
+        headers={"X-Api-Key": KEY, "Cookie": KEY}
+    )
     assert face(client.files.download("7", tmp_path / "song.mp3")).read_bytes() == b"ID3"
 
     asked, *storage = platform.requests
     assert asked.headers["x-api-key"] == KEY
     assert "GroupId=group-17" in str(asked.url)
-    assert [request.url.host for request in storage] == ["storage.example.test", "mirror.example.test"]
+    assert [request.url.host for request in storage] == [
+        "storage.example.test",
+        "mirror.example.test",
+    ]
     for request in storage:
         assert set(request.headers) <= {"host", "user-agent", "accept", "accept-encoding"}
         assert "group-17" not in str(request.url)
@@ -238,7 +309,10 @@ def test_a_file_of_the_platform_itself_does_not_take_the_key_to_another_host(fac
 
 
 def test_a_download_that_fails_shows_no_key_in_the_variables_of_its_frames(face: Face) -> None:
-    platform = Platform({"file": {"file_id": 7, "filename": "song.mp3"}}, ok({"base_resp": {"status_code": 1004, "status_msg": KEY}}))
+    platform = Platform(
+        {"file": {"file_id": 7, "filename": "song.mp3"}},
+        ok({"base_resp": {"status_code": 1004, "status_msg": KEY}}),
+    )
     with pytest.raises(AuthenticationError) as caught:
         face(face.client(platform).files.download("7"))
     assert [text for text in everything_about(caught.value) if KEY in text] == []
@@ -269,14 +343,24 @@ class TestPackedAnswers:
     def test_of_many_layers_are_not_unpacked(self, face: Face, stream: bool) -> None:
         packed = layered(BOMB, 2)
         kind = "text/event-stream" if stream else "application/json"
-        answer = httpx.Response(200, headers={"content-type": kind, "content-encoding": "gzip, gzip, gzip"}, stream=Chunks(packed))
-        client = face.client(Platform(answer)).with_options(max_response_bytes=len(packed), max_event_bytes=len(packed))
+        answer = httpx.Response(
+            200,
+            headers={"content-type": kind, "content-encoding": "gzip, gzip, gzip"},
+            stream=Chunks(packed),
+        )
+        client = face.client(Platform(answer)).with_options(
+            max_response_bytes=len(packed), max_event_bytes=len(packed)
+        )
         with pytest.raises(StreamInterrupted if stream else DecodeError):
             face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
 
     def test_of_one_layer_are_bounded_in_a_stream(self, face: Face) -> None:
         headers = {"content-type": "text/event-stream", "content-encoding": "gzip"}
-        platform = Platform(httpx.Response(200, headers=headers, stream=Chunks(layered(b"data: " + bytes(10**6), 1))))
+        platform = Platform(
+            httpx.Response(
+                200, headers=headers, stream=Chunks(layered(b"data: " + bytes(10**6), 1))
+            )
+        )
         with pytest.raises(StreamInterrupted, match="larger than 1,000 bytes"):
             face(face.client(platform).with_options(max_event_bytes=1000).text.stream("Hi").final())
 
@@ -284,14 +368,24 @@ class TestPackedAnswers:
         for encoding, content in (("gzip", bytes(10**6)), ("gzip, gzip", BOMB), ("br", BOMB)):
             headers = {"content-type": "audio/mpeg", "content-encoding": encoding}
             platform = Platform(httpx.Response(200, headers=headers, stream=Chunks(BOMB)))
-            saved = face(face.client(platform).files.download("https://storage.example.test/song.mp3", tmp_path / f"{encoding}.mp3"))
+            saved = face(
+                face.client(platform).files.download(
+                    "https://storage.example.test/song.mp3", tmp_path / f"{encoding}.mp3"
+                )
+            )
             assert saved.read_bytes() == content
 
 
 def test_no_effect_of_a_flow_shows_the_key() -> None:
     client = MiniMax(KEY)
     request = prepare(client._config, endpoint("text", "chat_completions"), {"secret": KEY})
-    shown = [repr(request), str(request), repr(Send(request)), repr([Open(request)]), repr(Acquire(client._config.limits, "text"))]  # type: ignore[arg-type]
+    shown = [
+        repr(request),
+        str(request),
+        repr(Send(request)),
+        repr([Open(request)]),
+        repr(Acquire(client._config.limits, "text")),
+    ]  # type: ignore[arg-type]
     assert [text for text in shown if KEY in text] == []
 
 
@@ -302,20 +396,29 @@ def test_the_key_is_not_in_the_url(face: Face) -> None:
 
 
 def test_a_redirect_is_not_followed(face: Face) -> None:
-    platform = Platform(httpx.Response(302, headers={"location": "https://elsewhere.example.test/"}), CHAT)
+    platform = Platform(
+        httpx.Response(302, headers={"location": "https://elsewhere.example.test/"}), CHAT
+    )
     with pytest.raises(MinimaxError, match="HTTP 302"):
         face(face.client(platform).text.chat("Hi"))
     assert [request.url.host for request in platform.requests] == ["api.example.test"]
 
 
 def test_a_redirect_is_refused_even_by_a_client_that_follows_them(face: Face) -> None:
-    platform = Platform(httpx.Response(307, headers={"location": "https://elsewhere.example.test/"}), CHAT)
+    platform = Platform(
+        httpx.Response(307, headers={"location": "https://elsewhere.example.test/"}), CHAT
+    )
     transport = httpx.MockTransport(platform)
     if face.is_async:
-        client: Any = AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=transport, follow_redirects=True))
+        client: Any = AsyncMiniMax(
+            KEY, http_client=httpx.AsyncClient(transport=transport, follow_redirects=True)
+        )
     else:
         client = MiniMax(KEY, http_client=httpx.Client(transport=transport, follow_redirects=True))
-    with pytest.raises(DecodeError, match=r"HTTP 307 sends the call to 'https://elsewhere.example.test/'; set base_url"):
+    with pytest.raises(
+        DecodeError,
+        match=r"HTTP 307 sends the call to 'https://elsewhere.example.test/'; set base_url",
+    ):
         face(client.text.chat("Hi"))
     assert [request.url.host for request in platform.requests] == ["api.minimaxi.com"]
 

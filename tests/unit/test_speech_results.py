@@ -22,7 +22,9 @@ from minimax.results.speech import Speech, SpeechAccumulator
 from .platform import SPEECH, piece
 
 HERE = Origin("POST /v1/t2a_v2")
-RAW: dict[str, Any] = {"extra_info": {"audio_length": 1480, "audio_sample_rate": 16000, "audio_channel": 2}}
+RAW: dict[str, Any] = {
+    "extra_info": {"audio_length": 1480, "audio_sample_rate": 16000, "audio_channel": 2}
+}
 
 
 def answered(payload: Any, **headers: str) -> Answer:
@@ -40,14 +42,21 @@ def speech_from(answer: Answer) -> Speech:
 
 def fed(*frames: Any) -> tuple[list[bytes], SpeechAccumulator]:
     accumulator = SpeechAccumulator(HERE)
-    return [audio for frame in frames for audio in accumulator.feed(json.dumps(frame).encode())], accumulator
+    return [
+        audio for frame in frames for audio in accumulator.feed(json.dumps(frame).encode())
+    ], accumulator
 
 
 class TestAnAnswer:
     def test_gives_bytes(self) -> None:
         speech = speech_from(answered(SPEECH))
         assert speech.audio == bytes.fromhex("fffbe8c4")
-        assert (speech.format, speech.duration, speech.characters, speech.trace_id) == ("mp3", 1.48, 21, "05a1c2")
+        assert (speech.format, speech.duration, speech.characters, speech.trace_id) == (
+            "mp3",
+            1.48,
+            21,
+            "05a1c2",
+        )
 
     def test_keeps_everything_but_the_audio_as_it_came(self) -> None:
         speech = speech_from(answered(heard("00ff", ced="")))
@@ -56,7 +65,9 @@ class TestAnAnswer:
     def test_may_hold_a_link(self) -> None:
         speech = speech_from(answered(heard("https://cdn.example.test/a.mp3?sign=1")))
         assert speech.url == "https://cdn.example.test/a.mp3?sign=1"
-        with pytest.raises(MinimaxError, match=r"within 24 hours .*https://cdn.example.test/a.mp3\?sign=1"):
+        with pytest.raises(
+            MinimaxError, match=r"within 24 hours .*https://cdn.example.test/a.mp3\?sign=1"
+        ):
             _ = speech.audio
         assert "url=" in repr(speech)
 
@@ -68,7 +79,15 @@ class TestAnAnswer:
 
     @pytest.mark.parametrize(
         "payload",
-        [heard(None), heard(""), heard([]), heard(7), {**SPEECH, "data": None}, {**SPEECH, "data": []}, {"base_resp": {"status_code": 0}}],
+        [
+            heard(None),
+            heard(""),
+            heard([]),
+            heard(7),
+            {**SPEECH, "data": None},
+            {**SPEECH, "data": []},
+            {"base_resp": {"status_code": 0}},
+        ],
     )
     def test_without_audio_is_an_error_and_never_silence(self, payload: Any) -> None:
         with pytest.raises(DecodeError, match="sent no audio") as caught:
@@ -85,23 +104,36 @@ class TestAnAnswer:
 class TestInfo:
     def test_tells_what_the_platform_tells(self) -> None:
         raw = {
-            "audio_length": 1480, "audio_format": "opus", "audio_sample_rate": "24000", "bitrate": 64000, "audio_channel": 2,
-            "usage_characters": 21, "word_count": 4, "usage_voice_count": 1,
-        }  # fmt: skip
+            "audio_length": 1480,
+            "audio_format": "opus",
+            "audio_sample_rate": "24000",
+            "bitrate": 64000,
+            "audio_channel": 2,
+            "usage_characters": 21,
+            "word_count": 4,
+            "usage_voice_count": 1,
+        }
         assert AudioInfo.of(raw) == AudioInfo(1.48, "opus", 24000, 64000, 2, 21, 4, 1)
 
     def test_reads_those_of_music(self) -> None:
-        info = AudioInfo.of({"music_duration": 60000, "music_sample_rate": 44100, "music_channel": 2})
+        info = AudioInfo.of(
+            {"music_duration": 60000, "music_sample_rate": 44100, "music_channel": 2}
+        )
         assert (info.duration, info.sample_rate, info.channels) == (60.0, 44100, 2)
 
-    @pytest.mark.parametrize("raw", [None, {}, [], "odd", {"audio_length": None, "bitrate": "fast", "audio_format": None}])
+    @pytest.mark.parametrize(
+        "raw",
+        [None, {}, [], "odd", {"audio_length": None, "bitrate": "fast", "audio_format": None}],
+    )
     def test_is_zero_where_nothing_is(self, raw: Any) -> None:
         assert AudioInfo.of(raw) == AudioInfo(0.0, "", 0, 0, 0, 0, 0, 0)
 
 
 class TestAStream:
     def test_gives_each_piece_once(self) -> None:
-        pieces, accumulator = fed(piece(b"\x01"), piece(b"\x02\x03"), piece(b"\x01\x02\x03", 2, extra_info={}))
+        pieces, accumulator = fed(
+            piece(b"\x01"), piece(b"\x02\x03"), piece(b"\x01\x02\x03", 2, extra_info={})
+        )
         assert pieces == [b"\x01", b"\x02\x03"]
         assert accumulator.result().audio == b"\x01\x02\x03"
         assert accumulator.complete
@@ -116,7 +148,15 @@ class TestAStream:
         assert pieces == [b"\x01\x02"]
         assert accumulator.result().audio == b"\x01\x02"
 
-    @pytest.mark.parametrize("last", [piece(None, 2), piece(b"", 2), {"data": {"status": "2"}}, {"data": {"status": 2, "ced": ""}}])
+    @pytest.mark.parametrize(
+        "last",
+        [
+            piece(None, 2),
+            piece(b"", 2),
+            {"data": {"status": "2"}},
+            {"data": {"status": 2, "ced": ""}},
+        ],
+    )
     def test_may_end_with_an_empty_frame(self, last: Any) -> None:
         pieces, accumulator = fed(piece(b"\x01"), last)
         assert (pieces, accumulator.complete) == ([b"\x01"], True)
@@ -141,7 +181,10 @@ class TestAStream:
         with pytest.raises(RateLimitError):
             fed(piece(b"\x01"), {"data": None, "base_resp": {"status_code": "1002"}})
 
-    @pytest.mark.parametrize("frame", [{}, {"data": None}, {"data": []}, {"data": {"audio": None}}, {"data": {"audio": 7}}])
+    @pytest.mark.parametrize(
+        "frame",
+        [{}, {"data": None}, {"data": []}, {"data": {"audio": None}}, {"data": {"audio": 7}}],
+    )
     def test_passes_over_frames_without_audio(self, frame: Any) -> None:
         pieces, accumulator = fed(frame, piece(b"\x01"))
         assert (pieces, accumulator.complete) == ([b"\x01"], False)
@@ -151,7 +194,12 @@ class TestAStream:
 
 
 def line(text: str, begin: int | None, start: int = 0) -> dict[str, Any]:
-    return {"text": text, "time_begin": start, "time_end": start + 100, **({} if begin is None else {"text_begin": begin})}
+    return {
+        "text": text,
+        "time_begin": start,
+        "time_end": start + 100,
+        **({} if begin is None else {"text_begin": begin}),
+    }
 
 
 class TestSubtitles:
@@ -161,14 +209,23 @@ class TestSubtitles:
             piece(b"\x02", subtitle=line("One two.", 0)),
             piece(b"\x03", subtitle=line("Three.", 9, 200)),
         )
-        assert [subtitle.text for subtitle in accumulator.result().subtitles()] == ["One two.", "Three."]
+        assert [subtitle.text for subtitle in accumulator.result().subtitles()] == [
+            "One two.",
+            "Three.",
+        ]
 
     def test_without_a_position_are_all_kept(self) -> None:
-        _, accumulator = fed(piece(b"\x01", subtitle=line("One.", None)), {**piece(b"\x02"), "subtitle": line("Two.", None, 200)})
+        _, accumulator = fed(
+            piece(b"\x01", subtitle=line("One.", None)),
+            {**piece(b"\x02"), "subtitle": line("Two.", None, 200)},
+        )
         assert [subtitle.text for subtitle in accumulator.result().subtitles()] == ["One.", "Two."]
 
     def test_of_a_file_take_the_place_of_those_in_frames(self) -> None:
-        _, accumulator = fed(piece(b"\x01", subtitle=line("One.", 0)), piece(None, 2, subtitle_file="https://cdn.example.test/s.json"))
+        _, accumulator = fed(
+            piece(b"\x01", subtitle=line("One.", 0)),
+            piece(None, 2, subtitle_file="https://cdn.example.test/s.json"),
+        )
         assert accumulator.subtitle_url == "https://cdn.example.test/s.json"
         accumulator.attach_subtitles([line("Two.", 0)])
         assert accumulator.result().subtitles() == [Subtitle("Two.", 0.0, 0.1)]
@@ -202,7 +259,9 @@ class TestSaving:
         assert speech.save(tmp_path / "a.pcm").read_bytes() == b"\x01\x00" * 8
         assert Speech(b"RIFF", RAW, format="wav").save(tmp_path / "b.wav").read_bytes() == b"RIFF"
 
-    def test_replaces_a_file_as_a_whole(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_replaces_a_file_as_a_whole(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         target = tmp_path / "a.mp3"
         target.write_bytes(b"before")
         seen: list[bytes] = []
@@ -218,7 +277,9 @@ class TestSaving:
         assert target.read_bytes() == b"after"
         assert sorted(tmp_path.iterdir()) == [target]
 
-    def test_leaves_the_file_of_before_when_the_disk_is_full(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_leaves_the_file_of_before_when_the_disk_is_full(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         target = tmp_path / "a.mp3"
         target.write_bytes(b"before")
         write = Path.write_bytes
@@ -228,19 +289,31 @@ class TestSaving:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         monkeypatch.setattr(Path, "write_bytes", full)
-        with pytest.raises(OSError, match=r"cannot write .*a\.mp3: No space left on device; the result is still in memory"):
+        with pytest.raises(
+            OSError,
+            match=r"cannot write .*a\.mp3: No space left on device; the result is still in memory",
+        ):
             Speech(b"after", RAW).save(target)
         assert target.read_bytes() == b"before"
         assert sorted(tmp_path.iterdir()) == [target]
 
     @pytest.mark.parametrize(
-        ("place", "error"), [("nowhere/a.mp3", FileNotFoundError), ("file/a.mp3", NotADirectoryError), ("folder", IsADirectoryError)]
+        ("place", "error"),
+        [
+            ("nowhere/a.mp3", FileNotFoundError),
+            ("file/a.mp3", NotADirectoryError),
+            ("folder", IsADirectoryError),
+        ],
     )
-    def test_to_a_place_that_cannot_be_keeps_the_audio_and_says_so(self, tmp_path: Path, place: str, error: type[OSError]) -> None:
+    def test_to_a_place_that_cannot_be_keeps_the_audio_and_says_so(
+        self, tmp_path: Path, place: str, error: type[OSError]
+    ) -> None:
         (tmp_path / "file").touch()
         (tmp_path / "folder").mkdir()
         speech = Speech(b"\x01", RAW)
-        with pytest.raises(error, match="the result is still in memory, save it elsewhere") as caught:
+        with pytest.raises(
+            error, match="the result is still in memory, save it elsewhere"
+        ) as caught:
             speech.save(tmp_path / place)
         assert caught.value.errno
         assert speech.audio == b"\x01"
@@ -274,12 +347,21 @@ class TestFramesThatRepeatTheOneBefore:
         plain = SpeechAccumulator(HERE)
         # With one more blank in front of each, no frame repeats another.
         try:
-            expected = [audio for blanks, frame in enumerate(frames) for audio in plain.feed(b" " * blanks + json.dumps(frame).encode())]
+            expected = [
+                audio
+                for blanks, frame in enumerate(frames)
+                for audio in plain.feed(b" " * blanks + json.dumps(frame).encode())
+            ]
         except DecodeError:
             with pytest.raises(DecodeError, match="sent no audio"):
                 fed(*frames)
             return
         pieces, accumulator = fed(*frames)
         speech, other = accumulator.result(), plain.result()
-        assert (pieces, speech.audio, speech.raw, accumulator.complete) == (expected, other.audio, other.raw, plain.complete)
+        assert (pieces, speech.audio, speech.raw, accumulator.complete) == (
+            expected,
+            other.audio,
+            other.raw,
+            plain.complete,
+        )
         assert speech._subtitles == other._subtitles

@@ -8,7 +8,15 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import APIError, DecodeError, MinimaxError, NetworkError, Speech, StreamInterrupted, ValidationError
+from minimax import (
+    APIError,
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    Speech,
+    StreamInterrupted,
+    ValidationError,
+)
 from minimax.audio import Subtitle
 
 from .platform import AT_ONCE, KEY, SPEECH, Face, Platform, data, ok, piece, streamed, unread
@@ -36,19 +44,59 @@ class TestTheRequest:
 
     def test_has_every_option_where_the_wire_wants_it(self, face: Face) -> None:
         body = sent(
-            face, voice="v", model="speech-2.6-turbo", format="wav", speed=1.5, volume=2, pitch=0, emotion="whisper", sample_rate=16000,
-            subtitles=False, language="auto", bitrate=128000, channels=2, force_cbr=False, pronunciation=["a/b"], latex_read=True,
-            text_normalization_mode="quality", voice_effects={"pitch": -5}, subtitle_type="word", output="hex", watermark=True,
-            continuous_sound=False, extra={"voice_setting": {"new": 1}},
-        )  # fmt: skip
+            face,
+            voice="v",
+            model="speech-2.6-turbo",
+            format="wav",
+            speed=1.5,
+            volume=2,
+            pitch=0,
+            emotion="whisper",
+            sample_rate=16000,
+            subtitles=False,
+            language="auto",
+            bitrate=128000,
+            channels=2,
+            force_cbr=False,
+            pronunciation=["a/b"],
+            latex_read=True,
+            text_normalization_mode="quality",
+            voice_effects={"pitch": -5},
+            subtitle_type="word",
+            output="hex",
+            watermark=True,
+            continuous_sound=False,
+            extra={"voice_setting": {"new": 1}},
+        )
         assert body == {
-            "text": "Hi", "model": "speech-2.6-turbo",
-            "voice_setting": {"voice_id": "v", "speed": 1.5, "vol": 2, "pitch": 0, "emotion": "whisper", "latex_read": True, "new": 1},
-            "audio_setting": {"format": "wav", "sample_rate": 16000, "bitrate": 128000, "channel": 2, "force_cbr": False},
-            "pronunciation_dict": {"tone": ["a/b"]}, "voice_modify": {"pitch": -5}, "subtitle_enable": False, "subtitle_type": "word",
-            "language_boost": "auto", "text_normalization_mode": "quality", "output_format": "hex", "aigc_watermark": True,
+            "text": "Hi",
+            "model": "speech-2.6-turbo",
+            "voice_setting": {
+                "voice_id": "v",
+                "speed": 1.5,
+                "vol": 2,
+                "pitch": 0,
+                "emotion": "whisper",
+                "latex_read": True,
+                "new": 1,
+            },
+            "audio_setting": {
+                "format": "wav",
+                "sample_rate": 16000,
+                "bitrate": 128000,
+                "channel": 2,
+                "force_cbr": False,
+            },
+            "pronunciation_dict": {"tone": ["a/b"]},
+            "voice_modify": {"pitch": -5},
+            "subtitle_enable": False,
+            "subtitle_type": "word",
+            "language_boost": "auto",
+            "text_normalization_mode": "quality",
+            "output_format": "hex",
+            "aigc_watermark": True,
             "continuous_sound": False,
-        }  # fmt: skip
+        }
 
     def test_of_a_mix_has_an_empty_voice(self, face: Face) -> None:
         mix = [{"voice_id": "a", "weight": 30}, {"voice_id": "b", "weight": 70}]
@@ -62,12 +110,17 @@ class TestTheRequest:
             ({"text": "x" * 10_001}, r"at most 10,000 characters"),
             ({"speed": 0.4}, r"^speed: 0.4 is not allowed; it must be at least 0.5 and at most 2"),
             ({"mix": [{"voice_id": "a", "weight": 0}]}, r"^mix\[0\].weight"),
-            ({"emotion": "neutral"}, r"^emotion: 'neutral' is not allowed; it must be one of 'happy'"),
+            (
+                {"emotion": "neutral"},
+                r"^emotion: 'neutral' is not allowed; it must be one of 'happy'",
+            ),
             ({"subtitle_type": "word_streaming"}, r"needs stream set to true"),
             ({"speeed": 1}, r"'speeed' is no option of POST /v1/t2a_v2; did you mean 'speed'"),
         ],
     )
-    def test_that_breaks_a_rule_is_not_sent(self, face: Face, options: dict[str, Any], message: str) -> None:
+    def test_that_breaks_a_rule_is_not_sent(
+        self, face: Face, options: dict[str, Any], message: str
+    ) -> None:
         with pytest.raises(ValidationError, match=message):
             sent(face, **options)
 
@@ -75,7 +128,10 @@ class TestTheRequest:
         platform = Platform(streamed(data(piece(b"\x01", 2))))
         face(face.client(platform).speech.stream("Hi", format="pcm").final())
         body = platform.bodies[0]
-        assert (body["stream"], body["stream_options"]) == (True, {"exclude_aggregated_audio": True})
+        assert (body["stream"], body["stream_options"]) == (
+            True,
+            {"exclude_aggregated_audio": True},
+        )
 
     def test_of_a_stream_asks_for_no_link(self, face: Face) -> None:
         with pytest.raises(ValidationError, match='output "url" cannot be combined with stream'):
@@ -86,7 +142,11 @@ class TestSpeech:
     def test_is_bytes(self, face: Face) -> None:
         speech = face(face.client(Platform(SPEECH)).speech.synthesize("Hi"))
         assert isinstance(speech, Speech)
-        assert (speech.audio, speech.duration, speech.trace_id) == (bytes.fromhex("fffbe8c4"), 1.48, "05a1c2")
+        assert (speech.audio, speech.duration, speech.trace_id) == (
+            bytes.fromhex("fffbe8c4"),
+            1.48,
+            "05a1c2",
+        )
 
     def test_may_be_a_link(self, face: Face) -> None:
         answer = {**SPEECH, "data": {"audio": "https://storage.example.test/a.mp3", "status": 2}}
@@ -96,23 +156,35 @@ class TestSpeech:
             _ = speech.audio
 
     def test_comes_as_bytes_even_where_a_link_was_asked_for(self, face: Face) -> None:
-        assert face(face.client(Platform(SPEECH)).speech.synthesize("Hi", output="url")).audio == bytes.fromhex("fffbe8c4")
+        assert face(
+            face.client(Platform(SPEECH)).speech.synthesize("Hi", output="url")
+        ).audio == bytes.fromhex("fffbe8c4")
 
     @pytest.mark.parametrize("audio", [None, "", "abc"])
-    def test_without_readable_audio_is_an_error_that_is_not_tried_again(self, face: Face, audio: Any) -> None:
+    def test_without_readable_audio_is_an_error_that_is_not_tried_again(
+        self, face: Face, audio: Any
+    ) -> None:
         platform = Platform({**SPEECH, "data": {"audio": audio, "status": 2}})
         with pytest.raises(DecodeError):
             face(face.client(platform, retry=AT_ONCE).speech.synthesize("Hi"))
         assert len(platform.requests) == 1
 
     def test_that_failed_is_an_error_though_its_data_is_null(self, face: Face) -> None:
-        answer = {"data": {"audio": None}, "trace_id": "05a1c3", "base_resp": {"status_code": 2054, "status_msg": "voice id not exist"}}
+        answer = {
+            "data": {"audio": None},
+            "trace_id": "05a1c3",
+            "base_resp": {"status_code": 2054, "status_msg": "voice id not exist"},
+        }
         with pytest.raises(APIError, match=r"2054: voice id not exist .*trace 05a1c3"):
             face(face.client(Platform(answer)).speech.synthesize("Hi", voice="nobody"))
 
 
 class TestStream:
-    FRAMES = data(piece(b"\x01\x02"), piece(b"\x03"), {**piece(b"\x01\x02\x03", 2), "extra_info": SPEECH["extra_info"]})
+    FRAMES = data(
+        piece(b"\x01\x02"),
+        piece(b"\x03"),
+        {**piece(b"\x01\x02\x03", 2), "extra_info": SPEECH["extra_info"]},
+    )
 
     def test_gives_each_byte_once(self, face: Face) -> None:
         client = face.client(Platform(streamed(self.FRAMES), streamed(self.FRAMES)))
@@ -125,12 +197,22 @@ class TestStream:
         stream = face.client(Platform(streamed(self.FRAMES))).speech.stream("Hi")
         assert face(stream.save(tmp_path / "a.mp3")).read_bytes() == b"\x01\x02\x03"
 
-    def test_is_saved_in_a_thread_on_the_async_face(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_saved_in_a_thread_on_the_async_face(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         face = Face("async")
         threads: list[int] = []
         save = Speech.save
-        monkeypatch.setattr(Speech, "save", lambda self, path: threads.append(threading.get_ident()) or save(self, path))
-        face(face.client(Platform(streamed(self.FRAMES))).speech.stream("Hi").save(tmp_path / "a.mp3"))
+        monkeypatch.setattr(
+            Speech,
+            "save",
+            lambda self, path: threads.append(threading.get_ident()) or save(self, path),
+        )
+        face(
+            face.client(Platform(streamed(self.FRAMES)))
+            .speech.stream("Hi")
+            .save(tmp_path / "a.mp3")
+        )
         assert threads != [threading.get_ident()]
         face.close()
 
@@ -199,14 +281,26 @@ class TestSubtitles:
             (httpx.Response(200, text="[" * 100_000), DecodeError),
         ],
     )
-    def test_that_cannot_be_had_do_not_cost_the_audio(self, spoken: Any, file: Any, error: type[MinimaxError]) -> None:
+    def test_that_cannot_be_had_do_not_cost_the_audio(
+        self, spoken: Any, file: Any, error: type[MinimaxError]
+    ) -> None:
         speech = spoken(Storage(file))
         assert speech.audio == b"\x01"
         with pytest.raises(error) as caught:
             speech.subtitles()
         assert "signature" not in str(caught.value)
 
-    @pytest.mark.parametrize("url", ["not a url", "ftp://storage.example.test/s.json", "https://[::1", "file:///etc/passwd", {"odd": 1}, 7])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "not a url",
+            "ftp://storage.example.test/s.json",
+            "https://[::1",
+            "file:///etc/passwd",
+            {"odd": 1},
+            7,
+        ],
+    )
     def test_whose_link_is_none_do_not_cost_the_audio(self, spoken: Any, url: Any) -> None:
         speech = spoken(Storage(httpx.Response(404), url))
         assert speech.audio == b"\x01"

@@ -1,6 +1,8 @@
-"""What must not grow again, by figures that no machine's mood can change: modules, bytes, open files, and time that stays linear.
+"""What must not grow again, by figures that no machine's mood can change: modules, bytes, open
+files, and time that stays linear.
 
-Ratios of time against other clients are in `benchmarks/`; the same events under every split of the bytes are in `test_sse.py`.
+Ratios of time against other clients are in `benchmarks/`; the same events under every split of the
+bytes are in `test_sse.py`.
 """
 
 from __future__ import annotations
@@ -67,7 +69,13 @@ def peak(work: Callable[[], Any]) -> int:
 
 def modules_after(program: str) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", f"{program}\nimport json, sys; print(json.dumps(sorted(sys.modules)))"],
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "-c",
+            f"{program}\nimport json, sys; print(json.dumps(sorted(sys.modules)))",
+        ],
         capture_output=True,
         text=True,
         timeout=60,
@@ -79,15 +87,28 @@ def modules_after(program: str) -> set[str]:
 
 def test_the_first_call_loads_little_beside_httpx() -> None:
     with server(talk) as url:
-        raw = modules_after(f"import httpx\nwith httpx.Client() as client: client.post({url!r} + '/v1/chat/completions', json={{}}).json()")
+        raw = modules_after(
+            f"import httpx\nwith httpx.Client() as client: client.post({url!r} +"
+            " '/v1/chat/completions', json={}).json()"
+        )
         ours = modules_after(
-            f"import minimax\nwith minimax.MiniMax({KEY!r}, base_url={url!r}) as client: assert client.text.chat('hello').text == 'Hello.'"
+            f"import minimax\nwith minimax.MiniMax({KEY!r}, base_url={url!r}) as client: assert"
+            " client.text.chat('hello').text == 'Hello.'"
         )
     assert "httpx" not in ours
     more = ours - raw
-    generated = {module.removeprefix("minimax_generated.") for module in more if module.startswith("minimax_generated.")}
-    assert {module for module in generated if not module.startswith("tables")} == {"wire", "wire.text"}
-    assert len([module for module in more if module.startswith("minimax.")]) <= OWN_MODULES, sorted(more)
+    generated = {
+        module.removeprefix("minimax_generated.")
+        for module in more
+        if module.startswith("minimax_generated.")
+    }
+    assert {module for module in generated if not module.startswith("tables")} == {
+        "wire",
+        "wire.text",
+    }
+    assert len([module for module in more if module.startswith("minimax.")]) <= OWN_MODULES, sorted(
+        more
+    )
     assert {module.partition(".")[0] for module in more} & set(HEAVY) == set()
     others = {module.partition(".")[0] for module in more} - {"minimax", "minimax_generated"}
     assert others <= sys.stdlib_module_names, others
@@ -101,12 +122,18 @@ def test_a_large_event_takes_hardly_more_than_twice_its_size(face: Face) -> None
     parts = pieces(data(delta("x" * size), delta("", finish="stop"), "[DONE]"))
     client = face.client(lambda request: streamed(*parts))
 
-    async def length(final: Any) -> int:  # what a task returns is shown by asyncio as it ends, and that takes memory of its own
+    async def length(
+        final: Any,
+    ) -> (
+        int
+    ):  # what a task returns is shown by asyncio as it ends, and that takes memory of its own
         return len((await final).text)
 
     def read() -> None:
         with face.opened(client.text.stream("hello")) as stream:
-            assert (face(length(stream.final())) if face.is_async else len(stream.final().text)) == size
+            assert (
+                face(length(stream.final())) if face.is_async else len(stream.final().text)
+            ) == size
 
     read()
     # The text as it came and the text as a string; then that, and what the string holds.
@@ -138,7 +165,11 @@ class Storage(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if request.method == "POST":
             return ok({"file": {"file_id": 7}, "base_resp": {"status_code": 0}})
         blocks = Chunks(*[self.block] * (self.size // len(self.block)))
-        return httpx.Response(200, headers={"content-length": str(self.size), "content-type": "video/mp4"}, stream=blocks)
+        return httpx.Response(
+            200,
+            headers={"content-length": str(self.size), "content-type": "video/mp4"},
+            stream=blocks,
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.SyncByteStream)
@@ -161,16 +192,24 @@ class Storage(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 @pytest.mark.parametrize("size", [8 * MEGABYTE, 32 * MEGABYTE])
-def test_a_download_takes_the_same_memory_at_every_size(face: Face, tmp_path: Path, size: int) -> None:
+def test_a_download_takes_the_same_memory_at_every_size(
+    face: Face, tmp_path: Path, size: int
+) -> None:
     client = Storage(size).client(face)
     face(client.files.download("https://files.example.test/a.mp4", tmp_path / "first.mp4"))
-    taken = peak(lambda: face(client.files.download("https://files.example.test/a.mp4", tmp_path / "film.mp4")))
+    taken = peak(
+        lambda: face(
+            client.files.download("https://files.example.test/a.mp4", tmp_path / "film.mp4")
+        )
+    )
     assert (tmp_path / "film.mp4").stat().st_size == size
     assert taken < 3 * MEGABYTE
 
 
 @pytest.mark.parametrize("size", [8 * MEGABYTE, 32 * MEGABYTE])
-def test_an_upload_takes_the_same_memory_at_every_size(face: Face, tmp_path: Path, size: int) -> None:
+def test_an_upload_takes_the_same_memory_at_every_size(
+    face: Face, tmp_path: Path, size: int
+) -> None:
     storage = Storage(size)
     client = storage.client(face)
     film = tmp_path / "film.mp4"
@@ -196,7 +235,8 @@ def test_four_times_the_event_takes_four_times_the_time() -> None:
             assert [len(event.data) for event in found] == [size]
         return min(times)
 
-    # Quadratic work would take sixteen times as long. The best of three tries: a machine may be busy, but not slow three times over.
+    # Quadratic work would take sixteen times as long. The best of three tries: a machine may be
+    # busy, but not slow three times over.
     assert any(seconds(20 * MEGABYTE) / seconds(5 * MEGABYTE) < 6 for _ in range(3))
 
 
@@ -218,7 +258,9 @@ def test_two_hundred_calls_leave_no_file_open(face: Face) -> None:
             face(client.text.chat("hello"))
             before = open_files()
             for _ in range(200):
-                assert face(client.text.chat("hello")).text == CHAT["choices"][0]["message"]["content"]  # type: ignore[index]
+                assert (
+                    face(client.text.chat("hello")).text == CHAT["choices"][0]["message"]["content"]
+                )  # type: ignore[index]
             assert open_files() == before
         finally:
             face(client.close())

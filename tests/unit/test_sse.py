@@ -35,7 +35,9 @@ def in_pieces_of(size: int, stream: bytes) -> list[bytes]:
 
 
 def by_the_book(stream: bytes) -> list[ServerSentEvent]:
-    """The WHATWG algorithm, one line after the other, with a blank line added at the end of the stream."""
+    """The WHATWG algorithm, one line after the other, with a blank line added at the end of the
+    stream.
+    """
     events: list[ServerSentEvent] = []
     data: list[bytes] = []
     event = last_id = ""
@@ -73,7 +75,18 @@ awkward_streams = st.lists(
                 b"other: x",
                 b":",
             ),
-            *(b"\n", b"\r", b"\r\n", b"\n\n", b"\r\n\r\n", b" ", b"x", b"\0", b"\xff", BYTE_ORDER_MARK),
+            *(
+                b"\n",
+                b"\r",
+                b"\r\n",
+                b"\n\n",
+                b"\r\n\r\n",
+                b" ",
+                b"x",
+                b"\0",
+                b"\xff",
+                BYTE_ORDER_MARK,
+            ),
             *("\u2028".encode(), "\u0085".encode(), b"data: {}\n\n", b"event: a\ndata: {}\n\n"),
         ]
     ),
@@ -94,7 +107,9 @@ class TestAnySplit:
 
     @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places)
-    def test_counts_the_same_comments_and_sees_the_same_retry(self, stream: bytes, places: list[int]) -> None:
+    def test_counts_the_same_comments_and_sees_the_same_retry(
+        self, stream: bytes, places: list[int]
+    ) -> None:
         whole, split = SSEDecoder(), SSEDecoder()
         whole.feed(stream)
         for chunk in cut(stream, places):
@@ -103,7 +118,9 @@ class TestAnySplit:
 
     @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places, st.integers(0, 20))
-    def test_fails_at_the_same_event_when_events_are_too_large(self, stream: bytes, places: list[int], limit: int) -> None:
+    def test_fails_at_the_same_event_when_events_are_too_large(
+        self, stream: bytes, places: list[int], limit: int
+    ) -> None:
         def run(chunks: list[bytes]) -> tuple[list[ServerSentEvent], str]:
             decoder, events = SSEDecoder(limit), list[ServerSentEvent]()
             try:
@@ -117,7 +134,9 @@ class TestAnySplit:
 
     @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places, st.integers(0, 60))
-    def test_gives_the_same_data_without_the_names(self, stream: bytes, places: list[int], limit: int) -> None:
+    def test_gives_the_same_data_without_the_names(
+        self, stream: bytes, places: list[int], limit: int
+    ) -> None:
         named, bare = SSEDecoder(limit), SSEDecoder(limit)
         for chunk in [*cut(stream, places), END]:
             try:
@@ -130,7 +149,10 @@ class TestAnySplit:
 
     @pytest.mark.parametrize("size", [10, 1018, 1019, 1024, 1030, 70_000])
     def test_of_long_lines_among_short_ones_gives_the_same_events(self, size: int) -> None:
-        stream = b"".join(b"event: a\ndata: %b\n\ndata:%b\n\n" % (b"x" * length, b"y" * 3) for length in (3, size, 4))
+        stream = b"".join(
+            b"event: a\ndata: %b\n\ndata:%b\n\n" % (b"x" * length, b"y" * 3)
+            for length in (3, size, 4)
+        )
         for places in ([], [9], [size + 40], [len(stream) - 5]):
             assert decode(*cut(stream, places)) == by_the_book(stream)
 
@@ -151,7 +173,12 @@ class TestRoundTrip:
         places,
     )
     def test_written_events_come_back(
-        self, written: list[tuple[str, list[str]]], end: bytes, mark: bytes, space: bytes, places: list[int]
+        self,
+        written: list[tuple[str, list[str]]],
+        end: bytes,
+        mark: bytes,
+        space: bytes,
+        places: list[int],
     ) -> None:
         stream, expected = mark, []
         for name, lines in written:
@@ -201,8 +228,12 @@ class TestFields:
     def test_an_id_with_a_nul_is_ignored(self) -> None:
         assert decode(b"id: 7\nid: 8\0\ndata: 1\n\n") == [ServerSentEvent(b"1", id="7")]
 
-    @pytest.mark.parametrize(("line", "retry"), [(b"3000", 3000), (b"3s", None), (b"", None), (b"9" * 5000, None)])
-    def test_retry_is_kept_when_it_is_a_sensible_number(self, line: bytes, retry: int | None) -> None:
+    @pytest.mark.parametrize(
+        ("line", "retry"), [(b"3000", 3000), (b"3s", None), (b"", None), (b"9" * 5000, None)]
+    )
+    def test_retry_is_kept_when_it_is_a_sensible_number(
+        self, line: bytes, retry: int | None
+    ) -> None:
         decoder = SSEDecoder()
         decoder.feed(b"retry: " + line + b"\n\n")
         assert decoder.retry == retry
@@ -270,7 +301,10 @@ class TestLargeEvents:
         decoder = SSEDecoder(max_event_bytes=len(b"data: 12345"))
         assert decoder.feed(b"data: 12345\n\n" * 3) == [ServerSentEvent(b"12345")] * 3
 
-    @pytest.mark.parametrize("stream", [b"data: 123456\n\n", b"data: 123456", b"data: 123\ndata: 45\n", b": 1234567890\n"])
+    @pytest.mark.parametrize(
+        "stream",
+        [b"data: 123456\n\n", b"data: 123456", b"data: 123\ndata: 45\n", b": 1234567890\n"],
+    )
     def test_an_event_over_the_limit_says_the_limit_and_the_option(self, stream: bytes) -> None:
         decoder = SSEDecoder(max_event_bytes=10)
         with pytest.raises(DecodeError, match=r"larger than 10 bytes.*max_event_bytes") as caught:

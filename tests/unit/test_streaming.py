@@ -56,7 +56,9 @@ from .platform import (
 from .transcripts import message_events, response_events, sse
 
 HELLO = data(delta("Hel"), delta("lo, "), delta("world", finish="stop"), "[DONE]")
-ALOUD = data(piece(b"\x01\x02"), piece(b"\x03"), piece(b"\x01\x02\x03", 2, extra_info={"audio_length": 30}))
+ALOUD = data(
+    piece(b"\x01\x02"), piece(b"\x03"), piece(b"\x01\x02\x03", 2, extra_info={"audio_length": 30})
+)
 
 
 def chat(face: Face, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
@@ -127,7 +129,9 @@ class TestReading:
             assert face.list(stream) == []
 
     def test_gives_only_strings_when_asked(self, face: Face) -> None:
-        frames = data(delta(None, reasoning_content="Hm. "), delta("Yes"), delta(".", finish="stop"))
+        frames = data(
+            delta(None, reasoning_content="Hm. "), delta("Yes"), delta(".", finish="stop")
+        )
         assert face.list(chat(face, frames)[0].text) == ["Yes", "."]
         assert face.list(chat(face, frames)[0].reasoning) == ["Hm. "]
 
@@ -155,11 +159,17 @@ class TestReading:
         audio = bytes(range(256)) * (5 * 2**20 // 512)
         frame = data(piece(audio), piece(None, 2))
         assert len(frame) > 5 * 2**20
-        stream, _ = speech(face, *(frame[start : start + 65536] for start in range(0, len(frame), 65536)))
+        stream, _ = speech(
+            face, *(frame[start : start + 65536] for start in range(0, len(frame), 65536))
+        )
         assert face(stream.final()).audio == audio
 
     def test_refuses_an_event_larger_than_the_option_allows(self, face: Face) -> None:
-        stream = face.client(Platform(streamed(data(piece(b"x" * 1000))))).with_options(max_event_bytes=500).speech.stream("Hi")
+        stream = (
+            face.client(Platform(streamed(data(piece(b"x" * 1000)))))
+            .with_options(max_event_bytes=500)
+            .speech.stream("Hi")
+        )
         with pytest.raises(StreamInterrupted, match=r"larger than 500 bytes.*max_event_bytes"):
             face.list(stream)
 
@@ -304,9 +314,17 @@ class TestClosingEarly:
 
 BREAKS: list[tuple[str, tuple[Any, ...], str]] = [
     ("the end", (data(delta("Hel"), delta("lo")),), "ended without its last frame"),
-    ("half a frame", (data(delta("Hel"), delta("lo")) + b'data: {"choices":[{"del',), "cannot be read"),
+    (
+        "half a frame",
+        (data(delta("Hel"), delta("lo")) + b'data: {"choices":[{"del',),
+        "cannot be read",
+    ),
     ("a cut connection", (data(delta("Hel"), delta("lo")), httpx.ReadError("reset")), "broke off"),
-    ("a hang-up", (data(delta("Hel"), delta("lo")), httpx.RemoteProtocolError("peer closed")), "broke off"),
+    (
+        "a hang-up",
+        (data(delta("Hel"), delta("lo")), httpx.RemoteProtocolError("peer closed")),
+        "broke off",
+    ),
     ("silence", (data(delta("Hel"), delta("lo")), httpx.ReadTimeout("slow")), "broke off"),
     ("garbage", (data(delta("Hel"), delta("lo"), "<html>"),), "cannot be read"),
     ("garbage in one piece", (data(delta("Hel")), data(delta("lo"), "{")), "cannot be read"),
@@ -314,8 +332,12 @@ BREAKS: list[tuple[str, tuple[Any, ...], str]] = [
 
 
 class TestBreaking:
-    @pytest.mark.parametrize(("pieces", "why"), [pytest.param(*row[1:], id=row[0]) for row in BREAKS])
-    def test_loses_nothing_that_has_come(self, face: Face, pieces: tuple[Any, ...], why: str) -> None:
+    @pytest.mark.parametrize(
+        ("pieces", "why"), [pytest.param(*row[1:], id=row[0]) for row in BREAKS]
+    )
+    def test_loses_nothing_that_has_come(
+        self, face: Face, pieces: tuple[Any, ...], why: str
+    ) -> None:
         stream, body = chat(face, *pieces)
         seen: list[Any] = []
         with pytest.raises(StreamInterrupted, match=why) as caught, face.opened(stream):
@@ -365,12 +387,23 @@ class TestErrorFrames:
         "frame",
         [
             {"choices": None, "base_resp": {"status_code": 1027, "status_msg": "output sensitive"}},
-            {"type": "error", "error": {"type": "unprocessable_entity_error", "message": "sensitive (1027)", "http_code": "422"}},
+            {
+                "type": "error",
+                "error": {
+                    "type": "unprocessable_entity_error",
+                    "message": "sensitive (1027)",
+                    "http_code": "422",
+                },
+            },
         ],
     )
     @pytest.mark.parametrize("apart", [True, False])
     def test_raise_and_keep_what_came_before(self, face: Face, frame: Any, apart: bool) -> None:
-        pieces = (data(delta("Hel")), data(frame)) if apart else (data(delta("Hel"), frame, delta("never")),)
+        pieces = (
+            (data(delta("Hel")), data(frame))
+            if apart
+            else (data(delta("Hel"), frame, delta("never")),)
+        )
         stream, body = chat(face, *pieces)
         seen: list[Any] = []
         with pytest.raises(SensitiveContentError) as caught:
@@ -381,7 +414,10 @@ class TestErrorFrames:
         assert body.closed
 
     def test_with_an_event_name_are_the_same(self, face: Face) -> None:
-        frame = b'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"busy"}}\n\n'
+        frame = (
+            b"event: error\ndata:"
+            b' {"type":"error","error":{"type":"overloaded_error","message":"busy"}}\n\n'
+        )
         with pytest.raises(ServerError, match=r"^busy \(POST /v1/chat/completions\)"):
             face.list(chat(face, frame)[0])
 
@@ -400,11 +436,17 @@ class TestWhatComesInPlaceOfAStream:
             (openai_error(401, "invalid api key (2049)"), AuthenticationError, "2049"),
             (httpx.Response(502, html="<h1>Bad Gateway</h1>"), ServerError, "Bad Gateway"),
             (httpx.Response(404, text="404 page not found"), APIError, "404"),
-            (httpx.Response(200, html="<h1>Log in to the hotel</h1>"), DecodeError, "Log in to the hotel"),
+            (
+                httpx.Response(200, html="<h1>Log in to the hotel</h1>"),
+                DecodeError,
+                "Log in to the hotel",
+            ),
             (httpx.Response(200, json=[1]), DecodeError, "no JSON object"),
         ],
     )
-    def test_is_an_error_that_says_so(self, face: Face, answer: Any, error: type[MinimaxError], text: str) -> None:
+    def test_is_an_error_that_says_so(
+        self, face: Face, answer: Any, error: type[MinimaxError], text: str
+    ) -> None:
         client = face.client(Platform(answer), retry=AT_ONCE)
         for stream in (client.text.stream("Hi"), client.speech.stream("Hi")):
             with pytest.raises(error, match=text), face.opened(stream):
@@ -412,7 +454,10 @@ class TestWhatComesInPlaceOfAStream:
 
     def test_is_tried_again_by_the_billed_rule(self, face: Face) -> None:
         platform = Platform(httpx.ConnectError("refused"), native_error(1002), streamed(HELLO))
-        assert face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final()).text == "Hello, world"
+        assert (
+            face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final()).text
+            == "Hello, world"
+        )
         assert len(platform.requests) == 3
         platform = Platform(httpx.Response(502))
         with pytest.raises(ServerError):
@@ -421,7 +466,10 @@ class TestWhatComesInPlaceOfAStream:
 
     def test_may_be_the_whole_chat_reply(self, face: Face) -> None:
         client = face.client(Platform(ok(CHAT)))
-        assert [(event.type, event.text) for event in face.list(client.text.stream("Hi"))] == [("text", "Hello."), ("finish", "stop")]
+        assert [(event.type, event.text) for event in face.list(client.text.stream("Hi"))] == [
+            ("text", "Hello."),
+            ("finish", "stop"),
+        ]
         stream = client.text.stream("Hi")
         assert face(stream.final()).usage.total_tokens == 12
 
@@ -430,7 +478,9 @@ class TestWhatComesInPlaceOfAStream:
         assert face.list(client.speech.stream("Hi")) == [bytes.fromhex("fffbe8c4")]
         assert face(client.speech.stream("Hi").final()).duration == 1.48
 
-    def test_may_be_read_as_a_broken_answer_whose_connection_is_given_back(self, face: Face) -> None:
+    def test_may_be_read_as_a_broken_answer_whose_connection_is_given_back(
+        self, face: Face
+    ) -> None:
         body = Chunks(b'{"base', httpx.ReadError("reset"))
         answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=body)
         with pytest.raises(NetworkError):
@@ -446,22 +496,36 @@ class TestSilence:
     def options(self, clock: Clock) -> dict[str, Any]:
         return {"clock": clock, "timeout": Timeout(connect=10, idle=120)}
 
-    def test_counts_data_and_not_comments(self, face: Face, clock: Clock, options: dict[str, Any]) -> None:
+    def test_counts_data_and_not_comments(
+        self, face: Face, clock: Clock, options: dict[str, Any]
+    ) -> None:
         later = clock.later(50)
-        stream, body = chat(face, data(delta("Hel")), later, PING, later, PING, later, PING, HELLO, **options)
-        with pytest.raises(StreamInterrupted, match=r"no data for 150 s, only keep-alive; see the timeout option") as caught:
+        stream, body = chat(
+            face, data(delta("Hel")), later, PING, later, PING, later, PING, HELLO, **options
+        )
+        with pytest.raises(
+            StreamInterrupted, match=r"no data for 150 s, only keep-alive; see the timeout option"
+        ) as caught:
             face.list(stream)
         assert isinstance(caught.value.__cause__, RequestTimeout)
         assert caught.value.partial.text == "Hel"
         assert body.closed
 
-    def test_starts_again_with_every_frame(self, face: Face, clock: Clock, options: dict[str, Any]) -> None:
+    def test_starts_again_with_every_frame(
+        self, face: Face, clock: Clock, options: dict[str, Any]
+    ) -> None:
         later, first, last = clock.later(100), data(delta("Hel")), data(delta("lo", finish="stop"))
-        stream, _ = chat(face, later, PING, first, later, PING, data(delta("")), later, PING, last, **options)
+        stream, _ = chat(
+            face, later, PING, first, later, PING, data(delta("")), later, PING, last, **options
+        )
         assert face(stream.final()).text == "Hello"
 
-    def test_is_not_what_the_reader_takes_for_itself(self, face: Face, clock: Clock, options: dict[str, Any]) -> None:
-        stream, _ = chat(face, data(delta("Hel")), PING, PING, data(delta("lo", finish="stop")), **options)
+    def test_is_not_what_the_reader_takes_for_itself(
+        self, face: Face, clock: Clock, options: dict[str, Any]
+    ) -> None:
+        stream, _ = chat(
+            face, data(delta("Hel")), PING, PING, data(delta("lo", finish="stop")), **options
+        )
         with face.opened(stream):
             face.next(stream)
             clock.now += 3600
@@ -475,11 +539,20 @@ class TestTheEnd:
             (delta("Hello", finish="stop"),),
             (delta("Hello", finish="stop"), "[DONE]"),
             (delta("Hello"), "[DONE]"),
-            (delta("Hello", finish="length"), {"choices": [], "usage": {"total_tokens": 5}}, "[DONE]"),
-            (delta("Hello"), {"object": "chat.completion", "choices": [{"message": {"content": "Hello"}}]}),
+            (
+                delta("Hello", finish="length"),
+                {"choices": [], "usage": {"total_tokens": 5}},
+                "[DONE]",
+            ),
+            (
+                delta("Hello"),
+                {"object": "chat.completion", "choices": [{"message": {"content": "Hello"}}]},
+            ),
         ],
     )
-    def test_of_a_chat_is_a_reason_the_closing_frame_or_done(self, face: Face, frames: tuple[Any, ...]) -> None:
+    def test_of_a_chat_is_a_reason_the_closing_frame_or_done(
+        self, face: Face, frames: tuple[Any, ...]
+    ) -> None:
         assert face(chat(face, data(*frames))[0].final()).text == "Hello"
 
     def test_of_speech_is_its_status_and_nothing_else(self, face: Face) -> None:
@@ -521,21 +594,48 @@ CONFIG = Config(KEY, "https://api.example.test", None)
 RECORDED_CHAT = b"\xef\xbb\xbf" + b": hello\n\n".join(
     data(frame)
     for frame in (
-        delta("", reasoning_details=[{"type": "reasoning.text", "id": "r1", "index": 0, "text": "The user"}]),
-        delta("", reasoning_details=[{"type": "reasoning.text", "id": "r1", "index": 0, "text": "The user greets."}]),
+        delta(
+            "",
+            reasoning_details=[
+                {"type": "reasoning.text", "id": "r1", "index": 0, "text": "The user"}
+            ],
+        ),
+        delta(
+            "",
+            reasoning_details=[
+                {"type": "reasoning.text", "id": "r1", "index": 0, "text": "The user greets."}
+            ],
+        ),
         delta("Grüße"),
         delta(", 世界 <b>"),
-        delta(None, tool_calls=[{"index": 0, "id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"a"'}}]),
+        delta(
+            None,
+            tool_calls=[
+                {
+                    "index": 0,
+                    "id": "c1",
+                    "type": "function",
+                    "function": {"name": "look", "arguments": '{"a"'},
+                }
+            ],
+        ),
         delta(None, "tool_calls", tool_calls=[{"index": 0, "function": {"arguments": ": 1}"}}]),
-        {"choices": [], "usage": {"total_tokens": 31, "prompt_tokens": 20, "completion_tokens": 11}},
+        {
+            "choices": [],
+            "usage": {"total_tokens": 31, "prompt_tokens": 20, "completion_tokens": 11},
+        },
         "[DONE]",
     )
 )
 RECORDED_SPEECH = data(
-    piece(b"\xff\xfb\x90", subtitle={"text": "Hi", "text_begin": 0, "time_begin": 0, "time_end": 100}),
+    piece(
+        b"\xff\xfb\x90", subtitle={"text": "Hi", "text_begin": 0, "time_begin": 0, "time_end": 100}
+    ),
     piece(b"\x00\x01"),
     piece(b""),
-    piece(b"\xff\xfb\x90\x00\x01\x02", 2, extra_info={"audio_length": 120, "audio_sample_rate": 32000}),
+    piece(
+        b"\xff\xfb\x90\x00\x01\x02", 2, extra_info={"audio_length": 120, "audio_sample_rate": 32000}
+    ),
 ).replace(b"\n", b"\r\n")
 LOOK = {"type": "tool_use", "id": "c1", "name": "look", "input": {"a": 1}}
 SHORT = {"type": "text", "text": "Grüße, 世界 <b>"}
@@ -543,11 +643,14 @@ RECORDED_MESSAGE = b": hello\n\n".join(
     sse(event)
     for event in message_events(
         {
-            "id": "0744", "model": "MiniMax-M3", "stop_reason": "tool_use", "usage": {"input_tokens": 12, "output_tokens": 20},
+            "id": "0744",
+            "model": "MiniMax-M3",
+            "stop_reason": "tool_use",
+            "usage": {"input_tokens": 12, "output_tokens": 20},
             "content": [{"type": "thinking", "thinking": "好", "signature": "9f"}, SHORT, LOOK],
         }
     )
-)  # fmt: skip
+)
 RECORDED_RESPONSE = sse(
     *(
         event
@@ -555,9 +658,23 @@ RECORDED_RESPONSE = sse(
             {
                 "status": "completed",
                 "output": [
-                    {"id": 0, "type": "reasoning", "content": [{"type": "reasoning_text", "text": "好"}]},
-                    {"id": 1, "type": "message", "content": [{"type": "output_text", "text": "Grüße <b>"}]},
-                    {"id": 2, "type": "function_call", "call_id": "c1", "name": "look", "arguments": '{"a": 1}'},
+                    {
+                        "id": 0,
+                        "type": "reasoning",
+                        "content": [{"type": "reasoning_text", "text": "好"}],
+                    },
+                    {
+                        "id": 1,
+                        "type": "message",
+                        "content": [{"type": "output_text", "text": "Grüße <b>"}],
+                    },
+                    {
+                        "id": 2,
+                        "type": "function_call",
+                        "call_id": "c1",
+                        "name": "look",
+                        "arguments": '{"a": 1}',
+                    },
                 ],
             }
         )
@@ -569,16 +686,41 @@ RECORDED_RESPONSE = sse(
 @pytest.mark.parametrize(
     ("prepare", "recorded", "count"),
     [
-        pytest.param(lambda: TextService.stream.flow(TextService(None, CONFIG), "Hi"), RECORDED_CHAT, 7, id="chat"),
-        pytest.param(lambda: SpeechService.stream.flow(SpeechService(None, CONFIG), "Hi"), RECORDED_SPEECH, 2, id="speech"),
-        pytest.param(lambda: MessagesService.stream.flow(MessagesService(None, CONFIG), "Hi"), RECORDED_MESSAGE, 12, id="messages"),
-        pytest.param(lambda: ResponsesService.stream.flow(ResponsesService(None, CONFIG), "Hi"), RECORDED_RESPONSE, 10, id="responses"),
+        pytest.param(
+            lambda: TextService.stream.flow(TextService(None, CONFIG), "Hi"),
+            RECORDED_CHAT,
+            7,
+            id="chat",
+        ),
+        pytest.param(
+            lambda: SpeechService.stream.flow(SpeechService(None, CONFIG), "Hi"),
+            RECORDED_SPEECH,
+            2,
+            id="speech",
+        ),
+        pytest.param(
+            lambda: MessagesService.stream.flow(MessagesService(None, CONFIG), "Hi"),
+            RECORDED_MESSAGE,
+            12,
+            id="messages",
+        ),
+        pytest.param(
+            lambda: ResponsesService.stream.flow(ResponsesService(None, CONFIG), "Hi"),
+            RECORDED_RESPONSE,
+            10,
+            id="responses",
+        ),
     ],
 )
-def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(prepare: Callable[[], Any], recorded: bytes, count: int) -> None:
+def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(
+    prepare: Callable[[], Any], recorded: bytes, count: int
+) -> None:
     def shown(pieces: list[bytes]) -> str:
         items, result = transcript(prepare(), pieces)
-        return json.dumps([items, result.raw, getattr(result, "text", ""), getattr(result, "audio", b"").hex()], default=bytes.hex)
+        return json.dumps(
+            [items, result.raw, getattr(result, "text", ""), getattr(result, "audio", b"").hex()],
+            default=bytes.hex,
+        )
 
     expected = shown([recorded])
     assert len(json.loads(expected)[0]) == count

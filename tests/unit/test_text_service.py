@@ -16,7 +16,14 @@ from .platform import CHAT, Face, Platform, data, delta, streamed
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
 MP4 = b"\x00\x00\x00\x18ftypisom" + bytes(16)
-TOOL = {"type": "function", "function": {"name": "look", "description": "Look.", "parameters": {"type": "object", "properties": {}}}}
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "look",
+        "description": "Look.",
+        "parameters": {"type": "object", "properties": {}},
+    },
+}
 CALL = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"at": "sky"}'}}
 
 
@@ -43,30 +50,44 @@ class TestMessages:
 
     def test_get_the_system_text_in_front(self, face: Face) -> None:
         body = sent(face, [{"role": "user", "content": "Hi"}], system="Be brief.")
-        assert body["messages"] == [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}]
+        assert body["messages"] == [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Hi"},
+        ]
 
     def test_may_hold_earlier_replies(self, face: Face) -> None:
         platform = Platform(CHAT)
         client = face.client(platform)
         reply = face(client.text.chat("Hi"))
-        face(client.text.chat([{"role": "user", "content": "Hi"}, reply, {"role": "user", "content": "Bye"}]))
+        face(
+            client.text.chat(
+                [{"role": "user", "content": "Hi"}, reply, {"role": "user", "content": "Bye"}]
+            )
+        )
         assert platform.bodies[1]["messages"][1] == {"role": "assistant", "content": "Hello."}
 
     @pytest.mark.parametrize("wrap", [list, tuple])
     def test_may_have_texts_among_the_parts(self, face: Face, wrap: Any) -> None:
         parts = wrap(["Look:", {"type": "text", "text": "here"}])
         body = sent(face, wrap([{"role": "user", "content": parts}]))
-        assert body["messages"][0]["content"] == [{"type": "text", "text": "Look:"}, {"type": "text", "text": "here"}]
+        assert body["messages"][0]["content"] == [
+            {"type": "text", "text": "Look:"},
+            {"type": "text", "text": "here"},
+        ]
 
     def test_may_be_any_mapping(self, face: Face) -> None:
-        assert sent(face, [MappingProxyType({"role": "user", "content": "Hi"})])["messages"] == [{"role": "user", "content": "Hi"}]
+        assert sent(face, [MappingProxyType({"role": "user", "content": "Hi"})])["messages"] == [
+            {"role": "user", "content": "Hi"}
+        ]
 
     def test_stay_as_the_caller_gave_them(self, face: Face) -> None:
         messages = [{"role": "user", "content": ["Look:", minimax.image(PNG)]}]
         sent(face, messages, system="Be brief.")
         assert messages == [{"role": "user", "content": ["Look:", minimax.image(PNG)]}]
 
-    @pytest.mark.parametrize("messages", [{"role": "user"}, 7, None, iter([]), b"Hi", [7], [None], [["Hi"]]])
+    @pytest.mark.parametrize(
+        "messages", [{"role": "user"}, 7, None, iter([]), b"Hi", [7], [None], [["Hi"]]]
+    )
     def test_that_are_none_are_refused(self, face: Face, messages: Any) -> None:
         platform = Platform(CHAT)
         with pytest.raises(ValidationError, match=r"^messages: ") as caught:
@@ -80,11 +101,16 @@ class TestMessages:
             ([], r"^messages: \[\] is not allowed; it must be a list of at least 1 items"),
             ([{"content": "Hi"}], r"^messages\[0\].role is missing"),
             ([{"role": "user", "content": 7}], r"^messages\[0\].content: 7 is not allowed"),
-            ([{"role": "user", "content": [{"type": "text"}]}], r"^messages\[0\].content\[0\].text is missing"),
+            (
+                [{"role": "user", "content": [{"type": "text"}]}],
+                r"^messages\[0\].content\[0\].text is missing",
+            ),
             ([{"role": "tool", "content": "4"}], "a message with role tool needs tool_call_id"),
         ],
     )
-    def test_that_break_a_rule_are_refused_with_their_place(self, face: Face, messages: Any, message: str) -> None:
+    def test_that_break_a_rule_are_refused_with_their_place(
+        self, face: Face, messages: Any, message: str
+    ) -> None:
         with pytest.raises(ValidationError, match=message):
             sent(face, messages)
 
@@ -97,16 +123,35 @@ class TestMedia:
         for source in (path, str(path), PNG, bytearray(PNG), io.BytesIO(PNG)):
             assert content_of(face, minimax.image(source)) == [expected]
 
-    @pytest.mark.parametrize("url", ["https://example.test/a.png", "http://example.test/a", "data:image/png;base64,AA==", "mm_file://301"])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://example.test/a.png",
+            "http://example.test/a",
+            "data:image/png;base64,AA==",
+            "mm_file://301",
+        ],
+    )
     def test_may_be_a_url_which_is_passed_on(self, face: Face, url: str) -> None:
-        assert content_of(face, minimax.image(url)) == [{"type": "image_url", "image_url": {"url": url}}]
+        assert content_of(face, minimax.image(url)) == [
+            {"type": "image_url", "image_url": {"url": url}}
+        ]
 
     def test_may_be_a_clip(self, face: Face) -> None:
-        assert content_of(face, "What is this?", minimax.video(MP4, fps=0.5, detail="low", max_long_side_pixel=768)) == [
+        assert content_of(
+            face,
+            "What is this?",
+            minimax.video(MP4, fps=0.5, detail="low", max_long_side_pixel=768),
+        ) == [
             {"type": "text", "text": "What is this?"},
             {
                 "type": "video_url",
-                "video_url": {"url": data_url("video/mp4", MP4), "detail": "low", "fps": 0.5, "max_long_side_pixel": 768},
+                "video_url": {
+                    "url": data_url("video/mp4", MP4),
+                    "detail": "low",
+                    "fps": 0.5,
+                    "max_long_side_pixel": 768,
+                },
             },
         ]
 
@@ -120,12 +165,20 @@ class TestMedia:
 
     def test_alone_may_be_the_whole_content(self, face: Face) -> None:
         body = sent(face, [{"role": "user", "content": minimax.image(PNG)}])
-        assert body["messages"][0]["content"] == [{"type": "image_url", "image_url": {"url": data_url("image/png", PNG)}}]
+        assert body["messages"][0]["content"] == [
+            {"type": "image_url", "image_url": {"url": data_url("image/png", PNG)}}
+        ]
 
     def test_go_through_a_stream_too(self, face: Face) -> None:
         platform = Platform(streamed(data(delta("A photo.", "stop"))))
-        face(face.client(platform).text.stream([{"role": "user", "content": [minimax.image(PNG)]}]).final())
-        assert platform.bodies[0]["messages"][0]["content"][0]["image_url"]["url"] == data_url("image/png", PNG)
+        face(
+            face.client(platform)
+            .text.stream([{"role": "user", "content": [minimax.image(PNG)]}])
+            .final()
+        )
+        assert platform.bodies[0]["messages"][0]["content"][0]["image_url"]["url"] == data_url(
+            "image/png", PNG
+        )
 
     @pytest.mark.parametrize(
         ("part", "message"),
@@ -138,11 +191,16 @@ class TestMedia:
             (minimax.video(PNG), "24 bytes is no video"),
             (minimax.image(io.StringIO("text")), r"image: open the file in binary mode \('rb'\)"),
             (minimax.image(7), "image: int is not allowed; give a path, bytes"),
-            (minimax.image(PNG, detail="auto"), "detail: 'auto' is not allowed; it must be one of 'low', 'default', 'high'"),
+            (
+                minimax.image(PNG, detail="auto"),
+                "detail: 'auto' is not allowed; it must be one of 'low', 'default', 'high'",
+            ),
             (minimax.video(MP4, fps=9), "fps: 9 is not allowed"),
         ],
     )
-    def test_that_cannot_be_used_are_refused_before_anything_is_sent(self, face: Face, part: Any, message: str) -> None:
+    def test_that_cannot_be_used_are_refused_before_anything_is_sent(
+        self, face: Face, part: Any, message: str
+    ) -> None:
         platform = Platform(CHAT)
         with pytest.raises(ValidationError, match=message):
             face(face.client(platform).text.chat([{"role": "user", "content": [part]}]))
@@ -162,13 +220,24 @@ class TestTools:
         assert "tools" not in sent(face, "Hi", tools=tools)
 
     def test_come_back_as_calls_and_are_answered(self, face: Face) -> None:
-        message = {"role": "assistant", "content": "", "tool_calls": [CALL], "reasoning_content": "Look first."}
-        platform = Platform({**CHAT, "choices": [{"message": message, "finish_reason": "tool_calls"}]}, CHAT)
+        message = {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [CALL],
+            "reasoning_content": "Look first.",
+        }
+        platform = Platform(
+            {**CHAT, "choices": [{"message": message, "finish_reason": "tool_calls"}]}, CHAT
+        )
         client = face.client(platform)
         reply = face(client.text.chat("How is the sky?", tools=[TOOL]))
         assert reply.tool_calls == [ToolCall("c1", "look", '{"at": "sky"}')]
         assert reply.tool_calls[0].arguments == {"at": "sky"}
-        history = [{"role": "user", "content": "How is the sky?"}, reply, {"role": "tool", "tool_call_id": "c1", "content": "blue"}]
+        history = [
+            {"role": "user", "content": "How is the sky?"},
+            reply,
+            {"role": "tool", "tool_call_id": "c1", "content": "blue"},
+        ]
         assert face(client.text.chat(history, tools=[TOOL])).text == "Hello."
         assert platform.bodies[1]["messages"][1] == message
 
@@ -179,7 +248,11 @@ class TestTools:
         reply = face(client.text.stream("How is the sky?", tools=[TOOL]).final())
         face(
             client.text.chat(
-                [{"role": "user", "content": "How is the sky?"}, reply, {"role": "tool", "tool_call_id": "c1", "content": "blue"}]
+                [
+                    {"role": "user", "content": "How is the sky?"},
+                    reply,
+                    {"role": "tool", "tool_call_id": "c1", "content": "blue"},
+                ]
             )
         )
         assert platform.bodies[1]["messages"][1]["tool_calls"] == [CALL]
@@ -191,14 +264,23 @@ class TestTools:
 
 class TestThinking:
     @pytest.mark.parametrize(
-        ("thinking", "wire"), [(True, {"type": "adaptive"}), (False, {"type": "disabled"}), ({"type": "adaptive"}, {"type": "adaptive"})]
+        ("thinking", "wire"),
+        [
+            (True, {"type": "adaptive"}),
+            (False, {"type": "disabled"}),
+            ({"type": "adaptive"}, {"type": "adaptive"}),
+        ],
     )
     def test_is_switched(self, face: Face, thinking: Any, wire: Any) -> None:
         assert sent(face, "Hi", thinking=thinking)["thinking"] == wire
 
     def test_is_left_to_the_model_otherwise_and_always_asked_for_apart(self, face: Face) -> None:
         body = sent(face, "Hi", effort="low")
-        assert (body.get("thinking"), body["reasoning_split"], body["reasoning_effort"]) == (None, True, "low")
+        assert (body.get("thinking"), body["reasoning_split"], body["reasoning_effort"]) == (
+            None,
+            True,
+            "low",
+        )
 
     def test_cannot_be_switched_off_for_a_model_that_always_thinks(self, face: Face) -> None:
         with pytest.raises(ValidationError, match=r"MiniMax-M3.1-Flash always thinks"):
@@ -207,14 +289,32 @@ class TestThinking:
 
 class TestOptions:
     def test_go_under_their_wire_names(self, face: Face) -> None:
-        body = sent(face, "Hi", model="MiniMax-M2.7", max_tokens=100, temperature=0.5, top_p=0.9, service_tier="priority")
+        body = sent(
+            face,
+            "Hi",
+            model="MiniMax-M2.7",
+            max_tokens=100,
+            temperature=0.5,
+            top_p=0.9,
+            service_tier="priority",
+        )
         assert body == {
-            "model": "MiniMax-M2.7", "messages": [{"role": "user", "content": "Hi"}], "max_completion_tokens": 100, "temperature": 0.5,
-            "top_p": 0.9, "service_tier": "priority", "reasoning_split": True,
-        }  # fmt: skip
+            "model": "MiniMax-M2.7",
+            "messages": [{"role": "user", "content": "Hi"}],
+            "max_completion_tokens": 100,
+            "temperature": 0.5,
+            "top_p": 0.9,
+            "service_tier": "priority",
+            "reasoning_split": True,
+        }
 
     def test_that_nobody_knows_are_refused_with_a_hint(self, face: Face) -> None:
-        with pytest.raises(ValidationError, match="'max_token' is no option of POST /v1/chat/completions; did you mean 'max_tokens'"):
+        with pytest.raises(
+            ValidationError,
+            match=(
+                "'max_token' is no option of POST /v1/chat/completions; did you mean 'max_tokens'"
+            ),
+        ):
             sent(face, "Hi", max_token=5)
 
     def test_a_model_that_is_newer_than_the_package_works(self, face: Face) -> None:
@@ -224,7 +324,11 @@ class TestOptions:
         platform = Platform(streamed(data(delta("Hi", "stop"))))
         face(face.client(platform).text.stream("Hi", temperature=0).final())
         body = platform.bodies[0]
-        assert (body["stream"], body["stream_options"], body["temperature"]) == (True, {"include_usage": True}, 0)
+        assert (body["stream"], body["stream_options"], body["temperature"]) == (
+            True,
+            {"include_usage": True},
+            0,
+        )
 
 
 class TestTheNativeEndpoint:
@@ -232,14 +336,23 @@ class TestTheNativeEndpoint:
         platform = Platform(CHAT)
         face(
             face.client(platform).text.chat(
-                [{"role": "user_system", "content": "A sailor."}, {"role": "user", "content": "Ahoy"}], model="M2-her"
+                [
+                    {"role": "user_system", "content": "A sailor."},
+                    {"role": "user", "content": "Ahoy"},
+                ],
+                model="M2-her",
             )
         )
         assert platform.requests[0].url.path == "/v1/text/chatcompletion_v2"
         assert "reasoning_split" not in platform.bodies[0]
 
     def test_streams_with_a_frame_at_the_end_that_repeats_everything(self, face: Face) -> None:
-        final = {**CHAT, "choices": [{"finish_reason": "stop", "message": {"role": "assistant", "content": "Ahoy!"}}]}
+        final = {
+            **CHAT,
+            "choices": [
+                {"finish_reason": "stop", "message": {"role": "assistant", "content": "Ahoy!"}}
+            ],
+        }
         platform = Platform(streamed(data(delta("Ah"), delta("oy!", "stop"), final)))
         stream = face.client(platform).text.stream("Ahoy", model="M2-her")
         assert face.list(stream.text) == ["Ah", "oy!"]
@@ -250,17 +363,34 @@ class TestTheNativeEndpoint:
     def test_has_limits_of_its_own(self, face: Face) -> None:
         with pytest.raises(ValidationError, match="M2-her writes at most 2048 tokens"):
             sent(face, "Ahoy", model="M2-her", max_tokens=4096)
-        with pytest.raises(ValidationError, match="'thinking' is no option of POST /v1/text/chatcompletion_v2"):
+        with pytest.raises(
+            ValidationError, match="'thinking' is no option of POST /v1/text/chatcompletion_v2"
+        ):
             sent(face, "Ahoy", model="M2-her", thinking=True)
 
 
 def test_a_reply_shows_all_there_is(face: Face) -> None:
     message = {"role": "assistant", "content": "Yes.", "reasoning_content": "Hm."}
-    usage = {"total_tokens": 40, "prompt_tokens": 30, "completion_tokens": 10, "completion_tokens_details": {"reasoning_tokens": 6}}
-    answer = {"id": "07f1", "model": "MiniMax-M3", "choices": [{"message": message, "finish_reason": "length"}], "usage": usage}
+    usage = {
+        "total_tokens": 40,
+        "prompt_tokens": 30,
+        "completion_tokens": 10,
+        "completion_tokens_details": {"reasoning_tokens": 6},
+    }
+    answer = {
+        "id": "07f1",
+        "model": "MiniMax-M3",
+        "choices": [{"message": message, "finish_reason": "length"}],
+        "usage": usage,
+    }
     reply = face(face.client(Platform(answer)).text.chat("Really?"))
     assert isinstance(reply, ChatReply)
-    assert (reply.text, reply.reasoning, reply.finish_reason, reply.usage.reasoning_tokens) == ("Yes.", "Hm.", "length", 6)
+    assert (reply.text, reply.reasoning, reply.finish_reason, reply.usage.reasoning_tokens) == (
+        "Yes.",
+        "Hm.",
+        "length",
+        6,
+    )
     assert (reply.trace_id, reply.model, reply.as_message()) == ("07f1", "MiniMax-M3", message)
     assert json.loads(json.dumps(reply.raw)) == answer
 

@@ -10,7 +10,9 @@ from minimax.thinking import Piece, SnapshotBuffer, ThinkSplitter, split_thinkin
 
 
 def split(*texts: str, starts_inside: bool = False) -> list[Piece]:
-    """The pieces of a stream, neighbours of one kind joined: what a reader sees, however the stream was cut."""
+    """The pieces of a stream, neighbours of one kind joined: what a reader sees, however the stream
+    was cut.
+    """
     splitter = ThinkSplitter(starts_inside=starts_inside)
     pieces = [piece for text in texts for piece in splitter.feed(text)] + splitter.close()
     assert all(text for _, text in pieces)
@@ -29,7 +31,24 @@ def without_tags(text: str) -> str:
 
 places = st.lists(st.integers(0, 2**16), max_size=10)
 tagged = st.lists(
-    st.sampled_from(["<think>", "</think>", "<thi", "nk>", "</thin", "k>", "<", "</", ">", "a", "思", " ", "\n", "\u3000"]),
+    st.sampled_from(
+        [
+            "<think>",
+            "</think>",
+            "<thi",
+            "nk>",
+            "</thin",
+            "k>",
+            "<",
+            "</",
+            ">",
+            "a",
+            "思",
+            " ",
+            "\n",
+            "\u3000",
+        ]
+    ),
     max_size=20,
 ).map("".join)
 
@@ -37,7 +56,9 @@ tagged = st.lists(
 class TestThinkSplitter:
     @settings(max_examples=100, deadline=None)
     @given(tagged, places, st.booleans())
-    def test_any_split_gives_the_same_pieces(self, text: str, places: list[int], inside: bool) -> None:
+    def test_any_split_gives_the_same_pieces(
+        self, text: str, places: list[int], inside: bool
+    ) -> None:
         assert split(*cut(text, places), starts_inside=inside) == split(text, starts_inside=inside)
 
     @settings(max_examples=100, deadline=None)
@@ -47,19 +68,32 @@ class TestThinkSplitter:
 
     @settings(max_examples=100, deadline=None)
     @given(tagged.map(without_tags), places)
-    def test_without_an_opening_tag_the_text_comes_unchanged(self, text: str, places: list[int]) -> None:
+    def test_without_an_opening_tag_the_text_comes_unchanged(
+        self, text: str, places: list[int]
+    ) -> None:
         assert "".join(piece for _, piece in split(*cut(text, places))) == text
 
     @settings(max_examples=100, deadline=None)
     @given(
-        st.lists(st.tuples(st.text("ab <\n"), st.text("ab <\n").filter(lambda text: text == text.lstrip())), max_size=4),
+        st.lists(
+            st.tuples(
+                st.text("ab <\n"), st.text("ab <\n").filter(lambda text: text == text.lstrip())
+            ),
+            max_size=4,
+        ),
         places,
     )
-    def test_blocks_that_were_written_come_back(self, blocks: list[tuple[str, str]], places: list[int]) -> None:
+    def test_blocks_that_were_written_come_back(
+        self, blocks: list[tuple[str, str]], places: list[int]
+    ) -> None:
         written = "".join(f"<think>{reasoning}</think>\n\n{text}" for reasoning, text in blocks)
         pieces = split(*cut(written, places))
-        assert "".join(text for kind, text in pieces if kind == "reasoning") == "".join(reasoning for reasoning, _ in blocks)
-        assert "".join(text for kind, text in pieces if kind == "text") == "".join(text for _, text in blocks)
+        assert "".join(text for kind, text in pieces if kind == "reasoning") == "".join(
+            reasoning for reasoning, _ in blocks
+        )
+        assert "".join(text for kind, text in pieces if kind == "text") == "".join(
+            text for _, text in blocks
+        )
 
     def test_text_is_given_as_it_comes_and_only_a_possible_tag_waits(self) -> None:
         splitter = ThinkSplitter()
@@ -97,11 +131,17 @@ class TestThinkSplitter:
 
     @pytest.mark.parametrize("opening", ["", "<think>"])
     def test_a_stream_that_starts_inside_may_leave_its_opening_tag_out(self, opening: str) -> None:
-        assert split(opening + "a</think>b", starts_inside=True) == [("reasoning", "a"), ("text", "b")]
+        assert split(opening + "a</think>b", starts_inside=True) == [
+            ("reasoning", "a"),
+            ("text", "b"),
+        ]
 
     def test_a_stream_that_starts_inside_drops_one_opening_tag_only(self) -> None:
         assert split("<think>", starts_inside=True) == []
-        assert split("\n<think><think>a</think>b", starts_inside=True) == [("reasoning", "\n<think>a"), ("text", "b")]
+        assert split("\n<think><think>a</think>b", starts_inside=True) == [
+            ("reasoning", "\n<think>a"),
+            ("text", "b"),
+        ]
 
     @pytest.mark.parametrize("text", ["<", "<thinker", "</thin", " ", "< think>"])
     def test_what_only_looks_like_a_tag_is_kept(self, text: str) -> None:
@@ -122,7 +162,9 @@ class TestSplitThinking:
             ("a<think>why</think>b</think>", "ab</think>", "why"),
         ],
     )
-    def test_gives_the_answer_and_the_reasoning(self, text: str, answer: str, reasoning: str) -> None:
+    def test_gives_the_answer_and_the_reasoning(
+        self, text: str, answer: str, reasoning: str
+    ) -> None:
         assert split_thinking(text) == (answer, reasoning)
 
     @settings(max_examples=100, deadline=None)
@@ -154,4 +196,9 @@ class TestSnapshotBuffer:
 
     def test_a_longer_text_that_starts_otherwise_is_an_increment(self) -> None:
         buffer = SnapshotBuffer()
-        assert [buffer.feed(text) for text in ("", "so", "then we", "sothen we go")] == ["", "so", "then we", " go"]
+        assert [buffer.feed(text) for text in ("", "so", "then we", "sothen we go")] == [
+            "",
+            "so",
+            "then we",
+            " go",
+        ]

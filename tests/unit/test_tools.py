@@ -1,4 +1,6 @@
-"""Tools from Python functions: what the model is told, and how its arguments become Python values."""
+"""Tools from Python functions: what the model is told, and how its arguments become Python
+values.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minimax import ChatReply, ConfigError, DecodeError, ParseError, RunReply, ToolCall, ToolRoundsExceeded, ValidationError, schemas, tool
+from minimax import (
+    ChatReply,
+    ConfigError,
+    DecodeError,
+    ParseError,
+    RunReply,
+    ToolCall,
+    ToolRoundsExceeded,
+    ValidationError,
+    schemas,
+    tool,
+)
 from minimax.tools import Tool
 
 
@@ -67,7 +80,9 @@ class Node(pydantic.BaseModel):
     next: Node | None = None
 
 
-def weather(city: str, days: int = 3, unit: Literal["c", "f"] = "c", *, note: str | None = None) -> str:
+def weather(
+    city: str, days: int = 3, unit: Literal["c", "f"] = "c", *, note: str | None = None
+) -> str:
     """The weather of a city.
 
     Only for places on land.
@@ -120,7 +135,11 @@ def test_name_docstring_and_signature_tell_the_model_everything() -> None:
                 "type": "object",
                 "properties": {
                     "city": {"type": "string", "description": "Name of the city."},
-                    "days": {"type": "integer", "default": 3, "description": "How many days ahead,\nat most ten."},
+                    "days": {
+                        "type": "integer",
+                        "default": 3,
+                        "description": "How many days ahead,\nat most ten.",
+                    },
                     "unit": {"enum": ["c", "f"], "default": "c", "description": "Scale."},
                     "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
                 },
@@ -132,7 +151,11 @@ def test_name_docstring_and_signature_tell_the_model_everything() -> None:
 
 
 def test_a_description_may_stand_at_the_type() -> None:
-    def add(first: Annotated[int, "the first"], second: Annotated[int, pydantic.Field(description="the second")], third: int) -> int:
+    def add(
+        first: Annotated[int, "the first"],
+        second: Annotated[int, pydantic.Field(description="the second")],
+        third: int,
+    ) -> int:
         """Add numbers.
 
         :param first: not this one
@@ -142,13 +165,21 @@ def test_a_description_may_stand_at_the_type() -> None:
 
     properties = tool(add).parameters["properties"]
 
-    assert [properties[name]["description"] for name in ("first", "second", "third")] == ["the first", "the second", "the third"]
+    assert [properties[name]["description"] for name in ("first", "second", "third")] == [
+        "the first",
+        "the second",
+        "the third",
+    ]
 
 
 def test_name_and_description_can_be_given() -> None:
     made = tool(lambda city: city, name="wetter", description="Das Wetter.")
 
-    assert (made.name, made.description, called(made, city="München")) == ("wetter", "Das Wetter.", "München")
+    assert (made.name, made.description, called(made, city="München")) == (
+        "wetter",
+        "Das Wetter.",
+        "München",
+    )
 
 
 def test_functions_of_every_make_are_tools() -> None:
@@ -156,12 +187,28 @@ def test_functions_of_every_make_are_tools() -> None:
     cached = functools.lru_cache(weather)
     fixed = functools.partial(weather, "Lima", unit="f")
 
-    assert (tool(station.measure).name, called(station.measure, what="wind")) == ("measure", "measured wind")
-    assert (tool(station).name, tool(station).description, called(station, what="why")) == ("Station", "Ask the station.", "asked why")
-    assert (tool(fixed).name, set(tool(fixed).parameters["properties"])) == ("weather", {"days", "note"})
+    assert (tool(station.measure).name, called(station.measure, what="wind")) == (
+        "measure",
+        "measured wind",
+    )
+    assert (tool(station).name, tool(station).description, called(station, what="why")) == (
+        "Station",
+        "Ask the station.",
+        "asked why",
+    )
+    assert (tool(fixed).name, set(tool(fixed).parameters["properties"])) == (
+        "weather",
+        {"days", "note"},
+    )
     assert called(fixed, days=1) == "Lima 1 f None"
-    assert (tool(cached).definition, called(cached, city="Lima")) == (tool(weather).definition, "Lima 3 c None")
-    assert [tool(each).is_async for each in (station.later, functools.partial(station.later, "x"), station.measure)] == [True, True, False]
+    assert (tool(cached).definition, called(cached, city="Lima")) == (
+        tool(weather).definition,
+        "Lima 3 c None",
+    )
+    assert [
+        tool(each).is_async
+        for each in (station.later, functools.partial(station.later, "x"), station.measure)
+    ] == [True, True, False]
 
 
 def test_a_decorated_function_is_described_as_what_it_decorates() -> None:
@@ -175,11 +222,15 @@ def test_a_decorated_function_is_described_as_what_it_decorates() -> None:
 def test_defaults_stay_with_the_function() -> None:
     marker = object()
 
-    def search(query: str, /, limit: Any = marker, far: float = float("inf"), *more: str, **others: str) -> tuple[str, bool]:
+    def search(
+        query: str, /, limit: Any = marker, far: float = float("inf"), *more: str, **others: str
+    ) -> tuple[str, bool]:
         return query, limit is marker
 
     assert list(tool(search).parameters["properties"]) == ["query", "limit", "far"]
-    assert "default" not in tool(search).parameters["properties"]["far"], "infinity has no place in JSON"
+    assert "default" not in tool(search).parameters["properties"]["far"], (
+        "infinity has no place in JSON"
+    )
     assert called(search, query="kelp") == ("kelp", True)
     assert called(search, query="kelp", limit=None) == ("kelp", False)
 
@@ -208,12 +259,18 @@ def test_defaults_stay_with_the_function() -> None:
         (Box, {"width": 2}, Box(2.0)),
         (Options, {"deep": True}, {"deep": True}),
         (Pair, [1, "b"], Pair(1, "b")),
-        (Person, {"name": "Ada", "age": 36, "home": {"street": "A"}}, Person(name="Ada", age=36, home=Address(street="A"))),
+        (
+            Person,
+            {"name": "Ada", "age": 36, "home": {"street": "A"}},
+            Person(name="Ada", age=36, home=Address(street="A")),
+        ),
         (Person | None, None, None),
         (list[Node], [{"value": 1, "next": {"value": 2}}], [Node(value=1, next=Node(value=2))]),
     ],
 )
-def test_arguments_become_values_of_their_types_and_the_schema_admits_them(kind: Any, wire: Any, value: Any) -> None:
+def test_arguments_become_values_of_their_types_and_the_schema_admits_them(
+    kind: Any, wire: Any, value: Any
+) -> None:
     def take(given: Any) -> Any:
         return given
 
@@ -226,7 +283,14 @@ def test_arguments_become_values_of_their_types_and_the_schema_admits_them(kind:
 
 
 @pytest.mark.parametrize(
-    ("kind", "wire", "value"), [(int, "3", 3), (float, "1.5", 1.5), (bool, "true", True), (list[int], [1, "2"], [1, 2]), (int, 3.0, 3)]
+    ("kind", "wire", "value"),
+    [
+        (int, "3", 3),
+        (float, "1.5", 1.5),
+        (bool, "true", True),
+        (list[int], [1, "2"], [1, 2]),
+        (int, 3.0, 3),
+    ],
 )
 def test_numbers_and_truth_values_may_come_as_text(kind: Any, wire: Any, value: Any) -> None:
     assert schemas.convert(wire, kind) == value
@@ -242,7 +306,9 @@ def test_numbers_and_truth_values_may_come_as_text(kind: Any, wire: Any, value: 
 def test_arguments_of_any_shape_are_values_or_a_misfit(data: Any) -> None:
     for kind in (Place, Box, Options, Pair, Person, list[int], int | str, Unit, dt.date):
         found = attempt(lambda: schemas.convert(data, kind), schemas.Misfit)
-        assert not isinstance(found, schemas.Misfit) or (found.problem and found.path.startswith("$"))
+        assert not isinstance(found, schemas.Misfit) or (
+            found.problem and found.path.startswith("$")
+        )
 
 
 @pytest.mark.parametrize(
@@ -300,7 +366,9 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
     for package in ("msgspec", "docstring_parser"):
         with monkeypatch.context() as patched:
             patched.setitem(sys.modules, package, None)
-            with pytest.raises(ConfigError, match=rf'{package}; run: pip install "minimax-sdk\[tools\]"'):
+            with pytest.raises(
+                ConfigError, match=rf'{package}; run: pip install "minimax-sdk\[tools\]"'
+            ):
                 tool(weather)
 
 
@@ -315,10 +383,28 @@ def test_errors_keep_the_reply_in_a_pickle(kind: Any) -> None:
 
 
 def test_results_are_written_as_json_in_every_script() -> None:
-    value = {"città": [Place("München"), Unit.KELVIN, dt.date(2026, 1, 2), {"天气"}, Path("a/b"), Address(street="Ö"), Pair(1)]}
+    value = {
+        "città": [
+            Place("München"),
+            Unit.KELVIN,
+            dt.date(2026, 1, 2),
+            {"天气"},
+            Path("a/b"),
+            Address(street="Ö"),
+            Pair(1),
+        ]
+    }
 
     assert json.loads(schemas.encode(value)) == {
-        "città": [{"city": "München", "country": "PE"}, "kelvin", "2026-01-02", ["天气"], "a/b", {"street": "Ö"}, [1, "none"]]
+        "città": [
+            {"city": "München", "country": "PE"},
+            "kelvin",
+            "2026-01-02",
+            ["天气"],
+            "a/b",
+            {"street": "Ö"},
+            [1, "none"],
+        ]
     }
     assert "München" in schemas.encode(value)
 
@@ -357,16 +443,33 @@ def test_a_value_is_found_in_a_text(text: str, kind: Any, value: Any) -> None:
     ("text", "kind", "problem", "path"),
     [
         ('{"city": 7}', Place, "Expected `str`, got `int`", "$.city"),
-        ('[{"city": "a"}, {"country": "b"}]', list[Place], "Object missing required field `city`", "$[1]"),
-        ('{"name": "Ada", "age": -1}', Person, "Input should be greater than or equal to 0", "$.age"),
-        ('[{"name": "Ada", "age": 1, "home": {"street": []}}]', list[Person], "Input should be a valid string", "$[0].home.street"),
+        (
+            '[{"city": "a"}, {"country": "b"}]',
+            list[Place],
+            "Object missing required field `city`",
+            "$[1]",
+        ),
+        (
+            '{"name": "Ada", "age": -1}',
+            Person,
+            "Input should be greater than or equal to 0",
+            "$.age",
+        ),
+        (
+            '[{"name": "Ada", "age": 1, "home": {"street": []}}]',
+            list[Person],
+            "Input should be a valid string",
+            "$[0].home.street",
+        ),
         ("I cannot say.", Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
         ("", Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
         ("maybe", Literal["yes", "no"], "there is no JSON in it (Invalid enum value 'maybe')", "$"),
         ('{"city": "Lima"', Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
     ],
 )
-def test_a_text_that_does_not_fit_says_what_was_expected_where(text: str, kind: Any, problem: str, path: str) -> None:
+def test_a_text_that_does_not_fit_says_what_was_expected_where(
+    text: str, kind: Any, problem: str, path: str
+) -> None:
     with pytest.raises(ParseError) as caught:
         schemas.parse(text, kind)
 
@@ -374,14 +477,21 @@ def test_a_text_that_does_not_fit_says_what_was_expected_where(text: str, kind: 
     assert problem in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "{" * 100_000, '{"a":' * 50_000, "[1," * 50_000, "```\n" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "{" * 100_000, '{"a":' * 50_000, "[1," * 50_000, "```\n" * 20_000]
+)
 def test_a_hostile_text_is_refused_soon(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         schemas.parse(text, Place)
     assert len(str(caught.value)) < 1000
 
 
-@given(st.text() | st.lists(st.sampled_from(["{", "}", "[", "]", '"', ":", ",", "1", "```", "\n", "city", "json"])).map("".join))
+@given(
+    st.text()
+    | st.lists(
+        st.sampled_from(["{", "}", "[", "]", '"', ":", ",", "1", "```", "\n", "city", "json"])
+    ).map("".join)
+)
 def test_any_text_gives_a_value_or_a_parse_error(text: str) -> None:
     found = attempt(lambda: schemas.parse(text, Place), ParseError)
     assert isinstance(found, Place) or found.raw == text
@@ -395,4 +505,6 @@ def test_definitions_of_two_models_with_one_name_do_not_mix() -> None:
         tuple[Person, other]  # type: ignore[valid-type]
     )
 
-    jsonschema.validate([{"name": "Ada", "age": 1, "home": {"street": "A"}}, {"home": {"code": 1}}], schema)
+    jsonschema.validate(
+        [{"name": "Ada", "age": 1, "home": {"street": "A"}}, {"home": {"code": 1}}], schema
+    )

@@ -1,4 +1,6 @@
-"""Uploads and downloads against a storage host that breaks off, expires, moves and forgets: nothing is lost, doubled or kept in memory."""
+"""Uploads and downloads against a storage host that breaks off, expires, moves and forgets: nothing
+is lost, doubled or kept in memory.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,16 @@ from typing import Any
 
 import pytest
 
-from minimax import AsyncMiniMax, DecodeError, MiniMax, NetworkError, NotFoundError, Retry, ValidationError, transfer
+from minimax import (
+    AsyncMiniMax,
+    DecodeError,
+    MiniMax,
+    NetworkError,
+    NotFoundError,
+    Retry,
+    ValidationError,
+    transfer,
+)
 from minimax.transfer import Upload
 
 from .platform import Clock, Face
@@ -78,7 +89,18 @@ def part_of(body: bytes) -> tuple[bytes, bytes]:
 
 
 class TestUploads:
-    @pytest.fixture(params=["path", "text path", "bytes", "bytearray", "memory file", "open file", "pipe", "named pipe"])
+    @pytest.fixture(
+        params=[
+            "path",
+            "text path",
+            "bytes",
+            "bytearray",
+            "memory file",
+            "open file",
+            "pipe",
+            "named pipe",
+        ]
+    )
     def source(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
         content, path = CONTENT[:500_000], tmp_path / "sample.wav"
         path.write_bytes(content)
@@ -99,12 +121,17 @@ class TestUploads:
             yield pipe
         else:
             makers: dict[str, Any] = {
-                "path": lambda: path, "text path": lambda: str(path), "bytes": lambda: content, "bytearray": lambda: bytearray(content),
+                "path": lambda: path,
+                "text path": lambda: str(path),
+                "bytes": lambda: content,
+                "bytearray": lambda: bytearray(content),
                 "memory file": lambda: io.BytesIO(content),
-            }  # fmt: skip
+            }
             yield makers[kind]()
 
-    def test_every_source_arrives_whole(self, face: Face, client: Any, host: Host, source: Any) -> None:
+    def test_every_source_arrives_whole(
+        self, face: Face, client: Any, host: Host, source: Any
+    ) -> None:
         face(client.files.upload(source, purpose="video_understanding", name="sample.mp4"))
 
         headers, content = part_of(host.uploads[0])
@@ -112,7 +139,9 @@ class TestUploads:
         assert b'filename="sample.mp4"' in headers
         assert b'name="purpose"\r\n\r\nvideo_understanding\r\n' in host.uploads[0]
 
-    def test_an_open_file_is_sent_from_where_it_stands(self, face: Face, client: Any, host: Host) -> None:
+    def test_an_open_file_is_sent_from_where_it_stands(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
         file = io.BytesIO(b"skipped" + b"sent")
         file.seek(7)
 
@@ -120,7 +149,9 @@ class TestUploads:
 
         assert part_of(host.uploads[0])[1] == b"sent"
 
-    def test_a_large_file_is_never_in_memory(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_large_file_is_never_in_memory(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         path = tmp_path / "large.mp4"
         with path.open("wb") as file:
             file.truncate(64 * MEGABYTE)
@@ -128,7 +159,13 @@ class TestUploads:
         face(client.files.upload(b"warm", purpose="anything"))
 
         with measured() as peak:
-            face(client.files.upload(path, purpose="anything", on_progress=lambda done, total: told.append((done, total))))
+            face(
+                client.files.upload(
+                    path,
+                    purpose="anything",
+                    on_progress=lambda done, total: told.append((done, total)),
+                )
+            )
 
         assert host.received > 64 * MEGABYTE
         assert peak[0] < 6 * MEGABYTE
@@ -136,14 +173,20 @@ class TestUploads:
         assert told[-1] == (64 * MEGABYTE, 64 * MEGABYTE)
 
     @pytest.mark.parametrize("rewindable", [True, False], ids=["file", "pipe"])
-    def test_a_broken_upload_starts_over_from_the_beginning(self, face: Face, client: Any, host: Host, rewindable: bool) -> None:
+    def test_a_broken_upload_starts_over_from_the_beginning(
+        self, face: Face, client: Any, host: Host, rewindable: bool
+    ) -> None:
         host.break_upload_at = 1_000_000
         source = io.BytesIO(CONTENT)
         if not rewindable:
             source.seekable = lambda: False  # type: ignore[method-assign]
         told: list[int] = []
 
-        face(client.files.upload(source, purpose="anything", on_progress=lambda done, total: told.append(done)))
+        face(
+            client.files.upload(
+                source, purpose="anything", on_progress=lambda done, total: told.append(done)
+            )
+        )
 
         assert [part_of(body)[1] == CONTENT for body in host.uploads] == [True]
         assert len([asked for asked in host.asked if asked.method == "POST"]) == 2
@@ -158,19 +201,27 @@ class TestUploads:
             ("\udcff.wav", b'filename="?.wav"'),
         ],
     )
-    def test_file_names_of_every_kind(self, face: Face, client: Any, host: Host, name: str, sent: bytes) -> None:
+    def test_file_names_of_every_kind(
+        self, face: Face, client: Any, host: Host, name: str, sent: bytes
+    ) -> None:
         face(client.files.upload(b"RIFF", purpose="anything", name=name))
 
         assert sent in part_of(host.uploads[0])[0]
 
     def test_a_name_without_an_ending_gets_one_by_content(self) -> None:
-        body = Upload({}, b"RIFF....WAVE", ending=lambda head: ".wav" if head.startswith(b"RIFF") else "")
+        body = Upload(
+            {}, b"RIFF....WAVE", ending=lambda head: ".wav" if head.startswith(b"RIFF") else ""
+        )
 
         assert body.name == "file.wav"
         assert b"".join(body.blocks()).count(b"RIFF....WAVE") == 1
 
-    @pytest.mark.parametrize("case", ["missing", "folder", "empty", "no bytes", "text file", "text stream", "number"])
-    def test_what_cannot_be_sent_is_refused_before_sending(self, face: Face, client: Any, host: Host, tmp_path: Path, case: str) -> None:
+    @pytest.mark.parametrize(
+        "case", ["missing", "folder", "empty", "no bytes", "text file", "text stream", "number"]
+    )
+    def test_what_cannot_be_sent_is_refused_before_sending(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, case: str
+    ) -> None:
         (tmp_path / "empty.wav").touch()
         (tmp_path / "text.wav").write_text("words")
         opened = (tmp_path / "text.wav").open()
@@ -183,9 +234,14 @@ class TestUploads:
                 return "words"
 
         sources: dict[str, Any] = {
-            "missing": tmp_path / "absent.wav", "folder": tmp_path, "empty": tmp_path / "empty.wav", "no bytes": b"",
-            "text file": opened, "text stream": Words(), "number": 7,
-        }  # fmt: skip
+            "missing": tmp_path / "absent.wav",
+            "folder": tmp_path,
+            "empty": tmp_path / "empty.wav",
+            "no bytes": b"",
+            "text file": opened,
+            "text stream": Words(),
+            "number": 7,
+        }
         with pytest.raises(ValidationError) as caught:
             face(client.files.upload(sources[case], purpose="voice_clone"))
 
@@ -210,7 +266,13 @@ class TestDownloads:
     def test_to_a_path(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
         told: list[tuple[int, int | None]] = []
 
-        path = face(client.files.download(host.link, tmp_path / "a.mp4", on_progress=lambda done, total: told.append((done, total))))
+        path = face(
+            client.files.download(
+                host.link,
+                tmp_path / "a.mp4",
+                on_progress=lambda done, total: told.append((done, total)),
+            )
+        )
 
         assert path == tmp_path / "a.mp4"
         assert path.read_bytes() == CONTENT
@@ -219,14 +281,18 @@ class TestDownloads:
         assert told[-1] == (len(CONTENT), len(CONTENT))
         assert told == sorted(told)
 
-    def test_to_a_folder_under_the_name_of_the_file(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_to_a_folder_under_the_name_of_the_file(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         assert face(client.files.download(host.link, tmp_path)) == tmp_path / "clip.mp4"
         assert face(client.files.download(FILE_ID, str(tmp_path))) == tmp_path / "clip.mp4"
 
     def test_into_memory(self, face: Face, client: Any, host: Host) -> None:
         assert face(client.files.download(FILE_ID)) == CONTENT
 
-    def test_to_an_open_file_after_what_is_there_already(self, face: Face, client: Any, host: Host) -> None:
+    def test_to_an_open_file_after_what_is_there_already(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
         file = io.BytesIO(b"header")
         file.seek(6)
@@ -237,7 +303,9 @@ class TestDownloads:
         assert file.getvalue() == b"header" + CONTENT
         assert not file.closed
 
-    def test_a_file_that_takes_less_at_a_time_gets_everything(self, face: Face, client: Any, host: Host) -> None:
+    def test_a_file_that_takes_less_at_a_time_gets_everything(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
         class Slow(io.BytesIO):
             def write(self, data: Any) -> int:
                 return super().write(bytes(data[:100_000]))
@@ -247,7 +315,9 @@ class TestDownloads:
 
         assert file.getvalue() == CONTENT
 
-    def test_a_large_file_is_never_in_memory(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_large_file_is_never_in_memory(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         host.content = bytes(MEGABYTE)
         face(client.files.download(host.link, tmp_path / "warm.mp4"))
         host.steps.append(serve(repeat=64))
@@ -259,16 +329,32 @@ class TestDownloads:
         assert peak[0] < 6 * MEGABYTE
 
     @pytest.mark.parametrize("to", ["path", "memory", "file", "pipe"])
-    def test_a_cut_connection_is_taken_up_where_it_broke(self, face: Face, client: Any, host: Host, tmp_path: Path, to: str) -> None:
+    def test_a_cut_connection_is_taken_up_where_it_broke(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str
+    ) -> None:
         host.steps += [serve(cut=1_000_000), serve(cut=500_000)]
         pipe = Pipe()
-        target: Any = {"path": tmp_path / "a.mp4", "memory": None, "file": io.BytesIO(), "pipe": pipe}[to]
+        target: Any = {
+            "path": tmp_path / "a.mp4",
+            "memory": None,
+            "file": io.BytesIO(),
+            "pipe": pipe,
+        }[to]
 
         got = face(client.files.download(host.link, target))
 
-        content = {"path": lambda: got.read_bytes(), "memory": lambda: got, "file": lambda: target.getvalue(), "pipe": pipe.taken}[to]()
+        content = {
+            "path": lambda: got.read_bytes(),
+            "memory": lambda: got,
+            "file": lambda: target.getvalue(),
+            "pipe": pipe.taken,
+        }[to]()
         assert content == CONTENT
-        assert [asked.range for asked in host.downloads] == [None, "bytes=1000000-", "bytes=1500000-"]
+        assert [asked.range for asked in host.downloads] == [
+            None,
+            "bytes=1000000-",
+            "bytes=1500000-",
+        ]
         assert host.sent == len(CONTENT), "not one byte twice"
 
     def test_progress_buys_patience(self, face: Face, client: Any, host: Host) -> None:
@@ -276,7 +362,9 @@ class TestDownloads:
 
         assert face(client.files.download(host.link)) == CONTENT
 
-    def test_a_host_without_ranges_begins_again(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_host_without_ranges_begins_again(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
 
         assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
@@ -288,7 +376,10 @@ class TestDownloads:
         with pytest.raises(NetworkError, match="cannot continue"):
             face(client.files.download(host.link, Pipe()))
 
-    @pytest.mark.parametrize("part", [[("Content-Range", f"bytes 5-9/{len(CONTENT)}")], [("Content-Range", "lines 1-2")], []])
+    @pytest.mark.parametrize(
+        "part",
+        [[("Content-Range", f"bytes 5-9/{len(CONTENT)}")], [("Content-Range", "lines 1-2")], []],
+    )
     def test_a_host_that_offers_another_part_is_not_believed(
         self, face: Face, client: Any, host: Host, part: list[tuple[str, str]]
     ) -> None:
@@ -296,12 +387,19 @@ class TestDownloads:
 
         assert face(client.files.download(host.link)) == CONTENT
 
-    def test_a_file_that_changed_in_between_is_fetched_anew(self, face: Face, client: Any, host: Host) -> None:
-        host.steps += [serve(cut=1_000_000), answer(206, b"x", "video/mp4", ("Content-Range", "bytes 1000000-1000000/1000001"))]
+    def test_a_file_that_changed_in_between_is_fetched_anew(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
+        host.steps += [
+            serve(cut=1_000_000),
+            answer(206, b"x", "video/mp4", ("Content-Range", "bytes 1000000-1000000/1000001")),
+        ]
 
         assert face(client.files.download(host.link)) == CONTENT
 
-    def test_a_file_that_never_comes_whole_is_kept_so_far(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_file_that_never_comes_whole_is_kept_so_far(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
 
         with pytest.raises(NetworkError) as caught:
@@ -312,7 +410,9 @@ class TestDownloads:
         assert str(partial) in caught.value.__notes__[0]
         assert not (tmp_path / "a.mp4").exists()
 
-    def test_the_next_call_goes_on_with_it(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_the_next_call_goes_on_with_it(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
             face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
@@ -322,15 +422,22 @@ class TestDownloads:
         assert host.sent == len(CONTENT)
         assert partials(tmp_path) == []
 
-    def test_unless_it_is_told_not_to(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_unless_it_is_told_not_to(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
             face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
 
-        assert face(client.files.download(FILE_ID, tmp_path / "a.mp4", resume=False)).read_bytes() == CONTENT
+        assert (
+            face(client.files.download(FILE_ID, tmp_path / "a.mp4", resume=False)).read_bytes()
+            == CONTENT
+        )
         assert host.downloads[-1].range is None
 
-    def test_a_partial_file_is_only_continued_with_the_same_file(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_partial_file_is_only_continued_with_the_same_file(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
             face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
@@ -339,15 +446,18 @@ class TestDownloads:
 
         assert host.downloads[-1].range is None
 
-    def test_a_killed_process_leaves_what_another_one_goes_on_from(self, host: Host, tmp_path: Path) -> None:
+    def test_a_killed_process_leaves_what_another_one_goes_on_from(
+        self, host: Host, tmp_path: Path
+    ) -> None:
         host.content = CONTENT * 2
         program = (
-            "import os, sys, minimax\n"
-            "url, to = sys.argv[1:]\n"
-            f"client = minimax.MiniMax({KEY!r}, base_url={host.url!r})\n"
-            "client.files.download(url, to, on_progress=lambda done, total: done > 2_000_000 and os._exit(9))\n"
+            f"import os, sys, minimax\nurl, to = sys.argv[1:]\nclient = minimax.MiniMax({KEY!r},"
+            f" base_url={host.url!r})\nclient.files.download(url, to, on_progress=lambda done,"
+            " total: done > 2_000_000 and os._exit(9))\n"
         )
-        killed = subprocess.run([sys.executable, "-c", program, host.link, str(tmp_path / "a.mp4")], timeout=60)
+        killed = subprocess.run(
+            [sys.executable, "-c", program, host.link, str(tmp_path / "a.mp4")], timeout=60
+        )
         (partial,) = partials(tmp_path)
         there = partial.stat().st_size
         with MiniMax(KEY, base_url=host.url) as client:
@@ -366,18 +476,24 @@ class TestDownloads:
         assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.sent == 1_000_000, "what the broken download brought, and nothing since"
 
-    def test_a_partial_file_that_is_too_long_is_thrown_away(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_partial_file_that_is_too_long_is_thrown_away(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         self._leave_a_partial(face, client, host, tmp_path, CONTENT + b"more")
 
         assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
 
-    def _leave_a_partial(self, face: Face, client: Any, host: Host, folder: Path, content: bytes) -> None:
+    def _leave_a_partial(
+        self, face: Face, client: Any, host: Host, folder: Path, content: bytes
+    ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
             face(client.files.download(host.link, folder / "a.mp4"))
         partials(folder)[0].write_bytes(content)
 
-    def test_an_expired_link_is_replaced_by_a_fresh_one(self, face: Face, client: Any, host: Host) -> None:
+    def test_an_expired_link_is_replaced_by_a_fresh_one(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
         host.steps += [serve(cut=1_000_000), EXPIRED]
 
         assert face(client.files.download(FILE_ID)) == CONTENT
@@ -392,17 +508,23 @@ class TestDownloads:
         face(client.close())
 
     @pytest.mark.parametrize("source", [FILE_ID, "the link"])
-    def test_links_that_give_nothing_are_an_error_that_says_so(self, face: Face, client: Any, host: Host, source: str) -> None:
+    def test_links_that_give_nothing_are_an_error_that_says_so(
+        self, face: Face, client: Any, host: Host, source: str
+    ) -> None:
         host.steps += [EXPIRED] * 9
 
-        with pytest.raises(DecodeError, match=r"HTTP 403 application/xml. The link may have expired") as caught:
+        with pytest.raises(
+            DecodeError, match=r"HTTP 403 application/xml. The link may have expired"
+        ) as caught:
             face(client.files.download(host.link if source == "the link" else source))
 
         assert "Signature" not in str(caught.value)
         assert len(host.downloads) == (1 if source == "the link" else 3)
 
     @pytest.mark.parametrize("kind", ["application/xml", "text/html; charset=utf-8"])
-    def test_a_document_in_place_of_the_file_is_no_file(self, face: Face, client: Any, host: Host, tmp_path: Path, kind: str) -> None:
+    def test_a_document_in_place_of_the_file_is_no_file(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, kind: str
+    ) -> None:
         host.steps += [answer(200, b"<Error/>", kind)] * 9
 
         with pytest.raises(DecodeError, match="gave no file"):
@@ -411,13 +533,17 @@ class TestDownloads:
         assert list(tmp_path.iterdir()) == [], "an empty temporary file is swept away"
 
     @pytest.mark.parametrize("status", [429, 500, 503])
-    def test_a_busy_host_is_asked_again(self, face: Face, client: Any, host: Host, status: int) -> None:
+    def test_a_busy_host_is_asked_again(
+        self, face: Face, client: Any, host: Host, status: int
+    ) -> None:
         host.steps += [answer(status), answer(status)]
 
         assert face(client.files.download(host.link)) == CONTENT
         assert face(client.files.get(FILE_ID)).id == FILE_ID
 
-    def test_a_host_that_stays_busy_is_a_network_error(self, face: Face, client: Any, host: Host) -> None:
+    def test_a_host_that_stays_busy_is_a_network_error(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
         host.steps += [answer(503)] * 9
 
         with pytest.raises(NetworkError, match="HTTP 503"):
@@ -428,7 +554,14 @@ class TestDownloads:
         host.steps.append(chunked())
         told: list[tuple[int, int | None]] = []
 
-        assert face(client.files.download(host.link, on_progress=lambda done, total: told.append((done, total)))) == CONTENT
+        assert (
+            face(
+                client.files.download(
+                    host.link, on_progress=lambda done, total: told.append((done, total))
+                )
+            )
+            == CONTENT
+        )
         assert told[-1] == (len(CONTENT), None)
 
     def test_without_its_length_and_cut(self, face: Face, client: Any, host: Host) -> None:
@@ -437,7 +570,10 @@ class TestDownloads:
         assert face(client.files.download(host.link)) == CONTENT
 
     def test_a_link_without_a_scheme_is_https(self) -> None:
-        assert transfer.web_url("cdn.example.net/a.mp4?u=http://x") == "https://cdn.example.net/a.mp4?u=http://x"
+        assert (
+            transfer.web_url("cdn.example.net/a.mp4?u=http://x")
+            == "https://cdn.example.net/a.mp4?u=http://x"
+        )
         assert transfer.web_url("//cdn.example.net/a") == "https://cdn.example.net/a"
         assert transfer.web_url("http://127.0.0.1:8/a") == "http://127.0.0.1:8/a"
 
@@ -449,7 +585,9 @@ class TestRedirects:
         yield host
         host.close()
 
-    def test_are_followed_to_another_host_and_resumed_there(self, face: Face, client: Any, host: Host, elsewhere: Host) -> None:
+    def test_are_followed_to_another_host_and_resumed_there(
+        self, face: Face, client: Any, host: Host, elsewhere: Host
+    ) -> None:
         host.steps += [moved("/store/second"), moved(elsewhere.link, 307), moved(elsewhere.link)]
         elsewhere.steps.append(serve(cut=1_000_000))
 
@@ -462,13 +600,19 @@ class TestRedirects:
         with pytest.raises(NetworkError, match="redirects"):
             face(client.files.download(host.link))
 
-    def test_never_carry_the_key(self, face: Face, client: Any, host: Host, elsewhere: Host) -> None:
+    def test_never_carry_the_key(
+        self, face: Face, client: Any, host: Host, elsewhere: Host
+    ) -> None:
         host.has_links = False
         host.steps.append(moved(elsewhere.link))
 
         assert face(client.files.download(FILE_ID)) == CONTENT
-        assert host.downloads[0].headers["authorization"] == f"Bearer {KEY}", "the platform itself hands the file out and wants the key"
-        assert not any("authorization" in asked.headers or KEY in str(asked) for asked in elsewhere.asked)
+        assert host.downloads[0].headers["authorization"] == f"Bearer {KEY}", (
+            "the platform itself hands the file out and wants the key"
+        )
+        assert not any(
+            "authorization" in asked.headers or KEY in str(asked) for asked in elsewhere.asked
+        )
 
     def test_nor_does_a_link(self, face: Face, client: Any, host: Host) -> None:
         face(client.files.download(FILE_ID))
@@ -477,7 +621,9 @@ class TestRedirects:
 
 
 class TestWithoutALink:
-    def test_a_refusal_at_http_200_is_an_error_and_not_the_file(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_refusal_at_http_200_is_an_error_and_not_the_file(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         host.has_links = False
         refusal = {"base_resp": {"status_code": 2013, "status_msg": "file not found"}}
         host.steps.append(answer(200, json.dumps(refusal).encode(), "application/json"))
@@ -486,16 +632,31 @@ class TestWithoutALink:
             face(client.files.download(FILE_ID, tmp_path / "a"))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_refusal_in_the_middle_leaves_what_has_come(self, face: Face, client: Any, host: Host) -> None:
+    def test_a_refusal_in_the_middle_leaves_what_has_come(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
         host.has_links = False
         busy = json.dumps({"base_resp": {"status_code": 1002, "status_msg": "slow down"}}).encode()
-        host.steps += [answer(200, busy, "application/json"), serve(cut=1_000_000), answer(200, busy, "application/json")]
+        host.steps += [
+            answer(200, busy, "application/json"),
+            serve(cut=1_000_000),
+            answer(200, busy, "application/json"),
+        ]
 
         assert face(client.files.download(FILE_ID)) == CONTENT
-        assert [asked.range for asked in host.downloads] == [None, None, "bytes=1000000-", "bytes=1000000-"]
+        assert [asked.range for asked in host.downloads] == [
+            None,
+            None,
+            "bytes=1000000-",
+            "bytes=1000000-",
+        ]
 
-    @pytest.mark.parametrize("content", [b'{"title":"one"}', b"[1]", b"{broken", b'"' + bytes(200_000) + b'"'])
-    def test_a_file_that_is_json_itself_is_the_file(self, face: Face, client: Any, host: Host, content: bytes) -> None:
+    @pytest.mark.parametrize(
+        "content", [b'{"title":"one"}', b"[1]", b"{broken", b'"' + bytes(200_000) + b'"']
+    )
+    def test_a_file_that_is_json_itself_is_the_file(
+        self, face: Face, client: Any, host: Host, content: bytes
+    ) -> None:
         host.has_links = False
         host.steps.append(answer(200, content, "application/json"))
 
@@ -530,15 +691,25 @@ class TestTheDisk:
 
         monkeypatch.setattr(transfer, "_continued", refused)
 
-        with pytest.raises(PermissionError, match=r"cannot write .*a.mp4: Permission denied. The result stays on the platform"):
+        with pytest.raises(
+            PermissionError,
+            match=r"cannot write .*a.mp4: Permission denied. The result stays on the platform",
+        ):
             face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
         assert host.downloads == []
 
     @pytest.mark.parametrize(
         ("to", "error"),
-        [("absent/a.mp4", FileNotFoundError), ("absent/", ValidationError), ("a file/a.mp4", NotADirectoryError), (".", IsADirectoryError)],
+        [
+            ("absent/a.mp4", FileNotFoundError),
+            ("absent/", ValidationError),
+            ("a file/a.mp4", NotADirectoryError),
+            (".", IsADirectoryError),
+        ],
     )
-    def test_places_that_are_none(self, face: Face, client: Any, host: Host, tmp_path: Path, to: str, error: type[Exception]) -> None:
+    def test_places_that_are_none(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str, error: type[Exception]
+    ) -> None:
         (tmp_path / "a file").touch()
         (tmp_path / "clip.mp4").mkdir()
 
@@ -575,7 +746,9 @@ class TestTheDisk:
         assert face(client.files.download(FILE_ID, tmp_path)) == tmp_path / saved
         assert [path.name for path in tmp_path.iterdir()] == [saved]
 
-    def test_a_long_name_of_ones_own_works_too(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_a_long_name_of_ones_own_works_too(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
         path = tmp_path / ("长" * 83 + ".mp4")
 
         assert face(client.files.download(host.link, path)).read_bytes() == CONTENT
@@ -590,7 +763,9 @@ def test_a_cancelled_download_keeps_what_has_come(host: Host, tmp_path: Path) ->
 
     async def cancelled() -> None:
         task = asyncio.ensure_future(
-            client.files.download(host.link, tmp_path / "a.mp4", on_progress=lambda done, _: done and task.cancel())
+            client.files.download(
+                host.link, tmp_path / "a.mp4", on_progress=lambda done, _: done and task.cancel()
+            )
         )
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -16,18 +16,28 @@ CHAT = endpoint("text", "chat_completions")
 
 def everything() -> list[Endpoint]:
     return [
-        endpoint(feature, name) for feature in FEATURES for name in importlib.import_module(f"minimax_generated.wire.{feature}").ENDPOINTS
+        endpoint(feature, name)
+        for feature in FEATURES
+        for name in importlib.import_module(f"minimax_generated.wire.{feature}").ENDPOINTS
     ]
 
 
 class TestEndpoints:
     def test_have_their_facts_from_the_spec(self) -> None:
-        assert (T2A.name, T2A.family, T2A.billed, T2A.rate_class, T2A.stream_end) == ("POST /v1/t2a_v2", "native", True, "speech", "status")
+        assert (T2A.name, T2A.family, T2A.billed, T2A.rate_class, T2A.stream_end) == (
+            "POST /v1/t2a_v2",
+            "native",
+            True,
+            "speech",
+            "status",
+        )
 
     @pytest.mark.parametrize("target", everything(), ids=lambda target: target.id)
     def test_know_the_rules_of_their_requests(self, target: Endpoint) -> None:
         tables = importlib.import_module(f"minimax_generated.wire.{target.feature}")
-        assert target.request is None or (target.request in tables.CHECKS and target.request in tables.PATHS)
+        assert target.request is None or (
+            target.request in tables.CHECKS and target.request in tables.PATHS
+        )
 
     @pytest.mark.parametrize("target", everything(), ids=lambda target: target.id)
     def test_that_make_something_are_billed(self, target: Endpoint) -> None:
@@ -65,11 +75,22 @@ class TestBuild:
         }
 
     def test_lays_extra_over_the_result(self) -> None:
-        values = {"text": "Hi", "voice": "v", "extra": {"text": "Ho", "voice_setting": {"new": 1}, "newer": {"a": None}}}
-        assert build(T2A, values) == {"text": "Ho", "voice_setting": {"voice_id": "v", "new": 1}, "newer": {"a": None}}
+        values = {
+            "text": "Hi",
+            "voice": "v",
+            "extra": {"text": "Ho", "voice_setting": {"new": 1}, "newer": {"a": None}},
+        }
+        assert build(T2A, values) == {
+            "text": "Ho",
+            "voice_setting": {"voice_id": "v", "new": 1},
+            "newer": {"a": None},
+        }
 
     def test_never_changes_what_the_caller_gave(self) -> None:
-        thinking, extra = {"type": "adaptive"}, {"thinking": {"budget": 5}, "deep": {"er": {"a": 1}}}
+        thinking, extra = (
+            {"type": "adaptive"},
+            {"thinking": {"budget": 5}, "deep": {"er": {"a": 1}}},
+        )
         body = build(CHAT, {"thinking": thinking, "extra": extra})
         assert body["thinking"] == {"type": "adaptive", "budget": 5}
         assert thinking == {"type": "adaptive"}
@@ -77,11 +98,17 @@ class TestBuild:
 
     def test_takes_any_mapping_as_extra_and_nothing_else(self) -> None:
         assert build(CHAT, {"extra": MappingProxyType({"a": 1})}) == {"a": 1}
-        with pytest.raises(ValidationError, match="extra must be a mapping of wire fields, not list"):
+        with pytest.raises(
+            ValidationError, match="extra must be a mapping of wire fields, not list"
+        ):
             build(CHAT, {"extra": [1]})
 
     @pytest.mark.parametrize(
-        ("name", "hint"), [("temprature", "did you mean 'temperature'"), ("zzz", r"POST /v1/chat/completions takes effort, .*extra={...}")]
+        ("name", "hint"),
+        [
+            ("temprature", "did you mean 'temperature'"),
+            ("zzz", r"POST /v1/chat/completions takes effort, .*extra={...}"),
+        ],
     )
     def test_of_an_unknown_name_says_what_to_do(self, name: str, hint: str) -> None:
         with pytest.raises(ValidationError, match=hint) as caught:
@@ -90,7 +117,9 @@ class TestBuild:
 
     @pytest.mark.parametrize("value", ["301122334455", 301122334455, " 301122334455 "])
     def test_sends_ids_as_the_wire_wants_them(self, value: Any) -> None:
-        assert build(endpoint("speech", "t2a_async_v2"), {"text_file_id": value}) == {"text_file_id": 301122334455}
+        assert build(endpoint("speech", "t2a_async_v2"), {"text_file_id": value}) == {
+            "text_file_id": 301122334455
+        }
 
     @pytest.mark.parametrize("value", ["file-1", "", "-1", 1.5, True])
     def test_refuses_what_is_no_id(self, value: Any) -> None:
@@ -103,9 +132,18 @@ class TestValidate:
         ("values", "message"),
         [
             ({"text": ""}, r"^text: '' is not allowed; it must be not empty$"),
-            ({"text": "x" * 10_001}, r"^text: 'xxx.*at most 10,000 characters long \(it has 10,001\)$"),
+            (
+                {"text": "x" * 10_001},
+                r"^text: 'xxx.*at most 10,000 characters long \(it has 10,001\)$",
+            ),
             ({"speed": 2.5}, r"^speed: 2.5 is not allowed; it must be at least 0.5 and at most 2$"),
-            ({"volume": 0}, r"^volume \(voice_setting.vol\): 0 is not allowed; it must be above 0 and at most 10$"),
+            (
+                {"volume": 0},
+                (
+                    r"^volume \(voice_setting.vol\): 0 is not allowed; it must be above 0 and at"
+                    r" most 10$"
+                ),
+            ),
             ({"pitch": 1.5}, r"^pitch: 1.5 is not allowed; it must be a whole number$"),
             ({"format": "ogg"}, r"^format: 'ogg' is not allowed; it must be one of 'mp3', 'pcm'"),
             ({"mix": [{"voice_id": "a", "weight": 0}]}, r"^mix\[0\].weight: 0 is not allowed"),
@@ -116,17 +154,29 @@ class TestValidate:
             ({"emotion": "whisper"}, r"whisper.*speech-2.6"),
         ],
     )
-    def test_names_the_python_field_the_value_and_what_is_allowed(self, values: dict[str, Any], message: str) -> None:
+    def test_names_the_python_field_the_value_and_what_is_allowed(
+        self, values: dict[str, Any], message: str
+    ) -> None:
         body = build(T2A, {"model": "speech-2.8-hd", "text": "Hi", "voice": "v", **values})
         with pytest.raises(ValidationError, match=message):
             validate(T2A, body)
 
-    @pytest.mark.parametrize("values", [{"model": "speech-9"}, {"voice": "new"}, {"language": "Klingon"}, {"extra": {"brand_new": 1}}])
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"model": "speech-9"},
+            {"voice": "new"},
+            {"language": "Klingon"},
+            {"extra": {"brand_new": 1}},
+        ],
+    )
     def test_never_refuses_what_may_be_newer_than_the_package(self, values: dict[str, Any]) -> None:
         validate(T2A, build(T2A, {"model": "speech-2.8-hd", "text": "Hi", "voice": "v", **values}))
 
     def test_takes_tuples_for_lists(self) -> None:
-        validate(CHAT, build(CHAT, {"model": "m", "messages": ({"role": "user", "content": "Hi"},)}))
+        validate(
+            CHAT, build(CHAT, {"model": "m", "messages": ({"role": "user", "content": "Hi"},)})
+        )
 
     def test_has_nothing_to_say_about_calls_without_a_body(self) -> None:
         validate(endpoint("text", "list_models"), {})

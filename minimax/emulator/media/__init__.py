@@ -1,4 +1,6 @@
-"""Media of the asked format, size and length: speech, music, pictures and clips, always the same for the same words."""
+"""Media of the asked format, size and length: speech, music, pictures and clips, always the same
+for the same words.
+"""
 
 from __future__ import annotations
 

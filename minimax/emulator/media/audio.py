@@ -1,4 +1,6 @@
-"""Samples to files: one encoder for every audio format of the platform, and the cuts for streaming them."""
+"""Samples to files: one encoder for every audio format of the platform, and the cuts for streaming
+them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ LONGEST = 3600  # seconds; an hour of any format still fits in memory
 
 
 class Audio(NamedTuple):
-    """An encoded file. `bitrate` in bit/s: the constant rate of an MP3, the average of anything else."""
+    """An encoded file. `bitrate` in bit/s: the constant rate of an MP3, the average of anything
+    else.
+    """
 
     data: bytes
     duration_ms: int
@@ -28,7 +32,9 @@ class Audio(NamedTuple):
 
 
 class Sound(NamedTuple):
-    """Interleaved 16-bit samples; `length` is in samples per channel, and a longer one plays `pcm` again and again."""
+    """Interleaved 16-bit samples; `length` is in samples per channel, and a longer one plays `pcm`
+    again and again.
+    """
 
     pcm: bytes
     rate: int
@@ -47,13 +53,17 @@ class _Encoding(NamedTuple):
 
 _MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 _OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
-# Without the bit reservoir an MP3 frame borrows nothing from its neighbours: a stream plays from any frame on.
+# Without the bit reservoir an MP3 frame borrows nothing from its neighbours: a stream plays from
+# any frame on.
 _MP3_OPTIONS = (("reservoir", "0"), ("compression_level", "7"))
 _OPUS_OPTIONS = (("compression_level", "3"),)
-# Short pages, as a page is the smallest piece of an Ogg stream that can be sent alone; in microseconds.
+# Short pages, as a page is the smallest piece of an Ogg stream that can be sent alone; in
+# microseconds.
 _OGG_OPTIONS = (("page_duration", "200000"),)
 _ENCODINGS = {
-    "mp3": _Encoding("mp3", "libmp3lame", _MP3_RATES, _MP3_OPTIONS, (("id3v2_version", "0"),), repeatable=True),
+    "mp3": _Encoding(
+        "mp3", "libmp3lame", _MP3_RATES, _MP3_OPTIONS, (("id3v2_version", "0"),), repeatable=True
+    ),
     "pcm": _Encoding("s16le", "pcm_s16le"),
     "flac": _Encoding("flac", "flac"),
     "wav": _Encoding("wav", "pcm_s16le"),
@@ -79,13 +89,21 @@ def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channel
     if channels not in _LAYOUTS:
         raise ValueError(f"cannot make {channels} channels: choose 1 or 2")
     encoding = _ENCODINGS[format]
-    rate = next((known for known in encoding.rates if known >= sample_rate), (encoding.rates or (sample_rate,))[-1])
+    rate = next(
+        (known for known in encoding.rates if known >= sample_rate),
+        (encoding.rates or (sample_rate,))[-1],
+    )
     wanted = {"mp3": _mp3_bitrate(rate, bitrate), "opus": _OPUS_BITRATE * channels}.get(format)
     out = io.BytesIO()
     # bitexact keeps version strings and random stream serials out of the file.
     muxer_options = {"fflags": "+bitexact", **dict(encoding.muxer_options)}
     with av.open(out, "w", format=encoding.container, options=muxer_options) as container:
-        stream = container.add_stream(encoding.codec, rate=rate, layout=_LAYOUTS[channels], options=dict(encoding.codec_options))
+        stream = container.add_stream(
+            encoding.codec,
+            rate=rate,
+            layout=_LAYOUTS[channels],
+            options=dict(encoding.codec_options),
+        )
         assert isinstance(stream, av.AudioStream)
         if wanted:
             stream.bit_rate = wanted
@@ -104,7 +122,14 @@ def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channel
         average = rate * channels * _RAW_SAMPLE_BYTES[format] * 8
     else:
         average = round(len(data) * 8 / seconds) if seconds else 0
-    return Audio(data, round(seconds * 1000), rate, wanted if wanted and format == "mp3" else average, channels, format)
+    return Audio(
+        data,
+        round(seconds * 1000),
+        rate,
+        wanted if wanted and format == "mp3" else average,
+        channels,
+        format,
+    )
 
 
 def frames(sound: Sound) -> Iterator[av.AudioFrame]:
@@ -116,7 +141,9 @@ def frames(sound: Sound) -> Iterator[av.AudioFrame]:
     while start < sound.length:
         offset = start * width % len(sound.pcm)
         piece = sound.pcm[offset : offset + min(sound.rate, sound.length - start) * width]
-        frame = av.AudioFrame(format="s16", layout=_LAYOUTS[sound.channels], samples=len(piece) // width)
+        frame = av.AudioFrame(
+            format="s16", layout=_LAYOUTS[sound.channels], samples=len(piece) // width
+        )
         frame.sample_rate, frame.time_base, frame.pts = sound.rate, Fraction(1, sound.rate), start
         frame.planes[0].update(piece)
         yield frame
@@ -124,7 +151,9 @@ def frames(sound: Sound) -> Iterator[av.AudioFrame]:
 
 
 def chunks(audio: Audio, *, size: int | None = None) -> list[bytes]:
-    """The file in order, in pieces of about `size` bytes (default: half a second each) cut between frames or pages."""
+    """The file in order, in pieces of about `size` bytes (default: half a second each) cut between
+    frames or pages.
+    """
     data = audio.data
     if size is None:
         size = max(1024, len(data) * 500 // max(audio.duration_ms, 500))
@@ -156,11 +185,15 @@ def _mp3_bitrate(rate: int, bitrate: int) -> int:
     return min(bitrate, next(top for lowest, top in _MP3_TOP_BITRATES if rate >= lowest))
 
 
-def encoded(source: Iterator[av.AudioFrame], context: av.AudioCodecContext) -> Iterator[av.Packet[av.AudioStream]]:
+def encoded(
+    source: Iterator[av.AudioFrame], context: av.AudioCodecContext
+) -> Iterator[av.Packet[av.AudioStream]]:
     """The frames through the codec, in the sample format and frame size that it wants."""
     import av
 
-    resampler = av.AudioResampler(context.format, context.layout, context.sample_rate, context.frame_size or None)
+    resampler = av.AudioResampler(
+        context.format, context.layout, context.sample_rate, context.frame_size or None
+    )
     for frame in source:
         for ready in resampler.resample(frame):
             yield from context.encode(ready)
@@ -170,11 +203,20 @@ def encoded(source: Iterator[av.AudioFrame], context: av.AudioCodecContext) -> I
 
 
 def _repeated(sound: Sound, context: av.AudioCodecContext) -> Iterator[av.Packet[av.AudioStream]]:
-    """The packets of `pcm`, over and over: to encode an hour of it would keep the listener waiting for a minute."""
+    """The packets of `pcm`, over and over: to encode an hour of it would keep the listener waiting
+    for a minute.
+    """
     once = len(sound.pcm) // (SAMPLE_BYTES * sound.channels)
-    per_packet = Fraction(context.frame_size * sound.rate, context.sample_rate)  # samples of the sound
-    first = list(islice(encoded(frames(sound._replace(length=once)), context), math.ceil(once / per_packet)))
-    start, step = first[0].pts or 0, Fraction(1, context.sample_rate)  # codecs start early, below zero
+    per_packet = Fraction(
+        context.frame_size * sound.rate, context.sample_rate
+    )  # samples of the sound
+    first = list(
+        islice(encoded(frames(sound._replace(length=once)), context), math.ceil(once / per_packet))
+    )
+    start, step = (
+        first[0].pts or 0,
+        Fraction(1, context.sample_rate),
+    )  # codecs start early, below zero
     count = math.ceil(sound.length / per_packet - Fraction(start, context.frame_size))
     for index, packet in enumerate(islice(cycle(first), count)):
         packet.time_base, packet.duration = step, context.frame_size

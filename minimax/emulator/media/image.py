@@ -1,4 +1,6 @@
-"""Pictures that carry their prompt: a landscape of the prompt's own colours with its words on it."""
+"""Pictures that carry their prompt: a landscape of the prompt's own colours with its words on
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,20 @@ if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
 
 IMAGE_FORMATS = ("jpeg", "png", "webp")
-_SAVE_OPTIONS = {"jpeg": {"quality": 88}, "png": {"compress_level": 3}, "webp": {"quality": 85, "method": 1}}
+_SAVE_OPTIONS = {
+    "jpeg": {"quality": 88},
+    "png": {"compress_level": 3},
+    "webp": {"quality": 85, "method": 1},
+}
 
 
 @remembered
 def image(prompt: str, *, width: int, height: int, seed: int = 0, format: str = "jpeg") -> bytes:
     """A picture of exactly that size in pixels; equal arguments give equal bytes."""
     if format not in IMAGE_FORMATS:
-        raise ValueError(f"unknown image format {format!r}: choose one of {', '.join(IMAGE_FORMATS)}")
+        raise ValueError(
+            f"unknown image format {format!r}: choose one of {', '.join(IMAGE_FORMATS)}"
+        )
     picture = scenery(prompt, width, height, seed=seed)
     words = label(prompt, width, height)
     picture.paste(words, (0, height - words.height), words)
@@ -43,10 +51,16 @@ def scenery(prompt: str, width: int, height: int, *, seed: int = 0) -> Image.Ima
     """The picture without the words."""
     from PIL import Image, ImageDraw, ImageOps
 
-    chance = random.Random(blake2b(f"{seed}\n{prompt}".encode("utf-8", "replace"), digest_size=8).digest())
+    chance = random.Random(
+        blake2b(f"{seed}\n{prompt}".encode("utf-8", "replace"), digest_size=8).digest()
+    )
     hue = chance.random()
-    step = chance.choice((0.08, 0.14, 0.33, 0.5)) * chance.choice((-1, 1))  # neighbour, triad or complement on the wheel
-    fine = 2 if width * height < _LARGE else 1  # small ones are drawn at twice the size: smooth edges
+    step = chance.choice((0.08, 0.14, 0.33, 0.5)) * chance.choice(
+        (-1, 1)
+    )  # neighbour, triad or complement on the wheel
+    fine = (
+        2 if width * height < _LARGE else 1
+    )  # small ones are drawn at twice the size: smooth edges
     sky = ImageOps.colorize(
         Image.linear_gradient("L").resize((width * fine, height * fine)),
         black=_colour(hue, 0.65, 0.55),
@@ -58,7 +72,14 @@ def scenery(prompt: str, width: int, height: int, *, seed: int = 0) -> Image.Ima
     return sky.reduce(fine)
 
 
-def _hills(draw: ImageDraw.ImageDraw, width: int, height: int, hue: float, step: float, chance: random.Random) -> None:
+def _hills(
+    draw: ImageDraw.ImageDraw,
+    width: int,
+    height: int,
+    hue: float,
+    step: float,
+    chance: random.Random,
+) -> None:
     _sun(draw, width, height, chance)
     for layer in range(4):
         level, swing = height * (0.45 + 0.13 * layer), height * chance.uniform(0.04, 0.11)
@@ -66,7 +87,12 @@ def _hills(draw: ImageDraw.ImageDraw, width: int, height: int, hue: float, step:
         ridge = [
             (
                 x,
-                level + swing * (math.sin(waves * x / width * 3.14 + phase) + 0.4 * math.sin(2.7 * waves * x / width * 3.14)),
+                level
+                + swing
+                * (
+                    math.sin(waves * x / width * 3.14 + phase)
+                    + 0.4 * math.sin(2.7 * waves * x / width * 3.14)
+                ),
             )
             for x in range(0, width + 8, 8)
         ]
@@ -74,27 +100,56 @@ def _hills(draw: ImageDraw.ImageDraw, width: int, height: int, hue: float, step:
         draw.polygon([(0, height), *ridge, (width, height)], fill=colour)
 
 
-def _lights(draw: ImageDraw.ImageDraw, width: int, height: int, hue: float, step: float, chance: random.Random) -> None:
+def _lights(
+    draw: ImageDraw.ImageDraw,
+    width: int,
+    height: int,
+    hue: float,
+    step: float,
+    chance: random.Random,
+) -> None:
     for _ in range(28):
         radius = min(width, height) * chance.uniform(0.03, 0.16)
         x, y = chance.uniform(0, width), chance.uniform(0, height)
-        red, green, blue = _colour(hue + step * chance.uniform(-0.5, 1.5), chance.uniform(0.2, 0.7), 1.0)
+        red, green, blue = _colour(
+            hue + step * chance.uniform(-0.5, 1.5), chance.uniform(0.2, 0.7), 1.0
+        )
         box = (x - radius, y - radius, x + radius, y + radius)
-        draw.ellipse(box, fill=(red, green, blue, 70), outline=(255, 255, 255, 90), width=max(2, int(radius / 24)))
+        draw.ellipse(
+            box,
+            fill=(red, green, blue, 70),
+            outline=(255, 255, 255, 90),
+            width=max(2, int(radius / 24)),
+        )
 
 
-def _ribbons(draw: ImageDraw.ImageDraw, width: int, height: int, hue: float, step: float, chance: random.Random) -> None:
+def _ribbons(
+    draw: ImageDraw.ImageDraw,
+    width: int,
+    height: int,
+    hue: float,
+    step: float,
+    chance: random.Random,
+) -> None:
     _sun(draw, width, height, chance)
     for band in range(9):
         middle, thick = height * (band + 0.5) / 8, height * chance.uniform(0.04, 0.1)
         swing, phase = height * chance.uniform(0.05, 0.12), chance.uniform(0, 6.28)
-        line = [(x, middle + swing * math.sin(x / width * 5 + phase)) for x in range(0, width + 8, 8)]
+        line = [
+            (x, middle + swing * math.sin(x / width * 5 + phase)) for x in range(0, width + 8, 8)
+        ]
         red, green, blue = _colour(hue + step * band / 8, 0.55, 0.95 - 0.05 * band)
-        draw.polygon([*line, *((x, y + thick) for x, y in reversed(line))], fill=(red, green, blue, 150))
+        draw.polygon(
+            [*line, *((x, y + thick) for x, y in reversed(line))], fill=(red, green, blue, 150)
+        )
 
 
 def _sun(draw: ImageDraw.ImageDraw, width: int, height: int, chance: random.Random) -> None:
-    x, y, size = width * chance.uniform(0.15, 0.85), height * chance.uniform(0.15, 0.35), min(width, height) * 0.1
+    x, y, size = (
+        width * chance.uniform(0.15, 0.85),
+        height * chance.uniform(0.15, 0.35),
+        min(width, height) * 0.1,
+    )
     for halo, alpha in ((2.4, 26), (1.7, 40), (1.0, 235)):
         radius = size * halo
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=(255, 248, 225, alpha))
@@ -110,7 +165,8 @@ def _colour(hue: float, saturation: float, value: float) -> tuple[int, int, int]
 
 # ── Words ──
 
-_WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"  # a line may break after each
+# a line may break after each
+_WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
 _PIECE = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
 _SIZES = (14, 18, 23, 30, 40)  # text height as a fraction of the shorter side, largest first
 _SMALLEST = 11  # px
@@ -132,12 +188,21 @@ _SYSTEM_FONTS = (
 
 
 def label(text: str, width: int, height: int) -> Image.Image:
-    """A translucent band as wide as the picture with the text in it, at most half as high, cut short if need be."""
+    """A translucent band as wide as the picture with the text in it, at most half as high, cut
+    short if need be.
+    """
     from PIL import Image, ImageDraw
 
-    text = "".join(" " if char.isspace() else char for char in text[:_LONGEST] if char.isspace() or _is_drawn(char))
+    text = "".join(
+        " " if char.isspace() else char
+        for char in text[:_LONGEST]
+        if char.isspace() or _is_drawn(char)
+    )
     sizes = [max(_SMALLEST, min(width, height) // fraction) for fraction in _SIZES]
-    size = next((size for size in sizes if len(_wrapped(text, size, width)) <= _rows(size, height)), sizes[-1])
+    size = next(
+        (size for size in sizes if len(_wrapped(text, size, width)) <= _rows(size, height)),
+        sizes[-1],
+    )
     lines, rows, leading = _wrapped(text, size, width), _rows(size, height), _leading(size)
     if len(lines) > rows:
         lines = [*lines[: rows - 1], _shortened(lines[rows - 1], size, width)]
@@ -209,20 +274,28 @@ def _width(text: str, size: int) -> float:
 
 
 def _draw_code(draw: ImageDraw.ImageDraw, char: str, x: float, y: float, size: int) -> None:
-    """A box with the code point in it, so that a text without a font can still be told from another."""
+    """A box with the code point in it, so that a text without a font can still be told from
+    another.
+    """
     code = f"{ord(char):04X}".rjust(6) if ord(char) > 0xFFFF else f"{ord(char):04X}"
     half = len(code) // 2
     small = _font("", max(6, size * 8 // (10 * half)))
-    draw.rectangle((x + 1, y + size * 0.1, x + size - 2, y + size * 1.1), outline=(255, 255, 255, 150))
+    draw.rectangle(
+        (x + 1, y + size * 0.1, x + size - 2, y + size * 1.1), outline=(255, 255, 255, 150)
+    )
     for part, place in ((code[:half], 0.56), (code[half:], 1.02)):
-        draw.text((x + size / 2, y + size * place), part.strip(), font=small, fill="white", anchor="ms")
+        draw.text(
+            (x + size / 2, y + size * place), part.strip(), font=small, fill="white", anchor="ms"
+        )
 
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 
 def _is_drawn(char: str) -> bool:
-    """False for controls, and for accents that no font has: a box of their own would mean nothing."""
+    """False for controls, and for accents that no font has: a box of their own would mean
+    nothing.
+    """
     kind = unicodedata.category(char)
     return kind not in _INVISIBLE and (kind[0] != "M" or _font_of(char) is not None)
 
@@ -237,7 +310,9 @@ def _font_of(char: str) -> str | None:
     """The first font that has the character; "" is Pillow's own."""
     if char.isspace() or "!" <= char <= "~":
         return ""
-    return next((name for name in ("", *_system_fonts()) if _glyph(name, char) != _missing(name)), None)
+    return next(
+        (name for name in ("", *_system_fonts()) if _glyph(name, char) != _missing(name)), None
+    )
 
 
 @lru_cache(maxsize=64)
@@ -256,11 +331,15 @@ def _glyph(name: str, char: str) -> bytes:
 
 @lru_cache(maxsize=64)
 def _font(name: str, size: int, *, plain: bool = False) -> ImageFont.FreeTypeFont:
-    """A font in a size in px; `plain` puts no letters together, so that a missing one looks like any missing one."""
+    """A font in a size in px; `plain` puts no letters together, so that a missing one looks like
+    any missing one.
+    """
     from PIL import ImageFont
 
     if name:
-        return ImageFont.truetype(name, size, layout_engine=ImageFont.Layout.BASIC if plain else None)
+        return ImageFont.truetype(
+            name, size, layout_engine=ImageFont.Layout.BASIC if plain else None
+        )
     font = ImageFont.load_default(size)
     assert isinstance(font, ImageFont.FreeTypeFont)
     return font.font_variant(layout_engine=ImageFont.Layout.BASIC) if plain else font

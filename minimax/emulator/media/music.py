@@ -1,4 +1,6 @@
-"""A small tune for a prompt: four chords, a bass, an arpeggio and a melody that is played or sung."""
+"""A small tune for a prompt: four chords, a bass, an arpeggio and a melody that is played or
+sung.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 RATE = 44100  # Hz
 _ONCE = 15  # seconds that are composed; a longer piece plays them again
 
-_DARK = re.compile(r"sad|dark|minor|blue|lonel|melanchol|rain|night|mourn|悲|伤|夜|雨|孤", re.IGNORECASE)
+_DARK = re.compile(
+    r"sad|dark|minor|blue|lonel|melanchol|rain|night|mourn|悲|伤|夜|雨|孤", re.IGNORECASE
+)
 _FAST = re.compile(r"fast|upbeat|danc|party|energ|happy|rock|techno|快|舞|欢", re.IGNORECASE)
 _SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
 _CHORDS = {  # by their degrees in the scale
@@ -34,7 +38,11 @@ _BROKEN = (0, 1, 2, 3, 2, 1, 2, 1)  # notes of a chord in eighths
 _RHYTHMS = ((1.5, 0.5, 2), (1, 1, 2), (0.5, 0.5, 1, 2), (2, 1, 1), (3, 1))  # beats of a bar
 
 # Strength of the harmonics, and how fast they fade (per second).
-_PLUCK, _BASS, _BELL = ((1, 0.5, 0.25, 0.12), 3.5), ((1, 0.6, 0.15), 1.2), ((1, 0.1, 0.35, 0.05, 0.12), 2.2)
+_PLUCK, _BASS, _BELL = (
+    ((1, 0.5, 0.25, 0.12), 3.5),
+    ((1, 0.6, 0.15), 1.2),
+    ((1, 0.1, 0.35, 0.05, 0.12), 2.2),
+)
 
 
 @remembered
@@ -90,25 +98,39 @@ def tune(prompt: str, *, seconds: float, vocals: bool) -> Sound:
     length = round(min(seconds, LONGEST) * RATE)
     loop = 16 * beat  # seconds
     composed = length if seconds <= _ONCE else round(_ONCE // loop * loop * RATE)
-    tracks = ((bass, RATE, (0.30, 0.30)), (broken, RATE, (0.34, 0.16)), (lead, VOICE_RATE if vocals else RATE, (0.22, 0.34)))
-    mixed = _mixed([(_looped(notes, loop, rate, composed / RATE), sides) for notes, rate, sides in tracks], composed == length)
+    tracks = (
+        (bass, RATE, (0.30, 0.30)),
+        (broken, RATE, (0.34, 0.16)),
+        (lead, VOICE_RATE if vocals else RATE, (0.22, 0.34)),
+    )
+    mixed = _mixed(
+        [(_looped(notes, loop, rate, composed / RATE), sides) for notes, rate, sides in tracks],
+        composed == length,
+    )
     size = composed * 2 * SAMPLE_BYTES
     return Sound(mixed[:size].ljust(size, b"\0"), RATE, 2, length)
 
 
 @lru_cache(maxsize=64)
 def _note(hz: float, seconds: float, harmonics: tuple[float, ...], fading: float) -> bytes:
-    """A struck note, built from a few periods that get quieter; several, so that their whole length is in tune."""
+    """A struck note, built from a few periods that get quieter; several, so that their whole length
+    is in tune.
+    """
     periods = max(1, round(hz / 100))
     size = round(RATE * periods / hz)
     top = sum(harmonics)
     turn = 2 * math.pi * periods / size
-    wave = [sum(part * math.sin(turn * at * k) for k, part in enumerate(harmonics, 1)) / top for at in range(size)]
+    wave = [
+        sum(part * math.sin(turn * at * k) for k, part in enumerate(harmonics, 1)) / top
+        for at in range(size)
+    ]
     total = round(seconds * RATE)
     samples = array("h")
     for start in range(0, total, size):
         left = (total - start) / RATE
-        loud = 32767 * math.exp(-fading * start / RATE) * min(1.0, left / 0.04)  # damped at the end: no click
+        loud = (
+            32767 * math.exp(-fading * start / RATE) * min(1.0, left / 0.04)
+        )  # damped at the end: no click
         samples.extend([int(loud * value) for value in wave])
     return samples[:total].tobytes()
 
@@ -128,7 +150,9 @@ def _mixed(tracks: list[tuple[Sound, tuple[float, float]]], fade: bool) -> bytes
     mix = graph.add("amix", f"inputs={len(tracks)}:normalize=0")
     sources = []
     for place, (track, (left, right)) in enumerate(tracks):
-        source = graph.add_abuffer(sample_rate=track.rate, format="s16", layout="mono", time_base=Fraction(1, track.rate))
+        source = graph.add_abuffer(
+            sample_rate=track.rate, format="s16", layout="mono", time_base=Fraction(1, track.rate)
+        )
         resample = graph.add("aresample", str(RATE))
         pan = graph.add("pan", f"stereo|c0={left}*c0|c1={right}*c0")
         graph.link_nodes(source, resample, pan)
@@ -138,7 +162,10 @@ def _mixed(tracks: list[tuple[Sound, tuple[float, float]]], fade: bool) -> bytes
     graph.link_nodes(
         mix,
         graph.add("aecho", "0.85:0.95:70|130:0.18|0.10"),
-        graph.add("afade", f"type=out:start_time={max(seconds - 1, 0)}:duration=1" if fade else "duration=0.01"),
+        graph.add(
+            "afade",
+            f"type=out:start_time={max(seconds - 1, 0)}:duration=1" if fade else "duration=0.01",
+        ),
         graph.add("aformat", "sample_fmts=s16:channel_layouts=stereo"),
         graph.add("abuffersink"),
     ).configure()

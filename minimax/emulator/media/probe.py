@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 class Probe(NamedTuple):
-    """`container` and `codecs` by their common names; `duration` in seconds; what does not apply is None."""
+    """`container` and `codecs` by their common names; `duration` in seconds; what does not apply is
+    None.
+    """
 
     container: str
     codecs: tuple[str, ...]
@@ -52,7 +54,9 @@ _IMAGES = {"jpeg", "png", "webp", "bmp", "heic", "heif", "avif"}
 
 
 def probe(data: bytes) -> Probe:
-    """Describe a media file; raises ValueError for bytes that are none (headerless PCM is none, too)."""
+    """Describe a media file; raises ValueError for bytes that are none (headerless PCM is none,
+    too).
+    """
     with opened(data) as container:
         return _describe(container)
 
@@ -64,13 +68,18 @@ def opened(data: bytes) -> Iterator[av.container.InputContainer]:
     import av.error
 
     options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": ""}
-    # A title that is not UTF-8 is no reason to refuse a file. PyAV before 19 has to be told, and 19 no longer listens.
-    lenient: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
+    # A title that is not UTF-8 is no reason to refuse a file. PyAV before 19 has to be told, and 19
+    # no longer listens.
+    lenient: dict[str, Any] = (
+        {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
+    )
     try:
         with av.open(io.BytesIO(data), "r", options=options, **lenient) as container:
             yield container
     except av.error.FFmpegError as error:
-        raise ValueError(f"not a media file that can be read ({len(data)} bytes): {error.strerror}") from error
+        raise ValueError(
+            f"not a media file that can be read ({len(data)} bytes): {error.strerror}"
+        ) from error
 
 
 def _describe(container: av.container.InputContainer) -> Probe:

@@ -20,13 +20,23 @@ _KANA = r"\u3040-\u30ff\u31f0-\u31ff"
 _UNIT = re.compile(rf"{_PAUSE}|(?P<interjection>{_INTERJECTION})|(?P<char>.)", re.DOTALL)
 _MARK = re.compile(_PAUSE)
 _SENTENCE = re.compile(r"\S.*?(?:[。！？!?…]+[\"'”’』」)]*|\.+[\"'”’)]*(?=\s|$)|$)", re.MULTILINE)
-_WORD = re.compile(rf"{_INTERJECTION}|\s|[{_HAN}{_KANA}]|(?:(?![{_HAN}{_KANA}])[\w'’-])+|.", re.DOTALL)
+_WORD = re.compile(
+    rf"{_INTERJECTION}|\s|[{_HAN}{_KANA}]|(?:(?![{_HAN}{_KANA}])[\w'’-])+|.", re.DOTALL
+)
 _BREATH = re.compile(r"[\s,;:，、；：]")
 
 SENTENCE_LENGTH = 50  # code points, the platform's limit for a subtitle
 
 # Milliseconds at speed 1.0. Letters and spaces come to about 15 characters a second, Han to 4.5.
-_LETTER, _SPACE, _DIGIT, _HAN_MS, _KANA_MS, _HANGUL_MS, _INTERJECTION_MS = 68, 55, 170, 222, 135, 190, 500
+_LETTER, _SPACE, _DIGIT, _HAN_MS, _KANA_MS, _HANGUL_MS, _INTERJECTION_MS = (
+    68,
+    55,
+    170,
+    222,
+    135,
+    190,
+    500,
+)
 _STOPS = dict.fromkeys("。！？!?….\n", 360) | dict.fromkeys(",;:，、；：—", 180)
 _INSIDE_WORDS = frozenset(".,:")  # no pause in 3.14, 1,000 or 12:30
 _SCRIPTS = (
@@ -37,7 +47,9 @@ _SCRIPTS = (
 
 
 class Unit(NamedTuple):
-    """One thing to say: a character, an interjection (`char` empty) or a silence. `fixed`: speed leaves it alone."""
+    """One thing to say: a character, an interjection (`char` empty) or a silence. `fixed`: speed
+    leaves it alone.
+    """
 
     begin: int
     end: int
@@ -58,7 +70,11 @@ def units(text: str) -> Iterator[Unit]:
             resting = False
             yield Unit(begin, end, "", _INTERJECTION_MS)
         elif (char := match["char"]) in _STOPS:
-            inside = char in _INSIDE_WORDS and text[begin - 1 : begin].isalnum() and text[end : end + 1].isalnum()
+            inside = (
+                char in _INSIDE_WORDS
+                and text[begin - 1 : begin].isalnum()
+                and text[end : end + 1].isalnum()
+            )
             # One rest per run: "Well..." does not wait three times.
             yield Unit(begin, end, char, 0 if inside or resting else _STOPS[char], silent=True)
             resting = resting or not inside
@@ -82,7 +98,8 @@ def _spoken_ms(char: str) -> int:
 
 
 def subtitles(text: str, duration_ms: float, *, words: bool) -> list[dict[str, Any]]:
-    """The platform's subtitle file for `text` spoken in `duration_ms`: sentences of at most 50 characters.
+    """The platform's subtitle file for `text` spoken in `duration_ms`: sentences of at most 50
+    characters.
 
     Offsets count code points of `text`; those of the pronounced text leave the pause marks out.
     """
@@ -97,13 +114,17 @@ def subtitles(text: str, duration_ms: float, *, words: bool) -> list[dict[str, A
             line = _entry("text", text, begin, end, shift, clock)
             spoken = _WORD.finditer(text, begin, end) if words else ()
             entries = [_entry("word", text, *match.span(), shift, clock) for match in spoken]
-            lines.append(line | {"is_final_segment": False, "timestamped_words": entries if words else None})
+            lines.append(
+                line | {"is_final_segment": False, "timestamped_words": entries if words else None}
+            )
     if lines:
         lines[-1]["is_final_segment"] = True
     return lines
 
 
-def _entry(name: str, text: str, begin: int, end: int, shift: int, clock: list[float]) -> dict[str, Any]:
+def _entry(
+    name: str, text: str, begin: int, end: int, shift: int, clock: list[float]
+) -> dict[str, Any]:
     return {
         name: text[begin:end],
         f"pronounce_{name}": text[begin:end],
@@ -137,7 +158,9 @@ def _sentences(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE.finditer(text, start, stop):
         begin, end = match.span()
         while end - begin > SENTENCE_LENGTH:
-            breaths = [found.end() for found in _BREATH.finditer(text, begin + 1, begin + SENTENCE_LENGTH)]
+            breaths = [
+                found.end() for found in _BREATH.finditer(text, begin + 1, begin + SENTENCE_LENGTH)
+            ]
             cut = breaths[-1] if breaths else begin + SENTENCE_LENGTH
             yield begin, begin + len(text[begin:cut].rstrip())
             begin = next((at for at in range(cut, end) if not text[at].isspace()), end)

@@ -1,4 +1,6 @@
-"""Speech-like babble: the rhythm, melody and colour of a voice reading a text, without its words."""
+"""Speech-like babble: the rhythm, melody and colour of a voice reading a text, without its
+words.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +44,22 @@ _MALE = re.compile(
 )
 _YOUNG = re.compile(r"child|kid|baby|boy|girl|elf|cute|teen|cartoon|shaonv|mengmei")
 _DEEP = re.compile(r"deep|elder|veteran|santa|troll|trailer|grand|badao")
-_RANGES = {"female": (175.0, 225.0, 1.10, 1.20), "male": (95.0, 135.0, 0.92, 1.02), "": (115.0, 205.0, 0.96, 1.14)}
+_RANGES = {
+    "female": (175.0, 225.0, 1.10, 1.20),
+    "male": (95.0, 135.0, 0.92, 1.02),
+    "": (115.0, 205.0, 0.96, 1.14),
+}
 
 
 @lru_cache(maxsize=512)
 def voice_of(voice_id: str) -> Voice:
-    """The same voice for the same id; words such as "female", "man" or "deep" in the id are heard."""
+    """The same voice for the same id; words such as "female", "man" or "deep" in the id are
+    heard.
+    """
     name = voice_id.lower()
-    low, high, small, large = _RANGES["female" if _FEMALE.search(name) else "male" if _MALE.search(name) else ""]
+    low, high, small, large = _RANGES[
+        "female" if _FEMALE.search(name) else "male" if _MALE.search(name) else ""
+    ]
     chance = random.Random(_seed(voice_id))
     lift = (1.25 if _YOUNG.search(name) else 1.0) * (0.82 if _DEEP.search(name) else 1.0)
     return Voice(
@@ -75,15 +85,17 @@ def synthesize(
 ) -> Audio:
     """Read `text` in the voice of that id; equal arguments give equal bytes.
 
-    `speed` divides the time of everything but pause marks; `volume` (0 to 10, 1 = normal) gets louder without clipping;
-    `pitch` in semitones; `bitrate` in bit/s, MP3 only. At most an hour comes out, and after the first half minute of
-    talk the sound repeats.
+    `speed` divides the time of everything but pause marks; `volume` (0 to 10, 1 = normal) gets
+    louder without clipping; `pitch` in semitones; `bitrate` in bit/s, MP3 only. At most an hour
+    comes out, and after the first half minute of talk the sound repeats.
     """
     sound = babble(text, voice_of(voice), speed=speed, volume=volume, pitch=pitch)
     return encode(sound, format=format, sample_rate=sample_rate, bitrate=bitrate, channels=channels)
 
 
-def babble(text: str, voice: Voice, *, speed: float = 1.0, volume: float = 1.0, pitch: int = 0) -> Sound:
+def babble(
+    text: str, voice: Voice, *, speed: float = 1.0, volume: float = 1.0, pitch: int = 0
+) -> Sound:
     """The samples of `synthesize`, before encoding."""
     said = [unit._replace(ms=unit.ms if unit.fixed else unit.ms / speed) for unit in units(text)]
     total_ms = min(max(sum(unit.ms for unit in said), _SHORTEST_MS), LONGEST * 1000)
@@ -98,7 +110,9 @@ def babble(text: str, voice: Voice, *, speed: float = 1.0, volume: float = 1.0, 
 
 
 def _opening(said: list[Unit]) -> list[Unit]:
-    """The units that are synthesised: half a minute of talk, with its pauses as long as they fit."""
+    """The units that are synthesised: half a minute of talk, with its pauses as long as they
+    fit.
+    """
     spoken = total = 0.0
     for index, unit in enumerate(said):
         if spoken >= _SPOKEN_MS or total + unit.ms > _BLOCK_MS:
@@ -112,7 +126,9 @@ def _opening(said: list[Unit]) -> list[Unit]:
 
 
 class _Phone(NamedTuple):
-    """A sound of speech: resonances in Hz of a grown man's throat, loudness of voice and of noise, kind of noise."""
+    """A sound of speech: resonances in Hz of a grown man's throat, loudness of voice and of noise,
+    kind of noise.
+    """
 
     formants: tuple[int, ...]
     voiced: float
@@ -155,7 +171,12 @@ _LETTERS = {letter: phones for phones, letters in _SPELLINGS.items() for letter 
 _ONSETS = ("b", "s", "_t", "m", "l", "h", "z", "")
 _VOWELS = ("a", "e", "i", "o", "u", "@")
 _CODAS = ("", "m", "")
-_TONES = ((2.0, 2.0), (-1.0, 3.0), (-3.0, -1.0), (3.0, -3.0))  # semitones at begin and end of a Chinese syllable
+_TONES = (
+    (2.0, 2.0),
+    (-1.0, 3.0),
+    (-3.0, -1.0),
+    (3.0, -3.0),
+)  # semitones at begin and end of a Chinese syllable
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +205,10 @@ _BANDS = ((80, 1.0), (110, 0.55), (170, 0.3))  # width in Hz and strength of eac
 
 
 def _periods(said: list[Unit], voice: Voice, gain: float, chance: random.Random) -> Iterator[bytes]:
-    cursor, due = 0, 0.0  # in samples; the voice may run a period over, the next phone is then shorter
+    cursor, due = (
+        0,
+        0.0,
+    )  # in samples; the voice may run a period over, the next phone is then shorter
     height = voiced = noise = 0.0  # slide towards each phone's own, as a throat cannot jump
     before = _PHONES["@"]
     for unit, line in zip(said, _melody(said, voice.lilt), strict=True):
@@ -215,8 +239,15 @@ def _periods(said: list[Unit], voice: Voice, gain: float, chance: random.Random)
                 if shape is before or blend == 1:
                     period = [int(loud * x + rough * y) for x, y in zip(wave, rustle, strict=True)]
                 else:
-                    past, fresh, faded = _cycle(before.formants, voice.size, samples), loud * blend, loud * (1 - blend)
-                    period = [int(fresh * x + faded * y + rough * z) for x, y, z in zip(wave, past, rustle, strict=True)]
+                    past, fresh, faded = (
+                        _cycle(before.formants, voice.size, samples),
+                        loud * blend,
+                        loud * (1 - blend),
+                    )
+                    period = [
+                        int(fresh * x + faded * y + rough * z)
+                        for x, y, z in zip(wave, past, rustle, strict=True)
+                    ]
                 yield array("h", period).tobytes()
                 cursor += samples
             before = shape
@@ -228,7 +259,9 @@ def sing(hz: float, seconds: float, vowel: str, voice: Voice) -> bytes:
     samples, due = array("h"), 0.0
     while (now := len(samples)) < total:
         swell = min(now / RATE / 0.06, (total - now) / RATE / 0.08, 1.0)
-        trembling = 0.3 * math.sin(2 * math.pi * 5.5 * now / RATE) * min(now / RATE / 0.4, 1.0)  # semitones
+        trembling = (
+            0.3 * math.sin(2 * math.pi * 5.5 * now / RATE) * min(now / RATE / 0.4, 1.0)
+        )  # semitones
         loud = _FULL_SCALE * swell
         due += RATE / (hz * 2 ** (trembling / 12))  # in fractions, so that the note stays in tune
         wave = _cycle(_PHONES[vowel].formants, voice.size, round(due) - now)
@@ -240,23 +273,31 @@ def _melody(said: list[Unit], lilt: float) -> Iterator[float]:
     """The height in semitones of every unit: each sentence falls, a question rises at its end."""
     sentence = 0
     for index, unit in enumerate(said, 1):
-        if (unit.silent and unit.ms and (unit.fixed or unit.char in _SENTENCE_ENDS)) or index == len(said):
+        if (
+            unit.silent and unit.ms and (unit.fixed or unit.char in _SENTENCE_ENDS)
+        ) or index == len(said):
             question = unit.char in ("?", "？")
             for place in range(count := index - sentence):
                 progress = place / count
-                yield lilt * (0.45 - 0.9 * progress + (max(progress - 0.7, 0) * 4 if question else 0))
+                yield lilt * (
+                    0.45 - 0.9 * progress + (max(progress - 0.7, 0) * 4 if question else 0)
+                )
             sentence = index
 
 
 def _samples(pitch: float) -> int:
-    """The length of a period of `pitch` Hz in samples; long ones in steps of two, which halves the cycles to keep."""
+    """The length of a period of `pitch` Hz in samples; long ones in steps of two, which halves the
+    cycles to keep.
+    """
     samples = round(RATE / max(pitch, _LOWEST))
     return samples - samples % 2 if samples > 128 else samples
 
 
 @lru_cache(maxsize=4096)
 def _cycle(formants: tuple[int, ...], size: float, samples: int) -> array[float]:
-    """One period, between -1 and 1, of resonances struck once per `samples`; it joins itself without a step."""
+    """One period, between -1 and 1, of resonances struck once per `samples`; it joins itself
+    without a step.
+    """
     wave = [0.5 * math.sin(2 * math.pi * at / samples) for at in range(samples)]
     for formant, (width, strength) in zip(formants, _BANDS, strict=True):
         step = cmath.exp(complex(-math.pi * width, 2 * math.pi * formant * size) / RATE)

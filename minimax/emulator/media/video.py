@@ -1,4 +1,6 @@
-"""Clips that move: a camera gliding over the prompt's picture, or over the given first frame, with the words on it."""
+"""Clips that move: a camera gliding over the prompt's picture, or over the given first frame, with
+the words on it.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,11 @@ def video(
     audio: bool = False,
     first_frame: bytes | None = None,
 ) -> bytes:
-    """An H.264 MP4 of exactly that size in pixels (even numbers) and length; equal arguments give equal bytes.
+    """An H.264 MP4 of exactly that size in pixels (even numbers) and length; equal arguments give
+    equal bytes.
 
-    `audio` adds a stereo AAC track. Raises ValueError for an odd size or a `first_frame` that is no picture.
+    `audio` adds a stereo AAC track. Raises ValueError for an odd size or a `first_frame` that is no
+    picture.
     """
     import av
 
@@ -51,12 +55,20 @@ def video(
     scene = scenery(prompt, *larger) if first_frame is None else _fitted(first_frame, larger)
     out = io.BytesIO()
     samples = count + (round(seconds * _AUDIO_RATE / 1024) + 8 if audio else 0)
-    # Room reserved in front for the index is what makes a file in memory start at once ("faststart" would reopen it).
-    options = {"fflags": "+bitexact", "moov_size": str(_HEADER_BYTES + samples * _SAMPLE_TABLE_BYTES)}
+    # Room reserved in front for the index is what makes a file in memory start at once ("faststart"
+    # would reopen it).
+    options = {
+        "fflags": "+bitexact",
+        "moov_size": str(_HEADER_BYTES + samples * _SAMPLE_TABLE_BYTES),
+    }
     with av.open(out, "w", format="mp4", options=options) as container:
         picture = container.add_stream("libx264", rate=fps, options=_VIDEO_OPTIONS)
         picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
-        packets = [_pictures(_camera(scene, label(prompt, width, height), width, height, count, fps), picture)]
+        packets = [
+            _pictures(
+                _camera(scene, label(prompt, width, height), width, height, count, fps), picture
+            )
+        ]
         if audio:
             track = container.add_stream("aac", rate=_AUDIO_RATE, layout="stereo")
             track.bit_rate = _AUDIO_BITRATE
@@ -84,7 +96,9 @@ def _moment(packet: _Packet) -> Fraction:
     return (packet.dts or 0) * packet.time_base
 
 
-def _camera(scene: Image.Image, words: Image.Image, width: int, height: int, count: int, fps: int) -> Iterator[av.VideoFrame]:
+def _camera(
+    scene: Image.Image, words: Image.Image, width: int, height: int, count: int, fps: int
+) -> Iterator[av.VideoFrame]:
     """The frames: cut out of the one scene, so that each costs next to nothing."""
     import av
     import av.filter
@@ -92,20 +106,32 @@ def _camera(scene: Image.Image, words: Image.Image, width: int, height: int, cou
     graph = av.filter.Graph()
     graph.threads = 1
     time_base = Fraction(1, fps)
-    # The path is an arc that starts and ends softly; a light crosses the picture, for scenes that look alike all over.
+    # The path is an arc that starts and ends softly; a light crosses the picture, for scenes that
+    # look alike all over.
     ease = f"(0.5-0.5*cos(PI*n/{count}))"
     drift = f"x=(W-w)*n/{count}:y=H*(0.3+0.1*sin(n/9))"
     crop = graph.add("crop", f"{width}:{height}:x=(iw-ow)*{ease}:y=(ih-oh)*sin(PI*{ease})")
     stages = [
         (scene, "yuv420p", crop),
         (words, "yuva420p", graph.add("overlay", "x=0:y=H-h:format=yuv420")),
-        (_light(min(width, height) // 8), "yuva420p", graph.add("overlay", f"{drift}:format=yuv420")),
+        (
+            _light(min(width, height) // 8),
+            "yuva420p",
+            graph.add("overlay", f"{drift}:format=yuv420"),
+        ),
     ]
     repeat = graph.add("loop", f"loop={count - 1}:size=1")
     sources = []
     for place, (still, pixels, stage) in enumerate(stages):
-        source = graph.add_buffer(width=still.width, height=still.height, format=av.VideoFormat(pixels), time_base=time_base)
-        frame = av.VideoFrame.from_bytes(still.convert("RGBA").tobytes(), still.width, still.height, format="rgba")
+        source = graph.add_buffer(
+            width=still.width,
+            height=still.height,
+            format=av.VideoFormat(pixels),
+            time_base=time_base,
+        )
+        frame = av.VideoFrame.from_bytes(
+            still.convert("RGBA").tobytes(), still.width, still.height, format="rgba"
+        )
         sources.append((source, frame.reformat(format=pixels)))
         if place:
             stages[place - 1][2].link_to(stage, 0, 0)
@@ -129,7 +155,9 @@ def _light(size: int) -> Image.Image:
     from PIL import Image, ImageChops
 
     size = _even(size)
-    glow = ImageChops.invert(Image.radial_gradient("L")).point([max(0, level - 76) for level in range(256)])
+    glow = ImageChops.invert(Image.radial_gradient("L")).point(
+        [max(0, level - 76) for level in range(256)]
+    )
     light = Image.new("RGBA", (size, size), (255, 250, 230, 0))
     light.putalpha(glow.resize((size, size)))
     return light

@@ -1,7 +1,7 @@
 """Every ergonomic call, the operations that it asks, and what has to come of it.
 
-A case gives what must be the same with a fault that does no harm as without any: text, audio, the bytes of a file. What the platform draws
-by lot, such as ids, is left out of it.
+A case gives what must be the same with a fault that does no harm as without any: text, audio, the
+bytes of a file. What the platform draws by lot, such as ids, is left out of it.
 """
 
 from __future__ import annotations
@@ -32,12 +32,16 @@ SMALL: dict[str, Any] = {"format": "pcm", "sample_rate": 8000}
 SMALL_PICTURE: dict[str, Any] = {"width": 512, "height": 512, "seed": 7}
 SONG_SMALL: dict[str, Any] = {"format": "pcm", "sample_rate": 16000}
 WAIT = 30.0
-"""Seconds of the turned clock for which tasks are waited for: longer than they take, shorter than for ever."""
+"""Seconds of the turned clock for which tasks are waited for: longer than they take, shorter than
+for ever.
+"""
 
 
 @dataclass
 class Place:
-    """Where a case runs: one face, its client, a folder, and a blocking client without faults that lays things out."""
+    """Where a case runs: one face, its client, a folder, and a blocking client without faults that
+    lays things out.
+    """
 
     face: Face
     client: Any
@@ -63,7 +67,9 @@ Run = Callable[[Place, Given], Any]
 
 
 class Case(NamedTuple):
-    """One call. `operations` are those that it asks; `prepare` lays out what one run of it needs, before any fault."""
+    """One call. `operations` are those that it asks; `prepare` lays out what one run of it needs,
+    before any fault.
+    """
 
     name: str
     operations: tuple[str, ...]
@@ -210,43 +216,117 @@ HER = ("chatcompletion_v2",)
 CASES = (
     # Text
     Case("text.chat", CHAT, lambda on, _: on(on.client.text.chat(QUESTION)).text),
-    Case("text.chat native", HER, lambda on, _: on(on.client.text.chat(QUESTION, model=NATIVE)).text),
-    Case("text.stream", CHAT, lambda on, _: read(on, on.client.text.stream(QUESTION)).text, streams=True),
-    Case("text.stream native", HER, lambda on, _: read(on, on.client.text.stream(QUESTION, model=NATIVE)).text, streams=True),
-    Case("text.run_tools", CHAT, lambda on, _: on(on.client.text.run_tools(QUESTION, tools=[pier])).text),
-    Case("text.stream_tools", CHAT, lambda on, _: read(on, on.client.text.stream_tools(QUESTION, tools=[pier])).text, streams=True),
+    Case(
+        "text.chat native", HER, lambda on, _: on(on.client.text.chat(QUESTION, model=NATIVE)).text
+    ),
+    Case(
+        "text.stream",
+        CHAT,
+        lambda on, _: read(on, on.client.text.stream(QUESTION)).text,
+        streams=True,
+    ),
+    Case(
+        "text.stream native",
+        HER,
+        lambda on, _: read(on, on.client.text.stream(QUESTION, model=NATIVE)).text,
+        streams=True,
+    ),
+    Case(
+        "text.run_tools",
+        CHAT,
+        lambda on, _: on(on.client.text.run_tools(QUESTION, tools=[pier])).text,
+    ),
+    Case(
+        "text.stream_tools",
+        CHAT,
+        lambda on, _: read(on, on.client.text.stream_tools(QUESTION, tools=[pier])).text,
+        streams=True,
+    ),
     Case("text.parse", CHAT, lambda on, _: on(on.client.text.parse(QUESTION, list[str])).value),
-    Case("text.responses.create", ("responses",), lambda on, _: on(on.client.text.responses.create(QUESTION)).text),
-    Case("text.responses.stream", ("responses",), lambda on, _: read(on, on.client.text.responses.stream(QUESTION)).text, streams=True),
-    Case("text.count_tokens", ("responses_input_tokens",), lambda on, _: on(on.client.text.count_tokens(QUESTION))),
-    Case("text.messages.create", ("anthropic_messages",), lambda on, _: on(on.client.text.messages.create(QUESTION)).text),
+    Case(
+        "text.responses.create",
+        ("responses",),
+        lambda on, _: on(on.client.text.responses.create(QUESTION)).text,
+    ),
+    Case(
+        "text.responses.stream",
+        ("responses",),
+        lambda on, _: read(on, on.client.text.responses.stream(QUESTION)).text,
+        streams=True,
+    ),
+    Case(
+        "text.count_tokens",
+        ("responses_input_tokens",),
+        lambda on, _: on(on.client.text.count_tokens(QUESTION)),
+    ),
+    Case(
+        "text.messages.create",
+        ("anthropic_messages",),
+        lambda on, _: on(on.client.text.messages.create(QUESTION)).text,
+    ),
     Case(
         "text.messages.stream",
         ("anthropic_messages",),
         lambda on, _: read(on, on.client.text.messages.stream(QUESTION)).text,
         streams=True,
     ),
-    Case("text.messages.count_tokens", ("anthropic_count_tokens",), lambda on, _: on(on.client.text.messages.count_tokens(QUESTION))),
+    Case(
+        "text.messages.count_tokens",
+        ("anthropic_count_tokens",),
+        lambda on, _: on(on.client.text.messages.count_tokens(QUESTION)),
+    ),
     Case("text.models", ("list_models",), lambda on, _: len(on(on.client.text.models()))),
     # Speech
-    Case("speech.synthesize", ("t2a_v2",), lambda on, _: on(on.client.speech.synthesize(SPOKEN, **SMALL)).audio),
-    Case("speech.stream", ("t2a_v2",), lambda on, _: read(on, on.client.speech.stream(SPOKEN, **SMALL)).audio, streams=True),
-    Case("speech.create_task", ("t2a_async_v2",), lambda on, _: on(on.client.speech.create_task(SPOKEN)).kind),
+    Case(
+        "speech.synthesize",
+        ("t2a_v2",),
+        lambda on, _: on(on.client.speech.synthesize(SPOKEN, **SMALL)).audio,
+    ),
+    Case(
+        "speech.stream",
+        ("t2a_v2",),
+        lambda on, _: read(on, on.client.speech.stream(SPOKEN, **SMALL)).audio,
+        streams=True,
+    ),
+    Case(
+        "speech.create_task",
+        ("t2a_async_v2",),
+        lambda on, _: on(on.client.speech.create_task(SPOKEN)).kind,
+    ),
     Case(
         "speech.create_task file",
         ("files_upload", "t2a_async_v2"),
         lambda on, _: on(on.client.speech.create_task(file=SPOKEN.encode())).kind,
     ),
-    Case("speech.transcribe", ("speech_to_text",), lambda on, _: on(on.client.speech.transcribe(wav(12))).text),
+    Case(
+        "speech.transcribe",
+        ("speech_to_text",),
+        lambda on, _: on(on.client.speech.transcribe(wav(12))).text,
+    ),
     Case(
         "speech.transcribe_stream",
         ("speech_to_text",),
         lambda on, _: read(on, on.client.speech.transcribe_stream(wav(12))).text,
         streams=True,
     ),
-    Case("speech.connect", ("ws_t2a_v2_bidi",), lambda on, _: spoken(on, "stream", PIECES), streams=True),
-    Case("speech.connect sentence", ("ws_t2a_v2",), lambda on, _: spoken(on, "sentence", (SPOKEN,)), streams=True),
-    Case("speech.speak", ("ws_t2a_v2_bidi",), lambda on, _: read(on, on.client.speech.speak([*PIECES], **SMALL)).audio, streams=True),
+    Case(
+        "speech.connect",
+        ("ws_t2a_v2_bidi",),
+        lambda on, _: spoken(on, "stream", PIECES),
+        streams=True,
+    ),
+    Case(
+        "speech.connect sentence",
+        ("ws_t2a_v2",),
+        lambda on, _: spoken(on, "sentence", (SPOKEN,)),
+        streams=True,
+    ),
+    Case(
+        "speech.speak",
+        ("ws_t2a_v2_bidi",),
+        lambda on, _: read(on, on.client.speech.speak([*PIECES], **SMALL)).audio,
+        streams=True,
+    ),
     # Voices
     Case("voices.list", ("get_voice",), lambda on, _: len(on(on.client.voices.list("system")))),
     Case(
@@ -260,14 +340,23 @@ CASES = (
         ("voice_design",),
         lambda on, _: len(on(on.client.voices.design("an old sailor", preview_text="Ahoy.")).audio),
     ),
-    Case("voices.delete", ("get_voice", "delete_voice"), lambda on, voice: on(on.client.voices.delete(voice)), designed),
+    Case(
+        "voices.delete",
+        ("get_voice", "delete_voice"),
+        lambda on, voice: on(on.client.voices.delete(voice)),
+        designed,
+    ),
     # Video
     Case("video.create", V1[:1], lambda on, _: on(silent(on.client)).kind),
     Case("video.create v2", V2[:1], lambda on, _: on(loud(on.client)).kind),
     Case(
         "video.generate",
         V1,
-        lambda on, _: saved(on, ".mp4", lambda to: on.client.video.generate("a ship", model=SILENT, save=to, timeout=WAIT)),
+        lambda on, _: saved(
+            on,
+            ".mp4",
+            lambda to: on.client.video.generate("a ship", model=SILENT, save=to, timeout=WAIT),
+        ),
         waits=True,
         again=("files_retrieve",),
     ),
@@ -277,12 +366,21 @@ CASES = (
         lambda on, _: saved(
             on,
             ".mp4",
-            lambda to: on.client.video.generate("a ship", model=LOUD, duration=4, save=to, timeout=WAIT),
+            lambda to: on.client.video.generate(
+                "a ship", model=LOUD, duration=4, save=to, timeout=WAIT
+            ),
         ),
         waits=True,
     ),
-    Case("video.list", ("list_video_generation_v2",), lambda on, _: len(on(on.client.video.list()))),
-    Case("video.delete", ("delete_video_generation_v2",), lambda on, handle: on(on.client.video.delete(handle)), finished(enhanced)),
+    Case(
+        "video.list", ("list_video_generation_v2",), lambda on, _: len(on(on.client.video.list()))
+    ),
+    Case(
+        "video.delete",
+        ("delete_video_generation_v2",),
+        lambda on, handle: on(on.client.video.delete(handle)),
+        finished(enhanced),
+    ),
     Case(
         "video.regenerate",
         ("video_regeneration",),
@@ -290,7 +388,11 @@ CASES = (
         finished(loud),
     ),
     Case("video.enhance_prompt", ("h3_context_ir",), lambda on, _: on(enhanced(on.client)).kind),
-    Case("video.create_from_template", ("video_template_generation",), lambda on, _: on(templated(on.client)).kind),
+    Case(
+        "video.create_from_template",
+        ("video_template_generation",),
+        lambda on, _: on(templated(on.client)).kind,
+    ),
     # Tasks
     Case(
         "task speech",
@@ -319,32 +421,64 @@ CASES = (
     Case(
         "images.generate",
         ("image_generation",),
-        lambda on, _: [image.data for image in on(on.client.images.generate("a pier", **SMALL_PICTURE))],
+        lambda on, _: [
+            image.data for image in on(on.client.images.generate("a pier", **SMALL_PICTURE))
+        ],
     ),
     Case(
         "images.generate url",
         ("image_generation", "download"),
-        lambda on, _: on(on(on.client.images.generate("a pier", format="url", **SMALL_PICTURE))[0].read()),
+        lambda on, _: on(
+            on(on.client.images.generate("a pier", format="url", **SMALL_PICTURE))[0].read()
+        ),
     ),
-    Case("music.generate", ("music_generation",), lambda on, _: on(on.client.music.generate("a shanty", lyrics=SONG, **SONG_SMALL)).audio),
+    Case(
+        "music.generate",
+        ("music_generation",),
+        lambda on, _: on(on.client.music.generate("a shanty", lyrics=SONG, **SONG_SMALL)).audio,
+    ),
     Case(
         "music.stream",
         ("music_generation",),
         lambda on, _: read(on, on.client.music.stream("a shanty", lyrics=SONG, **SONG_SMALL)).audio,
         streams=True,
     ),
-    Case("music.cover", ("music_generation",), lambda on, _: on(on.client.music.cover("a slow shanty", wav(6), **SONG_SMALL)).audio),
-    Case("music.lyrics", ("lyrics_generation",), lambda on, _: on(on.client.music.lyrics("a harbour")).lyrics),
-    Case("music.prepare_cover", ("music_cover_preprocess",), lambda on, _: on(on.client.music.prepare_cover(wav(12))).lyrics),
+    Case(
+        "music.cover",
+        ("music_generation",),
+        lambda on, _: on(on.client.music.cover("a slow shanty", wav(6), **SONG_SMALL)).audio,
+    ),
+    Case(
+        "music.lyrics",
+        ("lyrics_generation",),
+        lambda on, _: on(on.client.music.lyrics("a harbour")).lyrics,
+    ),
+    Case(
+        "music.prepare_cover",
+        ("music_cover_preprocess",),
+        lambda on, _: on(on.client.music.prepare_cover(wav(12))).lyrics,
+    ),
     # Files
     Case(
         "files.upload",
         ("files_upload",),
-        lambda on, _: on(on.client.files.upload(wav(12), purpose="voice_clone", name="harbour.wav")).size,
+        lambda on, _: (
+            on(on.client.files.upload(wav(12), purpose="voice_clone", name="harbour.wav")).size
+        ),
     ),
     Case("files.list", ("files_list",), lambda on, _: len(on(on.client.files.list("voice_clone")))),
-    Case("files.get", ("files_retrieve",), lambda on, number: on(on.client.files.get(number)).size, stored),
-    Case("files.download link", ("download",), lambda on, url: saved(on, ".mp3", lambda to: on.client.files.download(url, to)), linked),
+    Case(
+        "files.get",
+        ("files_retrieve",),
+        lambda on, number: on(on.client.files.get(number)).size,
+        stored,
+    ),
+    Case(
+        "files.download link",
+        ("download",),
+        lambda on, url: saved(on, ".mp3", lambda to: on.client.files.download(url, to)),
+        linked,
+    ),
     Case(
         "files.download made",
         ("files_retrieve", "download"),
@@ -365,8 +499,24 @@ CASES = (
         stored,
     ),
     # Account
-    Case("account.quota", ("token_plan_remains",), lambda on, _: len(on(on.client.account.quota()).entries)),
-    Case("account.balance", ("query_balance",), lambda on, _: on(on.client.account.balance()).available),
-    Case("account.search", ("coding_plan_search",), lambda on, _: [hit.url for hit in on(on.client.account.search("tides")).results]),
-    Case("account.describe_image", ("coding_plan_vlm",), lambda on, _: on(on.client.account.describe_image(picture()))),
+    Case(
+        "account.quota",
+        ("token_plan_remains",),
+        lambda on, _: len(on(on.client.account.quota()).entries),
+    ),
+    Case(
+        "account.balance",
+        ("query_balance",),
+        lambda on, _: on(on.client.account.balance()).available,
+    ),
+    Case(
+        "account.search",
+        ("coding_plan_search",),
+        lambda on, _: [hit.url for hit in on(on.client.account.search("tides")).results],
+    ),
+    Case(
+        "account.describe_image",
+        ("coding_plan_vlm",),
+        lambda on, _: on(on.client.account.describe_image(picture())),
+    ),
 )

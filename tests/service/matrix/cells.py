@@ -24,7 +24,9 @@ from .calls import Case, Place
 from .rules import ATTEMPTS, IMPATIENT, Fault, Kind, Repeat, Rule, columns, rule
 
 FAULTS = columns(KINDS)
-BILLED = frozenset({*spec.SOCKETS, *(operation.id for operation in spec.operations() if operation.billed)})
+BILLED = frozenset(
+    {*spec.SOCKETS, *(operation.id for operation in spec.operations() if operation.billed)}
+)
 FILES = frozenset({DOWNLOAD, "files_retrieve_content"})
 RENEWING = frozenset({"files_retrieve", *spec.task_queries()})
 """Operations that give a fresh link."""
@@ -63,7 +65,9 @@ class Cell(NamedTuple):
             Repeat.NEVER: False,
             Repeat.UNBILLED: self.operation not in BILLED,
             Repeat.ALWAYS: True,
-            Repeat.RENEWED: self.operation == DOWNLOAD and not RENEWING.isdisjoint(self.case.operations),
+            Repeat.RENEWED: (
+                self.operation == DOWNLOAD and not RENEWING.isdisjoint(self.case.operations)
+            ),
             Repeat.ON: True,
             Repeat.EARLY: False,
         }[self.rule.repeat]
@@ -74,9 +78,15 @@ class Cell(NamedTuple):
         return self.fault.name in IMPATIENT or (self.fault.ticks and self.kind is Kind.SOCKET)
 
     def requests(self, usual: int) -> range:
-        """How many requests of the operation are right, where there are `usual` without the fault."""
+        """How many requests of the operation are right, where there are `usual` without the
+        fault.
+        """
         if self.once:
-            return range(usual, usual + ATTEMPTS) if self.rule.repeat is Repeat.ON else range(usual + 1, usual + 2)
+            return (
+                range(usual, usual + ATTEMPTS)
+                if self.rule.repeat is Repeat.ON
+                else range(usual + 1, usual + 2)
+            )
         if self.rule.error is None:
             return range(usual, usual + (2 if self.rule.repeat is Repeat.ON else 1))
         if self.rule.repeat is Repeat.EARLY:
@@ -84,7 +94,11 @@ class Cell(NamedTuple):
         if self.repeats and self.rule.repeat is Repeat.ON:
             return range(2, 1000)
         count = (ATTEMPTS if self.repeats else 1) * (2 if self.operation in self.case.again else 1)
-        return range(usual, usual + 1) if self.fault.name.startswith("task_") else range(count, count + 1)
+        return (
+            range(usual, usual + 1)
+            if self.fault.name.startswith("task_")
+            else range(count, count + 1)
+        )
 
     def __str__(self) -> str:
         return f"{self.case.name}, {self.fault.written}:{self.operation}{'*1' if self.once else ''}"
@@ -150,7 +164,11 @@ class Bench:
         self.emulator = emulator
         make = AsyncMiniMax if face.is_async else MiniMax
         # So many calls fail here that the retries which they share would run out.
-        options: dict[str, Any] = {"api_key": KEY, "base_url": emulator.base_url, "retry": Retry(budget=None)}
+        options: dict[str, Any] = {
+            "api_key": KEY,
+            "base_url": emulator.base_url,
+            "retry": Retry(budget=None),
+        }
         self._client = make(**options, clock=emulator.driver_clock)
         self._restless = make(**options, clock=Ticking(emulator.clock))
         self._helper = MiniMax(**options, clock=emulator.driver_clock)
@@ -189,12 +207,18 @@ class Bench:
             given = case.prepare(place)
             log.clear()
             if cell is not None:
-                fault = faults.enter_context(self.emulator.fault(cell.fault.written, on=cell.operation, first=1 if cell.once else None))
+                fault = faults.enter_context(
+                    self.emulator.fault(
+                        cell.fault.written, on=cell.operation, first=1 if cell.once else None
+                    )
+                )
             try:
                 value = case.run(place, given)
             except Exception as problem:
                 error = problem
-            if cell is not None and cell.fault.name in IMPATIENT:  # the last request may be on its way when the client gives up
+            if (
+                cell is not None and cell.fault.name in IMPATIENT
+            ):  # the last request may be on its way when the client gives up
                 least = cell.requests(1).start
                 eventually(lambda: len(self.emulator.requests(cell.operation)) >= least)
         asked = Counter(entry.operation_id or "" for entry in self.emulator.requests())
@@ -211,7 +235,10 @@ class Bench:
         """Threads and tasks that a call did not end."""
         face = self._place.face
         if not eventually(lambda: _threads() <= self._threads):
-            yield f"threads are left: {', '.join(thread.name for thread in _threads() - self._threads)}"
+            yield (
+                "threads are left:"
+                f" {', '.join(thread.name for thread in _threads() - self._threads)}"
+            )
         if face.is_async and (count := face(_tasks())):
             yield f"{count} tasks are left"
 
@@ -229,7 +256,10 @@ def complaints(cell: Cell, clean: Clean, outcome: Outcome) -> Iterator[str]:
 def _ended_otherwise(cell: Cell, clean: Clean, outcome: Outcome) -> Iterator[str]:
     error, expected = outcome.error, None if cell.once else cell.rule.error
     if error is not None and type(error) is not expected:
-        yield f"raised {type(error).__name__} in place of {expected.__name__ if expected else 'a result'}: {error}"
+        yield (
+            f"raised {type(error).__name__} in place of"
+            f" {expected.__name__ if expected else 'a result'}: {error}"
+        )
     elif error is None and expected is not None:
         yield f"gave {outcome.value!r:.80} in place of {expected.__name__}"
     elif error is None and outcome.value != clean.value and not cell.rule.changed:
@@ -237,13 +267,24 @@ def _ended_otherwise(cell: Cell, clean: Clean, outcome: Outcome) -> Iterator[str
 
 
 def _asked_otherwise(cell: Cell, clean: Clean, outcome: Outcome) -> Iterator[str]:
-    """Requests that are too many or too few; of others than the faulty one, those that cost something."""
+    """Requests that are too many or too few; of others than the faulty one, those that cost
+    something.
+    """
     for operation, count in outcome.asked.items():
-        if operation != cell.operation and operation in BILLED | {"files_upload"} and count > clean.asked[operation]:
-            yield f"asked {operation} {count} times, without the fault {clean.asked[operation]} times"
+        if (
+            operation != cell.operation
+            and operation in BILLED | {"files_upload"}
+            and count > clean.asked[operation]
+        ):
+            yield (
+                f"asked {operation} {count} times, without the fault {clean.asked[operation]} times"
+            )
     asked, right = outcome.asked[cell.operation], cell.requests(clean.asked[cell.operation])
     if asked not in right:
-        yield f"asked {cell.operation} {asked} times, expected {right.start}{' or more' if len(right) > 1 else ''}"
+        yield (
+            f"asked {cell.operation} {asked} times, expected"
+            f" {right.start}{' or more' if len(right) > 1 else ''}"
+        )
 
 
 def _lost(cell: Cell, clean: Clean, outcome: Outcome, error: MinimaxError) -> Iterator[str]:
@@ -255,11 +296,22 @@ def _lost(cell: Cell, clean: Clean, outcome: Outcome, error: MinimaxError) -> It
         yield f"half a file stands under its final name: {outcome.files}"
     if cell.rule.partial:
         yield from _part_missing(error.partial, clean.value)
-    if cell.kind in (Kind.WHOLE, Kind.STREAM) and not cell.case.again and error.attempts != outcome.asked[cell.operation]:
-        yield f"the error tells of {error.attempts} attempts, the log of {outcome.asked[cell.operation]}"
+    if (
+        cell.kind in (Kind.WHOLE, Kind.STREAM)
+        and not cell.case.again
+        and error.attempts != outcome.asked[cell.operation]
+    ):
+        yield (
+            f"the error tells of {error.attempts} attempts, the log of"
+            f" {outcome.asked[cell.operation]}"
+        )
     if cell.operation != "files_upload" and outcome.asked["files_upload"] and not error.uploaded:
         yield "the error does not name the file that was stored"
-    if cell.case.call == "video.generate" and cell.kind is not Kind.WHOLE and not HANDLE.search(told):
+    if (
+        cell.case.call == "video.generate"
+        and cell.kind is not Kind.WHOLE
+        and not HANDLE.search(told)
+    ):
         yield "the error does not name the task that goes on"
 
 

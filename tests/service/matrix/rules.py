@@ -1,6 +1,8 @@
-"""What is expected of every call under every fault: one table of rules, of which the first that fits a cell decides.
+"""What is expected of every call under every fault: one table of rules, of which the first that
+fits a cell decides.
 
-A cell is one call, one of the operations that it asks, and one fault of the emulator on that operation.
+A cell is one call, one of the operations that it asks, and one fault of the emulator on that
+operation.
 """
 
 from __future__ import annotations
@@ -29,11 +31,15 @@ from minimax import (
 )
 
 ATTEMPTS = 3
-"""How often a request is sent that may be repeated, the first time included, where nothing else was asked for."""
+"""How often a request is sent that may be repeated, the first time included, where nothing else was
+asked for.
+"""
 
 
 class Fault(NamedTuple):
-    """A column of the matrix: a fault, how it is switched on, and what the client has to be told to meet it."""
+    """A column of the matrix: a fault, how it is switched on, and what the client has to be told to
+    meet it.
+    """
 
     name: str
     written: str
@@ -52,14 +58,25 @@ VALUES = {
 }
 """Values that keep the waits short; what happens is the same."""
 TOO_SLOW, TOO_LONG = "slow_first_byte_for_ever", "stall_mid_stream_for_ever"
-IMPATIENT = {TOO_SLOW: Fault(TOO_SLOW, "slow_first_byte=1000000", 0.25), TOO_LONG: Fault(TOO_LONG, "stall_mid_stream", 2.0)}
+IMPATIENT = {
+    TOO_SLOW: Fault(TOO_SLOW, "slow_first_byte=1000000", 0.25),
+    TOO_LONG: Fault(TOO_LONG, "stall_mid_stream", 2.0),
+}
 """Silence beyond the timeout of the client, in real time."""
 
 
 def columns(kinds: Iterable[str]) -> tuple[Fault, ...]:
     """All faults: every kind, and the silent ones once more beyond the timeout."""
-    comments = Fault("keepalive_only", "keepalive_only" + VALUES["keepalive_only"], timeout=2.0, ticks=True)
-    return (*(comments if name == comments.name else Fault(name, name + VALUES.get(name, "")) for name in kinds), *IMPATIENT.values())
+    comments = Fault(
+        "keepalive_only", "keepalive_only" + VALUES["keepalive_only"], timeout=2.0, ticks=True
+    )
+    return (
+        *(
+            comments if name == comments.name else Fault(name, name + VALUES.get(name, ""))
+            for name in kinds
+        ),
+        *IMPATIENT.values(),
+    )
 
 
 class Kind(StrEnum):
@@ -111,23 +128,37 @@ class Rule(NamedTuple):
     """Whether the result may be another one than without the fault."""
 
     def fits(self, fault: str, kind: Kind, *names: str) -> bool:
-        return fault in self.faults.split() and kind in self.at and (not self.of or not set(names).isdisjoint(self.of.split(", ")))
+        return (
+            fault in self.faults.split()
+            and kind in self.at
+            and (not self.of or not set(names).isdisjoint(self.of.split(", ")))
+        )
 
 
 NOTHING_INSIDE = (
-    "responses_input_tokens, anthropic_count_tokens, query_balance, coding_plan_vlm, lyrics_generation, music_cover_preprocess, "
-    "video_generation, video_generation_v2, h3_context_ir, video_regeneration, video_template_generation, t2a_async_v2, "
-    "query_video_generation, query_video_template_generation, query_t2a_async_v2, voice_clone, voice_design, delete_voice, "
-    "speech_to_text, files_delete, delete_video_generation_v2, text.responses.stream"
+    "responses_input_tokens, anthropic_count_tokens, query_balance, coding_plan_vlm,"
+    " lyrics_generation, music_cover_preprocess, video_generation, video_generation_v2,"
+    " h3_context_ir, video_regeneration, video_template_generation, t2a_async_v2,"
+    " query_video_generation, query_video_template_generation, query_t2a_async_v2, voice_clone,"
+    " voice_design, delete_voice, speech_to_text, files_delete, delete_video_generation_v2,"
+    " text.responses.stream"
 )
 """What is needed of their answers stands outside of all objects."""
-LISTS = "list_models, get_voice, list_video_generation_v2, files_list, token_plan_remains, coding_plan_search"
+LISTS = (
+    "list_models, get_voice, list_video_generation_v2, files_list, token_plan_remains,"
+    " coding_plan_search"
+)
 BY_STATUS = "t2a_v2, music_generation, chatcompletion_v2"
 """Their streams end with a status inside an object."""
 
 RULES = (
     # While a task is waited for, trouble passes, or else the deadline does; the task goes on.
-    Rule("rate_limit server_error overloaded error error_in_200 http_502_html unknown_enum_values", TaskTimeout, ON, POLL),
+    Rule(
+        "rate_limit server_error overloaded error error_in_200 http_502_html unknown_enum_values",
+        TaskTimeout,
+        ON,
+        POLL,
+    ),
     Rule("slow_first_byte_for_ever", TaskTimeout, ON, POLL),
     Rule("null_data", TaskTimeout, ON, POLL, of="query_video_generation_v2"),
     Rule("task_fails", TaskFailed, of="video.generate, video.generate v2"),
@@ -136,10 +167,18 @@ RULES = (
     Rule("http_502_html", NetworkError, ALWAYS, FILE),
     Rule("http_404_text expired_url", DecodeError, RENEWED, FILE),
     Rule("truncated_download", NetworkError, ON, FILE),
-    Rule("no_link", None, ON, of="video.generate, task video"),  # the platform hands the file out itself, and is asked for a link before
-    # Refusals have a class by their meaning. What is paid for is asked again only when the answer proves that it did not run.
+    Rule(
+        "no_link", None, ON, of="video.generate, task video"
+    ),  # the platform hands the file out itself, and is asked for a link before
+    # Refusals have a class by their meaning. What is paid for is asked again only when the answer
+    # proves that it did not run.
     Rule("rate_limit", RateLimitError, ALWAYS),
-    Rule("server_error overloaded error error_in_200 http_502_html json_instead_of_stream", ServerError, ALWAYS, SOCKET),
+    Rule(
+        "server_error overloaded error error_in_200 http_502_html json_instead_of_stream",
+        ServerError,
+        ALWAYS,
+        SOCKET,
+    ),
     Rule("json_instead_of_stream", ServerError),
     Rule("server_error overloaded error error_in_200 http_502_html", ServerError, UNBILLED),
     Rule("insufficient_balance", InsufficientBalanceError),
@@ -150,7 +189,11 @@ RULES = (
     Rule("http_404_text", NotFoundError),
     Rule("ws_idle_close", APIError, EARLY),
     # What has begun is never sent again, and the part that came is in the error.
-    Rule("drop_mid_stream end_mid_stream stall_mid_stream stall_mid_stream_for_ever ws_close", StreamInterrupted, partial=True),
+    Rule(
+        "drop_mid_stream end_mid_stream stall_mid_stream stall_mid_stream_for_ever ws_close",
+        StreamInterrupted,
+        partial=True,
+    ),
     Rule("error_frame_mid_stream failed_mid_stream", SensitiveContentError, partial=True),
     Rule("keepalive_only", StreamInterrupted),
     Rule("slow_first_byte_for_ever", RequestTimeout, ALWAYS, SOCKET),
@@ -163,8 +206,16 @@ RULES = (
     Rule("odd_hex", StreamInterrupted, NEVER, STREAM),
     Rule("null_data odd_hex", DecodeError),
     # Everything else is borne without a sign.
-    Rule("unknown_fields unknown_enum_values ids_as_ints ids_as_strings numbers_as_strings lower_case_status unknown_status", None),
-    Rule("slow_first_byte split_every_byte huge_line reasoning_snapshots no_range_support no_link task_fails task_never_ends", None),
+    Rule(
+        "unknown_fields unknown_enum_values ids_as_ints ids_as_strings numbers_as_strings"
+        " lower_case_status unknown_status",
+        None,
+    ),
+    Rule(
+        "slow_first_byte split_every_byte huge_line reasoning_snapshots no_range_support no_link"
+        " task_fails task_never_ends",
+        None,
+    ),
 )
 
 
