@@ -38,8 +38,8 @@ VERSIONS = (
 )
 PAGE = """# Results
 
-Ratios of one run, medians of {rounds} rounds: fresh process per case, cases interleaved, client on one
-core, server on another.
+Ratios of one run, medians of {rounds} rounds: fresh process per case, cases interleaved, client on
+one core, server on another.
 What they mean, and how to read them: [README.md](README.md). No time in here is a claim; only what
 stands beside it in its line is.
 

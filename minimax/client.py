@@ -200,8 +200,8 @@ class MiniMax(_Client[Sync]):
         retry: how failed requests are sent again; a paid call only when it provably did not run.
         limits: client-side limits, `Limits(rpm=60, concurrent=10)`.
         group_id: sent as GroupId, which only old hosts need; left out, `MINIMAX_GROUP_ID` is read.
-        http_client: an httpx.Client of your own, for proxies or certificates; it is not closed
-            with this client.
+        http_client: an httpx.Client of your own, for proxies or certificates; it is not closed with
+            this client.
         on_event: called with an Event at every step of a call, for logs and traces.
         validate: False sends requests without checking them first.
 

@@ -325,9 +325,10 @@ def checked_size(name: str, value: int | None) -> int | None:
 
 
 def _positive(value: object, what: str, *, kinds: tuple[type, ...]) -> None:
-    if value is not None and (
-        isinstance(value, bool) or not isinstance(value, kinds) or not value > 0
-    ):  # type: ignore[operator]
+    if value is None:
+        return
+    number = isinstance(value, kinds) and not isinstance(value, bool)
+    if not number or not value > 0:  # type: ignore[operator]
         raise ConfigError(f"{what} must be a number above 0; leave it out for no limit")
 
 

@@ -19,7 +19,8 @@ def read_yaml(text: str) -> Any:
 
     Raises:
         ValueError: it is no YAML, is nested too deeply, or its aliases would make it larger than
-        LARGEST. ModuleNotFoundError: pyyaml, which comes with the extras, is not installed.
+            LARGEST.
+        ModuleNotFoundError: pyyaml, which comes with the extras, is not installed.
     """
     import yaml
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
 from .connections import AsyncConnections, Body, Connections
@@ -102,9 +102,10 @@ class Driver:
 
     def limiter(self, limits: Limits) -> Limiter:
         """The state behind one set of limits, shared by all calls under it."""
-        key = limits._replace(
-            rpm=tuple(sorted(limits.rpm.items())) if hasattr(limits.rpm, "items") else limits.rpm
-        )  # type: ignore[union-attr,arg-type]
+        rates: Any = limits.rpm
+        if isinstance(rates, Mapping):
+            rates = tuple(sorted(rates.items()))
+        key = limits._replace(rpm=rates)
         with self._lock:
             return self._limiters.setdefault(key, Limiter(limits))
 

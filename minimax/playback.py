@@ -143,8 +143,8 @@ def play(
     Raises:
         ConfigError: there is no player for this; the message says what to install.
         ValidationError: the source cannot be played.
-        MinimaxError: the player failed; the message holds the last lines of what it said.
-        and what reading the source raises.
+        MinimaxError: the player failed; the message holds the last lines of what it said. and what
+            reading the source raises.
     """
     Playback(source, format=format, sample_rate=sample_rate, channels=channels, player=player).run()
 

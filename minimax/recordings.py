@@ -37,7 +37,7 @@ def recording(source: FileSource, *, field: str, purpose: str, checked: bool = T
 
     Raises:
         ValidationError: it is missing, empty, too large, or, when `checked`, no recording of the
-        format and length that the purpose takes.
+            format and length that the purpose takes.
     """
     try:
         file, owned = opened(source)

@@ -149,7 +149,7 @@ class Task(Service[D], Generic[D, R_co]):
         Raises:
             TaskFailed: the platform could not finish the task; nothing more will come.
             TaskTimeout: the deadline passed. The task goes on: wait again, or resume it by its
-            handle.
+                handle.
         """
         return (yield from self._wait(timeout, interval, on_status))
 

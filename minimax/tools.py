@@ -75,8 +75,7 @@ class Tool:
 
         Raises:
             DecodeError: the model wrote no JSON object.
-            ValueError: the arguments do not fit the signature.
-            and what the function raises.
+            ValueError: the arguments do not fit the signature. and what the function raises.
         """
         given = call.arguments
         values = schemas.convert(given, self._arguments)

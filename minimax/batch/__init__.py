@@ -125,8 +125,9 @@ def run(
 
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines, and nothing was
-        sent. BatchError: the folder belongs to other jobs, another run works in it, or its journal
-        is damaged or cannot be written.
+            sent.
+        BatchError: the folder belongs to other jobs, another run works in it, or its journal is
+            damaged or cannot be written.
     """
     work = Run(
         client,

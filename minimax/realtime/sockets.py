@@ -245,7 +245,7 @@ class SpeechSocket(_Shell):
         Raises:
             APIError: the platform ended the session; `partial` holds the speech so far.
             StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as
-            before.
+                before.
         """
         while not self._protocol.over:
             yield from self._read()
@@ -373,7 +373,7 @@ class AsyncSpeechSocket(_Shell):
         Raises:
             APIError: the platform ended the session; `partial` holds the speech so far.
             StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as
-            before.
+                before.
         """
         while not self._protocol.over:
             for event in await self._read():

@@ -63,7 +63,7 @@ class RemoteFile(Service[D]):
             NetworkError: the storage host could not be reached, also after several tries.
             DecodeError: the links give no file any more.
             OSError: the disk is full or the folder cannot be written; the message says what is
-            kept.
+                kept.
         """
         return cast(Path, (yield from self._fetch(to, resume, on_progress)))
 

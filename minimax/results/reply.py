@@ -74,8 +74,9 @@ class Reply(ABC):
 
         Raises:
             ParseError: it does not fit; the error has `problem`, `path`, the text in `raw` and this
-            reply in `reply`. ValidationError: the type has no form in JSON. ConfigError: the extra
-            is not installed: pip install "minimax-sdk[tools]".
+                reply in `reply`.
+            ValidationError: the type has no form in JSON.
+            ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
         """
         try:
             return schemas.parse(self.text, into)

@@ -99,9 +99,11 @@ class SpeechFile(Service[D]):
 
         Raises:
             MinimaxError: the result holds several audio files, as that of a zip of texts does; use
-            `unpack` then. NetworkError: the storage host could not be reached, also after several
-            tries. DecodeError: the archive is damaged, or the links give no file any more. OSError:
-            the disk is full or the folder cannot be written; the message says what is kept.
+                `unpack` then.
+            NetworkError: the storage host could not be reached, also after several tries.
+            DecodeError: the archive is damaged, or the links give no file any more.
+            OSError: the disk is full or the folder cannot be written; the message says what is
+                kept.
         """
         return (yield from self._save(to, on_progress, resume=resume))
 

@@ -109,7 +109,8 @@ class FilesService(Service[D]):
 
         Raises:
             ValidationError: the file is missing, empty, too large, or of a kind that the purpose
-            does not take; nothing was sent. APIError: the platform refused the file.
+                does not take; nothing was sent.
+            APIError: the platform refused the file.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
@@ -169,7 +170,7 @@ class FilesService(Service[D]):
             NetworkError: the storage host could not be reached, also after several tries.
             DecodeError: the link gives no file any more.
             OSError: the disk is full or the folder cannot be written; the message says what is
-            kept.
+                kept.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """

@@ -49,9 +49,8 @@ class ImagesService(Service[D]):
             format: "bytes" for images that are there at once, "url" for links that live for 24
                 hours and are fetched by `save`.
             **options: further fields of the request, typed in ImageOptions: `width` and `height`
-            (512 to 2048, multiples of 8, in place
-                of an aspect ratio), `seed`, `style_type` and `style_weight` (image-01-live),
-                `prompt_optimizer`, `watermark`.
+                (512 to 2048, multiples of 8, in place of an aspect ratio), `seed`, `style_type` and
+                `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
 
         Returns:
             The images, a sequence. `failed_count` tells how many the safety check held back; the

@@ -83,7 +83,7 @@ class MessagesService(Service[D]):
             temperature: randomness, 0 to 2.
             top_p: share of probability mass to sample from, 0 to 1.
             **options: further fields of the request, typed in MessagesOptions; `extra` sends what
-            is newer than this package.
+                is newer than this package.
 
         Returns:
             The message, with `text`, `reasoning`, `tool_calls`, `content`, `usage` and

@@ -65,8 +65,8 @@ class MusicService(Service[D]):
             instrumental: True for music without vocals.
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
             **options: further fields of the request, typed in MusicOptions: `lyrics_optimizer`,
-            `sample_rate` (44100 when left out),
-                `bitrate` (256000 when left out), `output="url"`, `watermark`.
+                `sample_rate` (44100 when left out), `bitrate` (256000 when left out),
+                `output="url"`, `watermark`.
 
         Returns:
             The music: `audio` bytes, `save(path)`, `duration`, `info`.
@@ -74,9 +74,10 @@ class MusicService(Service[D]):
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
             PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-            August 2026). APIError: the platform refused or failed; see its subclasses. DecodeError:
-            the answer holds no readable audio; it is kept in `raw`. NetworkError: the platform
-            could not be reached.
+                August 2026).
+            APIError: the platform refused or failed; see its subclasses.
+            DecodeError: the answer holds no readable audio; it is kept in `raw`.
+            NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
@@ -162,7 +163,8 @@ class MusicService(Service[D]):
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
             PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-            August 2026). APIError: the platform refused or failed; see its subclasses.
+                August 2026).
+            APIError: the platform refused or failed; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
         """
@@ -196,8 +198,10 @@ class MusicService(Service[D]):
 
         Raises:
             ValidationError: the audio is missing, too large, too short or too long; nothing was
-            sent. PermissionDeniedError: music is closed to this account (code 2153, new accounts
-            since 20 August 2026). APIError: the platform refused or failed; see its subclasses.
+                sent.
+            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
+                August 2026).
+            APIError: the platform refused or failed; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """
@@ -243,7 +247,7 @@ class MusicService(Service[D]):
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
             PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-            August 2026). and what else `generate` raises.
+                August 2026). and what else `generate` raises.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """

@@ -87,7 +87,7 @@ class ResponsesService(Service[D]):
             temperature: randomness, 0 to 1.
             top_p: share of probability mass to sample from, 0 to 1.
             **options: further fields of the request, typed in ResponsesOptions; `extra` sends what
-            is newer than this package.
+                is newer than this package.
 
         Returns:
             The reply, with `text`, `reasoning`, `tool_calls`, `output`, `citations`, `usage` and

@@ -101,8 +101,7 @@ class SpeechService(Service[D]):
             subtitles: fetch subtitles together with the audio, for `Speech.subtitles()`.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
             **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`,
-            `mix`, `voice_effects`,
-                `output="url"` and more.
+                `mix`, `voice_effects`, `output="url"` and more.
 
         Returns:
             The speech: `audio` bytes, `save(path)`, `duration`, `subtitles()`, `info`.
@@ -249,14 +248,15 @@ class SpeechService(Service[D]):
             sample_rate: Hz; 32000 when left out.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
             **options: further fields of `task_start`, typed in SpeechSocketOptions: `subtitles`,
-            `pronunciation`, `mix` and more.
+                `pronunciation`, `mix` and more.
 
         Raises, some here and some from the socket:
             ValidationError: an argument breaks a rule of the API, or an action comes too early, too
-            late or in the wrong mode. APIError: the platform refused or failed; `partial` holds the
-            speech so far. NetworkError: the platform could not be reached. StreamInterrupted: the
-            connection was lost before the end; `partial` as above. ConfigError: websockets is not
-            installed.
+                late or in the wrong mode.
+            APIError: the platform refused or failed; `partial` holds the speech so far.
+            NetworkError: the platform could not be reached.
+            StreamInterrupted: the connection was lost before the end; `partial` as above.
+            ConfigError: websockets is not installed.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
         """
@@ -378,8 +378,7 @@ class SpeechService(Service[D]):
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
             on_progress: called with bytes of the file sent and bytes in all.
             **options: further fields of the request, typed in SpeechTaskOptions: `channels` (2 when
-            left out), `bitrate`,
-                `pronunciation`, `voice_effects` and more.
+                left out), `bitrate`, `pronunciation`, `voice_effects` and more.
 
         Returns:
             The task. Its result is a SpeechFile: `save(path)` for the audio, `unpack(folder)` for
@@ -388,8 +387,8 @@ class SpeechService(Service[D]):
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
             APIError: the platform refused or failed; see its subclasses. `uploaded` holds the id of
-            the file if it is stored by then,
-                also in the message: pass it to the next try, so that nothing is uploaded twice.
+                the file if it is stored by then, also in the message: pass it to the next try, so
+                that nothing is uploaded twice.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-async-create
@@ -442,8 +441,9 @@ class SpeechService(Service[D]):
 
         Raises:
             ValidationError: the file is missing, empty, too large, too long or of a kind that is
-            not taken; nothing was sent. APIError: the platform refused or failed; see its
-            subclasses. DecodeError: the answer holds no transcript; it is kept in `raw`.
+                not taken; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses.
+            DecodeError: the answer holds no transcript; it is kept in `raw`.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text

@@ -123,10 +123,12 @@ def parse(
 
     Raises:
         ParseError: the last answer does not fit either; the error has `problem`, `path`, the text
-        in `raw` and the reply in `reply`. ValidationError: the type has no form in JSON, or an
-        argument breaks a rule of the API; nothing was sent. ConfigError: the extra is not
+            in `raw` and the reply in `reply`.
+        ValidationError: the type has no form in JSON, or an argument breaks a rule of the API;
+            nothing was sent.
+        ConfigError: the extra is not
         installed: pip install "minimax-sdk[tools]". and what `chat` raises; when that happens after
-        the first reply, what has come is in `partial`.
+            the first reply, what has come is in `partial`.
 
     Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
     """
@@ -227,7 +229,7 @@ class TextService(Service[D]):
             thinking: True or False to switch it, where the model can; left out, M3 thinks.
             effort: how long M3.1-Flash thinks: "low", "medium", "high", "xhigh" or "max".
             **options: further fields of the request, typed in ChatOptions; `extra` sends what is
-            newer than this package.
+                newer than this package.
 
         Returns:
             The reply, with `text`, `reasoning`, `tool_calls`, `usage` and `as_message()` for the
@@ -354,10 +356,12 @@ class TextService(Service[D]):
 
         Raises:
             ToolRoundsExceeded: the model still asks for tools after so many requests; the
-            conversation is in `reply.messages`. ValidationError: a function cannot be described, or
-            an argument breaks a rule of the API; nothing was sent. ConfigError: the extra is not
+                conversation is in `reply.messages`.
+            ValidationError: a function cannot be described, or an argument breaks a rule of the
+                API; nothing was sent.
+            ConfigError: the extra is not
             installed: pip install "minimax-sdk[tools]". and what `chat` raises; when that happens
-            after the first reply, what has come is in `partial`.
+                after the first reply, what has come is in `partial`.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
@@ -533,7 +537,7 @@ class TextService(Service[D]):
             system: instructions.
             tools: functions, as in `chat`.
             **options: further fields of the request, typed in CountTokensOptions: `tool_choice`,
-            `reasoning`, `text`.
+                `reasoning`, `text`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.

@@ -118,16 +118,17 @@ class VideoService(Service[D]):
                 "3:4", "21:9".
             callback_url: webhook that is told of every change; see `minimax.callbacks`.
             **options: further fields, typed in VideoOptions: `prompt_optimizer`,
-            `fast_pretreatment` (V1), `prompt_expansion_mode`
-                (MiniMax-H3-Max), `watermark`, `extra`.
+                `fast_pretreatment` (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`,
+                `extra`.
 
         Returns:
             The task: `wait()` for the video, or keep its `handle`.
 
         Raises:
             ValidationError: the model does not make such a video, or a file cannot be used; nothing
-            was sent. APIError: the platform refused; see its subclasses. NetworkError: the platform
-            could not be reached.
+                was sent.
+            APIError: the platform refused; see its subclasses.
+            NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create and
             https://platform.minimax.io/docs/api-reference/video-generation-t2v
@@ -433,7 +434,7 @@ class VideoService(Service[D]):
 
         Raises:
             ValidationError: no such name, or a slot is left empty; the message says what the
-            template needs.
+                template needs.
 
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create
         """

@@ -98,8 +98,8 @@ class VoicesService(Service[D]):
             model: speech model of the preview; left out, "speech-2.8-hd".
             on_progress: called with bytes sent and bytes in all, for each upload.
             **options: further fields of the request, typed in CloneOptions: `text_validation`,
-            `accuracy`, `noise_reduction`,
-                `volume_normalization`, `language_boost`, `watermark`.
+                `accuracy`, `noise_reduction`, `volume_normalization`, `language_boost`,
+                `watermark`.
 
         Returns:
             The voice: `voice_id`, `preview_url`, the verdict of the content filter, and the ids of
@@ -110,8 +110,8 @@ class VoicesService(Service[D]):
             VoiceExistsError: the id is taken.
             PermissionDeniedError: the account has not proved its identity yet (2038).
             APIError: the platform refused or failed. `uploaded` holds the ids of recordings that
-            are stored by then, also in the
-                message: pass them to the next try, so that nothing is uploaded twice.
+                are stored by then, also in the message: pass them to the next try, so that nothing
+                is uploaded twice.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
         """
