@@ -42,8 +42,9 @@ def plain(value: Any) -> Any:
     for kind in type(value).__mro__:
         if kind.__name__ in FACTS and kind.__module__.startswith("minimax"):
             return {name: plain(getattr(value, name)) for name in FACTS[kind.__name__]}
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name: plain(getattr(value, name)) for name in value._fields if name not in LEFT_OUT}
+    fields: Sequence[str] | None = getattr(value, "_fields", None)
+    if isinstance(value, tuple) and fields is not None:
+        return {name: plain(getattr(value, name)) for name in fields if name not in LEFT_OUT}
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
         ResponsesWebSearchToolParam,
     )
 
-ResponseInput: TypeAlias = (
-    "str | ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | Mapping[str,"
-    " Any] | Reply"
+ResponseItem: TypeAlias = (
+    "ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | Mapping[str, Any]"
 )
+ResponseInput: TypeAlias = "str | ResponseItem | Reply"
 ResponseInputs: TypeAlias = "str | Sequence[ResponseInput]"
 ResponseTool: TypeAlias = (
     "ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]"
