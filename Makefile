@@ -1,11 +1,11 @@
-# One word each: demo test check generate bench fuzz stress pictures clean compat audit. Every target makes the environment that it needs from Python 3.11+ alone.
+# Every target is one word and sets up the environment it needs from Python 3.11+ alone.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 SECONDS ?= 300
 
-.PHONY: demo test check generate bench fuzz stress pictures clean compat audit
+.PHONY: demo test check format generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
@@ -13,11 +13,16 @@ demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/h
 test: $(VENV)/dev.stamp  ## the whole suite
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-check: $(VENV)/dev.stamp  ## format, lint and types
-	@$(BIN)/ruff format . --exclude minimax_generated
+check: $(VENV)/dev.stamp  ## format, lint, types and generated files; changes nothing
+	@$(BIN)/ruff format --check --quiet . --exclude minimax_generated || { $(BIN)/ruff format --diff --quiet . --exclude minimax_generated; echo "Run make format."; exit 1; }
 	@$(BIN)/ruff check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/basedpyright
+	@$(BIN)/python -m generator --check
+
+format: $(VENV)/dev.stamp  ## write the format that check asks for
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format . --exclude minimax_generated
 
 generate: $(VENV)/dev.stamp  ## spec/ -> minimax_generated/ and the tables in api/
 	@$(BIN)/python -m generator
