@@ -5,6 +5,8 @@ python -m generator           write what changed
 python -m generator --check   change nothing; exit 1 and show the difference when something is stale
 python -m generator --lint    only check the rules of the spec
 python -m generator --print   the bundled OpenAPI document as JSON
+python -m generator --compare FILE   what an official OpenAPI document or page has that spec/ lacks;
+                              exit 1 when there is something new
 """
 
 from __future__ import annotations
@@ -34,6 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
     action.add_argument(
         "--print", action="store_true", help="print the bundled OpenAPI document as JSON"
     )
+    action.add_argument(
+        "--compare",
+        type=Path,
+        metavar="FILE",
+        help="show what an official OpenAPI document (JSON, YAML, or a page that holds it) has that"
+        " spec/ lacks, with the edits to make; exit 1 when there is something new",
+    )
     parser.add_argument(
         "--root",
         type=Path,
@@ -47,6 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
             json.dump(printing.document(spec), sys.stdout, ensure_ascii=False, indent=2)
             print()
             return 0
+        if options.compare:
+            from . import compare
+
+            text, new = compare.report(spec, options.root, options.compare)
+            print(text)
+            return int(new)
         problems = lint.findings(spec)
         if problems:
             print(*problems, sep="\n", file=sys.stderr)
