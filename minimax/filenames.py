@@ -5,10 +5,15 @@ folder.
 from __future__ import annotations
 
 import re
+import unicodedata
+from pathlib import PurePath
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
+P = TypeVar("P", bound=PurePath)
 MOST_BYTES = 200
 """Of the 255 that file systems allow, so that temporary files beside it can be called after it."""
+LONGEST_NAME = 255
 
 _UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]')
 """Half characters too, but for those that stand for the bytes of a name that is no UTF-8."""
@@ -54,3 +59,17 @@ def shortened(name: str, most: int = MOST_BYTES) -> str:
         )
         + tail
     )
+
+
+def numbered(path: P, number: int) -> P:
+    """The name of one of several files: "cat.png" becomes "cat-2.png"."""
+    tail = f"-{number}{path.suffix}"
+    stem = shortened(path.stem, LONGEST_NAME - len(tail.encode("utf-8", "replace")))
+    return path.with_name(stem + tail)
+
+
+def folded(name: str) -> str:
+    """A name as file systems see it that tell neither upper from lower case nor composed from
+    decomposed characters. Equal results mean that two names may be the same file.
+    """
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())

@@ -1,0 +1,254 @@
+"""Destinations: what is refused before anything is paid, which names are reserved, and that neither
+another process nor a symlink can make a result overwrite something.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from minimax import ValidationError, destinations, filenames
+
+FITTING = [
+    ("a.mp3", "mp3"),
+    ("a.MP3", "mp3"),
+    ("a.wav", "pcm"),
+    ("a.raw", "pcm"),
+    ("a.wav", "pcmu_wav"),
+    ("a.ogg", "opus"),
+    ("a.jpg", "jpeg"),
+    ("a.jpeg", "jpg"),
+    ("a.mp4", "mp4"),
+    ("a", "mp3"),
+    ("a.take2", "mp3"),
+    ("a.mp3", "a format of next year"),
+    ("a.mp3", ""),
+    ("a.json", "text"),
+]
+CONTRADICTING = [
+    ("a.wav", "mp3", ".mp3", "wav"),
+    ("a.mp3", "wav", ".wav", "mp3"),
+    ("a.flac", "pcm", ".pcm", "flac"),
+    ("a.wav", "pcmu_raw", ".pcmu", "pcmu_wav"),
+    ("a.mp3", "mp4", ".mp4", "mp3"),
+    ("a.PNG", "jpeg", ".jpeg", "png"),
+    ("a.mov", "mp4", ".mp4", ""),
+    ("a.tar", "mp3", ".mp3", ""),
+    ("a.srt", "mp3", ".mp3", ""),
+    ("a.mp3", "text", ".txt", "mp3"),
+]
+
+
+@pytest.mark.parametrize(("path", "format"), FITTING)
+def test_an_extension_that_fits_the_format(path: str, format: str) -> None:
+    destinations.check_extension(path, format)
+
+
+@pytest.mark.parametrize(("path", "format", "extension", "other"), CONTRADICTING)
+def test_an_extension_of_another_format_is_an_error_that_says_what_fits(
+    path: str, format: str, extension: str, other: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        destinations.check_extension(path, format, field="to")
+    assert caught.value.field == "to"
+    assert all(part in str(caught.value) for part in (repr(path), repr(extension), other))
+
+
+@pytest.mark.parametrize(
+    ("format", "extension"),
+    [("mp3", ".mp3"), ("pcmu_raw", ".pcmu"), ("pcmu_wav", ".wav"), ("opus", ".opus"), ("x", ".x")],
+)
+def test_the_usual_extension(format: str, extension: str) -> None:
+    assert destinations.extension_of(format) == extension
+
+
+class TestPreparing:
+    def test_missing_folders_are_created(self, tmp_path: Path) -> None:
+        path = tmp_path / "a" / "b" / "c.mp3"
+        assert destinations.prepare(path, format="mp3") == path
+        assert path.parent.is_dir()
+        assert list(path.parent.iterdir()) == []
+
+    def test_a_path_that_ends_with_a_slash_is_a_folder(self, tmp_path: Path) -> None:
+        destinations.prepare(f"{tmp_path}/a.wav/", format="mp3")
+        assert (tmp_path / "a.wav").is_dir()
+
+    def test_an_existing_file_stays_until_it_is_replaced(self, tmp_path: Path) -> None:
+        (tmp_path / "a.mp3").write_bytes(b"before")
+        destinations.prepare(tmp_path / "a.mp3")
+        assert (tmp_path / "a.mp3").read_bytes() == b"before"
+
+    @pytest.mark.parametrize(
+        "name", ["file/a.mp3", "file/", "pipe", f"{'x' * 300}.mp3", "a\0b.mp3", "/proc/no/a.mp3"]
+    )
+    def test_what_cannot_be_written_is_refused_with_the_reason(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        (tmp_path / "file").write_bytes(b"x")
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(ValidationError, match=r"save: cannot write .*: [\w ]+"):
+            destinations.prepare(f"{tmp_path}/{name}" if name[0] != "/" else name)
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+    def test_a_folder_without_write_permission(self, tmp_path: Path) -> None:
+        tmp_path.chmod(0o500)
+        with pytest.raises(ValidationError, match="Permission denied"):
+            destinations.prepare(tmp_path / "a.mp3")
+
+    def test_a_full_disk_is_noticed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(**options: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(destinations.tempfile, "TemporaryFile", full)
+        with pytest.raises(ValidationError, match="No space left"):
+            destinations.prepare(tmp_path / "a.mp3")
+
+
+class TestReserving:
+    def test_names_are_held_by_empty_files_and_released(self, tmp_path: Path) -> None:
+        with destinations.reserve_free(tmp_path / "new" / "speech.mp3") as held:
+            assert held.paths == [tmp_path / "new" / "speech.mp3"]
+            assert held.holds(held.paths[0])
+            assert held.paths[0].read_bytes() == b""
+        assert list((tmp_path / "new").iterdir()) == []
+
+    def test_what_was_written_is_not_released(self, tmp_path: Path) -> None:
+        with destinations.reserve_free(tmp_path / "speech.mp3", beside=(".srt",)) as held:
+            destinations.write_file(held.paths[0], b"paid")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+            "speech.mp3": b"paid"
+        }
+
+    def test_a_file_that_somebody_else_wrote_in_its_place_is_not_removed(
+        self, tmp_path: Path
+    ) -> None:
+        with destinations.reserve_free(tmp_path / "speech.mp3") as held:
+            (tmp_path / "other").write_bytes(b"")
+            (tmp_path / "other").replace(held.paths[0])
+            assert not held.holds(held.paths[0])
+        assert (tmp_path / "speech.mp3").exists()
+
+    def test_taken_names_are_skipped(self, tmp_path: Path) -> None:
+        (tmp_path / "a.mp3").touch()
+        (tmp_path / "a-2.mp3").symlink_to("nowhere")
+        (tmp_path / "a-3.mp3").mkdir()
+        assert destinations.reserve_free(tmp_path / "a.mp3").paths == [tmp_path / "a-4.mp3"]
+        assert not (tmp_path / "nowhere").exists()
+
+    def test_a_name_is_free_only_with_the_files_beside_it(self, tmp_path: Path) -> None:
+        (tmp_path / "a.srt").touch()
+        held = destinations.reserve_free(tmp_path / "a.mp3", beside=(".srt",))
+        assert held.paths == [tmp_path / "a-2.mp3"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == [
+            "a-2.mp3",
+            "a-2.srt",
+            "a.srt",
+        ]
+
+    def test_several_results_are_numbered_past_those_that_are_there(self, tmp_path: Path) -> None:
+        (tmp_path / "image-2.jpeg").touch()
+        held = destinations.reserve_free(tmp_path / "image.jpeg", count=3)
+        assert [path.name for path in held.paths] == [
+            "image-1.jpeg",
+            "image-3.jpeg",
+            "image-4.jpeg",
+        ]
+
+    def test_given_names_are_reserved_together_or_not_at_all(self, tmp_path: Path) -> None:
+        (tmp_path / "b.mp3").write_bytes(b"kept")
+        with pytest.raises(ValidationError, match=r"b\.mp3.*exists already"):
+            destinations.reserve([tmp_path / "a.mp3", tmp_path / "b.mp3"])
+        assert [path.name for path in tmp_path.iterdir()] == ["b.mp3"]
+
+    def test_a_long_name_can_be_numbered(self, tmp_path: Path) -> None:
+        long = tmp_path / f"{'声' * 83}.mp3"
+        long.touch()
+        assert destinations.reserve_free(long).paths[0].name.endswith("-2.mp3")
+
+    def test_threads_never_get_the_same_name(self, tmp_path: Path) -> None:
+        names: list[Path] = []
+        threads = [
+            threading.Thread(
+                target=lambda: names.extend(
+                    destinations.reserve_free(tmp_path / "a.mp3", beside=(".srt",)).paths
+                )
+            )
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(set(names)) == 8
+
+    def test_another_process_gets_another_name(self, tmp_path: Path) -> None:
+        program = (
+            "import sys; from pathlib import Path; from minimax import destinations;"
+            " print(destinations.reserve_free(Path(sys.argv[1])).paths[0].name)"
+        )
+        with destinations.reserve_free(tmp_path / "a.mp3"):
+            found = subprocess.run(
+                [sys.executable, "-c", program, str(tmp_path / "a.mp3")],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+        assert found.stdout.strip() == "a-2.mp3"
+
+
+class TestWriting:
+    def test_a_file_is_there_completely_or_not_at_all(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "a").write_bytes(b"before")
+        monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+        with pytest.raises(OSError, match="full"):
+            destinations.write_file(tmp_path / "a", b"after")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"before"}
+
+    def test_a_symlink_is_replaced_and_not_followed(self, tmp_path: Path) -> None:
+        (tmp_path / "victim").write_bytes(b"mine")
+        (tmp_path / "a").symlink_to("victim")
+        destinations.write_file(tmp_path / "a", b"result")
+        assert (tmp_path / "victim").read_bytes() == b"mine"
+        assert (tmp_path / "a").read_bytes() == b"result"
+
+    def test_a_device_is_not_replaced(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(OSError, match="not a regular file"):
+            destinations.write_file(tmp_path / "pipe", b"result")
+        assert (tmp_path / "pipe").is_fifo()
+
+    def test_without_replacing_it_gets_a_free_name(self, tmp_path: Path) -> None:
+        paths = [
+            destinations.write_file(tmp_path / "new" / "a.mp3", data, replace=False)
+            for data in (b"1", b"2")
+        ]
+        assert [(path.name, path.read_bytes()) for path in paths] == [
+            ("a.mp3", b"1"),
+            ("a-2.mp3", b"2"),
+        ]
+
+    def test_a_lock_is_held_against_other_openings_of_a_file(self, tmp_path: Path) -> None:
+        with destinations.open_new(tmp_path / "a") as first, (tmp_path / "a").open("rb") as second:
+            assert destinations.lock(first.fileno())
+            assert not destinations.lock(second.fileno())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("A.mp3", "a.mp3", True),
+        ("caf\u00e9.mp3", "CAFE\u0301.MP3", True),
+        ("straße", "STRASSE", True),
+        ("a.mp3", "b.mp3", False),
+        ("\uff11.mp3", "1.mp3", False),
+    ],
+)
+def test_names_that_may_be_the_same_file(one: str, other: str, same: bool) -> None:
+    assert (filenames.folded(one) == filenames.folded(other)) is same
