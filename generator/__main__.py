@@ -1,5 +1,5 @@
-"""`python -m generator`: bring `minimax_generated/` and the tables in `api/` up to date with
-`spec/`.
+"""`python -m generator`: bring `minimax_generated/` and the tables in `api/` and `docs/` up to date
+with `spec/`.
 
 python -m generator           write what changed
 python -m generator --check   change nothing; exit 1 and show the difference when something is stale
@@ -78,7 +78,11 @@ def generate(spec: bundle.Spec, root: Path, *, check: bool) -> int:
     """
     from . import client, emit
 
-    pages = [*sorted((root / "api").glob("*.md")), root / "README.md"]
+    pages = [
+        *sorted((root / "api").glob("*.md")),
+        *sorted((root / "docs").glob("*.md")),
+        root / "README.md",
+    ]
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / OUTPUT
         client.write(spec, fresh)

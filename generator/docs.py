@@ -1,5 +1,5 @@
-"""Fills the generated blocks of the pages in `api/` (and of the README), so that no table can drift
-from the spec.
+"""Fills the generated blocks of the pages in `api/` and `docs/` (and of the README), so that no
+table can drift from the spec or from the emulator.
 """
 
 from __future__ import annotations
@@ -56,10 +56,11 @@ def _block(spec: Spec, kind: str, words: list[str]) -> str:
         "codes": _codes,
         "table": _table,
         "coverage": _coverage,
+        "faults": _faults,
     }
     if kind not in makers:
         raise SpecError(f"docs: unknown block {kind}; there are {', '.join(makers)}")
-    if not words and kind not in ("codes", "coverage"):
+    if not words and kind not in ("codes", "coverage", "faults"):
         raise SpecError(f"docs: the block {kind} needs a name")
     return makers[kind](spec, words).strip()
 
@@ -322,6 +323,18 @@ def _coverage(spec: Spec, words: list[str]) -> str:
             f" {operation.path}` | `api.{operation.feature}.{operation.id}` | {calls} |"
             f" [{page}]({page}.md) |"
         )
+    return "\n".join(lines)
+
+
+def _faults(spec: Spec, words: list[str]) -> str:
+    """What the emulator can do wrong. The one table whose facts are the code itself."""
+    from minimax.emulator.faults import KINDS, meets
+
+    lines = ["| fault | value | meets | what happens |", "|---|---|---|---|"]
+    for name, kind in KINDS.items():
+        value = "" if kind.value is None else f"{kind.value:g}"
+        cells = (f"`{name}`", value, meets(kind), kind.about)
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines)
 
 

@@ -152,7 +152,7 @@ def _checks(spec: Spec, schema: Json, into: Json) -> Json:
         checks["properties"] = {
             key: _checks(spec, value, into) for key, value in schema["properties"].items()
         }
-    for key in ("items", "contains", "not", "if", "then", "else"):
+    for key in ("items", "contains", "not", "if", "then", "else", "contentSchema"):
         if key in schema:
             checks[key] = _checks(spec, schema[key], into)
     for key in ("anyOf", "oneOf"):

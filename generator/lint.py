@@ -36,10 +36,11 @@ RULE_KEYS = {
     "required",
     "properties",
     "x-message",
+    "x-refusal",
 }
 COMBINERS = ("oneOf", "anyOf", "allOf")
-PARTS = ("items", "contains", "not", "if", "then", "else")
-REMARKS = {"$ref", "description", "default", "format", "deprecated"}
+PARTS = ("items", "contains", "not", "if", "then", "else", "contentSchema")
+REMARKS = {"$ref", "description", "default", "format", "deprecated", "contentMediaType"}
 KEYWORDS = {*CHECKED, *COMBINERS, *PARTS, *REMARKS, "properties"}
 
 

@@ -8,6 +8,7 @@ and therefore never refused.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -210,6 +211,23 @@ class _Compiler:
 
         return check
 
+    def content(self, schema: Schema) -> Check:
+        wanted = schema["contentSchema"]
+        fits = self.fits(wanted)
+        kind = {"object": "a JSON object", "array": "a JSON list"}.get(wanted.get("type"), "JSON")
+
+        def check(value: Any, path: Path) -> Found:
+            if not isinstance(value, str):
+                return ()
+            try:
+                if fits(json.loads(value)):
+                    return ()
+            except (ValueError, RecursionError):
+                pass
+            return (Violation(path, value, f"the text of {kind}"),)
+
+        return check
+
     def number(self, schema: Schema) -> Check:
         low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
         high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
@@ -377,6 +395,7 @@ STEPS: tuple[tuple[frozenset[str], Callable[[_Compiler, Schema], Check]], ...] =
     (frozenset({"const"}), _Compiler.constant),
     (frozenset({"enum"}), _Compiler.enumeration),
     (frozenset({"minLength", "maxLength", "pattern"}), _Compiler.text),
+    (frozenset({"contentSchema"}), _Compiler.content),
     (
         frozenset(
             {"number", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}

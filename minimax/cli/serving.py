@@ -30,7 +30,7 @@ def command() -> click.Command:
             click.Option(
                 ["--strict"],
                 is_flag=True,
-                help="Refuse fields that the API does not know, instead of ignoring them.",
+                help="Refuse fields, models, roles and languages that the API does not list.",
             ),
             click.Option(
                 ["--region"],

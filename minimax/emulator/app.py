@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from minimax.emulator import auth, checks, envelopes, faults, forms, ledger, limits, spec, storage
@@ -46,10 +46,11 @@ def application(platform: Platform) -> Starlette:
         for each in spec.operations()
     ]
     routes.append(Route(f"{storage.PATH}/{{name}}", partial(_download, platform), methods=["GET"]))
+    hang_up = Middleware(HangUp, platform=platform)
     recorder = Middleware(Recorder, log=platform.log, clock=platform.clock)
     app = Starlette(
         routes=routes,
-        middleware=[recorder],
+        middleware=[hang_up, recorder],
         exception_handlers={HTTPException: partial(_not_found, platform)},
     )
     app.router.redirect_slashes = False
@@ -57,6 +58,22 @@ def application(platform: Platform) -> Starlette:
         _elsewhere, platform, cache(partial(_console, platform)), app.router.default
     )
     return app
+
+
+class HangUp:
+    """ASGI middleware: closes each connection after its answer while the platform keeps none."""
+
+    def __init__(self, app: ASGIApp, platform: Platform) -> None:
+        self._app = app
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and not self._platform.keep_alive:
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, sending)
 
 
 async def _elsewhere(
@@ -418,5 +435,8 @@ def _check(call: Call, request: Request, body: object, entry: LoggedRequest) -> 
     checks.check(operation.body_schema, body)
     unknown = checks.unknown_fields(operation.body_schema, body)
     entry.unknown_fields = [str(place) for place in unknown]
+    strange = checks.strange_values(operation.body_schema, body)
+    call.notes += [f"{each.place}: {checks.clip(each.value)!r} is not listed" for each in strange]
     if call.platform.strict:
         checks.refuse_unknown(operation.body_schema, unknown)
+        checks.refuse_strange(strange)

@@ -72,6 +72,11 @@ class Message:
     blocks: tuple[Block, ...] = ()
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is anything in it to answer to."""
+        return bool(self.text.strip() or self.images or self.videos or self.answers)
+
+    @property
     def read(self) -> str:
         """What the model looks into: of a very long text the beginning."""
         return self.text[: words.LONGEST_READ]

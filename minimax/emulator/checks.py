@@ -9,15 +9,26 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from minimax.emulator import spec
-from minimax.emulator.envelopes import Field, PlatformError, invalid
-from minimax.emulator.schema_rules import RULE, Broken, broken, meant_variant, type_of, types_of
+from minimax.emulator.envelopes import Field, PlatformError, invalid, refused
+from minimax.emulator.schema_rules import (
+    REFUSAL,
+    RULE,
+    Broken,
+    broken,
+    meant_variant,
+    type_of,
+    types_of,
+)
 
 Json = dict[str, Any]
 
 _MOST_ERRORS = 100
+_KNOWN = "x-known"
+_LOOKED_UP = ("model", "purpose")
+"""Fields whose endpoints refuse what they do not know in words of their own."""
 
 # Part of an assistant turn as the platform returns it; the turn is to be sent back unchanged.
 ECHOED = frozenset({"audio_content", "index"})
@@ -27,6 +38,14 @@ ECHOED_IN = {
     "ResponsesFunctionCallRequest": frozenset({"id", "status"}),
     "ResponsesReasoningItemRequest": frozenset({"id", "status", "content"}),
 }
+
+
+class Strange(NamedTuple):
+    """A value that the spec does not list, and those that it lists."""
+
+    place: Field
+    value: str
+    known: list[str]
 
 
 def read_json(text: str) -> object:
@@ -75,6 +94,11 @@ def unknown_fields(schema_name: str, body: object) -> list[Field]:
     ]
 
 
+def strange_values(schema_name: str, body: object) -> list[Strange]:
+    """Values that an open set of the spec does not list: unknown roles, languages and the like."""
+    return [*islice(_strange(spec.schema(schema_name), body, ()), _MOST_ERRORS)]
+
+
 def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
     """Raise an error that names the first unknown field, with the known one that looks like it."""
     for place in unknown:
@@ -82,6 +106,32 @@ def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
         near = difflib.get_close_matches(str(place[-1]), known, n=1)
         guess = f"; did you mean {near[0]}?" if near else ""
         raise invalid(f"unknown field, refused by --strict{guess}", place)
+
+
+def refuse_strange(strange: list[Strange]) -> None:
+    """Raise an error that names the first value that the spec does not list, with the known one
+    that looks like it.
+    """
+    for place, value, known in strange:
+        near = difflib.get_close_matches(value, known, n=1, cutoff=0.5)
+        raise invalid(
+            f"unknown value {clip(value)!r}, refused by --strict"
+            f"{f'; did you mean {near[0]}?' if near else ''}",
+            place,
+        )
+
+
+def known_model(kind: str, name: str) -> Json:
+    """The row of a model; raises what the platform answers where it has none of that id."""
+    row = spec.model(kind, name)
+    if row is None:
+        raise unknown_model(name)
+    return row
+
+
+def unknown_model(name: str) -> PlatformError:
+    """What the native and the OpenAI-like paths answer to an id that names no model."""
+    return invalid(f"unknown model '{clip(name.lower())}'")
 
 
 def parameter(declared: Json, text: str | None) -> Any:
@@ -136,12 +186,32 @@ def _unknown(
                 yield (*place, name)
 
 
+def _strange(node: Json, value: object, place: tuple[str | int, ...]) -> Iterator[Strange]:
+    node = spec.resolve(node)
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in node and "properties" not in node:
+            variant = meant_variant(node[keyword], value)
+            yield from _strange(variant, value, place) if variant else ()
+            return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _strange(node.get("items", {}), item, (*place, index))
+    elif isinstance(value, dict):
+        for name, field in node.get("properties", {}).items():
+            if name in value and name not in _LOOKED_UP:
+                yield from _strange(field, value[name], (*place, name))
+    elif isinstance(value, str) and _KNOWN in node and value not in node[_KNOWN]:
+        yield Strange(Field(place), value, node[_KNOWN])
+
+
 def _order(error: Broken) -> tuple[bool, int]:
     """Plain faults before broken rules, which often only follow from them; the outer ones first."""
     return error.keyword == RULE, len(error.place)
 
 
 def _refusal(error: Broken) -> PlatformError:
+    if REFUSAL in error.node:
+        return refused(error.node[REFUSAL])
     if error.keyword == "required":
         missing = next(name for name in error.wanted if name not in error.value)
         return invalid("is empty", (*error.place, missing))
@@ -201,6 +271,9 @@ _SENTENCES: dict[str, Callable[[Any, Any, Json], str]] = {
     ),
     "const": lambda value, wanted, _: f"{clip(value)!r} is not {wanted}",
     "pattern": lambda value, pattern, _: f"{clip(value)!r} does not match {pattern}",
+    "contentSchema": lambda value, wanted, _: (
+        f"{clip(value)!r} is not the JSON text of an {wanted['type']}"
+    ),
     "multipleOf": lambda value, step, _: f"{clip(value)} is not a multiple of {step}",
     "minimum": _range,
     "maximum": _range,

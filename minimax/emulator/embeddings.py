@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from minimax.emulator import ledger, spec, words
-from minimax.emulator.checks import clip
+from minimax.emulator import checks, ledger, words
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 
@@ -28,9 +27,7 @@ _LONGEST_TEXT = 50_000
 
 @endpoint("embeddings", beside_error=lambda _: {"vectors": None, "total_tokens": 0})
 async def embeddings(call: Call) -> Json:
-    row = spec.models("embedding").get(call.body["model"])
-    if row is None:
-        raise invalid(f"unknown model '{clip(call.body['model'])}'")
+    row = checks.known_model("embedding", call.body["model"])
     texts = call.body["texts"]
     if not texts:
         raise invalid("is empty", ("texts",))

@@ -26,13 +26,14 @@ KEY = "sk-emulator"
 class Emulator:
     """One platform on loopback, running from construction to `close()`. Also a context manager.
 
-    `strict` refuses fields that the API does not know. `region` is the region whose keys are good
-    here: a key that starts with sk-cn or sk-global belongs to one. `faults` are in force from the
-    start and after every `reset`. `clock` is the time of the platform; `pace` is a pause in seconds
-    before each frame of a stream. A task takes `task_seconds` of the clock. `rate_limits` refuses
-    what goes beyond the documented requests per minute and jobs at once. `host` other than loopback
-    is served with `allow_remote=True` only: it lets other machines in. `script` is a list of
-    replies in YAML, as a file or as text, that chat gives from the start and after every `reset`:
+    `strict` refuses fields, models, roles and languages that the API does not list. `region` is the
+    region whose keys are valid here: a key that starts with sk-cn or sk-global belongs to one.
+    `faults` are in force from the start and after every `reset`. `clock` is the time of the
+    platform; `pace` is a pause in seconds before each frame of a stream. A task takes
+    `task_seconds` of the clock. `rate_limits` refuses what goes beyond the documented requests per
+    minute and jobs at once. `host` other than loopback is served with `allow_remote=True` only: it
+    lets other machines in. `script` is a list of replies in YAML, as a file or as text, that chat
+    gives from the start and after every `reset`:
 
         - when: capital of Peru
           text: Lima.

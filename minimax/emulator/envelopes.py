@@ -67,7 +67,7 @@ class PlatformError(Exception):
     """A refusal by the platform. `code` None is an error that only has an HTTP status.
 
     `http` overrides the status that belongs to the code; `field` names where in the body the fault
-    is.
+    is. `recorded`: the message is the platform's own, as clients have seen it on every surface.
     """
 
     def __init__(
@@ -77,12 +77,14 @@ class PlatformError(Exception):
         *,
         http: int | None = None,
         field: Field | None = None,
+        recorded: bool = False,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.text = message
         self.http = http
         self.field = field
+        self.recorded = recorded
 
 
 class Field(tuple[str | int, ...]):
@@ -102,6 +104,11 @@ class Field(tuple[str | int, ...]):
 def invalid(message: str, field: tuple[str | int, ...] = ()) -> PlatformError:
     """A parameter that is refused: 2013, with the field in the message."""
     return PlatformError(INVALID_PARAMS, message, field=Field(field))
+
+
+def refused(words: str) -> PlatformError:
+    """A parameter that is refused in the platform's own words."""
+    return PlatformError(INVALID_PARAMS, words, recorded=True)
 
 
 def envelope(family: str, error: PlatformError, request_id: str) -> tuple[int, Json]:
@@ -142,7 +149,7 @@ def _openai(error: PlatformError, request_id: str) -> tuple[int, Json]:
 def _anthropic(error: PlatformError, request_id: str) -> tuple[int, Json]:
     http = _status(error)
     kind = ANTHROPIC_TYPES.get(http, "invalid_request_error" if http < 500 else "api_error")
-    if error.code == INVALID_PARAMS and error.text:
+    if error.code == INVALID_PARAMS and error.text and not error.recorded:
         text = f"{error.field.dotted()}: {error.text}" if error.field else error.text
     else:
         # Only the code tells a used-up plan from a rate limit here, so it stays in the message.

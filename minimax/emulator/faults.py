@@ -251,9 +251,7 @@ def _require_place(name: str, operation_id: str) -> None:
     if kind.place not in places(operation_id):
         raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {_MET[kind.place]}")
     if kind.only is not None and operation_id not in kind.only:
-        raise ValueError(
-            f"{name} cannot meet {operation_id}: it is a fault of {', '.join(sorted(kind.only))}"
-        )
+        raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {meets(kind)}")
     refused = kind.refuse is not None and operation_id != DOWNLOAD
     if (
         operation_id in _FILES
@@ -267,13 +265,18 @@ def _require_place(name: str, operation_id: str) -> None:
 
 _FILES = frozenset({DOWNLOAD, "files_retrieve_content"})
 _MET: dict[Place, str] = {
-    "answer": "answers",
+    "answer": "every call",
     "stream": "calls that can stream",
     "socket": "WebSockets",
     "task": "calls that start a task",
     "poll": "queries of a task",
     "download": f"signed links, the operation {DOWNLOAD}",
 }
+
+
+def meets(kind: Kind) -> str:
+    """Which requests a fault can meet, in words."""
+    return _MET[kind.place] if kind.only is None else ", ".join(sorted(kind.only))
 
 
 def bent(body: Json, striking: Iterable[Fault]) -> Json:

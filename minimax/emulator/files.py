@@ -70,8 +70,9 @@ async def files_retrieve_content(call: Call) -> Response:
 @endpoint("files_delete", beside_error=lambda _: {"file_id": 0})
 async def files_delete(call: Call) -> Json:
     file = filestore.find(call.platform, call.account, call.body["file_id"])
-    if file.purpose != call.body["purpose"]:
-        raise invalid(f"{clip(call.body['purpose'])} is not the purpose of the file", ("purpose",))
+    purpose = call.body.get("purpose")
+    if purpose not in (None, file.purpose):
+        raise invalid(f"{clip(purpose)} is not the purpose of the file", ("purpose",))
     filestore.delete(call.platform, call.account, file)
     return {"file_id": file.file_id, "base_resp": success()}
 

@@ -78,12 +78,12 @@ def find(platform: Platform, account: Account, file_id: int) -> File:
     return file
 
 
-def listed(platform: Platform, account: Account, purpose: str) -> list[File]:
-    """The files of one purpose, oldest first."""
+def listed(platform: Platform, account: Account, purpose: str | None) -> list[File]:
+    """The files of one purpose, or all of them, oldest first."""
     return [
         file
         for file in list(account.files.values())
-        if file.purpose == purpose and _alive(platform, file)
+        if purpose in (None, file.purpose) and _alive(platform, file)
     ]
 
 

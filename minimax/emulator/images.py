@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax.emulator import ledger, references, spec
+from minimax.emulator import checks, ledger, references
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 from minimax.emulator.references import Place
@@ -45,9 +45,7 @@ class _Order(NamedTuple):
 @endpoint("image_generation", beside_error=lambda call: {"id": call.trace_id})
 async def image_generation(call: Call) -> Json:
     body = call.body
-    model = spec.models("image").get(body["model"].lower())
-    if model is None:
-        raise invalid(f"unknown model '{body['model']}'")
+    model = checks.known_model("image", body["model"])
     if not body["prompt"].strip():
         raise invalid("is empty", ("prompt",))
     width, height = _size(body, model)

@@ -4,14 +4,13 @@ from the price table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from minimax_generated.tables.prices import PRICES
-from minimax_generated.tables.regions import REGIONS
+from minimax import prices
+from minimax.prices import Charge, PriceUnknown
 
 if TYPE_CHECKING:
     from minimax.emulator.endpoint import Call
@@ -69,32 +68,19 @@ def charge(
     call: Call, item: str, /, *, when: Mapping[str, Any] = MappingProxyType({}), **amounts: float
 ) -> None:
     """Take the price of so many units off the account, such as `charge(call, "image-01", image=2)`.
-    What has no price is free.
 
     `when` holds conditions of the price table, such as the resolution of a video.
     """
-    for unit, amount in amounts.items():
-        call.account.ledger.spent += price(call.platform.region, item, unit, when) * Decimal(
-            str(amount)
-        )
+    bill(call, (Charge(item, unit, amount, when) for unit, amount in amounts.items()))
 
 
-def price(region: str, item: str, unit: str, when: Mapping[str, Any]) -> Decimal:
-    """Price of one unit in the currency of the region: the first row that fits the conditions; 0
-    where none is known.
+def bill(call: Call, charges: Iterable[Charge]) -> None:
+    """Take what charges cost off the account, as `minimax.estimate` counts it. What has no price is
+    free.
     """
-    currency = REGIONS["regions"][region]["currency"].lower()
-    for row in _rows().get((item.lower(), unit), ()):
-        fits = all(when.get(name, wanted) == wanted for name, wanted in row.get("when", {}).items())
-        if fits and currency in row:
-            return Decimal(str(row[currency])) / Decimal(str(row["per"]))
-    return Decimal(0)
-
-
-@cache
-def _rows() -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The rows of the price table by item, in lower case, and unit."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in PRICES["prices"]:
-        found.setdefault((row["item"].lower(), row["unit"]), []).append(row)
-    return found
+    currency = prices.currency(call.platform.region)
+    for each in charges:
+        try:
+            call.account.ledger.spent += prices.price(each, currency).of(each)
+        except PriceUnknown:
+            continue

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+from minimax import estimate
 from minimax.emulator import checks, filestore, ledger, speech, tasks
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, encode, invalid, success
@@ -49,13 +50,11 @@ async def t2a_async_v2(call: Call) -> Json:
         call.platform,
         call.account,
         tasks.bare(call),
-        call.body["model"],
+        checks.known_model("speech", call.body["model"])["id"],
     )
-    if not model.startswith("speech-"):
-        raise invalid(f"unknown model '{checks.clip(model)}'")
     file_id = platform.new_number()
     parts = await asyncio.to_thread(_parts, call, str(file_id))
-    characters = sum(speech.billed_characters(part.text) for part in parts)
+    characters = sum(estimate.characters(part.text) for part in parts)
     invisible = speech.invisible_ratio("".join(part.text for part in parts))
     voice = call.body["voice_setting"]["voice_id"]
     speech.use(call, voice)

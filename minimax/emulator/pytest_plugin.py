@@ -4,15 +4,14 @@
         assert minimax_client.speech.synthesize("Hello").audio
         assert len(minimax_emulator.requests("t2a_v2")) == 1
 
-The emulator is strict: a field that the API does not know fails. A marker changes that for a test,
-or switches faults on:
+The emulator is strict: a field, model, role or language that the API does not list fails. A marker
+changes that for a test, or switches faults on:
 
     @pytest.mark.minimax_emulator(strict=False, faults=["rate_limit*1"])
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -71,13 +70,10 @@ def minimax_client(minimax_emulator: Emulator) -> Iterator[MiniMax]:
 @pytest.fixture
 def async_minimax_client(minimax_emulator: Emulator) -> Iterator[AsyncMiniMax]:
     """An `AsyncMiniMax` client of the emulator, for whatever runs the coroutines of the test."""
-    import httpx
-
     from minimax import AsyncMiniMax
 
-    # The event loop of the test may be gone by the end of it, so no connection is to outlive its
-    # call.
-    http_client = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
-    made = AsyncMiniMax(**minimax_emulator.client_options(), http_client=http_client)
-    yield made
-    asyncio.run(http_client.aclose())
+    # The event loop of the test may be gone by the end of it, and a connection can only be closed
+    # under its own: the emulator closes each one after its answer.
+    minimax_emulator.platform.keep_alive = False
+    yield AsyncMiniMax(**minimax_emulator.client_options())
+    minimax_emulator.platform.keep_alive = True

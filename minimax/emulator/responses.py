@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from minimax.emulator import chat, envelopes, serving, websearch, words
+from minimax.emulator import chat, checks, envelopes, serving, websearch, words
 from minimax.emulator.checks import clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid
@@ -191,7 +191,7 @@ def _item_events(item: Json) -> Iterator[tuple[str, Json]]:
 def _model(call: Call) -> Json:
     model = serving.find_model(call, _SURFACE)
     if model is None:
-        raise serving.unknown_model(call)
+        raise checks.unknown_model(call.body["model"])
     return model
 
 

@@ -8,6 +8,7 @@ start its import; a test holds the two against each other.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -19,11 +20,13 @@ Json = dict[str, Any]
 Place = tuple[str | int, ...]
 
 RULE = "x-message"
+REFUSAL = "x-refusal"
+"""The platform's own words where a schema or a rule is broken."""
 
 
 class Broken(NamedTuple):
     """A keyword that a value breaks: where, which, what it wants there, the value, and the schema
-    around the keyword.
+    or the rule around the keyword.
     """
 
     place: Place
@@ -134,6 +137,13 @@ def _object(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return lambda wanted, value: not isinstance(value, dict) or holds(value, wanted)
 
 
+def _holds_json(wanted: Json, value: str) -> bool:
+    try:
+        return fits(wanted, json.loads(value))
+    except (ValueError, RecursionError):
+        return False
+
+
 _PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "type": _typed,
     "const": lambda wanted, value: _same(value, wanted),
@@ -146,6 +156,7 @@ _PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "minLength": _text(lambda value, bound: len(value) >= bound),
     "maxLength": _text(lambda value, bound: len(value) <= bound),
     "pattern": _text(lambda value, pattern: re.search(pattern, value) is not None),
+    "contentSchema": _text(lambda value, wanted: _holds_json(wanted, value)),
     "minItems": _list(lambda value, bound: len(value) >= bound),
     "maxItems": _list(lambda value, bound: len(value) <= bound),
     "required": _object(lambda value, names: all(name in value for name in names)),
@@ -204,7 +215,7 @@ def _all_of(node: Json, value: object, place: Place) -> Iterator[Broken]:
         if RULE not in entry:
             yield from broken(entry, value, place)
         elif not fits(entry, value):
-            yield Broken(place, RULE, entry[RULE], value, node)
+            yield Broken(place, RULE, entry[RULE], value, entry)
 
 
 def _union(keyword: str, node: Json, value: object, place: Place) -> Iterator[Broken]:

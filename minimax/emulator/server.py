@@ -174,11 +174,12 @@ def serve(
     """Serve until SIGINT or SIGTERM. The base URL is announced first, by default as the first line
     on stdout.
 
-    `faults` as in `minimax.emulator.faults`; `strict` refuses fields that the API does not know;
-    `pace` is the pause in seconds before each frame of a stream, `task_seconds` how long a task
-    takes; `rate_limits` refuses what goes beyond the documented requests per minute and jobs at
-    once; `script` holds replies as in `minimax.emulator.scripts`. A `host` that other machines
-    reach needs `allow_remote=True`: whoever reaches it can use, read and control the emulator.
+    `faults` as in `minimax.emulator.faults`; `strict` refuses fields, models, roles and languages
+    that the API does not list; `pace` is the pause in seconds before each frame of a stream,
+    `task_seconds` how long a task takes; `rate_limits` refuses what goes beyond the documented
+    requests per minute and jobs at once; `script` holds replies as in `minimax.emulator.scripts`. A
+    `host` that other machines reach needs `allow_remote=True`: whoever reaches it can use, read and
+    control the emulator.
     Raises OSError when the port is taken or the script cannot be read, ValueError for a fault that
     does not exist, a script that is none or a host that is not to be served.
     """

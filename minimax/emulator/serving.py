@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, NamedTuple
 
+from minimax import prices
 from minimax.emulator import chat, ledger, scripts, spec
-from minimax.emulator.checks import clip
 from minimax.emulator.endpoint import Call
-from minimax.emulator.envelopes import PlatformError, invalid
+from minimax.emulator.envelopes import refused
 from minimax.emulator.prompt_cache import Cached
-from minimax_generated.tables.prices import PRICES
 
 Json = dict[str, Any]
 
 _NEWER = "minimax-m"
 _STAND_IN = "minimax-m3"
 _MARKS_ONLY = "MiniMax-M2"
-_LARGE_INPUT = 512_000
 
 
 class Served(NamedTuple):
@@ -41,22 +38,14 @@ def find_model(call: Call, surface: str | None = None) -> Json | None:
     """The row of the model that serves a call; None where there is no such model, or none on the
     surface.
 
-    Ids come in any case; one that is newer than the table is served by M3.
+    Ids come in any case; one that is newer than the table is served by M3, unless the platform is
+    strict.
     """
-    known = spec.models("text")
     asked = call.body["model"].lower()
-    row = known.get(asked) or (known[_STAND_IN] if asked.startswith(_NEWER) else None)
-    missing = (
-        row is None
-        or row["state"] == "retired"
-        or (surface is not None and surface not in row["surfaces"])
-    )
-    return None if missing else row
-
-
-def unknown_model(call: Call) -> PlatformError:
-    """What is answered to an id that names no model, outside of the Anthropic paths."""
-    return invalid(f"unknown model '{clip(call.body['model'].lower())}'")
+    row = spec.model("text", asked)
+    if row is None and asked.startswith(_NEWER) and not call.platform.strict:
+        row = spec.model("text", _STAND_IN)
+    return None if row is None or surface not in (None, *row["surfaces"]) else row
 
 
 def thinks(model: Json, *, switched_on: bool) -> bool:
@@ -67,9 +56,13 @@ def thinks(model: Json, *, switched_on: bool) -> bool:
 
 
 def serve(call: Call, model: Json, prompt: chat.Prompt) -> Served:
-    """Answer a prompt, by script where one fits, and charge for it."""
+    """Answer a prompt, by script where one fits, and charge for it. Raises what the platform
+    answers to one in which nobody says anything.
+    """
+    if not any(message.says_something for message in prompt.messages):
+        raise refused("chat content is empty")
     reply = chat.respond(prompt, scripts.take(call.platform.replies, prompt.question.text))
-    units = _priced_units(model["id"])
+    units = {row["unit"] for row in prices.rows(model["id"])}
     cached = call.account.prompts.look_up(
         model["id"],
         prompt.blocks(),
@@ -77,24 +70,19 @@ def serve(call: Call, model: Json, prompt: chat.Prompt) -> Served:
         unasked="cache_read_token" in units and model["id"] != _MARKS_ONLY,
         at_marks="cache_write_token" in units,
     )
-    ledger.charge(
-        call,
+    charges = prices.chat(
         model["id"],
-        when={"input": ">512k" if reply.prompt_tokens > _LARGE_INPUT else "<=512k"},
-        input_token=reply.prompt_tokens - cached.read - cached.written,
-        cache_read_token=cached.read,
-        cache_write_token=cached.written,
-        output_token=reply.completion_tokens,
+        fresh=reply.prompt_tokens - cached.read - cached.written,
+        output=reply.completion_tokens,
+        cached=cached.read,
+        written=cached.written,
+        service_tier=call.body.get("service_tier"),
+        web_searches=len(reply.searches),
     )
-    ledger.charge(call, chat.WEB_SEARCH, call=len(reply.searches))
+    ledger.bill(call, charges)
     return Served(model, reply, cached)
 
 
 def call_id(call: Call, index: int) -> str:
     """The id of a tool call, counted from 0."""
     return f"call_function_{call.trace_id[:12]}_{index + 1}"
-
-
-@cache
-def _priced_units(model_id: str) -> frozenset[str]:
-    return frozenset(row["unit"] for row in PRICES["prices"] if row["item"] == model_id)

@@ -284,6 +284,7 @@ class _Session(ABC):
         self._entry.unknown_fields = [*noted][:_MOST_EVENTS]
         if self._platform.strict:
             checks.refuse_unknown(schema, unknown)
+            checks.refuse_strange(checks.strange_values(schema, event))
 
     @abstractmethod
     def out_of_order(self, name: str) -> _Refused:
@@ -300,8 +301,7 @@ class _Session(ABC):
             raise error
         call = self.call
         checks.check(str(call.operation.body_schema), event)
-        if not event["model"].startswith("speech-"):
-            raise invalid(f"unknown model '{checks.clip(event['model'])}'")
+        checks.known_model("speech", event["model"])
         call.body = event
         limits.admit(call)
         self.voice, self.voices_charged = speech.voice_of(call)

@@ -122,6 +122,12 @@ def models(kind: str) -> dict[str, Json]:
     return {row["id"].lower(): row for row in MODELS["models"] if row["kind"] == kind}
 
 
+def model(kind: str, name: str) -> Json | None:
+    """The row of a model that works, by its id in any case; None where the table has none."""
+    row = models(kind).get(name.lower())
+    return None if row is None or row["state"] == "retired" else row
+
+
 @cache
 def system_voices() -> frozenset[str]:
     """Ids of the voices that every account has."""

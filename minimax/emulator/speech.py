@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax.emulator import envelopes, increments, ledger, spec
+from minimax import estimate
+from minimax.emulator import checks, envelopes, increments, ledger, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.steps import Frame, Stream
@@ -46,13 +47,12 @@ class Spoken(NamedTuple):
 
 @endpoint("t2a_v2", beside_error=lambda call: {"data": {"audio": None}, "trace_id": call.trace_id})
 async def t2a_v2(call: Call) -> Json | Stream:
-    if not call.body["model"].startswith("speech-"):
-        raise invalid(f"unknown model '{call.body['model']}'")
+    model = checks.known_model("speech", call.body["model"])["id"]
     invisible = invisible_ratio(call.body["text"])
     voice, charged = voice_of(call)
     spoken = await asyncio.to_thread(_speak, call, voice)
     call.platform.transcripts.remember(spoken.data, audible(call.body["text"]))
-    ledger.charge(call, call.body["model"], character=spoken.facts["usage_characters"])
+    ledger.charge(call, model, character=spoken.facts["usage_characters"])
     facts = {
         **spoken.facts,
         "invisible_character_ratio": round(invisible, 4),
@@ -130,14 +130,9 @@ def facts_of(made: Audio, text: str) -> Json:
         "bitrate": made.bitrate,
         "audio_format": made.format,
         "audio_channel": made.channels,
-        "usage_characters": billed_characters(text),
+        "usage_characters": estimate.characters(text),
         "word_count": sum(character.isalnum() for character in text),
     }
-
-
-def billed_characters(text: str) -> int:
-    """What a text costs: a Chinese character counts as two, anything else as one."""
-    return sum(2 if unicodedata.name(character, "").startswith("CJK ") else 1 for character in text)
 
 
 def voice_of(call: Call) -> tuple[str, int]:

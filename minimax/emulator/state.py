@@ -110,6 +110,8 @@ class Platform:
         self.replies = deque(self.script)
         self.accounts: dict[str, Account] = {}
         self.deleted_voices: dict[str, None] = {}
+        self.keep_alive = True
+        """Whether connections stay open after their answer, for the next request."""
         self.closing = False
         """Whether the server is on its way out: who watches goes home."""
         self._made = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from minimax.emulator import chat, serving, words
+from minimax.emulator import chat, checks, serving, words
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 from minimax.emulator.serving import Served
@@ -240,7 +240,7 @@ def _total(reply: chat.Reply) -> int:
 def _serve(call: Call) -> Served:
     body, model = call.body, serving.find_model(call)
     if model is None:
-        raise serving.unknown_model(call)
+        raise checks.unknown_model(call.body["model"])
     prompt = chat.Prompt(
         messages=_messages(body["messages"]),
         tools=_tools(body),
@@ -267,9 +267,15 @@ def _tools(body: Json) -> tuple[chat.Tool, ...]:
         return ()
     functions = [tool["function"] for tool in body.get("tools") or ()]
     return tuple(
-        chat.Tool(each["name"], each.get("description") or "", each["parameters"])
+        chat.Tool(each["name"], each.get("description") or "", _schema(each["parameters"]))
         for each in functions
     )
+
+
+def _schema(parameters: Json | str) -> Json:
+    """The schema of a function's arguments, which older clients send as JSON text."""
+    schema: Json = json.loads(parameters) if isinstance(parameters, str) else parameters
+    return schema
 
 
 def _messages(raw: list[Json]) -> tuple[chat.Message, ...]:

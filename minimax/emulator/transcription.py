@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from starlette.responses import Response
 
-from minimax.emulator import ledger, words
+from minimax.emulator import checks, ledger, words
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid
 from minimax.emulator.media.probe import Probe
@@ -99,10 +99,10 @@ class Transcript(NamedTuple):
 @endpoint("speech_to_text", largest_body=_LARGEST_BODY)
 async def speech_to_text(call: Call) -> Json | Stream | Response:
     body = call.body
-    if not body["model"].startswith("asr-"):
-        raise invalid(f"unknown model '{body['model']}'")
+    model = checks.known_model("transcription", body["model"])["id"]
+    _check_language(call)
     heard = await asyncio.to_thread(_hear, call, call.files["file"].file)
-    ledger.charge(call, body["model"], second=heard.seconds)
+    ledger.charge(call, model, second=heard.seconds)
     if body.get("stream"):
         return Stream(_events(heard))
     if write := _SUBTITLES.get(body.get("response_format", "")):
@@ -115,6 +115,24 @@ async def speech_to_text(call: Call) -> Json | Stream | Response:
             "segments": [_described(*each) for each in enumerate(_segments(call, heard))],
         }
     return {**answer, "trace_id": call.trace_id}
+
+
+def _check_language(call: Call) -> None:
+    """A strict emulator refuses a language that the platform does not list, such as a misspelt
+    one.
+    """
+    language = call.parameters.get("language")
+    if language and call.platform.strict and _primary(language) not in _SENTENCES:
+        raise invalid(
+            f"unknown value {checks.clip(language)!r}, refused by --strict; known:"
+            f" {', '.join(_SENTENCES)}",
+            ("language",),
+        )
+
+
+def _primary(language: str) -> str:
+    """The first part of a language tag: zh of zh-CN."""
+    return language.split("-")[0].lower()
 
 
 def _hear(call: Call, file: BinaryIO) -> Transcript:
@@ -148,7 +166,7 @@ def _probed(data: bytes) -> Probe:
 
 def _likely(data: bytes, seconds: float, language: str) -> str:
     """Sentences of the language, about as many as fit the time and at least one."""
-    tag = language.split("-")[0].lower()
+    tag = _primary(language)
     tag = tag if tag in _SENTENCES else _ANY_LANGUAGE
     first = hashlib.sha256(data).digest()[0] % len(_SENTENCES[tag])
     sentences = (*_SENTENCES[tag][first:], *_SENTENCES[tag][:first])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minimax.emulator import callbacks, checks, clips, inputs, spec, tasks
+from minimax.emulator import callbacks, checks, clips, inputs, ledger, spec, tasks
 from minimax.emulator.clips import Clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
@@ -37,7 +37,7 @@ async def video_template_generation(call: Call) -> Json:
     pictures = await _pictures(call)
     await callbacks.challenge(call)
 
-    storage, base_url = call.platform.storage, call.base_url
+    storage, base_url, later = call.platform.storage, call.base_url, tasks.bare(call)
     words = " ".join(
         [template["name"], *(text["value"] for text in call.body.get("text_inputs") or ())]
     )
@@ -46,6 +46,7 @@ async def video_template_generation(call: Call) -> Json:
 
     def keep(task: Task) -> None:
         storage.keep(_name(task), clips.maker(storage, clip))
+        ledger.charge(later, template["id"], video=1)
 
     task = tasks.create(call, KIND, {}, keep)
 

@@ -4,15 +4,18 @@ can be done with tasks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from minimax import prices
 from minimax.emulator import callbacks, checks, clips, inputs, ledger, limits, spec, tasks, words
 from minimax.emulator.clips import Clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import INVALID_PARAMS, UNKNOWN_ERROR, PlatformError, invalid
 from minimax.emulator.inputs import Input
 from minimax.emulator.tasks import WAITING, Failure, Stage, Task
+from minimax.prices import Charge
 
 if TYPE_CHECKING:
     from minimax.emulator.state import Platform
@@ -28,6 +31,7 @@ _PAGE = 20
 _FPS = 24
 _WIDE = "16:9"
 _GENERATION, _ENHANCEMENT, _REGENERATION = "generation", "h3_context_ir", "regeneration"
+_REGENERATED = "video_regeneration"  # in the price table
 # At 768P; the other resolutions follow from it.
 _SIZES = {
     "21:9": (1536, 672),
@@ -48,7 +52,6 @@ _ITEMS = {
 _LENGTH_RULES = frozenset({"min_seconds", "max_seconds"})
 # How tokens are counted is not documented.
 _TOKENS_PER_IMAGE, _TOKENS_PER_SECOND = 258, 151
-_FREE_IMAGES = 5
 
 
 class Content(NamedTuple):
@@ -94,12 +97,12 @@ class Order(NamedTuple):
     """What a task is for. `described` is what a query tells at any time, `usage` and `prompt` what
     it tells in the end.
 
-    `clip` is None where there is no video to make. `price` is the item of the price table.
+    `clip` is None where there is no video to make. `charges` are what it costs.
     """
 
     described: Json
     usage: Json
-    price: str
+    charges: Sequence[Charge]
     clip: Clip | None = None
     prompt: str = ""
 
@@ -118,7 +121,15 @@ async def video_generation_v2(call: Call) -> Json:
         )
     clip = planned(content.prompt, ratio, resolution, duration)
     described = _described(model, _GENERATION, duration, ratio, resolution)
-    return await _start(call, content, Order(described, _usage(content, duration), model, clip))
+    usage = _usage(content, duration)
+    charges = prices.video(
+        model,
+        resolution=resolution,
+        seconds=duration,
+        reference_seconds=usage["input_seconds"],
+        images=usage["input_image_count"],
+    )
+    return await _start(call, content, Order(described, usage, [*charges], clip))
 
 
 @endpoint("video_regeneration")
@@ -139,9 +150,16 @@ async def video_regeneration(call: Call) -> Json:
         clip = planned(content.prompt, source.described["ratio"], resolution, duration)
         clip = clip._replace(picture=source.clip.picture if source.clip else "")
     described = _described(model, _REGENERATION, duration, "", resolution)
-    return await _start(
-        call, content, Order(described, _usage(content, duration), "video_regeneration", clip)
+    usage = _usage(content, duration)
+    # The video that is made again is read, too.
+    charges = prices.video(
+        _REGENERATED,
+        resolution=resolution,
+        seconds=duration,
+        reference_seconds=duration,
+        images=usage["input_image_count"],
     )
+    return await _start(call, content, Order(described, usage, [*charges], clip))
 
 
 @endpoint("h3_context_ir")
@@ -154,8 +172,12 @@ async def h3_context_ir(call: Call) -> Json:
         words.count_tokens(prompt),
     )
     described = _described(model, _ENHANCEMENT, duration, ratio)
+    charges = [
+        Charge(_ENHANCEMENT, unit, amount)
+        for unit, amount in zip(("input_token", "output_token"), tokens, strict=True)
+    ]
     return await _start(
-        call, content, Order(described, _token_usage(*tokens), "h3_context_ir", prompt=prompt)
+        call, content, Order(described, _token_usage(*tokens), charges, prompt=prompt)
     )
 
 
@@ -224,7 +246,7 @@ async def _start(call: Call, content: Content, order: Order) -> Json:
     def keep(task: Task) -> None:
         if order.clip is not None:
             platform.storage.keep(_name(task), clips.maker(platform.storage, order.clip))
-        _charge(later, order)
+        ledger.bill(later, order.charges)
 
     expired = any(found.expired for _, _, found in content.media)
     failure = Failure(INVALID_PARAMS, "file expired") if expired else None
@@ -296,29 +318,6 @@ def _token_usage(prompt: int, completion: int) -> Json:
     }
 
 
-def _charge(call: Call, order: Order) -> None:
-    usage = order.usage
-    if order.clip is None:
-        ledger.charge(
-            call,
-            order.price,
-            input_token=usage["prompt_tokens"],
-            output_token=usage["completion_tokens"],
-        )
-        return
-    size = {"resolution": order.described["resolution"]}
-    ledger.charge(
-        call, order.price, when={"direction": "output", **size}, second=usage["output_seconds"]
-    )
-    ledger.charge(
-        call, order.price, when={"direction": "input", **size}, second=usage["input_seconds"]
-    )
-    images = max(0, usage["input_image_count"] - _FREE_IMAGES)
-    ledger.charge(
-        call, order.price, when={"direction": "input", "images_above": _FREE_IMAGES}, image=images
-    )
-
-
 def planned(prompt: str, ratio: str, resolution: str, duration: int) -> Clip:
     """The video that is asked for."""
     width, height = (int(side * _SCALES[resolution]) for side in _SIZES[ratio])
@@ -346,17 +345,20 @@ def _name(task: Task) -> str:
 
 
 def _model(call: Call) -> str:
-    """The id of the model; one that is newer than the table is taken, too."""
+    """The id of the model; one that is newer than the table is served too, unless the platform is
+    strict.
+    """
     asked: str = call.body["model"]
     known = spec.models("video")
     row = known.get(asked.lower())
     newer = (
         row is None
+        and not call.platform.strict
         and asked.lower().startswith("minimax-h")
         and not asked.lower().startswith("minimax-hailuo")
     )
     if not newer and (row is None or call.operation.id not in row["apis"]):
-        raise invalid(f"unknown model '{checks.clip(asked)}'")
+        raise checks.unknown_model(asked)
     return row["id"] if row else asked
 
 

@@ -7,12 +7,13 @@ import difflib
 import time
 from typing import Any
 
-from minimax.emulator import filestore, ledger, spec
+from minimax import estimate
+from minimax.emulator import checks, filestore, ledger, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.filestore import File
 from minimax.emulator.media.audio import Audio
-from minimax.emulator.speech import LINK_SECONDS, billed_characters, sound_of
+from minimax.emulator.speech import LINK_SECONDS, sound_of
 from minimax.emulator.state import MOST_VOICES, Voice, make_room
 from minimax.emulator.transcripts import audible
 
@@ -36,8 +37,8 @@ _MARK = "<#0.5#>(humming)"
 async def voice_clone(call: Call) -> Json:
     body = call.body
     _must_be_free(call, body["voice_id"])
-    if body.get("text") and not body["model"].startswith("speech-"):
-        raise invalid(f"unknown model '{body['model']}'")
+    if body.get("text"):
+        checks.known_model("speech", body["model"])
     sample, seconds = await _recording(call, body["file_id"], "voice_clone")
     limits = _limits("voice_clone")
     if not limits["min_seconds"] <= seconds <= limits["max_seconds"]:
@@ -69,7 +70,7 @@ async def voice_clone(call: Call) -> Json:
     answer: Json = {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""}
     if body.get("text"):
         made = await _speak(call, body["voice_id"], body["text"])
-        ledger.charge(call, body["model"], character=billed_characters(body["text"]))
+        ledger.charge(call, body["model"], character=estimate.characters(body["text"]))
         answer["demo_audio"] = call.base_url + call.platform.storage.put(
             f"{call.trace_id}.mp3", made.data, lifetime=LINK_SECONDS
         )
@@ -85,7 +86,7 @@ async def voice_design(call: Call) -> Json:
     voice_id = call.body.get("voice_id") or _new_voice_id(call)
     _add(call, voice_id, DESIGNED, call.body["prompt"][:_LONGEST_DESCRIPTION])
     made = await _speak(call, voice_id, call.body["preview_text"])
-    ledger.charge(call, "voice_design", character=billed_characters(call.body["preview_text"]))
+    ledger.charge(call, "voice_design", character=estimate.characters(call.body["preview_text"]))
     return {"voice_id": voice_id, "trial_audio": made.data.hex(), "base_resp": success()}
 
 
@@ -220,7 +221,7 @@ def _facts(made: Audio, text: str) -> Json:
         "audio_size": len(made.data),
         "bitrate": made.bitrate,
         "word_count": sum(character.isalnum() for character in text),
-        "usage_characters": billed_characters(text),
+        "usage_characters": estimate.characters(text),
     }
 
 

@@ -121,17 +121,17 @@ class FilesService(Service[D]):
         )
 
     @operation
-    def list(self, purpose: Purpose) -> Flow[list[File]]:
-        """All files of a purpose, in one answer.
+    def list(self, purpose: Purpose | None = None) -> Flow[list[File]]:
+        """The files of the account, or those of one purpose, in one response.
 
         Args:
-            purpose: as in `upload`, or "t2a_async" for results of long speech.
+            purpose: as in `upload`, or "t2a_async" for results of long speech; left out, all files
+                are listed.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
-        answer = yield from call.call(
-            self._config, endpoint("files", "files_list"), query={"purpose": purpose}
-        )
+        query = {} if purpose is None else {"purpose": purpose}
+        answer = yield from call.call(self._config, endpoint("files", "files_list"), query=query)
         files = answer.payload.get("files")
         return [File.of(raw) for raw in files] if isinstance(files, (list, tuple)) else []
 
@@ -201,13 +201,13 @@ class FilesService(Service[D]):
         return cast("bytes | Path | int", fetched)
 
     @operation
-    def delete(self, file_id: str | File, *, purpose: Purpose) -> Flow[None]:
+    def delete(self, file_id: str | File, *, purpose: Purpose | None = None) -> Flow[None]:
         """Delete a file.
 
         Args:
-            file_id: its id.
+            file_id: its id, or the `File`.
             purpose: the purpose that it was stored for, or "video_generation" and "t2a_async" for
-                results.
+                results. Not needed; a wrong one is refused.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """

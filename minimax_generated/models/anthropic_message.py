@@ -25,7 +25,7 @@ class AnthropicMessage:
 
     role: str
     """ Who speaks. The last four belong to M2-her. Known values: user, assistant, user_system, group,
-    sample_message_user, sample_message_ai. """
+    sample_message_user, sample_message_ai. At least 1 character. """
     content: (
         list[
             AnthropicImageBlockRequest

@@ -25,7 +25,7 @@ class ChatMessage:
 
     role: str
     """ Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group,
-    sample_message_user, sample_message_ai. """
+    sample_message_user, sample_message_ai. At least 1 character. """
     name: None | str | Unset = UNSET
     """ Name of the sender, needed when several senders share a role. """
     content: list[Any | ChatImagePart | ChatTextPart | ChatVideoPart] | None | str | Unset = UNSET

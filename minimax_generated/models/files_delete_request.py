@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 T = TypeVar("T", bound="FilesDeleteRequest")
 
 
@@ -15,9 +17,9 @@ class FilesDeleteRequest:
 
     file_id: int
     """ Id of the file. """
-    purpose: str
-    """ The purpose that the file was stored for. Known values: video_generation, t2a_async_input, t2a_async,
-    prompt_audio, voice_clone. """
+    purpose: str | Unset = UNSET
+    """ The purpose that the file was stored for; a wrong one is refused. Known values: video_generation,
+    t2a_async_input, t2a_async, prompt_audio, voice_clone. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -30,9 +32,10 @@ class FilesDeleteRequest:
         field_dict.update(
             {
                 "file_id": file_id,
-                "purpose": purpose,
             }
         )
+        if purpose is not UNSET:
+            field_dict["purpose"] = purpose
 
         return field_dict
 
@@ -41,7 +44,7 @@ class FilesDeleteRequest:
         d = dict(src_dict)
         file_id = d.pop("file_id")
 
-        purpose = d.pop("purpose")
+        purpose = d.pop("purpose", UNSET)
 
         files_delete_request = cls(
             file_id=file_id,

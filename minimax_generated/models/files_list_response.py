@@ -18,7 +18,7 @@ T = TypeVar("T", bound="FilesListResponse")
 
 @_attrs_define
 class FilesListResponse:
-    """Every file of one purpose."""
+    """The files of the account, or those of one purpose."""
 
     files: list[FileObject] | None | Unset = UNSET
     """ The files; null or empty when there are none. """

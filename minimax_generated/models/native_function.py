@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -21,16 +21,22 @@ class NativeFunction:
     """ Name of the function. """
     description: str
     """ What the function does and when to call it. """
-    parameters: ToolParameters
-    """ JSON Schema of a function's arguments. """
+    parameters: str | ToolParameters
+    """ JSON Schema of the arguments, as an object or as JSON text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.tool_parameters import ToolParameters  # noqa: PLC0415
+
         name = self.name
 
         description = self.description
 
-        parameters = self.parameters.to_dict()
+        parameters: dict[str, Any] | str
+        if isinstance(self.parameters, ToolParameters):
+            parameters = self.parameters.to_dict()
+        else:
+            parameters = self.parameters
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -53,7 +59,18 @@ class NativeFunction:
 
         description = d.pop("description")
 
-        parameters = ToolParameters.from_dict(d.pop("parameters"))
+        def _parse_parameters(data: object) -> str | ToolParameters:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                parameters_type_0 = ToolParameters.from_dict(data)
+
+                return parameters_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(str | ToolParameters, data)
+
+        parameters = _parse_parameters(d.pop("parameters"))
 
         native_function = cls(
             name=name,

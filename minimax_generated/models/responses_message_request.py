@@ -23,7 +23,7 @@ class ResponsesMessageRequest:
     """One message of the history."""
 
     role: str
-    """ Who speaks. Known values: user, assistant, system, developer, tool. """
+    """ Who speaks. Known values: user, assistant, system, developer, tool. At least 1 character. """
     content: (
         list[Any | ResponsesInputImagePart | ResponsesInputTextPart | ResponsesInputVideoPart | ResponsesOutputTextPart]
         | str

@@ -48,12 +48,10 @@ class VideoGenerationRequest:
     """ Rewrite the prompt in less time; has an effect only together with prompt_optimizer. Default false. Models:
     MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02. """
     duration: VideoGenerationRequestDuration | Unset = UNSET
-    """ Length of the video in seconds. One of 6, 10. Default 6. Models: MiniMax-Hailuo-2.3, MiniMax-
-    Hailuo-2.3-Fast, MiniMax-Hailuo-02. """
+    """ Length of the video in seconds; always 6 on the 01 series. One of 6, 10. Default 6. """
     resolution: VideoGenerationRequestResolution | Unset = UNSET
-    """ Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models and 720P on the 01
-    series. One of 512P, 720P, 768P, 1080P. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02.
-    """
+    """ Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models; it is always 720P on the
+    01 series. One of 512P, 720P, 768P, 1080P. """
     callback_url: str | Unset = UNSET
     """ Webhook that is told of every change of the task; it has to echo a challenge first. """
     aigc_watermark: bool | Unset = UNSET

@@ -18,7 +18,7 @@ class ChatMessageParam(TypedDict, total=False):
         ]
         | str
     ]
-    """Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai."""
+    """Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai. At least 1 character."""
 
     name: str
     """Name of the sender, needed when several senders share a role."""
@@ -118,7 +118,7 @@ class ToolCallFunctionRequestParam(TypedDict, total=False):
     """Name of the function."""
 
     arguments: Required[str]
-    """Arguments as JSON text."""
+    """Arguments as the text of a JSON object."""
 
 
 class ChatMessageNativeParam(TypedDict, total=False):
@@ -130,7 +130,7 @@ class ChatMessageNativeParam(TypedDict, total=False):
         ]
         | str
     ]
-    """Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai."""
+    """Who speaks. The last four belong to M2-her. Known values: system, user, assistant, tool, user_system, group, sample_message_user, sample_message_ai. At least 1 character."""
 
     name: str
     """Name of the sender, needed when several senders share a role."""
@@ -184,8 +184,8 @@ class ChatFunctionParam(TypedDict, total=False):
     description: str
     """What the function does and when to call it."""
 
-    parameters: Required[Mapping[str, Any]]
-    """JSON Schema of a function's arguments."""
+    parameters: Required[Mapping[str, Any] | str]
+    """JSON Schema of the arguments, as an object or as JSON text."""
 
 
 class NativeToolParam(TypedDict, total=False):
@@ -207,8 +207,8 @@ class NativeFunctionParam(TypedDict, total=False):
     description: Required[str]
     """What the function does and when to call it."""
 
-    parameters: Required[Mapping[str, Any]]
-    """JSON Schema of a function's arguments."""
+    parameters: Required[Mapping[str, Any] | str]
+    """JSON Schema of the arguments, as an object or as JSON text."""
 
 
 class ChatThinkingParam(TypedDict, total=False):
@@ -260,7 +260,7 @@ class AnthropicMessageParam(TypedDict, total=False):
     role: Required[
         Literal["user", "assistant", "user_system", "group", "sample_message_user", "sample_message_ai"] | str
     ]
-    """Who speaks. The last four belong to M2-her. Known values: user, assistant, user_system, group, sample_message_user, sample_message_ai."""
+    """Who speaks. The last four belong to M2-her. Known values: user, assistant, user_system, group, sample_message_user, sample_message_ai. At least 1 character."""
 
     content: Required[
         str
@@ -508,7 +508,7 @@ class ResponsesMessageRequestParam(TypedDict, total=False):
     """Kind of the item. Always message. Default message."""
 
     role: Required[Literal["user", "assistant", "system", "developer", "tool"] | str]
-    """Who speaks. Known values: user, assistant, system, developer, tool."""
+    """Who speaks. Known values: user, assistant, system, developer, tool. At least 1 character."""
 
     content: Required[
         str
@@ -602,7 +602,7 @@ class ResponsesFunctionCallRequestParam(TypedDict, total=False):
     """Name of the function."""
 
     arguments: Required[str]
-    """Arguments as JSON text."""
+    """Arguments as the text of a JSON object."""
 
 
 class ResponsesFunctionCallOutputRequestParam(TypedDict, total=False):

@@ -66,12 +66,12 @@ VideoSubject: TypeAlias = "Sequence[VideoSubjectReferenceParam]"
 """The person whose face is kept. Exactly 1 item. Models: S2V-01."""
 
 VideoDuration: TypeAlias = Literal[6, 10] | int
-"""On /v1/video_generation: Length of the video in seconds. One of 6, 10. Default 6. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02.
+"""On /v1/video_generation: Length of the video in seconds; always 6 on the 01 series. One of 6, 10. Default 6.
 
 On /v2/video_generation: Length of the video in whole seconds; 4 to 15 on MiniMax-H3, 5 to 15 on MiniMax-H3-Max. Range [1, ∞)."""
 
 VideoResolution: TypeAlias = Literal["512P", "720P", "768P", "1080P"] | Literal["2K", "768P", "480P"] | str
-"""On /v1/video_generation: Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models and 720P on the 01 series. One of 512P, 720P, 768P, 1080P. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02.
+"""On /v1/video_generation: Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models; it is always 720P on the 01 series. One of 512P, 720P, 768P, 1080P.
 
 On /v2/video_generation: Size of the output, spelled as listed; 768P or 2K on MiniMax-H3, 480P or 768P on MiniMax-H3-Max. Known values: 2K, 768P, 480P."""
 

@@ -267,7 +267,7 @@ CHECKS: dict[str, Any] = {
     },
     "FilesDeleteRequest": {
         "type": "object",
-        "required": ["file_id", "purpose"],
+        "required": ["file_id"],
         "properties": {"file_id": {"type": "integer"}, "purpose": {"type": "string"}},
     },
 }

@@ -327,6 +327,18 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
+                "the platform takes a single message with role system; put all system text into one.",
+                {
+                    "properties": {
+                        "messages": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                        }
+                    }
+                },
+            ),
+            (
                 "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"const": "M2-her"}}},
@@ -334,14 +346,14 @@ CHECKS: dict[str, Any] = {
                         "properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}
                     },
                 },
-            )
+            ),
         ],
     },
     "ChatMessageNative": {
         "type": "object",
         "required": ["role"],
         "properties": {
-            "role": {"type": "string"},
+            "role": {"type": "string", "minLength": 1},
             "name": {"type": ["string", "null"]},
             "content": {
                 "anyOf": [
@@ -381,7 +393,10 @@ CHECKS: dict[str, Any] = {
     "ToolCallFunctionRequest": {
         "type": "object",
         "required": ["name", "arguments"],
-        "properties": {"name": {"type": "string"}, "arguments": {"type": "string"}},
+        "properties": {
+            "name": {"type": "string"},
+            "arguments": {"type": "string", "contentSchema": {"type": "object"}},
+        },
     },
     "ChatStreamOptions": {"type": "object", "properties": {"include_usage": {"type": "boolean"}}},
     "NativeTool": {
@@ -395,7 +410,9 @@ CHECKS: dict[str, Any] = {
         "properties": {
             "name": {"type": "string"},
             "description": {"type": "string"},
-            "parameters": {"$ref": "ToolParameters"},
+            "parameters": {
+                "anyOf": [{"$ref": "ToolParameters"}, {"type": "string", "contentSchema": {"type": "object"}}]
+            },
         },
     },
     "ToolParameters": {"type": "object"},
@@ -443,6 +460,18 @@ CHECKS: dict[str, Any] = {
             "service_tier": {"type": "string", "enum": ["standard", "priority"]},
         },
         "rules": [
+            (
+                "the platform takes a single message with role system; put all system text into one.",
+                {
+                    "properties": {
+                        "messages": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                        }
+                    }
+                },
+            ),
             (
                 "a message with role tool needs tool_call_id, the id of the call that it answers.",
                 {
@@ -515,7 +544,7 @@ CHECKS: dict[str, Any] = {
         "type": "object",
         "required": ["role"],
         "properties": {
-            "role": {"type": "string"},
+            "role": {"type": "string", "minLength": 1},
             "name": {"type": ["string", "null"]},
             "content": {
                 "anyOf": [
@@ -580,7 +609,9 @@ CHECKS: dict[str, Any] = {
         "properties": {
             "name": {"type": "string"},
             "description": {"type": "string"},
-            "parameters": {"$ref": "ToolParameters"},
+            "parameters": {
+                "anyOf": [{"$ref": "ToolParameters"}, {"type": "string", "contentSchema": {"type": "object"}}]
+            },
         },
     },
     "ChatThinking": {
@@ -645,7 +676,7 @@ CHECKS: dict[str, Any] = {
         "required": ["role", "content"],
         "properties": {
             "type": {"const": "message"},
-            "role": {"type": "string"},
+            "role": {"type": "string", "minLength": 1},
             "content": {
                 "anyOf": [
                     {"type": "string"},
@@ -713,7 +744,7 @@ CHECKS: dict[str, Any] = {
             "type": {"const": "function_call"},
             "call_id": {"type": "string"},
             "name": {"type": "string"},
-            "arguments": {"type": "string"},
+            "arguments": {"type": "string", "contentSchema": {"type": "object"}},
         },
     },
     "ResponsesFunctionCallOutputRequest": {
@@ -832,6 +863,18 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
+                "a message may not have the role system here; its text belongs into system.",
+                {
+                    "properties": {
+                        "messages": {
+                            "minContains": 0,
+                            "maxContains": 0,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                        }
+                    }
+                },
+            ),
+            (
                 "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, goes without.",
                 {
                     "not": {
@@ -895,7 +938,7 @@ CHECKS: dict[str, Any] = {
         "type": "object",
         "required": ["role", "content"],
         "properties": {
-            "role": {"type": "string"},
+            "role": {"type": "string", "minLength": 1},
             "content": {
                 "anyOf": [
                     {"type": "string"},
@@ -1093,6 +1136,18 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
+                "a message may not have the role system here; its text belongs into system.",
+                {
+                    "properties": {
+                        "messages": {
+                            "minContains": 0,
+                            "maxContains": 0,
+                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                        }
+                    }
+                },
+            ),
+            (
                 "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, goes without.",
                 {
                     "not": {
@@ -1104,7 +1159,7 @@ CHECKS: dict[str, Any] = {
                         },
                     }
                 },
-            )
+            ),
         ],
     },
     "EmbeddingsRequest": {

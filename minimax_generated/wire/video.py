@@ -500,7 +500,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "The 01 series always makes 720P and 6 seconds; leave duration and resolution out, or use a Hailuo model.",
+                "The 01 series always makes 720P and 6 seconds; leave duration and resolution out or give these values, or use a Hailuo model.",
                 {
                     "if": {
                         "required": ["model"],
@@ -517,7 +517,7 @@ CHECKS: dict[str, Any] = {
                             }
                         },
                     },
-                    "then": {"not": {"anyOf": [{"required": ["duration"]}, {"required": ["resolution"]}]}},
+                    "then": {"properties": {"duration": {"const": 6}, "resolution": {"const": "720P"}}},
                 },
             ),
         ],

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from minimax import estimate
 from minimax.emulator import Emulator, vision
 
 from .conftest import CHAT, SPEECH, chat, spoken
@@ -141,6 +142,125 @@ def test_calls_cost_what_the_price_table_says(
     spent = emulator.platform.account("sk-anything").ledger.spent
     assert spent == Decimal(price) if path != CHAT else 0 < spent < Decimal(price)
     assert available(http) < 1000
+
+
+TIERS = [None, "standard", "priority"]
+
+
+def tokens(surface: str, usage: dict[str, Any]) -> dict[str, int]:
+    """Tokens of an answer as `estimate.chat` takes them."""
+    if surface == "/anthropic/v1/messages":
+        return {
+            "input_tokens": usage["input_tokens"] + usage["cache_read_input_tokens"],
+            "output_tokens": usage["output_tokens"],
+            "cached_tokens": usage["cache_read_input_tokens"],
+        }
+    if surface == "/v1/responses":
+        return {
+            "input_tokens": usage["input_tokens"],
+            "output_tokens": usage["output_tokens"],
+            "cached_tokens": usage["input_tokens_details"]["cached_tokens"],
+        }
+    return {
+        "input_tokens": usage["prompt_tokens"],
+        "output_tokens": usage["completion_tokens"],
+        "cached_tokens": usage["prompt_tokens_details"]["cached_tokens"],
+    }
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("surface", [CHAT, "/anthropic/v1/messages", "/v1/responses"])
+def test_a_chat_costs_what_is_estimated_for_its_tokens(
+    emulator: Emulator, http: httpx.Client, surface: str, tier: str | None
+) -> None:
+    question = "Summarise: " + "The boat left at nine. " * 400
+    body = chat(question, service_tier=tier)
+    if surface == "/v1/responses":
+        body = {"model": "MiniMax-M3", "input": question, "service_tier": tier}
+    expected = Decimal(0)
+    for _ in range(2):  # the second one reads from the cache
+        counted = tokens(surface, http.post(surface, json=body).json()["usage"])
+        expected += estimate.chat(**counted, service_tier=tier, region="cn").amount
+    assert counted["cached_tokens"] > 0
+    assert emulator.platform.account("sk-anything").ledger.spent == expected
+
+
+def test_priority_costs_half_as_much_again() -> None:
+    spent = {}
+    for tier in TIERS:
+        with Emulator() as emulator, httpx.Client(base_url=emulator.base_url) as client:
+            headers = {"Authorization": "Bearer sk-anything"}
+            client.post(CHAT, json=chat(service_tier=tier), headers=headers)
+            spent[tier] = emulator.platform.account("sk-anything").ledger.spent
+    assert spent[None] == spent["standard"]
+    assert spent["priority"] == spent["standard"] * Decimal("1.5")
+
+
+def v2(*more: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    """A V2 request."""
+    content = [{"type": "text", "text": "A kite over dunes."}, *more]
+    return {
+        "model": "MiniMax-H3",
+        "content": content,
+        "resolution": "768P",
+        "duration": 4,
+    } | changed
+
+
+REFERENCE = {
+    "type": "image_url",
+    "role": "reference_image",
+    "image_url": {"url": "https://pictures.example.com/kite.png"},
+}
+PAID_AT_THE_END = [
+    ("/v2/video_generation", v2(ratio="16:9"), estimate.video(duration=4)),
+    (
+        "/v2/video_generation",
+        v2(*[REFERENCE] * 7, resolution="2K", duration=5, ratio="16:9"),
+        estimate.video(resolution="2K", duration=5, images=7),
+    ),
+    (
+        "/v1/video_generation",
+        {"model": "MiniMax-Hailuo-2.3", "prompt": "A kite.", "resolution": "1080P"},
+        estimate.video(model="MiniMax-Hailuo-2.3", resolution="1080P", duration=6),
+    ),
+    (
+        "/v1/video_template_generation",
+        {
+            "template_id": "394514820878671878",
+            "text_inputs": [{"value": "A baker who opens a shop on the moon"}],
+        },
+        estimate.template("394514820878671878"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "body", "cost"), PAID_AT_THE_END)
+def test_a_task_costs_what_is_estimated_once_it_is_done(
+    emulator: Emulator,
+    http: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    body: dict[str, Any],
+    cost: estimate.Estimate,
+) -> None:
+    monkeypatch.setattr(emulator.platform, "region", "global")
+    assert http.post(path, json=body).json()["task_id"]
+    emulator.clock.advance(3600)
+    assert emulator.platform.account("sk-anything").ledger.spent == cost.amount
+
+
+def test_making_a_video_again_costs_what_is_estimated(
+    emulator: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emulator.platform, "region", "global")
+    made = http.post("/v2/video_generation", json=v2(ratio="16:9")).json()["task_id"]
+    emulator.clock.advance(3600)
+    again = {"model": "MiniMax-H3", "resolution": "2K", "source_task_id": made}
+    assert http.post("/v2/video_regeneration", json=again).json()["task_id"]
+    emulator.clock.advance(3600)
+    expected = estimate.video(duration=4).amount + estimate.video_regeneration(4).amount
+    assert emulator.platform.account("sk-anything").ledger.spent == expected
 
 
 def test_a_voice_costs_its_fee_at_the_first_use(emulator: Emulator, http: httpx.Client) -> None:

@@ -38,6 +38,42 @@ def test_async(async_minimax_client):
     async def scene():
         return await async_minimax_client.text.chat("Reply with exactly: pong")
     assert asyncio.run(scene()).text == "pong"
+    assert asyncio.run(scene()).text == "pong"
+
+async def everything(client):
+    assert (await client.text.chat("Reply with exactly: pong")).text == "pong"
+    async with client.text.stream("Reply with exactly: pong") as stream:
+        assert [piece async for piece in stream.text]
+    async with client.speech.connect() as live:
+        await live.close()
+    assert await client.speech.synthesize("Hello", output="url")
+
+@pytest.fixture(scope="module")
+def loop():
+    # The program's own event loop, which has work of its own to finish at the end.
+    import asyncio
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    ticking = loop.create_task(asyncio.sleep(0.001, "done"))
+    yield loop
+    assert asyncio.get_event_loop() is loop
+    assert loop.run_until_complete(ticking) == "done"
+    loop.close()
+    asyncio.set_event_loop(None)
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_leaves_the_loop_of_the_program_alone(loop, async_minimax_client, time):
+    loop.run_until_complete(everything(async_minimax_client))
+
+def test_sends_as_programs_do(async_minimax_client, minimax_emulator, loop):
+    from minimax import AsyncMiniMax
+    loop.run_until_complete(async_minimax_client.text.chat("Hi"))
+    async def program():
+        async with AsyncMiniMax(**minimax_emulator.client_options()) as client:
+            await client.text.chat("Hi")
+    loop.run_until_complete(program())
+    ours, usual = minimax_emulator.requests()
+    assert list(ours.headers.items()) == list(usual.headers.items())
 """
 
 
@@ -88,5 +124,5 @@ def test_the_fixtures_work_in_somebody_elses_tests(tmp_path: Path) -> None:
     done = subprocess.run(
         [*command, str(tmp_path)], cwd=Path(__file__).parents[2], capture_output=True, text=True
     )
-    assert "4 passed, 1 error" in done.stdout, done.stdout
+    assert "7 passed, 1 error" in done.stdout, done.stdout
     assert "takes strict and faults, not stritc" in done.stdout

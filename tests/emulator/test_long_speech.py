@@ -242,7 +242,7 @@ def test_a_zip_that_is_damaged_or_locked_is_refused(http: httpx.Client) -> None:
         ({"text": TEXT, "text_file_id": 5}, "exactly one of text and text_file_id"),
         ({"text": " "}, "text is empty"),
         ({"text": "x" * 50_001}, "text: 50001 characters"),
-        ({"model": "MiniMax-M3"}, "unknown model 'MiniMax-M3'"),
+        ({"model": "MiniMax-M3"}, "unknown model 'minimax-m3'"),
         ({"text_file_id": 5}, "file not found"),
         (
             {"audio_setting": {"format": "opus", "audio_sample_rate": 32000}},

@@ -18,6 +18,7 @@ from minimax.emulator import spec
 from minimax.emulator.checks import without_nulls
 from minimax.emulator.schema_rules import KEYWORDS, RULE, broken, meant_variant
 
+from ..spec.both_validators import json_text
 from ..spec.test_request_agreement import EVENTS, EXAMPLES, Near
 
 DOCUMENT = "urn:minimax"
@@ -62,7 +63,12 @@ def reference(name: str) -> Any:
     )
     ours = extend(
         Draft202012Validator,
-        {"allOf": rules, "anyOf": union("anyOf"), "oneOf": union("oneOf")},
+        {
+            "allOf": rules,
+            "anyOf": union("anyOf"),
+            "oneOf": union("oneOf"),
+            "contentSchema": json_text,
+        },
         type_checker=types,
     )
     registry: Registry[Any] = Registry().with_resource(
@@ -105,7 +111,6 @@ SILENT = {
     "minContains",
     "maxContains",
     "contentMediaType",
-    "contentSchema",
 }
 """Keywords that refuse nothing by themselves."""
 

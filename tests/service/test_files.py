@@ -127,6 +127,15 @@ class TestLookingUp:
         assert [file.id for file in face(client.files.list("t2a_async_input"))] == [one.id, two.id]
         assert face(client.files.list("voice_clone")) == []
 
+    def test_lists_all_files_without_a_purpose(
+        self, face: Face, client: Any, emulator: Emulator
+    ) -> None:
+        one = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+        two = face(client.files.upload(SAMPLE, purpose="voice_clone", name="two.wav"))
+
+        assert [file.id for file in face(client.files.list())] == [one.id, two.id]
+        assert emulator.requests("files_list")[0].query == {}
+
     @pytest.mark.parametrize("files", [None, [], {}, "none"])
     def test_no_files_are_an_empty_list(self, face: Face, files: Any) -> None:
         assert (
@@ -282,6 +291,13 @@ class TestDeleting:
             "file_id": int(stored.id),
             "purpose": "t2a_async_input",
         }
+
+    def test_needs_no_more_than_the_id(self, face: Face, client: Any, emulator: Emulator) -> None:
+        stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+
+        assert face(client.files.delete(stored.id)) is None
+
+        assert emulator.requests("files_delete")[0].json == {"file_id": int(stored.id)}
 
     def test_wants_the_purpose_of_the_file(self, face: Face, client: Any) -> None:
         stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))

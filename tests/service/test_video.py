@@ -404,7 +404,7 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
             "resolution",
             "480P (5 to 15 s) or 768P (5 to 15 s)",
         ),
-        ({"model": "T2V-01", "duration": 6}, "", "leave duration and resolution out"),
+        ({"model": "T2V-01", "duration": 10}, "duration", "720P (6 s)"),
         ({"ratio": "adaptive"}, "ratio", "Text alone needs a ratio"),
         (
             {"first_frame": URL, "references": [URL]},
@@ -1027,9 +1027,12 @@ def test_the_emulator_takes_what_the_matrix_allows(emulator: Emulator, row: dict
         for mode, sizes in row["modes"].items():
             for size, lengths in sizes.items():
                 for length in (lengths[0], lengths[-1]):
-                    chosen = {} if row.get("omit") else {"resolution": size, "duration": length}
                     assert client.video.create(
-                        "A kite", model=row["id"], **FOR_MODE[mode](picture()), **chosen
+                        "A kite",
+                        model=row["id"],
+                        resolution=size,
+                        duration=length,
+                        **FOR_MODE[mode](picture()),
                     ).id
 
 

@@ -5,12 +5,14 @@ before sending.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
+from jsonschema.exceptions import ValidationError as Invalid
 
 from generator.bundle import ref_name, walk
 from minimax import checks
@@ -19,6 +21,24 @@ from minimax.errors import ValidationError
 from ..the_spec import the_spec
 
 Json = dict[str, Any]
+
+
+def json_text(validator: Any, wanted: Json, instance: object, schema: Json) -> Iterator[Any]:
+    """The text of a JSON value that fits; to JSON Schema alone the keyword is only a remark."""
+    if not isinstance(instance, str):
+        return
+    try:
+        fits = validator.evolve(schema=wanted).is_valid(json.loads(instance))
+    except (ValueError, RecursionError):
+        fits = False
+    if not fits:
+        wrong: Any = Invalid
+        yield wrong(f"{instance!r} is not the JSON text of {wanted}")
+
+
+_extend: Any = validators.extend
+ASSERTING: Any = _extend(Draft202012Validator, {"contentSchema": json_text})
+"""jsonschema that looks into JSON texts."""
 
 
 @cache
@@ -67,9 +87,9 @@ def _dispatched(tagged: list[tuple[Json, Json]], otherwise: Json) -> Json:
 
 
 @cache
-def validator(name: str, *, dispatched: bool = True) -> Draft202012Validator:
+def validator(name: str, *, dispatched: bool = True) -> Any:
     components = _components() if dispatched else the_spec().document["components"]
-    return Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": components})
+    return ASSERTING({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
 @cache

@@ -83,6 +83,8 @@ class Near:
     def _string(self, schema: Json, depth: int) -> Any:
         if "x-known" in schema:
             return self.random.choice([*schema["x-known"], "new-1"])
+        if "contentSchema" in schema:
+            return self.random.choice(['{"a": 1}', '{"a": 1}', "{}", "", "[1]", '{"a": 1'])
         edge = self.random.choice([schema.get("minLength", 0), schema.get("maxLength", 5), 10])
         length = max(0, edge + self.random.choice([-1, 0, 0, 1]))
         return (self.random.choice(["a", "é", "7", "-", "a/b "]) * length)[:length]

@@ -91,8 +91,10 @@ VIDEO: list[tuple[Body, str | None]] = [
     ({"model": "I2V-01-live", **START}, None),
     ({"model": "T2V-01", "prompt": "A kite."}, None),
     ({"model": "T2V-01-Director", "prompt": "A kite.", **START}, "take no first_frame_image"),
-    ({"model": "T2V-01", "prompt": "A kite.", "duration": 6}, "01 series"),
-    ({"model": "I2V-01", **START, "resolution": "720P"}, "01 series"),
+    ({"model": "T2V-01", "prompt": "A kite.", "duration": 6}, None),
+    ({"model": "T2V-01", "prompt": "A kite.", "duration": 10}, "01 series"),
+    ({"model": "I2V-01", **START, "resolution": "720P"}, None),
+    ({"model": "I2V-01", **START, "resolution": "768P"}, "01 series"),
     ({"model": "S2V-01", "prompt": "he waves", "subject_reference": FACE}, None),
     ({"model": "S2V-01", "prompt": "he waves"}, "S2V-01 needs subject_reference"),
     ({"model": "S2V-01", "subject_reference": FACE, **START}, "S2V-01 takes no first_frame_image"),
@@ -786,6 +788,22 @@ CASES: list[tuple[str, Body, str | None]] = [
         "ChatCompletionRequest",
         {"model": "MiniMax-M3", "messages": [{"role": "tool", "content": "4"}]},
         "needs tool_call_id",
+    ),
+    *(
+        (
+            request,
+            {"model": "MiniMax-M3", "messages": [{"role": "system", "content": "Be kind."}] * 2},
+            "a single message with role system",
+        )
+        for request in ("ChatCompletionRequest", "NativeChatRequest")
+    ),
+    *(
+        (
+            request,
+            {"model": "MiniMax-M3", "messages": [{"role": "system", "content": "Be kind."}]},
+            "may not have the role system",
+        )
+        for request in ("AnthropicMessagesRequest", "AnthropicCountTokensRequest")
     ),
     (
         "ChatCompletionRequest",

@@ -44,7 +44,6 @@ COLUMNS = {
             "api",
             "modes",
             "default",
-            "omit",
             "fps",
             "sizes",
             "custom_size",

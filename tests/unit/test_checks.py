@@ -55,6 +55,12 @@ class TestEachKeyword:
             ({"minLength": 2}, ["ab", "字字"], ["a"], "at least 2 characters long"),
             ({"maxLength": 3}, ["abc", "字字字"], ["abcd"], "at most 3 characters long (it has 4)"),
             ({"pattern": "^[a-z]+$"}, ["abc"], ["ABC"], "of the form ^[a-z]+$"),
+            (
+                {"contentSchema": {"type": "object"}},
+                ["{}", ' {"a": [1]}\n', 7, None],
+                ["", " ", "null", "[]", "{'a': 1}", '{"a": 1', "[" * 100_000],
+                "the text of a JSON object",
+            ),
             ({"minItems": 1}, [[1]], [[]], "a list of at least 1 items (it has 0)"),
             ({"maxItems": 1}, [[], [1]], [[1, 2]], "a list of at most 1 items (it has 2)"),
             (
@@ -284,12 +290,13 @@ def test_no_table_has_a_keyword_that_the_checker_does_not_know() -> None:
         "then",
         "else",
         "rules",
+        "contentSchema",
     }
 
     def keywords(schema: dict[str, Any]) -> set[str]:
         inner = [
             schema[key]
-            for key in ("items", "contains", "not", "if", "then", "else")
+            for key in ("items", "contains", "not", "if", "then", "else", "contentSchema")
             if key in schema
         ]
         inner += schema.get("properties", {}).values()

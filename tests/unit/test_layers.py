@@ -18,7 +18,8 @@ import minimax
 HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
     "version errors config limits log parsing sse audio thinking media schemas documents "
-    "checks conversation matrix estimate durations pixels filenames destinations archives framing",
+    "checks conversation matrix prices estimate durations pixels filenames destinations archives "
+    "framing",
     "flow http11 connections drivers signatures playback",
     "wire call purposes",
     "streaming results tasks transfer realtime inputs recordings history callbacks",

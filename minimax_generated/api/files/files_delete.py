@@ -56,7 +56,8 @@ def sync_detailed(
 ) -> Response[FilesDeleteResponse]:
     """Delete one file
 
-     Deletes one file. The purpose has to be the one that the file was stored for.
+     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
+    marks it as required, the platform does without.
 
     Args:
         body (FilesDeleteRequest): The file to delete.
@@ -87,7 +88,8 @@ def sync(
 ) -> FilesDeleteResponse | None:
     """Delete one file
 
-     Deletes one file. The purpose has to be the one that the file was stored for.
+     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
+    marks it as required, the platform does without.
 
     Args:
         body (FilesDeleteRequest): The file to delete.
@@ -113,7 +115,8 @@ async def asyncio_detailed(
 ) -> Response[FilesDeleteResponse]:
     """Delete one file
 
-     Deletes one file. The purpose has to be the one that the file was stored for.
+     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
+    marks it as required, the platform does without.
 
     Args:
         body (FilesDeleteRequest): The file to delete.
@@ -142,7 +145,8 @@ async def asyncio(
 ) -> FilesDeleteResponse | None:
     """Delete one file
 
-     Deletes one file. The purpose has to be the one that the file was stored for.
+     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
+    marks it as required, the platform does without.
 
     Args:
         body (FilesDeleteRequest): The file to delete.

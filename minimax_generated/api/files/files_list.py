@@ -5,12 +5,12 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.files_list_response import FilesListResponse
-from ...types import UNSET, Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
-    purpose: str,
+    purpose: str | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -52,15 +52,16 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    purpose: str,
+    purpose: str | Unset = UNSET,
 ) -> Response[FilesListResponse]:
-    """List the files of one purpose
+    """List files
 
-     Lists every file of a purpose in one answer. There is no paging, no stated order and no other
-    filter.
+     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
+    stated order and no other filter.
+    The page marks `purpose` as required; the platform answers without it.
 
     Args:
-        purpose (str):
+        purpose (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -84,15 +85,16 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    purpose: str,
+    purpose: str | Unset = UNSET,
 ) -> FilesListResponse | None:
-    """List the files of one purpose
+    """List files
 
-     Lists every file of a purpose in one answer. There is no paging, no stated order and no other
-    filter.
+     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
+    stated order and no other filter.
+    The page marks `purpose` as required; the platform answers without it.
 
     Args:
-        purpose (str):
+        purpose (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,15 +113,16 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    purpose: str,
+    purpose: str | Unset = UNSET,
 ) -> Response[FilesListResponse]:
-    """List the files of one purpose
+    """List files
 
-     Lists every file of a purpose in one answer. There is no paging, no stated order and no other
-    filter.
+     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
+    stated order and no other filter.
+    The page marks `purpose` as required; the platform answers without it.
 
     Args:
-        purpose (str):
+        purpose (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,15 +144,16 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    purpose: str,
+    purpose: str | Unset = UNSET,
 ) -> FilesListResponse | None:
-    """List the files of one purpose
+    """List files
 
-     Lists every file of a purpose in one answer. There is no paging, no stated order and no other
-    filter.
+     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
+    stated order and no other filter.
+    The page marks `purpose` as required; the platform answers without it.
 
     Args:
-        purpose (str):
+        purpose (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -1,0 +1,235 @@
+"""The price table as a program reads it: what is charged for, the row that applies, the amount. The
+estimates and the emulator both count with it. Pure.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from .config import region_facts
+from .errors import MinimaxError, ValidationError
+
+Row = Mapping[str, Any]
+
+COMPARED: dict[str, Callable[[float, float], bool]] = {"<=": operator.le, ">": operator.gt}
+"""Signs that a condition of the table may begin with."""
+
+
+class PriceUnknown(MinimaxError):
+    """The price table does not know what this costs. `item` is what was looked up."""
+
+    def __init__(self, message: str, *, item: str = "") -> None:
+        super().__init__(message)
+        self.item = item
+
+
+class Charge(NamedTuple):
+    """So many units of an item. `conditions` are facts that rows and factors of the table ask for;
+    `kind` names its neighbours where the item is not in the table.
+    """
+
+    item: str
+    unit: str
+    quantity: float
+    conditions: Mapping[str, Any] = {}
+    kind: str = ""
+
+    @property
+    def noun(self) -> str:
+        """The unit in words."""
+        return self.unit.replace("_", " ")
+
+
+class Price(NamedTuple):
+    """The row of the table for a charge, and the price of `row["per"]` units, factors included."""
+
+    row: Row
+    amount: Decimal
+
+    def of(self, charge: Charge) -> Decimal:
+        """What the charge costs, exactly."""
+        return decimal(charge.quantity) * self.amount / decimal(self.row["per"])
+
+
+def price(charge: Charge, currency: str) -> Price:
+    """What the table has for a charge.
+
+    Raises:
+        PriceUnknown: the table has no price for it in that currency.
+        ValidationError: the quantity is not a number of units.
+    """
+    if (
+        isinstance(charge.quantity, bool)
+        or not isinstance(charge.quantity, (int, float))
+        or not math.isfinite(charge.quantity)
+        or charge.quantity < 0
+    ):
+        raise ValidationError(
+            f"{charge.quantity!r} is not a number of {charge.noun}s",
+            field=charge.unit,
+            value=charge.quantity,
+            allowed="0 or more",
+        )
+    row = _row(charge, currency)
+    return Price(row, decimal(row[currency.lower()]) * _factor(charge))
+
+
+def chat(
+    model: str,
+    *,
+    fresh: int,
+    output: int,
+    cached: int = 0,
+    written: int = 0,
+    service_tier: str | None = None,
+    web_searches: int = 0,
+) -> Iterator[Charge]:
+    """Charges of a chat call: input tokens that are neither read from nor written to the cache,
+    output tokens, tokens read and written, and searches.
+    """
+    facts = {"input": fresh + cached + written, "service_tier": service_tier or "standard"}
+    yield Charge(model, "input_token", fresh, facts, "text")
+    yield Charge(model, "output_token", output, facts, "text")
+    if cached:
+        yield Charge(model, "cache_read_token", cached, facts, "text")
+    if written:
+        yield Charge(model, "cache_write_token", written, facts, "text")
+    if web_searches:
+        yield Charge("web_search", "call", web_searches, kind="text")
+
+
+def video(
+    item: str, *, resolution: str, seconds: float, reference_seconds: float = 0, images: int = 0
+) -> Iterator[Charge]:
+    """Charges of a video that is billed by the second: seconds made, seconds of clips read, and
+    images above the free number.
+    """
+    made, read = ({"direction": each, "resolution": resolution} for each in ("output", "input"))
+    yield Charge(item, "second", seconds, made, "video")
+    if reference_seconds:
+        yield Charge(item, "second", reference_seconds, read, "video")
+    limits = [row.get("when", {}).get("images_above") for row in rows(item)]
+    free = max((limit for limit in limits if limit is not None), default=images)
+    if images > free:
+        above = {"direction": "input", "images_above": free}
+        yield Charge(item, "image", images - free, above, "video")
+
+
+def rows(item: str) -> Sequence[Row]:
+    """The rows of an item: a model id in any case, an operation, a server tool or a template id."""
+    return _by_item().get(item.lower(), ())
+
+
+def currency(region: str) -> str:
+    """The currency of a region, such as "USD"."""
+    return str(region_facts(region)["currency"])
+
+
+def elsewhere(row: Row, currency: str) -> str:
+    """The price in the currency of another region, as a hint."""
+    from minimax_generated.tables.regions import REGIONS
+
+    for name, facts in REGIONS["regions"].items():
+        other = facts["currency"]
+        if other != currency and other.lower() in row:
+            per = "" if row.get("per", 1) == 1 else f" per {row['per']:,}"
+            return f'; region="{name}" has {plain(decimal(row[other.lower()]))} {other}{per}'
+    return ""
+
+
+def decimal(number: float) -> Decimal:
+    """A number of the table without the noise of binary fractions."""
+    return Decimal(str(number))
+
+
+def plain(number: Decimal, grouping: str = "") -> str:
+    """Without exponent and without zeros at the end."""
+    text = format(number, f"{grouping}f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@cache
+def _by_item() -> dict[str, list[Row]]:
+    from minimax_generated.tables.prices import PRICES
+    from minimax_generated.tables.templates import TEMPLATES
+
+    templates = (
+        {**row, "item": row["id"], "kind": "template", "unit": "video", "per": 1}
+        for row in TEMPLATES["templates"]
+    )
+    found: dict[str, list[Row]] = {}
+    for row in (*PRICES["prices"], *templates):
+        found.setdefault(row["item"].lower(), []).append(row)
+    return found
+
+
+def _row(charge: Charge, currency: str) -> Row:
+    """The row of the table for a charge, or a PriceUnknown that says what is missing."""
+    found = rows(charge.item)
+    if not found:
+        known = dict.fromkeys(
+            row["item"]
+            for each in _by_item().values()
+            for row in each
+            if charge.kind in ("", row["kind"])
+        )
+        raise PriceUnknown(
+            f"The price table does not know {charge.item!r}; it has {', '.join(known)}",
+            item=charge.item,
+        )
+    same_unit = [row for row in found if row["unit"] == charge.unit]
+    fitting = [row for row in same_unit if _fits(row.get("when", {}), charge.conditions)]
+    missing = f"The price table has no price per {charge.noun} of {charge.item!r}"
+    if not fitting:
+        asked = " ".join(
+            str(charge.conditions.get(name))
+            for row in same_unit[:1]
+            for name in row.get("when", {})
+        )
+        known_for = "; ".join(" ".join(map(str, row.get("when", {}).values())) for row in same_unit)
+        raise PriceUnknown(
+            missing + (f" for {asked}; it has {known_for}" if asked else ""), item=charge.item
+        )
+    if currency.lower() not in fitting[0]:
+        raise PriceUnknown(
+            f"{missing} in {currency}{elsewhere(fitting[0], currency)}", item=charge.item
+        )
+    return fitting[0]
+
+
+def _factor(charge: Charge) -> Decimal:
+    from minimax_generated.tables.prices import PRICES
+
+    return math.prod(
+        (
+            decimal(row["factor"])
+            for row in PRICES["factors"]
+            if row["item"].lower() == charge.item.lower()
+            and charge.unit in row["units"]
+            and _fits(row["when"], charge.conditions)
+        ),
+        start=Decimal(1),
+    )
+
+
+def _fits(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    return all(_holds(wanted, facts.get(name)) for name, wanted in when.items())
+
+
+def _holds(wanted: object, fact: Any) -> bool:
+    """Whether a condition is met: equal to a value, or beyond a number of thousands such as
+    "<=512k".
+    """
+    sign = next(
+        (sign for sign in COMPARED if isinstance(wanted, str) and wanted.startswith(sign)), None
+    )
+    if sign is None:
+        return bool(wanted == fact)
+    return fact is not None and COMPARED[sign](
+        fact, 1000 * float(str(wanted).removeprefix(sign).removesuffix("k"))
+    )
