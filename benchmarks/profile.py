@@ -53,7 +53,7 @@ PARTS = (
     ),
     Part(
         "minimax: checks and the wire",
-        ("/minimax/checks.py", "/minimax/wire.py", "/minimax_generated/"),
+        ("/minimax/checks.py", "/minimax/request_body.py", "/minimax_generated/"),
         "the spec's rules, before anything is paid",
     ),
     Part(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,10 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.properties.schemas import Class
 
-from .bundle import Json, Spec, SpecError, walk
+from . import emit, fields
+from .bundle import Json, Operation, Spec, SpecError, walk
 from .limits import sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -71,6 +74,11 @@ def write(spec: Spec, target: Path) -> None:
     if not isinstance(parsed, GeneratorData):
         raise SpecError(f"{parsed.header}: {parsed.detail}")
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+    project.env.filters["without"] = lambda text, pattern: re.sub(pattern, "", text)
+    project.env.tests["in_models"] = lambda line: (
+        " ...models." in line or (" import " in line and "...models" in line)
+    )
+    project.env.globals["facts"] = _facts(spec, config)
     stock = PackageLoader("openapi_python_client")
     project.env.loader = ChoiceLoader(
         [FileSystemLoader(TEMPLATES), PrefixLoader({"stock": stock}), stock]
@@ -85,12 +93,44 @@ def write(spec: Spec, target: Path) -> None:
         )
 
 
+def _facts(spec: Spec, config: Config) -> dict[str, Json]:
+    """What the template of endpoint modules needs, by operation id."""
+
+    def of(operation: Operation) -> Json:
+        known, imports = emit.facts(spec, operation), []
+        for key in ("request", "response", "event"):
+            if known.get(key, "File") != "File":
+                model = Class.from_string(string=known[key], config=config)
+                known[key] = model.name
+                imports.append(f"from ...models.{model.module_name} import {model.name}")
+        parameters = {field.path[1]: field for field in fields.parameters(operation.data).values()}
+        body = spec.schemas.get(operation.request_schema() or "", {})
+        text = any(kind in known.get("response_types", ()) for kind in ("text/plain", "text/vtt"))
+        return {
+            "arguments": known,
+            "about": {name: _words(field.schema) for name, field in parameters.items()},
+            "about_body": _words(body),
+            "names": {name: field.name for name, field in parameters.items()},
+            "ids": [name for name, field in parameters.items() if field.schema.get("x-id")],
+            "imports": imports,
+            "body": known.get("request", "None"),
+            "response": f"{known.get('response', 'None')}{' | str' * text}",
+            "event": known.get("event", "None"),
+            "operation": operation,
+        }
+
+    return {operation.id: of(operation) for operation in spec.operations()}
+
+
+def _words(schema: Json) -> str:
+    return " ".join(f"{schema.get('description', '')} {sentence(schema)}".split())
+
+
 def format_tree(target: Path) -> None:
     """Format with the pinned ruff and no configuration but this, so that the output never depends
     on where it runs.
     """
-    ruff = [sys.executable, "-m", "ruff"]
-    isolated = [
+    options = [
         "--isolated",
         "--no-cache",
         "--quiet",
@@ -98,12 +138,10 @@ def format_tree(target: Path) -> None:
         "120",
         "--target-version",
         "py311",
-        str(target),
     ]
-    subprocess.run(
-        [*ruff, "check", "--fix", "--select", "F401,I", "--exit-zero", *isolated], check=True
-    )
-    subprocess.run([*ruff, "format", *isolated], check=True)
+    for command in ("check --fix --select F401,I --exit-zero", "format"):
+        arguments = [sys.executable, "-m", "ruff", *command.split(), *options, str(target)]
+        subprocess.run(arguments, check=True)
 
 
 def _plain_schema(schema: Json) -> None:

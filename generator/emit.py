@@ -1,108 +1,136 @@
 """Emits what the program needs of the spec at run time, so that no YAML is read by `import
 minimax`.
 
-`wire/` endpoint facts, field paths and request checks per feature; `options/` typed keywords;
-`tables/`; `openapi/` the document for the emulator.
+What an endpoint module says of its operation; `checks/` what requests may hold, per feature;
+`options/` typed keywords; `tables/`; `openapi/` the document for the emulator; and the few modules
+of `runtime/`, as they are.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from . import fields
-from .bundle import Json, Spec, ref_name
+from .bundle import Json, Operation, Spec, ref_name
 from .options import Writer
 
 CHECKED = (
-    "type",
-    "enum",
-    "const",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "required",
-    "dependentRequired",
-    "minContains",
-    "maxContains",
-    "additionalProperties",
+    *("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *("multipleOf", "minLength", "maxLength", "pattern", "minItems", "maxItems", "required"),
+    *("dependentRequired", "minContains", "maxContains", "additionalProperties"),
 )
+RUNTIME = Path(__file__).parent / "runtime"
 GENERATED = "Generated from `spec/` by `python -m generator`; never edited by hand."
+TABLES = {
+    "models": "What is known about each model, newest first; an unknown model is never refused.",
+    "prices": "What calls cost, with the date of the figures.",
+    "regions": "Hosts per region.",
+    "tasks": "How tasks are polled, and every spelling of their status.",
+    "templates": "Video templates.",
+    "voices": "System voices by the official tables; the live list is the truth.",
+}
 
 
 def write(spec: Spec, target: Path) -> None:
-    """Write everything beside the low-level client into `target`."""
-    for feature in spec.features:
-        _module(target / "wire" / f"{feature}.py", _wire(spec, feature))
-        _module(target / "options" / f"{feature}.py", Writer(spec, feature).module())
+    """Write everything except models and endpoint modules into `target`."""
+    ids: dict[str, tuple[str, ...]] = {
+        feature: tuple(row.id for row in spec.operations() if row.feature == feature)
+        for feature in spec.features
+    }
+    modules = {module.name: module.read_text(encoding="utf-8") for module in RUNTIME.glob("*.py")}
+    modules["api/__init__.py"] = _package("The operations by feature.", ids)
+    for feature, names in ids.items():
+        about = f"The {feature} operations, one module each, imported on first use."
+        modules[f"api/{feature}/__init__.py"] = _package(about, names, dots="...")
+        modules[f"checks/{feature}.py"] = _checked(spec, feature)
+        modules[f"options/{feature}.py"] = Writer(spec, feature).module()
         _json(target / "openapi" / f"{feature}.json", spec.features[feature])
     _json(target / "openapi" / "root.json", spec.root)
-    for package, text in (
-        ("wire", "Endpoint facts, one module per feature."),
-        ("options", "Typed keywords of the ergonomic calls, one module per feature."),
-        ("tables", "Errors, models, voices, templates, prices and regions as data."),
-    ):
-        _module(target / package / "__init__.py", f'"""{text} {GENERATED}"""\n')
-    _module(target / "tables" / "errors.py", _errors(spec.tables["errors"]))
-    for name, text in (
+    modules["tables/errors.py"] = _errors(spec.tables["errors"])
+    for name, text in TABLES.items():
+        modules[f"tables/{name}.py"] = _table(name, text, spec.tables[name])
+    packages: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("checks", "Rules for requests, one module per feature.", ids),
+        ("options", "Typed keywords of the client's calls, one module per feature.", ids),
         (
-            "models",
-            "What is known about each model, newest first; an unknown model is never refused.",
+            "tables",
+            "Errors, models, voices, templates, prices and regions as data.",
+            ["errors", *TABLES],
         ),
-        ("prices", "What calls cost, with the date of the figures."),
-        ("regions", "Hosts per region."),
-        ("tasks", "How tasks are polled, and every spelling of their status."),
-        ("templates", "Video templates."),
-        ("voices", "System voices by the official tables; the live list is the truth."),
-    ):
-        _module(target / "tables" / f"{name}.py", _table(name, text, spec.tables[name]))
+    )
+    for package, about, members in packages:
+        modules[f"{package}/__init__.py"] = _package(about, members)
+    for name, text in modules.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     (target / "py.typed").touch()
 
 
-def _wire(spec: Spec, feature: str) -> str:
-    endpoints: Json = {}
+PACKAGE = """{about}
+
+from typing import TYPE_CHECKING
+
+from {dots}lazy import lazy_package
+
+if TYPE_CHECKING:
+    {imports}
+
+__all__ = {names}
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_package(__name__, __all__)
+"""
+
+
+def _package(about: str, names: Iterable[str], *, dots: str = "..") -> str:
+    imports = "\n    ".join(f"from . import {name} as {name}" for name in names)
+    about = f'"""{about} {GENERATED}"""'
+    return PACKAGE.format(about=about, dots=dots, imports=imports, names=list(names))
+
+
+def facts(spec: Spec, operation: Operation) -> Json:
+    """What is known about an operation, by the names of `Operation`; defaults are left out."""
+    data, request = operation.data, operation.request_schema()
+    found = fields.of(spec, request) if request else {}
+    contents = operation.response_contents()
+    known: Json = {
+        "summary": data["summary"],
+        "family": data["x-family"],
+        "billed": data["x-billed"],
+        "rate_class": data["x-rate-limit"],
+        "slow": bool(data.get("x-slow")),
+        "media_type": operation.media_type(),
+        "response_types": tuple(contents),
+        "request": request,
+        "response": _response(contents),
+        "event": ref_name(contents.get("text/event-stream", {}).get("schema", {})),
+        "stream_end": data.get("x-stream", {}).get("end"),
+        "task": data.get("x-task", {}).get("kind"),
+        "query": data.get("x-task", {}).get("query"),
+        "fields": {name: field.path for name, field in found.items()},
+        "ids": tuple(name for name, field in found.items() if field.schema.get("x-id")),
+        "parameters": {
+            name: (*field.path, field.required) for name, field in fields.parameters(data).items()
+        },
+        "purposes": tuple(data.get("x-purposes", ())),
+        "calls": tuple(data["x-call"]),
+        "source": tuple(data["x-source"]),
+    }
+    usual: tuple[Any, ...] = (False, None, (), {}, ("application/json",))
+    return {name: value for name, value in known.items() if name == "billed" or value not in usual}
+
+
+def _checked(spec: Spec, feature: str) -> str:
     requests: Json = {}
-    paths: Json = {}
-    parameters: Json = {}
-    ids: Json = {}
+    events: Json = {}
     media: Json = {}
     for operation in spec.operations():
-        if operation.feature != feature:
-            continue
-        data = operation.data
-        request = operation.request_schema()
-        endpoints[operation.id] = {
-            "method": operation.method.upper(),
-            "path": operation.path,
-            "family": data["x-family"],
-            "billed": data["x-billed"],
-            "rate_class": data["x-rate-limit"],
-            "slow": bool(data.get("x-slow")),
-            "request": request,
-            "response": _response(operation.response_contents()),
-            "stream_end": data.get("x-stream", {}).get("end"),
-            "task": data.get("x-task", {}).get("kind"),
-            "poll": data.get("x-task", {}).get("query"),
-            "source": list(data["x-source"]),
-            "purposes": data.get("x-purposes", []),
-        }
-        if request:
+        if operation.feature == feature and (request := operation.request_schema()):
             _collect(spec, request, requests)
-            found = fields.of(spec, request)
-            paths[request] = {name: field.path for name, field in found.items()}
-            ids[request] = [name for name, field in found.items() if field.schema.get("x-id")]
-        if data.get("parameters"):
-            parameters[operation.id] = {
-                name: field.path for name, field in fields.parameters(data).items()
-            }
     for name, schema in spec.features[feature].get("components", {}).get("schemas", {}).items():
         media |= {
             f"{name}.{field}": found["x-media"]
@@ -111,25 +139,23 @@ def _wire(spec: Spec, feature: str) -> str:
         }
         if schema.get("x-sender") == "client":
             _collect(spec, name, requests)
-            paths[name] = {field: found.path for field, found in fields.of(spec, name).items()}
+            events[name] = {field: found.path for field, found in fields.of(spec, name).items()}
     return (
-        f'"""Facts of the {feature} endpoints.\n\n{GENERATED}\n"""\n\nfrom typing import'
-        f' Any\n\nENDPOINTS: dict[str, dict[str, Any]] = {endpoints!r}\n"""By operation'
-        f' id."""\n\nPATHS: dict[str, dict[str, tuple[str, ...]]] = {paths!r}\n"""Where a field'
-        ' goes on the wire: request schema -> Python name -> path."""\n\nIDS: dict[str, list[str]]'
-        f' = {ids!r}\n"""Fields that the wire wants as numbers and Python callers give as text:'
-        ' request schema -> Python names."""\n\nPARAMETERS: dict[str, dict[str, tuple[str, str]]]'
-        f' = {parameters!r}\n"""Query, path and header parameters: operation id -> Python name ->'
-        f' place and wire name."""\n\nMEDIA: dict[str, dict[str, Any]] = {media!r}\n"""What a field'
-        " takes of pictures, clips and sounds: `Schema.field` -> kind, formats and"
-        f' limits."""\n\nCHECKS: dict[str, Any] = {requests!r}\n"""Request schemas, cut down to'
-        ' what is checked before sending."""\n'
+        f'"""Rules for the requests of the {feature} operations. {GENERATED}"""\n\n'
+        f"from typing import Any\n\nCHECKS: dict[str, Any] = {requests!r}\n"
+        '"""Request schemas, reduced to what is checked before sending."""\n\n'
+        f"MEDIA: dict[str, dict[str, Any]] = {media!r}\n"
+        '"""Kind, formats and limits of media, by `Schema.field`."""\n\n'
+        f"FIELDS: dict[str, dict[str, tuple[str, ...]]] = {events!r}\n"
+        '"""Events that a client sends over a WebSocket: Python name of a field -> its path."""\n'
     )
 
 
 def _response(contents: Json) -> str | None:
-    content = contents.get("application/json")
-    return ref_name(content["schema"]) if content else None
+    schemas = [content["schema"] for content in contents.values()]
+    if schemas and schemas[0].get("format") == "binary":
+        return "File"
+    return next((ref_name(schema) for schema in schemas if ref_name(schema)), None)
 
 
 def _collect(spec: Spec, name: str, into: Json) -> None:
@@ -211,11 +237,6 @@ def _table(name: str, text: str, data: Any) -> str:
             ' display name."""\n'
         )
     return f"{head}{name.upper()}: dict[str, Any] = {data!r}\n"
-
-
-def _module(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
 
 
 def _json(path: Path, data: Json) -> None:

@@ -4,6 +4,7 @@ TypedDict each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from . import fields
@@ -27,6 +28,13 @@ EXTRA = (
 )
 
 
+FURTHER = "Further keywords of a call; None is the same as leaving one out."
+NAMED = "The keywords that are used most; None is the same as leaving one out."
+ALL = "All keywords of a call; None is the same as leaving one out."
+CLASS = 'class {name}({base}, total=False):\n    """{about}"""\n\n'
+OBJECTS = re.compile(r"Sequence\[(\w+Param)\]")
+
+
 class Writer:
     """Collects the TypedDicts of one feature: the options themselves and the nested objects that
     they mention.
@@ -46,7 +54,10 @@ class Writer:
         merged: dict[str, dict[str, fields.Field]] = {}
         for place, field in self._sources(entry):
             merged.setdefault(field.name, {})[place] = field
-        hidden = {*entry.get("named", []), *entry.get("managed", [])}
+        for key, schema in entry.get("own", {}).items():
+            merged[key] = {"": fields.Field(key, (key,), schema, False)}
+        apart = {*entry.get("named", []), *entry.get("first", [])}
+        hidden = {*apart, *entry.get("managed", [])}
         wire_names = {
             field.path[-1] for found in merged.values() for field in found.values()
         } | set(merged)
@@ -55,25 +66,64 @@ class Writer:
                 f"{self.feature}: x-options {name}: {stranger} is no field of"
                 f" {', '.join(entry['schemas'])}"
             )
-        aliases, members = [], []
+        aliases: list[str] = []
+        named: dict[str, str] = {}
+        further: list[str] = []
         stem = name.removesuffix("Options")
         managed = set(entry.get("managed", []))
         for key, found in merged.items():
             wire_name = next(iter(found.values())).path[-1]
-            if key in managed or (wire_name in managed and key not in entry.get("named", [])):
+            if key in managed or (wire_name in managed and key not in apart):
                 continue
             kind = " | ".join(dict.fromkeys(self._type(field.schema) for field in found.values()))
             about = _merged({place: _text(field.schema) for place, field in found.items()})
+            widened = OBJECTS.sub(r"Sequence[\1 | Mapping[str, Any]]", kind)
+            alias = stem + "".join(word.capitalize() for word in key.split("_"))
+            shown = alias if key in apart and "Literal" in kind and widened == kind else widened
+            member = f"    {key}: {shown} | None\n{_doc(about, indent='    ')}"
+            if key not in apart:
+                further.append(member)
+                continue
+            aliases.append(f"{alias}: TypeAlias = {kind}\n{_doc(about, indent='')}")
             if key in entry.get("named", []):
-                alias = stem + "".join(word.capitalize() for word in key.split("_"))
-                aliases.append(f"{alias}: TypeAlias = {_quoted(kind)}\n{_doc(about, indent='')}")
-            else:
-                members.append(f"    {key}: {kind} | None\n{_doc(about, indent='    ')}")
-        head = (
-            f'class {name}(TypedDict, total=False):\n    """Further keywords of a call; None is the'
-            ' same as leaving one out."""\n\n'
+                named[key] = member
+        return (
+            "\n".join(aliases)
+            + "\n\n\n"
+            + self._classes(
+                name,
+                entry,
+                {key: named[key] for key in entry.get("named", []) if key in named},
+                further,
+            )
         )
-        return "\n".join(aliases) + "\n\n\n" + head + "\n".join([*members, EXTRA])
+
+    def _classes(self, name: str, entry: Json, named: dict[str, str], further: list[str]) -> str:
+        """The keywords of a call beside its named ones, and, for calls that take the same, all of
+        them; a type checker refuses a keyword that is named and in the TypedDict, too.
+        """
+        if "first" not in entry:
+            return CLASS.format(name=name, base="TypedDict", about=FURTHER) + "\n".join(
+                [*further, EXTRA]
+            )
+        beside = f"{name.removesuffix('Options')}FurtherOptions"
+        classes = [
+            CLASS.format(name=beside, base="TypedDict", about=FURTHER)
+            + "\n".join([*further, EXTRA])
+        ]
+        left, base = dict(named), "TypedDict"
+        for variant, without in [
+            *sorted(entry.get("without", {}).items(), key=lambda each: -len(each[1])),
+            (name, []),
+        ]:
+            members = [left.pop(key) for key in list(left) if key not in without]
+            own = f"{variant.removesuffix('Options')}NamedOptions"
+            classes.append(CLASS.format(name=own, base=base, about=NAMED) + "\n".join(members))
+            # The named ones come first, in help() and where an editor lists them: bases are read
+            # from the left.
+            classes.append(CLASS.format(name=variant, base=f"{own}, {beside}", about=ALL))
+            base = own
+        return "\n\n".join(classes)
 
     def _sources(self, entry: Json) -> Iterator[tuple[str, fields.Field]]:
         """Every field of a call with the place it goes to: those of the request schemas, then the
@@ -160,11 +210,6 @@ class Writer:
                 f'class {kind}(TypedDict, total=False):\n    """{text}"""\n\n' + "\n".join(lines)
             )
         return kind
-
-
-def _quoted(kind: str) -> str:
-    """A TypeAlias is evaluated at import: names that come later need quotes."""
-    return f'"{kind}"' if "Param" in kind else kind
 
 
 def _text(schema: Json) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
-from . import wire
+from . import request_body
 from .config import Event
 from .errors import (
     APIError,
@@ -49,9 +49,10 @@ from .sse import END, SSEDecoder
 from .version import __version__
 
 if TYPE_CHECKING:
+    from minimax_generated.operation import AnyOperation
+
     from .config import Config, Limits
     from .connections import Body
-    from .wire import Endpoint
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -140,7 +141,7 @@ def plain_json(content: bytes) -> tuple[Any, None]:
 
 def call(
     config: Config,
-    target: Endpoint,
+    target: AnyOperation,
     body: Mapping[str, Any] | None = None,
     *,
     query: Mapping[str, Any] | None = None,
@@ -150,16 +151,17 @@ def call(
     collect: Callable[[], Collector] | None = None,
     accept: Callable[[Any], bool] | None = None,
     text: bool = False,
+    content: bool = False,
 ) -> Flow[Answer]:
     """Send one request, again where that is safe, and give its checked answer.
 
     `upload` is a multipart body that streams. `collect` makes what takes the answer while it
     arrives, and then decodes it. `accept` may declare a decoded answer good whatever its envelope
     says, as answers about failed tasks are. With `text` an answer that is no JSON is good, too, and
-    its text the payload.
+    its text the payload; with `content` its bytes.
     """
     if body is not None and config.validate:
-        wire.validate(target, body)
+        request_body.validate(target, body)
     request = prepare(config, target, body, query=query, path=path, headers=headers, upload=upload)
 
     def attempt() -> Generator[Effect, Any, Answer]:
@@ -175,6 +177,7 @@ def call(
             collector.decode if collector else plain_json,
             accept,
             text=text,
+            content=content,
         )
 
     return (yield from with_retries(config, target, attempt))
@@ -182,28 +185,30 @@ def call(
 
 def stream(
     config: Config,
-    target: Endpoint,
+    target: AnyOperation,
     body: Mapping[str, Any] | None,
     accumulator: Accumulator[E, R],
     *,
+    query: Mapping[str, Any] | None = None,
+    path: Mapping[str, Any] | None = None,
     headers: Sequence[tuple[str, str]] = (),
     upload: Streamed | None = None,
 ) -> Prepared[E, R]:
     """Prepare a streamed call; nothing is sent before the flow is run."""
-    return Prepared(_stream(config, target, body, accumulator, headers, upload), accumulator)
+    places: dict[str, Any] = {"query": query, "path": path, "headers": headers, "upload": upload}
+    return Prepared(_stream(config, target, body, accumulator, places), accumulator)
 
 
 def _stream(
     config: Config,
-    target: Endpoint,
+    target: AnyOperation,
     body: Mapping[str, Any] | None,
     accumulator: Accumulator[E, R],
-    headers: Sequence[tuple[str, str]],
-    upload: Streamed | None,
+    places: Mapping[str, Any],
 ) -> StreamFlow[None]:
     if body is not None and config.validate:
-        wire.validate(target, body)
-    request = prepare(config, target, body, headers=headers, upload=upload, streamed=True)
+        request_body.validate(target, body)
+    request = prepare(config, target, body, streamed=True, **places)
 
     def attempt() -> Generator[Effect, Any, tuple[Body | Answer, Callable[[], None]]]:
         release = yield from _admission(config, target)  # for as long as the stream lasts
@@ -238,7 +243,7 @@ def _stream(
 
 
 def _frames(
-    config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float
+    config: Config, target: AnyOperation, body: Body, accumulator: Accumulator[E, R], idle: float
 ) -> StreamFlow[None]:
     """Emit the items of an open stream; what goes wrong carries the result so far."""
     try:
@@ -262,7 +267,7 @@ def _frames(
 
 
 def _items(
-    config: Config, target: Endpoint, body: Body, accumulator: Accumulator[E, R], idle: float
+    config: Config, target: AnyOperation, body: Body, accumulator: Accumulator[E, R], idle: float
 ) -> StreamFlow[None]:
     decoder = SSEDecoder(config.max_event_bytes)
     chunk, done, receive = None, False, Receive(body)
@@ -300,7 +305,7 @@ def _items(
 
 def prepare(
     config: Config,
-    target: Endpoint,
+    target: AnyOperation,
     body: Mapping[str, Any] | None = None,
     *,
     query: Mapping[str, Any] | None = None,
@@ -359,6 +364,7 @@ def checked(
     accept: Callable[[Any], bool] | None = None,
     *,
     text: bool = False,
+    content: bool = False,
 ) -> Answer:
     """Decode an answer and raise what it means, whatever its family."""
     payload, media = None, None
@@ -370,7 +376,7 @@ def checked(
     if payload is None:
         payload = response.content.decode("utf-8", "replace")
         error = error_from(payload, where, http_status=response.status, headers=response.headers)
-        if error or not text:
+        if error or not (text or content):
             complaint = (
                 f"{where.endpoint}: HTTP {response.status}, but the answer is no JSON object:"
                 f" {payload[:200]!r}"
@@ -382,7 +388,7 @@ def checked(
                     " base_url to the host that answers"
                 )
             raise error or DecodeError(complaint, raw=payload)
-        return Answer(payload, None, response.headers)
+        return Answer(response.content if content else payload, None, response.headers)
     if accept is None or response.status >= 400 or not accept(payload):
         error = error_from(payload, where, http_status=response.status, headers=response.headers)
         if error:
@@ -409,7 +415,7 @@ def check_frame(payload: object, where: Origin) -> None:
         raise error
 
 
-def origin(config: Config, target: Endpoint) -> Origin:
+def origin(config: Config, target: AnyOperation) -> Origin:
     """Where the answers of a call come from, for its errors."""
     return Origin(target.name, config.base_url, config.other_regions())
 
@@ -425,7 +431,7 @@ def notify(config: Config, event: Event) -> None:
 
 
 def with_retries(
-    config: Config, target: Endpoint, attempt: Callable[[], Generator[Effect, Any, R]]
+    config: Config, target: AnyOperation, attempt: Callable[[], Generator[Effect, Any, R]]
 ) -> Flow[R]:
     """Make attempts until one succeeds or is not to be repeated, with the waits, the budget and the
     events of the client.
@@ -490,7 +496,7 @@ def closing(body: Body, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]
     return result
 
 
-def _admission(config: Config, target: Endpoint) -> Flow[Callable[[], None]]:
+def _admission(config: Config, target: AnyOperation) -> Flow[Callable[[], None]]:
     """Wait until the client-side limits admit a request; gives the function that makes room for the
     next one.
 

@@ -367,16 +367,9 @@ def _worth_repeating(error: Exception, attempt: int, *, billed: bool) -> bool:
 
 @cache
 def _rate_classes() -> tuple[str, ...]:
-    from importlib import import_module
-    from pkgutil import iter_modules
+    from minimax_generated.operations import list_operations
 
-    import minimax_generated.wire as tables
-
-    facts = [
-        import_module(f"{tables.__name__}.{feature.name}").ENDPOINTS.values()
-        for feature in iter_modules(tables.__path__)
-    ]
-    return tuple(sorted({row["rate_class"] for rows in facts for row in rows}))
+    return tuple(sorted({operation.rate_class for operation in list_operations()}))
 
 
 @cache

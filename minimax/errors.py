@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from minimax_generated.errors import Envelope, envelope
+
 if TYPE_CHECKING:
     from minimax_generated.tables.errors import Fact
 
@@ -271,14 +273,6 @@ class ServerError(APIError):
     """A fault on the side of the platform."""
 
 
-class Envelope(NamedTuple):
-    """The parts of an error body, whatever its family."""
-
-    code: int | None
-    kind: str
-    message: str
-
-
 class Origin(NamedTuple):
     """Where an answer came from: what an error needs to know to be useful."""
 
@@ -297,35 +291,9 @@ class Origin(NamedTuple):
 
 
 TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
-_CODE = re.compile(r"\((\d{3,10})\)[^()]*$")
-_DIGITS = re.compile(r"-?\d{1,10}")
 _PLAIN_LIMIT = 200
 _SHORTEST_KEY = 8
 """Characters; a shorter text is no secret, and stands in other words by chance."""
-
-
-def envelope(payload: object) -> Envelope | None:
-    """The error inside a decoded body, an SSE frame or a WebSocket frame; None when it is no error.
-
-    Knows all families: `base_resp` with a non-zero code, and the OpenAI-like and Anthropic `error`
-    object.
-    """
-    if not isinstance(payload, dict):
-        return None
-    base = payload.get("base_resp")
-    if isinstance(base, dict) and (code := _integer(base.get("status_code"))):
-        return Envelope(code, "", str(base.get("status_msg") or ""))
-    error = payload.get("error")
-    if payload.get("type") == "error" or (
-        error and "object" not in payload and "status" not in payload
-    ):
-        flat = {"message": error or payload.get("message"), "code": payload.get("code")}
-        detail = error if isinstance(error, dict) else flat
-        message = str(detail.get("message") or "")
-        match = _CODE.search(message)
-        code = int(match[1]) if match else _integer(detail.get("code"))
-        return Envelope(code, str(detail.get("type") or ""), message)
-    return None
 
 
 def error_from(
@@ -450,13 +418,6 @@ def _fact(code: int | None, http_status: int | None, kind: str, message: str = "
 def _class(fact: Fact | None) -> type[APIError]:
     found = globals().get(fact.error) if fact else None
     return found if isinstance(found, type) and issubclass(found, APIError) else APIError
-
-
-def _integer(value: object) -> int | None:
-    """A code, whether it came as a number or as digits."""
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value.strip()) else None
 
 
 def _without(value: Any, key: str) -> Any:

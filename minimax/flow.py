@@ -220,11 +220,23 @@ class _Described:
 
         return bound_signature(self._flow, self._returns)
 
+    @property
+    def __globals__(self) -> dict[str, Any]:
+        """What `typing.get_type_hints` resolves the annotations with."""
+        from .signatures import namespace
 
-def _dress(call: Any, flow: Callable[..., Any], returns: str) -> Any:
+        return namespace(self._flow.__module__)
+
+
+def _dress(call: Any, flow: Callable[..., Any], returns: str, shell: Any = None) -> Any:
     call.__name__, call.__qualname__ = flow.__name__, flow.__qualname__
     call.__module__, call.__doc__ = flow.__module__, flow.__doc__
     call.__wrapped__ = _Described(flow, returns)
+    result = flow.__annotations__["return"]
+    if returns in ("sync", "async"):
+        result = result.removeprefix("Flow[").removesuffix("]")
+        result = result if returns == "sync" else f"Coroutine[Any, Any, {result}]"
+    call.__annotations__ = {**flow.__annotations__, "return": result if shell is None else shell}
     return call
 
 
@@ -317,5 +329,5 @@ class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
         def call(*args: P.args, **kwargs: P.kwargs) -> Any:
             return shell(driver, prepare(service, *args, **kwargs))
 
-        service.__dict__[self.name] = _dress(call, prepare, shell.__name__)
+        service.__dict__[self.name] = _dress(call, prepare, shell.__name__, shell)
         return service.__dict__[self.name]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
 from .errors import ValidationError
 
-Source: TypeAlias = "str | PathLike[str] | bytes | BinaryIO | Any"
+Source: TypeAlias = str | PathLike[str] | bytes | BinaryIO | Any
 """A path, bytes, an open binary file, a URL, a data URL, `mm_file://ID`, or a PIL image."""
 
 REMOTE = ("http://", "https://", "data:", "mm_file://")
@@ -176,6 +177,14 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
         ),
     ),
 )
+
+
+def media_rules(feature: str, field: str) -> Mapping[str, Any]:
+    """Kind, formats and limits of the media that a field takes, for example of
+    `media_rules("video", "VideoV2ImageItem.image_url")`.
+    """
+    rules: Mapping[str, Any] = import_module(f"minimax_generated.checks.{feature}").MEDIA[field]
+    return rules
 
 
 def sniff(data: bytes) -> str | None:

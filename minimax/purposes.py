@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from minimax_generated.operations import find_operation
+
 from .durations import SLACK
 from .errors import ValidationError
-from .wire import endpoint
 
 
 def check(
@@ -24,7 +25,7 @@ def check(
     """Raise a ValidationError when a file cannot be uploaded for a purpose. One that nobody knows
     yet is let through.
     """
-    rows = [row for row in endpoint("files", "files_upload").purposes if row["purpose"] == purpose]
+    rows = [row for row in find_operation("files_upload").purposes if row["purpose"] == purpose]
     extension = name.rpartition(".")[2].lower()
     if not rows or "." not in name:
         return

@@ -54,3 +54,26 @@ def options_of(flow: Callable[..., Any], name: str) -> dict[str, str]:
         key: getattr(value, "__forward_arg__", str(value))
         for key, value in getattr(options, name).__annotations__.items()
     }
+
+
+@cache
+def namespace(module: str) -> dict[str, Any]:
+    """The names of a module, with those that only type checkers import: what its annotations mean.
+
+    Its `if TYPE_CHECKING` blocks are run, so that nothing is written twice and nothing is loaded
+    before somebody asks.
+    """
+    import ast
+    import collections.abc
+    import typing
+
+    loaded = sys.modules[module]
+    names: dict[str, Any] = {**vars(typing), **vars(collections.abc), **vars(loaded)}
+    for block in ast.parse(inspect.getsource(loaded)).body:
+        if (
+            isinstance(block, ast.If)
+            and isinstance(block.test, ast.Name)
+            and block.test.id == "TYPE_CHECKING"
+        ):
+            exec(compile(ast.Module(block.body, []), module, "exec"), names)
+    return names

@@ -16,6 +16,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overload
 
+from minimax_generated.operations import find_operation
+
 from . import call
 from .config import Event, Limits
 from .errors import (
@@ -31,7 +33,6 @@ from .errors import (
 )
 from .flow import D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
 from .streaming import AsyncStream, Stream
-from .wire import endpoint
 
 if TYPE_CHECKING:
     from .config import Config
@@ -241,7 +242,7 @@ class Task(Service[D], Generic[D, R_co]):
         try:
             answer = yield from call.call(
                 self._config,
-                endpoint(facts(self.kind)["feature"], operation_id),
+                find_operation(operation_id),
                 path={"task_id": self.id},
             )
         except APIError as error:
@@ -274,7 +275,7 @@ class Task(Service[D], Generic[D, R_co]):
             yield from call.admitted(
                 Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}"
             )
-        target = endpoint(known["feature"], known["query"])
+        target = find_operation(known["query"])
         named = {"task_id": self.id}
         in_path = "{task_id}" in target.path
         answer = yield from call.call(

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Called with the bytes done and the bytes in all, None when those are not known."""
-FileSource: TypeAlias = "str | PathLike[str] | bytes | BinaryIO"
+FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 """A path, bytes, or an open binary file."""
-Target: TypeAlias = "str | PathLike[str] | BinaryIO | None"
+Target: TypeAlias = str | PathLike[str] | BinaryIO | None
 """A path, an open binary file, or None for memory."""
 Headers: TypeAlias = Sequence[tuple[str, str]]
 

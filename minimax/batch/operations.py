@@ -277,5 +277,10 @@ def _parameters(row: Operation) -> dict[str, Any]:
 @cache
 def billed_paths(feature: str) -> frozenset[tuple[str, str]]:
     """Method and path of the requests of a service that cost money."""
-    endpoints = import_module(f"minimax_generated.wire.{feature}").ENDPOINTS.values()
-    return frozenset((facts["method"], facts["path"]) for facts in endpoints if facts["billed"])
+    from minimax_generated.operations import list_operations
+
+    return frozenset(
+        (operation.method, operation.path)
+        for operation in list_operations(feature)
+        if operation.billed
+    )

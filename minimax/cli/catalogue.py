@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pkgutil
-from importlib import import_module
-
 import click
 
-from . import derive, output
+from . import output
 from .app import HELP, examples_of
 from .options import Settings
 
@@ -31,18 +28,20 @@ def command() -> click.Command:
 
 def rows() -> list[dict[str, object]]:
     """The endpoints by feature."""
-    import minimax_generated.wire as wire
+    from minimax_generated.operations import FEATURES, list_operations
 
-    found: list[dict[str, object]] = []
-    for feature in sorted(module.name for module in pkgutil.iter_modules(wire.__path__)):
-        for operation, facts in import_module(f"{wire.__name__}.{feature}").ENDPOINTS.items():
-            call = ", ".join(derive.called_by(feature).get(operation, ()))
-            page = facts["source"][0] if facts["source"] else ""
-            found.append(
-                {"operation": operation, "feature": feature, "call": call, "page": page}
-                | {name: facts[name] for name in ("method", "path", "billed")}
-            )
-    return found
+    return [
+        {
+            "operation": operation.id,
+            "feature": operation.feature,
+            "call": ", ".join(operation.calls),
+            "page": operation.source[0] if operation.source else "",
+            "method": operation.method,
+            "path": operation.path,
+            "billed": operation.billed,
+        }
+        for operation in list_operations(*sorted(FEATURES))
+    ]
 
 
 def _show(word: str | None) -> None:

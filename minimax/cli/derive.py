@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from minimax_generated.operation import AnyOperation
+
 from ..signatures import bound_signature
 from . import kinds
 
@@ -235,11 +237,10 @@ def _doc_words(
 def _spec_words(call: str) -> dict[str, str]:
     """What the spec says about the fields that an operation sends."""
     found: dict[str, str] = {}
-    for feature, operation_id in endpoints(call):
-        tables = import_module(f"minimax_generated.wire.{feature}")
-        schema = tables.ENDPOINTS[operation_id]["request"]
-        for name, path in (tables.PATHS.get(schema) or {}).items():
-            text = _described(bundle(feature)["components"]["schemas"], schema, path)
+    for operation in endpoints(call):
+        schemas = bundle(operation.feature)["components"]["schemas"]
+        for name, path in operation.fields.items():
+            text = _described(schemas, str(operation.request), path)
             if text:
                 found.setdefault(name, text.replace("`", ""))
     return found
@@ -257,27 +258,14 @@ def _described(schemas: Mapping[str, Any], schema: str, path: Sequence[str]) -> 
     return str(field.get("description") or meant(field).get("description", ""))
 
 
-def endpoints(call: str) -> list[tuple[str, str]]:
-    """Feature and id of the endpoints behind an operation."""
+def endpoints(call: str) -> list[AnyOperation]:
+    """The operations of the API behind a call of the client."""
+    from minimax_generated.operations import FEATURES, list_operations
+
     feature = call.partition(".")[0]
-    if feature == "task" or "." not in call:
+    if feature not in FEATURES:
         return []
-    return [
-        (feature, operation_id)
-        for operation_id, calls in called_by(feature).items()
-        if call in calls
-    ]
-
-
-@cache
-def called_by(feature: str) -> dict[str, list[str]]:
-    """The operations that use each endpoint of a feature."""
-    methods = [method for path in bundle(feature)["paths"].values() for method in path.values()]
-    return {
-        method["operationId"]: list(method.get("x-call", ()))
-        for method in methods
-        if isinstance(method, dict)
-    }
+    return [operation for operation in list_operations(feature) if call in operation.calls]
 
 
 @cache

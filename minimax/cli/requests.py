@@ -7,11 +7,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
+
+from minimax_generated.operation import AnyOperation
 
 from ..documents import read_yaml
 from .derive import endpoints
@@ -42,7 +43,7 @@ def arguments(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[
     """The arguments that a wire body means. Fields under their Python names pass; what nobody knows
     goes into `extra`.
     """
-    found = [_fitted(feature, operation, names, body) for feature, operation in endpoints(call)]
+    found = [_fitted(operation, names, body) for operation in endpoints(call)]
     return min(found, key=lambda given: len(given.get("extra", ())), default=dict(body))
 
 
@@ -51,31 +52,25 @@ def fields(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str
     step inwards, or by their Python name.
     """
     found = {name: name for name in names if name in body}
-    for feature, operation in endpoints(call):
-        tables = import_module(f"minimax_generated.wire.{feature}")
-        paths = tables.PATHS.get(tables.ENDPOINTS[operation]["request"], {})
+    for operation in endpoints(call):
         found |= {
             name: ".".join(path)
-            for name, path in paths.items()
+            for name, path in operation.fields.items()
             if name in names and _has(body, path)
         }
     return found
 
 
 def _fitted(
-    feature: str, operation: str, names: Sequence[str], body: Mapping[str, Any]
+    operation: AnyOperation, names: Sequence[str], body: Mapping[str, Any]
 ) -> dict[str, Any]:
-    tables = import_module(f"minimax_generated.wire.{feature}")
-    paths: Mapping[str, Sequence[str]] = tables.PATHS.get(
-        tables.ENDPOINTS[operation]["request"], {}
-    )
     left = {name: value for name, value in _copied(body).items() if name not in STREAMING}
     given: dict[str, Any] = {}
     for name, convert in CONVERTED.items():
         if name in left and (parts := convert(left[name], names)) is not None:
             given |= parts
             del left[name]
-    for name, path in paths.items():
+    for name, path in operation.fields.items():
         if name in names and _has(left, path):
             given[name] = _taken(left, path)
     for name in [name for name in left if name in names]:

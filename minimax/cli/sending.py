@@ -4,7 +4,6 @@ billed.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -103,13 +102,10 @@ def told(pieces: Iterable[str], client: MiniMax) -> Iterator[str]:
 
 
 def _billed(driver: Sending, base_url: str) -> bool:
-    import minimax_generated.wire as wire
+    from minimax_generated.operations import FEATURES
 
     from ..batch.operations import billed_paths
 
     base = len(urlsplit(base_url).path)
     out = {(method, urlsplit(url).path[base:]) for method, url in driver.out}
-    return any(
-        not out.isdisjoint(billed_paths(module.name))
-        for module in pkgutil.iter_modules(wire.__path__)
-    )
+    return any(not out.isdisjoint(billed_paths(feature)) for feature in FEATURES)

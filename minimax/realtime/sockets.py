@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from minimax_generated.operation import AnyOperation
+
     from ..config import Config
     from ..drivers import Async, Sync
     from ..flow import Effect, Flow, Request
     from ..results.sound import AudioInfo
     from ..results.speech import Speech
-    from ..wire import Endpoint
     from .links import AsyncLink, SyncLink
     from .protocol import Protocol
 
@@ -56,7 +57,7 @@ class Session(NamedTuple):
     """A session that has not been opened yet."""
 
     config: Config
-    target: Endpoint
+    target: AnyOperation
     where: Origin
     request: Request
     """The handshake; its headers are the only place of the key."""

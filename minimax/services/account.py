@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minimax_generated.api import account as api
+
 from .. import call
 from ..config import region_facts
 from ..errors import DecodeError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..media import describe, sniff, url_of
+from ..request_body import build
 from ..results.account import Balance, Quota, SearchResults, balance_from, quota_from, search_from
 from ..transfer import always, download
-from ..wire import build, endpoint
 from .files import File, stored_id
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class AccountService(Service[D]):
         Raises:
             AuthenticationError: the key is wrong, or no subscription key.
         """
-        answer = yield from call.call(self._config, endpoint("account", "token_plan_remains"))
+        answer = yield from call.call(self._config, api.token_plan_remains.OPERATION)
         return quota_from(answer.payload, answer.trace_id)
 
     @operation
@@ -54,7 +56,7 @@ class AccountService(Service[D]):
         Raises:
             AuthenticationError: the key is wrong, or no pay-as-you-go key.
         """
-        answer = yield from call.call(self._config, endpoint("account", "query_balance"))
+        answer = yield from call.call(self._config, api.query_balance.OPERATION)
         region = self._config.region
         return balance_from(
             answer.payload, str(region_facts(region)["currency"]) if region else "", answer.trace_id
@@ -74,7 +76,7 @@ class AccountService(Service[D]):
         Raises:
             APIError: the platform refused or failed; see its subclasses.
         """
-        target = endpoint("account", "coding_plan_search")
+        target = api.coding_plan_search.OPERATION
         answer = yield from call.call(
             self._config, target, build(target, {"query": query, **options})
         )
@@ -103,7 +105,7 @@ class AccountService(Service[D]):
 
         Source: https://platform.minimax.io/docs/guides/pricing-paygo
         """
-        target = endpoint("account", "coding_plan_vlm")
+        target = api.coding_plan_vlm.OPERATION
         picture = yield from _picture(self._config, image)
         answer = yield from call.call(
             self._config, target, build(target, {"prompt": prompt, **picture, **options})
@@ -136,7 +138,7 @@ def _picture(config: Config, image: Any) -> Flow[dict[str, str]]:
 
 
 def _check_format(url: str, image: Any) -> None:
-    from minimax_generated.wire.account import MEDIA
+    from minimax_generated.checks.account import MEDIA
 
     formats = MEDIA["ImageUnderstandingRequest.image_url"]["formats"]
     kind = url.partition(";")[0].removeprefix("data:image/")

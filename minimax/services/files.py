@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
+from minimax_generated.api import files as api
+
 from .. import call, filenames, purposes
 from ..errors import DecodeError, MinimaxError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
+from ..request_body import build
 from ..results.fields import count, mapping, moment, text
 from ..transfer import (
     BLOCK,
@@ -27,10 +30,11 @@ from ..transfer import (
     links,
     web_url,
 )
-from ..wire import Endpoint, build, endpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from minimax_generated.operation import AnyOperation
 
     from ..config import Config
 
@@ -131,7 +135,7 @@ class FilesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
         query = {} if purpose is None else {"purpose": purpose}
-        answer = yield from call.call(self._config, endpoint("files", "files_list"), query=query)
+        answer = yield from call.call(self._config, api.files_list.OPERATION, query=query)
         files = answer.payload.get("files")
         return [File.of(raw) for raw in files] if isinstance(files, (list, tuple)) else []
 
@@ -211,7 +215,7 @@ class FilesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
-        target = endpoint("files", "files_delete")
+        target = api.files_delete.OPERATION
         yield from deleted(
             self._config, target, build(target, {"file_id": _id(file_id), "purpose": purpose})
         )
@@ -229,7 +233,7 @@ def upload(
     """Store a file for a purpose, after checking what can be checked before sending. `ending` is as
     in `Upload`.
     """
-    target = endpoint("files", "files_upload")
+    target = api.files_upload.OPERATION
     body: Upload = yield Work(
         lambda: Upload(
             {"purpose": purpose}, source, name=name, ending=ending, on_progress=on_progress
@@ -251,15 +255,13 @@ def upload(
 
 def retrieve(config: Config, file_id: str) -> Flow[File]:
     """A file with a fresh link."""
-    answer = yield from call.call(
-        config, endpoint("files", "files_retrieve"), query={"file_id": file_id}
-    )
+    answer = yield from call.call(config, api.files_retrieve.OPERATION, query={"file_id": file_id})
     return File.of(answer.payload.get("file"))
 
 
 def deleted(
     config: Config,
-    target: Endpoint,
+    target: AnyOperation,
     body: Mapping[str, Any] | None = None,
     *,
     path: Mapping[str, Any] | None = None,
@@ -285,9 +287,7 @@ def _place(config: Config, file: File) -> str | Link:
     """
     if file.url:
         return file.url
-    request = call.prepare(
-        config, endpoint("files", "files_retrieve_content"), query={"file_id": file.id}
-    )
+    request = call.prepare(config, api.files_retrieve_content.OPERATION, query={"file_id": file.id})
     return Link(
         request.url,
         call.SecretHeaders(pair for pair in request.headers if pair[0] not in OWN_HEADERS),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from minimax_generated.api import images as api
+
 from .. import call, inputs
 from ..errors import ValidationError
 from ..flow import D, Flow, Service, Work, operation
-from ..media import Source
+from ..media import Source, media_rules
+from ..request_body import build
 from ..results.images import Images, images_from
-from ..wire import build, endpoint, media
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -83,7 +85,7 @@ class ImagesService(Service[D]):
                 field="aspect_ratio",
                 value=aspect_ratio,
             )
-        target = endpoint("images", "image_generation")
+        target = api.image_generation.OPERATION
         values: dict[str, Any] = {
             "prompt": prompt,
             "model": model,
@@ -100,7 +102,7 @@ class ImagesService(Service[D]):
 
 def _portrait(reference: Source, *, checked: bool) -> str:
     """A portrait as a link or a data URL. May block."""
-    kinds = {"image": media("images", "ImageSubjectReference.image_file")}
+    kinds = {"image": media_rules("images", "ImageSubjectReference.image_file")}
     item = inputs.look(reference, name="reference", kinds=kinds, kind="image")
     if checked:
         inputs.check([item], kinds)

@@ -8,35 +8,34 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Ma
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from minimax_generated.operation import Operation
+
 from .. import call
 from ..errors import ValidationError
 from ..realtime.protocol import SENTENCE, STREAM, Protocol
 from ..realtime.sockets import Session
-from ..wire import Endpoint, build, validate
+from ..request_body import build, validate
 
 if TYPE_CHECKING:
+    from minimax_generated.operation import AnyOperation
+
     from ..config import Config
 
 PAGE = "https://platform.minimax.io/docs/api-reference/speech-t2a-websocket"
 
 
-def _socket(name: str, path: str, request: str, page: str) -> Endpoint:
-    return Endpoint(
-        "speech",
+def _socket(name: str, path: str, request: str, page: str) -> AnyOperation:
+    from minimax_generated.checks.speech import FIELDS
+
+    return Operation(
         name,
         "GET",
         path,
-        family="native",
-        billed=True,
+        "speech",
         rate_class="speech",
-        slow=False,
         request=request,
-        response=None,
-        stream_end=None,
-        task=None,
-        poll=None,
+        fields=FIELDS[request],
         source=(page,),
-        purposes=(),
     )
 
 
@@ -63,7 +62,7 @@ def session(
         )
     target = SOCKETS[mode]
     start = {"event": "task_start", **build(target, values)}
-    text = target._replace(request="WsTaskContinue")
+    text = _socket(target.id, target.path, "WsTaskContinue", PAGE)
     if config.validate:
         validate(target, start)
     request = call.prepare(config, target, streamed=True)

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from minimax_generated.api import speech as api
+
 from .. import call
 from ..errors import DecodeError, ValidationError
 from ..flow import D, Flow, Service
+from ..request_body import build, validate
 from ..results.speech_file import SpeechFile
 from ..tasks import Status, Task
-from ..wire import build, endpoint, validate
 from .files import fetchable, stored, stored_id, upload
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def create(
         raise ValidationError(
             "give exactly one of text and file", field="text", value=values["text"]
         )
-    config, target = service._config, endpoint("speech", "t2a_async_v2")
+    config, target = service._config, api.t2a_async_v2.OPERATION
     file_id, uploaded = stored_id(file), dict[str, str]()
     with stored(uploaded):
         if file is not None and file_id is None:

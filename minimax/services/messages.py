@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from minimax_generated.api import text as api
+
 from .. import call, conversation
 from ..flow import D, Flow, Service, StreamFlow, operation, streaming
 from ..history import history
+from ..request_body import build
 from ..results.messages import Message, MessageAccumulator, MessageEvent
 from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
-from ..wire import build, endpoint
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
         MessagesTopP,
     )
 
-MessageInput: TypeAlias = "str | AnthropicMessageParam | Mapping[str, Any] | Reply"
-MessageInputs: TypeAlias = "str | Sequence[MessageInput]"
-System: TypeAlias = "str | Sequence[str | AnthropicTextBlockRequestParam | Mapping[str, Any]]"
+    MessageInput: TypeAlias = str | AnthropicMessageParam | Mapping[str, Any] | Reply
+    MessageInputs: TypeAlias = str | Sequence[MessageInput]
+    System: TypeAlias = str | Sequence[str | AnthropicTextBlockRequestParam | Mapping[str, Any]]
+
 
 FEATURE = "text"
 DEFAULT_MODEL = "MiniMax-M3"
@@ -96,7 +99,7 @@ class MessagesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-        target = endpoint(FEATURE, "anthropic_messages")
+        target = api.anthropic_messages.OPERATION
         said = yield from history(messages, _turn)
         values = _values(
             options,
@@ -146,7 +149,7 @@ class MessagesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-        target = endpoint(FEATURE, "anthropic_messages")
+        target = api.anthropic_messages.OPERATION
         accumulator = MessageAccumulator(call.origin(self._config, target))
 
         def flow() -> StreamFlow[None]:
@@ -205,7 +208,7 @@ class MessagesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-anthropic-api
         """
-        target = endpoint(FEATURE, "anthropic_count_tokens")
+        target = api.anthropic_count_tokens.OPERATION
         said = yield from history(messages, _turn)
         values = _values(
             options,

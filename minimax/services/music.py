@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from minimax_generated.api import music as api
+
 from .. import call, durations
 from ..audio import AudioAnswer
 from ..errors import ValidationError
 from ..flow import D, Flow, Service, StreamFlow, Work, operation, streaming
-from ..media import describe, sniff
+from ..media import describe, media_rules, sniff
 from ..purposes import check_limits
+from ..request_body import build
 from ..results.music import Cover, Lyrics, Music, cover_from, lyrics_from
 from ..results.sound import AsyncAudioStream, AudioStream, SoundAccumulator, sound_from
 from ..transfer import FileSource, file_name, opened
-from ..wire import build, endpoint, media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,7 +120,7 @@ class MusicService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
-        target = endpoint("music", "music_generation")
+        target = api.music_generation.OPERATION
         accumulator = SoundAccumulator(
             call.origin(self._config, target), Music, format=format, asked=options
         )
@@ -175,7 +177,7 @@ class MusicService(Service[D]):
                 field="lyrics",
                 value=lyrics,
             )
-        target = endpoint("music", "lyrics_generation")
+        target = api.lyrics_generation.OPERATION
         values = {"mode": mode, "prompt": prompt, "lyrics": lyrics, "title": title, **options}
         return lyrics_from((yield from call.call(self._config, target, build(target, values))))
 
@@ -205,7 +207,7 @@ class MusicService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """
-        target = endpoint("music", "music_cover_preprocess")
+        target = api.music_cover_preprocess.OPERATION
         song: dict[str, str] = yield Work(lambda: _song(audio, checked=self._config.validate))
         return cover_from(
             (
@@ -284,7 +286,7 @@ def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
 
 
 def _music(service: Service[Any], values: Mapping[str, Any]) -> Flow[Music]:
-    target = endpoint("music", "music_generation")
+    target = api.music_generation.OPERATION
     answer = yield from call.call(
         service._config, target, build(target, values), collect=AudioAnswer
     )
@@ -315,7 +317,7 @@ def _check(file: BinaryIO, name: str) -> None:
         raise ValidationError(
             f"{name} is no audio", field="audio", value=name, allowed="MP3, WAV, FLAC and the like"
         )
-    limits = media("music", "CoverPreprocessRequest.audio_base64")
+    limits = media_rules("music", "CoverPreprocessRequest.audio_base64")
     check_limits(
         limits, "a cover", name=name, size=size, seconds=durations.seconds(file), field="audio"
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from minimax_generated.api import text as api
+
 from .. import call, conversation
 from ..flow import D, Flow, Service, StreamFlow, operation, streaming
 from ..history import history
+from ..request_body import build
 from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered
 from ..results.responses import ResponseAccumulator, ResponseEvent, ResponseReply, failure_of
-from ..wire import build, endpoint
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -27,14 +29,18 @@ if TYPE_CHECKING:
         ResponsesWebSearchToolParam,
     )
 
-ResponseItem: TypeAlias = (
-    "ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | Mapping[str, Any]"
-)
-ResponseInput: TypeAlias = "str | ResponseItem | Reply"
-ResponseInputs: TypeAlias = "str | Sequence[ResponseInput]"
-ResponseTool: TypeAlias = (
-    "ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]"
-)
+    ResponseInput: TypeAlias = (
+        str
+        | ResponsesMessageRequestParam
+        | ResponsesFunctionCallOutputRequestParam
+        | Mapping[str, Any]
+        | Reply
+    )
+    ResponseInputs: TypeAlias = str | Sequence[ResponseInput]
+    ResponseTool: TypeAlias = (
+        ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]
+    )
+
 
 FEATURE = "text"
 DEFAULT_MODEL = "MiniMax-M3"
@@ -100,7 +106,7 @@ class ResponsesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
-        target = endpoint(FEATURE, "responses")
+        target = api.responses.OPERATION
         said = yield from history(input, _turn, name="input")
         values = _values(
             options,
@@ -151,7 +157,7 @@ class ResponsesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
-        target = endpoint(FEATURE, "responses")
+        target = api.responses.OPERATION
         accumulator = ResponseAccumulator(call.origin(self._config, target))
 
         def flow() -> StreamFlow[None]:

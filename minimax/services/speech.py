@@ -8,18 +8,20 @@ import json
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from minimax_generated.api import speech as api
+
 from .. import call
 from ..audio import AudioAnswer
 from ..errors import DecodeError, MinimaxError
 from ..flow import D, Flow, Request, Response, Send, Service, StreamFlow, operation, streaming
 from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
 from ..realtime.speaking import AsyncSpeakStream, SpeakStream, Spoken
+from ..request_body import build
 from ..results.sound import AsyncAudioStream, AudioStream, sound_from
 from ..results.speech import Speech, SpeechAccumulator
 from ..results.transcript import Transcript
 from ..streaming import AsyncStream, Stream
 from ..transfer import web_url
-from ..wire import build, endpoint
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from minimax_generated.options.speech import (
         SpeechSocketEmotion,
         SpeechSocketFormat,
+        SpeechSocketFurtherOptions,
         SpeechSocketLanguage,
         SpeechSocketModel,
         SpeechSocketOptions,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
         SpeechTaskSampleRate,
         SynthesizeEmotion,
         SynthesizeFormat,
+        SynthesizeFurtherOptions,
         SynthesizeLanguage,
         SynthesizeModel,
         SynthesizeOptions,
@@ -81,7 +85,7 @@ class SpeechService(Service[D]):
         sample_rate: SynthesizeSampleRate | None = None,
         subtitles: bool | None = None,
         language: SynthesizeLanguage | None = None,
-        **options: Unpack[SynthesizeOptions],
+        **options: Unpack[SynthesizeFurtherOptions],
     ) -> Flow[Speech]:
         """Speak a text and give the whole audio.
 
@@ -114,21 +118,21 @@ class SpeechService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
-        target = endpoint("speech", "t2a_v2")
-        values = _values(
-            options,
-            text=text,
-            voice=voice,
-            model=model,
-            format=format,
-            speed=speed,
-            volume=volume,
-            pitch=pitch,
-            emotion=emotion,
-            sample_rate=sample_rate,
-            subtitles=subtitles,
-            language=language,
-        )
+        target = api.t2a_v2.OPERATION
+        given = {
+            "voice": voice,
+            "model": model,
+            "format": format,
+            "speed": speed,
+            "volume": volume,
+            "pitch": pitch,
+            "emotion": emotion,
+            "sample_rate": sample_rate,
+            "subtitles": subtitles,
+            "language": language,
+            **options,
+        }
+        values = _values(given, DEFAULT_MODEL, text=text)
         body = build(target, values)
         answer = yield from call.call(self._config, target, body, collect=AudioAnswer)
         speech = sound_from(answer, Speech, format=format, asked=body.get("audio_setting"))
@@ -141,17 +145,6 @@ class SpeechService(Service[D]):
     def stream(
         self,
         text: str,
-        *,
-        voice: str | None = None,
-        model: SynthesizeModel = DEFAULT_MODEL,
-        format: SynthesizeFormat = "mp3",
-        speed: float | None = None,
-        volume: float | None = None,
-        pitch: int | None = None,
-        emotion: SynthesizeEmotion | None = None,
-        sample_rate: SynthesizeSampleRate | None = None,
-        subtitles: bool | None = None,
-        language: SynthesizeLanguage | None = None,
         **options: Unpack[SynthesizeOptions],
     ) -> call.Prepared[bytes, Speech]:
         """Speak a text and hand out the audio as it is made.
@@ -169,28 +162,17 @@ class SpeechService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
-        target = endpoint("speech", "t2a_v2")
-        values = _values(
-            options,
-            text=text,
-            voice=voice,
-            model=model,
-            format=format,
-            speed=speed,
-            volume=volume,
-            pitch=pitch,
-            emotion=emotion,
-            sample_rate=sample_rate,
-            subtitles=subtitles,
-            language=language,
-        )
+        target = api.t2a_v2.OPERATION
+        values = _values(options, DEFAULT_MODEL, text=text)
         body = {
             **build(target, values),
             "stream": True,
             "stream_options": {"exclude_aggregated_audio": True},
         }
         accumulator = SpeechAccumulator(
-            call.origin(self._config, target), format=format, asked=body.get("audio_setting")
+            call.origin(self._config, target),
+            format=values["format"],
+            asked=body.get("audio_setting"),
         )
 
         def flow() -> StreamFlow[None]:
@@ -216,7 +198,7 @@ class SpeechService(Service[D]):
         emotion: SpeechSocketEmotion | None = None,
         sample_rate: SpeechSocketSampleRate | None = None,
         language: SpeechSocketLanguage | None = None,
-        **options: Unpack[SpeechSocketOptions],
+        **options: Unpack[SpeechSocketFurtherOptions],
     ) -> Session:
         """A connection that speaks while you write: send text, read audio, both at the same time
         from two threads or two tasks.
@@ -262,34 +244,25 @@ class SpeechService(Service[D]):
         """
         from . import live_speech
 
-        values = _values(
-            options,
-            voice=voice,
-            model=model,
-            format=format,
-            speed=speed,
-            volume=volume,
-            pitch=pitch,
-            emotion=emotion,
-            sample_rate=sample_rate,
-            language=language,
-        )
+        given = {
+            "voice": voice,
+            "model": model,
+            "format": format,
+            "speed": speed,
+            "volume": volume,
+            "pitch": pitch,
+            "emotion": emotion,
+            "sample_rate": sample_rate,
+            "language": language,
+            **options,
+        }
+        values = _values(given, LIVE_MODEL)
         return live_speech.session(self._config, mode, values)
 
     @streaming(SpeakStream, AsyncSpeakStream)
     def speak(
         self,
         text_stream: Iterable[str] | AsyncIterable[str],
-        *,
-        voice: str | None = None,
-        model: SpeechSocketModel = LIVE_MODEL,
-        format: SpeechSocketFormat = "mp3",
-        speed: float | None = None,
-        volume: float | None = None,
-        pitch: int | None = None,
-        emotion: SpeechSocketEmotion | None = None,
-        sample_rate: SpeechSocketSampleRate | None = None,
-        language: SpeechSocketLanguage | None = None,
         **options: Unpack[SpeechSocketOptions],
     ) -> Spoken:
         """Speak a text while it is being written, and hand out the audio as it is made.
@@ -317,18 +290,7 @@ class SpeechService(Service[D]):
         """
         from . import live_speech
 
-        values = _values(
-            options,
-            voice=voice,
-            model=model,
-            format=format,
-            speed=speed,
-            volume=volume,
-            pitch=pitch,
-            emotion=emotion,
-            sample_rate=sample_rate,
-            language=language,
-        )
+        values = _values(options, LIVE_MODEL)
         source = live_speech.source(text_stream, is_async=self._driver.is_async)
         return Spoken(live_speech.session(self._config, "stream", values, resend=True), source)
 
@@ -501,13 +463,18 @@ class SpeechService(Service[D]):
         return long_speech.task(self, task_id)
 
 
-def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
+def _values(given: Mapping[str, Any], model: str, **values: Any) -> dict[str, Any]:
     """Everything that a speech call sends, under its Python names."""
-    if values["voice"] is None:
-        values["voice"] = (
-            "" if options.get("mix") else DEFAULT_VOICE
-        )  # the wire wants the id empty beside a mix
-    return {**values, **options}
+    usual = {
+        "model": model,
+        "format": "mp3",
+        "voice": "" if given.get("mix") else DEFAULT_VOICE,
+    }  # the wire wants the id empty beside a mix
+    return {
+        **usual,
+        **{name: value for name, value in given.items() if value is not None},
+        **values,
+    }
 
 
 def _subtitles(config: Config, link: object) -> Flow[object]:

@@ -6,22 +6,26 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast, overload
 
+from minimax_generated.api import text as api
+
 from .. import call, conversation, schemas
 from ..errors import MinimaxError, ValidationError
 from ..flow import D, Flow, Service, StreamFlow, operation, streaming
 from ..history import history
+from ..request_body import build
 from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
 from ..results.models import Model, models_from
 from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
 from ..results.run import Parsed, RunReply, ToolEvent
 from ..tools import Run
-from ..wire import Endpoint, build, endpoint
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from minimax_generated.operation import AnyOperation
     from minimax_generated.options.text import (
         ChatEffort,
+        ChatFurtherOptions,
         ChatMessageParam,
         ChatModel,
         ChatOptions,
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
         ChatTopP,
         CountTokensModel,
         CountTokensOptions,
+        ParseOptions,
+        RunToolsOptions,
     )
 
     from ..config import Config
@@ -39,20 +45,9 @@ if TYPE_CHECKING:
     from .messages import MessagesService
     from .responses import ResponsesService
 
-    class ParseArguments(ChatOptions, total=False):
-        """The keywords of `parse`, for type checkers."""
+    Message: TypeAlias = str | ChatMessageParam | Mapping[str, Any] | Reply
+    Messages: TypeAlias = str | Sequence[Message]
 
-        model: ChatModel
-        system: str | None
-        max_tokens: int | None
-        temperature: ChatTemperature | None
-        top_p: ChatTopP | None
-        thinking: bool | Mapping[str, Any] | None
-        effort: ChatEffort | None
-
-
-Message: TypeAlias = "str | ChatMessageParam | Mapping[str, Any] | Reply"
-Messages: TypeAlias = "str | Sequence[Message]"
 
 T = TypeVar("T")
 
@@ -95,14 +90,7 @@ def parse(
     into: Any,
     *,
     repairs: int = 1,
-    model: ChatModel = DEFAULT_MODEL,
-    system: str | None = None,
-    max_tokens: int | None = None,
-    temperature: ChatTemperature | None = None,
-    top_p: ChatTopP | None = None,
-    thinking: bool | Mapping[str, Any] | None = None,
-    effort: ChatEffort | None = None,
-    **options: Unpack[ChatOptions],
+    **options: Unpack[ParseOptions],
 ) -> Flow[Parsed[Any]]:
     """Answer a conversation with a value of a type.
 
@@ -115,7 +103,7 @@ def parse(
             `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
         repairs: how often the model is told what does not fit and asked again, each time in a paid
             request; 0 for never.
-        model: as in `chat`, and so are all further arguments.
+        **options: as in `chat`, but for the tools.
 
     Returns:
         The `value`, and the `reply` that it was read from, with `turns` and `total_usage` where it
@@ -139,19 +127,11 @@ def parse(
             value=repairs,
         )
     schema = schemas.schema(into)
-    if model in _models_with("answer_schema"):
+    if (options.get("model") or DEFAULT_MODEL) in _models_with("answer_schema"):
         options.setdefault("response_format", _response_format(schema))
-    wanted = f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
+    system, wanted = options.get("system"), f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
     chat = _Chat.of(
-        service._config,
-        options,
-        model=model,
-        system=f"{system}\n\n{wanted}" if system else wanted,
-        max_tokens=max_tokens,
-        temperature=temperature,
-        top_p=top_p,
-        thinking=thinking,
-        effort=effort,
+        service._config, {**options, "system": f"{system}\n\n{wanted}" if system else wanted}
     )
     said, turns = (yield from history(messages, _turn)), []
     while True:
@@ -210,7 +190,7 @@ class TextService(Service[D]):
         top_p: ChatTopP | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
         effort: ChatEffort | None = None,
-        **options: Unpack[ChatOptions],
+        **options: Unpack[ChatFurtherOptions],
     ) -> Flow[ChatReply]:
         """Answer a conversation.
 
@@ -242,35 +222,25 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        chat = _Chat.of(
-            self._config,
-            options,
-            model=model,
-            system=system,
-            tools=tools,
-            tool_choice=tool_choice,
-            max_tokens=max_tokens,
-            temperature=temperature,
-            top_p=top_p,
-            thinking=thinking,
-            effort=effort,
-        )
+        given = {
+            "model": model,
+            "system": system,
+            "tools": tools,
+            "tool_choice": tool_choice,
+            "max_tokens": max_tokens,
+            "temperature": temperature,
+            "top_p": top_p,
+            "thinking": thinking,
+            "effort": effort,
+            **options,
+        }
+        chat = _Chat.of(self._config, given)
         return (yield from chat.reply((yield from history(messages, _turn))))
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(
         self,
         messages: Messages,
-        *,
-        model: ChatModel = DEFAULT_MODEL,
-        system: str | None = None,
-        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
-        tool_choice: str | Mapping[str, Any] | None = None,
-        max_tokens: int | None = None,
-        temperature: ChatTemperature | None = None,
-        top_p: ChatTopP | None = None,
-        thinking: bool | Mapping[str, Any] | None = None,
-        effort: ChatEffort | None = None,
         **options: Unpack[ChatOptions],
     ) -> call.Prepared[ChatEvent, ChatReply]:
         """Answer a conversation and hand out the reply as it is written.
@@ -289,19 +259,7 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        chat = _Chat.of(
-            self._config,
-            options,
-            model=model,
-            system=system,
-            tools=tools,
-            tool_choice=tool_choice,
-            max_tokens=max_tokens,
-            temperature=temperature,
-            top_p=top_p,
-            thinking=thinking,
-            effort=effort,
-        )
+        chat = _Chat.of(self._config, options)
         accumulator = chat.accumulator()
 
         def flow() -> StreamFlow[None]:
@@ -319,15 +277,7 @@ class TextService(Service[D]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        model: ChatModel = DEFAULT_MODEL,
-        system: str | None = None,
-        tool_choice: str | Mapping[str, Any] | None = None,
-        max_tokens: int | None = None,
-        temperature: ChatTemperature | None = None,
-        top_p: ChatTopP | None = None,
-        thinking: bool | Mapping[str, Any] | None = None,
-        effort: ChatEffort | None = None,
-        **options: Unpack[ChatOptions],
+        **options: Unpack[RunToolsOptions],
     ) -> Flow[RunReply]:
         """Answer a conversation with Python functions that the model may call: they are run, and
         the model goes on until it has its answer.
@@ -348,7 +298,7 @@ class TextService(Service[D]):
                 functions that run in threads.
             on_call: called with every ToolCall before it is run; when it gives False, the call is
                 not run and the model hears that.
-            model: as in `chat`, and so are all further arguments.
+            **options: as in `chat`.
 
         Returns:
             The last reply. Its `messages` are the conversation, to go on with; `turns` the reply of
@@ -372,19 +322,7 @@ class TextService(Service[D]):
             on_call=on_call,
             is_async=self._driver.is_async,
         )
-        chat = _Chat.of(
-            self._config,
-            options,
-            model=model,
-            system=system,
-            tools=run.definitions,
-            tool_choice=tool_choice,
-            max_tokens=max_tokens,
-            temperature=temperature,
-            top_p=top_p,
-            thinking=thinking,
-            effort=effort,
-        )
+        chat = _Chat.of(self._config, {**options, "tools": run.definitions})
         run.messages = yield from history(messages, _turn)
         return (yield from run.rounds(lambda said, number: chat.reply(said)))
 
@@ -397,15 +335,7 @@ class TextService(Service[D]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        model: ChatModel = DEFAULT_MODEL,
-        system: str | None = None,
-        tool_choice: str | Mapping[str, Any] | None = None,
-        max_tokens: int | None = None,
-        temperature: ChatTemperature | None = None,
-        top_p: ChatTopP | None = None,
-        thinking: bool | Mapping[str, Any] | None = None,
-        effort: ChatEffort | None = None,
-        **options: Unpack[ChatOptions],
+        **options: Unpack[RunToolsOptions],
     ) -> call.Prepared[ToolEvent, RunReply]:
         """Run tools as `run_tools` does, and hand out everything as it happens.
 
@@ -431,19 +361,7 @@ class TextService(Service[D]):
             on_call=on_call,
             is_async=self._driver.is_async,
         )
-        chat = _Chat.of(
-            self._config,
-            options,
-            model=model,
-            system=system,
-            tools=run.definitions,
-            tool_choice=tool_choice,
-            max_tokens=max_tokens,
-            temperature=temperature,
-            top_p=top_p,
-            thinking=thinking,
-            effort=effort,
-        )
+        chat = _Chat.of(self._config, {**options, "tools": run.definitions})
 
         def ask(said: list[dict[str, Any]], number: int) -> StreamFlow[ChatReply]:
             accumulator = chat.accumulator()
@@ -468,7 +386,7 @@ class TextService(Service[D]):
             into: type[T],
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseArguments],
+            **arguments: Unpack[ParseOptions],
         ) -> Parsed[T]: ...
         @overload
         def parse(
@@ -477,7 +395,7 @@ class TextService(Service[D]):
             into: Any,
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseArguments],
+            **arguments: Unpack[ParseOptions],
         ) -> Parsed[Any]: ...
         @overload
         def parse(
@@ -486,7 +404,7 @@ class TextService(Service[D]):
             into: type[T],
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseArguments],
+            **arguments: Unpack[ParseOptions],
         ) -> Coroutine[object, None, Parsed[T]]: ...
         @overload
         def parse(
@@ -495,7 +413,7 @@ class TextService(Service[D]):
             into: Any,
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseArguments],
+            **arguments: Unpack[ParseOptions],
         ) -> Coroutine[object, None, Parsed[Any]]: ...
         def parse(
             self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Any
@@ -511,7 +429,7 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
         """
-        answer = yield from call.call(self._config, endpoint("text", "list_models"))
+        answer = yield from call.call(self._config, api.list_models.OPERATION)
         return models_from(answer.payload)
 
     @operation
@@ -545,7 +463,7 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
-        target = endpoint("text", "responses_input_tokens")
+        target = api.responses_input_tokens.OPERATION
         said = yield from history(messages, _turn)
         counted = [conversation.tool(each) for each in tools or ()]
         values = {
@@ -559,14 +477,14 @@ class TextService(Service[D]):
         return token_count(answer.payload)
 
 
-def chat_endpoint(model: str) -> Endpoint:
+def chat_endpoint(model: str) -> AnyOperation:
     """Where a model is at home: chat/completions, or the native endpoint for those that the table
     lists there.
     """
     native = isinstance(model, str) and model in _models_with(
         "native"
     )  # what is no text is left to the check of the request
-    return endpoint("text", "chatcompletion_v2" if native else "chat_completions")
+    return api.chatcompletion_v2.OPERATION if native else api.chat_completions.OPERATION
 
 
 @cache
@@ -601,32 +519,29 @@ class _Chat(NamedTuple):
     """A chat call without its conversation."""
 
     config: Config
-    target: Endpoint
+    target: AnyOperation
     system: str | None
     values: dict[str, Any]
 
     @classmethod
-    def of(
-        cls,
-        config: Config,
-        options: Mapping[str, Any],
-        *,
-        model: str,
-        system: str | None,
-        thinking: Any,
-        tools: Any = (),
-        **values: Any,
-    ) -> _Chat:
+    def of(cls, config: Config, given: Mapping[str, Any]) -> _Chat:
         """The call that arguments under their Python names make."""
-        target = chat_endpoint(model)
+        values = {**given, "model": DEFAULT_MODEL if given.get("model") is None else given["model"]}
+        system, thinking, tools = (
+            values.pop("system", None),
+            values.get("thinking"),
+            values.get("tools"),
+        )
+        target = chat_endpoint(values["model"])
         if isinstance(thinking, bool):
-            thinking = {"type": "adaptive" if thinking else "disabled"}
-        values |= {"model": model, "tools": list(tools or ()) or None, "thinking": thinking}
+            values["thinking"] = {"type": "adaptive" if thinking else "disabled"}
+        if tools is not None:
+            values["tools"] = list(tools) or None
         if target.id == "chat_completions":
-            values["reasoning_split"] = (
-                True  # reasoning apart from the answer; it does not switch thinking on
-            )
-        return cls(config, target, system, {**values, **options})
+            values.setdefault(
+                "reasoning_split", True
+            )  # reasoning apart from the answer; it does not switch thinking on
+        return cls(config, target, system, values)
 
     def body(self, said: list[dict[str, Any]]) -> dict[str, Any]:
         """The request with a conversation."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from minimax_generated.api import speech as api
+
 from .. import call, durations
 from ..errors import ValidationError
 from ..flow import Flow, StreamFlow, Work
-from ..media import sniff
+from ..media import media_rules, sniff
 from ..purposes import check_limits
+from ..request_body import build, validate
 from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
 from ..transfer import Upload
-from ..wire import Endpoint, build, endpoint, media, validate
 
 if TYPE_CHECKING:
+    from minimax_generated.operation import AnyOperation
+
     from ..config import Config
     from ..transfer import FileSource, Progress
 
@@ -39,7 +43,7 @@ def transcribe(
     on_progress: Progress | None,
 ) -> Flow[Transcript]:
     """Send a recording and give what it says."""
-    target = endpoint("speech", "speech_to_text")
+    target = api.speech_to_text.OPERATION
     form = values["format"]
     headers = [*_language(language), ("Accept", "*/*")]
     body = yield from _recording(
@@ -64,7 +68,7 @@ def stream(
     on_progress: Progress | None,
 ) -> call.Prepared[str, Transcript]:
     """Prepare to send a recording and to give what it says piece by piece."""
-    target = endpoint("speech", "speech_to_text")
+    target = api.speech_to_text.OPERATION
     accumulator = TranscriptAccumulator(call.origin(config, target))
 
     def flow() -> StreamFlow[None]:
@@ -82,7 +86,7 @@ def stream(
 
 def _recording(
     config: Config,
-    target: Endpoint,
+    target: AnyOperation,
     file: FileSource,
     values: Mapping[str, Any],
     on_progress: Progress | None,
@@ -116,7 +120,7 @@ def _recording(
 
 def _check(body: Upload) -> None:
     """Raise a ValidationError for a recording that is not taken. May block."""
-    limits = media("speech", "SpeechToTextRequest.file")
+    limits = media_rules("speech", "SpeechToTextRequest.file")
     known, most = ", ".join(limits["formats"]), limits["max_body_bytes"]
     if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
         raise ValidationError(

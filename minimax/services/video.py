@@ -10,19 +10,23 @@ from functools import cache
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
-from .. import call, inputs, matrix, wire
+from minimax_generated.api import video as api
+from minimax_generated.operations import find_operation
+
+from .. import call, inputs, matrix, request_body
 from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..inputs import Input, Kinds
-from ..media import Part, Source, describe
+from ..media import Part, Source, describe, media_rules
+from ..request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Status, Task, facts, kind_of, parse_handle
-from ..wire import Endpoint, build, endpoint
 from .files import File, deleted, fetchable, stored, stored_id, upload
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from minimax_generated.operation import AnyOperation
     from minimax_generated.options.video import (
         EnhanceModel,
         EnhanceOptions,
@@ -43,6 +47,10 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..transfer import Link, Progress
 
+    Media: TypeAlias = Source | File
+    TaskName: TypeAlias = Task[Any, Any] | str
+
+
 R = TypeVar("R")
 
 DEFAULT_MODEL = "MiniMax-H3"
@@ -53,13 +61,6 @@ ROOM = 2**20
 """Bytes of a request that are kept for everything but its media."""
 SIZE = re.compile(r"\d+[pk]")
 ITEM = re.compile(r"content\[(\d+)\][.\w]*")
-
-Media: TypeAlias = "Source | File"
-"""A path, bytes, an open binary file, a PIL image, a link, a data URL, or (V2) an uploaded file:
-its id, `mm_file://ID`, or a File.
-"""
-TaskName: TypeAlias = "Task[Any, Any] | str"
-"""A task, its handle, or its id."""
 
 
 class Given(NamedTuple):
@@ -141,7 +142,7 @@ class VideoService(Service[D]):
                 value=api,
                 allowed="'v1' or 'v2'",
             )
-        target = endpoint("video", CREATE[generation])
+        target = find_operation(CREATE[generation])
         subjects = [] if subject is None else [Given("subject", subject, role="reference_image")]
         given = [*_frames(first_frame, last_frame), *subjects, *_references(references)]
         values: dict[str, Any] = {
@@ -262,7 +263,7 @@ class VideoService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-list
         """
-        target = endpoint("video", "list_video_generation_v2")
+        target = api.list_video_generation_v2.OPERATION
         ids = ",".join(_id_of(task) for task in task_ids) or None
         values = {
             "status": status,
@@ -272,7 +273,9 @@ class VideoService(Service[D]):
             "page_size": page_size,
             "task_ids": ids,
         }
-        answer = yield from call.call(self._config, target, query=wire.query(target, values))
+        answer = yield from call.call(
+            self._config, target, query=request_body.query(target, values)
+        )
         items = answer.payload.get("items")
         states = (
             [item for item in items if isinstance(item, dict) and item.get("id")]
@@ -300,9 +303,7 @@ class VideoService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
         yield from deleted(
-            self._config,
-            endpoint("video", "delete_video_generation_v2"),
-            path={"task_id": _id_of(task)},
+            self._config, api.delete_video_generation_v2.OPERATION, path={"task_id": _id_of(task)}
         )
 
     @operation
@@ -338,7 +339,7 @@ class VideoService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-regeneration
         """
-        target = endpoint("video", "video_regeneration")
+        target = api.video_regeneration.OPERATION
         if self._config.validate and (source is None) == (video is None):
             allowed = (
                 "source, the task that made the video, or video, together with all that it was made"
@@ -389,7 +390,7 @@ class VideoService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-h3-context-ir
         """
-        target = endpoint("video", "h3_context_ir")
+        target = api.h3_context_ir.OPERATION
         _check_prompt(self._config, prompt, model)
         given = [*_frames(first_frame, last_frame), *_references(references)]
         chosen = matrix.defaults(model)
@@ -438,7 +439,7 @@ class VideoService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create
         """
-        target = endpoint("video", "video_template_generation")
+        target = api.video_template_generation.OPERATION
         pictures, texts = _several(media), _several(text)
         known = (
             template if isinstance(template, Template) else _template(template, self.templates())
@@ -450,7 +451,7 @@ class VideoService(Service[D]):
             for index, picture in enumerate(pictures)
         ]
         urls = yield from self._inlined(
-            given, {"image": wire.media("video", "VideoTemplateMediaInput.value")}
+            given, {"image": media_rules("video", "VideoTemplateMediaInput.value")}
         )
         values = {
             "template": known.id if known is not None else template,
@@ -466,10 +467,14 @@ class VideoService(Service[D]):
         return Task(self._driver, self._config, kind, task_id, self._finish(kind))
 
     def _create_v1(
-        self, target: Endpoint, prompt: str | None, given: Sequence[Given], values: dict[str, Any]
+        self,
+        target: AnyOperation,
+        prompt: str | None,
+        given: Sequence[Given],
+        values: dict[str, Any],
     ) -> Flow[Task[D, VideoFile[D]]]:
         urls = yield from self._inlined(
-            given, {"image": wire.media("video", "VideoGenerationRequest.first_frame_image")}
+            given, {"image": media_rules("video", "VideoGenerationRequest.first_frame_image")}
         )
         for item, url in zip(given, urls, strict=True):
             values[item.name] = (
@@ -481,7 +486,7 @@ class VideoService(Service[D]):
 
     def _create_v2(
         self,
-        target: Endpoint,
+        target: AnyOperation,
         prompt: str | None,
         given: Sequence[Given],
         values: Mapping[str, Any],
@@ -492,7 +497,7 @@ class VideoService(Service[D]):
         """
         items = yield from self._looked_at(given, _v2_kinds())
         room = (
-            wire.media("video", "VideoV2Request.content")["max_body_bytes"]
+            media_rules("video", "VideoV2Request.content")["max_body_bytes"]
             - ROOM
             - len((prompt or "").encode())
         )
@@ -511,7 +516,7 @@ class VideoService(Service[D]):
             large and self._config.validate
         ):  # nobody likes to wait for an upload to learn that the request is wrong
             with _by_argument(names):
-                wire.validate(target, body([item.url or "mm_file://0" for item in items]))
+                request_body.validate(target, body([item.url or "mm_file://0" for item in items]))
         local = [index for index, item in enumerate(items) if not item.url and index not in large]
         urls = [item.url for item in items]
         inlined: Sequence[str] = yield Work(
@@ -529,7 +534,7 @@ class VideoService(Service[D]):
             return (yield from self._start(target, body(urls), finish))
 
     def _start(
-        self, target: Endpoint, body: Mapping[str, Any], finish: Callable[[Any], Flow[R]]
+        self, target: AnyOperation, body: Mapping[str, Any], finish: Callable[[Any], Flow[R]]
     ) -> Flow[Task[D, R]]:
         answer = yield from call.call(self._config, target, body)
         task_id, kind = answer.payload.get("task_id"), str(target.task)
@@ -553,7 +558,7 @@ class VideoService(Service[D]):
             )
             bases = [item for item, part in zip(items, given, strict=True) if part.role == BASE]
             inputs.check(
-                bases, {"video": wire.media("video", "VideoRegenerationVideoItem.video_url")}
+                bases, {"video": media_rules("video", "VideoRegenerationVideoItem.video_url")}
             )
         return items
 
@@ -622,7 +627,7 @@ def _nothing_in(task: Task[Any, Any]) -> DecodeError:
 
 def _v2_kinds() -> Kinds:
     return {
-        kind: wire.media("video", f"VideoV2{kind.capitalize()}Item.{kind}_url")
+        kind: media_rules("video", f"VideoV2{kind.capitalize()}Item.{kind}_url")
         for kind in ("image", "video", "audio")
     }
 
@@ -730,9 +735,9 @@ def _id_of(task: TaskName) -> str:
 def _check_options(model: str, generation: str, values: Mapping[str, Any]) -> None:
     """Raise a ValidationError for what only models of the other generation take."""
     other = next(name for name in CREATE if name != generation)
-    mine, theirs = endpoint("video", CREATE[generation]), endpoint("video", CREATE[other])
+    mine, theirs = find_operation(CREATE[generation]), find_operation(CREATE[other])
     for name, value in values.items():
-        if value is not None and wire.takes(theirs, name) and not wire.takes(mine, name):
+        if value is not None and name in theirs.fields and name not in mine.fields:
             models = ", ".join(
                 row["id"] for row in matrix.rows() if row["api"] == other and row.get("modes")
             )

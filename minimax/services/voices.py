@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from minimax_generated.api import voices as api
+
 from .. import call
 from ..errors import NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..recordings import Recording, recording
+from ..request_body import build, validate
 from ..results.voices import (
     WIRE_KINDS,
     ClonedVoice,
@@ -21,7 +24,6 @@ from ..results.voices import (
     designed_from,
     voices_from,
 )
-from ..wire import build, endpoint, validate
 from .files import File, deleted, stored, stored_id, upload
 
 if TYPE_CHECKING:
@@ -115,7 +117,7 @@ class VoicesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
         """
-        target = endpoint("voices", "voice_clone")
+        target = api.voice_clone.OPERATION
         given: dict[str, Any] = {"audio": audio, "prompt_audio": prompt_audio}
         sources = {name: source for name, source in given.items() if source is not None}
         ids = {
@@ -199,7 +201,7 @@ class VoicesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-design-design
         """
-        target = endpoint("voices", "voice_design")
+        target = api.voice_design.OPERATION
         values = {"prompt": prompt, "preview_text": preview_text, "voice_id": voice_id, **options}
         answer = yield from call.call(self._config, target, build(target, values))
         return designed_from(answer.payload, answer.trace_id)
@@ -221,7 +223,7 @@ class VoicesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-delete
         """
-        target = endpoint("voices", "delete_voice")
+        target = api.delete_voice.OPERATION
         found = kind or (yield from _kind_of(self._config, voice_id))
         if found == "system":
             raise ValidationError(
@@ -235,7 +237,7 @@ class VoicesService(Service[D]):
 
 
 def _listed(config: Config, wire_kind: str) -> Flow[list[Voice]]:
-    target = endpoint("voices", "get_voice")
+    target = api.get_voice.OPERATION
     answer = yield from call.call(config, target, build(target, {"kind": wire_kind}))
     return voices_from(answer.payload, _system_voices())
 
@@ -252,7 +254,7 @@ def _kind_of(config: Config, voice_id: str) -> Flow[VoiceKind]:
         return "designed"
     raise NotFoundError(
         f"No voice {voice_id!r} in the list of this account",
-        endpoint=endpoint("voices", "get_voice").name,
+        endpoint=api.get_voice.OPERATION.name,
         hint=(
             "Check the spelling; for a voice that was never used, which no list shows, say"
             ' kind="cloned" or kind="designed".'
@@ -274,7 +276,7 @@ def _wire_kind(kind: str, *allowed: str) -> str:
 
 def _check_id(voice_id: object) -> None:
     """Say which rule a voice id breaks. The rules are those of the spec."""
-    from minimax_generated.wire.voices import CHECKS
+    from minimax_generated.checks.voices import CHECKS
 
     rule: Mapping[str, Any] = CHECKS["VoiceCloneRequest"]["properties"]["voice_id"]
     if isinstance(voice_id, str) and re.fullmatch(rule["pattern"], voice_id):

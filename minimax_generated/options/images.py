@@ -34,7 +34,7 @@ ImageFormat: TypeAlias = Literal["url", "base64"]
 ImageN: TypeAlias = int
 """Number of images. Range [1, 9]. Default 1."""
 
-ImageReference: TypeAlias = "Sequence[ImageSubjectReferenceParam]"
+ImageReference: TypeAlias = Sequence[ImageSubjectReferenceParam]
 """Portrait of the person to show; makes the call image to image. Exactly 1 item."""
 
 

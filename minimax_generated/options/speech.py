@@ -128,7 +128,7 @@ SynthesizeSubtitles: TypeAlias = bool
 """Make subtitles too. Default false."""
 
 
-class SynthesizeOptions(TypedDict, total=False):
+class SynthesizeFurtherOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text_normalization: bool | None
@@ -152,7 +152,7 @@ class SynthesizeOptions(TypedDict, total=False):
     pronunciation: Sequence[str] | None
     """Rules written `original/replacement`, all in force at once. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
 
-    mix: Sequence[TimbreWeightParam] | None
+    mix: Sequence[TimbreWeightParam | Mapping[str, Any]] | None
     """Voices to mix into one; send `voice_setting.voice_id` empty beside it. The global page calls it a legacy field. At most 4 items."""
 
     text_normalization_mode: Literal["basic", "quality"] | None
@@ -175,6 +175,44 @@ class SynthesizeOptions(TypedDict, total=False):
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
+
+
+class SynthesizeNamedOptions(TypedDict, total=False):
+    """The keywords that are used most; None is the same as leaving one out."""
+
+    voice: str | None
+    """Id of a system, cloned or designed voice. Send an empty string together with `timbre_weights`."""
+
+    model: SynthesizeModel | None
+    """Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo, speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo."""
+
+    format: SynthesizeFormat | None
+    """Container and codec. `pcm` is bare signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
+
+    speed: float | None
+    """Speaking rate; higher is faster. Range [0.5, 2]. Default 1.0."""
+
+    volume: float | None
+    """Loudness; higher is louder. Range (0, 10]. Default 1.0."""
+
+    pitch: int | None
+    """Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0."""
+
+    emotion: SynthesizeEmotion | None
+    """Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with the 2.6 models; the others work with every model. `calm` took the place of the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
+
+    sample_rate: SynthesizeSampleRate | None
+    """Samples per second (Hz). 12000 and 48000 exist for `opus` only, for which 22050, 32000 and 44100 are better avoided. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
+
+    subtitles: bool | None
+    """Make subtitles too. Default false."""
+
+    language: SynthesizeLanguage | None
+    """Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+
+
+class SynthesizeOptions(SynthesizeNamedOptions, SynthesizeFurtherOptions, total=False):
+    """All keywords of a call; None is the same as leaving one out."""
 
 
 SpeechTaskModel: TypeAlias = (
@@ -432,7 +470,7 @@ SpeechSocketLanguage: TypeAlias = (
 """Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 
-class SpeechSocketOptions(TypedDict, total=False):
+class SpeechSocketFurtherOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text_normalization: bool | None
@@ -453,7 +491,7 @@ class SpeechSocketOptions(TypedDict, total=False):
     pronunciation: Sequence[str] | None
     """Rules written `original/replacement`, all in force at once. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
 
-    mix: Sequence[TimbreWeightParam] | None
+    mix: Sequence[TimbreWeightParam | Mapping[str, Any]] | None
     """Voices to mix into one; send `voice_setting.voice_id` empty beside it. At most 4 items."""
 
     text_normalization_mode: Literal["basic", "quality"] | None
@@ -473,3 +511,38 @@ class SpeechSocketOptions(TypedDict, total=False):
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
+
+
+class SpeechSocketNamedOptions(TypedDict, total=False):
+    """The keywords that are used most; None is the same as leaving one out."""
+
+    voice: str | None
+    """Id of a system, cloned or designed voice. Send an empty string together with `timbre_weights`."""
+
+    model: SpeechSocketModel | None
+    """Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo, speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo."""
+
+    format: SpeechSocketFormat | None
+    """Container and codec. `pcm` is bare signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
+
+    speed: float | None
+    """Speaking rate; higher is faster. Range [0.5, 2]. Default 1.0."""
+
+    volume: float | None
+    """Loudness; higher is louder. Range (0, 10]. Default 1.0."""
+
+    pitch: int | None
+    """Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0."""
+
+    emotion: SpeechSocketEmotion | None
+    """Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with the 2.6 models; the others work with every model. `calm` took the place of the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
+
+    sample_rate: SpeechSocketSampleRate | None
+    """Samples per second (Hz). 12000 and 48000 exist for `opus` only, for which 22050, 32000 and 44100 are better avoided. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
+
+    language: SpeechSocketLanguage | None
+    """Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+
+
+class SpeechSocketOptions(SpeechSocketNamedOptions, SpeechSocketFurtherOptions, total=False):
+    """All keywords of a call; None is the same as leaving one out."""

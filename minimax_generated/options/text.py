@@ -211,13 +211,6 @@ class NativeFunctionParam(TypedDict, total=False):
     """JSON Schema of the arguments, as an object or as JSON text."""
 
 
-class ChatThinkingParam(TypedDict, total=False):
-    """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
-
-    type: Literal["adaptive", "disabled", "enabled"]
-    """Let the model decide how much to think, or switch thinking off. `enabled`, which other platforms write, is taken for `adaptive`. One of adaptive, disabled, enabled. Default adaptive."""
-
-
 class NativeResponseFormatParam(TypedDict, total=False):
     """Shape that the answer must follow."""
 
@@ -725,7 +718,7 @@ ChatModel: TypeAlias = (
 
 On /v1/text/chatcompletion_v2: Model id. Known values: MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2, MiniMax-M1, MiniMax-Text-01."""
 
-ChatMessages: TypeAlias = "Sequence[ChatMessageParam] | Sequence[ChatMessageNativeParam]"
+ChatMessages: TypeAlias = Sequence[ChatMessageParam] | Sequence[ChatMessageNativeParam]
 """The conversation so far, oldest first. At least 1 item."""
 
 ChatMaxTokens: TypeAlias = int
@@ -743,7 +736,7 @@ ChatTopP: TypeAlias = float
 
 On /v1/text/chatcompletion_v2: Share of probability mass to sample from. Range (0, 1]. Default 0.95."""
 
-ChatTools: TypeAlias = "Sequence[ChatToolParam] | Sequence[NativeToolParam]"
+ChatTools: TypeAlias = Sequence[ChatToolParam] | Sequence[NativeToolParam]
 """On /v1/chat/completions: Functions that the model may call.
 
 On /v1/text/chatcompletion_v2: Functions that the model may call. M2-her takes none."""
@@ -753,14 +746,17 @@ ChatToolChoice: TypeAlias = Literal["auto", "none"] | str | Mapping[str, Any] | 
 
 On /v1/text/chatcompletion_v2: Whether the model may call tools. One of none, auto. Default auto."""
 
-ChatThinking: TypeAlias = "ChatThinkingParam"
-"""Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+ChatThinking: TypeAlias = bool | Mapping[str, Any]
+"""True or False to switch thinking, where the model can; left out, M3 thinks."""
 
 ChatEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
 
+ChatSystem: TypeAlias = str
+"""Instructions, put in front of the messages."""
 
-class ChatOptions(TypedDict, total=False):
+
+class ChatFurtherOptions(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     n: int | None
@@ -777,6 +773,69 @@ class ChatOptions(TypedDict, total=False):
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
+
+
+class ParseNamedOptions(TypedDict, total=False):
+    """The keywords that are used most; None is the same as leaving one out."""
+
+    model: ChatModel | None
+    """On /v1/chat/completions: Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
+
+    On /v1/text/chatcompletion_v2: Model id. Known values: MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2, MiniMax-M1, MiniMax-Text-01."""
+
+    system: str | None
+    """Instructions, put in front of the messages."""
+
+    max_tokens: int | None
+    """On /v1/chat/completions: Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞).
+
+    On /v1/text/chatcompletion_v2: Most tokens to generate. Left out, M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range [1, ∞)."""
+
+    temperature: float | None
+    """On /v1/chat/completions: Randomness of the answer. Range [0, 2]. Default 1.
+
+    On /v1/text/chatcompletion_v2: Randomness of the answer. MiniMax-Text-01 starts from 0.1 instead. Range (0, 1]. Default 1.0."""
+
+    top_p: float | None
+    """On /v1/chat/completions: Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95.
+
+    On /v1/text/chatcompletion_v2: Share of probability mass to sample from. Range (0, 1]. Default 0.95."""
+
+    thinking: bool | Mapping[str, Any] | None
+    """True or False to switch thinking, where the model can; left out, M3 thinks."""
+
+    effort: ChatEffort | None
+    """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
+
+
+class ParseOptions(ParseNamedOptions, ChatFurtherOptions, total=False):
+    """All keywords of a call; None is the same as leaving one out."""
+
+
+class RunToolsNamedOptions(ParseNamedOptions, total=False):
+    """The keywords that are used most; None is the same as leaving one out."""
+
+    tool_choice: ChatToolChoice | None
+    """On /v1/chat/completions: Whether and what to call. Only `auto` is known to work; other values are passed on.
+
+    On /v1/text/chatcompletion_v2: Whether the model may call tools. One of none, auto. Default auto."""
+
+
+class RunToolsOptions(RunToolsNamedOptions, ChatFurtherOptions, total=False):
+    """All keywords of a call; None is the same as leaving one out."""
+
+
+class ChatNamedOptions(RunToolsNamedOptions, total=False):
+    """The keywords that are used most; None is the same as leaving one out."""
+
+    tools: Sequence[ChatToolParam | Mapping[str, Any]] | Sequence[NativeToolParam | Mapping[str, Any]] | None
+    """On /v1/chat/completions: Functions that the model may call.
+
+    On /v1/text/chatcompletion_v2: Functions that the model may call. M2-her takes none."""
+
+
+class ChatOptions(ChatNamedOptions, ChatFurtherOptions, total=False):
+    """All keywords of a call; None is the same as leaving one out."""
 
 
 MessagesModel: TypeAlias = (
@@ -799,10 +858,10 @@ MessagesModel: TypeAlias = (
 )
 """Model id; `claude-*` ids are refused. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
-MessagesMessages: TypeAlias = "Sequence[AnthropicMessageParam]"
+MessagesMessages: TypeAlias = Sequence[AnthropicMessageParam]
 """The conversation so far, oldest first. At least 1 item."""
 
-MessagesSystem: TypeAlias = "str | Sequence[AnthropicTextBlockRequestParam]"
+MessagesSystem: TypeAlias = str | Sequence[AnthropicTextBlockRequestParam]
 """What the model should be and do."""
 
 MessagesMaxTokens: TypeAlias = int
@@ -814,13 +873,13 @@ MessagesTemperature: TypeAlias = float
 MessagesTopP: TypeAlias = float
 """Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95."""
 
-MessagesTools: TypeAlias = "Sequence[AnthropicToolParam]"
+MessagesTools: TypeAlias = Sequence[AnthropicToolParam]
 """Functions that the model may call, and server tools that the platform runs itself."""
 
-MessagesToolChoice: TypeAlias = "AnthropicToolChoiceParam"
+MessagesToolChoice: TypeAlias = AnthropicToolChoiceParam
 """Whether the model may call tools."""
 
-MessagesThinking: TypeAlias = "AnthropicThinkingParam"
+MessagesThinking: TypeAlias = AnthropicThinkingParam
 """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
 
 MessagesEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
@@ -843,19 +902,19 @@ class MessagesOptions(TypedDict, total=False):
 MessagesCountModel: TypeAlias = Literal["MiniMax-M3"] | str
 """Model id. Known values: MiniMax-M3."""
 
-MessagesCountMessages: TypeAlias = "Sequence[AnthropicMessageParam]"
+MessagesCountMessages: TypeAlias = Sequence[AnthropicMessageParam]
 """The conversation to count. At least 1 item."""
 
-MessagesCountSystem: TypeAlias = "str | Sequence[AnthropicTextBlockRequestParam]"
+MessagesCountSystem: TypeAlias = str | Sequence[AnthropicTextBlockRequestParam]
 """System text to count."""
 
-MessagesCountTools: TypeAlias = "Sequence[AnthropicToolParam]"
+MessagesCountTools: TypeAlias = Sequence[AnthropicToolParam]
 """Tools to count."""
 
-MessagesCountToolChoice: TypeAlias = "AnthropicToolChoiceParam"
+MessagesCountToolChoice: TypeAlias = AnthropicToolChoiceParam
 """Whether the model may call tools."""
 
-MessagesCountThinking: TypeAlias = "AnthropicThinkingParam"
+MessagesCountThinking: TypeAlias = AnthropicThinkingParam
 """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
 
 MessagesCountEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
@@ -901,7 +960,16 @@ ResponsesModel: TypeAlias = (
 )
 """Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2."""
 
-ResponsesInput: TypeAlias = "str | Sequence[ResponsesMessageRequestParam | ResponsesFunctionCallRequestParam | ResponsesFunctionCallOutputRequestParam | ResponsesReasoningItemRequestParam | Mapping[str, Any]]"
+ResponsesInput: TypeAlias = (
+    str
+    | Sequence[
+        ResponsesMessageRequestParam
+        | ResponsesFunctionCallRequestParam
+        | ResponsesFunctionCallOutputRequestParam
+        | ResponsesReasoningItemRequestParam
+        | Mapping[str, Any]
+    ]
+)
 """A question, or the whole history as items."""
 
 ResponsesInstructions: TypeAlias = str
@@ -916,13 +984,13 @@ ResponsesTemperature: TypeAlias = float
 ResponsesTopP: TypeAlias = float
 """Share of probability mass to sample from. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 0.95."""
 
-ResponsesTools: TypeAlias = "Sequence[ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]]"
+ResponsesTools: TypeAlias = Sequence[ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]]
 """Functions that the model may call, and server tools that the platform runs itself."""
 
 ResponsesToolChoice: TypeAlias = Literal["none", "auto"]
 """Whether the model may call tools. One of none, auto."""
 
-ResponsesReasoning: TypeAlias = "ResponsesReasoningRequestParam"
+ResponsesReasoning: TypeAlias = ResponsesReasoningRequestParam
 """Switch and depth of thinking."""
 
 
@@ -962,7 +1030,7 @@ CountTokensModel: TypeAlias = (
 )
 """Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2."""
 
-CountTokensTools: TypeAlias = "Sequence[ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]]"
+CountTokensTools: TypeAlias = Sequence[ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]]
 """Tools to count."""
 
 

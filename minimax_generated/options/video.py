@@ -62,7 +62,7 @@ VideoFirstFrame: TypeAlias = str
 VideoLastFrame: TypeAlias = str
 """Picture the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame. Models: MiniMax-Hailuo-02."""
 
-VideoSubject: TypeAlias = "Sequence[VideoSubjectReferenceParam]"
+VideoSubject: TypeAlias = Sequence[VideoSubjectReferenceParam]
 """The person whose face is kept. Exactly 1 item. Models: S2V-01."""
 
 VideoDuration: TypeAlias = Literal[6, 10] | int
@@ -170,10 +170,10 @@ class TasksOptions(TypedDict, total=False):
 TemplateTemplate: TypeAlias = str
 """Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 character."""
 
-TemplateMedia: TypeAlias = "Sequence[VideoTemplateMediaInputParam]"
+TemplateMedia: TypeAlias = Sequence[VideoTemplateMediaInputParam]
 """Pictures for the image slots, in the order of the slots."""
 
-TemplateText: TypeAlias = "Sequence[VideoTemplateTextInputParam]"
+TemplateText: TypeAlias = Sequence[VideoTemplateTextInputParam]
 """Texts for the text slots, in the order of the slots."""
 
 TemplateCallbackUrl: TypeAlias = str

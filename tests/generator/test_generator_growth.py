@@ -32,11 +32,12 @@ ASK = """
 import inspect, json
 import minimax_generated
 from minimax import MiniMax, ValidationError
-from minimax.wire import build, endpoint, validate
+from minimax.request_body import build, validate
+from minimax_generated.operations import find_operation
 
 with MiniMax("key") as client:
     parameter = inspect.signature(client.speech.synthesize).parameters["warmth"]
-target = endpoint("speech", "t2a_v2")
+target = find_operation("t2a_v2")
 body = build(target, {"text": "Hi.", "model": "speech-2.8-hd", "voice": "v", "warmth": 0})
 validate(target, body)
 try:
@@ -96,10 +97,11 @@ def answers(grown: Grown) -> list[Any]:
 
 def test_only_files_of_that_feature_change(grown: Grown) -> None:
     assert grown.changed == {
+        "minimax_generated/api/speech/t2a_v2.py",
         "minimax_generated/models/voice_setting.py",
         "minimax_generated/openapi/speech.json",
         "minimax_generated/options/speech.py",
-        "minimax_generated/wire/speech.py",
+        "minimax_generated/checks/speech.py",
         "api/speech-t2a.md",
     }
 
@@ -128,5 +130,5 @@ def test_type_checkers_find_the_field_among_the_options(grown: Grown) -> None:
     options = (grown.folder / "minimax_generated/options/speech.py").read_text(encoding="utf-8")
     assert (
         "\n    warmth: float | None\n"
-        in options.partition("class SynthesizeOptions")[2].partition("\nclass ")[0]
+        in options.partition("class SynthesizeFurtherOptions")[2].partition("\nclass ")[0]
     )

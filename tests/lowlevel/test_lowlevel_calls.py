@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import pickle
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -17,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax_generated import AuthenticatedClient, Client, errors, models
+from minimax_generated import AuthenticatedClient, Client, ResponseError, models
 from minimax_generated.api.account import token_plan_remains
 from minimax_generated.api.files import files_retrieve_content
 from minimax_generated.api.speech import speech_to_text, t2a_v2
@@ -191,9 +192,9 @@ def test_dots_in_query_parameters_are_kept() -> None:
         list_video_generation_v2,
         "sync",
         client=wire.client(),
-        page_num=1,
-        filter_status="queued",
-        filter_task_ids="1,2",
+        page=1,
+        status="queued",
+        task_ids="1,2",
     )
 
     assert dict(wire.sent[0].url.params) == {
@@ -219,39 +220,115 @@ def test_a_binary_answer(way: str) -> None:
     assert wire.sent[0].url.query == b"file_id=301223344556677"
 
 
-@pytest.mark.parametrize("way", ["sync_detailed", "asyncio_detailed"])
-@pytest.mark.parametrize("status", [401, 429, 500, 529, 599])
-def test_an_undocumented_status_is_no_model_and_no_crash(way: str, status: int) -> None:
+def refused(
+    response: httpx.Response,
+    way: str = "sync",
+    module: ModuleType = token_plan_remains,
+    **keywords: Any,
+) -> ResponseError:
+    with pytest.raises(ResponseError) as caught:
+        call(module, way, client=Wire(response).client(), **keywords)
+    return caught.value
+
+
+@pytest.mark.parametrize("way", CALLS)
+@pytest.mark.parametrize("status", [301, 401, 429, 500, 529, 599])
+def test_a_status_that_is_not_a_success_raises(way: str, status: int) -> None:
     """529 is the platform's "overloaded"; Python's HTTPStatus does not know it."""
-    wire = Wire(httpx.Response(status, text="overloaded"))
+    error = refused(httpx.Response(status, text="overloaded"), way)
 
-    result = call(token_plan_remains, way, client=wire.client())
-
-    assert (result.status_code, result.parsed, result.content) == (status, None, b"overloaded")
-
-
-def test_an_undocumented_status_is_an_error_on_request() -> None:
-    wire = Wire(httpx.Response(529, text="overloaded"))
-
-    with pytest.raises(errors.UnexpectedStatus, match="529") as caught:
-        call(token_plan_remains, "sync", client=wire.client(raise_on_unexpected_status=True))
-
-    assert caught.value.status_code == 529
+    assert (error.status, error.code, error.message, error.body) == (
+        status,
+        None,
+        "overloaded",
+        b"overloaded",
+    )
+    assert str(error) == f"GET /v1/token_plan/remains: overloaded (HTTP {status})"
 
 
-def test_a_native_error_at_http_200_is_a_model_with_its_status() -> None:
+@pytest.mark.parametrize("way", CALLS)
+@pytest.mark.parametrize(
+    ("answer", "code", "message"),
+    [
+        ({"base_resp": {"status_code": 1004, "status_msg": "login fail"}}, 1004, "login fail"),
+        (
+            {"base_resp": {"status_code": "2013", "status_msg": "invalid params"}, "data": None},
+            2013,
+            "invalid params",
+        ),
+        (
+            {"error": {"message": "no such model (2013)", "type": "bad_request_error"}},
+            2013,
+            "no such model (2013)",
+        ),
+        (
+            {"type": "error", "error": {"type": "authentication_error", "message": ""}},
+            None,
+            "authentication_error",
+        ),
+    ],
+)
+def test_a_refusal_at_http_200_raises(
+    way: str, answer: Any, code: int | None, message: str
+) -> None:
+    body = models.T2ARequest(model="speech-2.8-hd", text="Hi.")
+    error = refused(httpx.Response(200, json=answer), way, t2a_v2, body=body)
+
+    assert (error.status, error.code, error.message, json.loads(error.body)) == (
+        200,
+        code,
+        message,
+        answer,
+    )
+    assert pickle.loads(pickle.dumps(error)).code == code
+
+
+@pytest.mark.parametrize(
+    ("response", "message"),
+    [
+        (
+            httpx.Response(200, text="<html>Bad gateway</html>"),
+            "the response is not a JSON object: '<html>Bad gateway</html>'",
+        ),
+        (
+            httpx.Response(200, json=["no", "object"]),
+            'the response is not a JSON object: \'["no","object"]\'',
+        ),
+        (
+            httpx.Response(200, content=b"{", headers={"content-type": "application/json"}),
+            "the response is not a JSON object: '{'",
+        ),
+        (
+            httpx.Response(
+                200, content=b"data: {}\n\n", headers={"content-type": "text/event-stream"}
+            ),
+            "received an event stream",
+        ),
+        (httpx.Response(200), "the response is not a JSON object: ''"),
+    ],
+)
+def test_what_is_not_json_raises(response: httpx.Response, message: str) -> None:
+    assert message in refused(response).message
+
+
+def test_a_refusal_is_not_taken_for_a_file() -> None:
+    answer = {"base_resp": {"status_code": 1004, "status_msg": "login fail"}}
+    assert (
+        refused(httpx.Response(200, json=answer), "sync", files_retrieve_content, file_id="1").code
+        == 1004
+    )
+
+
+def test_a_transcript_may_come_as_subtitles() -> None:
     wire = Wire(
-        httpx.Response(200, json={"base_resp": {"status_code": 1004, "status_msg": "login fail"}})
+        httpx.Response(
+            200, text="1\n00:00:00,000", headers={"content-type": "text/plain; charset=utf-8"}
+        )
     )
+    recording = File(payload=BytesIO(b"ID3"), file_name="voice.mp3", mime_type="audio/mpeg")
+    body = models.SpeechToTextRequest(model="asr-1.0", file=recording, response_format="srt")
 
-    answer = call(
-        t2a_v2,
-        "sync",
-        client=wire.client(),
-        body=models.T2ARequest(model="speech-2.8-hd", text="Hi."),
-    )
-
-    assert answer.base_resp.status_code == 1004
+    assert call(speech_to_text, "sync", client=wire.client(), body=body) == "1\n00:00:00,000"
 
 
 def test_another_header_can_carry_the_key() -> None:
@@ -270,7 +347,7 @@ def test_every_operation_can_be_called_in_all_four_ways(feature: str, name: str)
     for way in CALLS:
         function = getattr(module, way)
         assert inspect.iscoroutinefunction(function) == way.startswith("asyncio")
-        assert inspect.signature(function).parameters["client"].annotation is AuthenticatedClient
+        assert inspect.signature(function).parameters["client"].annotation == "AuthenticatedClient"
         assert function.__doc__
 
 

@@ -96,7 +96,7 @@ def validator(name: str, *, dispatched: bool = True) -> Any:
 def table(name: str) -> Mapping[str, Any]:
     """The generated checks of the feature that a request schema belongs to."""
     checked: Mapping[str, Any] = import_module(
-        f"minimax_generated.wire.{the_spec().feature_of(name)}"
+        f"minimax_generated.checks.{the_spec().feature_of(name)}"
     ).CHECKS
     return checked
 

@@ -376,7 +376,10 @@ def test_options_name_fields_that_exist(spec: Spec) -> None:
                 if operation.id in options.get("operations", [])
                 for field in fields.parameters(operation.data).values()
             ]
-            known, wire = {field.name for field in found}, {field.path[-1] for field in found}
+            known, wire = (
+                {field.name for field in found} | set(options.get("own", ())),
+                {field.path[-1] for field in found},
+            )
             assert name.endswith("Options"), f"{feature}: {name}"
             assert set(options["named"]) - set(options.get("beyond", [])) <= known, (
                 f"{feature}: {name}"

@@ -29,7 +29,7 @@ from minimax import (
 )
 from minimax.call import call
 from minimax.flow import Flow, Service, operation
-from minimax.wire import endpoint
+from minimax_generated.operations import find_operation
 
 from .platform import (
     AT_ONCE,
@@ -53,20 +53,20 @@ class Probe(Service[Any]):
         return (
             yield from call(
                 self._config,
-                endpoint("text", "chat_completions"),
+                find_operation("chat_completions"),
                 {"model": "m", "messages": [{"role": "user"}], **body},
             )
         )
 
     @operation
     def free(self, **query: Any) -> Flow[Any]:
-        return (yield from call(self._config, endpoint("text", "list_models"), query=query))
+        return (yield from call(self._config, find_operation("list_models"), query=query))
 
     @operation
     def model(self, model_id: str) -> Flow[Any]:
         return (
             yield from call(
-                self._config, endpoint("text", "retrieve_model"), path={"model_id": model_id}
+                self._config, find_operation("retrieve_model"), path={"model_id": model_id}
             )
         )
 

@@ -305,7 +305,8 @@ def test_no_table_has_a_keyword_that_the_checker_does_not_know() -> None:
         return set(schema).union(*map(keywords, inner))
 
     tables = [
-        importlib.import_module(f"minimax_generated.wire.{feature}").CHECKS for feature in FEATURES
+        importlib.import_module(f"minimax_generated.checks.{feature}").CHECKS
+        for feature in FEATURES
     ]
     assert {
         word for table in tables for schema in table.values() for word in keywords(schema)

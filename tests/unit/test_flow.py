@@ -36,13 +36,13 @@ from minimax.errors import RateLimitError, ServerError
 from minimax.flow import Flow, Now, Open, Request, Response, Send, Sleep, Work
 from minimax.http11 import place_of
 from minimax.services.text import TextService
-from minimax.wire import endpoint
+from minimax_generated.operations import find_operation
 
 from .platform import CHAT, KEY, Chunks, Clock, Face, Platform
 from .raw_server import read_request, server, talk
 
-CHAT_ENDPOINT = endpoint("text", "chat_completions")
-MODELS = endpoint("text", "list_models")
+CHAT_ENDPOINT = find_operation("chat_completions")
+MODELS = find_operation("list_models")
 
 
 def config(**options: Any) -> Config:

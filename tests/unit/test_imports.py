@@ -95,7 +95,11 @@ def test_import_minimax_loads_nothing_but_itself() -> None:
 def test_the_errors_and_options_alone_load_no_http_client() -> None:
     modules = loaded_by("from minimax import APIError, Retry, Limits, Timeout, image")
     assert packages(modules) & {*HEAVY, *EXTRAS} == set()
-    assert {module for module in modules if module.startswith("minimax_generated")} == set()
+    assert {module for module in modules if module.startswith("minimax_generated")} <= {
+        "minimax_generated",
+        "minimax_generated.errors",
+        "minimax_generated.lazy",
+    }
 
 
 def test_a_client_loads_no_service_no_generated_model_and_no_extra() -> None:
@@ -104,10 +108,7 @@ def test_a_client_loads_no_service_no_generated_model_and_no_extra() -> None:
     )
     own = {".".join(module.split(".")[:2]) for module in modules if module.startswith("minimax")}
     assert own & {"minimax.services", "minimax.results", "minimax.emulator", "minimax.cli"} == set()
-    assert (
-        own & {"minimax_generated.models", "minimax_generated.api", "minimax_generated.wire"}
-        == set()
-    )
+    assert own & {"minimax_generated.models", "minimax_generated.api"} == set()
     assert packages(modules) & {*EXTRAS, "attr", "attrs", "pydantic"} == set()
 
 
@@ -119,11 +120,19 @@ def test_a_call_loads_its_own_feature_and_no_generated_model(code: str, feature:
     generated = {
         module.split(".")[1] for module in modules if module.startswith("minimax_generated.")
     }
-    assert generated <= {"wire", "tables"}
-    assert {module for module in modules if module.startswith("minimax_generated.wire.")} == {
-        f"minimax_generated.wire.{feature}"
+    assert generated <= {"api", "calls", "checks", "errors", "lazy", "operation", "tables"}
+    assert {module for module in modules if module.startswith("minimax_generated.checks.")} == {
+        f"minimax_generated.checks.{feature}"
     }
     assert {module for module in modules if module.startswith("minimax.services.")} == {
         f"minimax.services.{feature}"
     }
     assert packages(modules) & {*EXTRAS, "attr", "attrs", "pydantic"} == set()
+
+
+def test_an_endpoint_module_loads_no_http_client_and_no_model() -> None:
+    modules = loaded_by(
+        "from minimax_generated.api import speech; assert speech.t2a_v2.OPERATION.billed"
+    )
+    assert packages(modules) & {*HEAVY, *EXTRAS} == set()
+    assert not [module for module in modules if "models" in module or "checks" in module]

@@ -20,7 +20,7 @@ from minimax import (
     RequestTimeout,
     StreamInterrupted,
     ValidationError,
-    wire,
+    request_body,
 )
 from minimax.errors import Origin
 from minimax.realtime import (
@@ -503,7 +503,7 @@ class TestFatalErrors:
 
 
 def test_a_piece_of_streamed_text_fits_the_rules_of_the_api() -> None:
-    wire.validate(
+    request_body.validate(
         live_speech.SOCKETS["stream"]._replace(request="WsTaskContinue"),
         {"event": "task_continue", "text": "x" * PIECE},
     )

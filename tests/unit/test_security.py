@@ -28,7 +28,7 @@ from minimax import (
 from minimax.call import prepare
 from minimax.errors import conceal
 from minimax.flow import Acquire, Open, Send
-from minimax.wire import endpoint
+from minimax_generated.operations import find_operation
 
 from .platform import (
     AT_ONCE,
@@ -378,7 +378,7 @@ class TestPackedAnswers:
 
 def test_no_effect_of_a_flow_shows_the_key() -> None:
     client = MiniMax(KEY)
-    request = prepare(client._config, endpoint("text", "chat_completions"), {"secret": KEY})
+    request = prepare(client._config, find_operation("chat_completions"), {"secret": KEY})
     shown = [
         repr(request),
         str(request),

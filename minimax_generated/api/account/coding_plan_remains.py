@@ -1,93 +1,73 @@
-from typing import Any
+"""What is left of the plan, under the older path: `GET /v1/api/openplatform/coding_plan/remains`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.token_plan_remains_response import TokenPlanRemainsResponse
-from ...types import Response
+from typing import TYPE_CHECKING
 
+from ... import calls
+from ...operation import Operation
 
-def _get_kwargs() -> dict[str, Any]:
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.token_plan_remains_response import TokenPlanRemainsResponse
+    from ...types import Response
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/api/openplatform/coding_plan/remains",
-    }
-
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> TokenPlanRemainsResponse | None:
-    if response.status_code == 200:
-        response_200 = TokenPlanRemainsResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+OPERATION: Operation[None, TokenPlanRemainsResponse, None] = Operation(
+    "coding_plan_remains",
+    "GET",
+    "/v1/api/openplatform/coding_plan/remains",
+    "account",
+    summary="What is left of the plan, under the older path",
+    family="native",
+    billed=False,
+    rate_class="account",
+    response="TokenPlanRemainsResponse",
+)
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[TokenPlanRemainsResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+def sync(
+    *,
+    client: AuthenticatedClient,
+) -> TokenPlanRemainsResponse:
+    """What is left of the plan, under the older path.
+
+    The path of the Coding Plan era, with the same answer as `token_plan_remains`; it still works. On this path
+    clients found the usage counts to be what is left.
+
+    Args:
+        client: sends the request.
+
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+    ).parsed
 
 
 def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[TokenPlanRemainsResponse]:
-    """What is left of the plan, under the older path
-
-     The path of the Coding Plan era, with the same answer as `token_plan_remains`; it still works. On
-    this path clients found the usage counts to be what is left.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TokenPlanRemainsResponse]
-    """
-
-    kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
     )
 
-    return _build_response(client=client, response=response)
 
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
-) -> TokenPlanRemainsResponse | None:
-    """What is left of the plan, under the older path
-
-     The path of the Coding Plan era, with the same answer as `token_plan_remains`; it still works. On
-    this path clients found the usage counts to be what is left.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TokenPlanRemainsResponse
-    """
-
-    return sync_detailed(
-        client=client,
+) -> TokenPlanRemainsResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+        )
     ).parsed
 
 
@@ -95,52 +75,8 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[TokenPlanRemainsResponse]:
-    """What is left of the plan, under the older path
-
-     The path of the Coding Plan era, with the same answer as `token_plan_remains`; it still works. On
-    this path clients found the usage counts to be what is left.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[TokenPlanRemainsResponse]
-    """
-
-    kwargs = _get_kwargs()
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-) -> TokenPlanRemainsResponse | None:
-    """What is left of the plan, under the older path
-
-     The path of the Coding Plan era, with the same answer as `token_plan_remains`; it still works. On
-    this path clients found the usage counts to be what is left.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        TokenPlanRemainsResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> TokenPlanRemainsResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = TokenPlanRemainsResponse.from_dict(data)
-
-    return response_200
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+    )

@@ -1,56 +1,59 @@
-from typing import Any
+"""Ask about an image: `POST /v1/coding_plan/vlm`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.image_understanding_request import ImageUnderstandingRequest
-from ...models.image_understanding_response import ImageUnderstandingResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.image_understanding_request import ImageUnderstandingRequest
+    from ...models.image_understanding_response import ImageUnderstandingResponse
+    from ...types import Response
+
+OPERATION: Operation[ImageUnderstandingRequest, ImageUnderstandingResponse, None] = Operation(
+    "coding_plan_vlm",
+    "POST",
+    "/v1/coding_plan/vlm",
+    "account",
+    summary="Ask about an image",
+    family="native",
+    billed=True,
+    rate_class="account",
+    media_type="application/json",
+    request="ImageUnderstandingRequest",
+    response="ImageUnderstandingResponse",
+    fields={"prompt": ("prompt",), "image": ("image_url",), "file_id": ("file_id",)},
+    calls=("account.describe_image",),
+    source=("https://platform.minimax.io/docs/guides/pricing-paygo",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: ImageUnderstandingRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> ImageUnderstandingResponse:
+    """Ask about an image.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/coding_plan/vlm",
-    }
+    Answers a question about one image in words, for subscription keys; listed in the price table as API-vlm. Used
+    by the official tool server and command line client; no reference page documents it.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: A question and one image.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ImageUnderstandingResponse | None:
-    if response.status_code == 200:
-        response_200 = ImageUnderstandingResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ImageUnderstandingResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,57 +61,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ImageUnderstandingRequest,
 ) -> Response[ImageUnderstandingResponse]:
-    """Ask about an image
-
-     Answers a question about one image in words, for subscription keys; listed in the price table as
-    API-vlm. Used by the official tool server and command line client; no reference page documents it.
-
-    Args:
-        body (ImageUnderstandingRequest): A question and one image.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ImageUnderstandingResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ImageUnderstandingRequest,
-) -> ImageUnderstandingResponse | None:
-    """Ask about an image
-
-     Answers a question about one image in words, for subscription keys; listed in the price table as
-    API-vlm. Used by the official tool server and command line client; no reference page documents it.
-
-    Args:
-        body (ImageUnderstandingRequest): A question and one image.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ImageUnderstandingResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> ImageUnderstandingResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -117,62 +89,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ImageUnderstandingRequest,
 ) -> Response[ImageUnderstandingResponse]:
-    """Ask about an image
-
-     Answers a question about one image in words, for subscription keys; listed in the price table as
-    API-vlm. Used by the official tool server and command line client; no reference page documents it.
-
-    Args:
-        body (ImageUnderstandingRequest): A question and one image.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ImageUnderstandingResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: ImageUnderstandingRequest,
-) -> ImageUnderstandingResponse | None:
-    """Ask about an image
-
-     Answers a question about one image in words, for subscription keys; listed in the price table as
-    API-vlm. Used by the official tool server and command line client; no reference page documents it.
-
-    Args:
-        body (ImageUnderstandingRequest): A question and one image.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ImageUnderstandingResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> ImageUnderstandingResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = ImageUnderstandingResponse.from_dict(data)
-
-    return response_200

@@ -1,52 +1,100 @@
-from typing import Any
+"""Delete one file: `POST /v1/files/delete`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.files_delete_request import FilesDeleteRequest
-from ...models.files_delete_response import FilesDeleteResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.files_delete_request import FilesDeleteRequest
+    from ...models.files_delete_response import FilesDeleteResponse
+    from ...types import Response
+
+OPERATION: Operation[FilesDeleteRequest, FilesDeleteResponse, None] = Operation(
+    "files_delete",
+    "POST",
+    "/v1/files/delete",
+    "files",
+    summary="Delete one file",
+    family="native",
+    billed=False,
+    rate_class="file",
+    media_type="application/json",
+    request="FilesDeleteRequest",
+    response="FilesDeleteResponse",
+    fields={"file_id": ("file_id",), "purpose": ("purpose",)},
+    ids=("file_id",),
+    purposes=(
+        {
+            "purpose": "video_generation",
+            "media": "video",
+            "formats": ["mp4"],
+            "url_lifetime": 3600,
+            "made_by": "video_generation",
+        },
+        {
+            "purpose": "t2a_async_input",
+            "media": "text",
+            "formats": ["txt", "zip"],
+            "max_characters": 1000000,
+            "used_by": "text_file_id of t2a_async_v2",
+        },
+        {
+            "purpose": "t2a_async",
+            "media": "archive",
+            "formats": ["tar"],
+            "url_lifetime": 32400,
+            "made_by": "t2a_async_v2",
+        },
+        {
+            "purpose": "prompt_audio",
+            "media": "audio",
+            "formats": ["mp3", "m4a", "wav"],
+            "max_bytes": 20971520,
+            "below_seconds": 8,
+            "used_by": "clone_prompt.prompt_audio of voice_clone",
+        },
+        {
+            "purpose": "voice_clone",
+            "media": "audio",
+            "formats": ["mp3", "m4a", "wav"],
+            "max_bytes": 20971520,
+            "min_seconds": 10,
+            "max_seconds": 300,
+            "used_by": "file_id of voice_clone",
+        },
+    ),
+    calls=("files.delete",),
+    source=("https://platform.minimax.io/docs/api-reference/file-management-delete",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: FilesDeleteRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> FilesDeleteResponse:
+    """Delete one file.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/files/delete",
-    }
+    Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page marks it as
+    required, the platform does without.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: The file to delete.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> FilesDeleteResponse | None:
-    if response.status_code == 200:
-        response_200 = FilesDeleteResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[FilesDeleteResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,57 +102,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: FilesDeleteRequest,
 ) -> Response[FilesDeleteResponse]:
-    """Delete one file
-
-     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
-    marks it as required, the platform does without.
-
-    Args:
-        body (FilesDeleteRequest): The file to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FilesDeleteResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: FilesDeleteRequest,
-) -> FilesDeleteResponse | None:
-    """Delete one file
-
-     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
-    marks it as required, the platform does without.
-
-    Args:
-        body (FilesDeleteRequest): The file to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FilesDeleteResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> FilesDeleteResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -113,62 +130,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: FilesDeleteRequest,
 ) -> Response[FilesDeleteResponse]:
-    """Delete one file
-
-     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
-    marks it as required, the platform does without.
-
-    Args:
-        body (FilesDeleteRequest): The file to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FilesDeleteResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: FilesDeleteRequest,
-) -> FilesDeleteResponse | None:
-    """Delete one file
-
-     Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page
-    marks it as required, the platform does without.
-
-    Args:
-        body (FilesDeleteRequest): The file to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FilesDeleteResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> FilesDeleteResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = FilesDeleteResponse.from_dict(data)
-
-    return response_200

@@ -1,178 +1,156 @@
-from typing import Any
+"""List files: `GET /v1/files/list`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.files_list_response import FilesListResponse
-from ...types import UNSET, Response, Unset
+from typing import TYPE_CHECKING
 
+from ... import calls
+from ...operation import Operation, Parameter
 
-def _get_kwargs(
-    *,
-    purpose: str | Unset = UNSET,
-) -> dict[str, Any]:
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.files_list_response import FilesListResponse
+    from ...types import Response
 
-    params: dict[str, Any] = {}
-
-    params["purpose"] = purpose
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/files/list",
-        "params": params,
-    }
-
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> FilesListResponse | None:
-    if response.status_code == 200:
-        response_200 = FilesListResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[FilesListResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
-
-
-def sync_detailed(
-    *,
-    client: AuthenticatedClient,
-    purpose: str | Unset = UNSET,
-) -> Response[FilesListResponse]:
-    """List files
-
-     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
-    stated order and no other filter.
-    The page marks `purpose` as required; the platform answers without it.
-
-    Args:
-        purpose (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FilesListResponse]
-    """
-
-    kwargs = _get_kwargs(
-        purpose=purpose,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+OPERATION: Operation[None, FilesListResponse, None] = Operation(
+    "files_list",
+    "GET",
+    "/v1/files/list",
+    "files",
+    summary="List files",
+    family="native",
+    billed=False,
+    rate_class="file",
+    response="FilesListResponse",
+    purposes=(
+        {
+            "purpose": "video_generation_input",
+            "media": "image",
+            "formats": ["jpg", "jpeg", "png", "webp", "heic", "heif"],
+            "max_bytes": 31457280,
+            "lifetime": 604800,
+            "used_by": "image_url.url of video_generation_v2, as mm_file://{file_id}",
+        },
+        {
+            "purpose": "video_generation_input",
+            "media": "video",
+            "formats": ["mp4", "mov"],
+            "max_bytes": 52428800,
+            "lifetime": 604800,
+            "used_by": "video_url.url of video_generation_v2, as mm_file://{file_id}",
+        },
+        {
+            "purpose": "video_generation_input",
+            "media": "audio",
+            "formats": ["wav", "mp3"],
+            "max_bytes": 15728640,
+            "lifetime": 604800,
+            "used_by": "audio_url.url of video_generation_v2, as mm_file://{file_id}",
+        },
+        {
+            "purpose": "t2a_async_input",
+            "media": "text",
+            "formats": ["txt", "zip"],
+            "max_characters": 1000000,
+            "used_by": "text_file_id of t2a_async_v2",
+        },
+        {
+            "purpose": "prompt_audio",
+            "media": "audio",
+            "formats": ["mp3", "m4a", "wav"],
+            "max_bytes": 20971520,
+            "below_seconds": 8,
+            "used_by": "clone_prompt.prompt_audio of voice_clone",
+        },
+        {
+            "purpose": "voice_clone",
+            "media": "audio",
+            "formats": ["mp3", "m4a", "wav"],
+            "max_bytes": 20971520,
+            "min_seconds": 10,
+            "max_seconds": 300,
+            "used_by": "file_id of voice_clone",
+        },
+        {
+            "purpose": "t2a_async",
+            "media": "archive",
+            "formats": ["tar"],
+            "url_lifetime": 32400,
+            "made_by": "t2a_async_v2",
+            "in_enum": False,
+        },
+    ),
+    calls=("files.list",),
+    source=("https://platform.minimax.io/docs/api-reference/file-management-list",),
+    parameters={
+        "purpose": Parameter("query", "purpose", False),
+    },
+)
 
 
 def sync(
     *,
     client: AuthenticatedClient,
-    purpose: str | Unset = UNSET,
-) -> FilesListResponse | None:
-    """List files
+    purpose: str | None = None,
+) -> FilesListResponse:
+    """List files.
 
-     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
-    stated order and no other filter.
+    Lists every file of the account, or those of one purpose, in one answer. There is no paging, no stated order and
+    no other filter.
     The page marks `purpose` as required; the platform answers without it.
 
     Args:
-        purpose (str | Unset):
+        client: sends the request.
+        purpose: Only files that were stored for this purpose; left out, all of them. Known values:
+            video_generation_input, t2a_async_input, t2a_async, prompt_audio, voice_clone.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FilesListResponse
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
     """
-
-    return sync_detailed(
-        client=client,
+    return calls.sync(
+        OPERATION,
+        client,
         purpose=purpose,
+    ).parsed
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    purpose: str | None = None,
+) -> Response[FilesListResponse]:
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        purpose=purpose,
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    purpose: str | None = None,
+) -> FilesListResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            purpose=purpose,
+        )
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    purpose: str | Unset = UNSET,
+    purpose: str | None = None,
 ) -> Response[FilesListResponse]:
-    """List files
-
-     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
-    stated order and no other filter.
-    The page marks `purpose` as required; the platform answers without it.
-
-    Args:
-        purpose (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FilesListResponse]
-    """
-
-    kwargs = _get_kwargs(
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
         purpose=purpose,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    purpose: str | Unset = UNSET,
-) -> FilesListResponse | None:
-    """List files
-
-     Lists every file of the account, or those of one purpose, in one answer. There is no paging, no
-    stated order and no other filter.
-    The page marks `purpose` as required; the platform answers without it.
-
-    Args:
-        purpose (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FilesListResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            purpose=purpose,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> FilesListResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = FilesListResponse.from_dict(data)
-
-    return response_200

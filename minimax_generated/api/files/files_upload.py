@@ -1,50 +1,120 @@
-from typing import Any
+"""Upload a file: `POST /v1/files/upload`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.files_upload_request import FilesUploadRequest
-from ...models.files_upload_response import FilesUploadResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.files_upload_request import FilesUploadRequest
+    from ...models.files_upload_response import FilesUploadResponse
+    from ...types import Response
+
+OPERATION: Operation[FilesUploadRequest, FilesUploadResponse, None] = Operation(
+    "files_upload",
+    "POST",
+    "/v1/files/upload",
+    "files",
+    summary="Upload a file",
+    family="native",
+    billed=False,
+    rate_class="file",
+    media_type="multipart/form-data",
+    request="FilesUploadRequest",
+    response="FilesUploadResponse",
+    fields={"purpose": ("purpose",), "source": ("file",)},
+    purposes=(
+        {
+            "purpose": "video_generation_input",
+            "media": "image",
+            "formats": ["jpg", "jpeg", "png", "webp", "heic", "heif"],
+            "max_bytes": 31457280,
+            "lifetime": 604800,
+            "used_by": "image_url.url of video_generation_v2, as mm_file://{file_id}",
+        },
+        {
+            "purpose": "video_generation_input",
+            "media": "video",
+            "formats": ["mp4", "mov"],
+            "max_bytes": 52428800,
+            "lifetime": 604800,
+            "used_by": "video_url.url of video_generation_v2, as mm_file://{file_id}",
+        },
+        {
+            "purpose": "video_generation_input",
+            "media": "audio",
+            "formats": ["wav", "mp3"],
+            "max_bytes": 15728640,
+            "lifetime": 604800,
+            "used_by": "audio_url.url of video_generation_v2, as mm_file://{file_id}",
+        },
+        {
+            "purpose": "video_understanding",
+            "media": "video",
+            "formats": ["mp4", "avi", "mov", "mkv"],
+            "max_bytes": 536870912,
+            "lifetime": 604800,
+            "used_by": "video_url.url of a chat message, as mm_file://{file_id}",
+        },
+        {
+            "purpose": "t2a_async_input",
+            "media": "text",
+            "formats": ["txt", "zip"],
+            "max_characters": 1000000,
+            "used_by": "text_file_id of t2a_async_v2",
+        },
+        {
+            "purpose": "prompt_audio",
+            "media": "audio",
+            "formats": ["mp3", "m4a", "wav"],
+            "max_bytes": 20971520,
+            "below_seconds": 8,
+            "used_by": "clone_prompt.prompt_audio of voice_clone",
+        },
+        {
+            "purpose": "voice_clone",
+            "media": "audio",
+            "formats": ["mp3", "m4a", "wav"],
+            "max_bytes": 20971520,
+            "min_seconds": 10,
+            "max_seconds": 300,
+            "used_by": "file_id of voice_clone",
+        },
+    ),
+    calls=("files.upload",),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/file-management-upload",
+        "https://platform.minimax.io/docs/api-reference/file-management-intro",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: FilesUploadRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> FilesUploadResponse:
+    """Upload a file.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/files/upload",
-    }
+    Stores one file for a purpose and answers with its id. The file name has to be sent and its extension matters.
+    A `video_generation_input` file is checked during the upload; a bad one is refused with HTTP 400 and not stored.
 
-    _kwargs["files"] = body.to_multipart()
+    Args:
+        client: sends the request.
+        body: Parts of the upload form.
 
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> FilesUploadResponse | None:
-    if response.status_code == 200:
-        response_200 = FilesUploadResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[FilesUploadResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -52,61 +122,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: FilesUploadRequest,
 ) -> Response[FilesUploadResponse]:
-    """Upload a file
-
-     Stores one file for a purpose and answers with its id. The file name has to be sent and its
-    extension matters.
-    A `video_generation_input` file is checked during the upload; a bad one is refused with HTTP 400 and
-    not stored.
-
-    Args:
-        body (FilesUploadRequest): Parts of the upload form.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FilesUploadResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: FilesUploadRequest,
-) -> FilesUploadResponse | None:
-    """Upload a file
-
-     Stores one file for a purpose and answers with its id. The file name has to be sent and its
-    extension matters.
-    A `video_generation_input` file is checked during the upload; a bad one is refused with HTTP 400 and
-    not stored.
-
-    Args:
-        body (FilesUploadRequest): Parts of the upload form.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FilesUploadResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> FilesUploadResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,66 +150,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: FilesUploadRequest,
 ) -> Response[FilesUploadResponse]:
-    """Upload a file
-
-     Stores one file for a purpose and answers with its id. The file name has to be sent and its
-    extension matters.
-    A `video_generation_input` file is checked during the upload; a bad one is refused with HTTP 400 and
-    not stored.
-
-    Args:
-        body (FilesUploadRequest): Parts of the upload form.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[FilesUploadResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: FilesUploadRequest,
-) -> FilesUploadResponse | None:
-    """Upload a file
-
-     Stores one file for a purpose and answers with its id. The file name has to be sent and its
-    extension matters.
-    A `video_generation_input` file is checked during the upload; a bad one is refused with HTTP 400 and
-    not stored.
-
-    Args:
-        body (FilesUploadRequest): Parts of the upload form.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        FilesUploadResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> FilesUploadResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = FilesUploadResponse.from_dict(data)
-
-    return response_200

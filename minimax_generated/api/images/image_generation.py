@@ -1,56 +1,78 @@
-from typing import Any
+"""Generate images from text, or from text and a portrait: `POST /v1/image_generation`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.image_generation_request import ImageGenerationRequest
-from ...models.image_generation_response import ImageGenerationResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.image_generation_request import ImageGenerationRequest
+    from ...models.image_generation_response import ImageGenerationResponse
+    from ...types import Response
+
+OPERATION: Operation[ImageGenerationRequest, ImageGenerationResponse, None] = Operation(
+    "image_generation",
+    "POST",
+    "/v1/image_generation",
+    "images",
+    summary="Generate images from text, or from text and a portrait",
+    family="native",
+    billed=True,
+    rate_class="image",
+    media_type="application/json",
+    request="ImageGenerationRequest",
+    response="ImageGenerationResponse",
+    fields={
+        "model": ("model",),
+        "prompt": ("prompt",),
+        "aspect_ratio": ("aspect_ratio",),
+        "width": ("width",),
+        "height": ("height",),
+        "format": ("response_format",),
+        "seed": ("seed",),
+        "n": ("n",),
+        "prompt_optimizer": ("prompt_optimizer",),
+        "watermark": ("aigc_watermark",),
+        "style_type": ("style", "style_type"),
+        "style_weight": ("style", "style_weight"),
+        "reference": ("subject_reference",),
+    },
+    calls=("images.generate",),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/image-generation-t2i",
+        "https://platform.minimax.io/docs/api-reference/image-generation-i2i",
+        "https://platform.minimax.io/docs/guides/image-generation",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: ImageGenerationRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> ImageGenerationResponse:
+    """Generate images from text, or from text and a portrait.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/image_generation",
-    }
+    One synchronous call makes up to nine images. With `subject_reference` it becomes image to image: the person of
+    the portrait appears in the new pictures.
+    There is no stream, no task to query and no callback. Result URLs are signed and live 24 hours.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: What to draw, in which size, how often, and whom to show.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ImageGenerationResponse | None:
-    if response.status_code == 200:
-        response_200 = ImageGenerationResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ImageGenerationResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,59 +80,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ImageGenerationRequest,
 ) -> Response[ImageGenerationResponse]:
-    """Generate images from text, or from text and a portrait
-
-     One synchronous call makes up to nine images. With `subject_reference` it becomes image to image:
-    the person of the portrait appears in the new pictures.
-    There is no stream, no task to query and no callback. Result URLs are signed and live 24 hours.
-
-    Args:
-        body (ImageGenerationRequest): What to draw, in which size, how often, and whom to show.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ImageGenerationResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ImageGenerationRequest,
-) -> ImageGenerationResponse | None:
-    """Generate images from text, or from text and a portrait
-
-     One synchronous call makes up to nine images. With `subject_reference` it becomes image to image:
-    the person of the portrait appears in the new pictures.
-    There is no stream, no task to query and no callback. Result URLs are signed and live 24 hours.
-
-    Args:
-        body (ImageGenerationRequest): What to draw, in which size, how often, and whom to show.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ImageGenerationResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> ImageGenerationResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -119,64 +108,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ImageGenerationRequest,
 ) -> Response[ImageGenerationResponse]:
-    """Generate images from text, or from text and a portrait
-
-     One synchronous call makes up to nine images. With `subject_reference` it becomes image to image:
-    the person of the portrait appears in the new pictures.
-    There is no stream, no task to query and no callback. Result URLs are signed and live 24 hours.
-
-    Args:
-        body (ImageGenerationRequest): What to draw, in which size, how often, and whom to show.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ImageGenerationResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: ImageGenerationRequest,
-) -> ImageGenerationResponse | None:
-    """Generate images from text, or from text and a portrait
-
-     One synchronous call makes up to nine images. With `subject_reference` it becomes image to image:
-    the person of the portrait appears in the new pictures.
-    There is no stream, no task to query and no callback. Result URLs are signed and live 24 hours.
-
-    Args:
-        body (ImageGenerationRequest): What to draw, in which size, how often, and whom to show.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ImageGenerationResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> ImageGenerationResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = ImageGenerationResponse.from_dict(data)
-
-    return response_200

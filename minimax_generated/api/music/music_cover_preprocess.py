@@ -1,56 +1,60 @@
-from typing import Any
+"""Analyse reference audio for a two-step cover: `POST /v1/music_cover_preprocess`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.cover_preprocess_request import CoverPreprocessRequest
-from ...models.cover_preprocess_response import CoverPreprocessResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.cover_preprocess_request import CoverPreprocessRequest
+    from ...models.cover_preprocess_response import CoverPreprocessResponse
+    from ...types import Response
+
+OPERATION: Operation[CoverPreprocessRequest, CoverPreprocessResponse, None] = Operation(
+    "music_cover_preprocess",
+    "POST",
+    "/v1/music_cover_preprocess",
+    "music",
+    summary="Analyse reference audio for a two-step cover",
+    family="native",
+    billed=False,
+    rate_class="music",
+    media_type="application/json",
+    request="CoverPreprocessRequest",
+    response="CoverPreprocessResponse",
+    fields={"model": ("model",), "audio_url": ("audio_url",), "audio_base64": ("audio_base64",)},
+    calls=("music.prepare_cover",),
+    source=("https://platform.minimax.io/docs/api-reference/music-cover-preprocess",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: CoverPreprocessRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> CoverPreprocessResponse:
+    """Analyse reference audio for a two-step cover.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/music_cover_preprocess",
-    }
+    Recognises the lyrics and the structure of a song and answers with a feature id for the cover call, valid for 24
+    hours; the same audio gives the same id.
+    The call itself is free. Closed like music generation: an account without access gets HTTP 410 with 2153.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: The audio to analyse.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CoverPreprocessResponse | None:
-    if response.status_code == 200:
-        response_200 = CoverPreprocessResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CoverPreprocessResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,61 +62,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CoverPreprocessRequest,
 ) -> Response[CoverPreprocessResponse]:
-    """Analyse reference audio for a two-step cover
-
-     Recognises the lyrics and the structure of a song and answers with a feature id for the cover call,
-    valid for 24 hours; the same audio gives the same id.
-    The call itself is free. Closed like music generation: an account without access gets HTTP 410 with
-    2153.
-
-    Args:
-        body (CoverPreprocessRequest): The audio to analyse.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[CoverPreprocessResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: CoverPreprocessRequest,
-) -> CoverPreprocessResponse | None:
-    """Analyse reference audio for a two-step cover
-
-     Recognises the lyrics and the structure of a song and answers with a feature id for the cover call,
-    valid for 24 hours; the same audio gives the same id.
-    The call itself is free. Closed like music generation: an account without access gets HTTP 410 with
-    2153.
-
-    Args:
-        body (CoverPreprocessRequest): The audio to analyse.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        CoverPreprocessResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> CoverPreprocessResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -121,66 +90,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CoverPreprocessRequest,
 ) -> Response[CoverPreprocessResponse]:
-    """Analyse reference audio for a two-step cover
-
-     Recognises the lyrics and the structure of a song and answers with a feature id for the cover call,
-    valid for 24 hours; the same audio gives the same id.
-    The call itself is free. Closed like music generation: an account without access gets HTTP 410 with
-    2153.
-
-    Args:
-        body (CoverPreprocessRequest): The audio to analyse.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[CoverPreprocessResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: CoverPreprocessRequest,
-) -> CoverPreprocessResponse | None:
-    """Analyse reference audio for a two-step cover
-
-     Recognises the lyrics and the structure of a song and answers with a feature id for the cover call,
-    valid for 24 hours; the same audio gives the same id.
-    The call itself is free. Closed like music generation: an account without access gets HTTP 410 with
-    2153.
-
-    Args:
-        body (CoverPreprocessRequest): The audio to analyse.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        CoverPreprocessResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> CoverPreprocessResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = CoverPreprocessResponse.from_dict(data)
-
-    return response_200

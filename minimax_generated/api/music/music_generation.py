@@ -1,56 +1,81 @@
-from typing import Any
+"""Make a song, an instrumental or a cover: `POST /v1/music_generation`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.music_generation_request import MusicGenerationRequest
-from ...models.music_generation_response import MusicGenerationResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.music_chunk import MusicChunk
+    from ...models.music_generation_request import MusicGenerationRequest
+    from ...models.music_generation_response import MusicGenerationResponse
+    from ...types import Response
+
+OPERATION: Operation[MusicGenerationRequest, MusicGenerationResponse, MusicChunk] = Operation(
+    "music_generation",
+    "POST",
+    "/v1/music_generation",
+    "music",
+    summary="Make a song, an instrumental or a cover",
+    family="native",
+    billed=True,
+    rate_class="music",
+    slow=True,
+    media_type="application/json",
+    response_types=("application/json", "text/event-stream"),
+    request="MusicGenerationRequest",
+    response="MusicGenerationResponse",
+    event="MusicChunk",
+    stream_end="status",
+    fields={
+        "model": ("model",),
+        "prompt": ("prompt",),
+        "lyrics": ("lyrics",),
+        "stream": ("stream",),
+        "output": ("output_format",),
+        "sample_rate": ("audio_setting", "sample_rate"),
+        "bitrate": ("audio_setting", "bitrate"),
+        "format": ("audio_setting", "format"),
+        "lyrics_optimizer": ("lyrics_optimizer",),
+        "instrumental": ("is_instrumental",),
+        "watermark": ("aigc_watermark",),
+        "audio_url": ("audio_url",),
+        "audio_base64": ("audio_base64",),
+        "cover_feature_id": ("cover_feature_id",),
+    },
+    calls=("music.generate", "music.stream", "music.cover"),
+    source=("https://platform.minimax.io/docs/api-reference/music-generation",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: MusicGenerationRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> MusicGenerationResponse:
+    """Make a song, an instrumental or a cover.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/music_generation",
-    }
+    Makes music from a style prompt and lyrics, or a cover from reference audio. The answer takes minutes (90 to 190
+    s observed) and holds the audio as hex or a URL.
+    Music is closed to accounts that are new since 20 August 2026: they get HTTP 410 with 2153, which is permanent.
+    Existing paying accounts keep access; the `-free` models are gone for everybody.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Style, words and form of the music. What is needed depends on the model and the mode.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> MusicGenerationResponse | None:
-    if response.status_code == 200:
-        response_200 = MusicGenerationResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[MusicGenerationResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,63 +83,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: MusicGenerationRequest,
 ) -> Response[MusicGenerationResponse]:
-    """Make a song, an instrumental or a cover
-
-     Makes music from a style prompt and lyrics, or a cover from reference audio. The answer takes
-    minutes (90 to 190 s observed) and holds the audio as hex or a URL.
-    Music is closed to accounts that are new since 20 August 2026: they get HTTP 410 with 2153, which is
-    permanent. Existing paying accounts keep access; the `-free` models are gone for everybody.
-
-    Args:
-        body (MusicGenerationRequest): Style, words and form of the music. What is needed depends
-            on the model and the mode.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[MusicGenerationResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: MusicGenerationRequest,
-) -> MusicGenerationResponse | None:
-    """Make a song, an instrumental or a cover
-
-     Makes music from a style prompt and lyrics, or a cover from reference audio. The answer takes
-    minutes (90 to 190 s observed) and holds the audio as hex or a URL.
-    Music is closed to accounts that are new since 20 August 2026: they get HTTP 410 with 2153, which is
-    permanent. Existing paying accounts keep access; the `-free` models are gone for everybody.
-
-    Args:
-        body (MusicGenerationRequest): Style, words and form of the music. What is needed depends
-            on the model and the mode.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        MusicGenerationResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> MusicGenerationResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -123,68 +111,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: MusicGenerationRequest,
 ) -> Response[MusicGenerationResponse]:
-    """Make a song, an instrumental or a cover
-
-     Makes music from a style prompt and lyrics, or a cover from reference audio. The answer takes
-    minutes (90 to 190 s observed) and holds the audio as hex or a URL.
-    Music is closed to accounts that are new since 20 August 2026: they get HTTP 410 with 2153, which is
-    permanent. Existing paying accounts keep access; the `-free` models are gone for everybody.
-
-    Args:
-        body (MusicGenerationRequest): Style, words and form of the music. What is needed depends
-            on the model and the mode.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[MusicGenerationResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: MusicGenerationRequest,
-) -> MusicGenerationResponse | None:
-    """Make a song, an instrumental or a cover
-
-     Makes music from a style prompt and lyrics, or a cover from reference audio. The answer takes
-    minutes (90 to 190 s observed) and holds the audio as hex or a URL.
-    Music is closed to accounts that are new since 20 August 2026: they get HTTP 410 with 2153, which is
-    permanent. Existing paying accounts keep access; the `-free` models are gone for everybody.
-
-    Args:
-        body (MusicGenerationRequest): Style, words and form of the music. What is needed depends
-            on the model and the mode.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        MusicGenerationResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> MusicGenerationResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = MusicGenerationResponse.from_dict(data)
-
-    return response_200

@@ -1,119 +1,110 @@
-from typing import Any
+"""Speech to text: `POST /v1/speech_to_text`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.speech_to_text_request import SpeechToTextRequest
-from ...models.speech_to_text_response import SpeechToTextResponse
-from ...types import UNSET, Response, Unset
+from typing import TYPE_CHECKING
 
+from ... import calls
+from ...operation import Operation, Parameter
 
-def _get_kwargs(
-    *,
-    body: SpeechToTextRequest,
-    language: str | Unset = UNSET,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(language, Unset):
-        headers["language"] = language
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.speech_to_text_event import SpeechToTextEvent
+    from ...models.speech_to_text_request import SpeechToTextRequest
+    from ...models.speech_to_text_response import SpeechToTextResponse
+    from ...types import Response
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/speech_to_text",
-    }
-
-    _kwargs["files"] = body.to_multipart()
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> SpeechToTextResponse | None:
-    if response.status_code == 200:
-        response_200 = SpeechToTextResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[SpeechToTextResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
-
-
-def sync_detailed(
-    *,
-    client: AuthenticatedClient,
-    body: SpeechToTextRequest,
-    language: str | Unset = UNSET,
-) -> Response[SpeechToTextResponse]:
-    """Speech to text
-
-     Transcribes a recording of up to 500 seconds. Answers JSON, subtitles (SRT, WebVTT), or, with
-    `stream`, the text piece by piece as server-sent events.
-
-    Args:
-        language (str | Unset):
-        body (SpeechToTextRequest): A recording and the form of its transcript.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[SpeechToTextResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
-        language=language,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+OPERATION: Operation[SpeechToTextRequest, SpeechToTextResponse | str, SpeechToTextEvent] = Operation(
+    "speech_to_text",
+    "POST",
+    "/v1/speech_to_text",
+    "speech",
+    summary="Speech to text",
+    family="openai",
+    billed=True,
+    rate_class="speech",
+    media_type="multipart/form-data",
+    response_types=("application/json", "text/event-stream", "text/plain", "text/vtt"),
+    request="SpeechToTextRequest",
+    response="SpeechToTextResponse",
+    event="SpeechToTextEvent",
+    stream_end="finish",
+    fields={
+        "model": ("model",),
+        "file": ("file",),
+        "format": ("response_format",),
+        "timestamps": ("timestamp_level",),
+        "stream": ("stream",),
+    },
+    calls=("speech.transcribe", "speech.transcribe_stream"),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/speech-to-text",
+        "https://platform.minimax.io/docs/guides/speech-to-text",
+    ),
+    parameters={
+        "language": Parameter("header", "language", False),
+    },
+)
 
 
 def sync(
     *,
     client: AuthenticatedClient,
     body: SpeechToTextRequest,
-    language: str | Unset = UNSET,
-) -> SpeechToTextResponse | None:
-    """Speech to text
+    language: str | None = None,
+) -> SpeechToTextResponse | str:
+    """Speech to text.
 
-     Transcribes a recording of up to 500 seconds. Answers JSON, subtitles (SRT, WebVTT), or, with
-    `stream`, the text piece by piece as server-sent events.
+    Transcribes a recording of up to 500 seconds. Answers JSON, subtitles (SRT, WebVTT), or, with `stream`, the text
+    piece by piece as server-sent events.
 
     Args:
-        language (str | Unset):
-        body (SpeechToTextRequest): A recording and the form of its transcript.
+        client: sends the request.
+        body: A recording and the form of its transcript.
+        language: Language of the recording as a BCP-47 tag. Left out or empty, the recording may mix languages. Known
+            values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        SpeechToTextResponse
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
     """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
         language=language,
+    ).parsed
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: SpeechToTextRequest,
+    language: str | None = None,
+) -> Response[SpeechToTextResponse | str]:
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+        language=language,
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: SpeechToTextRequest,
+    language: str | None = None,
+) -> SpeechToTextResponse | str:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+            language=language,
+        )
     ).parsed
 
 
@@ -121,69 +112,12 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: SpeechToTextRequest,
-    language: str | Unset = UNSET,
-) -> Response[SpeechToTextResponse]:
-    """Speech to text
-
-     Transcribes a recording of up to 500 seconds. Answers JSON, subtitles (SRT, WebVTT), or, with
-    `stream`, the text piece by piece as server-sent events.
-
-    Args:
-        language (str | Unset):
-        body (SpeechToTextRequest): A recording and the form of its transcript.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[SpeechToTextResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    language: str | None = None,
+) -> Response[SpeechToTextResponse | str]:
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
         language=language,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: SpeechToTextRequest,
-    language: str | Unset = UNSET,
-) -> SpeechToTextResponse | None:
-    """Speech to text
-
-     Transcribes a recording of up to 500 seconds. Answers JSON, subtitles (SRT, WebVTT), or, with
-    `stream`, the text piece by piece as server-sent events.
-
-    Args:
-        language (str | Unset):
-        body (SpeechToTextRequest): A recording and the form of its transcript.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        SpeechToTextResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            language=language,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> SpeechToTextResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = SpeechToTextResponse.from_dict(data)
-
-    return response_200

@@ -1,52 +1,85 @@
-from typing import Any
+"""Start a long text to speech task: `POST /v1/t2a_async_v2`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.t2a_async_request import T2AAsyncRequest
-from ...models.t2a_async_response import T2AAsyncResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.t2a_async_request import T2AAsyncRequest
+    from ...models.t2a_async_response import T2AAsyncResponse
+    from ...types import Response
+
+OPERATION: Operation[T2AAsyncRequest, T2AAsyncResponse, None] = Operation(
+    "t2a_async_v2",
+    "POST",
+    "/v1/t2a_async_v2",
+    "speech",
+    summary="Start a long text to speech task",
+    family="native",
+    billed=True,
+    rate_class="speech",
+    media_type="application/json",
+    request="T2AAsyncRequest",
+    response="T2AAsyncResponse",
+    task="speech",
+    query="query_t2a_async_v2",
+    fields={
+        "model": ("model",),
+        "text": ("text",),
+        "text_file_id": ("text_file_id",),
+        "voice": ("voice_setting", "voice_id"),
+        "speed": ("voice_setting", "speed"),
+        "volume": ("voice_setting", "vol"),
+        "pitch": ("voice_setting", "pitch"),
+        "emotion": ("voice_setting", "emotion"),
+        "english_normalization": ("voice_setting", "english_normalization"),
+        "latex_read": ("voice_setting", "latex_read"),
+        "sample_rate": ("audio_setting", "audio_sample_rate"),
+        "bitrate": ("audio_setting", "bitrate"),
+        "format": ("audio_setting", "format"),
+        "channels": ("audio_setting", "channel"),
+        "pronunciation": ("pronunciation_dict", "tone"),
+        "language": ("language_boost",),
+        "voice_effects": ("voice_modify",),
+        "watermark": ("aigc_watermark",),
+        "continuous_sound": ("continuous_sound",),
+    },
+    ids=("text_file_id",),
+    calls=("speech.create_task",),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/speech-t2a-async-create",
+        "https://platform.minimax.io/docs/guides/speech-t2a-async",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: T2AAsyncRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> T2AAsyncResponse:
+    """Start a long text to speech task.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/t2a_async_v2",
-    }
+    Queues up to 50,000 characters of text, or an uploaded text file of up to a million, and answers with a task id
+    and the id of the future result file.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Text, voice and audio form of one long text task.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> T2AAsyncResponse | None:
-    if response.status_code == 200:
-        response_200 = T2AAsyncResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[T2AAsyncResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,57 +87,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: T2AAsyncRequest,
 ) -> Response[T2AAsyncResponse]:
-    """Start a long text to speech task
-
-     Queues up to 50,000 characters of text, or an uploaded text file of up to a million, and answers
-    with a task id and the id of the future result file.
-
-    Args:
-        body (T2AAsyncRequest): Text, voice and audio form of one long text task.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[T2AAsyncResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: T2AAsyncRequest,
-) -> T2AAsyncResponse | None:
-    """Start a long text to speech task
-
-     Queues up to 50,000 characters of text, or an uploaded text file of up to a million, and answers
-    with a task id and the id of the future result file.
-
-    Args:
-        body (T2AAsyncRequest): Text, voice and audio form of one long text task.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        T2AAsyncResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> T2AAsyncResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -113,62 +115,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: T2AAsyncRequest,
 ) -> Response[T2AAsyncResponse]:
-    """Start a long text to speech task
-
-     Queues up to 50,000 characters of text, or an uploaded text file of up to a million, and answers
-    with a task id and the id of the future result file.
-
-    Args:
-        body (T2AAsyncRequest): Text, voice and audio form of one long text task.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[T2AAsyncResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: T2AAsyncRequest,
-) -> T2AAsyncResponse | None:
-    """Start a long text to speech task
-
-     Queues up to 50,000 characters of text, or an uploaded text file of up to a million, and answers
-    with a task id and the id of the future result file.
-
-    Args:
-        body (T2AAsyncRequest): Text, voice and audio form of one long text task.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        T2AAsyncResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> T2AAsyncResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = T2AAsyncResponse.from_dict(data)
-
-    return response_200

@@ -1,52 +1,91 @@
-from typing import Any
+"""Text to speech: `POST /v1/t2a_v2`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.t2a_request import T2ARequest
-from ...models.t2a_response import T2AResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.t2a_chunk import T2AChunk
+    from ...models.t2a_request import T2ARequest
+    from ...models.t2a_response import T2AResponse
+    from ...types import Response
+
+OPERATION: Operation[T2ARequest, T2AResponse, T2AChunk] = Operation(
+    "t2a_v2",
+    "POST",
+    "/v1/t2a_v2",
+    "speech",
+    summary="Text to speech",
+    family="native",
+    billed=True,
+    rate_class="speech",
+    media_type="application/json",
+    response_types=("application/json", "text/event-stream"),
+    request="T2ARequest",
+    response="T2AResponse",
+    event="T2AChunk",
+    stream_end="status",
+    fields={
+        "model": ("model",),
+        "text": ("text",),
+        "stream": ("stream",),
+        "stream_options": ("stream_options",),
+        "voice": ("voice_setting", "voice_id"),
+        "speed": ("voice_setting", "speed"),
+        "volume": ("voice_setting", "vol"),
+        "pitch": ("voice_setting", "pitch"),
+        "emotion": ("voice_setting", "emotion"),
+        "text_normalization": ("voice_setting", "text_normalization"),
+        "english_normalization": ("voice_setting", "english_normalization"),
+        "latex_read": ("voice_setting", "latex_read"),
+        "sample_rate": ("audio_setting", "sample_rate"),
+        "bitrate": ("audio_setting", "bitrate"),
+        "format": ("audio_setting", "format"),
+        "channels": ("audio_setting", "channel"),
+        "force_cbr": ("audio_setting", "force_cbr"),
+        "pronunciation": ("pronunciation_dict", "tone"),
+        "mix": ("timbre_weights",),
+        "language": ("language_boost",),
+        "text_normalization_mode": ("text_normalization_mode",),
+        "voice_effects": ("voice_modify",),
+        "subtitles": ("subtitle_enable",),
+        "subtitle_type": ("subtitle_type",),
+        "output": ("output_format",),
+        "watermark": ("aigc_watermark",),
+        "continuous_sound": ("continuous_sound",),
+    },
+    calls=("speech.synthesize", "speech.stream"),
+    source=("https://platform.minimax.io/docs/api-reference/speech-t2a-http",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: T2ARequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> T2AResponse:
+    """Text to speech.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/t2a_v2",
-    }
+    Speaks up to 10,000 characters. The audio comes as hex in one JSON answer, as a link, or, with `stream`, piece
+    by piece as server-sent events.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Text, voice and audio form of one text to speech call.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> T2AResponse | None:
-    if response.status_code == 200:
-        response_200 = T2AResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[T2AResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,57 +93,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: T2ARequest,
 ) -> Response[T2AResponse]:
-    """Text to speech
-
-     Speaks up to 10,000 characters. The audio comes as hex in one JSON answer, as a link, or, with
-    `stream`, piece by piece as server-sent events.
-
-    Args:
-        body (T2ARequest): Text, voice and audio form of one text to speech call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[T2AResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: T2ARequest,
-) -> T2AResponse | None:
-    """Text to speech
-
-     Speaks up to 10,000 characters. The audio comes as hex in one JSON answer, as a link, or, with
-    `stream`, piece by piece as server-sent events.
-
-    Args:
-        body (T2ARequest): Text, voice and audio form of one text to speech call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        T2AResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> T2AResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -113,62 +121,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: T2ARequest,
 ) -> Response[T2AResponse]:
-    """Text to speech
-
-     Speaks up to 10,000 characters. The audio comes as hex in one JSON answer, as a link, or, with
-    `stream`, piece by piece as server-sent events.
-
-    Args:
-        body (T2ARequest): Text, voice and audio form of one text to speech call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[T2AResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: T2ARequest,
-) -> T2AResponse | None:
-    """Text to speech
-
-     Speaks up to 10,000 characters. The audio comes as hex in one JSON answer, as a link, or, with
-    `stream`, piece by piece as server-sent events.
-
-    Args:
-        body (T2ARequest): Text, voice and audio form of one text to speech call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        T2AResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> T2AResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = T2AResponse.from_dict(data)
-
-    return response_200

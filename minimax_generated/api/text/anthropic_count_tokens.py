@@ -1,56 +1,76 @@
-from typing import Any
+"""Count the input tokens of a Messages request: `POST /anthropic/v1/messages/count_tokens`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.anthropic_count_tokens_request import AnthropicCountTokensRequest
-from ...models.anthropic_count_tokens_response import AnthropicCountTokensResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.anthropic_count_tokens_request import AnthropicCountTokensRequest
+    from ...models.anthropic_count_tokens_response import AnthropicCountTokensResponse
+    from ...types import Response
+
+OPERATION: Operation[AnthropicCountTokensRequest, AnthropicCountTokensResponse, None] = Operation(
+    "anthropic_count_tokens",
+    "POST",
+    "/anthropic/v1/messages/count_tokens",
+    "text",
+    summary="Count the input tokens of a Messages request",
+    family="anthropic",
+    billed=False,
+    rate_class="text",
+    media_type="application/json",
+    request="AnthropicCountTokensRequest",
+    response="AnthropicCountTokensResponse",
+    fields={
+        "model": ("model",),
+        "messages": ("messages",),
+        "system": ("system",),
+        "max_tokens": ("max_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "thinking": ("thinking",),
+        "effort": ("output_config", "effort"),
+        "service_tier": ("service_tier",),
+        "metadata": ("metadata",),
+    },
+    calls=("text.messages.count_tokens",),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/text-chat-anthropic",
+        "https://platform.minimax.io/docs/api-reference/text-anthropic-api",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> AnthropicCountTokensResponse:
+    """Count the input tokens of a Messages request.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/anthropic/v1/messages/count_tokens",
-    }
+    Counts what a Messages call would read; nothing is generated. Documented for MiniMax-M3 only.
+    The request is taken to be the Messages body without `stream`, and the answer to have Anthropic's shape; neither
+    is spelled out officially.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: The Messages body without `stream`.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> AnthropicCountTokensResponse | None:
-    if response.status_code == 200:
-        response_200 = AnthropicCountTokensResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[AnthropicCountTokensResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,59 +78,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
 ) -> Response[AnthropicCountTokensResponse]:
-    """Count the input tokens of a Messages request
-
-     Counts what a Messages call would read; nothing is generated. Documented for MiniMax-M3 only.
-    The request is taken to be the Messages body without `stream`, and the answer to have Anthropic's
-    shape; neither is spelled out officially.
-
-    Args:
-        body (AnthropicCountTokensRequest): The Messages body without `stream`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[AnthropicCountTokensResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
-) -> AnthropicCountTokensResponse | None:
-    """Count the input tokens of a Messages request
-
-     Counts what a Messages call would read; nothing is generated. Documented for MiniMax-M3 only.
-    The request is taken to be the Messages body without `stream`, and the answer to have Anthropic's
-    shape; neither is spelled out officially.
-
-    Args:
-        body (AnthropicCountTokensRequest): The Messages body without `stream`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        AnthropicCountTokensResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> AnthropicCountTokensResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -119,64 +106,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
 ) -> Response[AnthropicCountTokensResponse]:
-    """Count the input tokens of a Messages request
-
-     Counts what a Messages call would read; nothing is generated. Documented for MiniMax-M3 only.
-    The request is taken to be the Messages body without `stream`, and the answer to have Anthropic's
-    shape; neither is spelled out officially.
-
-    Args:
-        body (AnthropicCountTokensRequest): The Messages body without `stream`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[AnthropicCountTokensResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: AnthropicCountTokensRequest,
-) -> AnthropicCountTokensResponse | None:
-    """Count the input tokens of a Messages request
-
-     Counts what a Messages call would read; nothing is generated. Documented for MiniMax-M3 only.
-    The request is taken to be the Messages body without `stream`, and the answer to have Anthropic's
-    shape; neither is spelled out officially.
-
-    Args:
-        body (AnthropicCountTokensRequest): The Messages body without `stream`.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        AnthropicCountTokensResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> AnthropicCountTokensResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = AnthropicCountTokensResponse.from_dict(data)
-
-    return response_200

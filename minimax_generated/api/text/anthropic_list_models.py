@@ -1,191 +1,95 @@
-from typing import Any
+"""List the text models, Anthropic shape: `GET /anthropic/v1/models`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.anthropic_model_list import AnthropicModelList
-from ...types import UNSET, Response, Unset
+from typing import TYPE_CHECKING
 
+from ... import calls
+from ...operation import Operation, Parameter
 
-def _get_kwargs(
-    *,
-    limit: int | Unset = UNSET,
-    after_id: str | Unset = UNSET,
-    before_id: str | Unset = UNSET,
-) -> dict[str, Any]:
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.anthropic_model_list import AnthropicModelList
+    from ...types import Response
 
-    params: dict[str, Any] = {}
-
-    params["limit"] = limit
-
-    params["after_id"] = after_id
-
-    params["before_id"] = before_id
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/anthropic/v1/models",
-        "params": params,
-    }
-
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AnthropicModelList | None:
-    if response.status_code == 200:
-        response_200 = AnthropicModelList.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AnthropicModelList]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
-
-
-def sync_detailed(
-    *,
-    client: AuthenticatedClient,
-    limit: int | Unset = UNSET,
-    after_id: str | Unset = UNSET,
-    before_id: str | Unset = UNSET,
-) -> Response[AnthropicModelList]:
-    """List the text models, Anthropic shape
-
-     Newest first, in pages. The key may come as `Authorization` (Bearer) or as `x-api-key`.
-
-    Args:
-        limit (int | Unset):
-        after_id (str | Unset):
-        before_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[AnthropicModelList]
-    """
-
-    kwargs = _get_kwargs(
-        limit=limit,
-        after_id=after_id,
-        before_id=before_id,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+OPERATION: Operation[None, AnthropicModelList, None] = Operation(
+    "anthropic_list_models",
+    "GET",
+    "/anthropic/v1/models",
+    "text",
+    summary="List the text models, Anthropic shape",
+    family="anthropic",
+    billed=False,
+    rate_class="text",
+    response="AnthropicModelList",
+    source=("https://platform.minimax.io/docs/api-reference/models/anthropic/list-models",),
+    parameters={
+        "limit": Parameter("query", "limit", False),
+        "after_id": Parameter("query", "after_id", False),
+        "before_id": Parameter("query", "before_id", False),
+    },
+)
 
 
 def sync(
     *,
     client: AuthenticatedClient,
-    limit: int | Unset = UNSET,
-    after_id: str | Unset = UNSET,
-    before_id: str | Unset = UNSET,
-) -> AnthropicModelList | None:
-    """List the text models, Anthropic shape
+    limit: int | None = None,
+    after_id: str | None = None,
+    before_id: str | None = None,
+) -> AnthropicModelList:
+    """List the text models, Anthropic shape.
 
-     Newest first, in pages. The key may come as `Authorization` (Bearer) or as `x-api-key`.
+    Newest first, in pages. The key may come as `Authorization` (Bearer) or as `x-api-key`.
 
     Args:
-        limit (int | Unset):
-        after_id (str | Unset):
-        before_id (str | Unset):
+        client: sends the request.
+        limit: Number of models per page; neither a default nor a maximum is documented.
+        after_id: Model id after which the page starts, taken from `last_id`.
+        before_id: Model id before which the page ends, taken from `first_id`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        AnthropicModelList
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
     """
-
-    return sync_detailed(
-        client=client,
+    return calls.sync(
+        OPERATION,
+        client,
         limit=limit,
         after_id=after_id,
         before_id=before_id,
     ).parsed
 
 
-async def asyncio_detailed(
+def sync_detailed(
     *,
     client: AuthenticatedClient,
-    limit: int | Unset = UNSET,
-    after_id: str | Unset = UNSET,
-    before_id: str | Unset = UNSET,
+    limit: int | None = None,
+    after_id: str | None = None,
+    before_id: str | None = None,
 ) -> Response[AnthropicModelList]:
-    """List the text models, Anthropic shape
-
-     Newest first, in pages. The key may come as `Authorization` (Bearer) or as `x-api-key`.
-
-    Args:
-        limit (int | Unset):
-        after_id (str | Unset):
-        before_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[AnthropicModelList]
-    """
-
-    kwargs = _get_kwargs(
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
         limit=limit,
         after_id=after_id,
         before_id=before_id,
     )
 
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
 
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    limit: int | Unset = UNSET,
-    after_id: str | Unset = UNSET,
-    before_id: str | Unset = UNSET,
-) -> AnthropicModelList | None:
-    """List the text models, Anthropic shape
-
-     Newest first, in pages. The key may come as `Authorization` (Bearer) or as `x-api-key`.
-
-    Args:
-        limit (int | Unset):
-        after_id (str | Unset):
-        before_id (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        AnthropicModelList
-    """
-
+    limit: int | None = None,
+    after_id: str | None = None,
+    before_id: str | None = None,
+) -> AnthropicModelList:
+    """The same as `sync`, without blocking."""
     return (
-        await asyncio_detailed(
-            client=client,
+        await calls.asyncio(
+            OPERATION,
+            client,
             limit=limit,
             after_id=after_id,
             before_id=before_id,
@@ -193,8 +97,18 @@ async def asyncio(
     ).parsed
 
 
-def parse(data: Any) -> AnthropicModelList:
-    """Turn a decoded answer into its model."""
-    response_200 = AnthropicModelList.from_dict(data)
-
-    return response_200
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | None = None,
+    after_id: str | None = None,
+    before_id: str | None = None,
+) -> Response[AnthropicModelList]:
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        limit=limit,
+        after_id=after_id,
+        before_id=before_id,
+    )

@@ -1,56 +1,85 @@
-from typing import Any
+"""Chat in the Anthropic Messages shape: `POST /anthropic/v1/messages`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.anthropic_messages_request import AnthropicMessagesRequest
-from ...models.anthropic_messages_response import AnthropicMessagesResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.anthropic_messages_request import AnthropicMessagesRequest
+    from ...models.anthropic_messages_response import AnthropicMessagesResponse
+    from ...models.anthropic_stream_event import AnthropicStreamEvent
+    from ...types import Response
+
+OPERATION: Operation[AnthropicMessagesRequest, AnthropicMessagesResponse, AnthropicStreamEvent] = Operation(
+    "anthropic_messages",
+    "POST",
+    "/anthropic/v1/messages",
+    "text",
+    summary="Chat in the Anthropic Messages shape",
+    family="anthropic",
+    billed=True,
+    rate_class="text",
+    media_type="application/json",
+    response_types=("application/json", "text/event-stream"),
+    request="AnthropicMessagesRequest",
+    response="AnthropicMessagesResponse",
+    event="AnthropicStreamEvent",
+    stream_end="message_stop",
+    fields={
+        "model": ("model",),
+        "messages": ("messages",),
+        "system": ("system",),
+        "max_tokens": ("max_tokens",),
+        "stream": ("stream",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "thinking": ("thinking",),
+        "effort": ("output_config", "effort"),
+        "service_tier": ("service_tier",),
+        "metadata": ("metadata",),
+    },
+    calls=("text.messages.create", "text.messages.stream"),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/text-chat-anthropic",
+        "https://platform.minimax.io/docs/api-reference/text-anthropic-api",
+        "https://platform.minimax.io/docs/api-reference/text-prompt-caching",
+        "https://platform.minimax.io/docs/api-reference/anthropic-api-compatible-cache",
+        "https://platform.minimax.io/docs/guides/server-tools",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> AnthropicMessagesResponse:
+    """Chat in the Anthropic Messages shape.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/anthropic/v1/messages",
-    }
+    The surface that the platform recommends first. It carries thinking blocks with signatures, prompt-cache marks
+    and the server tool `web_search`.
+    The key may come as `Authorization: Bearer` or as `x-api-key`; with both, `Authorization` wins. `anthropic-
+    version` is optional.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Body of a Messages call.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> AnthropicMessagesResponse | None:
-    if response.status_code == 200:
-        response_200 = AnthropicMessagesResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[AnthropicMessagesResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,61 +87,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
 ) -> Response[AnthropicMessagesResponse]:
-    """Chat in the Anthropic Messages shape
-
-     The surface that the platform recommends first. It carries thinking blocks with signatures, prompt-
-    cache marks and the server tool `web_search`.
-    The key may come as `Authorization: Bearer` or as `x-api-key`; with both, `Authorization` wins.
-    `anthropic-version` is optional.
-
-    Args:
-        body (AnthropicMessagesRequest): Body of a Messages call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[AnthropicMessagesResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
-) -> AnthropicMessagesResponse | None:
-    """Chat in the Anthropic Messages shape
-
-     The surface that the platform recommends first. It carries thinking blocks with signatures, prompt-
-    cache marks and the server tool `web_search`.
-    The key may come as `Authorization: Bearer` or as `x-api-key`; with both, `Authorization` wins.
-    `anthropic-version` is optional.
-
-    Args:
-        body (AnthropicMessagesRequest): Body of a Messages call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        AnthropicMessagesResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> AnthropicMessagesResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -121,66 +115,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
 ) -> Response[AnthropicMessagesResponse]:
-    """Chat in the Anthropic Messages shape
-
-     The surface that the platform recommends first. It carries thinking blocks with signatures, prompt-
-    cache marks and the server tool `web_search`.
-    The key may come as `Authorization: Bearer` or as `x-api-key`; with both, `Authorization` wins.
-    `anthropic-version` is optional.
-
-    Args:
-        body (AnthropicMessagesRequest): Body of a Messages call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[AnthropicMessagesResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: AnthropicMessagesRequest,
-) -> AnthropicMessagesResponse | None:
-    """Chat in the Anthropic Messages shape
-
-     The surface that the platform recommends first. It carries thinking blocks with signatures, prompt-
-    cache marks and the server tool `web_search`.
-    The key may come as `Authorization: Bearer` or as `x-api-key`; with both, `Authorization` wins.
-    `anthropic-version` is optional.
-
-    Args:
-        body (AnthropicMessagesRequest): Body of a Messages call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        AnthropicMessagesResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> AnthropicMessagesResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = AnthropicMessagesResponse.from_dict(data)
-
-    return response_200

@@ -1,54 +1,82 @@
-from typing import Any
+"""Chat in the OpenAI Chat Completions shape: `POST /v1/chat/completions`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.chat_completion_request import ChatCompletionRequest
-from ...models.chat_completion_response import ChatCompletionResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.chat_completion_chunk import ChatCompletionChunk
+    from ...models.chat_completion_request import ChatCompletionRequest
+    from ...models.chat_completion_response import ChatCompletionResponse
+    from ...types import Response
+
+OPERATION: Operation[ChatCompletionRequest, ChatCompletionResponse, ChatCompletionChunk] = Operation(
+    "chat_completions",
+    "POST",
+    "/v1/chat/completions",
+    "text",
+    summary="Chat in the OpenAI Chat Completions shape",
+    family="openai",
+    billed=True,
+    rate_class="text",
+    media_type="application/json",
+    response_types=("application/json", "text/event-stream"),
+    request="ChatCompletionRequest",
+    response="ChatCompletionResponse",
+    event="ChatCompletionChunk",
+    stream_end="done",
+    fields={
+        "model": ("model",),
+        "messages": ("messages",),
+        "stream": ("stream",),
+        "stream_options": ("stream_options",),
+        "max_tokens": ("max_completion_tokens",),
+        "legacy_max_tokens": ("max_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "n": ("n",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "thinking": ("thinking",),
+        "effort": ("reasoning_effort",),
+        "reasoning_split": ("reasoning_split",),
+        "service_tier": ("service_tier",),
+    },
+    calls=("text.chat", "text.stream", "text.run_tools", "text.stream_tools", "text.parse"),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/text-chat-openai",
+        "https://platform.minimax.io/docs/api-reference/text-openai-api",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: ChatCompletionRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> ChatCompletionResponse:
+    """Chat in the OpenAI Chat Completions shape.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/chat/completions",
-    }
+    Text, image and video input, function tools, thinking control and streaming.
+    The whole request body may have 64 MB.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Body of a chat completion.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ChatCompletionResponse | None:
-    if response.status_code == 200:
-        response_200 = ChatCompletionResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ChatCompletionResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -56,57 +84,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
 ) -> Response[ChatCompletionResponse]:
-    """Chat in the OpenAI Chat Completions shape
-
-     Text, image and video input, function tools, thinking control and streaming.
-    The whole request body may have 64 MB.
-
-    Args:
-        body (ChatCompletionRequest): Body of a chat completion.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ChatCompletionResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
-) -> ChatCompletionResponse | None:
-    """Chat in the OpenAI Chat Completions shape
-
-     Text, image and video input, function tools, thinking control and streaming.
-    The whole request body may have 64 MB.
-
-    Args:
-        body (ChatCompletionRequest): Body of a chat completion.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ChatCompletionResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> ChatCompletionResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,62 +112,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
 ) -> Response[ChatCompletionResponse]:
-    """Chat in the OpenAI Chat Completions shape
-
-     Text, image and video input, function tools, thinking control and streaming.
-    The whole request body may have 64 MB.
-
-    Args:
-        body (ChatCompletionRequest): Body of a chat completion.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ChatCompletionResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: ChatCompletionRequest,
-) -> ChatCompletionResponse | None:
-    """Chat in the OpenAI Chat Completions shape
-
-     Text, image and video input, function tools, thinking control and streaming.
-    The whole request body may have 64 MB.
-
-    Args:
-        body (ChatCompletionRequest): Body of a chat completion.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ChatCompletionResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> ChatCompletionResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = ChatCompletionResponse.from_dict(data)
-
-    return response_200

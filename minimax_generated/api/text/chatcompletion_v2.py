@@ -1,52 +1,80 @@
-from typing import Any
+"""Chat on MiniMax's own surface: `POST /v1/text/chatcompletion_v2`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.native_chat_request import NativeChatRequest
-from ...models.native_chat_response import NativeChatResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.native_chat_chunk import NativeChatChunk
+    from ...models.native_chat_request import NativeChatRequest
+    from ...models.native_chat_response import NativeChatResponse
+    from ...types import Response
+
+OPERATION: Operation[NativeChatRequest, NativeChatResponse, NativeChatChunk] = Operation(
+    "chatcompletion_v2",
+    "POST",
+    "/v1/text/chatcompletion_v2",
+    "text",
+    summary="Chat on MiniMax's own surface",
+    family="native",
+    billed=True,
+    rate_class="text",
+    media_type="application/json",
+    response_types=("application/json", "text/event-stream"),
+    request="NativeChatRequest",
+    response="NativeChatResponse",
+    event="NativeChatChunk",
+    stream_end="aggregate",
+    fields={
+        "model": ("model",),
+        "messages": ("messages",),
+        "stream": ("stream",),
+        "stream_options": ("stream_options",),
+        "max_tokens": ("max_completion_tokens",),
+        "legacy_max_tokens": ("max_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "response_format": ("response_format",),
+        "mask_sensitive_info": ("mask_sensitive_info",),
+    },
+    calls=("text.chat", "text.stream", "text.run_tools", "text.stream_tools", "text.parse"),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/text-post",
+        "https://platform.minimax.io/docs/api-reference/text-chat",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: NativeChatRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> NativeChatResponse:
+    """Chat on MiniMax's own surface.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/text/chatcompletion_v2",
-    }
+    The platform's oldest chat surface and the home of the role-play model M2-her.
+    A failure comes as HTTP 200 with a non-zero `base_resp.status_code` and `choices` null.
+    With `stream` true the answer is server-sent events; the last frame repeats the whole text in `message`.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Body of a native chat call.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> NativeChatResponse | None:
-    if response.status_code == 200:
-        response_200 = NativeChatResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[NativeChatResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,61 +82,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: NativeChatRequest,
 ) -> Response[NativeChatResponse]:
-    """Chat on MiniMax's own surface
-
-     The platform's oldest chat surface and the home of the role-play model M2-her.
-    A failure comes as HTTP 200 with a non-zero `base_resp.status_code` and `choices` null.
-    With `stream` true the answer is server-sent events; the last frame repeats the whole text in
-    `message`.
-
-    Args:
-        body (NativeChatRequest): Body of a native chat call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[NativeChatResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: NativeChatRequest,
-) -> NativeChatResponse | None:
-    """Chat on MiniMax's own surface
-
-     The platform's oldest chat surface and the home of the role-play model M2-her.
-    A failure comes as HTTP 200 with a non-zero `base_resp.status_code` and `choices` null.
-    With `stream` true the answer is server-sent events; the last frame repeats the whole text in
-    `message`.
-
-    Args:
-        body (NativeChatRequest): Body of a native chat call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        NativeChatResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> NativeChatResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -117,66 +110,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: NativeChatRequest,
 ) -> Response[NativeChatResponse]:
-    """Chat on MiniMax's own surface
-
-     The platform's oldest chat surface and the home of the role-play model M2-her.
-    A failure comes as HTTP 200 with a non-zero `base_resp.status_code` and `choices` null.
-    With `stream` true the answer is server-sent events; the last frame repeats the whole text in
-    `message`.
-
-    Args:
-        body (NativeChatRequest): Body of a native chat call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[NativeChatResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: NativeChatRequest,
-) -> NativeChatResponse | None:
-    """Chat on MiniMax's own surface
-
-     The platform's oldest chat surface and the home of the role-play model M2-her.
-    A failure comes as HTTP 200 with a non-zero `base_resp.status_code` and `choices` null.
-    With `stream` true the answer is server-sent events; the last frame repeats the whole text in
-    `message`.
-
-    Args:
-        body (NativeChatRequest): Body of a native chat call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        NativeChatResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> NativeChatResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = NativeChatResponse.from_dict(data)
-
-    return response_200

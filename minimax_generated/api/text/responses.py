@@ -1,52 +1,82 @@
-from typing import Any
+"""Chat in the OpenAI Responses shape: `POST /v1/responses`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.responses_request import ResponsesRequest
-from ...models.responses_response import ResponsesResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.responses_event import ResponsesEvent
+    from ...models.responses_request import ResponsesRequest
+    from ...models.responses_response import ResponsesResponse
+    from ...types import Response
+
+OPERATION: Operation[ResponsesRequest, ResponsesResponse, ResponsesEvent] = Operation(
+    "responses",
+    "POST",
+    "/v1/responses",
+    "text",
+    summary="Chat in the OpenAI Responses shape",
+    family="openai",
+    billed=True,
+    rate_class="text",
+    media_type="application/json",
+    response_types=("application/json", "text/event-stream"),
+    request="ResponsesRequest",
+    response="ResponsesResponse",
+    event="ResponsesEvent",
+    stream_end="response",
+    fields={
+        "model": ("model",),
+        "input": ("input",),
+        "instructions": ("instructions",),
+        "max_output_tokens": ("max_output_tokens",),
+        "temperature": ("temperature",),
+        "top_p": ("top_p",),
+        "stream": ("stream",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "reasoning": ("reasoning",),
+        "text": ("text",),
+        "service_tier": ("service_tier",),
+        "metadata": ("metadata",),
+        "prompt_cache_key": ("prompt_cache_key",),
+    },
+    calls=("text.responses.create", "text.responses.stream"),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/responses-create",
+        "https://platform.minimax.io/docs/guides/server-tools",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: ResponsesRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> ResponsesResponse:
+    """Chat in the OpenAI Responses shape.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/responses",
-    }
+    Stateless: every call carries the full history in `input`. There is no `previous_response_id`, `conversation` or
+    `store`.
+    The server tool `web_search` can be declared in `tools`.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Body of a Responses call.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ResponsesResponse | None:
-    if response.status_code == 200:
-        response_200 = ResponsesResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[ResponsesResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,59 +84,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ResponsesRequest,
 ) -> Response[ResponsesResponse]:
-    """Chat in the OpenAI Responses shape
-
-     Stateless: every call carries the full history in `input`. There is no `previous_response_id`,
-    `conversation` or `store`.
-    The server tool `web_search` can be declared in `tools`.
-
-    Args:
-        body (ResponsesRequest): Body of a Responses call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ResponsesResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ResponsesRequest,
-) -> ResponsesResponse | None:
-    """Chat in the OpenAI Responses shape
-
-     Stateless: every call carries the full history in `input`. There is no `previous_response_id`,
-    `conversation` or `store`.
-    The server tool `web_search` can be declared in `tools`.
-
-    Args:
-        body (ResponsesRequest): Body of a Responses call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ResponsesResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> ResponsesResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,64 +112,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ResponsesRequest,
 ) -> Response[ResponsesResponse]:
-    """Chat in the OpenAI Responses shape
-
-     Stateless: every call carries the full history in `input`. There is no `previous_response_id`,
-    `conversation` or `store`.
-    The server tool `web_search` can be declared in `tools`.
-
-    Args:
-        body (ResponsesRequest): Body of a Responses call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ResponsesResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: ResponsesRequest,
-) -> ResponsesResponse | None:
-    """Chat in the OpenAI Responses shape
-
-     Stateless: every call carries the full history in `input`. There is no `previous_response_id`,
-    `conversation` or `store`.
-    The server tool `web_search` can be declared in `tools`.
-
-    Args:
-        body (ResponsesRequest): Body of a Responses call.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ResponsesResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> ResponsesResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = ResponsesResponse.from_dict(data)
-
-    return response_200

@@ -1,56 +1,66 @@
-from typing import Any
+"""Count the input tokens of a Responses request: `POST /v1/responses/input_tokens`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.responses_input_tokens_request import ResponsesInputTokensRequest
-from ...models.responses_input_tokens_response import ResponsesInputTokensResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.responses_input_tokens_request import ResponsesInputTokensRequest
+    from ...models.responses_input_tokens_response import ResponsesInputTokensResponse
+    from ...types import Response
+
+OPERATION: Operation[ResponsesInputTokensRequest, ResponsesInputTokensResponse, None] = Operation(
+    "responses_input_tokens",
+    "POST",
+    "/v1/responses/input_tokens",
+    "text",
+    summary="Count the input tokens of a Responses request",
+    family="openai",
+    billed=False,
+    rate_class="text",
+    media_type="application/json",
+    request="ResponsesInputTokensRequest",
+    response="ResponsesInputTokensResponse",
+    fields={
+        "model": ("model",),
+        "input": ("input",),
+        "instructions": ("instructions",),
+        "tools": ("tools",),
+        "tool_choice": ("tool_choice",),
+        "text": ("text",),
+        "reasoning": ("reasoning",),
+    },
+    calls=("text.count_tokens",),
+    source=("https://platform.minimax.io/docs/api-reference/responses-input-tokens",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: ResponsesInputTokensRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> ResponsesInputTokensResponse:
+    """Count the input tokens of a Responses request.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/responses/input_tokens",
-    }
+    Counts what a `/v1/responses` call would read. Nothing is generated.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: The parts of a Responses body that are read as input.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ResponsesInputTokensResponse | None:
-    if response.status_code == 200:
-        response_200 = ResponsesInputTokensResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ResponsesInputTokensResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,55 +68,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ResponsesInputTokensRequest,
 ) -> Response[ResponsesInputTokensResponse]:
-    """Count the input tokens of a Responses request
-
-     Counts what a `/v1/responses` call would read. Nothing is generated.
-
-    Args:
-        body (ResponsesInputTokensRequest): The parts of a Responses body that are read as input.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ResponsesInputTokensResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ResponsesInputTokensRequest,
-) -> ResponsesInputTokensResponse | None:
-    """Count the input tokens of a Responses request
-
-     Counts what a `/v1/responses` call would read. Nothing is generated.
-
-    Args:
-        body (ResponsesInputTokensRequest): The parts of a Responses body that are read as input.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ResponsesInputTokensResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> ResponsesInputTokensResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,60 +96,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ResponsesInputTokensRequest,
 ) -> Response[ResponsesInputTokensResponse]:
-    """Count the input tokens of a Responses request
-
-     Counts what a `/v1/responses` call would read. Nothing is generated.
-
-    Args:
-        body (ResponsesInputTokensRequest): The parts of a Responses body that are read as input.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ResponsesInputTokensResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: ResponsesInputTokensRequest,
-) -> ResponsesInputTokensResponse | None:
-    """Count the input tokens of a Responses request
-
-     Counts what a `/v1/responses` call would read. Nothing is generated.
-
-    Args:
-        body (ResponsesInputTokensRequest): The parts of a Responses body that are read as input.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ResponsesInputTokensResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> ResponsesInputTokensResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = ResponsesInputTokensResponse.from_dict(data)
-
-    return response_200

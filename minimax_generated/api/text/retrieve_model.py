@@ -1,47 +1,56 @@
-from typing import Any
-from urllib.parse import quote
+"""Fetch one text model, OpenAI shape: `GET /v1/models/{model_id}`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.open_ai_model import OpenAIModel
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation, Parameter
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.open_ai_model import OpenAIModel
+    from ...types import Response
+
+OPERATION: Operation[None, OpenAIModel, None] = Operation(
+    "retrieve_model",
+    "GET",
+    "/v1/models/{model_id}",
+    "text",
+    summary="Fetch one text model, OpenAI shape",
+    family="openai",
+    billed=False,
+    rate_class="text",
+    response="OpenAIModel",
+    source=("https://platform.minimax.io/docs/api-reference/models/openai/retrieve-model",),
+    parameters={
+        "model_id": Parameter("path", "model_id", True),
+    },
+)
 
 
-def _get_kwargs(
+def sync(
     model_id: str,
-) -> dict[str, Any]:
+    *,
+    client: AuthenticatedClient,
+) -> OpenAIModel:
+    """Fetch one text model, OpenAI shape.
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/models/{model_id}".format(
-            model_id=quote(str(model_id), safe=""),
-        ),
-    }
+    The entry of `/v1/models` with this id.
 
-    return _kwargs
+    Args:
+        client: sends the request.
+        model_id: Model id.
 
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OpenAIModel | None:
-    if response.status_code == 200:
-        response_200 = OpenAIModel.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[OpenAIModel]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        model_id=model_id,
+    ).parsed
 
 
 def sync_detailed(
@@ -49,55 +58,26 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[OpenAIModel]:
-    """Fetch one text model, OpenAI shape
-
-     The entry of `/v1/models` with this id.
-
-    Args:
-        model_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[OpenAIModel]
-    """
-
-    kwargs = _get_kwargs(
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
         model_id=model_id,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     model_id: str,
     *,
     client: AuthenticatedClient,
-) -> OpenAIModel | None:
-    """Fetch one text model, OpenAI shape
-
-     The entry of `/v1/models` with this id.
-
-    Args:
-        model_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        OpenAIModel
-    """
-
-    return sync_detailed(
-        model_id=model_id,
-        client=client,
+) -> OpenAIModel:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            model_id=model_id,
+        )
     ).parsed
 
 
@@ -106,60 +86,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[OpenAIModel]:
-    """Fetch one text model, OpenAI shape
-
-     The entry of `/v1/models` with this id.
-
-    Args:
-        model_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[OpenAIModel]
-    """
-
-    kwargs = _get_kwargs(
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
         model_id=model_id,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    model_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> OpenAIModel | None:
-    """Fetch one text model, OpenAI shape
-
-     The entry of `/v1/models` with this id.
-
-    Args:
-        model_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        OpenAIModel
-    """
-
-    return (
-        await asyncio_detailed(
-            model_id=model_id,
-            client=client,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> OpenAIModel:
-    """Turn a decoded answer into its model."""
-    response_200 = OpenAIModel.from_dict(data)
-
-    return response_200

@@ -1,49 +1,58 @@
-from typing import Any
-from urllib.parse import quote
+"""Cancel or delete a V2 task: `DELETE /v2/video_generation/{task_id}`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.video_v2_delete_response import VideoV2DeleteResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation, Parameter
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.video_v2_delete_response import VideoV2DeleteResponse
+    from ...types import Response
+
+OPERATION: Operation[None, VideoV2DeleteResponse, None] = Operation(
+    "delete_video_generation_v2",
+    "DELETE",
+    "/v2/video_generation/{task_id}",
+    "video",
+    summary="Cancel or delete a V2 task",
+    family="openai",
+    billed=False,
+    rate_class="video-v2",
+    response="VideoV2DeleteResponse",
+    calls=("task", "video.delete"),
+    source=("https://platform.minimax.io/docs/api-reference/video-generation-v2-delete",),
+    parameters={
+        "task_id": Parameter("path", "task_id", True),
+    },
+)
 
 
-def _get_kwargs(
+def sync(
     task_id: str,
-) -> dict[str, Any]:
+    *,
+    client: AuthenticatedClient,
+) -> VideoV2DeleteResponse:
+    """Cancel or delete a V2 task.
 
-    _kwargs: dict[str, Any] = {
-        "method": "delete",
-        "url": "/v2/video_generation/{task_id}".format(
-            task_id=quote(str(task_id), safe=""),
-        ),
-    }
+    Cancels a queued task at no charge, or deletes the record of a task that succeeded or failed. A task that is
+    running or already cancelled is refused; the code of that refusal is not documented.
 
-    return _kwargs
+    Args:
+        client: sends the request.
+        task_id: Id of the task.
 
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> VideoV2DeleteResponse | None:
-    if response.status_code == 200:
-        response_200 = VideoV2DeleteResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[VideoV2DeleteResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        task_id=task_id,
+    ).parsed
 
 
 def sync_detailed(
@@ -51,57 +60,26 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[VideoV2DeleteResponse]:
-    """Cancel or delete a V2 task
-
-     Cancels a queued task at no charge, or deletes the record of a task that succeeded or failed. A task
-    that is running or already cancelled is refused; the code of that refusal is not documented.
-
-    Args:
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoV2DeleteResponse]
-    """
-
-    kwargs = _get_kwargs(
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
         task_id=task_id,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     task_id: str,
     *,
     client: AuthenticatedClient,
-) -> VideoV2DeleteResponse | None:
-    """Cancel or delete a V2 task
-
-     Cancels a queued task at no charge, or deletes the record of a task that succeeded or failed. A task
-    that is running or already cancelled is refused; the code of that refusal is not documented.
-
-    Args:
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoV2DeleteResponse
-    """
-
-    return sync_detailed(
-        task_id=task_id,
-        client=client,
+) -> VideoV2DeleteResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            task_id=task_id,
+        )
     ).parsed
 
 
@@ -110,62 +88,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[VideoV2DeleteResponse]:
-    """Cancel or delete a V2 task
-
-     Cancels a queued task at no charge, or deletes the record of a task that succeeded or failed. A task
-    that is running or already cancelled is refused; the code of that refusal is not documented.
-
-    Args:
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoV2DeleteResponse]
-    """
-
-    kwargs = _get_kwargs(
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
         task_id=task_id,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    task_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> VideoV2DeleteResponse | None:
-    """Cancel or delete a V2 task
-
-     Cancels a queued task at no charge, or deletes the record of a task that succeeded or failed. A task
-    that is running or already cancelled is refused; the code of that refusal is not documented.
-
-    Args:
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoV2DeleteResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            task_id=task_id,
-            client=client,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> VideoV2DeleteResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = VideoV2DeleteResponse.from_dict(data)
-
-    return response_200

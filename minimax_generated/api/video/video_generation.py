@@ -1,56 +1,80 @@
-from typing import Any
+"""Start a video task (V1): `POST /v1/video_generation`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.video_generation_request import VideoGenerationRequest
-from ...models.video_generation_response import VideoGenerationResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.video_generation_request import VideoGenerationRequest
+    from ...models.video_generation_response import VideoGenerationResponse
+    from ...types import Response
+
+OPERATION: Operation[VideoGenerationRequest, VideoGenerationResponse, None] = Operation(
+    "video_generation",
+    "POST",
+    "/v1/video_generation",
+    "video",
+    summary="Start a video task (V1)",
+    family="native",
+    billed=True,
+    rate_class="video",
+    media_type="application/json",
+    request="VideoGenerationRequest",
+    response="VideoGenerationResponse",
+    task="video",
+    query="query_video_generation",
+    fields={
+        "model": ("model",),
+        "prompt": ("prompt",),
+        "first_frame": ("first_frame_image",),
+        "last_frame": ("last_frame_image",),
+        "subject": ("subject_reference",),
+        "prompt_optimizer": ("prompt_optimizer",),
+        "fast_pretreatment": ("fast_pretreatment",),
+        "duration": ("duration",),
+        "resolution": ("resolution",),
+        "callback_url": ("callback_url",),
+        "watermark": ("aigc_watermark",),
+    },
+    calls=("video.create", "video.generate"),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/video-generation-t2v",
+        "https://platform.minimax.io/docs/api-reference/video-generation-i2v",
+        "https://platform.minimax.io/docs/api-reference/video-generation-fl2v",
+        "https://platform.minimax.io/docs/api-reference/video-generation-s2v",
+        "https://platform.minimax.io/docs/guides/video-generation",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: VideoGenerationRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> VideoGenerationResponse:
+    """Start a video task (V1).
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/video_generation",
-    }
+    Queues one silent video. The mode follows from the fields that are sent: text alone, a first frame, a first and
+    a last frame, or a face to keep. The result of the task is a file id; the files endpoints turn it into a
+    download.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: A video task of the first generation.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> VideoGenerationResponse | None:
-    if response.status_code == 200:
-        response_200 = VideoGenerationResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[VideoGenerationResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -58,59 +82,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: VideoGenerationRequest,
 ) -> Response[VideoGenerationResponse]:
-    """Start a video task (V1)
-
-     Queues one silent video. The mode follows from the fields that are sent: text alone, a first frame,
-    a first and a last frame, or a face to keep. The result of the task is a file id; the files
-    endpoints turn it into a download.
-
-    Args:
-        body (VideoGenerationRequest): A video task of the first generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoGenerationResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: VideoGenerationRequest,
-) -> VideoGenerationResponse | None:
-    """Start a video task (V1)
-
-     Queues one silent video. The mode follows from the fields that are sent: text alone, a first frame,
-    a first and a last frame, or a face to keep. The result of the task is a file id; the files
-    endpoints turn it into a download.
-
-    Args:
-        body (VideoGenerationRequest): A video task of the first generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoGenerationResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> VideoGenerationResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -119,64 +110,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: VideoGenerationRequest,
 ) -> Response[VideoGenerationResponse]:
-    """Start a video task (V1)
-
-     Queues one silent video. The mode follows from the fields that are sent: text alone, a first frame,
-    a first and a last frame, or a face to keep. The result of the task is a file id; the files
-    endpoints turn it into a download.
-
-    Args:
-        body (VideoGenerationRequest): A video task of the first generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoGenerationResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: VideoGenerationRequest,
-) -> VideoGenerationResponse | None:
-    """Start a video task (V1)
-
-     Queues one silent video. The mode follows from the fields that are sent: text alone, a first frame,
-    a first and a last frame, or a face to keep. The result of the task is a file id; the files
-    endpoints turn it into a download.
-
-    Args:
-        body (VideoGenerationRequest): A video task of the first generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoGenerationResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> VideoGenerationResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = VideoGenerationResponse.from_dict(data)
-
-    return response_200

@@ -1,54 +1,73 @@
-from typing import Any
+"""Start a video task (V2): `POST /v2/video_generation`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.video_v2_create_response import VideoV2CreateResponse
-from ...models.video_v2_request import VideoV2Request
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.video_v2_create_response import VideoV2CreateResponse
+    from ...models.video_v2_request import VideoV2Request
+    from ...types import Response
+
+OPERATION: Operation[VideoV2Request, VideoV2CreateResponse, None] = Operation(
+    "video_generation_v2",
+    "POST",
+    "/v2/video_generation",
+    "video",
+    summary="Start a video task (V2)",
+    family="openai",
+    billed=True,
+    rate_class="video-v2",
+    media_type="application/json",
+    request="VideoV2Request",
+    response="VideoV2CreateResponse",
+    task="video-v2",
+    query="query_video_generation_v2",
+    fields={
+        "model": ("model",),
+        "content": ("content",),
+        "resolution": ("resolution",),
+        "duration": ("duration",),
+        "ratio": ("ratio",),
+        "prompt_expansion_mode": ("extra", "prompt_expansion_mode"),
+        "callback_url": ("callback_url",),
+        "watermark": ("aigc_watermark",),
+    },
+    calls=("video.create", "video.generate"),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/video-generation-v2-create",
+        "https://platform.minimax.io/docs/guides/video-generation",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: VideoV2Request,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> VideoV2CreateResponse:
+    """Start a video task (V2).
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v2/video_generation",
-    }
+    Queues one video with stereo sound, from text, frames, or reference images, videos and audio. The task carries
+    the link to its result. The whole body may have 64 MB. Needs a pay-as-you-go key.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: A video task of the second generation.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> VideoV2CreateResponse | None:
-    if response.status_code == 200:
-        response_200 = VideoV2CreateResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[VideoV2CreateResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -56,57 +75,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: VideoV2Request,
 ) -> Response[VideoV2CreateResponse]:
-    """Start a video task (V2)
-
-     Queues one video with stereo sound, from text, frames, or reference images, videos and audio. The
-    task carries the link to its result. The whole body may have 64 MB. Needs a pay-as-you-go key.
-
-    Args:
-        body (VideoV2Request): A video task of the second generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoV2CreateResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: VideoV2Request,
-) -> VideoV2CreateResponse | None:
-    """Start a video task (V2)
-
-     Queues one video with stereo sound, from text, frames, or reference images, videos and audio. The
-    task carries the link to its result. The whole body may have 64 MB. Needs a pay-as-you-go key.
-
-    Args:
-        body (VideoV2Request): A video task of the second generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoV2CreateResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> VideoV2CreateResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,62 +103,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: VideoV2Request,
 ) -> Response[VideoV2CreateResponse]:
-    """Start a video task (V2)
-
-     Queues one video with stereo sound, from text, frames, or reference images, videos and audio. The
-    task carries the link to its result. The whole body may have 64 MB. Needs a pay-as-you-go key.
-
-    Args:
-        body (VideoV2Request): A video task of the second generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoV2CreateResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: VideoV2Request,
-) -> VideoV2CreateResponse | None:
-    """Start a video task (V2)
-
-     Queues one video with stereo sound, from text, frames, or reference images, videos and audio. The
-    task carries the link to its result. The whole body may have 64 MB. Needs a pay-as-you-go key.
-
-    Args:
-        body (VideoV2Request): A video task of the second generation.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoV2CreateResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> VideoV2CreateResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = VideoV2CreateResponse.from_dict(data)
-
-    return response_200

@@ -1,54 +1,67 @@
-from typing import Any
+"""Make a 768P video again at 2K: `POST /v2/video_regeneration`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.video_regeneration_request import VideoRegenerationRequest
-from ...models.video_v2_create_response import VideoV2CreateResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.video_regeneration_request import VideoRegenerationRequest
+    from ...models.video_v2_create_response import VideoV2CreateResponse
+    from ...types import Response
+
+OPERATION: Operation[VideoRegenerationRequest, VideoV2CreateResponse, None] = Operation(
+    "video_regeneration",
+    "POST",
+    "/v2/video_regeneration",
+    "video",
+    summary="Make a 768P video again at 2K",
+    family="openai",
+    billed=True,
+    rate_class="video-v2",
+    media_type="application/json",
+    request="VideoRegenerationRequest",
+    response="VideoV2CreateResponse",
+    task="video-v2",
+    query="query_video_generation_v2",
+    fields={
+        "model": ("model",),
+        "resolution": ("resolution",),
+        "source_task_id": ("source_task_id",),
+        "content": ("content",),
+        "callback_url": ("callback_url",),
+        "watermark": ("aigc_watermark",),
+    },
+    calls=("video.regenerate",),
+    source=("https://platform.minimax.io/docs/api-reference/video-generation-v2-regeneration",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: VideoRegenerationRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> VideoV2CreateResponse:
+    """Make a 768P video again at 2K.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v2/video_regeneration",
-    }
+    Raises a 768P result of MiniMax-H3 to 2K, from an own task or from the video and the input that made it.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: A finished 768P video that is made again at 2K.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> VideoV2CreateResponse | None:
-    if response.status_code == 200:
-        response_200 = VideoV2CreateResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[VideoV2CreateResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -56,57 +69,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: VideoRegenerationRequest,
 ) -> Response[VideoV2CreateResponse]:
-    """Make a 768P video again at 2K
-
-     Raises a 768P result of MiniMax-H3 to 2K, from an own task or from the video and the input that made
-    it.
-
-    Args:
-        body (VideoRegenerationRequest): A finished 768P video that is made again at 2K.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoV2CreateResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: VideoRegenerationRequest,
-) -> VideoV2CreateResponse | None:
-    """Make a 768P video again at 2K
-
-     Raises a 768P result of MiniMax-H3 to 2K, from an own task or from the video and the input that made
-    it.
-
-    Args:
-        body (VideoRegenerationRequest): A finished 768P video that is made again at 2K.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoV2CreateResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> VideoV2CreateResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,62 +97,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: VideoRegenerationRequest,
 ) -> Response[VideoV2CreateResponse]:
-    """Make a 768P video again at 2K
-
-     Raises a 768P result of MiniMax-H3 to 2K, from an own task or from the video and the input that made
-    it.
-
-    Args:
-        body (VideoRegenerationRequest): A finished 768P video that is made again at 2K.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoV2CreateResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: VideoRegenerationRequest,
-) -> VideoV2CreateResponse | None:
-    """Make a 768P video again at 2K
-
-     Raises a 768P result of MiniMax-H3 to 2K, from an own task or from the video and the input that made
-    it.
-
-    Args:
-        body (VideoRegenerationRequest): A finished 768P video that is made again at 2K.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoV2CreateResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> VideoV2CreateResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = VideoV2CreateResponse.from_dict(data)
-
-    return response_200

@@ -1,54 +1,69 @@
-from typing import Any
+"""Start a template video task: `POST /v1/video_template_generation`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.video_template_request import VideoTemplateRequest
-from ...models.video_template_response import VideoTemplateResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.video_template_request import VideoTemplateRequest
+    from ...models.video_template_response import VideoTemplateResponse
+    from ...types import Response
+
+OPERATION: Operation[VideoTemplateRequest, VideoTemplateResponse, None] = Operation(
+    "video_template_generation",
+    "POST",
+    "/v1/video_template_generation",
+    "video",
+    summary="Start a template video task",
+    family="native",
+    billed=True,
+    rate_class="video",
+    media_type="application/json",
+    request="VideoTemplateRequest",
+    response="VideoTemplateResponse",
+    task="video-template",
+    query="query_video_template_generation",
+    fields={
+        "template": ("template_id",),
+        "media": ("media_inputs",),
+        "text": ("text_inputs",),
+        "callback_url": ("callback_url",),
+    },
+    calls=("video.create_from_template",),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/video-agent-create",
+        "https://platform.minimax.io/docs/api-reference/video-agent-intro",
+        "https://platform.minimax.io/docs/faq/video-agent-templates",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: VideoTemplateRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> VideoTemplateResponse:
+    """Start a template video task.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/video_template_generation",
-    }
+    Queues a short video that follows a template; the template decides which images and texts it takes.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: A video task that follows a template.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> VideoTemplateResponse | None:
-    if response.status_code == 200:
-        response_200 = VideoTemplateResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[VideoTemplateResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -56,55 +71,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: VideoTemplateRequest,
 ) -> Response[VideoTemplateResponse]:
-    """Start a template video task
-
-     Queues a short video that follows a template; the template decides which images and texts it takes.
-
-    Args:
-        body (VideoTemplateRequest): A video task that follows a template.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoTemplateResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: VideoTemplateRequest,
-) -> VideoTemplateResponse | None:
-    """Start a template video task
-
-     Queues a short video that follows a template; the template decides which images and texts it takes.
-
-    Args:
-        body (VideoTemplateRequest): A video task that follows a template.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoTemplateResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> VideoTemplateResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -113,60 +99,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: VideoTemplateRequest,
 ) -> Response[VideoTemplateResponse]:
-    """Start a template video task
-
-     Queues a short video that follows a template; the template decides which images and texts it takes.
-
-    Args:
-        body (VideoTemplateRequest): A video task that follows a template.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VideoTemplateResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: VideoTemplateRequest,
-) -> VideoTemplateResponse | None:
-    """Start a template video task
-
-     Queues a short video that follows a template; the template decides which images and texts it takes.
-
-    Args:
-        body (VideoTemplateRequest): A video task that follows a template.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VideoTemplateResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> VideoTemplateResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = VideoTemplateResponse.from_dict(data)
-
-    return response_200

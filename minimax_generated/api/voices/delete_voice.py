@@ -1,52 +1,58 @@
-from typing import Any
+"""Delete a cloned or designed voice: `POST /v1/delete_voice`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.delete_voice_request import DeleteVoiceRequest
-from ...models.delete_voice_response import DeleteVoiceResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.delete_voice_request import DeleteVoiceRequest
+    from ...models.delete_voice_response import DeleteVoiceResponse
+    from ...types import Response
+
+OPERATION: Operation[DeleteVoiceRequest, DeleteVoiceResponse, None] = Operation(
+    "delete_voice",
+    "POST",
+    "/v1/delete_voice",
+    "voices",
+    summary="Delete a cloned or designed voice",
+    family="native",
+    billed=False,
+    rate_class="account",
+    media_type="application/json",
+    request="DeleteVoiceRequest",
+    response="DeleteVoiceResponse",
+    fields={"kind": ("voice_type",), "voice_id": ("voice_id",)},
+    calls=("voices.delete",),
+    source=("https://platform.minimax.io/docs/api-reference/voice-management-delete",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: DeleteVoiceRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> DeleteVoiceResponse:
+    """Delete a cloned or designed voice.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/delete_voice",
-    }
+    Deletes one voice for good: its id can never be used again. System voices cannot be deleted.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: The voice to delete.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> DeleteVoiceResponse | None:
-    if response.status_code == 200:
-        response_200 = DeleteVoiceResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[DeleteVoiceResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,55 +60,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: DeleteVoiceRequest,
 ) -> Response[DeleteVoiceResponse]:
-    """Delete a cloned or designed voice
-
-     Deletes one voice for good: its id can never be used again. System voices cannot be deleted.
-
-    Args:
-        body (DeleteVoiceRequest): The voice to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DeleteVoiceResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: DeleteVoiceRequest,
-) -> DeleteVoiceResponse | None:
-    """Delete a cloned or designed voice
-
-     Deletes one voice for good: its id can never be used again. System voices cannot be deleted.
-
-    Args:
-        body (DeleteVoiceRequest): The voice to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DeleteVoiceResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> DeleteVoiceResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -111,60 +88,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: DeleteVoiceRequest,
 ) -> Response[DeleteVoiceResponse]:
-    """Delete a cloned or designed voice
-
-     Deletes one voice for good: its id can never be used again. System voices cannot be deleted.
-
-    Args:
-        body (DeleteVoiceRequest): The voice to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[DeleteVoiceResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: DeleteVoiceRequest,
-) -> DeleteVoiceResponse | None:
-    """Delete a cloned or designed voice
-
-     Deletes one voice for good: its id can never be used again. System voices cannot be deleted.
-
-    Args:
-        body (DeleteVoiceRequest): The voice to delete.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        DeleteVoiceResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> DeleteVoiceResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = DeleteVoiceResponse.from_dict(data)
-
-    return response_200

@@ -1,52 +1,60 @@
-from typing import Any
+"""List the voices of the account: `POST /v1/get_voice`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.get_voice_request import GetVoiceRequest
-from ...models.get_voice_response import GetVoiceResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.get_voice_request import GetVoiceRequest
+    from ...models.get_voice_response import GetVoiceResponse
+    from ...types import Response
+
+OPERATION: Operation[GetVoiceRequest, GetVoiceResponse, None] = Operation(
+    "get_voice",
+    "POST",
+    "/v1/get_voice",
+    "voices",
+    summary="List the voices of the account",
+    family="native",
+    billed=False,
+    rate_class="account",
+    media_type="application/json",
+    request="GetVoiceRequest",
+    response="GetVoiceResponse",
+    fields={"kind": ("voice_type",)},
+    calls=("voices.list",),
+    source=("https://platform.minimax.io/docs/api-reference/voice-management-get",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: GetVoiceRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> GetVoiceResponse:
+    """List the voices of the account.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/get_voice",
-    }
+    Lists system, cloned and designed voices in one answer, without paging. Cloned and designed voices appear only
+    after one successful synthesis call used them,
+    so the list does not tell whether a fresh clone succeeded.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: Which kind of voices to list.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> GetVoiceResponse | None:
-    if response.status_code == 200:
-        response_200 = GetVoiceResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[GetVoiceResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,59 +62,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: GetVoiceRequest,
 ) -> Response[GetVoiceResponse]:
-    """List the voices of the account
-
-     Lists system, cloned and designed voices in one answer, without paging. Cloned and designed voices
-    appear only after one successful synthesis call used them,
-    so the list does not tell whether a fresh clone succeeded.
-
-    Args:
-        body (GetVoiceRequest): Which kind of voices to list.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[GetVoiceResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: GetVoiceRequest,
-) -> GetVoiceResponse | None:
-    """List the voices of the account
-
-     Lists system, cloned and designed voices in one answer, without paging. Cloned and designed voices
-    appear only after one successful synthesis call used them,
-    so the list does not tell whether a fresh clone succeeded.
-
-    Args:
-        body (GetVoiceRequest): Which kind of voices to list.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        GetVoiceResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> GetVoiceResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,64 +90,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: GetVoiceRequest,
 ) -> Response[GetVoiceResponse]:
-    """List the voices of the account
-
-     Lists system, cloned and designed voices in one answer, without paging. Cloned and designed voices
-    appear only after one successful synthesis call used them,
-    so the list does not tell whether a fresh clone succeeded.
-
-    Args:
-        body (GetVoiceRequest): Which kind of voices to list.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[GetVoiceResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: GetVoiceRequest,
-) -> GetVoiceResponse | None:
-    """List the voices of the account
-
-     Lists system, cloned and designed voices in one answer, without paging. Cloned and designed voices
-    appear only after one successful synthesis call used them,
-    so the list does not tell whether a fresh clone succeeded.
-
-    Args:
-        body (GetVoiceRequest): Which kind of voices to list.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        GetVoiceResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> GetVoiceResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = GetVoiceResponse.from_dict(data)
-
-    return response_200

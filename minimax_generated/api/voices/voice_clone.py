@@ -1,52 +1,80 @@
-from typing import Any
+"""Clone a voice from a recording: `POST /v1/voice_clone`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.voice_clone_request import VoiceCloneRequest
-from ...models.voice_clone_response import VoiceCloneResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.voice_clone_request import VoiceCloneRequest
+    from ...models.voice_clone_response import VoiceCloneResponse
+    from ...types import Response
+
+OPERATION: Operation[VoiceCloneRequest, VoiceCloneResponse, None] = Operation(
+    "voice_clone",
+    "POST",
+    "/v1/voice_clone",
+    "voices",
+    summary="Clone a voice from a recording",
+    family="native",
+    billed=True,
+    rate_class="clone",
+    media_type="application/json",
+    request="VoiceCloneRequest",
+    response="VoiceCloneResponse",
+    fields={
+        "audio": ("file_id",),
+        "voice_id": ("voice_id",),
+        "prompt_audio": ("clone_prompt", "prompt_audio"),
+        "prompt_text": ("clone_prompt", "prompt_text"),
+        "preview_text": ("text",),
+        "model": ("model",),
+        "language_boost": ("language_boost",),
+        "text_validation": ("text_validation",),
+        "accuracy": ("accuracy",),
+        "noise_reduction": ("need_noise_reduction",),
+        "volume_normalization": ("need_volume_normalization",),
+        "watermark": ("aigc_watermark",),
+    },
+    ids=("audio", "prompt_audio"),
+    calls=("voices.clone",),
+    source=(
+        "https://platform.minimax.io/docs/api-reference/voice-cloning-clone",
+        "https://platform.minimax.io/docs/api-reference/voice-cloning-uploadprompt",
+    ),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: VoiceCloneRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> VoiceCloneResponse:
+    """Clone a voice from a recording.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/voice_clone",
-    }
+    Makes a voice out of an uploaded recording, under an id that the caller chooses. The recording is uploaded first
+    with purpose `voice_clone`;
+    a short second recording with its transcript (purpose `prompt_audio`) is optional and raises similarity.
+    With `text` and `model` the answer also carries the URL of a spoken preview. The account has to be verified,
+    otherwise 2038.
+    A clone that no real synthesis call uses within 168 hours is deleted; the preview does not count as use.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: A recording, the id to give to its voice, and an optional preview.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> VoiceCloneResponse | None:
-    if response.status_code == 200:
-        response_200 = VoiceCloneResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[VoiceCloneResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,71 +82,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: VoiceCloneRequest,
 ) -> Response[VoiceCloneResponse]:
-    """Clone a voice from a recording
-
-     Makes a voice out of an uploaded recording, under an id that the caller chooses. The recording is
-    uploaded first with purpose `voice_clone`;
-    a short second recording with its transcript (purpose `prompt_audio`) is optional and raises
-    similarity.
-    With `text` and `model` the answer also carries the URL of a spoken preview. The account has to be
-    verified, otherwise 2038.
-    A clone that no real synthesis call uses within 168 hours is deleted; the preview does not count as
-    use.
-
-    Args:
-        body (VoiceCloneRequest): A recording, the id to give to its voice, and an optional
-            preview.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VoiceCloneResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: VoiceCloneRequest,
-) -> VoiceCloneResponse | None:
-    """Clone a voice from a recording
-
-     Makes a voice out of an uploaded recording, under an id that the caller chooses. The recording is
-    uploaded first with purpose `voice_clone`;
-    a short second recording with its transcript (purpose `prompt_audio`) is optional and raises
-    similarity.
-    With `text` and `model` the answer also carries the URL of a spoken preview. The account has to be
-    verified, otherwise 2038.
-    A clone that no real synthesis call uses within 168 hours is deleted; the preview does not count as
-    use.
-
-    Args:
-        body (VoiceCloneRequest): A recording, the id to give to its voice, and an optional
-            preview.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VoiceCloneResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> VoiceCloneResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -127,76 +110,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: VoiceCloneRequest,
 ) -> Response[VoiceCloneResponse]:
-    """Clone a voice from a recording
-
-     Makes a voice out of an uploaded recording, under an id that the caller chooses. The recording is
-    uploaded first with purpose `voice_clone`;
-    a short second recording with its transcript (purpose `prompt_audio`) is optional and raises
-    similarity.
-    With `text` and `model` the answer also carries the URL of a spoken preview. The account has to be
-    verified, otherwise 2038.
-    A clone that no real synthesis call uses within 168 hours is deleted; the preview does not count as
-    use.
-
-    Args:
-        body (VoiceCloneRequest): A recording, the id to give to its voice, and an optional
-            preview.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VoiceCloneResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: VoiceCloneRequest,
-) -> VoiceCloneResponse | None:
-    """Clone a voice from a recording
-
-     Makes a voice out of an uploaded recording, under an id that the caller chooses. The recording is
-    uploaded first with purpose `voice_clone`;
-    a short second recording with its transcript (purpose `prompt_audio`) is optional and raises
-    similarity.
-    With `text` and `model` the answer also carries the URL of a spoken preview. The account has to be
-    verified, otherwise 2038.
-    A clone that no real synthesis call uses within 168 hours is deleted; the preview does not count as
-    use.
-
-    Args:
-        body (VoiceCloneRequest): A recording, the id to give to its voice, and an optional
-            preview.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VoiceCloneResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> VoiceCloneResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = VoiceCloneResponse.from_dict(data)
-
-    return response_200

@@ -1,52 +1,65 @@
-from typing import Any
+"""Make a voice from a description: `POST /v1/voice_design`."""
 
-import httpx
+from __future__ import annotations
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.voice_design_request import VoiceDesignRequest
-from ...models.voice_design_response import VoiceDesignResponse
-from ...types import Response
+from typing import TYPE_CHECKING
+
+from ... import calls
+from ...operation import Operation
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
+    from ...models.voice_design_request import VoiceDesignRequest
+    from ...models.voice_design_response import VoiceDesignResponse
+    from ...types import Response
+
+OPERATION: Operation[VoiceDesignRequest, VoiceDesignResponse, None] = Operation(
+    "voice_design",
+    "POST",
+    "/v1/voice_design",
+    "voices",
+    summary="Make a voice from a description",
+    family="native",
+    billed=True,
+    rate_class="design",
+    media_type="application/json",
+    request="VoiceDesignRequest",
+    response="VoiceDesignResponse",
+    fields={
+        "prompt": ("prompt",),
+        "preview_text": ("preview_text",),
+        "voice_id": ("voice_id",),
+        "watermark": ("aigc_watermark",),
+    },
+    calls=("voices.design",),
+    source=("https://platform.minimax.io/docs/api-reference/voice-design-design",),
+)
 
 
-def _get_kwargs(
+def sync(
     *,
+    client: AuthenticatedClient,
     body: VoiceDesignRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+) -> VoiceDesignResponse:
+    """Make a voice from a description.
 
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/voice_design",
-    }
+    Makes a new voice from words alone and speaks a preview with it. The preview text is billed; the fee for the
+    voice falls due when synthesis first uses it.
+    A designed voice that no real synthesis call uses within 168 hours is deleted.
 
-    _kwargs["json"] = body.to_dict()
+    Args:
+        client: sends the request.
+        body: A description of the voice and a text to try it on.
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> VoiceDesignResponse | None:
-    if response.status_code == 200:
-        response_200 = VoiceDesignResponse.from_dict(response.json())
-
-        return response_200
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[VoiceDesignResponse]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    Raises:
+        ResponseError: the platform refused the call, or its response cannot be read.
+        httpx.TransportError: the platform could not be reached.
+    """
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
+    ).parsed
 
 
 def sync_detailed(
@@ -54,59 +67,26 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: VoiceDesignRequest,
 ) -> Response[VoiceDesignResponse]:
-    """Make a voice from a description
-
-     Makes a new voice from words alone and speaks a preview with it. The preview text is billed; the fee
-    for the voice falls due when synthesis first uses it.
-    A designed voice that no real synthesis call uses within 168 hours is deleted.
-
-    Args:
-        body (VoiceDesignRequest): A description of the voice and a text to try it on.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VoiceDesignResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync`, with status and headers."""
+    return calls.sync(
+        OPERATION,
+        client,
+        body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
 
-    return _build_response(client=client, response=response)
-
-
-def sync(
+async def asyncio(
     *,
     client: AuthenticatedClient,
     body: VoiceDesignRequest,
-) -> VoiceDesignResponse | None:
-    """Make a voice from a description
-
-     Makes a new voice from words alone and speaks a preview with it. The preview text is billed; the fee
-    for the voice falls due when synthesis first uses it.
-    A designed voice that no real synthesis call uses within 168 hours is deleted.
-
-    Args:
-        body (VoiceDesignRequest): A description of the voice and a text to try it on.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VoiceDesignResponse
-    """
-
-    return sync_detailed(
-        client=client,
-        body=body,
+) -> VoiceDesignResponse:
+    """The same as `sync`, without blocking."""
+    return (
+        await calls.asyncio(
+            OPERATION,
+            client,
+            body,
+        )
     ).parsed
 
 
@@ -115,64 +95,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: VoiceDesignRequest,
 ) -> Response[VoiceDesignResponse]:
-    """Make a voice from a description
-
-     Makes a new voice from words alone and speaks a preview with it. The preview text is billed; the fee
-    for the voice falls due when synthesis first uses it.
-    A designed voice that no real synthesis call uses within 168 hours is deleted.
-
-    Args:
-        body (VoiceDesignRequest): A description of the voice and a text to try it on.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[VoiceDesignResponse]
-    """
-
-    kwargs = _get_kwargs(
-        body=body,
+    """The same as `sync_detailed`, without blocking."""
+    return await calls.asyncio(
+        OPERATION,
+        client,
+        body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
-
-
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-    body: VoiceDesignRequest,
-) -> VoiceDesignResponse | None:
-    """Make a voice from a description
-
-     Makes a new voice from words alone and speaks a preview with it. The preview text is billed; the fee
-    for the voice falls due when synthesis first uses it.
-    A designed voice that no real synthesis call uses within 168 hours is deleted.
-
-    Args:
-        body (VoiceDesignRequest): A description of the voice and a text to try it on.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        VoiceDesignResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
-
-
-def parse(data: Any) -> VoiceDesignResponse:
-    """Turn a decoded answer into its model."""
-    response_200 = VoiceDesignResponse.from_dict(data)
-
-    return response_200

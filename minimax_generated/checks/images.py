@@ -1,67 +1,6 @@
-"""Facts of the images endpoints.
-
-Generated from `spec/` by `python -m generator`; never edited by hand.
-"""
+"""Rules for the requests of the images operations. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 from typing import Any
-
-ENDPOINTS: dict[str, dict[str, Any]] = {
-    "image_generation": {
-        "method": "POST",
-        "path": "/v1/image_generation",
-        "family": "native",
-        "billed": True,
-        "rate_class": "image",
-        "slow": False,
-        "request": "ImageGenerationRequest",
-        "response": "ImageGenerationResponse",
-        "stream_end": None,
-        "task": None,
-        "poll": None,
-        "source": [
-            "https://platform.minimax.io/docs/api-reference/image-generation-t2i",
-            "https://platform.minimax.io/docs/api-reference/image-generation-i2i",
-            "https://platform.minimax.io/docs/guides/image-generation",
-        ],
-        "purposes": [],
-    }
-}
-"""By operation id."""
-
-PATHS: dict[str, dict[str, tuple[str, ...]]] = {
-    "ImageGenerationRequest": {
-        "model": ("model",),
-        "prompt": ("prompt",),
-        "aspect_ratio": ("aspect_ratio",),
-        "width": ("width",),
-        "height": ("height",),
-        "format": ("response_format",),
-        "seed": ("seed",),
-        "n": ("n",),
-        "prompt_optimizer": ("prompt_optimizer",),
-        "watermark": ("aigc_watermark",),
-        "style_type": ("style", "style_type"),
-        "style_weight": ("style", "style_weight"),
-        "reference": ("subject_reference",),
-    }
-}
-"""Where a field goes on the wire: request schema -> Python name -> path."""
-
-IDS: dict[str, list[str]] = {"ImageGenerationRequest": []}
-"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
-
-PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
-"""Query, path and header parameters: operation id -> Python name -> place and wire name."""
-
-MEDIA: dict[str, dict[str, Any]] = {
-    "ImageSubjectReference.image_file": {
-        "kind": "image",
-        "sources": ["url", "data"],
-        "formats": ["jpg", "jpeg", "png"],
-        "below_bytes": 10485760,
-    }
-}
-"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
 
 CHECKS: dict[str, Any] = {
     "ImageGenerationRequest": {
@@ -128,4 +67,17 @@ CHECKS: dict[str, Any] = {
         "properties": {"type": {"type": "string", "enum": ["character"]}, "image_file": {"type": "string"}},
     },
 }
-"""Request schemas, cut down to what is checked before sending."""
+"""Request schemas, reduced to what is checked before sending."""
+
+MEDIA: dict[str, dict[str, Any]] = {
+    "ImageSubjectReference.image_file": {
+        "kind": "image",
+        "sources": ["url", "data"],
+        "formats": ["jpg", "jpeg", "png"],
+        "below_bytes": 10485760,
+    }
+}
+"""Kind, formats and limits of media, by `Schema.field`."""
+
+FIELDS: dict[str, dict[str, tuple[str, ...]]] = {}
+"""Events that a client sends over a WebSocket: Python name of a field -> its path."""

@@ -1,210 +1,6 @@
-"""Facts of the speech endpoints.
-
-Generated from `spec/` by `python -m generator`; never edited by hand.
-"""
+"""Rules for the requests of the speech operations. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 from typing import Any
-
-ENDPOINTS: dict[str, dict[str, Any]] = {
-    "t2a_v2": {
-        "method": "POST",
-        "path": "/v1/t2a_v2",
-        "family": "native",
-        "billed": True,
-        "rate_class": "speech",
-        "slow": False,
-        "request": "T2ARequest",
-        "response": "T2AResponse",
-        "stream_end": "status",
-        "task": None,
-        "poll": None,
-        "source": ["https://platform.minimax.io/docs/api-reference/speech-t2a-http"],
-        "purposes": [],
-    },
-    "t2a_async_v2": {
-        "method": "POST",
-        "path": "/v1/t2a_async_v2",
-        "family": "native",
-        "billed": True,
-        "rate_class": "speech",
-        "slow": False,
-        "request": "T2AAsyncRequest",
-        "response": "T2AAsyncResponse",
-        "stream_end": None,
-        "task": "speech",
-        "poll": "query_t2a_async_v2",
-        "source": [
-            "https://platform.minimax.io/docs/api-reference/speech-t2a-async-create",
-            "https://platform.minimax.io/docs/guides/speech-t2a-async",
-        ],
-        "purposes": [],
-    },
-    "query_t2a_async_v2": {
-        "method": "GET",
-        "path": "/v1/query/t2a_async_query_v2",
-        "family": "native",
-        "billed": False,
-        "rate_class": "speech",
-        "slow": False,
-        "request": None,
-        "response": "T2AAsyncQueryResponse",
-        "stream_end": None,
-        "task": None,
-        "poll": None,
-        "source": ["https://platform.minimax.io/docs/api-reference/speech-t2a-async-query"],
-        "purposes": [],
-    },
-    "speech_to_text": {
-        "method": "POST",
-        "path": "/v1/speech_to_text",
-        "family": "openai",
-        "billed": True,
-        "rate_class": "speech",
-        "slow": False,
-        "request": "SpeechToTextRequest",
-        "response": "SpeechToTextResponse",
-        "stream_end": "finish",
-        "task": None,
-        "poll": None,
-        "source": [
-            "https://platform.minimax.io/docs/api-reference/speech-to-text",
-            "https://platform.minimax.io/docs/guides/speech-to-text",
-        ],
-        "purposes": [],
-    },
-}
-"""By operation id."""
-
-PATHS: dict[str, dict[str, tuple[str, ...]]] = {
-    "T2ARequest": {
-        "model": ("model",),
-        "text": ("text",),
-        "stream": ("stream",),
-        "stream_options": ("stream_options",),
-        "voice": ("voice_setting", "voice_id"),
-        "speed": ("voice_setting", "speed"),
-        "volume": ("voice_setting", "vol"),
-        "pitch": ("voice_setting", "pitch"),
-        "emotion": ("voice_setting", "emotion"),
-        "text_normalization": ("voice_setting", "text_normalization"),
-        "english_normalization": ("voice_setting", "english_normalization"),
-        "latex_read": ("voice_setting", "latex_read"),
-        "sample_rate": ("audio_setting", "sample_rate"),
-        "bitrate": ("audio_setting", "bitrate"),
-        "format": ("audio_setting", "format"),
-        "channels": ("audio_setting", "channel"),
-        "force_cbr": ("audio_setting", "force_cbr"),
-        "pronunciation": ("pronunciation_dict", "tone"),
-        "mix": ("timbre_weights",),
-        "language": ("language_boost",),
-        "text_normalization_mode": ("text_normalization_mode",),
-        "voice_effects": ("voice_modify",),
-        "subtitles": ("subtitle_enable",),
-        "subtitle_type": ("subtitle_type",),
-        "output": ("output_format",),
-        "watermark": ("aigc_watermark",),
-        "continuous_sound": ("continuous_sound",),
-    },
-    "T2AAsyncRequest": {
-        "model": ("model",),
-        "text": ("text",),
-        "text_file_id": ("text_file_id",),
-        "voice": ("voice_setting", "voice_id"),
-        "speed": ("voice_setting", "speed"),
-        "volume": ("voice_setting", "vol"),
-        "pitch": ("voice_setting", "pitch"),
-        "emotion": ("voice_setting", "emotion"),
-        "english_normalization": ("voice_setting", "english_normalization"),
-        "latex_read": ("voice_setting", "latex_read"),
-        "sample_rate": ("audio_setting", "audio_sample_rate"),
-        "bitrate": ("audio_setting", "bitrate"),
-        "format": ("audio_setting", "format"),
-        "channels": ("audio_setting", "channel"),
-        "pronunciation": ("pronunciation_dict", "tone"),
-        "language": ("language_boost",),
-        "voice_effects": ("voice_modify",),
-        "watermark": ("aigc_watermark",),
-        "continuous_sound": ("continuous_sound",),
-    },
-    "SpeechToTextRequest": {
-        "model": ("model",),
-        "file": ("file",),
-        "format": ("response_format",),
-        "timestamps": ("timestamp_level",),
-        "stream": ("stream",),
-    },
-    "WsTaskStart": {
-        "event": ("event",),
-        "model": ("model",),
-        "voice": ("voice_setting", "voice_id"),
-        "speed": ("voice_setting", "speed"),
-        "volume": ("voice_setting", "vol"),
-        "pitch": ("voice_setting", "pitch"),
-        "emotion": ("voice_setting", "emotion"),
-        "text_normalization": ("voice_setting", "text_normalization"),
-        "english_normalization": ("voice_setting", "english_normalization"),
-        "latex_read": ("voice_setting", "latex_read"),
-        "sample_rate": ("audio_setting", "sample_rate"),
-        "bitrate": ("audio_setting", "bitrate"),
-        "format": ("audio_setting", "format"),
-        "channels": ("audio_setting", "channel"),
-        "pronunciation": ("pronunciation_dict", "tone"),
-        "mix": ("timbre_weights",),
-        "language": ("language_boost",),
-        "text_normalization_mode": ("text_normalization_mode",),
-        "voice_effects": ("voice_modify",),
-        "subtitles": ("subtitle_enable",),
-        "subtitle_type": ("subtitle_type",),
-        "continuous_sound": ("continuous_sound",),
-    },
-    "WsTaskStartBidi": {
-        "event": ("event",),
-        "session_id": ("session_id",),
-        "model": ("model",),
-        "voice": ("voice_setting", "voice_id"),
-        "speed": ("voice_setting", "speed"),
-        "volume": ("voice_setting", "vol"),
-        "pitch": ("voice_setting", "pitch"),
-        "emotion": ("voice_setting", "emotion"),
-        "text_normalization": ("voice_setting", "text_normalization"),
-        "english_normalization": ("voice_setting", "english_normalization"),
-        "latex_read": ("voice_setting", "latex_read"),
-        "sample_rate": ("audio_setting", "sample_rate"),
-        "bitrate": ("audio_setting", "bitrate"),
-        "format": ("audio_setting", "format"),
-        "channels": ("audio_setting", "channel"),
-        "pronunciation": ("pronunciation_dict", "tone"),
-        "mix": ("timbre_weights",),
-        "language": ("language_boost",),
-        "text_normalization_mode": ("text_normalization_mode",),
-        "voice_effects": ("voice_modify",),
-        "subtitles": ("subtitle_enable",),
-        "subtitle_type": ("subtitle_type",),
-        "continuous_sound": ("continuous_sound",),
-    },
-    "WsTaskContinue": {"event": ("event",), "text": ("text",)},
-    "WsClientEvent": {"event": ("event",)},
-}
-"""Where a field goes on the wire: request schema -> Python name -> path."""
-
-IDS: dict[str, list[str]] = {"T2ARequest": [], "T2AAsyncRequest": ["text_file_id"], "SpeechToTextRequest": []}
-"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
-
-PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {
-    "query_t2a_async_v2": {"task_id": ("query", "task_id")},
-    "speech_to_text": {"language": ("header", "language")},
-}
-"""Query, path and header parameters: operation id -> Python name -> place and wire name."""
-
-MEDIA: dict[str, dict[str, Any]] = {
-    "SpeechToTextRequest.file": {
-        "kind": "audio",
-        "formats": ["wav", "aiff", "aif", "flac", "m4a", "alac", "mp3", "aac", "opus", "ogg"],
-        "max_body_bytes": 52428800,
-        "max_seconds": 500,
-    }
-}
-"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
 
 CHECKS: dict[str, Any] = {
     "T2ARequest": {
@@ -592,4 +388,69 @@ CHECKS: dict[str, Any] = {
         "properties": {"event": {"type": "string", "enum": ["task_finish", "task_flush", "task_cancel"]}},
     },
 }
-"""Request schemas, cut down to what is checked before sending."""
+"""Request schemas, reduced to what is checked before sending."""
+
+MEDIA: dict[str, dict[str, Any]] = {
+    "SpeechToTextRequest.file": {
+        "kind": "audio",
+        "formats": ["wav", "aiff", "aif", "flac", "m4a", "alac", "mp3", "aac", "opus", "ogg"],
+        "max_body_bytes": 52428800,
+        "max_seconds": 500,
+    }
+}
+"""Kind, formats and limits of media, by `Schema.field`."""
+
+FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "WsTaskStart": {
+        "event": ("event",),
+        "model": ("model",),
+        "voice": ("voice_setting", "voice_id"),
+        "speed": ("voice_setting", "speed"),
+        "volume": ("voice_setting", "vol"),
+        "pitch": ("voice_setting", "pitch"),
+        "emotion": ("voice_setting", "emotion"),
+        "text_normalization": ("voice_setting", "text_normalization"),
+        "english_normalization": ("voice_setting", "english_normalization"),
+        "latex_read": ("voice_setting", "latex_read"),
+        "sample_rate": ("audio_setting", "sample_rate"),
+        "bitrate": ("audio_setting", "bitrate"),
+        "format": ("audio_setting", "format"),
+        "channels": ("audio_setting", "channel"),
+        "pronunciation": ("pronunciation_dict", "tone"),
+        "mix": ("timbre_weights",),
+        "language": ("language_boost",),
+        "text_normalization_mode": ("text_normalization_mode",),
+        "voice_effects": ("voice_modify",),
+        "subtitles": ("subtitle_enable",),
+        "subtitle_type": ("subtitle_type",),
+        "continuous_sound": ("continuous_sound",),
+    },
+    "WsTaskStartBidi": {
+        "event": ("event",),
+        "session_id": ("session_id",),
+        "model": ("model",),
+        "voice": ("voice_setting", "voice_id"),
+        "speed": ("voice_setting", "speed"),
+        "volume": ("voice_setting", "vol"),
+        "pitch": ("voice_setting", "pitch"),
+        "emotion": ("voice_setting", "emotion"),
+        "text_normalization": ("voice_setting", "text_normalization"),
+        "english_normalization": ("voice_setting", "english_normalization"),
+        "latex_read": ("voice_setting", "latex_read"),
+        "sample_rate": ("audio_setting", "sample_rate"),
+        "bitrate": ("audio_setting", "bitrate"),
+        "format": ("audio_setting", "format"),
+        "channels": ("audio_setting", "channel"),
+        "pronunciation": ("pronunciation_dict", "tone"),
+        "mix": ("timbre_weights",),
+        "language": ("language_boost",),
+        "text_normalization_mode": ("text_normalization_mode",),
+        "voice_effects": ("voice_modify",),
+        "subtitles": ("subtitle_enable",),
+        "subtitle_type": ("subtitle_type",),
+        "continuous_sound": ("continuous_sound",),
+    },
+    "WsTaskContinue": {"event": ("event",), "text": ("text",)},
+    "WsClientEvent": {"event": ("event",)},
+}
+"""Events that a client sends over a WebSocket: Python name of a field -> its path."""

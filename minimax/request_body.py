@@ -1,11 +1,12 @@
-"""Endpoints as the generated tables describe them, and the way from Python names to a wire body."""
+"""The way from Python names to a wire body, as an operation of the generated layer describes it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
+
+from minimax_generated.operation import AnyOperation
 
 from . import checks
 from .errors import ValidationError
@@ -16,48 +17,11 @@ ID_DIGITS = 100
 """More than any id has."""
 
 
-class Endpoint(NamedTuple):
-    """Facts of one operation; see `x-` keys in `spec/`."""
-
-    feature: str
-    id: str
-    method: str
-    path: str
-    family: str
-    billed: bool
-    rate_class: str
-    slow: bool
-    request: str | None
-    response: str | None
-    stream_end: str | None
-    task: str | None
-    poll: str | None
-    source: tuple[str, ...]
-    purposes: tuple[Mapping[str, Any], ...]
-
-    @property
-    def name(self) -> str:
-        """Method and path, as errors and events name the call."""
-        return f"{self.method} {self.path}"
-
-
-@cache
-def endpoint(feature: str, operation_id: str) -> Endpoint:
-    """The endpoint of an operation, for example `endpoint("speech", "t2a_v2")`."""
-    facts = _tables(feature).ENDPOINTS[operation_id]
-    return Endpoint(
-        feature,
-        operation_id,
-        **{**facts, "source": tuple(facts["source"]), "purposes": tuple(facts["purposes"])},
-    )
-
-
-def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
+def build(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
     """The wire body for values under their Python names. None is left out; 0 and False are sent;
     `extra` is laid over the result.
     """
-    tables = _tables(target.feature)
-    paths, ids = tables.PATHS[target.request], tables.IDS.get(target.request, ())
+    paths, ids = target.fields, target.ids
     body: dict[str, Any] = {}
     for name, value in values.items():
         if value is None or name == "extra":
@@ -78,48 +42,27 @@ def build(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
     return _overlaid(body, values.get("extra") or {})
 
 
-def validate(target: Endpoint, body: Mapping[str, Any]) -> None:
+def validate(target: AnyOperation, body: Mapping[str, Any]) -> None:
     """Raise a ValidationError when a body breaks a rule of the spec."""
     if target.request is not None:
-        checks.check(
-            target.request,
-            _tables(target.feature).CHECKS,
-            body,
-            names=_names(target.feature, target.request),
-        )
+        checks.check(target.request, target.checks, body, names=_names(target))
 
 
-def query(target: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
+def query(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters of a call under their wire names, for values under their Python names. None is
     left out.
     """
-    places = _tables(target.feature).PARAMETERS[target.id]
-    return {places[name][1]: value for name, value in values.items() if value is not None}
-
-
-def takes(target: Endpoint, name: str) -> bool:
-    """Whether a request has a field of that Python name."""
-    return name in _tables(target.feature).PATHS[target.request]
-
-
-def media(feature: str, field: str) -> Mapping[str, Any]:
-    """What a field takes of pictures, clips and sounds, for example `media("video",
-    "VideoV2ImageItem.image_url")`.
-    """
-    facts: Mapping[str, Any] = _tables(feature).MEDIA[field]
-    return facts
+    return {
+        target.parameters[name].name: value for name, value in values.items() if value is not None
+    }
 
 
 @cache
-def _names(feature: str, request: str) -> dict[tuple[str, ...], str]:
-    return {path: name for name, path in _tables(feature).PATHS[request].items()}
+def _names(target: AnyOperation) -> dict[tuple[str, ...], str]:
+    return {path: name for name, path in target.fields.items()}
 
 
-def _tables(feature: str) -> Any:
-    return import_module(f"minimax_generated.wire.{feature}")
-
-
-def _unknown(name: str, known: Mapping[str, Any], target: Endpoint) -> ValidationError:
+def _unknown(name: str, known: Mapping[str, Any], target: AnyOperation) -> ValidationError:
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)

@@ -1,102 +1,6 @@
-"""Facts of the music endpoints.
-
-Generated from `spec/` by `python -m generator`; never edited by hand.
-"""
+"""Rules for the requests of the music operations. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 from typing import Any
-
-ENDPOINTS: dict[str, dict[str, Any]] = {
-    "music_generation": {
-        "method": "POST",
-        "path": "/v1/music_generation",
-        "family": "native",
-        "billed": True,
-        "rate_class": "music",
-        "slow": True,
-        "request": "MusicGenerationRequest",
-        "response": "MusicGenerationResponse",
-        "stream_end": "status",
-        "task": None,
-        "poll": None,
-        "source": ["https://platform.minimax.io/docs/api-reference/music-generation"],
-        "purposes": [],
-    },
-    "lyrics_generation": {
-        "method": "POST",
-        "path": "/v1/lyrics_generation",
-        "family": "native",
-        "billed": True,
-        "rate_class": "music",
-        "slow": False,
-        "request": "LyricsRequest",
-        "response": "LyricsResponse",
-        "stream_end": None,
-        "task": None,
-        "poll": None,
-        "source": ["https://platform.minimax.io/docs/api-reference/lyrics-generation"],
-        "purposes": [],
-    },
-    "music_cover_preprocess": {
-        "method": "POST",
-        "path": "/v1/music_cover_preprocess",
-        "family": "native",
-        "billed": False,
-        "rate_class": "music",
-        "slow": False,
-        "request": "CoverPreprocessRequest",
-        "response": "CoverPreprocessResponse",
-        "stream_end": None,
-        "task": None,
-        "poll": None,
-        "source": ["https://platform.minimax.io/docs/api-reference/music-cover-preprocess"],
-        "purposes": [],
-    },
-}
-"""By operation id."""
-
-PATHS: dict[str, dict[str, tuple[str, ...]]] = {
-    "MusicGenerationRequest": {
-        "model": ("model",),
-        "prompt": ("prompt",),
-        "lyrics": ("lyrics",),
-        "stream": ("stream",),
-        "output": ("output_format",),
-        "sample_rate": ("audio_setting", "sample_rate"),
-        "bitrate": ("audio_setting", "bitrate"),
-        "format": ("audio_setting", "format"),
-        "lyrics_optimizer": ("lyrics_optimizer",),
-        "instrumental": ("is_instrumental",),
-        "watermark": ("aigc_watermark",),
-        "audio_url": ("audio_url",),
-        "audio_base64": ("audio_base64",),
-        "cover_feature_id": ("cover_feature_id",),
-    },
-    "LyricsRequest": {"mode": ("mode",), "prompt": ("prompt",), "lyrics": ("lyrics",), "title": ("title",)},
-    "CoverPreprocessRequest": {"model": ("model",), "audio_url": ("audio_url",), "audio_base64": ("audio_base64",)},
-}
-"""Where a field goes on the wire: request schema -> Python name -> path."""
-
-IDS: dict[str, list[str]] = {"MusicGenerationRequest": [], "LyricsRequest": [], "CoverPreprocessRequest": []}
-"""Fields that the wire wants as numbers and Python callers give as text: request schema -> Python names."""
-
-PARAMETERS: dict[str, dict[str, tuple[str, str]]] = {}
-"""Query, path and header parameters: operation id -> Python name -> place and wire name."""
-
-MEDIA: dict[str, dict[str, Any]] = {
-    "MusicGenerationRequest.audio_base64": {
-        "kind": "audio",
-        "max_bytes": 52428800,
-        "min_seconds": 6,
-        "max_seconds": 360,
-    },
-    "CoverPreprocessRequest.audio_base64": {
-        "kind": "audio",
-        "max_bytes": 52428800,
-        "min_seconds": 6,
-        "max_seconds": 360,
-    },
-}
-"""What a field takes of pictures, clips and sounds: `Schema.field` -> kind, formats and limits."""
 
 CHECKS: dict[str, Any] = {
     "MusicGenerationRequest": {
@@ -253,4 +157,23 @@ CHECKS: dict[str, Any] = {
         ],
     },
 }
-"""Request schemas, cut down to what is checked before sending."""
+"""Request schemas, reduced to what is checked before sending."""
+
+MEDIA: dict[str, dict[str, Any]] = {
+    "MusicGenerationRequest.audio_base64": {
+        "kind": "audio",
+        "max_bytes": 52428800,
+        "min_seconds": 6,
+        "max_seconds": 360,
+    },
+    "CoverPreprocessRequest.audio_base64": {
+        "kind": "audio",
+        "max_bytes": 52428800,
+        "min_seconds": 6,
+        "max_seconds": 360,
+    },
+}
+"""Kind, formats and limits of media, by `Schema.field`."""
+
+FIELDS: dict[str, dict[str, tuple[str, ...]]] = {}
+"""Events that a client sends over a WebSocket: Python name of a field -> its path."""

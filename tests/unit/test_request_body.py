@@ -1,25 +1,18 @@
 from __future__ import annotations
 
-import importlib
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from minimax.errors import ValidationError
-from minimax.wire import Endpoint, build, endpoint, validate
+from minimax.request_body import build, validate
+from minimax_generated.operation import AnyOperation
+from minimax_generated.operations import find_operation, list_operations
 
 FEATURES = ("text", "speech", "voices", "video", "images", "music", "files", "account")
-T2A = endpoint("speech", "t2a_v2")
-CHAT = endpoint("text", "chat_completions")
-
-
-def everything() -> list[Endpoint]:
-    return [
-        endpoint(feature, name)
-        for feature in FEATURES
-        for name in importlib.import_module(f"minimax_generated.wire.{feature}").ENDPOINTS
-    ]
+T2A = find_operation("t2a_v2")
+CHAT = find_operation("chat_completions")
 
 
 class TestEndpoints:
@@ -32,15 +25,12 @@ class TestEndpoints:
             "status",
         )
 
-    @pytest.mark.parametrize("target", everything(), ids=lambda target: target.id)
-    def test_know_the_rules_of_their_requests(self, target: Endpoint) -> None:
-        tables = importlib.import_module(f"minimax_generated.wire.{target.feature}")
-        assert target.request is None or (
-            target.request in tables.CHECKS and target.request in tables.PATHS
-        )
+    @pytest.mark.parametrize("target", list_operations(), ids=lambda target: target.id)
+    def test_know_the_rules_of_their_requests(self, target: AnyOperation) -> None:
+        assert target.request is None or (target.request in target.checks and target.fields)
 
-    @pytest.mark.parametrize("target", everything(), ids=lambda target: target.id)
-    def test_that_make_something_are_billed(self, target: Endpoint) -> None:
+    @pytest.mark.parametrize("target", list_operations(), ids=lambda target: target.id)
+    def test_that_make_something_are_billed(self, target: AnyOperation) -> None:
         assert target.billed <= (target.method == "POST")
 
 
@@ -117,14 +107,14 @@ class TestBuild:
 
     @pytest.mark.parametrize("value", ["301122334455", 301122334455, " 301122334455 "])
     def test_sends_ids_as_the_wire_wants_them(self, value: Any) -> None:
-        assert build(endpoint("speech", "t2a_async_v2"), {"text_file_id": value}) == {
+        assert build(find_operation("t2a_async_v2"), {"text_file_id": value}) == {
             "text_file_id": 301122334455
         }
 
     @pytest.mark.parametrize("value", ["file-1", "", "-1", 1.5, True])
     def test_refuses_what_is_no_id(self, value: Any) -> None:
         with pytest.raises(ValidationError, match=r"text_file_id: .* is no id"):
-            build(endpoint("speech", "t2a_async_v2"), {"text_file_id": value})
+            build(find_operation("t2a_async_v2"), {"text_file_id": value})
 
 
 class TestValidate:
@@ -179,4 +169,4 @@ class TestValidate:
         )
 
     def test_has_nothing_to_say_about_calls_without_a_body(self) -> None:
-        validate(endpoint("text", "list_models"), {})
+        validate(find_operation("list_models"), {})

@@ -1,1 +1,0 @@
-"""Endpoint facts, one module per feature. Generated from `spec/` by `python -m generator`; never edited by hand."""
