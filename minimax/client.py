@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 from .config import (
     Config,
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from minimax_generated.operation import Operation
+
     from .drivers import Clock
+    from .flow import Flow
     from .services.account import AccountService
     from .services.files import FilesService
     from .services.images import ImagesService
@@ -39,9 +42,13 @@ if TYPE_CHECKING:
     from .services.text import TextService
     from .services.video import VideoService
     from .services.voices import VoicesService
+    from .streaming import AsyncStream, Stream
     from .tasks import Task
 
+B = TypeVar("B")
 D = TypeVar("D", bound=Driver)
+E = TypeVar("E")
+R = TypeVar("R")
 
 
 class _Client(Generic[D]):
@@ -118,6 +125,22 @@ class _Client(Generic[D]):
         kind, task_id = parse_handle(handle)
         task: Task[D, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)
         return task
+
+    def _request(
+        self, operation: Any, path: str | None, body: object, options: dict[str, Any]
+    ) -> Flow[Any]:
+        """One call of an operation, or of a method and a path."""
+        from minimax_generated.operation import Operation
+
+        from . import low_level
+
+        shared = {name: options.pop(name, None) for name in ("timeout", "retry", "headers")}
+        config = self.with_options(**shared)._config
+        if isinstance(operation, Operation):
+            return low_level.request(config, operation, body, options)
+        if body is not None:
+            options["body"] = body
+        return low_level.unknown(config, operation, path, options)
 
     @property
     def base_url(self) -> str:
@@ -237,6 +260,103 @@ class MiniMax(_Client[Sync]):
         )
         self._driver = Sync(http_client, clock)
 
+    @overload
+    def request(
+        self,
+        operation: Operation[None, R, Any],
+        /,
+        *,
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | None,
+    ) -> R: ...
+    @overload
+    def request(
+        self,
+        operation: Operation[B, R, Any],
+        /,
+        *,
+        body: B | Mapping[str, Any],
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | None,
+    ) -> R: ...
+    @overload
+    def request(
+        self,
+        operation: str,
+        path: str,
+        /,
+        *,
+        json: Mapping[str, Any] | None = None,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]: ...
+    def request(
+        self, operation: Any, path: str | None = None, /, *, body: Any = None, **options: Any
+    ) -> Any:
+        """Call any operation of the platform, with the validation, retries, limits, events and
+        errors of every call.
+
+            from minimax_generated.api import speech
+            from minimax_generated.models import T2ARequest
+
+            body = T2ARequest(model="speech-2.8-hd", text="Good morning!")
+            response = client.request(speech.t2a_v2.OPERATION, body=body)
+            response = client.request("POST", "/v1/something_new", json={"model": "..."})
+
+        Args:
+            operation: the `OPERATION` of a module in `minimax_generated.api`, or the method of an
+                endpoint that this version does not know, followed by its path.
+            body: the model of the request, or a mapping with the field names of the API.
+            json: the JSON body of an unknown endpoint.
+            params: the query parameters of an unknown endpoint.
+            timeout: seconds of silence, or a Timeout, for this call.
+            retry: when to send again, for this call. Requests to unknown endpoints are treated as
+                billed, except GET and HEAD.
+            headers: further headers of this call.
+            **parameters: the parameters of the operation, under their Python names.
+
+        Returns:
+            The model of the response; the decoded JSON object for an unknown endpoint.
+
+        Raises:
+            ValidationError: the body or a parameter breaks a rule of the API; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses.
+            DecodeError: the response is not a JSON object.
+            NetworkError: the platform could not be reached.
+        """
+        return self._driver.run(self._request(operation, path, body, options))
+
+    def stream(
+        self,
+        operation: Operation[B, Any, E],
+        /,
+        *,
+        body: B | Mapping[str, Any],
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | None,
+    ) -> Stream[E, list[E]]:
+        """Call an operation that streams, and iterate over the models of its events.
+
+            with client.stream(speech.t2a_v2.OPERATION, body=body) as chunks:
+                for chunk in chunks: ...
+
+        Nothing is sent before the stream is entered or iterated. `final()` returns the list of
+        events; the arguments are those of `request`.
+        """
+        from . import low_level
+        from .streaming import Stream
+
+        config = self.with_options(timeout=timeout, retry=retry, headers=headers)._config
+        return Stream(self._driver, low_level.stream(config, operation, body, parameters))
+
     def close(self) -> None:
         """Close the connections."""
         self._driver.close()
@@ -287,6 +407,103 @@ class AsyncMiniMax(_Client[Async]):
             validate=validate,
         )
         self._driver = Async(http_client, clock)
+
+    @overload
+    async def request(
+        self,
+        operation: Operation[None, R, Any],
+        /,
+        *,
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | None,
+    ) -> R: ...
+    @overload
+    async def request(
+        self,
+        operation: Operation[B, R, Any],
+        /,
+        *,
+        body: B | Mapping[str, Any],
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | None,
+    ) -> R: ...
+    @overload
+    async def request(
+        self,
+        operation: str,
+        path: str,
+        /,
+        *,
+        json: Mapping[str, Any] | None = None,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]: ...
+    async def request(
+        self, operation: Any, path: str | None = None, /, *, body: Any = None, **options: Any
+    ) -> Any:
+        """Call any operation of the platform, with the validation, retries, limits, events and
+        errors of every call.
+
+            from minimax_generated.api import speech
+            from minimax_generated.models import T2ARequest
+
+            body = T2ARequest(model="speech-2.8-hd", text="Good morning!")
+            response = await client.request(speech.t2a_v2.OPERATION, body=body)
+            response = await client.request("POST", "/v1/something_new", json={"model": "..."})
+
+        Args:
+            operation: the `OPERATION` of a module in `minimax_generated.api`, or the method of an
+                endpoint that this version does not know, followed by its path.
+            body: the model of the request, or a mapping with the field names of the API.
+            json: the JSON body of an unknown endpoint.
+            params: the query parameters of an unknown endpoint.
+            timeout: seconds of silence, or a Timeout, for this call.
+            retry: when to send again, for this call. Requests to unknown endpoints are treated as
+                billed, except GET and HEAD.
+            headers: further headers of this call.
+            **parameters: the parameters of the operation, under their Python names.
+
+        Returns:
+            The model of the response; the decoded JSON object for an unknown endpoint.
+
+        Raises:
+            ValidationError: the body or a parameter breaks a rule of the API; nothing was sent.
+            APIError: the platform refused or failed; see its subclasses.
+            DecodeError: the response is not a JSON object.
+            NetworkError: the platform could not be reached.
+        """
+        return await self._driver.run(self._request(operation, path, body, options))
+
+    def stream(
+        self,
+        operation: Operation[B, Any, E],
+        /,
+        *,
+        body: B | Mapping[str, Any],
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | None,
+    ) -> AsyncStream[E, list[E]]:
+        """Call an operation that streams, and iterate over the models of its events.
+
+            async with client.stream(speech.t2a_v2.OPERATION, body=body) as chunks:
+                async for chunk in chunks: ...
+
+        Nothing is sent before the stream is entered or iterated. `final()` returns the list of
+        events; the arguments are those of `request`.
+        """
+        from . import low_level
+        from .streaming import AsyncStream
+
+        config = self.with_options(timeout=timeout, retry=retry, headers=headers)._config
+        return AsyncStream(self._driver, low_level.stream(config, operation, body, parameters))
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""

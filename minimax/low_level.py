@@ -1,0 +1,261 @@
+"""Any operation through the client: `client.request` and `client.stream`, with the validation,
+retries, limits, events and errors of every call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from minimax_generated.operation import AnyOperation, Operation
+
+from . import call
+from .errors import Origin, ValidationError
+from .flow import Flow, StreamFlow, Work
+from .request_body import SWITCH, validate
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .transfer import Upload
+
+E = TypeVar("E")
+R = TypeVar("R")
+Json = Mapping[str, Any]
+
+PATH = re.compile(r"/[^\s?#]*")
+METHOD = re.compile(r"[A-Za-z]+")
+FREE_METHODS = ("GET", "HEAD")
+FORM = "multipart/form-data"
+ENDS: dict[str, Callable[[Json], bool]] = {
+    "status": lambda event: _at(event, "data", "status") == 2,
+    "message_stop": lambda event: event.get("type") == "message_stop",
+    "response": lambda event: (
+        event.get("type") in ("response.completed", "response.incomplete", "response.failed")
+    ),
+    "aggregate": lambda event: bool(_at(event, "choices", 0, "message")),
+    "finish": lambda event: bool(event.get("finish_reason")) or event.get("finished") is True,
+    "done": lambda event: bool(_at(event, "choices", 0, "finish_reason")),
+}
+"""Whether an event is the last one of a stream, by `Operation.stream_end`."""
+
+
+def request(
+    config: Config, operation: Operation[Any, R, Any], body: object, parameters: Json
+) -> Flow[R]:
+    """Send the request of an operation; the result is the model of the response."""
+    fields, placed = _fields(operation, body), _placed(operation, parameters)
+    if fields and fields.get(SWITCH):
+        raise ValidationError(
+            f"stream: {operation.name} would send events; use client.stream(...) for them",
+            field=SWITCH,
+            value=fields[SWITCH],
+        )
+    upload = yield from _upload(config, operation, fields)
+    try:
+        answer = yield from call.call(
+            config,
+            operation,
+            None if upload else fields,
+            upload=upload,
+            text=any(kind.startswith("text/") for kind in operation.response_types),
+            content=operation.response == "File",
+            **placed,
+        )
+    finally:
+        if upload:
+            upload.close()
+    if operation.response == "File":
+        from io import BytesIO
+
+        from minimax_generated.types import File
+
+        return cast(R, File(payload=BytesIO(answer.payload)))
+    if isinstance(answer.payload, str):
+        return cast(R, answer.payload)
+    return operation.parse(answer.payload)
+
+
+def stream(
+    config: Config, operation: Operation[Any, Any, E], body: object, parameters: Json
+) -> call.Prepared[E, list[E]]:
+    """Prepare the streamed request of an operation."""
+    if operation.event is None:
+        raise ValidationError(
+            f"{operation.name} does not stream; use client.request(...)",
+            field="operation",
+            value=operation.id,
+        )
+    fields, placed = (
+        {**(_fields(operation, body) or {}), SWITCH: True},
+        _placed(operation, parameters),
+    )
+    events = Events(operation, call.origin(config, operation))
+
+    def flow() -> StreamFlow[None]:
+        upload = yield from _upload(config, operation, fields)
+        try:
+            sent = None if upload else fields
+            yield from call.stream(config, operation, sent, events, upload=upload, **placed).flow
+        finally:
+            if upload:
+                upload.close()
+
+    return call.Prepared(flow(), events)
+
+
+def unknown(config: Config, method: object, path: object, options: Json) -> Flow[dict[str, Any]]:
+    """Send a request that the spec does not describe. Its price is unknown too, so only GET and
+    HEAD are repeated as calls that cost nothing are.
+    """
+    if not (isinstance(method, str) and METHOD.fullmatch(method)):
+        raise ValidationError(
+            f"operation: {method!r} is neither an OPERATION of minimax_generated.api nor an HTTP"
+            ' method; for example request("POST", "/v1/...", json={...})',
+            field="operation",
+            value=method,
+        )
+    if not (isinstance(path, str) and PATH.fullmatch(path)):
+        raise ValidationError(
+            f"path: {path!r} is not a valid path; it begins with / and has no query, which goes"
+            " into params",
+            field="path",
+            value=path,
+        )
+    for name, value in options.items():
+        if name not in ("json", "params"):
+            raise ValidationError(
+                f"{name!r} is not a parameter of request({method!r}, {path!r}); it takes json,"
+                " params, timeout, retry and headers",
+                field=name,
+                value=value,
+            )
+        if not (value is None or isinstance(value, Mapping)):
+            raise ValidationError(
+                f"{name} must be a mapping, not {type(value).__name__}", field=name, value=value
+            )
+    billed = method.upper() not in FREE_METHODS
+    operation = AnyOperation("", method.upper(), path, "", billed=billed)
+    answer = yield from call.call(
+        config, operation, options.get("json"), query=options.get("params")
+    )
+    return cast("dict[str, Any]", answer.payload)
+
+
+class Events(Generic[E]):
+    """Decodes the events of a stream into their models; the result is the list of them."""
+
+    def __init__(self, operation: Operation[Any, Any, E], where: Origin) -> None:
+        self.complete = False
+        self._operation, self._where = operation, where
+        self._is_last = ENDS[operation.stream_end or "done"]
+        self._events: list[E] = []
+
+    def feed(self, data: bytes | bytearray) -> Sequence[E]:
+        """The model of one event."""
+        return self._read(call.frame(data, self._where))
+
+    def whole(self, answer: call.Answer) -> Sequence[E]:
+        """The model of a complete response that came instead of a stream."""
+        return self._read(answer.payload)
+
+    def result(self) -> list[E]:
+        """The events so far."""
+        return list(self._events)
+
+    def _read(self, payload: Any) -> Sequence[E]:
+        if not isinstance(payload, dict):
+            return ()
+        self.complete = self.complete or self._is_last(payload)
+        event = self._operation.parse_event(payload)
+        self._events.append(event)
+        return (event,)
+
+
+def _fields(operation: AnyOperation, body: Any) -> dict[str, Any] | None:
+    """The fields of a body, under their names in the request."""
+    if operation.media_type is None:
+        if body is not None:
+            raise ValidationError(
+                f"body: {operation.name} has no body; leave it out", field="body", value=body
+            )
+        return None
+    if isinstance(body, Mapping):
+        return dict(body)
+    if operation.request is None or not isinstance(body, operation.request_model):
+        raise ValidationError(
+            f"body must be a {operation.request} or a mapping, not {type(body).__name__}",
+            field="body",
+            value=body,
+        )
+    if operation.media_type == FORM:
+        return {
+            name: value[1].decode() if value[0] is None else body.file
+            for name, value in body.to_multipart()
+        }
+    return cast("dict[str, Any]", body.to_dict())
+
+
+def _placed(operation: AnyOperation, values: Json) -> dict[str, Any]:
+    """Parameters by their place in the request. None is not sent."""
+    query: dict[str, Any] = {}
+    path: dict[str, Any] = {}
+    headers: list[tuple[str, str]] = []
+    for name, value in values.items():
+        parameter = operation.parameters.get(name)
+        if parameter is None:
+            raise _unknown_parameter(operation, name)
+        if value is None:
+            continue
+        if parameter.place == "header":
+            headers.append((parameter.name, str(value)))
+        else:
+            (path if parameter.place == "path" else query)[parameter.name] = value
+    for name, parameter in operation.parameters.items():
+        if parameter.required and values.get(name) is None:
+            raise ValidationError(f"{name} is missing; {operation.name} requires it", field=name)
+    return {"query": query, "path": path, "headers": headers}
+
+
+def _unknown_parameter(operation: AnyOperation, name: str) -> ValidationError:
+    near = get_close_matches(name, operation.parameters, n=1)
+    if near:
+        hint = f"did you mean {near[0]!r}?"
+    elif operation.parameters:
+        hint = f"its parameters are {', '.join(operation.parameters)}"
+    else:
+        hint = "fields of the request go into body" if operation.request else "it has none"
+    return ValidationError(
+        f"{name!r} is not a parameter of {operation.name}; {hint}", field=name, value=name
+    )
+
+
+def _upload(
+    config: Config, operation: AnyOperation, fields: Mapping[str, Any] | None
+) -> Flow[Upload | None]:
+    """A validated multipart body, None for other operations. The caller closes it."""
+    if operation.media_type != FORM or fields is None:
+        return None
+    from .transfer import Upload
+
+    if config.validate:
+        validate(operation, {**fields, "file": ""} if "file" in fields else fields)
+    texts = {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in fields.items()
+        if name != "file"
+    }
+    file = fields.get("file")
+    source, name = getattr(file, "payload", file), getattr(file, "file_name", None)
+    return cast("Upload", (yield Work(lambda: Upload(texts, cast(Any, source), name=name))))
+
+
+def _at(value: Any, *path: str | int) -> Any:
+    """The value at a path into nested objects and lists, None where there is none."""
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value

@@ -1,0 +1,227 @@
+"""`client.request` and `client.stream`, sync and async."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import AuthenticationError, Event, ServerError, StreamInterrupted, ValidationError
+from minimax.low_level import ENDS
+from minimax_generated.api import files, speech, text, video
+from minimax_generated.models import (
+    ChatCompletionChunk,
+    FilesUploadRequest,
+    T2AChunk,
+    T2ARequest,
+    T2AResponse,
+)
+from minimax_generated.operation import AnyOperation
+from minimax_generated.operations import list_operations
+from minimax_generated.types import File
+
+from .platform import AT_ONCE, SPEECH, Chunks, Face, Platform, native_error, ok
+
+BODY = T2ARequest(model="speech-2.8-hd", text="Hi.")
+
+
+def test_a_model_gives_a_model(face: Face) -> None:
+    platform = Platform(SPEECH)
+    answer = face(face.client(platform).request(speech.t2a_v2.OPERATION, body=BODY))
+    assert isinstance(answer, T2AResponse)
+    assert answer.data.audio == "fffbe8c4"
+    assert platform.bodies == [{"model": "speech-2.8-hd", "text": "Hi."}]
+
+
+def test_a_mapping_is_sent_as_it_is(face: Face) -> None:
+    platform = Platform(SPEECH)
+    face(
+        face.client(platform).request(
+            speech.t2a_v2.OPERATION, body={"model": "m", "text": "Hi.", "newer": 1}
+        )
+    )
+    assert platform.bodies == [{"model": "m", "text": "Hi.", "newer": 1}]
+
+
+def test_a_body_is_checked_before_it_is_sent(face: Face) -> None:
+    platform = Platform(SPEECH)
+    with pytest.raises(ValidationError, match="text"):
+        face(
+            face.client(platform).request(
+                speech.t2a_v2.OPERATION, body={"model": "m", "text": "x" * 10_001}
+            )
+        )
+    with pytest.raises(ValidationError, match="must be a T2ARequest or a mapping"):
+        face(face.client(platform).request(speech.t2a_v2.OPERATION, body=7))
+    with pytest.raises(ValidationError, match="has no body"):
+        face(face.client(platform).request(text.list_models.OPERATION, body={}))
+    assert platform.requests == []
+
+
+def test_a_refusal_is_the_error_of_every_call(face: Face) -> None:
+    with pytest.raises(AuthenticationError):
+        face(face.client(Platform(native_error(1004))).request(speech.t2a_v2.OPERATION, body=BODY))
+
+
+def test_retries_and_events_are_those_of_every_call(face: Face) -> None:
+    events: list[Event] = []
+    platform = Platform(httpx.Response(503), ok({"data": []}))
+    client = face.client(platform, retry=AT_ONCE, on_event=events.append)
+    face(client.request(text.list_models.OPERATION))
+    assert [event.kind for event in events] == ["request", "retry", "request", "response"]
+    paid = Platform(httpx.Response(500), ok({}))
+    with pytest.raises(ServerError):
+        face(face.client(paid, retry=AT_ONCE).request("POST", "/v1/new", json={"a": 1}))
+    assert len(paid.requests) == 1  # what a request costs that nobody knows is not known either
+
+
+def test_parameters_go_where_they_belong(face: Face) -> None:
+    platform = Platform({"task": {"status": "queued"}})
+    client = face.client(platform)
+    face(client.request(video.query_video_generation_v2.OPERATION, task_id="a/b"))
+    face(
+        client.request(
+            video.list_video_generation_v2.OPERATION, status="queued", page=2, model=None
+        )
+    )
+    assert [request.url.raw_path.decode() for request in platform.requests] == [
+        "/v2/query/video_generation/a%2Fb",
+        "/v2/query/video_generation?filter.status=queued&page_num=2",
+    ]
+    with pytest.raises(ValidationError, match="did you mean 'task_id'"):
+        face(client.request(video.query_video_generation_v2.OPERATION, taskid="1"))
+    with pytest.raises(ValidationError, match="task_id is missing"):
+        face(client.request(video.query_video_generation_v2.OPERATION))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        ((speech.t2a_v2.OPERATION,), {"body": {"model": "m", "text": "Hi.", "stream": True}},
+         r"use client\.stream"),
+        ((text.list_models.OPERATION,), {"page": 1}, "'page' is not a parameter .* it has none"),
+        ((speech.t2a_v2.OPERATION,), {"body": BODY, "text": "Hi."}, "fields .* go into body"),
+        (("POST", "/v1/new"), {"body": {}}, r"'body' is not a parameter of request\('POST'"),
+        (("POST", "/v1/new"), {"json": [1]}, "json must be a mapping, not list"),
+        (("POST", "v1/new"), {}, "'v1/new' is not a valid path"),
+        (("POST", "/v1/new?a=1"), {}, "goes into params"),
+        (("POST",), {}, "None is not a valid path"),
+        ((7,), {}, "7 is neither an OPERATION"),
+    ],
+)  # fmt: skip
+def test_misuse_is_refused_before_anything_is_sent(
+    face: Face, arguments: tuple[Any, ...], options: dict[str, Any], message: str
+) -> None:
+    platform = Platform(ok({}))
+    with pytest.raises(ValidationError, match=message):
+        face(face.client(platform).request(*arguments, **options))
+    assert platform.requests == []
+
+
+def test_an_operation_without_events_does_not_stream(face: Face) -> None:
+    with pytest.raises(ValidationError, match=r"does not stream; use client\.request"):
+        face.client(Platform(ok({}))).stream(files.files_delete.OPERATION, body={})
+
+
+def test_options_of_one_call(face: Face) -> None:
+    platform = Platform(ok({}))
+    face(
+        face.client(platform).request(
+            text.list_models.OPERATION, headers={"X-Team": "a"}, timeout=3
+        )
+    )
+    assert platform.requests[0].headers["x-team"] == "a"
+
+
+def test_what_the_spec_does_not_know(face: Face) -> None:
+    platform = Platform({"new": True})
+    answer = face(
+        face.client(platform).request("POST", "/v1/new", json={"a": 1}, params={"page": 2})
+    )
+    assert answer == {"new": True}
+    assert (str(platform.requests[0].url.raw_path, "ascii"), platform.bodies) == (
+        "/v1/new?page=2",
+        [{"a": 1}],
+    )
+
+
+def test_a_form_with_a_file(face: Face) -> None:
+    platform = Platform(ok({"file": {"file_id": 7}}))
+    file = File(payload=io.BytesIO(b"RIFF"), file_name="a.wav")
+    answer = face(
+        face.client(platform).request(
+            files.files_upload.OPERATION, body=FilesUploadRequest(purpose="voice_clone", file=file)
+        )
+    )
+    assert answer.file.file_id == 7
+    face(
+        face.client(platform).request(
+            files.files_upload.OPERATION, body={"purpose": "voice_clone", "file": b"RIFF"}
+        )
+    )
+    assert [request.content.count(b"RIFF") for request in platform.requests] == [1, 1]
+
+
+def test_a_file_comes_as_its_bytes(face: Face) -> None:
+    platform = Platform(httpx.Response(200, content=b"\x00\xff"))
+    answer = face(
+        face.client(platform).request(files.files_retrieve_content.OPERATION, file_id="7")
+    )
+    assert answer.payload.read() == b"\x00\xff"
+    refused = face.client(Platform(native_error(1004)))
+    with pytest.raises(AuthenticationError):
+        face(refused.request(files.files_retrieve_content.OPERATION, file_id="7"))
+
+
+def sse(*events: Any) -> httpx.Response:
+    pieces = [
+        f"data: {event if isinstance(event, str) else json.dumps(event)}\n\n".encode()
+        for event in events
+    ]
+    return httpx.Response(
+        200, headers={"content-type": "text/event-stream"}, stream=Chunks(*pieces)
+    )
+
+
+async def gathered(stream: Any) -> list[Any]:
+    return [event async for event in stream] if hasattr(stream, "__aiter__") else list(stream)
+
+
+def test_a_stream_gives_models(face: Face) -> None:
+    platform = Platform(
+        sse({"data": {"audio": "00", "status": 1}}, {"data": {"audio": "", "status": 2}})
+    )
+    stream = face.client(platform).stream(speech.t2a_v2.OPERATION, body=BODY)
+    found = face(gathered(stream)) if face.is_async else list(stream)
+    assert [type(event) for event in found] == [T2AChunk, T2AChunk]
+    assert platform.bodies[0]["stream"] is True
+
+
+def test_a_stream_that_breaks_off_says_so(face: Face) -> None:
+    platform = Platform(sse({"data": {"audio": "00", "status": 1}}))
+    stream = face.client(platform).stream(speech.t2a_v2.OPERATION, body=BODY)
+    with pytest.raises(StreamInterrupted) as caught:
+        face(gathered(stream)) if face.is_async else list(stream)
+    assert len(caught.value.partial) == 1
+
+
+def test_a_chat_stream(face: Face) -> None:
+    chunk = {"choices": [{"delta": {"content": "Hi"}}]}
+    platform = Platform(sse(chunk, "[DONE]"))
+    stream = face.client(platform).stream(
+        text.chat_completions.OPERATION, body={"model": "m", "messages": [{"role": "user"}]}
+    )
+    found = face(gathered(stream)) if face.is_async else list(stream)
+    assert isinstance(found[0], ChatCompletionChunk)
+
+
+@pytest.mark.parametrize("operation", list_operations(), ids=lambda each: each.id)
+def test_every_operation_has_its_models(operation: AnyOperation) -> None:
+    assert operation.response == "File" or operation.response_model
+    assert operation.request is None or operation.request_model
+    assert operation.event is None or operation.event_model
+    assert not {"body", "timeout", "retry", "headers"} & set(operation.parameters)
+    assert operation.event is None or operation.stream_end in ENDS
