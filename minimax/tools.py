@@ -13,7 +13,7 @@ from . import schemas
 from .call import Answer
 from .errors import ConfigError, MinimaxError, ValidationError
 from .flow import Await, Emit, Flow, Gather, Work
-from .results.chat import ChatAccumulator, ChatReply, ToolCall
+from .results.chat import ChatAccumulator, ChatEvent, ChatReply, ToolCall
 from .results.run import RunReply, ToolEvent
 
 Ask = Callable[[list[dict[str, Any]], int], Generator[Any, Any, ChatReply]]
@@ -160,15 +160,18 @@ class Round:
 
     def feed(self, data: bytes | bytearray) -> Sequence[ToolEvent]:
         """The events of one frame."""
-        return [ToolEvent(*event, self._number) for event in self._stream.feed(data)]
+        return [self._event(event) for event in self._stream.feed(data)]
 
     def whole(self, answer: Answer) -> Sequence[ToolEvent]:
         """The events of a complete answer that came instead of a stream."""
-        return [ToolEvent(*event, self._number) for event in self._stream.whole(answer)]
+        return [self._event(event) for event in self._stream.whole(answer)]
 
     def result(self) -> RunReply:
         """The run as far as it has come."""
         return self._run.result()
+
+    def _event(self, event: ChatEvent) -> ToolEvent:
+        return ToolEvent(event.type, event.text, event.tool_call, event.raw, self._number)
 
 
 class Run:

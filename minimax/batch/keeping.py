@@ -15,6 +15,7 @@ from ..errors import MinimaxError
 from ..flow import Flow, Work
 from ..results.images import Images
 from ..results.music import Lyrics
+from ..results.record import plain
 from ..results.remote import RemoteFile
 from ..results.reply import Reply
 from ..results.saving import write_whole
@@ -173,17 +174,7 @@ def _text(text: Any, path: Path) -> list[Path]:
 
 
 def _json(value: Any, path: Path) -> list[Path]:
-    return _text(json.dumps(_plain(value), ensure_ascii=False, indent=2, default=str) + "\n", path)
-
-
-def _plain(value: Any) -> Any:
-    """Named tuples as objects; the platform's own answer inside them says the same again."""
-    names = getattr(value, "_fields", None)
-    if names is not None:
-        return {name: _plain(getattr(value, name)) for name in names if name != "raw"}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
+    return _text(json.dumps(plain(value), ensure_ascii=False, indent=2, default=str) + "\n", path)
 
 
 KINDS: tuple[tuple[type, Callable[[Any, Path], list[Path]]], ...] = (

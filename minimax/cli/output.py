@@ -12,6 +12,7 @@ from decimal import Decimal
 from os import PathLike, fspath
 from typing import Any
 
+from ..results.record import Record
 from .options import Settings
 
 FACTS: dict[str, tuple[str, ...]] = {
@@ -42,6 +43,8 @@ def plain(value: Any) -> Any:
     for kind in type(value).__mro__:
         if kind.__name__ in FACTS and kind.__module__.startswith("minimax"):
             return {name: plain(getattr(value, name)) for name in FACTS[kind.__name__]}
+    if isinstance(value, Record):
+        return value.to_dict()
     fields: Sequence[str] | None = getattr(value, "_fields", None)
     if isinstance(value, tuple) and fields is not None:
         return {name: plain(getattr(value, name)) for name in fields if name not in LEFT_OUT}

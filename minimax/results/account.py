@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from minimax_generated.api import account as api
+
+from .record import Record, Typed
+
+if TYPE_CHECKING:
+    from minimax_generated.models import ModelRemains
 
 USED_UP, UNLIMITED = 2, 3
 _MILLISECONDS_FROM = 10**11
 """As seconds this is the year 5138, as milliseconds 1973: larger numbers are milliseconds."""
 
 
-class Window(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Window(Record):
     """An allowance and the time that it holds for."""
 
     percent_left: float | None
@@ -42,7 +51,8 @@ class Window(NamedTuple):
         return self.status == UNLIMITED
 
 
-class QuotaEntry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class QuotaEntry(Record):
     """The allowance of one group of models."""
 
     name: str
@@ -52,6 +62,13 @@ class QuotaEntry(NamedTuple):
     week: Window | None
     """The running week, None where the plan does not count by weeks."""
     raw: Mapping[str, Any]
+
+    @property
+    def response(self) -> ModelRemains:
+        """The entry with every documented field, typed."""
+        from minimax_generated.models import ModelRemains
+
+        return ModelRemains.from_dict(self.raw)
 
     @property
     def percent_left(self) -> float | None:
@@ -64,16 +81,24 @@ class QuotaEntry(NamedTuple):
         return self.interval.resets_at
 
 
-class Quota(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Quota(Record):
     """What is left of a plan; `entries` is empty when the key has none."""
+
+    response = Typed(lambda: api.token_plan_remains.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     entries: list[QuotaEntry]
     raw: Mapping[str, Any]
     trace_id: str | None
 
 
-class Balance(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Balance(Record):
     """Money of a pay-as-you-go account; an amount that the platform did not tell is None."""
+
+    response = Typed(lambda: api.query_balance.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     available: Decimal | None
     """What can be spent."""
@@ -90,7 +115,8 @@ class Balance(NamedTuple):
     trace_id: str | None
 
 
-class SearchResult(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SearchResult(Record):
     """A page that was found."""
 
     title: str
@@ -100,8 +126,12 @@ class SearchResult(NamedTuple):
     """As the platform writes it, "" where it does not tell."""
 
 
-class SearchResults(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SearchResults(Record):
     """Answer of a web search."""
+
+    response = Typed(lambda: api.coding_plan_search.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     results: list[SearchResult]
     related: list[str]

@@ -6,17 +6,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from minimax_generated.api import text as api
 
 from ..call import Answer, frame
 from ..errors import DecodeError, Origin
 from ..parsing import Repeats
 from ..thinking import Piece, SnapshotBuffer, ThinkSplitter
 from .fields import count, identity, mapping
+from .record import Record, Typed
 from .reply import Reply
 
 
-class ToolCall(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ToolCall(Record):
     """A call that the model asks for. Answer it with a message `{"role": "tool", "tool_call_id":
     call.id, "content": ...}`.
     """
@@ -44,7 +49,8 @@ class ToolCall(NamedTuple):
         return value
 
 
-class Usage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Usage(Record):
     """Tokens of a call; a count that the platform did not give is 0."""
 
     input_tokens: int
@@ -74,6 +80,9 @@ class ChatReply(Reply):
     `raw` is the platform's answer as it came (for a stream: put together from its chunks);
     everything else reads from it.
     """
+
+    response = Typed(lambda: api.chat_completions.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     @property
     def message(self) -> dict[str, Any]:
@@ -126,7 +135,8 @@ KNOWN_OF_A_DELTA = frozenset(
 )
 
 
-class ChatEvent(NamedTuple):
+@dataclass(slots=True)
+class ChatEvent(Record):
     """One step of a chat stream. `raw` is the chunk that it came with."""
 
     type: Literal["text", "reasoning", "tool_call", "finish"]

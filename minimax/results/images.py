@@ -9,12 +9,15 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, overload
 
+from minimax_generated.api import images as api
+
 from ..errors import DecodeError, MinimaxError, Origin, SensitiveContentError
 from ..filenames import of_url
 from ..flow import D, Flow, Service, Work, operation
 from ..media import sniff
 from ..transfer import Progress, always, download
 from .fields import count
+from .record import Typed
 from .saving import write_whole
 
 if TYPE_CHECKING:
@@ -129,6 +132,9 @@ class Images(Service[D], Sequence[Image[D]]):
         failed_count: images that the safety check held back.
         raw: the answer, without the images.
     """
+
+    response = Typed(lambda: api.image_generation.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     def __init__(
         self,

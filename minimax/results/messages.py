@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple
+
+from minimax_generated.api import text as api
 
 from ..call import Answer, frame
 from ..errors import Origin
@@ -14,6 +17,7 @@ from ..parsing import Repeats
 from ..thinking import SnapshotBuffer, ThinkSplitter
 from .chat import ToolCall
 from .fields import count, identity, mapping, objects, text
+from .record import Record, Typed
 from .reply import Reply
 
 Json = dict[str, Any]
@@ -22,7 +26,8 @@ SILENT = ("ping", "message_start")
 """Events that say nothing to whoever reads a stream."""
 
 
-class MessageUsage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MessageUsage(Record):
     """Tokens of a call; a count that the platform did not give is 0. The whole prompt is
     `input_tokens` plus both cache counts.
     """
@@ -49,7 +54,7 @@ class MessageUsage(NamedTuple):
     def of(cls, raw: object) -> MessageUsage | None:
         """The usage in an answer, None when it has none."""
         return (
-            cls(*(count(raw.get(name)) for name in cls._fields))
+            cls(*(count(raw.get(field.name)) for field in fields(cls)))
             if isinstance(raw, Mapping)
             else None
         )
@@ -61,6 +66,9 @@ class Message(Reply):
     `raw` is the platform's answer as it came (for a stream: put together from its events);
     everything else reads from it.
     """
+
+    response = Typed(lambda: api.anthropic_messages.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     @property
     def content(self) -> list[Json]:
@@ -100,7 +108,8 @@ class Message(Reply):
         return said, thought
 
 
-class MessageEvent(NamedTuple):
+@dataclass(slots=True)
+class MessageEvent(Record):
     """One step of a Messages stream. `raw` is the event that it came with."""
 
     type: Literal["text", "reasoning", "tool_call", "block", "finish"] | str

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .fields import count, identity, moment
+from .record import Record
+
+if TYPE_CHECKING:
+    from minimax_generated.models import OpenAIModel
 
 
-class Model(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Model(Record):
     """A language model that the account can call."""
 
     id: str
     created: int
     """Unix seconds, 0 where the platform does not tell."""
     raw: Mapping[str, Any]
+
+    @property
+    def response(self) -> OpenAIModel:
+        """The entry with every documented field, typed."""
+        from minimax_generated.models import OpenAIModel
+
+        return OpenAIModel.from_dict(self.raw)
 
     @property
     def created_at(self) -> datetime:

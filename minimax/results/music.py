@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
+
+from minimax_generated.api import music as api
 
 from ..call import Answer
 from ..errors import DecodeError
 from .fields import identity, mapping, number, text
+from .record import Record, Typed
 from .sound import Sound
 
 
 class Music(Sound):
     """A song, an instrumental or a cover: `audio` bytes in the asked format, facts in `info`."""
 
+    response = Typed(lambda: api.music_generation.OPERATION.response_model)
+    """The response with every documented field, typed."""
+
     pcm_default = (44100, 2)
 
 
-class Lyrics(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lyrics(Record):
     """Written or edited lyrics; `lyrics` and `style_tags` fit `music.generate(style_tags,
     lyrics=lyrics)`.
     """
+
+    response = Typed(lambda: api.lyrics_generation.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     title: str
     style_tags: str
@@ -34,7 +45,8 @@ class Lyrics(NamedTuple):
         return self.lyrics
 
 
-class Segment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Segment(Record):
     """One part of a song, with its times in seconds."""
 
     start: float
@@ -43,8 +55,12 @@ class Segment(NamedTuple):
     """intro, verse, chorus, bridge, outro, inst or silence."""
 
 
-class Cover(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cover(Record):
     """A song that was analysed for a cover. Kept for 24 hours; the same audio gives the same id."""
+
+    response = Typed(lambda: api.music_cover_preprocess.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     feature_id: str
     lyrics: str

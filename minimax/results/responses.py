@@ -5,13 +5,17 @@ from the other. Pure, no I/O.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+from minimax_generated.api import text as api
 
 from ..call import Answer, frame
 from ..errors import APIError, Origin, error_from
 from ..thinking import SnapshotBuffer, ThinkSplitter
 from .chat import ToolCall, Usage
 from .fields import count, identity, mapping, objects, text
+from .record import Record, Typed
 from .reply import Reply
 
 Json = dict[str, Any]
@@ -27,6 +31,9 @@ class ResponseReply(Reply):
     `raw` is the platform's answer as it came (for a stream: its last event, or what came so far);
     everything else reads from it.
     """
+
+    response = Typed(lambda: api.responses.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     @property
     def output(self) -> list[Json]:
@@ -97,7 +104,8 @@ class ResponseReply(Reply):
         return said or text(self.raw.get("output_text")), "".join(map(_thought, self.output))
 
 
-class ResponseEvent(NamedTuple):
+@dataclass(slots=True)
+class ResponseEvent(Record):
     """One step of a Responses stream. `raw` is the event that it came with."""
 
     type: Literal["text", "reasoning", "tool_call", "item", "finish"] | str

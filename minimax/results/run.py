@@ -5,9 +5,11 @@ its events, a typed value.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from .chat import ChatReply, ToolCall, Usage
+from .record import Record
 
 T = TypeVar("T")
 
@@ -41,10 +43,13 @@ class RunReply(ChatReply):
     def total_usage(self) -> Usage | None:
         """Tokens of all requests together; `usage` is that of the last one."""
         counts = [turn.usage for turn in self.turns if turn.usage]
-        return Usage(*map(sum, zip(*counts, strict=True))) if counts else None
+        names = [field.name for field in fields(Usage)]
+        totals = {name: sum(getattr(count, name) for count in counts) for name in names}
+        return Usage(**totals) if counts else None
 
 
-class ToolEvent(NamedTuple):
+@dataclass(slots=True)
+class ToolEvent(Record):
     """One step of a run with tools. `raw` is the chunk that it came with, or the message that goes
     back to the model.
     """

@@ -5,19 +5,22 @@ streams. Pure, but for `save`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from ..audio import AudioFrames, decode_hex, pcm_to_wav
 from ..call import Answer, check_frame
 from ..errors import DecodeError, MinimaxError, Origin
 from ..streaming import AsyncStream, Stream
 from .fields import count, mapping, number, text
+from .record import Record
 from .saving import write_whole
 
 
-class AudioInfo(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AudioInfo(Record):
     """Facts of an audio as the platform reports them; 0 or "" where it did not."""
 
     duration: float

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from minimax_generated.api import speech as api
+
 from ..audio import Subtitle, parse_subtitles, to_srt, to_vtt
 from ..errors import Origin
+from .record import Typed
 from .sound import Sound, SoundAccumulator, subtitle_in
 
 
@@ -14,6 +17,9 @@ class Speech(Sound):
     """Synthesised speech: `audio` bytes in the asked format, facts in `info`, subtitles where they
     were asked for.
     """
+
+    response = Typed(lambda: api.t2a_v2.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     def __init__(
         self,

@@ -12,6 +12,8 @@ from os import PathLike, fspath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar, cast
 
+from minimax_generated.api import speech as api
+
 from .. import archives, filenames
 from ..archives import Archive, Entry
 from ..audio import wav_header
@@ -19,6 +21,7 @@ from ..errors import DecodeError, MinimaxError
 from ..flow import D, Flow, Service, Work, operation
 from ..media import sniff
 from ..transfer import Locate, Progress
+from .record import Typed
 from .remote import RemoteFile
 from .sound import AudioInfo
 from .speech import Speech
@@ -63,6 +66,9 @@ class SpeechFile(Service[D]):
         format: the audio format that was asked for, "" when the task was resumed by its handle.
         archive: the archive as it is, for `archive.save("result.tar")`.
     """
+
+    response = Typed(lambda: api.query_t2a_async_v2.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     def __init__(
         self, driver: D, config: Config, *, fresh: Locate, file_id: str, format: str = ""

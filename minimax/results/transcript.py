@@ -6,17 +6,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
+
+from minimax_generated.api import speech as api
 
 from ..audio import Subtitle, to_srt, to_vtt
 from ..call import Answer, check_frame
 from ..errors import DecodeError, MinimaxError, Origin
 from .fields import count, number, text
+from .record import Record, Typed
 
 SUBTITLES = ("srt", "vtt")
 
 
-class Segment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Segment(Record):
     """Something that one speaker says; times in seconds."""
 
     start: float
@@ -38,6 +43,9 @@ class Transcript:
         trace_id: id to quote to support.
         raw: the answer.
     """
+
+    response = Typed(lambda: api.speech_to_text.OPERATION.response_model)
+    """The response with every documented field, typed; the text of an srt or vtt transcript."""
 
     def __init__(
         self, raw: Mapping[str, Any] | str, *, format: str = "json", trace_id: str | None = None

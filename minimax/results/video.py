@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, NamedTuple, overload
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Generic, overload
+
+from minimax_generated.api import video as api
 
 from ..flow import D
 from ..tasks import Task
 from .fields import count
+from .record import Record, Typed
 from .remote import RemoteFile
 
+if TYPE_CHECKING:
+    from minimax_generated.models import VideoQueryResponse, VideoTemplateQueryResponse, VideoV2Task
 
-class VideoUsage(NamedTuple):
+
+@dataclass(frozen=True, slots=True)
+class VideoUsage(Record):
     """What a V2 task used; a count that the platform did not give is 0."""
 
     total_seconds: int
@@ -28,7 +36,7 @@ class VideoUsage(NamedTuple):
     def of(cls, raw: object) -> VideoUsage | None:
         """The usage in a task, None when it has none."""
         return (
-            cls(*(count(raw.get(name)) for name in cls._fields))
+            cls(*(count(raw.get(field.name)) for field in fields(cls)))
             if isinstance(raw, Mapping) and raw
             else None
         )
@@ -41,6 +49,18 @@ class VideoFile(RemoteFile[D]):
     The facts beside the file are those that the platform tells: V1 the pixels, V2 the rest,
     templates nothing. What it does not tell is 0, "" or None.
     """
+
+    @property
+    def response(self) -> VideoQueryResponse | VideoV2Task | VideoTemplateQueryResponse:
+        """The state of the finished task with every documented field, typed."""
+        from minimax_generated import models
+
+        kind = self._identity.partition(":")[0]
+        if kind == "video":
+            return models.VideoQueryResponse.from_dict(self.raw)
+        if kind == "video-template":
+            return models.VideoTemplateQueryResponse.from_dict(self.raw)
+        return models.VideoV2Task.from_dict(self.raw)
 
     @property
     def width(self) -> int:
@@ -78,6 +98,9 @@ class TaskPage(Sequence[Task[D, Any]], Generic[D]):
     last seven days.
     """
 
+    response = Typed(lambda: api.list_video_generation_v2.OPERATION.response_model)
+    """The response with every documented field, typed."""
+
     def __init__(self, tasks: Sequence[Task[D, Any]], raw: Mapping[str, Any]) -> None:
         self.tasks = tuple(tasks)
         self.total = count(raw.get("total"))
@@ -97,7 +120,8 @@ class TaskPage(Sequence[Task[D, Any]], Generic[D]):
         return f"TaskPage({len(self)} of {self.total})"
 
 
-class Template(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Template(Record):
     """A template of the video agent and the slots that it has."""
 
     id: str

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from minimax_generated.api import voices as api
 
 from ..audio import decode_hex
 from ..errors import DecodeError, MinimaxError
 from .fields import count, identity
+from .record import Record, Typed
 from .saving import write_whole
 from .sound import AudioInfo
+
+if TYPE_CHECKING:
+    from minimax_generated import models
 
 VoiceKind: TypeAlias = Literal["system", "cloned", "designed"]
 
@@ -31,7 +38,8 @@ LISTS: dict[VoiceKind, str] = {
 """Where an answer lists each kind."""
 
 
-class Voice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Voice(Record):
     """A voice that speech can be made with."""
 
     id: str
@@ -45,9 +53,24 @@ class Voice(NamedTuple):
     """Day on which it was made; None for system voices."""
     raw: Mapping[str, Any]
 
+    @property
+    def response(self) -> models.SystemVoice | models.ClonedVoice | models.DesignedVoice:
+        """The voice with every documented field, typed."""
+        from minimax_generated import models
 
-class ClonedVoice(NamedTuple):
+        if self.kind == "system":
+            return models.SystemVoice.from_dict(self.raw)
+        if self.kind == "cloned":
+            return models.ClonedVoice.from_dict(self.raw)
+        return models.DesignedVoice.from_dict(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class ClonedVoice(Record):
     """What cloning gave. The voice is ready to speak with, and kept once it has spoken."""
+
+    response = Typed(lambda: api.voice_clone.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     voice_id: str
     """The id, as it was asked for."""
@@ -80,6 +103,9 @@ class DesignedVoice:
         raw: the platform's answer.
         trace_id: id of the request, for support.
     """
+
+    response = Typed(lambda: api.voice_design.OPERATION.response_model)
+    """The response with every documented field, typed."""
 
     def __init__(self, voice_id: str, raw: Mapping[str, Any], trace_id: str | None = None) -> None:
         self.voice_id = voice_id

@@ -7,8 +7,9 @@ from __future__ import annotations
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from minimax_generated.api import files as api
 
@@ -17,6 +18,7 @@ from ..errors import DecodeError, MinimaxError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..request_body import build
 from ..results.fields import count, mapping, moment, text
+from ..results.record import Record
 from ..transfer import (
     BLOCK,
     OWN_HEADERS,
@@ -34,6 +36,7 @@ from ..transfer import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from minimax_generated.models import FileObject
     from minimax_generated.operation import AnyOperation
 
     from ..config import Config
@@ -41,7 +44,8 @@ if TYPE_CHECKING:
     Purpose = str
 
 
-class File(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class File(Record):
     """A file that the platform keeps."""
 
     id: str
@@ -56,6 +60,13 @@ class File(NamedTuple):
     nine).
     """
     raw: Mapping[str, Any]
+
+    @property
+    def response(self) -> FileObject:
+        """The file with every documented field, typed."""
+        from minimax_generated.models import FileObject
+
+        return FileObject.from_dict(self.raw)
 
     @property
     def created_at(self) -> datetime:

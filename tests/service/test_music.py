@@ -22,7 +22,7 @@ from minimax import (
 )
 from minimax.audio import wav_header
 from minimax.emulator import Emulator, media
-from minimax.results.music import Cover, Lyrics, Music, Segment
+from minimax.results.music import Cover, Lyrics, Music
 
 from ..unit.platform import Chunks, Face, Platform, data, native_error, ok, streamed
 
@@ -356,13 +356,13 @@ class TestCovers:
             face.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3")
         )
 
-        assert cover[:5] == (
-            "77ab01",
-            "[Verse 1]\nRails hum low",
-            (Segment(0.0, 12.5, "verse"),),
-            90.0,
-            "07be14",
-        )
+        assert cover.to_dict() == {
+            "feature_id": "77ab01",
+            "lyrics": "[Verse 1]\nRails hum low",
+            "segments": [{"start": 0.0, "end": 12.5, "label": "verse"}],
+            "duration": 90.0,
+            "trace_id": "07be14",
+        }
 
     @pytest.mark.parametrize(
         "structure",

@@ -7,6 +7,7 @@ import gc
 import json
 import pickle
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import httpx
@@ -719,7 +720,7 @@ def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(
         items, result = transcript(prepare(), pieces)
         return json.dumps(
             [items, result.raw, getattr(result, "text", ""), getattr(result, "audio", b"").hex()],
-            default=bytes.hex,
+            default=lambda each: each.hex() if isinstance(each, bytes) else asdict(each),
         )
 
     expected = shown([recorded])

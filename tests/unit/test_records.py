@@ -1,0 +1,108 @@
+"""Records in results: named fields in JSON, and the typed response behind `raw`."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+import httpx
+import pytest
+
+import minimax_generated.models as models
+from minimax.results.account import balance_from, quota_from
+from minimax.results.chat import ChatReply, ToolCall, Usage
+from minimax.results.messages import Message
+from minimax.results.models import Model
+from minimax.results.record import Record
+from minimax.results.responses import ResponseReply
+from minimax.results.speech import Speech
+from minimax.results.transcript import Transcript
+from minimax.results.voices import Voice
+from minimax.services.files import File
+
+from .platform import Face, Platform
+
+for module in ("chat", "messages", "music", "responses", "run", "video"):
+    import_module(f"minimax.results.{module}")
+RECORDS = [each for each in Record.__subclasses__() if "__slots__" in vars(each)]
+NOTHING: dict[str, Any] = {}
+FILE = {"file_id": 7, "filename": "a.wav", "bytes": 9, "purpose": "p", "created_at": 1700000000}
+RESULTS: dict[str, tuple[Callable[[], Any], type]] = {
+    "chat": (lambda: ChatReply({"id": "c"}), models.ChatCompletionResponse),
+    "messages": (lambda: Message({"id": "m"}), models.AnthropicMessagesResponse),
+    "responses": (lambda: ResponseReply({"id": "r"}), models.ResponsesResponse),
+    "speech": (lambda: Speech(b"", {"trace_id": "t"}), models.T2AResponse),
+    "transcript": (lambda: Transcript({"text": "Hi"}), models.SpeechToTextResponse),
+    "quota": (lambda: quota_from({"model_remains": []}, None), models.TokenPlanRemainsResponse),
+    "balance": (lambda: balance_from({"cash_balance": "1"}, "", None), models.BalanceResponse),
+    "file": (lambda: File.of(FILE), models.FileObject),
+    "model": (lambda: Model("m", 0, {"id": "m"}), models.OpenAIModel),
+    "voice": (lambda: Voice("v", "cloned", "", "", "", None, NOTHING), models.ClonedVoice),
+}
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda each: each.__qualname__)
+def test_a_record_has_slots_and_named_fields_and_is_not_a_tuple(record: type[Record]) -> None:
+    names = [field.name for field in fields(record)]  # type: ignore[arg-type]
+    values = {name: index for index, name in enumerate(names)}
+    one = record(**values)
+    assert not isinstance(one, tuple)
+    assert not hasattr(one, "__dict__")
+    assert repr(one).endswith(", ".join(f"{name}={values[name]}" for name in names) + ")")
+    assert (
+        pickle.loads(pickle.dumps(one))
+        == deepcopy(one)
+        == one
+        != record(**{**values, names[0]: -1})
+    )
+    assert one.to_dict() == {name: value for name, value in values.items() if name != "raw"}
+
+
+def test_a_record_keeps_its_names_in_json() -> None:
+    day = date(2026, 11, 30)
+    voice = Voice("v", "cloned", "n", "en", "", day, {"voice_id": "v"})
+    assert json.loads(json.dumps(voice.to_dict()))["created"] == "2026-11-30"
+    balance = balance_from({"available_amount": "1E+2"}, "USD", "t")
+    assert balance.to_dict()["available"] == "100"
+    quota = quota_from({"model_remains": [{"model_name": "m", "start_time": 1700000000000}]}, None)
+    entry = quota.to_dict()["entries"][0]
+    assert entry["interval"]["starts_at"] == datetime.fromtimestamp(1700000000, UTC).isoformat()
+    assert balance.available == Decimal(100)
+
+
+def test_records_compare_by_value() -> None:
+    assert Usage(1, 2, 3, 0, 0) == Usage(1, 2, 3, 0, 0) != Usage(1, 2, 4, 0, 0)
+    assert Usage(1, 2, 3, 0, 0) != (1, 2, 3, 0, 0)
+    assert ToolCall("i", "n", "{}").arguments == {}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_has_its_typed_response(name: str) -> None:
+    make, model = RESULTS[name]
+    result = make()
+    assert type(result.response) is model
+    assert result.response.to_dict() == {**result.raw}
+
+
+@pytest.mark.parametrize("name", ["chat", "speech", "quota", "balance"])
+def test_a_response_is_built_once(name: str) -> None:
+    result = RESULTS[name][0]()
+    assert result.response is result.response
+    assert pickle.loads(pickle.dumps(result)).raw == result.raw
+
+
+def test_a_text_transcript_is_its_own_response() -> None:
+    assert Transcript("1\n00:00", format="srt").response == "1\n00:00"
+
+
+def test_a_call_gives_the_typed_response(face: Face) -> None:
+    answer = {"choices": [{"message": {"content": "Hi"}}], "input_sensitive": True}
+    reply = face(face.client(Platform(httpx.Response(200, json=answer))).text.chat("Hi"))
+    assert reply.response.input_sensitive is True
