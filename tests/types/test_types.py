@@ -7,6 +7,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -130,3 +131,29 @@ def test_right_code_passes_and_every_mistake_is_found(checker: Callable[[], Find
         [],
     ), "missed mistakes, and complaints about good lines"
     assert set(found) == {CONSUMER, MISUSE}
+
+
+LOW_LEVEL = ROOT / "docs" / "low-level.md"
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def test_the_low_level_page_and_example_are_strictly_typed_without_a_cast(tmp_path: Path) -> None:
+    blocks = BLOCK.findall(LOW_LEVEL.read_text("utf-8"))
+    files = [tmp_path / f"block_{number}.py" for number in range(len(blocks))]
+    for file, block in zip(files, blocks, strict=True):
+        file.write_text(block, encoding="utf-8")
+    files.append(ROOT / "examples" / "low_level.py")
+    assert not [file for file in files if "cast" in file.read_text("utf-8")]
+
+    strict = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "extraPaths": [str(ROOT)]}
+    project = tmp_path / "pyrightconfig.json"
+    project.write_text(json.dumps({**strict, "include": [str(file) for file in files]}))
+    python = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(CACHE)]
+    config = ["--config-file", str(ROOT / "pyproject.toml")]
+    for command in (
+        [*python, *config, *map(str, files)],
+        [str(Path(sys.executable).with_name("basedpyright")), "--pythonpath", sys.executable,
+         "--project", str(project)],
+    ):  # fmt: skip
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
