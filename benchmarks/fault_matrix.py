@@ -106,7 +106,7 @@ def group(name: str) -> str:
         return by_place[kind.place]
     if kind.plain:
         return "gateway"
-    if kind.rewrite or name == "reasoning_snapshots":
+    if kind.rewrite or name in ("reasoning_snapshots", "tail_in_last_frame"):
         return "bent"
     return "broken off" if kind.steps or kind.error_frame else "refused"
 

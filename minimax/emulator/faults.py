@@ -473,6 +473,34 @@ def _snapshots(steps: list[Step], _: Value) -> list[Step]:
     return changed
 
 
+def _with_a_tail(steps: list[Step], _: Value) -> list[Step]:
+    """The last piece of audio left out, so that only the frame that repeats everything has it."""
+    sounding = [
+        (index, step.data["data"])
+        for index, step in enumerate(steps)
+        if isinstance(step, Frame) and isinstance(step.data, dict) and _audio_of(step.data)
+    ]
+    pieces = [(index, data) for index, data in sounding if data["status"] == 1]
+    if len(pieces) < 2:
+        return steps
+    left_out, data = pieces[-1]
+    whole = "".join(piece["audio"] for _, piece in pieces)
+    changed = []
+    for index, step in enumerate(steps):
+        if isinstance(step, Frame) and isinstance(step.data, dict) and index > left_out:
+            last = step.data.get("data") or {}
+            audio = whole if last.get("audio") else data["audio"]
+            step = Frame({**step.data, "data": {**last, "audio": audio}}, step.event)
+        if index != left_out:
+            changed.append(step)
+    return changed
+
+
+def _audio_of(frame: Json) -> str:
+    data = frame.get("data")
+    return str(data.get("audio") or "") if isinstance(data, dict) else ""
+
+
 def _keep_alive(steps: list[Step], seconds: Value) -> Iterator[Step]:
     return itertools.cycle((Raw(b": keep-alive\n\n"), Wait(seconds or 1.0)))
 
@@ -611,6 +639,12 @@ KINDS: dict[str, Kind] = {
         place="stream",
         steps=_snapshots,
         only=frozenset({"chat_completions"}),
+    ),
+    "tail_in_last_frame": Kind(
+        "the last piece of audio comes only in the frame that repeats the whole",
+        place="stream",
+        steps=_with_a_tail,
+        only=frozenset({"t2a_v2", "music_generation"}),
     ),
     # WebSockets only. They meet the faults of answers and streams too: once per connection, in
     # every text of it.

@@ -143,8 +143,8 @@ A = TypeVar("A", bound=Sound)
 
 
 class SoundAccumulator(Generic[A]):
-    """Decodes the frames of a stream to bytes. The last frame's copy of the whole audio is used
-    only when it is all there is.
+    """Decodes the frames of a stream to bytes. The last frame holds the whole audio once more: of
+    it only what no earlier frame had is given.
     """
 
     def __init__(
@@ -200,16 +200,40 @@ class SoundAccumulator(Generic[A]):
             **self._last,
             **{key: value for key, value in payload.items() if value is not None},
         }
+        ended = self.complete
         if data.get("status") in (2, "2"):
             self.complete = True
+        if ended and self._pieces:
+            return ()  # a last frame that comes again
         if self.complete and self._pieces:
-            return ()  # the whole audio once more
+            audio = self._unsent(audio or b"")
+            if not audio:
+                return ()
         if not audio:
             if self.complete:
                 raise _silence(payload)
             return ()
         self._pieces.append(audio)
         return (audio,)
+
+    def _unsent(self, last: bytes) -> bytes:
+        """What the audio of the last frame has beyond the pieces before it.
+
+        It is the whole once more, sometimes with an end that no piece had. Where it does not begin
+        with the pieces it is either the whole packed anew, which would be heard twice, or the
+        missing end alone: the reported size tells which of the two it comes closer to.
+        """
+        sent = 0
+        for piece in self._pieces:
+            if not last.startswith(piece, sent):
+                break
+            sent += len(piece)
+        else:
+            return last[sent:]
+        sent = sum(map(len, self._pieces))
+        facts = mapping(self._last.get("extra_info"))
+        size = count(facts.get("audio_size")) or count(facts.get("music_size")) or sent
+        return last if abs(sent + len(last) - size) < abs(len(last) - size) else b""
 
 
 class AudioStream(Stream[bytes, A], Generic[A]):

@@ -213,6 +213,21 @@ def test_huge_line_makes_one_frame_of_5_mb(emulator: Emulator, http: httpx.Clien
     assert sum(len(frame) > 3 and "x_padding" in frame for frame in frames(response)) == 1
 
 
+@pytest.mark.parametrize("excluded", [True, False])
+def test_tail_in_last_frame_keeps_a_piece_back_until_the_end(
+    emulator: Emulator, http: httpx.Client, excluded: bool
+) -> None:
+    body = spoken(stream=True, stream_options={"exclude_aggregated_audio": excluded})
+    *plain, _ = frames(http.post(SPEECH, json=body))
+    emulator.fault("tail_in_last_frame")
+    *pieces, last = frames(http.post(SPEECH, json=body))
+    assert [each["data"]["audio"] for each in pieces] == [
+        each["data"]["audio"] for each in plain[:-1]
+    ]
+    kept_back = [each["data"]["audio"] for each in (plain[-1:] if excluded else plain)]
+    assert (last["data"]["status"], last["data"]["audio"]) == (2, "".join(kept_back))
+
+
 def test_reasoning_snapshots_repeat_the_thinking_so_far(
     emulator: Emulator, http: httpx.Client
 ) -> None:

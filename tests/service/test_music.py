@@ -191,6 +191,18 @@ class TestStreams:
         assert b"".join(chunks) == whole.audio, "the last frame, which repeats it all, is dropped"
         assert stream.info.duration == whole.duration
 
+    @pytest.mark.parametrize("format", ["pcm", "mp3", "wav"])
+    def test_give_an_end_that_only_the_last_frame_has_once(
+        self, face: Face, client: Any, emulator: Emulator, format: str
+    ) -> None:
+        emulator.fault("tail_in_last_frame")
+        with face.opened(client.music.stream("sea shanty", lyrics=SONG, format=format)) as stream:
+            chunks = face.list(stream)
+        whole = face(client.music.generate("sea shanty", lyrics=SONG, format=format))
+
+        assert b"".join(chunks) == whole.audio
+        assert face(stream.final()).audio == whole.audio
+
     def test_can_be_saved(self, face: Face, client: Any, tmp_path: Path) -> None:
         with face.opened(client.music.stream("slow harp", instrumental=True)) as stream:
             path = face(stream.save(tmp_path / "harp.mp3"))

@@ -58,6 +58,21 @@ def test_the_repeated_audio_of_the_last_frame_is_dropped_if_it_comes_all_the_sam
         assert b"".join(face.list(stream)) == once
 
 
+@pytest.mark.parametrize("excluded", [True, False])
+@pytest.mark.parametrize("format", ["pcm", "mp3"])
+def test_an_end_that_only_the_last_frame_has_is_heard_once(
+    face: Face, client: Any, emulator: Emulator, format: str, excluded: bool
+) -> None:
+    emulator.fault("tail_in_last_frame")
+    options = {"stream_options": {"exclude_aggregated_audio": excluded}}
+
+    with face.opened(client.speech.stream(TEXT, format=format, extra=options)) as stream:
+        chunks = face.list(stream)
+
+    assert b"".join(chunks) == face(client.speech.synthesize(TEXT, format=format)).audio
+    assert face(stream.final()).audio == b"".join(chunks)
+
+
 def test_a_stream_can_be_saved(face: Face, client: Any, tmp_path: Path) -> None:
     with face.opened(client.speech.stream(TEXT)) as stream:
         path = face(stream.save(tmp_path / "spoken.mp3"))

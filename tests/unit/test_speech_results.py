@@ -143,6 +143,31 @@ class TestAStream:
         assert pieces == [b"\x01"]
         assert accumulator.result().audio == b"\x01"
 
+    @pytest.mark.parametrize(
+        ("last", "size", "more"),
+        [
+            (b"\x01\x02\x03\x04", None, [b"\x04"]),  # the whole and a tail
+            (b"\x01\x02\x03\x04\x05", 3, [b"\x04\x05"]),
+            (b"\x01\x02\x03", 3, []),
+            (b"\x01\x02", 3, []),  # less than what was sent
+            (b"\x09\x01\x02\x03\x04", 5, []),  # the whole, packed anew
+            (b"\x09\x01\x02\x03\x04", None, []),
+            (b"\x09\x08", 5, [b"\x09\x08"]),  # the end alone
+            (b"\x09", 4, [b"\x09"]),
+            (b"\x09", None, [b"\x09"]),
+            (b"\x09\x08", None, []),
+        ],
+    )
+    @pytest.mark.parametrize("name", ["audio_size", "music_size"])
+    def test_gives_of_the_last_frame_what_no_piece_had(
+        self, last: bytes, size: int | None, more: list[bytes], name: str
+    ) -> None:
+        end = {**piece(last, 2), "extra_info": {name: size}}
+        pieces, accumulator = fed(piece(b"\x01"), piece(b"\x02\x03"), end, end)
+        assert pieces[:2] == [b"\x01", b"\x02\x03"]
+        assert b"".join(pieces[2:]) == b"".join(more)
+        assert accumulator.result().audio == b"".join(pieces)
+
     def test_takes_the_last_frame_when_it_is_all_there_is(self) -> None:
         pieces, accumulator = fed(piece(b"\x01\x02", 2))
         assert pieces == [b"\x01\x02"]

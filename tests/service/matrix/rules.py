@@ -212,8 +212,8 @@ RULES = (
         None,
     ),
     Rule(
-        "slow_first_byte split_every_byte huge_line reasoning_snapshots no_range_support no_link"
-        " task_fails task_never_ends",
+        "slow_first_byte split_every_byte huge_line reasoning_snapshots tail_in_last_frame"
+        " no_range_support no_link task_fails task_never_ends",
         None,
     ),
 )
