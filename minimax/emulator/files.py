@@ -20,8 +20,8 @@ Json = dict[str, Any]
 # The largest file of any purpose, and room for the rest of the form.
 _LARGEST_UPLOAD = 513 * 2**20
 _CHECKED_AT_ONCE = "video_generation_input"
-# The platform does not tell the size of generated videos.
-_WITHOUT_SIZE = "video_generation"
+# The platform does not tell the size of results.
+_WITHOUT_SIZE = frozenset({"video_generation", "t2a_async"})
 
 
 @endpoint("files_upload", beside_error=lambda _: {"file": None}, largest_body=_LARGEST_UPLOAD)
@@ -80,7 +80,7 @@ async def files_delete(call: Call) -> Json:
 def _described(file: File) -> Json:
     return {
         "file_id": file.file_id,
-        "bytes": 0 if file.purpose == _WITHOUT_SIZE else file.size,
+        "bytes": 0 if file.purpose in _WITHOUT_SIZE else file.size,
         "created_at": file.created,
         "filename": file.name,
         "purpose": file.purpose,

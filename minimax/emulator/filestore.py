@@ -45,18 +45,22 @@ def store_result(
     purpose: str,
     lifetime: float | None = None,
     file_id: int | None = None,
+    suffix: str | None = None,
 ) -> int:
     """Keep a file for an account and answer its id. A file at a `Path` is moved, not copied; one
     that a function gives
     is made when it is first read, and has the size 0.
 
     `lifetime` in seconds, None: until it is deleted. `file_id` is an id from
-    `platform.new_number()` that was promised before the file was made.
+    `platform.new_number()` that was promised before the file was made. `suffix` ends the name in
+    its link, where that is not the ending of `name`.
     """
     created = platform.clock.now()
     number = platform.new_number() if file_id is None else file_id
-    ending = _ENDING.search(name.lower())
-    stored_as = f"{number}{ending[0] if ending else ''}"
+    if suffix is None:
+        ending = _ENDING.search(name.lower())
+        suffix = ending[0] if ending else ""
+    stored_as = f"{number}{suffix}"
     size = platform.storage.keep(stored_as, data)
     expires = None if lifetime is None else created + lifetime
     if len(account.files) >= _MOST_FILES:

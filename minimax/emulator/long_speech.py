@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import tarfile
 import zipfile
 import zlib
@@ -12,10 +13,10 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from minimax import estimate
-from minimax.emulator import checks, filestore, ledger, speech, tasks
+from minimax import estimate, text_zips
+from minimax.emulator import checks, filestore, ledger, spec, speech, tasks
 from minimax.emulator.endpoint import Call, endpoint
-from minimax.emulator.envelopes import PlatformError, encode, invalid, success
+from minimax.emulator.envelopes import PlatformError, encode, invalid, refused, success
 from minimax.emulator.tasks import Stage, Task
 from minimax_generated.tables.tasks import TASKS
 
@@ -27,8 +28,12 @@ LIFE = TASKS["kinds"][KIND]["url_seconds"]
 
 _INPUT, _RESULT = "t2a_async_input", "t2a_async"
 _WORDS = {Stage.SUCCEEDED: "Success", Stage.FAILED: "Failed"}
-_KEYS = ("title", "content", "extra")
+_RULES = next(row for row in spec.purposes("files_upload") if row["purpose"] == _INPUT)["members"]
+_KEYS, _CONTENT = _RULES["json_keys"], "content"
+_SUFFIX = "_with_meta.tar"
 _FILE = ("text_file_id",)
+_FACTS = ("audio_length", "audio_sample_rate", "audio_size", "bitrate", "word_count")
+"""What the archive tells of the audio, beside its volume."""
 _MOST_CHARACTERS = 1_000_000
 _MOST_MEMBERS = 100
 _MOST_BYTES = 4 * _MOST_CHARACTERS
@@ -55,10 +60,10 @@ async def t2a_async_v2(call: Call) -> Json:
     file_id = platform.new_number()
     parts = await asyncio.to_thread(_parts, call, str(file_id))
     characters = sum(estimate.characters(part.text) for part in parts)
-    invisible = speech.invisible_ratio("".join(part.text for part in parts))
+    speech.invisible_ratio("".join(part.text for part in parts))
     voice = call.body["voice_setting"]["voice_id"]
     speech.use(call, voice)
-    make = _maker(call, parts, invisible)
+    make = _maker(call, parts)
 
     def keep(task: Task) -> None:
         left = task.begins(Stage.SUCCEEDED) + LIFE - platform.clock.now()
@@ -70,6 +75,7 @@ async def t2a_async_v2(call: Call) -> Json:
             purpose=_RESULT,
             lifetime=left,
             file_id=file_id,
+            suffix=_SUFFIX,
         )
         ledger.charge(later, model, character=characters)
 
@@ -104,9 +110,9 @@ async def query_t2a_async_v2(call: Call) -> Json:
 
 
 def _parts(call: Call, name: str) -> list[Part]:
-    """The texts of a request; `name` is that of one without a name of its own. May block."""
+    """The texts of a request; `name` is that of the result. May block."""
     if call.body.get("text_file_id") is None:
-        return [Part(name, call.body["text"])]
+        return [Part(f"{name}/{_CONTENT}-{name}", call.body["text"])]
     file = filestore.find(call.platform, call.account, call.body["text_file_id"])
     if file.purpose != _INPUT:
         raise invalid(f"the file was uploaded for {file.purpose}, not for {_INPUT}", _FILE)
@@ -114,9 +120,9 @@ def _parts(call: Call, name: str) -> list[Part]:
         raise invalid(f"{file.size} bytes, at most {_MOST_BYTES} allowed", _FILE)
     data = filestore.path(call.platform, file).read_bytes()
     parts = (
-        _members(data)
+        _members(data, name)
         if file.name.lower().endswith(".zip")
-        else [Part(name, _decoded(data, file.name))]
+        else [Part(f"{name}/{_CONTENT}-{name}", _decoded(data, file.name))]
     )
     count = sum(len(part.text) for part in parts)
     if count >= _MOST_CHARACTERS:
@@ -126,21 +132,20 @@ def _parts(call: Call, name: str) -> list[Part]:
     return parts
 
 
-def _members(data: bytes) -> list[Part]:
+def _members(data: bytes, name: str) -> list[Part]:
     """The texts in a zip file, those of each member in a folder of its own where there are
     several.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [(_path(info), info) for info in archive.infolist() if not info.is_dir()]
-            members = [
-                (path, info)
-                for path, info in members
-                if not path.name.startswith(".") and path.parts[:1] != ("__MACOSX",)
-            ]
+            members = [(_path(info), info) for info in text_zips.members(archive)]
             kinds = {path.suffix.lower() for path, _ in members}
             if not kinds or not (kinds <= {".txt"} or kinds <= {".json"}):
                 raise invalid("the members of a zip have to be all .txt or all .json", _FILE)
+            if kinds == {".json"} and not all(
+                re.fullmatch(_RULES["json_names"], info.filename) for _, info in members
+            ):
+                raise refused("check file in zip error")
             if (
                 len(members) > _MOST_MEMBERS
                 or sum(info.file_size for _, info in members) > _MOST_BYTES
@@ -164,9 +169,10 @@ def _members(data: bytes) -> list[Part]:
     parts = []
     for number, (path, text) in enumerate(texts, 1):
         taken = path.stem in (other.stem for other, _ in texts[: number - 1])
-        folder = "" if len(texts) == 1 else f"{path.stem}-{number}/" if taken else f"{path.stem}/"
-        found = _fields(text, path.name) if kinds == {".json"} else {path.stem: text}
-        parts += [Part(folder + key, value) for key, value in found.items()]
+        own = f"{path.stem}-{number}" if taken else path.stem
+        folder = name if len(texts) == 1 else own
+        found = _fields(text, path.name) if kinds == {".json"} else {_CONTENT: text}
+        parts += [Part(f"{folder}/{key}-{name}", value) for key, value in found.items()]
     return parts
 
 
@@ -200,7 +206,7 @@ def _decoded(data: bytes, name: str) -> str:
 # The archive
 
 
-def _maker(call: Call, parts: list[Part], invisible: float) -> Callable[[], bytes]:
+def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
     """A function that makes the archive; takes up to some seconds."""
     options = {
         "voice": speech.sound_of(call, call.body["voice_setting"]["voice_id"]),
@@ -219,7 +225,7 @@ def _maker(call: Call, parts: list[Part], invisible: float) -> Callable[[], byte
     def make() -> bytes:
         from minimax.emulator.media import reading, synthesize
 
-        out = io.BytesIO()
+        out, folders = io.BytesIO(), set[str]()
         with tarfile.open(fileobj=out, mode="w") as archive:
             for part in parts:
                 text = (
@@ -227,15 +233,20 @@ def _maker(call: Call, parts: list[Part], invisible: float) -> Callable[[], byte
                 )
                 made = synthesize(text + mark, **options)
                 lines = reading.subtitles(text + mark, made.duration_ms, words=False)
-                facts = {
-                    **speech.facts_of(made, part.text),
-                    "invisible_character_ratio": round(invisible, 4),
-                }
+                facts = speech.facts_of(made, part.text)
+                known = {name: facts[name] for name in _FACTS} | {"vol": options["volume"]}
                 files = {
                     ending: made.data,
                     ".titles": encode([line for line in lines if line["text_begin"] < len(text)]),
-                    ".extra": encode(facts),
+                    ".extra": encode(known),
                 }
+                folder = part.name.rpartition("/")[0]
+                if folder not in folders:
+                    folders.add(folder)
+                    made_folder = tarfile.TarInfo(f"{folder}/")
+                    made_folder.type, made_folder.mode = tarfile.DIRTYPE, 0o755
+                    made_folder.mtime = int(made_at)
+                    archive.addfile(made_folder)
                 for suffix, data in files.items():
                     member = tarfile.TarInfo(part.name + suffix)
                     member.size, member.mtime = len(data), int(made_at)

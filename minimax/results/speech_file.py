@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from os import PathLike, fspath
 from pathlib import Path, PurePath
@@ -71,10 +71,19 @@ class SpeechFile(Service[D]):
     """The response with every documented field, typed."""
 
     def __init__(
-        self, driver: D, config: Config, *, fresh: Locate, file_id: str, format: str = ""
+        self,
+        driver: D,
+        config: Config,
+        *,
+        fresh: Locate,
+        file_id: str,
+        format: str = "",
+        facts: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(driver, config)
         self.file_id = file_id
+        # The archive tells neither the channels nor what was billed.
+        self._facts = {name: fact for name, fact in (facts or {}).items() if fact is not None}
         self._name = filenames.safe(
             file_id, otherwise="speech"
         )  # an id is the platform's word, and leads to no other folder
@@ -140,7 +149,9 @@ class SpeechFile(Service[D]):
         """Fetch the result into memory; gives its audio, subtitles and figures as a Speech. Raises
         what `save` raises.
         """
-        return (yield from self._in_memory(lambda archive: _speech(archive, self.format)))
+        return (
+            yield from self._in_memory(lambda archive: _speech(archive, self.format, self._facts))
+        )
 
     @operation
     def members(self) -> Flow[list[Member]]:
@@ -160,7 +171,7 @@ class SpeechFile(Service[D]):
                 entry,
                 path,
                 header=(
-                    _wav_header(archive, entry, self.format)
+                    _wav_header(archive, entry, self.format, self._facts)
                     if path.suffix.lower() == ".wav"
                     else b""
                 ),
@@ -256,23 +267,24 @@ def _members(archive: Archive, format: str) -> list[Member]:
     ]
 
 
-def _speech(archive: Archive, format: str) -> Speech:
+def _speech(archive: Archive, format: str, facts: Mapping[str, Any]) -> Speech:
     entry = _only_audio(archive.entries, format)
     subtitles = _json(archive, "subtitles", format)
-    raw = {"extra_info": _figures(archive, format)}
+    rate, channels = PCM_DEFAULT
     return Speech(
         archive.read(entry),
-        raw,
+        {"extra_info": {**facts, **_figures(archive, format)}},
         format=format or PurePath(entry.name).suffix[1:].lower(),
         subtitles=subtitles,
+        asked={"sample_rate": rate, "channel": channels},
     )
 
 
-def _wav_header(archive: Archive, entry: Entry, format: str) -> bytes:
+def _wav_header(archive: Archive, entry: Entry, format: str, facts: Mapping[str, Any]) -> bytes:
     """What bare PCM needs to be a WAV file; nothing for all other audio."""
     if (format or PurePath(entry.name).suffix[1:].lower()) != "pcm":
         return b""
-    info = AudioInfo.of(_figures(archive, format))
+    info = AudioInfo.of({**facts, **_figures(archive, format)})
     return wav_header(
         entry.size,
         sample_rate=info.sample_rate or PCM_DEFAULT[0],

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from minimax_generated.api import files as api
@@ -258,6 +259,12 @@ def upload(
                 else None
             )
             purposes.check(purpose, name=body.name, size=body.size, characters=characters)
+            rules = purposes.members(purpose)
+            if rules and body.name.lower().endswith(".zip"):
+                from .. import text_zips
+
+                look = partial(text_zips.check, rules=rules, name=body.name)
+                yield Work(lambda: body.examined(look))
         answer = yield from call.call(config, target, upload=body)
     finally:
         body.close()

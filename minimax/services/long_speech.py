@@ -57,9 +57,7 @@ def create(
             "The platform reported success but named no task; its answer is in `raw`.",
             raw=answer.payload,
         )
-    return task(
-        service, str(task_id), status=Status.QUEUED, created=answer.payload, format=values["format"]
-    )
+    return task(service, str(task_id), status=Status.QUEUED, created=answer.payload, asked=values)
 
 
 def task(
@@ -68,10 +66,17 @@ def task(
     *,
     status: Status | None = None,
     created: Mapping[str, Any] | None = None,
-    format: str = "",
+    asked: Mapping[str, Any] | None = None,
 ) -> Task[D, SpeechFile[D]]:
-    """A task by its id. `created` is the platform's answer to its creation, where that is known."""
-    driver, config = service._driver, service._config
+    """A task by its id. `created` is the platform's answer to its creation, and `asked` are the
+    values of the call, where that is known.
+    """
+    driver, config, asked = service._driver, service._config, asked or {}
+    facts = {
+        "audio_sample_rate": asked.get("sample_rate"),
+        "audio_channel": asked.get("channels"),
+        "usage_characters": (created or {}).get("usage_characters"),
+    }
 
     def finish(task: Task[D, SpeechFile[D]]) -> Flow[SpeechFile[D]]:
         file_id = str(task.state.get("file_id") or (created or {}).get("file_id") or "")
@@ -81,7 +86,12 @@ def task(
                 raw=task.raw,
             )
         return SpeechFile(
-            driver, config, fresh=lambda: fetchable(config, file_id), file_id=file_id, format=format
+            driver,
+            config,
+            fresh=lambda: fetchable(config, file_id),
+            file_id=file_id,
+            format=asked.get("format") or "",
+            facts=facts,
         )
         yield  # a flow without effects
 
@@ -92,4 +102,4 @@ def task(
 
 def _ending(head: bytes) -> str:
     """File name ending of a text that has no name, by its first bytes."""
-    return ".zip" if head.startswith(b"PK\x03\x04") else ".txt"
+    return ".zip" if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) else ".txt"

@@ -57,9 +57,20 @@ def unpacked(emulator: Emulator, http: httpx.Client, **more: Any) -> dict[str, b
     data = http.get("/v1/files/retrieve_content", params={"file_id": told["file_id"]}).content
     assert data[257:262] == b"ustar"
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        return {
-            member.name: (archive.extractfile(member) or io.BytesIO()).read() for member in archive
+        places = {member.name for member in archive if member.isdir()}
+        files = {
+            member.name: (archive.extractfile(member) or io.BytesIO()).read()
+            for member in archive
+            if member.isfile()
         }
+    assert {name.rpartition("/")[0] for name in files} == places
+    return files
+
+
+def folders(files: dict[str, bytes]) -> list[str]:
+    """Folder and kind of text of each audio file."""
+    audio = [name for name in files if name.endswith(".mp3")]
+    return [name.rpartition("-")[0] for name in audio]
 
 
 def refusal(http: httpx.Client, **more: Any) -> str:
@@ -70,7 +81,9 @@ def refusal(http: httpx.Client, **more: Any) -> str:
 
 def test_a_text_becomes_audio_subtitles_and_facts(emulator: Emulator, http: httpx.Client) -> None:
     files = unpacked(emulator, http, aigc_watermark=True)
-    assert len({name.rpartition(".")[0] for name in files}) == 1
+    (name,) = {name.rpartition(".")[0] for name in files}
+    folder, _, stem = name.partition("/")
+    assert (folder.isdecimal(), stem) == (True, f"content-{folder}")
     assert [name.rpartition(".")[2] for name in files] == ["mp3", "titles", "extra"]
     audio, titles, extra = files.values()
     found, facts = probe(audio), json.loads(extra)
@@ -78,7 +91,15 @@ def test_a_text_becomes_audio_subtitles_and_facts(emulator: Emulator, http: http
         "stereo is the default here"
     )
     assert facts["audio_length"] == pytest.approx((found.duration or 0) * 1000, abs=100)
-    assert (facts["audio_size"], facts["usage_characters"]) == (len(audio), len(TEXT))
+    assert facts.keys() == {
+        "audio_length",
+        "audio_sample_rate",
+        "audio_size",
+        "bitrate",
+        "vol",
+        "word_count",
+    }
+    assert (facts["audio_size"], facts["vol"]) == (len(audio), 1)
     assert [line["text"] for line in json.loads(titles)] == [
         "The harbour was quiet.",
         "Nobody had seen the ship come in.",
@@ -104,6 +125,8 @@ def test_the_answer_promises_the_file(
     emulator.clock.advance(4)
     file = http.get("/v1/files/retrieve", params={"file_id": created["file_id"]}).json()["file"]
     assert (file["purpose"], file["filename"]) == ("t2a_async", f"{created['task_id']}.tar")
+    assert file["bytes"] == 0
+    assert file["download_url"].partition("?")[0].endswith("_with_meta.tar")
     link = anonymous.get(file["download_url"])
     assert link.headers["content-type"] == "application/x-tar"
     assert [
@@ -152,11 +175,7 @@ def test_a_zip_of_texts_gives_a_folder_per_member(emulator: Emulator, http: http
         one__txt="Chapter one.", **{"sub/two__txt": "Chapter two.", "other/two__txt": "Again two."}
     )
     files = unpacked(emulator, http, text_file_id=uploaded(http, "book.zip", data))
-    assert [name for name in files if name.endswith(".mp3")] == [
-        "one/one.mp3",
-        "two/two.mp3",
-        "two-3/two.mp3",
-    ]
+    assert folders(files) == ["one/content", "two/content", "two-3/content"]
     assert len(files) == 9
 
 
@@ -164,20 +183,27 @@ def test_each_key_of_a_json_member_gives_three_files(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     data = zipped(
-        book__json=json.dumps(
-            {"title": "Boats", "content": "Row, row.", "extra": "", "author": "nobody"}
-        )
+        **{
+            "1__json": json.dumps(
+                {"title": "Boats", "content": "Row, row.", "extra": "", "author": "nobody"}
+            )
+        }
     )
     files = unpacked(emulator, http, text_file_id=uploaded(http, "book.zip", data))
-    assert list(files) == [
-        f"{key}.{ending}" for key in ("title", "content") for ending in ("mp3", "titles", "extra")
+    assert [name.partition("/")[2].partition("-")[0] for name in files] == [
+        *["title"] * 3,
+        *["content"] * 3,
     ]
-    two = zipped(a__json='{"content": "One."}', b__json='{"content": "Two."}')
+    two = zipped(**{"1__json": '{"content": "One."}', "2__json": '{"content": "Two."}'})
     files = unpacked(emulator, http, text_file_id=uploaded(http, "books.zip", two))
-    assert [name for name in files if name.endswith(".extra")] == [
-        "a/content.extra",
-        "b/content.extra",
-    ]
+    assert folders(files) == ["1/content", "2/content"]
+
+
+@pytest.mark.parametrize("name", ["chapter_001", "01", "0", "a/1", "1 "])
+def test_a_json_member_of_another_name_is_refused(http: httpx.Client, name: str) -> None:
+    data = zipped(**{"1__json": '{"content": "One."}', f"{name}__json": '{"content": "Two."}'})
+    message = refusal(http, text_file_id=uploaded(http, "book.zip", data))
+    assert message == "invalid params, check file in zip error"
 
 
 def test_a_zip_cannot_write_outside_of_the_archive(emulator: Emulator, http: httpx.Client) -> None:
@@ -185,11 +211,7 @@ def test_a_zip_cannot_write_outside_of_the_archive(emulator: Emulator, http: htt
         **{"../../etc/passwd__txt": "Root.", "/tmp/x__txt": "Ex.", "a\\..\\y__txt": "Why."}
     )
     files = unpacked(emulator, http, text_file_id=uploaded(http, "evil.zip", data))
-    assert [name for name in files if name.endswith(".mp3")] == [
-        "passwd/passwd.mp3",
-        "x/x.mp3",
-        "y/y.mp3",
-    ]
+    assert folders(files) == ["passwd/content", "x/content", "y/content"]
 
 
 @pytest.mark.parametrize(
@@ -200,14 +222,14 @@ def test_a_zip_cannot_write_outside_of_the_archive(emulator: Emulator, http: htt
         ("a.txt", b"x" * 1_000_000, "1000000 characters, fewer than 1000000 allowed"),
         ("a.txt", b"x" * 4_000_001, "4000001 bytes"),
         ("a.zip", b"PK\x03\x04 not really", "the zip cannot be read"),
-        ("a.zip", zipped(a__txt="x", b__json="{}"), "all .txt or all .json"),
+        ("a.zip", zipped(a__txt="x", **{"1__json": "{}"}), "all .txt or all .json"),
         ("a.zip", zipped(a__md="x"), "all .txt or all .json"),
         ("a.zip", zipped(), "all .txt or all .json"),
-        ("a.zip", zipped(a__json="nope"), "a.json is not JSON"),
-        ("a.zip", zipped(a__json="[" * 100_000), "a.json is not JSON"),
-        ("a.zip", zipped(a__json='["x"]'), "a.json has to be an object"),
-        ("a.zip", zipped(a__json='{"content": 5}'), "a.json has to be an object"),
-        ("a.zip", zipped(a__json='{"content": " "}'), "text_file_id is empty"),
+        ("a.zip", zipped(**{"1__json": "nope"}), "1.json is not JSON"),
+        ("a.zip", zipped(**{"1__json": "[" * 100_000}), "1.json is not JSON"),
+        ("a.zip", zipped(**{"1__json": '["x"]'}), "1.json has to be an object"),
+        ("a.zip", zipped(**{"1__json": '{"content": 5}'}), "1.json has to be an object"),
+        ("a.zip", zipped(**{"1__json": '{"content": " "}'}), "text_file_id is empty"),
         ("a.zip", zipped(a__txt="0" * 5_000_000), "at most 100 members and 4000000 bytes"),
         (
             "a.zip",
@@ -325,5 +347,5 @@ def test_there_is_an_end_to_what_one_archive_speaks(
     )
     sound, titles, extra = files.values()
     assert 50 <= len(sound) / 16000 <= 200
-    assert json.loads(extra)["usage_characters"] == len(novel)
+    assert json.loads(extra)["word_count"] == sum(map(str.isalnum, novel))
     assert sum(len(line["text"]) for line in json.loads(titles)) <= 1500

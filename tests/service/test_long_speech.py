@@ -8,6 +8,7 @@ import errno
 import io
 import json
 import os
+import re
 import tarfile
 import tracemalloc
 import zipfile
@@ -63,9 +64,13 @@ FIGURES = {
 }
 
 
-def tar(members: dict[str, bytes]) -> bytes:
+def tar(members: dict[str, bytes], folder: str = "") -> bytes:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w") as archive:
+        if folder:
+            place = tarfile.TarInfo(folder)
+            place.type = tarfile.DIRTYPE
+            archive.addfile(place)
         for name, content in members.items():
             info = tarfile.TarInfo(name)
             info.size = len(content)
@@ -243,6 +248,85 @@ class TestStarting:
             face(face.client(Platform({**answer, "base_resp": GOOD})).speech.create_task(TEXT))
 
 
+def zipped(members: dict[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+ONE = '{"content": "One."}'
+LOCKED = bytearray(zipped({"1.json": ONE}))
+LOCKED[6] |= 1
+LOCKED[LOCKED.index(b"PK\x01\x02") + 8] |= 1
+
+
+class TestZips:
+    @pytest.mark.parametrize(
+        ("content", "complaint"),
+        [
+            (zipped({}), "have to be all .txt or all .json; it holds nothing"),
+            (zipped({"a.txt": TEXT, "1.json": ONE}), "it holds .json, .txt"),
+            (zipped({"a.pdf": TEXT}), "it holds .pdf"),
+            (zipped({"a": TEXT}), "it holds no ending"),
+            (zipped({"1.json": ONE, "chapter_002.json": ONE}), "'chapter_002.json' has to be"),
+            (zipped({"01.json": ONE}), "'01.json' has to be called 1.json"),
+            (zipped({"0.json": ONE}), "'0.json' has to be called 1.json"),
+            (zipped({"book/1.json": ONE}), "without a folder"),
+            (zipped({"1.JSON": ONE}), "'1.JSON' has to be called"),
+            (zipped({"1.json": ONE, "2.json": "nope"}), "2.json has to be a JSON object"),
+            (zipped({"1.json": "[" * 100_000}), "1.json has to be a JSON object"),
+            (zipped({"1.json": '["x"]'}), "1.json has to be a JSON object"),
+            (zipped({"1.json": '{"content": 5}'}), "texts under title, content, extra"),
+            (zipped({"1.json": '{"content": " ", "text": "x"}'}), "at least one of them"),
+            (b"PK\x03\x04 not really", "the zip cannot be read"),
+            (zipped({"1.json": ONE})[:-30], "the zip cannot be read"),
+            (bytes(LOCKED), "1.json is encrypted"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_that_the_platform_would_refuse_are_not_uploaded(
+        self, face: Face, content: bytes, complaint: str
+    ) -> None:
+        platform = Platform(STORED, CREATED)
+
+        with pytest.raises(ValidationError, match=re.escape(complaint)):
+            face(face.client(platform).speech.create_task(file=content))
+        with pytest.raises(ValidationError, match=re.escape(complaint)):
+            face(
+                face.client(platform).files.upload(
+                    content, purpose="t2a_async_input", name="book.zip"
+                )
+            )
+        assert platform.requests == []
+
+    @pytest.mark.parametrize(
+        "members",
+        [
+            {"1.json": ONE},
+            {"1.json": ONE, "2.json": '{"title": "Two", "extra": "More."}', "10.json": ONE},
+            {"one.txt": TEXT, "more/two.TXT": TEXT},
+            {"1.json": ONE, ".DS_Store": "x", "__MACOSX/._1.json": "x"},
+        ],
+        ids=lambda members: ", ".join(members),
+    )
+    def test_that_it_takes_are_spoken(
+        self, face: Face, client: Any, members: dict[str, str]
+    ) -> None:
+        task = face(client.speech.create_task(file=zipped(members)))
+
+        assert any(member.kind == "audio" for member in face(face(task.wait()).members()))
+
+    def test_are_for_the_platform_to_judge_where_nothing_is_checked(self, face: Face) -> None:
+        platform = Platform(STORED, CREATED)
+        client = face.client(platform).with_options(validate=False)
+
+        face(client.speech.create_task(file=zipped({"chapter.json": ONE})))
+
+        assert len(platform.requests) == 2
+
+
 class TestTheTask:
     def test_waits_and_gives_its_result(self, face: Face, client: Any) -> None:
         seen: list[str] = []
@@ -323,6 +407,27 @@ class TestTheResult:
         assert " ".join(line.text for line in speech.subtitles()).split() == TEXT.split()
         assert speech.characters == len(TEXT)
         assert speech.to_srt().startswith("1\n")
+
+    @pytest.mark.parametrize("folder", ["", "95260012/", "deep/er/"])
+    def test_is_read_whether_or_not_its_files_are_in_a_folder(
+        self, face: Face, tmp_path: Path, folder: str
+    ) -> None:
+        told = {"audio_length": 900, "audio_sample_rate": 24000, "vol": 1, "word_count": 45}
+        stem = f"{folder}content-95260012"
+        members = {
+            f"{stem}.pcm": bytes(960),
+            f"{stem}.titles": json.dumps(LINES).encode(),
+            f"{stem}.extra": json.dumps(told).encode(),
+        }
+        result = result_of(face, tar(members, folder), format="pcm", channels=1)
+
+        speech = face(result.read())
+
+        assert (speech.pcm, speech.characters, speech.duration) == ((24000, 1), 56, 0.9)
+        assert [line.text for line in speech.subtitles()] == ["One."]
+        probe = media.probe(face(result.save(tmp_path / "a.wav")).read_bytes())
+        assert (probe.sample_rate, probe.channels) == (24000, 1)
+        assert len(face(result.members())) == 3
 
     def test_lists_its_members(self, face: Face) -> None:
         members = face(result_of(face, tar(RESULT)).members())

@@ -19,7 +19,7 @@ HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
     "version errors config limits log parsing sse audio thinking media schemas documents "
     "checks conversation matrix prices estimate durations pixels filenames destinations archives "
-    "framing",
+    "framing text_zips",
     "flow http11 connections drivers signatures playback",
     "request_body call purposes",
     "streaming results tasks transfer realtime inputs recordings history callbacks",

@@ -40,6 +40,11 @@ OPERATION: Operation[FilesDeleteRequest, FilesDeleteResponse, None] = Operation(
             "media": "text",
             "formats": ["txt", "zip"],
             "max_characters": 1000000,
+            "members": {
+                "formats": ["txt", "json"],
+                "json_names": "[1-9][0-9]*\\.json",
+                "json_keys": ["title", "content", "extra"],
+            },
             "used_by": "text_file_id of t2a_async_v2",
         },
         {
