@@ -52,7 +52,7 @@ def check(
 
 def members(purpose: str) -> Mapping[str, Any] | None:
     """What a zip of a purpose has to hold, where the spec says so."""
-    rows = endpoint("files", "files_upload").purposes
+    rows = find_operation("files_upload").purposes
     return next((row.get("members") for row in rows if row["purpose"] == purpose), None)
 
 
