@@ -113,7 +113,20 @@ def load(folder: Path) -> Spec:
     tables: dict[str, Any] = {name: _read(folder / "tables" / f"{name}.yaml") for name in TABLES}
     with (folder / "tables" / "voices.tsv").open(encoding="utf-8", newline="") as file:
         tables["voices"] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for part in (*features.values(), document):
+        _fill_defaults(part, tables["models"]["models"])
     return Spec(root, features, document, tables)
+
+
+def _fill_defaults(part: Json, models: list[Json]) -> None:
+    """`x-defaults` names a column of the models table; in its place comes what the column says."""
+    for path, node in walk(part):
+        column = node.get("x-defaults")
+        if isinstance(column, str):
+            found = {row["id"]: row[column] for row in models if column in row}
+            if not found:
+                raise SpecError(f"{path}: x-defaults: no model has the column {column}")
+            node["x-defaults"] = found
 
 
 def merge(target: Json, source: Json, *, where: str) -> None:

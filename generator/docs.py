@@ -152,11 +152,7 @@ def _rows(
         field = spec.resolve(raw)
         path = f"{prefix}{name}"
         required = "yes" if name in schema.get("required", []) else "no"
-        default = (
-            json.dumps(field["default"], ensure_ascii=False)
-            if field.get("default") is not None
-            else ""
-        )
+        default = _default(field)
         inside = list(_inside(spec, raw))
         long = sum(len(inner["properties"]) for inner, _, _ in inside) > 3
         known = long and all(child in shown for _, _, child in inside)
@@ -171,7 +167,7 @@ def _rows(
             f"`{path}`",
             _kind(spec, raw),
             required,
-            f"`{default}`" if default else "",
+            default,
             _values(field),
             " ".join(filter(None, meaning)),
         )
@@ -179,6 +175,17 @@ def _rows(
             shown.setdefault(child, f"`{path}{suffix}`")
             if child not in above:
                 yield from _rows(spec, inner, f"{path}{suffix}.", (*above, child), shown)
+
+
+def _default(field: Json) -> str:
+    """What the platform does without the field."""
+
+    def code(value: Any) -> str:
+        return f"`{json.dumps(value, ensure_ascii=False)}`"
+
+    if "x-defaults" in field:
+        return limits.defaults(field, code)
+    return code(field["default"]) if field.get("default") is not None else ""
 
 
 def _inside(spec: Spec, schema: Json) -> Iterator[tuple[Json, str, str]]:
@@ -234,7 +241,9 @@ def _values(field: Json) -> str:
 
 
 def _rules(spec: Spec, words: list[str]) -> str:
-    messages = [rule["x-message"] for rule in _schema(spec, words[0]).get("allOf", [])]
+    schema = _schema(spec, words[0])
+    messages = [rule["x-message"] for rule in schema.get("allOf", [])]
+    messages += [f"Warning: {rule['x-message']}" for rule in schema.get("x-warnings", [])]
     return "\n".join(f"- {message}" for message in messages) or "None."
 
 

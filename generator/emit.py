@@ -184,10 +184,9 @@ def _checks(spec: Spec, schema: Json, into: Json) -> Json:
     for key in ("anyOf", "oneOf"):
         if key in schema:
             checks[key] = [_checks(spec, option, into) for option in schema[key]]
-    if "allOf" in schema:
-        checks["rules"] = [
-            (rule["x-message"], _checks(spec, rule, into)) for rule in schema["allOf"]
-        ]
+    for key, name in (("allOf", "rules"), ("x-warnings", "warnings")):
+        if key in schema:
+            checks[name] = [(rule["x-message"], _checks(spec, rule, into)) for rule in schema[key]]
     return checks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from .bundle import Json
@@ -67,7 +68,17 @@ def span(low: int | None, high: int | None, unit: str) -> str:
 
 def default(schema: Json) -> str:
     """What the platform does when the field is left out."""
+    if "x-defaults" in schema:
+        return f"Default {defaults(schema, _value)}."
     return f"Default {_value(schema['default'])}." if schema.get("default") is not None else ""
+
+
+def defaults(schema: Json, worded: Callable[[Any], str]) -> str:
+    """The defaults of a field that differ by model: each value with its models."""
+    by_value: dict[Any, list[str]] = {}
+    for model, value in schema["x-defaults"].items():
+        by_value.setdefault(value, []).append(model)
+    return "; ".join(f"{worded(value)} on {', '.join(ids)}" for value, ids in by_value.items())
 
 
 def models(schema: Json) -> str:

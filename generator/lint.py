@@ -172,7 +172,7 @@ def _strict(spec: Spec, name: str, schema: Json) -> Iterator[str]:
     for field in schema.get("required", []):
         if field not in properties:
             yield f"{name}: required field {field} is not a property"
-    for rule in schema.get("allOf", []):
+    for rule in (*schema.get("allOf", []), *schema.get("x-warnings", [])):
         if "$ref" in rule:
             yield f"{name}: allOf is for rules; write the properties out"
         elif "x-message" not in rule:

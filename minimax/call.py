@@ -319,7 +319,7 @@ def prepare(
     """
     parameters = {name: value for name, value in (query or {}).items() if value is not None}
     if config.group_id:
-        parameters["GroupId"] = config.group_id
+        parameters.setdefault("GroupId", config.group_id)
     try:
         place = (
             target.path.format_map(

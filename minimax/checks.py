@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -74,13 +75,17 @@ def check(
     *,
     names: Mapping[tuple[str, ...], str] | None = None,
 ) -> None:
-    """Raise a ValidationError for the first rule that `body` breaks.
+    """Raise a ValidationError for the first rule that `body` breaks; warn where the platform may
+    refuse a request that breaks none.
 
     `names` maps wire paths to the names that the caller used. The wire's own name is told only
     where the last word of it is another one.
     """
-    violation = next(iter(_compiler(table).named(schema)(body, ())), None)
+    compiler = _compiler(table)
+    violation = next(iter(compiler.named(schema)(body, ())), None)
     if violation is None:
+        for doubt in compiler.doubts(schema)(body, ()):
+            warnings.warn(_translated(doubt.rule, names or {}), UserWarning, stacklevel=2)
         return
     wire, path = _dotted(violation.path), _renamed(violation.path, names or {})
     name = _dotted(path)
@@ -131,6 +136,7 @@ class _Compiler:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._table = table
         self._named: dict[str, Check] = {}
+        self._doubts: dict[str, Check] = {}
 
     def named(self, name: str) -> Check:
         """The check of a schema of the table."""
@@ -138,6 +144,14 @@ class _Compiler:
         if check is None:
             check = self._named[name] = self.compiled(self._table[name])
         return check
+
+    def doubts(self, name: str) -> Check:
+        """What warnings a schema of the table has for a request."""
+        found = self._doubts.get(name)
+        if found is None:
+            rules = {"rules": self._table[name].get("warnings", ())}
+            found = self._doubts[name] = self.compiled(rules)
+        return found
 
     def compiled(self, schema: Schema) -> Check:
         """The check of any schema."""

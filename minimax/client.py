@@ -4,7 +4,7 @@ feature, made on first use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
@@ -269,7 +269,7 @@ class MiniMax(_Client[Sync]):
         timeout: float | Timeout | None = None,
         retry: Retry | None = None,
         headers: Mapping[str, str] | None = None,
-        **parameters: str | int | None,
+        **parameters: str | int | Sequence[str] | None,
     ) -> R: ...
     @overload
     def request(
@@ -281,7 +281,7 @@ class MiniMax(_Client[Sync]):
         timeout: float | Timeout | None = None,
         retry: Retry | None = None,
         headers: Mapping[str, str] | None = None,
-        **parameters: str | int | None,
+        **parameters: str | int | Sequence[str] | None,
     ) -> R: ...
     @overload
     def request(
@@ -341,7 +341,7 @@ class MiniMax(_Client[Sync]):
         timeout: float | Timeout | None = None,
         retry: Retry | None = None,
         headers: Mapping[str, str] | None = None,
-        **parameters: str | int | None,
+        **parameters: str | int | Sequence[str] | None,
     ) -> Stream[E, list[E]]:
         """Call an operation that streams, and iterate over the models of its events.
 
@@ -417,7 +417,7 @@ class AsyncMiniMax(_Client[Async]):
         timeout: float | Timeout | None = None,
         retry: Retry | None = None,
         headers: Mapping[str, str] | None = None,
-        **parameters: str | int | None,
+        **parameters: str | int | Sequence[str] | None,
     ) -> R: ...
     @overload
     async def request(
@@ -429,7 +429,7 @@ class AsyncMiniMax(_Client[Async]):
         timeout: float | Timeout | None = None,
         retry: Retry | None = None,
         headers: Mapping[str, str] | None = None,
-        **parameters: str | int | None,
+        **parameters: str | int | Sequence[str] | None,
     ) -> R: ...
     @overload
     async def request(
@@ -489,7 +489,7 @@ class AsyncMiniMax(_Client[Async]):
         timeout: float | Timeout | None = None,
         retry: Retry | None = None,
         headers: Mapping[str, str] | None = None,
-        **parameters: str | int | None,
+        **parameters: str | int | Sequence[str] | None,
     ) -> AsyncStream[E, list[E]]:
         """Call an operation that streams, and iterate over the models of its events.
 

@@ -208,6 +208,7 @@ def _placed(operation: AnyOperation, values: Json) -> dict[str, Any]:
             raise _unknown_parameter(operation, name)
         if value is None:
             continue
+        value = parameter.encode(value)
         if parameter.place == "header":
             headers.append((parameter.name, str(value)))
         else:

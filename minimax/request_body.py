@@ -53,7 +53,9 @@ def query(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
     left out.
     """
     return {
-        target.parameters[name].name: value for name, value in values.items() if value is not None
+        target.parameters[name].name: target.parameters[name].encode(value)
+        for name, value in values.items()
+        if value is not None
     }
 
 

@@ -52,7 +52,7 @@ def request_arguments(
     for name, value in parameters.items():
         parameter = operation.parameters[name]
         if value is not None:
-            places[parameter.place][parameter.name] = value
+            places[parameter.place][parameter.name] = parameter.encode(value)
     path = {name: quote(str(value), safe="") for name, value in places["path"].items()}
     arguments: dict[str, Any] = {
         "method": operation.method,

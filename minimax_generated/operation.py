@@ -22,6 +22,10 @@ class Parameter(NamedTuple):
     """The name in the HTTP request."""
     required: bool = False
 
+    def encode(self, value: object) -> object:
+        """The value as it is sent: a list is joined with commas."""
+        return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+
 
 class Operation(NamedTuple, Generic[B, R, E]):
     """One HTTP operation: `B` is the model of its request body, `R` the model of its response, `E`

@@ -19,7 +19,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if arguments is None:  # a process of its own, in which nobody else uses httpx
         _spare_the_command_of_httpx()
+        _show_warnings_in_a_line()
     return run(arguments)
+
+
+def _show_warnings_in_a_line() -> None:
+    """Show warnings as the command shows errors, without the place in the code."""
+    import warnings
+
+    warnings.showwarning = lambda message, *_, **__: print(
+        f"minimax: warning: {message}", file=sys.stderr
+    )
 
 
 def _spare_the_command_of_httpx() -> None:

@@ -437,6 +437,7 @@ def _check(call: Call, request: Request, body: object, entry: LoggedRequest) -> 
     entry.unknown_fields = [str(place) for place in unknown]
     strange = checks.strange_values(operation.body_schema, body)
     call.notes += [f"{each.place}: {checks.clip(each.value)!r} is not listed" for each in strange]
+    call.notes += checks.doubts(operation.body_schema, body)
     if call.platform.strict:
         checks.refuse_unknown(operation.body_schema, unknown)
         checks.refuse_strange(strange)

@@ -18,6 +18,7 @@ from minimax.emulator.schema_rules import (
     RULE,
     Broken,
     broken,
+    fits,
     meant_variant,
     type_of,
     types_of,
@@ -99,6 +100,12 @@ def strange_values(schema_name: str, body: object) -> list[Strange]:
     return [*islice(_strange(spec.schema(schema_name), body, ()), _MOST_ERRORS)]
 
 
+def doubts(schema_name: str, body: object) -> list[str]:
+    """What the spec has doubts about in a request that breaks no rule."""
+    rules = spec.schema(schema_name).get("x-warnings", ())
+    return [rule[RULE] for rule in rules if not fits(rule, body)]
+
+
 def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
     """Raise an error that names the first unknown field, with the known one that looks like it."""
     for place in unknown:
@@ -144,6 +151,10 @@ def parameter(declared: Json, text: str | None) -> Any:
             raise invalid("is empty", (name,))
         return None
     kinds = declared["schema"].get("type", "string")
+    if kinds == "array":
+        values = [each.strip() for each in text.split(",") if each.strip()]
+        _require(values, declared)
+        return values
     if "integer" in (kinds if isinstance(kinds, list) else [kinds]):
         if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 19:
             raise invalid(f"{clip(text)} is not an integer", (name,))

@@ -189,7 +189,7 @@ async def query_video_generation_v2(call: Call) -> Json:
 @endpoint("list_video_generation_v2")
 async def list_video_generation_v2(call: Call) -> Json:
     wanted = call.parameters
-    ids = {each.strip() for each in (wanted["filter.task_ids"] or "").split(",")} - {""}
+    ids = set(wanted["filter.task_ids"] or ())
     since = call.platform.clock.now() - WINDOW
     found = [
         _task(call.platform, call.base_url, task)

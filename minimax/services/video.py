@@ -264,7 +264,7 @@ class VideoService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-list
         """
         target = api.list_video_generation_v2.OPERATION
-        ids = ",".join(_id_of(task) for task in task_ids) or None
+        ids = [_id_of(task) for task in task_ids] or None
         values = {
             "status": status,
             "model": model,

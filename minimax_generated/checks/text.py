@@ -800,7 +800,7 @@ CHECKS: dict[str, Any] = {
             "cache_control": {"$ref": "AnthropicCacheControl"},
         },
     },
-    "AnthropicToolChoice": {"type": "object", "properties": {"type": {"type": "string"}}},
+    "AnthropicToolChoice": {"type": "object", "required": ["type"], "properties": {"type": {"type": "string"}}},
     "AnthropicThinking": {
         "type": "object",
         "properties": {"type": {"type": "string", "enum": ["disabled", "adaptive", "enabled"]}},

@@ -417,6 +417,31 @@ CHECKS: dict[str, Any] = {
                 },
             ),
         ],
+        "warnings": [
+            (
+                "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}}
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {
+                            "content": {
+                                "contains": {
+                                    "required": ["type"],
+                                    "properties": {"type": {"enum": ["image_url", "video_url"]}},
+                                }
+                            }
+                        }
+                    },
+                },
+            )
+        ],
     },
     "VideoV2TextItem": {
         "type": "object",
@@ -666,6 +691,31 @@ CHECKS: dict[str, Any] = {
                     "then": {"properties": {"duration": {"minimum": 4, "maximum": 15}}},
                 },
             ),
+        ],
+        "warnings": [
+            (
+                "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
+                {
+                    "if": {
+                        "required": ["content"],
+                        "properties": {
+                            "content": {
+                                "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}}
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {
+                            "content": {
+                                "contains": {
+                                    "required": ["type"],
+                                    "properties": {"type": {"enum": ["image_url", "video_url"]}},
+                                }
+                            }
+                        }
+                    },
+                },
+            )
         ],
     },
     "VideoRegenerationRequest": {

@@ -6,8 +6,6 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="AnthropicToolChoice")
 
 
@@ -15,7 +13,7 @@ T = TypeVar("T", bound="AnthropicToolChoice")
 class AnthropicToolChoice:
     """Whether the model may call tools."""
 
-    type_: str | Unset = UNSET
+    type_: str
     """ Way of choosing; `any` and `tool` are documented as unsupported. Known values: auto, none. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -24,16 +22,18 @@ class AnthropicToolChoice:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if type_ is not UNSET:
-            field_dict["type"] = type_
+        field_dict.update(
+            {
+                "type": type_,
+            }
+        )
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        type_ = d.pop("type", UNSET)
+        type_ = d.pop("type")
 
         anthropic_tool_choice = cls(
             type_=type_,

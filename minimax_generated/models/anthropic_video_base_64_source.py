@@ -22,7 +22,8 @@ class AnthropicVideoBase64Source:
     type_: Literal["base64"]
     """ Kind of the source. Always base64. """
     media_type: str
-    """ Media type of the MP4, AVI, MOV or MKV; a MOV is video/mov. Known values: video/mp4, video/mov. """
+    """ Media type of the MP4, AVI, MOV or MKV; a MOV is video/mov. Known values: video/mp4, video/mov, video/avi,
+    video/x-msvideo, video/x-matroska. """
     data: str
     """ The video in base64, up to 50 MB. """
     detail: AnthropicVideoBase64SourceDetail | Unset = UNSET

@@ -47,8 +47,10 @@ class ChatCompletionRequest:
     temperature: float | Unset = UNSET
     """ Randomness of the answer. Range [0, 2]. Default 1. """
     top_p: float | Unset = UNSET
-    """ Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models.
-    Range [0, 1]. Default 0.95. """
+    """ Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by
+    model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on
+    MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1,
+    MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable. """
     n: int | Unset = UNSET
     """ Number of answers; more than one is not offered. Range [1, 1]. Default 1. """
     tools: list[ChatTool] | Unset = UNSET

@@ -358,8 +358,8 @@ class AnthropicVideoBase64SourceParam(TypedDict, total=False):
     type: Required[Literal["base64"]]
     """Kind of the source. Always base64."""
 
-    media_type: Required[Literal["video/mp4", "video/mov"] | str]
-    """Media type of the MP4, AVI, MOV or MKV; a MOV is video/mov. Known values: video/mp4, video/mov."""
+    media_type: Required[Literal["video/mp4", "video/mov", "video/avi", "video/x-msvideo", "video/x-matroska"] | str]
+    """Media type of the MP4, AVI, MOV or MKV; a MOV is video/mov. Known values: video/mp4, video/mov, video/avi, video/x-msvideo, video/x-matroska."""
 
     data: Required[str]
     """The video in base64, up to 50 MB."""
@@ -476,7 +476,7 @@ class AnthropicToolParam(TypedDict, total=False):
 class AnthropicToolChoiceParam(TypedDict, total=False):
     """Whether the model may call tools."""
 
-    type: Literal["auto", "none"] | str
+    type: Required[Literal["auto", "none"] | str]
     """Way of choosing; `any` and `tool` are documented as unsupported. Known values: auto, none."""
 
 
@@ -732,7 +732,7 @@ ChatTemperature: TypeAlias = float
 On /v1/text/chatcompletion_v2: Randomness of the answer. MiniMax-Text-01 starts from 0.1 instead. Range (0, 1]. Default 1.0."""
 
 ChatTopP: TypeAlias = float
-"""On /v1/chat/completions: Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95.
+"""On /v1/chat/completions: Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
 
 On /v1/text/chatcompletion_v2: Share of probability mass to sample from. Range (0, 1]. Default 0.95."""
 
@@ -797,7 +797,7 @@ class ParseNamedOptions(TypedDict, total=False):
     On /v1/text/chatcompletion_v2: Randomness of the answer. MiniMax-Text-01 starts from 0.1 instead. Range (0, 1]. Default 1.0."""
 
     top_p: float | None
-    """On /v1/chat/completions: Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95.
+    """On /v1/chat/completions: Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
 
     On /v1/text/chatcompletion_v2: Share of probability mass to sample from. Range (0, 1]. Default 0.95."""
 
@@ -871,7 +871,7 @@ MessagesTemperature: TypeAlias = float
 """Randomness of the answer. Range [0, 2]. Default 1."""
 
 MessagesTopP: TypeAlias = float
-"""Share of probability mass to sample from. One official text gives 0.9 as the start value of the M2 models. Range [0, 1]. Default 0.95."""
+"""Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
 MessagesTools: TypeAlias = Sequence[AnthropicToolParam]
 """Functions that the model may call, and server tools that the platform runs itself."""

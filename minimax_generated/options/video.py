@@ -150,8 +150,8 @@ TasksPageSize: TypeAlias = int
 TasksStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 """Only tasks in this state. One of queued, running, succeeded, failed, cancelled."""
 
-TasksTaskIds: TypeAlias = str
-"""Only these tasks; several ids are joined with commas (observed, the documentation leaves the form open)."""
+TasksTaskIds: TypeAlias = Sequence[str]
+"""Only these tasks. The ids are joined with commas, as the official client does it; the documentation leaves the form open."""
 
 TasksModel: TypeAlias = Literal["MiniMax-H3-Max", "MiniMax-H3"] | str
 """Only tasks of this model. Known values: MiniMax-H3-Max, MiniMax-H3."""

@@ -180,6 +180,36 @@ def test_the_01_series_takes_no_other_values(http: httpx.Client, asked: dict[str
     assert (code, "always makes 720P and 6 seconds" in message) == (2013, True)
 
 
+@pytest.mark.parametrize("media_type", ["mp4", "mov", "avi", "x-msvideo", "x-matroska"])
+def test_messages_take_every_media_type_of_a_clip(
+    emulator: Emulator, http: httpx.Client, media_type: str
+) -> None:
+    emulator.platform.strict = True
+    source = {"type": "base64", "media_type": f"video/{media_type}", "data": "AAAA"}
+    body = chat([{"type": "text", "text": "What is it?"}, {"type": "video", "source": source}])
+    response = http.post(MESSAGES, json=body, headers={"anthropic-version": "2023-06-01"})
+    assert response.status_code == 200, response.text
+
+
+def test_a_tool_choice_of_messages_has_a_type(http: httpx.Client) -> None:
+    _, message = refusal(http.post(MESSAGES, json=chat(tool_choice={})))
+    assert message == "tool_choice.type: is empty"
+
+
+def test_sounds_alone_are_noted(emulator: Emulator, http: httpx.Client) -> None:
+    sound = {"type": "audio_url", "role": "reference_audio", "audio_url": {"url": "https://x.y/a"}}
+    body = {
+        "model": "MiniMax-H3",
+        "content": [{"type": "text", "text": "She sings"}, sound],
+        "resolution": "768P",
+        "duration": 4,
+        "ratio": "16:9",
+    }
+    assert http.post("/v2/video_generation", json=body).json()["task_id"]
+    (entry,) = emulator.requests()
+    assert "without a reference image or video may be refused" in entry.notes[0]
+
+
 # What a misspelt value meets
 
 

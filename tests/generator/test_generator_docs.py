@@ -180,6 +180,17 @@ def test_an_empty_value_can_be_seen(spec: Spec) -> None:
     assert values == '`""`, `sentence`, `word`'
 
 
+def test_a_default_that_differs_by_model_is_told_with_its_models(spec: Spec) -> None:
+    default = rows(spec, "fields ChatCompletionRequest")["`top_p`"][2]
+
+    assert default.startswith("`0.95` on MiniMax-M3.1-Flash, ")
+    assert "; `0.9` on MiniMax-M2.7, " in default
+
+
+def test_warnings_are_listed_after_the_rules(spec: Spec) -> None:
+    assert block(spec, "rules VideoV2Request").splitlines()[-1].startswith("- Warning: Reference")
+
+
 def test_a_pipe_does_not_break_a_table(root: Path) -> None:
     spec = load(root / "spec")
     schema = spec.schemas["GetVoiceRequest"]

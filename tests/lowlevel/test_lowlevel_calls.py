@@ -185,16 +185,17 @@ def test_query_parameters_that_are_left_out_are_not_sent(way: str) -> None:
     assert wire.sent[0].url.query == b"limit=2"
 
 
-def test_dots_in_query_parameters_are_kept() -> None:
+@pytest.mark.parametrize("way", CALLS)
+def test_dots_in_query_parameters_are_kept_and_lists_are_joined(way: str) -> None:
     wire = Wire(httpx.Response(200, json={}))
 
     call(
         list_video_generation_v2,
-        "sync",
+        way,
         client=wire.client(),
         page=1,
         status="queued",
-        task_ids="1,2",
+        task_ids=["1", "2"],
     )
 
     assert dict(wire.sent[0].url.params) == {

@@ -239,6 +239,20 @@ def test_references_are_told_apart(face: Face, tmp_path: Path) -> None:
     ]
 
 
+SOUND = minimax.media.audio("mm_file://33")
+
+
+def test_sounds_alone_are_sent_with_a_warning(face: Face) -> None:
+    with pytest.warns(UserWarning, match="without a reference image or video may be refused"):
+        body = sent(face, "She sings", references=[SOUND], ratio="16:9")
+
+    assert [item["type"] for item in body["content"]] == ["text", "audio_url"]
+
+
+def test_sounds_beside_a_picture_need_no_warning(face: Face) -> None:
+    assert sent(face, "She sings", references=[SOUND, URL], ratio="16:9")
+
+
 def test_a_single_reference_needs_no_list(face: Face) -> None:
     assert sent(face, "She walks", references=URL)["content"][1]["image_url"]["url"] == URL
 

@@ -37,6 +37,7 @@ COLUMNS = {
             "recommended_output",
             "thinking",
             "effort",
+            "top_p",
             "surfaces",
             "native",
             "answer_schema",

@@ -259,6 +259,18 @@ class TestTheError:
         )
 
 
+def test_a_doubt_is_a_warning_in_the_words_of_the_caller() -> None:
+    table = {"Song": {"warnings": [("audio_setting.rate above 10 is loud", {"properties": LOW})]}}
+    names = {("audio_setting", "rate"): "rate"}
+
+    check("Song", table, {"rate": 10})
+    with pytest.warns(UserWarning, match=r"^rate above 10 is loud$"):
+        check("Song", table, {"rate": 11}, names=names)
+
+
+LOW = {"rate": {"maximum": 10}}
+
+
 def test_no_table_has_a_keyword_that_the_checker_does_not_know() -> None:
     known = {
         "$ref",
@@ -291,6 +303,7 @@ def test_no_table_has_a_keyword_that_the_checker_does_not_know() -> None:
         "else",
         "rules",
         "contentSchema",
+        "warnings",
     }
 
     def keywords(schema: dict[str, Any]) -> set[str]:
@@ -301,7 +314,7 @@ def test_no_table_has_a_keyword_that_the_checker_does_not_know() -> None:
         ]
         inner += schema.get("properties", {}).values()
         inner += [option for key in ("anyOf", "oneOf") for option in schema.get(key, ())]
-        inner += [rule for _, rule in schema.get("rules", ())]
+        inner += [rule for key in ("rules", "warnings") for _, rule in schema.get(key, ())]
         return set(schema).union(*map(keywords, inner))
 
     tables = [

@@ -84,13 +84,26 @@ def test_parameters_go_where_they_belong(face: Face) -> None:
     face(client.request(video.query_video_generation_v2.OPERATION, task_id="a/b"))
     face(
         client.request(
-            video.list_video_generation_v2.OPERATION, status="queued", page=2, model=None
+            video.list_video_generation_v2.OPERATION,
+            status="queued",
+            page=2,
+            model=None,
+            task_ids=["7", "8"],
         )
     )
+    chat = {"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hi."}]}
+    face(
+        client.request(text.anthropic_messages.OPERATION, body=chat, anthropic_version="2023-06-01")
+    )
+    vectors = {"model": "embo-01", "texts": ["Hi."], "type": "db"}
+    face(client.request(text.embeddings.OPERATION, body=vectors, group_id="42"))
     assert [request.url.raw_path.decode() for request in platform.requests] == [
         "/v2/query/video_generation/a%2Fb",
-        "/v2/query/video_generation?filter.status=queued&page_num=2",
+        "/v2/query/video_generation?filter.status=queued&page_num=2&filter.task_ids=7%2C8",
+        "/anthropic/v1/messages",
+        "/v1/embeddings?GroupId=42",
     ]
+    assert platform.requests[2].headers["anthropic-version"] == "2023-06-01"
     with pytest.raises(ValidationError, match="did you mean 'task_id'"):
         face(client.request(video.query_video_generation_v2.OPERATION, taskid="1"))
     with pytest.raises(ValidationError, match="task_id is missing"):

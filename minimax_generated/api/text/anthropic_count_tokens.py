@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import calls
-from ...operation import Operation
+from ...operation import Operation, Parameter
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient
@@ -44,6 +44,9 @@ OPERATION: Operation[AnthropicCountTokensRequest, AnthropicCountTokensResponse, 
         "https://platform.minimax.io/docs/api-reference/text-chat-anthropic",
         "https://platform.minimax.io/docs/api-reference/text-anthropic-api",
     ),
+    parameters={
+        "anthropic_version": Parameter("header", "anthropic-version", False),
+    },
 )
 
 
@@ -51,6 +54,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
+    anthropic_version: str | None = None,
 ) -> AnthropicCountTokensResponse:
     """Count the input tokens of a Messages request.
 
@@ -61,6 +65,8 @@ def sync(
     Args:
         client: sends the request.
         body: The Messages body without `stream`.
+        anthropic_version: Version of the API as the SDKs of Anthropic send it; optional and without effect here. Known values:
+            2023-06-01.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.
@@ -70,6 +76,7 @@ def sync(
         OPERATION,
         client,
         body,
+        anthropic_version=anthropic_version,
     ).parsed
 
 
@@ -77,12 +84,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
+    anthropic_version: str | None = None,
 ) -> Response[AnthropicCountTokensResponse]:
     """The same as `sync`, with status and headers."""
     return calls.sync(
         OPERATION,
         client,
         body,
+        anthropic_version=anthropic_version,
     )
 
 
@@ -90,6 +99,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
+    anthropic_version: str | None = None,
 ) -> AnthropicCountTokensResponse:
     """The same as `sync`, without blocking."""
     return (
@@ -97,6 +107,7 @@ async def asyncio(
             OPERATION,
             client,
             body,
+            anthropic_version=anthropic_version,
         )
     ).parsed
 
@@ -105,10 +116,12 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: AnthropicCountTokensRequest,
+    anthropic_version: str | None = None,
 ) -> Response[AnthropicCountTokensResponse]:
     """The same as `sync_detailed`, without blocking."""
     return await calls.asyncio(
         OPERATION,
         client,
         body,
+        anthropic_version=anthropic_version,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import calls
-from ...operation import Operation
+from ...operation import Operation, Parameter
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient
@@ -52,6 +52,9 @@ OPERATION: Operation[AnthropicMessagesRequest, AnthropicMessagesResponse, Anthro
         "https://platform.minimax.io/docs/api-reference/anthropic-api-compatible-cache",
         "https://platform.minimax.io/docs/guides/server-tools",
     ),
+    parameters={
+        "anthropic_version": Parameter("header", "anthropic-version", False),
+    },
 )
 
 
@@ -59,6 +62,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
+    anthropic_version: str | None = None,
 ) -> AnthropicMessagesResponse:
     """Chat in the Anthropic Messages shape.
 
@@ -70,6 +74,8 @@ def sync(
     Args:
         client: sends the request.
         body: Body of a Messages call.
+        anthropic_version: Version of the API as the SDKs of Anthropic send it; optional and without effect here. Known values:
+            2023-06-01.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.
@@ -79,6 +85,7 @@ def sync(
         OPERATION,
         client,
         body,
+        anthropic_version=anthropic_version,
     ).parsed
 
 
@@ -86,12 +93,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
+    anthropic_version: str | None = None,
 ) -> Response[AnthropicMessagesResponse]:
     """The same as `sync`, with status and headers."""
     return calls.sync(
         OPERATION,
         client,
         body,
+        anthropic_version=anthropic_version,
     )
 
 
@@ -99,6 +108,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
+    anthropic_version: str | None = None,
 ) -> AnthropicMessagesResponse:
     """The same as `sync`, without blocking."""
     return (
@@ -106,6 +116,7 @@ async def asyncio(
             OPERATION,
             client,
             body,
+            anthropic_version=anthropic_version,
         )
     ).parsed
 
@@ -114,10 +125,12 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: AnthropicMessagesRequest,
+    anthropic_version: str | None = None,
 ) -> Response[AnthropicMessagesResponse]:
     """The same as `sync_detailed`, without blocking."""
     return await calls.asyncio(
         OPERATION,
         client,
         body,
+        anthropic_version=anthropic_version,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import calls
-from ...operation import Operation
+from ...operation import Operation, Parameter
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient
@@ -26,6 +26,9 @@ OPERATION: Operation[EmbeddingsRequest, EmbeddingsResponse, None] = Operation(
     request="EmbeddingsRequest",
     response="EmbeddingsResponse",
     fields={"model": ("model",), "texts": ("texts",), "type": ("type",)},
+    parameters={
+        "group_id": Parameter("query", "GroupId", False),
+    },
 )
 
 
@@ -33,6 +36,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: EmbeddingsRequest,
+    group_id: str | None = None,
 ) -> EmbeddingsResponse:
     """Turn texts into vectors (legacy).
 
@@ -42,6 +46,7 @@ def sync(
     Args:
         client: sends the request.
         body: Texts to turn into vectors.
+        group_id: Id of the account's group; only old accounts had to send it.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.
@@ -51,6 +56,7 @@ def sync(
         OPERATION,
         client,
         body,
+        group_id=group_id,
     ).parsed
 
 
@@ -58,12 +64,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: EmbeddingsRequest,
+    group_id: str | None = None,
 ) -> Response[EmbeddingsResponse]:
     """The same as `sync`, with status and headers."""
     return calls.sync(
         OPERATION,
         client,
         body,
+        group_id=group_id,
     )
 
 
@@ -71,6 +79,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: EmbeddingsRequest,
+    group_id: str | None = None,
 ) -> EmbeddingsResponse:
     """The same as `sync`, without blocking."""
     return (
@@ -78,6 +87,7 @@ async def asyncio(
             OPERATION,
             client,
             body,
+            group_id=group_id,
         )
     ).parsed
 
@@ -86,10 +96,12 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: EmbeddingsRequest,
+    group_id: str | None = None,
 ) -> Response[EmbeddingsResponse]:
     """The same as `sync_detailed`, without blocking."""
     return await calls.asyncio(
         OPERATION,
         client,
         body,
+        group_id=group_id,
     )

@@ -47,7 +47,7 @@ def sync(
     page: int | None = None,
     page_size: int | None = None,
     status: ListVideoGenerationV2FilterStatus | None = None,
-    task_ids: str | None = None,
+    task_ids: list[str] | None = None,
     model: str | None = None,
     task_type: ListVideoGenerationV2FilterTaskType | None = None,
 ) -> VideoV2ListResponse:
@@ -61,7 +61,8 @@ def sync(
         page: Number of the page, from 1. Range [1, ∞).
         page_size: Tasks per page; neither a default nor a maximum is documented. Range [1, ∞).
         status: Only tasks in this state. One of queued, running, succeeded, failed, cancelled.
-        task_ids: Only these tasks; several ids are joined with commas (observed, the documentation leaves the form open).
+        task_ids: Only these tasks. The ids are joined with commas, as the official client does it; the documentation
+            leaves the form open.
         model: Only tasks of this model. Known values: MiniMax-H3-Max, MiniMax-H3.
         task_type: Only tasks of this kind. One of generation, h3_context_ir, regeneration.
 
@@ -87,7 +88,7 @@ def sync_detailed(
     page: int | None = None,
     page_size: int | None = None,
     status: ListVideoGenerationV2FilterStatus | None = None,
-    task_ids: str | None = None,
+    task_ids: list[str] | None = None,
     model: str | None = None,
     task_type: ListVideoGenerationV2FilterTaskType | None = None,
 ) -> Response[VideoV2ListResponse]:
@@ -110,7 +111,7 @@ async def asyncio(
     page: int | None = None,
     page_size: int | None = None,
     status: ListVideoGenerationV2FilterStatus | None = None,
-    task_ids: str | None = None,
+    task_ids: list[str] | None = None,
     model: str | None = None,
     task_type: ListVideoGenerationV2FilterTaskType | None = None,
 ) -> VideoV2ListResponse:
@@ -135,7 +136,7 @@ async def asyncio_detailed(
     page: int | None = None,
     page_size: int | None = None,
     status: ListVideoGenerationV2FilterStatus | None = None,
-    task_ids: str | None = None,
+    task_ids: list[str] | None = None,
     model: str | None = None,
     task_type: ListVideoGenerationV2FilterTaskType | None = None,
 ) -> Response[VideoV2ListResponse]:
