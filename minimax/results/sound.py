@@ -220,8 +220,8 @@ class SoundAccumulator(Generic[A]):
         """What the audio of the last frame has beyond the pieces before it.
 
         It is the whole once more, sometimes with an end that no piece had. Where it does not begin
-        with the pieces it is either the whole packed anew, which would be heard twice, or the
-        missing end alone: the reported size tells which of the two it comes closer to.
+        with the pieces it is the whole packed anew, which would be heard twice, unless the reported
+        size proves that it is the missing end alone.
         """
         sent = 0
         for piece in self._pieces:
@@ -232,8 +232,8 @@ class SoundAccumulator(Generic[A]):
             return last[sent:]
         sent = sum(map(len, self._pieces))
         facts = mapping(self._last.get("extra_info"))
-        size = count(facts.get("audio_size")) or count(facts.get("music_size")) or sent
-        return last if abs(sent + len(last) - size) < abs(len(last) - size) else b""
+        size = count(facts.get("audio_size")) or count(facts.get("music_size"))
+        return last if sent + len(last) == size else b""
 
 
 class AudioStream(Stream[bytes, A], Generic[A]):

@@ -154,7 +154,8 @@ class TestAStream:
             (b"\x09\x01\x02\x03\x04", None, []),
             (b"\x09\x08", 5, [b"\x09\x08"]),  # the end alone
             (b"\x09", 4, [b"\x09"]),
-            (b"\x09", None, [b"\x09"]),
+            (b"\x09", None, []),
+            (b"\x09", 3, []),
             (b"\x09\x08", None, []),
         ],
     )
