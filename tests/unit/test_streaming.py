@@ -696,7 +696,7 @@ RECORDED_RESPONSE = sse(
         pytest.param(
             lambda: SpeechService.stream.flow(SpeechService(None, CONFIG), "Hi"),
             RECORDED_SPEECH,
-            2,
+            3,
             id="speech",
         ),
         pytest.param(
