@@ -21,6 +21,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
+from minimax.config import CallOptions
+
 '''
 EXTRA = (
     "    extra: Mapping[str, Any] | None\n"
@@ -103,12 +105,15 @@ class Writer:
         them; a type checker refuses a keyword that is named and in the TypedDict, too.
         """
         if "first" not in entry:
-            return CLASS.format(name=name, base="TypedDict", about=FURTHER) + "\n".join(
-                [*further, EXTRA]
-            )
+            text = "\n".join([*further, EXTRA])
+            if "fields" not in entry:
+                return CLASS.format(name=name, base="CallOptions", about=FURTHER) + text
+            own = CLASS.format(name=entry["fields"], base="TypedDict", about=FURTHER) + text
+            bases = f"{entry['fields']}, CallOptions"
+            return f"{own}\n\n{CLASS.format(name=name, base=bases, about=FURTHER)}"
         beside = f"{name.removesuffix('Options')}FurtherOptions"
         classes = [
-            CLASS.format(name=beside, base="TypedDict", about=FURTHER)
+            CLASS.format(name=beside, base="CallOptions", about=FURTHER)
             + "\n".join([*further, EXTRA])
         ]
         left, base = dict(named), "TypedDict"

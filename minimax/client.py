@@ -9,16 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 from .config import (
+    CALL_OPTIONS,
     Config,
     Event,
     Limits,
     Retry,
     Timeout,
     checked_limits,
-    checked_retry,
     checked_size,
-    merged_headers,
+    for_call,
     resolve,
+    retry_from,
     timeout_from,
 )
 from .drivers import Async, Driver, Sync
@@ -134,8 +135,7 @@ class _Client(Generic[D]):
 
         from . import low_level
 
-        shared = {name: options.pop(name, None) for name in ("timeout", "retry", "headers")}
-        config = self.with_options(**shared)._config
+        config = for_call(self._config, **{name: options.pop(name, None) for name in CALL_OPTIONS})
         if isinstance(operation, Operation):
             return low_level.request(config, operation, body, options)
         if body is not None:
@@ -179,17 +179,15 @@ class _Client(Generic[D]):
             on_event: called with an Event at every step of a call.
         """
         given: dict[str, Any] = {
-            "retry": None if retry is None else checked_retry(retry),
             "limits": checked_limits(limits),
             "validate": validate,
             "max_event_bytes": checked_size("max_event_bytes", max_event_bytes),
             "max_response_bytes": checked_size("max_response_bytes", max_response_bytes),
             "on_event": None if on_event is None else _both(from_environment(), on_event),
-            "timeout": None if timeout is None else timeout_from(timeout),
-            "headers": None if headers is None else merged_headers(self._config.headers, headers),
         }
         view = object.__new__(type(self))
-        view._config = self._config._replace(
+        config = for_call(self._config, timeout=timeout, retry=retry, headers=headers)
+        view._config = config._replace(
             **{name: value for name, value in given.items() if value is not None}
         )
         view._driver = self._driver
@@ -221,6 +219,8 @@ class MiniMax(_Client[Sync]):
         timeout: seconds of silence before giving up, or Timeout(connect=..., idle=...); left out,
             600 for the whole answer of a paid call and 120 between the frames of a stream.
         retry: how failed requests are sent again; a paid call only when it provably did not run.
+        max_retries: short for `retry=Retry(attempts=max_retries + 1)`.
+        headers: further headers of every request.
         limits: client-side limits, `Limits(rpm=60, concurrent=10)`.
         group_id: sent as GroupId, which only old hosts need; left out, `MINIMAX_GROUP_ID` is read.
         http_client: an httpx.Client of your own, for proxies or certificates; it is not closed with
@@ -240,6 +240,8 @@ class MiniMax(_Client[Sync]):
         base_url: str | None = None,
         timeout: float | Timeout = Timeout(),
         retry: Retry = Retry(),
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         group_id: str | None = None,
         http_client: httpx.Client | None = None,
@@ -247,17 +249,18 @@ class MiniMax(_Client[Sync]):
         validate: bool = True,
         clock: Clock | None = None,
     ) -> None:
-        self._config = resolve(
+        config = resolve(
             api_key,
             region=region,
             base_url=base_url,
             group_id=group_id,
             timeout=timeout_from(timeout),
-            retry=retry,
+            retry=retry_from(retry, max_retries),
             limits=limits,
             on_event=_both(from_environment(), on_event),
             validate=validate,
         )
+        self._config = for_call(config, headers=headers)
         self._driver = Sync(http_client, clock)
 
     @overload
@@ -354,7 +357,7 @@ class MiniMax(_Client[Sync]):
         from . import low_level
         from .streaming import Stream
 
-        config = self.with_options(timeout=timeout, retry=retry, headers=headers)._config
+        config = for_call(self._config, timeout=timeout, retry=retry, headers=headers)
         return Stream(self._driver, low_level.stream(config, operation, body, parameters))
 
     def close(self) -> None:
@@ -388,6 +391,8 @@ class AsyncMiniMax(_Client[Async]):
         base_url: str | None = None,
         timeout: float | Timeout = Timeout(),
         retry: Retry = Retry(),
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         group_id: str | None = None,
         http_client: httpx.AsyncClient | None = None,
@@ -395,17 +400,18 @@ class AsyncMiniMax(_Client[Async]):
         validate: bool = True,
         clock: Clock | None = None,
     ) -> None:
-        self._config = resolve(
+        config = resolve(
             api_key,
             region=region,
             base_url=base_url,
             group_id=group_id,
             timeout=timeout_from(timeout),
-            retry=retry,
+            retry=retry_from(retry, max_retries),
             limits=limits,
             on_event=_both(from_environment(), on_event),
             validate=validate,
         )
+        self._config = for_call(config, headers=headers)
         self._driver = Async(http_client, clock)
 
     @overload
@@ -502,7 +508,7 @@ class AsyncMiniMax(_Client[Async]):
         from . import low_level
         from .streaming import AsyncStream
 
-        config = self.with_options(timeout=timeout, retry=retry, headers=headers)._config
+        config = for_call(self._config, timeout=timeout, retry=retry, headers=headers)
         return AsyncStream(self._driver, low_level.stream(config, operation, body, parameters))
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlsplit
 
 from .errors import APIError, ConfigError, NetworkError
@@ -248,6 +248,46 @@ def region_of(url: str) -> str | None:
         if any(urlsplit(known["url"]).hostname == host for known in facts["hosts"]):
             return str(name)
     return None
+
+
+class CallOptions(TypedDict, total=False):
+    """Options of one call, in place of those of the client."""
+
+    timeout: float | Timeout | None
+    """Seconds of silence before giving up, or Timeout(connect=..., idle=...)."""
+    retry: Retry | None
+    """When to send again; Retry(attempts=1) sends once."""
+    headers: Mapping[str, str] | None
+    """Further headers, laid over those of the client."""
+
+
+CALL_OPTIONS = frozenset(CallOptions.__annotations__)
+
+
+def retry_from(retry: Retry, max_retries: int | None) -> Retry:
+    """The retry policy of a client that may say `max_retries` for short."""
+    if max_retries is None:
+        return retry
+    if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
+        raise ConfigError(f"max_retries {max_retries!r} must be a whole number, at least 0")
+    return checked_retry(retry)._replace(attempts=max_retries + 1)
+
+
+def for_call(
+    config: Config,
+    *,
+    timeout: float | Timeout | None = None,
+    retry: Retry | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Config:
+    """The configuration of one call. Raises ConfigError for an option that is not valid."""
+    if timeout is not None:
+        config = config._replace(timeout=timeout_from(timeout))
+    if retry is not None:
+        config = config._replace(retry=checked_retry(retry))
+    if headers is not None:
+        config = config._replace(headers=merged_headers(config.headers, headers))
+    return config
 
 
 def timeout_from(value: float | Timeout) -> Timeout:

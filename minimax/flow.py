@@ -24,6 +24,7 @@ from typing import (
     overload,
 )
 
+from .config import CALL_OPTIONS, for_call
 from .errors import too_large
 
 if TYPE_CHECKING:
@@ -228,6 +229,27 @@ class _Described:
         return namespace(self._flow.__module__)
 
 
+def _configurable(flow: Callable[..., Any], service: Service[Any]) -> Callable[..., Any]:
+    """A flow of a service that takes the options of one call, where its `**options` do."""
+    annotations = flow.__annotations__
+    options = CALL_OPTIONS.difference(annotations) if "options" in annotations else frozenset()
+    known = None if annotations.get("options") != "Unpack[CallOptions]" else annotations
+
+    def configured(*args: Any, **kwargs: Any) -> Any:
+        given = {name: kwargs.pop(name) for name in options & kwargs.keys()}
+        if known is not None and (unknown := kwargs.keys() - known):
+            hint = "; use retry=Retry(attempts=...)" if "max_retries" in unknown else ""
+            raise TypeError(
+                f"{flow.__name__}() got an unexpected keyword argument {min(unknown)!r}{hint}"
+            )
+        if not given:
+            return flow(service, *args, **kwargs)
+        view = type(service)(service._driver, for_call(service._config, **given))
+        return flow(view, *args, **kwargs)
+
+    return configured
+
+
 def _dress(call: Any, flow: Callable[..., Any], returns: str, shell: Any = None) -> Any:
     call.__name__, call.__qualname__ = flow.__name__, flow.__qualname__
     call.__module__, call.__doc__ = flow.__module__, flow.__doc__
@@ -263,15 +285,19 @@ class operation(Generic[S, P, T]):
     def __get__(self, service: Any, owner: Any = None) -> Any:
         if service is None:
             return self
-        flow, driver = self.flow, service._driver
+        flow, driver = _configurable(self.flow, service), service._driver
 
         async def awaited(*args: P.args, **kwargs: P.kwargs) -> T:
-            return cast(T, await driver.run(flow(service, *args, **kwargs)))
+            return cast(T, await driver.run(flow(*args, **kwargs)))
 
         def blocking(*args: P.args, **kwargs: P.kwargs) -> T:
-            return cast(T, driver.run(flow(service, *args, **kwargs)))
+            return cast(T, driver.run(flow(*args, **kwargs)))
 
-        call = _dress(awaited, flow, "async") if driver.is_async else _dress(blocking, flow, "sync")
+        call = (
+            _dress(awaited, self.flow, "async")
+            if driver.is_async
+            else _dress(blocking, self.flow, "sync")
+        )
         # Kept on the instance: the next access is a plain attribute look-up and does not come here
         # again.
         service.__dict__[self.name] = call
@@ -324,10 +350,11 @@ class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
     def __get__(self, service: Any, owner: Any = None) -> Any:
         if service is None:
             return self
-        prepare, shell, driver = self.flow, self.shells[service._driver.is_async], service._driver
+        driver = service._driver
+        prepare, shell = _configurable(self.flow, service), self.shells[driver.is_async]
 
         def call(*args: P.args, **kwargs: P.kwargs) -> Any:
-            return shell(driver, prepare(service, *args, **kwargs))
+            return shell(driver, prepare(*args, **kwargs))
 
-        service.__dict__[self.name] = _dress(call, prepare, shell.__name__, shell)
+        service.__dict__[self.name] = _dress(call, self.flow, shell.__name__, shell)
         return service.__dict__[self.name]

@@ -65,6 +65,10 @@ def _names(target: AnyOperation) -> dict[tuple[str, ...], str]:
 
 
 def _unknown(name: str, known: Mapping[str, Any], target: AnyOperation) -> ValidationError:
+    if name == "max_retries":
+        return ValidationError(
+            f"{name!r} is no option of {target.name}; use retry=Retry(attempts=...)", field=name
+        )
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)

@@ -12,6 +12,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from .config import CallOptions
+
 UNPACK = re.compile(r"Unpack\[(\w+)\]")
 RESULT = re.compile(r"^Flow\[(.*)\]$")
 
@@ -49,11 +51,15 @@ def options_of(flow: Callable[..., Any], name: str) -> dict[str, str]:
     The module of the flow is called like its feature, or names it as `FEATURE`.
     """
     feature = getattr(sys.modules[flow.__module__], "FEATURE", flow.__module__.rpartition(".")[2])
-    options = import_module(f"minimax_generated.options.{feature}")
-    return {
+    options = CallOptions
+    if name != CallOptions.__name__:
+        options = getattr(import_module(f"minimax_generated.options.{feature}"), name)
+    found = {
         key: getattr(value, "__forward_arg__", str(value))
-        for key, value in getattr(options, name).__annotations__.items()
+        for key, value in options.__annotations__.items()
     }
+    shared = {key: found.pop(key) for key in CallOptions.__annotations__ if key in found}
+    return found | shared  # the same for every call, so they come last
 
 
 @cache

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from .. import estimate, filenames
+from ..config import CALL_OPTIONS
 from ..errors import ValidationError
 from ..estimate import Estimate, PriceUnknown
 from ..flow import Flow, operation
@@ -270,7 +271,7 @@ def _parameters(row: Operation) -> dict[str, Any]:
     return {
         parameter.name: parameter.default
         for parameter in parameters
-        if parameter.name not in RESERVED
+        if parameter.name not in RESERVED | CALL_OPTIONS
     }
 
 

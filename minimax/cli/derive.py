@@ -20,6 +20,7 @@ import click
 
 from minimax_generated.operation import AnyOperation
 
+from ..config import CALL_OPTIONS
 from ..signatures import bound_signature
 from . import kinds
 
@@ -103,6 +104,8 @@ def _parameters(target: Operation) -> Iterator[Parameter]:
     for found in target.signature.parameters.values():
         if found.name.startswith(CALLBACK) or found.kind is found.VAR_KEYWORD:
             continue
+        if found.name in CALL_OPTIONS and found.name not in target.function.__annotations__:
+            continue  # the command has them for all calls
         kind, several, switch = _kind(names.value(str(found.annotation)))
         required = found.default is found.empty
         yield Parameter(

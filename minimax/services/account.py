@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from minimax_generated.options.account import DescribeImageOptions, SearchOptions
 
-    from ..config import Config
+    from ..config import CallOptions, Config
     from ..media import Source
 
 QUESTION = "Describe this image."
@@ -33,7 +33,7 @@ class AccountService(Service[D]):
     """Quota and balance, web search and image understanding."""
 
     @operation
-    def quota(self) -> Flow[Quota]:
+    def quota(self, **options: Unpack[CallOptions]) -> Flow[Quota]:
         """What is left of the plan behind a subscription key, one entry per group of models.
 
         No field of this answer is documented: take `percent_left` where there is one; the counts
@@ -49,7 +49,7 @@ class AccountService(Service[D]):
         return quota_from(answer.payload, answer.trace_id)
 
     @operation
-    def balance(self) -> Flow[Balance]:
+    def balance(self, **options: Unpack[CallOptions]) -> Flow[Balance]:
         """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not
         documented by the platform.
 

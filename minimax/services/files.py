@@ -36,11 +36,12 @@ from ..transfer import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Unpack
 
     from minimax_generated.models import FileObject
     from minimax_generated.operation import AnyOperation
 
-    from ..config import Config
+    from ..config import CallOptions, Config
 
     Purpose = str
 
@@ -109,6 +110,7 @@ class FilesService(Service[D]):
         purpose: Purpose,
         name: str | None = None,
         on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
     ) -> Flow[File]:
         """Store a file for a purpose.
 
@@ -137,7 +139,9 @@ class FilesService(Service[D]):
         )
 
     @operation
-    def list(self, purpose: Purpose | None = None) -> Flow[list[File]]:
+    def list(
+        self, purpose: Purpose | None = None, **options: Unpack[CallOptions]
+    ) -> Flow[list[File]]:
         """The files of the account, or those of one purpose, in one response.
 
         Args:
@@ -152,7 +156,7 @@ class FilesService(Service[D]):
         return [File.of(raw) for raw in files] if isinstance(files, (list, tuple)) else []
 
     @operation
-    def get(self, file_id: str | File) -> Flow[File]:
+    def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> Flow[File]:
         """A file by its id, with a fresh download link where it is a result.
 
         Raises:
@@ -171,6 +175,7 @@ class FilesService(Service[D]):
         *,
         resume: bool = True,
         on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
     ) -> Flow[bytes | Path | int]:
         """Fetch a file by its id, or from a signed link.
 
@@ -217,7 +222,13 @@ class FilesService(Service[D]):
         return cast("bytes | Path | int", fetched)
 
     @operation
-    def delete(self, file_id: str | File, *, purpose: Purpose | None = None) -> Flow[None]:
+    def delete(
+        self,
+        file_id: str | File,
+        *,
+        purpose: Purpose | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Flow[None]:
         """Delete a file.
 
         Args:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         RunToolsOptions,
     )
 
-    from ..config import Config
+    from ..config import CallOptions, Config
     from ..drivers import Async, Sync
     from ..results.chat import ToolCall
     from ..tools import Tool
@@ -423,7 +423,7 @@ class TextService(Service[D]):
         parse = operation(parse)
 
     @operation
-    def models(self) -> Flow[list[Model]]:
+    def models(self, **options: Unpack[CallOptions]) -> Flow[list[Model]]:
         """The language models that the platform lists, newest first. A model may be callable
         without being listed.
 

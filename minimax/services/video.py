@@ -38,13 +38,14 @@ if TYPE_CHECKING:
         TasksTaskType,
         TemplateOptions,
         VideoDuration,
+        VideoFields,
         VideoModel,
         VideoOptions,
         VideoRatio,
         VideoResolution,
     )
 
-    from ..config import Config
+    from ..config import CallOptions, Config
     from ..transfer import Link, Progress
 
     Media: TypeAlias = Source | File
@@ -185,7 +186,7 @@ class VideoService(Service[D]):
         interval: float | None = None,
         on_status: Callable[[Task[D, VideoFile[D]]], object] | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[VideoOptions],
+        **options: Unpack[VideoFields],
     ) -> Flow[VideoFile[D]]:
         """Make a video and wait for it: `create`, `wait`, and `save` where a path is given.
 
@@ -246,6 +247,7 @@ class VideoService(Service[D]):
         page: int | None = None,
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
+        **options: Unpack[CallOptions],
     ) -> Flow[TaskPage[D]]:
         """V2 tasks of the last seven days, also those of other processes. V1 and template tasks are
         not listed anywhere.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOptions
 
-    from ..config import Config
+    from ..config import CallOptions, Config
     from ..transfer import FileSource, Progress
 
     AudioSource: TypeAlias = FileSource | File
@@ -46,7 +46,9 @@ class VoicesService(Service[D]):
     """List, clone, design and delete voices."""
 
     @operation
-    def list(self, kind: Literal["all"] | VoiceKind = "all") -> Flow[list[Voice]]:
+    def list(
+        self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]
+    ) -> Flow[list[Voice]]:
         """Voices that speech can be made with, system voices first.
 
         A cloned or designed voice is missing until speech was made with it once: the list does not
@@ -208,7 +210,11 @@ class VoicesService(Service[D]):
 
     @operation
     def delete(
-        self, voice_id: str, *, kind: Literal["cloned", "designed"] | None = None
+        self,
+        voice_id: str,
+        *,
+        kind: Literal["cloned", "designed"] | None = None,
+        **options: Unpack[CallOptions],
     ) -> Flow[None]:
         """Delete a cloned or designed voice for good: its id can never be used again.
 

@@ -6,13 +6,15 @@ Generated from `spec/account.yaml` by `python -m generator`; never edited by han
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, TypeAlias
+
+from minimax.config import CallOptions
 
 SearchQuery: TypeAlias = str
 """What to search for; three to five keywords work best."""
 
 
-class SearchOptions(TypedDict, total=False):
+class SearchOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None
@@ -26,7 +28,7 @@ DescribeImageImage: TypeAlias = str
 """The image as `data:image/...;base64,...` (JPEG, PNG or WebP); official clients turn web and local images into this form first, one of them up to 50 MB."""
 
 
-class DescribeImageOptions(TypedDict, total=False):
+class DescribeImageOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
+from minimax.config import CallOptions
+
 
 class ImageSubjectReferenceParam(TypedDict, total=False):
     """A portrait to take a person from."""
@@ -38,7 +40,7 @@ ImageReference: TypeAlias = Sequence[ImageSubjectReferenceParam]
 """Portrait of the person to show; makes the call image to image. Exactly 1 item."""
 
 
-class ImageOptions(TypedDict, total=False):
+class ImageOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     width: int | None

@@ -6,7 +6,9 @@ Generated from `spec/music.yaml` by `python -m generator`; never edited by hand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias
+
+from minimax.config import CallOptions
 
 MusicModel: TypeAlias = Literal["music-3.0", "music-2.6", "music-cover"] | str
 """Music model; the `-free` forms are discontinued. Known values: music-3.0, music-2.6, music-cover."""
@@ -24,7 +26,7 @@ MusicInstrumental: TypeAlias = bool
 """Music without vocals; leave lyrics out. Default false. Models: music-3.0, music-2.6, music-2.5+."""
 
 
-class MusicOptions(TypedDict, total=False):
+class MusicOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     output: Literal["url", "hex"] | None
@@ -68,7 +70,7 @@ LyricsTitle: TypeAlias = str
 """Title of the song; comes back unchanged."""
 
 
-class LyricsOptions(TypedDict, total=False):
+class LyricsOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None
@@ -79,7 +81,7 @@ CoverModel: TypeAlias = Literal["music-cover"] | str
 """Cover model; `music-cover-free` is not taken here. Known values: music-cover."""
 
 
-class CoverOptions(TypedDict, total=False):
+class CoverOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None

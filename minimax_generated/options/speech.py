@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
+from minimax.config import CallOptions
+
 
 class TimbreWeightParam(TypedDict, total=False):
     """One voice of a mix."""
@@ -128,7 +130,7 @@ SynthesizeSubtitles: TypeAlias = bool
 """Make subtitles too. Default false."""
 
 
-class SynthesizeFurtherOptions(TypedDict, total=False):
+class SynthesizeFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text_normalization: bool | None
@@ -305,7 +307,7 @@ SpeechTaskLanguage: TypeAlias = (
 """Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 
-class SpeechTaskOptions(TypedDict, total=False):
+class SpeechTaskOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     english_normalization: bool | None
@@ -376,7 +378,7 @@ TranscribeLanguage: TypeAlias = (
 """Language of the recording as a BCP-47 tag. Left out or empty, the recording may mix languages. Known values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk."""
 
 
-class TranscribeOptions(TypedDict, total=False):
+class TranscribeOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None
@@ -470,7 +472,7 @@ SpeechSocketLanguage: TypeAlias = (
 """Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 
-class SpeechSocketFurtherOptions(TypedDict, total=False):
+class SpeechSocketFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text_normalization: bool | None

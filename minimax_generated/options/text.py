@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
+from minimax.config import CallOptions
+
 
 class ChatMessageParam(TypedDict, total=False):
     """One message of a chat completion."""
@@ -756,7 +758,7 @@ ChatSystem: TypeAlias = str
 """Instructions, put in front of the messages."""
 
 
-class ChatFurtherOptions(TypedDict, total=False):
+class ChatFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     n: int | None
@@ -886,7 +888,7 @@ MessagesEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
 
 
-class MessagesOptions(TypedDict, total=False):
+class MessagesOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     service_tier: Literal["standard", "priority"] | None
@@ -921,7 +923,7 @@ MessagesCountEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
 
 
-class MessagesCountOptions(TypedDict, total=False):
+class MessagesCountOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     max_tokens: int | None
@@ -994,7 +996,7 @@ ResponsesReasoning: TypeAlias = ResponsesReasoningRequestParam
 """Switch and depth of thinking."""
 
 
-class ResponsesOptions(TypedDict, total=False):
+class ResponsesOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text: ResponsesTextRequestParam | None
@@ -1034,7 +1036,7 @@ CountTokensTools: TypeAlias = Sequence[ResponsesFunctionToolParam | ResponsesWeb
 """Tools to count."""
 
 
-class CountTokensOptions(TypedDict, total=False):
+class CountTokensOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     tool_choice: Literal["none", "auto"] | None

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
+from minimax.config import CallOptions
+
 
 class VideoSubjectReferenceParam(TypedDict, total=False):
     """A person to keep in the video."""
@@ -82,7 +84,7 @@ VideoRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4",
 """Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
 
 
-class VideoOptions(TypedDict, total=False):
+class VideoFields(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     prompt_optimizer: bool | None
@@ -101,6 +103,10 @@ class VideoOptions(TypedDict, total=False):
     """Wire fields that this version does not know, laid over the request as they are."""
 
 
+class VideoOptions(VideoFields, CallOptions, total=False):
+    """Further keywords of a call; None is the same as leaving one out."""
+
+
 EnhanceModel: TypeAlias = Literal["MiniMax-H3"] | str
 """Model the prompt is written for. Known values: MiniMax-H3."""
 
@@ -114,7 +120,7 @@ EnhanceCallbackUrl: TypeAlias = str
 """Webhook that is told of every change of the task; it has to echo a challenge first."""
 
 
-class EnhanceOptions(TypedDict, total=False):
+class EnhanceOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None
@@ -131,7 +137,7 @@ RegenerateCallbackUrl: TypeAlias = str
 """Webhook that is told of every change of the task; it has to echo a challenge first."""
 
 
-class RegenerateOptions(TypedDict, total=False):
+class RegenerateOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     watermark: bool | None
@@ -160,7 +166,7 @@ TasksTaskType: TypeAlias = Literal["generation", "h3_context_ir", "regeneration"
 """Only tasks of this kind. One of generation, h3_context_ir, regeneration."""
 
 
-class TasksOptions(TypedDict, total=False):
+class TasksOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None
@@ -180,7 +186,7 @@ TemplateCallbackUrl: TypeAlias = str
 """Webhook that is told of every change of the task; it has to echo a challenge first."""
 
 
-class TemplateOptions(TypedDict, total=False):
+class TemplateOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     extra: Mapping[str, Any] | None

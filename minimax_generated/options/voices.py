@@ -6,7 +6,9 @@ Generated from `spec/voices.yaml` by `python -m generator`; never edited by hand
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias
+
+from minimax.config import CallOptions
 
 CloneAudio: TypeAlias = str | int
 """File id of the uploaded sample, purpose `voice_clone` (mp3, m4a or wav, 10 s to 5 min, at most 20 MB)."""
@@ -39,7 +41,7 @@ CloneModel: TypeAlias = (
 """Speech model that speaks the preview; needed with `text`. Known values: speech-2.8-hd, speech-2.8-turbo, speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo."""
 
 
-class CloneOptions(TypedDict, total=False):
+class CloneOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     language_boost: (
@@ -120,7 +122,7 @@ DesignVoiceId: TypeAlias = str
 """Id that the new voice gets; left out, the platform makes one of the form `ttv-voice-<timestamp>-<suffix>`. The id rules of cloning probably apply."""
 
 
-class DesignOptions(TypedDict, total=False):
+class DesignOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     watermark: bool | None
