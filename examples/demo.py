@@ -110,6 +110,9 @@ def main() -> None:
         picture = client.images.generate(SCENE, aspect_ratio="16:9")[0]
         page.step("Picture", SCENE, picture.save(OUT / "picture.jpg"))
 
+        (night,) = client.images.edit("The same at night", OUT / "picture.jpg", area="1K")
+        page.step("Edit", "The same at night, by MiniMax-H3-Image", night.save(OUT / "night.jpg"))
+
         voice = client.voices.design(
             "A warm old sailor who has seen it all", preview_text="Fair winds, and mind the rocks."
         )

@@ -173,6 +173,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Json:
+    loader.flatten_mapping(node)  # `<<: *anchor` stands for the members of another mapping
     keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
     twice = {str(key) for key in keys if keys.count(key) > 1}
     if twice:

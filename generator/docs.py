@@ -160,6 +160,7 @@ def _rows(
         meaning = (
             field.get("description", ""),
             limits.models(field),
+            limits.certainty(field),
             "Deprecated." if field.get("deprecated") else "",
             f"Fields as in {', '.join(places)}." if places else "",
         )

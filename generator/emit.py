@@ -21,6 +21,7 @@ CHECKED = (
     *("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("multipleOf", "minLength", "maxLength", "pattern", "minItems", "maxItems", "required"),
     *("dependentRequired", "minContains", "maxContains", "additionalProperties"),
+    *("x-trimmed-length", "x-sides"),
 )
 RUNTIME = Path(__file__).parent / "runtime"
 GENERATED = "Generated from `spec/` by `python -m generator`; never edited by hand."

@@ -11,10 +11,10 @@ from .bundle import Json
 
 def sentence(schema: Json) -> str:
     """Limits, default and models of a field as short sentences."""
-    parts = [text for text in (values(schema), default(schema), models(schema)) if text]
+    parts = [values(schema), default(schema), models(schema), certainty(schema)]
     if schema.get("deprecated"):
         parts.append("Deprecated.")
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def values(schema: Json) -> str:
@@ -32,6 +32,12 @@ def values(schema: Json) -> str:
         words.append(f"Range {bounds(schema)}.")
     if "multipleOf" in schema:
         words.append(f"A multiple of {schema['multipleOf']}.")
+    if "x-trimmed-length" in schema:
+        low, high = schema["x-trimmed-length"]
+        text = span(low, high, "characters")
+        words.append(f"{text} without the blanks around it.")
+    if "x-sides" in schema:
+        words.append(sides(schema["x-sides"]))
     for low, high, unit in (
         ("minLength", "maxLength", "characters"),
         ("minItems", "maxItems", "items"),
@@ -40,6 +46,16 @@ def values(schema: Json) -> str:
         if text:
             words.append(f"{text}.")
     return " ".join(words)
+
+
+def sides(rule: Json) -> str:
+    """The limits of two numbers in one text, such as a size in pixels."""
+    pair = f'two whole numbers with "{rule["separator"]}" between them'
+    parts = [" or ".join([*rule.get("words", ()), pair])]
+    parts += ["Each {:,} to {:,}".format(*rule["each"])] if "each" in rule else []
+    parts += ["{:,} to {:,} pixels".format(*rule["product"])] if "product" in rule else []
+    parts += [f"Ratio 1:{rule['ratio']} to {rule['ratio']}:1"] if "ratio" in rule else []
+    return "".join(f"{part}. " for part in parts).strip()
 
 
 def bounds(schema: Json) -> str:
@@ -89,6 +105,11 @@ def models(schema: Json) -> str:
     if schema.get("x-regions"):
         parts.append("Documented for region " + ", ".join(schema["x-regions"]) + " only.")
     return " ".join(parts)
+
+
+def certainty(schema: Json) -> str:
+    """A remark on a field that no official page is known to describe."""
+    return "Not confirmed by an official page." if schema.get("x-unconfirmed") else ""
 
 
 def _value(value: Any) -> str:

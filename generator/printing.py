@@ -5,9 +5,10 @@ OpenAPI, too.
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
-from .bundle import Json, Spec, ref_name
+from .bundle import Json, Spec, ref_name, walk
 
 EVENTS = "text/event-stream"
 JSON = "application/json"
@@ -17,6 +18,8 @@ EVENT_FIELDS = frozenset({"data", "event", "retry"})
 def document(spec: Spec) -> Json:
     """The document as `--print` writes it."""
     printed: Json = copy.deepcopy(spec.document)
+    for _, schema in walk(printed["components"]["schemas"]):
+        _say_plainly(schema)
     for operation in spec.operations():
         answers: Json = printed["paths"][operation.path][operation.method]["responses"]
         contents: Json = answers["200"].get("content", {})
@@ -26,6 +29,16 @@ def document(spec: Spec) -> Json:
         if EVENTS in contents:
             contents[EVENTS]["schema"] = _event(spec, contents[EVENTS]["schema"])
     return printed
+
+
+def _say_plainly(schema: Json) -> None:
+    """Add to a schema what plain JSON Schema can say of our own keys, as far as it can."""
+    if isinstance(schema.get("x-trimmed-length"), list):
+        schema |= {"minLength": 1, "pattern": r"\S"} if schema["x-trimmed-length"][0] else {}
+    if isinstance(schema.get("x-sides"), dict):
+        rule = schema["x-sides"]
+        pair = f"[1-9][0-9]*{re.escape(rule['separator'])}[1-9][0-9]*"
+        schema["pattern"] = f"^({'|'.join([*rule.get('words', ()), pair])})$"
 
 
 def _error_content(printed: Json, answer: Json) -> Any:

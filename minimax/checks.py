@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from . import sides
 from .errors import ValidationError
 
 Schema = Mapping[str, Any]
@@ -242,6 +243,31 @@ class _Compiler:
 
         return check
 
+    def trimmed(self, schema: Schema) -> Check:
+        low, high = schema["x-trimmed-length"]
+
+        def check(value: Any, path: Path) -> Found:
+            if not isinstance(value, str) or low <= (length := len(value.strip())) <= high:
+                return ()
+            allowed = (
+                f"at most {high:,} characters long without the blanks around it (it has {length:,})"
+                if length > high
+                else "more than blanks"
+                if low == 1
+                else f"at least {low} characters long without the blanks around it"
+            )
+            return (Violation(path, value, allowed),)
+
+        return check
+
+    def sides(self, schema: Schema) -> Check:
+        rule = schema["x-sides"]
+        return lambda value, path: (
+            ()
+            if not isinstance(value, str) or sides.fits(rule, value)
+            else (Violation(path, value, sides.allowed(rule)),)
+        )
+
     def number(self, schema: Schema) -> Check:
         low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
         high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
@@ -410,6 +436,8 @@ STEPS: tuple[tuple[frozenset[str], Callable[[_Compiler, Schema], Check]], ...] =
     (frozenset({"enum"}), _Compiler.enumeration),
     (frozenset({"minLength", "maxLength", "pattern"}), _Compiler.text),
     (frozenset({"contentSchema"}), _Compiler.content),
+    (frozenset({"x-trimmed-length"}), _Compiler.trimmed),
+    (frozenset({"x-sides"}), _Compiler.sides),
     (
         frozenset(
             {"number", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}

@@ -215,9 +215,42 @@ def template(template: str, *, region: str = REGION) -> Estimate:
     )
 
 
-def images(n: int = 1, *, model: str = "image-01", region: str = REGION) -> Estimate:
-    """Cost of `n` images."""
-    return _sum([Charge(model, "image", n, kind="image")], region)
+def images(
+    n: int = 1,
+    *,
+    model: str = "image-01",
+    text_tokens: int = 0,
+    image_tokens: int = 0,
+    output_tokens: int | None = None,
+    region: str = REGION,
+) -> Estimate:
+    """Cost of `n` images.
+
+    Args:
+        n: number of images.
+        model: image model.
+        text_tokens: MiniMax-H3-Image: tokens of the prompt. They are billed once per image.
+        image_tokens: MiniMax-H3-Image: tokens of the references. They are billed once per image.
+        output_tokens: MiniMax-H3-Image: tokens of one image. How many tokens an image of a size has
+            is not documented; `images.usage` of an earlier call tells.
+        region: "global" for USD, "cn" for CNY.
+    """
+    if not any(row["unit"] == "output_token" for row in prices.rows(model)):
+        return _sum([Charge(model, "image", n, kind="image")], region)
+    if output_tokens is None:
+        raise PriceUnknown(
+            f"{model} costs by the token: give output_tokens, as images.usage of an earlier call"
+            " has them",
+            item=model,
+        )
+    amounts = {
+        "text_token": text_tokens,
+        "image_token": image_tokens,
+        "output_token": output_tokens,
+    }
+    return _sum(
+        [Charge(model, unit, amount * n) for unit, amount in amounts.items() if amount], region
+    )
 
 
 def music(songs: int = 1, *, model: str = "music-3.0", region: str = REGION) -> Estimate:

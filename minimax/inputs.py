@@ -240,8 +240,9 @@ def _problems(item: Input, limits: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     if item.format not in limits["formats"]:
         found.append((f"has the format {item.format}", ", ".join(limits["formats"])))
-    most = limits.get("max_bytes") or limits["below_bytes"] - 1
-    if item.size > most:
+    below = limits.get("below_bytes")
+    most = limits.get("max_bytes", below and below - 1)
+    if most is not None and item.size > most:
         found.append((f"has {item.size:,} bytes", f"at most {most:,} bytes"))
     if item.pixels is not None and "min_aspect" in limits:
         width, height = item.pixels

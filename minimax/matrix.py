@@ -1,5 +1,5 @@
-"""What each video model makes from what: generation, mode, resolution and duration, as the table of
-models has it. Pure.
+"""What each model makes, as the table of models has it: which generation of an API serves it, and
+for videos the mode, resolution and duration. Pure.
 
 A model that the table does not know is never refused; it is taken for one of the newest generation.
 """
@@ -28,21 +28,28 @@ FIELDS = {
 """The argument to blame for a mode that a model lacks; last_frame for those with a last frame."""
 
 
-def rows() -> Sequence[Mapping[str, Any]]:
-    """The video models, newest first."""
+def rows(kind: str = "video") -> Sequence[Mapping[str, Any]]:
+    """The models of a kind, newest first."""
     from minimax_generated.tables.models import MODELS
 
-    return [row for row in MODELS["models"] if row["kind"] == "video"]
+    return [row for row in MODELS["models"] if row["kind"] == kind]
 
 
-def row(model: str) -> Mapping[str, Any] | None:
+def row(model: str, kind: str = "video") -> Mapping[str, Any] | None:
     """What the table says about a model."""
-    return next((row for row in rows() if row["id"] == model), None)
+    return next((row for row in rows(kind) if row["id"] == model), None)
 
 
-def generation(model: str) -> str:
+def generation(model: str, kind: str = "video") -> str:
     """The generation of the API that serves a model, "v1" or "v2"."""
-    return str((row(model) or rows()[0])["api"])
+    return str((row(model, kind) or rows(kind)[0])["api"])
+
+
+def served_by(generation: str, kind: str = "video") -> str:
+    """The models that a generation of the API still serves, for messages."""
+    return ", ".join(
+        row["id"] for row in rows(kind) if row["api"] == generation and row.get("apis")
+    )
 
 
 def defaults(model: str) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ Source: TypeAlias = str | PathLike[str] | bytes | BinaryIO | Any
 """A path, bytes, an open binary file, a URL, a data URL, `mm_file://ID`, or a PIL image."""
 
 REMOTE = ("http://", "https://", "data:", "mm_file://")
+HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif")
 PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
 
 
@@ -159,7 +160,7 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("image/webp", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP"),
     (
         "image/heic",
-        lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"heif"),
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS,
     ),
     ("video/mov", lambda head: head[4:8] == b"ftyp" and head[8:12] == b"qt  "),
     ("audio/mp4", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ")),

@@ -1,10 +1,11 @@
-"""Width and height of a picture, read from its first bytes: PNG, JPEG and WebP. Pure, decodes
+"""Width and height of a picture, read from its first bytes: PNG, JPEG, WebP and HEIF. Pure, decodes
 nothing.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 _NO_SIZE = {0xC4, 0xC8, 0xCC}
 """Markers among the frame headers of JPEG that are none: tables and a reserved one."""
@@ -21,6 +22,8 @@ def size_of(head: bytes) -> tuple[int, int] | None:
             width, height = _jpeg(head)
         elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
             width, height = _webp(head)
+        elif head[4:8] == b"ftyp":
+            width, height = _heif(head)
         else:
             return None
     except (struct.error, IndexError):  # the header goes on after these bytes
@@ -64,3 +67,41 @@ def _webp(head: bytes) -> tuple[int, int]:
 
 def _three(octets: tuple[int, ...]) -> int:
     return octets[0] | octets[1] << 8 | octets[2] << 16
+
+
+def _heif(head: bytes) -> tuple[int, int]:
+    """The largest size among the properties: a picture may be made of tiles, and have a thumbnail,
+    whose sizes stand there too.
+    """
+    sizes = [
+        struct.unpack_from(">II", head, start + 4)
+        for kind, start, _ in _properties(head)
+        if kind == b"ispe"
+    ]
+    return max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+
+
+def _properties(head: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """The item properties of the `meta` box."""
+    for kind, start, end in _boxes(head, 0, len(head)):
+        if kind == b"meta":  # four bytes of version and flags come first
+            for inner, begin, stop in _boxes(head, start + 4, end):
+                if inner == b"iprp":
+                    for innermost, first, last in _boxes(head, begin, stop):
+                        if innermost == b"ipco":
+                            yield from _boxes(head, first, last)
+
+
+def _boxes(head: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, begin and end of the content of each box in a part of a file of the MP4 family."""
+    while place + 8 <= min(end, len(head)):
+        size, kind, start = *struct.unpack_from(">I4s", head, place), place + 8
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", head, start)
+            start += 8
+        elif size == 0:
+            size = end - place
+        if size < start - place:
+            return
+        yield kind, start, min(place + size, end)
+        place += size

@@ -59,6 +59,22 @@ def query(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def refuse_foreign(
+    mine: AnyOperation, theirs: AnyOperation, values: Mapping[str, Any], *, model: str, models: str
+) -> None:
+    """Raise a ValidationError for a field that only the other operation of a call takes, and which
+    `models` have.
+    """
+    for name, value in values.items():
+        if value is not None and name in theirs.fields and name not in mine.fields:
+            raise ValidationError(
+                f"{name} works with {models}, not with {model}",
+                field=name,
+                value=value,
+                allowed=f"model {models}",
+            )
+
+
 @cache
 def _names(target: AnyOperation) -> dict[tuple[str, ...], str]:
     return {path: name for name, path in target.fields.items()}

@@ -78,7 +78,7 @@ class Job(NamedTuple):
         """The names that its result may need."""
         path = PurePosixPath(self.save)
         pieces = self.arguments.get("n")
-        if self.operation.name == "images.generate" and isinstance(pieces, int) and pieces > 1:
+        if self.operation.feature == "images" and isinstance(pieces, int) and pieces > 1:
             return [self.save, *(str(numbered(path, index)) for index in range(1, pieces + 1))]
         return (
             [self.save, str(path.with_suffix(".srt"))]

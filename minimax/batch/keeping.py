@@ -52,6 +52,11 @@ def save(result: Any, path: Path, config: Any, given: Mapping[str, Any]) -> Flow
     Raises OSError when the disk is full, and what a download raises.
     """
     yield Work(lambda: path.parent.mkdir(parents=True, exist_ok=True))
+    if isinstance(result, Images):
+        files = []
+        for target, image in zip(_targets(path, len(result)), result, strict=True):
+            files.append((yield from image._save(target)))
+        return files
     if urls := links(result):
         files = yield from fetch(urls, path, config)
         return [*files, *(yield Work(lambda: _subtitles(result, path)))]
@@ -134,13 +139,6 @@ def _subtitles(result: Any, path: Path) -> list[Path]:
     return [write_whole(path.with_suffix(".srt"), lines.encode())] if lines.strip() else []
 
 
-def _images(images: Any, path: Path) -> list[Path]:
-    return [
-        write_whole(target, image.data)
-        for target, image in zip(_targets(path, len(images)), images, strict=True)
-    ]
-
-
 def _voice(voice: Any, path: Path) -> list[Path]:
     return [voice.save(path)] if voice.audio else []
 
@@ -179,7 +177,6 @@ def _json(value: Any, path: Path) -> list[Path]:
 
 KINDS: tuple[tuple[type, Callable[[Any, Path], list[Path]]], ...] = (
     (Sound, _sound),
-    (Images, _images),
     (DesignedVoice, _voice),
     (Reply, _reply),
     (Transcript, _transcript),

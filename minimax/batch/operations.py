@@ -42,6 +42,8 @@ class Operation(NamedTuple):
     """The method behind it, where that has another name."""
     target: str = ""
     """The argument that takes the path of the file, where the call itself writes it."""
+    given: tuple[tuple[str, Any], ...] = ()
+    """What is given to the call unless the job says otherwise."""
 
     @property
     def feature(self) -> str:
@@ -57,7 +59,9 @@ class Operation(NamedTuple):
         """The flow of the call. Nothing is sent, and nothing written to the path, before it is
         run.
         """
-        given = {**arguments, self.target: path} if self.target and path else arguments
+        given = {**dict(self.given), **arguments}
+        if self.target and path:
+            given[self.target] = path
         flow: Flow[Any] = _described(self).flow(attrgetter(self.service)(client), **given)
         return flow
 
@@ -82,6 +86,9 @@ class Operation(NamedTuple):
 
     def file_ending(self, arguments: Arguments) -> str:
         """The ending of the file that a job makes."""
+        if self.ending == ".jpeg":
+            form = arguments.get("output_format") or "jpeg"
+            return ".jpeg" if form == "jpg" else f".{form}"
         form = arguments.get("format")
         if self.ending == ".txt" and form in ("srt", "vtt"):
             return f".{form}"
@@ -176,6 +183,19 @@ def _video(given: Arguments, task: Any, region: str) -> Estimate:
     )
 
 
+def _images(given: Arguments, images: Any, region: str) -> Estimate:
+    usage = images.usage
+    if usage is None:
+        return estimate.images(images.success_count, model=given["model"], region=region)
+    return estimate.images(
+        model=given["model"],
+        text_tokens=usage.text_tokens,
+        image_tokens=usage.image_tokens,
+        output_tokens=usage.output_tokens,
+        region=region,
+    )
+
+
 OPERATIONS: dict[str, Operation] = {
     row.name: row
     for row in (
@@ -222,13 +242,9 @@ OPERATIONS: dict[str, Operation] = {
         ),
         Operation("video.regenerate", ".mp4"),
         Operation("video.enhance_prompt", ".txt"),
-        Operation(
-            "images.generate",
-            ".jpeg",
-            lambda given, images, region: estimate.images(
-                images.success_count, model=given["model"], region=region
-            ),
-        ),
+        # Links are noted first and fetched then: a batch that is killed has not lost them.
+        Operation("images.generate", ".jpeg", _images, given=(("format", None),)),
+        Operation("images.edit", ".jpeg", _images, given=(("format", None),)),
         Operation(
             "music.generate",
             "",

@@ -34,7 +34,7 @@ NOUNS = {
     "speech": "Text to speech, long speech, transcription.",
     "voice": "List, clone, design and delete voices.",
     "video": "Videos from text, pictures and templates.",
-    "image": "Pictures from text and portraits.",
+    "image": "Pictures from text and from other pictures.",
     "music": "Songs, lyrics and covers.",
     "file": "Files on the platform.",
     "task": "Take up work that is under way, by its handle.",
@@ -295,6 +295,21 @@ ROWS = (
             'minimax image generate "A lighthouse, first light" --aspect-ratio 16:9'
             " -o lighthouse.jpg",
             'minimax image generate "灯塔" --n 3 -o .',
+            'minimax image generate "A lighthouse" --model MiniMax-H3-Image --size 2720x1536'
+            " --output-format webp -o lighthouse.webp",
+        ),
+    ),
+    Row(
+        "image",
+        "edit",
+        "images.edit",
+        "pictures",
+        ("prompt",),
+        stem="image",
+        examples=(
+            'minimax image edit "make it snow" --images harbour.jpg -o snow.jpg',
+            'minimax image edit "put the hat of image 2 on the cat of image 1" --images cat.png'
+            " --images hat.png -o .",
         ),
     ),
     Row(

@@ -25,7 +25,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "Task": ("handle", "id", "kind", "status"),
     "TaskPage": ("total", "tasks"),
     "Image": ("index", "url", "media_type"),
-    "Images": ("id", "success_count", "failed_count"),
+    "Images": ("id", "success_count", "failed_count", "failures", "usage"),
     "Transcript": ("text", "duration", "speakers", "segments", "format", "trace_id"),
     "ToolCall": ("id", "name", "raw_arguments"),
     "File": ("id", "name", "size", "purpose", "created_at", "url"),

@@ -138,9 +138,19 @@ def _values(value: Any) -> Any:
     )
 
 
+def _references(value: Any) -> Any:
+    """The links of reference images."""
+    return (
+        [item.get("image_url") if isinstance(item, Mapping) else item for item in value]
+        if isinstance(value, list)
+        else value
+    )
+
+
 RENAMED: dict[str, Callable[[Any], Any]] = {
     "reference": _first_file,
     "subject": _first_file,
+    "images": _references,
     "media": _values,
     "text": _values,
     "format": lambda value: "bytes" if value == "base64" else value,

@@ -435,10 +435,11 @@ def _pictures(job: Job) -> None:
     if job.out == destination.STDOUT and count > 1:
         raise click.UsageError("-o - takes one picture; give a folder for several")
     links = job.values.get("format") == "url" and job.out is None
-    place = job.place("jpeg")
+    format = str(job.values.get("output_format") or "jpeg")
+    place = job.place("jpeg" if format == "jpg" else format)
     with connected(job.settings) as client:
-        with Watch(job.settings, "in the making"):
-            images = client.images.generate(**job.values)
+        with Watch(job.settings, "in the making"):  # links are fetched when they are saved
+            images = job.method(client)(**{"format": None, **job.values})
         if links:
             if job.settings.json:
                 output.document({**output.plain(images), "images": output.plain(list(images))})
@@ -465,7 +466,9 @@ def _pictures(job: Job) -> None:
         elif not place.is_stdout:
             for row in rows:
                 print(row["file"])
-        if images.failed_count:
+        for failure in images.failures:
+            output.say(job.settings, f"not made: {failure}")
+        if images.failed_count and not images.failures:
             output.say(job.settings, f"the safety check held back {images.failed_count}")
 
 

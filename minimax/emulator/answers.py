@@ -26,7 +26,7 @@ MOST_SHOWN = 500
 UNKNOWN = "application/octet-stream"
 
 _AUDIO = frozenset({"audio", "trial_audio"})
-_IMAGES = frozenset({"image_base64"})
+_IMAGES = frozenset({"image_base64", "b64_json"})
 _LONGEST_TEXT = 20_000
 _WHOLE = 2  # `data.status` of the frame that repeats everything
 # Audio without a header, and what a browser makes of the rest where the bytes do not tell.

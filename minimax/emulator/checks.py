@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from minimax import sides
 from minimax.emulator import spec
 from minimax.emulator.envelopes import Field, PlatformError, invalid, refused
 from minimax.emulator.schema_rules import (
@@ -271,6 +272,10 @@ def _length(value: Any, bound: object, node: Json) -> str:
     return f"{len(value)} {unit}, {limit} {bound} allowed"
 
 
+def _trimmed(value: str, span: list[int], node: Json) -> str:
+    return _length(value.strip(), span[0] if len(value.strip()) < span[0] else span[1], node)
+
+
 def _listed(values: object) -> list[Any]:
     return list(values) if isinstance(values, list) else [values]
 
@@ -290,6 +295,8 @@ _SENTENCES: dict[str, Callable[[Any, Any, Json], str]] = {
     "maximum": _range,
     "exclusiveMinimum": _range,
     "exclusiveMaximum": _range,
+    "x-trimmed-length": _trimmed,
+    "x-sides": lambda value, rule, _: f"{clip(value)!r} is not {sides.allowed(rule)}",
     "minLength": _length,
     "maxLength": _length,
     "minItems": _length,

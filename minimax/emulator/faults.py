@@ -392,6 +392,10 @@ def _walk_unknown(value: Any) -> Any:
 
 
 def _partly_blocked(body: Json, images: Value) -> Json:
+    if isinstance(body.get("data"), list):
+        made = max(len(body["data"]) - int(images or 0), 0)
+        blocked = {"error": {"code": "1027", "message": "output new_sensitive"}}
+        return {**body, "data": [*body["data"][:made], *[blocked] * len(body["data"][made:])]}
     counters = body.get("metadata") or {}
     if "success_count" not in counters:
         return body
@@ -577,7 +581,7 @@ KINDS: dict[str, Kind] = {
         "the safety check keeps so many images of a call back",
         value=1,
         rewrite=_partly_blocked,
-        only=frozenset({"image_generation"}),
+        only=frozenset({"image_generation", "images_generations", "images_edits"}),
     ),
     "no_link": Kind(
         "a file comes without its download_url, which is optional",

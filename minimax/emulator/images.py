@@ -1,5 +1,5 @@
-"""Images: pictures that carry their prompt, in the asked size, with the portrait in them that was
-given.
+"""Images: pictures that carry their prompt, in the size and format that was asked for, with the
+references in them that were given.
 """
 
 from __future__ import annotations
@@ -8,12 +8,15 @@ import asyncio
 import base64
 import hashlib
 import io
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax.emulator import checks, ledger, references
+from minimax import sides
+from minimax.emulator import checks, inputs, ledger, references, spec, words
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
+from minimax.emulator.inputs import Input
 from minimax.emulator.references import Place
 
 if TYPE_CHECKING:
@@ -29,6 +32,13 @@ _PORTRAIT_FORMATS = ("JPEG", "PNG")
 _INSET = 4  # the portrait takes up to this part of each side
 _QUALITY = 88
 _MARK = "AI"
+_TOKEN_SIDE = 32
+"""A token of an image is a square with sides of so many pixels: the platform's own measure is not
+documented.
+"""
+_ELSEWHERE = (1024, 1024)
+"""Size of a reference that lies elsewhere and is not opened."""
+_AUTO = "auto"
 
 
 class _Order(NamedTuple):
@@ -45,7 +55,7 @@ class _Order(NamedTuple):
 @endpoint("image_generation", beside_error=lambda call: {"id": call.trace_id})
 async def image_generation(call: Call) -> Json:
     body = call.body
-    model = checks.known_model("image", body["model"])
+    model = _model(call)
     if not body["prompt"].strip():
         raise invalid("is empty", ("prompt",))
     width, height = _size(body, model)
@@ -62,16 +72,146 @@ async def image_generation(call: Call) -> Json:
     if body.get("response_format") == "base64":
         data = {"image_base64": [base64.b64encode(each).decode() for each in pictures]}
     else:
-        keep = call.platform.storage.put
-        names = [f"{call.trace_id}-{index}.jpeg" for index in range(count)]
-        links = [
-            keep(name, each, lifetime=LINK_SECONDS)
-            for name, each in zip(names, pictures, strict=True)
-        ]
-        data = {"image_urls": [call.base_url + link for link in links]}
+        data = {"image_urls": [_link(call, at, each) for at, each in enumerate(pictures)]}
     # The counters are numbers by the schema and text in the platform's own example.
     counters = {"failed_count": "0", "success_count": str(count)}
     return {"id": call.trace_id, "data": data, "metadata": counters, "base_resp": success()}
+
+
+@endpoint("images_generations")
+async def images_generations(call: Call) -> Json:
+    return await _images(call, [])
+
+
+@endpoint("images_edits")
+async def images_edits(call: Call) -> Json:
+    rules = spec.schema("ImageEditReference")["properties"]["image_url"]["x-media"]
+    found = [
+        await inputs.read(call, reference["image_url"], rules, ("images", index, "image_url"))
+        for index, reference in enumerate(call.body["images"])
+    ]
+    return await _images(call, found)
+
+
+async def _images(call: Call, given: list[Input]) -> Json:
+    """The answer of both newer endpoints."""
+    model = _model(call)
+    prompt, format = call.body["prompt"], call.setting("output_format").replace("jpg", "jpeg")
+    pixels = [_pixels(each) for each in given]
+    width, height = _by_area(call, model, pixels[0] if pixels else (1, 1))
+    count, seed = call.setting("n"), _any_seed(call)
+    pictures = [
+        await asyncio.to_thread(
+            _edited,
+            prompt,
+            given,
+            width,
+            height,
+            seed + at,
+            format,
+            call.setting("output_compression"),
+        )
+        for at in range(count)
+    ]
+    # The input is billed once per image.
+    texts = words.count_tokens(prompt) * count
+    images = sum(_tokens(*each) for each in pixels) * count
+    made = _tokens(width, height) * count
+    ledger.charge(call, model["id"], text_token=texts, image_token=images, output_token=made)
+    inline = call.body.get("response_format") == "b64_json"
+    return {
+        "created": int(call.platform.clock.now()),
+        "data": [
+            {"b64_json": base64.b64encode(each).decode()}
+            if inline
+            else {"url": _link(call, at, each, format)}
+            for at, each in enumerate(pictures)
+        ],
+        "usage": {
+            "input_tokens": texts + images,
+            "output_tokens": made,
+            "total_tokens": texts + images + made,
+            "input_tokens_details": {"text_tokens": texts, "image_tokens": images},
+        },
+    }
+
+
+def _model(call: Call) -> Json:
+    """The row of the model, which has to be one of this endpoint."""
+    row = checks.known_model("image", call.body["model"])
+    if call.operation.id not in row["apis"]:
+        raise checks.unknown_model(call.body["model"])
+    return row
+
+
+def _link(call: Call, index: int, picture: bytes, format: str = "jpeg") -> str:
+    link = call.platform.storage.put(
+        f"{call.trace_id}-{index}.{format}", picture, lifetime=LINK_SECONDS
+    )
+    return call.base_url + link
+
+
+def _pixels(given: Input) -> tuple[int, int]:
+    probe = given.probe
+    return (probe.width, probe.height) if probe and probe.width and probe.height else _ELSEWHERE
+
+
+def _tokens(width: int, height: int) -> int:
+    return -(-width // _TOKEN_SIDE) * -(-height // _TOKEN_SIDE)
+
+
+def _by_area(call: Call, model: Json, first: tuple[int, int]) -> tuple[int, int]:
+    """Width and height: the size that was asked for, or sides by ratio and area. `first` is the
+    size whose ratio "auto" keeps, within what a fixed size may have.
+    """
+    rules = spec.schema(call.operation.body_schema or "")["properties"]["size"]["x-sides"]
+    size, ratio = call.setting("size"), call.setting("aspect_ratio")
+    fixed = sides.parsed(size, "x")
+    if fixed:
+        return fixed
+    across, down = sides.parsed(ratio, ":") or first
+    aspect = min(max(across / down, 1 / rules["ratio"]), rules["ratio"])
+    area, step = model["areas"][call.setting("area")], model["side_multiple_of"]
+    return (
+        round(math.sqrt(area * aspect) / step) * step,
+        round(math.sqrt(area / aspect) / step) * step,
+    )
+
+
+def _edited(
+    prompt: str, given: list[Input], width: int, height: int, seed: int, format: str, quality: int
+) -> bytes:
+    """A picture of the prompt, or the first reference with the others in its corner."""
+    from minimax.emulator.media.image import label, scenery
+
+    if given:
+        picture = _shown(given[0], (width, height))
+        for place, other in enumerate(given[1:]):
+            inset = _shown(other, _within(_pixels(other), width // _INSET, height // _INSET))
+            step = place * min(width, height) // 24
+            picture.paste(inset, (width - inset.width - step, step))
+    else:
+        picture = scenery(prompt, width, height, seed=seed)
+    band = label(prompt, width, height)
+    picture.paste(band, (0, height - band.height), band)
+    out = io.BytesIO()
+    settings = {"compress_level": 1} if format == "png" else {"quality": quality, "method": 0}
+    picture.save(out, format, **settings)
+    return out.getvalue()
+
+
+def _shown(given: Input, size: tuple[int, int]) -> Image.Image:
+    """A reference in a size; one that is not opened is a picture of its own address."""
+    from minimax.emulator.media.image import scenery
+    from minimax.emulator.media.video import fitted
+
+    return scenery(given.url, *size) if given.data is None else fitted(given.data, size)
+
+
+def _within(pixels: tuple[int, int], width: int, height: int) -> tuple[int, int]:
+    """The largest size of the same ratio inside of another."""
+    scale = min(width / pixels[0], height / pixels[1])
+    return max(1, round(pixels[0] * scale)), max(1, round(pixels[1] * scale))
 
 
 def _size(body: Json, model: Json) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
+from minimax import sides
 from minimax.emulator import spec
 
 Json = dict[str, Any]
@@ -157,6 +158,8 @@ _PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "maxLength": _text(lambda value, bound: len(value) <= bound),
     "pattern": _text(lambda value, pattern: re.search(pattern, value) is not None),
     "contentSchema": _text(lambda value, wanted: _holds_json(wanted, value)),
+    "x-trimmed-length": _text(lambda value, span: span[0] <= len(value.strip()) <= span[1]),
+    "x-sides": _text(lambda value, rule: sides.fits(rule, value)),
     "minItems": _list(lambda value, bound: len(value) >= bound),
     "maxItems": _list(lambda value, bound: len(value) <= bound),
     "required": _object(lambda value, names: all(name in value for name in names)),

@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     ".titles": "application/json",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
+    ".webp": "image/webp",
     ".mp4": "video/mp4",
     ".tar": "application/x-tar",
 }

@@ -1,39 +1,96 @@
-"""Generated images: bytes or links, and how many of them the safety check held back."""
+"""Generated images: bytes or links, why some were not made, and the tokens that they cost."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
-from minimax_generated.api import images as api
-
-from ..errors import DecodeError, MinimaxError, Origin, SensitiveContentError
+from ..errors import (
+    APIError,
+    DecodeError,
+    MinimaxError,
+    Origin,
+    SensitiveContentError,
+    error_from,
+)
 from ..filenames import of_url
 from ..flow import D, Flow, Service, Work, operation
 from ..media import sniff
 from ..transfer import Progress, always, download
-from .fields import count
-from .record import Typed
+from .fields import count, identity, mapping, objects, text
+from .record import Record
 from .saving import write_whole
 
 if TYPE_CHECKING:
+    from minimax_generated.models import ImageGenerationResponse, ImagesResponse
+    from minimax_generated.operation import AnyOperation
+
     from ..call import Answer
     from ..config import Config
 
-SUFFIXES = {"image/png": ".png", "image/webp": ".webp"}
-"""By media type; everything else is JPEG."""
+SUFFIXES = {"image/jpeg": ".jpeg", "image/png": ".png", "image/webp": ".webp"}
+"""File name ending by media type; what is something else is taken for a JPEG."""
+LINKS = ("url", "image_url")
+ENCODED = ("b64_json", "image_base64", "base64")
+"""Where an entry of a list of images may have its link or its base64. `url` and `b64_json` are
+expected; the others are plausible, since no official page was seen.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUsage(Record):
+    """Tokens of a call of MiniMax-H3-Image; a count that the platform did not give is 0."""
+
+    input_tokens: int
+    """Of the prompt and the references."""
+    output_tokens: int
+    """Of the images that were made."""
+    total_tokens: int
+    text_tokens: int
+    """The part of the input that is text."""
+    image_tokens: int
+    """The part of the input that is images."""
+
+    @classmethod
+    def of(cls, raw: object) -> ImageUsage | None:
+        """The usage in an answer, None when it has none."""
+        if not isinstance(raw, Mapping):
+            return None
+        details = mapping(raw.get("input_tokens_details") or raw.get("prompt_tokens_details"))
+        images = count(details.get("image_tokens"))
+        given = count(raw.get("input_tokens") or raw.get("prompt_tokens"))
+        made = count(raw.get("output_tokens") or raw.get("completion_tokens"))
+        words = count(details.get("text_tokens")) or max(given - images, 0)
+        return cls(given, made, count(raw.get("total_tokens")) or given + made, words, images)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFailure(Record):
+    """Why one image of a call was not made."""
+
+    index: int
+    """Its place among the images that were asked for, from 0."""
+    code: str
+    """Platform code or name of the error, "" when the platform did not say."""
+    message: str
+
+    def __str__(self) -> str:
+        reason = ": ".join(filter(None, (self.code, self.message))) or "no reason was given"
+        return f"image {self.index + 1}: {reason}"
 
 
 class Image(Service[D]):
     """One image, as bytes or behind a link.
 
     Attributes:
-        index: its place among those of the call, from 0.
-        url: signed link that lives for 24 hours and needs no key; "" when the call asked for bytes.
+        index: its place among those that were asked for, from 0.
+        url: signed link that needs no key; "" when the image came as bytes. Links of image-01 live
+            for 24 hours; how long those of MiniMax-H3-Image live is not documented.
     """
 
     def __init__(
@@ -46,13 +103,13 @@ class Image(Service[D]):
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises MinimaxError when the call asked for links: use `read()` or
-        `save()` then.
+        """The bytes of the file. Raises MinimaxError for a link that was not fetched yet: use
+        `read()` or `save()` then.
         """
         if self._data is None:
             raise MinimaxError(
-                "This call asked for links; use read() or save() of the image, or leave out"
-                ' format="url".'
+                "This image is a link that was not fetched yet; use read() or save() of the image,"
+                ' or leave out format="url".'
             )
         return self._data
 
@@ -66,7 +123,8 @@ class Image(Service[D]):
         """Write the image to a file; gives its path. A link is fetched, without the key.
 
         Args:
-            to: path of the file, or of a folder that exists.
+            to: path of the file, or of a folder that exists. In a folder it is called
+                "image-1.jpeg" and so on, with the ending of its real format.
             on_progress: called with bytes done and bytes in all; links only.
 
         Raises:
@@ -74,32 +132,39 @@ class Image(Service[D]):
             DecodeError: the link gives no image any more.
             OSError: the disk is full or the folder cannot be written.
         """
-        return (yield from self._save(to, on_progress))
+        return (yield from self._save(Path(fspath(to)), on_progress))
 
     @operation
     def read(self) -> Flow[bytes]:
         """The bytes of the file; a link is fetched, without the key."""
-        if self._data is not None:
-            return self._data
-        return cast(bytes, (yield from self._fetch(None, None)))
+        return (yield from self._read())
 
-    def _save(self, to: str | PathLike[str], on_progress: Progress | None = None) -> Flow[Path]:
+    def _save(self, to: Path, on_progress: Progress | None = None) -> Flow[Path]:
+        if (yield Work(to.is_dir)):
+            return (yield from self._save_into(to, on_progress))
+        if self._data is None:
+            return cast(Path, (yield from self._download(to, on_progress)))
         data = self._data
-        if data is None:
-            return cast(Path, (yield from self._fetch(to, on_progress)))
-        return cast(
-            Path, (yield Work(lambda: write_whole(_target(Path(fspath(to)), self.name), data)))
-        )
+        return cast(Path, (yield Work(lambda: write_whole(to, data))))
 
-    def _fetch(self, to: str | PathLike[str] | None, on_progress: Progress | None) -> Flow[Any]:
-        place = self.url.partition("?")[0]
+    def _save_into(self, folder: Path, on_progress: Progress | None = None) -> Flow[Path]:
+        """Only the content tells the real format, and with it the name in a folder."""
+        data = yield from self._read(on_progress)
+        target = folder / self.name
+        return cast(Path, (yield Work(lambda: write_whole(target, data))))
+
+    def _read(self, on_progress: Progress | None = None) -> Flow[bytes]:
+        if self._data is None:
+            self._data = cast(bytes, (yield from self._download(None, on_progress)))
+        return self._data
+
+    def _download(self, to: Path | None, on_progress: Progress | None) -> Flow[Any]:
         return (
             yield from download(
                 self._config,
                 always(self.url),
                 to,
-                identity=place,
-                name=self.name,
+                identity=self.url.partition("?")[0],
                 on_progress=on_progress,
             )
         )
@@ -107,12 +172,13 @@ class Image(Service[D]):
     @property
     def name(self) -> str:
         """What the file is called when it is saved to a folder: "image-1.jpeg" for the first."""
-        suffix = (
-            SUFFIXES.get(self.media_type, ".jpeg")
-            if self._data is not None
-            else Path(of_url(self.url)).suffix or ".jpeg"
-        )
-        return f"image-{self.index + 1}{suffix}"
+        return f"image-{self.index + 1}{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its file name: by content, or by the link while it is not fetched."""
+        named = Path(of_url(self.url)).suffix if self._data is None else ""
+        return named or SUFFIXES.get(self.media_type, ".jpeg")
 
     def __repr__(self) -> str:
         what = (
@@ -124,17 +190,15 @@ class Image(Service[D]):
 
 
 class Images(Service[D], Sequence[Image[D]]):
-    """The images of one call: a sequence, shorter than asked for where the safety check held some
-    back.
+    """The images of one call: a sequence, shorter than asked for where some were not made.
 
     Attributes:
         id: the platform's id of the call, to quote to support; nothing can be queried with it.
-        failed_count: images that the safety check held back.
+        failed_count: images that the safety check held back, or that failed.
+        failures: why, one by one; of MiniMax-H3-Image only.
+        usage: tokens that the call cost; of MiniMax-H3-Image only, else None.
         raw: the answer, without the images.
     """
-
-    response = Typed(lambda: api.image_generation.OPERATION.response_model)
-    """The response with every documented field, typed."""
 
     def __init__(
         self,
@@ -143,13 +207,25 @@ class Images(Service[D], Sequence[Image[D]]):
         images: Sequence[Image[D]],
         raw: Mapping[str, Any],
         trace_id: str | None,
+        target: AnyOperation,
+        failures: Sequence[ImageFailure] = (),
     ) -> None:
         super().__init__(driver, config)
         self._images = tuple(images)
+        self._operation = target
         self.raw: dict[str, Any] = dict(raw)
-        self.id = str(raw.get("id") or "")
+        self.id = identity(raw.get("id"))
         self.trace_id = trace_id or self.id or None
-        self.failed_count = _count(raw, "failed_count") or 0
+        self.failures = tuple(failures)
+        self.failed_count = _count(raw, "failed_count") or len(failures)
+        self.usage = ImageUsage.of(raw.get("usage"))
+
+    @property
+    def response(self) -> ImageGenerationResponse | ImagesResponse:
+        """The response with every documented field, typed."""
+        response: ImageGenerationResponse | ImagesResponse
+        response = self._operation.response_model.from_dict(self.raw)
+        return response
 
     @property
     def success_count(self) -> int:
@@ -159,15 +235,34 @@ class Images(Service[D], Sequence[Image[D]]):
 
     @operation
     def save(self, folder: str | PathLike[str]) -> Flow[list[Path]]:
-        """Write all images into a folder that exists, as "image-1.jpeg" and so on; gives their
-        paths.
+        """Write all images into a folder that exists, as "image-1.jpeg" and so on, each with the
+        ending of its real format; gives their paths.
 
         Raises what `Image.save` raises; images that were written before stay.
         """
         paths = []
         for image in self._images:
-            paths.append((yield from image._save(Path(fspath(folder)) / image.name)))
+            paths.append((yield from image._save_into(Path(fspath(folder)))))
         return paths
+
+    def _fetch(self) -> Flow[None]:
+        """Fetch what came as links. One that gives no image now stays a link, for `read()` and
+        `save()` to try again.
+        """
+        try:
+            for image in self._images:
+                try:
+                    yield from image._read()
+                except MinimaxError:
+                    continue
+                if image.url and not image.media_type.startswith("image/"):
+                    image._data = None
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            urls = ", ".join(image.url for image in self._images if image.url)
+            error.add_note(f"The images were made and are paid for; they are at {urls}")
+            raise
 
     @overload
     def __getitem__(self, index: int) -> Image[D]: ...
@@ -186,35 +281,107 @@ class Images(Service[D], Sequence[Image[D]]):
         return f"Images({len(self)} made, {self.failed_count} held back)"
 
 
-def images_from(service: Service[D], answer: Answer, where: Origin) -> Images[D]:
-    """The images in an answer. None at all is an error: of content when the safety check held them
-    back.
+class _Entry(NamedTuple):
+    """What an answer has in the place of one image: a link or base64, and an error."""
+
+    url: str = ""
+    encoded: str = ""
+    error: Any = None
+
+
+def images_from(
+    service: Service[D], answer: Answer, target: AnyOperation, where: Origin
+) -> Images[D]:
+    """The images in an answer. None at all is an error: that of the first image, or of content when
+    the safety check held them back.
     """
     payload, driver, config = answer.payload, service._driver, service._config
-    data = payload.get("data")
-    data = data if isinstance(data, dict) else {}
-    encoded, urls = _texts(data.get("image_base64")), _texts(data.get("image_urls"))
+    entries = _entries(payload.get("data"))
     images = [
-        Image(driver, config, index, data=_decoded(text, payload))
-        for index, text in enumerate(encoded)
+        Image(
+            driver,
+            config,
+            index,
+            data=_decoded(entry.encoded, payload) if entry.encoded else None,
+            url=entry.url,
+        )
+        for index, entry in enumerate(entries)
+        if entry.encoded or entry.url
     ]
-    images = images or [Image(driver, config, index, url=url) for index, url in enumerate(urls)]
+    failures = [_failure(index, entry.error) for index, entry in enumerate(entries) if entry.error]
+    if not images:
+        errors = [entry.error for entry in entries if entry.error]
+        raise _nothing_made(answer, where, errors, failures)
+    kept = {**payload, "data": _without_images(payload.get("data"))}
+    return Images(driver, config, images, kept, answer.trace_id, target, failures)
+
+
+def _entries(data: object) -> list[_Entry]:
+    """The images of an answer, of either API: lists of links and of base64, or a list of
+    objects.
+    """
+    if isinstance(data, Mapping):
+        encoded = [_Entry(encoded=each) for each in _texts(data.get("image_base64"))]
+        return encoded or [_Entry(url=each) for each in _texts(data.get("image_urls"))]
+    if not isinstance(data, list):
+        return []
+    return [_entry(item if isinstance(item, Mapping) else {"url": item}) for item in data]
+
+
+def _entry(item: Mapping[str, Any]) -> _Entry:
+    link = next(filter(None, (text(item.get(name)) for name in LINKS)), "")
+    encoded = next(filter(None, (text(item.get(name)) for name in ENCODED)), "")
+    if not link.startswith(("http://", "https://")):
+        link, encoded = "", encoded or link  # a data URL, or base64 without a name of its own
+    return _Entry(link if not encoded else "", encoded, item.get("error"))
+
+
+def _failure(index: int, error: object) -> ImageFailure:
+    if not isinstance(error, Mapping):
+        return ImageFailure(index, "", str(error))
+    code = identity(error.get("code")) or text(error.get("type"))
+    return ImageFailure(index, code, text(error.get("message")))
+
+
+def _nothing_made(
+    answer: Answer, where: Origin, errors: Sequence[Any], failures: Sequence[ImageFailure]
+) -> MinimaxError:
+    """The error for an answer without an image."""
+    payload = answer.payload
     blocked = _count(payload, "failed_count") or 0
-    if not images and blocked:
-        raise SensitiveContentError(
+    trace_id = answer.trace_id or identity(payload.get("id")) or None
+    if failures:
+        failed = error_from({"type": "error", "error": errors[0]}, where, http_status=200)
+        assert isinstance(failed, APIError)
+        count = len(failures)
+        failed.args = (
+            f"none of {count} images was made: {'; '.join(map(str, failures))}"
+            if count > 1
+            else f"the image was not made: {failed}",
+        )
+        failed.raw, failed.trace_id = payload, trace_id
+        return failed
+    if blocked:
+        return SensitiveContentError(
             f"the safety check held all {blocked} images back",
             http_status=200,
-            trace_id=answer.trace_id or payload.get("id"),
+            trace_id=trace_id,
             endpoint=where.endpoint,
             hint="Change the prompt or the reference.",
             raw=payload,
         )
-    if not images:
-        raise DecodeError(
-            "The platform reported success but sent no image; the answer is in `raw`.", raw=payload
-        )
-    kept = {key: value for key, value in data.items() if key != "image_base64"}
-    return Images(driver, config, images, {**payload, "data": kept}, answer.trace_id)
+    return DecodeError(
+        "The platform reported success but sent no image; the answer is in `raw`.", raw=payload
+    )
+
+
+def _without_images(data: object) -> Any:
+    """The `data` of an answer without base64."""
+    if isinstance(data, Mapping):
+        return {name: value for name, value in data.items() if name not in ENCODED}
+    if isinstance(data, list):
+        return [_without_images(item) for item in objects(data)]
+    return data
 
 
 def _texts(value: object) -> list[str]:
@@ -245,7 +412,3 @@ def _count(raw: Mapping[str, Any], name: str) -> int | None:
         if isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal()):
             return count(value)
     return None
-
-
-def _target(to: Path, name: str) -> Path:
-    return to / name if to.is_dir() else to

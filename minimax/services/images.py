@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from minimax_generated.api import images as api
+from minimax_generated.operation import AnyOperation
+from minimax_generated.operations import find_operation
 
-from .. import call, inputs
+from .. import call, inputs, matrix, request_body
 from ..errors import ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..media import Source, media_rules
@@ -16,14 +18,34 @@ from ..results.images import Images, images_from
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.images import ImageAspectRatio, ImageModel, ImageN, ImageOptions
+    from minimax_generated.options.images import (
+        ImageAspectRatio,
+        ImageEditAspectRatio,
+        ImageEditModel,
+        ImageEditN,
+        ImageEditOptions,
+        ImageEditSize,
+        ImageModel,
+        ImageN,
+        ImageOptions,
+        ImageSize,
+    )
 
 DEFAULT_MODEL = "image-01"
-FORMATS = {"bytes": "base64", "url": "url"}
+EDIT_MODEL = "MiniMax-H3-Image"
+CREATE = {"v2": "images_generations", "v1": "image_generation"}
+"""The endpoint of each generation of the API, the newest first."""
+FORMATS: Mapping[str, Mapping[str | None, str | None]] = {
+    "v1": {"bytes": "base64", "url": "url", None: "base64"},
+    "v2": {"bytes": None, "url": "url", "b64_json": "b64_json", None: None},
+}
+"""What `format` is called on the wire. The newer endpoints are not known to take the field, so that
+it is sent to them only where nothing else will do.
+"""
 
 
 class ImagesService(Service[D]):
-    """Images from text, and from a text and a portrait."""
+    """Images from text, and from other images."""
 
     @operation
     def generate(
@@ -31,32 +53,48 @@ class ImagesService(Service[D]):
         prompt: str,
         *,
         model: ImageModel = DEFAULT_MODEL,
+        api: Literal["v1", "v2"] | None = None,
         reference: Source | None = None,
+        size: ImageSize | None = None,
         aspect_ratio: ImageAspectRatio | None = None,
         n: ImageN | None = None,
-        format: Literal["bytes", "url"] = "bytes",
+        format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[ImageOptions],
     ) -> Flow[Images[D]]:
         """Draw images.
 
+        The model decides which generation of the API is called: V1 draws with image-01 and
+        image-01-live at a price per image, V2 with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed
+        at a price per token.
+
         Args:
-            prompt: what the images show, up to 1,500 characters.
-            model: "image-01", or "image-01-live" for drawing styles.
-            reference: a portrait of the person who is to appear: a path, bytes, an open binary
+            prompt: what the images show, up to 1,500 characters (V2: 32,000).
+            model: image model: "image-01", "image-01-live" for drawing styles, "MiniMax-H3-Image"
+                or "MiniMax-H3-Image-Highspeed". One that this package does not know is taken for
+                the newest generation that has all the given fields.
+            api: "v1" or "v2", for a model that this package does not know.
+            reference: V1: a portrait of the person who is to appear: a path, bytes, an open binary
                 file, a URL, a data URL or a PIL image; JPEG or PNG below 10 MB. One person seen
-                from the front works best.
-            aspect_ratio: "1:1" (1024 x 1024) when left out, "16:9", "4:3", "3:2", "2:3", "3:4",
-                "9:16" or "21:9".
-            n: number of images, 1 to 9; 1 when left out. Each one is billed.
-            format: "bytes" for images that are there at once, "url" for links that live for 24
-                hours and are fetched by `save`.
-            **options: further fields of the request, typed in ImageOptions: `width` and `height`
-                (512 to 2048, multiples of 8, in place of an aspect ratio), `seed`, `style_type` and
-                `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
+                from the front works best. V2 takes references in `edit`.
+            size: V2: exact size such as "2720x1536": 655,360 to 20,000,000 pixels, 1:3 to 3:1; in
+                place of `aspect_ratio` and `area`.
+            aspect_ratio: V1: "1:1" (1024 x 1024) when left out, "16:9", "4:3", "3:2", "2:3", "3:4",
+                "9:16" or "21:9". V2: any ratio from "1:3" to "3:1"; the platform chooses when it is
+                left out.
+            n: number of images, 1 to 9 (V2: 10); 1 when left out. Each one is billed.
+            format: "bytes" for images that are there at once, whether the platform sends them or
+                links, which are fetched before this call ends; "url" for links, which `save`
+                fetches. V2: "b64_json" asks for base64; with None nothing is asked for and nothing
+                fetched.
+            **options: further fields of the request, typed in ImageOptions. V1: `width` and
+                `height` (512 to 2048, multiples of 8, in place of an aspect ratio), `seed`,
+                `style_type` and `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
+                V2: `area` ("1K", "2K" or "4K", which is the default), `output_format` ("jpg",
+                "png" or "webp"), `output_compression`, `disable_prompt_enhanced`.
 
         Returns:
-            The images, a sequence. `failed_count` tells how many the safety check held back; the
-            others are there all the same.
+            The images, a sequence. `failed_count` tells how many were not made, `failures` why
+            (V2); the others are there all the same. `usage` counts the tokens (V2).
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
@@ -67,43 +105,148 @@ class ImagesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/image-generation-t2i
         """
-        if format not in FORMATS:
-            allowed = " or ".join(map(repr, FORMATS))
-            raise ValidationError(
-                f"format: {format!r} is not allowed; it must be {allowed}",
-                field="format",
-                value=format,
-                allowed=allowed,
-            )
-        if (
-            self._config.validate
-            and aspect_ratio is not None
-            and (options.get("width") or options.get("height"))
-        ):
-            raise ValidationError(
-                "aspect_ratio: it would win over width and height; give one or the other",
-                field="aspect_ratio",
-                value=aspect_ratio,
-            )
-        target = api.image_generation.OPERATION
-        values: dict[str, Any] = {
-            "prompt": prompt,
-            "model": model,
-            "aspect_ratio": aspect_ratio,
-            "n": n,
-            "format": FORMATS[format],
-        }
+        values: dict[str, Any] = {"size": size, "aspect_ratio": aspect_ratio, "n": n, **options}
+        generation = api or _generation(model, {**values, "reference": reference})
+        if generation not in CREATE:
+            raise _not_allowed("api", api, "'v1' or 'v2'")
+        target = find_operation(CREATE[generation])
+        if self._config.validate:
+            _check(target, generation, model, values, reference)
         if reference is not None:
-            portrait: str = yield Work(lambda: _portrait(reference, checked=self._config.validate))
-            values["reference"] = [{"type": "character", "image_file": portrait}]
-        answer = yield from call.call(self._config, target, build(target, {**values, **options}))
-        return images_from(self, answer, call.origin(self._config, target))
+            portrait = yield from self._references([reference], ["reference"], PORTRAIT)
+            values["reference"] = [{"type": "character", "image_file": portrait[0]}]
+        return (yield from self._make(target, generation, prompt, model, format, values))
+
+    @operation
+    def edit(
+        self,
+        prompt: str,
+        images: Source | Sequence[Source],
+        *,
+        model: ImageEditModel = EDIT_MODEL,
+        size: ImageEditSize | None = None,
+        aspect_ratio: ImageEditAspectRatio | None = None,
+        n: ImageEditN | None = None,
+        format: Literal["bytes", "url", "b64_json"] | None = "bytes",
+        **options: Unpack[ImageEditOptions],
+    ) -> Flow[Images[D]]:
+        """Change an image, or make one from several, with MiniMax-H3-Image.
+
+        Args:
+            prompt: what to do, up to 32,000 characters. It calls the images "image 1", "image 2"
+                and so on, in their order.
+            images: 1 to 16 references: paths, bytes, open binary files, URLs, data URLs or PIL
+                images; JPEG, PNG, WEBP, HEIC or HEIF with sides of 128 to 8192 pixels, the longer
+                one at most four times the shorter.
+            model: "MiniMax-H3-Image", or "MiniMax-H3-Image-Highspeed", which is faster.
+            size: exact size such as "2720x1536": 655,360 to 20,000,000 pixels, 1:3 to 3:1; in place
+                of `aspect_ratio` and `area`.
+            aspect_ratio: any ratio from "1:3" to "3:1"; that of the first image when left out.
+            n: number of images, 1 to 10; 1 when left out. Each one is billed, the references too.
+            format: as in `generate`.
+            **options: further fields of the request, typed in ImageEditOptions: `area`,
+                `output_format`, `output_compression`, `disable_prompt_enhanced`.
+
+        Returns and raises what `generate` does.
+
+        Source: https://github.com/MiniMax-AI/MiniMax-H3-Image
+        """
+        target = find_operation("images_edits")
+        sources = list(images) if isinstance(images, (list, tuple)) else [images]
+        names = [f"images[{index}]" for index in range(len(sources))]
+        values: dict[str, Any] = {"size": size, "aspect_ratio": aspect_ratio, "n": n, **options}
+        urls = yield from self._references(sources, names, REFERENCE)
+        values["images"] = [{"image_url": url} for url in urls]
+        return (yield from self._make(target, "v2", prompt, model, format, values))
+
+    def _make(
+        self,
+        target: AnyOperation,
+        generation: str,
+        prompt: str,
+        model: str,
+        format: str | None,
+        values: Mapping[str, Any],
+    ) -> Flow[Images[D]]:
+        known = FORMATS[generation]
+        if format not in known:
+            raise _not_allowed("format", format, " or ".join(map(repr, filter(None, known))))
+        body = build(target, {"prompt": prompt, "model": model, **values, "format": known[format]})
+        answer = yield from call.call(self._config, target, body)
+        images = images_from(self, answer, target, call.origin(self._config, target))
+        if format == "bytes":
+            yield from images._fetch()
+        return images
+
+    def _references(
+        self, sources: Sequence[Source], names: Sequence[str], field: str
+    ) -> Flow[Sequence[str]]:
+        """Pictures as links and data URLs, checked against the limits of a field."""
+        kinds = {"image": media_rules("images", field)}
+
+        def read() -> Sequence[str]:
+            items = [
+                inputs.look(source, name=name, kinds=kinds, kind="image")
+                for source, name in zip(sources, names, strict=True)
+            ]
+            if self._config.validate:
+                inputs.check(items, kinds)
+            return [item.url or inputs.data_url(item) for item in items]
+
+        urls: Sequence[str] = yield Work(read)
+        return urls
 
 
-def _portrait(reference: Source, *, checked: bool) -> str:
-    """A portrait as a link or a data URL. May block."""
-    kinds = {"image": media_rules("images", "ImageSubjectReference.image_file")}
-    item = inputs.look(reference, name="reference", kinds=kinds, kind="image")
-    if checked:
-        inputs.check([item], kinds)
-    return item.url or inputs.data_url(item)
+PORTRAIT = "ImageSubjectReference.image_file"
+REFERENCE = "ImageEditReference.image_url"
+"""The fields whose limits references have to keep."""
+
+
+def _generation(model: str, values: Mapping[str, Any]) -> str:
+    """The generation of the API that serves a model. For one that the table does not know, the
+    newest that takes every given field.
+    """
+    if matrix.row(model, "image") is not None:
+        return matrix.generation(model, "image")
+    given = {name for name, value in values.items() if value is not None and name != "extra"}
+    fitting = (
+        name
+        for name, operation_id in CREATE.items()
+        if find_operation(operation_id).fields.keys() >= given
+    )
+    return next(fitting, next(iter(CREATE)))
+
+
+def _check(
+    target: AnyOperation,
+    generation: str,
+    model: str,
+    values: Mapping[str, Any],
+    reference: Source | None,
+) -> None:
+    """Raise a ValidationError for what the model does not take, or would pass over in silence."""
+    if reference is not None and generation == "v2":
+        raise ValidationError(
+            f"reference works with {matrix.served_by('v1', 'image')}, not with {model}; for"
+            f" {model} use images.edit(prompt, images=[...])",
+            field="reference",
+            allowed="images.edit(prompt, images=[...])",
+        )
+    other = next(name for name in CREATE if name != generation)
+    theirs, models = find_operation(CREATE[other]), matrix.served_by(other, "image")
+    request_body.refuse_foreign(target, theirs, values, model=model, models=models)
+    if values["aspect_ratio"] is not None and (values.get("width") or values.get("height")):
+        raise ValidationError(
+            "aspect_ratio: it would win over width and height; give one or the other",
+            field="aspect_ratio",
+            value=values["aspect_ratio"],
+        )
+
+
+def _not_allowed(field: str, value: object, allowed: str) -> ValidationError:
+    return ValidationError(
+        f"{field}: {value!r} is not allowed; it must be {allowed}",
+        field=field,
+        value=value,
+        allowed=allowed,
+    )

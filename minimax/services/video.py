@@ -156,7 +156,9 @@ class VideoService(Service[D]):
         if self._config.validate:
             made_from = matrix.mode({item.name.partition("[")[0] for item in given}, generation)
             matrix.check(model, made_from, values["resolution"], duration)
-            _check_options(model, generation, values)
+            other = next(name for name in CREATE if name != generation)
+            theirs, models = find_operation(CREATE[other]), matrix.served_by(other)
+            request_body.refuse_foreign(target, theirs, values, model=model, models=models)
         if generation == "v1":
             return (yield from self._create_v1(target, prompt, given, values))
         _check_prompt(self._config, prompt, model)
@@ -732,23 +734,6 @@ def _id_of(task: TaskName) -> str:
             allowed="a V2 task, its handle or id",
         )
     return task_id
-
-
-def _check_options(model: str, generation: str, values: Mapping[str, Any]) -> None:
-    """Raise a ValidationError for what only models of the other generation take."""
-    other = next(name for name in CREATE if name != generation)
-    mine, theirs = find_operation(CREATE[generation]), find_operation(CREATE[other])
-    for name, value in values.items():
-        if value is not None and name in theirs.fields and name not in mine.fields:
-            models = ", ".join(
-                row["id"] for row in matrix.rows() if row["api"] == other and row.get("modes")
-            )
-            raise ValidationError(
-                f"{name} works with {models}, not with {model}",
-                field=name,
-                value=value,
-                allowed=f"model {models}",
-            )
 
 
 def _check_prompt(config: Config, prompt: str | None, model: str) -> None:

@@ -66,6 +66,104 @@ CHECKS: dict[str, Any] = {
         "required": ["type", "image_file"],
         "properties": {"type": {"type": "string", "enum": ["character"]}, "image_file": {"type": "string"}},
     },
+    "ImagesGenerationsRequest": {
+        "type": "object",
+        "required": ["model", "prompt"],
+        "properties": {
+            "model": {"type": "string"},
+            "prompt": {"type": "string", "x-trimmed-length": [1, 32000]},
+            "n": {"type": "integer", "minimum": 1, "maximum": 10},
+            "size": {
+                "type": "string",
+                "x-sides": {"separator": "x", "words": ["auto"], "product": [655360, 20000000], "ratio": 3},
+            },
+            "aspect_ratio": {
+                "type": "string",
+                "x-sides": {"separator": ":", "words": ["auto"], "each": [1, 300], "ratio": 3},
+            },
+            "area": {"type": "string", "enum": ["1K", "2K", "4K"]},
+            "disable_prompt_enhanced": {"type": "boolean"},
+            "output_format": {"type": "string", "enum": ["png", "jpeg", "jpg", "webp"]},
+            "output_compression": {"type": "integer", "minimum": 0, "maximum": 100},
+            "response_format": {"type": "string", "enum": ["url", "b64_json"]},
+        },
+        "rules": [
+            (
+                'A fixed size excludes aspect_ratio and area; leave them out, or leave out the size (or set it to "auto").',
+                {
+                    "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                    "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
+                },
+            ),
+            (
+                'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
+                {
+                    "if": {
+                        "required": ["disable_prompt_enhanced"],
+                        "properties": {"disable_prompt_enhanced": {"const": True}},
+                    },
+                    "then": {
+                        "anyOf": [
+                            {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                            {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"not": {"const": "auto"}}}},
+                        ]
+                    },
+                },
+            ),
+        ],
+    },
+    "ImagesEditsRequest": {
+        "type": "object",
+        "required": ["model", "prompt", "images"],
+        "properties": {
+            "model": {"type": "string"},
+            "prompt": {"type": "string", "x-trimmed-length": [1, 32000]},
+            "n": {"type": "integer", "minimum": 1, "maximum": 10},
+            "size": {
+                "type": "string",
+                "x-sides": {"separator": "x", "words": ["auto"], "product": [655360, 20000000], "ratio": 3},
+            },
+            "aspect_ratio": {
+                "type": "string",
+                "x-sides": {"separator": ":", "words": ["auto"], "each": [1, 300], "ratio": 3},
+            },
+            "area": {"type": "string", "enum": ["1K", "2K", "4K"]},
+            "disable_prompt_enhanced": {"type": "boolean"},
+            "output_format": {"type": "string", "enum": ["png", "jpeg", "jpg", "webp"]},
+            "output_compression": {"type": "integer", "minimum": 0, "maximum": 100},
+            "response_format": {"type": "string", "enum": ["url", "b64_json"]},
+            "images": {"type": "array", "minItems": 1, "maxItems": 16, "items": {"$ref": "ImageEditReference"}},
+        },
+        "rules": [
+            (
+                'A fixed size excludes aspect_ratio and area; leave them out, or leave out the size (or set it to "auto").',
+                {
+                    "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                    "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
+                },
+            ),
+            (
+                'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
+                {
+                    "if": {
+                        "required": ["disable_prompt_enhanced"],
+                        "properties": {"disable_prompt_enhanced": {"const": True}},
+                    },
+                    "then": {
+                        "anyOf": [
+                            {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                            {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"not": {"const": "auto"}}}},
+                        ]
+                    },
+                },
+            ),
+        ],
+    },
+    "ImageEditReference": {
+        "type": "object",
+        "required": ["image_url"],
+        "properties": {"image_url": {"type": "string"}},
+    },
 }
 """Request schemas, reduced to what is checked before sending."""
 
@@ -75,7 +173,16 @@ MEDIA: dict[str, dict[str, Any]] = {
         "sources": ["url", "data"],
         "formats": ["jpg", "jpeg", "png"],
         "below_bytes": 10485760,
-    }
+    },
+    "ImageEditReference.image_url": {
+        "kind": "image",
+        "sources": ["url", "data"],
+        "formats": ["jpg", "jpeg", "png", "webp", "heic", "heif"],
+        "min_side": 128,
+        "max_side": 8192,
+        "min_aspect": 0.25,
+        "max_aspect": 4,
+    },
 }
 """Kind, formats and limits of media, by `Schema.field`."""
 

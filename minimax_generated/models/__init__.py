@@ -140,6 +140,7 @@ if TYPE_CHECKING:
     from .h3_context_ir_request import H3ContextIRRequest as H3ContextIRRequest
     from .h3_context_ir_request_ratio import H3ContextIRRequestRatio as H3ContextIRRequestRatio
     from .image_data import ImageData as ImageData
+    from .image_edit_reference import ImageEditReference as ImageEditReference
     from .image_generation_request import ImageGenerationRequest as ImageGenerationRequest
     from .image_generation_request_aspect_ratio import (
         ImageGenerationRequestAspectRatio as ImageGenerationRequestAspectRatio,
@@ -155,6 +156,25 @@ if TYPE_CHECKING:
     from .image_subject_reference_type import ImageSubjectReferenceType as ImageSubjectReferenceType
     from .image_understanding_request import ImageUnderstandingRequest as ImageUnderstandingRequest
     from .image_understanding_response import ImageUnderstandingResponse as ImageUnderstandingResponse
+    from .images_edits_request import ImagesEditsRequest as ImagesEditsRequest
+    from .images_edits_request_area import ImagesEditsRequestArea as ImagesEditsRequestArea
+    from .images_edits_request_output_format import ImagesEditsRequestOutputFormat as ImagesEditsRequestOutputFormat
+    from .images_edits_request_response_format import (
+        ImagesEditsRequestResponseFormat as ImagesEditsRequestResponseFormat,
+    )
+    from .images_generations_request import ImagesGenerationsRequest as ImagesGenerationsRequest
+    from .images_generations_request_area import ImagesGenerationsRequestArea as ImagesGenerationsRequestArea
+    from .images_generations_request_output_format import (
+        ImagesGenerationsRequestOutputFormat as ImagesGenerationsRequestOutputFormat,
+    )
+    from .images_generations_request_response_format import (
+        ImagesGenerationsRequestResponseFormat as ImagesGenerationsRequestResponseFormat,
+    )
+    from .images_item import ImagesItem as ImagesItem
+    from .images_item_error import ImagesItemError as ImagesItemError
+    from .images_response import ImagesResponse as ImagesResponse
+    from .images_token_details import ImagesTokenDetails as ImagesTokenDetails
+    from .images_usage import ImagesUsage as ImagesUsage
     from .list_video_generation_v2_filter_status import (
         ListVideoGenerationV2FilterStatus as ListVideoGenerationV2FilterStatus,
     )
@@ -473,15 +493,29 @@ __all__ = [
     "H3ContextIRRequest",
     "H3ContextIRRequestRatio",
     "ImageData",
+    "ImageEditReference",
     "ImageGenerationRequest",
     "ImageGenerationRequestAspectRatio",
     "ImageGenerationRequestResponseFormat",
     "ImageGenerationResponse",
     "ImageMetadata",
+    "ImagesEditsRequest",
+    "ImagesEditsRequestArea",
+    "ImagesEditsRequestOutputFormat",
+    "ImagesEditsRequestResponseFormat",
+    "ImagesGenerationsRequest",
+    "ImagesGenerationsRequestArea",
+    "ImagesGenerationsRequestOutputFormat",
+    "ImagesGenerationsRequestResponseFormat",
+    "ImagesItem",
+    "ImagesItemError",
+    "ImagesResponse",
+    "ImagesTokenDetails",
     "ImageStyle",
     "ImageStyleStyleType",
     "ImageSubjectReference",
     "ImageSubjectReferenceType",
+    "ImagesUsage",
     "ImageUnderstandingRequest",
     "ImageUnderstandingResponse",
     "ListVideoGenerationV2FilterStatus",
@@ -785,6 +819,7 @@ if not TYPE_CHECKING:
             "H3ContextIRRequest": "h3_context_ir_request",
             "H3ContextIRRequestRatio": "h3_context_ir_request_ratio",
             "ImageData": "image_data",
+            "ImageEditReference": "image_edit_reference",
             "ImageGenerationRequest": "image_generation_request",
             "ImageGenerationRequestAspectRatio": "image_generation_request_aspect_ratio",
             "ImageGenerationRequestResponseFormat": "image_generation_request_response_format",
@@ -796,6 +831,19 @@ if not TYPE_CHECKING:
             "ImageSubjectReferenceType": "image_subject_reference_type",
             "ImageUnderstandingRequest": "image_understanding_request",
             "ImageUnderstandingResponse": "image_understanding_response",
+            "ImagesEditsRequest": "images_edits_request",
+            "ImagesEditsRequestArea": "images_edits_request_area",
+            "ImagesEditsRequestOutputFormat": "images_edits_request_output_format",
+            "ImagesEditsRequestResponseFormat": "images_edits_request_response_format",
+            "ImagesGenerationsRequest": "images_generations_request",
+            "ImagesGenerationsRequestArea": "images_generations_request_area",
+            "ImagesGenerationsRequestOutputFormat": "images_generations_request_output_format",
+            "ImagesGenerationsRequestResponseFormat": "images_generations_request_response_format",
+            "ImagesItem": "images_item",
+            "ImagesItemError": "images_item_error",
+            "ImagesResponse": "images_response",
+            "ImagesTokenDetails": "images_token_details",
+            "ImagesUsage": "images_usage",
             "ListVideoGenerationV2FilterStatus": "list_video_generation_v2_filter_status",
             "ListVideoGenerationV2FilterTaskType": "list_video_generation_v2_filter_task_type",
             "LyricsRequest": "lyrics_request",

@@ -148,6 +148,16 @@ def test_every_price_has_a_command(run: Callable[..., Any]) -> None:
             {"prompt": "p", "format": "bytes"},
         ),
         (
+            "images.edit",
+            {
+                "model": "MiniMax-H3-Image",
+                "prompt": "p",
+                "images": [{"image_url": "u"}],
+                "response_format": "b64_json",
+            },
+            {"model": "MiniMax-H3-Image", "prompt": "p", "images": ["u"], "format": "b64_json"},
+        ),
+        (
             "voices.clone",
             {"file_id": 7, "voice_id": "v", "text": "t"},
             {"audio": "7", "voice_id": "v", "preview_text": "t"},

@@ -18,7 +18,7 @@ from minimax.emulator import spec
 from minimax.emulator.checks import without_nulls
 from minimax.emulator.schema_rules import KEYWORDS, RULE, broken, meant_variant
 
-from ..spec.both_validators import json_text
+from ..spec.both_validators import OURS
 from ..spec.test_request_agreement import EVENTS, EXAMPLES, Near
 
 DOCUMENT = "urn:minimax"
@@ -63,12 +63,7 @@ def reference(name: str) -> Any:
     )
     ours = extend(
         Draft202012Validator,
-        {
-            "allOf": rules,
-            "anyOf": union("anyOf"),
-            "oneOf": union("oneOf"),
-            "contentSchema": json_text,
-        },
+        {**OURS, "allOf": rules, "anyOf": union("anyOf"), "oneOf": union("oneOf")},
         type_checker=types,
     )
     registry: Registry[Any] = Registry().with_resource(

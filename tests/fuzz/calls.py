@@ -124,6 +124,12 @@ CALLS: dict[str, Call] = {
     "images.generate url": lambda on, folder: saved(
         on.images.generate("a pier", format="url"), folder
     ),
+    "images.generate h3": lambda on, folder: saved(
+        on.images.generate("a pier", model="MiniMax-H3-Image", n=2), folder
+    ),
+    "images.edit": lambda on, folder: saved(
+        on.images.edit("make it snow", picture(), format="url"), folder
+    ),
     "music.generate": lambda on, _: on.music.generate("a shanty", lyrics=SONG),
     "music.stream": lambda on, _: streamed(on.music.stream("a shanty", lyrics=SONG)),
     "music.cover": lambda on, _: on.music.cover("a slow shanty", recording()),

@@ -21,7 +21,8 @@ import pytest
 
 from minimax import Limits, MiniMax, Retry, batch
 from minimax.batch import BatchError, JobsError, Progress, Report, State
-from minimax.emulator import Emulator
+from minimax.emulator import Emulator, media
+from minimax.media import sniff
 from minimax.results import saving
 
 from ..unit.platform import Face
@@ -32,6 +33,8 @@ PAID = (
     "t2a_async_v2",
     "video_generation_v2",
     "image_generation",
+    "images_generations",
+    "images_edits",
     "chat_completions",
     "anthropic_messages",
     "responses",
@@ -115,6 +118,41 @@ def test_a_mix_of_jobs_becomes_files_and_a_report(
     assert written["counts"]["done"] == written["jobs"] == len(written["outcomes"]) == 11
     assert (steps[0].left, steps[0].latest, steps[0].eta) == (11, None, None)
     assert (steps[-1].left, steps[-1].eta) == (0, 0.0)
+
+
+def test_links_of_edited_images_are_noted_before_they_are_fetched(
+    connect: Any,
+    face: Face,
+    emulator: Emulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(emulator.platform, "region", "global")
+    picture = tmp_path / "cat.png"
+    picture.write_bytes(media.image("a cat", width=320, height=200, format="png"))
+    size = {"size": "1024x640", "output_format": "webp"}
+    jobs = [
+        {"op": "images.edit", "prompt": "make it snow", "images": [str(picture)], "n": 2, **size},
+        {"op": "images.generate", "prompt": "a heron", "model": "MiniMax-H3-Image", **size},
+    ]
+    with emulator.fault("expired_url"):
+        report = face(batch.run(connect(), jobs, out=tmp_path / "out"))
+    assert states(report) == {1: "unsaved", 2: "unsaved"}
+
+    report = face(batch.run(connect(), jobs, out=tmp_path / "out"))
+
+    assert report.ok, [*report.outcomes()]
+    assert [outcome.files for outcome in report.outcomes()] == [
+        ("1-1.webp", "1-2.webp"),
+        ("2.webp",),
+    ]
+    assert all(
+        sniff((tmp_path / "out" / name).read_bytes()) == "image/webp"
+        for outcome in report.outcomes()
+        for name in outcome.files
+    )
+    assert asked(emulator) == {"make it snow": 1, "a heron": 1}
+    assert report.cost.amount == emulator.platform.account("sk-test").ledger.spent > 0
 
 
 def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(

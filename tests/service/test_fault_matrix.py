@@ -31,6 +31,8 @@ HEAVY = frozenset(
         "get_voice",
         "voice_design",
         "image_generation",
+        "images_generations",
+        "images_edits",
         "music_generation",
         "chat_completions",
         "responses",
@@ -38,7 +40,13 @@ HEAVY = frozenset(
 )
 """Operations with so many bytes to answer that one by one they take a second."""
 DEAR = frozenset(
-    {"voices.delete", "images.generate url", "files.download made", "files.download uploaded"}
+    {
+        "voices.delete",
+        "images.generate url",
+        "images.edit",
+        "files.download made",
+        "files.download uploaded",
+    }
 )
 DEAR |= {case.name for case in CASES if case.waits}
 """Calls of many steps."""

@@ -23,6 +23,9 @@ from ..the_spec import the_spec
 Json = dict[str, Any]
 
 
+_wrong: Any = Invalid
+
+
 def json_text(validator: Any, wanted: Json, instance: object, schema: Json) -> Iterator[Any]:
     """The text of a JSON value that fits; to JSON Schema alone the keyword is only a remark."""
     if not isinstance(instance, str):
@@ -32,13 +35,38 @@ def json_text(validator: Any, wanted: Json, instance: object, schema: Json) -> I
     except (ValueError, RecursionError):
         fits = False
     if not fits:
-        wrong: Any = Invalid
-        yield wrong(f"{instance!r} is not the JSON text of {wanted}")
+        yield _wrong(f"{instance!r} is not the JSON text of {wanted}")
 
 
+def _trimmed(_: Any, span: list[int], value: Any, __: Any) -> Iterator[Any]:
+    if isinstance(value, str) and not span[0] <= len(value.strip()) <= span[1]:
+        yield _wrong(f"{len(value.strip())} characters")
+
+
+def _sides(_: Any, rule: Json, value: Any, __: Any) -> Iterator[Any]:
+    if not isinstance(value, str) or value in rule["words"]:
+        return
+    numbers = value.split(rule["separator"])
+    if len(numbers) != 2 or not all(
+        number.isascii() and number.isdigit() and number[0] != "0" for number in numbers
+    ):
+        yield _wrong("no two numbers")
+        return
+    width, height = map(int, numbers)
+    least, most = rule.get("each", [1, 10**9])
+    smallest, largest = rule.get("product", [1, 10**18])
+    if not (least <= width <= most and least <= height <= most):
+        yield _wrong("a number is out of range")
+    if not smallest <= width * height <= largest:
+        yield _wrong("the product is out of range")
+    if max(width, height) > rule["ratio"] * min(width, height):
+        yield _wrong("the ratio is out of range")
+
+
+OURS = {"contentSchema": json_text, "x-trimmed-length": _trimmed, "x-sides": _sides}
+"""What jsonschema does not check by itself: JSON texts, and keywords of our own."""
 _extend: Any = validators.extend
-ASSERTING: Any = _extend(Draft202012Validator, {"contentSchema": json_text})
-"""jsonschema that looks into JSON texts."""
+OurValidator: Any = _extend(Draft202012Validator, OURS)
 
 
 @cache
@@ -89,7 +117,7 @@ def _dispatched(tagged: list[tuple[Json, Json]], otherwise: Json) -> Json:
 @cache
 def validator(name: str, *, dispatched: bool = True) -> Any:
     components = _components() if dispatched else the_spec().document["components"]
-    return ASSERTING({"$ref": f"#/components/schemas/{name}", "components": components})
+    return OurValidator({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
 @cache

@@ -5,6 +5,7 @@ the same verdict.
 from __future__ import annotations
 
 import copy
+import math
 from random import Random
 from typing import Any
 
@@ -85,9 +86,24 @@ class Near:
             return self.random.choice([*schema["x-known"], "new-1"])
         if "contentSchema" in schema:
             return self.random.choice(['{"a": 1}', '{"a": 1}', "{}", "", "[1]", '{"a": 1'])
+        if "x-sides" in schema:
+            return self._pair(schema["x-sides"])
+        if "x-trimmed-length" in schema:
+            low, high = schema["x-trimmed-length"]
+            length = self.random.choice([low, high]) + self.random.choice([-1, 0, 0, 1])
+            return self.random.choice(["", " \n"]) + "é" * length + self.random.choice(["", "\t"])
         edge = self.random.choice([schema.get("minLength", 0), schema.get("maxLength", 5), 10])
         length = max(0, edge + self.random.choice([-1, 0, 0, 1]))
         return (self.random.choice(["a", "é", "7", "-", "a/b "]) * length)[:length]
+
+    def _pair(self, rule: Json) -> str:
+        """Two numbers around the limits of their product or of each, and of their ratio."""
+        smallest, largest = rule.get("product", [1, 90_000])
+        ratio = self.random.choice([1, rule["ratio"], rule["ratio"], 1 / rule["ratio"]])
+        short = math.isqrt(int(self.random.choice([smallest, largest, smallest + 1]) / ratio))
+        nudge = self.random.choice([0, 0, 1, -1])
+        pair = f"{short}{rule['separator']}{round(short * ratio) + nudge}"
+        return self.random.choice([*rule["words"], pair, pair, pair, "16/9"])
 
     def _integer(self, schema: Json, depth: int) -> Any:
         edges = [

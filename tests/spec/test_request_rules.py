@@ -368,6 +368,58 @@ CASES: list[tuple[str, Body, str | None]] = [
         {"model": "image-02", "prompt": "fog", "width": 1024, "height": 1024},
         None,
     ),
+    # ---- images: MiniMax-H3-Image
+    *(
+        (request, {"model": "MiniMax-H3-Image", "prompt": "fog", **more, **body}, words)
+        for request, more in (
+            ("ImagesGenerationsRequest", {}),
+            ("ImagesEditsRequest", {"images": [{"image_url": "https://img.example.net/a.png"}]}),
+        )
+        for body, words in (
+            ({}, None),
+            ({"size": "auto", "aspect_ratio": "auto", "area": "1K"}, None),
+            ({"size": "1024x640"}, None),
+            ({"size": "1024x639"}, "655,360 to 20,000,000 pixels"),
+            ({"size": "5000x4000"}, None),
+            ({"size": "5001x4000"}, "655,360 to 20,000,000 pixels"),
+            ({"size": "3000x1000"}, None),
+            ({"size": "1000x3000"}, None),
+            ({"size": "3001x1000"}, "a ratio from 1:3 to 3:1"),
+            ({"size": "1024 x 1024"}, "WIDTHxHEIGHT"),
+            ({"size": "01024x1024"}, "WIDTHxHEIGHT"),
+            ({"size": "1024x1024\n"}, "WIDTHxHEIGHT"),
+            ({"size": "\u0661024x1024"}, "WIDTHxHEIGHT"),
+            ({"aspect_ratio": "300:100"}, None),
+            ({"aspect_ratio": "100:300"}, None),
+            ({"aspect_ratio": "301:200"}, "numbers from 1 to 300"),
+            ({"aspect_ratio": "0:1"}, "X:Y"),
+            ({"aspect_ratio": "7:2"}, "a ratio from 1:3 to 3:1"),
+            ({"aspect_ratio": "16x9"}, "X:Y"),
+            ({"size": "1024x1024", "aspect_ratio": "1:1"}, "excludes aspect_ratio and area"),
+            ({"size": "1024x1024", "area": "1K"}, "excludes aspect_ratio and area"),
+            ({"area": "8K"}, "'4K'"),
+            ({"disable_prompt_enhanced": True}, "needs a fixed size or an aspect_ratio"),
+            ({"disable_prompt_enhanced": True, "size": "auto"}, "needs a fixed size"),
+            ({"disable_prompt_enhanced": True, "aspect_ratio": "auto"}, "needs a fixed size"),
+            ({"disable_prompt_enhanced": True, "size": "1024x1024"}, None),
+            ({"disable_prompt_enhanced": True, "aspect_ratio": "3:2"}, None),
+            ({"disable_prompt_enhanced": False}, None),
+            ({"prompt": " "}, "more than blanks"),
+            ({"prompt": f" {'x' * 32_000} "}, None),
+            ({"prompt": "x" * 32_001}, "at most 32,000 characters"),
+            ({"n": 10}, None),
+            ({"n": 11}, "at most 10"),
+            ({"output_compression": 0}, None),
+            ({"output_compression": 101}, "at most 100"),
+            ({"output_format": "gif"}, "'webp'"),
+        )
+    ),
+    ("ImagesEditsRequest", {"model": "MiniMax-H3-Image", "prompt": "fog"}, "images is missing"),
+    (
+        "ImagesEditsRequest",
+        {"model": "MiniMax-H3-Image", "prompt": "fog", "images": []},
+        "1 to 16 items",
+    ),
     # ---- music: modes
     (
         "MusicGenerationRequest",

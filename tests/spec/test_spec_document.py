@@ -49,6 +49,8 @@ POST   /v2/video_regeneration
 POST   /v1/video_template_generation
 GET    /v1/query/video_template_generation
 POST   /v1/image_generation
+POST   /v1/images/generations
+POST   /v1/images/edits
 POST   /v1/music_generation
 POST   /v1/lyrics_generation
 POST   /v1/music_cover_preprocess
@@ -88,6 +90,7 @@ RATE_CLASSES = {
     "video",
     "video-v2",
     "image",
+    "image-h3",
     "music",
     "file",
     "account",
@@ -126,7 +129,7 @@ def test_every_endpoint_of_the_platform_is_described(printed: Any) -> None:
     }
 
     wanted = {tuple(line.split()) for line in OPERATIONS.strip().splitlines()}
-    assert len(wanted) == 43
+    assert len(wanted) == 45
     assert described == wanted
 
 

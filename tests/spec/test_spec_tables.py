@@ -47,6 +47,8 @@ COLUMNS = {
             "default",
             "fps",
             "sizes",
+            "areas",
+            "side_multiple_of",
             "custom_size",
             "prompt",
             "lyrics",

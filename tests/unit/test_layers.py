@@ -18,8 +18,8 @@ import minimax
 HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
     "version errors config limits log parsing sse audio thinking media schemas documents "
-    "checks conversation matrix prices estimate durations pixels filenames destinations archives "
-    "framing text_zips",
+    "checks conversation matrix prices estimate durations pixels sides filenames destinations "
+    "archives framing text_zips",
     "flow http11 connections drivers signatures playback",
     "request_body call purposes",
     "streaming results tasks transfer realtime inputs recordings history callbacks",

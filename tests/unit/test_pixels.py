@@ -48,6 +48,23 @@ def test_a_thumbnail_in_a_jpeg_is_not_taken_for_the_picture() -> None:
     assert size_of(content[:2] + segment + b"\xff" + content[2:]) == (800, 600)
 
 
+def box(kind: bytes, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def test_a_heif_is_as_large_as_its_largest_item() -> None:
+    sizes = [
+        box(b"ispe", bytes(4), struct.pack(">II", *size))
+        for size in ((512, 512), (4032, 3024), (320, 240))
+    ]
+    properties = box(b"iprp", box(b"ipco", box(b"hvcC", bytes(9)), *sizes), box(b"ipma", bytes(9)))
+    content = box(b"ftyp", b"heic", bytes(4)) + box(b"meta", bytes(4), box(b"hdlr"), properties)
+
+    assert size_of(content) == (4032, 3024)
+    assert size_of(content[:40]) is None
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"GIF89a" + bytes(20), b"\x89PNG\r\n\x1a\n" + bytes(40), b"RIFF....WEBPnew!" + bytes(40)],
@@ -57,7 +74,15 @@ def test_anything_else_has_no_size(content: bytes) -> None:
 
 
 @given(
-    st.sampled_from([b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8", b"RIFF\0\0\0\0WEBPVP8X", b""]),
+    st.sampled_from(
+        [
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            b"\xff\xd8",
+            b"RIFF\0\0\0\0WEBPVP8X",
+            b"\0\0\0\x08ftyp\0\0\0\0meta\0\0\0\0\0\0\0\x64iprp\0\0\0\0ipco",
+            b"",
+        ]
+    ),
     st.binary(max_size=200),
 )
 def test_no_bytes_break_it(start: bytes, rest: bytes) -> None:

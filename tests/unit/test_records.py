@@ -29,7 +29,7 @@ from minimax.services.files import File
 
 from .platform import Face, Platform
 
-for module in ("chat", "messages", "music", "responses", "run", "video"):
+for module in ("chat", "images", "messages", "music", "responses", "run", "video"):
     import_module(f"minimax.results.{module}")
 RECORDS = [each for each in Record.__subclasses__() if "__slots__" in vars(each)]
 NOTHING: dict[str, Any] = {}

@@ -52,7 +52,7 @@ def video(
         raise ValueError(f"cannot make a video of {width}x{height}: both sides must be even")
     count = max(1, round(seconds * fps))
     larger = (_even(width * _LARGER), _even(height * _LARGER))
-    scene = scenery(prompt, *larger) if first_frame is None else _fitted(first_frame, larger)
+    scene = scenery(prompt, *larger) if first_frame is None else fitted(first_frame, larger)
     out = io.BytesIO()
     samples = count + (round(seconds * _AUDIO_RATE / 1024) + 8 if audio else 0)
     # Room reserved in front for the index is what makes a file in memory start at once ("faststart"
@@ -163,7 +163,10 @@ def _light(size: int) -> Image.Image:
     return light
 
 
-def _fitted(data: bytes, size: tuple[int, int]) -> Image.Image:
+def fitted(data: bytes, size: tuple[int, int]) -> Image.Image:
+    """A given picture, cropped and scaled to a size in pixels. Raises ValueError for bytes that are
+    none.
+    """
     from PIL import Image, ImageOps
 
     try:

@@ -1,4 +1,4 @@
-"""Generate images from text, or from text and a portrait: `POST /v1/image_generation`."""
+"""Generate images with image-01, from text, or from text and a portrait: `POST /v1/image_generation`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OPERATION: Operation[ImageGenerationRequest, ImageGenerationResponse, None] = Op
     "POST",
     "/v1/image_generation",
     "images",
-    summary="Generate images from text, or from text and a portrait",
+    summary="Generate images with image-01, from text, or from text and a portrait",
     family="native",
     billed=True,
     rate_class="image",
@@ -54,7 +54,7 @@ def sync(
     client: AuthenticatedClient,
     body: ImageGenerationRequest,
 ) -> ImageGenerationResponse:
-    """Generate images from text, or from text and a portrait.
+    """Generate images with image-01, from text, or from text and a portrait.
 
     One synchronous call makes up to nine images. With `subject_reference` it becomes image to image: the person of
     the portrait appears in the new pictures.

@@ -30,6 +30,7 @@ TEMPLATE = "393769180141805569"
 SMALL: dict[str, Any] = {"format": "pcm", "sample_rate": 8000}
 """Audio that is made fast."""
 SMALL_PICTURE: dict[str, Any] = {"width": 512, "height": 512, "seed": 7}
+SIZED_PICTURE: dict[str, Any] = {"size": "1024x640"}
 SONG_SMALL: dict[str, Any] = {"format": "pcm", "sample_rate": 16000}
 WAIT = 30.0
 """Seconds of the turned clock for which tasks are waited for: longer than they take, shorter than
@@ -430,6 +431,26 @@ CASES = (
         ("image_generation", "download"),
         lambda on, _: on(
             on(on.client.images.generate("a pier", format="url", **SMALL_PICTURE))[0].read()
+        ),
+    ),
+    Case(
+        "images.generate h3",
+        ("images_generations",),
+        lambda on, _: len(
+            on(
+                on.client.images.generate(
+                    "a pier", model="MiniMax-H3-Image", format="b64_json", **SIZED_PICTURE
+                )
+            )
+        ),
+    ),
+    Case(
+        "images.edit",
+        ("images_edits", "download"),
+        lambda on, _: on(
+            on(on.client.images.edit("make it snow", picture(), format="url", **SIZED_PICTURE))[
+                0
+            ].read()
         ),
     ),
     Case(
