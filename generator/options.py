@@ -34,7 +34,7 @@ FURTHER = "Further keywords of a call; None is the same as leaving one out."
 NAMED = "The keywords that are used most; None is the same as leaving one out."
 ALL = "All keywords of a call; None is the same as leaving one out."
 CLASS = 'class {name}({base}, total=False):\n    """{about}"""\n\n'
-OBJECTS = re.compile(r"Sequence\[(\w+Param)\]")
+OBJECTS = re.compile(r"Sequence\[(\w+Param(?: \| \w+Param)*)\]")
 
 
 class Writer:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         MessagesCountModel,
         MessagesCountOptions,
         MessagesEffort,
+        MessagesFurtherOptions,
         MessagesModel,
         MessagesOptions,
         MessagesTemperature,
@@ -64,7 +65,7 @@ class MessagesService(Service[D]):
         effort: MessagesEffort | None = None,
         temperature: MessagesTemperature | None = None,
         top_p: MessagesTopP | None = None,
-        **options: Unpack[MessagesOptions],
+        **options: Unpack[MessagesFurtherOptions],
     ) -> Flow[Message]:
         """Answer a conversation.
 
@@ -101,37 +102,25 @@ class MessagesService(Service[D]):
         """
         target = api.anthropic_messages.OPERATION
         said = yield from history(messages, _turn)
-        values = _values(
-            options,
-            said,
-            model=model,
-            max_tokens=max_tokens,
-            system=system,
-            tools=tools,
-            tool_choice=tool_choice,
-            thinking=thinking,
-            effort=effort,
-            temperature=temperature,
-            top_p=top_p,
-        )
+        given = {
+            "model": model,
+            "max_tokens": max_tokens,
+            "system": system,
+            "tools": tools,
+            "tool_choice": tool_choice,
+            "thinking": thinking,
+            "effort": effort,
+            "temperature": temperature,
+            "top_p": top_p,
+            **options,
+        }
+        values = _values(given, said)
         answer = yield from call.call(self._config, target, build(target, values))
         return _answered(Message(answer.payload, answer.trace_id))
 
     @streaming(MessageStream, AsyncMessageStream)
     def stream(
-        self,
-        messages: MessageInputs,
-        *,
-        model: MessagesModel = DEFAULT_MODEL,
-        max_tokens: int | None = None,
-        system: System | None = None,
-        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
-        tool_choice: str | Mapping[str, Any] | None = None,
-        thinking: bool | Mapping[str, Any] | None = None,
-        effort: MessagesEffort | None = None,
-        temperature: MessagesTemperature | None = None,
-        top_p: MessagesTopP | None = None,
-        **options: Unpack[MessagesOptions],
+        self, messages: MessageInputs, **options: Unpack[MessagesOptions]
     ) -> call.Prepared[MessageEvent, Message]:
         """Answer a conversation and hand out the message as it is written.
 
@@ -154,19 +143,7 @@ class MessagesService(Service[D]):
 
         def flow() -> StreamFlow[None]:
             said = yield from history(messages, _turn)
-            values = _values(
-                options,
-                said,
-                model=model,
-                max_tokens=max_tokens,
-                system=system,
-                tools=tools,
-                tool_choice=tool_choice,
-                thinking=thinking,
-                effort=effort,
-                temperature=temperature,
-                top_p=top_p,
-            )
+            values = _values(options, said)
             yield from call.stream(
                 self._config, target, {**build(target, values), "stream": True}, accumulator
             ).flow
@@ -210,25 +187,29 @@ class MessagesService(Service[D]):
         """
         target = api.anthropic_count_tokens.OPERATION
         said = yield from history(messages, _turn)
-        values = _values(
-            options,
-            said,
-            model=model,
-            system=system,
-            tools=tools,
-            tool_choice=tool_choice,
-            thinking=thinking,
-            effort=effort,
-        )
+        given = {
+            "model": model,
+            "system": system,
+            "tools": tools,
+            "tool_choice": tool_choice,
+            "thinking": thinking,
+            "effort": effort,
+            **options,
+        }
+        values = _values(given, said)
         answer = yield from call.call(self._config, target, build(target, values))
         return token_count(answer.payload)
 
 
-def _values(
-    options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any
-) -> dict[str, Any]:
+def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Everything that a call sends, under its Python names."""
-    system, choice, thinking = values["system"], values["tool_choice"], values["thinking"]
+    values = {
+        "model": DEFAULT_MODEL,
+        **{name: value for name, value in given.items() if value is not None},
+        "messages": conversation.blocks(said),
+    }
+    system, choice = values.get("system"), values.get("tool_choice")
+    thinking, tools = values.get("thinking"), values.get("tools")
     if isinstance(system, (list, tuple)):
         values["system"] = [
             {"type": "text", "text": block} if isinstance(block, str) else block for block in system
@@ -237,8 +218,8 @@ def _values(
         values["tool_choice"] = {"type": choice}
     if isinstance(thinking, bool):
         values["thinking"] = {"type": "adaptive" if thinking else "disabled"}
-    values["tools"] = [conversation.block_tool(each) for each in values["tools"] or ()] or None
-    return {"messages": conversation.blocks(said), **values, **options}
+    values["tools"] = [conversation.block_tool(each) for each in tools or ()] or None
+    return values
 
 
 def _turn(reply: Reply) -> list[dict[str, Any]] | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from minimax_generated.options.text import (
         ResponsesFunctionCallOutputRequestParam,
         ResponsesFunctionToolParam,
+        ResponsesFurtherOptions,
         ResponsesMessageRequestParam,
         ResponsesModel,
         ResponsesOptions,
@@ -72,7 +73,7 @@ class ResponsesService(Service[D]):
         max_output_tokens: int | None = None,
         temperature: ResponsesTemperature | None = None,
         top_p: ResponsesTopP | None = None,
-        **options: Unpack[ResponsesOptions],
+        **options: Unpack[ResponsesFurtherOptions],
     ) -> Flow[ResponseReply]:
         """Answer a conversation. The platform keeps none: give all of it, every time.
 
@@ -108,18 +109,18 @@ class ResponsesService(Service[D]):
         """
         target = api.responses.OPERATION
         said = yield from history(input, _turn, name="input")
-        values = _values(
-            options,
-            said,
-            model=model,
-            instructions=instructions,
-            tools=tools,
-            tool_choice=tool_choice,
-            reasoning=reasoning,
-            max_output_tokens=max_output_tokens,
-            temperature=temperature,
-            top_p=top_p,
-        )
+        given = {
+            "model": model,
+            "instructions": instructions,
+            "tools": tools,
+            "tool_choice": tool_choice,
+            "reasoning": reasoning,
+            "max_output_tokens": max_output_tokens,
+            "temperature": temperature,
+            "top_p": top_p,
+            **options,
+        }
+        values = _values(given, said)
         answer = yield from call.call(self._config, target, build(target, values))
         failure = failure_of(answer.payload, call.origin(self._config, target))
         if failure is not None:
@@ -128,18 +129,7 @@ class ResponsesService(Service[D]):
 
     @streaming(ResponseStream, AsyncResponseStream)
     def stream(
-        self,
-        input: ResponseInputs,
-        *,
-        model: ResponsesModel = DEFAULT_MODEL,
-        instructions: str | None = None,
-        tools: Sequence[ResponseTool] = (),
-        tool_choice: ResponsesToolChoice | None = None,
-        reasoning: bool | str | Mapping[str, Any] | None = None,
-        max_output_tokens: int | None = None,
-        temperature: ResponsesTemperature | None = None,
-        top_p: ResponsesTopP | None = None,
-        **options: Unpack[ResponsesOptions],
+        self, input: ResponseInputs, **options: Unpack[ResponsesOptions]
     ) -> call.Prepared[ResponseEvent, ResponseReply]:
         """Answer a conversation and hand out the reply as it is written.
 
@@ -162,18 +152,7 @@ class ResponsesService(Service[D]):
 
         def flow() -> StreamFlow[None]:
             said = yield from history(input, _turn, name="input")
-            values = _values(
-                options,
-                said,
-                model=model,
-                instructions=instructions,
-                tools=tools,
-                tool_choice=tool_choice,
-                reasoning=reasoning,
-                max_output_tokens=max_output_tokens,
-                temperature=temperature,
-                top_p=top_p,
-            )
+            values = _values(options, said)
             yield from call.stream(
                 self._config, target, {**build(target, values), "stream": True}, accumulator
             ).flow
@@ -182,16 +161,19 @@ class ResponsesService(Service[D]):
         return call.Prepared(flow(), accumulator)
 
 
-def _values(
-    options: Mapping[str, Any], said: Sequence[Mapping[str, Any]], **values: Any
-) -> dict[str, Any]:
+def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Everything that a call sends, under its Python names."""
-    reasoning = values["reasoning"]
+    values = {
+        "model": DEFAULT_MODEL,
+        **{name: value for name, value in given.items() if value is not None},
+        "input": conversation.items(said),
+    }
+    reasoning, tools = values.get("reasoning"), values.get("tools")
     if isinstance(reasoning, bool):
         reasoning = EFFORTS[reasoning]
     values["reasoning"] = {"effort": reasoning} if isinstance(reasoning, str) else reasoning
-    values["tools"] = [conversation.tool(each) for each in values["tools"] or ()] or None
-    return {"input": conversation.items(said), **values, **options}
+    values["tools"] = [conversation.tool(each) for each in tools or ()] or None
+    return values
 
 
 def _turn(reply: Reply) -> list[dict[str, Any]] | None:

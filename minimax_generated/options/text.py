@@ -475,6 +475,13 @@ class AnthropicToolParam(TypedDict, total=False):
     """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
 
 
+class AnthropicMetadataParam(TypedDict, total=False):
+    """Facts about the caller."""
+
+    user_id: str
+    """Id of the end user."""
+
+
 class AnthropicToolChoiceParam(TypedDict, total=False):
     """Whether the model may call tools."""
 
@@ -487,13 +494,6 @@ class AnthropicThinkingParam(TypedDict, total=False):
 
     type: Literal["disabled", "adaptive", "enabled"]
     """Switch thinking off, or let the model decide how much to think. `enabled`, which other platforms write, is taken for `adaptive`. One of disabled, adaptive, enabled. Default disabled."""
-
-
-class AnthropicMetadataParam(TypedDict, total=False):
-    """Facts about the caller."""
-
-    user_id: str
-    """Id of the end user."""
 
 
 class ResponsesMessageRequestParam(TypedDict, total=False):
@@ -664,13 +664,6 @@ class ResponsesWebSearchToolParam(TypedDict, total=False):
     """Kind of the tool. Always web_search."""
 
 
-class ResponsesReasoningRequestParam(TypedDict, total=False):
-    """Switch and depth of thinking."""
-
-    effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
-    """On MiniMax-M3 `none` is off and every other value only on; on MiniMax-M3.1-Flash it is the depth from low to max. One of none, minimal, low, medium, high, xhigh, max. Default none."""
-
-
 class ResponsesTextRequestParam(TypedDict, total=False):
     """Shape of the answer's text."""
 
@@ -683,6 +676,13 @@ class ResponsesTextFormatParam(TypedDict, total=False):
 
     type: Literal["text"]
     """Kind of the format. One of text. Default text."""
+
+
+class ResponsesReasoningRequestParam(TypedDict, total=False):
+    """Switch and depth of thinking."""
+
+    effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+    """On MiniMax-M3 `none` is off and every other value only on; on MiniMax-M3.1-Flash it is the depth from low to max. One of none, minimal, low, medium, high, xhigh, max. Default none."""
 
 
 ChatModel: TypeAlias = (
@@ -863,8 +863,8 @@ MessagesModel: TypeAlias = (
 MessagesMessages: TypeAlias = Sequence[AnthropicMessageParam]
 """The conversation so far, oldest first. At least 1 item."""
 
-MessagesSystem: TypeAlias = str | Sequence[AnthropicTextBlockRequestParam]
-"""What the model should be and do."""
+MessagesSystem: TypeAlias = str | Sequence[Any]
+"""Instructions, as text or as text blocks, which may carry `cache_control`."""
 
 MessagesMaxTokens: TypeAlias = int
 """Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞)."""
@@ -878,17 +878,17 @@ MessagesTopP: TypeAlias = float
 MessagesTools: TypeAlias = Sequence[AnthropicToolParam]
 """Functions that the model may call, and server tools that the platform runs itself."""
 
-MessagesToolChoice: TypeAlias = AnthropicToolChoiceParam
-"""Whether the model may call tools."""
+MessagesToolChoice: TypeAlias = str | Mapping[str, Any]
+""""auto" or "none"."""
 
-MessagesThinking: TypeAlias = AnthropicThinkingParam
-"""Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+MessagesThinking: TypeAlias = bool | Mapping[str, Any]
+"""True or False to switch thinking, where the model can; left out, M3 does not think here."""
 
 MessagesEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
 
 
-class MessagesOptions(CallOptions, total=False):
+class MessagesFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     service_tier: Literal["standard", "priority"] | None
@@ -899,6 +899,41 @@ class MessagesOptions(CallOptions, total=False):
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
+
+
+class MessagesNamedOptions(TypedDict, total=False):
+    """The keywords that are used most; None is the same as leaving one out."""
+
+    model: MessagesModel | None
+    """Model id; `claude-*` ids are refused. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+
+    max_tokens: int | None
+    """Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞)."""
+
+    system: str | Sequence[Any] | None
+    """Instructions, as text or as text blocks, which may carry `cache_control`."""
+
+    tools: Sequence[AnthropicToolParam | Mapping[str, Any]] | None
+    """Functions that the model may call, and server tools that the platform runs itself."""
+
+    tool_choice: str | Mapping[str, Any] | None
+    """"auto" or "none"."""
+
+    thinking: bool | Mapping[str, Any] | None
+    """True or False to switch thinking, where the model can; left out, M3 does not think here."""
+
+    effort: MessagesEffort | None
+    """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
+
+    temperature: float | None
+    """Randomness of the answer. Range [0, 2]. Default 1."""
+
+    top_p: float | None
+    """Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+
+
+class MessagesOptions(MessagesNamedOptions, MessagesFurtherOptions, total=False):
+    """All keywords of a call; None is the same as leaving one out."""
 
 
 MessagesCountModel: TypeAlias = Literal["MiniMax-M3"] | str
@@ -992,11 +1027,11 @@ ResponsesTools: TypeAlias = Sequence[ResponsesFunctionToolParam | ResponsesWebSe
 ResponsesToolChoice: TypeAlias = Literal["none", "auto"]
 """Whether the model may call tools. One of none, auto."""
 
-ResponsesReasoning: TypeAlias = ResponsesReasoningRequestParam
-"""Switch and depth of thinking."""
+ResponsesReasoning: TypeAlias = bool | str | Mapping[str, Any]
+"""True or False to switch reasoning, where the model can, or an effort; left out, M3 does not think here."""
 
 
-class ResponsesOptions(CallOptions, total=False):
+class ResponsesFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text: ResponsesTextRequestParam | None
@@ -1013,6 +1048,38 @@ class ResponsesOptions(CallOptions, total=False):
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
+
+
+class ResponsesNamedOptions(TypedDict, total=False):
+    """The keywords that are used most; None is the same as leaving one out."""
+
+    model: ResponsesModel | None
+    """Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2."""
+
+    instructions: str | None
+    """System text."""
+
+    tools: Sequence[ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]] | None
+    """Functions that the model may call, and server tools that the platform runs itself."""
+
+    tool_choice: ResponsesToolChoice | None
+    """Whether the model may call tools. One of none, auto."""
+
+    reasoning: bool | str | Mapping[str, Any] | None
+    """True or False to switch reasoning, where the model can, or an effort; left out, M3 does not think here."""
+
+    max_output_tokens: int | None
+    """Most tokens to generate."""
+
+    temperature: float | None
+    """Randomness of the answer. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1."""
+
+    top_p: float | None
+    """Share of probability mass to sample from. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 0.95."""
+
+
+class ResponsesOptions(ResponsesNamedOptions, ResponsesFurtherOptions, total=False):
+    """All keywords of a call; None is the same as leaving one out."""
 
 
 CountTokensModel: TypeAlias = (
