@@ -4,7 +4,7 @@ with `spec/`.
 python -m generator           write what changed
 python -m generator --check   change nothing; exit 1 and show the difference when something is stale
 python -m generator --lint    only check the rules of the spec
-python -m generator --print   the bundled OpenAPI document as JSON
+python -m generator --print   the bundled OpenAPI document as JSON, in 3.1 or with --openapi 3.2
 python -m generator --compare FILE   what an official OpenAPI document or page has that spec/ lacks;
                               exit 1 when there is something new
 """
@@ -44,6 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
         " spec/ lacks, with the edits to make; exit 1 when there is something new",
     )
     parser.add_argument(
+        "--openapi",
+        choices=printing.VERSIONS,
+        default="3.1",
+        help="version of the printed document (default: 3.1); 3.2 describes each event of a stream"
+        " with itemSchema",
+    )
+    parser.add_argument(
         "--root",
         type=Path,
         default=Path(__file__).parent.parent,
@@ -53,7 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         spec = bundle.load(options.root / "spec")
         if options.print:
-            json.dump(printing.document(spec), sys.stdout, ensure_ascii=False, indent=2)
+            json.dump(
+                printing.document(spec, options.openapi), sys.stdout, ensure_ascii=False, indent=2
+            )
             print()
             return 0
         if options.compare:

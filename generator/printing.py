@@ -1,5 +1,5 @@
-"""The bundled document for others to read: what `spec/` says in our own keys is said in plain
-OpenAPI, too.
+"""The bundled document for other tools: what `spec/` says in our own keys is said in plain OpenAPI,
+too, in a form that proxies, test generators and older validators read without complaint.
 """
 
 from __future__ import annotations
@@ -8,18 +8,19 @@ import copy
 import re
 from typing import Any
 
-from .bundle import Json, Spec, ref_name, walk
+from .bundle import Json, Spec, walk
 
 EVENTS = "text/event-stream"
 JSON = "application/json"
-EVENT_FIELDS = frozenset({"data", "event", "retry"})
+COUNTED = frozenset({"minContains", "maxContains"})
+VERSIONS = {"3.1": "3.1.0", "3.2": "3.2.0"}
+"""OpenAPI versions that can be printed, as `openapi` names them."""
 
 
-def document(spec: Spec) -> Json:
-    """The document as `--print` writes it."""
+def document(spec: Spec, version: str = "3.1") -> Json:
+    """The document as `--print` writes it, in an OpenAPI version of `VERSIONS`."""
     printed: Json = copy.deepcopy(spec.document)
-    for _, schema in walk(printed["components"]["schemas"]):
-        _say_plainly(schema)
+    printed["openapi"] = VERSIONS[version]
     for operation in spec.operations():
         answers: Json = printed["paths"][operation.path][operation.method]["responses"]
         contents: Json = answers["200"].get("content", {})
@@ -27,7 +28,10 @@ def document(spec: Spec) -> Json:
             # A native error comes with HTTP 200, also where a success is no JSON.
             contents[JSON] = copy.deepcopy(_error_content(printed, answers["default"]))
         if EVENTS in contents:
-            contents[EVENTS]["schema"] = _event(spec, contents[EVENTS]["schema"])
+            contents[EVENTS] = _stream(contents[EVENTS]["schema"], version)
+    for _, schema in list(walk(printed["components"]["schemas"])):
+        _say_plainly(schema)
+        _set_counts_apart(schema)
     return printed
 
 
@@ -46,17 +50,41 @@ def _error_content(printed: Json, answer: Json) -> Any:
     return printed["components"]["responses"][name]["content"][JSON]
 
 
-def _event(spec: Spec, frame: Json) -> Json:
-    """The schema of a stream, which some readers hold against the JSON in an event, and some
-    against the event itself.
+def _stream(frame: Json, version: str) -> Json:
+    """The content of a stream whose events hold JSON of the schema `frame`.
 
-    Only where the JSON has members that are called like the fields of an event does it matter to
-    say both.
+    OpenAPI 3.2 describes one event. Before it a reader holds the schema against the whole text, as
+    proxies do, against each event, or against the JSON in it: all three are described.
     """
-    fields = set(spec.schemas[str(ref_name(frame))].get("properties", {}))
-    if not fields & EVENT_FIELDS:
-        return frame
     data = {"type": "string", "contentMediaType": JSON, "contentSchema": frame}
-    return {
-        "anyOf": [frame, {"type": "object", "properties": {"data": data}, "required": ["data"]}]
+    event = {
+        "type": "object",
+        "description": "One event; a stream may end with an event whose data is [DONE].",
+        "properties": {"event": {"type": "string"}, "data": data},
+        "required": ["data"],
     }
+    if version == "3.2":
+        return {"itemSchema": event}
+    text = {"type": "string", "description": "Server-sent events, each with JSON after `data:`."}
+    return {"schema": {"anyOf": [text, frame, event]}, "x-event-schema": frame}
+
+
+def _set_counts_apart(node: Json) -> None:
+    """Move a count of matching items behind `dependentSchemas`. Older validators know neither
+    keyword: they would want one match of `contains` wherever none is allowed, and now leave the
+    whole rule to the server.
+    """
+    properties = node.get("properties")
+    if not isinstance(properties, dict):
+        return
+    counted = {
+        name: field
+        for name, field in properties.items()
+        if isinstance(field, dict) and COUNTED & field.keys()
+    }
+    for name, field in counted.items():
+        del properties[name]
+        apart: Json = node.setdefault("dependentSchemas", {})
+        apart[name] = {"properties": {name: field}}
+    if counted and not properties:
+        del node["properties"]

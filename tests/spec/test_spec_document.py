@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from openapi_spec_validator import OpenAPIV31SpecValidator
+from jsonschema import Draft7Validator, Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator, OpenAPIV32SpecValidator
 
 from generator import __main__ as command
 from generator import fields, lint
 from generator.bundle import Spec, ref_name, walk
+
+from .test_request_agreement import EXAMPLES, Near
 
 OPERATIONS = """
 POST   /v1/text/chatcompletion_v2
@@ -101,9 +103,13 @@ OFFICIAL = re.compile(r"https://platform\.(minimax\.io|minimax\.cn|minimaxi\.com
 @pytest.fixture(scope="module")
 def printed(root: Path) -> Any:
     """What `python -m generator --print` writes."""
+    return _printed(root)
+
+
+def _printed(root: Path, *options: str) -> Any:
     out = io.StringIO()
     with redirect_stdout(out):
-        assert command.main(["--print", "--root", str(root)]) == 0
+        assert command.main(["--print", *options, "--root", str(root)]) == 0
     return json.loads(out.getvalue())
 
 
@@ -121,6 +127,73 @@ def contents(spec: Spec) -> list[tuple[str, dict[str, Any]]]:
 def test_the_printed_document_is_valid_openapi(printed: Any) -> None:
     assert printed["openapi"].startswith("3.1")
     assert [error.message for error in OpenAPIV31SpecValidator(printed).iter_errors()] == []
+
+
+def test_the_document_can_be_printed_as_openapi_3_2(root: Path) -> None:
+    newer = _printed(root, "--openapi", "3.2")
+
+    assert newer["openapi"].startswith("3.2")
+    assert [error.message for error in OpenAPIV32SpecValidator(newer).iter_errors()] == []
+    for frame, content in streams(newer).items():
+        assert content.keys() == {"itemSchema"}
+        data = content["itemSchema"]["properties"]["data"]
+        assert (data["contentMediaType"], ref_name(data["contentSchema"])) == (
+            "application/json",
+            frame,
+        )
+
+
+def streams(document: Any) -> dict[str, Any]:
+    """The content of each stream by the name of its event schema."""
+    found = {}
+    for _, item in document["paths"].items():
+        for operation in item.values():
+            content = operation["responses"]["200"].get("content", {}).get("text/event-stream")
+            if content is not None:
+                (frame,) = {ref_name(node) for _, node in walk(content)} - {None}
+                found[str(frame)] = content
+    return found
+
+
+def resolved(printed: Any, schema: Any) -> Any:
+    return {**schema, "components": printed["components"]}
+
+
+def test_a_stream_is_described_to_readers_of_text_of_events_and_of_json(
+    printed: Any, spec: Spec
+) -> None:
+    found = streams(printed)
+
+    assert found.keys() == streams(spec.document).keys()
+    for frame, content in found.items():
+        assert content["x-event-schema"] == {"$ref": f"#/components/schemas/{frame}"}
+        validator = Draft202012Validator(resolved(printed, content["schema"]))
+        assert validator.is_valid("data: {}\n\ndata: [DONE]\n\n")
+        assert validator.is_valid({"event": "message", "data": '{"id": "1"}'})
+        assert validator.is_valid({})
+        assert not validator.is_valid(7)
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_validators_that_cannot_count_matches_take_the_examples(printed: Any, name: str) -> None:
+    """As proxies do, which read the schemas by draft 7."""
+    schema = resolved(printed, {"$ref": f"#/components/schemas/{name}"})
+
+    for example in EXAMPLES[name]:
+        wrong = [error.message for error in Draft7Validator(schema).iter_errors(example)]
+        assert wrong == [], example
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_the_printed_schemas_say_what_the_spec_says(printed: Any, spec: Spec, name: str) -> None:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    shown = Draft202012Validator(resolved(printed, schema))
+    written = Draft202012Validator(resolved(spec.document, schema))
+    bodies = [Near(seed).request(name) for seed in range(60)]
+
+    verdicts = [written.is_valid(body) for body in bodies]
+
+    assert [shown.is_valid(body) for body in bodies] == verdicts
 
 
 def test_every_endpoint_of_the_platform_is_described(printed: Any) -> None:
