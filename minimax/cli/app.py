@@ -4,7 +4,6 @@ once.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Iterable
@@ -16,8 +15,9 @@ import click
 
 from . import commands
 from .commands import NOUNS
-from .exits import guarded
+from .exits import USAGE, guarded
 from .options import global_options, show_version, spelled_out, with_globals
+from .streams import standard_streams
 
 OTHERS = {
     "batch": ("batch", "Run thousands of jobs from a file, none lost, none paid twice."),
@@ -37,16 +37,16 @@ COMPLETE = "_MINIMAX_COMPLETE"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and give its exit code."""
     words = spelled_out(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal that lacks a letter must not cost a paid result
-    if COMPLETE in os.environ:
-        root().main(prog_name="minimax")
-    return guarded(
-        lambda: root().main(words, prog_name="minimax", standalone_mode=False), arguments=words
-    )
+    if sys.stdout is None:  # closed by the shell; a paid result could not be shown
+        print("minimax: stdout is closed; redirect it to a file or to /dev/null", file=sys.stderr)
+        return USAGE
+    with standard_streams():
+        if COMPLETE in os.environ:
+            root().main(prog_name="minimax")
+        return guarded(
+            lambda: root().main(words, prog_name="minimax", standalone_mode=False),
+            arguments=words,
+        )
 
 
 class Lazy(click.Group):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from . import exits, output
 from .app import HELP, examples_of
 from .connection import connected
 from .options import DRY_RUN, Settings
+from .streams import drawing, read_stdin, visible
 
 if TYPE_CHECKING:
     from ..batch import Progress, Report
@@ -158,10 +160,8 @@ def _run(
                 on_progress=told,
             )
         except KeyboardInterrupt:
-            again = (
-                f"minimax {settings.flags}batch run {jobs if jobs != '-' else f'{out}/jobs.jsonl'}"
-                f" --out {out}"
-            )
+            kept = jobs if jobs != "-" else f"{out}/jobs.jsonl"
+            again = f"minimax {settings.flags}batch run {shlex.join([kept, '--out', out])}"
             words = f"interrupted; everything so far is kept. To go on: {again}"
             if any(
                 thread.name == batch.THREAD for thread in threading.enumerate()
@@ -241,7 +241,7 @@ class Told:
 
     def _say(self, text: str) -> None:
         if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.console.print(visible(text), markup=False, highlight=False)
         else:
             output.say(self._settings, text)
 
@@ -275,7 +275,8 @@ def _told(settings: Settings) -> Iterator[Told]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[facts]}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    console = Console(file=drawing(sys.stderr))
+    with Progress(*columns, console=console, redirect_stdout=False, redirect_stderr=False) as bar:
         yield Told(settings, bar)
 
 
@@ -294,7 +295,7 @@ def _clock(seconds: float) -> str:
 
 
 def _stdin() -> Iterator[Mapping[str, Any]]:
-    for number, line in enumerate(sys.stdin, 1):
+    for number, line in enumerate(read_stdin().split("\n"), 1):
         if line.strip():
             try:
                 yield json.loads(line)

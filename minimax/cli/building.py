@@ -4,20 +4,25 @@ that saving needs.
 
 from __future__ import annotations
 
-import sys
+import os
+import re
 from typing import Any
 
 import click
 
-from . import derive
+from . import derive, streams
 from .app import HELP, examples_of
 from .commands import Row
 from .derive import Operation, Parameter
-from .kinds import Known
+from .kinds import SOURCE, Known
 from .options import Settings, global_options
 
 TEXTS = ("text", "prompt", "messages", "input", "query")
-"""Arguments that stdin gives when they are left out."""
+"""Arguments that stdin gives, or adds to."""
+FILES = ("file", "mix_file")
+"""Arguments that give a text from a file."""
+ESCAPED = re.compile("[\udc80-\udcff]")
+"""How Python writes bytes of the command line that it cannot decode."""
 SUFFIX_OF = {".ogg": "opus"}
 """Formats whose file is called otherwise."""
 OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
@@ -159,6 +164,7 @@ def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> d
     command line laid over them.
     """
     words = dict(_word(word) for word in row.words)
+    by_name = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
     if source := given.get(FILE):
         from . import requests
@@ -172,19 +178,17 @@ def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> d
             value = [
                 inner for item in value for inner in (item if isinstance(item, list) else [item])
             ]
-        if value is not None and value != ():
-            values[parameter.name] = value
         if (word := given.get(f"word_{parameter.name}")) is not None:
-            values[parameter.name] = word
+            value = word
+        if value is not None and value != ():
+            name = words.get(parameter.name, parameter.flag)
+            values[parameter.name] = _utf8(value, parameter, name)
     for name, shown in words.items():
-        if (
-            name in TEXTS and given.get(f"word_{name}") == ""
-        ):  # a variable of the shell that is not set
-            raise click.UsageError(f"{shown} is empty", click.get_current_context())
-        if name in TEXTS and (
-            values.get(name) == "-" or (name not in values and _piped(given, parameters))
-        ):
-            values[name] = _stdin(shown)
+        if name in TEXTS:
+            if given.get(f"word_{name}") == "":  # a variable of the shell that is not set
+                raise click.UsageError(f"{shown} is empty", click.get_current_context())
+            if given.get(FILE) != "-":
+                _add_stdin(values, name, shown, required=by_name[name].required)
     missing = [
         parameter for parameter in parameters if parameter.required and parameter.name not in values
     ]
@@ -271,29 +275,42 @@ def _word(word: str) -> tuple[str, str]:
     return name, shown or name.upper()
 
 
-def _piped(given: dict[str, Any], parameters: list[Parameter]) -> bool:
-    """Whether stdin is there to be read: no terminal, not the request file, and no other source
-    says what the text is.
+def _add_stdin(values: dict[str, Any], name: str, shown: str, *, required: bool) -> None:
+    """Add what is piped into the command to a text: after the text that was given, or in its
+    place. Piped input is never dropped.
     """
-    other = any(
-        given.get(parameter.name)
-        for parameter in parameters
-        if parameter.name in ("file", "mix_file")
-    )
-    return not other and given.get(FILE) != "-" and not sys.stdin.isatty()
-
-
-def _stdin(shown: str) -> Any:
-    text = sys.stdin.read().rstrip("\n")
-    if not text.isprintable() and any(
-        "\udc80" <= letter <= "\udcff" for letter in text
-    ):  # how Python reads bytes that are no text
-        raise click.UsageError("stdin is no text in UTF-8", click.get_current_context())
-    if not text.strip():
+    given = values.get(name)
+    if given != "-" and not streams.is_piped():
+        return
+    ctx = click.get_current_context()
+    quiet = Settings.of(ctx).quiet or not streams.is_piped()
+    piped = streams.read_stdin(quiet=quiet).rstrip("\n")
+    other = next((f"--{source.replace('_', '-')}" for source in FILES if source in values), "")
+    if not piped.strip():
+        if given == "-" or (required and given is None and not other):
+            raise click.UsageError(f"{shown} is missing, and stdin is empty", ctx)
+    elif other:
         raise click.UsageError(
-            f"{shown} is missing, and stdin is empty", click.get_current_context()
+            f"{other} gives the text, and so does stdin; leave one of them out (for none on stdin:"
+            " < /dev/null)",
+            ctx,
         )
-    return text
+    elif given is None or given == "-":
+        values[name] = piped
+    else:
+        values[name] = [*given, piped] if isinstance(given, list) else f"{given}\n\n{piped}"
+
+
+def _utf8(value: Any, parameter: Parameter, name: str) -> Any:
+    """A value of the command line, which a locale other than UTF-8 may have decoded as something
+    else. Paths keep the bytes that they have.
+    """
+    if parameter.kind is SOURCE or not isinstance(value, str):
+        return value
+    try:
+        return os.fsencode(value).decode("utf-8") if ESCAPED.search(value) else value
+    except UnicodeError:
+        raise click.UsageError(f"{name} is not valid UTF-8", click.get_current_context()) from None
 
 
 def _complaint(parameter: Parameter, words: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from ..errors import ConfigError
 from . import contexts, output
 from .contexts import Context, Contexts
 from .options import Settings
+from .streams import read_stdin
 
 
 def command() -> click.Group:
@@ -108,7 +109,7 @@ def _add(
 def _key_from_stdin() -> str:
     if sys.stdin.isatty():
         return str(click.prompt("API key", hide_input=True, err=True))
-    key = sys.stdin.readline().strip()
+    key = read_stdin(quiet=True).strip().partition("\n")[0].rstrip()
     if not key:
         raise ConfigError("--api-key - reads the key from stdin, which is empty")
     return key

@@ -4,7 +4,6 @@ them.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from ..errors import MinimaxError
+from .output import json_text
 
 T = TypeVar("T")
 
@@ -162,5 +162,5 @@ def _told(error: BaseException, code: int, words: list[str], as_json: bool) -> i
             "trace_id": getattr(error, "trace_id", None),
             "exit_code": code,
         }
-        print(json.dumps({"error": facts}, ensure_ascii=False))
+        print(json_text({"error": facts}))
     return code

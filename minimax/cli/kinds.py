@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .streams import decoded
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -108,9 +110,9 @@ class JsonObject(ParamType):
         if not isinstance(value, str):
             return value
         try:
-            text = Path(value[1:]).read_text("utf-8") if value.startswith("@") else value
-        except (OSError, UnicodeDecodeError) as error:
-            self.fail(f"cannot read {value[1:]!r}: {error}", param, ctx)
+            text = decoded(Path(value[1:]).read_bytes(), value) if value[:1] == "@" else value
+        except OSError as error:
+            self.fail(f"cannot read {value[1:]!r}: {error.strerror}", param, ctx)
         if text.lstrip().startswith(("{", "[")):
             try:
                 return json.loads(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ class Settings(NamedTuple):
     def flags(self) -> str:
         """The options that lead to the same account again, for commands that are suggested."""
         given = (("-c", self.context), ("--region", self.region), ("--base-url", self.base_url))
-        return "".join(f"{flag} {value} " for flag, value in given if value)
+        return "".join(f"{flag} {shlex.quote(value)} " for flag, value in given if value)
 
 
 def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[click.Parameter]:

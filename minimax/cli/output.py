@@ -5,15 +5,17 @@ stdout, talk to stderr.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from os import PathLike, fspath
+from os import PathLike, fsencode, fspath
 from typing import Any
 
 from ..results.record import Record
 from .options import Settings
+from .streams import Output, drawing, visible, writes_utf8
 
 FACTS: dict[str, tuple[str, ...]] = {
     "Reply": ("text", "reasoning", "tool_calls", "finish_reason", "usage", "model", "trace_id"),
@@ -34,6 +36,8 @@ FACTS: dict[str, tuple[str, ...]] = {
 Python attributes.
 """
 LEFT_OUT = ("raw",)
+HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding can write."""
 FOR_SCRIPTS = ("trace_id",)
 """Facts that people need only with an error."""
 
@@ -61,7 +65,25 @@ def plain(value: Any) -> Any:
 
 def document(value: Any) -> None:
     """One JSON document."""
-    print(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    print(json_text(value, indent=2))
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """A result as JSON that loses nothing: halves of characters are escaped, and so is everything
+    but ASCII where the reader expects another encoding than UTF-8.
+    """
+    text = json.dumps(plain(value), ensure_ascii=not writes_utf8(sys.stdout), indent=indent)
+    return HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def path(value: PathLike[str]) -> None:
+    """A path, with the bytes that it has on the disk: they need not be UTF-8."""
+    if isinstance(sys.stdout, Output) and HALVES.search(fspath(value)) and not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(fsencode(value) + b"\n")
+        sys.stdout.buffer.flush()
+    else:
+        print(fspath(value))
 
 
 def say(settings: Settings, text: str) -> None:
@@ -95,8 +117,8 @@ def table(
     for column in columns:
         drawn.add_column(column.replace("_", " "), overflow="fold")
     for line in lines:
-        drawn.add_row(*line)
-    Console(markup=False, highlight=False).print(drawn)
+        drawn.add_row(*map(visible, line))
+    Console(file=drawing(sys.stdout), markup=False, highlight=False).print(drawn)
     return None
 
 

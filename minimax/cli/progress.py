@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from .options import Settings
+from .streams import drawing, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -24,12 +25,13 @@ class Watch:
 
     def __init__(self, settings: Settings, phase: str) -> None:
         self._quiet = settings.quiet
+        self._steps = settings.verbose or settings.debug  # whose lines would run into a bar
         self._phase = phase
         self._bar: Progress | None = None
         self._line: Any = None
 
     def __enter__(self) -> Self:
-        if not self._quiet and sys.stderr.isatty():
+        if not self._quiet and not self._steps and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import (
                 BarColumn,
@@ -45,8 +47,14 @@ class Watch:
                 BarColumn(),
                 TimeElapsedColumn(),
             )
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._line = self._bar.add_task(self._phase, total=None)
+            self._bar = Progress(
+                *columns,
+                console=Console(file=drawing(sys.stderr)),
+                transient=True,
+                redirect_stdout=False,  # it would write there what is not made visible
+                redirect_stderr=False,
+            )
+            self._line = self._bar.add_task(visible(self._phase), total=None)
             self._bar.start()
         return self
 
@@ -56,8 +64,13 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the bar away, so that a result can be printed."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = None
 
     def phase(self, text: str) -> None:
         """A new phase begins."""
@@ -65,7 +78,7 @@ class Watch:
             return
         self._phase = text
         if self._bar is not None:
-            self._bar.reset(self._line, total=None, description=text)
+            self._bar.reset(self._line, total=None, description=visible(text))
         elif not self._quiet:
             print(text, file=sys.stderr, flush=True)
 

@@ -5,7 +5,6 @@ operation.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from minimax_generated.operation import AnyOperation
 
 from ..documents import read_yaml
 from .derive import endpoints
+from .streams import decoded, read_stdin
 
 STREAMING = ("stream", "stream_options")
 """Fields that the command decides."""
@@ -26,11 +26,11 @@ ROLES = {"first_frame": "first_frame", "last_frame": "last_frame", "base_video":
 def read(source: str) -> dict[str, Any]:
     """The object in a YAML or JSON file, - for stdin."""
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(
-            f"-f {source}: cannot be read: {getattr(error, 'strerror', None) or error}"
-        ) from None
+        text = (
+            read_stdin() if source == "-" else decoded(Path(source).read_bytes(), f"-f {source}:")
+        )
+    except OSError as error:
+        raise click.UsageError(f"-f {source}: cannot be read: {error.strerror}") from None
     content = _json(text, source) if text.lstrip().startswith("{") else _yaml(text, source)
     if not isinstance(content, dict):
         raise click.UsageError(

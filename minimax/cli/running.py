@@ -4,12 +4,12 @@ shown or saved.
 
 from __future__ import annotations
 
-import codecs
-import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import click
 
 from ..errors import DecodeError, MinimaxError, ValidationError
-from . import derive, destination, output
+from . import derive, destination, output, streams
 from .commands import Row
 from .connection import connected
 from .destination import Destination
@@ -26,7 +26,6 @@ from .options import Settings
 from .progress import Watch
 from .sending import told
 
-BLOCK = 4096
 FIRST = re.compile(r"\w+")
 WIRE = re.compile(r"[\w.\[\]]*( \([\w.\[\]]+\))(?=:| is missing)")
 """The name of the wire, which an option does without."""
@@ -67,11 +66,9 @@ class Job(NamedTuple):
 
     def resume(self, handle: str) -> str:
         """The command that takes a task up again."""
-        out = f" -o {self.out}" if self.out and self.out != destination.STDOUT else ""
-        return (
-            f"minimax {self.settings.flags}task {'download' if self.row.stem else 'wait'}"
-            f" {handle}{out}"
-        )
+        out = ["-o", self.out] if self.out and self.out != destination.STDOUT else []
+        verb = "download" if self.row.stem else "wait"
+        return f"minimax {self.settings.flags}task {shlex.join([verb, handle, *out])}"
 
 
 def run(job: Job) -> None:
@@ -234,7 +231,7 @@ def _report(job: Job, place: Destination, result: Any) -> None:
     if job.settings.json:
         output.document({"file": place.path, **output.plain(result)})
     elif place.path is not None:
-        print(place.path)
+        output.path(place.path)
     facts = [f"{result.duration:.1f} s" if getattr(result, "duration", 0) else ""]
     facts.append(f"{result.characters} characters" if getattr(result, "characters", 0) else "")
     if told := ", ".join(filter(None, facts)):
@@ -288,17 +285,12 @@ def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None
 
 def _speak(job: Job) -> None:
     text = job.values.get("text_stream")
-    _flow(job, [text] if text is not None else typed())
-
-
-def typed() -> Iterator[str]:
-    """Stdin as it is written, in pieces of any length."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    while block := os.read(sys.stdin.fileno(), BLOCK):
-        if text := decoder.decode(block):
-            yield text
-    if text := decoder.decode(b"", final=True):
-        yield text
+    if text is None or text == "-":
+        _flow(job, streams.typed())
+    elif streams.is_piped():
+        _flow(job, chain([f"{text}\n\n"], streams.typed()))
+    else:
+        _flow(job, [text])
 
 
 def _start(job: Job) -> None:
@@ -307,6 +299,7 @@ def _start(job: Job) -> None:
     with connected(job.settings) as client, Watch(job.settings, "asking for it") as watch:
         task = job.method(client)(**job.values, **_uploading(job, watch))
         if job.out is None and not job.wait:
+            watch.stop()
             output.shown(job.settings, task if job.settings.json else task.handle)
             output.say(job.settings, f"When it is ready: {job.resume(task.handle)}")
             return
@@ -328,6 +321,7 @@ def _follow(job: Job, task: Any, watch: Watch, place: Destination | None) -> Non
     with _Resumable(job, task):
         result = task.wait(on_status=watch.status, **wait)
         if place is None:
+            watch.stop()
             output.shown(job.settings, result)
             if hasattr(result, "save"):
                 output.say(
@@ -347,10 +341,11 @@ def _fetched(job: Job, result: Any, watch: Watch, place: Destination) -> None:
         sys.stdout.buffer.flush()
         return
     path = result.save(place.path, on_progress=watch.download)
+    watch.stop()
     if job.settings.json:
         output.document({"file": path, **output.plain(result)})
     else:
-        print(path)
+        output.path(path)
 
 
 class _Resumable:
@@ -465,7 +460,7 @@ def _pictures(job: Job) -> None:
             output.document({**output.plain(images), "images": rows})
         elif not place.is_stdout:
             for row in rows:
-                print(row["file"])
+                output.path(row["file"])
         for failure in images.failures:
             output.say(job.settings, f"not made: {failure}")
         if images.failed_count and not images.failures:
@@ -495,8 +490,9 @@ def _fetch(job: Job) -> None:
         target = job.place().path or sys.stdout.buffer
     with connected(job.settings) as client, Watch(job.settings, "download") as watch:
         path = client.files.download(**job.values, to=target, on_progress=watch.download)
+        watch.stop()
         if isinstance(path, Path):
-            output.document({"file": path}) if job.settings.json else print(path)
+            output.document({"file": path}) if job.settings.json else output.path(path)
 
 
 RUNS: dict[str, Callable[[Job], None]] = {

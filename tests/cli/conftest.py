@@ -7,9 +7,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +20,25 @@ import pytest
 from minimax.cli import main
 from minimax.emulator import Emulator
 
+from ..unit.raw_server import read_request, server
+
 COMMAND = [sys.executable, "-W", "error", "-m", "minimax"]
+
+
+@contextmanager
+def answering(
+    body: object, *, status: str = "200 OK", kind: str = "application/json"
+) -> Iterator[str]:
+    """A platform on loopback that gives the same response to everything; its base URL."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n"
+
+    def serve(connection: socket.socket) -> None:
+        while read_request(connection):
+            connection.sendall(f"{head}\r\n".encode() + content)
+
+    with server(serve) as url:
+        yield url
 
 
 class Terminal(io.StringIO):

@@ -86,15 +86,6 @@ def test_a_model_that_is_not_known_is_questioned_and_sent(run: Run, emulator: Em
     assert emulator.requests("chat_completions")[0].json["model"] == "MiniMax-M33"
 
 
-def test_bytes_that_are_no_text_are_said_to_be_none(minimax: Run, emulator: Emulator) -> None:
-    done = minimax("text", "chat", stdin=b"\xff\xfe")
-    assert (done.returncode, done.stderr.splitlines()[0]) == (
-        2,
-        b"minimax: stdin is no text in UTF-8",
-    )
-    assert emulator.requests() == []
-
-
 def test_what_was_said_before_a_break_keeps_its_line(run: Run, emulator: Emulator) -> None:
     emulator.fault("drop_mid_stream", on="chat_completions")
     done = run("text", "stream", "Please say: one two three four five six seven eight")

@@ -34,7 +34,7 @@ def interrupted(environment: dict[str, str]) -> Callable[..., tuple[int, str, st
         options = {
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
-            "stdin": subprocess.PIPE,
+            "stdin": subprocess.DEVNULL,
             "text": True,
         }
         with subprocess.Popen(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import select
+import shlex
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from minimax.emulator import Emulator
+
+from .conftest import answering
 
 pty = pytest.importorskip("pty", reason="needs a POSIX terminal")
 SECONDS = 30
@@ -94,6 +99,120 @@ def test_audio_is_not_written_to_a_terminal_and_not_paid(
     assert shown.end() == 2
     assert "give a file (-o speech.mp3), or pipe it" in shown.text
     assert emulator.requests() == []
+
+
+CONTROL = "\x1b]52;c;cm0gLXJmIH4K\x07\x1b[2J\x1b]0;title\x1b\\\x9b31m\x90q\x7f\u202eok\u2066\r"
+OBEYED = ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\x90", "\x7f", "\u202e", "\u2066", "\r\r", "\ufffd")
+"""What a terminal would obey of it, and how bytes that are no text would look here."""
+
+
+@pytest.mark.parametrize(
+    ("words", "response", "options"),
+    [
+        (["text", "chat", "hi"], {"choices": [{"message": {"content": CONTROL}}]}, {}),
+        (["text", "chat", "hi", "--json"], {"choices": [{"message": {"content": CONTROL}}]}, {}),
+        (
+            ["text", "chat", "hi", "--show-reasoning"],
+            {"choices": [{"message": {"content": "ok", "reasoning_content": CONTROL}}]},
+            {},
+        ),
+        (
+            ["text", "stream", "hi", "--show-reasoning"],
+            b"data: %s\n\ndata: [DONE]\n\n"
+            % json.dumps(
+                {
+                    "choices": [
+                        {
+                            "delta": {"content": CONTROL, "reasoning_content": CONTROL},
+                            "finish_reason": "stop",
+                        }
+                    ]
+                }
+            ).encode(),
+            {"kind": "text/event-stream"},
+        ),
+        (
+            ["text", "chat", "hi"],
+            {
+                "choices": [
+                    {
+                        "message": {
+                            "content": "",
+                            "tool_calls": [
+                                {"id": "1", "function": {"name": CONTROL, "arguments": CONTROL}}
+                            ],
+                        }
+                    }
+                ]
+            },
+            {},
+        ),
+        (["text", "chat", "hi"], {"base_resp": {"status_code": 2013, "status_msg": CONTROL}}, {}),
+        (
+            ["text", "chat", "hi", "--debug"],
+            {"base_resp": {"status_code": 2013, "status_msg": CONTROL}},
+            {},
+        ),
+        (["text", "chat", "hi"], CONTROL.encode(), {"status": "502 Bad", "kind": "text/html"}),
+        (
+            ["file", "list", "voice_clone"],
+            {"files": [{"file_id": 1, "bytes": 3, "filename": CONTROL, "purpose": CONTROL}]},
+            {},
+        ),
+        (["video", "create", "a cat"], {"task_id": f"1; touch pwned #{CONTROL}"}, {}),
+        (["-v", "video", "create", "a cat"], CONTROL.encode(), {"status": "502 Bad"}),
+        (["music", "lyrics", "rain"], {"song_title": CONTROL, "lyrics": CONTROL}, {}),
+        (["text", "models"], {"object": "list", "data": [{"id": CONTROL, "created": 1}]}, {}),
+        (["voice", "list"], {"system_voice": [{"voice_id": CONTROL, "voice_name": CONTROL}]}, {}),
+        (["text", "chat", CONTROL, "--dry-run"], {}, {}),
+        (["speech", "synth", "hi", "--language", f"Englis{CONTROL}", "--dry-run"], {}, {}),
+        ([f"spech{CONTROL}"], {}, {}),
+    ],
+    ids=lambda value: "-".join(value)[:24] if isinstance(value, list) else "",
+)
+def test_text_from_outside_cannot_control_the_terminal(
+    screen: Callable[..., Screen], words: list[str], response: Any, options: dict[str, str]
+) -> None:
+    with answering(response, **options) as url:
+        shown = screen("--base-url", url, *words)
+        shown.end()
+    assert [control for control in OBEYED if control in shown.text] == []
+    assert "\\u001b" in shown.text or "\\x1b" in shown.text
+
+
+def test_a_conversation_shows_what_would_control_the_terminal(
+    screen: Callable[..., Screen], emulator: Emulator
+) -> None:
+    emulator.reply(CONTROL)
+    shown = screen("text", "chat")
+    shown.wait_for("you> ")
+    shown.type("hi\n")
+    shown.wait_for("\\u001b]52;c;")
+    shown.wait_for("you> ")
+    assert [
+        control for control in ("\x1b]", "\x07", "\x9b", "\u202e") if control in shown.text
+    ] == []
+    shown.type("\x04")
+    assert shown.end() == 0
+
+
+def test_json_on_a_terminal_stays_json(screen: Callable[..., Screen], emulator: Emulator) -> None:
+    emulator.reply(CONTROL)
+    shown = screen("--json", "text", "chat", "hi")
+    assert shown.end() == 0
+    assert json.loads(shown.text[shown.text.index("{") :])["text"] == CONTROL
+
+
+def test_a_suggested_command_cannot_smuggle_another_one(screen: Callable[..., Screen]) -> None:
+    with answering({"task_id": "1; touch pwned #"}) as url:
+        shown = screen("--base-url", url, "video", "create", "a cat")
+        assert shown.end() == 0
+    line = shown.text.partition("When it is ready: ")[2].splitlines()[0]
+    assert shlex.split(line, comments=True)[-3:] == [
+        "task",
+        "download",
+        "video-v2:1; touch pwned #",
+    ]
 
 
 def test_a_conversation_remembers_and_leaves_on_ctrl_d(

@@ -1,0 +1,217 @@
+"""The standard streams of the command: UTF-8 whatever the code page is, and text from outside
+cannot control a terminal.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Any, cast
+
+from ..errors import ValidationError
+
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal may obey: control characters but for tab and newline, and overrides of the
+writing direction.
+"""
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks and the encodings that they announce."""
+LONGEST_MARK = 4
+FIRST_OF_MARKS = b"\xef\xff\xfe\0"
+BLOCK = 4096
+"""Bytes of stdin at a time."""
+PATIENCE = 1.0
+"""Seconds without input after which the command says that it waits for stdin."""
+
+
+def visible(text: str) -> str:
+    """A text whose control characters are spelled out, as JSON writes them: an escape becomes
+    `\\u001b`.
+    """
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
+
+
+class Output(io.TextIOWrapper):
+    """Standard output or standard error in UTF-8. On a terminal, control characters are spelled
+    out; files and pipes receive the text unchanged.
+    """
+
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        super().__init__(
+            stream.buffer,
+            encoding="utf-8",
+            errors=ERRORS,
+            line_buffering=stream.line_buffering,
+            write_through=stream.write_through,
+        )
+        self.declared = stream.encoding
+        """The encoding that the environment asked for."""
+        self._is_terminal = stream.isatty()
+
+    def write(self, text: str) -> int:
+        return super().write(visible(text) if self._is_terminal else text)
+
+    def draw(self, text: str) -> int:
+        """Write text of our own, control sequences included."""
+        return super().write(text)
+
+
+class Drawing:
+    """An output for rich: its control sequences pass. Text from outside has to be made `visible`
+    before it is drawn.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def write(self, text: str) -> int:
+        return self._output.draw(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._output, name)
+
+
+def drawing(output: IO[str]) -> IO[str]:
+    """The stream that rich may draw on."""
+    return cast("IO[str]", Drawing(output)) if isinstance(output, Output) else output
+
+
+@contextmanager
+def standard_streams() -> Iterator[None]:
+    """Give the command its streams, and the caller his own ones back at the end."""
+    before = sys.stdin, sys.stdout, sys.stderr
+    made: list[io.TextIOWrapper] = []
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        made.append(io.TextIOWrapper(sys.stdin.buffer, "utf-8", "surrogateescape"))
+        sys.stdin = made[-1]
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.flush()
+            made.append(Output(stream))
+            setattr(sys, name, made[-1])
+    try:
+        yield
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+        for stream in made:
+            with suppress(OSError, ValueError):
+                stream.detach()  # its buffer belongs to the caller's stream
+
+
+def writes_utf8(output: object) -> bool:
+    """Whether whoever reads an output expects UTF-8; any other encoding has ASCII in common."""
+    declared = getattr(output, "declared", "utf-8")
+    return codecs.lookup(declared).name == "utf-8"
+
+
+def is_piped() -> bool:
+    """Whether standard input is a file or a pipe."""
+    return sys.stdin is not None and not sys.stdin.isatty()
+
+
+def read_stdin(*, quiet: bool = False) -> str:
+    """All of standard input, "" when it is empty.
+
+    Raises:
+        ValidationError: It is not text in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
+    """
+    waiting = threading.Timer(PATIENCE, _say_waiting)
+    waiting.daemon = True
+    if not quiet:
+        waiting.start()
+    try:
+        buffer = getattr(sys.stdin, "buffer", None)
+        return decoded(buffer.read(), "stdin") if buffer else sys.stdin.read()
+    finally:
+        waiting.cancel()
+
+
+def typed() -> Iterator[str]:
+    """Standard input as it is written, in pieces of any length.
+
+    Raises:
+        ValidationError: It is not text. What was sent so far may have been billed.
+    """
+    head = b""
+    while len(head) < LONGEST_MARK and (not head or head[:1] in FIRST_OF_MARKS):
+        block = os.read(sys.stdin.fileno(), BLOCK)
+        head += block
+        if not block:
+            break
+    decoder = codecs.getincrementaldecoder(encoding_of(head))()
+    block = head
+    while True:
+        with _as_text("stdin"):
+            text = _checked(decoder.decode(block, final=not block))
+        if text:
+            yield text
+        if not block:
+            return
+        block = os.read(sys.stdin.fileno(), BLOCK)
+
+
+def decoded(data: bytes, source: str) -> str:
+    """Text in UTF-8, or in the encoding that a byte order mark announces; the mark is removed.
+
+    Raises:
+        ValidationError: It is something else; `source` is named.
+    """
+    with _as_text(source):
+        return _checked(data.decode(encoding_of(data))).replace("\r\n", "\n")
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text by its first bytes."""
+    return next((encoding for mark, encoding in MARKS if head.startswith(mark)), "utf-8")
+
+
+def _checked(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("zero bytes, as in a binary file or in UTF-16 without a byte order mark")
+    return text
+
+
+@contextmanager
+def _as_text(source: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        reason = error.reason if isinstance(error, UnicodeDecodeError) else error
+        raise ValidationError(
+            f"{source} is not text in UTF-8: {reason}. Convert it first, for example:"
+            " iconv -f GBK -t UTF-8",
+            field=source,
+        ) from None
+
+
+def _say_waiting() -> None:
+    print(
+        "minimax: waiting for text on stdin (to send none, add: < /dev/null)",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _replaced(error: UnicodeError) -> tuple[bytes, int]:
+    """Halves of characters: pairs are joined, a lone half becomes U+FFFD."""
+    assert isinstance(error, UnicodeEncodeError)
+    halves = error.object[error.start : error.end]
+    whole = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.encode("utf-8"), error.end
+
+
+ERRORS = "minimax.cli.halves"
+codecs.register_error(ERRORS, _replaced)
