@@ -72,7 +72,10 @@ def user(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.usefixtures("user")
 @pytest.mark.parametrize("page", [page for page in PAGES if typed(page)], ids=name)
 def test_what_a_page_types_works(
-    page: Path, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+    page: Path,
+    emulator: Emulator,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with MiniMax() as client:
         handle = client.video.create("The light goes round", duration=4).handle
@@ -83,6 +86,9 @@ def test_what_a_page_types_works(
         )
         for file in READ.findall(line):
             Path(file).write_bytes(jobs() if file.endswith(".jsonl") else sample(file))
+        piped = io.StringIO(Path(words[-1]).read_text("utf-8")) if "<" in words else Terminal()
+        monkeypatch.setattr(sys, "stdin", piped)
+        words = words[: words.index("<")] if "<" in words else words
         if words[0] == "minimax":
             assert main(words[1:]) == 0, f"{line}\n{capsys.readouterr().err}"
         elif curl := shutil.which("curl"):
