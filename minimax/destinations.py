@@ -14,7 +14,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from os import PathLike, fspath
 from pathlib import Path
@@ -62,16 +62,23 @@ def extension_of(format: object) -> str:
     return EXTENSIONS.get(ALIASES.get(name, name), (f".{name}",))[0]
 
 
-def check_extension(path: str | PathLike[str], format: object, *, field: str = "save") -> None:
+def check_extension(
+    path: str | PathLike[str],
+    format: object,
+    *,
+    field: str = "save",
+    choices: Collection[str] = EXTENSIONS.keys(),
+) -> None:
     """Raise a ValidationError when the extension of a path belongs to another format than the
-    result has. Unknown extensions, unknown formats and paths without an extension pass.
+    result has. Unknown extensions, unknown formats and paths without an extension pass. The message
+    suggests formats only from the `choices` that there are.
     """
     name = ALIASES.get(str(format), str(format))
     allowed = EXTENSIONS.get(name)
     extension = Path(fspath(path)).suffix.lower()
     if allowed is None or extension in allowed or extension not in KNOWN_EXTENSIONS:
         return
-    formats = [known for known, endings in EXTENSIONS.items() if extension in endings[:2]]
+    formats = [format for format in formats_of(path) if format in choices]
     other = f", or ask for the format {' or '.join(map(repr, formats))}" if formats else ""
     raise ValidationError(
         f"{field}: {fspath(path)!r} does not fit the format {name!r}; use the extension"
@@ -80,6 +87,12 @@ def check_extension(path: str | PathLike[str], format: object, *, field: str = "
         value=fspath(path),
         allowed=" or ".join(allowed),
     )
+
+
+def formats_of(path: str | PathLike[str]) -> list[str]:
+    """The formats whose files usually have the extension of a path."""
+    extension = Path(fspath(path)).suffix.lower()
+    return [format for format, extensions in EXTENSIONS.items() if extension in extensions[:2]]
 
 
 def is_folder(path: str | PathLike[str]) -> bool:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from typing import Any
 
 import click
 
+from ..destinations import formats_of
 from . import derive, streams
 from .app import HELP, examples_of
 from .commands import Row
@@ -23,8 +25,6 @@ FILES = ("file", "mix_file")
 """Arguments that give a text from a file."""
 ESCAPED = re.compile("[\udc80-\udcff]")
 """How Python writes bytes of the command line that it cannot decode."""
-SUFFIX_OF = {".ogg": "opus"}
-"""Formats whose file is called otherwise."""
 OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
 """Parameters that -o gives."""
 EVERYWHERE = {
@@ -121,8 +121,10 @@ def build(row: Row) -> click.Command:
         settings = Settings.of(ctx)
         values = values_of(row, parameters, given)
         out = given.get(OUT)
-        if "format" in by_name and "format" not in values and out:
-            _format_by_name(values, by_name["format"], out)
+        formats = by_name["format"].kind if row.stem and "format" in by_name else None
+        choices = formats.values if isinstance(formats, Known) else ()
+        if "format" not in values and (wanted := _format_by_name(out, choices)):
+            values["format"] = wanted
         asked = {
             "out": out,
             "play": given.get(PLAY, False),
@@ -136,6 +138,7 @@ def build(row: Row) -> click.Command:
                 values,
                 handle=given.get(HANDLE, ""),
                 written=_written(row, parameters, given),
+                formats=choices,
                 **asked,
             )
         )
@@ -323,9 +326,6 @@ def _complaint(parameter: Parameter, words: dict[str, str]) -> str:
     return f"{parameter.flag} is missing"
 
 
-def _format_by_name(values: dict[str, Any], parameter: Parameter, out: str) -> None:
-    """`-o a.wav` asks for WAV."""
-    ending = "." + out.rpartition(".")[2].lower() if "." in out else ""
-    wanted = SUFFIX_OF.get(ending, ending[1:])
-    if isinstance(parameter.kind, Known) and wanted in parameter.kind.values:
-        values["format"] = wanted
+def _format_by_name(out: str | None, formats: Collection[str]) -> str | None:
+    """The format that a file name asks for: `-o a.wav` means WAV."""
+    return next((format for format in formats_of(out or "") if format in formats), None)

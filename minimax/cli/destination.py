@@ -1,76 +1,110 @@
-"""Where a result goes: a file, a folder, or stdout. It is looked at before anything is paid, and
-nothing paid is lost after.
+"""Where a result goes: a file, a folder, or stdout. It is checked and reserved before anything is
+paid, and nothing paid is lost afterwards.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from .. import destinations
+from ..errors import ValidationError
 from .exits import Rescued
 from .options import Settings
+from .output import json_text
 
 STDOUT = "-"
-SUFFIXES = {"pcmu_raw": ".pcmu", "pcmu_wav": ".wav"}
-"""Endings of formats that are not called like them."""
+OPTION = "-o"
 
 
 class Destination(NamedTuple):
-    """A place that a result can go to."""
+    """Where one or several results can go."""
 
-    path: Path | None
-    """The file; None is stdout."""
+    paths: Sequence[Path] = ()
+    """A file for each result; empty for stdout."""
     given: bool = True
     """Whether it was asked for."""
+    subtitles: Path | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the first result; None is stdout."""
+        return self.paths[0] if self.paths else None
 
     @property
     def is_stdout(self) -> bool:
         """Whether the bytes go to a pipe."""
-        return self.path is None
+        return not self.paths
 
-    def numbered(self, index: int, count: int) -> Destination:
-        """The place of one of several results."""
-        if self.path is None or count == 1:
-            return self
-        return self._replace(path=self.path.with_stem(f"{self.path.stem}-{index + 1}"))
+    def numbered(self, index: int) -> Destination:
+        """The destination of one of several results. One that was not announced gets a new name."""
+        if index < len(self.paths) or not self.paths:
+            return self._replace(paths=self.paths[index : index + 1])
+        return self._replace(paths=[unused(self.paths[-1])])
 
 
-def choose(out: str | None, settings: Settings, *, stem: str, suffix: str) -> Destination:
-    """The destination that -o means; without it, a new file in this folder. Anything that cannot
-    work is said now.
+@contextmanager
+def reserved(
+    out: str | None,
+    settings: Settings,
+    *,
+    stem: str,
+    format: str,
+    choices: Collection[str] = (),
+    count: int = 1,
+    subtitles: str = "",
+) -> Iterator[Destination]:
+    """The destination that -o means: a file, a new file in a folder, or stdout; without it, a new
+    file in the current folder. Names that are not given in full are reserved, also against other
+    processes, and released at the end if nothing was written.
+
+    Args:
+        out: the value of -o.
+        settings: the global options.
+        stem: the file name without extension where none is given.
+        format: the format of the results, "" when it is not known.
+        choices: the formats that the command can produce.
+        count: the number of results; several ones are numbered.
+        subtitles: the extension of a subtitle file beside the result, "" for none.
+
+    Raises:
+        ValidationError: it cannot be written, or its extension contradicts the format.
     """
     if out == STDOUT:
-        if settings.json:
-            raise click.UsageError("-o - and --json both want stdout; give -o a file")
-        if sys.stdout.isatty() and not settings.dry_run:
-            raise click.UsageError(
-                "-o - would write binary data to the terminal; give a file (-o speech.mp3), or pipe"
-                " it into a program"
-            )
-        return Destination(None)
+        _check_stdout(settings)
+        yield Destination()
+        return
+    given = Path(out or ".").expanduser()
+    in_folder = out is None or destinations.is_folder(out) or given.is_dir()
+    name = given / f"{stem}{destinations.extension_of(format or 'mp3')}" if in_folder else given
     if out is None:
-        return Destination(_fresh(Path.cwd(), stem, suffix), given=False)
-    path = Path(out).expanduser()
-    if path.is_dir():
-        return Destination(_fresh(path, stem, suffix))
-    if not path.parent.is_dir():
-        raise click.UsageError(f"-o {out}: there is no folder {str(path.parent)!r}")
-    return Destination(path)
-
-
-def suffix_of(format: object) -> str:
-    """The ending of a file in a format."""
-    return SUFFIXES.get(str(format), f".{format}")
+        name = Path.cwd() / name
+    if not in_folder:
+        destinations.check_extension(name, format, field=OPTION, choices=choices)
+    if settings.dry_run:
+        yield Destination([name], out is not None)
+        return
+    beside = [subtitles] if subtitles else []
+    with destinations.Reservation() as names:
+        if in_folder or count > 1:
+            destinations.reserve_free(name, count=count, beside=beside, field=OPTION, into=names)
+            paths, aside = list(names.paths), names.paths[0].with_suffix(subtitles)
+        else:
+            paths = [destinations.prepare(name, field=OPTION)]
+            for extension in beside:
+                destinations.reserve_free(name.with_suffix(extension), field=OPTION, into=names)
+            aside = names.paths[0] if beside else name
+        yield Destination(paths, out is not None, aside if beside else None)
 
 
 def put(place: Destination, data: bytes, save: Callable[[Path], Path]) -> Path | None:
-    """Bring a result that is in memory to its place. Gives the path, None for stdout."""
+    """Write a result that is in memory. Gives its path, None for stdout."""
     if place.path is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -82,31 +116,41 @@ def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
     """Save to a path; where that fails, to the folder for temporary files, and say so."""
     try:
         return save(path)
-    except OSError as error:
+    except (OSError, ValidationError) as error:
         refuge = Path(tempfile.mkdtemp(prefix="minimax-")) / path.name
+        if isinstance(error, ValidationError):  # without its extension, which may be to blame
+            refuge = refuge.with_suffix("")
         save(refuge)
-        reason = getattr(error.__cause__, "strerror", None) or error.strerror or error
+        cause = getattr(error.__cause__, "strerror", None) or getattr(error, "strerror", None)
+        reason = cause or error
         raise Rescued(
             f"{reason}: nothing was saved to {path}; the result is in {refuge}"
         ) from error
 
 
+def unused(path: Path) -> Path:
+    """A new file like a path, or the path itself where its folder cannot be written: `rescued` then
+    finds another place.
+    """
+    try:
+        return destinations.reserve_free(path).paths[0]
+    except ValidationError:
+        return path
+
+
 def kept(answer: object) -> Path:
     """A file with an answer that could not be read."""
     path = Path(tempfile.mkdtemp(prefix="minimax-")) / "answer.json"
-    if isinstance(answer, bytes):
-        path.write_bytes(answer)
-    else:
-        path.write_text(
-            json.dumps(answer, ensure_ascii=False, indent=2, default=str), encoding="utf-8"
+    data = answer if isinstance(answer, bytes) else json_text(answer, indent=2).encode("utf-8")
+    path.write_bytes(data)
+    return path
+
+
+def _check_stdout(settings: Settings) -> None:
+    if settings.json:
+        raise click.UsageError("-o - and --json both want stdout; give -o a file")
+    if sys.stdout.isatty() and not settings.dry_run:
+        raise click.UsageError(
+            "-o - would write binary data to the terminal; give a file (-o speech.mp3), or pipe"
+            " it into a program"
         )
-    return path
-
-
-def _fresh(folder: Path, stem: str, suffix: str) -> Path:
-    """A name in a folder that is not taken: speech.mp3, speech-2.mp3 and so on."""
-    path, number = folder / f"{stem}{suffix}", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}{suffix}"
-    return path

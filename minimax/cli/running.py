@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 
 import click
 
+from ..destinations import is_folder, write_file
 from ..errors import DecodeError, MinimaxError, ValidationError
 from . import derive, destination, output, streams
 from .commands import Row
 from .connection import connected
 from .destination import Destination
-from .exits import Interrupted, Rescued
+from .exits import Interrupted, words_for
 from .options import Settings
 from .progress import Watch
 from .sending import told
@@ -30,6 +31,9 @@ FIRST = re.compile(r"\w+")
 WIRE = re.compile(r"[\w.\[\]]*( \([\w.\[\]]+\))(?=:| is missing)")
 """The name of the wire, which an option does without."""
 COMPOUND = re.compile(r"'[^']*'|\"[^\"]*\"|(?<![\w.-])[a-z]+(?:_[a-z]+)+(?!\w|\.\w)")
+SUBTITLES = ".srt"
+MOST_PICTURES = 100
+"""More names are not reserved: no call makes so many."""
 ROWS_IN = {"Quota": "entries", "SearchResults": "results", "TaskPage": "tasks"}
 """Where results hold their list."""
 
@@ -51,6 +55,8 @@ class Job(NamedTuple):
     """How the arguments are called here: by their options, their place, or their fields in a
     request file.
     """
+    formats: Collection[str] = ()
+    """The formats that the result can have."""
 
     def method(self, client: Any) -> Callable[..., Any]:
         """The operation, bound to a client, or to the task of the handle."""
@@ -59,10 +65,19 @@ class Job(NamedTuple):
         found: Callable[..., Any] = getattr(place, name)
         return found
 
-    def place(self, format: object = None) -> Destination:
-        """Where the result goes."""
-        suffix = destination.suffix_of(format or self.values.get("format") or "mp3")
-        return destination.choose(self.out, self.settings, stem=self.row.stem, suffix=suffix)
+    def place(
+        self, format: str | None = None, *, count: int = 1
+    ) -> AbstractContextManager[Destination]:
+        """Where the results go: the format is that of the call unless it is given."""
+        return destination.reserved(
+            self.out,
+            self.settings,
+            stem=self.row.stem,
+            format=str(self.values.get("format") or "mp3") if format is None else format,
+            choices=self.formats,
+            count=count,
+            subtitles=SUBTITLES if self.values.get("subtitles") else "",
+        )
 
     def resume(self, handle: str) -> str:
         """The command that takes a task up again."""
@@ -168,8 +183,7 @@ def _printed(job: Job, stream: Any) -> None:
 
 
 def _sound(job: Job) -> None:
-    place = job.place()
-    with connected(job.settings) as client:
+    with job.place() as place, connected(job.settings) as client:
         with Watch(job.settings, "in the making"):
             sound = job.method(client)(**job.values)
         if sound.url and job.out is None:
@@ -179,7 +193,7 @@ def _sound(job: Job) -> None:
                 client.files.download(
                     sound.url, sys.stdout.buffer if place.path is None else place.path
                 )
-            _report(job, place, sound)
+            _report(job, place.path, sound)
         else:
             _deliver(job, place, sound)
 
@@ -200,9 +214,7 @@ def _deliver(job: Job, place: Destination, sound: Any) -> None:
     """
     if place.given or not job.play:
         saved = destination.put(place, b"" if place.path else sound.audio, sound.save)
-        place = place._replace(path=saved)
-        _subtitles(job, place, sound)
-        _report(job, place, sound)
+        _finish(job, place, saved, sound)
     if job.play:
         try:
             sound.play()
@@ -213,25 +225,21 @@ def _deliver(job: Job, place: Destination, sound: Any) -> None:
             raise
 
 
-def _subtitles(job: Job, place: Destination, sound: Any) -> None:
-    if not job.values.get("subtitles") or place.path is None:
-        return
-    path = place.path.with_suffix(".srt")
-    destination.rescued(path, lambda target: _written(target, sound.to_srt()))
-    output.say(job.settings, f"subtitles in {path}")
+def _finish(job: Job, place: Destination, saved: Path | None, sound: Any) -> None:
+    """Save the subtitles of a sound that was saved itself, and report both."""
+    if place.subtitles is not None:
+        text = sound.to_srt().encode("utf-8")
+        path = destination.rescued(place.subtitles, lambda target: write_file(target, text))
+        output.say(job.settings, f"subtitles in {path}")
+    _report(job, saved, sound)
 
 
-def _written(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def _report(job: Job, place: Destination, result: Any) -> None:
+def _report(job: Job, path: Path | None, result: Any) -> None:
     """Say where a result is: the path is the data of such a command."""
     if job.settings.json:
-        output.document({"file": place.path, **output.plain(result)})
-    elif place.path is not None:
-        output.path(place.path)
+        output.document({"file": path, **output.plain(result)})
+    elif path is not None:
+        output.path(path)
     facts = [f"{result.duration:.1f} s" if getattr(result, "duration", 0) else ""]
     facts.append(f"{result.characters} characters" if getattr(result, "characters", 0) else "")
     if told := ", ".join(filter(None, facts)):
@@ -242,8 +250,11 @@ def _flow(job: Job, source: Iterable[str] | None = None) -> None:
     """Audio that comes in pieces, for a text or for the pieces of one; into a pipe as it comes,
     into a file when it is complete.
     """
-    place = job.place()
-    with connected(job.settings) as client, _stream(job, client, source) as stream:
+    with (
+        job.place() as place,
+        connected(job.settings) as client,
+        _stream(job, client, source) as stream,
+    ):
         try:
             if job.play:
                 stream.play()
@@ -262,9 +273,7 @@ def _flow(job: Job, source: Iterable[str] | None = None) -> None:
             raise
         if place.given or not job.play:
             saved = None if place.path is None else destination.rescued(place.path, sound.save)
-            place = place._replace(path=saved)
-            _subtitles(job, place, sound)
-            _report(job, place, sound)
+            _finish(job, place, saved, sound)
 
 
 def _stream(job: Job, client: Any, source: Iterable[str] | None) -> Any:
@@ -279,7 +288,8 @@ def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None
     partial = stream.snapshot
     if not partial.audio:
         return
-    kept = destination.rescued(place.path.with_stem(f"{place.path.stem}.partial"), partial.save)
+    beside = destination.unused(place.path.with_stem(f"{place.path.stem}.partial"))
+    kept = destination.rescued(beside, partial.save)
     error.add_note(f"what had come is in {kept}")
 
 
@@ -295,8 +305,12 @@ def _speak(job: Job) -> None:
 
 def _start(job: Job) -> None:
     """A task: its handle, or with -o or --wait its result."""
-    place = job.place("mp4" if job.row.noun == "video" else None) if job.out else None
-    with connected(job.settings) as client, Watch(job.settings, "asking for it") as watch:
+    format = "mp4" if job.row.noun == "video" else None
+    with (
+        job.place(format) if job.out else nullcontext() as place,
+        connected(job.settings) as client,
+        Watch(job.settings, "asking for it") as watch,
+    ):
         task = job.method(client)(**job.values, **_uploading(job, watch))
         if job.out is None and not job.wait:
             watch.stop()
@@ -382,12 +396,11 @@ class _Resumable:
 
 def _film(job: Job) -> None:
     """A video from the request to the file."""
-    place = job.place("mp4")
-    saved_to = job._replace(out=str(place.path) if place.path else job.out)
     with (
+        job.place("mp4") as place,
         connected(job.settings) as client,
         Watch(job.settings, "asking for it") as watch,
-        _Resumable(saved_to) as kept,
+        _Resumable(job._replace(out=str(place.path) if place.path else job.out)) as kept,
     ):
 
         def status(task: Any) -> None:
@@ -399,8 +412,12 @@ def _film(job: Job) -> None:
 
 
 def _take(job: Job) -> None:
-    place = job.place("mp4" if job.handle.startswith("video") else None)
-    with connected(job.settings) as client, Watch(job.settings, "looking") as watch:
+    format = "mp4" if job.handle.startswith("video") else ""  # of other tasks it is not known
+    with (
+        job.place(format) as place,
+        connected(job.settings) as client,
+        Watch(job.settings, "looking") as watch,
+    ):
         task = client.task(job.handle)
         with _Resumable(job, task):
             limit = {"timeout": job.values["timeout"]} if "timeout" in job.values else {}
@@ -426,13 +443,16 @@ def _task(job: Job) -> None:
 
 
 def _pictures(job: Job) -> None:
-    count = int(job.values.get("n") or 1)
+    n = job.values.get("n")
+    count = min(max(n, 1), MOST_PICTURES) if isinstance(n, int) else 1
     if job.out == destination.STDOUT and count > 1:
         raise click.UsageError("-o - takes one picture; give a folder for several")
     links = job.values.get("format") == "url" and job.out is None
     format = str(job.values.get("output_format") or "jpeg")
-    place = job.place("jpeg" if format == "jpg" else format)
-    with connected(job.settings) as client:
+    with (
+        nullcontext(Destination()) if links else job.place(format, count=count) as place,
+        connected(job.settings) as client,
+    ):
         with Watch(job.settings, "in the making"):  # links are fetched when they are saved
             images = job.method(client)(**{"format": None, **job.values})
         if links:
@@ -443,24 +463,24 @@ def _pictures(job: Job) -> None:
             return
         rows, lost = [], None
         for image in images:
-            target = place.numbered(image.index, len(images))
+            target = place.numbered(image.index)
             try:
                 with _lying_at(image.url) if image.url else nullcontext():
                     saved = destination.put(
                         target, image.read() if target.is_stdout else b"", image.save
                     )
-            except Rescued as error:  # the others are paid, too
+            except (MinimaxError, OSError) as error:  # the others are paid, too
                 lost = lost or error
-                print(error, file=sys.stderr)
+                print(*words_for(error), sep="\n  ", file=sys.stderr)
             else:
                 rows.append({"file": saved, **output.plain(image)})
-        if lost is not None:
-            raise lost
-        if job.settings.json:
+        if job.settings.json and lost is None:
             output.document({**output.plain(images), "images": rows})
-        elif not place.is_stdout:
+        elif not job.settings.json and not place.is_stdout:
             for row in rows:
                 output.path(row["file"])
+        if lost is not None:
+            raise lost
         for failure in images.failures:
             output.say(job.settings, f"not made: {failure}")
         if images.failed_count and not images.failures:
@@ -468,8 +488,7 @@ def _pictures(job: Job) -> None:
 
 
 def _design(job: Job) -> None:
-    place = job.place("mp3")
-    with connected(job.settings) as client:
+    with job.place("mp3") as place, connected(job.settings) as client:
         voice = client.voices.design(**job.values)
         try:
             saved = destination.put(place, voice.audio, voice.save) if voice.audio else None
@@ -484,11 +503,15 @@ def _design(job: Job) -> None:
 
 
 def _fetch(job: Job) -> None:
-    folder = Path(job.out or ".")
-    target: Any = folder  # in a folder a file gets the name that it has on the platform
-    if not folder.is_dir():
-        target = job.place().path or sys.stdout.buffer
-    with connected(job.settings) as client, Watch(job.settings, "download") as watch:
+    folder = Path(job.out or ".").expanduser()
+    in_folder = job.out != destination.STDOUT and is_folder(job.out or ".")
+    with (
+        nullcontext() if in_folder else job.place("") as place,
+        connected(job.settings) as client,
+        Watch(job.settings, "download") as watch,
+    ):
+        # In a folder a file gets the name that it has on the platform.
+        target = folder if place is None else place.path or sys.stdout.buffer
         path = client.files.download(**job.values, to=target, on_progress=watch.download)
         watch.stop()
         if isinstance(path, Path):

@@ -27,7 +27,7 @@ Run = Callable[..., Any]
         (["speech", "synth", "hi", "--modell", "x"], 2, "Did you mean '--model'?"),
         (["speech", "synth", "hi", "--format", "mp4"], 2, "did you mean mp3?"),
         (["speech", "synth", "hi", "--speed", "9"], 2, "at least 0.5 and at most 2"),
-        (["speech", "synth", "hi", "-o", "nowhere/hi.mp3"], 2, "there is no folder 'nowhere'"),
+        (["speech", "synth", "hi", "-o", "/dev/null/hi.mp3"], 2, "-o: cannot write '/dev/null'"),
         (["speech", "synth"], 2, "TEXT is missing"),
         (["text", "chat", ""], 2, "TEXT is empty"),
         (
