@@ -38,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and give its exit code."""
     words = spelled_out(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:  # closed by the shell; a paid result could not be shown
-        print("minimax: stdout is closed; redirect it to a file or to /dev/null", file=sys.stderr)
+        print(
+            f"minimax: stdout is closed; redirect it to a file or to {os.devnull}", file=sys.stderr
+        )
         return USAGE
     with standard_streams():
         if COMPLETE in os.environ:

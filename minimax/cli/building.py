@@ -295,7 +295,7 @@ def _add_stdin(values: dict[str, Any], name: str, shown: str, *, required: bool)
     elif other:
         raise click.UsageError(
             f"{other} gives the text, and so does stdin; leave one of them out (for none on stdin:"
-            " < /dev/null)",
+            f" < {os.devnull})",
             ctx,
         )
     elif given is None or given == "-":

@@ -199,7 +199,7 @@ def _as_text(source: str) -> Iterator[None]:
 
 def _say_waiting() -> None:
     print(
-        "minimax: waiting for text on stdin (to send none, add: < /dev/null)",
+        f"minimax: waiting for text on stdin (to send none, add: < {os.devnull})",
         file=sys.stderr,
         flush=True,
     )
