@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import click
 
 from ..destinations import formats_of
+from ..matrix import generation
 from . import derive, streams
 from .app import HELP, examples_of
 from .commands import Row
@@ -121,10 +122,9 @@ def build(row: Row) -> click.Command:
         settings = Settings.of(ctx)
         values = values_of(row, parameters, given)
         out = given.get(OUT)
-        formats = by_name["format"].kind if row.stem and "format" in by_name else None
-        choices = formats.values if isinstance(formats, Known) else ()
-        if "format" not in values and (wanted := _format_by_name(out, choices)):
-            values["format"] = wanted
+        field, choices = _formats(by_name, values) if row.stem else ("", ())
+        if field not in values and (wanted := _format_by_name(out, choices)):
+            values[field] = wanted
         asked = {
             "out": out,
             "play": given.get(PLAY, False),
@@ -324,6 +324,19 @@ def _complaint(parameter: Parameter, words: dict[str, str]) -> str:
             " file (-f)"
         )
     return f"{parameter.flag} is missing"
+
+
+def _formats(
+    by_name: Mapping[str, Parameter], values: Mapping[str, Any]
+) -> tuple[str, Collection[str]]:
+    """The argument that chooses the format of the file, and the formats that it can have."""
+    name = "output_format" if "output_format" in by_name else "format"
+    kind = by_name[name].kind if name in by_name else None
+    if name == "output_format":
+        model = str(values.get("model") or by_name["model"].default)
+        if (values.get("api") or generation(model, "image")) == "v1":
+            return name, ()
+    return name, kind.values if isinstance(kind, Known) else ()
 
 
 def _format_by_name(out: str | None, formats: Collection[str]) -> str | None:

@@ -120,6 +120,24 @@ def test_missing_folders_are_created(run: Run) -> None:
         (["video", "create", "a cat", "-o", "a.mov"], "use the extension '.mp4'\n"),
         (["image", "generate", "a cat", "-o", "a.gif"], "use the extension '.jpeg'\n"),
         (["image", "generate", "a cat", "--n", "2", "-o", "a.mp4"], "extension '.jpeg'\n"),
+        (
+            ["image", "generate", "a cat", "--model", "MiniMax-H3-Image", "-o", "a.gif"],
+            "extension '.jpeg'\n",
+        ),
+        (
+            [
+                "image",
+                "edit",
+                "snow",
+                "--images",
+                "a.jpg",
+                "--output-format",
+                "webp",
+                "-o",
+                "a.png",
+            ],
+            "use the extension '.webp', or ask for the format 'png'\n",
+        ),
         (["task", "download", "video-v2:1", "-o", "a.jpg"], "use the extension '.mp4'\n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -140,6 +158,16 @@ def test_the_extension_chooses_the_format(run: Run, emulator: Emulator, name: st
     assert run("speech", "synth", "hi", "-o", name).code == 0
     sent = emulator.requests("t2a_v2")[0].json.get("audio_setting", {}).get("format", "mp3")
     assert sent == formats.get(Path(name).suffix.lower(), "mp3")
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.webp", "a.jpg", "a"])
+def test_the_extension_chooses_the_format_of_an_image(
+    run: Run, emulator: Emulator, name: str
+) -> None:
+    words = ["image", "generate", "a cat", "--model", "MiniMax-H3-Image", "--area", "1K"]
+    assert run(*words, "-o", name).code == 0
+    formats = {"a.png": "png", "a.webp": "webp", "a.jpg": "jpeg"}
+    assert emulator.requests("images_generations")[0].json.get("output_format") == formats.get(name)
 
 
 @pytest.mark.parametrize("out", ["file/hi.mp3", "file/", "/proc/self/hi.mp3"])
