@@ -5,14 +5,16 @@ not, goes through here.
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from . import request_body
-from .config import Event
+from .config import Event, overlaid
 from .errors import (
+    TRACE_HEADERS,
     APIError,
     DecodeError,
     MinimaxError,
@@ -23,6 +25,7 @@ from .errors import (
     ValidationError,
     conceal,
     error_from,
+    page_words,
     trace_id_of,
 )
 from .flow import (
@@ -45,7 +48,8 @@ from .flow import (
 )
 from .limits import no_limit
 from .parsing import parse
-from .sse import END, SSEDecoder
+from .secret import Headers, Secret
+from .sse import END, ErrorData, SSEDecoder
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -62,28 +66,30 @@ T = TypeVar("T")
 Decoder = Callable[[bytes], tuple[Any, Any]]
 
 USER_AGENT = f"minimax-sdk-python/{__version__}"
-JSON_START = (b"{", b"[")
-WHOLE = (
-    "json",
-    "html",
-)  # what comes in place of a stream: an error, a complete answer, the page of a gateway
+JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
+BLANK = b"\xef\xbb\xbf \t\r\n"
+"""What may stand in front of a body: a byte order mark, and what keeps a connection open."""
+WHOLE = ("json", "html", "xml")
+"""What comes in place of a stream: an error, a complete response, the page of a gateway."""
+WHOLE_START = (b"{", b"[", b"<")
+EVENT_START = re.compile(rb"(data|event|id|retry)?:")
+READABLE = ("", "identity", "gzip", "deflate")
+"""Content encodings that are unpacked, or need not be."""
+UNFRAMED_BYTES = 64 * 1024
+"""So much of a stream without any event is kept to say what it was."""
 
 
-class SecretHeaders(tuple[tuple[str, str], ...]):
-    """Headers with the key among them, for places whose variables may be looked at: they are not
-    shown.
+class Answer:
+    """A good response: decoded, checked, with what a result keeps of its headers. It does not show
+    what is in it.
     """
 
-    def __repr__(self) -> str:
-        return f"<{len(self)} headers>"
+    __slots__ = ("headers", "media", "payload")
 
-
-class Answer(NamedTuple):
-    """A good answer: decoded, checked, with what a result wants to keep of the transport."""
-
-    payload: Any
-    media: Any
-    headers: Mapping[str, str]
+    def __init__(self, payload: Any, media: Any, headers: Mapping[str, str]) -> None:
+        self.payload = payload
+        self.media = media
+        self.headers = headers
 
     @property
     def trace_id(self) -> str | None:
@@ -209,23 +215,17 @@ def _stream(
     if body is not None and config.validate:
         request_body.validate(target, body)
     request = prepare(config, target, body, streamed=True, **places)
+    idle = request.timeout.silence()
 
-    def attempt() -> Generator[Effect, Any, tuple[Body | Answer, Callable[[], None]]]:
+    def attempt() -> Generator[Any, Any, tuple[_Frames[E, R] | Answer, Callable[[], None]]]:
         release = yield from _admission(config, target)  # for as long as the stream lasts
         try:
             opened: Body = yield Open(request)
-            kind = opened.headers.get("content-type", "").lower()
-            if opened.status < 400 and not any(whole in kind for whole in WHOLE):
-                return opened, release
-            content = yield from closing(opened, _read(opened, config.max_response_bytes))
-            return (
-                checked(
-                    Response(opened.status, opened.headers, content),
-                    origin(config, target),
-                    plain_json,
-                ),
-                release,
-            )
+            frames = _Frames(config, target, opened, accumulator, idle)
+            answer = yield from closing(opened, frames.begin(), only_failed=True)
+            if answer is not None:
+                yield Close(opened)
+            return answer or frames, release
         except BaseException:
             release()
             raise
@@ -235,72 +235,177 @@ def _stream(
         if isinstance(opened, Answer):
             yield Emit(accumulator.whole(opened))
         else:
-            yield from closing(
-                opened, _frames(config, target, opened, accumulator, request.timeout.silence())
-            )
+            yield from closing(opened.body, opened.rest())
     finally:
         release()
 
 
-def _frames(
-    config: Config, target: AnyOperation, body: Body, accumulator: Accumulator[E, R], idle: float
-) -> StreamFlow[None]:
-    """Emit the items of an open stream; what goes wrong carries the result so far."""
-    try:
-        yield Emit(())  # the stream is open: `with` returns here
-        yield from _items(config, target, body, accumulator, idle)
-    except NetworkError as error:
-        if accumulator.complete:
-            return  # everything has come; only the end of the connection was rough
-        raise StreamInterrupted(
-            f"{target.name}: the stream broke off: {error}", partial=accumulator.result()
-        ) from error
-    except DecodeError as error:
-        conceal(error, config.api_key)
-        raise StreamInterrupted(
-            f"{target.name}: a frame cannot be read: {error}", partial=accumulator.result()
-        ) from error
-    except APIError as error:
-        conceal(error, config.api_key)
-        error.partial = accumulator.result()
-        raise
+class _Frames(Generic[E, R]):
+    """The frames of an open response. What goes wrong with them carries the result so far."""
 
+    def __init__(
+        self,
+        config: Config,
+        target: AnyOperation,
+        body: Body,
+        accumulator: Accumulator[E, R],
+        idle: float,
+    ) -> None:
+        self.body = body
+        self._config = config
+        self._target = target
+        self._accumulator = accumulator
+        self._idle = idle
+        self._decoder = SSEDecoder(config.max_event_bytes)
+        self._start = b""
+        self._ahead: list[bytes | bytearray] = []
+        self._items: list[E] = []
+        self._ended = self._done = False
 
-def _items(
-    config: Config, target: AnyOperation, body: Body, accumulator: Accumulator[E, R], idle: float
-) -> StreamFlow[None]:
-    decoder = SSEDecoder(config.max_event_bytes)
-    chunk, done, receive = None, False, Receive(body)
-    while chunk != b"":
-        chunk = yield receive
-        frames = decoder.data(chunk or END)
-        items: list[E] = []
+    def begin(self) -> Generator[Any, Any, Answer | None]:
+        """Read up to the first frame, while the request can still be repeated.
+
+        Gives the response if it is no stream. Raises a refusal, whatever its content type is and
+        wherever it stands.
+        """
+        body = self.body
+        kind = body.headers.get("content-type", "").lower()
+        declared = any(name in kind for name in WHOLE)
+        whole = body.status >= 400 or encoding_of(body.headers) not in READABLE
+        if not whole:
+            if not declared:
+                yield Emit(())  # the stream is open: `with` returns here
+            first = self._first_bytes()
+            yield from first if declared else self._guarded(first)
+            whole = self._is_whole(declared)
+        if not whole:
+            yield from self._guarded(self._first_frame())
+            whole = self._ended and not self._items and self._is_text()
+        if not whole:
+            return None
+        content = yield from _read(body, self._config.max_response_bytes, self._start)
+        response = Response(body.status, body.headers, content)
+        return checked(response, origin(self._config, self._target), plain_json)
+
+    def rest(self) -> StreamFlow[None]:
+        """Emit the items of all frames."""
+        yield from self._guarded(self._emit())
+
+    def _guarded(self, steps: Generator[Any, Any, None]) -> StreamFlow[None]:
+        """Steps that read the stream; what they raise carries the result so far."""
         try:
-            for data in frames:
-                if data == b"[DONE]":
-                    done = True
-                else:
-                    items += accumulator.feed(data)
-        except (APIError, DecodeError):
-            yield Emit(items)  # what came before the bad frame, however the bytes were split
+            yield from steps
+        except NetworkError as error:
+            if self._accumulator.complete:
+                return  # everything has come; only the end of the connection was rough
+            raise StreamInterrupted(
+                f"{self._target.name}: the stream broke off: {error}",
+                partial=self._accumulator.result(),
+            ) from error
+        except DecodeError as error:
+            conceal(error, self._config.api_key)
+            raise StreamInterrupted(
+                f"{self._target.name}: a frame cannot be read: {error}",
+                partial=self._accumulator.result(),
+            ) from error
+        except APIError as error:
+            error.partial = self._accumulator.result()
+            error.http_status = error.http_status or self.body.status
+            error.trace_id = error.trace_id or trace_id_of(None, self.body.headers)
             raise
-        if config.on_event and frames:
-            notify(
-                config,
-                Event("frame", target.name, detail=f"{len(frames)} frames, {len(chunk)} bytes"),
+
+    def _first_bytes(self) -> Flow[None]:
+        """Read up to the first bytes that are not blank."""
+        while not (self._start.strip(BLANK) or self._ended):
+            chunk = yield Receive(self.body)
+            self._ended = not chunk
+            self._start += chunk
+            if len(self._start) > UNFRAMED_BYTES and not self._start.strip(BLANK):
+                self._start = b""
+            self._watch(chunk)
+
+    def _first_frame(self) -> Flow[None]:
+        """Read up to the first frame, and take it: a refusal in it can still be repeated."""
+        frames = self._decoder.data(self._start) if self._start else []
+        while not (frames or self._ended):
+            chunk = yield Receive(self.body)
+            self._ended = not chunk
+            self._start += chunk[: max(0, UNFRAMED_BYTES - len(self._start))]
+            frames = self._decoder.data(chunk)
+            if not frames:
+                self._watch(chunk)
+        if self._ended:
+            frames += self._decoder.data(END)
+        self._ahead = frames[1:]
+        self._take(frames[:1], self._items)
+
+    def _emit(self) -> StreamFlow[None]:
+        config, body, receive = self._config, self.body, Receive(self.body)
+        frames, items, size = self._ahead, self._items, len(self._start)
+        count = len(frames) + 1
+        while True:
+            try:
+                self._take(frames, items)
+            except (APIError, DecodeError):
+                yield Emit(items)  # what came before the bad frame, however the bytes were split
+                raise
+            if config.on_event and count:
+                detail = f"{count} frames, {size} bytes"
+                notify(config, Event("frame", self._target.name, detail=detail))
+            if items:
+                yield Emit(items)
+            if count:
+                body.waited = 0.0
+            else:
+                self._watch(size)
+            if self._ended:
+                break
+            chunk = yield receive
+            self._ended = not chunk
+            frames, items, size = self._decoder.data(chunk or END), [], len(chunk)
+            count = len(frames)
+        if not self._accumulator.complete and not (
+            self._done and self._target.stream_end == "done"
+        ):
+            raise StreamInterrupted(
+                f"{self._target.name}: the stream ended without its last frame",
+                partial=self._accumulator.result(),
             )
-        if items:
-            yield Emit(items)
-        if frames:
-            body.waited = 0.0
-        elif chunk and body.waited > idle:
+
+    def _take(self, frames: Sequence[bytes | bytearray], items: list[E]) -> None:
+        for data in frames:
+            if data == b"[DONE]":
+                self._done = True
+            elif type(data) is ErrorData:
+                raise _error_of(data, origin(self._config, self._target))
+            else:
+                items += self._accumulator.feed(data)
+
+    def _watch(self, size: object) -> None:
+        """Comments and blanks keep a connection open, but they are no data."""
+        if size and self.body.waited > self._idle:
             raise RequestTimeout(
-                f"no data for {body.waited:.0f} s, only keep-alive; see the timeout option"
+                f"no data for {self.body.waited:.0f} s, only keep-alive; see the timeout option"
             )
-    if not accumulator.complete and not (done and target.stream_end == "done"):
-        raise StreamInterrupted(
-            f"{target.name}: the stream ended without its last frame", partial=accumulator.result()
-        )
+
+    def _is_whole(self, declared: bool) -> bool:
+        """Whether the first bytes are those of a whole response, or were said to be."""
+        begin = self._start.lstrip(BLANK)
+        return begin.startswith(WHOLE_START) or (declared and not EVENT_START.match(begin))
+
+    def _is_text(self) -> bool:
+        """Whether what came was text, and not that of events."""
+        begin = self._start.lstrip(BLANK)
+        return bool(begin) and not EVENT_START.match(begin)
+
+
+def _error_of(data: bytes, where: Origin) -> APIError:
+    """The error of an event that is one by its name."""
+    try:
+        payload = json.loads(data)
+    except (ValueError, RecursionError):
+        payload = data.decode("utf-8", "replace")
+    return cast(APIError, error_from(payload, where, refused=True))
 
 
 def prepare(
@@ -337,24 +442,26 @@ def prepare(
         raise ValidationError(
             f"{target.name}: {error.object!r} cannot be sent: {error}", value=error.object
         ) from None
-    content: bytes | Streamed | None = (
-        upload if body is None else _encoded(body)
-    )  # before the key is in a variable: this may raise
+    content: bytes | Streamed | None = upload if body is None else _encoded(body)
     usual = [
-        ("Authorization", f"Bearer {config.api_key}"),
         ("User-Agent", USER_AGENT),
         ("Accept", "text/event-stream" if streamed else "application/json"),
         ("Accept-Encoding", "identity" if streamed else "gzip, deflate"),
     ]
     if body is not None:
         usual.append(("Content-Type", "application/json"))
-    own = [*headers, *config.headers]
-    if own:
-        replaced = {name.lower() for name, _ in own}
-        usual = [(name, value) for name, value in usual if name.lower() not in replaced] + own
     silence = config.timeout.silence(patient=target.slow or (target.billed and not streamed))
     timeout = config.timeout._replace(idle=silence)
-    return Request(target.method, url, usual, content, timeout)
+    return Request(target.method, url, _headers(config, usual, headers), content, timeout)
+
+
+def _headers(
+    config: Config, usual: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]
+) -> Secret[Headers]:
+    """The headers of a request with the key among them. Nothing in here raises."""
+    key = ("Authorization", f"Bearer {config.api_key.reveal()}")
+    more = overlaid(tuple(own), config.headers.reveal())
+    return Secret(overlaid((key, *usual), more) if more else (key, *usual))
 
 
 def checked(
@@ -366,34 +473,62 @@ def checked(
     text: bool = False,
     content: bool = False,
 ) -> Answer:
-    """Decode an answer and raise what it means, whatever its family."""
+    """Decode a response and raise what it means, whatever its family."""
+    received, status = response.content, response.status
+    encoding = encoding_of(response.headers)
     payload, media = None, None
-    if response.content[:64].lstrip().startswith(JSON_START):
+    if encoding not in READABLE:
+        problem = f"the response is encoded with {encoding[:80]!r}, which was not asked for"
+        error = error_from(problem, where, http_status=status, headers=response.headers)
+        raise error or DecodeError(f"{where.endpoint}: HTTP {status}, but {problem}", raw=received)
+    if JSON_START.match(received):
         try:
-            payload, media = decode(response.content)
+            payload, media = decode(received)
         except (DecodeError, ValueError, RecursionError):
             payload = None
     if payload is None:
-        payload = response.content.decode("utf-8", "replace")
-        error = error_from(payload, where, http_status=response.status, headers=response.headers)
+        payload = received.decode("utf-8", "replace")
+        error = error_from(_value_in(payload), where, http_status=status, headers=response.headers)
         if error or not (text or content):
-            complaint = (
-                f"{where.endpoint}: HTTP {response.status}, but the answer is no JSON object:"
-                f" {payload[:200]!r}"
-            )
-            if 300 <= response.status < 400:
-                place = response.headers.get("location", "").partition("?")[0]
-                complaint = (
-                    f"{where.endpoint}: HTTP {response.status} sends the call to {place!r}; set"
-                    " base_url to the host that answers"
-                )
-            raise error or DecodeError(complaint, raw=payload)
-        return Answer(response.content if content else payload, None, response.headers)
-    if accept is None or response.status >= 400 or not accept(payload):
-        error = error_from(payload, where, http_status=response.status, headers=response.headers)
+            raise error or DecodeError(_complaint(response, where, payload), raw=payload)
+        return Answer(received if content else payload, None, _traces(response.headers))
+    if accept is None or status >= 400 or not accept(payload):
+        error = error_from(payload, where, http_status=status, headers=response.headers)
         if error:
             raise error
-    return Answer(payload, media, response.headers)
+    return Answer(received if content else payload, media, _traces(response.headers))
+
+
+def _value_in(body: str) -> object:
+    """A list or a text in JSON, as some gateways send; any other body as it is."""
+    if not body.lstrip(BLANK.decode()).startswith(("[", '"')):
+        return body
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+
+
+def _complaint(response: Response, where: Origin, body: str) -> str:
+    """What is wrong with a response that is neither a JSON object nor an error."""
+    begin = f"{where.endpoint}: HTTP {response.status}"
+    if 300 <= response.status < 400:
+        place = response.headers.get("location", "").partition("?")[0]
+        return f"{begin} sends the call to {place!r}; set base_url to the host that answers"
+    words = page_words(body)
+    return f"{begin}, but the response is " + (
+        f"not a JSON object: {words!r}" if words else "empty"
+    )
+
+
+def _traces(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers that a result keeps."""
+    return {name: headers[name] for name in TRACE_HEADERS if name in headers}
+
+
+def encoding_of(headers: Mapping[str, str]) -> str:
+    """How a body is packed; "" when it is not."""
+    return headers.get("content-encoding", "").strip().lower()
 
 
 def frame(data: bytes | bytearray, where: Origin) -> Any:
@@ -482,8 +617,12 @@ def with_retries(
         number, waited = number + 1, waited + wait
 
 
-def closing(body: Body, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
-    """Run steps that read an open answer, and give the answer back whatever happens."""
+def closing(
+    body: Body, steps: Generator[Any, Any, T], *, only_failed: bool = False
+) -> Generator[Any, Any, T]:
+    """Run steps that read an open response, and close it whatever happens, or only when they
+    fail.
+    """
     try:
         result = yield from steps
     except GeneratorExit:
@@ -492,7 +631,8 @@ def closing(body: Body, steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]
     except BaseException:
         yield Close(body)
         raise
-    yield Close(body)
+    if not only_failed:
+        yield Close(body)
     return result
 
 
@@ -523,8 +663,9 @@ def admitted(limits: Limits, rate_class: str) -> Flow[Callable[[], None]]:
     return found
 
 
-def _read(body: Body, limit: int) -> Flow[bytes]:
+def _read(body: Body, limit: int, start: bytes = b"") -> Flow[bytes]:
     taken = Taken(None, limit)
+    taken.add(start)
     while chunk := (yield Receive(body)):
         taken.add(chunk)
     return taken.content()

@@ -23,7 +23,9 @@ from .config import (
     timeout_from,
 )
 from .drivers import Async, Driver, Sync
-from .log import from_environment
+from .flow import concealing, hidden
+from .log import from_environment, keep_out
+from .secret import Secret
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -137,10 +139,10 @@ class _Client(Generic[D]):
 
         config = for_call(self._config, **{name: options.pop(name, None) for name in CALL_OPTIONS})
         if isinstance(operation, Operation):
-            return low_level.request(config, operation, body, options)
+            return concealing(low_level.request(config, operation, body, options), config)
         if body is not None:
             options["body"] = body
-        return low_level.unknown(config, operation, path, options)
+        return concealing(low_level.unknown(config, operation, path, options), config)
 
     @property
     def base_url(self) -> str:
@@ -178,6 +180,7 @@ class _Client(Generic[D]):
                 said; downloads have no bound.
             on_event: called with an Event at every step of a call.
         """
+        more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
         given: dict[str, Any] = {
             "limits": checked_limits(limits),
             "validate": validate,
@@ -186,7 +189,7 @@ class _Client(Generic[D]):
             "on_event": None if on_event is None else _both(from_environment(), on_event),
         }
         view = object.__new__(type(self))
-        config = for_call(self._config, timeout=timeout, retry=retry, headers=headers)
+        config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
         view._config = config._replace(
             **{name: value for name, value in given.items() if value is not None}
         )
@@ -201,6 +204,8 @@ class _Client(Generic[D]):
         )
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_config"):  # in a report of what went wrong while it was made
+            return f"<{type(self).__name__}>"
         return (
             f"{type(self).__name__}(base_url={self._config.base_url!r},"
             f" region={self._config.region!r})"
@@ -249,8 +254,10 @@ class MiniMax(_Client[Sync]):
         validate: bool = True,
         clock: Clock | None = None,
     ) -> None:
+        key, api_key = None if api_key is None else Secret(api_key), None  # hidden from tracebacks
+        more, headers = None if headers is None else Secret(headers), None
         config = resolve(
-            api_key,
+            key,
             region=region,
             base_url=base_url,
             group_id=group_id,
@@ -260,7 +267,8 @@ class MiniMax(_Client[Sync]):
             on_event=_both(from_environment(), on_event),
             validate=validate,
         )
-        self._config = for_call(config, headers=headers)
+        self._config = for_call(config, headers=more)
+        keep_out(self._config.api_key)
         self._driver = Sync(http_client, clock)
 
     @overload
@@ -333,7 +341,7 @@ class MiniMax(_Client[Sync]):
             DecodeError: the response is not a JSON object.
             NetworkError: the platform could not be reached.
         """
-        return self._driver.run(self._request(operation, path, body, options))
+        return self._driver.run(self._request(operation, path, body, hidden(options)))
 
     def stream(
         self,
@@ -357,8 +365,10 @@ class MiniMax(_Client[Sync]):
         from . import low_level
         from .streaming import Stream
 
-        config = for_call(self._config, timeout=timeout, retry=retry, headers=headers)
-        return Stream(self._driver, low_level.stream(config, operation, body, parameters))
+        more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
+        config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
+        prepared = low_level.stream(config, operation, body, parameters)
+        return Stream(self._driver, prepared._replace(flow=concealing(prepared.flow, config)))
 
     def close(self) -> None:
         """Close the connections."""
@@ -400,8 +410,10 @@ class AsyncMiniMax(_Client[Async]):
         validate: bool = True,
         clock: Clock | None = None,
     ) -> None:
+        key, api_key = None if api_key is None else Secret(api_key), None  # hidden from tracebacks
+        more, headers = None if headers is None else Secret(headers), None
         config = resolve(
-            api_key,
+            key,
             region=region,
             base_url=base_url,
             group_id=group_id,
@@ -411,7 +423,8 @@ class AsyncMiniMax(_Client[Async]):
             on_event=_both(from_environment(), on_event),
             validate=validate,
         )
-        self._config = for_call(config, headers=headers)
+        self._config = for_call(config, headers=more)
+        keep_out(self._config.api_key)
         self._driver = Async(http_client, clock)
 
     @overload
@@ -484,7 +497,7 @@ class AsyncMiniMax(_Client[Async]):
             DecodeError: the response is not a JSON object.
             NetworkError: the platform could not be reached.
         """
-        return await self._driver.run(self._request(operation, path, body, options))
+        return await self._driver.run(self._request(operation, path, body, hidden(options)))
 
     def stream(
         self,
@@ -508,8 +521,10 @@ class AsyncMiniMax(_Client[Async]):
         from . import low_level
         from .streaming import AsyncStream
 
-        config = for_call(self._config, timeout=timeout, retry=retry, headers=headers)
-        return AsyncStream(self._driver, low_level.stream(config, operation, body, parameters))
+        more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
+        config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
+        prepared = low_level.stream(config, operation, body, parameters)
+        return AsyncStream(self._driver, prepared._replace(flow=concealing(prepared.flow, config)))
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""

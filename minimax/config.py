@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import string
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypedDict
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 from .errors import APIError, ConfigError, NetworkError
 from .limits import RetryBudget
+from .secret import Headers, Secret, secret
 
 SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
 MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20
@@ -23,6 +25,18 @@ FRAMING_HEADERS = frozenset(
     {"connection", "content-length", "expect", "te", "transfer-encoding", "upgrade"}
 )
 """Headers that say where a request ends, or what becomes of its connection."""
+WHITESPACE_AND_MARKS = string.whitespace + "\ufeff\u200b\u00a0"
+"""What copying adds around a key: blanks, line breaks, the byte order mark of a file."""
+QUOTES = frozenset("\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb")
+UNFIT_IN_KEYS: dict[str, Callable[[str], bool]] = {
+    "quotation marks (docker --env-file keeps them)": lambda key: not QUOTES.isdisjoint(key),
+    'the word "Bearer", which is sent by itself': lambda key: key.lower().startswith("bearer "),
+    "a line break": lambda key: len(key.splitlines()) > 1,
+    "a space": lambda key: " " in key or "\t" in key,
+    "a character outside ASCII": lambda key: not key.isascii(),
+    "a control character": lambda key: not key.isprintable(),
+}
+"""What no key contains, in words, and how to tell."""
 MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
 
 
@@ -115,18 +129,16 @@ class Event(NamedTuple):
 
 
 class Config(NamedTuple):
-    """Everything that one client (or one `with_options` view of it) is set to. `api_key` never
-    appears in its repr.
-    """
+    """Everything that one client (or one `with_options` view of it) is set to."""
 
-    api_key: str
+    api_key: Secret[str]
     base_url: str
     region: str | None
     group_id: str | None = None
     timeout: Timeout = Timeout()
     retry: Retry = Retry()
     limits: Limits | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Secret[Headers] = Secret(())
     validate: bool = True
     max_event_bytes: int = MAX_EVENT_BYTES
     max_response_bytes: int = MAX_RESPONSE_BYTES
@@ -136,7 +148,7 @@ class Config(NamedTuple):
     def __repr__(self) -> str:
         return (
             f"Config(base_url={self.base_url!r}, region={self.region!r},"
-            f" api_key={masked(self.api_key)!r})"
+            f" api_key={masked(self.api_key.reveal())!r})"
         )
 
     def other_regions(self) -> tuple[tuple[str, str], ...]:
@@ -144,8 +156,30 @@ class Config(NamedTuple):
         return _other_regions(self.region)
 
 
+class _Environment(NamedTuple):
+    """What the environment sets. The environment itself must not be in a variable of a function
+    that raises: reports of the error would show it, and the key with it.
+    """
+
+    api_key: Secret[str] | None
+    region: str | None
+    base_url: str | None
+    group_id: str | None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None) -> _Environment:
+        env = os.environ if environ is None else environ
+        key = env.get("MINIMAX_API_KEY")
+        return cls(
+            None if key is None else Secret(key),
+            env.get("MINIMAX_REGION"),
+            env.get("MINIMAX_BASE_URL"),
+            env.get("MINIMAX_GROUP_ID"),
+        )
+
+
 def resolve(
-    api_key: str | None = None,
+    api_key: str | Secret[str] | None = None,
     *,
     region: str | None = None,
     base_url: str | None = None,
@@ -158,9 +192,10 @@ def resolve(
     The environment is `MINIMAX_API_KEY`, `MINIMAX_REGION`, `MINIMAX_BASE_URL` and
     `MINIMAX_GROUP_ID`.
     """
-    env = os.environ if environ is None else environ
-    url = base_url or (None if region else env.get("MINIMAX_BASE_URL"))
-    region = region or (None if url else env.get("MINIMAX_REGION")) or None
+    given, api_key = None if api_key is None else secret(api_key), None
+    env, environ = _Environment.read(environ), None
+    url = base_url or (None if region else env.base_url)
+    region = region or (None if url else env.region) or None
     if url:
         url = normal_url(url)
         region = region or region_of(url)
@@ -169,34 +204,48 @@ def resolve(
     else:
         region = region or _default_region()
         url = str(region_facts(region)["base_url"])
-    key = clean_key(api_key if api_key is not None else env.get("MINIMAX_API_KEY"))
+    key = clean_key(given if given is not None else env.api_key)
     retry = checked_retry(options.get("retry", Retry()))
     checked_limits(options.get("limits"))
-    group = group_id or env.get("MINIMAX_GROUP_ID") or None
+    group = group_id or env.group_id or None
     return Config(key, url, region, group, **options, budget=RetryBudget(retry.budget))
 
 
-def clean_key(key: str | None) -> str:
-    """The key without stray whitespace, or a ConfigError that says what to set."""
+def clean_key(key: Secret[str] | None) -> Secret[str]:
+    """The key without stray whitespace or a byte order mark around it.
+
+    Raises:
+        ConfigError: there is none, or it holds a character that no key has.
+    """
     if key is None:
         raise ConfigError(
             'No API key. Pass MiniMax(api_key="...") or set the environment variable'
             " MINIMAX_API_KEY."
         )
+    problem = _key_problem(key.reveal())
+    if problem:
+        raise ConfigError(problem)
+    return Secret(_trimmed(key.reveal()))
+
+
+def _key_problem(key: object) -> str:
+    """Why a key cannot be one, without showing it; "" when nothing is wrong."""
     if not isinstance(key, str):
-        raise ConfigError(f"The API key must be text, not {type(key).__name__}")
-    key = key.strip()
-    if not key:
-        raise ConfigError(
+        return f"The API key must be text, not {type(key).__name__}."
+    text = _trimmed(key)
+    if not text:
+        return (
             "The API key is empty. Check what you pass as api_key, or the environment variable"
             " MINIMAX_API_KEY."
         )
-    if not all("!" <= character <= "~" for character in key):
-        raise ConfigError(
-            "The API key contains a space, a line break or another character that no key has; copy"
-            " it again, on one line."
-        )
-    return key
+    for kind, is_in in UNFIT_IN_KEYS.items():
+        if is_in(text):
+            return f"The API key contains {kind}. Copy the key again, and nothing but the key."
+    return ""
+
+
+def _trimmed(key: str) -> str:
+    return key.strip(WHITESPACE_AND_MARKS)
 
 
 def normal_url(url: str) -> str:
@@ -278,15 +327,16 @@ def for_call(
     *,
     timeout: float | Timeout | None = None,
     retry: Retry | None = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | Secret[Mapping[str, str]] | None = None,
 ) -> Config:
     """The configuration of one call. Raises ConfigError for an option that is not valid."""
+    more, headers = None if headers is None else secret(headers), None  # hidden from tracebacks
     if timeout is not None:
         config = config._replace(timeout=timeout_from(timeout))
     if retry is not None:
         config = config._replace(retry=checked_retry(retry))
-    if headers is not None:
-        config = config._replace(headers=merged_headers(config.headers, headers))
+    if more is not None:
+        config = config._replace(headers=merged_headers(config.headers, more))
     return config
 
 
@@ -372,21 +422,36 @@ def _positive(value: object, what: str, *, kinds: tuple[type, ...]) -> None:
         raise ConfigError(f"{what} must be a number above 0; leave it out for no limit")
 
 
-def merged_headers(
-    headers: tuple[tuple[str, str], ...], more: Mapping[str, str]
-) -> tuple[tuple[str, str], ...]:
-    """Headers with further ones laid over them. A message never shows a value: it may be secret."""
-    for name, value in more.items():
+def merged_headers(headers: Secret[Headers], more: Secret[Mapping[str, str]]) -> Secret[Headers]:
+    """Headers with further ones laid over them.
+
+    Raises:
+        ConfigError: a header cannot be sent. No message shows a value: it may be secret.
+    """
+    problem = _header_problem(more.reveal())
+    if problem:
+        raise ConfigError(problem)
+    return Secret(overlaid(headers.reveal(), tuple(more.reveal().items())))
+
+
+def overlaid(headers: Headers, more: Headers) -> Headers:
+    """Headers with others in the place of those of the same name."""
+    names = {name.lower() for name, _ in more}
+    return (*(pair for pair in headers if pair[0].lower() not in names), *more)
+
+
+def _header_problem(headers: Mapping[str, str]) -> str:
+    """Why headers cannot be sent; "" when they can."""
+    if not isinstance(headers, Mapping):
+        return f"headers must be a mapping of names to values, not {type(headers).__name__}"
+    for name, value in headers.items():
         if not (isinstance(name, str) and HEADER_NAME.fullmatch(name)):
-            raise ConfigError(f"header {name!r}: that is no name of a header")
+            return f"header {name!r}: it is not a valid header name"
         if name.lower() in FRAMING_HEADERS:
-            raise ConfigError(f"header {name!r}: it follows from the request; leave it out")
+            return f"header {name!r}: it follows from the request; leave it out"
         if not (isinstance(value, str) and HEADER_VALUE.fullmatch(value)):
-            raise ConfigError(
-                f"header {name!r}: its value must be text of ASCII characters on one line"
-            )
-    names = {name.lower() for name in more}
-    return (*((name, value) for name, value in headers if name.lower() not in names), *more.items())
+            return f"header {name!r}: its value must be ASCII text on one line"
+    return ""
 
 
 def masked(key: str) -> str:

@@ -189,18 +189,17 @@ class _Connections:
         self, request: Request, stream: Callable[[Streamed], Any]
     ) -> tuple[Sequence[tuple[str, str]], Any, dict[str, float | None]]:
         """Headers, content and timeouts of a request, as every library takes them."""
-        headers, content = request.headers, request.content
+        headers, content = list(request.headers.reveal()), request.content
         if isinstance(content, bytes):
-            headers = [*headers, ("Content-Length", str(len(content)))]
+            headers += [("Content-Length", str(len(content)))]
         elif content is not None:
-            headers = [
-                *headers,
+            headers += [
                 ("Content-Type", content.content_type),
                 ("Content-Length", str(content.length)),
             ]
             content = stream(content)
         elif request.method == "POST":
-            headers = [*headers, ("Content-Length", "0")]
+            headers += [("Content-Length", "0")]
         silence = request.timeout.silence()
         return (
             headers,
@@ -271,8 +270,9 @@ class Connections(_Connections):
         line = stack.take() or self._line(place)
         try:
             line.send(request_to(place, request.method, *self._parts(request, _blocking)))
-        except BaseException:
+        except BaseException as error:
             line.close()
+            error.__traceback__ = None  # frames of the libraries hold the headers
             raise
         return Body(
             line.status, line.headers, request.url, line.content(), partial(_put_back, line, stack)
@@ -322,8 +322,9 @@ class AsyncConnections(_Connections):
         line = stack.take() or self._line(place)
         try:
             await line.send(request_to(place, request.method, *self._parts(request, _awaited)))
-        except BaseException:
+        except BaseException as error:
             await line.close()
+            error.__traceback__ = None  # frames of the libraries hold the headers
             raise
         return Body(
             line.status,

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minimax_generated.errors import Envelope, envelope
 
 if TYPE_CHECKING:
     from minimax_generated.tables.errors import Fact
+
+    from .secret import Secret
 
 __all__ = [
     "APIError",
@@ -152,7 +155,7 @@ class TaskFailed(MinimaxError):
     @classmethod
     def of(cls, task: Any, status: str, code: int | None, reason: str) -> TaskFailed:
         """The failure of a task, explained by the table of codes."""
-        fact = _fact(code, None, "")
+        fact = _fact(Envelope(code, "", ""), None)
         why = f": {code} {reason}".rstrip() if code else f": {reason}" if reason else ""
         hint = fact.hint if fact else ""
         return cls(
@@ -253,7 +256,7 @@ class SensitiveContentError(APIError):
     @property
     def side(self) -> str:
         """ "input" or "output", "" when the platform did not say."""
-        fact = _fact(self.status_code, None, "")
+        fact = _fact(Envelope(self.status_code, "", ""), None)
         return fact.side if fact else ""
 
 
@@ -291,9 +294,16 @@ class Origin(NamedTuple):
 
 
 TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
-_PLAIN_LIMIT = 200
+_SECONDS = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
+_MANY_DIGITS = re.compile(r"[0-9]{16,}")
+_PAGE_WORDS = 200
+"""Characters that are shown of a page or a text that is not JSON; `raw` has all of them."""
+_PAGE_CHARACTERS, _PAGE_TAGS, _PIECE = 256 * 1024, 2000, 1000
+"""So much of a page is looked at for its words: reading it must not cost more than the call."""
 _SHORTEST_KEY = 8
 """Characters; a shorter text is no secret, and stands in other words by chance."""
+_LONGEST_DATE = 64
+_LONGEST_WAIT = 366 * 86400.0
 
 
 def error_from(
@@ -302,30 +312,31 @@ def error_from(
     *,
     http_status: int | None = None,
     headers: Mapping[str, str] | None = None,
+    refused: bool = False,
 ) -> APIError | None:
-    """The error that an answer means, or None when the answer is good.
+    """The error that a response means, or None when the response is good.
 
     `payload` is the decoded JSON, or the text of a body that is not JSON. Any HTTP status of 400 or
-    more is an error.
+    more is an error, and so is whatever is `refused` in another way, such as an event with the name
+    "error".
     """
-    found = envelope(payload)
+    refused = refused or (http_status is not None and http_status >= 400)
+    if refused and isinstance(payload, str):
+        found: Envelope | None = Envelope(None, "", page_words(payload))
+    else:
+        found = envelope(payload, refused=refused)
     if found is None:
-        if http_status is None or http_status < 400:
-            return None
-        found = Envelope(None, "", _excerpt(payload))
-    fact = _fact(found.code, http_status, found.kind, found.message)
+        return None
+    fact = _fact(found, http_status)
     headers = headers or {}
     hint = fact.hint if fact else ""
     if fact and fact.error == "AuthenticationError":
         hint += origin.region_hint()
-    number = found.code if found.code is not None else http_status
+    number = found.code or (http_status if (http_status or 0) >= 400 else found.status)
     known = fact.meaning.rstrip(".") if fact else ""
-    message = (
-        found.message
-        or known
-        or found.kind
-        or (f"HTTP {http_status}" if http_status else "the platform gave no reason")
-    )
+    sent = "" if found.code else _excerpt(payload)
+    message = found.message or ": ".join(filter(None, (known, sent))) or found.kind
+    message = message or (f"HTTP {http_status}" if http_status else "the platform gave no reason")
     text = message if number is None or str(number) in message else f"{number}: {message}"
     return _class(fact)(
         text,
@@ -342,25 +353,41 @@ def error_from(
     )
 
 
-def conceal(error: BaseException, key: str) -> None:
+def _excerpt(payload: object) -> str:
+    """The beginning of a JSON body that has no message; "" for an empty one."""
+    if not isinstance(payload, (dict, list)) or not payload:
+        return ""
+    import json
+
+    pieces = json.JSONEncoder(ensure_ascii=False).iterencode(payload)
+    return "".join(piece[:_PAGE_WORDS] for piece in islice(pieces, 64))[:_PAGE_WORDS]
+
+
+def conceal(error: BaseException, secret: Secret[str]) -> None:
     """Take the key out of an error whose answer echoes it.
 
     The frames that saw the answer and what led to the error go, too, for tools that report errors
     keep the variables of both.
     """
-    if len(key) < _SHORTEST_KEY:
-        return
     echoed = False
     for name, value in [*vars(error).items(), ("args", error.args)]:
-        try:
-            clean = _without(value, key)
-        except RecursionError:
-            clean = "<nested too deeply>"
+        clean = redacted(value, secret)
         if clean is not value:
             setattr(error, name, clean)
             echoed = True
     if echoed:
         error.__cause__ = error.__context__ = error.__traceback__ = None
+
+
+def redacted(value: Any, secret: Secret[str]) -> Any:
+    """A value without the key; the same object where it is not in there."""
+    key = secret.reveal()
+    if len(key) < _SHORTEST_KEY:
+        return value
+    try:
+        return _without(value, key)
+    except RecursionError:
+        return "<nested too deeply>"
 
 
 def without_frames(error: BaseException) -> None:
@@ -397,21 +424,23 @@ def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
     )
 
 
-def _fact(code: int | None, http_status: int | None, kind: str, message: str = "") -> Fact | None:
-    """Telling words first, then platform code, HTTP status, type of the error; an unlisted status
-    from 500 on is a fault like 500.
+def _fact(found: Envelope, http_status: int | None) -> Fact | None:
+    """Telling words first, then platform code, HTTP status, type of the error, and the HTTP status
+    that the body names; an unlisted status from 500 on is a fault like 500.
     """
     from minimax_generated.tables.errors import CODES, MESSAGES, STATUSES, TYPES
 
+    code, message = found.code or 0, found.message.lower()
     for (number, words), fact in MESSAGES.items():
-        if number == code and words in message.lower():
+        if number == code and words in message:
             return fact
-    status = http_status or 0
+    named = found.status or code
     return (
-        CODES.get(code or 0)
-        or STATUSES.get(status)
-        or TYPES.get(kind)
-        or (STATUSES[500] if status >= 500 else None)
+        CODES.get(code)
+        or STATUSES.get(http_status or 0)
+        or TYPES.get(found.kind)
+        or STATUSES.get(named)
+        or (STATUSES[500] if (http_status or 0) >= 500 or 500 <= named < 600 else None)
     )
 
 
@@ -439,33 +468,90 @@ def _text(value: object) -> str | None:
     return str(value) if value else None
 
 
-def _excerpt(payload: object) -> str:
-    """The first words of a body that is no JSON, such as a gateway's HTML page, without its
-    tags.
+def page_words(page: str) -> str:
+    """The first words of a body that is not JSON, such as the HTML page of a gateway, without its
+    tags. Takes a few milliseconds at most, whatever the page is.
     """
-    text = re.sub(
-        r"<(script|style)\b.*?</\1>|<[^>]*>",
-        " ",
-        payload if isinstance(payload, str) else "",
-        flags=re.DOTALL | re.IGNORECASE,
-    )
-    return " ".join(text.split())[:_PLAIN_LIMIT]
+    from html import unescape
+
+    page = page[:_PAGE_CHARACTERS]
+    words: list[str] = []
+    position = found = 0
+    for _ in range(_PAGE_TAGS):
+        start = page.find("<", position)
+        end = page.find(">", start) if start >= 0 else -1
+        most = position + _PIECE
+        piece = page[position : min(start, most) if end >= 0 else most].split()
+        words += piece
+        found += sum(map(len, piece)) + len(piece)
+        if end < 0 or found > _PAGE_WORDS:
+            break
+        position = _end_of_tag(page, start, end)
+    return unescape(" ".join(words)[:_PAGE_WORDS])
+
+
+def _end_of_tag(page: str, start: int, end: int) -> int:
+    """Where the text goes on after a tag: behind a comment, and behind what a script or a style
+    sheet consists of. Without an end, they take the rest of the page.
+    """
+    if page.startswith("<!--", start):
+        comment_end = page.find("-->", start)
+        return comment_end + 3 if comment_end >= 0 else len(page)
+    hidden = _HIDDEN.match(page, start)
+    if hidden:
+        close = _HIDDEN_ENDS[hidden[1].lower()].search(page, end)
+        return close.start() if close else len(page)
+    return end + 1
+
+
+_HIDDEN = re.compile("<(script|style)", re.IGNORECASE)
+_HIDDEN_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+
+
+def reason_of(error: BaseException) -> str:
+    """What an error of a library says, by itself or through what led to it; its name in words when
+    all of them are silent.
+    """
+    found: BaseException | None = error
+    for _ in range(8):
+        if found is None:
+            break
+        if text := str(found).strip():
+            return text
+        found = found.__cause__ or found.__context__
+    return f"{_NAME_PARTS.sub(' ', type(error).__name__).lower()} (the system gave no reason)"
+
+
+_NAME_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _seconds(value: str | None) -> float | None:
-    """`Retry-After` as seconds; it may hold a number or an HTTP date."""
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+    """`Retry-After` as seconds: a number, or the time until a date. None for everything else: no
+    header of a server may raise here. Of several values the first counts.
+    """
+    text = (value or "").strip()
+    first = text.partition(",")[0].strip()
+    if _SECONDS.fullmatch(first):
+        return min(max(0.0, float(first)), _LONGEST_WAIT)
+    if _MANY_DIGITS.fullmatch(first):
+        return _LONGEST_WAIT
+    moment = _moment(text[:_LONGEST_DATE]) if text.isascii() else None
+    if moment is None:
         return None
     import time
 
-    return max(0.0, moment.timestamp() - time.time())
+    return min(max(0.0, moment - time.time()), _LONGEST_WAIT)
+
+
+def _moment(text: str) -> float | None:
+    """A date of HTTP or of ISO 8601 in Unix seconds; without a zone it is one of UTC."""
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            date = read(text)
+            return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+        except Exception:  # of many kinds, for the parser of dates was not made for hostile ones
+            pass
+    return None

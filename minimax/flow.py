@@ -25,7 +25,8 @@ from typing import (
 )
 
 from .config import CALL_OPTIONS, for_call
-from .errors import too_large
+from .errors import MinimaxError, conceal, too_large
+from .secret import Secret, secret
 
 if TYPE_CHECKING:
     import inspect
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .config import Config, Limits, Timeout
     from .connections import Body
     from .drivers import Async, Driver, Sync
+    from .secret import Headers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,20 +96,28 @@ class Request(NamedTuple):
 
     method: str
     url: str
-    headers: Sequence[tuple[str, str]]
+    headers: Secret[Headers]
     content: bytes | Streamed | None
     timeout: Timeout
 
     def __repr__(self) -> str:
-        return f"Request({self.method} {self.url})"  # the headers hold the key
+        return f"Request({self.method} {self.url})"
 
 
-class Response(NamedTuple):
-    """A complete answer."""
+class Response:
+    """A complete response. Its headers and its content are not shown: a server may send the key
+    back in them.
+    """
 
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
+    __slots__ = ("content", "headers", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.content = content
+
+    def __repr__(self) -> str:
+        return f"Response(HTTP {self.status}, {len(self.content):,} bytes)"
 
 
 # Effects. Each driver has one method for each of them; what that method returns comes back from the
@@ -206,6 +216,24 @@ class Service(Generic[D]):
         self._config = config
 
 
+def concealing(flow: Generator[Any, Any, T], config: Config) -> Generator[Any, Any, T]:
+    """A flow whose errors do not show the key, also when a server has sent it back."""
+    try:
+        return (yield from flow)
+    except MinimaxError as error:
+        conceal(error, config.api_key)
+        raise
+
+
+def hidden(options: Any) -> Any:
+    """The options of a call with its headers hidden: the frame that holds them is in every
+    traceback.
+    """
+    if options.get("headers") is not None:
+        options["headers"] = secret(options["headers"])
+    return options
+
+
 class _Described:
     """Name, docstring and real signature of a bound operation for `help()` and `inspect`, worked
     out only when asked for.
@@ -288,10 +316,12 @@ class operation(Generic[S, P, T]):
         flow, driver = _configurable(self.flow, service), service._driver
 
         async def awaited(*args: P.args, **kwargs: P.kwargs) -> T:
-            return cast(T, await driver.run(flow(*args, **kwargs)))
+            steps = flow(*args, **hidden(kwargs))
+            return cast(T, await driver.run(concealing(steps, service._config)))
 
         def blocking(*args: P.args, **kwargs: P.kwargs) -> T:
-            return cast(T, driver.run(flow(*args, **kwargs)))
+            steps = flow(*args, **hidden(kwargs))
+            return cast(T, driver.run(concealing(steps, service._config)))
 
         call = (
             _dress(awaited, self.flow, "async")
@@ -354,7 +384,11 @@ class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
         prepare, shell = _configurable(self.flow, service), self.shells[driver.is_async]
 
         def call(*args: P.args, **kwargs: P.kwargs) -> Any:
-            return shell(driver, prepare(*args, **kwargs))
+            prepared = prepare(*args, **hidden(kwargs))
+            if hasattr(prepared, "flow"):
+                steps = concealing(prepared.flow, service._config)
+                prepared = prepared._replace(flow=steps)
+            return shell(driver, prepared)
 
         service.__dict__[self.name] = _dress(call, self.flow, shell.__name__, shell)
         return service.__dict__[self.name]

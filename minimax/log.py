@@ -1,20 +1,30 @@
 """`MINIMAX_LOG=info|debug`: one line per step of a call on the "minimax" logger, without key and
-without media.
+without media. Also keeps the key out of the log lines of the libraries below.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import weakref
 from typing import TYPE_CHECKING
 
+from .errors import redacted
+
 if TYPE_CHECKING:
-    import logging
     from collections.abc import Callable
 
     from .config import Event
+    from .secret import Secret
 
 LEVELS = {"info": 20, "debug": 10}
 QUIET = {"frame": 10, "request": 10, "poll": 10}
+LIBRARIES = [
+    f"{library}{part}"
+    for library in ("httpcore", "httpcore2")
+    for part in (".connection", ".http11", ".http2", ".proxy", ".socks")
+] + ["httpx", "httpx2", "minimax.websockets"]
+"""Loggers that may show the headers of a response, in which a server can send the key back."""
 
 
 def from_environment() -> Callable[[Event], None] | None:
@@ -22,8 +32,6 @@ def from_environment() -> Callable[[Event], None] | None:
     level = os.environ.get("MINIMAX_LOG", "").strip().lower()
     if level not in LEVELS:
         return None
-    import logging
-
     logger = logging.getLogger("minimax")
     logger.setLevel(LEVELS[level])
     if not logger.handlers:
@@ -31,6 +39,32 @@ def from_environment() -> Callable[[Event], None] | None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
         logger.addHandler(handler)
     return lambda event: _write(logger, event)
+
+
+class _Redaction(logging.Filter):
+    """Takes the keys of all clients out of log lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: weakref.WeakValueDictionary[int, Secret[str]] = weakref.WeakValueDictionary()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = clean = record.getMessage()
+        for key in list(self.keys.values()):
+            clean = redacted(clean, key)
+        if clean != message:
+            record.msg, record.args = clean, None
+        return True
+
+
+_redaction = _Redaction()
+
+
+def keep_out(key: Secret[str]) -> None:
+    """Keep a key out of the log lines of the libraries below, for as long as a client has it."""
+    _redaction.keys[id(key)] = key
+    for name in LIBRARIES:
+        logging.getLogger(name).addFilter(_redaction)  # twice is as good as once
 
 
 def _write(logger: logging.Logger, event: Event) -> None:

@@ -8,7 +8,7 @@ import re
 
 from minimax.errors import DecodeError
 
-__all__ = ["END", "SSEDecoder", "ServerSentEvent"]
+__all__ = ["END", "ErrorData", "SSEDecoder", "ServerSentEvent"]
 
 END = b"\n\n"
 """What a stream that ends is given last: one ends the line (or belongs to a "\\r" before it), one
@@ -49,6 +49,12 @@ class ServerSentEvent:
         if not isinstance(other, ServerSentEvent):
             return NotImplemented
         return (self.data, self.event, self.id) == (other.data, other.event, other.id)
+
+
+class ErrorData(bytes):
+    """The data of an event with the name "error": a refusal, whatever it says."""
+
+    __slots__ = ()
 
 
 class SSEDecoder:
@@ -100,7 +106,7 @@ class SSEDecoder:
 
     def data(self, chunk: bytes) -> list[bytes | bytearray]:
         """Only the data of these events, as nobody asks for more of most streams: no object is made
-        for each.
+        for each. That of events with the name "error" is `ErrorData`.
         """
         return self._fed(chunk, None)
 
@@ -180,8 +186,11 @@ class SSEDecoder:
                 and (run := _end_of_run(chunk, position)) > position
             ):
                 # Found and cut in C, all of a run at once: nothing is done for each event.
-                if names is None:
+                if names is None and chunk.find(b"error", position, run) < 0:
                     found += _DATA.findall(chunk, position, run)
+                elif names is None:
+                    for name, data in _NAME_AND_DATA.findall(chunk, position, run):
+                        found.append(ErrorData(data) if name == b"error" else data)
                 else:
                     for name, data in _NAME_AND_DATA.findall(chunk, position, run):
                         found.append(data)
@@ -241,7 +250,8 @@ class SSEDecoder:
         data, event = self._data, self._event
         self._data, self._event = None, ""
         if data is not None:
-            found.append(_owned(data))
+            failed = names is None and event == "error"
+            found.append(ErrorData(data) if failed else _owned(data))
             if names is not None:
                 names.append((event or "message", self._id))
 

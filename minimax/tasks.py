@@ -32,6 +32,7 @@ from .errors import (
     ValidationError,
 )
 from .flow import D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
+from .secret import Secret
 from .streaming import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -628,7 +629,12 @@ def _detached(kind: str, task_id: str, status: str, raw: dict[str, Any]) -> Task
     from .config import Config
 
     task: Task[Any, Any] = Task(
-        cast(Any, _Detached()), Config("", "", None), kind, task_id, cast(Any, None), raw=raw
+        cast(Any, _Detached()),
+        Config(Secret(""), "", None),
+        kind,
+        task_id,
+        cast(Any, None),
+        raw=raw,
     )
     task.status = Status(status)
     return task

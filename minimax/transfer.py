@@ -16,7 +16,7 @@ import re
 import secrets
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
@@ -35,6 +35,7 @@ from .errors import (
     error_from,
 )
 from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
+from .secret import Headers, Secret
 
 if TYPE_CHECKING:
     from .config import Config
@@ -47,14 +48,13 @@ FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 """A path, bytes, or an open binary file."""
 Target: TypeAlias = str | PathLike[str] | BinaryIO | None
 """A path, an open binary file, or None for memory."""
-Headers: TypeAlias = Sequence[tuple[str, str]]
 
 
 class Link(NamedTuple):
     """A link that needs headers of its own. They go to its host and to no other."""
 
     url: str
-    headers: Headers = ()
+    headers: Secret[Headers] = Secret(())
 
 
 Locate: TypeAlias = Callable[[], Flow[str | Link]]
@@ -344,7 +344,9 @@ def _fetch(config: Config, locate: Locate, sink: _Sink, on_progress: Progress | 
             error, expired = gone.error, link
             fresh = yield from locate()
             link = _complete(fresh)
-            if not fresh or (link.headers and link == expired):  # the platform itself has refused
+            if not fresh or (
+                link.headers.reveal() and link == expired
+            ):  # the platform itself has refused
                 raise error from None
             patience = max(
                 2, config.retry.attempts
@@ -434,11 +436,11 @@ def _open_at(config: Config, link: Link, done: int) -> Flow[Body]:
     """Open a link at an offset, through redirects. No key goes with it but one in its headers, and
     that only to its host.
     """
-    own = [*OWN_HEADERS.items(), *([("Range", f"bytes={done}-")] if done else [])]
+    own = (*OWN_HEADERS.items(), *([("Range", f"bytes={done}-")] if done else []))
     url, home = link.url, _host(link.url)
     for _ in range(REDIRECTS + 1):
-        given = link.headers if _host(url) == home else ()
-        body: Body = yield Open(Request("GET", url, [*own, *given], None, config.timeout))
+        headers = Secret(own + link.headers.reveal() if _host(url) == home else own)
+        body: Body = yield Open(Request("GET", url, headers, None, config.timeout))
         location = body.headers.get("location")
         if body.status not in MOVED or not location:
             return (yield from _taken(body, url, done))

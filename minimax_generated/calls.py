@@ -95,9 +95,9 @@ def parse(operation: Operation[Any, R, Any], status: int, content_type: str, con
             payload = json.loads(content)
         except (ValueError, RecursionError):
             payload = None
-        refusal = envelope(payload)
+        refusal = envelope(payload, refused=status >= 400)
         if refusal is not None:
-            reason = refusal.message or refusal.kind or "the platform gave no reason"
+            reason = refusal.message or refusal.kind or excerpt(content)
             raise error(reason, refusal.code)
     if status >= 300:
         raise error(excerpt(content) or "the response is empty")

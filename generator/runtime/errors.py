@@ -9,8 +9,35 @@ from typing import Any, NamedTuple
 __all__ = ["Envelope", "ResponseError", "envelope"]
 
 _CODE = re.compile(r"\((\d{3,10})\)[^()]*$")
-_DIGITS = re.compile(r"-?\d{1,10}")
+_DIGITS = re.compile(r"-?[0-9]{1,10}")
 _SHOWN = 200
+_MOST_WORDS = 1000
+"""Characters of a message that are shown."""
+
+_REFUSAL_FIELDS = (
+    *("message", "msg", "status_msg", "error_msg", "error_message", "errmsg", "error_description"),
+    *("detail", "Message", "Msg"),
+)
+_MESSAGE_FIELDS = (*_REFUSAL_FIELDS, "details", "reason", "title", "description", "faultstring")
+"""Where servers and gateways write what went wrong, in the order of preference. The first ones make
+a body that holds nothing else a refusal.
+"""
+_NESTED_FIELDS = ("error", "errors", "Error", "fault", "response", "Response")
+"""Objects in which such a field may stand."""
+_CODE_FIELDS = ("code", "status_code", "error_code", "errcode", "statusCode", "Code")
+_STATUS_FIELDS = ("http_code", "status", "statusCode", "status_code", "code")
+_KIND_FIELDS = ("type", "code", "Code", "status")
+_TELLING_FIELDS = frozenset((*_REFUSAL_FIELDS, *_CODE_FIELDS, "errors", "success", "ok"))
+_ERROR_FIELDS = _TELLING_FIELDS | {
+    *(*_MESSAGE_FIELDS, "base_resp", "error", "type", "status", "http_code", "instance", "path"),
+    *("request_id", "requestId", "RequestId", "trace_id", "traceId", "HostId", "timestamp"),
+    *("param", "metadata", "data", "result", "body", "choices", "content", "output", "object"),
+    "messages",
+}
+"""The fields of a body that holds an error and nothing else."""
+_CONTENT_FIELDS = ("data", "result", "body", "choices", "content", "output", "messages")
+_GOOD_WORDS = frozenset(("", "ok", "success", "succeeded", "successful", "completed", "deleted"))
+_BAD_WORDS = frozenset(("error", "fail", "failed", "failure"))
 
 
 class ResponseError(Exception):
@@ -55,31 +82,135 @@ class Envelope(NamedTuple):
 
     code: int | None
     kind: str
+    """What the body calls the error, such as "rate_limit_error"."""
     message: str
+    status: int | None = None
+    """The HTTP status that the body itself names."""
 
 
-def envelope(payload: object) -> Envelope | None:
-    """The error in a decoded body, SSE event or WebSocket message; None when it is not an error.
+def envelope(payload: object, *, refused: bool = False) -> Envelope | None:
+    """The error inside a decoded body, an SSE frame or a WebSocket frame; None when it is no error.
 
-    Knows all families: `base_resp` with a non-zero code, and the OpenAI-like and Anthropic `error`
-    object.
+    Knows all families: `base_resp` with a code that is not 0, the OpenAI-like and Anthropic `error`
+    object, whatever stands next to them, and the bodies of gateways, which hold a message and
+    nothing else. With `refused` the body is known to be an error, and whatever says why is found.
     """
     if not isinstance(payload, dict):
-        return None
+        return Envelope(None, "", _words(payload)) if refused else None
     base = payload.get("base_resp")
-    if isinstance(base, dict) and (code := _integer(base.get("status_code"))):
-        return Envelope(code, "", str(base.get("status_msg") or ""))
-    error = payload.get("error")
-    if payload.get("type") == "error" or (
-        error and "object" not in payload and "status" not in payload
-    ):
-        flat = {"message": error or payload.get("message"), "code": payload.get("code")}
-        detail = error if isinstance(error, dict) else flat
-        message = str(detail.get("message") or "")
-        match = _CODE.search(message)
-        code = int(match[1]) if match else _integer(detail.get("code"))
-        return Envelope(code, str(detail.get("type") or ""), message)
+    if isinstance(base, dict) and _is_code(base.get("status_code")):
+        return _envelope_of(base, payload)
+    if payload.get("type") == "error" or _has_error(payload) or refused or _is_refusal(payload):
+        error = payload.get("error")
+        return _envelope_of(error if isinstance(error, dict) else payload, payload)
     return None
+
+
+def _envelope_of(detail: Mapping[str, Any], payload: Mapping[str, Any]) -> Envelope:
+    """Read an error from the object that describes it and, where that says nothing, from the body
+    around it.
+    """
+    message = _words(detail) or _words(payload.get("error")) or _words(payload)
+    match = _CODE.search(message)
+    code = int(match[1]) if match else _first_code(detail)
+    kind = next((str(name) for name in map(detail.get, _KIND_FIELDS) if _is_name(name)), "")
+    numbers = (_integer(each.get(name)) for each in (detail, payload) for name in _STATUS_FIELDS)
+    status = next((number for number in numbers if number and 400 <= number < 600), None)
+    return Envelope(code, kind, message, status)
+
+
+def _has_error(payload: Mapping[str, Any]) -> bool:
+    """Whether a body has an error that says something, or nothing else to say."""
+    error = payload.get("error") or payload.get("errors")
+    if not error:
+        return False
+    if words := _words(error):
+        return _lower(words) not in _GOOD_WORDS
+    return _says_bad(error) or payload.keys() <= _ERROR_FIELDS
+
+
+def _is_refusal(payload: Mapping[str, Any]) -> bool:
+    """Whether a body without an error object is one of those of gateways: a message or a code that
+    is no success, and no content.
+    """
+    if payload.keys().isdisjoint(_TELLING_FIELDS) or not payload.keys() <= _ERROR_FIELDS:
+        return False
+    base = payload.get("base_resp")
+    if isinstance(base, dict) and base.get("status_code") is not None:
+        return False
+    if any(map(payload.get, _CONTENT_FIELDS)):
+        return False
+    if _says_bad(payload):
+        return True
+    if any(_is_good(payload.get(name)) for name in ("success", "ok", *_CODE_FIELDS)):
+        return False
+    if _lower(payload.get("status")) in _GOOD_WORDS - {""}:
+        return False
+    words = (_words(payload.get(name)) for name in _REFUSAL_FIELDS)
+    return _lower(next(filter(None, words), "") or _words(base)) not in _GOOD_WORDS
+
+
+def _says_bad(error: object) -> bool:
+    """Whether the fields of an object say that something failed."""
+    if not isinstance(error, dict):
+        return False
+    return (
+        any(error.get(name) is False for name in ("success", "ok"))
+        or any(_is_code(error.get(name)) and not _is_good(error[name]) for name in _CODE_FIELDS)
+        or _lower(error.get("status")) in _BAD_WORDS
+        or (_integer(error.get("status")) or 0) >= 400
+    )
+
+
+def _is_code(code: object) -> bool:
+    """Whether a code means that something failed: a number that is not 0, or a word for it."""
+    return bool(_integer(code)) or (_is_name(code) and _lower(code) not in _GOOD_WORDS)
+
+
+def _is_good(code: object) -> bool:
+    """Whether a code says that all went well: 0, true, or a status of HTTP that does."""
+    number = _integer(code)
+    return code is True or number == 0 or (number is not None and 200 <= number < 300)
+
+
+def _is_name(value: object) -> bool:
+    """Whether a value is a text with letters, as the name of an error is."""
+    return isinstance(value, str) and any(map(str.isalpha, value[:_SHOWN]))
+
+
+def _first_code(detail: Mapping[str, Any]) -> int | None:
+    codes = map(_integer, map(detail.get, _CODE_FIELDS))
+    return next((code for code in codes if code), None)
+
+
+def _lower(value: object) -> str:
+    return value[:_SHOWN].strip().strip(".!").lower() if isinstance(value, str) else ""
+
+
+def _words(value: object, depth: int = 4) -> str:
+    """What a part of an error body says, however it is nested."""
+    if isinstance(value, str):
+        if len(value) > _MOST_WORDS:  # its end may hold the code
+            value = f"{value[: _MOST_WORDS - 200]} ... {value[-190:]}"
+        return " ".join(value.split())
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value) if abs(value) < 10**18 else ""
+    if depth and isinstance(value, dict):
+        for name in (*_MESSAGE_FIELDS, *_NESTED_FIELDS):
+            if isinstance(found := value.get(name), (str, dict, list)) and (
+                words := _words(found, depth - 1)
+            ):
+                return _placed(value.get("loc"), words)
+    if depth and isinstance(value, list):
+        return "; ".join(filter(None, (_words(each, depth - 1) for each in value[:5])))
+    return ""
+
+
+def _placed(place: object, words: str) -> str:
+    """A complaint with the field that it is about, as FastAPI names it: `["body", "model"]`."""
+    if not isinstance(place, list) or not place:
+        return words
+    return f"{'.'.join(str(each)[:_SHOWN] for each in place[:8])}: {words}"
 
 
 def excerpt(body: bytes) -> str:
@@ -90,6 +221,10 @@ def excerpt(body: bytes) -> str:
 
 def _integer(value: object) -> int | None:
     """A code, whether it came as a number or as digits."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 10**10 else None
     if isinstance(value, int):
         return value
     return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value.strip()) else None

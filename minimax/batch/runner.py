@@ -27,6 +27,7 @@ from ..errors import (
     TaskFailed,
     ValidationError,
     VoiceExistsError,
+    redacted,
 )
 from ..flow import Flow, Gather, Now, Work
 from ..tasks import Task
@@ -479,7 +480,7 @@ class Run:
         message = f"{error}" or type(error).__name__
         facts = {
             "type": type(error).__name__,
-            "message": message.replace(self.client._config.api_key, "***"),
+            "message": redacted(message, self.client._config.api_key),
             "code": getattr(error, "status_code", None) or getattr(error, "code", None),
             "trace_id": getattr(error, "trace_id", None),
         }

@@ -8,6 +8,7 @@ import click
 
 from ..config import clean_key, masked, normal_url, region_facts
 from ..errors import ConfigError
+from ..secret import Secret
 from . import contexts, output
 from .contexts import Context, Contexts
 from .options import Settings
@@ -94,7 +95,7 @@ def _add(
     if region or base_url:
         before = before._replace(region=None, base_url=None)
     given = Context(
-        clean_key(api_key) if api_key else None,
+        clean_key(Secret(api_key)).reveal() if api_key else None,
         api_key_command,
         region,
         normal_url(base_url) if base_url else None,

@@ -29,6 +29,7 @@ from ..errors import (
     NetworkError,
     PermissionDeniedError,
 )
+from ..secret import Secret
 from ..version import __version__
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def key_shape(key: str | None) -> list[Finding]:
         )
         return [Finding("key", "fail", "there is none", advice)]
     try:
-        clean = config.clean_key(key)
+        clean = config.clean_key(Secret(key)).reveal()
     except ConfigError as error:
         return [Finding("key", "fail", "it is damaged", str(error))]
     if clean.startswith("sk-"):

@@ -112,7 +112,7 @@ def _curl(request: Request, body: Any) -> str:
 def _headers(request: Request, key: str) -> Sequence[tuple[str, str]]:
     """The headers without the key."""
     masked = {"authorization": f"Bearer {key}", "x-api-key": key}
-    return [(name, masked.get(name.lower(), value)) for name, value in request.headers]
+    return [(name, masked.get(name.lower(), value)) for name, value in request.headers.reveal()]
 
 
 def _form(upload: Upload) -> dict[str, str]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ..connections import Body
 from ..drivers import Clock, Sync
 from ..flow import Request, Response, Sink, Streamed
+from ..secret import Secret
 from .exits import Interrupted
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ class Sending(Sync):
         """
         if request.content is None:
             return request
-        headers = [pair for pair in request.headers if pair[0].lower() != TYPE]
-        kind = next((value for name, value in request.headers if name.lower() == TYPE), "")
-        return request._replace(headers=headers, content=_Watched(self, request, kind))
+        headers = request.headers.reveal()
+        kind = next((value for name, value in headers if name.lower() == TYPE), "")
+        others = Secret(tuple(pair for pair in headers if pair[0].lower() != TYPE))
+        return request._replace(headers=others, content=_Watched(self, request, kind))
 
 
 class _Watched:

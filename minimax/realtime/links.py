@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,14 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
 from websockets.protocol import State
 
+from ..secret import Secret
+
 if TYPE_CHECKING:
     from typing import Self
 
     from websockets.client import ClientProtocol
+
+    from ..secret import Headers
 
 CHUNK = 65536
 QUEUE_FRAMES = 64
@@ -63,9 +67,9 @@ class _Link:
             or protocol.parser_exc is not None
         )
 
-    def _request(self, headers: Iterable[tuple[str, str]]) -> None:
+    def _request(self, headers: Secret[Headers]) -> None:
         request = self._protocol.connect()
-        request.headers.update(headers)
+        request.headers.update(headers.reveal())
         self._protocol.send_request(request)
 
     def _check_answer(self) -> None:
@@ -132,11 +136,9 @@ class SyncLink(_Link):
         self._reading = threading.Lock()
         self._closing = threading.Event()
         self._attendant: threading.Thread | None = None
-        self._handshake: tuple[Iterable[tuple[str, str]], float] = ((), 0.0)
+        self._handshake: tuple[Secret[Headers], float] = (Secret(()), 0.0)
 
-    def handshake(
-        self, headers: Iterable[tuple[str, str]], user_agent: None, timeout: float
-    ) -> None:
+    def handshake(self, headers: Secret[Headers], user_agent: None, timeout: float) -> None:
         """Keep the headers and the seconds for `__enter__`: what goes wrong in here `connect` wants
         to clean up itself.
         """
@@ -313,7 +315,7 @@ class AsyncLink(_Link, asyncio.Protocol):
 
     # ---- called by `connect` of websockets
 
-    async def handshake(self, headers: Iterable[tuple[str, str]], user_agent: None) -> None:
+    async def handshake(self, headers: Secret[Headers], user_agent: None) -> None:
         self._request(headers)
         self._send_out()
         while not self._answered and self._protocol.handshake_exc is None:

@@ -29,6 +29,7 @@ from ..errors import (
     without_frames,
 )
 from ..flow import Await, Work
+from ..secret import Secret
 from .events import Audio, Event
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ class Session(NamedTuple):
             logging.INFO
         )  # below that, websockets logs the handshake with the key in it
         return {
-            "additional_headers": call.SecretHeaders(
-                pair for pair in self.request.headers if pair[0].lower() not in _USUAL
+            "additional_headers": Secret(
+                tuple(p for p in self.request.headers.reveal() if p[0].lower() not in _USUAL)
             ),
             "user_agent_header": None,
             "ssl": verified_tls() if self.url.startswith("wss:") else None,

@@ -20,6 +20,7 @@ from ..flow import D, Flow, Service, Work, operation
 from ..request_body import build
 from ..results.fields import count, mapping, moment, text
 from ..results.record import Record
+from ..secret import Secret
 from ..transfer import (
     BLOCK,
     OWN_HEADERS,
@@ -279,13 +280,22 @@ def upload(
         answer = yield from call.call(config, target, upload=body)
     finally:
         body.close()
-    return File.of(answer.payload.get("file"))
+    return _file_in(answer)
+
+
+def _file_in(answer: call.Answer) -> File:
+    """The file that a response names. Raises a DecodeError with the whole of it in `raw`."""
+    try:
+        return File.of(answer.payload.get("file"))
+    except DecodeError as error:
+        error.raw = answer.payload
+        raise
 
 
 def retrieve(config: Config, file_id: str) -> Flow[File]:
     """A file with a fresh link."""
     answer = yield from call.call(config, api.files_retrieve.OPERATION, query={"file_id": file_id})
-    return File.of(answer.payload.get("file"))
+    return _file_in(answer)
 
 
 def deleted(
@@ -319,7 +329,7 @@ def _place(config: Config, file: File) -> str | Link:
     request = call.prepare(config, api.files_retrieve_content.OPERATION, query={"file_id": file.id})
     return Link(
         request.url,
-        call.SecretHeaders(pair for pair in request.headers if pair[0] not in OWN_HEADERS),
+        Secret(tuple(pair for pair in request.headers.reveal() if pair[0] not in OWN_HEADERS)),
     )
 
 

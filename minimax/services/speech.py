@@ -20,6 +20,7 @@ from ..request_body import build
 from ..results.sound import AsyncAudioStream, AudioStream, sound_from
 from ..results.speech import Speech, SpeechAccumulator
 from ..results.transcript import Transcript
+from ..secret import Secret
 from ..streaming import AsyncStream, Stream
 from ..transfer import web_url
 
@@ -486,7 +487,7 @@ def _subtitles(config: Config, link: object) -> Flow[object]:
     url = web_url(str(link))
     try:
         response: Response = yield Send(
-            Request("GET", url, [("User-Agent", call.USER_AGENT)], None, config.timeout),
+            Request("GET", url, Secret((("User-Agent", call.USER_AGENT),)), None, config.timeout),
             None,
             config.max_response_bytes,
         )

@@ -10,6 +10,7 @@ import pytest
 from minimax import AsyncMiniMax, ConfigError, MiniMax, NetworkError, RateLimitError, Retry, Timeout
 from minimax.config import Config, Limits, clean_key, masked, normal_url, resolve, timeout_from
 from minimax.errors import APIError, MinimaxError, RequestTimeout, ServerError
+from minimax.secret import Secret
 
 from .platform import KEY
 
@@ -19,19 +20,31 @@ def resolved(*args: Any, **options: Any) -> Config:
 
 
 class TestTheKey:
-    @pytest.mark.parametrize("key", ["sk-1", " sk-1", "sk-1\n", "\tsk-1\r\n"])
-    def test_loses_the_whitespace_around_it(self, key: str) -> None:
-        assert resolved(key).api_key == "sk-1"
+    @pytest.mark.parametrize(
+        "key",
+        ["sk-1", " sk-1", "sk-1\n", "\tsk-1\r\n", "\ufeffsk-1", "\ufeff sk-1\u200b", "\u00a0sk-1"],
+    )
+    def test_loses_what_copying_adds_around_it(self, key: str) -> None:
+        assert resolved(key).api_key.reveal() == "sk-1"
+        assert resolved(environ={"MINIMAX_API_KEY": key}).api_key.reveal() == "sk-1"
 
     @pytest.mark.parametrize(
         ("key", "message"),
         [
             ("", "is empty"),
             ("  \n", "is empty"),
+            ("\ufeff", "is empty"),
             ("sk-1\nsk-2", "line break"),
+            ("sk-1\u2028sk-2", "line break"),
             ("sk 1", "a space"),
-            ("sk-“1”", "another character"),
-            ("sk-\x00", "another character"),
+            ('"sk-1"', "quotation marks"),
+            ("'sk-1'", "quotation marks"),
+            ("sk-“1”", "quotation marks"),
+            ('\ufeff"sk-1"', "quotation marks"),
+            ("Bearer sk-1", "Bearer"),
+            ("sk-é", "a character outside ASCII"),
+            ("sk-\ufeff1", "a character outside ASCII"),
+            ("sk-\x00", "a control character"),
             (b"sk-1", "must be text, not bytes"),
             (7, "must be text, not int"),
         ],
@@ -47,8 +60,8 @@ class TestTheKey:
 
     def test_comes_from_the_environment(self) -> None:
         environ = {"MINIMAX_API_KEY": "sk-env\n"}
-        assert resolved(environ=environ).api_key == "sk-env"
-        assert resolved("sk-arg", environ=environ).api_key == "sk-arg"
+        assert resolved(environ=environ).api_key.reveal() == "sk-env"
+        assert resolved("sk-arg", environ=environ).api_key.reveal() == "sk-arg"
 
     def test_that_is_empty_does_not_fall_back_to_the_environment(self) -> None:
         with pytest.raises(ConfigError, match="is empty"):
@@ -78,11 +91,13 @@ class TestTheKey:
     def test_shows_its_kind_only(self, key: str, text: str) -> None:
         assert masked(key) == text
 
-    def test_survives_a_pickle_of_the_configuration_unseen(self) -> None:
+    def test_is_copied_but_not_pickled(self) -> None:
         config = resolved(KEY)
-        for other in (pickle.loads(pickle.dumps(config)), copy.deepcopy(config)):
-            assert other._replace(budget=config.budget) == config
-            assert KEY not in repr(other)
+        other = copy.deepcopy(config)
+        assert other._replace(budget=config.budget) == config
+        assert KEY not in repr(other)
+        with pytest.raises(TypeError, match="a secret cannot be pickled"):
+            pickle.dumps(config)
 
 
 class TestTheRegion:
@@ -227,7 +242,7 @@ class TestTheOrder:
 
     def test_the_environment_wins_over_the_defaults(self) -> None:
         config = resolved(environ=ENVIRON)
-        assert (config.api_key, config.group_id) == ("k", "7")
+        assert (config.api_key.reveal(), config.group_id) == ("k", "7")
         assert (
             resolved(environ={"MINIMAX_API_KEY": "k", "MINIMAX_REGION": "global"}).region
             == "global"
@@ -371,6 +386,6 @@ def test_limits_of_all_classes_or_by_class() -> None:
 def test_a_key_is_not_in_the_warning_of_anything() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        clean_key(KEY)
+        clean_key(Secret(KEY))
         MiniMax(KEY).close()
     assert caught == []

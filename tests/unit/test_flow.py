@@ -35,6 +35,7 @@ from minimax.drivers import Async, Driver, Sync
 from minimax.errors import RateLimitError, ServerError
 from minimax.flow import Flow, Now, Open, Request, Response, Send, Sleep, Work
 from minimax.http11 import place_of
+from minimax.secret import Secret
 from minimax.services.text import TextService
 from minimax_generated.operations import find_operation
 
@@ -46,7 +47,7 @@ MODELS = find_operation("list_models")
 
 
 def config(**options: Any) -> Config:
-    return Config(KEY, "https://api.example.test", None, **options)
+    return Config(Secret(KEY), "https://api.example.test", None, **options)
 
 
 def answer(payload: Any, status: int = 200, **headers: str) -> Response:
@@ -88,7 +89,7 @@ class TestAFlowByHand:
             "POST",
             "https://api.example.test/v1/chat/completions",
         )
-        assert dict(request.headers)["Authorization"] == f"Bearer {KEY}"
+        assert dict(request.headers.reveal())["Authorization"] == f"Bearer {KEY}"
         assert json.loads(request.content)["model"] == "m"
         assert result.payload == CHAT
 
@@ -288,7 +289,7 @@ class TestTheAsyncDriver:
             client = httpx.AsyncClient(
                 transport=httpx.MockTransport(lambda request: httpx.Response(200, stream=body))
             )
-            request = Request("GET", "https://api.example.test/", [], None, Timeout())
+            request = Request("GET", "https://api.example.test/", Secret(()), None, Timeout())
             await self.cancelled(steps(log, Send(request)), Async(client), started)
 
         asyncio.run(main())
@@ -531,6 +532,6 @@ def test_every_effect_has_a_performer_on_both_drivers() -> None:
 
 def test_a_request_shows_no_headers() -> None:
     request = Request(
-        "GET", "https://api.example.test/", [("Authorization", KEY)], b"secret", Timeout()
+        "GET", "https://api.example.test/", Secret((("A", KEY),)), b"secret", Timeout()
     )
     assert repr([Send(request), Open(request)]).count("Request(GET https://api.example.test/)") == 2

@@ -32,6 +32,7 @@ from minimax import (
 from minimax.connections import AsyncConnections, Connections
 from minimax.flow import Request
 from minimax.http11 import LARGE, AsyncLine, Line, place_of, request_to
+from minimax.secret import Secret
 
 from .platform import CHAT, KEY, Face, data, delta
 from .raw_server import read_request, server
@@ -161,7 +162,9 @@ class Browser:
         self._connections: Any = AsyncConnections() if face.is_async else Connections()
 
     def get(self, method: str = "GET") -> bytes:
-        body = self._face(self._connections.open(Request(method, self._url, [], None, Timeout())))
+        body = self._face(
+            self._connections.open(Request(method, self._url, Secret(()), None, Timeout()))
+        )
         try:
             pieces = []
             while piece := self._face(self._connections.receive(body)):
@@ -424,7 +427,7 @@ def test_a_call_that_is_cancelled_while_it_connects_leaves_no_socket(
 
     async def main(url: str) -> None:
         made = AsyncConnections()
-        call = asyncio.ensure_future(made.open(Request("GET", url, [], None, Timeout())))
+        call = asyncio.ensure_future(made.open(Request("GET", url, Secret(()), None, Timeout())))
         await asyncio.to_thread(greeted.wait, 5)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):

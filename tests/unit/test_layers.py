@@ -17,7 +17,7 @@ import minimax
 
 HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
-    "version errors config limits log parsing sse audio thinking media schemas documents "
+    "version secret errors config limits log parsing sse audio thinking media schemas documents "
     "checks conversation matrix prices estimate durations pixels sides filenames destinations "
     "archives framing text_zips",
     "flow http11 connections drivers signatures playback",

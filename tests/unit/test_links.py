@@ -19,6 +19,7 @@ from websockets.sync.server import ServerConnection, serve
 
 from minimax.realtime import links
 from minimax.realtime.links import QUEUE_FRAMES, AsyncLink, SyncLink
+from minimax.secret import Secret
 
 from .platform import Face
 
@@ -39,7 +40,7 @@ def opened(face: Face) -> Iterator[Callable[..., Any]]:
         ends.extend([thread.join, server.shutdown])
         url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
         usual: dict[str, Any] = {
-            "additional_headers": (),
+            "additional_headers": Secret(()),
             "user_agent_header": None,
             "compression": None,
             "max_size": 1000,
