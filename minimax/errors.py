@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax_generated.errors import Envelope, envelope
+from minimax_generated.errors import Envelope, code_in, envelope
 
 if TYPE_CHECKING:
     from minimax_generated.tables.errors import Fact
@@ -322,7 +322,7 @@ def error_from(
     """
     refused = refused or (http_status is not None and http_status >= 400)
     if refused and isinstance(payload, str):
-        found: Envelope | None = Envelope(None, "", page_words(payload))
+        found: Envelope | None = _text_envelope(page_words(payload))
     else:
         found = envelope(payload, refused=refused)
     if found is None:
@@ -333,10 +333,13 @@ def error_from(
     if fact and fact.error == "AuthenticationError":
         hint += origin.region_hint()
     number = found.code or (http_status if (http_status or 0) >= 400 else found.status)
-    known = fact.meaning.rstrip(".") if fact else ""
+    known = (
+        (fact.meaning.rstrip(".") if fact else "")
+        or found.kind
+        or (f"HTTP {http_status}" if (http_status or 0) >= 400 else "the platform gave no reason")
+    )
     sent = "" if found.code else _excerpt(payload)
-    message = found.message or ": ".join(filter(None, (known, sent))) or found.kind
-    message = message or (f"HTTP {http_status}" if http_status else "the platform gave no reason")
+    message = found.message or (f"{known}: {sent}" if sent else known)
     text = message if number is None or str(number) in message else f"{number}: {message}"
     return _class(fact)(
         text,
@@ -351,6 +354,14 @@ def error_from(
         hint=hint,
         raw=payload,
     )
+
+
+def _text_envelope(words: str) -> Envelope:
+    """The error that a text tells, with its code if it is one of the platform."""
+    from minimax_generated.tables.errors import CODES
+
+    code = code_in(words)
+    return Envelope(code if code in CODES else None, "", words)
 
 
 def _excerpt(payload: object) -> str:

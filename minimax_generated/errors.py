@@ -27,7 +27,7 @@ _NESTED_FIELDS = ("error", "errors", "Error", "fault", "response", "Response")
 _CODE_FIELDS = ("code", "status_code", "error_code", "errcode", "statusCode", "Code")
 _STATUS_FIELDS = ("http_code", "status", "statusCode", "status_code", "code")
 _KIND_FIELDS = ("type", "code", "Code", "status")
-_TELLING_FIELDS = frozenset((*_REFUSAL_FIELDS, *_CODE_FIELDS, "errors", "success", "ok"))
+_TELLING_FIELDS = frozenset((*_REFUSAL_FIELDS, *_CODE_FIELDS, "errors", "success", "ok", "base_resp"))
 _ERROR_FIELDS = _TELLING_FIELDS | {
     *(*_MESSAGE_FIELDS, "base_resp", "error", "type", "status", "http_code", "instance", "path"),
     *("request_id", "requestId", "RequestId", "trace_id", "traceId", "HostId", "timestamp"),
@@ -111,12 +111,17 @@ def _envelope_of(detail: Mapping[str, Any], payload: Mapping[str, Any]) -> Envel
     around it.
     """
     message = _words(detail) or _words(payload.get("error")) or _words(payload)
-    match = _CODE.search(message)
-    code = int(match[1]) if match else _first_code(detail)
+    code = code_in(message) or _first_code(detail)
     kind = next((str(name) for name in map(detail.get, _KIND_FIELDS) if _is_name(name)), "")
     numbers = (_integer(each.get(name)) for each in (detail, payload) for name in _STATUS_FIELDS)
     status = next((number for number in numbers if number and 400 <= number < 600), None)
     return Envelope(code, kind, message, status)
+
+
+def code_in(message: str) -> int | None:
+    """The code in the last brackets of a message, where the platform writes it."""
+    match = _CODE.search(message)
+    return int(match[1]) if match else None
 
 
 def _has_error(payload: Mapping[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from ..errors import (
     StreamInterrupted,
     ValidationError,
     error_from,
+    page_words,
 )
 from ..results.fields import mapping, number
 from ..results.sound import AudioInfo
@@ -57,6 +58,8 @@ AHEAD = 4_000
 SESSION_IDS = ("session_id", "connect_id")
 SUMMED = ("audio_length", "audio_size", "usage_characters", "usage_voice_count", "word_count")
 CONTINUED_SIGNS = ("data", "extra_info", "is_final")
+FAILURES = ("task_failed", "error")
+"""Events that end a session, whatever they say."""
 _encoded = json.JSONEncoder(
     ensure_ascii=False
 ).encode  # made once: json.dumps makes an encoder for every call with an option
@@ -291,22 +294,15 @@ class Protocol:
             "task_continued" if any(sign in payload for sign in CONTINUED_SIGNS) else ""
         )
         self._identify(payload)
-        error = error_from(payload, self._where)
+        error = error_from(payload, self._where, refused=name in FAILURES)
         if error and _is_soft(error):
             return self._skip(error)
-        if error or name == "task_failed":
-            self._fail(
-                error
-                or APIError(
-                    "the platform ended the session without a reason",
-                    endpoint=self._where.endpoint,
-                    raw=payload,
-                )
-            )
+        if error:
+            self._fail(error)
         handler = _HANDLERS.get(name) if isinstance(name, str) else None
-        events = handler(self, payload, audio) if handler else ()
+        events = list(handler(self, payload, audio)) if handler else []
         self._release()
-        return list(events)
+        return events
 
     def lapse(self, owed: bool) -> list[Event]:
         """Nothing has come for `patience` seconds. `owed` is what `awaiting` was when the wait
@@ -422,8 +418,11 @@ class Protocol:
             return payload, audio
         except DecodeError as error:
             self.state = State.FAILED
+            text = frame.decode("utf-8", "replace") if isinstance(frame, bytes) else str(frame)
+            words = page_words(text)
             raise StreamInterrupted(
-                f"{self._where.endpoint}: a frame cannot be read: {error}", partial=self.result()
+                f"{self._where.endpoint}: a frame cannot be read: {error}; it says {words!r}",
+                partial=self.result(),
             ) from error
 
     def _identify(self, payload: Mapping[str, Any]) -> None:
@@ -542,6 +541,7 @@ class Protocol:
         return (Canceled(),)
 
     def _finished(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
+        last = self._continued(payload, audio) if audio else ()
         if not self._finish_sent:
             complaint = f"{self._where.endpoint}: the platform ended the session before finish()"
             self._fail(StreamInterrupted(complaint, partial=self.result()))
@@ -549,7 +549,7 @@ class Protocol:
             complaint = f"{self._where.endpoint}: the platform reported success but sent no audio"
             self._fail(StreamInterrupted(complaint, partial=self.result()))
         self.state = State.FINISHED
-        return (Finished(),)
+        return (*last, Finished())
 
 
 _HANDLERS: dict[str, Callable[[Protocol, Mapping[str, Any], bytes | None], Sequence[Event]]] = {

@@ -122,7 +122,7 @@ def test_what_is_paid_for_is_repeated_only_where_the_answer_proves_that_it_did_n
     ]  # there only text is paid for
     repeated = {cell.fault.name for cell in paid if cell.repeats}
 
-    assert repeated == {"rate_limit"}
+    assert repeated == {"rate_limit", "overloaded"}
     for name in repeated:
         refuse = KINDS[name].refuse
         assert refuse is not None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -45,6 +46,9 @@ def openai(message: str, kind: str = "server_error", **more: Any) -> dict[str, A
         "request_id": "0721aa",
         **more,
     }
+
+
+YEAR = 366 * 86400.0
 
 
 def raised(payload: object, http_status: int | None = 200, **headers: str) -> APIError:
@@ -108,6 +112,19 @@ class TestWhatIsAnError:
             {"id": "resp_1", "object": "response", "status": "completed", "error": None},
             {"task": {"id": "1", "status": "failed", "error": {"code": 1026, "message": "no"}}},
             {"type": "message", "content": [{"type": "error"}]},
+            {"type": "message_start", "message": {"id": "1", "content": []}},
+            {"code": 0, "message": "invalid key", "data": None},
+            {"code": 200, "msg": "done"},
+            {"success": True, "message": "file deleted"},
+            {"status": "ok", "message": "file deleted"},
+            {"message": "Success"},
+            {"message": "x", "task_id": "7"},
+            {"message": "x", "data": {"audio": "00"}},
+            {"message": "x", "base_resp": {"status_code": 0, "status_msg": "success"}},
+            {"error": {"code": 0, "message": "success"}, "choices": [{"index": 0}]},
+            {"error": "success", "code": 0},
+            {"title": "one"},
+            {"data": [{"error": {"message": "blocked"}}], "created": 1},
             [],
             [{"error": "x"}],
             None,
@@ -118,6 +135,82 @@ class TestWhatIsAnError:
     def test_what_only_looks_like_one_is_none(self, payload: object) -> None:
         assert envelope(payload) is None
         assert error_from(payload, HERE, http_status=200) is None
+
+    @pytest.mark.parametrize(
+        ("payload", "kind", "words"),
+        [
+            # next to what a good response has
+            ({"object": "chat.completion", "error": {"message": "no"}}, APIError, "no"),
+            ({"choices": [{"index": 0}], "error": {"message": "no"}}, APIError, "no"),
+            ({"object": "response", "status": "failed", "error": "no"}, APIError, "no"),
+            ({"status": "failed", "error": {"message": "no", "code": "1026"}}, APIError, "no"),
+            ({"choices": [], "errors": [{"message": "one"}, "two"]}, APIError, "one; two"),
+            # an error in another form
+            ({"error": ["a", "b"]}, APIError, "a; b"),
+            ({"error": {"error": {"message": "deep"}}}, APIError, "deep"),
+            ({"error": {"code": 429, "message": "slow"}}, RateLimitError, "slow"),
+            ({"error": {"message": "no", "http_code": "401"}}, AuthenticationError, "no"),
+            ({"error": True, "message": "no"}, APIError, "no"),
+            # base_resp with other codes
+            (
+                {"base_resp": {"status_code": "ERR_QUOTA", "status_msg": "used up"}},
+                APIError,
+                "used",
+            ),
+            ({"base_resp": {"status_code": 1008.0}}, InsufficientBalanceError, "balance"),
+            ({"base_resp": {"status_msg": "invalid api key"}}, APIError, "invalid api key"),
+            # bodies of gateways
+            ({"detail": "Not authenticated"}, APIError, "Not authenticated"),
+            (
+                {"detail": [{"loc": ["body", "model"], "msg": "field required"}]},
+                APIError,
+                "body.model: field required",
+            ),
+            ({"detail": {"error": {"message": "inner"}}}, APIError, "inner"),
+            ({"message": "Forbidden"}, APIError, "Forbidden"),
+            ({"msg": "token is expired", "code": 401}, AuthenticationError, "token is expired"),
+            ({"code": "InvalidApiKey", "message": "Invalid.", "request_id": "1"}, APIError, "Inv"),
+            ({"code": 1004, "msg": "login fail"}, AuthenticationError, "login fail"),
+            ({"error_code": 18, "error_msg": "limit reached"}, APIError, "limit reached"),
+            ({"success": False, "errors": [], "messages": []}, APIError, "gave no reason"),
+            ({"Code": "Throttling", "Message": "Slow.", "RequestId": "1"}, APIError, "Slow."),
+            (
+                {"timestamp": 1, "status": 404, "error": "Not Found", "path": "/v1"},
+                NotFoundError,
+                "Not Found",
+            ),
+            ({"status": "error", "message": "no"}, APIError, "no"),
+        ],
+    )
+    @pytest.mark.parametrize("status", [None, 200])
+    def test_a_refusal_is_one_in_every_form(
+        self, payload: object, kind: type[APIError], words: str, status: int | None
+    ) -> None:
+        error = error_from(payload, HERE, http_status=status)
+        assert isinstance(error, kind)
+        assert words in str(error)
+        assert error.raw is payload
+
+    @pytest.mark.parametrize(
+        ("payload", "words"),
+        [
+            ({"error": {"reason": "deep"}}, "deep"),
+            ({"fault": {"faultstring": "Invalid ApiKey"}}, "Invalid ApiKey"),
+            ({"title": "Out of credit", "type": "https://x.test/p"}, "Out of credit"),
+            ({"Response": {"Error": {"Message": "Throttled"}}}, "Throttled"),
+            ({"base_resp": {"status_code": 0}, "why": [1, None]}, '"why": [1, null]'),
+            ({"a": {"b": {"c": "d"}}}, '{"a": {"b": {"c": "d"}}}'),
+            (["quota", "exceeded"], "quota; exceeded"),
+            ("<Error><Code>AccessDenied</Code></Error>", "AccessDenied"),
+        ],
+    )
+    def test_whatever_a_server_says_is_shown(self, payload: object, words: str) -> None:
+        assert words in str(raised(payload, 503))
+
+    def test_the_code_at_the_end_of_a_long_message_counts(self) -> None:
+        error = raised(openai("x" * 100_000 + " (1008)"), 500)
+        assert isinstance(error, InsufficientBalanceError)
+        assert len(str(error)) < 2000
 
     def test_an_error_needs_no_http_status(self) -> None:
         assert isinstance(error_from(native(1027), HERE), SensitiveContentError)
@@ -278,10 +371,34 @@ class TestTheFacts:
 
     @pytest.mark.parametrize(
         ("value", "seconds"),
-        [("7", 7.0), ("0", 0.0), ("1.5", 1.5), ("-3", 0.0), ("soon", None), ("", None)],
+        [
+            ("7", 7.0),
+            (" 7 ", 7.0),
+            ("+7", 7.0),
+            ("0", 0.0),
+            ("1.5", 1.5),
+            ("-3", 0.0),
+            ("5, 10", 5.0),
+            ("9" * 12, YEAR),
+            ("9" * 5000, YEAR),
+            *((value, None) for value in ("soon", "", "  ", "nan", "inf", "-inf", "1e400", "1e3")),
+            *((value, None) for value in ("1_0", "0x10", "\u0669", "\uff19", "7s", "1 Jan", ", 5")),
+            ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+            ("Wednesday, 21-Oct-15 07:28:00 GMT", 0.0),
+            ("Wed Oct 21 07:28:00 2015", 0.0),
+            ("2015-10-21T07:28:00Z", 0.0),
+            ("Mon, 01 Jan 0001 00:00:00 +2359", 0.0),
+            ("Wed, 21 Oct 9999 07:28:00 GMT", YEAR),
+            ("Mon, 01 Jan 99999999999 00:00:00 GMT", None),
+            ("Mon, 01 Jan 2024 00:00:00 +99999999999999", None),
+            ("Mon, 01 Jan 2024 99:99:99 GMT", None),
+            ("Mon, " + "9" * 400 + " Jan 2024 00:00:00 GMT", None),
+        ],
     )
-    def test_retry_after_in_seconds(self, value: str, seconds: float | None) -> None:
-        assert raised("", 429, retry_after=value).retry_after == seconds
+    def test_retry_after_in_any_form(self, value: str, seconds: float | None) -> None:
+        error = error_from("", HERE, http_status=429, headers={"retry-after": value})
+        assert error is not None
+        assert error.retry_after == seconds
 
     def test_retry_after_as_a_date(self) -> None:
         soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
@@ -383,3 +500,59 @@ class TestTheClasses:
         error = errors.StreamInterrupted("cut", partial=None)
         error.__cause__ = cause
         assert str(pickle.loads(pickle.dumps(error))) == "cut"
+
+
+class TestAPage:
+    @pytest.mark.parametrize(
+        "part",
+        [
+            *(
+                "<",
+                ">",
+                "<p",
+                "<p>",
+                "<!--",
+                "<!-- -->",
+                "<script>",
+                "<script></script>",
+                "<style ",
+            ),
+            *("</script", "<SCRIPT></script>", "&amp;", "a ", " ", "\n<b>x</b>", "\U0001f600<i>"),
+        ],
+    )
+    def test_costs_next_to_nothing(self, part: str) -> None:
+        page = (part * 10**6)[: 10**6]
+        started = time.process_time()
+        assert len(str(raised(page, 502))) < 600
+        assert time.process_time() - started < 0.25  # it takes milliseconds; not 400 s, as once
+
+    @pytest.mark.parametrize(
+        ("page", "words"),
+        [
+            (
+                "<!-- no -->\n<style>b{}</style><SCRIPT>x<y</SCRIPT><h1>It &amp; that</h1>",
+                "It & that",
+            ),
+            ("<title>502</title>" + "<p>" * 5000 + "late", "502"),
+            ("a < b, but no tag", "a < b, but no tag"),
+            ("upstream connect error", "upstream connect error"),
+            ("<script>never closed", ""),
+            ("", ""),
+        ],
+    )
+    def test_is_its_first_words(self, page: str, words: str) -> None:
+        assert errors.page_words(page) == words
+
+
+class TestTheReason:
+    def test_is_what_the_error_or_its_cause_says(self) -> None:
+        silent = OSError()
+        silent.__cause__ = ValueError("bad record")
+        assert errors.reason_of(OSError(9, "Bad file")) == "[Errno 9] Bad file"
+        assert errors.reason_of(silent) == "bad record"
+
+    def test_is_never_empty(self) -> None:
+        assert (
+            errors.reason_of(httpx.ConnectError("")) == "connect error (the system gave no reason)"
+        )
+        assert errors.reason_of(httpx.ReadError("  ")).startswith("read error")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from minimax import (
     APIError,
     AuthenticationError,
+    InsufficientBalanceError,
     InvalidParameterError,
     NetworkError,
     RateLimitError,
@@ -463,8 +464,34 @@ class TestFatalErrors:
         assert machine.over
 
     def test_a_failure_without_a_code_is_one(self) -> None:
-        with pytest.raises(APIError, match="without a reason"):
+        with pytest.raises(APIError, match="gave no reason"):
             running().receive({"event": "task_failed"})
+
+    @pytest.mark.parametrize(
+        ("refusal", "kind", "words"),
+        [
+            ({"event": "error", "message": "invalid key"}, APIError, "invalid key"),
+            ({"event": "error", "code": 1008}, InsufficientBalanceError, "balance"),
+            ({"event": "task_failed", "reason": "voice is gone"}, APIError, "voice is gone"),
+            ({"error": {"message": "slow down", "code": 429}}, RateLimitError, "slow down"),
+            ({"error": "no quota", "object": "event", "data": None}, APIError, "no quota"),
+            ({"detail": "Not authenticated"}, APIError, "Not authenticated"),
+            ({"message": "Forbidden", "requestId": "1"}, APIError, "Forbidden"),
+        ],
+    )
+    def test_a_refusal_in_another_form_is_one(
+        self, refusal: dict[str, Any], kind: type[APIError], words: str
+    ) -> None:
+        machine = running()
+        fed(machine, audio(b"a"))
+        with pytest.raises(kind, match=words) as caught:
+            machine.receive(refusal)
+        assert caught.value.partial.audio == b"a"
+        assert machine.over
+
+    def test_text_that_is_not_json_is_shown(self) -> None:
+        with pytest.raises(StreamInterrupted, match="'insufficient balance'"):
+            running().receive("insufficient balance")
 
     def test_a_closed_connection_is_an_interruption_with_the_speech_so_far(self) -> None:
         machine = running(format="pcm")
@@ -507,6 +534,16 @@ def test_a_piece_of_streamed_text_fits_the_rules_of_the_api() -> None:
         live_speech.SOCKETS["stream"]._replace(request="WsTaskContinue"),
         {"event": "task_continue", "text": "x" * PIECE},
     )
+
+
+def test_audio_that_comes_with_the_end_is_not_dropped() -> None:
+    machine = running("sentence")
+    machine.send("Hi.")
+    fed(machine, audio(b"a", final=True))
+    machine.finish()
+    last = machine.receive({**audio(b"b", final=True), "event": "task_finished"})
+    assert (last[0], last[-1]) == (Audio(b"b"), Finished())
+    assert machine.result().audio == b"ab"
 
 
 class TestTolerance:

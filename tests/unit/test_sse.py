@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minimax.errors import DecodeError
-from minimax.sse import END, ServerSentEvent, SSEDecoder
+from minimax.sse import END, ErrorData, ServerSentEvent, SSEDecoder
 
 MB = 2**20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -324,3 +324,16 @@ class TestLargeEvents:
         for _ in range(2):
             with pytest.raises(DecodeError, match="max_event_bytes"):
                 decoder.feed(b"data: b\n\n")
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 10_000])
+def test_the_data_of_an_error_event_is_marked(size: int) -> None:
+    stream = (
+        b'event: message\ndata: {"error": 1}\n\nevent:error\ndata: a\n\nevent: errors\ndata: b\n\n'
+        b"event: error\r\nid: 7\r\ndata: c\r\ndata: d\r\n\r\ndata: error\n\n"
+    )
+    decoder, found = SSEDecoder(), []
+    for at in range(0, len(stream), size):
+        found += decoder.data(stream[at : at + size])
+    assert found == [b'{"error": 1}', b"a", b"b", b"c\nd", b"error"]
+    assert [type(data) is ErrorData for data in found] == [False, True, False, True, False]

@@ -19,6 +19,7 @@ from minimax import (
     ChatReply,
     DecodeError,
     Event,
+    InsufficientBalanceError,
     Limits,
     MinimaxError,
     NetworkError,
@@ -29,6 +30,7 @@ from minimax import (
     ServerError,
     StreamInterrupted,
     Timeout,
+    UsageLimitError,
     ValidationError,
 )
 from minimax.config import Config
@@ -77,6 +79,18 @@ def speech(face: Face, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
     client = face.client(Platform(answer), **options)
     assert isinstance(answer.stream, Chunks)
     return client.speech.stream("Hi"), answer.stream
+
+
+SURFACES: dict[str, Any] = {
+    "chat": lambda client: client.text.stream("Hi"),
+    "native chat": lambda client: client.text.stream("Hi", model="M2-her"),
+    "messages": lambda client: client.text.messages.stream("Hi"),
+    "responses": lambda client: client.text.responses.stream("Hi"),
+    "speech": lambda client: client.speech.stream("Hi"),
+    "music": lambda client: client.music.stream("a song", lyrics="la la la la la la"),
+    "transcript": lambda client: client.speech.transcribe_stream(b"ID3" + bytes(64)),
+}
+NO_MONEY = b'{"choices": null, "base_resp": {"status_code": 1008, "status_msg": "no money"}}'
 
 
 def read_into(seen: list[Any], face: Face, stream: Any) -> None:
@@ -466,6 +480,93 @@ class TestWhatComesInPlaceOfAStream:
         with pytest.raises(ServerError):
             face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final())
         assert len(platform.requests) == 1
+
+    @pytest.mark.parametrize("surface", SURFACES)
+    @pytest.mark.parametrize(
+        ("pieces", "kind", "words"),
+        [
+            # JSON that claims to be a stream of events: whole, in pieces, over several lines
+            ([NO_MONEY], InsufficientBalanceError, "no money"),
+            ([NO_MONEY[:9], NO_MONEY[9:] + b"\n"], InsufficientBalanceError, "no money"),
+            ([b"\xef\xbb", b"\xbf\r\n ", NO_MONEY], InsufficientBalanceError, "no money"),
+            ([NO_MONEY.replace(b"{", b"{\n  ")], InsufficientBalanceError, "no money"),
+            ([b'{"detail": "Not authenticated"}'], APIError, "Not authenticated"),
+            ([b'{"error": "no", "object": "x", "choices": []}'], APIError, "no"),
+            # an event without its end
+            ([b"data: " + NO_MONEY], InsufficientBalanceError, "no money"),
+            ([b": ping\n\n", b"data:", NO_MONEY, b"\n"], InsufficientBalanceError, "no money"),
+            # an event that is an error by its name
+            ([b"event: error\ndata: insufficient balance\n\n"], APIError, "insufficient balance"),
+            ([b"event:error\r\ndata:", b"used up (2056)\r\n\r\n"], UsageLimitError, "used up"),
+            ([b'event: error\ndata: {"reason": "gone"}\n\n'], APIError, "gone"),
+            ([b"event: error\ndata: null\n\n"], APIError, "gave no reason"),
+            ([b'id: 7\nevent: error\ndata: "no"\n\n'], APIError, "no"),
+            # text and pages
+            ([b"upstream connect ", b"error"], DecodeError, "upstream connect error"),
+            ([b"\n<html><h1>Log in</h1>"], DecodeError, "'Log in'"),
+            ([b'<?xml version="1.0"?><Code>Denied</Code>'], DecodeError, "'Denied'"),
+            ([], StreamInterrupted, "ended without its last frame"),
+            ([b": ping\n\n", b"event: ping\n"], StreamInterrupted, "ended without its last frame"),
+        ],
+    )
+    def test_is_recognised_behind_the_content_type_of_events(
+        self, face: Face, surface: str, pieces: list[bytes], kind: Any, words: str
+    ) -> None:
+        client = face.client(Platform(streamed(*pieces)), retry=Retry(attempts=1))
+        with pytest.raises(kind, match=words):
+            face(SURFACES[surface](client).final())
+
+    @pytest.mark.parametrize("surface", SURFACES)
+    @pytest.mark.parametrize(
+        "limited",
+        [
+            b'{"base_resp": {"status_code": 1002, "status_msg": "slow down"}}',
+            b'data: {"base_resp": {"status_code": 1002, "status_msg": "slow down"}}\n\n',
+            b"event: error\ndata: slow down (1002)\n\n",
+        ],
+        ids=["bare", "frame", "event"],
+    )
+    def test_is_tried_again_as_its_meaning_says(
+        self, face: Face, surface: str, limited: bytes
+    ) -> None:
+        platform = Platform(streamed(limited), streamed(limited), native_error(1008))
+        with pytest.raises(InsufficientBalanceError) as caught:
+            face(SURFACES[surface](face.client(platform, retry=AT_ONCE)).final())
+        assert (len(platform.requests), caught.value.attempts) == (3, 3)
+
+    def test_is_not_tried_again_once_something_has_come(self, face: Face) -> None:
+        limited = {"base_resp": {"status_code": 1002, "status_msg": "slow down"}}
+        for pieces in ([data(delta("Hel"), limited)], [data(delta("Hel")), data(limited)]):
+            platform = Platform(streamed(*pieces))
+            with pytest.raises(RateLimitError) as caught:
+                face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final())
+            assert caught.value.partial.text == "Hel"
+            assert len(platform.requests) == 1
+
+    def test_an_error_in_a_frame_knows_its_response(self, face: Face) -> None:
+        body = Chunks(data(delta("Hel"), {"error": {"message": "no"}}))
+        headers = {"content-type": "text/event-stream", "trace-id": "0755"}
+        answer = httpx.Response(200, headers=headers, stream=body)
+        with pytest.raises(APIError) as caught:
+            face(face.client(Platform(answer)).text.stream("Hi").final())
+        assert (caught.value.trace_id, caught.value.http_status) == ("0755", 200)
+
+    def test_events_are_read_whatever_their_content_type_is(self, face: Face) -> None:
+        for kind in ("application/json", "text/plain", "text/html"):
+            client = face.client(Platform(streamed(b"\r\n", HELLO, kind=kind)))
+            assert face(client.text.stream("Hi").final()).text == "Hello, world"
+
+    @pytest.mark.parametrize("encoding", ["br", "zstd", "x-foo", "gzip, br", "compress"])
+    @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+    def test_an_encoding_that_nobody_asked_for_is_named(
+        self, face: Face, encoding: str, stream: bool
+    ) -> None:
+        for status, kind in ((200, DecodeError), (429, RateLimitError), (502, ServerError)):
+            headers = {"content-type": "text/event-stream", "content-encoding": encoding}
+            answer = httpx.Response(status, headers=headers, stream=Chunks(b"\x28\xb5\x2f\xfd"))
+            client = face.client(Platform(answer), retry=Retry(attempts=1))
+            with pytest.raises(kind, match=f"encoded with '{encoding}'"):
+                face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
 
     def test_may_be_the_whole_chat_reply(self, face: Face) -> None:
         client = face.client(Platform(ok(CHAT)))
