@@ -5,7 +5,10 @@ BIN    := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 SECONDS ?= 300
 
-.PHONY: demo test check format generate bench fuzz stress pictures clean compat audit
+NO_MKDOCS_2_WARNING := 1
+export NO_MKDOCS_2_WARNING
+
+.PHONY: docs demo test check format generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
@@ -30,6 +33,11 @@ generate: $(VENV)/dev.stamp  ## spec/ -> minimax_generated/ and the tables in ap
 bench: $(VENV)/dev.stamp  ## speed beside other clients, as ratios of one run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@$(BIN)/python -m benchmarks
+
+docs: $(VENV)/dev.stamp  ## the documentation site: out/site/index.html
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@$(BIN)/mkdocs build --quiet
+	@echo "Open out/site/index.html"
 
 pictures: $(VENV)/dev.stamp  ## docs/pictures/: the terminal and the inspector, from real runs; the latter needs a Chromium
 	@$(BIN)/python -m tests.pictures

@@ -25,7 +25,7 @@ BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 PAGES = [
     ROOT / "README.md",
     *sorted((ROOT / "api").glob("*.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(path for path in (ROOT / "docs").glob("*.md") if not path.stem.endswith(".zh")),
 ]
 OTHERS = [ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md"]
 FILE = re.compile(r'"([\w-]+\.(?:wav|mp3|png|jpe?g|txt))"')
