@@ -126,7 +126,9 @@ class Platform(Sync):
         known = shapes.answers_to(request.method, place.path) if place.hostname == HOST else None
         if known is None:
             return self._stored(chance)
-        stream = dict(request.headers).get("Accept") == shapes.STREAM and chance.random() < 0.9
+        stream = (
+            dict(request.headers.reveal()).get("Accept") == shapes.STREAM and chance.random() < 0.9
+        )
         drawn = shapes.streamed(known, chance) if stream else shapes.whole(known, chance)
         for change in self._given.changes:
             drawn = change(drawn)
