@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .schemas import ParseError as ParseError
     from .tools import Tool as Tool
     from .tools import ToolRoundsExceeded as ToolRoundsExceeded
+    from .tools import TurnCutOff as TurnCutOff
     from .tools import tool as tool
 
 _HOMES = {
@@ -100,7 +101,7 @@ _HOMES = {
     "results.responses": ("ResponseReply",),
     "results.speech": ("Speech",),
     "schemas": ("ParseError",),
-    "tools": ("Tool", "ToolRoundsExceeded", "tool"),
+    "tools": ("Tool", "ToolRoundsExceeded", "TurnCutOff", "tool"),
 }
 _MODULES = ("batch", "callbacks", "emulator", "estimate", "media", "tasks")
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}

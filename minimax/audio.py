@@ -19,6 +19,7 @@ from minimax.parsing import STAND_IN, parse
 __all__ = [
     "AudioAnswer",
     "AudioFrames",
+    "SampleBuffer",
     "Subtitle",
     "Word",
     "decode_hex",
@@ -40,6 +41,8 @@ _OPENING_QUOTE = re.compile(rb'\s*:\s*"')
 _UNFINISHED = re.compile(rb"\s*:?\s*")
 _STAND_IN_BYTES = STAND_IN.encode()
 
+_SAMPLE_BYTES = {"pcm": 2, "pcmu_raw": 1}
+"""Of one channel, in formats that have nothing but samples."""
 _WAV_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _WAV_FORMAT_BYTES = 16
 _WAV_INTEGER_PCM = 1
@@ -259,6 +262,34 @@ def _parse_json(payload: str | bytes | bytearray) -> Any:
             f"the answer is not valid JSON: {error}",
             raw=payload if isinstance(payload, str) else bytes(payload),
         ) from error
+
+
+class SampleBuffer:
+    """Cuts streamed audio between its samples, for a frame may end inside of one.
+
+    Only formats without a container have a place for that; all others pass as they come.
+    """
+
+    __slots__ = ("_size", "held")
+
+    def __init__(self, format: str, channels: int) -> None:
+        self._size = _SAMPLE_BYTES[format] * max(channels, 1) if format in _SAMPLE_BYTES else 1
+        self.held = b""
+        """The beginning of a sample whose rest has not come."""
+
+    def feed(self, audio: bytes) -> bytes:
+        """Whole samples of all channels."""
+        if self._size == 1:
+            return audio
+        audio = self.held + audio
+        end = len(audio) - len(audio) % self._size
+        self.held = audio[end:]
+        return audio[:end]
+
+    def close(self) -> bytes:
+        """The beginning of a sample that never ended: nothing is lost."""
+        rest, self.held = self.held, b""
+        return rest
 
 
 def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width: int = 2) -> bytes:

@@ -48,6 +48,7 @@ from .flow import (
 )
 from .limits import no_limit
 from .parsing import parse
+from .pieces import repair
 from .secret import Headers, Secret
 from .sse import END, ErrorData, SSEDecoder
 from .version import __version__
@@ -673,9 +674,13 @@ def _read(body: Body, limit: int, start: bytes = b"") -> Flow[bytes]:
 
 def _encoded(body: Mapping[str, Any]) -> bytes:
     try:
-        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except (TypeError, ValueError, UnicodeEncodeError) as error:
+        text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
         raise ValidationError(f"The request cannot be written as JSON: {error}") from None
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half a character, of a model, a tool or a file name
+        return repair(text).encode()
 
 
 def _trace(answer: object) -> str | None:

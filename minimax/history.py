@@ -49,7 +49,8 @@ def _messages(message: object, turn: Turn, name: str) -> list[Json]:
     if isinstance(message, str):
         return [{"role": "user", "content": message}]
     if isinstance(message, Reply):
-        return turn(message) or [_chat_message(message)]
+        own = turn(message)
+        return [_chat_message(message)] if own is None else own
     if isinstance(message, Mapping):
         return [_plain(message)]
     raise ValidationError(
@@ -66,7 +67,7 @@ def _chat_message(reply: Reply) -> Json:
         {
             "id": call.id,
             "type": "function",
-            "function": {"name": call.name, "arguments": call.raw_arguments or "{}"},
+            "function": {"name": call.name, "arguments": call.raw_arguments},
         }
         for call in reply.tool_calls
     ]

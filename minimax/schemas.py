@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple, TypeVar, get_args, overload
 
 from .errors import ConfigError, DecodeError, ValidationError
+from .pieces import repair_all
 
 T = TypeVar("T")
 FENCED = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
@@ -169,7 +170,12 @@ def encode(value: object) -> str:
     """A value as JSON text: dataclasses, models, dates, enums and sets included, letters of every
     script as they are.
     """
-    encoded: bytes = library().json.encode(value, enc_hook=_plain)
+    msgspec = library()
+    try:
+        encoded: bytes = msgspec.json.encode(value, enc_hook=_plain)
+    except UnicodeEncodeError:  # half a character
+        plain = msgspec.to_builtins(value, enc_hook=_plain, str_keys=True)
+        encoded = msgspec.json.encode(repair_all(plain))
     return encoded.decode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 Headers: TypeAlias = "tuple[tuple[str, str], ...]"
@@ -12,7 +12,7 @@ Headers: TypeAlias = "tuple[tuple[str, str], ...]"
 class Secret(Generic[T]):
     """A value that only `reveal()` gives out.
 
-    It is in no repr, and it cannot be pickled. It is held by a function, not in an attribute:
+    It is in no repr, and it cannot be pickled unless it is empty. It is held by a function, not in an attribute:
     tools that report errors walk through the attributes and items of whatever they find in the
     variables of a traceback. Code that reveals a secret should not keep it in a variable of a
     function that can raise.
@@ -40,8 +40,10 @@ class Secret(Generic[T]):
     def __deepcopy__(self, memo: Any) -> Secret[T]:
         return self
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret cannot be pickled")
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.reveal():
+            raise TypeError("a secret cannot be pickled")
+        return type(self), (self.reveal(),)
 
 
 def secret(value: T | Secret[T]) -> Secret[T]:

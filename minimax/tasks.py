@@ -22,7 +22,6 @@ from . import call
 from .config import Event, Limits
 from .errors import (
     APIError,
-    ConfigError,
     DecodeError,
     MinimaxError,
     NetworkError,
@@ -31,8 +30,8 @@ from .errors import (
     TaskTimeout,
     ValidationError,
 )
-from .flow import D, Emit, Flow, Gather, Now, Service, Sleep, StreamFlow, operation, streaming
-from .secret import Secret
+from .flow import D, Emit, Flow, Gather, Now, Sleep, StreamFlow, operation, streaming
+from .results.detached import ClientResult, Detached
 from .streaming import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Downloadable(Protocol):
     ) -> Flow[Path]: ...
 
 
-class Task(Service[D], Generic[D, R_co]):
+class Task(ClientResult[D], Generic[D, R_co]):
     """One piece of work on the platform.
 
     Attributes:
@@ -266,8 +265,11 @@ class Task(Service[D], Generic[D, R_co]):
     def __repr__(self) -> str:
         return f"Task({self.handle!r}, status={self.status.value!r})"
 
-    def __reduce__(self) -> Any:
-        return _detached, (self.kind, self.id, self.status.value, self.raw)
+    def _advice(self) -> str:
+        return f"get it back with client.task({self.handle!r})"
+
+    def _detached(self, driver: Detached) -> dict[str, Any]:
+        return {**super()._detached(driver), "_finish": driver.refuse}
 
     def _poll(self) -> Flow[None]:
         """One look at the platform."""
@@ -609,35 +611,6 @@ class _Nothing:
 async def _nothing() -> AsyncIterator[Any]:
     return
     yield
-
-
-class _Detached:
-    """The driver of a task that came out of a pickle: it can tell who it is, and no more."""
-
-    is_async = False
-
-    def run(self, flow: Flow[Any], error: BaseException | None = None) -> Any:
-        flow.close()
-        raise ConfigError(
-            "This task was unpickled and has no client; get it back with client.task(task.handle)"
-        )
-
-    advance = run
-
-
-def _detached(kind: str, task_id: str, status: str, raw: dict[str, Any]) -> Task[Any, Any]:
-    from .config import Config
-
-    task: Task[Any, Any] = Task(
-        cast(Any, _Detached()),
-        Config(Secret(""), "", None),
-        kind,
-        task_id,
-        cast(Any, None),
-        raw=raw,
-    )
-    task.status = Status(status)
-    return task
 
 
 def _passing(error: MinimaxError) -> bool:

@@ -10,9 +10,11 @@ from math import isfinite
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from . import schemas
+from .arguments import read as read_arguments
 from .call import Answer
 from .errors import ConfigError, MinimaxError, ValidationError
 from .flow import Await, Emit, Flow, Gather, Work
+from .pieces import repair
 from .results.chat import ChatAccumulator, ChatEvent, ChatReply, ToolCall
 from .results.run import RunReply, ToolEvent
 
@@ -20,17 +22,34 @@ Ask = Callable[[list[dict[str, Any]], int], Generator[Any, Any, ChatReply]]
 """Sends a conversation, as the request of that number, and gives the reply to it."""
 
 REFUSED = "Error: the user refused this call."
+NOT_RUN = (
+    "Error: this call was not run, because your turn was cut off before its end ({reason}). Write"
+    " less in one turn."
+)
 
 
-class ToolRoundsExceeded(MinimaxError):
-    """The model still asks for tools after `max_rounds` requests.
+class ToolRunError(MinimaxError):
+    """A run of tools that ended before the model had its answer.
 
-    All its calls have been answered: `reply.messages` is the conversation, ready to go on with.
+    All calls of the model have been answered: `reply.messages` is the conversation, ready to go on
+    with, and `reply.turns` are the replies that were paid.
     """
 
     def __init__(self, message: str, *, reply: Any = None) -> None:
         super().__init__(message)
-        self.reply = reply
+        self.reply = self.partial = reply
+
+
+class ToolRoundsExceeded(ToolRunError):
+    """The model still asks for tools after `max_rounds` requests."""
+
+
+class TurnCutOff(ToolRunError):
+    """The turn in which the model asks for tools was cut off, at the limit of tokens or otherwise,
+    so none of its calls was run: their arguments may lack their end, however complete they look.
+
+    Each call is answered with the reason. Go on from `reply.messages`, with a higher `max_tokens`.
+    """
 
 
 class Tool:
@@ -255,11 +274,14 @@ class Run:
             self.turns.append(reply)
             self.messages.append(reply.as_message())
             calls = reply.tool_calls
-            self._pending = [
-                call for call in calls if isinstance(self._tools.get(call.name), Mapping)
-            ]
+            cut_off = bool(calls) and reply.cut_off
+            self._pending = [call for call in calls if not cut_off and self._is_of_the_caller(call)]
             mine = [call for call in calls if call not in self._pending]
-            answers = yield from self._answers(mine)
+            if cut_off:
+                results = [NOT_RUN.format(reason=_reason(reply))] * len(mine)
+            else:
+                results = yield from self._results(mine)
+            answers = [_answer(call, text) for call, text in zip(mine, results, strict=True)]
             self.messages += answers
             if told and answers:
                 pairs = zip(mine, answers, strict=True)
@@ -268,6 +290,13 @@ class Run:
                         ToolEvent("tool_result", answer["content"], call, answer, number)
                         for call, answer in pairs
                     ]
+                )
+            if cut_off:
+                names = ", ".join(dict.fromkeys(call.name for call in calls))
+                raise TurnCutOff(
+                    f"The turn that asks for {names:.200} was cut off ({_reason(reply)}), so none"
+                    " of its calls was run; go on from reply.messages with a higher max_tokens",
+                    reply=self.result(),
                 )
             if self._pending or not calls:
                 self.complete = True
@@ -278,8 +307,12 @@ class Run:
             reply=self.result(),
         )
 
-    def _answers(self, calls: list[ToolCall]) -> Flow[list[dict[str, Any]]]:
-        """The messages that answer calls, in their order."""
+    def _is_of_the_caller(self, call: ToolCall) -> bool:
+        """Whether a call is of a tool that is no Python function."""
+        return isinstance(self._tools.get(call.name), Mapping)
+
+    def _results(self, calls: list[ToolCall]) -> Flow[list[str]]:
+        """What calls come to, in their order."""
         steps = []
         for call in calls:
             forbidden = yield from self._forbidden(call)
@@ -295,14 +328,13 @@ class Run:
                 result, BaseException
             ):  # no failure of a tool, for that is a text: Ctrl-C, a cancellation, a mistake
                 raise result
-        return [
-            {"role": "tool", "tool_call_id": call.id, "content": text}
-            for call, text in zip(calls, results, strict=True)
-        ]
+        return list(results)
 
     def _forbidden(self, call: ToolCall) -> Flow[bool]:
-        """Whether the hook says no."""
-        verdict = self._on_call(call) if self._on_call else None
+        """Whether the hook says no. It is not asked about arguments that nobody can read."""
+        if self._on_call is None or read_arguments(call.raw_arguments) is None:
+            return False
+        verdict = self._on_call(call)
         if inspect.isawaitable(verdict):
             verdict = yield Await(verdict)
         return verdict is False
@@ -336,6 +368,16 @@ class Run:
             return _text(value)
         except Exception as error:
             return _told(error)
+
+
+def _reason(reply: ChatReply) -> str:
+    """Why a turn was cut off, in the words of the platform."""
+    return f"finish_reason {reply.finish_reason!r}" if reply.finish_reason else "no finish_reason"
+
+
+def _answer(call: ToolCall, text: str) -> dict[str, Any]:
+    """The message that answers a call. File names and the like may hold half a character."""
+    return {"role": "tool", "tool_call_id": call.id, "content": repair(text)}
 
 
 def _told(error: Exception) -> str:

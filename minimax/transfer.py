@@ -35,6 +35,7 @@ from .errors import (
     error_from,
 )
 from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
+from .pieces import repair
 from .secret import Headers, Secret
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Upload:
                 f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n",
             ]
         )
-        self._head = head.encode("utf-8", "replace")
+        self._head = repair(head).encode()
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self.content_type = f"multipart/form-data; boundary={boundary}"
 

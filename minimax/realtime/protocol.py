@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple, NoReturn
 
-from ..audio import decode_hex, parse_subtitles, split_audio_json
+from ..audio import SampleBuffer, decode_hex, parse_subtitles, split_audio_json
 from ..errors import (
     APIError,
     DecodeError,
@@ -26,6 +26,7 @@ from ..errors import (
     error_from,
     page_words,
 )
+from ..pieces import repair, whole_characters
 from ..results.fields import mapping, number
 from ..results.sound import AudioInfo
 from ..results.speech import Speech
@@ -60,7 +61,7 @@ SUMMED = ("audio_length", "audio_size", "usage_characters", "usage_voice_count",
 CONTINUED_SIGNS = ("data", "extra_info", "is_final")
 FAILURES = ("task_failed", "error")
 """Events that end a session, whatever they say."""
-_encoded = json.JSONEncoder(
+_json = json.JSONEncoder(
     ensure_ascii=False
 ).encode  # made once: json.dumps makes an encoder for every call with an option
 
@@ -138,12 +139,15 @@ class Protocol:
         self._count = 0
         self._ahead = 0
         self._blank = ""
+        self._half = ""
         self._unanswered = 0
         self._flushes = 0
         self._unflushed = False
         self._canceling = self._finishing = self._finish_sent = self._muted = False
 
         self._pieces: list[bytes] = []
+        asked = Speech(None, {}, asked=start.get("audio_setting"))
+        self._samples = SampleBuffer(format, asked.pcm[1])
         self._facts: dict[str, Any] = {}
         self._ids: dict[str, Any] = {}
         self._trace_id: str | None = None
@@ -207,7 +211,7 @@ class Protocol:
         subtitles = list(self._subtitles.values()) or None
         asked = self._start.get("audio_setting")
         return Speech(
-            b"".join(self._pieces),
+            b"".join([*self._pieces, self._samples.held]),
             raw,
             format=self._format,
             trace_id=self._trace_id,
@@ -227,6 +231,8 @@ class Protocol:
                 allowed="a text",
             )
         self._allow("send")
+        if self.mode == STREAM:
+            text, self._half = whole_characters(self._half + text)
         if not text.strip():
             # The platform drops blank pieces, and with them the space between two words: it travels
             # with the next piece.
@@ -238,8 +244,9 @@ class Protocol:
             Action("task_continue", text[at : at + size], self._count + at)
             for at in range(0, len(text), size)
         ]
-        for action in actions:
-            self._examine(action)
+        if self._check:
+            for action in actions:
+                self._check(action.frame())
         self._count += len(text)
         self._waiting.extend(actions)
         self._release()
@@ -249,7 +256,7 @@ class Protocol:
         "stream" only.
         """
         self._allow("flush", only=STREAM)
-        self._blank = ""
+        self._blank = self._half = ""
         self._waiting.append(Action("task_flush"))
         self._release()
 
@@ -265,7 +272,9 @@ class Protocol:
         self._waiting.clear()
         self._refused.clear()
         self._sent.clear()
-        self._blank, self._ahead, self._flushes, self._unflushed = "", 0, 0, False
+        self._samples.close()
+        self._blank = self._half = ""
+        self._ahead, self._flushes, self._unflushed = 0, 0, False
         if self._finish_sent:
             self._muted = True
             return
@@ -279,7 +288,7 @@ class Protocol:
         """No more text comes. The platform speaks what is left and ends the session."""
         self._allow("finish")
         self._finishing = True
-        self._blank = ""
+        self._blank = self._half = ""
         self._waiting.append(Action("task_finish"))
         self._release()
 
@@ -359,16 +368,6 @@ class Protocol:
             raise ValidationError(
                 f"{action}() after finish(); connect again to say more", field=action
             )
-
-    def _examine(self, action: Action) -> None:
-        try:
-            action.text.encode()
-        except UnicodeEncodeError as error:
-            raise ValidationError(
-                f"the text cannot be sent: {error}", field="text", value=action.text
-            ) from None
-        if self._check:
-            self._check(action.frame())
 
     def _release(self) -> None:
         """Move to `outgoing` what may be sent by now."""
@@ -483,9 +482,12 @@ class Protocol:
         facts = mapping(payload.get("extra_info")) if payload.get("is_final") is not False else {}
         silent = self._canceling or self._muted
         events: list[Event] = []
-        if audio and not silent:
-            self._pieces.append(audio)
-            events.append(Audio(audio))
+        sound = b"" if silent else self._samples.feed(audio or b"")
+        if final and not silent:
+            sound += self._samples.close()
+        if sound:
+            self._pieces.append(sound)
+            events.append(Audio(sound))
         if not silent:
             events += self._captions(payload)
         if facts:
@@ -562,6 +564,11 @@ _HANDLERS: dict[str, Callable[[Protocol, Mapping[str, Any], bytes | None], Seque
     "task_canceled": Protocol._canceled,
     "task_finished": Protocol._finished,
 }
+
+
+def _encoded(frame: Mapping[str, Any]) -> str:
+    """A frame as it is sent; half a character in it is replaced."""
+    return repair(_json(frame))
 
 
 def _is_soft(error: APIError) -> bool:

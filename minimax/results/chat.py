@@ -4,18 +4,20 @@ Pure, no I/O.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from minimax_generated.api import text as api
 
+from .. import arguments
+from ..arguments import GrowingArguments
 from ..call import Answer, frame
+from ..conversation import call_id, turn
 from ..errors import DecodeError, Origin
-from ..parsing import Repeats
-from ..thinking import Piece, SnapshotBuffer, ThinkSplitter
-from .fields import count, identity, mapping
+from ..pieces import GrowingFields, GrowingText, plain_text
+from ..thinking import REASONING, ThinkSplitter, answer_in, reasoning_in, reasoning_of_detail
+from .fields import count, identity, mapping, objects, parts, place
 from .record import Record, Typed
 from .reply import Reply
 
@@ -30,23 +32,43 @@ class ToolCall(Record):
     name: str
     raw_arguments: str
     """The arguments as the model wrote them: JSON, if all went well."""
+    complete: bool = True
+    """False when the turn was cut off, so that the arguments may lack their end, or all of them."""
 
     @property
     def arguments(self) -> dict[str, Any]:
         """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, when the model
-        wrote no JSON object.
+        did not write a JSON object, or when its turn was cut off.
         """
-        try:
-            value = json.loads(self.raw_arguments or "{}")
-        except (ValueError, RecursionError):
-            value = None
-        if not isinstance(value, dict):
-            raise DecodeError(
-                f"The model's arguments for {self.name!r} are no JSON object:"
-                f" {self.raw_arguments[:200]!r}",
-                raw=self.raw_arguments,
-            )
-        return value
+        found = arguments.read(self.raw_arguments)
+        if found is not None and self.complete:
+            return found
+        problem = "are not a JSON object" if found is None else "may lack their end"
+        if not self.complete:
+            problem += ", for the turn was cut off"
+        raise DecodeError(
+            f"The model's arguments for {self.name!r} {problem}: {self.raw_arguments[:200]!r}",
+            raw=self.raw_arguments,
+        )
+
+
+CACHED = (
+    ("prompt_tokens_details", "cached_tokens"),
+    ("input_tokens_details", "cached_tokens"),
+    ("prompt_cache_hit_tokens",),
+    ("cache_read_input_tokens",),
+    ("cached_tokens",),
+)
+"""Where platforms and gateways tell how much of a prompt came out of the cache."""
+
+
+def counted(usage: Mapping[str, Any], *paths: tuple[str, ...]) -> int:
+    """The first count in a usage that is not 0, by the names that it may have."""
+    for *outer, name in paths:
+        inner = mapping(usage.get(outer[0])) if outer else usage
+        if found := count(inner.get(name)):
+            return found
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +86,17 @@ class Usage(Record):
         """The usage in an answer, None when it has none."""
         if not isinstance(raw, Mapping):
             return None
-        completion, prompt = raw.get("completion_tokens_details"), raw.get("prompt_tokens_details")
         return cls(
-            count(raw.get("prompt_tokens")),
-            count(raw.get("completion_tokens")),
-            count(raw.get("total_tokens")),
-            count(completion.get("reasoning_tokens") if isinstance(completion, Mapping) else 0),
-            count(prompt.get("cached_tokens") if isinstance(prompt, Mapping) else 0),
+            counted(raw, ("prompt_tokens",), ("input_tokens",)),
+            counted(raw, ("completion_tokens",), ("output_tokens",)),
+            counted(raw, ("total_tokens",)),
+            counted(
+                raw,
+                ("completion_tokens_details", "reasoning_tokens"),
+                ("output_tokens_details", "reasoning_tokens"),
+                ("reasoning_tokens",),
+            ),
+            counted(raw, *CACHED),
         )
 
 
@@ -93,12 +119,10 @@ class ChatReply(Reply):
     @property
     def tool_calls(self) -> list[ToolCall]:
         """Calls that the model asks for, in its order."""
-        calls = self.message.get("tool_calls")
-        return (
-            [_tool_call(call) for call in calls if isinstance(call, dict)]
-            if isinstance(calls, list)
-            else []
-        )
+        return [
+            _tool_call(call, number, complete=not self._stopped_early)
+            for number, call in enumerate(objects(self.message.get("tool_calls")))
+        ]
 
     @property
     def finish_reason(self) -> str | None:
@@ -113,10 +137,19 @@ class ChatReply(Reply):
         return Usage.of(self.raw.get("usage"))
 
     def as_message(self) -> dict[str, Any]:
-        """The turn verbatim, reasoning and tool calls included, to append to `messages` for the
-        next call.
+        """The turn, reasoning and tool calls included, to append to `messages` for the next call.
+
+        It is what came, but for what the platform would refuse: a role that is empty, calls without
+        an id, and arguments that are not a JSON object, which become one with the text of the model
+        in its field `INVALID_JSON`.
         """
-        return {"role": "assistant", **self.message}
+        message = {"role": "assistant", **self.message}
+        if "tool_calls" in message:
+            message["tool_calls"] = objects(message["tool_calls"])
+        content = message.get("content")
+        if content is not None and not isinstance(content, (str, list)):
+            message["content"] = answer_in(content)
+        return turn(message)
 
     @property
     def _choice(self) -> dict[str, Any]:
@@ -125,14 +158,15 @@ class ChatReply(Reply):
         return first if isinstance(first, dict) else {}
 
     def _spoken(self) -> tuple[str, str]:
-        return _string(self.message.get("content")), _reasoning(self.message)
+        return answer_in(self.message.get("content")), reasoning_in(self.message)
 
 
-TEXTS = ("content", "reasoning_content")
-"""Fields of a delta that bring a text piece by piece."""
-KNOWN_OF_A_DELTA = frozenset(
-    {"role", "content", "reasoning_content", "reasoning_details", "tool_calls"}
-)
+DETAILS = "reasoning_details"
+PLAIN = frozenset({"role", "content"})
+KNOWN_OF_A_DELTA = PLAIN | frozenset({"tool_calls", DETAILS, *REASONING})
+KNOWN_OF_A_DETAIL = frozenset({"text"})
+KNOWN_OF_A_CALL = frozenset({"index", "id", "function"})
+KNOWN_OF_A_FUNCTION = frozenset({"name", "arguments"})
 
 
 @dataclass(slots=True)
@@ -147,6 +181,115 @@ class ChatEvent(Record):
     raw: dict[str, Any]
 
 
+class _Call:
+    """A tool call under way."""
+
+    def __init__(self, index: int | None) -> None:
+        self.index = index
+        self.id = self.name = ""
+        self.arguments = GrowingArguments()
+        self._more, self._more_of_function = GrowingFields(), GrowingFields()
+
+    def add(self, piece: Mapping[str, Any]) -> None:
+        """Take one more piece of the call."""
+        function = mapping(piece.get("function"))
+        name = plain_text(function.get("name"))
+        self.id, self.name = identity(piece.get("id")) or self.id, name or self.name
+        self.arguments.add(function.get("arguments"), restated=bool(name))
+        self._more.add(piece, KNOWN_OF_A_CALL)
+        self._more_of_function.add(function, KNOWN_OF_A_FUNCTION)
+
+    def is_continued_by(self, piece: Mapping[str, Any]) -> bool:
+        """Whether a piece for the same place belongs to this call, and does not begin another."""
+        function = mapping(piece.get("function"))
+        found, name = identity(piece.get("id")), plain_text(function.get("name"))
+        if found and self.id and found != self.id:
+            return not name and not self.arguments.complete
+        if found or not name or not self.name:
+            return True
+        # A name without an id: of another function, or of one whose arguments are all there.
+        written = arguments.written(function.get("arguments"))
+        repeats = not written or written.startswith(str(self.arguments))
+        return name == self.name and (repeats or not self.arguments.complete)
+
+    def told(self) -> ToolCall:
+        return ToolCall(self.id, self.name, str(self.arguments))
+
+    def whole(self) -> dict[str, Any]:
+        """The call as an answer that is no stream would have it."""
+        function = {"name": self.name, "arguments": str(self.arguments)}
+        return {
+            "id": self.id,
+            "type": "function",
+            **self._more.whole(),
+            "function": {**self._more_of_function.whole(), **function},
+        }
+
+
+class _Calls:
+    """The tool calls of a stream. A call is known by its id, and by its place only while no other
+    call has taken that.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[_Call] = []
+        self._by_id: dict[str, _Call] = {}
+        self._by_index: dict[int, _Call] = {}
+
+    def add(self, piece: Mapping[str, Any]) -> _Call:
+        """Take one more piece of a call; gives the call that it belongs to."""
+        index = place(piece.get("index"))
+        call = self._known(piece, index)
+        if call is None:
+            call = _Call(index)
+            self.all.append(call)
+        call.add(piece)
+        if call.id:
+            self._by_id[call.id] = call
+        if index is not None:
+            self._by_index[index] = call
+        return call
+
+    def add_whole(self, calls: Sequence[Mapping[str, Any]]) -> Iterator[_Call]:
+        """Take all calls, as a closing frame repeats them; gives those that were not all told."""
+        streamed = len(self.all)
+        for number, raw in enumerate(calls):
+            function = mapping(raw.get("function"))
+            call = self._by_id.get(identity(raw.get("id")))
+            if call is None and number < streamed:
+                call = self.all[number] if self.all[number].name in function.values() else None
+            if call is None:
+                call = _Call(None)
+                self.all.append(call)
+                call.add(raw)
+                yield call
+            elif call.arguments.complete_with(function.get("arguments")):
+                yield call
+
+    def _known(self, piece: Mapping[str, Any], index: int | None) -> _Call | None:
+        named = self._by_id.get(identity(piece.get("id")))
+        if named is not None:
+            is_start = bool(mapping(piece.get("function")).get("name"))
+            if not is_start or index in (None, named.index) or named.index is None:
+                return named
+        last = (
+            self._by_index.get(index) if index is not None else self.all[-1] if self.all else None
+        )
+        return last if last is not None and last.is_continued_by(piece) else None
+
+
+class _Detail:
+    """One of the `reasoning_details` under way."""
+
+    def __init__(self) -> None:
+        self.fields = GrowingFields()
+        self.text = GrowingText(snapshots=True)
+
+    def whole(self) -> dict[str, Any]:
+        text = str(self.text)
+        return {**self.fields.whole(), **({"text": text} if text else {})}
+
+
 class ChatAccumulator:
     """Puts the chunks of a chat stream together, on both chat surfaces.
 
@@ -157,31 +300,22 @@ class ChatAccumulator:
     def __init__(self, where: Origin) -> None:
         self.complete = False
         self._where = where
-        self._repeats = Repeats()
         self._head: dict[str, Any] = {}
-        self._content: list[str] = []
+        self._content = GrowingText()
+        self._other_parts: list[dict[str, Any]] = []
         self._splitter = ThinkSplitter()
-        self._reasoning = SnapshotBuffer()
-        self._reasoning_text: list[str] = []
-        self._details: dict[tuple[str, str], tuple[dict[str, Any], SnapshotBuffer, list[str]]] = {}
-        self._calls: dict[int, dict[str, Any]] = {}
-        self._extras: dict[str, Any] = {}
+        self._reasoning: dict[str, GrowingText] = {}
+        self._details: dict[tuple[str, str], _Detail] = {}
+        self._spelling = ""
+        """The field whose reasoning becomes events; others may repeat it."""
+        self._calls = _Calls()
+        self._more = GrowingFields()
         self._closing_message: dict[str, Any] = {}
         self._finish: str | None = None
 
     def feed(self, data: bytes | bytearray) -> Sequence[ChatEvent]:
         """The events of one frame."""
-        text = self._repeats.text(data)
-        if text is not None:
-            return self._repeated(text)
-        chunk = frame(data, self._where)
-        events = self._events(chunk)
-        name = _growing(chunk)
-        if name:
-            self._repeats.learn(data, chunk, "choices", 0, "delta", name)
-        else:
-            self._repeats.forget()
-        return events
+        return self._events(frame(data, self._where))
 
     def whole(self, answer: Answer) -> Sequence[ChatEvent]:
         """A complete answer that came instead of a stream."""
@@ -189,21 +323,22 @@ class ChatAccumulator:
 
     def result(self) -> ChatReply:
         """The reply as far as it has come."""
+        said: Any = str(self._content)
+        if self._other_parts:
+            said = [*parts(said), *self._other_parts]
         pieces: dict[str, Any] = {
-            **self._extras,
-            "content": "".join(self._content),
-            "reasoning_content": "".join(self._reasoning_text),
-            "reasoning_details": [
-                {**detail, "text": "".join(parts)} for detail, _, parts in self._details.values()
-            ],
-            "tool_calls": [self._calls[index] for index in sorted(self._calls)],
+            **self._more.whole(),
+            "content": said,
+            **{name: str(text) for name, text in self._reasoning.items()},
+            DETAILS: [detail.whole() for detail in self._details.values()],
+            "tool_calls": [call.whole() for call in self._calls.all],
         }
         # The closing frame gives what the pieces lack, and nothing else.
         message = {
             "role": "assistant",
             "content": "",
-            **self._closing_message,
-            **{key: value for key, value in pieces.items() if value},
+            **{key: value for key, value in self._closing_message.items() if key != "role"},
+            **{key: value for key, value in pieces.items() if value not in ("", [])},
         }
         choice = {"index": 0, "message": message, "finish_reason": self._finish}
         return ChatReply({**self._head, "object": "chat.completion", "choices": [choice]})
@@ -215,169 +350,113 @@ class ChatAccumulator:
         for key, value in chunk.items():
             if value is not None and key != "choices" and key != "object":
                 self._head[key] = value
-        choices = chunk.get("choices")
-        for choice in choices if isinstance(choices, list) else ():
-            if not isinstance(choice, dict):
-                continue
+        for choice in objects(chunk.get("choices")):
             message = choice.get("message")
             if isinstance(message, dict):  # the closing frame: the whole text once more
-                events += self._closing(message, chunk)
+                self._closing(message, chunk, events)
             elif isinstance(delta := choice.get("delta"), dict):
                 self._delta(delta, chunk, events)
             reason = choice.get("finish_reason")
             if reason and isinstance(reason, str) and not self._finish:
-                events += [
-                    ChatEvent(kind, text, None, chunk) for kind, text in self._splitter.close()
-                ]
+                self._flush(chunk, events)
                 self._finish, self.complete = reason, True
                 events.append(ChatEvent("finish", reason, None, chunk))
         return events
 
-    def _repeated(self, text: str) -> list[ChatEvent]:
-        """The events of a chunk that is the one before it with another text: of all that `_events`
-        does, the delta is left.
-        """
-        before = self._repeats.payload["choices"][0]
-        delta = before[
-            "delta"
-        ].copy()  # copies of what is known to be flat: half of the time of `{**...}`
-        delta[self._repeats.name] = text
-        choice = before.copy()
-        choice["delta"] = delta
-        chunk = self._repeats.payload.copy()
-        chunk["choices"] = [choice]
-        events: list[ChatEvent] = []
-        if self._repeats.name == "content":
-            self._say(text, chunk, events)
-        else:
-            self._delta(delta, chunk, events)
-        return events
-
-    def _closing(self, message: dict[str, Any], chunk: dict[str, Any]) -> Iterator[ChatEvent]:
+    def _closing(
+        self, message: dict[str, Any], chunk: dict[str, Any], events: list[ChatEvent]
+    ) -> None:
+        """Everything once more, of which only that counts which no delta has told."""
         self.complete = True
         self._closing_message = message
-        reply = ChatReply({"choices": [{"message": message}]})
-        if reply.reasoning and not (self._content or self._reasons):
-            yield ChatEvent("reasoning", reply.reasoning, None, chunk)
-        if reply.text and not self._content:
-            yield ChatEvent("text", reply.text, None, chunk)
-        for call in () if self._calls else reply.tool_calls:
-            yield ChatEvent("tool_call", "", call, chunk)
-
-    @property
-    def _reasons(self) -> bool:
-        """Whether the reasoning comes apart from the answer."""
-        return bool(self._reasoning_text or self._details)
+        reply, said = ChatReply({"choices": [{"message": message}]}), str(self._content)
+        if reply.reasoning and not (said or self._spelling):
+            events.append(ChatEvent("reasoning", reply.reasoning, None, chunk))
+        whole = answer_in(message.get("content"))
+        if said and whole.startswith(said):
+            self._split(self._content.finish(whole), chunk, events)
+        elif reply.text and not said:
+            events.append(ChatEvent("text", reply.text, None, chunk))
+        for call in self._calls.add_whole(objects(message.get("tool_calls"))):
+            events.append(ChatEvent("tool_call", "", call.told(), chunk))
 
     def _delta(self, delta: dict[str, Any], chunk: dict[str, Any], events: list[ChatEvent]) -> None:
-        for key, value in delta.items():
-            if value and key not in KNOWN_OF_A_DELTA:
-                self._extras[key] = value
-        if "reasoning_content" in delta or "reasoning_details" in delta:
-            reasoning = self._new_reasoning(delta)
-            if reasoning:
-                events.append(ChatEvent("reasoning", reasoning, None, chunk))
-        content = delta.get("content")
+        content, reasoning = delta.get("content"), ""
+        if not (delta.keys() <= PLAIN and isinstance(content, str)):  # as hardly any delta is
+            self._more.add(delta, KNOWN_OF_A_DELTA)
+            reasoning = self._new_reasoning(delta, content)
+        if reasoning:
+            events.append(ChatEvent("reasoning", reasoning, None, chunk))
         if isinstance(content, str):
-            self._say(content, chunk, events)
-        calls = delta.get("tool_calls")
-        for piece in calls if isinstance(calls, list) else ():
-            if isinstance(piece, dict):
-                events.append(
-                    ChatEvent("tool_call", "", _tool_call(self._call_piece(piece)), chunk)
-                )
+            if content:
+                self._split(self._content.feed(content), chunk, events)
+        elif content is not None:
+            for part in parts(content):
+                text = answer_in([part])
+                self._split(self._content.feed(text), chunk, events)
+                if not (text or reasoning):
+                    self._other_parts.append(part)
+        for piece in objects(delta["tool_calls"]) if "tool_calls" in delta else ():
+            events.append(ChatEvent("tool_call", "", self._calls.add(piece).told(), chunk))
 
-    def _say(self, content: str, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
-        if content:
-            self._content.append(content)
-            pieces: list[Piece] = (
-                [("text", content)] if self._reasons else self._splitter.feed(content)
-            )
-            for kind, text in pieces:
-                events.append(ChatEvent(kind, text, None, chunk))
+    def _split(self, text: str, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
+        """Events of new text, told from reasoning unless that comes apart."""
+        if text and self._spelling:
+            events.append(ChatEvent("text", text, None, chunk))
+        elif text:
+            for kind, piece in self._splitter.feed(text):
+                events.append(ChatEvent(kind, piece, None, chunk))
 
-    def _new_reasoning(self, delta: dict[str, Any]) -> str:
-        """Reasoning comes as `reasoning_content`, as `reasoning_details`, or as both with the same
-        text.
+    def _flush(self, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
+        """Events of what waited for more that never came."""
+        for spelling, text in self._growing_reasoning():
+            if (rest := text.close()) and spelling == self._spelling:
+                events.append(ChatEvent("reasoning", rest, None, chunk))
+        self._split(self._content.close(), chunk, events)
+        for kind, piece in self._splitter.close():
+            events.append(ChatEvent(kind, piece, None, chunk))
+
+    def _growing_reasoning(self) -> Iterator[tuple[str, GrowingText]]:
+        yield from self._reasoning.items()
+        for detail in self._details.values():
+            yield DETAILS, detail.text
+
+    def _new_reasoning(self, delta: Mapping[str, Any], content: object) -> str:
+        """Reasoning comes in one of several fields, or in some of them with the same text. The
+        field that was the first to have some is the one that counts for events.
         """
         new = ""
-        text = delta.get("reasoning_content")
-        if isinstance(text, str) and text:
-            new = self._reasoning.feed(text)
-            self._reasoning_text.append(new)
-        details = delta.get("reasoning_details")
-        for detail in details if isinstance(details, list) else ():
-            if not isinstance(detail, dict):
-                continue
-            key = (identity(detail.get("index")), identity(detail.get("id")))
-            kept, buffer, parts = self._details.setdefault(key, ({}, SnapshotBuffer(), []))
-            kept.update(
-                {
-                    name: value
-                    for name, value in detail.items()
-                    if name != "text" and value is not None
-                }
-            )
-            piece = buffer.feed(_string(detail.get("text")))
-            parts.append(piece)
-            if not self._reasoning_text:
-                new += piece
+        for name in REASONING:
+            piece = plain_text(delta.get(name))
+            if not piece and name == REASONING[0] and isinstance(content, list):
+                piece = reasoning_in({"content": content})
+            if piece:
+                text = self._reasoning.get(name)
+                if text is None:
+                    text = self._reasoning[name] = GrowingText(snapshots=True)
+                new += self._counted(name, text.feed(piece))
+        for raw in objects(delta.get(DETAILS)):
+            key = (identity(raw.get("index")), identity(raw.get("id")))
+            detail = self._details.get(key)
+            if detail is None:
+                detail = self._details[key] = _Detail()
+            detail.fields.add(raw, KNOWN_OF_A_DETAIL)
+            new += self._counted(DETAILS, detail.text.feed(reasoning_of_detail(raw)))
         return new
 
-    def _call_piece(self, piece: dict[str, Any]) -> dict[str, Any]:
-        index = piece.get("index")
-        number = index if isinstance(index, int) else self._index_of(piece.get("id"))
-        call = self._calls.setdefault(
-            number, {"id": "", "type": "function", "function": {"name": "", "arguments": ""}}
-        )
-        if piece.get("id"):
-            call["id"] = piece["id"]
-        function = piece.get("function")
-        if isinstance(function, dict):
-            call["function"]["name"] = _string(function.get("name")) or call["function"]["name"]
-            call["function"]["arguments"] += _string(function.get("arguments"))
-        return call
-
-    def _index_of(self, call_id: object) -> int:
-        """For pieces without an index: the call with that id, else the last one, else a new one."""
-        for index, call in self._calls.items():
-            if call_id and call["id"] == call_id:
-                return index
-        last = max(self._calls, default=-1)
-        return last + 1 if call_id or last < 0 else last
+    def _counted(self, spelling: str, new: str) -> str:
+        if new and not self._spelling:
+            self._spelling = spelling
+        return new if spelling == self._spelling else ""
 
 
-def _growing(chunk: object) -> str:
-    """The text that grows with a chunk, by its field; "" where none does, or both."""
-    choices = mapping(chunk).get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    delta = mapping(mapping(choice).get("delta"))
-    names = [name for name in TEXTS if isinstance(delta.get(name), str) and delta[name]]
-    return names[0] if len(names) == 1 else ""
-
-
-def _tool_call(raw: Mapping[str, Any]) -> ToolCall:
-    function = raw.get("function")
-    function = function if isinstance(function, Mapping) else {}
-    arguments = function.get("arguments")
-    text = (
-        arguments
-        if isinstance(arguments, str)
-        else json.dumps(arguments)
-        if arguments is not None
-        else ""
-    )
-    return ToolCall(_string(raw.get("id")), _string(function.get("name")), text)
-
-
-def _reasoning(message: Mapping[str, Any]) -> str:
-    if text := _string(message.get("reasoning_content")):
-        return text
-    details = message.get("reasoning_details")
-    return (
-        "".join(_string(part.get("text")) for part in details if isinstance(part, Mapping))
-        if isinstance(details, list)
-        else ""
+def _tool_call(raw: Mapping[str, Any], number: int, *, complete: bool) -> ToolCall:
+    function = mapping(raw.get("function"))
+    return ToolCall(
+        call_id(raw.get("id"), number),
+        plain_text(function.get("name")),
+        arguments.written(function.get("arguments")),
+        complete,
     )
 
 

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ..pieces import identity as identity
+from ..pieces import plain_text
+
 MOST_DIGITS = 1000
 """Longer numbers are none; int() refuses them from some length on."""
 
@@ -51,11 +54,28 @@ def moment(seconds: int) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def identity(value: object) -> str:
-    """An id as text, however it came, or ""."""
-    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+def place(value: object) -> int | None:
+    """A place in a list, whether it came as a number or as digits, or None."""
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def objects(value: object) -> list[dict[str, Any]]:
-    """The objects of a list, or an empty list."""
+    """The objects of a list, one object as a list of it, or an empty list."""
+    if isinstance(value, dict):
+        return [value]
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def parts(value: object, kind: str = "text") -> list[dict[str, Any]]:
+    """The parts of a content, in whatever form it came: a list of them, one, or a text, which
+    becomes a part of a kind.
+    """
+    found = []
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            found.append(each)
+        elif text := plain_text(each):
+            found.append({"type": kind, "text": text})
+    return found

@@ -22,6 +22,7 @@ from ..filenames import of_url
 from ..flow import D, Flow, Service, Work, operation
 from ..media import sniff
 from ..transfer import Progress, always, download
+from .detached import ClientResult
 from .fields import count, identity, mapping, objects, text
 from .record import Record
 from .saving import write_whole
@@ -84,7 +85,7 @@ class ImageFailure(Record):
         return f"image {self.index + 1}: {reason}"
 
 
-class Image(Service[D]):
+class Image(ClientResult[D]):
     """One image, as bytes or behind a link.
 
     Attributes:
@@ -180,6 +181,9 @@ class Image(Service[D]):
         named = Path(of_url(self.url)).suffix if self._data is None else ""
         return named or SUFFIXES.get(self.media_type, ".jpeg")
 
+    def _advice(self) -> str:
+        return "fetch its `url` with client.files.download(url, to)"
+
     def __repr__(self) -> str:
         what = (
             f"{len(self._data):,} bytes"
@@ -189,7 +193,7 @@ class Image(Service[D]):
         return f"Image({self.index}, {what})"
 
 
-class Images(Service[D], Sequence[Image[D]]):
+class Images(ClientResult[D], Sequence[Image[D]]):
     """The images of one call: a sequence, shorter than asked for where some were not made.
 
     Attributes:
@@ -276,6 +280,9 @@ class Images(Service[D], Sequence[Image[D]]):
 
     def __iter__(self) -> Iterator[Image[D]]:
         return iter(self._images)
+
+    def _advice(self) -> str:
+        return "fetch the `url` of each image with client.files.download(url, to)"
 
     def __repr__(self) -> str:
         return f"Images({len(self)} made, {self.failed_count} held back)"

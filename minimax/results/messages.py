@@ -4,19 +4,21 @@ from the other. Pure, no I/O.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from minimax_generated.api import text as api
 
+from .. import arguments
+from ..arguments import GrowingArguments
 from ..call import Answer, frame
+from ..conversation import Signature, as_blocks, call_id
 from ..errors import Origin
-from ..parsing import Repeats
-from ..thinking import SnapshotBuffer, ThinkSplitter
-from .chat import ToolCall
-from .fields import count, identity, mapping, objects, text
+from ..pieces import GrowingFields, GrowingText, plain_text, repair
+from ..thinking import ThinkSplitter, answer_in, reasoning_in
+from .chat import CACHED, ToolCall, counted
+from .fields import identity, mapping, parts, place, text
 from .record import Record, Typed
 from .reply import Reply
 
@@ -53,10 +55,13 @@ class MessageUsage(Record):
     @classmethod
     def of(cls, raw: object) -> MessageUsage | None:
         """The usage in an answer, None when it has none."""
-        return (
-            cls(*(count(raw.get(field.name)) for field in fields(cls)))
-            if isinstance(raw, Mapping)
-            else None
+        if not isinstance(raw, Mapping):
+            return None
+        return cls(
+            counted(raw, ("input_tokens",), ("prompt_tokens",)),
+            counted(raw, ("output_tokens",), ("completion_tokens",)),
+            counted(raw, ("cache_creation_input_tokens",)),
+            counted(raw, *CACHED),
         )
 
 
@@ -73,16 +78,20 @@ class Message(Reply):
     @property
     def content(self) -> list[Json]:
         """The blocks as they came, in order: text, thinking, tool_use, server_tool_use,
-        web_search_tool_result and what is newer.
+        web_search_tool_result and what is newer. A text in place of the blocks is one of them.
         """
-        return objects(self.raw.get("content"))
+        return [_with_its_text(block) for block in parts(self.raw.get("content"))]
 
     @property
     def tool_calls(self) -> list[ToolCall]:
         """Calls that the model asks for, in its order. What the platform ran itself is in `content`
         only.
         """
-        return [_tool_call(block) for block in self.content if block.get("type") == "tool_use"]
+        calls = [block for block in self.content if block.get("type") == "tool_use"]
+        return [
+            _tool_call(block, number, complete=not self._stopped_early)
+            for number, block in enumerate(calls)
+        ]
 
     @property
     def finish_reason(self) -> str | None:
@@ -95,17 +104,21 @@ class Message(Reply):
         return MessageUsage.of(self.raw.get("usage"))
 
     def as_message(self) -> Json:
-        """The turn verbatim, signed thinking and server tools included, to append to `messages` for
-        the next call.
+        """The turn, signed thinking and server tools included, to append to `messages` for the next
+        call.
+
+        It is what came, but for what the platform would refuse: calls without an id, and arguments
+        that are not an object, which become one with the text of the model in its field
+        `INVALID_JSON`.
         """
-        return {"role": text(self.raw.get("role")) or "assistant", "content": self.content}
+        return {
+            "role": text(self.raw.get("role")) or "assistant",
+            "content": as_blocks(self.content),
+        }
 
     def _spoken(self) -> tuple[str, str]:
-        said, thought = (
-            "".join(text(block.get(kind)) for block in self.content if block.get("type") == kind)
-            for kind in ("text", "thinking")
-        )
-        return said, thought
+        thought = reasoning_in({**self.raw, "content": self.content})
+        return answer_in([each for each in self.content if each.get("type") == "text"]), thought
 
 
 @dataclass(slots=True)
@@ -141,43 +154,89 @@ DELTAS = {
 }
 
 
+UNKNOWN_DELTA = frozenset({"type", "citation"})
+KNOWN_DELTA = UNKNOWN_DELTA | {delta.source for delta in DELTAS.values()}
+OPEN_KINDS = ("text", "thinking", "tool_use")
+"""Kinds of blocks to which only deltas of their own kind belong."""
+
+
 class _Block:
     """A block under way: how it started, and what its deltas have added."""
 
     def __init__(self, start: Mapping[str, Any]) -> None:
         self.start = dict(start)
         self.kind = text(start.get("type"))
-        self.thinking = SnapshotBuffer()
-        self.added: dict[str, list[str]] = {}
+        self.id = identity(start.get("id"))
+        self._more = GrowingFields()
+        self._arguments = GrowingArguments()
+        self._texts: dict[str, GrowingText] = {}
 
-    def add(self, target: str, piece: str) -> None:
-        self.added.setdefault(target, [text(self.start.get(target))]).append(piece)
+    def takes(self, delta: Delta) -> bool:
+        """Whether a delta may belong to this block."""
+        return self.kind == delta.kind or self.kind not in OPEN_KINDS
 
-    def written(self, target: str) -> str:
-        return "".join(self.added.get(target, ()))
+    def add(self, delta: Delta, piece: object) -> str:
+        """Take a piece; gives the part of a text that is new."""
+        if delta.target == "input":
+            self._arguments.add(piece)
+            return ""
+        if delta.target == "signature":
+            self.start["signature"] = text(piece)
+            return ""
+        return self.growing(delta.target).feed(plain_text(piece))
+
+    def add_fields(self, delta: Mapping[str, Any], known: frozenset[str]) -> None:
+        """Take what a delta holds beside the fields that are known."""
+        citation = delta.get("citation")
+        self._more.add(delta if citation is None else {**delta, "citations": [citation]}, known)
+
+    def growing(self, target: str) -> GrowingText:
+        """The text of a field, which its deltas make longer."""
+        if target not in self._texts:
+            start = repair(plain_text(self.start.get(target)))
+            self._texts[target] = GrowingText(start, snapshots=target == "thinking")
+        return self._texts[target]
+
+    def close(self) -> str:
+        """What waited for the second half of a character that never came."""
+        return "".join([text.close() for text in self._texts.values()])
+
+    def told(self) -> ToolCall:
+        """The call as far as it has come."""
+        return _tool_call({**self.start, **self._written()})
 
     def whole(self) -> Json:
         """The block as an answer that is no stream would have it."""
-        added = {target: "".join(pieces) for target, pieces in self.added.items() if any(pieces)}
-        if "input" in added:
-            added["input"] = _parsed(added["input"])
-        return {**self.start, **added}
+        written = self._written()
+        if written:
+            found = arguments.read(written["input"])
+            written = {"input": written["input"] if found is None else found}
+        texts = {target: str(text) for target, text in self._texts.items()}
+        return {
+            **self.start,
+            **self._more.whole(),
+            **{target: text for target, text in texts.items() if text},
+            **written,
+        }
+
+    def _written(self) -> Json:
+        return {"input": str(self._arguments)} if self._arguments else {}
 
 
 class MessageAccumulator:
     """Puts the events of a Messages stream together.
 
     Knows blocks of any kind, arguments in pieces, thinking that comes as snapshots, and `<think>`
-    tags cut anywhere.
+    tags cut anywhere. A block begins with its start event, whatever its number.
     """
 
     def __init__(self, where: Origin) -> None:
         self.complete = False
         self._where = where
-        self._repeats = Repeats()
         self._head: Json = {"type": "message", "role": "assistant"}
-        self._blocks: dict[int, _Block] = {}
-        self._current = -1
+        self._blocks: list[_Block] = []
+        self._by_index: dict[int, list[_Block]] = {}
+        self._by_id: dict[str, _Block] = {}
         self._splitter = ThinkSplitter()
         self._thought = False
         self._finish = ""
@@ -185,22 +244,8 @@ class MessageAccumulator:
 
     def feed(self, data: bytes | bytearray) -> Sequence[MessageEvent]:
         """The events of one frame."""
-        again = self._repeats.text(data)
-        if again is not None:
-            return self._repeated(again)
         event = frame(data, self._where)
-        if not isinstance(event, dict):
-            return []
-        events = list(self._event(event))
-        delta = mapping(event.get("delta"))
-        known = (
-            DELTAS.get(text(delta.get("type")))
-            if event.get("type") == "content_block_delta"
-            else None
-        )
-        if known is not None and isinstance(delta.get(known.source), str):
-            self._repeats.learn(data, event, "delta", known.source)
-        return events
+        return list(self._event(event)) if isinstance(event, dict) else []
 
     def whole(self, answer: Answer) -> Sequence[MessageEvent]:
         """A complete answer that came instead of a stream."""
@@ -212,37 +257,22 @@ class MessageAccumulator:
         """The reply as far as it has come."""
         if self._answer is not None:
             return self._answer
-        return Message(
-            {**self._head, "content": [block.whole() for _, block in sorted(self._blocks.items())]}
-        )
-
-    def _repeated(self, piece: str) -> list[MessageEvent]:
-        """The events of a delta that is the one before it with another text."""
-        before = self._repeats.payload
-        delta = {**before["delta"], self._repeats.name: piece}
-        event = {**before, "delta": delta}
-        return list(self._delta(event.get("index"), delta, event))
+        return Message({**self._head, "content": [block.whole() for block in self._blocks]})
 
     def _event(self, event: Json) -> Iterator[MessageEvent]:
         kind = event.get("type")
         if kind == "message_start":
             message = mapping(event.get("message"))
             self._keep(message)
-            for block in objects(message.get("content")):
-                yield from self._start(len(self._blocks), block, event)
+            for block in parts(message.get("content")):
+                yield from self._start(None, block, event)
         elif kind == "content_block_start":
-            index = event.get("index")
-            yield from self._start(
-                index if isinstance(index, int) else self._current + 1,
-                mapping(event.get("content_block")),
-                event,
-            )
+            start = mapping(event.get("content_block"))
+            yield from self._start(place(event.get("index")), start, event)
         elif kind == "content_block_delta":
-            yield from self._delta(event.get("index"), mapping(event.get("delta")), event)
+            yield from self._delta(place(event.get("index")), mapping(event.get("delta")), event)
         elif kind == "content_block_stop":
-            ended = self._blocks.get(self._place(event.get("index")))
-            if ended is not None:
-                yield MessageEvent("block", "", None, ended.whole(), event)
+            yield from self._stop(place(event.get("index")), event)
         elif kind == "message_delta":
             self._keep(mapping(event.get("delta")))
             self._keep({"usage": event.get("usage")})
@@ -265,50 +295,68 @@ class MessageAccumulator:
             given["usage"] = {**mapping(self._head.get("usage")), **known}
         self._head.update(given)
 
-    def _place(self, index: object) -> int:
-        return index if isinstance(index, int) else self._current
+    def _at(self, index: int | None) -> list[_Block]:
+        """The blocks that had a number, the last one first; without a number the last block."""
+        found = self._blocks[-1:] if index is None else self._by_index.get(index, [])
+        return found[::-1]
 
-    def _start(self, index: int, start: Mapping[str, Any], raw: Json) -> Iterator[MessageEvent]:
-        self._current = index
+    def _begin(self, index: int | None, start: Mapping[str, Any]) -> _Block:
+        block = _Block(start)
+        again = self._by_id.get(block.id)
+        if again is not None:  # told anew
+            self._blocks.remove(again)
+        if block.id:
+            self._by_id[block.id] = block
+        self._by_index.setdefault(len(self._blocks) if index is None else index, []).append(block)
+        self._blocks.append(block)
+        return block
+
+    def _start(
+        self, index: int | None, start: Mapping[str, Any], raw: Json
+    ) -> Iterator[MessageEvent]:
         if not start:
             return
-        block = self._blocks[index] = _Block(start)
+        block = self._begin(index, start)
         if block.kind == "tool_use":
-            yield MessageEvent("tool_call", "", _tool_call(block.start), None, raw)
+            yield MessageEvent("tool_call", "", block.told(), None, raw)
         elif block.kind == "thinking":
-            yield from self._reasoned(block.thinking.feed(text(start.get("thinking"))), raw)
+            yield from self._reasoned(str(block.growing("thinking")), raw)
         elif block.kind == "text":
-            yield from self._said(text(start.get("text")), raw)
+            yield from self._said(str(block.growing("text")), raw)
 
-    def _delta(self, index: object, delta: Mapping[str, Any], raw: Json) -> Iterator[MessageEvent]:
+    def _delta(
+        self, index: int | None, delta: Mapping[str, Any], raw: Json
+    ) -> Iterator[MessageEvent]:
         name = text(delta.get("type"))
         known = DELTAS.get(name)
-        if known is None:
+        block = next((each for each in self._at(index) if known is None or each.takes(known)), None)
+        if block is None and known is not None:  # its start was lost
+            block = self._begin(index, {"type": known.kind})
+        if block is not None:
+            block.add_fields(delta, KNOWN_DELTA if known else UNKNOWN_DELTA)
+        if block is None or known is None:
             yield MessageEvent(name or "content_block_delta", "", None, None, raw)
             return
-        place = self._place(index)
-        if place not in self._blocks:  # its start was lost
-            self._blocks[place] = _Block({"type": known.kind})
-        block, piece = self._blocks[place], text(delta.get(known.source))
-        if known.target == "thinking":
-            piece = block.thinking.feed(piece)
-        if known.target == "signature":
-            block.start["signature"] = piece
-        else:
-            block.add(known.target, piece)
-        if (
-            known.target == "input"
-        ):  # of a tool that the platform runs itself, the block is told when it is complete
+        new = block.add(known, delta.get(known.source))
+        if known.target == "input":
+            # Of a tool that the platform runs itself, the block is told when it is complete.
             if block.kind == known.kind:
-                yield MessageEvent(
-                    "tool_call", "", _tool_call(block.start, block.written("input")), None, raw
-                )
+                yield MessageEvent("tool_call", "", block.told(), None, raw)
         elif block.kind != known.kind:
             yield MessageEvent(name, "", None, None, raw)
         elif known.target == "thinking":
-            yield from self._reasoned(piece, raw)
+            yield from self._reasoned(new, raw)
         elif known.target == "text":
-            yield from self._said(piece, raw)
+            yield from self._said(new, raw)
+
+    def _stop(self, index: int | None, raw: Json) -> Iterator[MessageEvent]:
+        for block in self._at(index)[:1]:
+            yield from self._closed(block, raw)
+            yield MessageEvent("block", "", None, block.whole(), raw)
+
+    def _closed(self, block: _Block, raw: Json) -> Iterator[MessageEvent]:
+        rest = block.close()
+        yield from self._said(rest, raw) if block.kind == "text" else self._reasoned(rest, raw)
 
     def _reasoned(self, piece: str, raw: Json) -> Iterator[MessageEvent]:
         if piece:
@@ -329,36 +377,36 @@ class MessageAccumulator:
         reason = text(self._head.get("stop_reason"))
         if reason and not self._finish:
             self._finish = reason
+            for block in self._blocks:
+                yield from self._closed(block, raw)
             yield from self._flushed(raw)
             yield MessageEvent("finish", reason, None, None, raw)
 
     def _replayed(self, reply: Message) -> Iterator[MessageEvent]:
         """The events of an answer that came whole."""
-        for index, block in enumerate(reply.content):
-            yield from self._start(index, block, reply.raw)
+        for block in reply.content:
+            yield from self._start(None, block, reply.raw)
             yield MessageEvent("block", "", None, block, reply.raw)
         self._keep({"stop_reason": reply.finish_reason})
         yield from self._flushed(reply.raw)
         yield from self._finished(reply.raw)
 
 
-def _tool_call(block: Mapping[str, Any], written: str | None = None) -> ToolCall:
-    arguments = block.get("input")
-    if written is None:
-        written = (
-            arguments
-            if isinstance(arguments, str)
-            else json.dumps(arguments, ensure_ascii=False)
-            if arguments
-            else ""
-        )
-    return ToolCall(identity(block.get("id")), text(block.get("name")), written)
+def _with_its_text(block: Json) -> Json:
+    """A block of thinking with a signature that knows what it signs; any other as it is."""
+    signature, thinking = block.get("signature"), block.get("thinking")
+    if isinstance(signature, str) and isinstance(thinking, str):
+        return {**block, "signature": Signature(signature, thinking)}
+    return block
 
 
-def _parsed(written: str) -> Any:
-    """Arguments as the object that they are; as the model wrote them, when they are none."""
-    try:
-        found = json.loads(written)
-    except (ValueError, RecursionError):
-        return written
-    return found if isinstance(found, dict) else written
+def _tool_call(
+    block: Mapping[str, Any], number: int | None = None, *, complete: bool = True
+) -> ToolCall:
+    found = block.get("id")
+    return ToolCall(
+        identity(found) if number is None else call_id(found, number),
+        plain_text(block.get("name")),
+        arguments.written(block.get("input")),
+        complete,
+    )

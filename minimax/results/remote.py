@@ -7,14 +7,15 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from ..flow import D, Flow, Service, operation
+from ..flow import D, Flow, operation
 from ..transfer import Locate, Progress, download, links
+from .detached import ClientResult, Detached
 
 if TYPE_CHECKING:
     from ..config import Config
 
 
-class RemoteFile(Service[D]):
+class RemoteFile(ClientResult[D]):
     """A file that can be fetched as often as the platform keeps it.
 
     Attributes:
@@ -95,6 +96,13 @@ class RemoteFile(Service[D]):
                 on_progress=on_progress,
             )
         )
+
+    def _advice(self) -> str:
+        what = repr(self.file_id) if self.file_id else "its url"
+        return f"fetch it with client.files.download({what}, to)"
+
+    def _detached(self, driver: Detached) -> dict[str, Any]:
+        return {**super()._detached(driver), "_fresh": driver.refuse}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.file_id or self.url.partition('?')[0]!r})"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from .. import schemas
 from ..errors import DecodeError
+from ..pieces import repair
 from ..streaming import AsyncStream, Stream
 from ..thinking import split_thinking
 from .fields import MOST_DIGITS, text
@@ -17,8 +18,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CUT_OFF = ("length", "max_tokens", "incomplete")
-"""Finish reasons of answers that stop in the middle, in the words of all surfaces."""
+FINISHED = (
+    "stop",
+    "stop_sequence",
+    "end_turn",
+    "tool_calls",
+    "tool_use",
+    "function_call",
+    "completed",
+)
+"""Finish reasons of turns that the model brought to their end, in the words of all surfaces."""
 
 
 class Reply(ABC):
@@ -53,6 +62,14 @@ class Reply(ABC):
         """Why the model stopped, in the words of the surface; None when cut off."""
 
     @property
+    def cut_off(self) -> bool:
+        """Whether the turn stopped before its end: at the limit of tokens, by the content filter,
+        or with its stream. Its text is not complete, and its tool calls must not be run, however
+        complete they look.
+        """
+        return (self.finish_reason or "").lower() not in FINISHED
+
+    @property
     def model(self) -> str:
         """The model that really served the call; it can differ from the one asked for."""
         return text(self.raw.get("model"))
@@ -82,9 +99,14 @@ class Reply(ABC):
             return schemas.parse(self.text, into)
         except schemas.ParseError as error:
             error.reply = self
-            if self.finish_reason in CUT_OFF:
+            if self._stopped_early:
                 error.args = (f"{error}. The answer was cut off; allow more tokens",)
             raise
+
+    @property
+    def _stopped_early(self) -> bool:
+        """Whether the platform says that the turn is cut off; a stream under way says nothing."""
+        return self.finish_reason is not None and self.cut_off
 
     @abstractmethod
     def _spoken(self) -> tuple[str, str]:
@@ -95,7 +117,7 @@ class Reply(ABC):
         """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part
         of what the model says.
         """
-        said, apart = self._spoken()
+        said, apart = map(repair, self._spoken())
         return (said, apart) if apart else split_thinking(said)
 
     def __str__(self) -> str:

@@ -6,15 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from minimax_generated.api import text as api
 
+from .. import arguments
+from ..arguments import GrowingArguments
 from ..call import Answer, frame
+from ..conversation import OUTPUT_ONLY, call_id, turn
 from ..errors import APIError, Origin, error_from
-from ..thinking import SnapshotBuffer, ThinkSplitter
+from ..pieces import GrowingFields, GrowingText, plain_text
+from ..thinking import ThinkSplitter, reasoning_in
 from .chat import ToolCall, Usage
-from .fields import count, identity, mapping, objects, text
+from .fields import identity, mapping, objects, parts, place, text
 from .record import Record, Typed
 from .reply import Reply
 
@@ -47,7 +53,11 @@ class ResponseReply(Reply):
         """Calls that the model asks for, in its order. What the platform ran itself is in `output`
         only.
         """
-        return [_tool_call(item) for item in self.output if item.get("type") == "function_call"]
+        calls = [item for item in self.output if item.get("type") == "function_call"]
+        return [
+            _tool_call(item, number, complete=not self._stopped_early)
+            for number, item in enumerate(calls)
+        ]
 
     @property
     def finish_reason(self) -> str | None:
@@ -62,46 +72,34 @@ class ResponseReply(Reply):
     @property
     def usage(self) -> Usage | None:
         """Tokens of the call."""
-        raw = self.raw.get("usage")
-        if not isinstance(raw, Mapping):
-            return None
-        return Usage(
-            count(raw.get("input_tokens")),
-            count(raw.get("output_tokens")),
-            count(raw.get("total_tokens")),
-            count(mapping(raw.get("output_tokens_details")).get("reasoning_tokens")),
-            count(mapping(raw.get("input_tokens_details")).get("cached_tokens")),
-        )
+        return Usage.of(self.raw.get("usage"))
 
     @property
     def citations(self) -> list[Json]:
         """Sources that the answer names after a web search, with `title` and `url`."""
-        parts = [
-            part
-            for item in self.output
-            if item.get("type") == "message"
-            for part in objects(item.get("content"))
-        ]
-        return [note for part in parts for note in objects(part.get("annotations"))]
+        messages = [item for item in self.output if item.get("type") == "message"]
+        said = [part for message in messages for part in parts(message.get("content"))]
+        return [note for part in said for note in objects(part.get("annotations"))]
 
     def as_items(self) -> list[Json]:
-        """The turn verbatim, reasoning and server tools included, to append to the input of the
-        next call.
+        """The turn, reasoning included, to append to the input of the next call.
 
-        A request documents thinking as a summary only, so a reasoning item without one gets its own
-        text as that, too.
+        It is what came, but for what a request does not take: records of web searches stay behind,
+        a reasoning item without a summary gets its own text as that, and arguments that are not a
+        JSON object become one with the text of the model in its field `INVALID_JSON`.
         """
-        return [
-            _with_summary(item) if item.get("type") == "reasoning" else item for item in self.output
-        ]
+        kept = [item for item in self.output if item.get("type") not in OUTPUT_ONLY]
+        numbers = count()
+        return [_as_input(item, numbers) for item in kept]
 
     def _spoken(self) -> tuple[str, str]:
         said = "".join(
-            _texts(item, "content", "output_text")
+            _texts(item.get("content"), ("output_text", "text"))
             for item in self.output
             if item.get("type") == "message"
         )
-        return said or text(self.raw.get("output_text")), "".join(map(_thought, self.output))
+        thought = "".join(map(_thought, self.output)) or reasoning_in(self.raw)
+        return said or plain_text(self.raw.get("output_text")), thought
 
 
 @dataclass(slots=True)
@@ -121,8 +119,8 @@ class ResponseEvent(Record):
     raw: Json
 
 
-class Place(NamedTuple):
-    """Where text stands in an item: the kind of the item, its field, the kind of the part, and the
+class Lane(NamedTuple):
+    """A kind of text in an item: the kind of the item, its field, the kind of the part, and the
     name of the part's number.
     """
 
@@ -131,17 +129,23 @@ class Place(NamedTuple):
     part: str
     number: str
 
+    def has(self, part: Mapping[str, Any]) -> bool:
+        """Whether a part is of this kind."""
+        return part.get("type") in (self.part, "text")
 
-TEXT = Place("message", "content", "output_text", "content_index")
-THINKING = Place("reasoning", "content", "reasoning_text", "content_index")
-SUMMARY = Place("reasoning", "summary", "summary_text", "summary_index")
-PLACES = {
+
+TEXT = Lane("message", "content", "output_text", "content_index")
+THINKING = Lane("reasoning", "content", "reasoning_text", "content_index")
+SUMMARY = Lane("reasoning", "summary", "summary_text", "summary_index")
+LANES = {
     "response.output_text": TEXT,
+    "response.reasoning": THINKING,
     "response.reasoning_text": THINKING,
+    "response.reasoning_summary": SUMMARY,
     "response.reasoning_summary_text": SUMMARY,
 }
 """By the first part of an event's name, before `.delta` and `.done`."""
-Key = tuple[Place, int]
+Key = tuple[Lane, int]
 ARGUMENTS = "response.function_call_arguments"
 PARTS = ("response.content_part.added", "response.content_part.done")
 
@@ -151,41 +155,80 @@ class _Item:
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self.told = dict(told)
-        self.texts: dict[Key, list[str]] = {}
-        self.thinking: dict[Key, SnapshotBuffer] = {}
+        self.texts: dict[Key, GrowingText] = {}
         self.parts: dict[Key, Json] = {}
-        self.arguments = text(told.get("arguments"))
+        self.arguments = GrowingArguments()
+        self.arguments.add(told.get("arguments"))
+        self.more = GrowingFields()
         self.done = False
 
     @property
     def kind(self) -> str:
         return text(self.told.get("type"))
 
-    def new(self, key: Key, piece: str) -> str:
-        """What a delta adds; thinking may come as all of it so far."""
-        return (
-            piece if key[0] is TEXT else self.thinking.setdefault(key, SnapshotBuffer()).feed(piece)
-        )
+    @property
+    def names(self) -> list[str]:
+        """What the item is known by, beside its number."""
+        return _names(self.told)
 
-    def said(self, key: Key) -> str:
-        return "".join(self.texts.get(key, ()))
+    def is_like(self, whole: Mapping[str, Any]) -> bool:
+        """Whether an item for the same place may be this one under another id."""
+        found, known = identity(whole.get("call_id")), identity(self.told.get("call_id"))
+        same_call = found == known or not (found and known)
+        return same_call and text(whole.get("type")) in ("", self.kind)
+
+    def growing(self, key: Key) -> GrowingText:
+        """A text of the item; thinking may come as all of it so far."""
+        if key not in self.texts:
+            self.texts[key] = GrowingText(snapshots=key[0] is not TEXT)
+        return self.texts[key]
 
     def whole(self) -> Json:
         """The item as an answer that is no stream would have it."""
-        item = dict(self.told)
+        item = {**self.more.whole(), **self.told}
         if self.arguments:
-            item["arguments"] = self.arguments
-        for place, index in sorted(self.texts):
-            parts = item[place.field] = objects(item.get(place.field))
-            if index >= len(parts):
-                index = len(parts)
-                parts.append({"type": place.part})
-            parts[index] = {
-                **self.parts.get((place, index), {}),
-                **parts[index],
-                "text": self.said((place, index)),
-            }
+            item["arguments"] = str(self.arguments)
+        for (lane, index), growing in sorted(self.texts.items(), key=itemgetter(0)):
+            found = item[lane.field] = parts(item.get(lane.field), lane.part)
+            if index >= len(found):
+                found.append({"type": lane.part})
+            at = min(index, len(found) - 1)
+            found[at] = {**self.parts.get((lane, index), {}), **found[at], "text": str(growing)}
         return item
+
+
+class _Items:
+    """The items of a stream. An item is known by its id, and by its number only while no other item
+    has taken that.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[_Item] = []
+        self.last: _Item | None = None
+        self._by_name: dict[str, _Item] = {}
+        self._by_index: dict[int, _Item] = {}
+
+    def add(self, told: Mapping[str, Any], index: int | None) -> _Item:
+        """A new item."""
+        item = _Item(told)
+        self.all.append(item)
+        self._by_index[len(self.all) - 1 if index is None else index] = item
+        return self.know(item)
+
+    def know(self, item: _Item) -> _Item:
+        """Take the names that an item has now."""
+        self.last = item
+        for name in item.names:
+            self._by_name[name] = item
+        return item
+
+    def named(self, *names: str) -> _Item | None:
+        """The item that has one of some names."""
+        return next((self._by_name[name] for name in names if name in self._by_name), None)
+
+    def at(self, index: int | None) -> _Item | None:
+        """The last item that had a number; without a number the last of all."""
+        return self.last if index is None else self._by_index.get(index)
 
 
 class ResponseAccumulator:
@@ -200,10 +243,9 @@ class ResponseAccumulator:
         self.complete = False
         self._where = where
         self._head: Json = {"object": "response"}
-        self._items: dict[int, _Item] = {}
-        self._current = -1
+        self._items = _Items()
         self._splitter = ThinkSplitter()
-        self._thought: Place | None = None
+        self._thought: Lane | None = None
         self._answer: ResponseReply | None = None
 
     def feed(self, data: bytes | bytearray) -> Sequence[ResponseEvent]:
@@ -221,8 +263,7 @@ class ResponseAccumulator:
         """The reply as far as it has come."""
         if self._answer is not None:
             return self._answer
-        items = [item.whole() for _, item in sorted(self._items.items())]
-        return ResponseReply({**self._head, "output": items})
+        return ResponseReply({**self._head, "output": [item.whole() for item in self._items.all]})
 
     def _event(self, event: Json) -> Iterator[ResponseEvent]:
         name = text(event.get("type"))
@@ -236,111 +277,120 @@ class ResponseAccumulator:
         elif name == "response.output_item.added":
             yield from self._started(event)
         elif name == "response.output_item.done":
-            yield from self._told(self._index(event), mapping(event.get("item")), event)
+            whole = mapping(event.get("item"))
+            yield from self._told(self._teller(event, whole), whole, event)
         elif name in PARTS:
             yield from self._part(event)
-        elif subject in PLACES and step in ("delta", "done"):
-            key = _key(PLACES[subject], event)
-            item = self._item(event, PLACES[subject].item)
+        elif subject in LANES and step in ("delta", "done"):
+            lane = LANES[subject]
+            item, key = self._item(event, lane.item), _key(lane, event)
             if step == "done":
                 yield from self._caught_up(item, key, event.get("text"), event)
             else:
-                yield from self._added(item, key, item.new(key, text(event.get("delta"))), event)
+                new = item.growing(key).feed(plain_text(event.get("delta")))
+                yield from self._added(item, lane, new, event)
         elif subject == ARGUMENTS and step in ("delta", "done"):
             yield from self._called(self._item(event, "function_call"), event)
         elif name:
+            about = self._known(event)
+            if about is not None and step == "delta":
+                about.more.add({subject.rpartition(".")[2]: event.get("delta")})
             yield ResponseEvent(name, "", None, None, event)
 
     def _keep(self, response: Mapping[str, Any]) -> None:
         self._head.update(_given(response))
 
-    def _index(self, event: Json) -> int:
-        """The number of the item that an event is about: as told, else by the item's id, else the
-        last one.
-        """
-        number = event.get("output_index")
-        if isinstance(number, int):
-            return number
-        named = event.get("item_id") or mapping(event.get("item")).get("id")
-        return next(
-            (
-                index
-                for index, item in self._items.items()
-                if named and item.told.get("id") == named
-            ),
-            self._current,
-        )
+    def _known(self, event: Json) -> _Item | None:
+        """The item that an event is about: by its id, else by its number, else the last one."""
+        named = self._items.named(identity(event.get("item_id")))
+        if named is not None:
+            return named
+        found = self._items.at(place(event.get("output_index")))
+        return None if found and found.done and event.get("item_id") else found
 
     def _item(self, event: Json, kind: str) -> _Item:
-        """The item that an event is about, made anew if its start was lost."""
-        return self._items.setdefault(self._index(event), _Item({"type": kind}))
+        """The same, made anew if its start was lost."""
+        found = self._known(event)
+        if found is not None and found.kind in (kind, ""):
+            return found
+        start = _given({"type": kind, "id": identity(event.get("item_id")) or None})
+        return self._items.add(start, place(event.get("output_index")))
+
+    def _teller(self, event: Json, whole: Mapping[str, Any]) -> _Item:
+        """The item that an event tells whole: by its names, else the one under way at its place."""
+        index = place(event.get("output_index"))
+        named, found = self._items.named(*_names(whole)), self._items.at(index)
+        if named is None and found is not None and not found.done and found.is_like(whole):
+            return found
+        return named or self._items.add({}, index)
 
     def _started(self, event: Json) -> Iterator[ResponseEvent]:
-        number = event.get("output_index")
-        self._current = number if isinstance(number, int) else len(self._items)
         start = mapping(event.get("item"))
         if not start:
             return
-        item = self._items[self._current] = _Item(start)
+        known = self._items.named(*_names(start))
+        if known is not None:
+            self._items.last = known
+            return
+        item = self._items.add(start, place(event.get("output_index")))
         if item.kind == "function_call":
             yield ResponseEvent("tool_call", "", _tool_call(item.whole()), None, event)
 
     def _part(self, event: Json) -> Iterator[ResponseEvent]:
         part = mapping(event.get("part"))
-        place = next((place for place in PLACES.values() if place.part == part.get("type")), None)
-        if place is None:
+        lane = next((lane for lane in LANES.values() if lane.has(part)), None)
+        if lane is None:
             yield ResponseEvent(text(event.get("type")), "", None, None, event)
             return
-        item, key = self._item(event, place.item), _key(place, event)
+        item, key = self._item(event, lane.item), _key(lane, event)
         item.parts[key] = dict(part)
         yield from self._caught_up(item, key, part.get("text"), event)
 
-    def _added(self, item: _Item, key: Key, piece: str, raw: Json) -> Iterator[ResponseEvent]:
-        place = key[0]
-        item.texts.setdefault(key, []).append(piece)
-        if not piece or item.kind != place.item:
+    def _added(self, item: _Item, lane: Lane, new: str, raw: Json) -> Iterator[ResponseEvent]:
+        if not new or item.kind != lane.item:
             return
-        if place is TEXT:
-            yield from self._said(piece, raw)
-        elif self._thought in (None, place):  # thinking and its summary are not both told
+        if lane is TEXT:
+            yield from self._said(new, raw)
+        elif self._thought in (None, lane):  # thinking and its summary are not both told
             yield from self._flushed(raw)
-            self._thought = place
-            yield ResponseEvent("reasoning", piece, None, None, raw)
+            self._thought = lane
+            yield ResponseEvent("reasoning", new, None, None, raw)
 
     def _caught_up(
         self, item: _Item, key: Key, whole: object, raw: Json
     ) -> Iterator[ResponseEvent]:
         """Text that is told whole: what deltas did not tell comes now, and nothing twice."""
-        said = item.said(key)
-        if not isinstance(whole, str) or not whole or whole == said:
-            return
-        if whole.startswith(said):
-            yield from self._added(item, key, whole[len(said) :], raw)
-        item.texts[key] = [whole]
+        found = plain_text(whole)
+        if found:
+            yield from self._added(item, key[0], item.growing(key).finish(found), raw)
 
     def _called(self, item: _Item, event: Json) -> Iterator[ResponseEvent]:
-        whole = event.get("arguments")
-        arguments = whole if isinstance(whole, str) else item.arguments + text(event.get("delta"))
-        if arguments == item.arguments:
-            return
-        item.arguments = arguments
-        if item.kind == "function_call":
+        before = str(item.arguments)
+        if arguments.written(event.get("arguments")):
+            item.arguments = GrowingArguments()
+            item.arguments.add(event["arguments"])
+        else:
+            item.arguments.add(event.get("delta"))
+        if str(item.arguments) != before and item.kind == "function_call":
             yield ResponseEvent("tool_call", "", _tool_call(item.whole()), None, event)
 
-    def _told(self, index: int, whole: Mapping[str, Any], raw: Json) -> Iterator[ResponseEvent]:
+    def _told(self, item: _Item, whole: Mapping[str, Any], raw: Json) -> Iterator[ResponseEvent]:
         """An item that is complete."""
-        item = self._items.setdefault(max(index, 0), _Item({}))
         if item.done or not whole:
             return
         before, item.done = item.told and _tool_call(item.whole()), True
         item.told = {
             name: item.told.get(name) if value is None else value for name, value in whole.items()
         }
-        for place in PLACES.values():
-            for number, part in enumerate(objects(whole.get(place.field))):
-                if item.kind == place.item and part.get("type") == place.part:
-                    yield from self._caught_up(item, (place, number), part.get("text"), raw)
-        item.arguments = text(whole.get("arguments")) or item.arguments
+        item.more = GrowingFields()
+        self._items.know(item)
+        for lane in dict.fromkeys(LANES.values()):
+            for number, part in enumerate(parts(whole.get(lane.field), lane.part)):
+                if item.kind == lane.item and lane.has(part):
+                    yield from self._caught_up(item, (lane, number), part.get("text"), raw)
+        if arguments.written(whole.get("arguments")):
+            item.arguments = GrowingArguments()
+            item.arguments.add(whole["arguments"])
         complete = item.whole()
         called = _tool_call(complete)
         if item.kind == "function_call" and called != before:
@@ -352,8 +402,22 @@ class ResponseAccumulator:
         failure = failure_of(response, self._where)
         if failure is not None:
             raise failure
-        for index, whole in enumerate(objects(response.get("output"))):
-            yield from self._told(index, whole, raw)
+        streamed, output = [*self._items.all], objects(response.get("output"))
+        told = {name for whole in output for name in _names(whole)}
+        ordered: dict[_Item, None] = {}
+        for number, whole in enumerate(output):
+            item = self._items.named(*_names(whole))
+            if item is None and number < len(streamed):
+                at_place = streamed[number]
+                is_same = at_place.is_like(whole) and told.isdisjoint(at_place.names)
+                item = at_place if is_same else None
+            item = item or self._items.add({}, None)
+            ordered[item] = None
+            yield from self._told(item, whole, raw)
+        self._items.all = [*dict.fromkeys([*ordered, *streamed])]
+        for item in self._items.all:
+            for (lane, _), growing in item.texts.items():
+                yield from self._added(item, lane, growing.close(), raw)
         yield from self._flushed(raw)
         self.complete = True
         reason = self.result().finish_reason
@@ -381,37 +445,49 @@ def failure_of(response: Mapping[str, Any], where: Origin) -> APIError | None:
     return error
 
 
+def _names(item: Mapping[str, Any]) -> list[str]:
+    """What an item is known by: its id, and that of its call."""
+    return [found for name in ("id", "call_id") if (found := identity(item.get(name)))]
+
+
 def _given(fields: Mapping[str, Any]) -> Json:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _key(place: Place, event: Mapping[str, Any]) -> Key:
-    number = event.get(place.number)
-    return place, max(number, 0) if isinstance(number, int) else 0
+def _key(lane: Lane, event: Mapping[str, Any]) -> Key:
+    return lane, max(place(event.get(lane.number)) or 0, 0)
 
 
-def _tool_call(item: Mapping[str, Any]) -> ToolCall:
+def _tool_call(
+    item: Mapping[str, Any], number: int | None = None, *, complete: bool = True
+) -> ToolCall:
+    found = item.get("call_id")
     return ToolCall(
-        identity(item.get("call_id")), text(item.get("name")), text(item.get("arguments"))
+        identity(found) if number is None else call_id(found, number),
+        plain_text(item.get("name")),
+        arguments.written(item.get("arguments")),
+        complete and item.get("status") != "incomplete",
     )
 
 
-def _texts(item: Mapping[str, Any], field: str, kind: str) -> str:
-    return "".join(
-        text(part.get("text")) for part in objects(item.get(field)) if part.get("type") == kind
-    )
+def _texts(content: object, kinds: Sequence[str]) -> str:
+    found = parts(content, kinds[0])
+    return "".join(plain_text(part) for part in found if part.get("type") in kinds)
 
 
 def _thought(item: Mapping[str, Any]) -> str:
     if item.get("type") != "reasoning":
         return ""
-    return _texts(item, "content", "reasoning_text") or _texts(item, "summary", "summary_text")
-
-
-def _with_summary(item: Json) -> Json:
-    thought = _thought(item)
-    return (
-        {**item, "summary": [{"type": "summary_text", "text": thought}]}
-        if thought and not item.get("summary")
-        else item
+    return next(
+        filter(None, (plain_text(item.get(name)) for name in ("content", "summary", "text"))), ""
     )
+
+
+def _as_input(item: Json, numbers: Iterator[int]) -> Json:
+    """An item as a request takes it."""
+    thought = _thought(item)
+    if thought and not item.get("summary"):
+        return {**item, "summary": [{"type": "summary_text", "text": thought}]}
+    if item.get("type") == "function_call":
+        return turn({**item, "call_id": call_id(item.get("call_id"), next(numbers))})
+    return turn(item) if "role" in item else item

@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from ..audio import AudioFrames, decode_hex, pcm_to_wav
+from ..audio import AudioFrames, SampleBuffer, decode_hex, pcm_to_wav
 from ..call import Answer, check_frame
 from ..errors import DecodeError, MinimaxError, Origin
 from ..streaming import AsyncStream, Stream
@@ -156,6 +156,7 @@ class SoundAccumulator(Generic[A]):
         self._kind = kind
         self._format = format
         self._pieces: list[bytes] = []
+        self._samples: SampleBuffer | None = None
         self._frames = AudioFrames()
         self._sounding: object = (
             None  # the frame before, if it had audio and no more than that to say
@@ -166,11 +167,10 @@ class SoundAccumulator(Generic[A]):
         """The new audio of one frame."""
         payload, audio = self._frames.split(data)
         if audio and payload is self._sounding:
-            self._pieces.append(audio)
-            return (audio,)
+            return self._new(audio)
         pieces = self._frame(payload, audio)
         self._sounding = (
-            payload if pieces and not self.complete and not subtitle_in(payload) else None
+            payload if audio and not self.complete and not subtitle_in(payload) else None
         )
         return pieces
 
@@ -183,7 +183,7 @@ class SoundAccumulator(Generic[A]):
         """The audio as far as it has come."""
         raw = {key: value for key, value in self._last.items() if key != "data"}
         return self._kind(
-            b"".join(self._pieces),
+            b"".join(self._received),
             raw,
             format=self._format,
             trace_id=self._last.get("trace_id"),
@@ -203,18 +203,38 @@ class SoundAccumulator(Generic[A]):
         ended = self.complete
         if data.get("status") in (2, "2"):
             self.complete = True
-        if ended and self._pieces:
+        if ended and self._samples:
             return ()  # a last frame that comes again
-        if self.complete and self._pieces:
-            audio = self._unsent(audio or b"")
-            if not audio:
-                return ()
+        if self.complete and self._samples:
+            return [*self._new(self._unsent(audio or b"")), *self._rest()]
         if not audio:
             if self.complete:
                 raise _silence(payload)
             return ()
+        pieces = self._new(audio)
+        return [*pieces, *self._rest()] if self.complete else pieces
+
+    def _new(self, audio: bytes) -> Sequence[bytes]:
+        """New audio, in whole samples."""
+        if self._samples is None:
+            channels = self._kind(None, self._last, asked=self._asked).pcm[1]
+            self._samples = SampleBuffer(self._format, channels)
+        return self._kept(self._samples.feed(audio))
+
+    def _rest(self) -> Sequence[bytes]:
+        """What is left of a sample at the end."""
+        return self._kept(self._samples.close() if self._samples else b"")
+
+    def _kept(self, audio: bytes) -> Sequence[bytes]:
+        if not audio:
+            return ()
         self._pieces.append(audio)
         return (audio,)
+
+    @property
+    def _received(self) -> list[bytes]:
+        """All audio so far, the beginning of a sample included."""
+        return [*self._pieces, self._samples.held if self._samples else b""]
 
     def _unsent(self, last: bytes) -> bytes:
         """What the audio of the last frame has beyond the pieces before it.
@@ -224,13 +244,13 @@ class SoundAccumulator(Generic[A]):
         size proves that it is the missing end alone.
         """
         sent = 0
-        for piece in self._pieces:
+        for piece in self._received:
             if not last.startswith(piece, sent):
                 break
             sent += len(piece)
         else:
             return last[sent:]
-        sent = sum(map(len, self._pieces))
+        sent = sum(map(len, self._received))
         facts = mapping(self._last.get("extra_info"))
         size = count(facts.get("audio_size")) or count(facts.get("music_size"))
         return last if sent + len(last) == size else b""

@@ -18,9 +18,10 @@ from .. import archives, filenames
 from ..archives import Archive, Entry
 from ..audio import wav_header
 from ..errors import DecodeError, MinimaxError
-from ..flow import D, Flow, Service, Work, operation
+from ..flow import D, Flow, Work, operation
 from ..media import sniff
 from ..transfer import Locate, Progress
+from .detached import ClientResult
 from .record import Typed
 from .remote import RemoteFile
 from .sound import AudioInfo
@@ -55,7 +56,7 @@ class Member(NamedTuple):
     data: bytes
 
 
-class SpeechFile(Service[D]):
+class SpeechFile(ClientResult[D]):
     """The audio of a long text with its subtitles and figures, on the platform until it is fetched.
 
     The platform keeps it for 9 hours and then loses it: save it soon. It lies there as an archive,
@@ -227,6 +228,9 @@ class SpeechFile(Service[D]):
         ending = ENDINGS.get(sniff(file.read(16)) or "", f".{self.format or 'audio'}")
         with archives.opened(file, bare=f"{self._name}{ending}") as archive:
             return use(archive)
+
+    def _advice(self) -> str:
+        return f"fetch its archive with client.files.download({self.file_id!r}, to)"
 
     def __repr__(self) -> str:
         return f"SpeechFile({self.file_id!r})"

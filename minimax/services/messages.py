@@ -206,14 +206,14 @@ def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict
     values = {
         "model": DEFAULT_MODEL,
         **{name: value for name, value in given.items() if value is not None},
-        "messages": conversation.blocks(said),
     }
     system, choice = values.get("system"), values.get("tool_choice")
     thinking, tools = values.get("thinking"), values.get("tools")
     if isinstance(system, (list, tuple)):
-        values["system"] = [
+        system = [
             {"type": "text", "text": block} if isinstance(block, str) else block for block in system
         ]
+    values["system"], values["messages"] = conversation.blocks(said, system)
     if isinstance(choice, str):
         values["tool_choice"] = {"type": choice}
     if isinstance(thinking, bool):
@@ -229,5 +229,6 @@ def _turn(reply: Reply) -> list[dict[str, Any]] | None:
 def _answered(message: Message) -> Message:
     return answered(
         message,
-        isinstance(message.raw.get("content"), list) and (message.content or message.finish_reason),
+        isinstance(message.raw.get("content"), (list, str, dict))
+        and (message.content or message.finish_reason),
     )

@@ -166,8 +166,9 @@ def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict
     values = {
         "model": DEFAULT_MODEL,
         **{name: value for name, value in given.items() if value is not None},
-        "input": conversation.items(said),
     }
+    instructions = values.get("instructions")
+    values["instructions"], values["input"] = conversation.items(said, instructions)
     reasoning, tools = values.get("reasoning"), values.get("tools")
     if isinstance(reasoning, bool):
         reasoning = EFFORTS[reasoning]

@@ -466,10 +466,11 @@ class TextService(Service[D]):
         target = api.responses_input_tokens.OPERATION
         said = yield from history(messages, _turn)
         counted = [conversation.tool(each) for each in tools or ()]
+        instructions, items = conversation.items(said, system)
         values = {
             "model": model,
-            "input": conversation.items(said),
-            "instructions": system,
+            "input": items,
+            "instructions": instructions,
             "tools": counted or None,
             **options,
         }
@@ -545,8 +546,8 @@ class _Chat(NamedTuple):
 
     def body(self, said: list[dict[str, Any]]) -> dict[str, Any]:
         """The request with a conversation."""
-        system = [] if self.system is None else [{"role": "system", "content": self.system}]
-        return build(self.target, {"messages": [*system, *said], **self.values})
+        messages = conversation.chat(said, self.system)
+        return build(self.target, {"messages": messages, **self.values})
 
     def reply(self, said: list[dict[str, Any]]) -> Flow[ChatReply]:
         """The reply to a conversation."""

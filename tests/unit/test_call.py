@@ -142,7 +142,20 @@ class TestTheRequest:
         face(client.with_options(validate=False).text.chat("Hi", temperature=3))
         assert platform.bodies[0]["temperature"] == 3
 
-    @pytest.mark.parametrize("content", ["\ud800", float("nan"), {1, 2}, b"bytes", 1j])
+    @pytest.mark.parametrize(
+        ("content", "sent"),
+        [
+            ("caf\udce9.txt", "caf\ufffd.txt"),
+            ("\ud83d\ude00", "😀"),
+            ({"\ud83d": ["a\ude00"]}, {"\ufffd": ["a\ufffd"]}),
+        ],
+    )
+    def test_has_half_a_character_replaced(self, face: Face, content: Any, sent: Any) -> None:
+        platform = Platform(CHAT)
+        face(face.client(platform).text.chat("Hi", extra={"field": content}))
+        assert platform.bodies[0]["field"] == sent
+
+    @pytest.mark.parametrize("content", [float("nan"), {1, 2}, b"bytes", 1j])
     def test_that_cannot_be_written_as_json_is_a_validation_error(
         self, face: Face, content: Any
     ) -> None:

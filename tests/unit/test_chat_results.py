@@ -126,15 +126,21 @@ class TestAReply:
                 "Hm.",
             ),
             ({"content": None, "reasoning_content": None, "reasoning_details": None}, "", ""),
+            ({"content": None, "reasoning_details": [None, {"text": None}, "odd"]}, "", ""),
+            ({"content": "Yes.", "reasoning": "Hm."}, "Yes.", "Hm."),
+            ({"content": "Yes.", "reasoning": {"text": "Hm."}}, "Yes.", "Hm."),
+            ({"content": "Yes.", "reasoning_details": {"summary": "Hm."}}, "Yes.", "Hm."),
+            ({"content": "<mm:think>Hm.</mm:think>Yes."}, "Yes.", "Hm."),
+            ({"content": "Hm.</mm:think>Yes."}, "Yes.", "Hm."),
+            ({"content": ["Ye", {"type": "text", "text": "s."}]}, "Yes.", ""),
+            ({"content": {"type": "text", "text": "Yes."}}, "Yes.", ""),
             (
-                {
-                    "content": ["odd"],
-                    "reasoning_content": 7,
-                    "reasoning_details": [None, {"text": None}, "odd"],
-                },
-                "",
-                "",
+                {"content": [{"type": "thinking", "thinking": "Hm."}, {"text": "Yes."}]},
+                "Yes.",
+                "Hm.",
             ),
+            ({"content": 42}, "42", ""),
+            ({"content": "Ye\ud83ds.", "reasoning": "\ud83d\ude00"}, "Ye\ufffds.", "😀"),
         ],
     )
     def test_tells_the_answer_from_the_reasoning(
@@ -172,6 +178,54 @@ class TestAReply:
         assert (answer.usage, answer.model, answer.trace_id) == (None, "", None)
         assert answer.as_message()["role"] == "assistant"
         assert repr(answer)
+
+    @pytest.mark.parametrize(
+        ("finish", "cut_off"),
+        [
+            ("stop", False),
+            ("tool_calls", False),
+            ("STOP", False),
+            ("length", True),
+            ("content_filter", True),
+            ("a reason of tomorrow", True),
+            (None, True),
+        ],
+    )
+    def test_knows_whether_it_was_cut_off(self, finish: str | None, cut_off: bool) -> None:
+        assert reply("Yes.", finish).cut_off == cut_off
+
+    @pytest.mark.parametrize(
+        ("message", "sent"),
+        [
+            ({"role": ""}, {"role": "assistant"}),
+            ({"role": None, "content": None}, {"role": "assistant", "content": None}),
+            ({"content": 42}, {"role": "assistant", "content": "42"}),
+            ({"tool_calls": []}, {"role": "assistant"}),
+            (
+                {"tool_calls": {"id": 7, "function": {"name": "look", "arguments": {"a": 1}}}},
+                {
+                    "role": "assistant",
+                    "tool_calls": [
+                        {
+                            "id": "7",
+                            "type": "function",
+                            "function": {"name": "look", "arguments": '{"a": 1}'},
+                        }
+                    ],
+                },
+            ),
+        ],
+    )
+    def test_goes_back_without_what_the_platform_would_refuse(
+        self, message: dict[str, Any], sent: dict[str, Any]
+    ) -> None:
+        assert ChatReply({"choices": [{"message": message}]}).as_message() == sent
+
+    def test_names_calls_that_came_without_an_id(self) -> None:
+        calls = [{"function": {"name": name, "arguments": "{}"}} for name in ("look", "hear")]
+        answer = reply(tool_calls=calls)
+        assert [call.id for call in answer.tool_calls] == ["call_0", "call_1"]
+        assert [call["id"] for call in answer.as_message()["tool_calls"]] == ["call_0", "call_1"]
 
     def test_goes_back_verbatim_as_a_message(self) -> None:
         message = {
@@ -214,6 +268,20 @@ class TestUsage:
             input_tokens=30, output_tokens=10, total_tokens=40, reasoning_tokens=6, cached_tokens=20
         )
 
+    @pytest.mark.parametrize(
+        "cached",
+        [
+            {"prompt_tokens_details": {"cached_tokens": 64}},
+            {"input_tokens_details": {"cached_tokens": 64}},
+            {"prompt_tokens_details": {"cached_tokens": 0}, "prompt_cache_hit_tokens": 64},
+            {"prompt_cache_hit_tokens": 64, "prompt_cache_miss_tokens": 36},
+            {"cache_read_input_tokens": "64"},
+            {"cached_tokens": 64},
+        ],
+    )
+    def test_knows_all_names_of_cached_tokens(self, cached: dict[str, Any]) -> None:
+        assert Usage.of({"prompt_tokens": 100, **cached}) == Usage(100, 0, 0, 0, 64)
+
     @pytest.mark.parametrize("details", [None, [], "odd", {"reasoning_tokens": None}])
     def test_is_zero_where_nothing_is(self, details: Any) -> None:
         raw = {
@@ -231,19 +299,54 @@ class TestToolCalls:
         ).tool_calls[0]
         assert (call.id, call.name, call.arguments) == ("c1", "look", {"a": [1]})
 
-    @pytest.mark.parametrize(("raw", "arguments"), [("", {}), (None, {}), ({"a": 1}, {"a": 1})])
+    @pytest.mark.parametrize(
+        ("raw", "arguments"),
+        [
+            ("", {}),
+            (" \n", {}),
+            ("null", {}),
+            ("[]", {}),
+            (None, {}),
+            ([], {}),
+            ({"a": 1}, {"a": 1}),
+            ('"{\\"a\\": 1}"', {"a": 1}),
+            ('{"a": "1\n2"}', {"a": "1\n2"}),
+            ('{"a": "\\ud83d"}', {"a": "\ufffd"}),
+        ],
+    )
     def test_may_come_without_arguments_or_with_ready_ones(self, raw: Any, arguments: Any) -> None:
         call = reply(
             tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": raw}}]
         ).tool_calls[0]
         assert call.arguments == arguments
 
-    @pytest.mark.parametrize("raw", ['{"a": ', "[1]", "null", "7", "look(1)", "[" * 100_000])
+    @pytest.mark.parametrize("raw", ['{"a": ', "[1]", "7", "look(1)", "[" * 100_000])
     def test_whose_arguments_are_no_object_say_so_and_keep_them(self, raw: str) -> None:
-        with pytest.raises(DecodeError, match="arguments for 'look' are no JSON object") as caught:
+        with pytest.raises(DecodeError, match="for 'look' are not a JSON object") as caught:
             _ = ToolCall("c1", "look", raw).arguments
         assert caught.value.raw == raw
         assert len(str(caught.value)) < 400
+
+    @pytest.mark.parametrize("raw", [[1], 7, "look", True])
+    def test_report_arguments_of_any_other_type(self, raw: Any) -> None:
+        call = reply(
+            tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": raw}}]
+        ).tool_calls[0]
+        with pytest.raises(DecodeError) as caught:
+            _ = call.arguments
+        assert caught.value.raw == (raw if isinstance(raw, str) else json.dumps(raw))
+
+    @pytest.mark.parametrize("finish", ["length", "content_filter", "max_tokens", "incomplete"])
+    @pytest.mark.parametrize("raw", ["", '{"path": "/"', '{"path": "/tmp"}'])
+    def test_of_a_turn_that_was_cut_off_have_no_arguments(self, raw: str, finish: str) -> None:
+        call = reply(
+            finish=finish,
+            tool_calls=[{"id": "c1", "function": {"name": "wipe", "arguments": raw}}],
+        ).tool_calls[0]
+        assert not call.complete
+        with pytest.raises(DecodeError, match="the turn was cut off") as caught:
+            _ = call.arguments
+        assert caught.value.raw == call.raw_arguments == raw
 
 
 class TestAStreamOfText:
@@ -335,6 +438,59 @@ class TestAStreamOfText:
         _, result, _ = fed(delta("Hi", name="MiniMax AI", audio_content=""), delta("", "stop"))
         assert result.as_message() == {"role": "assistant", "content": "Hi", "name": "MiniMax AI"}
 
+    def test_joins_texts_that_nobody_knows_and_keeps_the_rest(self) -> None:
+        _, result, _ = fed(
+            delta("Hi", name="MiniMax AI", poem="Roses ", notes=[{"a": 1}], audio={"data": "QU"}),
+            delta("", name="MiniMax AI", poem="are ", notes=[{"b": 2}], audio={"data": "FB"}, at=1),
+            delta("", "stop", poem="red.", refusal=None, at=0),
+        )
+        assert result.as_message() == {
+            "role": "assistant",
+            "content": "Hi",
+            "name": "MiniMax AI",
+            "poem": "Roses are red.",
+            "notes": [{"a": 1}, {"b": 2}],
+            "audio": {"data": "QUFB"},
+            "at": 0,
+        }
+
+    @pytest.mark.parametrize("field", ["content", "reasoning_content", "reasoning", "poem"])
+    def test_joins_characters_that_are_cut_in_two(self, field: str) -> None:
+        pieces = ("a\ud83d", "\ude00b", "\ud83d")
+        chunks = [{"choices": [{"delta": {field: piece}}]} for piece in pieces]
+        events, result, _ = fed(*chunks, delta("", "stop"))
+        said = [event.text for event in events if event.type in ("text", "reasoning")]
+        assert said == ([] if field == "poem" else ["a", "😀b", "\ufffd"])
+        assert result.as_message()[field] == "a😀b\ufffd"
+
+    def test_joins_characters_of_arguments_that_are_cut_in_two(self) -> None:
+        pieces = [call_piece(0, "c", "look", '{"a": "\ud83d'), call_piece(0, arguments='\ude00"}')]
+        _, result, _ = fed(
+            *(delta(None, tool_calls=[piece]) for piece in pieces), delta("", "tool_calls")
+        )
+        assert result.tool_calls[0].arguments == {"a": "😀"}
+
+    def test_may_have_its_content_in_parts(self) -> None:
+        picture = {"type": "image_url", "image_url": {"url": "https://a.test/b.png"}}
+        events, result, _ = fed(
+            delta([{"type": "thinking", "thinking": "Hm."}]),
+            delta([{"type": "text", "text": "Ye"}, "s"]),
+            delta([picture]),
+            delta(["."], "stop"),
+        )
+        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert (result.text, result.reasoning) == ("Yes.", "Hm.")
+        assert result.message["content"] == [{"type": "text", "text": "Yes."}, picture]
+
+    def test_may_have_deltas_that_say_nothing(self) -> None:
+        _, result, _ = fed(
+            {"choices": [{"index": 0, "delta": {"role": "", "content": "Hi"}}]},
+            {"choices": [{"index": 0, "delta": None, "finish_reason": "stop"}]},
+            {"choices": None},
+            closing("", role=""),
+        )
+        assert (result.text, result.as_message()["role"]) == ("Hi", "assistant")
+
 
 class TestAStreamOfToolCalls:
     def test_in_pieces_with_an_index(self) -> None:
@@ -378,6 +534,92 @@ class TestAStreamOfToolCalls:
         pieces = [call_piece(1, "c1", "look", "{}"), call_piece(None, "c2", "hear", "{}")]
         _, result, _ = fed(delta(None, tool_calls=pieces))
         assert [call.id for call in result.tool_calls] == ["c1", "c2"]
+
+    @pytest.mark.parametrize(
+        ("pieces", "calls"),
+        [
+            (  # a new id at the same place
+                [
+                    call_piece(0, "a", "look", '{"at": 1}'),
+                    call_piece(0, "b", "look", '{"at": 2}'),
+                ],
+                [("a", '{"at": 1}'), ("b", '{"at": 2}')],
+            ),
+            (  # what follows without an id belongs to the newer one, and what has one to its own
+                [
+                    call_piece(0, "a", "look", '{"at"'),
+                    call_piece(0, "b", "hear", '{"at"'),
+                    call_piece(0, None, None, ": 2}"),
+                    call_piece(0, "a", None, ": 1}"),
+                ],
+                [("a", '{"at": 1}'), ("b", '{"at": 2}')],
+            ),
+            (  # no ids: another name, or arguments that are complete, begin a call
+                [
+                    call_piece(0, None, "look", '{"at": 1}'),
+                    call_piece(0, None, "look", '{"at": 2}'),
+                    call_piece(0, None, "hear", ""),
+                ],
+                [("call_0", '{"at": 1}'), ("call_1", '{"at": 2}'), ("call_2", "")],
+            ),
+            (  # neither ids nor places
+                [
+                    call_piece(None, None, "look", '{"at": 1}'),
+                    call_piece(None, None, "hear", '{"at": 2}'),
+                ],
+                [("call_0", '{"at": 1}'), ("call_1", '{"at": 2}')],
+            ),
+            (  # one id at two places
+                [
+                    call_piece(0, "a", "look", '{"at": 1}'),
+                    call_piece(1, "a", "hear", '{"at": 2}'),
+                ],
+                [("a", '{"at": 1}'), ("a", '{"at": 2}')],
+            ),
+            (  # a call that is told once more, or longer each time
+                [
+                    call_piece(0, "a", "look", '{"at"'),
+                    call_piece(0, "a", "look", '{"at": 1}'),
+                    call_piece(0, "a", "look", '{"at": 1}'),
+                ],
+                [("a", '{"at": 1}')],
+            ),
+            (  # a name with every piece
+                [call_piece(0, None, "look", piece) for piece in ('{"at"', ": ", "1}")],
+                [("call_0", '{"at": 1}')],
+            ),
+            (  # ids of another type, places as text, arguments as an object
+                [
+                    {"index": "0", "id": 7, "function": {"name": "look", "arguments": {"at": 1}}},
+                    {"index": "1", "id": 8, "function": {"name": "look", "arguments": {}}},
+                    {"index": "1", "function": {"arguments": '{"at": 2}'}},
+                ],
+                [("7", '{"at": 1}'), ("8", '{"at": 2}')],
+            ),
+        ],
+    )
+    def test_are_known_by_more_than_their_place(
+        self, pieces: list[dict[str, Any]], calls: list[tuple[str, str]]
+    ) -> None:
+        _, result, _ = fed(
+            *(delta(None, tool_calls=[piece]) for piece in pieces), delta("", "tool_calls")
+        )
+        assert [(call.id, call.raw_arguments) for call in result.tool_calls] == calls
+
+    def test_may_stand_alone_and_keep_fields_that_nobody_knows(self) -> None:
+        pieces = [
+            {**call_piece(0, "a", "look", ""), "signature": "9f"},
+            {**call_piece(0, None, None, "{}"), "signature": "a0", "type": "function"},
+        ]
+        _, result, _ = fed(*(delta(None, tool_calls=piece) for piece in pieces))
+        assert result.message["tool_calls"] == [
+            {
+                "id": "a",
+                "type": "function",
+                "signature": "9fa0",
+                "function": {"name": "look", "arguments": "{}"},
+            }
+        ]
 
     def test_whole_in_one_chunk(self) -> None:
         _, result, _ = fed(
@@ -453,6 +695,25 @@ class TestTheClosingFrame:
         assert result.tool_calls == [ToolCall("c1", "look", "{}")]
         assert result.text == "Let me look."
 
+    def test_gives_what_the_pieces_lacked(self) -> None:
+        streamed = call_piece(0, "c1", "look", '{"a"')
+        calls = [call_piece(None, "c1", "look", '{"a": 1}'), call_piece(None, "c2", "hear", "{}")]
+        events, result, _ = fed(
+            delta("Let me"),
+            delta(None, tool_calls=[streamed]),
+            closing("Let me look.", tool_calls=calls),
+        )
+        assert told(events)[2:] == [
+            ("text", " look."),
+            ("tool_call", ""),
+            ("tool_call", ""),
+            ("finish", "stop"),
+        ]
+        assert (result.text, result.tool_calls) == (
+            "Let me look.",
+            [ToolCall("c1", "look", '{"a": 1}'), ToolCall("c2", "hear", "{}")],
+        )
+
     def test_does_not_repeat_tool_calls(self) -> None:
         call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
         events, result, _ = fed(delta(None, tool_calls=[call]), closing("", tool_calls=[call]))
@@ -516,7 +777,7 @@ class TestTheEndOfAStream:
                 "choices": [
                     {
                         "delta": {
-                            "content": 7,
+                            "content": {},
                             "tool_calls": "odd",
                             "reasoning_details": [None, 7],
                             "reasoning_content": {},

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from minimax.call import Answer
 from minimax.errors import APIError, DecodeError, Origin, SensitiveContentError, ServerError
@@ -46,6 +44,14 @@ def told(events: Sequence[MessageEvent]) -> list[tuple[str, str]]:
 
 def ended(reason: str = "end_turn", **usage: int) -> dict[str, Any]:
     return {"type": "message_delta", "delta": {"stop_reason": reason}, "usage": usage}
+
+
+def grown(index: int, kind: str, **field: Any) -> dict[str, Any]:
+    return {
+        "type": "content_block_delta",
+        "index": index,
+        "delta": {"type": f"{kind}_delta", **field},
+    }
 
 
 class TestAMessage:
@@ -95,17 +101,18 @@ class TestAMessage:
         [
             {},
             {"content": None, "usage": None, "model": None},
-            {"content": "odd", "usage": []},
-            {"content": [None, 7, [], {}]},
+            {"content": "", "usage": []},
+            {"content": [None, [], {}]},
             {
                 "content": [
                     {"type": None},
                     {"type": "text"},
                     {"type": "text", "text": None},
-                    {"type": "thinking", "thinking": 7},
+                    {"type": "thinking", "thinking": None},
                 ]
             },
             {"content": [{"type": ["text"]}], "stop_reason": {}, "id": []},
+            {"content": {"type": "text"}, "usage": "odd"},
         ],
     )
     def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
@@ -118,6 +125,56 @@ class TestAMessage:
         )
         assert (message.usage, message.model, message.trace_id) == (None, "", None)
         assert message.as_message()["role"] == "assistant"
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            ("Hi", ("Hi", "")),
+            ({"type": "text", "text": "Hi"}, ("Hi", "")),
+            (["H", {"type": "text", "text": "i"}], ("Hi", "")),
+            ([{"type": "text", "text": 7}], ("7", "")),
+            ([{"type": "thinking", "thinking": "Hm."}, "Hi"], ("Hi", "Hm.")),
+            ([{"type": "reasoning", "text": "Hm."}, "Hi"], ("Hi", "Hm.")),
+            ("<mm:think>Hm.</mm:think>Hi", ("Hi", "Hm.")),
+            ("\ud83d\ude00\ud83d", ("😀\ufffd", "")),
+        ],
+    )
+    def test_has_its_content_in_any_form(self, content: Any, said: tuple[str, str]) -> None:
+        message = Message({"content": content})
+        assert (message.text, message.reasoning) == said
+        assert all(isinstance(block, dict) for block in message.as_message()["content"])
+
+    def test_goes_back_without_what_the_platform_would_refuse(self) -> None:
+        calls = [
+            {"type": "tool_use", "name": "look", "input": '{"at": '},
+            {"type": "tool_use", "id": 7, "name": "look", "input": None},
+            {"type": "tool_use", "name": "look", "input": '{"at": 1}'},
+        ]
+        message = Message({"content": calls, "stop_reason": "tool_use"})
+        sent = message.as_message()["content"]
+        assert [block["input"] for block in sent] == [
+            {"INVALID_JSON": '{"at": '},
+            {},
+            {"at": 1},
+        ]
+        assert [block["id"] for block in sent] == [call.id for call in message.tool_calls]
+        assert [block["id"] for block in sent] == ["call_0", "7", "call_2"]
+
+    @pytest.mark.parametrize("reason", ["max_tokens", "refusal", "model_context_window_exceeded"])
+    def test_that_was_cut_off_has_no_arguments(self, reason: str) -> None:
+        block = {"type": "tool_use", "id": "c", "name": "wipe", "input": {}}
+        message = Message({"content": [block], "stop_reason": reason})
+        assert message.cut_off
+        with pytest.raises(DecodeError, match="the turn was cut off"):
+            _ = message.tool_calls[0].arguments
+
+    @pytest.mark.parametrize(
+        "cached",
+        [{"prompt_tokens_details": {"cached_tokens": 64}}, {"prompt_cache_hit_tokens": 64}],
+    )
+    def test_knows_all_names_of_cached_tokens(self, cached: dict[str, Any]) -> None:
+        usage = Message({"usage": {"input_tokens": 36, **cached}}).usage
+        assert usage == MessageUsage(36, 0, 0, 64)
 
     @pytest.mark.parametrize("given", [None, 7, "text", [], "[" * 100_000])
     def test_with_odd_arguments_keeps_them(self, given: Any) -> None:
@@ -213,7 +270,7 @@ class TestAStream:
         ]
         assert events[0].raw == note
         assert events[1].raw["delta"] == {"type": "x_delta", "more": 2}
-        assert message.content == [{"type": "x_block", "seed": 1, "text": "odd"}]
+        assert message.content == [{"type": "x_block", "seed": 1, "more": 2, "text": "odd"}]
         assert message.text == ""
 
     def test_may_have_lost_the_start_of_a_block_and_its_number(self) -> None:
@@ -243,8 +300,93 @@ class TestAStream:
             STOP,
         )
         assert message.tool_calls[0].raw_arguments == '{"at": '
-        with pytest.raises(DecodeError, match="no JSON object"):
+        with pytest.raises(DecodeError, match="not a JSON object, for the turn was cut off"):
             _ = message.tool_calls[0].arguments
+
+    def test_tells_blocks_apart_by_their_start(self) -> None:
+        """However often a number is used again."""
+        call = {"type": "tool_use", "name": "look", "input": {}}
+        events, message, _ = fed(
+            *block_events(0, {"type": "thinking", "thinking": "Hm."}),
+            *block_events(0, {"type": "text", "text": "I look."}),
+            *block_events(0, {**call, "id": "a", "input": {"at": 1}}),
+            *block_events(0, {**call, "id": "b", "input": {"at": 2}}),
+            ended("tool_use"),
+            STOP,
+        )
+        assert [block["type"] for block in message.content] == [
+            "thinking",
+            "text",
+            "tool_use",
+            "tool_use",
+        ]
+        assert (message.reasoning, message.text) == ("Hm.", "I look.")
+        assert [(each.id, each.arguments) for each in message.tool_calls] == [
+            ("a", {"at": 1}),
+            ("b", {"at": 2}),
+        ]
+        assert [event.block for event in events if event.type == "block"] == message.content
+
+    def test_does_not_mix_deltas_of_two_kinds(self) -> None:
+        """Even where the start of a block was lost."""
+        _, message, _ = fed(
+            grown(0, "thinking", thinking="Hm."),
+            grown(0, "text", text="Hi"),
+            grown(0, "input_json", partial_json="{}"),
+            grown(0, "thinking", thinking=" Yes."),
+        )
+        assert (message.reasoning, message.text) == ("Hm. Yes.", "Hi")
+        assert [block["type"] for block in message.content] == ["thinking", "text", "tool_use"]
+
+    @pytest.mark.parametrize(
+        ("pieces", "input"),
+        [
+            ([{"at": 1}], {"at": 1}),
+            ([{"at": 1}, {"by": 2}], {"at": 1, "by": 2}),
+            ([None, '{"at"', ": 1}"], {"at": 1}),
+            ([" "], {}),
+            ([[1]], "[1]"),
+        ],
+    )
+    def test_takes_arguments_of_any_type(self, pieces: list[Any], input: Any) -> None:
+        block = {"type": "tool_use", "id": "c", "name": "look", "input": {}}
+        start = {"type": "content_block_start", "index": "0", "content_block": block}
+        _, message, _ = fed(
+            start, *(grown(0, "input_json", partial_json=piece) for piece in pieces), ended()
+        )
+        assert message.content == [{**block, "input": input}]
+
+    def test_joins_characters_that_are_cut_in_two(self) -> None:
+        for kind in ("text", "thinking"):
+            start = {"type": "content_block_start", "index": 0, "content_block": {"type": kind}}
+            events, message, _ = fed(
+                start,
+                *(grown(0, kind, **{kind: piece}) for piece in ("a\ud83d", "\ude00b", "\ud83d")),
+                {"type": "content_block_stop", "index": 0},
+                ended(),
+            )
+            said = [event.text for event in events if event.type in ("text", "reasoning")]
+            assert said == ["a", "😀b", "\ufffd"]
+            assert message.content == [{"type": kind, kind: "a😀b\ufffd"}]
+
+    def test_joins_texts_that_nobody_knows_and_keeps_the_rest(self) -> None:
+        poem = {"type": "content_block_delta", "index": 0}
+        _, message, _ = fed(
+            {"type": "content_block_start", "index": 0, "content_block": {"type": "text"}},
+            {**poem, "delta": {"type": "x_delta", "poem": "Roses "}},
+            {**poem, "delta": {"type": "text_delta", "text": "Hi", "poem": "are red."}},
+            {**poem, "delta": {"type": "citations_delta", "citation": {"url": "a"}}},
+            {**poem, "delta": {"type": "citations_delta", "citation": {"url": "b"}}},
+            ended(),
+        )
+        assert message.content == [
+            {
+                "type": "text",
+                "poem": "Roses are red.",
+                "text": "Hi",
+                "citations": [{"url": "a"}, {"url": "b"}],
+            }
+        ]
 
     def test_may_call_without_arguments(self) -> None:
         block = {"type": "tool_use", "id": "c1", "name": "look", "input": {}}
@@ -297,7 +439,7 @@ class TestAStream:
             {"type": ["ping"]},
             {"type": "message_start"},
             {"type": "message_start", "message": None},
-            {"type": "message_start", "message": {"usage": 7, "content": "odd"}},
+            {"type": "message_start", "message": {"usage": 7, "content": ""}},
             {"type": "content_block_start"},
             {"type": "content_block_start", "index": "0", "content_block": None},
             {
@@ -331,58 +473,3 @@ class TestAStream:
         assert message.as_message()
         assert repr(message)
         assert message.usage is None or message.usage.total_tokens == 0
-
-
-def grown(index: int, kind: str, **field: str) -> dict[str, Any]:
-    return {
-        "type": "content_block_delta",
-        "index": index,
-        "delta": {"type": f"{kind}_delta", **field},
-    }
-
-
-ALIKE = [
-    START,
-    {
-        "type": "content_block_start",
-        "index": 0,
-        "content_block": {"type": "thinking", "thinking": ""},
-    },
-    {"type": "content_block_start", "index": 1, "content_block": {"type": "text", "text": ""}},
-    {
-        "type": "content_block_start",
-        "index": 2,
-        "content_block": {"type": "tool_use", "id": "c1", "name": "look", "input": {}},
-    },
-    *[grown(0, "thinking", thinking=text) for text in ("So", "So, yes", "")],
-    *[grown(1, "text", text=text) for text in ("a", "b<th", "ink>", "", "世界")],
-    *[grown(2, "input_json", partial_json=text) for text in ('{"a"', ": 1}")],
-    grown(2, "text", text="odd"),
-    grown(0, "signature", signature="9f"),
-    {"type": "content_block_stop", "index": 1},
-    {"type": "message_delta", "delta": {"stop_reason": "end_turn"}},
-]
-
-
-class TestEventsThatRepeatTheOneBefore:
-    @settings(max_examples=100, deadline=None)
-    @given(st.lists(st.sampled_from(ALIKE), max_size=12))
-    def test_mean_what_they_mean_when_every_byte_is_read(self, events: list[Any]) -> None:
-        plain = MessageAccumulator(HERE)
-        # With one more blank in front of each, no event repeats another.
-        expected = [
-            each
-            for blanks, event in enumerate(events)
-            for each in plain.feed(b" " * blanks + json.dumps(event).encode())
-        ]
-        found, result, _ = fed(*events)
-        assert found == expected
-        assert result == plain.result()
-
-    def test_share_nothing(self) -> None:
-        found, _, _ = fed(*(grown(0, "text", text=text) for text in "abc"))
-        found[1].raw["delta"]["text"] = found[1].raw["seen"] = "changed"
-        assert [each.raw for each in found[::2]] == [
-            grown(0, "text", text="a"),
-            grown(0, "text", text="c"),
-        ]

@@ -643,14 +643,67 @@ class TestSubtitles:
         assert [subtitle.text for subtitle in machine.result().subtitles()] == ["One.", "Two."]
 
 
+class TestSamples:
+    """Bare PCM comes in whole samples of all channels."""
+
+    def spoken(self, channels: int, *frames: tuple[str, bool]) -> tuple[list[bytes], bytes]:
+        """The pieces of frames of audio, each with whether it ends its text, and the whole."""
+        start = {**START, "audio_setting": {"format": "pcm", "channel": channels}}
+        machine = Protocol(start, Origin("GET /ws"), format="pcm")
+        for event in ("connected_success", "task_started"):
+            machine.receive(frame(event))
+        machine.send("Hello.")
+        events = [
+            event
+            for audio, final in frames
+            for event in machine.receive(
+                frame("task_continued", data={"audio": audio}, is_final=final)
+            )
+        ]
+        found = [event.data for event in events if isinstance(event, Audio)]
+        return found, machine.result().audio
+
+    def test_are_put_together_over_frames(self) -> None:
+        pieces, whole = self.spoken(1, ("010203", False), ("0405", False), ("060708", True))
+        assert pieces == [b"\1\2", b"\3\4", b"\5\6\7\x08"]
+        assert whole == bytes(range(1, 9))
+
+    def test_hold_all_channels(self) -> None:
+        pieces, whole = self.spoken(2, ("010203040506", False), ("0708", True))
+        assert pieces == [b"\1\2\3\4", b"\5\6\7\x08"]
+        assert whole == bytes(range(1, 9))
+
+    def test_that_never_end_are_not_lost_and_shift_nothing(self) -> None:
+        pieces, whole = self.spoken(1, ("010203", True), ("040506", False))
+        assert pieces == [b"\1\2\3", b"\4\5"]
+        assert whole == bytes(range(1, 7))
+
+
 class TestText:
     def test_only_text_is_sent(self) -> None:
         with pytest.raises(ValidationError, match="not bytes"):
             running().send(b"x")  # type: ignore[arg-type]
 
-    def test_half_a_character_is_refused(self) -> None:
-        with pytest.raises(ValidationError, match="cannot be sent"):
-            running().send("a\ud83d")
+    @pytest.mark.parametrize(
+        ("mode", "pieces", "sent"),
+        [
+            ("stream", ["a\ud83d", "\ude00b"], ["a", "😀b"]),
+            ("stream", ["a\ud83d", "b"], ["a", "\ufffdb"]),
+            ("stream", ["caf\udce9"], ["caf\ufffd"]),
+            ("stream", ["a\ud83d"], ["a"]),
+            ("sentence", ["a\ud83d"], ["a\ufffd"]),
+        ],
+    )
+    def test_half_a_character_is_joined_with_the_other_or_replaced(
+        self, mode: str, pieces: list[str], sent: list[str]
+    ) -> None:
+        machine = running(mode)
+        for piece in pieces:
+            machine.send(piece)
+        machine.finish()
+        found = [json.loads(each) for each in machine.outgoing]
+        assert [each["text"] for each in found if each["event"] == "task_continue"] == sent
+        "".join(machine.outgoing).encode()
 
     def test_every_frame_is_checked(self) -> None:
         def check(frame: Any) -> None:

@@ -159,6 +159,7 @@ WAYS = {
     "chat, reasoning_content": Way(
         ChatAccumulator, chat_whole("reasoning_content"), chat_frames("reasoning_content")
     ),
+    "chat, reasoning": Way(ChatAccumulator, chat_whole("reasoning"), chat_frames("reasoning")),
     "chat, reasoning_details": Way(
         ChatAccumulator, chat_whole("reasoning_details"), chat_frames("reasoning_details")
     ),
@@ -221,9 +222,13 @@ def test_reasoning_that_repeats_all_of_it_so_far(way: Way) -> None:
     assert streamed(way, [*snapshots, ("text", ANSWER)]) == (ANSWER, THOUGHT)
 
 
+every_tag = pytest.mark.parametrize("tag", ["think", "mm:think"])
+
+
 @every_way
-def test_tags_in_the_answer_cut_anywhere(way: Way) -> None:
-    text = f"<think>{THOUGHT}</think>\n\n{ANSWER}"
+@every_tag
+def test_tags_in_the_answer_cut_anywhere(way: Way, tag: str) -> None:
+    text = f"<{tag}>{THOUGHT}</{tag}>\n\n{ANSWER}"
     assert whole(way, way.whole("", text)) == (ANSWER, THOUGHT)
     for end in range(len(text) + 1):
         assert streamed(way, [("text", text[:end]), ("text", text[end:])]) == (ANSWER, THOUGHT)
@@ -231,15 +236,17 @@ def test_tags_in_the_answer_cut_anywhere(way: Way) -> None:
 
 
 @every_way
-def test_tags_without_their_end(way: Way) -> None:
-    text = f"<think>{THOUGHT}"
+@every_tag
+def test_tags_without_their_end(way: Way, tag: str) -> None:
+    text = f"<{tag}>{THOUGHT}"
     assert whole(way, way.whole("", text)) == ("", THOUGHT)
     assert streamed(way, cut("text", text, 2)) == ("", THOUGHT)
 
 
 @every_way
-def test_tags_without_their_opening(way: Way) -> None:
-    text = f"{THOUGHT}</think>{ANSWER}"
+@every_tag
+def test_tags_without_their_opening(way: Way, tag: str) -> None:
+    text = f"{THOUGHT}</{tag}>{ANSWER}"
     given, written = way.accumulator(HERE), way.accumulator(HERE)
     given.whole(Answer(way.whole("", text), None, {}))
     for frame in way.frames(cut("text", text, 2)):
@@ -250,6 +257,19 @@ def test_tags_without_their_opening(way: Way) -> None:
         written.result(),
     ):  # only the whole tells that it began with reasoning
         assert (reply.text, reply.reasoning) == (ANSWER, THOUGHT)
+
+
+@every_way
+def test_a_block_ends_with_the_tag_of_its_own_spelling(way: Way) -> None:
+    text = f"<think>a</mm:think>b</think>{ANSWER}"
+    assert whole(way, way.whole("", text)) == (ANSWER, "a</mm:think>b")
+    assert streamed(way, cut("text", text, 3)) == (ANSWER, "a</mm:think>b")
+
+
+@every_way
+def test_characters_cut_in_two(way: Way) -> None:
+    pieces = [("reasoning", "H\ud83d"), ("reasoning", "\ude00m"), ("text", "\ud83d")]
+    assert streamed(way, [*pieces, ("text", "\ude00")]) == ("😀", "H😀m")
 
 
 @every_way

@@ -90,10 +90,73 @@ class TestAReply:
         )
         assert reply.raw is RESPONSE
 
+    def test_goes_back_without_what_the_platform_would_refuse(self) -> None:
+        calls = [
+            {"type": "function_call", "name": "look", "arguments": '{"at": '},
+            {"type": "function_call", "call_id": 7, "name": "look", "arguments": None},
+            {"type": "function_call", "call_id": "c", "name": "look", "arguments": {"at": 1}},
+        ]
+        said = {"type": "message", "role": "", "content": "Hi"}
+        search = {"type": "web_search_call", "status": "completed"}
+        reply = ResponseReply({"status": "completed", "output": [search, said, *calls]})
+        message, *items = reply.as_items()
+        assert message == {**said, "role": "assistant"}
+        assert [item["arguments"] for item in items] == [
+            '{"INVALID_JSON": "{\\"at\\": "}',
+            "{}",
+            '{"at": 1}',
+        ]
+        assert [item["call_id"] for item in items] == [call.id for call in reply.tool_calls]
+        assert [item["call_id"] for item in items] == ["call_0", "7", "c"]
+
+    @pytest.mark.parametrize(
+        ("raw", "item"),
+        [
+            ({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}, {}),
+            ({"status": "incomplete"}, {}),
+            ({"status": "cancelled"}, {}),
+            ({"status": "completed"}, {"status": "incomplete"}),
+        ],
+    )
+    def test_that_was_cut_off_has_no_arguments(
+        self, raw: dict[str, Any], item: dict[str, Any]
+    ) -> None:
+        call = {"type": "function_call", "call_id": "c", "name": "wipe", "arguments": "{}"}
+        reply = ResponseReply({**raw, "output": [{**call, **item}]})
+        with pytest.raises(DecodeError, match="the turn was cut off"):
+            _ = reply.tool_calls[0].arguments
+
+    @pytest.mark.parametrize(
+        ("item", "said"),
+        [
+            ({"type": "message", "content": "Hi"}, ("Hi", "")),
+            ({"type": "message", "content": ["H", {"type": "text", "text": "i"}]}, ("Hi", "")),
+            ({"type": "message", "content": {"type": "output_text", "text": 7}}, ("7", "")),
+            ({"type": "message", "content": "<mm:think>Hm.</mm:think>Hi"}, ("Hi", "Hm.")),
+            ({"type": "reasoning", "content": "Hm."}, ("", "Hm.")),
+            ({"type": "reasoning", "summary": ["Hm."]}, ("", "Hm.")),
+            ({"type": "reasoning", "text": "Hm."}, ("", "Hm.")),
+            ({"type": "message", "content": "\ud83d\ude00\ud83d"}, ("😀\ufffd", "")),
+        ],
+    )
+    def test_has_its_content_in_any_form(self, item: dict[str, Any], said: tuple[str, str]) -> None:
+        reply = ResponseReply({"status": "completed", "output": [item]})
+        assert (reply.text, reply.reasoning) == said
+        streamed = fed(completed(item))[1]
+        assert (streamed.text, streamed.reasoning) == said
+
+    @pytest.mark.parametrize(
+        "cached",
+        [{"prompt_tokens_details": {"cached_tokens": 64}}, {"prompt_cache_hit_tokens": 64}],
+    )
+    def test_knows_all_names_of_cached_tokens(self, cached: dict[str, Any]) -> None:
+        usage = ResponseReply({"usage": {"input_tokens": 100, **cached}}).usage
+        assert usage == Usage(100, 0, 0, 0, 64)
+
     def test_goes_back_verbatim_with_its_thinking_where_a_request_has_it(self) -> None:
         items = ResponseReply(RESPONSE).as_items()
         summary = [{"type": "summary_text", "text": "The user greets. 好"}]
-        assert items == [{**RESPONSE["output"][0], "summary": summary}, *RESPONSE["output"][1:]]
+        assert items == [{**RESPONSE["output"][0], "summary": summary}, *RESPONSE["output"][2:]]
         assert ResponseReply({"output": items}).as_items() == items
         assert RESPONSE["output"][0]["summary"] == []
 
@@ -133,13 +196,13 @@ class TestAReply:
         [
             {},
             {"output": None, "usage": None, "model": 7, "id": []},
-            {"output": "odd", "output_text": 7, "usage": "odd"},
+            {"output": "odd", "output_text": None, "usage": "odd"},
             {"output": [None, 7, {}, {"type": None}, {"type": ["message"]}]},
-            {"output": [{"type": "message"}, {"type": "message", "content": "odd"}]},
+            {"output": [{"type": "message"}, {"type": "message", "content": None}]},
             {"output": [{"type": "message", "content": [None, {"type": "output_text"}]}]},
             {
                 "output": [
-                    {"type": "reasoning", "content": 7, "summary": [7, {"type": "summary_text"}]}
+                    {"type": "reasoning", "content": {}, "summary": [{"type": "summary_text"}]}
                 ],
                 "incomplete_details": 7,
             },
@@ -222,6 +285,109 @@ class TestAStream:
             completed(),
         )
         assert reply.text == "And"
+
+    @pytest.mark.parametrize("names", [("added", "done"), ("added",), ("done",)])
+    @pytest.mark.parametrize("told", ["all", "nothing", "all with other ids"])
+    def test_tells_items_apart_by_more_than_their_number(
+        self, names: tuple[str, ...], told: str
+    ) -> None:
+        def item(call_id: str, mark: str = "i") -> dict[str, Any]:
+            return {
+                "id": mark + call_id,
+                "type": "function_call",
+                "status": "completed",
+                "call_id": call_id,
+                "name": "look",
+                "arguments": json.dumps({"at": call_id}),
+            }
+
+        output = {"all": ["i", "i"], "nothing": [], "all with other ids": ["j", "j"]}[told]
+        _, reply, _ = fed(
+            *(
+                {"type": f"response.output_item.{name}", "output_index": 0, "item": item(call_id)}
+                for call_id in "ab"
+                for name in names
+            ),
+            completed(*map(item, "ab", output)),
+        )
+        assert [(call.id, call.arguments) for call in reply.tool_calls] == [
+            ("a", {"at": "a"}),
+            ("b", {"at": "b"}),
+        ]
+        assert len(reply.output) == 2
+
+    def test_gives_deltas_to_the_item_that_they_name(self) -> None:
+        calls = [("a", 0), ("b", 0)]
+        pieces = [("a", '{"at"'), ("b", '{"by"'), ("a", ": 1}"), ("b", ": 2}")]
+        _, reply, _ = fed(
+            *(added(at, "function_call", id=name, call_id=name, name="look") for name, at in calls),
+            *(delta("function_call_arguments", piece, 0, item_id=name) for name, piece in pieces),
+            completed(),
+        )
+        assert [call.arguments for call in reply.tool_calls] == [{"at": 1}, {"by": 2}]
+
+    def test_follows_an_item_whose_id_changes_with_every_event(self) -> None:
+        call = {"type": "function_call", "call_id": "c", "name": "look"}
+        _, reply, _ = fed(
+            added(0, "message", id="m1"),
+            delta("output_text", "Hi", 0, item_id="m2"),
+            {
+                "type": "response.output_item.done",
+                "output_index": 0,
+                "item": {"type": "message", "id": "m3", "content": "Hi"},
+            },
+            added(1, "function_call", **call, id="f1"),
+            delta("function_call_arguments", "{}", 1, item_id="f2"),
+            completed({"type": "message", "id": "m4", "content": "Hi"}, {**call, "id": "f3"}),
+        )
+        assert [item["type"] for item in reply.output] == ["message", "function_call"]
+        assert (reply.text, reply.tool_calls) == ("Hi", [ToolCall("c", "look", "{}")])
+
+    def test_loses_no_item_that_only_its_end_tells(self) -> None:
+        messages = [{"type": "message", "id": name, "content": name} for name in ("m0", "m1")]
+        done = {"type": "response.output_item.done", "output_index": 0, "item": messages[1]}
+        events, reply, _ = fed(done, completed(*messages))
+        assert reply.text == "m0m1"
+        assert [event.text for event in events if event.type == "text"] == ["m1", "m0"]
+
+    def test_has_its_items_in_the_order_of_its_end(self) -> None:
+        _, reply, _ = fed(
+            added(0, "message", id="m"),
+            delta("output_text", "Hi"),
+            completed({"type": "reasoning", "id": "r"}, {"type": "message", "id": "m"}),
+        )
+        assert [item["type"] for item in reply.output] == ["reasoning", "message"]
+        assert reply.text == "Hi"
+
+    @pytest.mark.parametrize("arguments", [{"at": 1}, '{"at": 1}'])
+    def test_takes_arguments_of_any_type(self, arguments: Any) -> None:
+        name = "response.function_call_arguments"
+        start = added(0, "function_call", call_id="c", name="look", arguments="")
+        for told in (
+            [{"type": f"{name}.delta", "output_index": "0", "delta": arguments}],
+            [{"type": f"{name}.done", "output_index": 0, "arguments": arguments}],
+            [{"type": f"{name}.done", "output_index": 0, "arguments": ""}],
+        ):
+            end = completed({**start["item"], "arguments": arguments})
+            _, reply, _ = fed(start, *told, end)
+            assert reply.tool_calls[0].arguments == {"at": 1}
+
+    def test_joins_characters_that_are_cut_in_two(self) -> None:
+        for kind, field in (("message", "output_text"), ("reasoning", "reasoning_text")):
+            pieces = ("a\ud83d", "\ude00b", "\ud83d")
+            events, reply, _ = fed(
+                added(0, kind), *(delta(field, piece) for piece in pieces), completed()
+            )
+            said = [event.text for event in events if event.type in ("text", "reasoning")]
+            assert said == ["a", "😀b", "\ufffd"]
+            assert reply.text + reply.reasoning == "a😀b\ufffd"
+
+    def test_joins_texts_that_nobody_knows(self) -> None:
+        events, reply, _ = fed(
+            added(0, "message"), delta("refusal", "I can"), delta("refusal", "not.")
+        )
+        assert [event.type for event in events] == ["response.refusal.delta"] * 2
+        assert reply.output == [{"type": "message", "refusal": "I cannot."}]
 
     def test_tells_thinking_and_its_summary_once(self) -> None:
         events, reply, _ = fed(
@@ -335,8 +501,8 @@ class TestAStream:
                 "part": {"type": "output_text", "text": None},
             },
             {"type": "response.output_text.delta", "delta": None},
-            {"type": "response.output_text.done", "text": 7, "content_index": -4},
-            {"type": "response.reasoning_text.delta", "output_index": {}, "delta": 7},
+            {"type": "response.output_text.done", "text": {}, "content_index": -4},
+            {"type": "response.reasoning_text.delta", "output_index": {}, "delta": []},
             {"type": "response.function_call_arguments.delta"},
             {
                 "type": "response.function_call_arguments.done",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minimax.thinking import Piece, SnapshotBuffer, ThinkSplitter, split_thinking
+from minimax.thinking import Piece, ThinkSplitter, split_thinking
 
 
 def split(*texts: str, starts_inside: bool = False) -> list[Piece]:
@@ -26,7 +26,7 @@ def cut(text: str, places: list[int]) -> list[str]:
 
 
 def without_tags(text: str) -> str:
-    return text.replace("<think>", "<thank>").replace("</think>", "</thank>")
+    return text.replace("think>", "thank>")
 
 
 places = st.lists(st.integers(0, 2**16), max_size=10)
@@ -35,6 +35,9 @@ tagged = st.lists(
         [
             "<think>",
             "</think>",
+            "<mm:think>",
+            "</mm:think>",
+            "<mm:",
             "<thi",
             "nk>",
             "</thin",
@@ -160,6 +163,9 @@ class TestSplitThinking:
             ("why</think>a<think>how</think>b", "ab", "whyhow"),
             ("<think>why", "", "why"),
             ("a<think>why</think>b</think>", "ab</think>", "why"),
+            ("<mm:think>why</mm:think>because", "because", "why"),
+            ("why</mm:think>because", "because", "why"),
+            ("<mm:think>a</think>b</mm:think>c", "c", "a</think>b"),
         ],
     )
     def test_gives_the_answer_and_the_reasoning(
@@ -172,33 +178,3 @@ class TestSplitThinking:
     def test_a_missing_opening_tag_makes_no_difference(self, reasoning: str, rest: str) -> None:
         closed = f"{reasoning}</think>{rest}"
         assert split_thinking(closed) == split_thinking("<think>" + closed)
-
-
-class TestSnapshotBuffer:
-    @given(st.text(min_size=1), places)
-    def test_growing_snapshots_give_each_part_once(self, text: str, places: list[int]) -> None:
-        ends = sorted({place % len(text) + 1 for place in places} | {len(text)})
-        buffer = SnapshotBuffer()
-        assert "".join(buffer.feed(text[:end]) for end in ends) == text
-
-    @given(st.lists(st.text("ab"), max_size=10))
-    def test_increments_are_all_kept(self, increments: list[str]) -> None:
-        buffer, so_far = SnapshotBuffer(), "-" * 10
-        buffer.feed(so_far)
-        for increment in increments:
-            assert buffer.feed(increment) == increment
-            so_far += increment
-        assert buffer.feed(so_far + "!") == "!"
-
-    def test_an_equal_text_is_an_increment(self) -> None:
-        buffer = SnapshotBuffer()
-        assert [buffer.feed(text) for text in ("ha", "ha", "haha!")] == ["ha", "ha", "!"]
-
-    def test_a_longer_text_that_starts_otherwise_is_an_increment(self) -> None:
-        buffer = SnapshotBuffer()
-        assert [buffer.feed(text) for text in ("", "so", "then we", "sothen we go")] == [
-            "",
-            "so",
-            "then we",
-            " go",
-        ]

@@ -31,6 +31,7 @@ from minimax import (
     RunReply,
     ToolCall,
     ToolRoundsExceeded,
+    TurnCutOff,
     ValidationError,
     schemas,
     tool,
@@ -326,10 +327,16 @@ def test_arguments_that_do_not_fit_say_why(arguments: str, words: str) -> None:
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("arguments", ["[1]", "{", "null", '"city"'])
+@pytest.mark.parametrize("arguments", ["[1]", "{", '"city"'])
 def test_arguments_that_are_no_object_are_a_decode_error(arguments: str) -> None:
     with pytest.raises(DecodeError, match="weather"):
         tool(weather)(ToolCall("1", "weather", arguments))
+
+
+def test_a_call_of_a_turn_that_was_cut_off_is_not_run() -> None:
+    call = ToolCall("1", "weather", '{"city": "Lima"}', complete=False)
+    with pytest.raises(DecodeError, match="the turn was cut off"):
+        tool(weather)(call)
 
 
 def unreadable(when: "Tomorrow") -> None:  # type: ignore[name-defined]  # noqa: F821, UP037
@@ -372,7 +379,7 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
                 tool(weather)
 
 
-@pytest.mark.parametrize("kind", [ParseError, ToolRoundsExceeded])
+@pytest.mark.parametrize("kind", [ParseError, ToolRoundsExceeded, TurnCutOff])
 def test_errors_keep_the_reply_in_a_pickle(kind: Any) -> None:
     turn = ChatReply({"choices": [{"message": {"content": "Lima."}}]})
     error = kind("no", reply=RunReply(turn, messages=[turn.as_message()], turns=[turn]))
@@ -407,6 +414,13 @@ def test_results_are_written_as_json_in_every_script() -> None:
         ]
     }
     assert "München" in schemas.encode(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["caf\udce9", ["caf\udce9"], Place("caf\udce9"), Address(street="caf\udce9")]
+)
+def test_results_with_half_a_character_are_written_all_the_same(value: Any) -> None:
+    assert "caf\ufffd" in schemas.encode(value)
 
 
 # Values in a text

@@ -198,7 +198,7 @@ class TestUploads:
         [
             ("录音 🎤.wav", 'filename="录音 🎤.wav"'.encode()),
             ('a"b\r\nX: y.wav', b'filename="a%22b%0D%0AX: y.wav"'),
-            ("\udcff.wav", b'filename="?.wav"'),
+            ("\udcff.wav", 'filename="\ufffd.wav"'.encode()),
         ],
     )
     def test_file_names_of_every_kind(

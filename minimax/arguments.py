@@ -1,0 +1,120 @@
+"""Arguments of tool calls: read leniently, as the model wrote them, and sent back strictly, as the
+platform accepts them: as the text of a JSON object. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from .errors import ValidationError
+from .pieces import GrowingText, repair_all
+
+INVALID = "INVALID_JSON"
+"""The field in which arguments that are not a JSON object go back to the model."""
+_UNREADABLE = (ValueError, RecursionError)
+
+
+def written(arguments: object) -> str:
+    """Arguments as text, in whatever form they came; "" for none. Raises ValidationError for what
+    has no form in JSON.
+    """
+    if isinstance(arguments, str):
+        return arguments
+    if arguments is None or arguments in ({}, []):
+        return ""
+    try:
+        return json.dumps(arguments, ensure_ascii=False)
+    except (TypeError, *_UNREADABLE) as error:
+        raise ValidationError(
+            f"arguments: {arguments!r:.200} cannot be written as JSON: {error}",
+            field="arguments",
+            value=arguments,
+        ) from None
+
+
+def read(arguments: object) -> dict[str, Any] | None:
+    """The object that arguments are, None when they are none. Blanks, `null` and an empty list are
+    no arguments; line breaks inside of texts, and an object that was encoded twice, are understood.
+    """
+    value = arguments
+    for _ in range(2):
+        if not isinstance(value, str):
+            break
+        if not value.strip():
+            return {}
+        try:
+            value = json.loads(value, strict=False)
+        except _UNREADABLE:
+            return None
+    if value is None or value == []:
+        return {}
+    try:
+        return repair_all(dict(value)) if isinstance(value, Mapping) else None
+    except RecursionError:
+        return None
+
+
+def sendable(arguments: object) -> str:
+    """Arguments as a request may hold them: as they were written where that is a JSON object, else
+    what they mean, else a JSON object with what was written in it.
+    """
+    if isinstance(arguments, str) and _is_object(arguments):
+        return arguments
+    return json.dumps(sendable_object(arguments), ensure_ascii=False)
+
+
+def sendable_object(arguments: object) -> dict[str, Any]:
+    """The same as an object, for surfaces that want one."""
+    text, found = written(arguments), read(arguments)
+    return found if found is not None and _is_object(written(found) or "{}") else {INVALID: text}
+
+
+def _is_object(text: str) -> bool:
+    """Whether a text is a JSON object by the letter of the standard, as platforms check it."""
+    try:
+        return isinstance(json.loads(text, parse_constant=_refuse), dict)
+    except _UNREADABLE:
+        return False
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+class GrowingArguments:
+    """Arguments that a stream brings in pieces: of their text, or objects."""
+
+    def __init__(self) -> None:
+        self._text = GrowingText()
+
+    def add(self, piece: object, *, restated: bool = False) -> None:
+        """Take one more piece. One that restates the call may repeat all of the text so far."""
+        if isinstance(piece, Mapping) and piece:
+            whole = {**(read(str(self)) or {}), **piece}
+            self._text = GrowingText(written(whole))
+            return
+        text = written(piece)
+        if restated and len(text) >= len(self._text) and self and text.startswith(str(self)):
+            self._text = GrowingText()
+        self._text.feed(text)
+
+    def complete_with(self, whole: object) -> bool:
+        """Take all of the arguments, as the end of a stream repeats them; whether some were new."""
+        text, so_far = written(whole), str(self)
+        if len(text) <= len(so_far) or not text.startswith(so_far):
+            return False
+        self._text.finish(text)
+        return True
+
+    def __bool__(self) -> bool:
+        return bool(str(self).strip())
+
+    @property
+    def complete(self) -> bool:
+        """Whether they are an object already, to which nothing can be added."""
+        return bool(self) and read(str(self)) is not None
+
+    def __str__(self) -> str:
+        return str(self._text)

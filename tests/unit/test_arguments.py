@@ -1,0 +1,104 @@
+"""Arguments of tool calls: what is understood, what is sent back, and how they grow in a stream."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minimax import ValidationError, arguments
+from minimax.arguments import GrowingArguments
+
+NO_OBJECT = ['{"a": 1', "[1]", "7", '"look"', "look(1)", "{'a': 1}", '{"a": 1}{"a": 1}', "[" * 9999]
+
+
+@pytest.mark.parametrize(
+    ("given", "found", "sent"),
+    [
+        ('{"a": 1}', {"a": 1}, '{"a": 1}'),
+        (' {"a" :1}\n', {"a": 1}, ' {"a" :1}\n'),
+        ("", {}, "{}"),
+        (" \n", {}, "{}"),
+        ("null", {}, "{}"),
+        ("[]", {}, "{}"),
+        (None, {}, "{}"),
+        ({"a": "世"}, {"a": "世"}, '{"a": "世"}'),
+        ({}, {}, "{}"),
+        ('"{\\"a\\": 1}"', {"a": 1}, '{"a": 1}'),
+        ('{"a": "1\n2"}', {"a": "1\n2"}, '{"a": "1\\n2"}'),
+        ('{"a": "\\ud83d"}', {"a": "\ufffd"}, '{"a": "\\ud83d"}'),
+    ],
+)
+def test_are_understood_and_sent_as_an_object(given: Any, found: Any, sent: str) -> None:
+    assert arguments.read(given) == found
+    assert arguments.sendable(given) == sent
+    assert arguments.sendable_object(given) == found
+
+
+@pytest.mark.parametrize("text", NO_OBJECT)
+def test_that_are_no_object_go_back_inside_of_one(text: str) -> None:
+    assert arguments.read(text) is None
+    assert json.loads(arguments.sendable(text)) == {"INVALID_JSON": text}
+    assert arguments.sendable_object(text) == {"INVALID_JSON": text}
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": -Infinity}'])
+def test_that_only_python_reads_are_used_but_not_sent(text: str) -> None:
+    assert arguments.read(text) is not None
+    assert json.loads(arguments.sendable(text)) == {"INVALID_JSON": text}
+
+
+@pytest.mark.parametrize("given", [[1], 7, True])
+def test_of_another_type_are_kept_as_text(given: Any) -> None:
+    assert arguments.read(given) is None
+    assert json.loads(arguments.sendable(given)) == {"INVALID_JSON": json.dumps(given)}
+
+
+def test_that_cannot_be_json_are_refused_with_a_reason() -> None:
+    with pytest.raises(ValidationError, match=r"arguments: .* cannot be written as JSON"):
+        arguments.sendable({"a": object()})
+
+
+@given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists))
+def test_are_always_sent_as_a_strict_json_object(given: Any) -> None:
+    assert isinstance(json.loads(arguments.sendable(given)), dict)
+    assert arguments.sendable(arguments.sendable(given)) == arguments.sendable(given)
+
+
+def grown(*pieces: Any, restated: bool = False) -> str:
+    growing = GrowingArguments()
+    for piece in pieces:
+        growing.add(piece, restated=restated)
+    return str(growing)
+
+
+class TestGrowing:
+    @pytest.mark.parametrize(
+        ("pieces", "restated", "text"),
+        [
+            (['{"a"', ": 1}"], False, '{"a": 1}'),
+            (["", None, '{"a"', "", ": 1}"], False, '{"a": 1}'),
+            (['{"a"', '{"a": 1}', '{"a": 1}'], True, '{"a": 1}'),
+            (['{"a"', ": 1}"], True, '{"a": 1}'),
+            ([{"a": 1}], False, '{"a": 1}'),
+            ([{}, '{"a": 1}'], False, '{"a": 1}'),
+            ([{"a": 1}, {"b": 2}], False, '{"a": 1, "b": 2}'),
+            (['{"a"', {}, ": 1}"], False, '{"a": 1}'),
+            (['{"a": ', {"a": 1}], False, '{"a": 1}'),
+            ([[1]], False, "[1]"),
+            (['{"a": "\ud83d', '\ude00"}'], False, '{"a": "😀"}'),
+        ],
+    )
+    def test_from_pieces_of_any_type(self, pieces: list[Any], restated: bool, text: str) -> None:
+        assert grown(*pieces, restated=restated) == text
+
+    def test_knows_when_nothing_can_be_added(self) -> None:
+        growing = GrowingArguments()
+        assert (bool(growing), growing.complete) == (False, False)
+        growing.add('{"a": ')
+        assert (bool(growing), growing.complete) == (True, False)
+        growing.add("1}")
+        assert (bool(growing), growing.complete) == (True, True)
