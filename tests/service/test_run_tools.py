@@ -21,6 +21,7 @@ from minimax import (
     RunReply,
     StreamInterrupted,
     ToolRoundsExceeded,
+    TurnCutOff,
     ValidationError,
     tool,
 )
@@ -275,6 +276,44 @@ def test_the_rounds_are_counted_and_nothing_is_lost(run: Any, emulator: Emulator
     assert len(sent(emulator)) == 3
     assert (len(reply.turns), results(reply)) == (3, ["1", "2", "3"])
     assert run(reply.messages, tools=[add]).text == "Enough."
+
+
+@pytest.mark.parametrize("reason", ["length", "content_filter"])
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_nothing_is_run_of_a_turn_that_was_cut_off(
+    run: Any, emulator: Emulator, reason: str, earlier: int
+) -> None:
+    ran: list[str] = []
+
+    def wipe(path: str = "/") -> None:
+        ran.append(path)
+
+    for _ in range(earlier):
+        emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
+    emulator.reply("I wipe.", tool_calls=[("wipe", {}), ("tide", {})], finish_reason=reason)
+
+    with pytest.raises(
+        TurnCutOff, match=rf"wipe, tide was cut off \(finish_reason '{reason}'\)"
+    ) as caught:
+        run("Wipe.", tools=[wipe, add, TIDE], on_call=lambda call: ran.append("asked"))
+    reply = caught.value.reply
+
+    assert ran == ["asked"] * earlier
+    assert (reply.text, reply.finish_reason, reply.pending) == ("I wipe.", reason, [])
+    assert (len(reply.turns), caught.value.partial) == (earlier + 1, reply)
+    told = results(reply)[earlier:]
+    assert len(told) == 2
+    assert all("was not run" in text and reason in text for text in told)
+
+    emulator.reply("Then I do not.")
+    assert run(reply.messages, tools=[wipe, add, TIDE]).text == "Then I do not."
+    assert sent(emulator)[-1] == reply.messages
+
+
+def test_a_turn_without_calls_may_be_cut_off(run: Any, emulator: Emulator) -> None:
+    emulator.reply("I wo", finish_reason="length")
+    reply = run("Wipe.", tools=[add])
+    assert (reply.text, reply.cut_off) == ("I wo", True)
 
 
 def test_an_error_in_a_later_round_keeps_what_has_come(

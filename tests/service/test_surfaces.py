@@ -177,7 +177,7 @@ def test_a_tool_is_called_and_its_result_is_used(surface: Surface, way: str, for
 
 
 @pytest.mark.parametrize("way", ["create", "stream"])
-def test_what_a_search_found_is_kept_and_goes_back_verbatim(surface: Surface, way: str) -> None:
+def test_what_a_search_found_is_kept_and_goes_back(surface: Surface, way: str) -> None:
     reply = getattr(surface, way)(
         "Search the web: what is new in Peru?",
         tools=[SEARCH[surface.name]],
@@ -197,8 +197,13 @@ def test_what_a_search_found_is_kept_and_goes_back_verbatim(surface: Surface, wa
         assert sent[0]["signature"]
         assert sent[2]["input"]["query"]
     else:
-        assert kinds == ["reasoning", "web_search_call", "message"]
+        assert kinds == ["reasoning", "message"], "a request does not take the search itself"
         assert sent == reply.as_items()
+        assert [item["type"] for item in reply.output] == [
+            "reasoning",
+            "web_search_call",
+            "message",
+        ]
         assert reply.citations[0]["url"].startswith("https://")
 
 
@@ -437,7 +442,7 @@ def test_a_newer_field_goes_into_extra(surface: Surface, emulator: Emulator) -> 
         ([{"content": "Hi"}], "role"),
         (
             [{"role": "assistant", "content": "", "tool_calls": [{"type": "function"}]}],
-            "is no list of calls",
+            "is not a list of calls",
         ),
         (
             [{"role": "user", "content": [minimax.image("nowhere.png")]}],

@@ -228,6 +228,47 @@ def line(text: str, begin: int | None, start: int = 0) -> dict[str, Any]:
     }
 
 
+class TestSamples:
+    """Bare PCM comes in whole samples of all channels."""
+
+    def read(
+        self, *frames: Any, format: str = "pcm", channels: int = 1
+    ) -> tuple[list[bytes], bytes]:
+        """The pieces of a stream and the audio of its result."""
+        accumulator = SpeechAccumulator(HERE, format=format, asked={"channel": channels})
+        pieces = [
+            audio for frame in frames for audio in accumulator.feed(json.dumps(frame).encode())
+        ]
+        return pieces, accumulator.result().audio
+
+    @pytest.mark.parametrize(
+        ("format", "channels", "sizes"),
+        [
+            ("pcm", 1, [2, 6, 1]),
+            ("pcm", 2, [8, 1]),
+            ("pcmu_raw", 2, [2, 6, 1]),
+            ("pcmu_raw", 1, [3, 5, 1]),
+            ("mp3", 2, [3, 5, 1]),
+        ],
+    )
+    def test_are_put_together_over_frames(
+        self, format: str, channels: int, sizes: list[int]
+    ) -> None:
+        parts = [b"\1\2\3", b"\4\5\6\7\x08", b"\t"]
+        frames = [*map(piece, parts), piece(b"".join(parts), 2)]
+        pieces, audio = self.read(*frames, format=format, channels=channels)
+        assert [len(each) for each in pieces] == sizes
+        assert b"".join(pieces) == audio == bytes(range(1, 10))
+
+    def test_of_a_stream_that_ends_early_are_not_lost(self) -> None:
+        pieces, audio = self.read(piece(b"\1"), piece(b"\2\3"))
+        assert (pieces, audio) == ([b"\1\2"], b"\1\2\3")
+
+    def test_of_one_frame_are_not_lost(self) -> None:
+        pieces, audio = self.read(piece(b"\1\2\3", 2))
+        assert (b"".join(pieces), audio) == (b"\1\2\3", b"\1\2\3")
+
+
 class TestSubtitles:
     def test_of_a_sentence_grow_and_the_newest_counts(self) -> None:
         _, accumulator = fed(

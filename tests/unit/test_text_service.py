@@ -7,10 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import httpx
 import pytest
 
 import minimax
-from minimax import ChatReply, ToolCall, ValidationError
+from minimax import ChatReply, StreamInterrupted, ToolCall, TurnCutOff, ValidationError
 
 from .platform import CHAT, Face, Platform, data, delta, streamed
 
@@ -402,3 +403,147 @@ def test_streaming_is_no_option_of_a_call(face: Face) -> None:
         face(face.client(platform).text.chat("Hi", stream=True))
 
     assert platform.requests == []
+
+
+def answer_with(arguments: Any, finish: str | None = "tool_calls", **more: Any) -> dict[str, Any]:
+    """An answer that calls `look`."""
+    call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": arguments}}
+    message = {"role": "assistant", "content": "", "tool_calls": [{**call, **more}]}
+    return {"id": "x", "choices": [{"index": 0, "finish_reason": finish, "message": message}]}
+
+
+def chunks_with(arguments: Any, finish: str | None = "tool_calls") -> list[Any]:
+    """The same as the chunks of a stream."""
+    call = {"index": 0, "id": "c1", "function": {"name": "look", "arguments": arguments}}
+    return [delta(None, tool_calls=[call]), delta("", finish), "[DONE]"]
+
+
+class TestRunsOfTools:
+    """What a model may write instead of arguments, and what becomes of the conversation."""
+
+    def run(self, face: Face, streams: bool, tool: Any, *answers: Any, **options: Any) -> Any:
+        """The reply of a run, and the conversation that the last request had."""
+        platform = Platform(*answers)
+        client = face.client(platform)
+        if streams:
+            with face.opened(client.text.stream_tools("Hi", tools=[tool], **options)) as stream:
+                reply = face(stream.final())
+        else:
+            reply = face(client.text.run_tools("Hi", tools=[tool], **options))
+        return reply, platform.bodies[-1]["messages"]
+
+    def rounds(self, streams: bool, arguments: Any, finish: str | None = "tool_calls") -> list[Any]:
+        """A turn that calls, and one that answers."""
+        if streams:
+            last = [delta("Done.", "stop"), "[DONE]"]
+            return [streamed(data(*chunks_with(arguments, finish))), streamed(data(*last))]
+        return [answer_with(arguments, finish), CHAT]
+
+    @pytest.mark.parametrize("streams", [False, True])
+    @pytest.mark.parametrize("arguments", ["", " ", "\n", "null", None, {}, [], "{}"])
+    def test_without_arguments_call_without_arguments(
+        self, face: Face, streams: bool, arguments: Any
+    ) -> None:
+        def look() -> str:
+            return "fog"
+
+        _, messages = self.run(face, streams, look, *self.rounds(streams, arguments))
+        assert messages[1]["tool_calls"][0]["function"]["arguments"] == "{}"
+        assert messages[2]["content"] == "fog"
+
+    @pytest.mark.parametrize("streams", [False, True])
+    @pytest.mark.parametrize(
+        "arguments", ['{"at": 1', '{"at": 1}{"at": 1}', "{'at': 1}", "[1]", [1], 7]
+    )
+    def test_with_invalid_arguments_tell_the_model_and_go_on(
+        self, face: Face, streams: bool, arguments: Any
+    ) -> None:
+        def look(at: int) -> str:
+            raise AssertionError
+
+        def never(call: ToolCall) -> bool:
+            raise AssertionError
+
+        answers = self.rounds(streams, arguments)
+        _, messages = self.run(face, streams, look, *answers, on_call=never)
+        written = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        sent = json.loads(messages[1]["tool_calls"][0]["function"]["arguments"])
+        assert sent == {"INVALID_JSON": written}
+        assert "are not a JSON object" in messages[2]["content"]
+
+    @pytest.mark.parametrize("streams", [False, True])
+    @pytest.mark.parametrize(
+        "value", ["caf\udce9.txt", ["caf\udce9.txt"], OSError("caf\udce9.txt")]
+    )
+    def test_go_on_with_half_a_character_in_a_result(
+        self, face: Face, streams: bool, value: Any
+    ) -> None:
+        def look() -> Any:
+            if isinstance(value, Exception):
+                raise value
+            return value
+
+        reply, messages = self.run(face, streams, look, *self.rounds(streams, "{}"))
+        assert "caf\ufffd.txt" in messages[2]["content"]
+        assert json.dumps(reply.messages, ensure_ascii=False).encode()
+
+    @pytest.mark.parametrize("streams", [False, True])
+    @pytest.mark.parametrize("finish", ["length", "max_tokens", "incomplete", "LENGTH", None])
+    def test_run_nothing_of_a_turn_that_did_not_end(
+        self, face: Face, streams: bool, finish: str | None
+    ) -> None:
+        ran: list[str] = []
+
+        def look(path: str = "/") -> None:
+            ran.append(path)
+
+        with pytest.raises(TurnCutOff, match="look was cut off"):
+            self.run(face, streams, look, *self.rounds(streams, '{"path": "/tmp"}', finish))
+        assert ran == []
+
+    def test_run_nothing_of_a_stream_that_broke_off(self, face: Face) -> None:
+        ran: list[str] = []
+
+        def look(path: str = "/") -> None:
+            ran.append(path)
+
+        for end in ([], [httpx.ReadError("reset")]):
+            frames = data(*chunks_with('{"path": "/tmp"}')[:1])
+            with pytest.raises(StreamInterrupted) as caught:
+                self.run(face, True, look, streamed(frames, *end))
+            assert "tool_calls" not in json.dumps(caught.value.partial.messages)
+        assert ran == []
+
+
+class TestHistories:
+    """Only what the platform accepts is sent back to it, wherever it came from."""
+
+    def test_hold_numbers_as_ids(self, face: Face) -> None:
+        platform = Platform(answer_with({"at": 1}, id=7), CHAT)
+        client = face.client(platform)
+        reply = face(client.text.chat("Hi"))
+        call = reply.tool_calls[0]
+        result = {"role": "tool", "tool_call_id": call.id, "content": "fog"}
+        face(client.text.chat(["Hi", reply, result]))
+        _, asked, answered = platform.bodies[1]["messages"]
+        assert (asked["tool_calls"][0]["id"], answered["tool_call_id"]) == ("7", "7")
+        assert asked["tool_calls"][0]["function"]["arguments"] == '{"at": 1}'
+
+    @pytest.mark.parametrize("model", ["MiniMax-M3", "M2-her"])
+    def test_have_one_system_message(self, face: Face, model: str) -> None:
+        said = ["Hi", {"role": "system", "content": "Be kind."}, "Bye"]
+        messages = sent(face, said, model=model, system="Be brief.")["messages"]
+        assert [message["role"] for message in messages] == ["system", "user", "user"]
+        assert messages[0]["content"] == "Be brief.\n\nBe kind."
+
+    def test_may_come_from_deltas_without_a_role(self, face: Face) -> None:
+        messages = sent(face, ["Hi", {"role": "", "content": "Hello."}, "Bye"])["messages"]
+        assert [message["role"] for message in messages] == ["user", "assistant", "user"]
+
+    def test_keep_the_reasoning_of_other_servers(self, face: Face) -> None:
+        message = {"role": "assistant", "content": "Hello.", "reasoning": "Hm."}
+        platform = Platform({**CHAT, "choices": [{"finish_reason": "stop", "message": message}]})
+        client = face.client(platform)
+        reply = face(client.text.chat("Hi"))
+        face(client.text.chat(["Hi", reply, "Bye"]))
+        assert platform.bodies[1]["messages"][1] == message
