@@ -32,7 +32,7 @@ class ClientResult(Service[D]):
         return {"_driver": driver, "_config": NO_CONFIG}
 
     def __getstate__(self) -> dict[str, Any]:
-        problem = f"This {type(self).__name__} was unpickled and has no client; {self._advice()}"
+        problem = f"This result was unpickled and has no client; {self._advice()}"
         methods = [name for name in vars(self) if hasattr(getattr(type(self), name, None), "flow")]
         own = {name: value for name, value in vars(self).items() if name not in methods}
         return own | self._detached(Detached(problem, is_async=self._driver.is_async))
