@@ -307,6 +307,8 @@ class TextService(Service[D]):
         Raises:
             ToolRoundsExceeded: the model still asks for tools after so many requests; the
                 conversation is in `reply.messages`.
+            TurnCutOff: a turn with tool calls was cut off, for example at `max_tokens`; none of
+                its calls was run, and `reply.messages` can go on.
             ValidationError: a function cannot be described, or an argument breaks a rule of the
                 API; nothing was sent.
             ConfigError: the extra is not
