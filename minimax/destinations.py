@@ -115,7 +115,7 @@ def prepare(path: str | PathLike[str], *, format: object = "", field: str = "sav
     check_extension(target, format, field=field)
     prepare_folder(target.parent, field=field)
     try:
-        _refuse_special(target)
+        refuse_special(target)
         target.lstat()
     except FileNotFoundError:
         pass
@@ -273,7 +273,7 @@ def publish(partial: Path, target: Path, *, replace: bool = True) -> Path:
     it: "clip.mp4", "clip-2.mp4" and so on.
     """
     if replace:
-        _refuse_special(target)
+        refuse_special(target)
         return partial.replace(target)
     with reserve_free(target) as reservation:
         return partial.replace(reservation.paths[0])
@@ -346,7 +346,7 @@ def lock(handle: int) -> bool:
     return True
 
 
-def _refuse_special(path: Path) -> None:
+def refuse_special(path: Path) -> None:
     """Raise an OSError for devices, pipes and the like, which must not be replaced by a file."""
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - never raise
         raise OSError(errno.EINVAL, "it is not a regular file; pass an open binary file", str(path))

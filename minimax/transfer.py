@@ -7,8 +7,6 @@ expired.
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import io
 import json
 import os
@@ -16,13 +14,13 @@ import re
 import secrets
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
-from . import filenames
+from . import destinations, filenames
 from .call import USER_AGENT, closing
 from .errors import (
     APIError,
@@ -34,7 +32,9 @@ from .errors import (
     conceal,
     error_from,
 )
+from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
+from .partfiles import PartFile, Sink, is_seekable
 from .pieces import repair
 from .secret import Headers, Secret
 
@@ -52,31 +52,27 @@ Target: TypeAlias = str | PathLike[str] | BinaryIO | None
 
 
 class Link(NamedTuple):
-    """A link that needs headers of its own. They go to its host and to no other."""
+    """A link with what is known about it. Its headers go to its host and to no other."""
 
     url: str
     headers: Secret[Headers] = Secret(())
+    size: int = 0
+    """Bytes of the file as the platform says, 0 when it does not."""
 
 
 Locate: TypeAlias = Callable[[], Flow[str | Link]]
 """A flow that gives a fresh link to the same file, "" when there is no other one."""
 
-HEAD = 512
 BLOCK = 256 * 1024
 WRITE_EVERY = 512 * 1024
 REDIRECTS = 5
 OWN_HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
 MOVED = (301, 302, 303, 307, 308)
-BUSY = (408, 425, 429)
-DOCUMENTS = ("text/html", "text/xml", "application/xml")
-"""Media types of what a storage host says in place of a file."""
+BUSY = (202, 408, 425, 429)
+"""Statuses after which the same request may succeed; 202 says that the file is not ready."""
 REFUSAL_BYTES = 64 * 1024
-"""A JSON answer longer than this is a file, not a refusal."""
+"""A JSON body longer than this is a file, not a refusal."""
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-SIZE = re.compile(r"[0-9]{1,18}")
-RANGE = re.compile(
-    rf"bytes (?:(?P<begin>{SIZE.pattern})-{SIZE.pattern}|\*)/(?:(?P<total>{SIZE.pattern})|\*)"
-)
 
 
 def links(known: str | Link | None, fresh: Locate) -> Locate:
@@ -201,7 +197,7 @@ def opened(source: FileSource) -> tuple[BinaryIO, bool]:
                 f"cannot read {str(path)!r}: {error.strerror}", field="file", value=str(path)
             ) from None
         owned = True
-        if not _seekable(file):  # a named pipe
+        if not is_seekable(file):  # a named pipe
             with file as pipe:
                 file = _spooled(pipe)
     elif isinstance(source, (bytes, bytearray, memoryview)):
@@ -210,7 +206,7 @@ def opened(source: FileSource) -> tuple[BinaryIO, bool]:
         file, owned = source, False
         if isinstance(source, io.TextIOBase):
             raise _as_text(source)
-        if not _seekable(source):
+        if not is_seekable(source):
             file, owned = _spooled(source), True
     else:
         allowed = "a path, bytes, or an open binary file"
@@ -252,106 +248,76 @@ def download(
     or into memory (gives bytes).
 
     `identity` tells files apart, so that a partial download is only ever continued with the same
-    file. `name` is the file name when `to` is a folder. A path gets its content through a temporary
-    file beside it; after a cut or a kill the next call goes on from there.
+    file. `name` is the file name when `to` is a folder; a file of that name is not replaced. A path
+    gets its content through a part file beside it, which the next call can continue after a cut or
+    a kill, if the host proves that the file is still the same.
     """
     if to is None:
         memory = io.BytesIO()
-        yield from _fetch(config, locate, _Sink(memory), on_progress)
+        yield from fetch(config, locate, Sink(memory), (name,), on_progress)
         return memory.getvalue()
     if not isinstance(to, (str, PathLike)):
-        sink = _Sink(_writable(to))
-        yield from _fetch(config, locate, sink, on_progress)
+        sink = Sink(_writable(to))
+        yield from fetch(config, locate, sink, (name,), on_progress)
         return sink.done
-    target, partial = yield Work(lambda: _places(fspath(to), name, identity))
+    in_folder: bool = yield Work(lambda: destinations.is_folder(to))
+    target = Path(fspath(to))
+    if in_folder:
+        target = target / filenames.safe(name, otherwise="download")
+    part: PartFile | None = None
     try:
-        sink = yield Work(lambda: _continued(partial, target, resume=resume))
-        try:
-            yield from _fetch(config, locate, sink, on_progress)
-        finally:
-            sink.file.close()
-        yield Work(lambda: partial.replace(target))
-    except OSError as error:
-        kept = yield Work(lambda: _kept(partial))
-        where = (
-            f"; what has come is kept in {partial} and the next call goes on from there"
-            if kept
-            else ""
+        receiving: PartFile = yield Work(
+            lambda: part_of(target, identity, resume=resume, new=in_folder)
         )
-        raise OSError(
-            error.errno,
-            f"cannot write {target}: {error.strerror or error}{where}. The result stays on the"
-            " platform",
-        ) from error
+        part = receiving
+        names = (name, "" if in_folder else target.name)
+        yield from fetch(config, locate, part, names, on_progress)
+        return (yield Work(lambda: receiving.publish(target, replace=not in_folder)))
+    except OSError as error:
+        raise _write_error(error, target, part) from error
     except MinimaxError as error:
-        if (yield Work(lambda: _kept(partial))):
-            error.add_note(f"What has come is kept in {partial}; the next call goes on from there.")
+        if part is not None and part.leave():
+            error.add_note(f"What was received is kept in {part.path}; the next call continues it.")
         raise
-    return target
+    finally:
+        if part is not None:
+            part.leave()
 
 
-class _Sink:
-    """Where a download goes: how much of it is there, and the ways to write on and to begin
-    again.
-    """
-
-    def __init__(self, file: BinaryIO, done: int = 0) -> None:
-        self.file = file
-        self.done = done
-        self.total: int | None = None
-        self.lost = False
-        self._start = file.tell() - done if _seekable(file) else None
-
-    def write(self, data: bytes) -> None:
-        """Write all of it, also to a file that takes less at a time."""
-        rest = memoryview(data)
-        while rest:
-            written = self.file.write(rest)
-            rest = rest[len(rest) if written is None else written :]
-        self.done += len(data)
-
-    def write_all(self, pieces: Iterable[bytes]) -> None:
-        """Write several pieces, one by one: to join them first would cost one more copy of the
-        whole file.
-        """
-        for piece in pieces:
-            self.write(piece)
-
-    def restart(self) -> None:
-        """Forget what has come. A pipe cannot: what it took is gone."""
-        if self._start is None:
-            self.lost = True
-            raise NetworkError(
-                f"the download broke off after {self.done:,} bytes, and the host cannot continue it"
-            )
-        self.file.seek(self._start)
-        self.file.truncate()
-        self.done, self.total = 0, None
-
-
-def _fetch(config: Config, locate: Locate, sink: _Sink, on_progress: Progress | None) -> Flow[None]:
+def fetch(
+    config: Config,
+    locate: Locate,
+    sink: Sink,
+    names: Sequence[str] = (),
+    on_progress: Progress | None = None,
+) -> Flow[None]:
     """Bring a file to its end, over as many connections as it takes while each brings some
-    progress.
+    progress. `names` are those that it has on the platform and here: in place of a file that is
+    called like a video no text is accepted.
     """
     failures, most, patience = 0, sink.done, config.retry.attempts
     error: MinimaxError
-    link = _complete((yield from locate()))
+    link = _as_link((yield from locate()))
     while True:
         try:
-            body = yield from _open_at(config, link, sink.done)
-            yield from closing(body, _receive(body, sink, on_progress))
+            if sink.done and not sink.validator:
+                yield Work(sink.restart)  # nothing can prove that the rest belongs to it
+            body = yield from _open_at(config, link, sink)
+            text = is_text(*names[:1], link.url.partition("?")[0], *names[1:])
+            yield from closing(body, _receive(body, sink, link, text, on_progress))
             return
+        except _Changed:
+            yield Work(sink.restart)
+            continue
         except _Gone as gone:
             error, expired = gone.error, link
             fresh = yield from locate()
-            link = _complete(fresh)
-            if not fresh or (
-                link.headers.reveal() and link == expired
-            ):  # the platform itself has refused
+            link = _as_link(fresh)
+            refused_by_platform = bool(link.headers.reveal()) and link == expired
+            if not fresh or refused_by_platform:
                 raise error from None
-            patience = max(
-                2, config.retry.attempts
-            )  # a fresh link is worth a second try in any case
+            # A fresh link is worth a second try in any case.
+            patience = max(2, config.retry.attempts)
         except NetworkError as broken:
             error = broken
         except APIError as refused:
@@ -366,26 +332,35 @@ def _fetch(config: Config, locate: Locate, sink: _Sink, on_progress: Progress | 
         yield Sleep(min(config.retry.cap, config.retry.base * 2 ** max(0, failures - 1)))
 
 
-def _receive(body: Body, sink: _Sink, on_progress: Progress | None) -> Flow[None]:
-    """Take over what one connection brings: the whole file, or the rest of it."""
-    total, begin = _extent(body)
-    if body.status == 416 and total == sink.done:
-        return  # it had come to its end before
-    ahead = yield from _looked_into(
-        body
-    )  # first of all: a refusal says nothing about the file, and what has come of it stays
-    if (
-        body.status == 416
-        or begin not in (0, sink.done)
-        or (sink.total is not None and total not in (None, sink.total))
-    ):
-        yield Work(sink.restart)
-        raise NetworkError("the host offers another part of the file than the one that is missing")
-    if sink.done and begin == 0:
-        yield Work(sink.restart)
-    sink.total = total if total is not None else sink.total
+def _receive(
+    body: Body, sink: Sink, link: Link, text: bool | None, on_progress: Progress | None
+) -> Flow[None]:
+    """Write what one connection brings: the whole file, or the rest of it. `text` says whether the
+    file is a text, if that is known.
+    """
+    head, where = FileResponse(body.status, body.headers), body.url.partition("?")[0]
+    if body.status == 416:
+        complete = head.total == sink.done and sink.total in (None, sink.done)
+        if not complete or head.differs(sink.validator):
+            raise _Changed
+        return  # everything had come before
+    ahead: deque[bytes] = deque()
+    if head.begin == 0:  # first of all: a refusal says nothing about what has come of the file
+        ahead = yield from _inspect(body, head, link, text)
+    if head.total == 0 or (link.size and head.total not in (None, link.size)):
+        raise _Gone(_wrong_size(where, head.total or 0, link.size))
+    if body.status == 206 and sink.done:
+        other = None not in (head.total, sink.total) and head.total != sink.total
+        if other or head.begin != sink.done or not head.is_of(sink.validator):
+            raise _Changed
+    elif head.begin != 0:
+        raise NetworkError(f"{where} sent a part of the file that was not asked for")
+    else:
+        if sink.done:
+            yield Work(sink.restart)
+        yield Work(lambda: sink.begin(head.total, head.validator))
     if on_progress:
-        on_progress(sink.done, total)
+        on_progress(sink.done, head.total)
     pending: list[bytes] = []
     waiting, chunk = 0, b"-"
     while chunk:
@@ -396,89 +371,116 @@ def _receive(body: Body, sink: _Sink, on_progress: Progress | None) -> Flow[None
             raise
         pending.append(chunk)
         waiting += len(chunk)
+        if link.size and sink.done + waiting > link.size:
+            yield Work(sink.restart)
+            raise _Gone(_wrong_size(where, sink.done + waiting, link.size))
         if waiting >= WRITE_EVERY or not chunk:
-            yield Work(
-                lambda: sink.write_all(pending)
-            )  # many pieces at a time: each time may cost a hop to a thread
+            # Many pieces at a time: each time may cost a hop to a thread.
+            yield Work(lambda: sink.write_all(pending))
             pending.clear()
             waiting = 0
             if on_progress:
-                on_progress(sink.done, total)
-    if total is not None and sink.done < total:
-        raise NetworkError(f"the file ended after {sink.done:,} of {total:,} bytes")
+                on_progress(sink.done, head.total)
+    if sink.done < head.end:
+        raise NetworkError(f"the file ended after {sink.done:,} of {head.end:,} bytes")
+    if not sink.done or link.size not in (0, sink.done) or sink.done > (head.end or sink.done):
+        error = _wrong_size(where, sink.done, link.size or head.end)
+        yield Work(sink.restart)
+        raise _Gone(error)
 
 
-def _looked_into(body: Body) -> Flow[deque[bytes]]:
-    """The first pieces of an answer in JSON, which may be a stored file or a refusal at HTTP 200; a
-    refusal is raised.
+def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None) -> Flow[deque[bytes]]:
+    """The first pieces of a body, if it may be the file. A refusal at HTTP 200 is raised: an
+    envelope in JSON, or a text in place of the file.
     """
-    pieces: deque[bytes] = deque()
-    if body.status == 206 or "json" not in body.headers.get("content-type", ""):
-        return pieces
-    while sum(map(len, pieces)) < REFUSAL_BYTES:
+    pieces: deque[bytes] = deque([(yield Receive(body))])
+    size, where = len(pieces[0]), body.url.partition("?")[0]
+    may_be_json = "json" in head.media_type or pieces[0].lstrip()[:1] == b"{"
+    while pieces[-1] and size < (REFUSAL_BYTES if may_be_json else HEAD):
         pieces.append((yield Receive(body)))
-        if not pieces[-1]:
-            try:
-                payload = json.loads(b"".join(pieces))
-            except (ValueError, RecursionError):
-                break
-            error = error_from(payload, Origin(body.url.partition("?")[0]), headers=body.headers)
-            if error:
-                raise error
-            break
+        size += len(pieces[-1])
+    content = b"".join(pieces)
+    payload = _json_in(content) if may_be_json and not pieces[-1] else None
+    error = error_from(payload, Origin(where), headers=body.headers) if payload else None
+    if error is not None:
+        raise error
+    if link.size and head.total == link.size:
+        return pieces  # the platform says that this is the file
+    if head.is_refusal(content, text=text, json=payload is not None):
+        said = f"{where} gave no file: HTTP {body.status} {head.media_type}{excerpt(content)}"
+        raise _Gone(DecodeError(f"{said}. The link may have expired"))
     return pieces
 
 
-def _complete(link: str | Link) -> Link:
-    return link if isinstance(link, Link) else Link(web_url(link))
+def _as_link(link: str | Link) -> Link:
+    return link._replace(url=web_url(link.url)) if isinstance(link, Link) else Link(web_url(link))
 
 
-def _open_at(config: Config, link: Link, done: int) -> Flow[Body]:
-    """Open a link at an offset, through redirects. No key goes with it but one in its headers, and
-    that only to its host.
+def _open_at(config: Config, link: Link, sink: Sink) -> Flow[Body]:
+    """Open a link where the download stands, through redirects. No key goes with it but one in its
+    headers, and that only to its host.
     """
-    own = (*OWN_HEADERS.items(), *([("Range", f"bytes={done}-")] if done else []))
+    own = tuple(OWN_HEADERS.items())
+    if sink.done:
+        own += (("Range", f"bytes={sink.done}-"), ("If-Range", sink.validator))
     url, home = link.url, _host(link.url)
     for _ in range(REDIRECTS + 1):
         headers = Secret(own + link.headers.reveal() if _host(url) == home else own)
         body: Body = yield Open(Request("GET", url, headers, None, config.timeout))
         location = body.headers.get("location")
         if body.status not in MOVED or not location:
-            return (yield from _taken(body, url, done))
+            return (yield from _accepted(body, url, sink))
         yield Close(body)
         url = _onward(url, location)
     raise NetworkError(f"{url.partition('?')[0]}: more than {REDIRECTS} redirects")
 
 
-def _taken(body: Body, url: str, done: int) -> Flow[Body]:
-    """An open answer, if it is a file."""
-    kind = body.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if (body.status < 400 and kind not in DOCUMENTS) or (body.status == 416 and done):
+def _accepted(body: Body, url: str, sink: Sink) -> Flow[Body]:
+    """An open response, if it may bring the file."""
+    head, where = FileResponse(body.status, body.headers), url.partition("?")[0]
+    brings = body.status in (200, 206)
+    if (brings and head.readable) or (body.status == 416 and sink.done):
         return body
     yield Close(body)
-    complaint = f"{url.partition('?')[0]} gave no file: HTTP {body.status} {kind}".rstrip()
+    if brings:
+        raise _Gone(
+            DecodeError(
+                f"{where} sent the file with the content encoding {head.encoding!r}, which cannot"
+                " be read"
+            )
+        )
+    complaint = f"{where} gave no file: HTTP {body.status} {head.media_type}".rstrip()
     if body.status in BUSY or body.status >= 500:
         raise NetworkError(complaint)
+    if body.status in MOVED:
+        raise _Gone(DecodeError(f"{complaint}, a redirect without a Location"))
     raise _Gone(DecodeError(f"{complaint}. The link may have expired"))
 
 
-def _extent(body: Body) -> tuple[int | None, int | None]:
-    """Size of the whole file and the place where an answer begins, by its headers; None for what
-    they do not tell.
-    """
-    if body.status in (206, 416):
-        match = (
-            RANGE.fullmatch(body.headers.get("content-range", ""))
-            if "content-encoding" not in body.headers
-            else None
-        )
-        return int(match["total"]) if match and match["total"] else None, (
-            int(match["begin"]) if match and match["begin"] else None
-        )
-    length = body.headers.get("content-length", "")
-    return (
-        int(length) if SIZE.fullmatch(length) and "content-encoding" not in body.headers else None
-    ), 0
+def _json_in(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _wrong_size(where: str, found: int, wanted: int) -> DecodeError:
+    if not found:
+        return DecodeError(f"{where} gave an empty file")
+    part = "more than" if found > wanted else f"{found:,} of"
+    return DecodeError(f"{where} gave {part} the {wanted:,} bytes of the file")
+
+
+def _write_error(error: OSError, target: Path, part: PartFile | None) -> OSError:
+    kept = (
+        f"; what was received is kept in {part.path}, and the next call continues it"
+        if part is not None and part.leave()
+        else ""
+    )
+    return OSError(
+        error.errno,
+        f"cannot write {target}: {error.strerror or error}{kept}. The result stays on the platform",
+    )
 
 
 def _host(url: str) -> tuple[str, str]:
@@ -514,35 +516,18 @@ def web_url(url: str) -> str:
     return url if SCHEME.match(url) else f"https://{url.removeprefix('//')}"
 
 
-def _places(to: str, name: str, identity: str) -> tuple[Path, Path]:
-    """Where a download ends up, and where it grows until then."""
-    target = Path(to)
-    if target.is_dir():
-        target = target / filenames.safe(name, otherwise="download")
-    elif to.endswith(("/", os.sep)):
-        raise ValidationError(
-            f"the folder {to!r} does not exist; make it first", field="to", value=to
-        )
-    mark = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:8]
-    return target, target.with_name(f".{filenames.shortened(target.name)}.{mark}.part")
+class _Changed(Exception):
+    """What the host offers does not continue what has come of the file."""
 
 
-def _continued(partial: Path, target: Path, *, resume: bool) -> _Sink:
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(target))
-    file = cast(BinaryIO, partial.open("r+b" if resume and partial.exists() else "w+b"))
-    return _Sink(file, file.seek(0, os.SEEK_END))
-
-
-def _kept(partial: Path) -> bool:
-    """Whether a broken download left something to go on from; an empty file is swept away."""
-    try:
-        if partial.stat().st_size:
-            return True
-        partial.unlink()
-    except OSError:
-        pass
-    return False
+def part_of(target: Path, identity: str, *, resume: bool, new: bool = True) -> PartFile:
+    """The part file of a target, whose folder is created. Without `new` the target itself will be
+    replaced, and must be a file then.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not new:
+        destinations.refuse_special(target)
+    return PartFile.open(target, identity, resume=resume)
 
 
 def _writable(to: Any) -> BinaryIO:
@@ -555,10 +540,6 @@ def _writable(to: Any) -> BinaryIO:
             allowed=allowed,
         )
     return cast(BinaryIO, to)
-
-
-def _seekable(file: BinaryIO) -> bool:
-    return bool(getattr(file, "seekable", lambda: False)())
 
 
 def _spooled(source: Any) -> BinaryIO:

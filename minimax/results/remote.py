@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from ..flow import D, Flow, operation
-from ..transfer import Locate, Progress, download, links
+from ..transfer import Link, Locate, Progress, download, links
 from .detached import ClientResult, Detached
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class RemoteFile(ClientResult[D]):
         identity: str,
         name: str,
         url: str = "",
+        size: int = 0,
         file_id: str = "",
         raw: Mapping[str, Any] | None = None,
     ) -> None:
@@ -44,6 +45,7 @@ class RemoteFile(ClientResult[D]):
         self._fresh = fresh
         self._identity = identity
         self._name = name
+        self._size = size
 
     @operation
     def save(
@@ -84,7 +86,7 @@ class RemoteFile(ClientResult[D]):
     def _fetch(
         self, to: str | PathLike[str] | BinaryIO | None, resume: bool, on_progress: Progress | None
     ) -> Flow[Any]:
-        locate = links(self.url or None, self._fresh)
+        locate = links(Link(self.url, size=self._size) if self.url else None, self._fresh)
         return (
             yield from download(
                 self._config,

@@ -182,15 +182,18 @@ class FilesService(Service[D]):
 
         Args:
             source: a file id or a URL. The key is never sent to the storage host.
-            to: a path or an existing folder (gives the Path), an open binary file (gives the number
-                of bytes), or nothing (gives the bytes).
-            resume: continue a download that was cut off; False starts from the beginning.
+            to: a path or a folder (gives the Path), an open binary file (gives the number of
+                bytes), or nothing (gives the bytes). Missing folders are created. A folder is one
+                that exists or a path that ends with a slash; a file in it is not replaced, the new
+                one gets another name.
+            resume: continue a download that was cut off, if the host proves that the file is still
+                the same; False starts from the beginning.
             on_progress: called with bytes done and bytes in all (None when not known).
 
         Raises:
             NotFoundError: no such file.
             NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the link gives no file any more.
+            DecodeError: the link gives no file any more, or not the whole file.
             OSError: the disk is full or the folder cannot be written; the message says what is
                 kept.
 
@@ -315,21 +318,22 @@ def deleted(
             raise
 
 
-def fetchable(config: Config, file_id: str) -> Flow[str | Link]:
+def fetchable(config: Config, file_id: str) -> Flow[Link]:
     """Where a file can be fetched: at a fresh link, or from the platform itself."""
     return _place(config, (yield from retrieve(config, file_id)))
 
 
-def _place(config: Config, file: File) -> str | Link:
+def _place(config: Config, file: File) -> Link:
     """The link of a file. Uploads, and now and then results, have none: those the platform itself
     hands out, and wants the key.
     """
     if file.url:
-        return file.url
+        return Link(file.url, size=file.size)
     request = call.prepare(config, api.files_retrieve_content.OPERATION, query={"file_id": file.id})
     return Link(
         request.url,
         Secret(tuple(pair for pair in request.headers.reveal() if pair[0] not in OWN_HEADERS)),
+        size=file.size,
     )
 
 

@@ -579,7 +579,7 @@ class VideoService(Service[D]):
 
     def _video(self, task: Task[D, VideoFile[D]]) -> Flow[VideoFile[D]]:
         """The result of a task that made a video. V1 names a file, the others a link."""
-        url, file_id = _url_in(task.state), str(task.state.get("file_id") or "")
+        url, size, file_id = _url_in(task.state), 0, str(task.state.get("file_id") or "")
         if not url and not file_id:
             raise _nothing_in(task)
         by_file = not url
@@ -595,7 +595,7 @@ class VideoService(Service[D]):
         if by_file:
             try:
                 found = yield from fetchable(self._config, file_id)
-                url = found if isinstance(found, str) else ""
+                url, size = ("" if found.headers else found.url), found.size
             except MinimaxError:
                 pass  # the video is made all the same: fetching it asks for a link again
         name = f"{task.kind}-{task.id}.mp4"
@@ -606,6 +606,7 @@ class VideoService(Service[D]):
             identity=task.handle,
             name=name,
             url=url,
+            size=size,
             file_id=file_id,
             raw=task.state,
         )

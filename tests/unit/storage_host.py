@@ -8,6 +8,7 @@ import json
 import re
 import socket
 import threading
+import zlib
 from collections import deque
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,12 +39,13 @@ class Server(ThreadingHTTPServer):
 
 class Host:
     """Serves `content` under every path. `steps` are done first, one for each download; `name` is
-    the file name that it reports.
+    the file name that it reports, `size` the bytes, 0 for unknown.
     """
 
     def __init__(self, content: bytes = b"", *, name: str = "clip.mp4") -> None:
         self.content = content
         self.name = name
+        self.size = 0
         self.has_links = True
         self.steps: deque[Step] = deque()
         self.asked: list[Asked] = []
@@ -79,7 +81,7 @@ class Host:
         )
         facts = {
             "file_id": int(FILE_ID),
-            "bytes": 0,
+            "bytes": self.size,
             "created_at": 1790000000,
             "filename": self.name,
             "purpose": "video_generation",
@@ -143,21 +145,43 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def serve(
-    *, cut: int | None = None, ranges: bool = True, kind: str = "video/mp4", repeat: int = 1
+    *,
+    cut: int | None = None,
+    ranges: bool = True,
+    kind: str = "video/mp4",
+    repeat: int = 1,
+    content: bytes | None = None,
+    version: tuple[tuple[str, str], ...] | None = None,
+    if_range: bool = True,
 ) -> Step:
-    """The content, or the rest of it where a Range asks for that. `cut` hangs up after so many
-    bytes.
+    """The content, or the rest of it where a Range asks for that and `If-Range` names its version.
+
+    Args:
+        cut: hang up after so many bytes.
+        ranges: whether the host knows Range.
+        content: sent in place of that of the host.
+        version: headers that name the version; left out, an ETag by the content.
+        if_range: whether the host knows `If-Range`.
     """
+    own, named = content, version
 
     def step(handler: Handler) -> None:
-        content, size = handler.host.content, len(handler.host.content) * repeat
+        content = handler.host.content if own is None else own
+        version = named if named is not None else (("ETag", f'"{zlib.crc32(content):08x}"'),)
+        size = len(content) * repeat
         asked = re.fullmatch(r"bytes=(\d+)-", handler.headers.get("range", "")) if ranges else None
+        known = handler.headers.get("if-range")
+        if if_range and known is not None and known not in dict(version).values():
+            asked = None
         begin = int(asked[1]) if asked else 0
         if begin >= size > 0:
-            return answer(416, b"", "text/plain", ("Content-Range", f"bytes */{size}"))(handler)
+            extent = ("Content-Range", f"bytes */{size}")
+            return answer(416, b"", "text/plain", extent, *version)(handler)
         handler.send_response(206 if asked else 200)
         handler.send_header("Content-Type", kind)
         handler.send_header("Content-Length", str(size - begin))
+        for name, value in version:
+            handler.send_header(name, value)
         if asked:
             handler.send_header("Content-Range", f"bytes {begin}-{size - 1}/{size}")
         handler.end_headers()
@@ -171,8 +195,10 @@ def serve(
     return step
 
 
-def chunked(*, cut: int | None = None) -> Step:
-    """The content without its length; `cut` hangs up after so many bytes."""
+def chunked(*, cut: int | None = None, end: bool = False) -> Step:
+    """The content without its length; `cut` hangs up after so many bytes, or with `end` says that
+    they are all.
+    """
 
     def step(handler: Handler) -> None:
         handler.send_response(200)
@@ -180,13 +206,19 @@ def chunked(*, cut: int | None = None) -> Step:
         handler.send_header("Transfer-Encoding", "chunked")
         handler.end_headers()
         content = handler.host.content[:cut]
-        handler.send(f"{len(content):x}\r\n".encode() + content + b"\r\n")
-        if cut is None:
+        if content:
+            handler.send(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+        if cut is None or end:
             handler.send(b"0\r\n\r\n")
         else:
             handler.hang_up()
 
     return step
+
+
+def hang_up(handler: Handler) -> None:
+    """No response at all."""
+    handler.hang_up()
 
 
 def answer(

@@ -19,10 +19,10 @@ HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
     "version secret errors config limits log parsing pieces arguments sse audio thinking media "
     "schemas documents checks conversation matrix prices estimate durations pixels sides filenames "
-    "destinations archives framing text_zips",
+    "destinations file_responses archives framing text_zips",
     "flow http11 connections drivers signatures playback",
     "request_body call purposes",
-    "streaming results tasks transfer realtime inputs recordings history callbacks",
+    "streaming results tasks transfer partfiles realtime inputs recordings history callbacks",
     "services tools",
     "client low_level",
     "batch cli emulator __main__",

@@ -5,6 +5,7 @@ is lost, doubled or kept in memory.
 from __future__ import annotations
 
 import errno
+import gzip
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,12 +30,13 @@ from minimax import (
     NotFoundError,
     Retry,
     ValidationError,
+    partfiles,
     transfer,
 )
 from minimax.transfer import Upload
 
 from .platform import Clock, Face
-from .storage_host import EXPIRED, FILE_ID, Host, answer, chunked, moved, serve
+from .storage_host import EXPIRED, FILE_ID, Host, answer, chunked, hang_up, moved, serve
 
 KEY = "sk-api-canary-5f0c2b7e91d4"
 CONTENT = random.Random(7).randbytes(3_000_000)
@@ -284,8 +287,17 @@ class TestDownloads:
     def test_to_a_folder_under_the_name_of_the_file(
         self, face: Face, client: Any, host: Host, tmp_path: Path
     ) -> None:
+        host.name = "film.mp4"
         assert face(client.files.download(host.link, tmp_path)) == tmp_path / "clip.mp4"
-        assert face(client.files.download(FILE_ID, str(tmp_path))) == tmp_path / "clip.mp4"
+        assert face(client.files.download(FILE_ID, str(tmp_path))) == tmp_path / "film.mp4"
+
+    def test_a_file_in_a_folder_is_not_replaced(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
+        (tmp_path / "clip.mp4").write_bytes(b"another result")
+        assert face(client.files.download(host.link, tmp_path)) == tmp_path / "clip-2.mp4"
+        assert (tmp_path / "clip.mp4").read_bytes() == b"another result"
+        assert (tmp_path / "clip-2.mp4").read_bytes() == CONTENT
 
     def test_into_memory(self, face: Face, client: Any, host: Host) -> None:
         assert face(client.files.download(FILE_ID)) == CONTENT
@@ -578,6 +590,323 @@ class TestDownloads:
         assert transfer.web_url("http://127.0.0.1:8/a") == "http://127.0.0.1:8/a"
 
 
+LATER = (("Last-Modified", "Thu, 22 Oct 2015 07:28:00 GMT"),)
+EARLIER = (("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT"),)
+A, B = bytes(300_000), b"\xff" * 300_000
+
+
+class TestTheSameFile:
+    """A download is only continued when the host proves that the file has not changed."""
+
+    @pytest.mark.parametrize("calls", ["one call", "two calls"])
+    @pytest.mark.parametrize(
+        ("before", "after", "if_range", "ranges"),
+        [
+            ((("ETag", '"a"'),), (("ETag", '"b"'),), True, [None, "bytes=100000-"]),
+            ((("ETag", '"a"'),), (("ETag", '"b"'),), False, [None, "bytes=100000-", None]),
+            ((("ETag", '"a"'),), (), False, [None, "bytes=100000-", None]),
+            (EARLIER, LATER, True, [None, "bytes=100000-"]),
+            (EARLIER, LATER, False, [None, "bytes=100000-", None]),
+            ((("ETag", 'W/"a"'),), (("ETag", 'W/"a"'),), True, [None, None]),
+            ((("ETag", 'W/"a"'), *EARLIER), EARLIER, True, [None, None]),
+            ((("ETag", "a"),), (("ETag", "a"),), True, [None, None]),
+            ((), (), True, [None, None]),
+        ],
+    )
+    def test_two_versions_of_a_file_are_never_mixed(
+        self,
+        face: Face,
+        host: Host,
+        tmp_path: Path,
+        calls: str,
+        before: Any,
+        after: Any,
+        if_range: bool,
+        ranges: list[str | None],
+    ) -> None:
+        client = connected(face, host, retry=Retry(attempts=3 if calls == "one call" else 1))
+        changed = serve(content=B, version=after, if_range=if_range)
+        host.steps.append(serve(content=A, version=before, cut=100_000))
+        if calls == "two calls":
+            host.steps.append(hang_up)
+            with pytest.raises(NetworkError):
+                face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+            del host.asked[-1]
+        host.steps += [changed, changed]
+
+        path = face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+
+        assert path.read_bytes() == B
+        assert [asked.range for asked in host.downloads] == ranges
+        assert list(tmp_path.iterdir()) == [path]
+        face(client.close())
+
+    @pytest.mark.parametrize(
+        ("version", "sent"), [((("ETag", '"a"'), *EARLIER), '"a"'), (EARLIER, EARLIER[0][1])]
+    )
+    def test_the_strongest_validator_is_sent(
+        self, face: Face, client: Any, host: Host, version: Any, sent: str
+    ) -> None:
+        host.steps += [serve(version=version, cut=100_000), serve(version=version)]
+        assert face(client.files.download(host.link)) == CONTENT
+        assert host.downloads[1].headers["if-range"] == sent
+        assert "if-range" not in host.downloads[0].headers
+
+    def test_another_length_is_another_file(self, face: Face, client: Any, host: Host) -> None:
+        longer = [("Content-Range", f"bytes 100000-{len(A)}/{len(A) + 1}"), ("ETag", '"a"')]
+        host.steps += [
+            serve(content=A, version=(("ETag", '"a"'),), cut=100_000),
+            answer(206, b"x" * (len(A) + 1 - 100_000), "video/mp4", *longer),
+            serve(content=B),
+        ]
+        assert face(client.files.download(host.link)) == B
+
+    @pytest.mark.parametrize(
+        ("status", "headers"),
+        [
+            (416, [("Content-Range", f"bytes */{len(A) + 5}"), ("ETag", '"a"')]),
+            (416, [("Content-Range", "bytes */100000"), ("ETag", '"a"')]),
+            (416, [("Content-Range", f"bytes */{len(A)}"), ("ETag", '"b"')]),
+            (416, [("ETag", '"a"')]),
+            (416, []),
+            (206, [("Content-Type", "multipart/byteranges; boundary=x")]),
+        ],
+    )
+    def test_a_host_that_cannot_continue_is_asked_for_the_whole_file(
+        self, face: Face, client: Any, host: Host, status: int, headers: list[tuple[str, str]]
+    ) -> None:
+        host.steps += [
+            serve(content=A, version=(("ETag", '"a"'),), cut=100_000),
+            answer(status, b"", "video/mp4", *headers),
+            serve(content=B),
+        ]
+        assert face(client.files.download(host.link)) == B
+        assert [asked.range for asked in host.downloads] == [None, "bytes=100000-", None]
+
+    def test_a_complete_part_of_another_version_is_not_believed(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
+        host.steps += [serve(content=A, version=(("ETag", '"a"'),), cut=200_000), *[hang_up] * 3]
+        with pytest.raises(NetworkError):
+            face(client.files.download(host.link, tmp_path / "a.mp4"))
+        with partials(tmp_path)[0].open("ab") as file:
+            file.write(bytes(100_000))
+        other = [("Content-Range", f"bytes */{len(A)}"), ("ETag", '"b"')]
+        host.steps += [answer(416, b"", "text/plain", *other), serve(content=B)]
+
+        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == B
+
+
+class TestTheWholeFile:
+    """A download is the complete file or an error, and what was at its path survives an error."""
+
+    @pytest.mark.parametrize(
+        ("step", "size", "message"),
+        [
+            (answer(204), 0, "HTTP 204"),
+            (answer(304), 0, "HTTP 304"),
+            (answer(300), 0, "HTTP 300"),
+            (answer(302), 0, "without a Location"),
+            (answer(202, b"{}"), 0, "HTTP 202"),
+            (answer(200, b"", "video/mp4"), 0, "empty"),
+            (answer(200, b"", "video/mp4"), 5, "empty"),
+            (answer(200, b"abcd", "video/mp4"), 5, "4 of the 5 bytes"),
+            (answer(200, b"abcdef", "video/mp4"), 5, "more than the 5 bytes"),
+            (chunked(cut=0, end=True), 0, "empty"),
+            (chunked(cut=4, end=True), 5, "4 of the 5 bytes"),
+            (chunked(), 5, "more than the 5 bytes"),
+            (answer(200, b"x", "video/mp4", ("Content-Encoding", "br")), 0, "encoding 'br'"),
+            (answer(200, b"x", "video/mp4", ("Content-Encoding", "a, gzip")), 0, "encoding"),
+            (answer(200, b"link expired", "text/plain"), 0, "gave no file.*'link expired'"),
+            (answer(200, b'{"state": "expired"}', "application/json"), 0, "gave no file"),
+            (answer(200, b'{"state": "expired"}', "binary/octet-stream"), 0, "gave no file"),
+            (answer(200, b"<Error/>", "application/xml"), 0, "gave no file"),
+            (answer(200, b"<?xml?><Error/>", "video/mp4"), 0, "gave no file"),
+            (answer(200, b"<Error/>", "application/xml"), 5_000_000, "gave no file"),
+            (answer(206, b"x", "video/mp4", ("Content-Range", "bytes 3-3/9")), 0, "not asked for"),
+            (answer(206, b"x", "video/mp4", ("Content-Range", "bytes 0-0/9")), 0, "1 of 9 bytes"),
+            (answer(206, b"x", "video/mp4"), 0, "not asked for"),
+            (answer(416, b"", "text/plain", ("Content-Range", "bytes */0")), 0, "HTTP 416"),
+        ],
+    )
+    def test_anything_else_is_an_error(
+        self, face: Face, host: Host, tmp_path: Path, step: Any, size: int, message: str
+    ) -> None:
+        client = connected(face, host, retry=Retry(attempts=1))
+        host.steps += [step] * 9
+        host.size = size
+        path = tmp_path / "a.mp4"
+        path.write_bytes(b"the good old file")
+
+        with pytest.raises((DecodeError, NetworkError), match=message):
+            face(client.files.download(FILE_ID, path))
+
+        assert path.read_bytes() == b"the good old file"
+        assert list(tmp_path.iterdir()) == [path]
+        face(client.close())
+
+    @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+    def test_an_encoded_file_is_decoded_and_its_size_is_that_of_the_content(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, encoding: str
+    ) -> None:
+        packed = gzip.compress(CONTENT) if encoding == "gzip" else zlib.compress(CONTENT)
+        host.size = len(CONTENT)
+        host.steps.append(answer(200, packed, "video/mp4", ("Content-Encoding", encoding)))
+
+        assert face(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
+
+    def test_an_encoded_file_that_is_cut_is_not_complete(
+        self, face: Face, host: Host, tmp_path: Path
+    ) -> None:
+        client = connected(face, host, retry=Retry(attempts=1))
+        cut = gzip.compress(CONTENT)[:-10]
+        host.steps += [answer(200, cut, "video/mp4", ("Content-Encoding", "gzip"))] * 9
+
+        with pytest.raises(NetworkError):
+            face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+        assert list(tmp_path.iterdir()) == []
+        face(client.close())
+
+    def test_a_text_is_downloaded_when_it_is_one(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
+        host.name, host.content = "story.txt", b"Once upon a time"
+        host.steps.append(serve(kind="text/plain"))
+        assert face(client.files.download(FILE_ID)) == b"Once upon a time"
+
+    def test_the_size_that_the_platform_tells_proves_that_it_is_the_file(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
+        host.content, host.size = b"<html>a page of one's own</html>", 32
+        host.steps.append(serve(kind="text/html"))
+        assert face(client.files.download(FILE_ID)) == host.content
+
+    def test_a_wrong_file_behind_a_link_is_asked_for_at_a_fresh_one(
+        self, face: Face, client: Any, host: Host
+    ) -> None:
+        host.size = len(CONTENT)
+        host.steps.append(answer(200, b"abcd", "video/mp4"))
+        assert face(client.files.download(FILE_ID)) == CONTENT
+        assert [asked.path[-1] for asked in host.downloads] == ["1", "2"]
+
+
+class TestPartFiles:
+    def test_two_downloads_to_one_path_do_not_share_a_part_file(
+        self, host: Host, tmp_path: Path
+    ) -> None:
+        second_began, first_ended = threading.Event(), threading.Event()
+
+        def hold(handler: Any) -> None:
+            handler.send_response(200)
+            handler.send_header("Content-Type", "video/mp4")
+            handler.send_header("Content-Length", str(len(CONTENT)))
+            handler.end_headers()
+            handler.send(CONTENT[:1_500_000])
+            assert second_began.wait(10)
+            handler.send(CONTENT[1_500_000:])
+
+        def die(handler: Any) -> None:
+            second_began.set()
+            serve(cut=100_000, ranges=False)(handler)
+            first_ended.wait(10)
+
+        got: dict[str, Any] = {}
+        holding = threading.Event()
+        host.steps += [hold, die, hang_up]
+
+        def fetch(name: str) -> None:
+            with MiniMax(KEY, base_url=host.url, retry=Retry(attempts=1)) as client:
+                try:
+                    got[name] = client.files.download(
+                        host.link,
+                        tmp_path / "a.mp4",
+                        on_progress=lambda *_: holding.set(),
+                    ).read_bytes()
+                except NetworkError as error:
+                    got[name] = error
+
+        one = threading.Thread(target=fetch, args=("one",))
+        two = threading.Thread(target=fetch, args=("two",))
+        one.start()
+        assert holding.wait(10)
+        two.start()
+        one.join(10)
+        first_ended.set()
+        two.join(10)
+
+        assert got["one"] == CONTENT
+        assert isinstance(got["two"], NetworkError)
+        assert (tmp_path / "a.mp4").read_bytes() == CONTENT
+        assert list(tmp_path.iterdir()) == [tmp_path / "a.mp4"]
+
+    @pytest.mark.parametrize("kind", ["symlink", "dangling", "hard link", "pipe"])
+    def test_what_is_in_the_place_of_a_part_file_is_not_written_to(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, kind: str
+    ) -> None:
+        host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
+        with pytest.raises(NetworkError):
+            face(client.files.download(host.link, tmp_path / "a.mp4"))
+        (partial,) = partials(tmp_path)
+        victim = tmp_path / "victim"
+        partial.unlink()
+        if kind != "dangling":
+            victim.write_bytes(b"mine")
+        if kind == "hard link":
+            partial.hardlink_to(victim)
+        elif kind == "pipe":
+            os.mkfifo(partial)
+        else:
+            partial.symlink_to(victim)
+
+        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert not (tmp_path / "a.mp4").is_symlink()
+        assert victim.read_bytes() == b"mine" if kind != "dangling" else not victim.exists()
+
+    def test_a_folder_in_its_place_is_worked_around(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
+        host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
+        with pytest.raises(NetworkError):
+            face(client.files.download(host.link, tmp_path / "a.mp4"))
+        (partial,) = partials(tmp_path)
+        partial.unlink()
+        partial.mkdir()
+
+        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+
+    @pytest.mark.parametrize("record", ["", "{", "[]", '{"validator": 7, "total": "x"}', None])
+    def test_a_part_of_which_nothing_is_known_is_not_continued(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, record: str | None
+    ) -> None:
+        host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
+        with pytest.raises(NetworkError):
+            face(client.files.download(host.link, tmp_path / "a.mp4"))
+        (noted,) = tmp_path.glob(".*.resume")
+        noted.unlink() if record is None else noted.write_text(record)
+
+        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert host.downloads[-1].range is None
+
+    def test_a_part_that_nothing_can_continue_is_removed(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
+        host.steps += [serve(version=(), cut=100_000)] * 9
+        with pytest.raises(NetworkError) as caught:
+            face(client.files.download(host.link, tmp_path / "a.mp4"))
+        assert list(tmp_path.iterdir()) == []
+        assert not hasattr(caught.value, "__notes__")
+
+    def test_a_path_that_somebody_else_took_meanwhile_is_not_replaced_in_a_folder(
+        self, face: Face, client: Any, host: Host, tmp_path: Path
+    ) -> None:
+        def appears(*_: Any) -> None:
+            (tmp_path / "clip.mp4").write_bytes(b"another result")
+
+        path = face(client.files.download(host.link, tmp_path, on_progress=appears))
+        assert path == tmp_path / "clip-2.mp4"
+        assert (tmp_path / "clip.mp4").read_bytes() == b"another result"
+
+
 class TestRedirects:
     @pytest.fixture
     def elsewhere(self) -> Iterator[Host]:
@@ -657,7 +986,7 @@ class TestWithoutALink:
     def test_a_file_that_is_json_itself_is_the_file(
         self, face: Face, client: Any, host: Host, content: bytes
     ) -> None:
-        host.has_links = False
+        host.has_links, host.name = False, "story.json"
         host.steps.append(answer(200, content, "application/json"))
 
         assert face(client.files.download(FILE_ID)) == content
@@ -672,7 +1001,7 @@ class TestTheDisk:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with monkeypatch.context() as patch:
-            patch.setattr(transfer._Sink, "write", full)
+            patch.setattr(partfiles.Sink, "write", full)
             with pytest.raises(OSError, match="No space left on device") as caught:
                 face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
 
@@ -689,7 +1018,7 @@ class TestTheDisk:
         def refused(*_: Any, **__: Any) -> Any:
             raise PermissionError(errno.EACCES, "Permission denied")
 
-        monkeypatch.setattr(transfer, "_continued", refused)
+        monkeypatch.setattr(partfiles.PartFile, "open", refused)
 
         with pytest.raises(
             PermissionError,
@@ -701,22 +1030,30 @@ class TestTheDisk:
     @pytest.mark.parametrize(
         ("to", "error"),
         [
-            ("absent/a.mp4", FileNotFoundError),
-            ("absent/", ValidationError),
-            ("a file/a.mp4", NotADirectoryError),
-            (".", IsADirectoryError),
+            ("a file/a.mp4", "exists|Not a directory"),
+            ("a file/", "exists|Not a directory"),
+            ("a pipe", "not a regular file"),
         ],
     )
-    def test_places_that_are_none(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str, error: type[Exception]
+    def test_targets_that_cannot_be_written(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str, error: str
     ) -> None:
         (tmp_path / "a file").touch()
-        (tmp_path / "clip.mp4").mkdir()
+        os.mkfifo(tmp_path / "a pipe")
 
-        with pytest.raises(error):
+        with pytest.raises(OSError, match=f"cannot write .*({error})"):
             face(client.files.download(FILE_ID, f"{tmp_path}/{to}"))
         assert host.downloads == []
         assert partials(tmp_path) == []
+
+    @pytest.mark.parametrize("to", ["absent/deeper/clip.mp4", "absent/deeper/", "a folder"])
+    def test_missing_folders_are_created(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str
+    ) -> None:
+        (tmp_path / "a folder").mkdir()
+        path = face(client.files.download(FILE_ID, f"{tmp_path}/{to}"))
+        assert path.name == "clip.mp4"
+        assert path.read_bytes() == CONTENT
 
     @pytest.mark.parametrize("to", [io.StringIO(), 7, object()])
     def test_things_that_are_no_file(self, face: Face, client: Any, host: Host, to: Any) -> None:
