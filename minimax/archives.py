@@ -12,13 +12,14 @@ import os
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, cast
 
+from .destinations import publish, temporary_file
 from .errors import DecodeError
-from .filenames import safe_path
+from .filenames import folded, safe_path
 
 MOST_MEMBERS = 10_000
 BLOCK = 1024 * 1024
@@ -47,27 +48,32 @@ class Archive:
         with _content(entry) as content:
             return content.read(entry.size)
 
-    def write(self, entry: Entry, target: Path, *, header: bytes = b"") -> Path:
-        """One file, written completely or not at all, with a header put in front."""
-        half = target.with_name(f".{target.name}.part")
-        try:
-            with _content(entry) as content, half.open("wb") as file:
-                file.write(header)
-                shutil.copyfileobj(content, file, BLOCK)
-            half.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                half.unlink()
-            raise
-        return target
+    def write(
+        self, entry: Entry, target: Path, *, header: bytes = b"", replace: bool = True
+    ) -> Path:
+        """One file, written completely or not at all, with a header put in front; gives its path.
+        Without `replace` it gets the first free name like the target. Its folder is created.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _content(entry) as content, temporary_file(target) as (file, partial):
+            file.write(header)
+            shutil.copyfileobj(content, file, BLOCK)
+            file.close()
+            return publish(partial, target, replace=replace)
 
     def unpack(self, folder: Path) -> list[Path]:
-        """All files, below a folder; one that is there already is replaced."""
-        paths = []
-        for entry in self.entries:
-            target = folder.joinpath(*entry.name.split("/"))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            paths.append(self.write(entry, target))
+        """All files, below a folder; those that are there already are not replaced. All of them or
+        none.
+        """
+        paths: list[Path] = []
+        try:
+            for entry in self.entries:
+                target = folder.joinpath(*entry.name.split("/"))
+                paths.append(self.write(entry, target, replace=False))
+        except BaseException:
+            for path in paths:
+                path.unlink(missing_ok=True)
+            raise
         return paths
 
 
@@ -136,12 +142,12 @@ def _content(entry: Entry) -> Iterator[IO[bytes]]:
 
 
 def _unlike(name: str, taken: set[str]) -> str:
-    """A name that no other member has, on file systems that do not tell capitals apart, too."""
+    """A name that no other member has, also on file systems that do not tell capitals apart."""
     folder, slash, last = name.rpartition("/")
     stem, dot, ending = last.rpartition(".") if "." in last else (last, "", "")
     number, candidate = 1, name
-    while candidate.casefold() in taken:
+    while folded(candidate) in taken:
         number += 1
         candidate = f"{folder}{slash}{stem}-{number}{dot}{ending}"
-    taken.add(candidate.casefold())
+    taken.add(folded(candidate))
     return candidate

@@ -167,6 +167,11 @@ class Reservation:
                     path.unlink()
             self._held.pop(path, None)
 
+    def claim(self, paths: Sequence[Path]) -> None:
+        """Reserve names as they are, all or none. Raises FileExistsError when one is in use."""
+        self._claim_all(paths)
+        self.paths += paths
+
     def _claim(self, path: Path) -> None:
         """Create the empty file of a name. Raises FileExistsError when the name is in use, also
         by a dangling symlink.
@@ -216,13 +221,12 @@ def reserve(
     for folder in {path.parent for path in paths}:
         prepare_folder(folder, field=field)
     try:
-        reservation._claim_all(paths)
+        reservation.claim(paths)
     except FileExistsError as error:
         reason = "it exists already; move it away or choose another name"
         raise _unusable(error.filename, reason, field) from None
     except (OSError, ValueError) as error:
         raise _unusable(getattr(error, "filename", None) or paths[0], error, field) from None
-    reservation.paths += paths
     return reservation
 
 
@@ -249,37 +253,55 @@ def reserve_free(
     Raises:
         ValidationError: the folder cannot be created or written.
     """
-    reservation = into if into is not None else Reservation()
     prepare_folder(path.parent, field=field)
-    numbers = iter(range(1, MOST_NUMBERS))
+    try:
+        return claim_free(path, count=count, beside=beside, into=into)
+    except (OSError, ValueError) as error:
+        raise _unusable(path, error, field) from None
+
+
+def claim_free(
+    path: Path,
+    *,
+    count: int = 1,
+    first: int | None = None,
+    beside: Sequence[str] = (),
+    into: Reservation | None = None,
+) -> Reservation:
+    """The same for results that are there already: raises OSError where a name cannot be created.
+    With `first` the names are numbered from there on, also that of a single result.
+    """
+    reservation = into if into is not None else Reservation()
+    numbers = iter(range(first or 1, MOST_NUMBERS))
+    plain = first is None and count == 1
     for _ in range(count):
         for number in numbers:
-            name = path if count == 1 and number == 1 else filenames.numbered(path, number)
+            name = path if plain and number == 1 else filenames.numbered(path, number)
             try:
                 reservation._claim_all([name, *(name.with_suffix(ending) for ending in beside)])
             except FileExistsError:
                 continue
-            except (OSError, ValueError) as error:
-                raise _unusable(name, error, field) from None
             reservation.paths.append(name)
             break
         else:
-            raise _unusable(path, "there are too many files of this name", field)
+            raise FileExistsError(errno.EEXIST, "there are too many files of this name", str(path))
     return reservation
 
 
-def publish(partial: Path, target: Path, *, replace: bool = True) -> Path:
+def publish(partial: Path, target: Path, *, replace: bool = True, first: int | None = None) -> Path:
     """Give a complete file its name; gives its path. Without `replace`, the first free name like
-    it: "clip.mp4", "clip-2.mp4" and so on.
+    it: "clip.mp4", "clip-2.mp4" and so on, or from the number `first` on.
     """
     if replace:
         refuse_special(target)
         return partial.replace(target)
-    with reserve_free(target) as reservation:
+    with claim_free(target, first=first) as reservation:
         return partial.replace(reservation.paths[0])
 
 
-def write_file(target: Path, data: bytes, *, replace: bool = True) -> Path:
+def write_file(
+    target: Path, data: bytes, *, replace: bool = True, first: int | None = None
+) -> Path:
     """Write a file so that it is there completely or not at all; gives its path. Without `replace`
     it gets the first free name, as in `publish`. The folder is created.
     """
@@ -287,7 +309,7 @@ def write_file(target: Path, data: bytes, *, replace: bool = True) -> Path:
     with temporary_file(target) as (file, partial):
         file.write(data)
         file.close()
-        return publish(partial, target, replace=replace)
+        return publish(partial, target, replace=replace, first=first)
 
 
 @contextmanager
@@ -323,9 +345,10 @@ def open_new(path: Path) -> BinaryIO:
     return os.fdopen(handle, "r+b")
 
 
-def lock(handle: int) -> bool:
+def lock(handle: int, *, shared: bool = False) -> bool:
     """Lock an open file against other processes and other openings in this one; gives whether it
-    could be locked. Closing the file unlocks it.
+    could be locked. Closing the file unlocks it. A `shared` lock suffers others of its kind, where
+    the system has such.
     """
     try:
         if sys.platform == "win32":
@@ -340,7 +363,8 @@ def lock(handle: int) -> bool:
         else:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

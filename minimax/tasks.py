@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overloa
 
 from minimax_generated.operations import find_operation
 
-from . import call
+from . import call, destinations
 from .config import Event, Limits
 from .errors import (
     APIError,
@@ -30,7 +30,7 @@ from .errors import (
     TaskTimeout,
     ValidationError,
 )
-from .flow import D, Emit, Flow, Gather, Now, Sleep, StreamFlow, operation, streaming
+from .flow import D, Emit, Flow, Gather, Now, Sleep, StreamFlow, Work, operation, streaming
 from .results.detached import ClientResult, Detached
 from .streaming import AsyncStream, Stream
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 GROWTH = 1.5
+VIDEO_RESULTS = ("file", "url")
+"""Results in the table of tasks that are videos."""
 CODE = re.compile(r"[0-9]{1,10}")
 
 
@@ -89,6 +91,7 @@ class Task(ClientResult[D], Generic[D, R_co]):
         *,
         status: Status | None = None,
         raw: Mapping[str, Any] | None = None,
+        format: str = "",
     ) -> None:
         super().__init__(driver, config)
         self.kind = kind
@@ -98,6 +101,7 @@ class Task(ClientResult[D], Generic[D, R_co]):
         self.raw: dict[str, Any] = {}
         self._seen = status is not None
         self._finish = finish
+        self._format = format or ("mp4" if facts(kind)["result"] in VIDEO_RESULTS else "")
         self._result: R_co | None = None
         self._problem: MinimaxError | None = None
         if raw is not None:
@@ -193,11 +197,13 @@ class Task(ClientResult[D], Generic[D, R_co]):
         """Wait for the result and save it; gives the path of the file.
 
         Args:
-            to: path of the file, or of a folder that exists.
+            to: path of the file, which is replaced when it exists, or of a folder, in which no file
+                is replaced. It is checked, and missing folders are created, before the wait.
             timeout: seconds to wait for the task, as in `wait`.
             on_progress: called with bytes done and bytes in all (None when the platform does not
                 say).
         """
+        yield Work(lambda: destinations.prepare(to, format=self._format, field="to"))
         yield from cast("Flow[None]", self._until_done(timeout, None, lambda task: None))
         result = yield from self._take_result()
         if not hasattr(result, "_save"):

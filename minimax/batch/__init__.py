@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from ..errors import AuthenticationError, InsufficientBalanceError, UsageLimitError
-from .jobs import Jobs, JobsError, Source, opened
+from . import journal
+from .jobs import Jobs, JobsError, Source, opened, refuse_results_without_journal
 from .journal import BatchError, State
 from .operations import OPERATIONS
-from .report import Cost, Outcome, Progress, Report
+from .report import Cost, Failure, Outcome, Progress, Report
 from .report import status as _status
 from .runner import Run
 
@@ -36,6 +37,7 @@ __all__ = [
     "OPERATIONS",
     "BatchError",
     "Cost",
+    "Failure",
     "JobsError",
     "Outcome",
     "Progress",
@@ -126,8 +128,8 @@ def run(
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines, and nothing was
             sent.
-        BatchError: the folder belongs to other jobs, another run works in it, or its journal is
-            damaged or cannot be written.
+        BatchError: the folder belongs to other jobs, another run works in it, its journal is
+            damaged or cannot be written, or it holds results but no journal.
     """
     work = Run(
         client,
@@ -153,10 +155,15 @@ def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[s
 
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines.
+        BatchError: the folder holds results, but no journal, or a damaged one.
     """
+    folder = Path(fspath(out))
+    refuse_results_without_journal(folder, jobs)
+    known = folder / journal.NAME
+    index = journal.load(known)[0] if journal.has_begun(known) else None
     with opened(jobs) as path:
         found = Jobs(path)
-        found.check(client, Path(fspath(out)))
+        found.check(client, folder, index=index)
     return found.count
 
 

@@ -5,18 +5,20 @@ by their content.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
+import stat
 import tempfile
-import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
-from .. import filenames
+from .. import destinations, filenames
 from ..errors import MinimaxError, ValidationError
 from . import journal
 from .operations import Operation, find
@@ -41,9 +43,12 @@ class JobsError(ValidationError):
     """
 
     def __init__(self, problems: list[tuple[int, str]], *, more: bool = False) -> None:
-        lines = [f"line {line}: {text}" for line, text in problems]
-        rest = len(lines) - SHOWN
-        shown = lines[:SHOWN] + (
+        by_text: dict[str, list[int]] = {}
+        for line, text in problems:
+            by_text.setdefault(text, []).append(line)
+        texts = [f"{_lines_of(lines)}: {text}" for text, lines in by_text.items()]
+        rest = len(problems) - sum(map(len, list(by_text.values())[:SHOWN]))
+        shown = texts[:SHOWN] + (
             [f"and {rest} more{', at least' if more else ''}"] if rest > 0 else []
         )
         super().__init__("\n".join(shown), field="jobs")
@@ -74,12 +79,34 @@ class Job(NamedTuple):
         self.operation.check_names(self.arguments)
         known_beforehand(self.operation.flow(client, self.arguments))
 
+    def check_destination(self, out: Path, *, known: bool) -> None:
+        """Raise a ValidationError when its result could not be written as it will be named: the
+        extension belongs to another format, or a file of that name exists. An empty one does not
+        matter to a job that the journal knows, for a run that was killed leaves it. May block.
+        """
+        destinations.check_extension(self.save, self.operation.file_format(self.arguments))
+        for name in self.files():
+            path = out / name
+            above = [out / folder for folder in PurePosixPath(name).parents]
+            blocked = next((each for each in above if each.exists() and not each.is_dir()), None)
+            if blocked is None and os.path.lexists(path) and not (known and is_leftover(path)):
+                blocked = path
+            if blocked is not None:
+                raise ValidationError(
+                    f"save: {str(blocked)!r} exists already and would be lost; move it away, or"
+                    " choose another name or folder. If an earlier batch made it, its journal is"
+                    " needed beside it",
+                    field="save",
+                    value=name,
+                )
+
     def files(self) -> list[str]:
         """The names that its result may need."""
         path = PurePosixPath(self.save)
         pieces = self.arguments.get("n")
         if self.operation.feature == "images" and isinstance(pieces, int) and pieces > 1:
-            return [self.save, *(str(numbered(path, index)) for index in range(1, pieces + 1))]
+            numbers = range(1, pieces + 1)
+            return [self.save, *(str(filenames.numbered(path, number)) for number in numbers)]
         return (
             [self.save, str(path.with_suffix(".srt"))]
             if self.arguments.get("subtitles")
@@ -97,9 +124,18 @@ class Jobs:
         self._keys = array("Q")
 
     def check(
-        self, client: Any, out: Path, *, stopping: Callable[[], bool] = lambda: False
+        self,
+        client: Any,
+        out: Path,
+        *,
+        index: journal.Index | None = None,
+        sent: Container[journal.State] = (journal.State.PENDING,),
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Read all jobs and raise a JobsError for those that cannot be done. May block."""
+        """Read all jobs and raise a JobsError for those that cannot be done. Jobs that are in a
+        state of `sent` by the index will be sent, so that their files must not exist. May block.
+        """
+        index = index or journal.Index()
         self.count = self.lines = 0
         self._keys = array("Q")
         problems: list[tuple[int, str]] = []
@@ -121,6 +157,8 @@ class Jobs:
                             value=job.id,
                         )
                     ids.add(hash(job.id))
+                if index.state(line) in sent:
+                    job.check_destination(out, known=index.place(line) >= 0)
                 names.claim(job)
                 job.check(client)
             except Exception as error:  # whatever a call makes of an argument of the wrong type
@@ -204,8 +242,8 @@ def parsed(line: int, raw: bytes) -> Job:
 
 
 def spooled(jobs: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write jobs that come from a program into a file, so that they can be read again."""
-    with path.open("w", encoding="utf-8") as file:
+    """Write jobs that come from a program into a new file, so that they can be read again."""
+    with io.TextIOWrapper(destinations.open_new(path), encoding="utf-8") as file:
         for number, job in enumerate(jobs, 1):
             if not isinstance(job, Mapping):
                 raise JobsError([(number, f"a job is a dictionary, not {type(job).__name__}")])
@@ -227,9 +265,33 @@ def opened(jobs: Source) -> Iterator[Path]:
         yield path
 
 
-def numbered(path: PurePosixPath, number: int) -> PurePosixPath:
-    """The name of one of several files: "cat.png" becomes "cat-2.png"."""
-    return path.with_name(f"{path.stem}-{number}{path.suffix}")
+def is_leftover(path: Path) -> bool:
+    """Whether a file is one that a run reserved and then did not write to."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == 0
+
+
+def refuse_results_without_journal(out: Path, jobs: Source) -> None:
+    """Raise a BatchError when a folder holds what an earlier batch left, but no journal that tells
+    what was paid. May block.
+    """
+    if journal.has_begun(out / journal.NAME):
+        return
+    own = Path(fspath(jobs)) if isinstance(jobs, (str, PathLike)) else None
+    found = [
+        name
+        for name in (REPORT, SPOOL)
+        if (out / name).exists() and not (own and own.exists() and own.samefile(out / name))
+    ]
+    if found:
+        raise journal.BatchError(
+            f"{out} holds {' and '.join(found)} of an earlier batch, but its {journal.NAME} is"
+            " missing or empty, so that nobody knows what was paid. Nothing was sent. Restore the"
+            " journal from a copy, or use another folder; then the jobs are paid again."
+        )
 
 
 class _Names:
@@ -257,14 +319,14 @@ class _Names:
                 field="save",
                 value=name,
             )
-        if _folded(name) in OWN_FILES:
+        if filenames.folded(path.parts[0]) in OWN_FILES:
             raise ValidationError(
                 f"save: the batch itself writes {name!r}; choose another name",
                 field="save",
                 value=name,
             )
-        mark = hash(_folded(name))
-        parents = [hash(_folded(str(parent))) for parent in path.parents if parent.name]
+        mark = hash(filenames.folded(name))
+        parents = [hash(filenames.folded(str(parent))) for parent in path.parents if parent.name]
         if not self._folders.issuperset(parents) and not (
             self._out / path.parent
         ).resolve().is_relative_to(self._root):
@@ -283,9 +345,9 @@ class _Names:
         self._folders.update(parents)
 
 
-def _folded(name: str) -> str:
-    """A name as file systems that do not tell upper from lower case see it."""
-    return unicodedata.normalize("NFC", name).casefold()
+def _lines_of(lines: Sequence[int]) -> str:
+    """Lines that have something in common, in words."""
+    return f"line {lines[0]}" + (f" and {len(lines) - 1} more" if len(lines) > 1 else "")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

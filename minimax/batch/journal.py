@@ -15,17 +15,22 @@ import threading
 import time
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Self
 
+from .. import destinations
 from ..errors import MinimaxError
+from ..tasks import parse_handle
 
 NAME = "journal.jsonl"
 VERSION = 1
+MOST_LINES = 10_000_000
+"""The last line that a record may be about when the journal does not say how many there are."""
+MOST_COST = 10**12
 
 
 class State(StrEnum):
@@ -135,11 +140,16 @@ class Journal:
         self.path = folder / NAME
         self._lock = threading.Lock()
         fresh = not self.path.exists()
-        self._file = os.open(
-            self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
-        )
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | destinations.BINARY | destinations.NOFOLLOW
         try:
-            _lock_file(self._file, self.path)
+            self._file = os.open(self.path, flags, 0o600)
+        except OSError as error:
+            raise BatchError(f"{self.path} cannot be opened: {error.strerror}") from None
+        try:
+            if not destinations.lock(self._file):
+                raise BatchError(
+                    f"Another run works in {folder}. Wait for its end, or use another folder."
+                )
             self.index, self._size = load(self.path)
             os.ftruncate(self._file, self._size)
             if self._size == 0:
@@ -218,12 +228,10 @@ def scan(lines: Iterable[bytes], name: str = NAME) -> tuple[Index, int]:
             break  # cut off by a kill
         record = _parsed(raw)
         if record is None or (number == 1 and record.get("batch") != VERSION):
-            raise BatchError(
-                f"{name}: line {number} is damaged, or written by a newer version. Nothing was"
-                " sent. Restore the file from a copy, or use another folder; then the jobs are"
-                " paid again."
-            )
+            raise _damaged(name, number)
         line = int(record.get("job", -1))
+        if line > index.jobs.get("lines", MOST_LINES):
+            raise _damaged(name, number)
         index.take(record, place, paid.pop(line, None))
         if record.get("state") in PAID:
             paid[line] = {key: record[key] for key in ("state", "cost", "paid") if key in record}
@@ -240,17 +248,18 @@ def records(path: Path, index: Index) -> Iterator[dict[str, Any]]:
 
 
 def held(path: Path) -> bool:
-    """Whether a run works with a journal at this moment; where the system cannot tell, False."""
-    if sys.platform == "win32":
-        return False
-    import fcntl
-
+    """Whether a run works with a journal at this moment."""
     with path.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
+        return not destinations.lock(file.fileno(), shared=True)
+
+
+def has_begun(path: Path) -> bool:
+    """Whether a journal holds more than its first line."""
+    try:
+        with path.open("rb") as file:
+            return all(file.readline().endswith(b"\n") for _ in range(2))
+    except OSError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:
@@ -264,30 +273,75 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _damaged(name: str, number: int) -> BatchError:
+    return BatchError(
+        f"{name}: line {number} is damaged, or written by a newer version. Nothing was sent."
+        " Restore the file from a copy, or use another folder; then the jobs are paid again."
+    )
+
+
 def _parsed(raw: bytes) -> dict[str, Any] | None:
+    """A record, None for a line that is none."""
     try:
         record = json.loads(raw)
-    except (ValueError, RecursionError):
+        good = (
+            isinstance(record, dict)
+            and all(name not in record or fits(record[name]) for name, fits in FIELDS.items())
+            and ("job" not in record or "state" in record)
+            and ("jobs" not in record or {"lines", "digest"} <= record.keys())
+        )
+    except (ValueError, RecursionError, ArithmeticError, MinimaxError):
         return None
-    good = isinstance(record, dict) and (
-        "job" not in record
-        or (isinstance(record["job"], int) and record.get("state") in set(STATES))
-    )
     return record if good else None
 
 
-def _lock_file(file: int, path: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
-            os.lseek(file, 2**40, os.SEEK_SET)  # far behind the end, so that others can read
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise BatchError(
-            f"Another run works in {path.parent}. Wait for its end, or use another folder."
-        ) from None
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_inside(value: object) -> bool:
+    """Whether a value is the name of a file below the folder."""
+    if not isinstance(value, str) or not value or "\0" in value:
+        return False
+    path = PurePath(value)
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _are_inside(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_inside, value))
+
+
+FIELDS: Mapping[str, Callable[[Any], bool]] = {
+    "batch": _is_count,
+    "jobs": _is_count,
+    "lines": _is_count,
+    "digest": _is_text,
+    "job": lambda value: _is_count(value) and value > 0,
+    "state": lambda value: _is_text(value) and value in set(STATES),
+    "key": _is_text,
+    "id": lambda value: _is_text(value) or _is_count(value),
+    "op": _is_text,
+    "save": _is_inside,
+    "names": _are_inside,
+    "alone": lambda value: isinstance(value, bool),
+    "paid": lambda value: isinstance(value, bool),
+    "files": _are_inside,
+    "rescued": _are_texts,
+    "urls": _are_texts,
+    "text": _is_text,
+    "handle": lambda value: _is_text(value) and bool(parse_handle(value)),
+    "cost": lambda value: _is_text(value) and 0 <= Decimal(value) < MOST_COST,
+    "currency": _is_text,
+    "as_of": _is_text,
+    "notes": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+    "error": lambda value: isinstance(value, dict) and _is_text(value.get("message", "")),
+}
+"""What each field of a record has to be."""

@@ -8,10 +8,13 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from ..destinations import MOST_NUMBERS, Reservation, claim_free, publish, temporary_file
 from ..errors import MinimaxError
+from ..filenames import numbered
 from ..flow import Flow, Work
 from ..results.images import Images
 from ..results.music import Lyrics
@@ -25,7 +28,7 @@ from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript
 from ..results.voices import DesignedVoice
 from ..transfer import always, download
-from .jobs import numbered
+from .jobs import is_leftover
 
 NOTED = ("trace_id", "voice_id", "file_id", "feature_id")
 """Attributes of results that a user may want to look up later."""
@@ -45,52 +48,94 @@ def links(result: Any) -> list[str]:
     return [url] if url else []
 
 
-def save(result: Any, path: Path, config: Any, given: Mapping[str, Any]) -> Flow[list[Path]]:
+class Names:
+    """The names that the files of one job get: those that are reserved for it, and free ones like
+    them where a result has more files than could be known before, or comes in a later run.
+    """
+
+    def __init__(self, reserved: Reservation | None = None) -> None:
+        self._reserved = reserved if reserved is not None else Reservation()
+
+    def take(self, path: Path) -> Path:
+        """A name like a path that may be written to; its folder is created. May block."""
+        if self._reserved.holds(path):
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if is_leftover(path):
+            path.unlink(missing_ok=True)
+        claim_free(path, into=self._reserved)
+        return self._reserved.paths[-1]
+
+    def take_folder(self, path: Path) -> Path:
+        """A new folder with a name like a path. May block."""
+        self._reserved.release()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for name in (path, *(numbered(path, number) for number in range(2, MOST_NUMBERS))):
+            with suppress(FileExistsError):
+                name.mkdir()
+                break
+        return name
+
+    def write(self, path: Path, data: bytes) -> Path:
+        """Write a file under a name like a path; gives the path. May block."""
+        return write_whole(self.take(path), data)
+
+
+def save(
+    result: Any, path: Path, config: Any, given: Mapping[str, Any], names: Names
+) -> Flow[list[Path]]:
     """Write a result to a path, or to numbered ones beside it where it is several files; gives the
     paths.
 
     Raises OSError when the disk is full, and what a download raises.
     """
-    yield Work(lambda: path.parent.mkdir(parents=True, exist_ok=True))
     if isinstance(result, Images):
-        files = []
-        for target, image in zip(_targets(path, len(result)), result, strict=True):
-            files.append((yield from image._save(target)))
-        return files
+        images = []
+        for like, image in zip(_targets(path, len(result)), result, strict=True):
+            target: Path = yield Work(lambda like=like: names.take(like))  # type: ignore[misc]
+            images.append((yield from image._write(target, None)))
+        return images
     if urls := links(result):
-        files = yield from fetch(urls, path, config)
-        return [*files, *(yield Work(lambda: _subtitles(result, path)))]
+        files = yield from fetch(urls, path, config, names)
+        return [*files, *(yield Work(lambda: _subtitles(result, files[0], names)))]
     if isinstance(result, SpeechFile):
         result.format = result.format or str(given.get("format") or "")
     if isinstance(result, (RemoteFile, SpeechFile)):
-        return (yield from _fetched(result, path))
+        return (yield from _fetched(result, path, names))
     files = yield Work(
-        lambda: next(write(result, path) for kind, write in KINDS if isinstance(result, kind))
+        lambda: next(
+            write(result, path, names) for kind, write in KINDS if isinstance(result, kind)
+        )
     )
     return list(files)
 
 
-def fetch(urls: Sequence[str], path: Path, config: Any) -> Flow[list[Path]]:
+def fetch(urls: Sequence[str], path: Path, config: Any, names: Names) -> Flow[list[Path]]:
     """Download links to a path, or to numbered ones beside it."""
-    yield Work(lambda: path.parent.mkdir(parents=True, exist_ok=True))
     files = []
-    for target, url in zip(_targets(path, len(urls)), urls, strict=True):
+    for like, url in zip(_targets(path, len(urls)), urls, strict=True):
+        target: Path = yield Work(lambda like=like: names.take(like))  # type: ignore[misc]
         files.append(
             (yield from download(config, always(url), target, identity=url.partition("?")[0]))
         )
     return files
 
 
-def moved(files: Sequence[str], path: Path) -> list[Path]:
+def moved(files: Sequence[str], path: Path, names: Names) -> list[Path]:
     """Rescued files, moved to where they belong. May block."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    targets = [path.with_name(Path(file).name) for file in files]
-    for file, target in zip(files, targets, strict=True):
-        if (
-            Path(file).exists() or not target.exists()
-        ):  # else an earlier run has moved it and was killed before it could say so
-            shutil.move(file, target)
-    return targets
+    return [_moved(Path(file), path.with_name(Path(file).name), names) for file in files]
+
+
+def _moved(file: Path, target: Path, names: Names) -> Path:
+    if not file.exists() and target.exists():
+        return target  # an earlier run has moved it and was killed before it could say so
+    target = names.take(target)
+    with temporary_file(target) as (copy, partial), file.open("rb") as source:
+        shutil.copyfileobj(source, copy)
+        copy.close()
+        publish(partial, target)
+    file.unlink(missing_ok=True)
+    return target
 
 
 def settle(files: Sequence[Path]) -> None:
@@ -101,13 +146,15 @@ def settle(files: Sequence[Path]) -> None:
                 os.fsync(handle.fileno())
 
 
-def _fetched(result: Any, path: Path) -> Flow[list[Path]]:
+def _fetched(result: Any, path: Path, names: Names) -> Flow[list[Path]]:
+    target: Path = yield Work(lambda: names.take(path))
     try:
-        return [(yield from result._save(path, None))]
+        return [(yield from result._save(target, None))]
     except MinimaxError as error:
         if type(error) is not MinimaxError or not isinstance(result, SpeechFile):
             raise
-    folder = path.with_suffix("")  # several recordings in one result
+    # Several recordings in one result.
+    folder: Path = yield Work(lambda: names.take_folder(path.with_suffix("")))
     files: list[Path] = yield from result._fetched(
         folder.parent, lambda archive: archive.unpack(folder), True, None
     )
@@ -115,44 +162,38 @@ def _fetched(result: Any, path: Path) -> Flow[list[Path]]:
 
 
 def _targets(path: Path, count: int) -> list[Path]:
-    return (
-        [path]
-        if count == 1
-        else [
-            path.with_name(numbered(PurePosixPath(path.name), index + 1).name)
-            for index in range(count)
-        ]
-    )
+    return [path] if count == 1 else [numbered(path, index + 1) for index in range(count)]
 
 
-def _sound(sound: Any, path: Path) -> list[Path]:
-    return [sound.save(path), *_subtitles(sound, path)]
+def _sound(sound: Any, path: Path, names: Names) -> list[Path]:
+    saved = sound.save(names.take(path))
+    return [saved, *_subtitles(sound, saved, names)]
 
 
-def _subtitles(result: Any, path: Path) -> list[Path]:
+def _subtitles(result: Any, path: Path, names: Names) -> list[Path]:
     if not isinstance(result, Speech):
         return []
     try:
         lines = result.to_srt()
     except MinimaxError:
         return []  # they could not be fetched; the audio is there
-    return [write_whole(path.with_suffix(".srt"), lines.encode())] if lines.strip() else []
+    return [names.write(path.with_suffix(".srt"), lines.encode())] if lines.strip() else []
 
 
-def _voice(voice: Any, path: Path) -> list[Path]:
-    return [voice.save(path)] if voice.audio else []
+def _voice(voice: Any, path: Path, names: Names) -> list[Path]:
+    return [voice.save(names.take(path))] if voice.audio else []
 
 
-def _reply(reply: Any, path: Path) -> list[Path]:
+def _reply(reply: Any, path: Path, names: Names) -> list[Path]:
     if path.suffix.lower() == ".json" or not reply.text:
-        return _json(reply.raw, path)
-    return _text(reply.text, path)
+        return _json(reply.raw, path, names)
+    return _text(reply.text, path, names)
 
 
-def _transcript(transcript: Any, path: Path) -> list[Path]:
+def _transcript(transcript: Any, path: Path, names: Names) -> list[Path]:
     ending = path.suffix.lower()
     if ending == ".json":
-        return _json(transcript.raw, path)
+        return _json(transcript.raw, path, names)
     return _text(
         transcript.to_srt()
         if ending == ".srt"
@@ -160,29 +201,33 @@ def _transcript(transcript: Any, path: Path) -> list[Path]:
         if ending == ".vtt"
         else transcript.text,
         path,
+        names,
     )
 
 
-def _lyrics(lyrics: Any, path: Path) -> list[Path]:
-    return _json(lyrics.raw, path) if path.suffix.lower() == ".json" else _text(lyrics.lyrics, path)
+def _lyrics(lyrics: Any, path: Path, names: Names) -> list[Path]:
+    if path.suffix.lower() == ".json":
+        return _json(lyrics.raw, path, names)
+    return _text(lyrics.lyrics, path, names)
 
 
-def _text(text: Any, path: Path) -> list[Path]:
-    return [write_whole(path, str(text).encode("utf-8", "replace"))]
+def _text(text: Any, path: Path, names: Names) -> list[Path]:
+    return [names.write(path, str(text).encode("utf-8", "replace"))]
 
 
-def _json(value: Any, path: Path) -> list[Path]:
-    return _text(json.dumps(plain(value), ensure_ascii=False, indent=2, default=str) + "\n", path)
+def _json(value: Any, path: Path, names: Names) -> list[Path]:
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, default=str)
+    return _text(f"{text}\n", path, names)
 
 
-KINDS: tuple[tuple[type, Callable[[Any, Path], list[Path]]], ...] = (
+KINDS: tuple[tuple[type, Callable[[Any, Path, Names], list[Path]]], ...] = (
     (Sound, _sound),
     (DesignedVoice, _voice),
     (Reply, _reply),
     (Transcript, _transcript),
     (Lyrics, _lyrics),
     (str, _text),
-    (Path, lambda file, _: [file]),
+    (Path, lambda file, *_: [file]),
     (object, _json),
 )
 """What writes each kind of result that is in memory; the first that fits."""

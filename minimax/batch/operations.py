@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from .. import estimate, filenames
+from .. import destinations, estimate, filenames
 from ..config import CALL_OPTIONS
 from ..errors import ValidationError
 from ..estimate import Estimate, PriceUnknown
@@ -27,8 +27,6 @@ RESERVED = frozenset(
     {"on_progress", "on_status", "save", "to", "resume", "timeout", "interval", "callback_url"}
 )
 """Arguments of operations that a batch has its own way for."""
-AUDIO_ENDINGS = {"pcmu_raw": ".pcmu", "pcmu_wav": ".wav"}
-"""Where it is not the name of the format."""
 
 
 class Operation(NamedTuple):
@@ -87,8 +85,7 @@ class Operation(NamedTuple):
     def file_ending(self, arguments: Arguments) -> str:
         """The ending of the file that a job makes."""
         if self.ending == ".jpeg":
-            form = arguments.get("output_format") or "jpeg"
-            return ".jpeg" if form == "jpg" else f".{form}"
+            return destinations.extension_of(self.file_format(arguments))
         form = arguments.get("format")
         if self.ending == ".txt" and form in ("srt", "vtt"):
             return f".{form}"
@@ -96,7 +93,17 @@ class Operation(NamedTuple):
             return PurePosixPath(filenames.of_url(str(arguments["source"]))).suffix
         if self.target:
             return ""  # nobody knows it yet
-        return self.ending or AUDIO_ENDINGS.get(str(form or "mp3"), f".{form or 'mp3'}")
+        return self.ending or destinations.extension_of(form or "mp3")
+
+    def file_format(self, arguments: Arguments) -> str:
+        """The format of that file, as `destinations` calls it; "" when nobody knows it yet."""
+        if self.target:
+            return ""
+        if self.ending in (".txt", ".json"):
+            return "text"
+        if self.feature == "images":
+            return str(arguments.get("output_format") or "jpeg")
+        return self.ending[1:] or str(arguments.get("format") or "mp3")
 
     def fetches_link(self, arguments: Arguments) -> bool:
         """Whether it asks no platform but the host of a link."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import filenames
+from .. import destinations
 from . import journal
 from .jobs import REPORT
 from .journal import BatchError, Index, State
 
 AHEAD = (State.PENDING, State.REFUSED, State.RUNNING, State.UNSAVED)
 """States that the next run goes on with by itself."""
+
+
+TROUBLED = (State.FAILED, State.REFUSED, State.UNKNOWN, State.UNSAVED)
+"""States of jobs with which something went wrong."""
+ID = re.compile(r"\b(?:trace )?[0-9a-f]{8,}\b|\d{6,}")
 
 
 class Cost(NamedTuple):
@@ -80,6 +87,21 @@ class Outcome(NamedTuple):
             for name, value in {**self._asdict(), "cost": cost}.items()
             if value not in (None, "", (), {})
         }
+
+
+class Failure(NamedTuple):
+    """What went wrong with one job, or with several in the same way."""
+
+    state: State
+    error: str
+    """Of the first of them."""
+    jobs: int
+    """How many there are."""
+    line: int
+    """Of the first of them."""
+    op: str
+    handle: str
+    """Of the task of the first of them, "" when it has none."""
 
 
 class Progress(NamedTuple):
@@ -155,10 +177,24 @@ class Report:
         found = journal.records(self.folder / journal.NAME, self._index)
         return (Outcome.of(record, live=self.live) for record in found)
 
+    def failures(self) -> list[Failure]:
+        """What went wrong, each kind of failure once with the number of its jobs, in the order of
+        the lines. Jobs that only wait for their turn are not among them.
+        """
+        found: dict[tuple[State, str, str], Failure] = {}
+        for outcome in self.outcomes():
+            if outcome.state not in TROUBLED:
+                continue
+            key = (outcome.state, outcome.op, without_ids(outcome.error))
+            known = found.get(key) or Failure(
+                outcome.state, outcome.error, 0, outcome.line, outcome.op, outcome.handle
+            )
+            found[key] = known._replace(jobs=known.jobs + 1)
+        return list(found.values())
+
     def write(self) -> Path:
         """Write it to `report.json` in the folder, an outcome per line; gives the path."""
         target = self.folder / REPORT
-        partial = target.with_name(f".{filenames.shortened(target.name)}.part")
         head = {
             "jobs": self.total,
             "counts": {state.value: count for state, count in self.counts.items()},
@@ -166,7 +202,8 @@ class Report:
             "stopped": self.stopped,
             "seconds": round(self.seconds, 3),
         }
-        with partial.open("w", encoding="utf-8") as file:
+        with destinations.temporary_file(target) as (opened, partial):
+            file = io.TextIOWrapper(opened, encoding="utf-8")
             file.write(
                 json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
                 + ',\n "outcomes": ['
@@ -177,8 +214,8 @@ class Report:
                     + json.dumps(outcome.as_dict(), ensure_ascii=False)
                 )
             file.write("\n ]\n}\n")
-        partial.replace(target)
-        return target
+            file.close()
+            return destinations.publish(partial, target)
 
     def __str__(self) -> str:
         parts = [f"{count:,} {state}" for state, count in self.counts.items() if count]
@@ -186,6 +223,11 @@ class Report:
 
     def __repr__(self) -> str:
         return f"Report({str(self)!r})"
+
+
+def without_ids(error: str) -> str:
+    """An error without the ids of its request, to tell whether another one is the same."""
+    return ID.sub("", error)
 
 
 def cost_of(index: Index) -> Cost:
@@ -200,4 +242,7 @@ def status(folder: Path) -> Report:
         raise BatchError(f"{folder} holds no batch: there is no {journal.NAME}")
     live = journal.held(path)
     index, _ = journal.load(path)
+    live = live or journal.held(path)  # a run may have begun meanwhile
+    if not index.jobs and not live:
+        raise BatchError(f"{folder} holds no batch: its {journal.NAME} is empty")
     return Report(folder, index, live=live)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import secrets
 import tempfile
 import threading
 import warnings
@@ -13,10 +14,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from .. import estimate
+from .. import destinations, estimate
 from ..config import Retry
 from ..errors import (
     APIError,
+    AuthenticationError,
     DecodeError,
     InvalidParameterError,
     MinimaxError,
@@ -32,7 +34,15 @@ from ..errors import (
 from ..flow import Flow, Gather, Now, Work
 from ..tasks import Task
 from . import keeping, operations
-from .jobs import SPOOL, Job, Jobs, Source, spooled
+from .jobs import (
+    SPOOL,
+    Job,
+    Jobs,
+    Source,
+    is_leftover,
+    refuse_results_without_journal,
+    spooled,
+)
 from .journal import BatchError, Journal, State, records
 from .report import Outcome, Progress, Report, cost_of
 from .submission import Stopped, stoppable, submitted
@@ -42,6 +52,8 @@ PATIENT = Retry(attempts=8, cap=30.0, total=600.0)
 was given stay as they are.
 """
 PICKED_UP = frozenset({State.RUNNING, State.UNSAVED})
+WAYS_ON = frozenset({"handle", "urls", "rescued", "text"})
+"""Fields of a record, any of which tells how to continue a job that is picked up."""
 REPEATED = frozenset({State.PENDING, State.REFUSED})
 FINAL = (InvalidParameterError, SensitiveContentError, NotFoundError, VoiceExistsError)
 """Refusals that the same request would meet again."""
@@ -89,6 +101,7 @@ class Run:
         self.stopped = ""
         self.stopped_by: Exception | None = None
         self.halted = False
+        self._key_refused = False
         self._source = jobs
         self._concurrency = concurrency
         again = {State.UNKNOWN: retry_unknown, State.FAILED: retry_failed}
@@ -151,20 +164,37 @@ class Run:
     def _halting(self) -> bool:
         return self.halted
 
+    def _barred(self, url: str) -> bool:
+        """Whether nothing more may be sent to a URL: to the platform, once it has refused the key.
+        Links to results need none.
+        """
+        return self._key_refused and url.startswith(self.client.base_url)
+
     # At the beginning. May block.
 
     def _open(self) -> None:
         if isinstance(self._source, (str, PathLike)):
             Jobs(Path(self._source)).readable()  # before a folder is made for nothing
-        self.out.mkdir(parents=True, exist_ok=True)
+        refuse_results_without_journal(self.out, self._source)
+        try:
+            destinations.prepare_folder(self.out, field="out")
+        except ValidationError as error:
+            raise BatchError(str(error)) from None
         self._journal = Journal(self.out)
         is_path = isinstance(self._source, (str, PathLike))
-        path = Path(self._source) if is_path else self.out / f".{SPOOL}"  # type: ignore[arg-type]
+        spool = destinations.hidden(self.out / SPOOL, f"{secrets.token_hex(4)}.part")
+        path = Path(self._source) if is_path else spool  # type: ignore[arg-type]
         try:
             if not is_path:
                 spooled(self._source, path)  # type: ignore[arg-type]
             jobs = Jobs(path)
-            jobs.check(self.client, self.out, stopping=self._stopping)
+            jobs.check(
+                self.client,
+                self.out,
+                index=self.journal.index,
+                sent=self._sent,
+                stopping=self._stopping,
+            )
             if self.stopped:
                 raise BatchError(
                     "The batch was stopped while its jobs were checked; nothing was sent."
@@ -176,6 +206,7 @@ class Run:
             if not is_path:
                 path.unlink(missing_ok=True)
         self._settle_started()
+        self._require_ways_on()
         states = [self.journal.index.state(line) for line in range(jobs.lines + 1)]
         counts = self.journal.index.counts()
         self._left = sum(counts[state] for state in PICKED_UP | self._sent)
@@ -213,9 +244,11 @@ class Run:
         index = self.journal.index
         for line in [line for line in index.lines() if index.state(line) is State.STARTED]:
             record = self.journal.last(line)
-            whole = (
-                record.get("alone") and (self.out / record["save"]).is_file()
-            )  # files appear under their names only when complete
+            for name in record.get("names", ()):
+                if is_leftover(self.out / name):
+                    (self.out / name).unlink(missing_ok=True)
+            # Files appear under their names only when complete.
+            whole = record.get("alone") and (self.out / record["save"]).is_file()
             if whole:
                 self.journal.write(
                     {**_about(record), "state": State.DONE, "paid": True, "files": [record["save"]]}
@@ -231,6 +264,17 @@ class Run:
                         "state": State.UNKNOWN,
                         "error": {"type": "", "message": reason},
                     }
+                )
+
+    def _require_ways_on(self) -> None:
+        """Raise a BatchError when the journal says that a job is to be continued, but not how."""
+        index = self.journal.index
+        for line in index.lines():
+            if index.state(line) in PICKED_UP and not WAYS_ON & self.journal.last(line).keys():
+                raise BatchError(
+                    f"{self.journal.path}: line {line} of the jobs is {index.state(line)}, but its"
+                    " record names neither a task nor a result. Nothing was sent. Restore the file"
+                    " from a copy, or use another folder; then the jobs are paid again."
                 )
 
     def _unless_stopped(self, jobs: Iterator[Job]) -> Iterator[Job]:
@@ -254,13 +298,16 @@ class Run:
             return None if self.halted else next(self._queue, None)
 
     def _job(self, job: Job) -> Flow[None]:
+        reserved = destinations.Reservation()
         try:
-            state, facts = yield from self._verdict(job)
+            state, facts = yield from self._verdict(job, reserved)
         except Stopped:
             return
+        finally:
+            reserved.release()
         yield from self._note(job, state, facts, ended=True)
 
-    def _verdict(self, job: Job) -> Flow[Verdict]:
+    def _verdict(self, job: Job, reserved: destinations.Reservation) -> Flow[Verdict]:
         """Bring a job as far as it goes; gives where it stands then, and what is to be written
         down.
         """
@@ -272,6 +319,7 @@ class Run:
         else:
             attempt = Attempt()
             try:
+                yield Work(lambda: self._reserve(job, reserved))
                 result = yield from self._submitted(job, attempt)
             except (BatchError, Stopped):
                 raise
@@ -285,7 +333,8 @@ class Run:
         if "handle" in facts:
             task = result if isinstance(result, Task) else self.client.task(facts["handle"])
             try:
-                result = yield from stoppable(task._wait(self._timeout, None, None), self._halting)
+                wait = task._wait(self._timeout, None, None)
+                result = yield from stoppable(wait, self._halting, self._barred)
             except MinimaxError as error:
                 self._watch(error)
                 gone = isinstance(error, (TaskFailed, NotFoundError))
@@ -294,7 +343,17 @@ class Run:
                     "error": self._told(error),
                 }
             facts["notes"] = {**facts.get("notes", {}), **keeping.notes(result)}
-        return (yield from self._saved(job, result, facts))
+        return (yield from self._saved(job, result, facts, keeping.Names(reserved)))
+
+    def _reserve(self, job: Job, reserved: destinations.Reservation) -> None:
+        """Reserve the names of the files of a job before it is sent. May block."""
+        job.check_destination(self.out, known=self.journal.index.place(job.line) >= 0)
+        paths = [self.out / name for name in job.files()]
+        for path in paths:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if is_leftover(path):
+                path.unlink(missing_ok=True)
+        reserved.claim(paths)
 
     def _submitted(self, job: Job, attempt: Attempt) -> Flow[Any]:
         """Send a job, with the journal one step ahead of the money."""
@@ -303,8 +362,9 @@ class Run:
         target = self.out / job.save
 
         def before() -> None:
-            alone = len(job.files()) == 1 and not target.exists()
-            self._write(job, State.STARTED, {"save": job.save, "alone": alone}, sure=True)
+            names = job.files()
+            facts = {"save": job.save, "names": names, "alone": len(names) == 1}
+            self._write(job, State.STARTED, facts, sure=True)
             attempt.out = attempt.paid = True
 
         def withdraw() -> None:
@@ -313,7 +373,6 @@ class Run:
 
         flow = job.operation.flow(self.client, job.arguments, target)
         if job.operation.target:
-            yield Work(lambda: target.parent.mkdir(parents=True, exist_ok=True))
             flow = stoppable(flow, self._halting)
         supervised = submitted(
             flow,
@@ -321,6 +380,7 @@ class Run:
             before=before,
             withdraw=withdraw,
             stopping=self._stopping,
+            barred=self._barred,
         )
         return (yield from supervised)
 
@@ -363,24 +423,24 @@ class Run:
             facts |= {"cost": str(cost.amount), "currency": cost.currency, "as_of": cost.as_of}
         return {name: value for name, value in facts.items() if value}
 
-    def _saved(self, job: Job, result: Any, facts: dict[str, Any]) -> Flow[Verdict]:
+    def _saved(
+        self, job: Job, result: Any, facts: dict[str, Any], names: keeping.Names
+    ) -> Flow[Verdict]:
         """Put a result on disk."""
         path = self.out / job.save
         if "urls" in facts and result is not None:
             yield from self._note(job, State.UNSAVED, facts)
         try:
             if result is None and "rescued" in facts:
-                files = yield Work(lambda: keeping.moved(facts["rescued"], path))
+                files = yield Work(lambda: keeping.moved(facts["rescued"], path, names))
             elif result is None and "text" in facts:
-                files = yield from keeping.save(facts["text"], path, None, {})
+                files = yield from keeping.save(facts["text"], path, None, {}, names)
             elif result is None:
-                files = yield from stoppable(
-                    keeping.fetch(facts["urls"], path, self.client._config), self._halting
-                )
+                fetched = keeping.fetch(facts["urls"], path, self.client._config, names)
+                files = yield from stoppable(fetched, self._halting, self._barred)
             else:
-                files = yield from stoppable(
-                    keeping.save(result, path, self.client._config, job.arguments), self._halting
-                )
+                saved = keeping.save(result, path, self.client._config, job.arguments, names)
+                files = yield from stoppable(saved, self._halting, self._barred)
             yield Work(lambda: keeping.settle(files))
         except (MinimaxError, OSError) as error:
             self._watch(error)
@@ -388,13 +448,13 @@ class Run:
             if "handle" in facts or "urls" in facts or result is None:
                 return State.UNSAVED, facts
             return (yield from self._rescued(job, result, facts))
-        names = [file.relative_to(self.out).as_posix() for file in files]
+        written = [file.relative_to(self.out).as_posix() for file in files]
         kept = {
             name: value
             for name, value in facts.items()
             if name not in ("urls", "rescued", "text", "error")
         }
-        return State.DONE, {**kept, "files": names}
+        return State.DONE, {**kept, "files": written}
 
     def _rescued(self, job: Job, result: Any, facts: dict[str, Any]) -> Flow[Verdict]:
         """Keep a paid result that its folder refuses: in a folder for temporary files, else in the
@@ -402,8 +462,9 @@ class Run:
         """
         try:
             folder = Path((yield Work(lambda: tempfile.mkdtemp(prefix="minimax-batch-"))))
+            path = folder / Path(job.save).name
             files = yield from keeping.save(
-                result, folder / Path(job.save).name, self.client._config, job.arguments
+                result, path, self.client._config, job.arguments, keeping.Names()
             )
         except (MinimaxError, OSError):
             text = result if isinstance(result, str) else getattr(result, "text", None)
@@ -451,7 +512,7 @@ class Run:
         with self._telling:
             eta = seconds / self._ended * self._left if self._ended else None
             progress = Progress(
-                index.counts(),
+                index.counts(live=True),
                 index.jobs["jobs"],
                 self._left,
                 cost_of(index),
@@ -471,7 +532,9 @@ class Run:
         """
         unreachable = isinstance(error, NetworkError) and not error.sent and not elsewhere
         full = isinstance(error, OSError) and error.errno in FULL
-        if unreachable or full or isinstance(error, self._stop_on):
+        if isinstance(error, AuthenticationError) and not elsewhere:
+            self._key_refused = True
+        if unreachable or full or self._key_refused or isinstance(error, self._stop_on):
             self.stopped_by = self.stopped_by or error
             self.stop(self._told(error)["message"])
 

@@ -27,12 +27,14 @@ def submitted(
     before: Callable[[], None],
     withdraw: Callable[[], None],
     stopping: Callable[[], bool],
+    barred: Callable[[str], bool] = lambda url: False,
 ) -> Flow[T]:
     """Run the flow of a call: `before` is called (it may block) before each request that costs
     money, `withdraw` when such a request is
     about to be repeated, which happens only if it provably did not run. A batch that is stopping
     sends no further paid request, and leaves the waits of a call for which none is out, those for
-    the limits of the client included.
+    the limits of the client included. Nothing is sent to a URL that is `barred`, unless a paid
+    request is out.
     """
     paid_last = paid = False
 
@@ -40,10 +42,15 @@ def submitted(
         nonlocal paid_last, paid
         if isinstance(effect, (Send, Open)):
             paid_last = billed(effect.request.method, urlsplit(effect.request.url).path)
+            if not paid and barred(effect.request.url):
+                raise Stopped
             if paid_last:
                 if stopping():
                     raise Stopped
                 yield Work(before)
+                if stopping():  # the disk may have taken its time
+                    yield Work(withdraw)
+                    raise Stopped
                 paid = True
         elif isinstance(effect, Sleep):
             if paid_last:
@@ -57,14 +64,18 @@ def submitted(
     return (yield from _between(flow, watch))
 
 
-def stoppable(flow: Flow[T], stopping: Callable[[], bool]) -> Flow[T]:
+def stoppable(
+    flow: Flow[T], stopping: Callable[[], bool], barred: Callable[[str], bool] = lambda url: False
+) -> Flow[T]:
     """Run a flow that can be left at any of its waits, and between the pieces of a download, which
-    goes on there the next time: raises
-    Stopped there when the batch is to end.
+    continues there the next time: raises Stopped there when the batch is to end, and before a
+    request to a URL that is `barred`.
     """
 
     def watch(effect: Effect) -> Generator[Effect, Any, Effect | None]:
         if isinstance(effect, Receive) and stopping():
+            raise Stopped
+        if isinstance(effect, (Send, Open)) and barred(effect.request.url):
             raise Stopped
         if isinstance(effect, Sleep):
             yield from pause(effect.seconds, stopping)

@@ -203,12 +203,12 @@ def _summary(settings: Settings, report: Report) -> None:
             print(f"  {counts[state]:,} {advice}")
     if report.stopped:
         print(f"  stopped early: {report.stopped}")
-    troubled = (outcome for outcome in report.outcomes() if outcome.state.value in TROUBLE)
-    for number, outcome in enumerate(troubled):
+    for number, failure in enumerate(report.failures()):
         if number == MOST_TOLD:
             print("  ... all of them are in report.json")
             break
-        print(f"  {_line(outcome)}")
+        more = f" (and {failure.jobs - 1:,} more like it)" if failure.jobs > 1 else ""
+        print(f"  {_line(failure)}{more}")
 
 
 class Told:
@@ -218,8 +218,11 @@ class Told:
         self._settings = settings
         self._bar = bar
         self._line: Any = None
+        self._reported: set[tuple[str, str, str]] = set()
 
     def __call__(self, progress: Progress) -> None:
+        from ..batch.report import without_ids
+
         if progress.latest is None and progress.stopping:
             self._say(
                 f"stopping: {progress.stopping}. Paid requests that are out are waited for; Ctrl-C"
@@ -230,7 +233,11 @@ class Told:
             and progress.latest.state.value in TROUBLE
             and progress.latest.error
         ):
-            self._say(_line(progress.latest))
+            latest = progress.latest
+            failure = (latest.op, latest.state.value, without_ids(latest.error))
+            if failure not in self._reported:  # the summary counts the others
+                self._reported.add(failure)
+                self._say(_line(latest))
         if self._bar is None:
             return
         if self._line is None:

@@ -127,7 +127,7 @@ class Protocol:
         """Frames to send now, in this order."""
         self._start = start
         self._where = where
-        self._format = format
+        self.format = format
         self._idle = idle
         self._check = check
         self._resend = resend
@@ -213,7 +213,7 @@ class Protocol:
         return Speech(
             b"".join([*self._pieces, self._samples.held]),
             raw,
-            format=self._format,
+            format=self.format,
             trace_id=self._trace_id,
             subtitles=subtitles,
             asked=asked,

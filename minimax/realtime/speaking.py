@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from .. import destinations
 from ..errors import NetworkError, StreamInterrupted
 from .events import Audio, Canceled, Event, Finished
 from .sockets import AsyncSpeechSocket, Session, SpeechSocket
@@ -133,7 +134,11 @@ class SpeakStream(_Speaking):
         return self._result()
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path."""
+        """Read to the end and write the audio to a file; gives its path. A path that cannot be
+        written, or whose extension belongs to another format, is a ValidationError before anything
+        is spoken.
+        """
+        destinations.prepare(path, format=self._protocol.format, field="path")
         return self.final().save(path)
 
     def play(self, *, player: str | None = None) -> None:
@@ -277,7 +282,12 @@ class AsyncSpeakStream(_Speaking):
         return self._result()
 
     async def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path."""
+        """Read to the end and write the audio to a file; gives its path. A path that cannot be
+        written, or whose extension belongs to another format, is a ValidationError before anything
+        is spoken.
+        """
+        format = self._protocol.format
+        await self._driver.work(lambda: destinations.prepare(path, format=format, field="path"))
         speech = await self.final()
         return cast("Path", await self._driver.work(lambda: speech.save(path)))
 

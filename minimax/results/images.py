@@ -10,6 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
+from .. import destinations
 from ..errors import (
     APIError,
     DecodeError,
@@ -95,9 +96,17 @@ class Image(ClientResult[D]):
     """
 
     def __init__(
-        self, driver: D, config: Config, index: int, *, data: bytes | None = None, url: str = ""
+        self,
+        driver: D,
+        config: Config,
+        index: int,
+        *,
+        data: bytes | None = None,
+        url: str = "",
+        format: str = "jpeg",
     ) -> None:
         super().__init__(driver, config)
+        self._format = format
         self.index = index
         self.url = url
         self._data = data
@@ -121,38 +130,49 @@ class Image(ClientResult[D]):
 
     @operation
     def save(self, to: str | PathLike[str], *, on_progress: Progress | None = None) -> Flow[Path]:
-        """Write the image to a file; gives its path. A link is fetched, without the key.
+        """Write the image to a file; gives its path. A link is fetched, without the key. Missing
+        folders are created.
 
         Args:
-            to: path of the file, or of a folder that exists. In a folder it is called
-                "image-1.jpeg" and so on, with the ending of its real format.
+            to: path of the file, which is replaced when it exists, or of a folder, in which no file
+                is replaced. A path that ends with a slash is a folder. In a folder it is
+                called "image-1.jpeg" and so on, with the extension of its real format.
             on_progress: called with bytes done and bytes in all; links only.
 
         Raises:
+            ValidationError: the extension belongs to another format; the image is not lost.
             NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the link gives no image any more.
+            DecodeError: the link gives no image any more, or not the whole one.
             OSError: the disk is full or the folder cannot be written.
         """
-        return (yield from self._save(Path(fspath(to)), on_progress))
+        return (yield from self._save(to, on_progress))
 
     @operation
     def read(self) -> Flow[bytes]:
         """The bytes of the file; a link is fetched, without the key."""
         return (yield from self._read())
 
-    def _save(self, to: Path, on_progress: Progress | None = None) -> Flow[Path]:
-        if (yield Work(to.is_dir)):
-            return (yield from self._save_into(to, on_progress))
+    def _save(self, to: str | PathLike[str], on_progress: Progress | None = None) -> Flow[Path]:
+        if (yield Work(lambda: destinations.is_folder(to))):
+            return (yield from self._save_into(Path(fspath(to)), on_progress))
+        target = Path(fspath(to))
+        if target.suffix.lower() != self.suffix:  # the platform may send another format
+            destinations.check_extension(target, self._format, field="to")
+        return (yield from self._write(target, on_progress))
+
+    def _write(self, target: Path, on_progress: Progress | None) -> Flow[Path]:
         if self._data is None:
-            return cast(Path, (yield from self._download(to, on_progress)))
+            return cast(Path, (yield from self._download(target, on_progress)))
         data = self._data
-        return cast(Path, (yield Work(lambda: write_whole(to, data))))
+        return cast(Path, (yield Work(lambda: write_whole(target, data))))
 
     def _save_into(self, folder: Path, on_progress: Progress | None = None) -> Flow[Path]:
         """Only the content tells the real format, and with it the name in a folder."""
         data = yield from self._read(on_progress)
-        target = folder / self.name
-        return cast(Path, (yield Work(lambda: write_whole(target, data))))
+        target, first = folder / f"image{self.suffix}", self.index + 1
+        return cast(
+            Path, (yield Work(lambda: write_whole(target, data, replace=False, first=first)))
+        )
 
     def _read(self, on_progress: Progress | None = None) -> Flow[bytes]:
         if self._data is None:
@@ -239,8 +259,9 @@ class Images(ClientResult[D], Sequence[Image[D]]):
 
     @operation
     def save(self, folder: str | PathLike[str]) -> Flow[list[Path]]:
-        """Write all images into a folder that exists, as "image-1.jpeg" and so on, each with the
-        ending of its real format; gives their paths.
+        """Write all images into a folder, as "image-1.jpeg" and so on, each with the extension of
+        its real format; gives their paths. The folder is created where it is missing, and no file
+        in it is replaced: the next free numbers are used.
 
         Raises what `Image.save` raises; images that were written before stay.
         """
@@ -297,10 +318,15 @@ class _Entry(NamedTuple):
 
 
 def images_from(
-    service: Service[D], answer: Answer, target: AnyOperation, where: Origin
+    service: Service[D],
+    answer: Answer,
+    target: AnyOperation,
+    where: Origin,
+    *,
+    format: str = "jpeg",
 ) -> Images[D]:
     """The images in an answer. None at all is an error: that of the first image, or of content when
-    the safety check held them back.
+    the safety check held them back. `format` is the one that was asked for.
     """
     payload, driver, config = answer.payload, service._driver, service._config
     entries = _entries(payload.get("data"))
@@ -311,6 +337,7 @@ def images_from(
             index,
             data=_decoded(entry.encoded, payload) if entry.encoded else None,
             url=entry.url,
+            format=format,
         )
         for index, entry in enumerate(entries)
         if entry.encoded or entry.url

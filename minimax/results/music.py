@@ -23,6 +23,7 @@ class Music(Sound):
     """The response with every documented field, typed."""
 
     pcm_default = (44100, 2)
+    stem = "music"
 
 
 @dataclass(frozen=True, slots=True)

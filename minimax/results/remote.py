@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from .. import destinations
 from ..flow import D, Flow, operation
 from ..transfer import Link, Locate, Progress, download, links
 from .detached import ClientResult, Detached
@@ -36,6 +37,7 @@ class RemoteFile(ClientResult[D]):
         url: str = "",
         size: int = 0,
         file_id: str = "",
+        format: str = "",
         raw: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(driver, config)
@@ -46,25 +48,28 @@ class RemoteFile(ClientResult[D]):
         self._identity = identity
         self._name = name
         self._size = size
+        self._format = format
 
     @operation
     def save(
         self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
     ) -> Flow[Path]:
-        """Fetch the file to a path; gives the path.
+        """Fetch the file to a path; gives the path. Missing folders are created.
 
-        The content is streamed through a temporary file beside it, so the path holds the whole file
-        or nothing. After a cut connection, or a killed process, the next call goes on where the
-        last one stopped.
+        The content is streamed through a part file beside it, so the path holds the whole file or
+        nothing. After a cut connection, or a killed process, the next call continues where the last
+        one stopped, if the host proves that the file is still the same.
 
         Args:
-            to: path of the file, or of a folder that exists.
+            to: path of the file, which is replaced when it exists, or of a folder, in which no file
+                is replaced. A path that ends with a slash is a folder.
             resume: False starts from the beginning whatever is there.
             on_progress: called with bytes done and bytes in all (None when not known).
 
         Raises:
+            ValidationError: the extension belongs to another format; nothing was fetched.
             NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the links give no file any more.
+            DecodeError: the links give no file any more, or not the whole file.
             OSError: the disk is full or the folder cannot be written; the message says what is
                 kept.
         """
@@ -86,11 +91,12 @@ class RemoteFile(ClientResult[D]):
     def _fetch(
         self, to: str | PathLike[str] | BinaryIO | None, resume: bool, on_progress: Progress | None
     ) -> Flow[Any]:
-        locate = links(Link(self.url, size=self._size) if self.url else None, self._fresh)
+        if isinstance(to, (str, PathLike)):
+            destinations.check_extension(to, self._format, field="to")
         return (
             yield from download(
                 self._config,
-                locate,
+                self._locate(),
                 to,
                 identity=self._identity,
                 name=self._name,
@@ -98,6 +104,10 @@ class RemoteFile(ClientResult[D]):
                 on_progress=on_progress,
             )
         )
+
+    def _locate(self) -> Locate:
+        """The link that came with the result first, fresh ones after it."""
+        return links(Link(self.url, size=self._size) if self.url else None, self._fresh)
 
     def _advice(self) -> str:
         what = repr(self.file_id) if self.file_id else "its url"

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from os import PathLike, fspath
 from pathlib import Path
 
-from .. import filenames
+from .. import destinations
 
 
-def write_whole(target: Path, data: bytes) -> Path:
-    """Write a file so that it is there completely or not at all."""
-    partial = target.with_name(f".{filenames.shortened(target.name)}.part")
+def save_as(
+    to: str | PathLike[str], data: bytes, *, name: str, format: object = "", field: str = "path"
+) -> Path:
+    """Write a result to a path, which replaces a file, or into a folder under a free name like
+    `name`; gives the path. Missing folders are created.
+
+    Raises a ValidationError when the extension of the path belongs to another format, and what
+    `write_whole` raises.
+    """
+    if destinations.is_folder(to):
+        return write_whole(Path(fspath(to)) / name, data, replace=False)
+    destinations.check_extension(to, format, field=field)
+    return write_whole(Path(fspath(to)), data)
+
+
+def write_whole(
+    target: Path, data: bytes, *, replace: bool = True, first: int | None = None
+) -> Path:
+    """Write a file so that it is there completely or not at all; gives its path. Without `replace`
+    it gets the first free name like the target, as in `destinations.publish`. Missing folders are
+    created.
+    """
     try:
-        partial.write_bytes(data)
-        partial.replace(target)
+        return destinations.write_file(target, data, replace=replace, first=first)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
         raise OSError(
             error.errno,
             f"cannot write {target}: {error.strerror}; the result is still in memory, save it"
             " elsewhere",
         ) from error
-    return target

@@ -10,13 +10,14 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+from .. import destinations
 from ..audio import AudioFrames, SampleBuffer, decode_hex, pcm_to_wav
 from ..call import Answer, check_frame
 from ..errors import DecodeError, MinimaxError, Origin
 from ..streaming import AsyncStream, Stream
 from .fields import count, mapping, number, text
 from .record import Record
-from .saving import write_whole
+from .saving import save_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Sound:
 
     pcm_default = (32000, 1)
     """Hz and channels of bare PCM when neither the call nor the platform tells them."""
+    stem = "audio"
+    """What the file is called when it is saved to a folder, without its extension."""
 
     def __init__(
         self,
@@ -123,16 +126,23 @@ class Sound:
         play(self, player=player)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the audio to a file, through a temporary file beside it, and give its path.
+        """Write the audio to a file and give its path. The file is there completely or not at all;
+        missing folders are created.
 
-        Raw PCM gets a WAV header when the file is called `.wav`.
+        Args:
+            path: path of the file, which is replaced when it exists, or of a folder, in which no
+                file is replaced. Raw PCM gets a WAV header when the file is called `.wav`.
+
+        Raises:
+            ValidationError: the extension belongs to another format; the audio stays in memory.
+            OSError: the disk is full or the folder cannot be written; the audio stays in memory.
         """
-        target = Path(fspath(path))
         audio = self.audio
-        if self.format == "pcm" and target.suffix.lower() == ".wav":
+        if self.format == "pcm" and Path(fspath(path)).suffix.lower() in (".wav", ".wave"):
             rate, channels = self.pcm
             audio = pcm_to_wav(audio, sample_rate=rate, channels=channels)
-        return write_whole(target, audio)
+        name = f"{self.stem}{destinations.extension_of(self.format)}"
+        return save_as(path, audio, name=name, format=self.format)
 
     def __repr__(self) -> str:
         size = f"{len(self._audio):,} bytes" if self._audio is not None else f"url={self.url!r}"
@@ -154,7 +164,7 @@ class SoundAccumulator(Generic[A]):
         self._asked = asked
         self._where = where
         self._kind = kind
-        self._format = format
+        self.format = format
         self._pieces: list[bytes] = []
         self._samples: SampleBuffer | None = None
         self._frames = AudioFrames()
@@ -185,7 +195,7 @@ class SoundAccumulator(Generic[A]):
         return self._kind(
             b"".join(self._received),
             raw,
-            format=self._format,
+            format=self.format,
             trace_id=self._last.get("trace_id"),
             asked=self._asked,
         )
@@ -265,7 +275,11 @@ class AudioStream(Stream[bytes, A], Generic[A]):
         return self.snapshot.info
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path."""
+        """Read to the end and write the audio to a file; gives its path. A path that cannot be
+        written, or whose extension belongs to another format, is a ValidationError before anything
+        is read; see `Sound.save` for the rest.
+        """
+        destinations.prepare(path, format=_format(self._accumulator), field="path")
         return self.final().save(path)
 
     def play(self, *, player: str | None = None) -> None:
@@ -286,7 +300,12 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
         return self.snapshot.info
 
     async def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path."""
+        """Read to the end and write the audio to a file; gives its path. A path that cannot be
+        written, or whose extension belongs to another format, is a ValidationError before anything
+        is read; see `Sound.save` for the rest.
+        """
+        format = _format(self._accumulator)
+        await self._driver.work(lambda: destinations.prepare(path, format=format, field="path"))
         sound = await self.final()
         return cast(Path, await self._driver.work(lambda: sound.save(path)))
 
@@ -297,6 +316,11 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
         from ..playback import play_async
 
         await play_async(self, player=player)
+
+
+def _format(accumulator: object) -> str:
+    """The format of a stream."""
+    return cast("SoundAccumulator[Any]", accumulator).format
 
 
 def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = None) -> A:

@@ -18,6 +18,7 @@ class Speech(Sound):
     were asked for.
     """
 
+    stem = "speech"
     response = Typed(lambda: api.t2a_v2.OPERATION.response_model)
     """The response with every documented field, typed."""
 

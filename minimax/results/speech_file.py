@@ -7,20 +7,20 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from os import PathLike, fspath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from minimax_generated.api import speech as api
 
-from .. import archives, filenames
+from .. import archives, destinations, filenames
 from ..archives import Archive, Entry
 from ..audio import wav_header
-from ..errors import DecodeError, MinimaxError
+from ..errors import DecodeError, MinimaxError, ValidationError
 from ..flow import D, Flow, Work, operation
 from ..media import sniff
-from ..transfer import Locate, Progress
+from ..partfiles import PartFile
+from ..transfer import Locate, Progress, fetch, part_of
 from .detached import ClientResult
 from .record import Typed
 from .remote import RemoteFile
@@ -102,18 +102,21 @@ class SpeechFile(ClientResult[D]):
     def save(
         self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
     ) -> Flow[Path]:
-        """Fetch the result and write its audio to a file; gives the path.
+        """Fetch the result and write its audio to a file; gives the path. Missing folders are
+        created.
 
-        The archive is streamed to a temporary file beside it first, so that a cut connection or a
-        killed process loses nothing: the next call goes on where the last one stopped. Bare PCM
-        gets a WAV header when the file is called `.wav`.
+        The archive is streamed to a part file beside it first, so that a cut connection or a killed
+        process loses nothing: the next call continues where the last one stopped. Bare PCM gets a
+        WAV header when the file is called `.wav`.
 
         Args:
-            to: path of the file, or of a folder that exists.
+            to: path of the file, which is replaced when it exists, or of a folder, in which no file
+                is replaced. A path that ends with a slash is a folder.
             resume: False starts from the beginning whatever is there.
             on_progress: called with bytes of the archive done and in all (None when not known).
 
         Raises:
+            ValidationError: the extension belongs to another format than that of the audio.
             MinimaxError: the result holds several audio files, as that of a zip of texts does; use
                 `unpack` then.
             NetworkError: the storage host could not be reached, also after several tries.
@@ -133,15 +136,14 @@ class SpeechFile(ClientResult[D]):
     ) -> Flow[list[Path]]:
         """Fetch the result and write all its files into a folder; gives their paths.
 
-        The folder is made if need be. Files are written inside it whatever their names in the
-        archive say; links and devices are left out, and a file of the same name is replaced. Takes
-        the other arguments of `save`, and raises what it raises.
+        The folder is created where it is missing. Files are written inside it whatever their names
+        in the archive say; links and devices are left out, and no file is replaced: the new one
+        gets another name. Takes the other arguments of `save`, and raises what it raises.
         """
-        place = Path(fspath(folder))
-        yield Work(lambda: place.mkdir(parents=True, exist_ok=True))
+        into = Path(fspath(folder))
         return (
             yield from self._fetched(
-                place, lambda archive: archive.unpack(place), resume, on_progress
+                into, lambda archive: archive.unpack(into), resume, on_progress
             )
         )
 
@@ -162,60 +164,64 @@ class SpeechFile(ClientResult[D]):
     def _save(
         self, to: str | PathLike[str], on_progress: Progress | None, *, resume: bool = True
     ) -> Flow[Path]:
+        in_folder: bool = yield Work(lambda: destinations.is_folder(to))
+        if not in_folder:
+            destinations.check_extension(to, self.format, field="to")
         target = Path(fspath(to))
-        is_folder: bool = yield Work(target.is_dir)
 
         def write(archive: Archive) -> Path:
             entry = _only_audio(archive.entries, self.format)
-            path = target / f"{self._name}{PurePath(entry.name).suffix}" if is_folder else target
-            return archive.write(
-                entry,
-                path,
-                header=(
-                    _wav_header(archive, entry, self.format, self._facts)
-                    if path.suffix.lower() == ".wav"
-                    else b""
-                ),
-            )
+            ending = PurePath(entry.name).suffix
+            path = target / f"{self._name}{ending}" if in_folder else target
+            destinations.check_extension(path, self.format or ending[1:].lower(), field="to")
+            is_wav = path.suffix.lower() in (".wav", ".wave")
+            header = _wav_header(archive, entry, self.format, self._facts) if is_wav else b""
+            return archive.write(entry, path, header=header, replace=not in_folder)
 
         return (
             yield from self._fetched(
-                target if is_folder else target.parent, write, resume, on_progress
+                target if in_folder else target.parent, write, resume, on_progress
             )
         )
 
     def _fetched(
         self, folder: Path, use: Callable[[Archive], T], resume: bool, on_progress: Progress | None
     ) -> Flow[T]:
-        """What comes of the archive. It is fetched to `folder` first, and stays there for the next
-        call when it cannot be used.
+        """What comes of the archive. It is fetched to a part file in `folder`, which stays there
+        for the next call when it cannot be used.
         """
-        here = folder / f".{self._name}.tar"
-        if not (resume and (yield Work(here.exists))):
-            yield from self.archive._fetch(here, resume, on_progress)
-
-        def work() -> T:
-            try:
-                with here.open("rb") as file:
-                    result = self._opened(file, use)
-            except OSError as error:
-                kept = f"the archive is kept in {here} and the next call goes on from there"
-                raise OSError(
-                    error.errno, f"cannot unpack to {folder}: {error.strerror or error}; {kept}"
-                ) from error
-            except DecodeError as error:
+        archive, target = self.archive, folder / f"{self._name}.tar"
+        part: PartFile | None = None
+        try:
+            receiving: PartFile = yield Work(
+                lambda: part_of(target, archive._identity, resume=resume)
+            )
+            part = receiving
+            if not part.complete:
+                yield from fetch(self._config, archive._locate(), part, (target.name,), on_progress)
+                yield Work(receiving.finish)
+            result = yield Work(lambda: self._opened(receiving.file, use))
+            part.leave(keep=False)
+            return cast(T, result)
+        except OSError as error:
+            raise _disk_error(error, folder, part) from error
+        except DecodeError as error:
+            if part is not None and part.complete:
+                part.leave()
                 error.args = (
-                    f"{error.args[0]}; it is kept in {here}, and resume=False fetches it again",
+                    f"{error.args[0]}; it is kept in {part.path}, and resume=False fetches it"
+                    " again",
                 )
-                raise
-            except MinimaxError:
-                here.unlink()
-                raise
-            with suppress(OSError):
-                here.unlink()
-            return result
-
-        return cast(T, (yield Work(work)))
+            raise
+        except ValidationError:
+            raise  # the archive is good, only its destination is not
+        except MinimaxError:
+            if part is not None:
+                part.leave(keep=not part.complete)
+            raise
+        finally:
+            if part is not None:
+                part.leave()
 
     def _in_memory(self, use: Callable[[Archive], T]) -> Flow[T]:
         content: bytes = yield from self.archive._fetch(None, False, None)
@@ -225,6 +231,7 @@ class SpeechFile(ClientResult[D]):
         """What comes of an open archive; a result that is bare audio passes for an archive with one
         member.
         """
+        file.seek(0)
         ending = ENDINGS.get(sniff(file.read(16)) or "", f".{self.format or 'audio'}")
         with archives.opened(file, bare=f"{self._name}{ending}") as archive:
             return use(archive)
@@ -234,6 +241,17 @@ class SpeechFile(ClientResult[D]):
 
     def __repr__(self) -> str:
         return f"SpeechFile({self.file_id!r})"
+
+
+def _disk_error(error: OSError, folder: Path, part: PartFile | None) -> OSError:
+    complete = part is not None and part.complete
+    reason = f"cannot {'unpack' if complete else 'write'} to {folder}: {error.strerror or error}"
+    if part is None or not part.leave():
+        return OSError(error.errno, f"{reason}. The result stays on the platform")
+    what = "the archive" if complete else "what was received"
+    return OSError(
+        error.errno, f"{reason}; {what} is kept in {part.path}, and the next call continues it"
+    )
 
 
 def _kind(entry: Entry, format: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -16,7 +16,7 @@ from ..audio import decode_hex
 from ..errors import DecodeError, MinimaxError
 from .fields import count, identity
 from .record import Record, Typed
-from .saving import write_whole
+from .saving import save_as
 from .sound import AudioInfo
 
 if TYPE_CHECKING:
@@ -121,13 +121,15 @@ class DesignedVoice:
         return decode_hex(preview) if isinstance(preview, str) else b""
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the preview to a file and give its path. Raises MinimaxError when none came."""
+        """Write the preview to a file or into a folder and give its path; see `Sound.save`. Raises
+        MinimaxError when none came.
+        """
         if not self.audio:
             raise MinimaxError(
                 f"The platform sent no preview of {self.voice_id!r}; the voice is there, speak with"
                 " it to hear it."
             )
-        return write_whole(Path(fspath(path)), self.audio)
+        return save_as(path, self.audio, name="voice.mp3", format="mp3")
 
     def __repr__(self) -> str:
         return f"DesignedVoice({self.voice_id!r})"

@@ -173,7 +173,9 @@ class ImagesService(Service[D]):
             raise _not_allowed("format", format, " or ".join(map(repr, filter(None, known))))
         body = build(target, {"prompt": prompt, "model": model, **values, "format": known[format]})
         answer = yield from call.call(self._config, target, body)
-        images = images_from(self, answer, target, call.origin(self._config, target))
+        origin = call.origin(self._config, target)
+        asked = str(values.get("output_format") or "jpeg")
+        images = images_from(self, answer, target, origin, format=asked)
         if format == "bytes":
             yield from images._fetch()
         return images

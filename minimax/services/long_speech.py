@@ -72,6 +72,7 @@ def task(
     values of the call, where that is known.
     """
     driver, config, asked = service._driver, service._config, asked or {}
+    format = str(asked.get("format") or "")
     facts = {
         "audio_sample_rate": asked.get("sample_rate"),
         "audio_channel": asked.get("channels"),
@@ -90,12 +91,12 @@ def task(
             config,
             fresh=lambda: fetchable(config, file_id),
             file_id=file_id,
-            format=asked.get("format") or "",
+            format=format,
             facts=facts,
         )
         yield  # a flow without effects
 
-    made = Task(driver, config, "speech", task_id, finish, status=status)
+    made = Task(driver, config, "speech", task_id, finish, status=status, format=format)
     made.raw = dict(created or {})
     return made
 

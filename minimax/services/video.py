@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 from minimax_generated.api import video as api
 from minimax_generated.operations import find_operation
 
-from .. import call, inputs, matrix, request_body
+from .. import call, destinations, inputs, matrix, request_body
 from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..inputs import Input, Kinds
@@ -197,7 +197,9 @@ class VideoService(Service[D]):
         again.
 
         Args:
-            save: path of the file, or of a folder that exists, to fetch the video to.
+            save: path of an MP4 file, which is replaced when it exists, or of a folder, in which no
+                file is replaced, to fetch the video to. It is checked, and missing folders are
+                created, before anything is sent.
             timeout: seconds to wait at most; left out, 30 minutes.
             interval: seconds between two looks; left out, it grows from 2 to 10.
             on_status: called with the task when it has started and whenever its status has changed.
@@ -211,6 +213,8 @@ class VideoService(Service[D]):
 
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
+        if save is not None:
+            yield Work(lambda: destinations.prepare(save, format="mp4", field="save"))
         task = yield from VideoService.create.flow(
             self,
             prompt,
@@ -607,6 +611,7 @@ class VideoService(Service[D]):
             name=name,
             url=url,
             size=size,
+            format="mp4",
             file_id=file_id,
             raw=task.state,
         )

@@ -19,11 +19,10 @@ from typing import Any
 
 import pytest
 
-from minimax import Limits, MiniMax, Retry, batch
+from minimax import Limits, MiniMax, Retry, batch, destinations
 from minimax.batch import BatchError, JobsError, Progress, Report, State
 from minimax.emulator import Emulator, media
 from minimax.media import sniff
-from minimax.results import saving
 
 from ..unit.platform import Face
 
@@ -387,15 +386,14 @@ def refuse(
     patched: pytest.MonkeyPatch, where: Callable[[Path], bool], number: int = errno.ENOSPC
 ) -> None:
     """Let the disk refuse what is written from memory to some places."""
-    write = saving.write_whole
+    write = destinations.write_file
 
-    def refused(target: Path, data: bytes) -> Path:
+    def refused(target: Path, data: bytes, **options: Any) -> Path:
         if where(target):
             raise OSError(number, "No space left on device", str(target))
-        return write(target, data)
+        return write(target, data, **options)
 
-    for module in ("results.saving", "results.sound", "batch.keeping"):
-        patched.setattr(f"minimax.{module}.write_whole", refused)
+    patched.setattr(destinations, "write_file", refused)
 
 
 # Stopping

@@ -96,7 +96,7 @@ def test_no_call_leaves_the_key_behind(
     speech = face(client.speech.synthesize("Hi", **SMALL))
     speech.save(tmp_path / "speech.pcm")
     task = face(client.speech.create_task("Hi", **SMALL))
-    face(task.download(tmp_path / "long.tar"))
+    face(task.download(tmp_path / "long.pcm"))
     results += [speech, task]
 
     assert len(emulator.requests()) >= 8

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from minimax import AsyncMiniMax, MiniMax, StreamInterrupted
+from minimax import AsyncMiniMax, MiniMax, StreamInterrupted, ValidationError
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
 
@@ -130,7 +130,7 @@ def test_a_download_goes_on_where_the_killed_process_stopped(
     with process(BEGINNING + DOWNLOAD, emulator.base_url, file.id, target) as running:
         assert said(running) == "now"
         killed(running)
-    (partial,) = tmp_path.iterdir()
+    (partial,) = tmp_path.glob(".*.part")
     there = partial.stat().st_size
 
     helper.files.download(file.id, target)
@@ -262,7 +262,7 @@ def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(
     assert len(emulator.requests("t2a_v2")) == 1
 
     assert fetching.startswith(f"{errno.EFBIG} ")
-    assert "the next call goes on from there" in fetching
+    assert "the next call continues it" in fetching
     assert helper.files.download(file.id, target).read_bytes() == RECORDING
     assert emulator.requests("download")[-1].headers["range"] == f"bytes={there}-"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["harbour.wav", "tide.mp3"]
@@ -296,7 +296,7 @@ def test_a_folder_that_takes_nothing_leaves_a_paid_result_in_hand(
         lambda: speech.save(folder / "tide.mp3"),
         lambda: face(task.download(folder / "boats.wav")),
     ):
-        with pytest.raises(OSError, match="cannot write"):
+        with pytest.raises((OSError, ValidationError), match="cannot write"):
             save()
 
     assert speech.save(tmp_path / "tide.mp3").stat().st_size

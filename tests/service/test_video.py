@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -666,8 +667,8 @@ def test_a_download_that_is_cut_goes_on_where_it_stopped_without_the_key(
         tmp_path,
         "video-v2",
         v2_task(),
-        body(b"abcd", httpx.ReadError("cut"), **{"content-length": "10"}),
-        body(b"efghij", status=206, **{"content-range": "bytes 4-9/10", "content-length": "6"}),
+        body(b"abcd", httpx.ReadError("cut"), **{"content-length": "10", "etag": '"a"'}),
+        body(b"efghij", status=206, **{"content-range": "bytes 4-9/10", "etag": '"a"'}),
     )
 
     assert path.read_bytes() == b"abcdefghij"
@@ -774,12 +775,46 @@ def test_an_interrupt_leaves_a_handle(face: Face, problem: BaseException) -> Non
 
 
 def test_a_result_that_cannot_be_saved_leaves_a_handle(face: Face, tmp_path: Path) -> None:
-    client = face.client(Platform(STARTED, v2_task()))
+    client = face.client(Platform(STARTED, v2_task(), body(b"clip")))
+
+    def appears(task: Any) -> None:
+        (tmp_path / "clip.mp4").mkdir(exist_ok=True)
 
     with pytest.raises(OSError, match="stays on the platform") as caught:
-        face(client.video.generate("A kite", save=tmp_path / "no" / "such" / "folder.mp4"))
+        face(client.video.generate("A kite", save=tmp_path / "clip.mp4", on_status=appears))
 
     assert "video-v2:518823377410051" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.parametrize(
+    ("save", "message"),
+    [
+        ("clip.mp3", "use the extension '.mp4'"),
+        ("clip.mov", "use the extension '.mp4'"),
+        ("a file/clip.mp4", "cannot write"),
+        ("pipe.mp4", "not a regular file"),
+    ],
+)
+def test_a_destination_that_cannot_be_is_refused_before_anything_is_paid(
+    face: Face, tmp_path: Path, save: str, message: str
+) -> None:
+    (tmp_path / "a file").touch()
+    os.mkfifo(tmp_path / "pipe.mp4")
+    platform = Platform(STARTED)
+
+    with pytest.raises(ValidationError, match=f"^save: .*{message}"):
+        face(face.client(platform).video.generate("A kite", save=tmp_path / save))
+    with pytest.raises(ValidationError, match=f"^to: .*{message}"):
+        face(face.client(platform).task("video-v2:1").download(tmp_path / save))
+    assert platform.requests == []
+
+
+def test_videos_in_a_folder_do_not_replace_each_other(face: Face, tmp_path: Path) -> None:
+    script = [STARTED, v2_task(), body(b"one"), STARTED, v2_task(), body(b"two")]
+    client = face.client(Platform(*script))
+    for _ in range(2):
+        face(client.video.generate("A kite", save=f"{tmp_path}/new/"))
+    assert sorted(path.read_bytes() for path in (tmp_path / "new").iterdir()) == [b"one", b"two"]
 
 
 # V2 extras

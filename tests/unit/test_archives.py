@@ -164,21 +164,29 @@ class TestUnpacking:
         with archives.opened(file) as archive:
             assert list(archive.entries) == []
 
-    def test_a_file_is_replaced_completely_or_not_at_all(self, folder: Path) -> None:
+    def test_no_file_is_replaced(self, folder: Path) -> None:
         (folder / "a.mp3").write_bytes(b"before")
         (folder / "b.mp3").mkdir()
 
+        with archives.opened(tar(("a.mp3", b"after"), ("b.mp3", b"too"))) as archive:
+            paths = archive.unpack(folder)
+
+        assert [(path.name, path.read_bytes()) for path in paths] == [
+            ("a-2.mp3", b"after"),
+            ("b-2.mp3", b"too"),
+        ]
+        assert (folder / "a.mp3").read_bytes() == b"before"
+
+    def test_all_files_are_unpacked_or_none(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (folder / "c").write_bytes(b"a file where a folder is needed")
         with (
-            archives.opened(tar(("a.mp3", b"after"), ("b.mp3", b"blocked"))) as archive,
-            pytest.raises(IsADirectoryError),
+            archives.opened(tar(("a.mp3", b"1"), ("c/b.mp3", b"2"))) as archive,
+            pytest.raises(OSError, match=r"exists|Not a directory"),
         ):
             archive.unpack(folder)
-
-        assert (folder / "a.mp3").read_bytes() == b"after"
-        assert sorted(path.name for path in folder.iterdir()) == [
-            "a.mp3",
-            "b.mp3",
-        ], "no temporary file stays behind"
+        assert [path.name for path in folder.iterdir()] == ["c"]
 
 
 class TestDamage:

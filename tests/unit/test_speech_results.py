@@ -13,9 +13,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from minimax import destinations
 from minimax.audio import Subtitle, split_audio_json
 from minimax.call import Answer
-from minimax.errors import DecodeError, MinimaxError, NetworkError, Origin, RateLimitError
+from minimax.errors import (
+    DecodeError,
+    MinimaxError,
+    NetworkError,
+    Origin,
+    RateLimitError,
+    ValidationError,
+)
 from minimax.results.sound import AudioInfo, sound_from
 from minimax.results.speech import Speech, SpeechAccumulator
 
@@ -332,13 +340,13 @@ class TestSaving:
         target = tmp_path / "a.mp3"
         target.write_bytes(b"before")
         seen: list[bytes] = []
-        write = Path.write_bytes
+        replace = Path.replace
 
-        def watched(self: Path, data: bytes) -> int:
+        def watched(self: Path, to: Path) -> Path:
             seen.append(target.read_bytes())
-            return write(self, data)
+            return replace(self, to)
 
-        monkeypatch.setattr(Path, "write_bytes", watched)
+        monkeypatch.setattr(Path, "replace", watched)
         Speech(b"after", RAW).save(target)
         assert seen == [b"before"]
         assert target.read_bytes() == b"after"
@@ -349,13 +357,13 @@ class TestSaving:
     ) -> None:
         target = tmp_path / "a.mp3"
         target.write_bytes(b"before")
-        write = Path.write_bytes
 
-        def full(self: Path, data: bytes) -> int:
-            write(self, data[:1])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        class Full(io.FileIO):
+            def write(self, data: Any) -> int:
+                super().write(data[:1])
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(Path, "write_bytes", full)
+        monkeypatch.setattr(destinations, "open_new", lambda path: Full(path, "x+"))
         with pytest.raises(
             OSError,
             match=r"cannot write .*a\.mp3: No space left on device; the result is still in memory",
@@ -364,27 +372,46 @@ class TestSaving:
         assert target.read_bytes() == b"before"
         assert sorted(tmp_path.iterdir()) == [target]
 
-    @pytest.mark.parametrize(
-        ("place", "error"),
-        [
-            ("nowhere/a.mp3", FileNotFoundError),
-            ("file/a.mp3", NotADirectoryError),
-            ("folder", IsADirectoryError),
-        ],
-    )
+    @pytest.mark.parametrize("place", ["file/a.mp3", "file/", "pipe.mp3", "/proc/no/folder/a.mp3"])
     def test_to_a_place_that_cannot_be_keeps_the_audio_and_says_so(
-        self, tmp_path: Path, place: str, error: type[OSError]
+        self, tmp_path: Path, place: str
     ) -> None:
         (tmp_path / "file").touch()
-        (tmp_path / "folder").mkdir()
+        os.mkfifo(tmp_path / "pipe.mp3")
         speech = Speech(b"\x01", RAW)
         with pytest.raises(
-            error, match="the result is still in memory, save it elsewhere"
+            OSError, match="the result is still in memory, save it elsewhere"
         ) as caught:
-            speech.save(tmp_path / place)
+            speech.save(os.path.join(tmp_path, place))  # noqa: PTH118 - keeps the slash
         assert caught.value.errno
         assert speech.audio == b"\x01"
         assert not list(tmp_path.glob(".*"))
+
+    @pytest.mark.parametrize("place", ["new/folder/a.mp3", "new/", "old"])
+    def test_missing_folders_are_created(self, tmp_path: Path, place: str) -> None:
+        (tmp_path / "old").mkdir()
+        path = Speech(b"1", RAW).save(os.path.join(tmp_path, place))  # noqa: PTH118
+        assert path.name == ("a.mp3" if place.endswith("mp3") else "speech.mp3")
+        assert path.read_bytes() == b"1"
+
+    def test_in_a_folder_nothing_is_replaced(self, tmp_path: Path) -> None:
+        paths = [Speech(data, RAW, format="wav").save(tmp_path) for data in (b"1", b"2")]
+        assert [(path.name, path.read_bytes()) for path in paths] == [
+            ("speech.wav", b"1"),
+            ("speech-2.wav", b"2"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("format", "name"), [("mp3", "a.wav"), ("pcmu_raw", "a.wav"), ("wav", "a.mp4")]
+    )
+    def test_an_extension_of_another_format_is_an_error_and_the_audio_stays(
+        self, tmp_path: Path, format: str, name: str
+    ) -> None:
+        speech = Speech(b"1", RAW, format=format)
+        with pytest.raises(ValidationError, match=f"does not fit the format '{format}'"):
+            speech.save(tmp_path / name)
+        assert speech.audio == b"1"
+        assert list(tmp_path.iterdir()) == []
 
     def test_of_a_link_says_what_to_do(self, tmp_path: Path) -> None:
         with pytest.raises(MinimaxError, match=r"fetch it .*https://x/a\.mp3"):

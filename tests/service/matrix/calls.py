@@ -398,7 +398,7 @@ CASES = (
     Case(
         "task speech",
         ("query_t2a_async_v2", "files_retrieve", "download"),
-        lambda on, handle: waited(on, handle, ".mp3"),
+        lambda on, handle: waited(on, handle, ".pcm"),
         started(narrated),
         waits=True,
     ),
