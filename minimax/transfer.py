@@ -395,8 +395,11 @@ def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None) -> F
     """
     pieces: deque[bytes] = deque([(yield Receive(body))])
     size, where = len(pieces[0]), body.url.partition("?")[0]
-    may_be_json = "json" in head.media_type or pieces[0].lstrip()[:1] == b"{"
-    while pieces[-1] and size < (REFUSAL_BYTES if may_be_json else HEAD):
+    first = pieces[0].lstrip()[:1]
+    may_be_json = "json" in head.media_type or first == b"{"
+    may_be_text = head.media_type.startswith("text/") or first == b"<"
+    wanted = REFUSAL_BYTES if may_be_json else HEAD if may_be_text else 0
+    while pieces[-1] and size < wanted:
         pieces.append((yield Receive(body)))
         size += len(pieces[-1])
     content = b"".join(pieces)

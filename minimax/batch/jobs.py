@@ -79,17 +79,17 @@ class Job(NamedTuple):
         self.operation.check_names(self.arguments)
         known_beforehand(self.operation.flow(client, self.arguments))
 
-    def check_destination(self, out: Path, *, known: bool) -> None:
+    def check_destination(self, out: Path, *, resumed: bool) -> None:
         """Raise a ValidationError when its result could not be written as it will be named: the
-        extension belongs to another format, or a file of that name exists. An empty one does not
-        matter to a job that the journal knows, for a run that was killed leaves it. May block.
+        extension belongs to another format, or a file of that name exists. An empty file does not
+        matter to a batch that is resumed, for a run that was killed leaves those. May block.
         """
         destinations.check_extension(self.save, self.operation.file_format(self.arguments))
         for name in self.files():
             path = out / name
             above = [out / folder for folder in PurePosixPath(name).parents]
             blocked = next((each for each in above if each.exists() and not each.is_dir()), None)
-            if blocked is None and os.path.lexists(path) and not (known and is_leftover(path)):
+            if blocked is None and os.path.lexists(path) and not (resumed and is_leftover(path)):
                 blocked = path
             if blocked is not None:
                 raise ValidationError(
@@ -107,11 +107,8 @@ class Job(NamedTuple):
         if self.operation.feature == "images" and isinstance(pieces, int) and pieces > 1:
             numbers = range(1, pieces + 1)
             return [self.save, *(str(filenames.numbered(path, number)) for number in numbers)]
-        return (
-            [self.save, str(path.with_suffix(".srt"))]
-            if self.arguments.get("subtitles")
-            else [self.save]
-        )
+        subtitles = [str(path.with_suffix(".srt"))] if self.arguments.get("subtitles") else []
+        return list(dict.fromkeys([self.save, *subtitles]))
 
 
 class Jobs:
@@ -157,9 +154,9 @@ class Jobs:
                             value=job.id,
                         )
                     ids.add(hash(job.id))
-                if index.state(line) in sent:
-                    job.check_destination(out, known=index.place(line) >= 0)
                 names.claim(job)
+                if index.state(line) in sent:
+                    job.check_destination(out, resumed=bool(index.jobs))
                 job.check(client)
             except Exception as error:  # whatever a call makes of an argument of the wrong type
                 if not isinstance(

@@ -102,6 +102,7 @@ class Run:
         self.stopped_by: Exception | None = None
         self.halted = False
         self._key_refused = False
+        self._resumed = False
         self._source = jobs
         self._concurrency = concurrency
         again = {State.UNKNOWN: retry_unknown, State.FAILED: retry_failed}
@@ -181,6 +182,7 @@ class Run:
         except ValidationError as error:
             raise BatchError(str(error)) from None
         self._journal = Journal(self.out)
+        self._resumed = bool(self._journal.index.jobs)
         is_path = isinstance(self._source, (str, PathLike))
         spool = destinations.hidden(self.out / SPOOL, f"{secrets.token_hex(4)}.part")
         path = Path(self._source) if is_path else spool  # type: ignore[arg-type]
@@ -347,11 +349,11 @@ class Run:
 
     def _reserve(self, job: Job, reserved: destinations.Reservation) -> None:
         """Reserve the names of the files of a job before it is sent. May block."""
-        job.check_destination(self.out, known=self.journal.index.place(job.line) >= 0)
+        job.check_destination(self.out, resumed=self._resumed)
         paths = [self.out / name for name in job.files()]
         for path in paths:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if is_leftover(path):
+            if self._resumed and is_leftover(path):
                 path.unlink(missing_ok=True)
         reserved.claim(paths)
 

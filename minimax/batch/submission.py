@@ -48,7 +48,7 @@ def submitted(
                 if stopping():
                     raise Stopped
                 yield Work(before)
-                if stopping():  # the disk may have taken its time
+                if barred(effect.request.url):  # the disk may have taken its time
                     yield Work(withdraw)
                     raise Stopped
                 paid = True

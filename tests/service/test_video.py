@@ -778,7 +778,8 @@ def test_a_result_that_cannot_be_saved_leaves_a_handle(face: Face, tmp_path: Pat
     client = face.client(Platform(STARTED, v2_task(), body(b"clip")))
 
     def appears(task: Any) -> None:
-        (tmp_path / "clip.mp4").mkdir(exist_ok=True)
+        if not (tmp_path / "clip.mp4").exists():
+            os.mkfifo(tmp_path / "clip.mp4")
 
     with pytest.raises(OSError, match="stays on the platform") as caught:
         face(client.video.generate("A kite", save=tmp_path / "clip.mp4", on_status=appears))
