@@ -12,10 +12,10 @@ Headers: TypeAlias = "tuple[tuple[str, str], ...]"
 class Secret(Generic[T]):
     """A value that only `reveal()` gives out.
 
-    It is in no repr, and it cannot be pickled unless it is empty. It is held by a function, not in an attribute:
-    tools that report errors walk through the attributes and items of whatever they find in the
-    variables of a traceback. Code that reveals a secret should not keep it in a variable of a
-    function that can raise.
+    It is in no repr, and it cannot be pickled unless it is empty. It is held by a function, not in
+    an attribute: tools that report errors walk through the attributes and items of whatever they
+    find in the variables of a traceback. Code that reveals a secret should not keep it in a
+    variable of a function that can raise.
     """
 
     __slots__ = ("__weakref__", "reveal")
