@@ -73,8 +73,8 @@ class Names:
         for name in (path, *(numbered(path, number) for number in range(2, MOST_NUMBERS))):
             with suppress(FileExistsError):
                 name.mkdir()
-                break
-        return name
+                return name
+        raise FileExistsError(f"every name like {path} is taken")
 
     def write(self, path: Path, data: bytes) -> Path:
         """Write a file under a name like a path; gives the path. May block."""

@@ -228,7 +228,7 @@ class SoundAccumulator(Generic[A]):
         """New audio, in whole samples."""
         if self._samples is None:
             channels = self._kind(None, self._last, asked=self._asked).pcm[1]
-            self._samples = SampleBuffer(self._format, channels)
+            self._samples = SampleBuffer(self.format, channels)
         return self._kept(self._samples.feed(audio))
 
     def _rest(self) -> Sequence[bytes]:
