@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from minimax.errors import DecodeError
 from minimax.parsing import STAND_IN, parse
+from minimax.pieces import repair
 
 __all__ = [
     "AudioAnswer",
@@ -389,7 +390,7 @@ def _words(entries: object, position: float) -> Iterator[Word]:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return repair(value) if isinstance(value, str) else ""
 
 
 def _seconds(milliseconds: object) -> float | None:

@@ -16,6 +16,7 @@ from ..destinations import MOST_NUMBERS, Reservation, claim_free, publish, tempo
 from ..errors import MinimaxError
 from ..filenames import numbered
 from ..flow import Flow, Work
+from ..pieces import repair
 from ..results.images import Images
 from ..results.music import Lyrics
 from ..results.record import plain
@@ -177,7 +178,8 @@ def _subtitles(result: Any, path: Path, names: Names) -> list[Path]:
         lines = result.to_srt()
     except MinimaxError:
         return []  # they could not be fetched; the audio is there
-    return [names.write(path.with_suffix(".srt"), lines.encode())] if lines.strip() else []
+    srt = repair(lines).encode()
+    return [names.write(path.with_suffix(".srt"), srt)] if lines.strip() else []
 
 
 def _voice(voice: Any, path: Path, names: Names) -> list[Path]:
@@ -212,7 +214,7 @@ def _lyrics(lyrics: Any, path: Path, names: Names) -> list[Path]:
 
 
 def _text(text: Any, path: Path, names: Names) -> list[Path]:
-    return [names.write(path, str(text).encode("utf-8", "replace"))]
+    return [names.write(path, repair(str(text)).encode())]
 
 
 def _json(value: Any, path: Path, names: Names) -> list[Path]:

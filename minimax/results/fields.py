@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..pieces import identity as identity
-from ..pieces import plain_text
+from ..pieces import plain_text, repair
 
 MOST_DIGITS = 1000
 """Longer numbers are none; int() refuses them from some length on."""
 
 
 def text(value: object) -> str:
-    """A text, or ""."""
-    return value if isinstance(value, str) else ""
+    """A text, half characters in it replaced, or ""."""
+    return repair(value) if isinstance(value, str) else ""
 
 
 def mapping(value: object) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from ..errors import DecodeError
 from ..pieces import repair
 from ..streaming import AsyncStream, Stream
 from ..thinking import split_thinking
-from .fields import MOST_DIGITS, text
+from .fields import MOST_DIGITS, identity, text
 
 if TYPE_CHECKING:
     from .chat import ToolCall
@@ -26,6 +26,7 @@ FINISHED = (
     "tool_use",
     "function_call",
     "completed",
+    "eos",
 )
 """Finish reasons of turns that the model brought to their end, in the words of all surfaces."""
 
@@ -39,7 +40,7 @@ class Reply(ABC):
 
     def __init__(self, raw: dict[str, Any], trace_id: str | None = None) -> None:
         self.raw = raw
-        self.trace_id = trace_id or text(raw.get("trace_id")) or text(raw.get("id")) or None
+        self.trace_id = trace_id or identity(raw.get("trace_id")) or identity(raw.get("id")) or None
 
     @property
     def text(self) -> str:

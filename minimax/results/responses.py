@@ -477,7 +477,7 @@ def _texts(content: object, kinds: Sequence[str]) -> str:
 
 def _thought(item: Mapping[str, Any]) -> str:
     if item.get("type") != "reasoning":
-        return ""
+        return reasoning_in(item) if item.get("type") == "message" else ""
     return next(
         filter(None, (plain_text(item.get(name)) for name in ("content", "summary", "text"))), ""
     )

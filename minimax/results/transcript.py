@@ -14,7 +14,8 @@ from minimax_generated.api import speech as api
 from ..audio import Subtitle, to_srt, to_vtt
 from ..call import Answer, check_frame
 from ..errors import DecodeError, MinimaxError, Origin
-from .fields import count, number, text
+from ..pieces import GrowingText, plain_text
+from .fields import count, number, place, text
 from .record import Record, Typed
 
 SUBTITLES = ("srt", "vtt")
@@ -116,7 +117,8 @@ class TranscriptAccumulator:
     def __init__(self, where: Origin) -> None:
         self.complete = False
         self._where = where
-        self._said: list[str] = []
+        self._said = GrowingText()
+        self._next = 0
         self._early: dict[int, str] = {}
         self._last: dict[str, Any] = {}
 
@@ -131,28 +133,29 @@ class TranscriptAccumulator:
         check_frame(payload, self._where)
         if not isinstance(payload, dict):
             raise DecodeError(f"an event is no JSON object: {bytes(data[:200])!r}", raw=bytes(data))
-        index, next_index = payload.get("index"), len(self._said)
-        place = index if isinstance(index, int) else next_index + len(self._early)
-        if place >= next_index:
-            self._early.setdefault(place, text(payload.get("delta")))
+        index = place(payload.get("index"))
+        at = self._next + len(self._early) if index is None else index
+        if at >= self._next:
+            self._early.setdefault(at, plain_text(payload.get("delta")))
         if payload.get("finish") is True:
             self.complete, self._last = True, payload
         ready = []
-        while self._early and (len(self._said) in self._early or self.complete):
-            piece = self._early.pop(min(self._early))
-            self._said.append(piece)
-            ready.append(piece)
+        while self._early and (self._next in self._early or self.complete):
+            ready.append(self._said.feed(self._early.pop(min(self._early))))
+            self._next += 1
+        if self.complete:
+            ready.append(self._said.close())
         return [piece for piece in ready if piece]
 
     def whole(self, answer: Answer) -> Sequence[str]:
         """A complete answer that came instead of a stream."""
         self.complete, self._last = True, answer.payload
-        self._said = [text(answer.payload.get("text"))]
-        return [piece for piece in self._said if piece]
+        piece = self._said.finish(plain_text(answer.payload.get("text")))
+        return [piece] if piece else []
 
     def result(self) -> Transcript:
         """The transcript as far as it has come."""
-        said = "".join([*self._said, *(self._early[index] for index in sorted(self._early))])
+        said = "".join([str(self._said), *(self._early[index] for index in sorted(self._early))])
         return Transcript({**self._last, "text": said}, trace_id=self._last.get("trace_id"))
 
 

@@ -18,6 +18,7 @@ from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, Validat
 from ..flow import D, Flow, Service, Work, operation
 from ..inputs import Input, Kinds
 from ..media import Part, Source, describe, media_rules
+from ..pieces import repair
 from ..request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Status, Task, facts, kind_of, parse_handle
@@ -507,7 +508,7 @@ class VideoService(Service[D]):
         room = (
             media_rules("video", "VideoV2Request.content")["max_body_bytes"]
             - ROOM
-            - len((prompt or "").encode())
+            - len(repair(prompt or "").encode())
         )
         large = inputs.to_upload(items, _v2_kinds(), room)
 

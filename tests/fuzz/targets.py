@@ -30,6 +30,7 @@ from minimax.call import Answer, checked, plain_json
 from minimax.errors import Origin
 from minimax.flow import Response
 from minimax.framing import RECEIVE, RECEIVE_LARGE, Chunks, Exchange, Packed
+from minimax.pieces import GrowingText
 from minimax.realtime.protocol import Protocol
 from minimax.results.chat import ChatAccumulator
 from minimax.results.messages import MessageAccumulator
@@ -39,7 +40,7 @@ from minimax.results.sound import SoundAccumulator
 from minimax.results.speech import SpeechAccumulator
 from minimax.results.transcript import TranscriptAccumulator
 from minimax.sse import ServerSentEvent, SSEDecoder
-from minimax.thinking import SnapshotBuffer, ThinkSplitter, split_thinking
+from minimax.thinking import ThinkSplitter, split_thinking
 
 from . import platform, shapes
 from .calls import CALLS
@@ -330,7 +331,7 @@ def thought(given: tuple[list[str], bool]) -> None:
         )
     answer, reasoning = split_thinking(text)
     assert len(answer) + len(reasoning) <= len(text)
-    buffer = SnapshotBuffer()
+    buffer = GrowingText(snapshots=True)
     assert len("".join(map(buffer.feed, pieces))) <= len(text)
 
 

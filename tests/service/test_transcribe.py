@@ -429,6 +429,17 @@ class TestStreams:
         assert "".join(face.list(stream)) == "Hello!"
         assert (face(stream.final()).text, face(stream.final()).duration) == ("Hello!", 2.5)
 
+    def test_join_characters_that_are_cut_in_two(self, face: Face) -> None:
+        pieces = ["a\ud83d", "\ude00b", "\ud83d"]
+        events = [event(index, piece) for index, piece in enumerate(pieces)]
+        events.append(event(3, "", True))
+        platform = Platform(streamed(data(*map(json.dumps, events))))
+
+        stream = face.client(platform).speech.transcribe_stream(wav())
+
+        assert face.list(stream) == ["a", "😀b", "\ufffd"]
+        assert face(stream.final()).text == "a😀b\ufffd"
+
     def test_read_pieces_without_a_place_as_they_come(self, face: Face) -> None:
         platform = Platform(
             streamed(

@@ -92,6 +92,7 @@ class TestAReply:
         assert str(answer) == "Hello."
         assert answer.raw is CHAT
         assert ChatReply(CHAT).trace_id == "07f1c2"
+        assert ChatReply({**CHAT, "id": 71}).trace_id == "71"
 
     def test_is_equal_to_one_of_the_same_answer_and_survives_pickle(self) -> None:
         assert pickle.loads(pickle.dumps(ChatReply(CHAT))) == ChatReply(CHAT)
@@ -163,7 +164,7 @@ class TestAReply:
             {
                 "choices": [{"message": {"tool_calls": [None, "odd"]}, "finish_reason": 7}],
                 "model": 7,
-                "trace_id": 7,
+                "trace_id": True,
             },
         ],
     )

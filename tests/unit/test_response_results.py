@@ -137,6 +137,7 @@ class TestAReply:
             ({"type": "reasoning", "summary": ["Hm."]}, ("", "Hm.")),
             ({"type": "reasoning", "text": "Hm."}, ("", "Hm.")),
             ({"type": "message", "content": "\ud83d\ude00\ud83d"}, ("😀\ufffd", "")),
+            ({"type": "message", "content": "Hi", "reasoning_content": "Hm."}, ("Hi", "Hm.")),
         ],
     )
     def test_has_its_content_in_any_form(self, item: dict[str, Any], said: tuple[str, str]) -> None:
