@@ -228,10 +228,13 @@ def _field(schema: Json, pointer: Pointer, *, required: bool) -> Field:
     types = frozenset(map(str, kinds if isinstance(kinds, list) else [kinds] if kinds else ()))
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     known = schema.get("x-known") or schema.get("examples")
-    facts = {key: schema[key] for key in (*BOUNDS, "default") if key in schema}
+    # What the page says where the spec differs on purpose.
+    official = {**schema, **_mapping(schema.get("x-official"))}
+    facts = {key: official[key] for key in (*BOUNDS, "default") if key in official}
+    always = official["required"] if isinstance(official.get("required"), bool) else required
     return Field(
         types - {"null"},
-        required,
+        always,
         tuple(value for value in values if value is not None) if values else None,
         tuple(known) if isinstance(known, list) and "x-known" in schema else (),
         facts,
@@ -374,7 +377,7 @@ def _parameters(document: Json, data: Json, home: Pointer) -> dict[str, Field]:
         inner = fields(document, {"properties": {"": schema}}, pointer)
         field = next(iter(inner.values()), _field(schema, pointer, required=False))
         found[str(parameter.get("name"))] = field._replace(
-            required=bool(parameter.get("required")), pointer=pointer
+            required=bool(parameter.get("required")) or field.required, pointer=pointer
         )
     return found
 

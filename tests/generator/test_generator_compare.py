@@ -94,6 +94,21 @@ def test_the_spec_has_nothing_new_for_itself(spec: Spec, root: Path, tmp_path: P
     )
 
 
+def test_what_the_page_has_otherwise_on_purpose_is_nothing_new(
+    compared: Callable[[Any], str],
+) -> None:
+    share = {"type": "number", "minimum": 0, "maximum": 1, "default": 0.95}
+    purpose = {"in": "query", "name": "purpose", "required": True, "schema": {"type": "string"}}
+
+    assert "Nothing new" in compared(one("/v1/chat/completions", **body(top_p=share)))
+    assert "Nothing new" in compared(one("/v1/files/list", "get", parameters=[purpose]))
+    share["default"], purpose["required"] = 0.8, False
+    assert "default is 0.8 there, 0.95 here" in compared(
+        one("/v1/chat/completions", **body(top_p=share))
+    )
+    assert "optional there" in compared(one("/v1/files/list", "get", parameters=[purpose]))
+
+
 def test_parts_of_something_new_are_not_repeated(compared: Callable[[Any], str]) -> None:
     shape = {"type": "object", "properties": {"side": {"type": "integer"}}}
     text = compared(one("/v1/t2a_v2", **body(shape=shape)))
