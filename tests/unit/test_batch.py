@@ -9,6 +9,7 @@ import io
 import json
 import os
 import tempfile
+import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -525,3 +526,367 @@ def test_arguments_are_checked_without_sending() -> None:
     known_beforehand(find("speech.synthesize").flow(client, {"text": "x"}))
     with pytest.raises(ValidationError):
         known_beforehand(find("speech.synthesize").flow(client, {"text": "x" * 10_001}))
+
+
+# Destinations
+
+
+@pytest.mark.parametrize(
+    ("job", "said"),
+    [
+        (speak("x", save="a.wav"), "use the extension '.mp3', or ask for the format 'wav'"),
+        (speak("x", save="a.mp3", format="flac"), "use the extension '.flac'"),
+        (speak("x", save="a.srt", subtitles=True), "use the extension '.mp3'"),
+        ({"op": "music.generate", "prompt": "x", "save": "a.mp4"}, "use the extension '.mp3'"),
+        ({"op": "images.generate", "prompt": "x", "save": "a.png"}, "use the extension '.jpeg'"),
+        ({"op": "video.create", "prompt": "x", "save": "a.mov"}, "use the extension '.mp4'"),
+        ({"op": "text.chat", "messages": "x", "save": "a.mp3"}, "use the extension '.txt'"),
+        (speak("x", save="Journal.jsonl/a.mp3"), "the batch itself writes"),
+        (speak("x", save="a\0.mp3"), "no name for a file"),
+        (speak("x", save="a.mp3 "), "no name for a file"),
+        (speak("x", save=["a.mp3"]), "is no file name"),
+    ],
+)
+def test_a_destination_that_cannot_be_is_named_before_anything_is_sent(
+    job: Any, said: str, tmp_path: Path
+) -> None:
+    ((_, text),) = problems(job, out=tmp_path)
+    assert said in text
+
+
+@pytest.mark.parametrize(
+    ("there", "job"),
+    [
+        ("a.mp3", speak("x", save="a.mp3")),
+        ("a", speak("x", save="a/b.mp3")),
+        ("a.srt", speak("x", save="a.mp3", subtitles=True)),
+        ("a-2.jpeg", {"op": "images.generate", "prompt": "x", "n": 2, "save": "a.jpeg"}),
+        ("1.mp3", speak("x")),
+    ],
+)
+def test_a_file_that_the_batch_did_not_make_is_not_overwritten(
+    there: str, job: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / there).write_bytes(b"mine")
+    platform = Platform(SPEECH)
+
+    with pytest.raises(JobsError, match="exists already and would be lost"):
+        batch.run(client_of(platform), [job], out=tmp_path)
+
+    assert platform.requests == []
+    assert (tmp_path / there).read_bytes() == b"mine"
+
+
+def test_the_names_of_a_job_are_reserved_while_it_is_out(tmp_path: Path) -> None:
+    seen: list[set[str]] = []
+
+    def platform(request: httpx.Request) -> httpx.Response:
+        seen.append({path.name for path in tmp_path.iterdir() if path.suffix != ".jsonl"})
+        return httpx.Response(200, json=SPEECH)
+
+    report = batch.run(client_of(platform), [speak("x", subtitles=True)], out=tmp_path)
+
+    assert report.ok
+    assert seen[0] == {"1.mp3", "1.srt"}
+    assert not (tmp_path / "1.srt").exists(), "nothing came for it"
+
+
+def test_a_file_that_another_program_puts_in_its_place_survives(tmp_path: Path) -> None:
+    def platform(request: httpx.Request) -> httpx.Response:
+        (tmp_path / "other").write_bytes(b"theirs")
+        (tmp_path / "other").replace(tmp_path / "1.mp3")
+        return httpx.Response(200, json=SPEECH)
+
+    report = batch.run(client_of(platform), [speak("x")], out=tmp_path)
+
+    assert report.ok
+    assert (tmp_path / "1.mp3").read_bytes() == b"theirs"
+    assert [outcome.files for outcome in report.outcomes()] == [("1-2.mp3",)]
+
+
+def test_a_refused_job_leaves_no_empty_file(tmp_path: Path) -> None:
+    batch.run(client_of(Platform(native_error(1026))), [speak("x")], out=tmp_path)
+    assert not (tmp_path / "1.mp3").exists()
+
+
+def test_what_a_killed_run_reserved_is_no_obstacle(tmp_path: Path) -> None:
+    jobs = [speak("one"), speak("two")]
+    with Journal(tmp_path) as journal:
+        pass
+    batch.run(client_of(Platform(native_error(1002), SPEECH)), jobs, out=tmp_path, concurrency=1)
+    for name in ("1.mp3", "2.mp3"):
+        (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / name).touch()
+    with journal.path.open("a", encoding="utf-8") as file:
+        file.write('{"job": 1, "state": "refused"}\n')
+        file.write(
+            '{"job": 2, "state": "started", "save": "2.mp3", "names": ["2.mp3"], "alone": true}\n'
+        )
+
+    report = batch.run(client_of(Platform(SPEECH)), jobs, out=tmp_path)
+
+    assert {outcome.line: outcome.state for outcome in report.outcomes()} == {
+        1: State.DONE,
+        2: State.UNKNOWN,
+    }
+    assert (tmp_path / "1.mp3").stat().st_size
+    assert not (tmp_path / "2.mp3").exists()
+
+
+@pytest.mark.parametrize("how", ["removed", "emptied", "cut to its first line"])
+def test_results_without_a_journal_are_refused_until_it_is_back(how: str, tmp_path: Path) -> None:
+    platform = Platform(SPEECH)
+    jobs = [speak("one"), speak("two")]
+    batch.run(client_of(platform), jobs, out=tmp_path)
+    path = tmp_path / "journal.jsonl"
+    whole = path.read_bytes()
+    path.unlink() if how == "removed" else path.write_bytes(
+        b"" if how == "emptied" else whole[: whole.index(b"\n") + 1]
+    )
+
+    for _ in range(2):
+        with pytest.raises(
+            BatchError, match=r"report\.json and jobs\.jsonl .* Restore the journal"
+        ):
+            batch.run(client_of(platform), jobs, out=tmp_path)
+        with pytest.raises(BatchError, match="missing or empty"):
+            batch.check(client_of(platform), jobs, out=tmp_path)
+    (tmp_path / "report.json").unlink()
+    (tmp_path / "jobs.jsonl").unlink()
+    with pytest.raises(JobsError, match=r"line 1: .*1\.mp3' exists already"):
+        batch.run(client_of(platform), jobs, out=tmp_path)
+    path.write_bytes(whole)
+    assert batch.run(client_of(platform), jobs, out=tmp_path).ok
+    assert len(platform.requests) == 2
+
+
+def test_jobs_may_lie_in_the_folder_under_the_name_that_the_batch_gives_them(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "jobs.jsonl").write_text(json.dumps(speak("x")), "utf-8")
+    assert batch.run(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path).ok
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"job": 0},
+        {"job": -1},
+        {"job": True},
+        {"job": 1.5},
+        {"job": "1"},
+        {"job": 10**12},
+        {"job": 1, "state": ["done"]},
+        {"job": 1, "state": None},
+        {"job": 1, "cost": "much"},
+        {"job": 1, "cost": "NaN"},
+        {"job": 1, "cost": "-1"},
+        {"job": 1, "cost": 0.5},
+        {"job": 1, "files": "1.mp3"},
+        {"job": 1, "files": ["../1.mp3"]},
+        {"job": 1, "files": ["/etc/passwd"]},
+        {"job": 1, "save": "../x"},
+        {"job": 1, "names": [7]},
+        {"job": 1, "urls": [None]},
+        {"job": 1, "rescued": "x"},
+        {"job": 1, "handle": "nonsense"},
+        {"job": 1, "handle": "sculpture:1"},
+        {"job": 1, "error": "x"},
+        {"job": 1, "error": {"message": 5}},
+        {"job": 1, "notes": {"voice_id": 7}},
+        {"job": 1, "id": None},
+        {"job": 1, "text": 5},
+        {"jobs": 1},
+        {"jobs": "x", "lines": 1, "digest": ""},
+    ],
+)
+def test_a_record_that_makes_no_sense_is_an_error(record: dict[str, Any], tmp_path: Path) -> None:
+    whole = {"state": "done", **record} if "job" in record else record
+    (tmp_path / "journal.jsonl").write_text(f'{{"batch": 1}}\n{json.dumps(whole)}\n', "utf-8")
+    platform = Platform(SPEECH)
+
+    with pytest.raises(BatchError, match="line 2 is damaged"):
+        batch.status(tmp_path)
+    with pytest.raises(BatchError, match="line 2 is damaged"):
+        batch.run(client_of(platform), [speak("x")], out=tmp_path)
+    assert platform.requests == []
+
+
+@pytest.mark.parametrize("state", ["running", "unsaved"])
+def test_a_job_that_is_to_be_continued_without_a_way_on_is_an_error(
+    state: str, tmp_path: Path
+) -> None:
+    batch.run(client_of(Platform(SPEECH)), [speak("x")], out=tmp_path)
+    with (tmp_path / "journal.jsonl").open("a", encoding="utf-8") as file:
+        file.write(f'{{"job": 1, "state": "{state}"}}\n')
+    platform = Platform(SPEECH)
+
+    with pytest.raises(BatchError, match=f"is {state}, but its record names neither"):
+        batch.run(client_of(platform), [speak("x")], out=tmp_path)
+    assert platform.requests == []
+
+
+def test_a_link_in_place_of_the_journal_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_bytes(b"")
+    (tmp_path / "journal.jsonl").symlink_to("victim")
+    with pytest.raises(BatchError, match="cannot be opened"):
+        batch.run(client_of(Platform(SPEECH)), [speak("x")], out=tmp_path)
+    assert (tmp_path / "victim").read_bytes() == b""
+
+
+def test_an_empty_journal_is_no_batch(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").touch()
+    with pytest.raises(BatchError, match=r"journal\.jsonl is empty"):
+        batch.status(tmp_path)
+
+
+def test_sure_means_synced_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with Journal(tmp_path) as journal:
+        file = journal.path.stat().st_ino
+        assert synced == [file, tmp_path.stat().st_ino]
+        journal.write({"job": 1, "state": State.PENDING})
+        assert len(synced) == 2
+        journal.write({"job": 1, "state": State.STARTED}, sure=True)
+    assert synced[2:] == [file]
+
+
+# Failures
+
+
+def test_jobs_under_way_are_not_counted_as_unknown(tmp_path: Path) -> None:
+    told: list[dict[State, int]] = []
+    first_done = threading.Event()
+
+    def platform(request: httpx.Request) -> httpx.Response:
+        if json.loads(request.content)["text"] == "two":
+            assert first_done.wait(10)
+        return httpx.Response(200, json=SPEECH)
+
+    def progress(progress: batch.Progress) -> None:
+        told.append(dict(progress.counts))
+        if progress.counts[State.DONE]:
+            first_done.set()
+
+    jobs = [speak("one"), speak("two")]
+    assert batch.run(client_of(platform), jobs, out=tmp_path, on_progress=progress).ok
+    assert all(counts[State.UNKNOWN] == 0 for counts in told)
+
+
+@pytest.mark.parametrize("refusal", [native_error(1004), native_error(2049), ok({}, 401)])
+@pytest.mark.parametrize("stop_on", [batch.STOP_ON, ()])
+def test_nothing_is_sent_after_a_refused_key(refusal: Any, stop_on: Any, tmp_path: Path) -> None:
+    platform = Platform(refusal)
+    jobs = [*[speak(str(number)) for number in range(9)], {"op": "voices.list"}]
+    report = batch.run(client_of(platform), jobs, out=tmp_path, concurrency=1, stop_on=stop_on)
+    assert len(platform.requests) == 1
+    assert report.counts[State.REFUSED] == 1
+    assert report.counts[State.PENDING] == 9
+
+
+def test_a_refused_key_ends_the_waits_of_the_other_threads(tmp_path: Path) -> None:
+    refused, after = threading.Event(), list[str]()
+
+    def platform(request: httpx.Request) -> httpx.Response:
+        good = {"status_code": 0, "status_msg": "success"}
+        if request.url.path == "/v1/t2a_v2":
+            refused.set()
+            return httpx.Response(200, json=native_error(1004).json())
+        if refused.is_set():
+            after.append(request.url.path)
+        if request.url.path == "/v1/t2a_async_v2":
+            return httpx.Response(200, json={"task_id": 7, "file_id": 8, "base_resp": good})
+        return httpx.Response(200, json={"task_id": 7, "status": "Processing", "base_resp": good})
+
+    jobs = [{"op": "speech.create_task", "text": "x"}, speak("x")]
+    report = batch.run(client_of(platform), jobs, out=tmp_path, concurrency=2)
+    assert report.counts[State.RUNNING] + report.counts[State.PENDING] == 1
+    assert len(after) <= 2, "those that were on their way"
+
+
+def test_nothing_goes_to_a_barred_place_before_anything_is_paid() -> None:
+    def call() -> Flow[None]:
+        yield Open(REQUEST._replace(method="GET"))
+
+    supervised = submitted(
+        call(),
+        lambda method, path: False,
+        before=lambda: None,
+        withdraw=lambda: None,
+        stopping=lambda: False,
+        barred=lambda url: url.startswith(URL),
+    )
+    for flow in (supervised, stoppable(call(), lambda: False, lambda url: url.startswith(URL))):
+        with pytest.raises(Stopped):
+            next(flow)
+
+
+def test_a_refusal_while_the_journal_is_written_is_noticed_before_sending() -> None:
+    told: list[str] = []
+
+    def call() -> Flow[None]:
+        yield Open(REQUEST)
+
+    flow = submitted(
+        call(),
+        lambda method, path: True,
+        before=lambda: told.append("before"),
+        withdraw=lambda: told.append("withdraw"),
+        stopping=lambda: False,
+        barred=lambda url: bool(told),
+    )
+    with pytest.raises(Stopped):
+        list(effects(flow))
+    assert told == ["before", "withdraw"]
+
+
+def test_a_failure_that_repeats_is_reported_once_with_its_count(tmp_path: Path) -> None:
+    refusals = [native_error(1026) for _ in range(4)]
+    report = batch.run(
+        client_of(Platform(*refusals, SPEECH)),
+        [speak(str(number)) for number in range(5)],
+        out=tmp_path,
+        concurrency=1,
+    )
+    (failure,) = report.failures()
+    assert (failure.state, failure.jobs, failure.line, failure.op) == (
+        State.FAILED,
+        4,
+        1,
+        "speech.synthesize",
+    )
+
+
+def test_lines_with_the_same_problem_are_named_together(tmp_path: Path) -> None:
+    file = tmp_path / "jobs.jsonl"
+    file.write_text("\n".join([json.dumps({"op": "paint"})] * 3 + ["{"]), "utf-8")
+    with pytest.raises(JobsError) as caught:
+        batch.check(client_of(Platform(SPEECH)), file, out=tmp_path / "out")
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("line 1 and 2 more: 'paint' is no operation")
+    assert second.startswith("line 4: ")
+    assert [line for line, _ in caught.value.problems] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        httpx.Response(200, headers={"content-type": "text/plain"}, content=b"link expired"),
+        httpx.Response(200, headers={"content-type": "video/mp4"}, content=b""),
+        httpx.Response(204),
+        httpx.Response(202, content=b"{}"),
+    ],
+)
+def test_what_is_no_file_is_never_a_job_that_is_done(page: httpx.Response, tmp_path: Path) -> None:
+    job = {"op": "files.download", "source": "https://cdn.example.test/a.mp4", "save": "a.mp4"}
+    client = client_of(Platform(page), retry=Retry(attempts=1))
+    report = batch.run(client, [job], out=tmp_path)
+    assert report.counts[State.DONE] == 0
+    assert not (tmp_path / "a.mp4").exists()
