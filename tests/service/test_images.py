@@ -368,3 +368,19 @@ class TestOddAnswers:
     def test_a_refused_key(self, face: Face) -> None:
         with pytest.raises(AuthenticationError):
             face(face.client(Platform(native_error(1004, "login fail"))).images.generate("x"))
+
+
+def test_images_in_a_folder_do_not_replace_those_of_another_call(
+    face: Face, client: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    paths = [
+        path
+        for _ in range(2)
+        for path in face(face(client.images.generate("A kite", n=2)).save(folder))
+    ]
+    assert [path.name for path in paths] == [f"image-{number}.jpeg" for number in (1, 2, 3, 4)]
+    (image,) = face(client.images.generate("A kite"))
+    assert face(image.save(folder)).name == "image-5.jpeg"
+    with pytest.raises(ValidationError, match="does not fit the format 'jpeg'"):
+        face(image.save(folder / "kite.mp4"))

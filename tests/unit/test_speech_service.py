@@ -318,3 +318,20 @@ class TestSubtitles:
         speech = face(face.client(platform).speech.synthesize("Hi", subtitles=True))
         assert speech.subtitles() == []
         assert len(platform.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("a.wav", "does not fit the format 'mp3'"), ("file/a.mp3", "cannot write")],
+)
+def test_a_stream_is_not_sent_when_it_could_not_be_saved(
+    face: Face, tmp_path: Path, name: str, message: str
+) -> None:
+    (tmp_path / "file").touch()
+    platform = Platform(SPEECH)
+    client = face.client(platform)
+    with pytest.raises(ValidationError, match=f"^path: .*{message}"):
+        face(client.speech.stream("Hello.").save(tmp_path / name))
+    with pytest.raises(ValidationError, match=f"^path: .*{message}"):
+        face(client.music.stream("Hello.", lyrics="La").save(tmp_path / name))
+    assert platform.requests == []

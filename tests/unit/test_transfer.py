@@ -264,8 +264,30 @@ class TestUploads:
             list(blocks)
         body.close()
 
+    def test_progress_counts_the_file_and_nothing_else(self) -> None:
+        told: list[tuple[int, int | None]] = []
+        upload = Upload(
+            {"purpose": "x"}, b"0123456789", on_progress=lambda *counts: told.append(counts)
+        )
+        head = next(upload.blocks())
+        for count in (len(head) + 4, 3, upload.length):
+            upload.sent(count)
+        assert told == [(4, 10), (0, 10), (10, 10)]
+
 
 class TestDownloads:
+    def test_the_waits_between_tries_grow_up_to_the_cap(self, face: Face, host: Host) -> None:
+        clock = Clock()
+        kind = AsyncMiniMax if face.is_async else MiniMax
+        client = kind(
+            KEY, base_url=host.url, clock=clock, retry=Retry(attempts=5, base=1.0, cap=3.0)
+        )
+        host.steps += [answer(503)] * 9
+        with pytest.raises(NetworkError):
+            face(client.files.download(host.link))
+        assert clock.sleeps == [1.0, 2.0, 3.0, 3.0]
+        face(client.close())
+
     def test_to_a_path(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
         told: list[tuple[int, int | None]] = []
 

@@ -1,0 +1,45 @@
+"""TLS that fails: the socket under it is closed at once."""
+
+from __future__ import annotations
+
+import gc
+import queue
+import socket
+from typing import Any
+
+import pytest
+
+from minimax import AsyncMiniMax, MiniMax, NetworkError, Retry
+
+from .platform import KEY, Face
+from .raw_server import server
+
+
+def test_a_failed_handshake_leaves_no_socket_open(face: Face) -> None:
+    ends: queue.Queue[bool] = queue.Queue()
+
+    def garbage(connection: socket.socket) -> None:
+        connection.settimeout(10)
+        connection.recv(65536)
+        connection.sendall(b"this is no TLS at all")
+        try:
+            while connection.recv(65536):
+                pass
+        except TimeoutError:
+            ends.put(False)
+        except OSError:
+            ends.put(True)
+        else:
+            ends.put(True)
+
+    kind: Any = AsyncMiniMax if face.is_async else MiniMax
+    gc.disable()  # which closes what is left open, sooner or later
+    try:
+        with server(garbage) as url:
+            client = kind(KEY, base_url=url.replace("http:", "https:"), retry=Retry(attempts=1))
+            with pytest.raises(NetworkError):
+                face(client.text.chat("Hi"))
+            assert ends.get(timeout=15), "the client has not closed its end"
+            face(client.close())
+    finally:
+        gc.enable()
