@@ -600,7 +600,7 @@ class VideoService(Service[D]):
         if by_file:
             try:
                 found = yield from fetchable(self._config, file_id)
-                url, size = ("" if found.headers else found.url), found.size
+                url, size = ("" if found.headers.reveal() else found.url), found.size
             except MinimaxError:
                 pass  # the video is made all the same: fetching it asks for a link again
         name = f"{task.kind}-{task.id}.mp4"
