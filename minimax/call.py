@@ -46,7 +46,7 @@ from .flow import (
     StreamFlow,
     Taken,
 )
-from .limits import no_limit
+from .limits import Turn, no_limit
 from .parsing import parse
 from .pieces import repair
 from .secret import Headers, Secret
@@ -176,6 +176,10 @@ def call(
         release = yield from _admission(config, target)
         try:
             response: Response = yield Send(request, collector, config.max_response_bytes)
+        except NetworkError as error:
+            if upload is not None and not upload.is_sent:
+                error.sent = False  # a body without its end is of no use to the platform
+            raise
         finally:
             release()
         return checked(
@@ -187,7 +191,7 @@ def call(
             content=content,
         )
 
-    return (yield from with_retries(config, target, attempt))
+    return (yield from with_retries(config, target, attempt, once=upload is not None))
 
 
 def stream(
@@ -429,7 +433,7 @@ def prepare(
     try:
         place = (
             target.path.format_map(
-                {name: quote(str(value), safe="") for name, value in (path or {}).items()}
+                {name: _segment(name, value) for name, value in (path or {}).items()}
             )
             if path
             else target.path
@@ -454,6 +458,13 @@ def prepare(
     silence = config.timeout.silence(patient=target.slow or (target.billed and not streamed))
     timeout = config.timeout._replace(idle=silence)
     return Request(target.method, url, _headers(config, usual, headers), content, timeout)
+
+
+def _segment(name: str, value: object) -> str:
+    """A value as one segment of a path, which must not lead to another path."""
+    if not isinstance(value, (str, int)) or isinstance(value, bool) or value in ("", ".", ".."):
+        raise ValidationError(f"{name}: {value!r} is not a valid id", field=name, value=value)
+    return quote(str(value), safe="")
 
 
 def _headers(
@@ -567,10 +578,15 @@ def notify(config: Config, event: Event) -> None:
 
 
 def with_retries(
-    config: Config, target: AnyOperation, attempt: Callable[[], Generator[Effect, Any, R]]
+    config: Config,
+    target: AnyOperation,
+    attempt: Callable[[], Generator[Effect, Any, R]],
+    *,
+    once: bool = False,
 ) -> Flow[R]:
     """Make attempts until one succeeds or is not to be repeated, with the waits, the budget and the
-    events of the client.
+    events of the client. With `once` a request that may have been carried out is not repeated, as
+    is the rule for paid ones.
     """
     number, waited, taken = 1, 0.0, 0.0
     while True:
@@ -589,7 +605,8 @@ def with_retries(
                 "trace_id": api and api.trace_id,
                 "error": error,
             }
-            wait = config.retry.delay(number, error, billed=target.billed, waited=waited)
+            only_once = once or target.billed
+            wait = config.retry.delay(number, error, billed=only_once, waited=waited)
             price = (
                 None
                 if wait is None
@@ -653,15 +670,14 @@ def admitted(limits: Limits, rate_class: str) -> Flow[Callable[[], None]]:
     """Wait until limits admit one more call of a class; gives the function that makes room for the
     next one.
     """
-    release, wait = yield Acquire(limits, rate_class)
+    turn: Turn = yield Acquire(limits, rate_class)
     try:
-        if wait:
-            yield Sleep(wait)
+        if turn.wait:
+            yield Sleep(turn.wait)
     except BaseException:
-        release()
+        turn.give_up()
         raise
-    found: Callable[[], None] = release
-    return found
+    return turn.release
 
 
 def _read(body: Body, limit: int, start: bytes = b"") -> Flow[bytes]:

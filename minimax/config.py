@@ -92,9 +92,8 @@ class Retry(NamedTuple):
         if attempt >= self.attempts or not _worth_repeating(error, attempt, billed=billed):
             return None
         asked = error.retry_after if isinstance(error, APIError) else None
-        wait = (
-            asked if asked is not None else draw() * min(self.cap, self.base * 2 ** (attempt - 1))
-        )
+        longest = min(self.cap, self.base * 2.0 ** min(attempt - 1, 64))
+        wait = asked if asked is not None else draw() * longest
         return wait if waited + wait <= self.total else None
 
 
@@ -102,7 +101,12 @@ class Limits(NamedTuple):
     """Client-side limits. None means no limit of that kind.
 
     `rpm` is requests per minute, for every rate-limit class alike or by class (`{"speech": 60,
-    "video": 20}`); `concurrent` is calls in flight.
+    "video": 20}`). A call that is cancelled while it waits for its turn gives the turn back.
+
+    `concurrent` is calls in flight; a stream counts until it is read to its end or closed. A call
+    made inside an open stream, by the same thread or task, or a task that it started, does not
+    wait for that stream: it borrows its place, one call at a time. A call that waits for a place
+    while no other call ends for ten minutes raises RequestTimeout.
     """
 
     rpm: int | Mapping[str, int] | None = None
@@ -194,15 +198,18 @@ def resolve(
     """
     given, api_key = None if api_key is None else secret(api_key), None
     env, environ = _Environment.read(environ), None
-    url = base_url or (None if region else env.base_url)
-    region = region or (None if url else env.region) or None
-    if url:
-        url = normal_url(url)
-        region = region or region_of(url)
-        if region:
+    source = ""
+    if base_url is None and region is None and env.base_url is not None:
+        base_url, source = env.base_url, "the environment variable MINIMAX_BASE_URL: "
+    if base_url is None and region is None:
+        region = env.region or None
+    if base_url is not None:
+        url = normal_url(base_url, source)
+        region = region_of(url) if region is None else region
+        if region is not None:
             region_facts(region)
     else:
-        region = region or _default_region()
+        region = _default_region() if region is None else region
         url = str(region_facts(region)["base_url"])
     key = clean_key(given if given is not None else env.api_key)
     retry = checked_retry(options.get("retry", Retry()))
@@ -248,9 +255,12 @@ def _trimmed(key: str) -> str:
     return key.strip(WHITESPACE_AND_MARKS)
 
 
-def normal_url(url: str) -> str:
+def normal_url(url: str, source: str = "") -> str:
     """A base URL as the client uses it: scheme and host, without the endings that other SDKs
-    want.
+    want. `source` says in messages where it comes from.
+
+    Raises:
+        ConfigError: it is empty or not the URL of a host. It is never replaced by another host.
     """
     text = str(url).strip().rstrip("/")
     if "@" in text:  # first of all, so that no message below shows it
@@ -260,9 +270,15 @@ def normal_url(url: str) -> str:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number, or brackets that do not match
         usable = False
+    if not text:
+        raise ConfigError(
+            f"{source}base_url is empty; leave it out for the host of the region, or give a URL"
+            " such as https://api.minimax.io"
+        )
     if not usable:
         raise ConfigError(
-            f"base_url {str(url)!r} is no http(s) URL; it looks like https://api.minimax.io"
+            f"{source}base_url {str(url)!r} is not a valid http(s) URL; it looks like"
+            " https://api.minimax.io"
         )
     if "?" in text or "#" in text:
         raise ConfigError(

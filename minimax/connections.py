@@ -26,7 +26,7 @@ from urllib.request import getproxies
 
 import httpcore
 
-from .errors import ConfigError, NetworkError, RequestTimeout, without_frames
+from .errors import ConfigError, NetworkError, RequestTimeout, reason_of, without_frames
 from .http11 import (
     ENCODINGS,
     KEPT_SECONDS,
@@ -247,7 +247,7 @@ class _Connections:
             raise RequestTimeout(
                 f"{host}: waited too long {phase}; see the timeout option", sent=sent
             ) from None
-        raise NetworkError(f"{host}: {error or type(error).__name__}", sent=sent) from None
+        raise NetworkError(f"{host}: {reason_of(error)}", sent=sent) from None
 
 
 class Connections(_Connections):

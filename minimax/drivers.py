@@ -33,7 +33,7 @@ from .flow import (
     Taken,
     Work,
 )
-from .limits import Limiter, no_limit
+from .limits import Limiter, Turn, no_limit, stuck
 
 if TYPE_CHECKING:
     import asyncio
@@ -73,6 +73,8 @@ class Done(NamedTuple):
     value: Any
 
 
+SLOT_SECONDS = 600.0
+"""How long a call waits for a slot of `Limits(concurrent=...)` while no other call ends."""
 EFFECTS = {
     Send: "send",
     Open: "open",
@@ -109,6 +111,17 @@ class Driver:
         with self._lock:
             return self._limiters.setdefault(key, Limiter(limits))
 
+    def turn(self, limits: Limits, rate_class: str, release: Callable[[], None]) -> Turn:
+        """The turn of a call that has its slot."""
+        limiter, now = self.limiter(limits), self.clock.monotonic()
+        moment = limiter.reserve(rate_class, now)
+
+        def give_up() -> None:
+            limiter.give_back(rate_class, moment)
+            release()
+
+        return Turn(moment - now, release, give_up)
+
 
 class Sync(Driver):
     """Performs effects by blocking. Safe to use from many threads."""
@@ -118,7 +131,6 @@ class Sync(Driver):
     def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
         super().__init__(clock)
         self._connections = Connections(http_client)
-        self._slots: dict[Limiter, threading.Semaphore] = weakref.WeakKeyDictionary()  # type: ignore[assignment]
 
     def run(self, flow: Flow[T]) -> T:
         """Perform a flow to its end and give its result."""
@@ -190,15 +202,21 @@ class Sync(Driver):
             " functions"
         )
 
-    def acquire(self, limits: Limits, rate_class: str) -> tuple[Callable[[], None], float]:
-        limiter = self.limiter(limits)
-        release = no_limit
-        if limits.concurrent:
-            with self._lock:
-                slots = self._slots.setdefault(limiter, threading.Semaphore(limits.concurrent))
-            slots.acquire()
-            release = slots.release
-        return release, limiter.reserve(rate_class, self.clock.monotonic())
+    def acquire(self, limits: Limits, rate_class: str) -> Turn:
+        slots = self.limiter(limits).slots
+        if slots is None:
+            return self.turn(limits, rate_class, no_limit)
+        event = threading.Event()
+        waiting = slots.enter(event.set)
+        try:
+            while waiting.slot is None:
+                given = slots.given
+                if not event.wait(SLOT_SECONDS) and slots.given == given:
+                    raise stuck(slots, SLOT_SECONDS)
+        except BaseException:
+            slots.leave(waiting)
+            raise
+        return self.turn(limits, rate_class, slots.hold(waiting.slot))
 
     def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         from concurrent.futures import ThreadPoolExecutor
@@ -295,16 +313,26 @@ class Async(Driver):
     async def wait_for(self, awaitable: Awaitable[T]) -> T:
         return await awaitable
 
-    async def acquire(self, limits: Limits, rate_class: str) -> tuple[Callable[[], None], float]:
-        limiter = self.limiter(limits)
-        release = no_limit
-        if limits.concurrent:
-            import asyncio
+    async def acquire(self, limits: Limits, rate_class: str) -> Turn:
+        slots = self.limiter(limits).slots
+        if slots is None:
+            return self.turn(limits, rate_class, no_limit)
+        import asyncio
 
-            slots = self._loop().slots.setdefault(limiter, asyncio.Semaphore(limits.concurrent))
-            await slots.acquire()
-            release = slots.release
-        return release, limiter.reserve(rate_class, self.clock.monotonic())
+        loop, event = asyncio.get_running_loop(), asyncio.Event()
+        waiting = slots.enter(lambda: _wake(loop, event))
+        try:
+            while waiting.slot is None:
+                given = slots.given
+                try:
+                    await asyncio.wait_for(event.wait(), SLOT_SECONDS)
+                except TimeoutError:
+                    if slots.given == given:
+                        raise stuck(slots, SLOT_SECONDS) from None
+        except BaseException:
+            slots.leave(waiting)
+            raise
+        return self.turn(limits, rate_class, slots.hold(waiting.slot))
 
     async def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         import asyncio
@@ -341,7 +369,7 @@ class Async(Driver):
             # loop that ever ran.
             for ended in [known for known in self._loops if known.is_closed()]:
                 del self._loops[ended]
-            state = self._loops[loop] = _Loop(AsyncConnections(self._given), {})
+            state = self._loops[loop] = _Loop(AsyncConnections(self._given))
         return state
 
 
@@ -349,4 +377,9 @@ class _Loop(NamedTuple):
     """What belongs to one event loop and must not be used under another."""
 
     connections: AsyncConnections
-    slots: dict[Limiter, asyncio.Semaphore]
+
+
+def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
+    """Set an event of a loop from any thread."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(event.set)

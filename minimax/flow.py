@@ -51,6 +51,11 @@ class Streamed(Protocol):
     def content_type(self) -> str: ...
     @property
     def length(self) -> int: ...
+    @property
+    def is_sent(self) -> bool:
+        """Whether all of it has been read to be sent."""
+        ...
+
     def blocks(self) -> Iterator[bytes]: ...
     def sent(self, count: int) -> None: ...
 
@@ -176,12 +181,11 @@ class Await(NamedTuple):
 
 
 class Acquire(NamedTuple):
-    """Take a place within the client-side limits: gives the function that makes room for the next
-    call, and the seconds to wait until this
-    one may go out.
+    """Take a place within the client-side limits: gives a `Turn`, with the seconds to wait until
+    this call may go out and the function that makes room for the next one.
 
-    That is a function and no effect of its own, because a flow that is thrown away can no longer
-    yield. The wait is left to the flow, so that whoever supervises it can end it early.
+    That is a function and not an effect of its own, because a flow that is thrown away can no
+    longer yield. The wait is left to the flow, so that whoever supervises it can end it early.
     """
 
     limits: Limits

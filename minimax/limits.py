@@ -5,7 +5,12 @@ client have together.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from bisect import insort
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .errors import RequestTimeout
 
 if TYPE_CHECKING:
     from .config import Limits
@@ -13,27 +18,171 @@ if TYPE_CHECKING:
 
 class Limiter:
     """Spaces calls of one rate-limit class evenly, so that no minute ever holds more than its
-    share.
+    share, and holds the slots of calls in flight.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.slots = Slots(limits.concurrent) if limits.concurrent else None
         self._next: dict[str, float] = {}
+        self._unused: dict[str, list[float]] = {}
         self._lock = threading.Lock()
 
     def reserve(self, rate_class: str, now: float) -> float:
-        """Take the next free moment of a class and say how many seconds away it is."""
+        """Take the next free moment of a class, in the seconds of `now`."""
         rpm = self.limits.rate(rate_class)
         if not rpm:
-            return 0.0
+            return now
         with self._lock:
+            unused = self._unused.get(rate_class, [])
+            while unused:
+                if (moment := unused.pop(0)) >= now:
+                    return moment
             moment = max(now, self._next.get(rate_class, now))
             self._next[rate_class] = moment + 60.0 / rpm
-        return moment - now
+        return moment
+
+    def give_back(self, rate_class: str, moment: float) -> None:
+        """Let another call have a moment: the one that took it was given up while it waited."""
+        rpm = self.limits.rate(rate_class)
+        if not rpm:
+            return
+        with self._lock:
+            unused = self._unused.setdefault(rate_class, [])
+            insort(unused, moment)
+            while unused and unused[-1] + 60.0 / rpm == self._next[rate_class]:
+                self._next[rate_class] = unused.pop()
+
+
+class Slot:
+    """The place of one call in flight. While its owner makes another call, as inside an open
+    stream, the place is lent to that call.
+    """
+
+    __slots__ = ("is_lent", "is_open", "lender")
+
+    def __init__(self, lender: Slot | None) -> None:
+        self.lender = lender
+        self.is_lent = False
+        self.is_open = True
+
+
+class Waiting:
+    """A call that waits for a slot: `wake` is called when it has one."""
+
+    __slots__ = ("held", "slot", "wake")
+
+    def __init__(self, held: Sequence[Slot], wake: Callable[[], object]) -> None:
+        self.held = held
+        self.wake = wake
+        self.slot: Slot | None = None
+
+
+_held: ContextVar[tuple[tuple[Slots, Slot], ...]] = ContextVar("held", default=())
+"""The slots that calls of this thread or task hold, also those of the task that started it."""
+
+
+class Slots:
+    """The slots of `Limits(concurrent=...)`, given out in the order in which calls came.
+
+    A slot that a stream holds while its reader makes another call would never come back if that
+    call had to wait for it. So it is lent to one such call at a time.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.given = 0
+        """How many slots were given out: a number that stands still means that nothing moves."""
+        self._free = most
+        self._waiting: dict[Waiting, None] = {}
+        self._lock = threading.RLock()  # a collected stream may give its slot back at any point
+
+    def enter(self, wake: Callable[[], object]) -> Waiting:
+        """Ask for a slot. It is in the result at once, or when `wake` is called."""
+        held = tuple(slot for slots, slot in _held.get() if slots is self and slot.is_open)
+        waiting = Waiting(held, wake)
+        with self._lock:
+            waiting.slot = self._take(held)
+            if waiting.slot is None:
+                self._waiting[waiting] = None
+        return waiting
+
+    def leave(self, waiting: Waiting) -> None:
+        """Give up waiting."""
+        with self._lock:
+            self._waiting.pop(waiting, None)
+            if waiting.slot is not None:
+                self.release(waiting.slot)
+
+    def hold(self, slot: Slot) -> Callable[[], None]:
+        """Note a slot as one of this thread or task; gives the function that gives it back."""
+        _held.set((*(pair for pair in _held.get() if pair[1].is_open), (self, slot)))
+        return lambda: self.release(slot)
+
+    def release(self, slot: Slot) -> None:
+        """Give a slot back, once."""
+        with self._lock:
+            if not slot.is_open:
+                return
+            slot.is_open = False
+            if slot.is_lent:
+                return  # the call that borrowed it gives it back
+            lender = slot.lender
+            while lender is not None and not lender.is_open:
+                lender = lender.lender
+            if lender is None:
+                self._free += 1
+            else:
+                lender.is_lent = False
+            self._hand_out()
+
+    def _take(self, held: Sequence[Slot]) -> Slot | None:
+        lender = None
+        if self._free:
+            self._free -= 1
+        else:
+            lender = next((slot for slot in held if slot.is_open and not slot.is_lent), None)
+            if lender is None:
+                return None
+            lender.is_lent = True
+        self.given += 1
+        return Slot(lender)
+
+    def _hand_out(self) -> None:
+        while self._free and self._waiting:
+            self._serve(next(iter(self._waiting)))
+        for waiting in [each for each in self._waiting if each.held]:
+            self._serve(waiting)
+
+    def _serve(self, waiting: Waiting) -> None:
+        waiting.slot = self._take(waiting.held)
+        if waiting.slot is not None:
+            del self._waiting[waiting]
+            waiting.wake()
+
+
+class Turn(NamedTuple):
+    """The turn of one call."""
+
+    wait: float
+    """Seconds until it."""
+    release: Callable[[], None]
+    """Makes room for the next call."""
+    give_up: Callable[[], None]
+    """The same for a call that is given up before its turn: another call may have the turn."""
 
 
 def no_limit() -> None:
     """Gives back a place that was not limited."""
+
+
+def stuck(slots: Slots, seconds: float) -> RequestTimeout:
+    """The error of a call that waits for a slot while nothing moves."""
+    return RequestTimeout(
+        f"Limits(concurrent={slots.most}): no call has ended for {seconds:g} s, so this one was not"
+        " sent; an open stream keeps its place until it is read to its end or closed",
+        sent=False,
+    )
 
 
 class RetryBudget:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Coroutine, Mapping
 from importlib import import_module
+from inspect import isawaitable, iscoroutinefunction
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
-from .errors import ValidationError
+from .errors import ValidationError, reason_of
 
 Source: TypeAlias = str | PathLike[str] | bytes | BinaryIO | Any
 """A path, bytes, an open binary file, a URL, a data URL, `mm_file://ID`, or a PIL image."""
 
+BASE64 = re.compile(r"[A-Za-z0-9+/_=\s-]*")
+BASE64_STARTS = ("iVBORw0KGgo", "/9j/", "UklGR", "SUQz", "R0lGOD", "AAAA", "//uQ", "//NE", "T2dnUw")
+"""How PNG, JPEG, RIFF, MP3, GIF, MP4 and Ogg files begin in Base64."""
 REMOTE = ("http://", "https://", "data:", "mm_file://")
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif")
 PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
@@ -117,21 +122,17 @@ def url_of(source: Source, *, kind: str) -> str:
 def read(source: Source, *, kind: str) -> bytes:
     """The bytes of a source. An empty or missing file, or a folder, is a ValidationError."""
     if isinstance(source, (str, PathLike)):
-        path = Path(fspath(source))
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise ValidationError(
-                f"{kind}: cannot read {str(path)!r}: {error.strerror}", field=kind, value=str(path)
-            ) from None
+            data = Path(fspath(source)).read_bytes()
+        except (OSError, ValueError) as error:
+            raise unreadable(source, error, kind) from None
     elif isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
     elif hasattr(source, "read"):
+        require_blocking(source, kind)
         data = source.read()
         if not isinstance(data, bytes):
-            raise ValidationError(
-                f"{kind}: open the file in binary mode ('rb')", field=kind, value=describe(source)
-            )
+            raise not_bytes(source, data, kind)
     elif hasattr(source, "save") and hasattr(source, "mode"):  # a PIL image, without importing PIL
         picture, buffer = cast(Any, source), io.BytesIO()
         (picture if picture.mode in PNG_MODES else picture.convert("RGB")).save(
@@ -194,6 +195,58 @@ def sniff(data: bytes) -> str | None:
     return next((name for name, matches in _SIGNATURES if matches(head)), None)
 
 
+def unreadable(source: str | PathLike[str], error: Exception, name: str) -> ValidationError:
+    """The error for a path that cannot be read, which may be something else than a path."""
+    text = fspath(source)
+    problem = (
+        f"cannot read {describe(text)}: {getattr(error, 'strerror', None) or reason_of(error)}"
+    )
+    if text.startswith("data:"):
+        problem = f"{describe(text)} is a data URL, which is not taken here; {DECODED}"
+    elif _is_base64(text):
+        problem = f"{describe(text)} ({len(text):,} characters) is Base64, not a path; {DECODED}"
+    return _refused(name, problem, text[:200])
+
+
+DECODED = "pass the decoded bytes: base64.b64decode(text)"
+
+
+def _is_base64(text: str) -> bool:
+    """Whether a text that is not a path looks like the content of a file in Base64."""
+    long = len(text) > 255 or text.startswith(BASE64_STARTS)
+    return long and len(text) >= 24 and BASE64.fullmatch(text[:256]) is not None
+
+
+def _refused(name: str, problem: str, value: object, allowed: str = "") -> ValidationError:
+    """The error for an argument, whose name may be added later."""
+    message = f"{name}: {problem}" if name else problem
+    return ValidationError(message, field=name or "file", value=value, allowed=allowed)
+
+
+def require_blocking(source: object, name: str) -> None:
+    """Raise a ValidationError for a file whose `read` has to be awaited, as that of the uploads of
+    web frameworks has.
+    """
+    if iscoroutinefunction(getattr(source, "read", None)):
+        raise _async_file(source, name)
+
+
+def not_bytes(source: object, data: object, name: str) -> ValidationError:
+    """The error for a file that gave something else than bytes."""
+    if isawaitable(data):
+        if isinstance(data, Coroutine):
+            data.close()  # never to run, and not to be missed
+        return _async_file(source, name)
+    problem = "the file is open as text; open it in binary mode ('rb')"
+    return _refused(name, problem, describe(source))
+
+
+def _async_file(source: object, name: str) -> ValidationError:
+    kind = type(source).__name__
+    allowed = "its .file" if hasattr(source, "file") else "the bytes: await file.read()"
+    return _refused(name, f"read() of this {kind} is async; pass {allowed}", kind, allowed)
+
+
 def describe(source: Source) -> str:
     """A source in a few words, for messages; never its content."""
     if isinstance(source, (str, PathLike)):
@@ -201,7 +254,8 @@ def describe(source: Source) -> str:
         return repr(text if len(text) <= 80 else text[:77] + "...")
     if isinstance(source, (bytes, bytearray, memoryview)):
         return f"{len(source):,} bytes"
-    return str(getattr(source, "name", type(source).__name__))
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else type(source).__name__
 
 
 def _given(**options: Any) -> dict[str, Any]:

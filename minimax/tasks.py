@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overloa
 from minimax_generated.operations import find_operation
 
 from . import call, destinations
-from .config import Event, Limits
+from .config import MAX_SECONDS, Event, Limits
 from .errors import (
     APIError,
     DecodeError,
@@ -44,6 +44,11 @@ GROWTH = 1.5
 VIDEO_RESULTS = ("file", "url")
 """Results in the table of tasks that are videos."""
 CODE = re.compile(r"[0-9]{1,10}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~=+-]{0,255}")
+NO_IDS = frozenset({"0", "null", "none", "undefined", "true", "false"})
+"""What stands for the lack of an id."""
+LOOKS = 3
+"""How often a finished task is looked at while its answer lacks the result."""
 
 
 class Status(StrEnum):
@@ -166,6 +171,7 @@ class Task(ClientResult[D], Generic[D, R_co]):
 
         Takes the arguments of `wait`, and raises TaskTimeout as it does.
         """
+        check_wait(timeout, interval)
         return call.Prepared(
             self._until_done(timeout, interval, lambda task: Emit((task.status,))), _Latest(self)
         )
@@ -322,7 +328,23 @@ class Task(ClientResult[D], Generic[D, R_co]):
                 on_status(task)
 
         yield from cast("Flow[None]", self._until_done(timeout, interval, tell))
+        for _ in range(LOOKS - 1):
+            try:
+                return (yield from self._take_result())
+            except DecodeError:  # it is paid, and one look that lacks the result proves nothing
+                yield Sleep(float(facts(self.kind)["poll"][0]))
+                yield from self._look()
         return (yield from self._take_result())
+
+    def _look(self) -> Flow[str]:
+        """Look at the task; gives what went wrong where that says nothing about the task."""
+        try:
+            yield from self._poll()
+        except MinimaxError as error:
+            if not _passing(error):
+                raise
+            return f", and the last look failed ({error})"
+        return ""
 
     def _until_done(
         self,
@@ -330,6 +352,7 @@ class Task(ClientResult[D], Generic[D, R_co]):
         interval: float | None,
         tell: Callable[[Task[D, R_co]], Emit | None],
     ) -> StreamFlow[None]:
+        check_wait(timeout, interval)
         known = facts(self.kind)
         limit = float(timeout if timeout is not None else known["timeout"])
         pause = max(0.1, interval) if interval is not None else float(known["poll"][0])
@@ -357,14 +380,7 @@ class Task(ClientResult[D], Generic[D, R_co]):
                     pause if interval is not None else min(pause * GROWTH, float(known["poll"][1]))
                 )
             looked = True
-            try:
-                yield from self._poll()
-            except MinimaxError as error:
-                if not _passing(error):
-                    raise
-                trouble = f", and the last look failed ({error})"
-            else:
-                trouble = ""
+            trouble = yield from self._look()
 
     def _take_result(self) -> Flow[R_co]:
         if self._problem is not None:
@@ -385,7 +401,7 @@ def facts(kind: str) -> Mapping[str, Any]:
     kinds = _table()["kinds"]
     if kind not in kinds:
         raise ValidationError(
-            f"{kind!r} is no kind of task; known kinds are {', '.join(kinds)}",
+            f"{_short(kind)} is not a kind of task; known kinds are {', '.join(kinds)}",
             field="handle",
             value=kind,
         )
@@ -424,15 +440,49 @@ def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
 
 def parse_handle(handle: str) -> tuple[str, str]:
     """Kind and id in a handle such as "video:123"."""
-    kind, colon, task_id = str(handle).strip().partition(":")
-    if not colon or not task_id:
-        raise ValidationError(
-            f"{handle!r} is no task handle; a handle looks like 'video:123'",
-            field="handle",
-            value=handle,
-        )
+    kind, colon, task_id = handle.strip().partition(":") if isinstance(handle, str) else ("",) * 3
+    if not colon:
+        raise _not_a_handle(handle)
     facts(kind)
+    if not valid_id(task_id):
+        raise _not_a_handle(handle)
     return kind, task_id
+
+
+def valid_id(value: object) -> str:
+    """The id of a task or a file as text, "" when it cannot be one: it becomes part of a path."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    known = isinstance(value, (str, int)) and not isinstance(value, bool)
+    text = str(value).strip() if known else ""
+    return text if ID.fullmatch(text) and text.lower() not in NO_IDS else ""
+
+
+def _not_a_handle(handle: object) -> ValidationError:
+    return ValidationError(
+        f"{_short(handle)} is not a valid task handle; a handle looks like 'video:123'",
+        field="handle",
+        value=handle,
+    )
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def check_wait(timeout: object, interval: object) -> None:
+    """Raise a ValidationError for a time that nobody can wait."""
+    allowed = f"a number of seconds from 0 to {MAX_SECONDS:,.0f}"
+    for name, value in (("timeout", timeout), ("interval", interval)):
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if value is not None and not (number and 0 <= value <= MAX_SECONDS):  # type: ignore[operator]
+            raise ValidationError(
+                f"{name}: {value!r} is not allowed; it must be {allowed}",
+                field=name,
+                value=value,
+                allowed=allowed,
+            )
 
 
 def status_of(raw: str) -> Status:
@@ -493,12 +543,14 @@ class _Completed:
         interval: float | None,
         concurrency: int,
     ) -> None:
-        if concurrency < 1:
+        if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:
             raise ValidationError(
-                f"concurrency: {concurrency} is not allowed; it must be at least 1",
+                f"concurrency: {concurrency!r} is not allowed; it must be a whole number, at least"
+                " 1",
                 field="concurrency",
                 value=concurrency,
             )
+        check_wait(timeout, interval)
         faces = {task._driver.is_async for task in tasks}
         if len(faces) > 1:
             raise ValidationError(
@@ -620,8 +672,12 @@ async def _nothing() -> AsyncIterator[Any]:
 
 
 def _passing(error: MinimaxError) -> bool:
-    """Whether a failed look says nothing about the task, so that the next one may succeed."""
-    return isinstance(error, NetworkError) or (isinstance(error, APIError) and error.retryable)
+    """Whether a failed look says nothing about the task, so that the next one may succeed: trouble
+    of the network or the platform, or an answer that cannot be read.
+    """
+    if isinstance(error, APIError):
+        return error.retryable
+    return isinstance(error, (NetworkError, DecodeError))
 
 
 def _has_status(payload: Any) -> bool:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
-from . import destinations, filenames
+from . import destinations, filenames, media
 from .call import USER_AGENT, closing
 from .errors import (
     APIError,
@@ -121,6 +121,8 @@ class Upload:
         if "." not in self.name:
             self.name += self.examined(lambda file: ending(file.read(HEAD)))
         self.on_progress = on_progress
+        self.is_sent = False
+        """Whether all of it has been read to be sent."""
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
@@ -146,19 +148,21 @@ class Upload:
 
     def blocks(self) -> Iterator[bytes]:
         """The body from its beginning. Reads the file: may block."""
+        self.is_sent = False
         self._source.seek(self._start)
         yield self._head
         left = self.size
         while left:
             block = self._source.read(min(BLOCK, left))
             if not isinstance(block, bytes):
-                raise _as_text(self._source)
+                raise media.not_bytes(self._source, block, "")
             if not block:
                 raise ValidationError(
                     f"{self.name} became shorter while it was sent", field="file", value=self.name
                 )
             left -= len(block)
             yield block
+        self.is_sent = True
         yield self._tail
 
     def examined(self, look: Callable[[BinaryIO], T]) -> T:
@@ -189,13 +193,10 @@ def opened(source: FileSource) -> tuple[BinaryIO, bool]:
     copied to a temporary file first.
     """
     if isinstance(source, (str, PathLike)):
-        path = Path(fspath(source))
         try:
-            file: BinaryIO = path.open("rb")
-        except OSError as error:
-            raise ValidationError(
-                f"cannot read {str(path)!r}: {error.strerror}", field="file", value=str(path)
-            ) from None
+            file: BinaryIO = Path(fspath(source)).open("rb")  # noqa: SIM115 - its reader closes it
+        except (OSError, ValueError) as error:
+            raise media.unreadable(source, error, "") from None
         owned = True
         if not is_seekable(file):  # a named pipe
             with file as pipe:
@@ -203,9 +204,10 @@ def opened(source: FileSource) -> tuple[BinaryIO, bool]:
     elif isinstance(source, (bytes, bytearray, memoryview)):
         file, owned = io.BytesIO(source), True
     elif hasattr(source, "read"):
+        media.require_blocking(source, "")
         file, owned = source, False
         if isinstance(source, io.TextIOBase):
-            raise _as_text(source)
+            raise media.not_bytes(source, "", "")
         if not is_seekable(source):
             file, owned = _spooled(source), True
     else:
@@ -550,18 +552,10 @@ def _spooled(source: Any) -> BinaryIO:
     while block := source.read(BLOCK):
         if not isinstance(block, bytes):
             copy.close()
-            raise _as_text(source)
+            raise media.not_bytes(source, block, "")
         copy.write(block)
     copy.seek(0)
     return cast(BinaryIO, copy)
-
-
-def _as_text(source: object) -> ValidationError:
-    return ValidationError(
-        "the file is open as text; open it in binary mode ('rb')",
-        field="file",
-        value=_label(source),
-    )
 
 
 def _quoted(name: str) -> str:

@@ -65,6 +65,10 @@ class _Watched:
     def length(self) -> int:
         return len(self._content) if isinstance(self._content, bytes) else self._content.length
 
+    @property
+    def is_sent(self) -> bool:
+        return not isinstance(self._content, bytes) and self._content.is_sent
+
     def blocks(self) -> Iterator[bytes]:
         self._driver.out.add(self._key)
         yield from [self._content] if isinstance(self._content, bytes) else self._content.blocks()

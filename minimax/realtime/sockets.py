@@ -26,6 +26,7 @@ from ..errors import (
     StreamInterrupted,
     conceal,
     error_from,
+    reason_of,
     without_frames,
 )
 from ..flow import Await, Work
@@ -476,7 +477,7 @@ def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
             " python-socks"
         )
     if isinstance(error, (OSError, WebSocketException)):
-        return NetworkError(f"{where.host}: {error or type(error).__name__}", sent=False)
+        return NetworkError(f"{where.host}: {reason_of(error)}", sent=False)
     return None
 
 
@@ -493,7 +494,9 @@ def _reason(error: Any) -> str:
     return (
         f"{frame.code} {frame.reason}".strip()
         if frame
-        else str(error.__cause__ or "no closing frame came")
+        else reason_of(error.__cause__)
+        if error.__cause__
+        else "no closing frame came"
     )
 
 

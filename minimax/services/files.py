@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from minimax_generated.api import files as api
 
 from .. import call, filenames, purposes
-from ..errors import DecodeError, MinimaxError, NotFoundError, ValidationError
+from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..request_body import build
 from ..results.fields import count, mapping, moment, text
@@ -281,6 +281,13 @@ def upload(
                 look = partial(text_zips.check, rules=rules, name=body.name)
                 yield Work(lambda: body.examined(look))
         answer = yield from call.call(config, target, upload=body)
+    except NetworkError as error:
+        if error.sent:
+            error.args = (
+                f"{error.args[0]}. {body.name!r} was sent and may have been stored: look for it"
+                " with client.files.list() before you upload it again",
+            )
+        raise
     finally:
         body.close()
     return _file_in(answer)

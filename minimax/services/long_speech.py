@@ -14,7 +14,7 @@ from ..errors import DecodeError, ValidationError
 from ..flow import D, Flow, Service
 from ..request_body import build, validate
 from ..results.speech_file import SpeechFile
-from ..tasks import Status, Task
+from ..tasks import Status, Task, valid_id
 from .files import fetchable, stored, stored_id, upload
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ def create(
             file_id = uploaded["file"] = text.id
         given = values if file_id is None else {**values, "text_file_id": file_id}
         answer = yield from call.call(config, target, build(target, given))
-    task_id = answer.payload.get("task_id")
+    task_id = valid_id(answer.payload.get("task_id"))
     if not task_id:
         raise DecodeError(
-            "The platform reported success but named no task; its answer is in `raw`.",
+            "The platform reported success but named no valid task; its response is in `raw`.",
             raw=answer.payload,
         )
-    return task(service, str(task_id), status=Status.QUEUED, created=answer.payload, asked=values)
+    return task(service, task_id, status=Status.QUEUED, created=answer.payload, asked=values)
 
 
 def task(
@@ -80,7 +80,7 @@ def task(
     }
 
     def finish(task: Task[D, SpeechFile[D]]) -> Flow[SpeechFile[D]]:
-        file_id = str(task.state.get("file_id") or (created or {}).get("file_id") or "")
+        file_id = valid_id(task.state.get("file_id")) or valid_id((created or {}).get("file_id"))
         if not file_id:
             raise DecodeError(
                 f"{task.handle} succeeded, but the platform names no file; its answer is in `raw`",

@@ -21,7 +21,7 @@ from ..media import Part, Source, describe, media_rules
 from ..pieces import repair
 from ..request_body import build
 from ..results.video import TaskPage, Template, VideoFile
-from ..tasks import Status, Task, facts, kind_of, parse_handle
+from ..tasks import Status, Task, check_wait, facts, kind_of, parse_handle, valid_id
 from .files import File, deleted, fetchable, stored, stored_id, upload
 
 if TYPE_CHECKING:
@@ -214,6 +214,7 @@ class VideoService(Service[D]):
 
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
+        check_wait(timeout, interval)  # before anything is paid
         if save is not None:
             yield Work(lambda: destinations.prepare(save, format="mp4", field="save"))
         task = yield from VideoService.create.flow(
@@ -287,7 +288,7 @@ class VideoService(Service[D]):
         )
         items = answer.payload.get("items")
         states = (
-            [item for item in items if isinstance(item, dict) and item.get("id")]
+            [item for item in items if isinstance(item, dict) and valid_id(item.get("id"))]
             if isinstance(items, (tuple, type([])))
             else []
         )
@@ -296,7 +297,7 @@ class VideoService(Service[D]):
                 self._driver,
                 self._config,
                 kind_of(state),
-                str(state["id"]),
+                valid_id(state["id"]),
                 self._finish(kind_of(state)),
                 raw=state,
             )
@@ -546,13 +547,14 @@ class VideoService(Service[D]):
         self, target: AnyOperation, body: Mapping[str, Any], finish: Callable[[Any], Flow[R]]
     ) -> Flow[Task[D, R]]:
         answer = yield from call.call(self._config, target, body)
-        task_id, kind = answer.payload.get("task_id"), str(target.task)
+        task_id, kind = valid_id(answer.payload.get("task_id")), str(target.task)
         if not task_id:
             raise DecodeError(
-                f"{target.name} reported success but named no task; its answer is in `raw`.",
+                f"{target.name} reported success but named no valid task; its response is in"
+                " `raw`.",
                 raw=answer.payload,
             )
-        return Task(self._driver, self._config, kind, str(task_id), finish, status=Status.QUEUED)
+        return Task(self._driver, self._config, kind, task_id, finish, status=Status.QUEUED)
 
     def _looked_at(self, given: Sequence[Given], kinds: Kinds) -> Flow[Sequence[Input]]:
         """What the sources are, checked against their limits."""
@@ -584,7 +586,7 @@ class VideoService(Service[D]):
 
     def _video(self, task: Task[D, VideoFile[D]]) -> Flow[VideoFile[D]]:
         """The result of a task that made a video. V1 names a file, the others a link."""
-        url, size, file_id = _url_in(task.state), 0, str(task.state.get("file_id") or "")
+        url, size, file_id = _url_in(task.state), 0, valid_id(task.state.get("file_id"))
         if not url and not file_id:
             raise _nothing_in(task)
         by_file = not url
@@ -732,7 +734,11 @@ def _spelled(resolution: str | None) -> str | None:
 def _id_of(task: TaskName) -> str:
     """The id of a V2 task."""
     handle = task.handle if isinstance(task, Task) else str(task)
-    kind, task_id = parse_handle(handle) if ":" in handle else (None, handle)
+    kind, task_id = parse_handle(handle) if ":" in handle else (None, valid_id(handle))
+    if not task_id:
+        raise ValidationError(
+            f"{describe(handle)} is not a valid task id", field="task", value=handle
+        )
     if kind is not None and "task_types" not in facts(kind):
         raise ValidationError(
             f"{handle} is no task of the V2 video API",
