@@ -59,6 +59,8 @@ def plain_text(value: object) -> str:
 
 def identity(value: object) -> str:
     """An id as text, however it came, or ""."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
     known = isinstance(value, (str, int, float)) and not isinstance(value, bool)
     return str(value) if known else ""
 

@@ -44,9 +44,8 @@ GROWTH = 1.5
 VIDEO_RESULTS = ("file", "url")
 """Results in the table of tasks that are videos."""
 CODE = re.compile(r"[0-9]{1,10}")
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~=+-]{0,255}")
-NO_IDS = frozenset({"0", "null", "none", "undefined", "true", "false"})
-"""What stands for the lack of an id."""
+ID = re.compile(r"(?!(?:null|none|undefined|true|false)$)\w[\w.:~=+-]{0,255}", re.ASCII | re.I)
+"""An id of a task: it becomes part of a path. Some words stand for the lack of one."""
 LOOKS = 3
 """How often a finished task is looked at while its answer lacks the result."""
 
@@ -441,21 +440,21 @@ def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
 def parse_handle(handle: str) -> tuple[str, str]:
     """Kind and id in a handle such as "video:123"."""
     kind, colon, task_id = handle.strip().partition(":") if isinstance(handle, str) else ("",) * 3
-    if not colon:
+    if not colon or not kind:
         raise _not_a_handle(handle)
     facts(kind)
-    if not valid_id(task_id):
+    if not ID.fullmatch(task_id):
         raise _not_a_handle(handle)
     return kind, task_id
 
 
 def valid_id(value: object) -> str:
-    """The id of a task or a file as text, "" when it cannot be one: it becomes part of a path."""
+    """The id that the platform gave a task, as text; "" when it cannot be one."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     known = isinstance(value, (str, int)) and not isinstance(value, bool)
     text = str(value).strip() if known else ""
-    return text if ID.fullmatch(text) and text.lower() not in NO_IDS else ""
+    return text if ID.fullmatch(text) and text != "0" else ""
 
 
 def _not_a_handle(handle: object) -> ValidationError:

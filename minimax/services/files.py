@@ -18,7 +18,7 @@ from .. import call, filenames, purposes
 from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
 from ..flow import D, Flow, Service, Work, operation
 from ..request_body import build
-from ..results.fields import count, mapping, moment, text
+from ..results.fields import count, identity, mapping, moment, text
 from ..results.record import Record
 from ..secret import Secret
 from ..transfer import (
@@ -376,6 +376,12 @@ def stored_id(source: object) -> str | None:
     if isinstance(source, int) and not isinstance(source, bool):
         return str(source)
     return source.strip() if isinstance(source, str) and source.strip().isdecimal() else None
+
+
+def file_id_in(state: Mapping[str, Any]) -> str:
+    """The id of the file that an answer about a task names, "" when it names none."""
+    found = identity(state.get("file_id"))
+    return "" if found == "0" else found
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from ..flow import D, Flow, Service
 from ..request_body import build, validate
 from ..results.speech_file import SpeechFile
 from ..tasks import Status, Task, valid_id
-from .files import fetchable, stored, stored_id, upload
+from .files import fetchable, file_id_in, stored, stored_id, upload
 
 if TYPE_CHECKING:
     from ..transfer import FileSource, Progress
@@ -80,7 +80,7 @@ def task(
     }
 
     def finish(task: Task[D, SpeechFile[D]]) -> Flow[SpeechFile[D]]:
-        file_id = valid_id(task.state.get("file_id")) or valid_id((created or {}).get("file_id"))
+        file_id = file_id_in(task.state) or file_id_in(created or {})
         if not file_id:
             raise DecodeError(
                 f"{task.handle} succeeded, but the platform names no file; its answer is in `raw`",

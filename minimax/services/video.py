@@ -22,7 +22,7 @@ from ..pieces import repair
 from ..request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Status, Task, check_wait, facts, kind_of, parse_handle, valid_id
-from .files import File, deleted, fetchable, stored, stored_id, upload
+from .files import File, deleted, fetchable, file_id_in, stored, stored_id, upload
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -586,7 +586,7 @@ class VideoService(Service[D]):
 
     def _video(self, task: Task[D, VideoFile[D]]) -> Flow[VideoFile[D]]:
         """The result of a task that made a video. V1 names a file, the others a link."""
-        url, size, file_id = _url_in(task.state), 0, valid_id(task.state.get("file_id"))
+        url, size, file_id = _url_in(task.state), 0, file_id_in(task.state)
         if not url and not file_id:
             raise _nothing_in(task)
         by_file = not url
@@ -733,11 +733,12 @@ def _spelled(resolution: str | None) -> str | None:
 
 def _id_of(task: TaskName) -> str:
     """The id of a V2 task."""
-    handle = task.handle if isinstance(task, Task) else str(task)
+    handle = task.handle if isinstance(task, Task) else task
+    handle = handle if isinstance(handle, str) else valid_id(handle)
     kind, task_id = parse_handle(handle) if ":" in handle else (None, valid_id(handle))
     if not task_id:
         raise ValidationError(
-            f"{describe(handle)} is not a valid task id", field="task", value=handle
+            f"{describe(handle or task)} is not a valid task id", field="task", value=task
         )
     if kind is not None and "task_types" not in facts(kind):
         raise ValidationError(

@@ -33,7 +33,7 @@ class TestMakingOne:
             ({"api_key": ""}, "is empty"),
             ({"api_key": None}, "MINIMAX_API_KEY"),
             ({"region": "moon"}, "Unknown region 'moon'"),
-            ({"base_url": "example.test"}, "is no http"),
+            ({"base_url": "example.test"}, "is not a valid http"),
             ({"timeout": 0}, "above 0"),
             ({"http_client": object()}, "http_client must be an httpx"),
         ],

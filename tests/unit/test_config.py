@@ -190,7 +190,7 @@ class TestTheBaseUrl:
         ],
     )
     def test_that_is_none_is_refused(self, url: Any) -> None:
-        with pytest.raises(ConfigError, match="is no http"):
+        with pytest.raises(ConfigError, match=r"is not a valid http|is empty"):
             normal_url(url)
 
     @pytest.mark.parametrize(
@@ -249,10 +249,21 @@ class TestTheOrder:
         )
 
     def test_empty_variables_are_as_good_as_none(self) -> None:
-        config = resolved(
-            "k", environ={"MINIMAX_REGION": "", "MINIMAX_BASE_URL": "", "MINIMAX_GROUP_ID": ""}
-        )
+        config = resolved("k", environ={"MINIMAX_REGION": "", "MINIMAX_GROUP_ID": ""})
         assert (config.region, config.group_id) == ("cn", None)
+
+    @pytest.mark.parametrize("url", ["", "  ", "\n", "/", "https://"])
+    def test_an_empty_base_url_never_stands_for_the_platform(self, url: str) -> None:
+        with pytest.raises(ConfigError, match=r"^base_url"):
+            resolved("k", base_url=url)
+        with pytest.raises(ConfigError, match=r"^the environment variable MINIMAX_BASE_URL: base_"):
+            resolved("k", environ={"MINIMAX_BASE_URL": url})
+        known = resolved("k", region="global", environ={"MINIMAX_BASE_URL": url})
+        assert known.base_url == "https://api.minimax.io"
+
+    def test_an_empty_region_is_not_guessed(self) -> None:
+        with pytest.raises(ConfigError, match="Unknown region ''"):
+            resolved("k", region="")
 
     def test_the_environment_is_read_when_a_client_is_made(
         self, monkeypatch: pytest.MonkeyPatch
@@ -367,6 +378,11 @@ class TestRetry:
             free,
             billed,
         )
+
+    def test_many_attempts_are_no_large_number(self) -> None:
+        retry = Retry(attempts=10**6, base=1.0, cap=8.0)
+        error = NetworkError("", sent=False)
+        assert retry.delay(5000, error, billed=True, waited=0.0, draw=lambda: 1.0) == 8.0
 
     def test_once_is_once(self) -> None:
         error = RateLimitError("", retry="once", ran=False)

@@ -5,6 +5,8 @@ on whole answers.
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,7 +15,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimax import AsyncMiniMax, ConfigError, DecodeError, Limits, MiniMax, RateLimitError, Retry
+from minimax import (
+    AsyncMiniMax,
+    ConfigError,
+    DecodeError,
+    Limits,
+    MiniMax,
+    RateLimitError,
+    RequestTimeout,
+    Retry,
+    drivers,
+)
 from minimax.limits import Limiter, RetryBudget
 
 from .platform import (
@@ -24,13 +36,28 @@ from .platform import (
     Clock,
     Face,
     Platform,
+    data,
+    delta,
     native_error,
     ok,
     openai_error,
+    streamed,
 )
 
 REFUSED = openai_error(429, "slow down (1002)")
 """A refusal that says that nothing ran, so that even paid calls are repeated."""
+
+
+STREAM = data(delta("Hel"), delta("lo", finish="stop"))
+
+
+def is_stream(request: httpx.Request) -> bool:
+    return bool(json.loads(request.content).get("stream"))
+
+
+async def elsewhere(call: Any) -> Any:
+    """A call in a task that knows nothing of the one that made it."""
+    return await asyncio.create_task(call, context=contextvars.Context())
 
 
 class TestTheBudget:
@@ -133,11 +160,97 @@ class TestLimitsAndRetries:
         assert face(main()) == ["waits", "goes on"]
         face.close()
 
+    def test_a_turn_that_was_given_up_is_another_ones(self) -> None:
+        limiter = Limiter(Limits(rpm=60))
+        moments = [limiter.reserve("text", 0.0) for _ in range(5)]
+        limiter.give_back("text", moments[2])
+        assert [limiter.reserve("text", 0.5) for _ in range(2)] == [2.0, 5.0]
+        for moment in (5.0, 3.0, 4.0, 2.0, 1.0):
+            limiter.give_back("text", moment)
+        assert limiter.reserve("text", 0.5) == 1.0
+        limiter.give_back("text", 1.0)
+        assert limiter.reserve("text", 100.0) == 100.0
+
+    @pytest.mark.parametrize("stream", [False, True], ids=["call", "stream"])
+    def test_calls_that_are_cancelled_in_the_queue_leave_no_gap(
+        self, face: Face, stream: bool
+    ) -> None:
+        class Interrupted(BaseException):
+            pass
+
+        class Impatient(Clock):
+            patient = False
+
+            def sleep(self, seconds: float) -> None:
+                if not self.patient:
+                    raise Interrupted
+                super().sleep(seconds)
+
+        clock = Impatient()
+        client = face.client(
+            Platform(lambda request: ok(CHAT)), clock=clock, limits=Limits(rpm=60, concurrent=1)
+        )
+        face(client.text.chat("One"))
+        for _ in range(60):
+            with pytest.raises(Interrupted):
+                face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+        clock.patient = True
+        face(client.text.chat("Two"))
+        assert clock.sleeps == [1.0]
+
+    def test_a_call_inside_an_open_stream_borrows_its_place(self, face: Face) -> None:
+        platform = Platform(lambda request: streamed(STREAM) if is_stream(request) else ok(CHAT))
+        client = face.client(platform, limits=Limits(concurrent=1))
+
+        async def main() -> None:
+            async with client.text.stream("Hi") as outer:
+                async for _ in outer:
+                    async with client.text.stream("Hi") as inner:
+                        assert (await client.text.chat("Hi")).text == "Hello."
+                        together = [client.text.chat("Hi") for _ in range(5)]
+                        await asyncio.gather(*together)
+                        await inner.final()
+            await client.text.chat("Hi")
+
+        def blocking() -> None:
+            with client.text.stream("Hi") as outer:
+                for _ in outer:
+                    with client.text.stream("Hi") as inner:
+                        assert client.text.chat("Hi").text == "Hello."
+                        inner.final()
+            client.text.chat("Hi")
+
+        face(asyncio.wait_for(main(), 20)) if face.is_async else blocking()
+        (limiter,) = client._driver._limiters.values()
+        assert limiter.slots._free == 1
+
+    def test_a_wait_without_progress_ends_with_the_reason(
+        self, face: Face, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(drivers, "SLOT_SECONDS", 0.01)
+        client = face.client(
+            Platform(lambda request: streamed(STREAM)),
+            limits=Limits(concurrent=1),
+            retry=Retry(attempts=1),
+        )
+
+        def by_somebody_else() -> None:
+            if face.is_async:
+                face(elsewhere(client.text.chat("Hi")))
+            else:
+                with ThreadPoolExecutor(1) as pool:
+                    pool.submit(client.text.chat, "Hi").result()
+
+        with face.opened(client.text.stream("Hi")):
+            with pytest.raises(RequestTimeout, match="an open stream") as caught:
+                by_somebody_else()
+        assert caught.value.sent is False
+
     @pytest.mark.parametrize("rpm", [1, 7, 60, 333])
     def test_no_minute_holds_more_than_its_share(self, rpm: int) -> None:
         limiter, now, moments = Limiter(Limits(rpm=rpm)), 0.0, []
         for _ in range(rpm * 5):
-            now += limiter.reserve("text", now)
+            now = limiter.reserve("text", now)
             moments.append(now)
         for start in moments:
             assert sum(start <= moment < start + 59.99 for moment in moments) <= rpm

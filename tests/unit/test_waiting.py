@@ -1,0 +1,274 @@
+"""Waiting for tasks, and the ids and times that it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import (
+    APIError,
+    AuthenticationError,
+    ConfigError,
+    DecodeError,
+    TaskFailed,
+    TaskTimeout,
+    ValidationError,
+)
+from minimax.tasks import as_completed, valid_id
+
+from .platform import AT_ONCE, Chunks, Clock, Face, Platform, native_error, ok, openai_error
+
+FINE = {"status_code": 0, "status_msg": "success"}
+FILE = {"file": {"file_id": 9, "filename": "a.mp4", "download_url": "https://x.test/a"}}
+
+
+def state(status: Any, **more: Any) -> dict[str, Any]:
+    return {"task_id": "7", "status": status, "base_resp": FINE, **more}
+
+
+RUNNING, DONE = state("Processing"), state("Success", file_id="9")
+
+ODD_LOOKS = {
+    "empty": httpx.Response(200),
+    "a page": httpx.Response(200, html="<html>Hi</html>"),
+    "null": httpx.Response(200, text="null"),
+    "a list": httpx.Response(200, json=[]),
+    "a number": httpx.Response(200, text="7"),
+    "a text": httpx.Response(200, text='"Success"'),
+    "cut off": httpx.Response(200, text='{"status": "Succ'),
+    "nothing in it": ok({}),
+    "a status of another type": ok(state(["Success"])),
+    "a status that is an object": ok(state({"a": 1})),
+    "a task of another type": ok({"task": "x", "base_resp": FINE}),
+    "an unknown encoding": lambda request: httpx.Response(
+        200, headers={"content-encoding": "br"}, stream=Chunks(b"x")
+    ),
+    "success without its file": ok(state("Success", file_id="")),
+    "success with a file of another type": ok(state("Success", file_id={"a": 1})),
+    "busy": native_error(1039),
+    "a gateway": httpx.Response(502, html="<h1>Bad Gateway</h1>"),
+}
+
+
+def finished(face: Face, tasks: Any) -> list[Any]:
+    return face.list(aiter(tasks)) if face.is_async else list(tasks)
+
+
+@pytest.mark.parametrize("odd", ODD_LOOKS)
+def test_one_odd_look_does_not_end_a_wait(face: Face, clock: Clock, odd: str) -> None:
+    platform = Platform(RUNNING, *[ODD_LOOKS[odd]] * 2, DONE, FILE)
+    client = face.client(platform, clock=clock, retry=AT_ONCE._replace(attempts=1))
+    assert face(client.task("video:7").wait()).file_id == "9"
+
+
+@pytest.mark.parametrize("odd", ODD_LOOKS)
+def test_one_odd_look_does_not_end_as_completed(face: Face, clock: Clock, odd: str) -> None:
+    if "success" in odd:
+        pytest.skip("the task is finished, and its result says what is missing")
+    platform = Platform(RUNNING, ODD_LOOKS[odd], state("Fail"))
+    client = face.client(platform, clock=clock, retry=AT_ONCE._replace(attempts=1))
+    (task,) = finished(face, as_completed([client.task("video:7")]))
+    with pytest.raises(TaskFailed):
+        face(task.result())
+
+
+def test_a_result_that_never_comes_is_an_error_that_keeps_the_answer(
+    face: Face, clock: Clock
+) -> None:
+    lacking = state("Success")
+    platform = Platform(lacking)
+    with pytest.raises(DecodeError) as caught:
+        face(face.client(platform, clock=clock).task("video:7").wait())
+    assert caught.value.raw == lacking
+    assert len(platform.requests) == 3
+
+
+def test_nothing_but_odd_looks_ends_with_the_deadline_and_the_reason(
+    face: Face, clock: Clock
+) -> None:
+    client = face.client(Platform(httpx.Response(200, text="null")), clock=clock)
+    with pytest.raises(TaskTimeout, match=r"the last look failed \(.*not a JSON object: 'null'"):
+        face(client.task("video:7").wait(timeout=60))
+
+
+def test_a_refusal_ends_a_wait(face: Face, clock: Clock) -> None:
+    platform = Platform(RUNNING, openai_error(401, "no (1004)"))
+    with pytest.raises(AuthenticationError):
+        face(face.client(platform, clock=clock).task("video:7").wait())
+    assert len(platform.requests) == 2
+
+
+TIMES = [-1, -0.5, float("nan"), float("inf"), -float("inf"), 1e18, 10**400, True, "5", b"5", [5]]
+
+
+@pytest.mark.parametrize("value", TIMES, ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize("name", ["timeout", "interval"])
+def test_a_time_that_nobody_can_wait_is_refused_and_nothing_is_sent(
+    face: Face, clock: Clock, name: str, value: Any
+) -> None:
+    platform = Platform(RUNNING)
+    client = face.client(platform, clock=clock)
+    task = client.task("video:7")
+    for call in (
+        lambda: task.wait(**{name: value}),
+        lambda: task.updates(**{name: value}),
+        lambda: as_completed([task], **{name: value}),
+        lambda: client.video.generate("A fox", **{name: value}),
+    ):
+        with pytest.raises(
+            ValidationError, match=f"{name}: .* is not allowed; it must be a number"
+        ):
+            face(call())
+    assert platform.requests == []
+
+
+def test_a_download_refuses_such_a_deadline_too(face: Face, clock: Clock) -> None:
+    platform = Platform(RUNNING)
+    task = face.client(platform, clock=clock).task("video:7")
+    with pytest.raises(ValidationError, match="timeout: nan"):
+        face(task.download("a.mp4", timeout=float("nan")))
+    assert platform.requests == []
+
+
+@pytest.mark.parametrize("value", [0, True, 1.5, "8", None])
+def test_the_number_of_looks_at_a_time_is_a_whole_one(face: Face, value: Any) -> None:
+    with pytest.raises(ValidationError, match="whole number, at least 1"):
+        as_completed([face.client(Platform(RUNNING)).task("video:7")], concurrency=value)
+
+
+HANDLES: list[Any] = [
+    *("video-v2:..", "video-v2:.", "video-v2:-", "video-v2:../../v1/files/delete", "video:1&x=2"),
+    *("video:a/b", "video:a%2fb", "video:1?x=1", "video:1#x", "video:a b", "video-v2:\r\nX: y"),
+    *("video:1\n2", "video:\u0661", "video:\ud800", "video:" + "9" * 100_000, "video:", "", ":1"),
+    *("video", "video:null", "video:None", "video:True", "video:undefined", None, 5, b"video:1"),
+    *(["video:1"], {"a": 1}),
+]
+
+
+@pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: repr(handle)[:30])
+def test_an_odd_handle_is_refused_shortly(face: Face, handle: Any) -> None:
+    with pytest.raises(ValidationError, match="is not a valid task handle") as caught:
+        face.client(Platform(RUNNING)).task(handle)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "handle", ["video:7", "video-v2:cgt-2026_01.a~b", "speech:0", "video:1:2", " video:7\n"]
+)
+def test_a_handle_is_given_back(face: Face, handle: str) -> None:
+    assert face.client(Platform(RUNNING)).task(handle).handle == handle.strip()
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("7", "7"),
+        (" 7 ", "7"),
+        (7, "7"),
+        (10**40, str(10**40)),
+        (7.0, "7"),
+        ("a-b_c.d", "a-b_c.d"),
+        *((value, "") for value in ("", "0", 0, -1, 1.5, True, False, None, [], ["1"], {"a": 1})),
+        *((value, "") for value in ("null", "..", "../x", "1\n2", "a b", float("nan"), 1e400)),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_an_id_of_the_platform_is_one_or_none(
+    face: Face, clock: Clock, value: Any, found: str
+) -> None:
+    assert valid_id(value) == found
+    if value != value or value in (1e400,):
+        return  # no JSON
+    client = face.client(Platform({"task_id": value, "base_resp": FINE}), clock=clock)
+    if found:
+        task = face(client.video.create("A fox", model="MiniMax-Hailuo-2.3"))
+        assert client.task(task.handle).id == found
+        return
+    for create in (
+        lambda: client.video.create("A fox", model="MiniMax-Hailuo-2.3"),
+        lambda: client.speech.create_task("Hi"),
+    ):
+        with pytest.raises(DecodeError, match="named no valid task") as caught:
+            face(create())
+        assert caught.value.raw["task_id"] == value  # it is paid
+
+
+@pytest.mark.parametrize("value", ["..", ".", "", True, None, ["a"], {"a": 1}, 1.5])
+def test_no_id_leads_to_another_path(face: Face, value: Any) -> None:
+    from minimax_generated.api import text
+
+    platform = Platform(ok({}))
+    client = face.client(platform)
+    with pytest.raises(ValidationError):
+        face(client.request(text.retrieve_model.OPERATION, model=value))
+    with pytest.raises(ValidationError):
+        face(client.video.delete(value))
+    assert platform.requests == []
+
+
+def test_a_good_look_clears_the_problem_of_an_earlier_one(face: Face, clock: Clock) -> None:
+    platform = Platform(openai_error(401, "no (1004)"), RUNNING)
+    task = face.client(platform, clock=clock, retry=AT_ONCE).task("video:7")
+    assert finished(face, as_completed([task])) == [task]
+    with pytest.raises(AuthenticationError):
+        face(task.result())
+    face(task.refresh())
+    assert not task.done
+
+
+def test_no_time_is_time_for_one_look(face: Face, clock: Clock) -> None:
+    platform = Platform(RUNNING)
+    client = face.client(platform, clock=clock)
+    with pytest.raises(TaskTimeout):
+        finished(face, as_completed([client.task("video:7")], timeout=0))
+    with pytest.raises(TaskTimeout):
+        face(client.task("video:7").wait(timeout=0))
+    assert len(platform.requests) == 2
+    assert clock.sleeps == []
+
+
+def test_the_first_look_comes_at_once_unless_the_task_is_fresh(face: Face, clock: Clock) -> None:
+    platform = Platform(state("Fail"))
+    client = face.client(platform, clock=clock)
+    with pytest.raises(TaskFailed):
+        face(client.task("video:7").wait())
+    assert clock.sleeps == []
+    platform = Platform({"task_id": "7", "base_resp": FINE}, state("Fail"))
+    client = face.client(platform, clock=clock)
+    task = face(client.video.create("A fox", model="MiniMax-Hailuo-2.3"))
+    with pytest.raises(TaskFailed):
+        face(task.wait())
+    assert clock.sleeps == [2.0]
+
+
+def test_no_interval_is_a_tenth_of_a_second(face: Face, clock: Clock) -> None:
+    client = face.client(Platform(RUNNING), clock=clock)
+    with pytest.raises(TaskTimeout):
+        face(client.task("video:7").wait(interval=0, timeout=1))
+    assert set(clock.sleeps[:5]) == {0.1}
+
+
+def test_a_cancel_that_is_refused_once_is_refused(face: Face, clock: Clock) -> None:
+    queued = {"task": {"id": "7", "status": "queued"}}
+    platform = Platform(queued, openai_error(400, "it runs already (2013)"))
+    with pytest.raises(APIError, match="it runs already"):
+        face(face.client(platform, clock=clock).task("video-v2:7").cancel())
+    assert [request.method for request in platform.requests] == ["GET", "DELETE"]
+
+
+def test_a_cancel_whose_answer_was_lost_is_looked_after(face: Face, clock: Clock) -> None:
+    queued, gone = ({"task": {"id": "7", "status": word}} for word in ("queued", "cancelled"))
+    lost, refused = httpx.ReadError("reset"), openai_error(400, "it is cancelled (2013)")
+    task = face.client(Platform(queued, lost, refused, gone), clock=clock).task("video-v2:7")
+    face(task.cancel())
+    assert task.status == "cancelled"
+
+
+def test_a_task_without_a_client_says_what_to_do(face: Face) -> None:
+    import pickle
+
+    task = pickle.loads(pickle.dumps(face.client(Platform(RUNNING)).task("video:7")))
+    with pytest.raises(ConfigError, match=r"client\.task"):
+        task.refresh()
