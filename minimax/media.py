@@ -204,7 +204,8 @@ def unreadable(source: str | PathLike[str], error: Exception, name: str) -> Vali
     if text.startswith("data:"):
         problem = f"{describe(text)} is a data URL, which is not taken here; {DECODED}"
     elif _is_base64(text):
-        problem = f"{describe(text)} ({len(text):,} characters) is Base64, not a path; {DECODED}"
+        size = f"{len(text):,} characters"
+        problem = f"{describe(text)} ({size}) looks like Base64, not like a path; {DECODED}"
     return _refused(name, problem, text[:200])
 
 
@@ -213,8 +214,9 @@ DECODED = "pass the decoded bytes: base64.b64decode(text)"
 
 def _is_base64(text: str) -> bool:
     """Whether a text that is not a path looks like the content of a file in Base64."""
-    long = len(text) > 255 or text.startswith(BASE64_STARTS)
-    return long and len(text) >= 24 and BASE64.fullmatch(text[:256]) is not None
+    ends = text[:256] + text[-64:]
+    is_long = len(text) > 255 and ends.count("/") <= len(ends) / 10
+    return (is_long or text.startswith(BASE64_STARTS)) and BASE64.fullmatch(ends) is not None
 
 
 def _refused(name: str, problem: str, value: object, allowed: str = "") -> ValidationError:

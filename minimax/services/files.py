@@ -117,7 +117,8 @@ class FilesService(Service[D]):
 
         Most calls of this package upload by themselves; this is for files that you want to use
         several times. The file is streamed, never held in memory, and sent again from its beginning
-        when the connection breaks.
+        when the connection breaks before all of it was sent. A response that is lost after that is
+        an error: the file may be stored.
 
         Args:
             source: a path, bytes, or an open binary file.
@@ -284,8 +285,8 @@ def upload(
     except NetworkError as error:
         if error.sent:
             error.args = (
-                f"{error.args[0]}. {body.name!r} was sent and may have been stored: look for it"
-                " with client.files.list() before you upload it again",
+                f"{str(error).rstrip('.')}. {body.name!r} was sent and may have been stored: look"
+                " for it with client.files.list() before you upload it again",
             )
         raise
     finally:

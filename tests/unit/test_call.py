@@ -600,3 +600,36 @@ class TestLimits:
 
         face(main())
         face.close()
+
+
+class TestWhatACallHolds:
+    def test_success_fills_the_budget_of_a_client_again(self, face: Face) -> None:
+        limited = openai_error(429, "slow down (1002)")
+        platform = Platform(*[limited, CHAT] * 3)
+        client = face.client(platform, retry=Retry(base=0.0, budget=1))
+        for _ in range(3):
+            assert face(client.text.chat("Hi")).text == "Hello."
+
+    def test_a_stream_is_not_waited_for_as_long_as_a_whole_response(self, face: Face) -> None:
+        platform = Platform(httpx.Response(404))
+        client = face.client(platform, retry=Retry(attempts=1))
+        for make in (client.text.stream("Hi").final, lambda: client.text.chat("Hi")):
+            with pytest.raises(APIError):
+                face(make())
+        waits = [request.extensions["timeout"]["read"] for request in platform.requests]
+        assert waits == [120, 600]
+
+    @pytest.mark.parametrize(
+        "answer",
+        [openai_error(402, "empty (1008)"), native_error(1008), httpx.Response(200, text="no")],
+    )
+    def test_a_stream_that_does_not_open_gives_its_place_back(
+        self, face: Face, answer: httpx.Response
+    ) -> None:
+        client = face.client(
+            Platform(answer, CHAT), limits=Limits(concurrent=1), retry=Retry(attempts=1)
+        )
+        with pytest.raises(MinimaxError):
+            face(client.text.stream("Hi").final())
+        reply = client.text.chat("Hi")
+        assert face(asyncio.wait_for(reply, 5) if face.is_async else reply).text == "Hello."

@@ -180,7 +180,8 @@ class TestUploads:
         self, face: Face, client: Any, host: Host, rewindable: bool
     ) -> None:
         host.break_upload_at = 1_000_000
-        source = io.BytesIO(CONTENT)
+        content = CONTENT * (32 * MEGABYTE // len(CONTENT))  # more than sockets hold
+        source = io.BytesIO(content)
         if not rewindable:
             source.seekable = lambda: False  # type: ignore[method-assign]
         told: list[int] = []
@@ -191,9 +192,9 @@ class TestUploads:
             )
         )
 
-        assert [part_of(body)[1] == CONTENT for body in host.uploads] == [True]
+        assert [part_of(body)[1] == content for body in host.uploads] == [True]
         assert len([asked for asked in host.asked if asked.method == "POST"]) == 2
-        assert told[-1] == len(CONTENT)
+        assert told[-1] == len(content)
         assert sorted(told) != told, "progress begins again with the second attempt"
 
     @pytest.mark.parametrize(
