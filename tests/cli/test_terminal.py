@@ -159,7 +159,7 @@ OBEYED = ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\x90", "\x7f", "\u202e", "\u2066"
             {"files": [{"file_id": 1, "bytes": 3, "filename": CONTROL, "purpose": CONTROL}]},
             {},
         ),
-        (["video", "create", "a cat"], {"task_id": f"1; touch pwned #{CONTROL}"}, {}),
+        (["task", "result", "video:1"], {"status": "Fail", "error": {"message": CONTROL}}, {}),
         (["-v", "video", "create", "a cat"], CONTROL.encode(), {"status": "502 Bad"}),
         (["music", "lyrics", "rain"], {"song_title": CONTROL, "lyrics": CONTROL}, {}),
         (["text", "models"], {"object": "list", "data": [{"id": CONTROL, "created": 1}]}, {}),
@@ -206,13 +206,14 @@ def test_json_on_a_terminal_stays_json(screen: Callable[..., Screen], emulator: 
 def test_a_suggested_command_cannot_smuggle_another_one(screen: Callable[..., Screen]) -> None:
     with answering({"task_id": "1; touch pwned #"}) as url:
         shown = screen("--base-url", url, "video", "create", "a cat")
+        assert shown.end() == 1
+    assert "named no valid task" in shown.text
+    assert "When it is ready" not in shown.text
+    with answering({"task_id": "1~a=b"}) as url:  # characters that a shell may expand
+        shown = screen("--base-url", url, "video", "create", "a cat")
         assert shown.end() == 0
     line = shown.text.partition("When it is ready: ")[2].splitlines()[0]
-    assert shlex.split(line, comments=True)[-3:] == [
-        "task",
-        "download",
-        "video-v2:1; touch pwned #",
-    ]
+    assert shlex.split(line, comments=True)[-3:] == ["task", "download", "video-v2:1~a=b"]
 
 
 def test_a_conversation_remembers_and_leaves_on_ctrl_d(
