@@ -245,7 +245,7 @@ class TestStarting:
 
     @pytest.mark.parametrize("answer", [{"task_id": ""}, {"task_id": None}, {}])
     def test_success_without_a_task_is_an_error(self, face: Face, answer: dict[str, Any]) -> None:
-        with pytest.raises(DecodeError, match="named no task"):
+        with pytest.raises(DecodeError, match="named no valid task"):
             face(face.client(Platform({**answer, "base_resp": GOOD})).speech.create_task(TEXT))
 
 

@@ -539,7 +539,7 @@ def test_without_validation_the_platform_is_asked(face: Face) -> None:
     "answer", [{"base_resp": GOOD}, {"task_id": "", "base_resp": GOOD}, {"task_id": None}]
 )
 def test_an_answer_without_a_task_is_kept(face: Face, answer: dict[str, Any]) -> None:
-    with pytest.raises(DecodeError, match="named no task") as caught:
+    with pytest.raises(DecodeError, match="named no valid task") as caught:
         face(face.client(Platform(answer)).video.create("A kite", model="MiniMax-Hailuo-2.3"))
 
     assert caught.value.raw == answer

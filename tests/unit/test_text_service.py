@@ -190,7 +190,10 @@ class TestMedia:
             (minimax.image(b"<svg/>"), "6 bytes is no image that can be recognised"),
             (minimax.image(MP4), "28 bytes is no image"),
             (minimax.video(PNG), "24 bytes is no video"),
-            (minimax.image(io.StringIO("text")), r"image: open the file in binary mode \('rb'\)"),
+            (
+                minimax.image(io.StringIO("text")),
+                r"image: the file is open as text; open it in binary mode \('rb'\)",
+            ),
             (minimax.image(7), "image: int is not allowed; give a path, bytes"),
             (
                 minimax.image(PNG, detail="auto"),

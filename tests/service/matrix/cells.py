@@ -27,6 +27,8 @@ FAULTS = columns(KINDS)
 BILLED = frozenset(
     {*spec.SOCKETS, *(operation.id for operation in spec.operations() if operation.billed)}
 )
+ONCE = BILLED | {"files_upload"}
+"""Operations that are repeated only when they provably did not run: a file is not stored twice."""
 FILES = frozenset({DOWNLOAD, "files_retrieve_content"})
 RENEWING = frozenset({"files_retrieve", *spec.task_queries()})
 """Operations that give a fresh link."""
@@ -63,7 +65,7 @@ class Cell(NamedTuple):
         """Whether the faulty request is sent again."""
         return {
             Repeat.NEVER: False,
-            Repeat.UNBILLED: self.operation not in BILLED,
+            Repeat.UNBILLED: self.operation not in ONCE,
             Repeat.ALWAYS: True,
             Repeat.RENEWED: (
                 self.operation == DOWNLOAD and not RENEWING.isdisjoint(self.case.operations)
@@ -271,11 +273,7 @@ def _asked_otherwise(cell: Cell, clean: Clean, outcome: Outcome) -> Iterator[str
     something.
     """
     for operation, count in outcome.asked.items():
-        if (
-            operation != cell.operation
-            and operation in BILLED | {"files_upload"}
-            and count > clean.asked[operation]
-        ):
+        if operation != cell.operation and operation in ONCE and count > clean.asked[operation]:
             yield (
                 f"asked {operation} {count} times, without the fault {clean.asked[operation]} times"
             )
