@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import csv
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
 Json = dict[str, Any]
+T = TypeVar("T")
 METHODS = ("get", "post", "put", "patch", "delete")
 TABLES = ("errors", "models", "prices", "regions", "tasks", "templates")
 REF = "#/components/schemas/"
@@ -51,14 +52,15 @@ class Operation(NamedTuple):
 
 @dataclass(frozen=True)
 class Spec:
-    """The whole of `spec/`: `root` and `features` as they are written, `document` bundled, `tables`
-    beside them.
+    """The whole of `spec/`: `features` with the facts of the `tables` in them, `document` bundled,
+    `root` and `written` as they stand in the files.
     """
 
     root: Json
     features: dict[str, Json]
     document: Json
     tables: dict[str, Any]
+    written: dict[str, Json]
 
     @property
     def schemas(self) -> Json:
@@ -107,26 +109,35 @@ def load(folder: Path) -> Spec:
     stray = {path.stem for path in folder.glob("*.yaml")} - set(features) - {"openapi"}
     if stray:
         raise SpecError(f"spec files without a tag in openapi.yaml: {', '.join(sorted(stray))}")
-    document = copy.deepcopy(root)
-    for name, feature in features.items():
-        merge(document, copy.deepcopy(feature), where=name)
     tables: dict[str, Any] = {name: _read(folder / "tables" / f"{name}.yaml") for name in TABLES}
     with (folder / "tables" / "voices.tsv").open(encoding="utf-8", newline="") as file:
         tables["voices"] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for part in (*features.values(), document):
-        _fill_defaults(part, tables["models"]["models"])
-    return Spec(root, features, document, tables)
+    return build(root, features, tables)
 
 
-def _fill_defaults(part: Json, models: list[Json]) -> None:
-    """`x-defaults` names a column of the models table; in its place comes what the column says."""
-    for path, node in walk(part):
-        column = node.get("x-defaults")
-        if isinstance(column, str):
-            found = {row["id"]: row[column] for row in models if column in row}
-            if not found:
-                raise SpecError(f"{path}: x-defaults: no model has the column {column}")
-            node["x-defaults"] = found
+def build(root: Json, written: dict[str, Json], tables: Json) -> Spec:
+    """Bundle the feature files as they are written, with the facts of the tables put into them."""
+    from . import facts
+
+    tables, features = _copied((tables, written))
+    facts.complete(tables)
+    schemas: Json = {}
+    for name, feature in features.items():
+        parts = {"components": {"schemas": feature.get("components", {}).get("schemas", {})}}
+        merge(schemas, _copied(parts), where=name)
+    schemas = schemas["components"]["schemas"]
+    for feature in features.values():
+        facts.fill(feature, tables, schemas)
+    document = _copied(root)
+    for name, feature in features.items():
+        merge(document, _copied(feature), where=name)
+    return Spec(root, features, document, tables, written)
+
+
+def _copied(data: T) -> T:
+    """A deep copy, many times faster than `copy.deepcopy`."""
+    copied: T = pickle.loads(pickle.dumps(data))
+    return copied
 
 
 def merge(target: Json, source: Json, *, where: str) -> None:

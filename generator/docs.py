@@ -12,6 +12,7 @@ from typing import Any
 
 from . import limits
 from .bundle import Json, Operation, Spec, SpecError, ref_name
+from .model_rules import seconds, serves
 
 MARKER = re.compile(r"^<!-- (?P<kind>\w+)(?P<words>.*?) -->$", re.MULTILINE)
 
@@ -55,6 +56,8 @@ def _block(spec: Spec, kind: str, words: list[str]) -> str:
         "examples": _examples,
         "codes": _codes,
         "table": _table,
+        "makes": _makes,
+        "sizes": _sizes,
         "coverage": _coverage,
         "faults": _faults,
     }
@@ -315,10 +318,48 @@ def _table(spec: Spec, words: list[str]) -> str:
             key for row in rows for key in row if not isinstance(row[key], dict) or key == "when"
         )
     )
+    columns.sort(key="note".__eq__)  # remarks come last
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     lines += [
         "| " + " | ".join(_cell(_plain(row.get(column))) for column in columns) + " |"
         for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _makes(spec: Spec, words: list[str]) -> str:
+    """Seconds by model, input and resolution, of the video models that serve an operation."""
+    table = spec.tables["models"]
+    rows = [row for row in table["models"] if serves(row, words[0])]
+    by_mode = [(row, mode, sizes) for row in rows for mode, sizes in row["modes"].items()]
+    resolutions = list(dict.fromkeys(each for _, _, sizes in by_mode for each in sizes))
+    lines = [
+        f"| model | made from | {' | '.join(resolutions)} | left out |",
+        "|" + "---|" * (len(resolutions) + 3),
+    ]
+    same: dict[tuple[str, ...], list[str]] = {}
+    for row, mode, sizes in by_mode:
+        lengths = (seconds(sizes[each]) if each in sizes else "-" for each in resolutions)
+        default = f"{row['default']['resolution']}, {row['default']['duration']}"
+        same.setdefault((row["id"], *lengths, default), []).append(table["modes"][mode])
+    lines += [
+        f"| `{cells[0]}` | {', '.join(modes)} | {' | '.join(cells[1:])} |"
+        for cells, modes in same.items()
+    ]
+    return "\n".join(lines)
+
+
+def _sizes(spec: Spec, words: list[str]) -> str:
+    """Pixels by ratio, and the models that serve an operation and have it."""
+    rows = [row for row in spec.tables["models"]["models"] if serves(row, words[0])]
+    by_size: dict[tuple[str, int, int], list[str]] = {}
+    for row in sorted(rows, key=lambda row: -len(row["sizes"])):
+        for ratio, (width, height) in row["sizes"].items():
+            by_size.setdefault((ratio, width, height), []).append(f"`{row['id']}`")
+    lines = ["| ratio | pixels | models |", "|---|---|---|"]
+    lines += [
+        f"| `{ratio}` | {width} x {height} | {', '.join(ids)} |"
+        for (ratio, width, height), ids in by_size.items()
     ]
     return "\n".join(lines)
 

@@ -37,6 +37,7 @@ RULE_KEYS = {
     "properties",
     "x-message",
     "x-refusal",
+    "x-refused",
 }
 COMBINERS = ("oneOf", "anyOf", "allOf")
 PARTS = ("items", "contains", "not", "if", "then", "else", "contentSchema")

@@ -11,14 +11,6 @@ from typing import Any
 
 from .errors import ValidationError
 
-MODES = {
-    "text": "text alone",
-    "first_frame": "a first frame",
-    "last_frame": "a last frame",
-    "first_last_frame": "a first and a last frame",
-    "subject": "a subject",
-    "reference": "references",
-}
 FIELDS = {
     "text": "prompt",
     "first_frame": "first_frame",
@@ -26,6 +18,14 @@ FIELDS = {
     "reference": "references",
 }
 """The argument to blame for a mode that a model lacks; last_frame for those with a last frame."""
+
+
+def words() -> Mapping[str, str]:
+    """What a video can be made from, by mode."""
+    from minimax_generated.tables.models import MODELS
+
+    modes: Mapping[str, str] = MODELS["modes"]
+    return modes
 
 
 def rows(kind: str = "video") -> Sequence[Mapping[str, Any]]:
@@ -80,9 +80,9 @@ def check(model: str, mode: str, resolution: str | None, duration: int | None) -
         mode = "first_last_frame"  # documented with a first frame, but not refused without one
     if mode not in modes:
         others = ", ".join(other["id"] for other in rows() if mode in other.get("modes", ()))
-        own = " or ".join(MODES[known] for known in modes)
+        own = " or ".join(words()[known] for known in modes)
         raise ValidationError(
-            f"{model} makes no video from {MODES[mode]}, only from {own}; these do: {others}",
+            f"{model} makes no video from {words()[mode]}, only from {own}; these do: {others}",
             field=FIELDS.get(mode, "last_frame"),
             value=model,
             allowed=f"model {others}",
@@ -94,7 +94,7 @@ def check(model: str, mode: str, resolution: str | None, duration: int | None) -
         length = "" if duration is None else f"{duration} s at "
         wrong = ("resolution", resolution) if asked not in sizes else ("duration", duration)
         raise ValidationError(
-            f"{model} makes no {length}{asked} from {MODES[mode]}; allowed: {possible}",
+            f"{model} makes no {length}{asked} from {words()[mode]}; allowed: {possible}",
             field=wrong[0],
             value=wrong[1],
             allowed=possible,

@@ -155,6 +155,7 @@ def plain(number: Decimal, grouping: str = "") -> str:
 
 @cache
 def _by_item() -> dict[str, list[Row]]:
+    from minimax_generated.tables.models import MODELS
     from minimax_generated.tables.prices import PRICES
     from minimax_generated.tables.templates import TEMPLATES
 
@@ -165,6 +166,9 @@ def _by_item() -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in (*PRICES["prices"], *templates):
         found.setdefault(row["item"].lower(), []).append(row)
+    for model in MODELS["models"]:  # an old id costs what the model costs that answers it
+        if model.get("alias_of", "").lower() in found:
+            found.setdefault(model["id"].lower(), found[model["alias_of"].lower()])
     return found
 
 

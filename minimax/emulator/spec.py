@@ -123,9 +123,13 @@ def models(kind: str) -> dict[str, Json]:
 
 
 def model(kind: str, name: str) -> Json | None:
-    """The row of a model that works, by its id in any case; None where the table has none."""
+    """The row of a model that works, by its id in any case; None where the table has none. An old
+    id is answered by another model.
+    """
     row = models(kind).get(name.lower())
-    return None if row is None or row["state"] == "retired" else row
+    if row is None or row["state"] == "retired":
+        return None
+    return {**row, "id": row.get("alias_of", row["id"])}
 
 
 @cache

@@ -99,7 +99,7 @@ class VideoService(Service[D]):
         """Start a video, and give the task that makes it.
 
         The model decides which generation of the API is called: V1 makes silent videos with the
-        Hailuo and 01 models, V2 videos with sound with MiniMax-H3 and MiniMax-H3-Max. Files on this
+        Hailuo and 01 models, V2 videos with sound with the MiniMax-H3 models. Files on this
         machine go into the request, or are uploaded first when they are too large for that. What
         the model makes from what is checked before anything is sent.
 
@@ -118,7 +118,7 @@ class VideoService(Service[D]):
             resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model. "768P"
                 when left out, 720P on the 01 series.
             ratio: V2 without frames: "16:9" (when left out, from text), "9:16", "1:1", "4:3",
-                "3:4", "21:9".
+                "3:4", "21:9". MiniMax-H3-Lite needs one beside references.
             callback_url: webhook that is told of every change; see `minimax.callbacks`.
             **options: further fields, typed in VideoOptions: `prompt_optimizer`,
                 `fast_pretreatment` (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`,

@@ -31,24 +31,30 @@ CHECKS: dict[str, Any] = {
                 {"dependentRequired": {"width": ["height"], "height": ["width"]}},
             ),
             (
-                "image-01-live takes no width and height; choose an aspect_ratio, or use image-01.",
+                "No width and height with image-01-live; choose an aspect_ratio, or use another model.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
                     "then": {"not": {"anyOf": [{"required": ["width"]}, {"required": ["height"]}]}},
                 },
             ),
             (
-                'image-01-live has no aspect_ratio "21:9"; choose another one, or use image-01.',
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
-                    "then": {"not": {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"const": "21:9"}}}},
-                },
-            ),
-            (
-                "image-01 has no drawing styles; leave the style out, or use image-01-live.",
+                "No drawing styles with image-01; leave the style out, or use another model.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01"]}}},
                     "then": {"not": {"required": ["style"]}},
+                },
+            ),
+            (
+                "This call works with image-01-live and image-01, not with other models.",
+                {"properties": {"model": {"not": {"enum": ["MiniMax-H3-Image", "MiniMax-H3-Image-Highspeed"]}}}},
+            ),
+            (
+                "image-01-live has aspect_ratio 1:1, 16:9, 4:3, 3:2, 2:3, 3:4 or 9:16.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
+                    "then": {
+                        "properties": {"aspect_ratio": {"enum": ["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16"]}}
+                    },
                 },
             ),
         ],
@@ -110,6 +116,10 @@ CHECKS: dict[str, Any] = {
                     },
                 },
             ),
+            (
+                "This call works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, not with other models.",
+                {"properties": {"model": {"not": {"enum": ["image-01-live", "image-01"]}}}},
+            ),
         ],
     },
     "ImagesEditsRequest": {
@@ -156,6 +166,10 @@ CHECKS: dict[str, Any] = {
                         ]
                     },
                 },
+            ),
+            (
+                "An edit works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, not with other models.",
+                {"properties": {"model": {"not": {"enum": ["image-01-live", "image-01"]}}}},
             ),
         ],
     },

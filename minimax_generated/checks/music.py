@@ -42,7 +42,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "audio_url, audio_base64 and cover_feature_id belong to music-cover; leave them out with music-3.0 and music-2.6.",
+                "audio_url, audio_base64 and cover_feature_id belong to covers; leave them out with music-3.0 and music-2.6.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["music-3.0", "music-2.6"]}}},
                     "then": {
@@ -57,7 +57,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "an instrumental of music-3.0 or music-2.6 needs a prompt of 1 to 2000 characters.",
+                "an instrumental of music-3.0 and music-2.6 needs a prompt of 1 to 2000 characters.",
                 {
                     "if": {
                         "required": ["model", "is_instrumental"],
@@ -70,7 +70,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "music-3.0 and music-2.6 need lyrics of 1 to 3500 characters; give lyrics, set lyrics_optimizer, or ask for an instrumental.",
+                "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters; give lyrics, set lyrics_optimizer, or ask for an instrumental.",
                 {
                     "if": {
                         "required": ["model"],
@@ -98,17 +98,10 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "music-cover needs a prompt of 10 to 300 characters.",
+                "a cover needs a prompt that says how it is to sound; only lyrics may be left out, with audio_url or audio_base64.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
-                    "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 10, "maxLength": 300}}},
-                },
-            ),
-            (
-                "music-cover takes lyrics of 10 to 1000 characters; with audio_url or audio_base64 they may be left out.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
-                    "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 1000}}},
+                    "then": {"required": ["prompt"]},
                 },
             ),
             (
@@ -119,6 +112,34 @@ CHECKS: dict[str, Any] = {
                         "properties": {"model": {"enum": ["music-cover"]}},
                     },
                     "then": {"required": ["lyrics"]},
+                },
+            ),
+            (
+                "music-cover takes a prompt of 10 to 300 characters.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                    "then": {"properties": {"prompt": {"minLength": 10, "maxLength": 300}}},
+                },
+            ),
+            (
+                "music-2.0 takes a prompt of 10 to 2000 characters.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-2.0"]}}},
+                    "then": {"properties": {"prompt": {"minLength": 10, "maxLength": 2000}}},
+                },
+            ),
+            (
+                "music-cover takes lyrics of 10 to 1000 characters.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                    "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 1000}}},
+                },
+            ),
+            (
+                "music-2.0 takes lyrics of 10 to 3000 characters.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-2.0"]}}},
+                    "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 3000}}},
                 },
             ),
         ],

@@ -34,9 +34,41 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
+                "MiniMax-M3 writes at most 524288 tokens; lower max_completion_tokens.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-M3"]}}},
+                    "then": {
+                        "properties": {"max_completion_tokens": {"maximum": 524288}, "max_tokens": {"maximum": 524288}}
+                    },
+                },
+            ),
+            (
+                "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1 and MiniMax-M2 write at most 204800 tokens; lower max_completion_tokens.",
+                {
+                    "if": {
+                        "required": ["model"],
+                        "properties": {
+                            "model": {
+                                "enum": [
+                                    "MiniMax-M2.7",
+                                    "MiniMax-M2.7-highspeed",
+                                    "MiniMax-M2.5",
+                                    "MiniMax-M2.5-highspeed",
+                                    "MiniMax-M2.1",
+                                    "MiniMax-M2",
+                                ]
+                            }
+                        },
+                    },
+                    "then": {
+                        "properties": {"max_completion_tokens": {"maximum": 204800}, "max_tokens": {"maximum": 204800}}
+                    },
+                },
+            ),
+            (
                 "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
                 {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "M2-her"}}},
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
                     "then": {
                         "properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}
                     },
@@ -185,17 +217,26 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "MiniMax-M3.1-Flash always thinks; thinking.type may not be disabled, and less thinking is asked for with reasoning_effort low.",
+                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type may not be disabled, nor a budget_tokens of 0 be given; reasoning_effort "low" makes them think less.',
                 {
                     "if": {
                         "required": ["model"],
                         "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
                     },
-                    "then": {"properties": {"thinking": {"properties": {"type": {"not": {"const": "disabled"}}}}}},
+                    "then": {
+                        "properties": {
+                            "thinking": {
+                                "properties": {
+                                    "type": {"not": {"const": "disabled"}},
+                                    "budget_tokens": {"not": {"const": 0}},
+                                }
+                            }
+                        }
+                    },
                 },
             ),
             (
-                "this model writes at most 524288 tokens; lower max_completion_tokens.",
+                "MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview and MiniMax-M3 write at most 524288 tokens; lower max_completion_tokens.",
                 {
                     "if": {
                         "required": ["model"],
@@ -209,7 +250,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "this model writes at most 204800 tokens; lower max_completion_tokens.",
+                "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning and MiniMax-M2 write at most 204800 tokens; lower max_completion_tokens.",
                 {
                     "if": {
                         "required": ["model"],
@@ -230,6 +271,15 @@ CHECKS: dict[str, Any] = {
                     },
                     "then": {
                         "properties": {"max_completion_tokens": {"maximum": 204800}, "max_tokens": {"maximum": 204800}}
+                    },
+                },
+            ),
+            (
+                "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
+                    "then": {
+                        "properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}
                     },
                 },
             ),
@@ -355,7 +405,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                "MiniMax-M3.1-Flash always thinks; reasoning.effort may be low, medium, high, xhigh or max, not none.",
+                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: reasoning.effort may not be "none"; "low" makes them think less.',
                 {
                     "if": {
                         "required": ["model"],
@@ -583,17 +633,26 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "MiniMax-M3.1-Flash always thinks; thinking.type may not be disabled, and less thinking is asked for with output_config.effort low.",
+                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type may not be disabled, nor a budget_tokens of 0 be given; output_config.effort "low" makes them think less.',
                 {
                     "if": {
                         "required": ["model"],
                         "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
                     },
-                    "then": {"properties": {"thinking": {"properties": {"type": {"not": {"const": "disabled"}}}}}},
+                    "then": {
+                        "properties": {
+                            "thinking": {
+                                "properties": {
+                                    "type": {"not": {"const": "disabled"}},
+                                    "budget_tokens": {"not": {"const": 0}},
+                                }
+                            }
+                        }
+                    },
                 },
             ),
             (
-                "this model writes at most 524288 tokens; lower max_tokens.",
+                "MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview and MiniMax-M3 write at most 524288 tokens; lower max_tokens.",
                 {
                     "if": {
                         "required": ["model"],
@@ -605,7 +664,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "this model writes at most 204800 tokens; lower max_tokens.",
+                "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning and MiniMax-M2 write at most 204800 tokens; lower max_tokens.",
                 {
                     "if": {
                         "required": ["model"],
@@ -625,6 +684,13 @@ CHECKS: dict[str, Any] = {
                         },
                     },
                     "then": {"properties": {"max_tokens": {"maximum": 204800}}},
+                },
+            ),
+            (
+                "M2-her writes at most 2048 tokens; lower max_tokens.",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
+                    "then": {"properties": {"max_tokens": {"maximum": 2048}}},
                 },
             ),
         ],

@@ -20,7 +20,7 @@ CHECKS: dict[str, Any] = {
             "prompt_optimizer": {"type": "boolean"},
             "fast_pretreatment": {"type": "boolean"},
             "duration": {"type": "integer", "enum": [6, 10]},
-            "resolution": {"type": "string", "enum": ["512P", "720P", "768P", "1080P"]},
+            "resolution": {"type": "string", "enum": ["768P", "1080P", "512P", "720P"]},
             "callback_url": {"type": "string"},
             "aigc_watermark": {"type": "boolean"},
         },
@@ -37,143 +37,168 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "MiniMax-Hailuo-2.3 and MiniMax-Hailuo-2.3-Fast make 768P (6 or 10 seconds) or 1080P (6 seconds).",
+                "MiniMax-Hailuo-2.3 makes 768P (6 or 10 seconds) or 1080P (6 seconds) from text alone or a first frame.",
                 {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3", "MiniMax-Hailuo-2.3-Fast"]}},
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3"]}}},
+                    "then": {
+                        "anyOf": [
+                            {
+                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                                "not": {
+                                    "anyOf": [
+                                        {"required": ["first_frame_image"]},
+                                        {"required": ["last_frame_image"]},
+                                        {"required": ["subject_reference"]},
+                                    ]
+                                },
+                            },
+                            {
+                                "required": ["resolution"],
+                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                                "not": {
+                                    "anyOf": [
+                                        {"required": ["first_frame_image"]},
+                                        {"required": ["last_frame_image"]},
+                                        {"required": ["subject_reference"]},
+                                    ]
+                                },
+                            },
+                            {
+                                "required": ["first_frame_image"],
+                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                                "not": {
+                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
+                                },
+                            },
+                            {
+                                "required": ["first_frame_image", "resolution"],
+                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                                "not": {
+                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
+                                },
+                            },
+                        ]
                     },
-                    "then": {"properties": {"resolution": {"enum": ["768P", "1080P"]}}},
                 },
             ),
             (
-                "MiniMax-Hailuo-02 makes 768P (6 or 10 seconds), 1080P (6 seconds) or, from a first frame, 512P (6 or 10 seconds).",
+                "MiniMax-Hailuo-2.3-Fast makes 768P (6 or 10 seconds) or 1080P (6 seconds) from a first frame.",
                 {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-Hailuo-02"}}},
-                    "then": {"properties": {"resolution": {"enum": ["512P", "768P", "1080P"]}}},
-                },
-            ),
-            (
-                "1080P allows only duration 6; for 10 seconds use 768P (MiniMax-Hailuo-02 with a first frame also 512P).",
-                {
-                    "if": {
-                        "required": ["model", "resolution"],
-                        "properties": {
-                            "model": {"enum": ["MiniMax-Hailuo-2.3", "MiniMax-Hailuo-2.3-Fast", "MiniMax-Hailuo-02"]},
-                            "resolution": {"const": "1080P"},
-                        },
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3-Fast"]}}},
+                    "then": {
+                        "anyOf": [
+                            {
+                                "required": ["first_frame_image"],
+                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                                "not": {
+                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
+                                },
+                            },
+                            {
+                                "required": ["first_frame_image", "resolution"],
+                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                                "not": {
+                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
+                                },
+                            },
+                        ]
                     },
-                    "then": {"properties": {"duration": {"const": 6}}},
                 },
             ),
             (
-                "MiniMax-Hailuo-02 makes 512P only from first_frame_image and without last_frame_image; otherwise use 768P or 1080P.",
+                "MiniMax-Hailuo-02 makes 768P (6 or 10 seconds) or 1080P (6 seconds) from text alone or a first and a last frame; 512P or 768P (6 or 10 seconds) or 1080P (6 seconds) from a first frame.",
                 {
-                    "if": {
-                        "required": ["model", "resolution"],
-                        "properties": {"model": {"const": "MiniMax-Hailuo-02"}, "resolution": {"const": "512P"}},
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-02"]}}},
+                    "then": {
+                        "anyOf": [
+                            {
+                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                                "not": {
+                                    "anyOf": [
+                                        {"required": ["first_frame_image"]},
+                                        {"required": ["last_frame_image"]},
+                                        {"required": ["subject_reference"]},
+                                    ]
+                                },
+                            },
+                            {
+                                "required": ["resolution"],
+                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                                "not": {
+                                    "anyOf": [
+                                        {"required": ["first_frame_image"]},
+                                        {"required": ["last_frame_image"]},
+                                        {"required": ["subject_reference"]},
+                                    ]
+                                },
+                            },
+                            {
+                                "required": ["first_frame_image"],
+                                "properties": {"resolution": {"enum": ["512P", "768P"]}, "duration": {"enum": [6, 10]}},
+                                "not": {
+                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
+                                },
+                            },
+                            {
+                                "required": ["first_frame_image", "resolution"],
+                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                                "not": {
+                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
+                                },
+                            },
+                            {
+                                "required": ["last_frame_image"],
+                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                                "not": {"required": ["subject_reference"]},
+                            },
+                            {
+                                "required": ["last_frame_image", "resolution"],
+                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                                "not": {"required": ["subject_reference"]},
+                            },
+                        ]
                     },
-                    "then": {"required": ["first_frame_image"], "not": {"required": ["last_frame_image"]}},
                 },
             ),
             (
-                "This model starts from a picture; give first_frame_image, or use MiniMax-Hailuo-2.3, MiniMax-Hailuo-02, T2V-01-Director or T2V-01 for text alone.",
+                "S2V-01 makes 720P (6 seconds) from a subject.",
                 {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {"enum": ["MiniMax-Hailuo-2.3-Fast", "I2V-01-Director", "I2V-01-live", "I2V-01"]}
-                        },
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["S2V-01"]}}},
+                    "then": {
+                        "required": ["subject_reference"],
+                        "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
+                        "not": {"anyOf": [{"required": ["first_frame_image"]}, {"required": ["last_frame_image"]}]},
                     },
-                    "then": {"required": ["first_frame_image"]},
                 },
             ),
             (
-                "T2V-01-Director and T2V-01 take no first_frame_image; use MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, I2V-01-Director, I2V-01-live or I2V-01.",
+                "T2V-01-Director and T2V-01 make 720P (6 seconds) from text alone.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["T2V-01-Director", "T2V-01"]}}},
-                    "then": {"not": {"required": ["first_frame_image"]}},
+                    "then": {
+                        "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
+                        "not": {
+                            "anyOf": [
+                                {"required": ["first_frame_image"]},
+                                {"required": ["last_frame_image"]},
+                                {"required": ["subject_reference"]},
+                            ]
+                        },
+                    },
                 },
             ),
             (
-                "last_frame_image works only with MiniMax-Hailuo-02.",
+                "I2V-01-Director, I2V-01-live and I2V-01 make 720P (6 seconds) from a first frame.",
                 {
                     "if": {
                         "required": ["model"],
-                        "properties": {
-                            "model": {
-                                "enum": [
-                                    "MiniMax-Hailuo-2.3",
-                                    "MiniMax-Hailuo-2.3-Fast",
-                                    "S2V-01",
-                                    "T2V-01-Director",
-                                    "I2V-01-Director",
-                                    "I2V-01-live",
-                                    "T2V-01",
-                                    "I2V-01",
-                                ]
-                            }
-                        },
+                        "properties": {"model": {"enum": ["I2V-01-Director", "I2V-01-live", "I2V-01"]}},
                     },
-                    "then": {"not": {"required": ["last_frame_image"]}},
-                },
-            ),
-            (
-                "S2V-01 needs subject_reference with one element.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "S2V-01"}}},
-                    "then": {"required": ["subject_reference"]},
-                },
-            ),
-            (
-                "S2V-01 takes no first_frame_image; put the picture into subject_reference.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "S2V-01"}}},
-                    "then": {"not": {"required": ["first_frame_image"]}},
-                },
-            ),
-            (
-                "subject_reference works only with S2V-01.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {
-                                "enum": [
-                                    "MiniMax-Hailuo-2.3",
-                                    "MiniMax-Hailuo-2.3-Fast",
-                                    "MiniMax-Hailuo-02",
-                                    "T2V-01-Director",
-                                    "I2V-01-Director",
-                                    "I2V-01-live",
-                                    "T2V-01",
-                                    "I2V-01",
-                                ]
-                            }
-                        },
+                    "then": {
+                        "required": ["first_frame_image"],
+                        "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
+                        "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
                     },
-                    "then": {"not": {"required": ["subject_reference"]}},
-                },
-            ),
-            (
-                "The 01 series always makes 720P and 6 seconds; leave duration and resolution out or give these values, or use a Hailuo model.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {
-                                "enum": [
-                                    "S2V-01",
-                                    "T2V-01-Director",
-                                    "I2V-01-Director",
-                                    "I2V-01-live",
-                                    "T2V-01",
-                                    "I2V-01",
-                                ]
-                            }
-                        },
-                    },
-                    "then": {"properties": {"duration": {"const": 6}, "resolution": {"const": "720P"}}},
                 },
             ),
         ],
@@ -389,31 +414,91 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "MiniMax-H3 makes videos of 4 to 15 seconds.",
+                'MiniMax-H3-Lite with reference material needs a concrete ratio, such as "16:9"; adaptive is not taken.',
                 {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3"}}},
-                    "then": {"properties": {"duration": {"minimum": 4, "maximum": 15}}},
+                    "if": {
+                        "required": ["model", "content"],
+                        "properties": {
+                            "model": {"enum": ["MiniMax-H3-Lite"]},
+                            "content": {
+                                "contains": {
+                                    "anyOf": [
+                                        {
+                                            "required": ["role"],
+                                            "properties": {
+                                                "role": {
+                                                    "enum": ["reference_image", "reference_video", "reference_audio"]
+                                                }
+                                            },
+                                        },
+                                        {
+                                            "required": ["type"],
+                                            "properties": {"type": {"enum": ["video_url", "audio_url"]}},
+                                        },
+                                    ]
+                                }
+                            },
+                        },
+                    },
+                    "then": {"required": ["ratio"], "properties": {"ratio": {"not": {"const": "adaptive"}}}},
                 },
             ),
             (
-                "MiniMax-H3-Max makes videos of 5 to 15 seconds.",
+                "extra holds the settings of prompt expansion, which is not offered with MiniMax-H3-Lite, MiniMax-H3-Highspeed and MiniMax-H3; leave it out.",
                 {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3-Max"}}},
-                    "then": {"properties": {"duration": {"minimum": 5, "maximum": 15}}},
+                    "if": {
+                        "required": ["model"],
+                        "properties": {"model": {"enum": ["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3"]}},
+                    },
+                    "then": {"not": {"required": ["extra"]}},
                 },
             ),
             (
-                "MiniMax-H3 makes 768P or 2K.",
+                "MiniMax-H3-Lite makes 480P or 768P (4 to 15 seconds).",
                 {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3"}}},
-                    "then": {"properties": {"resolution": {"enum": ["768P", "2K"]}}},
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Lite"]}}},
+                    "then": {
+                        "properties": {
+                            "resolution": {"enum": ["480P", "768P"]},
+                            "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                        }
+                    },
                 },
             ),
             (
-                "MiniMax-H3-Max makes 480P or 768P.",
+                "MiniMax-H3-Highspeed makes 768P (4 to 15 seconds).",
                 {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3-Max"}}},
-                    "then": {"properties": {"resolution": {"enum": ["480P", "768P"]}}},
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Highspeed"]}}},
+                    "then": {
+                        "properties": {
+                            "resolution": {"enum": ["768P"]},
+                            "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                        }
+                    },
+                },
+            ),
+            (
+                "MiniMax-H3-Max makes 480P or 768P (5 to 15 seconds).",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Max"]}}},
+                    "then": {
+                        "properties": {
+                            "resolution": {"enum": ["480P", "768P"]},
+                            "duration": {"enum": [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                        }
+                    },
+                },
+            ),
+            (
+                "MiniMax-H3 makes 768P or 2K (4 to 15 seconds).",
+                {
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3"]}}},
+                    "then": {
+                        "properties": {
+                            "resolution": {"enum": ["768P", "2K"]},
+                            "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                        }
+                    },
                 },
             ),
         ],
@@ -504,10 +589,6 @@ CHECKS: dict[str, Any] = {
             "callback_url": {"type": "string"},
         },
         "rules": [
-            (
-                "Prompt enhancement is made for MiniMax-H3; MiniMax-H3-Max takes only the create call.",
-                {"properties": {"model": {"not": {"const": "MiniMax-H3-Max"}}}},
-            ),
             (
                 "content needs one text item that is not empty.",
                 {
@@ -685,10 +766,35 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
+                "Prompt enhancement works with MiniMax-H3, not with other models.",
+                {
+                    "properties": {
+                        "model": {
+                            "not": {
+                                "enum": [
+                                    "MiniMax-H3-Lite",
+                                    "MiniMax-H3-Highspeed",
+                                    "MiniMax-H3-Max",
+                                    "MiniMax-Hailuo-2.3",
+                                    "MiniMax-Hailuo-2.3-Fast",
+                                    "MiniMax-Hailuo-02",
+                                    "S2V-01",
+                                    "T2V-01-Director",
+                                    "I2V-01-Director",
+                                    "I2V-01-live",
+                                    "T2V-01",
+                                    "I2V-01",
+                                ]
+                            }
+                        }
+                    }
+                },
+            ),
+            (
                 "MiniMax-H3 makes videos of 4 to 15 seconds.",
                 {
-                    "if": {"required": ["model"], "properties": {"model": {"const": "MiniMax-H3"}}},
-                    "then": {"properties": {"duration": {"minimum": 4, "maximum": 15}}},
+                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3"]}}},
+                    "then": {"properties": {"duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]}}},
                 },
             ),
         ],
@@ -762,8 +868,29 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "Regeneration is made for MiniMax-H3; MiniMax-H3-Max takes only the create call.",
-                {"properties": {"model": {"not": {"const": "MiniMax-H3-Max"}}}},
+                "Regeneration works with MiniMax-H3, not with other models.",
+                {
+                    "properties": {
+                        "model": {
+                            "not": {
+                                "enum": [
+                                    "MiniMax-H3-Lite",
+                                    "MiniMax-H3-Highspeed",
+                                    "MiniMax-H3-Max",
+                                    "MiniMax-Hailuo-2.3",
+                                    "MiniMax-Hailuo-2.3-Fast",
+                                    "MiniMax-Hailuo-02",
+                                    "S2V-01",
+                                    "T2V-01-Director",
+                                    "I2V-01-Director",
+                                    "I2V-01-live",
+                                    "T2V-01",
+                                    "I2V-01",
+                                ]
+                            }
+                        }
+                    }
+                },
             ),
         ],
     },

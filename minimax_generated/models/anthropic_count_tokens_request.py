@@ -30,7 +30,9 @@ class AnthropicCountTokensRequest:
     """The Messages body without `stream`."""
 
     model: str
-    """ Model id. Known values: MiniMax-M3. """
+    """ Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7,
+    MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed,
+    MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable. """
     messages: list[AnthropicMessage]
     """ The conversation to count. At least 1 item. """
     system: list[AnthropicTextBlockRequest] | str | Unset = UNSET
@@ -46,8 +48,8 @@ class AnthropicCountTokensRequest:
     tool_choice: AnthropicToolChoice | Unset = UNSET
     """ Whether the model may call tools. """
     thinking: AnthropicThinking | Unset = UNSET
-    """ Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash
-    refuses `disabled`. """
+    """ Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an
+    effort setting refuse `disabled`. """
     output_config: AnthropicOutputConfig | Unset = UNSET
     """ How the answer is made. """
     service_tier: AnthropicCountTokensRequestServiceTier | Unset = UNSET

@@ -53,8 +53,8 @@ class AnthropicMessagesRequest:
     tool_choice: AnthropicToolChoice | Unset = UNSET
     """ Whether the model may call tools. """
     thinking: AnthropicThinking | Unset = UNSET
-    """ Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash
-    refuses `disabled`. """
+    """ Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an
+    effort setting refuse `disabled`. """
     output_config: AnthropicOutputConfig | Unset = UNSET
     """ How the answer is made. """
     service_tier: AnthropicMessagesRequestServiceTier | Unset = UNSET

@@ -14,8 +14,8 @@ T = TypeVar("T", bound="AnthropicThinking")
 
 @_attrs_define
 class AnthropicThinking:
-    """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses
-    `disabled`.
+    """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an effort
+    setting refuse `disabled`.
 
     """
 

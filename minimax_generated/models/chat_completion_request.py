@@ -58,8 +58,8 @@ class ChatCompletionRequest:
     tool_choice: Any | str | Unset = UNSET
     """ Whether and what to call. Only `auto` is known to work; other values are passed on. """
     thinking: ChatThinking | Unset = UNSET
-    """ Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`.
-    """
+    """ Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, the models with an effort setting refuse
+    `disabled`. """
     reasoning_effort: ChatCompletionRequestReasoningEffort | Unset = UNSET
     """ How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash,
     MiniMax-M3.1-Flash-Preview. """

@@ -14,7 +14,10 @@ T = TypeVar("T", bound="ChatThinking")
 
 @_attrs_define
 class ChatThinking:
-    """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+    """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, the models with an effort setting refuse
+    `disabled`.
+
+    """
 
     type_: ChatThinkingType | Unset = UNSET
     """ Let the model decide how much to think, or switch thinking off. `enabled`, which other platforms write, is

@@ -28,7 +28,7 @@ class H3ContextIRRequest:
     content: list[Any | VideoV2AudioItem | VideoV2ImageItem | VideoV2TextItem | VideoV2VideoItem]
     """ The prompt and the pictures, clips and sounds that go with it. At least 1 item. At least 1 item. """
     duration: int
-    """ Length of the planned video in whole seconds; 4 to 15 on MiniMax-H3. Range [1, ∞). """
+    """ Length of the planned video in whole seconds. Range [1, ∞). """
     ratio: H3ContextIRRequestRatio | Unset = UNSET
     """ Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any
     other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive. One of adaptive,

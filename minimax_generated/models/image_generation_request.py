@@ -33,9 +33,8 @@ class ImageGenerationRequest:
     prompt: str
     """ What the image shows. At most 1,500 characters. """
     aspect_ratio: ImageGenerationRequestAspectRatio | Unset = UNSET
-    """ Shape of the image (1:1 1024x1024, 16:9 1280x720, 4:3 1152x864, 3:2 1248x832, 2:3 832x1248, 3:4 864x1152,
-    9:16 720x1280, 21:9 1344x576); wins over width and height. One of 1:1, 16:9, 4:3, 3:2, 2:3, 3:4, 9:16, 21:9.
-    Default 1:1. """
+    """ Shape of the image; wins over width and height. One of 1:1, 16:9, 4:3, 3:2, 2:3, 3:4, 9:16, 21:9. Default
+    1:1. """
     width: int | Unset = UNSET
     """ Width in pixels; leave `aspect_ratio` out, which would win. Range [512, 2048]. A multiple of 8. Models:
     image-01. """

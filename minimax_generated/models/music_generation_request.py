@@ -24,7 +24,8 @@ class MusicGenerationRequest:
     """Style, words and form of the music. What is needed depends on the model and the mode."""
 
     model: str
-    """ Music model; the `-free` forms are discontinued. Known values: music-3.0, music-2.6, music-cover. """
+    """ Music model; the `-free` forms are discontinued. Known values: music-3.0, music-2.6, music-cover,
+    music-2.5+, music-2.5, music-2.0. """
     prompt: str | Unset = UNSET
     """ Style, mood and scene. At most 2,000 characters. """
     lyrics: str | Unset = UNSET

@@ -51,7 +51,7 @@ class VideoGenerationRequest:
     """ Length of the video in seconds; always 6 on the 01 series. One of 6, 10. Default 6. """
     resolution: VideoGenerationRequestResolution | Unset = UNSET
     """ Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models; it is always 720P on the
-    01 series. One of 512P, 720P, 768P, 1080P. """
+    01 series. One of 768P, 1080P, 512P, 720P. """
     callback_url: str | Unset = UNSET
     """ Webhook that is told of every change of the task; it has to echo a challenge first. """
     aigc_watermark: bool | Unset = UNSET

@@ -19,8 +19,8 @@ class VideoV2Extra:
     """Settings of MiniMax-H3-Max; no other keys are allowed."""
 
     prompt_expansion_mode: VideoV2ExtraPromptExpansionMode | Unset = UNSET
-    """ How far the platform expands the prompt; the effect on other models is not documented. One of disabled,
-    balanced, quality. Default balanced. Models: MiniMax-H3-Max. """
+    """ How far the platform expands the prompt. One of disabled, balanced, quality. Default balanced. Models:
+    MiniMax-H3-Max. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt_expansion_mode: str | Unset = UNSET

@@ -25,14 +25,15 @@ class VideoV2Request:
     """A video task of the second generation."""
 
     model: str
-    """ Model that makes the video. Known values: MiniMax-H3-Max, MiniMax-H3. """
+    """ Model that makes the video. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max, MiniMax-H3.
+    """
     content: list[Any | VideoV2AudioItem | VideoV2ImageItem | VideoV2TextItem | VideoV2VideoItem]
     """ The prompt and the pictures, clips and sounds that go with it. At least 1 item. At least 1 item. """
     resolution: str
-    """ Size of the output, spelled as listed; 768P or 2K on MiniMax-H3, 480P or 768P on MiniMax-H3-Max. Known
-    values: 2K, 768P, 480P. """
+    """ Size of the output, spelled as listed; which ones there are depends on the model. Known values: 480P, 768P,
+    2K. """
     duration: int
-    """ Length of the video in whole seconds; 4 to 15 on MiniMax-H3, 5 to 15 on MiniMax-H3-Max. Range [1, ∞). """
+    """ Length of the video in whole seconds; the shortest depends on the model. Range [1, ∞). """
     ratio: VideoV2RequestRatio | Unset = UNSET
     """ Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any
     other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive. One of adaptive,

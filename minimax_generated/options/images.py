@@ -41,7 +41,7 @@ ImagePrompt: TypeAlias = str
 On /v1/images/generations: What the image is to show; the prompt of an edit calls the references "image 1", "image 2" and so on. Without prompt enhancement only about the first 4,096 tokens are read. 1 to 32,000 characters without the blanks around it."""
 
 ImageAspectRatio: TypeAlias = Literal["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16", "21:9"] | str
-"""On /v1/image_generation: Shape of the image (1:1 1024x1024, 16:9 1280x720, 4:3 1152x864, 3:2 1248x832, 2:3 832x1248, 3:4 864x1152, 9:16 720x1280, 21:9 1344x576); wins over width and height. One of 1:1, 16:9, 4:3, 3:2, 2:3, 3:4, 9:16, 21:9. Default 1:1.
+"""On /v1/image_generation: Shape of the image; wins over width and height. One of 1:1, 16:9, 4:3, 3:2, 2:3, 3:4, 9:16, 21:9. Default 1:1.
 
 On /v1/images/generations: Ratio of width to height, such as 16:9, or auto; only without a fixed `size`. auto or two whole numbers with ":" between them. Each 1 to 300. Ratio 1:3 to 3:1. Default auto."""
 

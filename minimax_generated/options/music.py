@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 from minimax.config import CallOptions
 
-MusicModel: TypeAlias = Literal["music-3.0", "music-2.6", "music-cover"] | str
-"""Music model; the `-free` forms are discontinued. Known values: music-3.0, music-2.6, music-cover."""
+MusicModel: TypeAlias = Literal["music-3.0", "music-2.6", "music-cover", "music-2.5+", "music-2.5", "music-2.0"] | str
+"""Music model; the `-free` forms are discontinued. Known values: music-3.0, music-2.6, music-cover, music-2.5+, music-2.5, music-2.0."""
 
 MusicPrompt: TypeAlias = str
 """Style, mood and scene. At most 2,000 characters."""

@@ -490,7 +490,7 @@ class AnthropicToolChoiceParam(TypedDict, total=False):
 
 
 class AnthropicThinkingParam(TypedDict, total=False):
-    """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+    """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an effort setting refuse `disabled`."""
 
     type: Literal["disabled", "adaptive", "enabled"]
     """Switch thinking off, or let the model decide how much to think. `enabled`, which other platforms write, is taken for `adaptive`. One of disabled, adaptive, enabled. Default disabled."""
@@ -936,8 +936,25 @@ class MessagesOptions(MessagesNamedOptions, MessagesFurtherOptions, total=False)
     """All keywords of a call; None is the same as leaving one out."""
 
 
-MessagesCountModel: TypeAlias = Literal["MiniMax-M3"] | str
-"""Model id. Known values: MiniMax-M3."""
+MessagesCountModel: TypeAlias = (
+    Literal[
+        "MiniMax-M3.1-Flash",
+        "MiniMax-M3.1-Flash-Preview",
+        "MiniMax-M3",
+        "MiniMax-M2.7",
+        "MiniMax-M2.7-highspeed",
+        "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
+        "M2-her",
+        "MiniMax-M2.1",
+        "MiniMax-M2.1-highspeed",
+        "MiniMax-M2.1-lightning",
+        "MiniMax-M2",
+        "MiniMax-M2-Stable",
+    ]
+    | str
+)
+"""Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
 MessagesCountMessages: TypeAlias = Sequence[AnthropicMessageParam]
 """The conversation to count. At least 1 item."""
@@ -952,7 +969,7 @@ MessagesCountToolChoice: TypeAlias = AnthropicToolChoiceParam
 """Whether the model may call tools."""
 
 MessagesCountThinking: TypeAlias = AnthropicThinkingParam
-"""Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, MiniMax-M3.1-Flash refuses `disabled`."""
+"""Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an effort setting refuse `disabled`."""
 
 MessagesCountEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""

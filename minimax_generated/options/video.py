@@ -48,12 +48,12 @@ VideoModel: TypeAlias = (
         "I2V-01",
     ]
     | str
-    | Literal["MiniMax-H3-Max", "MiniMax-H3"]
+    | Literal["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3-Max", "MiniMax-H3"]
     | str
 )
 """On /v1/video_generation: Model that makes the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01.
 
-On /v2/video_generation: Model that makes the video. Known values: MiniMax-H3-Max, MiniMax-H3."""
+On /v2/video_generation: Model that makes the video. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max, MiniMax-H3."""
 
 VideoPrompt: TypeAlias = str
 """What happens in the video; camera commands stand in square brackets. Text to video needs it. At most 2,000 characters."""
@@ -70,12 +70,12 @@ VideoSubject: TypeAlias = Sequence[VideoSubjectReferenceParam]
 VideoDuration: TypeAlias = Literal[6, 10] | int
 """On /v1/video_generation: Length of the video in seconds; always 6 on the 01 series. One of 6, 10. Default 6.
 
-On /v2/video_generation: Length of the video in whole seconds; 4 to 15 on MiniMax-H3, 5 to 15 on MiniMax-H3-Max. Range [1, ∞)."""
+On /v2/video_generation: Length of the video in whole seconds; the shortest depends on the model. Range [1, ∞)."""
 
-VideoResolution: TypeAlias = Literal["512P", "720P", "768P", "1080P"] | Literal["2K", "768P", "480P"] | str
-"""On /v1/video_generation: Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models; it is always 720P on the 01 series. One of 512P, 720P, 768P, 1080P.
+VideoResolution: TypeAlias = Literal["768P", "1080P", "512P", "720P"] | Literal["480P", "768P", "2K"] | str
+"""On /v1/video_generation: Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models; it is always 720P on the 01 series. One of 768P, 1080P, 512P, 720P.
 
-On /v2/video_generation: Size of the output, spelled as listed; 768P or 2K on MiniMax-H3, 480P or 768P on MiniMax-H3-Max. Known values: 2K, 768P, 480P."""
+On /v2/video_generation: Size of the output, spelled as listed; which ones there are depends on the model. Known values: 480P, 768P, 2K."""
 
 VideoCallbackUrl: TypeAlias = str
 """Webhook that is told of every change of the task; it has to echo a challenge first."""
@@ -97,7 +97,7 @@ class VideoFields(TypedDict, total=False):
     """Put a visible AI mark on the video. Default false. Documented for region cn only."""
 
     prompt_expansion_mode: Literal["disabled", "balanced", "quality"] | None
-    """How far the platform expands the prompt; the effect on other models is not documented. One of disabled, balanced, quality. Default balanced. Models: MiniMax-H3-Max."""
+    """How far the platform expands the prompt. One of disabled, balanced, quality. Default balanced. Models: MiniMax-H3-Max."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -111,7 +111,7 @@ EnhanceModel: TypeAlias = Literal["MiniMax-H3"] | str
 """Model the prompt is written for. Known values: MiniMax-H3."""
 
 EnhanceDuration: TypeAlias = int
-"""Length of the planned video in whole seconds; 4 to 15 on MiniMax-H3. Range [1, ∞)."""
+"""Length of the planned video in whole seconds. Range [1, ∞)."""
 
 EnhanceRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]
 """Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
@@ -159,8 +159,8 @@ TasksStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "ca
 TasksTaskIds: TypeAlias = Sequence[str]
 """Only these tasks. The ids are joined with commas, as the official client does it; the documentation leaves the form open."""
 
-TasksModel: TypeAlias = Literal["MiniMax-H3-Max", "MiniMax-H3"] | str
-"""Only tasks of this model. Known values: MiniMax-H3-Max, MiniMax-H3."""
+TasksModel: TypeAlias = Literal["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3-Max", "MiniMax-H3"] | str
+"""Only tasks of this model. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max, MiniMax-H3."""
 
 TasksTaskType: TypeAlias = Literal["generation", "h3_context_ir", "regeneration"]
 """Only tasks of this kind. One of generation, h3_context_ir, regeneration."""

@@ -13,7 +13,7 @@ PRICES: dict[str, Any] = {
             "per": 1000000,
             "usd": 0.15,
             "cny": 1,
-            "note": "Reseller listing, not on the official page.",
+            "note": "Reseller listings and the default of the official command line agree; the official page was not seen.",
         },
         {
             "item": "MiniMax-M3.1-Flash",
@@ -22,7 +22,7 @@ PRICES: dict[str, Any] = {
             "per": 1000000,
             "usd": 0.6,
             "cny": 4,
-            "note": "Reseller listing, not on the official page.",
+            "note": "Reseller listings and the default of the official command line agree; the official page was not seen.",
         },
         {
             "item": "MiniMax-M3.1-Flash",
@@ -31,7 +31,7 @@ PRICES: dict[str, Any] = {
             "per": 1000000,
             "usd": 0.015,
             "cny": 0.1,
-            "note": "Reseller listing, not on the official page.",
+            "note": "Reseller listings and the default of the official command line agree; the official page was not seen.",
         },
         {
             "item": "MiniMax-M3",

@@ -125,7 +125,7 @@ def test_flash_cannot_stop_thinking(http: httpx.Client) -> None:
         http.post(MESSAGES, json=ask(model="MiniMax-M3.1-Flash", thinking={"type": "disabled"}))
     )
     assert (status, kind) == (400, "invalid_request_error")
-    assert "always thinks" in message
+    assert "requires adaptive thinking" in message
 
 
 def test_max_tokens_is_optional_and_ends_an_answer(http: httpx.Client) -> None:

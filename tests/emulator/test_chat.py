@@ -105,7 +105,7 @@ def test_flash_splits_unasked_does_not_count_its_thinking_and_cannot_stop(
     assert response.json()["usage"]["completion_tokens_details"]["reasoning_tokens"] == 0
     refused = http.post(CHAT, json=chat(model="MiniMax-M3.1-Flash", thinking={"type": "disabled"}))
     assert refused.status_code == 400
-    assert "always thinks" in refused.json()["error"]["message"]
+    assert "requires adaptive thinking" in refused.json()["error"]["message"]
 
 
 def test_an_unknown_model_is_refused_in_lower_case(http: httpx.Client) -> None:

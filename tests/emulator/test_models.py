@@ -7,16 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from minimax_generated.tables.models import MODELS
+
 OPENAI, ANTHROPIC = "/v1/models", "/anthropic/v1/models"
 LISTED = [
-    "MiniMax-M3",
-    "MiniMax-M2.7",
-    "MiniMax-M2.7-highspeed",
-    "MiniMax-M2.5",
-    "MiniMax-M2.5-highspeed",
-    "MiniMax-M2.1",
-    "MiniMax-M2.1-highspeed",
-    "MiniMax-M2",
+    row["id"]
+    for row in MODELS["models"]
+    if row["state"] in ("current", "legacy") and "responses" in row.get("surfaces", ())
 ]
 
 
@@ -24,7 +21,7 @@ def test_the_openai_list_names_the_text_models_newest_first(http: httpx.Client) 
     body = http.get(OPENAI).json()
     assert set(body) == {"object", "data"}
     assert [model["id"] for model in body["data"]] == LISTED
-    assert body["data"][0] == {
+    assert body["data"][LISTED.index("MiniMax-M3")] == {
         "id": "MiniMax-M3",
         "object": "model",
         "created": 1780272000,
@@ -38,9 +35,9 @@ def test_the_anthropic_list_is_one_page_unless_asked(http: httpx.Client) -> None
     assert [model["id"] for model in body["data"]] == LISTED
     assert (body["first_id"], body["has_more"], body["last_id"]) == (LISTED[0], False, LISTED[-1])
     assert body["data"][0] == {
-        "id": LISTED[0],
-        "created_at": "2026-06-01T00:00:00Z",
-        "display_name": LISTED[0],
+        "id": "MiniMax-M3.1-Flash",
+        "created_at": "2026-10-18T00:00:00Z",
+        "display_name": "MiniMax-M3.1-Flash",
         "type": "model",
     }
 
@@ -49,7 +46,7 @@ def test_the_anthropic_list_is_one_page_unless_asked(http: httpx.Client) -> None
     ("query", "ids", "has_more"),
     [
         ({"limit": 3}, LISTED[:3], True),
-        ({"limit": 8}, LISTED, False),
+        ({"limit": len(LISTED)}, LISTED, False),
         ({"limit": 3, "after_id": LISTED[2]}, LISTED[3:6], True),
         ({"after_id": LISTED[5]}, LISTED[6:], False),
         ({"after_id": LISTED[-1]}, [], False),
@@ -87,7 +84,7 @@ def test_each_listed_model_can_be_fetched_in_both_shapes(http: httpx.Client) -> 
             assert http.get(f"{path}/{entry['id']}").json() == entry
 
 
-@pytest.mark.parametrize("model", ["gpt-5", "MiniMax-M3.1-Flash", "minimax-m3"])
+@pytest.mark.parametrize("model", ["gpt-5", "MiniMax-M3.1-Flash-Preview", "minimax-m3"])
 def test_any_other_model_is_404_in_the_family(http: httpx.Client, model: str) -> None:
     openai, anthropic = http.get(f"{OPENAI}/{model}"), http.get(f"{ANTHROPIC}/{model}")
     assert (openai.status_code, openai.json()["error"]["http_code"]) == (404, "404")

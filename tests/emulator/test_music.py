@@ -130,11 +130,11 @@ def test_every_way_to_ask_for_a_song(http: httpx.Client, more: dict[str, Any]) -
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (song(lyrics=None), "music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
-        (song(lyrics=""), "music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
+        (song(lyrics=None), "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
+        (song(lyrics=""), "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
         (
             song(is_instrumental=True, prompt=None),
-            "an instrumental of music-3.0 or music-2.6 needs a prompt",
+            "an instrumental of music-3.0 and music-2.6 needs a prompt",
         ),
         (
             song(stream=True, output_format="url"),
@@ -142,7 +142,7 @@ def test_every_way_to_ask_for_a_song(http: httpx.Client, more: dict[str, Any]) -
         ),
         (
             song(audio_url="https://audio.example/a.mp3"),
-            "audio_url, audio_base64 and cover_feature_id belong to music-cover",
+            "audio_url, audio_base64 and cover_feature_id belong to covers",
         ),
         (
             song(audio_setting={"format": "ogg"}),
@@ -156,12 +156,12 @@ def test_every_way_to_ask_for_a_song(http: httpx.Client, more: dict[str, Any]) -
         ),
         (
             song(model="music-2.0", prompt="short"),
-            "prompt: 5 characters, music-2.0 takes 10 to 2000",
+            "music-2.0 takes a prompt of 10 to 2000 characters",
         ),
         (cover(), "a cover needs exactly one of audio_url, audio_base64 and cover_feature_id"),
         (
             cover(audio_url="https://a.example/a.mp3", prompt="short"),
-            "music-cover needs a prompt of 10 to 300 characters",
+            "music-cover takes a prompt of 10 to 300 characters",
         ),
     ],
 )

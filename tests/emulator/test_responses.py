@@ -118,7 +118,7 @@ def test_flash_cannot_stop_thinking(http: httpx.Client) -> None:
         http.post(RESPONSES, json=ask(model="MiniMax-M3.1-Flash", reasoning={"effort": "none"}))
     )
     assert status == 400
-    assert "always thinks" in message
+    assert "requires adaptive thinking" in message
 
 
 def test_the_output_cap_leaves_the_response_incomplete(http: httpx.Client) -> None:

@@ -171,12 +171,15 @@ def test_the_size_follows_model_and_first_frame(
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (v1(resolution="1080P", duration=10), "1080P allows only duration 6"),
-        (v1(resolution="512P"), "512P only from first_frame_image"),
+        (
+            v1(resolution="1080P", duration=10),
+            "MiniMax-Hailuo-02 makes 768P (6 or 10 seconds) or 1080P (6 seconds) from",
+        ),
+        (v1(resolution="512P"), "MiniMax-Hailuo-02 makes 768P"),
         (v1(resolution="768p"), "resolution: '768p' is not one of"),
         (v1(duration=8), "duration: '8' is not one of 6, 10"),
-        ({"model": "MiniMax-Hailuo-2.3-Fast", "prompt": "x"}, "starts from a picture"),
-        ({"model": "T2V-01", "prompt": "x", "duration": 10}, "leave duration and resolution out"),
+        ({"model": "MiniMax-Hailuo-2.3-Fast", "prompt": "x"}, "from a first frame"),
+        ({"model": "T2V-01", "prompt": "x", "duration": 10}, "make 720P (6 seconds)"),
         ({"model": "MiniMax-H3", "prompt": "x"}, "unknown model 'minimax-h3'"),
         ({"model": "video-01", "prompt": "x"}, "unknown model"),
         ({"model": "MiniMax-Hailuo-2.3"}, "needs a prompt"),
@@ -497,7 +500,7 @@ def test_an_enhanced_prompt_has_its_three_parts_and_no_video(
     ]
     assert "a kite over dunes" in parts[0][1]
     assert set(told["usage"]) == {"total_tokens", "prompt_tokens", "completion_tokens"}
-    assert "MiniMax-H3-Max takes only the create call" in refusal(
+    assert "Prompt enhancement works with MiniMax-H3, not with other models" in refusal(
         http, ENHANCE, {**body, "model": "MiniMax-H3-Max"}
     )
 

@@ -80,7 +80,7 @@ def test_the_pages_of_the_repository_are_filled(spec: Spec, root: Path) -> None:
             page("feilds T2ARequest"),
             (
                 "unknown block feilds; there are endpoint, fields, rules, examples, codes, table,"
-                " coverage"
+                " makes, sizes, coverage"
             ),
         ),
         (page("fields T3ARequest"), "unknown schema T3ARequest"),

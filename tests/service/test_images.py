@@ -237,9 +237,9 @@ class TestRulesBeforePaying:
             ({"aspect_ratio": "9:21"}, "'21:9'"),
             (
                 {"aspect_ratio": "21:9", "model": "image-01-live"},
-                "image-01-live has no aspect_ratio",
+                "image-01-live has aspect_ratio 1:1, 16:9",
             ),
-            ({"style_type": "水彩"}, "no drawing styles"),
+            ({"style_type": "水彩"}, "No drawing styles with image-01"),
             ({"format": "png"}, "'bytes' or 'url'"),
             ({"wdith": 512}, "did you mean 'width'"),
         ],

@@ -60,9 +60,16 @@ FOR_MODE: dict[str, Callable[[Any], dict[str, Any]]] = {
     "reference": lambda shot: {"references": [shot]},
 }
 """What to give a model for each mode of the matrix."""
+V2_MODELS = [row["id"] for row in matrix.rows() if row["api"] == "v2"]
 MP4 = b"\0\0\0\x18ftypmp42" + bytes(60)
 MOV = b"\0\0\0\x14ftypqt  " + bytes(60)
 MP3 = b"ID3\x03\0\0\0\0\0\0" + bytes(60)
+
+
+def made_from(row: dict[str, Any], mode: str, shot: Any) -> dict[str, Any]:
+    """Arguments for a mode, with the ratio that some models need beside references."""
+    concrete = mode == "reference" and row.get("concrete_ratio")
+    return {**FOR_MODE[mode](shot), **({"ratio": "1:1"} if concrete else {})}
 
 
 def picture(width: int = 640, height: int = 480, format: str = "PNG") -> bytes:
@@ -125,7 +132,7 @@ def test_the_model_decides_which_generation_is_called(row: dict[str, Any]) -> No
     face = Face("sync")
 
     for mode in row["modes"]:
-        body = sent(face, "A kite", model=row["id"], **FOR_MODE[mode](URL))
+        body = sent(face, "A kite", model=row["id"], **made_from(row, mode, URL))
         assert body["path"] == f"/{row['api']}/video_generation"
         assert body["model"] == row["id"]
 
@@ -380,9 +387,44 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
             ValidationError, match=f"makes no 333P from .*allowed: .*{next(iter(sizes))}"
         ):
             matrix.check(row["id"], mode, "333P", None)
-    for mode in matrix.MODES.keys() - row["modes"].keys() - {"last_frame"}:
+    for mode in matrix.words().keys() - row["modes"].keys() - {"last_frame"}:
         with pytest.raises(ValidationError, match=r"makes no video from .* these do: "):
             matrix.check(row["id"], mode, None, None)
+
+
+@pytest.mark.parametrize("model", ["MiniMax-H3-Highspeed", "MiniMax-H3-Lite"])
+def test_the_newer_models_are_for_the_create_call_alone(face: Face, model: str) -> None:
+    platform = Platform({})
+    video = face.client(platform).video
+
+    with pytest.raises(ValidationError, match="Prompt enhancement works with MiniMax-H3, not"):
+        face(video.enhance_prompt("A kite", model=model))
+    with pytest.raises(ValidationError, match="Regeneration works with MiniMax-H3, not"):
+        face(video.regenerate("video-v2:1", model=model))
+    with pytest.raises(ValidationError, match="extra holds the settings of prompt expansion"):
+        face(video.create("A kite", model=model, prompt_expansion_mode="quality"))
+    assert platform.requests == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"model": "MiniMax-H3-Highspeed", "resolution": "2K"}, "makes no 2K"),
+        ({"model": "MiniMax-H3-Highspeed", "resolution": "480P"}, "makes no 480P"),
+        ({"model": "MiniMax-H3-Highspeed", "duration": 3}, "4 to 15 s"),
+        ({"model": "MiniMax-H3-Lite", "resolution": "2K"}, "makes no 2K"),
+        ({"model": "MiniMax-H3-Lite", "duration": 16}, "4 to 15 s"),
+        ({"model": "MiniMax-H3-Lite", "references": [URL]}, "needs a concrete ratio"),
+        (
+            {"model": "MiniMax-H3-Lite", "references": [URL], "ratio": "adaptive"},
+            "needs a concrete ratio",
+        ),
+    ],
+)
+def test_the_newer_models_have_their_own_limits(
+    face: Face, arguments: dict[str, Any], complaint: str
+) -> None:
+    assert complaint in str(refused(face, "A kite", **arguments))
 
 
 @pytest.mark.parametrize(
@@ -405,12 +447,12 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
         (
             {"model": "MiniMax-Hailuo-2.3", "references": [URL]},
             "references",
-            "MiniMax-H3-Max, MiniMax-H3",
+            ", ".join(V2_MODELS),
         ),
         (
             {"model": "MiniMax-Hailuo-2.3", "ratio": "1:1"},
             "ratio",
-            "works with MiniMax-H3-Max, MiniMax-H3, not",
+            f"works with {', '.join(V2_MODELS)}, not",
         ),
         ({"prompt_optimizer": True}, "prompt_optimizer", "works with MiniMax-Hailuo-2.3,"),
         ({"duration": 3}, "duration", "768P (4 to 15 s) or 2K (4 to 15 s)"),
@@ -1082,7 +1124,7 @@ def test_the_emulator_takes_what_the_matrix_allows(emulator: Emulator, row: dict
                         model=row["id"],
                         resolution=size,
                         duration=length,
-                        **FOR_MODE[mode](picture()),
+                        **made_from(row, mode, picture()),
                     ).id
 
 

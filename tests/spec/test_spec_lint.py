@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator import __main__ as command
-from generator.bundle import Spec, merge
+from generator.bundle import Spec, build
 from generator.lint import OPERATION_KEYS, findings
 
 Break = Callable[[Spec], object]
@@ -19,12 +19,9 @@ Break = Callable[[Spec], object]
 
 def broken(spec: Spec, change: Break) -> Spec:
     """The spec after a change to one of its files, bundled anew."""
-    features = duplicate(spec.features)
-    change(Spec(spec.root, features, {}, spec.tables))
-    document, parts = duplicate((spec.root, features))
-    for name, feature in parts.items():
-        merge(document, feature, where=name)
-    return Spec(spec.root, features, document, spec.tables)
+    root, written, tables = duplicate((spec.root, spec.written, spec.tables))
+    change(Spec(root, written, {}, tables, written))
+    return build(root, written, tables)
 
 
 def duplicate(data: Any) -> Any:

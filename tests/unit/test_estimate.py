@@ -92,6 +92,10 @@ def test_an_estimate_says_what_it_is_made_of() -> None:
         (lambda: estimate.template(" mcdonald's delivery pet "), "1.1"),
         (lambda: estimate.template("绝地求生"), "0.45"),
         (lambda: estimate.images(3), "0.0105"),
+        (
+            lambda: estimate.chat(1_000_000, 1_000_000, model="MiniMax-M3.1-Flash-Preview"),
+            "0.75",
+        ),
         (lambda: estimate.images(model="MiniMax-H3-Image", output_tokens=1_000_000), "3.8"),
         (
             lambda: estimate.images(

@@ -279,6 +279,46 @@ class TestAStream:
             ("finish", "completed"),
         ]
 
+    def test_may_be_served_by_another_model_and_have_no_summary_of_its_thinking(self) -> None:
+        """As recorded in September 2026: ids derived from that of the response, the name of the
+        function beside its arguments, an empty error, and a model that no page lists.
+        """
+        call = {"id": "r1_fc_1", "call_id": "c1", "name": "tides"}
+        text = {"type": "message", "id": "r1_msg", "role": "assistant"}
+        thought = {"type": "reasoning", "content": [{"type": "reasoning_text", "text": "Look."}]}
+        events, reply, accumulator = fed(
+            {"type": "response.created", "response": {"id": "r1", "model": "MiniMax-M3.1"}},
+            {"type": "response.in_progress", "response": {"id": "r1", "model": "MiniMax-M3.1"}},
+            added(0, "reasoning"),
+            delta("reasoning_text", "Look."),
+            added(1, "message", id="r1_msg"),
+            {"type": "response.content_part.added", "output_index": 1, "content_index": 0},
+            delta("output_text", "One moment.", 1),
+            {"type": "response.output_text.done", "output_index": 1, "text": "One moment."},
+            {"type": "response.content_part.done", "output_index": 1, "content_index": 0},
+            {"type": "response.output_item.done", "output_index": 1, "item": text},
+            added(2, "function_call", **call),
+            delta("function_call_arguments", '{"port": "Brest"}', 2),
+            {
+                "type": "response.function_call_arguments.done",
+                "output_index": 2,
+                "name": "tides",
+                "arguments": '{"port": "Brest"}',
+            },
+            completed(
+                thought,
+                {**text, "content": [{"type": "output_text", "text": "One moment."}]},
+                {**call, "type": "function_call", "arguments": '{"port": "Brest"}'},
+                model="MiniMax-M3.1",
+                error=None,
+            ),
+        )
+
+        assert accumulator.complete
+        assert (reply.model, reply.text) == ("MiniMax-M3.1", "One moment.")
+        assert reply.tool_calls == [ToolCall("c1", "tides", '{"port": "Brest"}')]
+        assert ("reasoning", "Look.") in told(events)
+
     def test_may_have_lost_the_start_of_an_item_and_its_number(self) -> None:
         _, reply, _ = fed(
             delta("output_text", "A", None),

@@ -63,7 +63,8 @@ def sync(
         status: Only tasks in this state. One of queued, running, succeeded, failed, cancelled.
         task_ids: Only these tasks. The ids are joined with commas, as the official client does it; the documentation
             leaves the form open.
-        model: Only tasks of this model. Known values: MiniMax-H3-Max, MiniMax-H3.
+        model: Only tasks of this model. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max,
+            MiniMax-H3.
         task_type: Only tasks of this kind. One of generation, h3_context_ir, regeneration.
 
     Raises:
