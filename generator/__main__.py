@@ -72,6 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(text)
             return int(new)
         problems = lint.findings(spec)
+        if (options.root / "api").is_dir():
+            problems += lint.pages(spec, options.root / "api")
         if problems:
             print(*problems, sep="\n", file=sys.stderr)
             return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import pickle
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +113,8 @@ def load(folder: Path) -> Spec:
     tables: dict[str, Any] = {name: _read(folder / "tables" / f"{name}.yaml") for name in TABLES}
     with (folder / "tables" / "voices.tsv").open(encoding="utf-8", newline="") as file:
         tables["voices"] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    explained = (folder / "README.md").read_text(encoding="utf-8")
+    tables["keys"] = re.findall(r"^\| `(x-[a-z-]+)` \|", explained, re.MULTILINE)
     return build(root, features, tables)
 
 

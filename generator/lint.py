@@ -6,7 +6,9 @@ Each rule is one small function that yields findings; `findings()` runs them all
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from .bundle import Json, Operation, Spec, ref_name, walk
@@ -39,6 +41,8 @@ RULE_KEYS = {
     "x-refusal",
     "x-refused",
 }
+SHOWN = ("application/json", "multipart/form-data")
+"""Media types whose bodies are shown."""
 COMBINERS = ("oneOf", "anyOf", "allOf")
 PARTS = ("items", "contains", "not", "if", "then", "else", "contentSchema")
 REMARKS = {"$ref", "description", "default", "format", "deprecated", "contentMediaType"}
@@ -49,6 +53,7 @@ def findings(spec: Spec) -> list[str]:
     """Everything that is wrong with the spec, as sentences; empty when it is sound."""
     sides = _sides(spec)
     found = [*_operations(spec), *_references(spec), *_sides_apart(sides), *_options(spec)]
+    found += [*_keys(spec), *_listed_models(spec), *_tables(spec)]
     for name, schema in spec.schemas.items():
         found += _named_objects(name, schema)
         found += _described(name, schema)
@@ -57,6 +62,85 @@ def findings(spec: Spec) -> list[str]:
         else:
             found += _tolerant(spec, name, schema)
     return found
+
+
+def pages(spec: Spec, folder: Path) -> Iterator[str]:
+    """What the pages in a folder lack for the operations of the spec."""
+    for operation in spec.operations():
+        page, marker = (
+            folder / f"{operation.data.get('x-page')}.md",
+            f"<!-- endpoint {operation.id} -->",
+        )
+        if not page.is_file():
+            yield f"{operation.id}: there is no page api/{page.name}; write it, with {marker}"
+        elif marker not in page.read_text(encoding="utf-8"):
+            yield f"{operation.id}: api/{page.name} lacks the block {marker} ... <!-- end -->"
+
+
+def _keys(spec: Spec) -> Iterator[str]:
+    """Keys of our own that nobody has explained. The names of security schemes are none."""
+    for feature, part in spec.written.items():
+        for path, node in walk(part):
+            for key in sorted(map(str, node)):
+                if (
+                    key.startswith("x-")
+                    and key not in spec.tables["keys"]
+                    and "/security" not in path
+                ):
+                    yield f"{feature}{path}: {key} is not explained in spec/README.md"
+
+
+def _listed_models(spec: Spec) -> Iterator[str]:
+    """Lists of models that are written out, and would have to be kept in step with the table."""
+    ids = {row["id"] for row in spec.tables["models"]["models"]}
+    for feature, part in spec.written.items():
+        for path, node in walk(part):
+            for key in ("x-known", "x-models", "enum"):
+                written = node.get(key)
+                if isinstance(written, list) and (known := ids.intersection(map(str, written))):
+                    yield (
+                        f"{feature}{path}: {key} lists {', '.join(sorted(known))}, which the"
+                        " table of models has; select them, such as {models: chat}"
+                    )
+
+
+def _tables(spec: Spec) -> Iterator[str]:
+    """Rows of the tables that say the same twice, something else, or nothing that anybody reads."""
+    models, prices = spec.tables["models"], spec.tables["prices"]["prices"]
+    operations = {operation.data.get("operationId") for operation in spec.operations()}
+    for row in models["models"]:
+        for column in row.keys() - models["columns"].keys():
+            yield f"models: {row['id']}: the column {column} is not explained under `columns`"
+        lengths = row.get("modes", {}).values()
+        default = row.get("default", {})
+        if lengths and not any(
+            default.get("duration") in sizes.get(default.get("resolution"), []) for sizes in lengths
+        ):
+            yield f"models: {row['id']}: the default is none of the sizes that it makes"
+    named = {name for row in models["models"] for name in row.get("apis", [])}
+    for name in sorted(named.difference(operations)):
+        yield f"models: apis: there is no operation {name}"
+    limits = [
+        f"the limit of {row['class']} {model}".strip()
+        for row in models["rate_limits"]
+        for model in row["models"] or [""]
+    ]
+    costs = [
+        f"the price of {row['item']} per {row['unit']} {row.get('when', '')}".strip()
+        for row in prices
+    ]
+    ids = [f"the model {row['id']}" for row in models["models"]]
+    for fact in _twice([*ids, *limits, *costs]):
+        yield f"{fact} is in the table twice"
+    classes = {row["class"] for row in models["rate_limits"]}
+    for operation in spec.operations():
+        name = operation.data.get("x-rate-limit", "")
+        if name and name not in classes:
+            yield f"{operation.path}: x-rate-limit: there is no class {name} in rate_limits"
+
+
+def _twice(facts: list[str]) -> list[str]:
+    return [fact for fact, count in Counter(facts).items() if count > 1]
 
 
 def _operations(spec: Spec) -> Iterator[str]:
@@ -73,8 +157,14 @@ def _operations(spec: Spec) -> Iterator[str]:
         if data.get("tags") != [operation.feature]:
             yield f"{where}: tags must be [{operation.feature}]"
         yield from _responses(operation, where)
-        if len(data.get("requestBody", {}).get("content", {})) > 1:
+        requests = data.get("requestBody", {}).get("content", {})
+        if len(requests) > 1:
             yield f"{where}: one content type per request"
+        answers = data.get("responses", {}).get("200", {}).get("content", {})
+        for side, contents in (("request", requests), ("response", answers)):
+            for kind, content in contents.items():
+                if kind in SHOWN and not content.get("examples"):
+                    yield f"{where}: the {side} needs an example; the suite and the page show it"
 
 
 def _responses(operation: Operation, where: str) -> Iterator[str]:
@@ -180,6 +270,8 @@ def _strict(spec: Spec, name: str, schema: Json) -> Iterator[str]:
             yield f"{name}: a rule without x-message: {rule}"
         elif set(rule) - RULE_KEYS:
             yield f"{name}: a rule with unknown keywords {sorted(set(rule) - RULE_KEYS)}"
+        elif "x-refused" not in rule:
+            yield f"{name}: a rule without x-refused, a request that breaks it: {rule['x-message']}"
     for path, part in _subschemas(schema, name):
         read = REMARKS if "$ref" in part else KEYWORDS
         ignored = sorted(key for key in part if key not in read and not key.startswith("x-"))

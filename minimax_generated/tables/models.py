@@ -916,6 +916,9 @@ MODELS: dict[str, Any] = {
             "cn_free": {"rpm": 10, "tpm": 60},
             "cn": {"rpm": 10, "tpm": 60},
         },
+        {"class": "image-h3", "models": ["MiniMax-H3-Image", "MiniMax-H3-Image-Highspeed"], "note": "Not documented."},
+        {"class": "file", "models": [], "note": "Not documented."},
+        {"class": "account", "models": [], "note": "Not documented."},
         {
             "class": "music",
             "models": ["music-3.0", "music-2.6", "music-cover", "music-2.5", "music-2.0"],

