@@ -151,6 +151,8 @@ def _operations(spec: Spec) -> Iterator[str]:
         for key in OPERATION_KEYS:
             if key not in data:
                 yield f"{where}: {key} is missing"
+        if bool(data.get("x-call", True)) == ("x-low-level" in data):
+            yield f"{where}: name its methods in x-call, or say in x-low-level why there are none"
         if data.get("operationId") in seen:
             yield f"{where}: operationId {data['operationId']} is taken"
         seen.add(str(data.get("operationId")))

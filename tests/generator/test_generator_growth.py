@@ -132,3 +132,96 @@ def test_type_checkers_find_the_field_among_the_options(grown: Grown) -> None:
         "\n    warmth: float | None\n"
         in options.partition("class SynthesizeFurtherOptions")[2].partition("\nclass ")[0]
     )
+
+
+MODELS = """\
+  - id: MiniMax-H4
+    kind: video
+    since: '2026-12'
+    state: current
+    api: v2
+    apis: [video_generation_v2]
+    input: [text]
+    modes: {text: {768P: [4, 5]}}
+    default: {resolution: 768P, duration: 4, ratio: '16:9'}
+    note: "New."
+"""
+IMAGES = """\
+  - id: image-02
+    kind: image
+    since: '2026-12'
+    state: current
+    api: v1
+    apis: [image_generation]
+    input: [text]
+    sizes: {'1:1': [768, 768]}
+    note: "New."
+"""
+ASK_FOR_MODELS = """
+import io, json
+from PIL import Image
+import minimax_generated
+from minimax import ValidationError, emulator, matrix
+from minimax.cli import derive
+from minimax.request_body import validate
+from minimax_generated.operations import find_operation
+
+def known(call):
+    (model,) = [one for one in derive.parameters(derive.operation(call)) if one.name == "model"]
+    return list(model.kind.values)
+
+def complaint(call, *args, **kwargs):
+    try:
+        call(*args, **kwargs)
+    except ValidationError as error:
+        return str(error)
+
+with emulator.client() as client:
+    (image,) = client.images.generate("fog", model="image-02")
+    task = client.video.create("fog", model="MiniMax-H4")
+    wide = complaint(client.images.generate, "fog", model="image-02", aspect_ratio="16:9")
+    content = [{"type": "text", "text": "x"}]
+    body = {"model": "MiniMax-H4", "content": content, "resolution": "768P", "ratio": "1:1"}
+    body["duration"] = 9
+    long = complaint(validate, find_operation("video_generation_v2"), body)
+    other = complaint(client.video.enhance_prompt, "fog", model="MiniMax-H4")
+print(json.dumps([
+    minimax_generated.__file__, known("video.create"), known("images.generate"),
+    Image.open(io.BytesIO(image.data)).size, wide, long, other, matrix.defaults("MiniMax-H4"),
+]))
+"""
+
+
+def test_a_model_is_one_row_of_the_table(copy_of_the_repository: Callable[[], Path]) -> None:
+    """Types, help, rules, defaults, the emulator and the pages know it."""
+    copy = copy_of_the_repository()
+    table = copy / "spec/tables/models.yaml"
+    text = table.read_text(encoding="utf-8")
+    text = text.replace("  # video\n", f"  # video\n{MODELS}").replace(
+        "  # image\n", f"  # image\n{IMAGES}"
+    )
+    table.write_text(text, encoding="utf-8")
+    assert main(["--root", str(copy)]) == 0
+    (copy / "minimax").symlink_to(ROOT / "minimax")
+
+    run = subprocess.run(
+        [sys.executable, "-c", ASK_FOR_MODELS],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+
+    place, videos, images, size, wide, long, other, defaults = json.loads(run.stdout)
+    assert Path(place).is_relative_to(copy)
+    assert "MiniMax-H4" in videos
+    assert "image-02" in images
+    assert size == [768, 768]
+    assert wide.startswith("image-02 has aspect_ratio 1:1.")
+    assert long.startswith("MiniMax-H4 makes 768P (4 or 5 seconds).")
+    assert other.startswith("Prompt enhancement works with MiniMax-H3, not with other models.")
+    assert (defaults["resolution"], defaults["duration"]) == ("768P", 4)
+    page = (copy / "api/video.md").read_text(encoding="utf-8")
+    assert "| `MiniMax-H4` | text alone | " in page
