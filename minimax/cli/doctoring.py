@@ -1,4 +1,4 @@
-"""`minimax doctor`: wires the checks of `minimax.cli.doctor` into the command."""
+"""`minimax doctor`: wires the checks of `minimax.cli.doctor` and the probe into the command."""
 
 from __future__ import annotations
 
@@ -7,22 +7,56 @@ import click
 from .app import HELP, examples_of
 from .options import Settings
 
+PROBE = "--probe"
+
 
 def command() -> click.Command:
     """The command."""
     return click.Command(
         "doctor",
         context_settings=HELP,
+        params=[
+            click.Option(
+                [PROBE],
+                is_flag=True,
+                help=(
+                    "Send one cheap request of each kind to the platform and compare every"
+                    " response with the spec of this package. The cost is announced first: a few"
+                    " cents at most."
+                ),
+            ),
+            click.Option(["--yes", "-y"], is_flag=True, help=f"Agree to the cost of {PROBE}."),
+            click.Option(
+                ["-o", "--out"],
+                metavar="FOLDER",
+                help=f"Where {PROBE} writes its report and its recording.",
+            ),
+        ],
         callback=_run,
         help=(
             "Look at Python, versions, key, region, hosts, clock and proxies, and say what to do."
-            " Nothing is saved."
+            f" Nothing is saved.\n\nWith {PROBE}: find out whether the platform still is what this"
+            " package knows. The exit code is 1 when a response differs from the spec."
         ),
-        epilog=examples_of(("minimax doctor", "minimax -c work doctor --json")),
+        epilog=examples_of(
+            (
+                "minimax doctor",
+                "minimax -c work doctor --json",
+                "minimax doctor --probe",
+                "minimax doctor --probe --dry-run      # lists the requests and their cost",
+            )
+        ),
     )
 
 
-def _run() -> int:
+def _run(*, probe: bool, yes: bool, out: str | None) -> int:
+    settings = Settings.of(click.get_current_context())
+    if probe:
+        from .probe import run as run_probe
+
+        return run_probe(settings, yes=yes, out=out)
+    if yes or out:
+        raise click.UsageError(f"--yes and -o belong to {PROBE}", click.get_current_context())
     from .doctor import run
 
-    return run(Settings.of(click.get_current_context()))
+    return run(settings)

@@ -20,7 +20,7 @@ class ResponsesFunctionCall:
     id: int | None | str | Unset = UNSET
     """ Id of the item, the response id with `_fc_` and a number. """
     status: None | str | Unset = UNSET
-    """ State of the item. Known values: completed. """
+    """ State of the item; in_progress only while it streams. Known values: completed, incomplete, in_progress. """
     call_id: int | None | str | Unset = UNSET
     """ Id of the call, to be named in its output. """
     name: None | str | Unset = UNSET

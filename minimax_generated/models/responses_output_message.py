@@ -24,7 +24,7 @@ class ResponsesOutputMessage:
     id: int | None | str | Unset = UNSET
     """ Id of the item, the response id with `_msg`. """
     status: None | str | Unset = UNSET
-    """ State of the item. Known values: completed. """
+    """ State of the item; in_progress only while it streams. Known values: completed, incomplete, in_progress. """
     role: None | str | Unset = UNSET
     """ Who speaks. Known values: assistant. """
     content: list[Any | ResponsesOutputText] | None | Unset = UNSET

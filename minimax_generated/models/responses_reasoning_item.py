@@ -25,7 +25,7 @@ class ResponsesReasoningItem:
     id: int | None | str | Unset = UNSET
     """ Id of the item, the response id with `_rs`. """
     status: None | str | Unset = UNSET
-    """ State of the item. Known values: completed. """
+    """ State of the item; in_progress only while it streams. Known values: completed, incomplete, in_progress. """
     summary: list[Any | ResponsesSummaryText] | None | Unset = UNSET
     """ The thinking in short; empty in examples. """
     content: list[Any | ResponsesReasoningText] | None | Unset = UNSET

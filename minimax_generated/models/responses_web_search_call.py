@@ -24,7 +24,7 @@ class ResponsesWebSearchCall:
     id: int | None | str | Unset = UNSET
     """ Id of the item. """
     status: None | str | Unset = UNSET
-    """ State of the item. Known values: completed. """
+    """ State of the item; in_progress only while it streams. Known values: completed, incomplete, in_progress. """
     action: None | ResponsesWebSearchAction | Unset = UNSET
     """ What was searched. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -19,7 +19,7 @@ HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
     "version secret errors config limits log parsing pieces arguments sse audio thinking media "
     "schemas documents checks conversation matrix prices estimate durations pixels sides filenames "
-    "destinations file_responses archives framing text_zips",
+    "destinations file_responses archives framing text_zips conformance tapes",
     "flow http11 connections drivers signatures playback",
     "request_body call purposes",
     "streaming results tasks transfer partfiles realtime inputs recordings history callbacks",

@@ -1,0 +1,131 @@
+"""Recordings of requests and responses that can be shown to others: no keys, no signatures, nothing
+personal, and media as hashes. Pure, over decoded JSON.
+
+A recording is a file of JSON lines, one `Exchange` each.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+HIDDEN = "***"
+SENSITIVE = re.compile(
+    r"(^|[_-])(api[_-]?key|key|token|secret|signature|password|authorization|cookie|"
+    r"e?mail|phone|mobile|(user|nick|real|account|sub|org|group|company)[_-]?(name|id)|"
+    r"ip|address|avatar)$",
+    re.IGNORECASE,
+)
+"""Names of fields whose values are secret or personal. Counts such as `total_tokens` are not."""
+HEADERS = frozenset(
+    ("accept", "anthropic-version", "content-type", "content-length", "retry-after", "date")
+)
+"""Headers whose values are kept. Of the others the name alone is."""
+URL = re.compile(r"https?://[^\s\"'<>]+")
+HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
+BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+MOST_PRIVATE_ITEMS = 3
+"""Items that are kept of a list that describes an account."""
+LEAST_MEDIA = 256
+"""Characters from which on a text without spaces may be media."""
+
+
+class Exchange(NamedTuple):
+    """One request and its response, scrubbed."""
+
+    operation: str
+    """The operationId of the spec."""
+    method: str
+    path: str
+    """Path and query."""
+    request: Mapping[str, Any]
+    """`headers` and `body`."""
+    response: Mapping[str, Any]
+    """`status`, `headers`, and `body` or, for a stream, `events` with `event` and `data`."""
+    seconds: float
+
+    def line(self) -> str:
+        """The exchange as a line of a recording."""
+        return json.dumps(self._asdict(), ensure_ascii=False, separators=(",", ":"))
+
+
+def scrubbed(value: Any, *, secrets: Sequence[str] = (), private: bool = False) -> Any:
+    """A decoded JSON value without what must not be shown. Its types stay the same.
+
+    Args:
+        value: the value.
+        secrets: texts that are removed wherever they are, such as the key.
+        private: whether the value describes an account: of its texts and numbers only the types
+            are kept.
+    """
+    if isinstance(value, Mapping):
+        return {
+            _text(str(name), secrets): scrubbed(
+                inner, secrets=secrets, private=private or bool(SENSITIVE.search(str(name)))
+            )
+            for name, inner in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        kept = value[:MOST_PRIVATE_ITEMS] if private else value
+        return [scrubbed(item, secrets=secrets, private=private) for item in kept]
+    if isinstance(value, str):
+        return HIDDEN if private and value else _text(value, secrets)
+    if private and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return type(value)(0)
+    return value
+
+
+def scrubbed_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers by their names in lower case, values only where they are known to be harmless."""
+    return {
+        name.lower(): value if name.lower() in HEADERS else HIDDEN
+        for name, value in headers.items()
+    }
+
+
+def media_reference(data: bytes) -> str:
+    """What stands for media in a recording: their hash and their size in bytes."""
+    return f"media:sha256:{hashlib.sha256(data).hexdigest()}:{len(data)}"
+
+
+def scrubbed_url(url: str) -> str:
+    """A URL without user, signature and any other value of its query."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return HIDDEN
+    names = [pair.partition("=")[0] for pair in parts.query.split("&") if pair]
+    query = "&".join(f"{name}={HIDDEN}" for name in names)
+    return urlunsplit((parts.scheme, host, parts.path, query, ""))
+
+
+def _text(text: str, secrets: Sequence[str]) -> str:
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, HIDDEN)
+    if (data := _media(text)) is not None:
+        return media_reference(data)
+    return URL.sub(lambda found: scrubbed_url(found[0]), text)
+
+
+def _media(text: str) -> bytes | None:
+    """The bytes of a text that is media in hex, in base64 or in a data URL."""
+    if text.startswith("data:") and "," in text:
+        text = text.partition(",")[2]
+    elif len(text) < LEAST_MEDIA:
+        return None
+    try:
+        if HEX.fullmatch(text):
+            return bytes.fromhex(text)
+        if BASE64.fullmatch(text):
+            return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_")
+    except (ValueError, binascii.Error):
+        return text.encode("utf-8", "replace")
+    return None
