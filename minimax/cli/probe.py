@@ -127,7 +127,7 @@ def _target(settings: Settings) -> Iterator[Target]:
     if not options["api_key"]:
         raise ConfigError("--probe needs an API key; set MINIMAX_API_KEY, or use --offline")
     found = config.resolve(options.pop("api_key"), **options)
-    yield Target(found.base_url, found.region or estimate.REGION, found.api_key)
+    yield Target(found.base_url, found.region or estimate.REGION, found.api_key.reveal())
 
 
 def _is_confirmed(announcement: str) -> bool:
