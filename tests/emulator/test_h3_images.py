@@ -149,7 +149,11 @@ def test_the_input_is_billed_once_per_image(
 @pytest.mark.parametrize(
     ("path", "body", "message"),
     [
-        (GENERATIONS, order(model="image-01"), "unknown model 'image-01'"),
+        (
+            GENERATIONS,
+            order(model="image-01"),
+            "This call works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed",
+        ),
         (GENERATIONS, order(prompt=" \n"), "prompt is empty"),
         (GENERATIONS, order(prompt="x" * 32_001), "prompt: 32001 characters, at most 32000"),
         (GENERATIONS, order(n=11), "n: 11 is out of range (from 1 to 10)"),
@@ -181,7 +185,7 @@ def test_a_broken_rule_is_refused_with_400(
 
 def test_the_older_endpoint_does_not_know_the_model(http: httpx.Client) -> None:
     answer = http.post("/v1/image_generation", json=order()).json()
-    assert "unknown model 'minimax-h3-image'" in answer["base_resp"]["status_msg"]
+    assert "This call works with image-01-live and image-01" in answer["base_resp"]["status_msg"]
 
 
 @pytest.mark.parametrize(
