@@ -271,4 +271,4 @@ def test_a_task_without_a_client_says_what_to_do(face: Face) -> None:
 
     task = pickle.loads(pickle.dumps(face.client(Platform(RUNNING)).task("video:7")))
     with pytest.raises(ConfigError, match=r"client\.task"):
-        task.refresh()
+        face(task.refresh())
