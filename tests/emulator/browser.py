@@ -24,7 +24,7 @@ _FLAGS = (
     " --disable-background-networking --disable-component-update --disable-sync"
     " --disable-dev-shm-usage --mute-audio --hide-scrollbars --remote-debugging-port=0"
 )
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 
 
 def found() -> str | None:
