@@ -58,7 +58,7 @@ PARTS = (
     ),
     Part(
         "minimax: frames",
-        ("/minimax/sse.py", "/minimax/parsing.py", "/minimax/framing.py"),
+        ("/minimax/sse.py", "/minimax/parsing.py"),
         "HTTP chunks, events and JSON: a piece as large as the socket gives is cut in C,"
         " and of each event its new text alone is read",
     ),

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
     from .config import Config, Limits
-    from .connections import Body
+    from .transport import Body
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -683,7 +683,7 @@ def admitted(limits: Limits, rate_class: str) -> Flow[Callable[[], None]]:
 def _read(body: Body, limit: int, start: bytes = b"") -> Flow[bytes]:
     taken = Taken(None, limit)
     taken.add(start)
-    while chunk := (yield Receive(body)):
+    while chunk := (yield Receive(body, steady=True)):
         taken.add(chunk)
     return taken.content()
 

@@ -5,7 +5,6 @@ feature, made on first use.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 from .config import (
@@ -24,6 +23,7 @@ from .config import (
 )
 from .drivers import Async, Driver, Sync
 from .flow import concealing, hidden
+from .forks import lazy
 from .log import from_environment, keep_out
 from .secret import Secret
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     import httpx
+    import httpx2
 
     from minimax_generated.operation import Operation
 
@@ -60,56 +61,56 @@ class _Client(Generic[D]):
     _config: Config
     _driver: D
 
-    @cached_property
+    @lazy
     def text(self) -> TextService[D]:
         """Chat with the language models."""
         from .services.text import TextService
 
         return TextService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def speech(self) -> SpeechService[D]:
         """Text to speech, long speech and transcription."""
         from .services.speech import SpeechService
 
         return SpeechService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def voices(self) -> VoicesService[D]:
         """List, clone, design and delete voices."""
         from .services.voices import VoicesService
 
         return VoicesService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def video(self) -> VideoService[D]:
         """Video generation and template videos."""
         from .services.video import VideoService
 
         return VideoService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def images(self) -> ImagesService[D]:
         """Text to image and image to image."""
         from .services.images import ImagesService
 
         return ImagesService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def music(self) -> MusicService[D]:
         """Songs, lyrics and covers."""
         from .services.music import MusicService
 
         return MusicService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def files(self) -> FilesService[D]:
         """Files on the platform."""
         from .services.files import FilesService
 
         return FilesService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def account(self) -> AccountService[D]:
         """Quota, balance, web search and image understanding."""
         from .services.account import AccountService
@@ -228,8 +229,8 @@ class MiniMax(_Client[Sync]):
         headers: further headers of every request.
         limits: client-side limits, `Limits(rpm=60, concurrent=10)`.
         group_id: sent as GroupId, which only old hosts need; left out, `MINIMAX_GROUP_ID` is read.
-        http_client: an httpx.Client of your own, for proxies or certificates; it is not closed with
-            this client.
+        http_client: an httpx.Client (or httpx2.Client) of your own, whose headers, cookies, params,
+            auth, hooks, proxies and certificates are used; it is not closed with this client.
         on_event: called with an Event at every step of a call, for logs and traces.
         validate: False sends requests without checking them first.
 
@@ -249,7 +250,7 @@ class MiniMax(_Client[Sync]):
         headers: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         group_id: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: httpx.Client | httpx2.Client | None = None,
         on_event: Callable[[Event], None] | None = None,
         validate: bool = True,
         clock: Clock | None = None,
@@ -371,7 +372,7 @@ class MiniMax(_Client[Sync]):
         return Stream(self._driver, prepared._replace(flow=concealing(prepared.flow, config)))
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections and refuse further calls. Streams that are being read go on."""
         self._driver.close()
 
     def __enter__(self) -> Self:
@@ -405,7 +406,7 @@ class AsyncMiniMax(_Client[Async]):
         headers: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         group_id: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: httpx.AsyncClient | httpx2.AsyncClient | None = None,
         on_event: Callable[[Event], None] | None = None,
         validate: bool = True,
         clock: Clock | None = None,
@@ -527,7 +528,7 @@ class AsyncMiniMax(_Client[Async]):
         return AsyncStream(self._driver, prepared._replace(flow=concealing(prepared.flow, config)))
 
     async def close(self) -> None:
-        """Close the connections of the running event loop."""
+        """Close the connections of the running event loop and refuse further calls under it."""
         await self._driver.close()
 
     async def __aenter__(self) -> Self:

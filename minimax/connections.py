@@ -1,13 +1,22 @@
-"""The connections under the drivers: stacks of our own, or the client that was passed in.
+"""Idle connections, kept and reused by two httpx transports, `SyncConnections` and
+`AsyncConnections`.
 
-Connections of our own are stacks, one per host. A call takes the connection that came back last, or
-makes a new one: that costs the same with one call in flight and with a thousand, where a pool of
-httpx looks at every connection for every call. To have no client above the connections saves a
-third of the CPU of a call, too: cookies, redirects and authentication are not needed here. Proxies
-that the environment names are left to a client of httpx, which knows their rules.
+Each connection is an httpx transport of its own that holds one socket. httpx's own pool looks at
+every connection for every call, and a cancelled call can leave it waiting for ever; here a call
+takes the connection that was returned last, and costs the same with one call in flight and with a
+thousand. Mocks, recorders and tracers of httpx see every request, since all of them hook into
+`httpx.HTTPTransport`, `httpx.AsyncHTTPTransport` or what lies below.
 
-Clients that are passed in are httpx's or those of its continuation httpx2: their interfaces are
-alike, their classes are not.
+What has to be kept in mind here:
+
+- A reference cycle (`extensions["trace"]`, a stream that refers to its response) would keep the
+  socket of a dropped stream open until the garbage collector runs.
+- `task.cancel()` of asyncio reaches code that anyio shields. So the socket is closed first, and
+  every further step is taken whatever the one before raises.
+- httpcore loses the socket of a TLS handshake that is cancelled; its `trace` extension tells of it.
+- httpx's async bodies are nested generators. Closing the outermost does not close the others;
+  reading on after the socket is closed ends them all.
+- An async connection can only be closed under its own event loop.
 """
 
 from __future__ import annotations
@@ -17,453 +26,427 @@ import ssl
 import sys
 import threading
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
-from urllib.parse import urlsplit
-from urllib.request import getproxies
+import weakref
+from collections.abc import Awaitable, Callable, Hashable
+from contextlib import AsyncExitStack, suppress
+from importlib import import_module
+from pathlib import Path
+from socket import SHUT_RDWR
+from typing import TYPE_CHECKING, Any
 
-import httpcore
+import httpcore  # noqa: F401 - httpx imports it later, maybe while another thread forks
+import httpx
 
-from .errors import ConfigError, NetworkError, RequestTimeout, reason_of, without_frames
-from .http11 import (
-    ENCODINGS,
-    KEPT_SECONDS,
-    PROBLEMS,
-    AsyncLine,
-    Line,
-    Place,
-    encoding_of,
-    place_of,
-    plain,
-    request_to,
-)
+from .errors import ConfigError
+from .forks import restart_after_fork
+from .proxies import Proxy, proxy_for
 
 if TYPE_CHECKING:
-    import asyncio
+    from typing import Self
 
-    from .flow import Request, Streamed
+IDLE_LIMIT = 100
+"""Idle connections that are kept, over all hosts."""
+IDLE_SECONDS = 30.0
+"""How long an idle connection is kept."""
+LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=IDLE_SECONDS)
 
-KEPT = 100
-"""Idle connections that are kept per host."""
-PROXIES = ("http", "https", "all")
-T = TypeVar("T")
+
+class Deadline:
+    """Bounds several reads of a socket together. httpx's timeouts bound each of them alone, so a
+    server that sends a byte now and then could go on for ever.
+    """
+
+    def __init__(self) -> None:
+        self._at: float | None = None
+
+    def start(self, seconds: float | None) -> None:
+        """Allow so many seconds from now, None for any number."""
+        self._at = None if seconds is None else time.monotonic() + seconds
+
+    def watch(self, stream: Any) -> None:
+        """Apply to the reads of a network stream of httpcore."""
+        read, stream_of = type(stream).read, weakref.ref(stream)  # no cycle
+
+        def read_in_time(max_bytes: int, timeout: float | None = None) -> Any:
+            return read(stream_of(), max_bytes, self._left(timeout))
+
+        stream.read = read_in_time
+
+    def _left(self, timeout: float | None) -> float | None:
+        if self._at is None:
+            return timeout
+        left = self._at - time.monotonic()
+        if left <= 0:
+            raise httpx.ReadTimeout("the response is too slow")
+        return left if timeout is None else min(timeout, left)
 
 
-class Body:
-    """An answer whose bytes are still coming."""
+class Connection:
+    """A transport that holds one socket, in use by one request at a time."""
 
-    __slots__ = ("_free", "chunks", "headers", "loop", "status", "url", "waited")
+    def __init__(self, transport: Any, key: tuple[Hashable, ...], generation: int) -> None:
+        self.transport = transport
+        self.key = key
+        self.generation = generation
+        self.deadline = Deadline()
+        self.streams: list[Any] = []
+        """The network streams that were opened, TCP before TLS."""
+
+    def trace(self, event: str, info: dict[str, Any]) -> Any:
+        """The `trace` extension of the first request."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self.streams.append(info["return_value"])
+            self.deadline.watch(info["return_value"])
+
+
+class AsyncConnection(Connection):
+    """The same for the async client."""
+
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        super().trace(event, info)
+
+    async def close(self, *steps: Callable[[], Awaitable[object]]) -> None:
+        """Close the socket, then take further steps, each whatever the others raise."""
+        import anyio
+
+        if self.key[0] != current_loop():
+            return  # its event loop has ended, or runs in another thread
+        with anyio.CancelScope(shield=True):
+            async with AsyncExitStack() as stack:
+                for step in (*reversed(steps), *(stream.aclose for stream in self.streams)):
+                    stack.push_async_callback(step)
+                stack.push_async_callback(self.transport.aclose)
+
+
+class ResponseStream(httpx.SyncByteStream):
+    """The body of a response. Read to its end, it returns its connection; closed before, it closes
+    it.
+    """
 
     def __init__(
         self,
-        status: int,
-        headers: dict[str, str],
-        url: str,
-        chunks: Iterator[bytes] | AsyncIterator[bytes],
-        free: Callable[[], Any],
-        loop: asyncio.AbstractEventLoop | None = None,
+        stream: Any,
+        connection: Connection,
+        owner: SyncConnections,
+        timeout: float | None,
     ) -> None:
-        self.status = status
-        self.headers = headers
-        """By their names in lower case."""
-        self.url = url
-        self.chunks = chunks
-        self.loop = loop
-        """Where the answer is read, on the async face."""
-        self.waited = 0.0
-        """Seconds of waiting for bytes, until somebody sets it back."""
-        self._free: Callable[[], Any] | None = free
+        self._stream, self._chunks = stream, iter(stream)
+        self._connection, self._owner, self._timeout = connection, owner, timeout
+        self._over = False
 
-    def close(self) -> Any:
-        """Free the connection; on the async face a coroutine does it. Once: a connection must not
-        be free for two calls.
-        """
-        free, self._free = self._free, None
-        return free() if free is not None else _nothing() if self.loop is not None else None
+    def __iter__(self) -> Self:
+        return self
 
-    def abandon(self) -> None:
-        """Let go without awaiting, when a flow is thrown away: the sync face closes at once, the
-        async face has its loop do it soon.
-        """
-        if self.loop is None:
-            self.close()
-        elif not self.loop.is_closed():
-            import asyncio
-
-            self.loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.close()))
-
-
-class _Stack:
-    """The idle connections to one host, each with the time at which it came back."""
-
-    __slots__ = ("idle", "is_open")
-
-    def __init__(self) -> None:
-        self.idle: deque[tuple[Any, float]] = deque()
-        self.is_open = True
-
-    def take(self) -> Any:
-        """The connection that came back last, None when there is none."""
-        try:
-            return self.idle.pop()[0]
-        except IndexError:
-            return None
-
-    def put_back(self, line: Any) -> Any:
-        """Keep a connection. Gives the one that is to be closed in its place, if there is one."""
-        now = time.monotonic()
-        self.idle.append((line, now))
-        if not self.is_open:  # asked only now, so that nothing comes in behind the back of `close`
-            return self.take()
-        try:
-            oldest, since = self.idle[0]
-            if (len(self.idle) > KEPT or now - since > KEPT_SECONDS) and oldest is not line:
-                return self.idle.popleft()[0]
-        except IndexError:  # another thread took it
-            pass
-        return None
-
-    def close(self) -> list[Any]:
-        """Give out everything that is to be closed; what comes back later is refused."""
-        self.is_open = False
-        found = []
-        while (line := self.take()) is not None:
-            found.append(line)
-        return found
-
-
-class _Connections:
-    """What both faces share: the library below, the stacks, and what a request consists of."""
-
-    client_kind: str
-    line_kind: type[Line] | type[AsyncLine]
-
-    def __init__(self, given: Any = None) -> None:
-        self._given = given
-        self._proxied: Any = None
-        self._direct = given is None and getproxies().keys().isdisjoint(
-            PROXIES
-        )  # asked once: it reads the whole environment
-        self._library: Any = httpcore if self._direct else _library_of(given, self.client_kind)
-        self.problems: tuple[type[Exception], ...] = (
-            (*PROBLEMS, UnicodeError)
-            if self._direct
-            else (self._library.HTTPError, self._library.InvalidURL, ssl.SSLError, UnicodeError)
-        )
-        self._stacks: dict[tuple[str, str, int], _Stack] = {}
-        self._process = os.getpid()
-
-    def _own(self) -> None:
-        """After a fork, let go of what was open before: those sockets are the parent's."""
-        if self._process != os.getpid():
-            self._stacks, self._proxied, self._process = {}, None, os.getpid()
-
-    def _client(self) -> Any:
-        """The client that was passed in, or one that knows the proxies of the environment."""
-        self._own()
-        client = self._given or self._proxied
-        if client is None:
-            limits = self._library.Limits(
-                max_connections=None, max_keepalive_connections=KEPT, keepalive_expiry=KEPT_SECONDS
-            )
-            kind = getattr(self._library, self.client_kind)
-            client = self._proxied = _set_up(lambda: kind(verify=verified_tls(), limits=limits))
-        elif client.is_closed:
-            raise ConfigError(
-                "the http_client that was passed in is closed; keep it open for as long as this"
-                " client is in use"
-            )
-        return client
-
-    def _stack(self, place: Place) -> _Stack:
-        self._own()
-        key = (place.scheme, place.host, place.port)
-        return self._stacks.get(key) or self._stacks.setdefault(key, _Stack())
-
-    def _line(self, place: Place) -> Any:
-        return self.line_kind(place, _set_up(verified_tls) if place.scheme == "https" else None)
-
-    def _parts(
-        self, request: Request, stream: Callable[[Streamed], Any]
-    ) -> tuple[Sequence[tuple[str, str]], Any, dict[str, float | None]]:
-        """Headers, content and timeouts of a request, as every library takes them."""
-        headers, content = list(request.headers.reveal()), request.content
-        if isinstance(content, bytes):
-            headers += [("Content-Length", str(len(content)))]
-        elif content is not None:
-            headers += [
-                ("Content-Type", content.content_type),
-                ("Content-Length", str(content.length)),
-            ]
-            content = stream(content)
-        elif request.method == "POST":
-            headers += [("Content-Length", "0")]
-        silence = request.timeout.silence()
-        return (
-            headers,
-            content,
-            {
-                "connect": request.timeout.connect,
-                "read": silence,
-                "write": silence,
-                "pool": request.timeout.connect,
-            },
-        )
-
-    def _clients_request(self, request: Request, stream: Callable[[Streamed], Any]) -> Any:
-        headers, content, timeouts = self._parts(request, stream)
-        return self._library.Request(
-            request.method,
-            request.url,
-            headers=headers,
-            content=content,
-            extensions={"timeout": timeouts},
-        )
-
-    def raise_mapped(self, error: Exception, url: str) -> NoReturn:
-        """Raise what the library raises as an error of ours that names the host, never the
-        headers.
-        """
-        library = self._library
-        without_frames(error)
-        if isinstance(
-            error,
-            (
-                library.UnsupportedProtocol,
-                getattr(library, "InvalidURL", UnicodeError),
-                UnicodeError,
-            ),
-        ):
-            raise ConfigError(f"{url!r} is no URL: {error}") from None
-        host = urlsplit(url).hostname or url
-        sent = not isinstance(
-            error,
-            (library.ConnectError, library.ConnectTimeout, library.PoolTimeout, library.ProxyError),
-        )
-        if isinstance(error, library.TimeoutException):
-            phase = "for the next bytes" if sent else "to connect"
-            raise RequestTimeout(
-                f"{host}: waited too long {phase}; see the timeout option", sent=sent
-            ) from None
-        raise NetworkError(f"{host}: {reason_of(error)}", sent=sent) from None
-
-
-class Connections(_Connections):
-    """Blocking. Safe to use from many threads: a connection is in the hands of one call at a
-    time.
-    """
-
-    client_kind, line_kind = "Client", Line
-
-    def open(self, request: Request) -> Body:
-        """Send a request; gives its answer, unread."""
-        try:
-            return self._open_line(request) if self._direct else self._open_client(request)
-        except self.problems as error:
-            self.raise_mapped(error, request.url)
-
-    def _open_line(self, request: Request) -> Body:
-        place = place_of(request.url)
-        stack = self._stack(place)
-        line = stack.take() or self._line(place)
-        try:
-            line.send(request_to(place, request.method, *self._parts(request, _blocking)))
-        except BaseException as error:
-            line.close()
-            error.__traceback__ = None  # frames of the libraries hold the headers
-            raise
-        return Body(
-            line.status, line.headers, request.url, line.content(), partial(_put_back, line, stack)
-        )
-
-    def _open_client(self, request: Request) -> Body:
-        response = self._client().send(
-            self._clients_request(request, _blocking), stream=True, follow_redirects=False
-        )
-        headers = plain(response.headers.raw)
-        chunks = response.iter_bytes() if _is_expected(headers) else response.iter_raw()
-        return Body(response.status_code, headers, request.url, chunks, response.close)
-
-    def receive(self, body: Body) -> bytes:
-        """The next bytes of an answer, b"" at its end."""
-        try:
-            return next(body.chunks, b"")  # type: ignore[arg-type]
-        except self.problems as error:
-            self.raise_mapped(error, body.url)
+    def __next__(self) -> bytes:
+        self._connection.deadline.start(self._timeout)
+        chunk: bytes | None = next(self._chunks, None)
+        if chunk is not None:
+            return chunk
+        if not self._over:
+            self._over = True
+            self._stream.close()
+            for surplus in self._owner.put(self._connection):
+                surplus.transport.close()
+        raise StopIteration
 
     def close(self) -> None:
-        """Close what was opened here; a client that was passed in stays open."""
-        stacks, self._stacks = self._stacks, {}
-        for stack in stacks.values():
-            for line in stack.close():
-                line.close()
-        if self._proxied is not None:
-            self._proxied.close()
-            self._proxied = None
+        if not self._over:
+            self._over = True
+            self._stream.close()
+            self._connection.transport.close()
 
 
-class AsyncConnections(_Connections):
-    """The same for one event loop."""
+class AsyncResponseStream(httpx.AsyncByteStream):
+    """The same for the async client."""
 
-    client_kind, line_kind = "AsyncClient", AsyncLine
+    def __init__(
+        self,
+        stream: Any,
+        connection: AsyncConnection,
+        owner: AsyncConnections,
+        timeout: float | None,
+    ) -> None:
+        self._stream, self._chunks = stream, aiter(stream)
+        self._connection, self._owner, self._timeout = connection, owner, timeout
+        self._over = False
 
-    async def open(self, request: Request) -> Body:
-        """Send a request; gives its answer, unread."""
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._connection.deadline.start(self._timeout)
         try:
-            return await (self._open_line(request) if self._direct else self._open_client(request))
-        except self.problems as error:
-            self.raise_mapped(error, request.url)
-
-    async def _open_line(self, request: Request) -> Body:
-        place = place_of(request.url)
-        stack = self._stack(place)
-        line = stack.take() or self._line(place)
-        try:
-            await line.send(request_to(place, request.method, *self._parts(request, _awaited)))
-        except BaseException as error:
-            await line.close()
-            error.__traceback__ = None  # frames of the libraries hold the headers
+            chunk: bytes = await anext(self._chunks)
+        except StopAsyncIteration:
+            await self._finish()
             raise
-        return Body(
-            line.status,
-            line.headers,
-            request.url,
-            line.content(),
-            partial(_aput_back, line, stack),
-            _running_loop(),
-        )
+        return chunk
 
-    async def _open_client(self, request: Request) -> Body:
-        response = await self._client().send(
-            self._clients_request(request, _awaited), stream=True, follow_redirects=False
-        )
-        headers = plain(response.headers.raw)
-        chunks = response.aiter_bytes() if _is_expected(headers) else response.aiter_raw()
-        return Body(
-            response.status_code, headers, request.url, chunks, response.aclose, _running_loop()
-        )
-
-    async def receive(self, body: Body) -> bytes:
-        """The next bytes of an answer, b"" at its end."""
+    async def _finish(self) -> None:
+        if self._over:
+            return
         try:
-            return await anext(body.chunks, b"")  # type: ignore[arg-type]
-        except self.problems as error:
-            self.raise_mapped(error, body.url)
+            await self._stream.aclose()
+        except BaseException:
+            await self.aclose()
+            raise
+        self._over = True
+        for surplus in self._owner.put(self._connection):
+            await surplus.close()
 
-    async def close(self) -> None:
-        """Close what was opened here; a client that was passed in stays open."""
-        stacks, self._stacks = self._stacks, {}
-        for stack in stacks.values():
-            for line in stack.close():
-                await line.close()
-        if self._proxied is not None:
-            await self._proxied.aclose()
-            self._proxied = None
+    async def aclose(self) -> None:
+        if not self._over:
+            self._over = True
+            await self._connection.close(self._stream.aclose, self._drain)
+
+    async def _drain(self) -> None:
+        with suppress(Exception):
+            async for _ in self._chunks:
+                pass
 
 
-def _put_back(line: Line, stack: _Stack) -> None:
+class Connections:
+    """What both transports share: the idle connections, the one that came back last at the end."""
+
+    connection_type: type[Connection]
+    transport_type: type[Any]
+
+    def __init__(self) -> None:
+        self._generation = 0
+        self._idle: dict[Any, float] = {}
+        self._lock = threading.RLock()  # a signal handler may make a call while its thread is here
+        self._inherited: list[Any] = []
+        restart_after_fork(self)
+
+    def open(self, request: httpx.Request, loop: Hashable = None) -> Any:
+        """A connection for a request: an idle one to its host, or a new one."""
+        url, timeout = request.url, request.extensions.get("timeout", {}).get("read")
+        key = (loop, url.scheme, url.host, url.port)
+        connection = self.take(key)
+        if connection is None:
+            connection = self._new(url, key)
+            request.extensions["trace"] = connection.trace
+        connection.deadline.start(timeout)
+        return connection
+
+    def take(self, key: object) -> Any:
+        """The connection to a host that came back last, or None."""
+        with self._lock:
+            for connection in reversed(self._idle):
+                if connection.key == key:
+                    del self._idle[connection]
+                    return connection
+        return None
+
+    def put(self, connection: Any) -> list[Any]:
+        """Keep a connection; gives those that are to be closed instead."""
+        with self._lock:
+            if connection.generation != self._generation:
+                return [connection]
+            now = self._idle[connection] = time.monotonic()
+            old: list[Any] = []
+            for each, since in self._idle.items():
+                if len(self._idle) - len(old) <= IDLE_LIMIT and now - since <= IDLE_SECONDS:
+                    break
+                old.append(each)
+            for each in old:
+                del self._idle[each]
+            return old
+
+    def start_anew(self) -> None:
+        """In the child of a fork: these sockets are the parent's. They are not closed, for an event
+        loop would remove them from a selector that parent and child share.
+        """
+        self._inherited.append(self._idle)
+        self._idle, self._lock = {}, threading.RLock()
+        self._generation += 1
+
+    def _new(self, url: httpx.URL, key: tuple[Hashable, ...]) -> Connection:
+        proxy = proxy_for(str(url))
+        transport = self.transport_type(
+            verify=verified_tls() if url.scheme == "https" else NO_TLS,
+            limits=LIMITS,
+            proxy=None if proxy is None else _httpx_proxy(proxy),
+        )
+        return self.connection_type(transport, key, self._generation)
+
+
+class SyncConnections(Connections, httpx.BaseTransport):
+    """The transport of the sync client. Safe to use from many threads."""
+
+    connection_type, transport_type = Connection, httpx.HTTPTransport
+    _closed = False
+
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    def put(self, connection: Connection) -> list[Connection]:
+        with self._lock:
+            return [connection] if self._closed else super().put(connection)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        connection = self.open(request)
+        try:
+            response: httpx.Response = connection.transport.handle_request(request)
+        except BaseException:
+            connection.transport.close()
+            raise
+        finally:
+            request.extensions.pop("trace", None)
+        timeout = request.extensions.get("timeout", {}).get("read")
+        response.stream = ResponseStream(response.stream, connection, self, timeout)
+        return response
+
+    def close(self) -> None:
+        """Close the idle connections, and keep none any more."""
+        self._closed = True
+        with self._lock:
+            idle, self._idle = list(self._idle), {}
+        for connection in idle:
+            connection.transport.close()
+
+
+class AsyncConnections(Connections, httpx.AsyncBaseTransport):
+    """The transport of the async client. Works under several event loops, each with connections of
+    its own.
+    """
+
+    connection_type, transport_type = AsyncConnection, httpx.AsyncHTTPTransport
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loops: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._closed_loops: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def is_closed(self) -> bool:
+        """Whether `aclose` was called under the running event loop."""
+        return bool(self._closed_loops) and current_loop() in self._closed_loops
+
+    def put(self, connection: AsyncConnection) -> list[AsyncConnection]:
+        with self._lock:
+            closed = connection.key[0] in self._closed_loops
+            return [connection] if closed else super().put(connection)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        loop = current_loop()
+        if loop not in self._loops:
+            self._loops.add(loop)
+            self._forget_ended_loops()
+        connection: AsyncConnection = self.open(request, loop)
+        try:
+            response: httpx.Response = await connection.transport.handle_async_request(request)
+        except BaseException:
+            await connection.close()
+            raise
+        finally:
+            request.extensions.pop("trace", None)
+        timeout = request.extensions.get("timeout", {}).get("read")
+        response.stream = AsyncResponseStream(response.stream, connection, self, timeout)
+        return response
+
+    async def aclose(self) -> None:
+        """Close the idle connections of the running event loop, and keep none for it any more."""
+        loop = current_loop()
+        self._closed_loops.add(loop)
+        with self._lock:
+            mine = [connection for connection in self._idle if connection.key[0] == loop]
+            for connection in mine:
+                del self._idle[connection]
+        for connection in mine:
+            await connection.close()
+
+    def _forget_ended_loops(self) -> None:
+        """Connections refer to their event loop and would keep it."""
+        with self._lock:
+            for connection in list(self._idle):
+                is_closed = getattr(connection.key[0], "is_closed", None)  # asyncio only
+                if is_closed is not None and is_closed():
+                    del self._idle[connection]
+
+
+def current_loop() -> Any:
+    """The running event loop of asyncio, or the token of that of trio."""
+    from anyio.lowlevel import current_token
+
+    return current_token().native_token
+
+
+def interrupt(network_stream: Any) -> None:
+    """End a read that blocks in another thread; closing the socket would not wake it."""
+    with suppress(OSError, AttributeError):
+        network_stream.get_extra_info("socket").shutdown(SHUT_RDWR)
+
+
+def _httpx_proxy(proxy: Proxy) -> httpx.Proxy:
     try:
-        line.release()
-    except BaseException:
-        line.close()
-        raise
-    surplus = stack.put_back(line)
-    if surplus is not None:
-        surplus.close()
-
-
-async def _aput_back(line: AsyncLine, stack: _Stack) -> None:
-    try:
-        await line.release()
-    except BaseException:
-        await line.close()
-        raise
-    surplus = stack.put_back(line)
-    if surplus is not None:
-        await surplus.close()
-
-
-def _running_loop() -> asyncio.AbstractEventLoop:
-    import asyncio
-
-    return asyncio.get_running_loop()
-
-
-def _is_expected(headers: dict[str, str]) -> bool:
-    """Whether an answer is packed in a way that was asked for, or not at all."""
-    return encoding_of(headers) in ("", *ENCODINGS)
-
-
-async def _nothing() -> None:
-    """What is left to do for an answer that is closed already."""
-
-
-def _library_of(given: object, kind: str) -> Any:
-    """The library of a client that was passed in; httpx when there is none."""
-    import httpx
-
-    for library in (httpx, sys.modules.get("httpx2")):
-        if library is not None and (given is None or isinstance(given, getattr(library, kind))):
-            return library
-    name = f"{type(given).__module__.partition('.')[0]}.{type(given).__name__}"
-    raise ConfigError(f"http_client must be an httpx.{kind} (or the same of httpx2), not {name}")
-
-
-def _set_up(make: Callable[[], T]) -> T:
-    try:
-        return make()
-    except (
-        ImportError,
-        OSError,
-        ValueError,
-    ) as error:  # what comes of a proxy or a certificate file that the environment names
+        if proxy.url.startswith("socks"):
+            import_module("socksio")  # what httpx needs for it
+        tls = verified_tls() if proxy.url.startswith("https:") else None
+        return httpx.Proxy(proxy.url, ssl_context=tls)
+    except ImportError:
         raise ConfigError(
-            f"No connection can be set up: {error}. Check the environment (HTTPS_PROXY, ALL_PROXY,"
-            " SSL_CERT_FILE), or pass http_client."
-        ) from error
+            f"the SOCKS proxy {proxy.address} from {proxy.setting} needs the package socksio. Run:"
+            ' pip install "httpx[socks]", or exclude the host with NO_PROXY'
+        ) from None
+    except (ValueError, httpx.InvalidURL):
+        raise ConfigError(
+            f"the proxy {proxy.address!r} from {proxy.setting} cannot be used: it must begin with"
+            " http://, https://, socks5:// or socks5h://"
+        ) from None
 
 
-def _blocking(content: Streamed) -> Iterator[bytes]:
-    count = 0
-    for block in content.blocks():
-        yield block
-        count += len(block)
-        content.sent(count)
-
-
-async def _awaited(content: Streamed) -> AsyncIterator[bytes]:
-    """The same with the reading in a thread; progress is told on the event loop."""
-    import asyncio
-
-    blocks, count = content.blocks(), 0
-    while block := await asyncio.to_thread(next, blocks, b""):
-        yield block
-        count += len(block)
-        content.sent(count)
-
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For plain HTTP: it trusts nobody. httpx would load all certificates for each connection."""
 
 _tls_lock = threading.Lock()
 _tls_context: ssl.SSLContext | None = None
 
 
 def verified_tls() -> ssl.SSLContext:
-    """One verified TLS context for the whole process: making one costs some 45 ms. Trusts what
-    httpx trusts: the certificates of
-    SSL_CERT_FILE or SSL_CERT_DIR, or else those of certifi.
+    """A TLS context that verifies certificates with the trust store of the operating system, or
+    with the certificates of SSL_CERT_FILE or SSL_CERT_DIR.
+
+    Raises:
+        ConfigError: the certificates cannot be read.
     """
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if sys.platform in ("darwin", "win32") and not (file or folder):
+        import truststore
+
+        # One for each connection: it holds a lock during a handshake, also that of a slow host.
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     global _tls_context
     with _tls_lock:
         if _tls_context is None:
-            file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-            if not file and not folder:
-                import certifi
-
-                file = certifi.where()
-            context = ssl.create_default_context(
-                cafile=file or None, capath=None if file else folder
-            )
-            context.set_alpn_protocols(["http/1.1"])
-            _tls_context = context
+            try:
+                _tls_context = _load_certificates(file or None, folder or None)
+            except OSError as error:
+                raise ConfigError(
+                    f"the certificates of {'SSL_CERT_FILE' if file else 'SSL_CERT_DIR'}"
+                    f" ({file or folder}) cannot be used: {error}"
+                ) from None
         return _tls_context
+
+
+def _load_certificates(file: str | None, folder: str | None) -> ssl.SSLContext:
+    """Read certificates once for the process: truststore would do it again for each connection."""
+    if file or folder:
+        return ssl.create_default_context(cafile=file, capath=folder)
+    context = ssl.create_default_context()
+    paths = ssl.get_default_verify_paths()
+    hashed = any(Path(paths.capath).glob("*.0")) if paths.capath else False
+    if not hashed and not context.cert_store_stats()["x509_ca"]:
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    return context
+
+
+def _renew_lock() -> None:
+    global _tls_lock
+    _tls_lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)

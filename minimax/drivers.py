@@ -1,18 +1,16 @@
 """The two drivers: they perform the effects of a flow, blocking (`Sync`) or awaited (`Async`).
 
-asyncio is imported where it is used, here and in `connections`: it takes a quarter of the time that
-a program on the sync face needs until its first request, which never uses it.
+httpx and asyncio are imported where they are used: a program that makes no call needs neither, and
+one on the sync client never needs asyncio.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-import weakref
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
-from .connections import AsyncConnections, Body, Connections
 from .errors import ConfigError
 from .flow import (
     Acquire,
@@ -33,12 +31,14 @@ from .flow import (
     Taken,
     Work,
 )
+from .forks import restart_after_fork
 from .limits import Limiter, Turn, no_limit, stuck
 
 if TYPE_CHECKING:
     import asyncio
 
     from .config import Limits
+    from .transport import Body
 
 T = TypeVar("T")
 
@@ -97,10 +97,15 @@ class Driver:
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or SystemClock()
         self._limiters: dict[Limits, Limiter] = {}
-        self._lock = threading.Lock()
+        self.start_anew()
+        restart_after_fork(self)
         self._performers: dict[type, Callable[..., Any]] = {
             effect: getattr(self, name) for effect, name in EFFECTS.items()
         }  # a look-up per effect, no chain of isinstance
+
+    def start_anew(self) -> None:
+        """In the child of a fork: no call is under way."""
+        self._lock = threading.Lock()
 
     def limiter(self, limits: Limits) -> Limiter:
         """The state behind one set of limits, shared by all calls under it."""
@@ -129,8 +134,10 @@ class Sync(Driver):
     is_async = False
 
     def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
+        from .transport import SyncTransport, run
+
         super().__init__(clock)
-        self._connections = Connections(http_client)
+        self._transport, self._run = SyncTransport(http_client, self.clock), run
 
     def run(self, flow: Flow[T]) -> T:
         """Perform a flow to its end and give its result."""
@@ -164,26 +171,23 @@ class Sync(Driver):
                 error = problem
 
     def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
-        body = self._connections.open(request)
+        body = self._run(self._transport.open(request))
         taken = Taken(sink, limit)
         try:
-            while chunk := self._connections.receive(body):
+            while chunk := self._run(body.read_steadily()):
                 taken.add(chunk)
         finally:
-            body.close()
+            self._run(body.close())
         return Response(body.status, body.headers, taken.content())
 
     def open(self, request: Request) -> Body:
-        return self._connections.open(request)
+        return self._run(self._transport.open(request))
 
-    def receive(self, body: Body) -> bytes:
-        began = self.clock.monotonic()
-        chunk = self._connections.receive(body)
-        body.waited += self.clock.monotonic() - began
-        return chunk
+    def receive(self, body: Body, steady: bool) -> bytes:
+        return self._run(body.read_steadily() if steady else body.read())
 
     def close_body(self, body: Body) -> None:
-        body.close()
+        self._run(body.close())
 
     def sleep(self, seconds: float) -> None:
         self.clock.sleep(seconds)
@@ -228,24 +232,24 @@ class Sync(Driver):
             return [future.exception() or future.result() for future in futures]
 
     def close(self) -> None:
-        """Close the connections that this driver opened; a client that was passed in stays open."""
-        self._connections.close()
+        """Close the connections and refuse further calls; a client that was passed in stays
+        open.
+        """
+        self._run(self._transport.close())
 
 
 class Async(Driver):
-    """Performs effects by awaiting. Each event loop gets a pool of its own, so one client serves
-    several loops in turn.
+    """Performs effects by awaiting. Each event loop gets connections of its own, so one client
+    serves several loops.
     """
 
     is_async = True
 
     def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
+        from .transport import AsyncTransport
+
         super().__init__(clock)
-        self._given = http_client
-        AsyncConnections(http_client)  # so that a client of a wrong kind is refused here
-        self._loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Loop] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._transport = AsyncTransport(http_client, self.clock)
 
     async def run(self, flow: Flow[T]) -> T:
         """Perform a flow to its end and give its result."""
@@ -277,24 +281,20 @@ class Async(Driver):
                 error = problem
 
     async def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
-        connections = self._loop().connections
-        body = await connections.open(request)
+        body = await self._transport.open(request)
         taken = Taken(sink, limit)
         try:
-            while chunk := await connections.receive(body):
+            while chunk := await body.read_steadily():
                 taken.add(chunk)
         finally:
             await body.close()
         return Response(body.status, body.headers, taken.content())
 
     async def open(self, request: Request) -> Body:
-        return await self._loop().connections.open(request)
+        return await self._transport.open(request)
 
-    async def receive(self, body: Body) -> bytes:
-        began = self.clock.monotonic()
-        chunk = await self._loop().connections.receive(body)
-        body.waited += self.clock.monotonic() - began
-        return chunk
+    async def receive(self, body: Body, steady: bool) -> bytes:
+        return await (body.read_steadily() if steady else body.read())
 
     async def close_body(self, body: Body) -> None:
         await body.close()
@@ -352,31 +352,10 @@ class Async(Driver):
             await asyncio.gather(*running, return_exceptions=True)
 
     async def close(self) -> None:
-        """Close the connections of the running loop; a client that was passed in stays open."""
-        import asyncio
-
-        state = self._loops.pop(asyncio.get_running_loop(), None)
-        if state is not None:
-            await state.connections.close()
-
-    def _loop(self) -> _Loop:
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        state = self._loops.get(loop)
-        if state is None:
-            # Open connections refer to their loop, so a weak key alone would keep those of every
-            # loop that ever ran.
-            for ended in [known for known in self._loops if known.is_closed()]:
-                del self._loops[ended]
-            state = self._loops[loop] = _Loop(AsyncConnections(self._given))
-        return state
-
-
-class _Loop(NamedTuple):
-    """What belongs to one event loop and must not be used under another."""
-
-    connections: AsyncConnections
+        """Close the connections of the running event loop and refuse further calls under it; a
+        client that was passed in stays open.
+        """
+        await self._transport.close()
 
 
 def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     import inspect
 
     from .config import Config, Limits, Timeout
-    from .connections import Body
     from .drivers import Async, Driver, Sync
     from .secret import Headers
+    from .transport import Body
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -104,6 +104,10 @@ class Request(NamedTuple):
     headers: Secret[Headers]
     content: bytes | Streamed | None
     timeout: Timeout
+    to_platform: bool = True
+    """Whether headers, cookies, parameters and auth of an `http_client` that was passed in are
+    added. Hosts of files get none of them.
+    """
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.url})"
@@ -147,9 +151,12 @@ class Open(NamedTuple):
 
 
 class Receive(NamedTuple):
-    """The next bytes of an open answer, b"" at its end."""
+    """The next bytes of an open answer, b"" at its end. A `steady` body is complete on the other
+    side, so it is given up when it drips.
+    """
 
     body: Body
+    steady: bool = False
 
 
 class Close(NamedTuple):

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import RequestTimeout
+from .forks import restart_after_fork
 
 if TYPE_CHECKING:
     from .config import Limits
@@ -23,9 +24,15 @@ class Limiter:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.slots = Slots(limits.concurrent) if limits.concurrent else None
         self._next: dict[str, float] = {}
         self._unused: dict[str, list[float]] = {}
+        self.start_anew()
+        restart_after_fork(self)
+
+    def start_anew(self) -> None:
+        """In the child of a fork, whose threads and tasks wait for nothing yet."""
+        concurrent = self.limits.concurrent
+        self.slots = Slots(concurrent) if concurrent else None
         self._lock = threading.Lock()
 
     def reserve(self, rate_class: str, now: float) -> float:
@@ -200,6 +207,11 @@ class RetryBudget:
     def __init__(self, most: float | None) -> None:
         self._most = most
         self._left = most or 0.0
+        self.start_anew()
+        restart_after_fork(self)
+
+    def start_anew(self) -> None:
+        """In the child of a fork."""
         self._lock = threading.Lock()
 
     def take(self, *, timeout: bool) -> float | None:

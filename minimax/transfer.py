@@ -40,7 +40,7 @@ from .secret import Headers, Secret
 
 if TYPE_CHECKING:
     from .config import Config
-    from .connections import Body
+    from .transport import Body
 
 T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int | None], object]
@@ -367,7 +367,7 @@ def _receive(
     waiting, chunk = 0, b"-"
     while chunk:
         try:
-            chunk = ahead.popleft() if ahead else (yield Receive(body))
+            chunk = ahead.popleft() if ahead else (yield Receive(body, steady=True))
         except NetworkError:
             yield Work(lambda: sink.write_all(pending))
             raise
@@ -395,14 +395,14 @@ def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None) -> F
     """The first pieces of a body, if it may be the file. A refusal at HTTP 200 is raised: an
     envelope in JSON, or a text in place of the file.
     """
-    pieces: deque[bytes] = deque([(yield Receive(body))])
+    pieces: deque[bytes] = deque([(yield Receive(body, steady=True))])
     size, where = len(pieces[0]), body.url.partition("?")[0]
     first = pieces[0].lstrip()[:1]
     may_be_json = "json" in head.media_type or first == b"{"
     may_be_text = head.media_type.startswith("text/") or first == b"<"
     wanted = REFUSAL_BYTES if may_be_json else HEAD if may_be_text else 0
     while pieces[-1] and size < wanted:
-        pieces.append((yield Receive(body)))
+        pieces.append((yield Receive(body, steady=True)))
         size += len(pieces[-1])
     content = b"".join(pieces)
     payload = _json_in(content) if may_be_json and not pieces[-1] else None
@@ -430,8 +430,10 @@ def _open_at(config: Config, link: Link, sink: Sink) -> Flow[Body]:
         own += (("Range", f"bytes={sink.done}-"), ("If-Range", sink.validator))
     url, home = link.url, _host(link.url)
     for _ in range(REDIRECTS + 1):
-        headers = Secret(own + link.headers.reveal() if _host(url) == home else own)
-        body: Body = yield Open(Request("GET", url, headers, None, config.timeout))
+        given = link.headers.reveal() if _host(url) == home else ()
+        headers, to_platform = Secret(own + given), bool(given)
+        request = Request("GET", url, headers, None, config.timeout, to_platform)
+        body: Body = yield Open(request)
         location = body.headers.get("location")
         if body.status not in MOVED or not location:
             return (yield from _accepted(body, url, sink))

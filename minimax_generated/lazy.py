@@ -1,11 +1,30 @@
-"""Packages that import their members on first use (PEP 562)."""
+"""Imports on first use: of a module, or of the members of a package (PEP 562)."""
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
+
+fork_gate = threading.RLock()
+"""Held by a thread that imports, and by one that forks: a module that another thread was importing
+at that moment would stay locked in the child.
+"""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=fork_gate.acquire,
+        after_in_parent=fork_gate.release,
+        after_in_child=fork_gate.release,
+    )
+
+
+def load(module: str) -> Any:
+    """Import a module when it is first needed."""
+    with fork_gate:
+        return import_module(module)
 
 
 def lazy_package(
@@ -18,7 +37,7 @@ def lazy_package(
     def get(name: str) -> Any:
         if name not in names:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        module = import_module(f"{package}.{homes.get(name, name)}")
+        module = load(f"{package}.{homes.get(name, name)}")
         member = getattr(module, name) if name in homes else module
         setattr(sys.modules[package], name, member)
         return member

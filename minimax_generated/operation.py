@@ -5,8 +5,9 @@ loads neither httpx nor a model.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+from .lazy import load
 
 B = TypeVar("B")
 R = TypeVar("R")
@@ -115,13 +116,13 @@ class Operation(NamedTuple, Generic[B, R, E]):
     @property
     def checks(self) -> Mapping[str, Any]:
         """Request schemas of the feature, by name, reduced to what is checked before sending."""
-        checks: Mapping[str, Any] = import_module(f"{__package__}.checks.{self.feature}").CHECKS
+        checks: Mapping[str, Any] = load(f"{__package__}.checks.{self.feature}").CHECKS
         return checks
 
     def _model(self, name: str | None, kind: str) -> Any:
         if name is None:
             raise LookupError(f"{self.name} has no {kind}")
-        return getattr(import_module(f"{__package__}.models"), name)
+        return getattr(load(f"{__package__}.models"), name)
 
     def __hash__(self) -> int:
         return hash((self.method, self.path))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from . import api
+from .lazy import load
 from .operation import AnyOperation
 
 FEATURES: tuple[str, ...] = tuple(api.__all__)
@@ -14,7 +13,7 @@ def find_operation(id: str) -> AnyOperation:
     """The operation with an id. Raises LookupError when there is none."""
     for feature in FEATURES:
         if id in getattr(api, feature).__all__:
-            operation: AnyOperation = import_module(f"{api.__name__}.{feature}.{id}").OPERATION
+            operation: AnyOperation = load(f"{api.__name__}.{feature}.{id}").OPERATION
             return operation
     raise LookupError(f"{id!r} is not the id of an operation")
 

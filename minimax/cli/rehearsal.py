@@ -9,10 +9,10 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from ..connections import Body
 from ..drivers import Sync
 from ..flow import Request, Response, Sink
 from ..transfer import Upload
+from ..transport import Body
 
 FILE_ID = 111111111111
 """Stands for the id that an upload would give."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +30,7 @@ from ..errors import (
     without_frames,
 )
 from ..flow import Await, Work
+from ..proxies import proxy_for
 from ..secret import Secret
 from .events import Audio, Event
 
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from .links import AsyncLink, SyncLink
     from .protocol import Protocol
 
-PING_SECONDS = 20.0
-CLOSE_SECONDS = 0.5
 _USUAL = (
     "accept",
     "accept-encoding",
@@ -70,23 +69,20 @@ class Session(NamedTuple):
         return "ws" + self.request.url.removeprefix("http")
 
     def options(self) -> dict[str, Any]:
-        """What both faces of websockets take alike."""
+        """What both clients of websockets take alike."""
         logger = logging.getLogger("minimax.websockets")
         logger.setLevel(
             logging.INFO
         )  # below that, websockets logs the handshake with the key in it
+        proxy = proxy_for(self.url)
         return {
             "additional_headers": Secret(
                 tuple(p for p in self.request.headers.reveal() if p[0].lower() not in _USUAL)
             ),
-            "user_agent_header": None,
             "ssl": verified_tls() if self.url.startswith("wss:") else None,
             "open_timeout": self.request.timeout.connect,
-            "close_timeout": CLOSE_SECONDS,
-            "ping_interval": PING_SECONDS,
             "max_size": self.config.max_event_bytes,
-            "compression": None,  # hex of compressed audio: time lost for little
-            "proxy": True,  # of the environment, if it names one
+            "proxy": None if proxy is None else proxy.url,
             "logger": logger,
         }
 
@@ -101,7 +97,7 @@ class _Shell:
         self._observed = session.config.on_event is not None
         self._gone: (
             type[Exception] | tuple[()]
-        ) = ()  # what websockets raises when the connection is closed, as soon as it is loaded
+        ) = ()  # what a closed connection raises, as soon as websockets is loaded
 
     @property
     def snapshot(self) -> Speech:
@@ -142,27 +138,18 @@ class _Shell:
 
         return call.with_retries(self._session.config, target, attempted)
 
-    def _connect(self, face: str) -> Callable[..., Any]:
-        """The `connect` of websockets for one face, over a connection of ours."""
+    def _links(self) -> Any:
+        """The module over `websockets`, which an extra installs."""
         try:
-            library = import_module(f"websockets.{face}.client")
+            links = import_module("minimax.realtime.links")
         except ImportError:
             message = (
                 "speech in real time needs the package websockets (15 or newer); run: pip install"
                 ' "minimax-sdk[realtime]"'
             )
             raise ConfigError(message) from None
-        from websockets.exceptions import ConnectionClosed
-
-        from .links import LINKS
-
-        self._gone = ConnectionClosed
-        return partial(
-            library.connect,
-            self._session.url,
-            create_connection=LINKS[face],
-            **self._session.options(),
-        )
+        self._gone = links.Closed
+        return links
 
     @contextmanager
     def _mapping(self) -> Iterator[None]:
@@ -214,11 +201,15 @@ class SpeechSocket(_Shell):
 
     def _open(self) -> None:
         """Connect once, and start the session."""
-        connect = self._connect("sync")
+        links = self._links()
         connection = None
         try:
             with self._mapping():
-                connection = self._connection = connect().__enter__()
+                session = self._session
+                connection = self._connection = links.SyncLink(
+                    session.url, session.request.timeout.silence(), session.options()
+                )
+            weakref.finalize(self, connection.abort_later()).atexit = False
             if self._closed:  # while it connected
                 connection.close()
             while not self._protocol.started:
@@ -306,9 +297,8 @@ class SpeechSocket(_Shell):
             with self._state:
                 events = self._protocol.lapse(owed)
         except self._gone as error:
-            reason = _reason(error)
             with self._state:
-                self._protocol.closed(reason)
+                self._protocol.closed(str(error))
             return []
         else:
             if self._observed:
@@ -342,11 +332,15 @@ class AsyncSpeechSocket(_Shell):
 
     async def _open(self) -> None:
         """Connect once, and start the session."""
-        connect = self._connect("asyncio")
+        links = self._links()
         connection = None
         try:
             with self._mapping():
-                connection = self._connection = await connect().__aenter__()
+                session = self._session
+                connection = self._connection = await links.AsyncLink.connect(
+                    session.url, session.request.timeout.silence(), session.options()
+                )
+            weakref.finalize(self, connection.abort_later()).atexit = False
             if self._closed:  # while it connected
                 await connection.close()
             while not self._protocol.started:
@@ -432,7 +426,7 @@ class AsyncSpeechSocket(_Shell):
         except TimeoutError:
             events = self._protocol.lapse(owed)
         except self._gone as error:
-            self._protocol.closed(_reason(error))
+            self._protocol.closed(str(error))
             return []
         else:
             if self._observed:
@@ -486,18 +480,6 @@ def _payload(body: bytes | bytearray) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         return body.decode("utf-8", "replace")
-
-
-def _reason(error: Any) -> str:
-    """Why a connection was closed, by its closing frame or by the error that broke it."""
-    frame = error.rcvd or error.sent
-    return (
-        f"{frame.code} {frame.reason}".strip()
-        if frame
-        else reason_of(error.__cause__)
-        if error.__cause__
-        else "no closing frame came"
-    )
 
 
 def _not_entered() -> MinimaxError:

@@ -487,7 +487,9 @@ def _subtitles(config: Config, link: object) -> Flow[object]:
     url = web_url(str(link))
     try:
         response: Response = yield Send(
-            Request("GET", url, Secret((("User-Agent", call.USER_AGENT),)), None, config.timeout),
+            Request(
+                "GET", url, Secret((("User-Agent", call.USER_AGENT),)), None, config.timeout, False
+            ),
             None,
             config.max_response_bytes,
         )

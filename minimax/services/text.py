@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast, overload
 
 from minimax_generated.api import text as api
+from minimax_generated.lazy import load
 
 from .. import call, conversation, schemas
 from ..errors import MinimaxError, ValidationError
 from ..flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..forks import lazy
 from ..history import history
 from ..request_body import build
 from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
@@ -160,7 +162,7 @@ def parse(
 class TextService(Service[D]):
     """Chat with the language models, list them, and count tokens."""
 
-    @cached_property
+    @lazy
     def messages(self) -> MessagesService[D]:
         """The same models in the shape of Anthropic Messages: signed thinking, cache marks, web
         search.
@@ -169,7 +171,7 @@ class TextService(Service[D]):
 
         return MessagesService(self._driver, self._config)
 
-    @cached_property
+    @lazy
     def responses(self) -> ResponsesService[D]:
         """The same models in the shape of OpenAI Responses: items, web search with citations."""
         from .responses import ResponsesService
@@ -493,9 +495,8 @@ def chat_endpoint(model: str) -> AnyOperation:
 @cache
 def _models_with(mark: str) -> frozenset[str]:
     """The models that have a mark in the table."""
-    from minimax_generated.tables.models import MODELS
-
-    return frozenset(row["id"] for row in MODELS["models"] if row.get(mark))
+    models = load("minimax_generated.tables.models").MODELS["models"]
+    return frozenset(row["id"] for row in models if row.get(mark))
 
 
 def _response_format(schema: Mapping[str, Any]) -> Any:

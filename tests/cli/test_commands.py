@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Any
 
 import click
@@ -17,6 +16,7 @@ from minimax.cli import derive, requests
 from minimax.cli.app import OTHERS, root
 from minimax.cli.commands import NO_COMMAND, NOUNS, ROWS, Row
 from minimax.flow import Service
+from minimax.forks import lazy
 from minimax.tasks import Task
 
 NOT_CALLS = {"resume"}
@@ -28,7 +28,7 @@ def operations(service: Any, path: str) -> Iterator[str]:
     for name, member in inspect.getmembers_static(type(service)):
         if name.startswith("_") or name in NOT_CALLS:
             continue
-        if isinstance(member, (property, cached_property)):
+        if isinstance(member, (property, lazy)):
             if isinstance(inner := getattr(service, name), Service):
                 yield from operations(inner, f"{path}.{name}")
         elif callable(getattr(service, name)):
@@ -38,9 +38,7 @@ def operations(service: Any, path: str) -> Iterator[str]:
 def every_operation() -> set[str]:
     client = MiniMax("sk-test")
     features = [
-        name
-        for name, member in inspect.getmembers_static(type(client))
-        if isinstance(member, cached_property)
+        name for name, member in inspect.getmembers_static(type(client)) if isinstance(member, lazy)
     ]
     found = {call for feature in features for call in operations(getattr(client, feature), feature)}
     return found | {

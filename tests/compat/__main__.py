@@ -34,7 +34,7 @@ TESTS = {
         "test_config",
         "test_errors",
         "test_flow",
-        "test_http11",
+        "test_connections",
         "test_imports",
         "test_security",
         "test_text_service",

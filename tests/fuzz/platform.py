@@ -74,10 +74,8 @@ class Opened:
         if breaks:
             raise NetworkError("the connection broke off")
 
-    def close(self) -> None:
+    def abandon(self) -> None:
         self.closed = True
-
-    abandon = close
 
 
 class Platform(Sync):
@@ -111,7 +109,10 @@ class Platform(Sync):
         )
         return self.opened[-1]
 
-    def receive(self, body: Any) -> bytes:
+    def close_body(self, body: Any) -> None:
+        body.abandon()
+
+    def receive(self, body: Any, steady: bool) -> bytes:
         return next(body.pieces, b"")
 
     def _chance(self) -> Random:
@@ -122,7 +123,7 @@ class Platform(Sync):
         try:
             place = urlsplit(request.url)
         except ValueError as error:  # as the real connections refuse it
-            raise ConfigError(f"{request.url!r} is no URL: {error}") from None
+            raise ConfigError(f"{request.url!r} is not a valid URL: {error}") from None
         known = shapes.answers_to(request.method, place.path) if place.hostname == HOST else None
         if known is None:
             return self._stored(chance)

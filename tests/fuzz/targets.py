@@ -4,23 +4,19 @@ but a MinimaxError comes out.
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
-import re
 import shutil
 import tarfile
 import tempfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-import h11
 from hypothesis import strategies as st
 
 from minimax import MinimaxError
@@ -29,7 +25,6 @@ from minimax.audio import AudioAnswer, decode_hex, parse_subtitles, split_audio_
 from minimax.call import Answer, checked, plain_json
 from minimax.errors import Origin
 from minimax.flow import Response
-from minimax.framing import RECEIVE, RECEIVE_LARGE, Chunks, Exchange, Packed
 from minimax.pieces import GrowingText
 from minimax.realtime.protocol import Protocol
 from minimax.results.chat import ChatAccumulator
@@ -155,153 +150,6 @@ def events(given: tuple[bytes, list[int], int]) -> None:
             return found, type(error)
 
     assert decoded(cut(stream, places)) == decoded([stream])
-
-
-# Framing
-
-REQUEST = (h11.Request(method="GET", target="/", headers=[("Host", "a.test")]), h11.EndOfMessage())
-IN_CHUNKS = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-CHUNKED = pasted(
-    b"0\r\n\r\n",
-    b"1\r\na\r\n",
-    b"00a\r\n0123456789\r\n",
-    b"3;x=y\r\nabc\r\n",
-    b"f" * 20,
-    b"Trailer: x",
-    b"-1",
-    b"\r\n",
-    b"\r",
-    b"\n",
-)
-PLAIN = st.lists(
-    st.binary(min_size=1, max_size=40).map(
-        lambda content: b"%x\r\n%b\r\n" % (len(content), content)
-    ),
-    max_size=8,
-).map(b"".join)
-HEADS = pasted(
-    b"HTTP/1.1 200 OK",
-    b"HTTP/1.1 103 Early",
-    b"X: y",
-    b"Content-Length: 3",
-    b"\r\n",
-    b"\n",
-    b"\r",
-    b"\r\n\r\n",
-    b"\n\n",
-    b"abc",
-)
-PACKS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "deflate": zlib.compress}
-
-
-def framed(given: tuple[str, bytes, list[tuple[int, int]], list[int]]) -> None:
-    """What goes past h11 is what h11 would have given, however the bytes are split and whatever was
-    spoiled.
-    """
-    what, content, flips, places = given
-    FRAMED[what](content, flips, places)
-
-
-def spoiled(stream: bytes, flips: Sequence[tuple[int, int]]) -> bytes:
-    """A stream with other bytes in some places."""
-    found = bytearray(stream)
-    for place, value in flips:
-        if found:
-            found[place % len(found)] = value
-    return bytes(found)
-
-
-def _chunked(body: bytes, flips: Sequence[tuple[int, int]], places: Sequence[int]) -> None:
-    body = spoiled(body, flips)
-    arriving = [*filter(None, cut(body, places)), b""]
-    chunks, content = Chunks(), b""
-    while chunks.wanted:
-        content += chunks.take(arriving.pop(0) if arriving else b"")
-    rest, end = _by_h11(IN_CHUNKS + chunks.rest + b"".join(arriving))
-    assert (content + rest, end) == _by_h11(IN_CHUNKS + body)
-
-
-def _by_h11(stream: bytes) -> tuple[bytes, Any]:
-    """The content of an answer after which the connection ends, and what h11 has not used of it; in
-    place of that, its refusal.
-    """
-    connection, content = h11.Connection(h11.CLIENT), b""
-    for part in REQUEST:
-        connection.send(part)
-    for data in (stream, b""):
-        connection.receive_data(data)
-    while True:
-        try:
-            event = connection.next_event()
-        except h11.RemoteProtocolError:
-            return content, h11.RemoteProtocolError
-        if isinstance(event, h11.Data):
-            content += bytes(event.data)
-        elif isinstance(event, h11.EndOfMessage):
-            return content, connection.trailing_data[0]
-
-
-def _heads(stream: bytes, flips: Sequence[tuple[int, int]], places: Sequence[int]) -> None:
-    """Heads end with the first blank line each, and nothing is lost, doubled or given out of
-    turn.
-    """
-    stream = spoiled(stream, flips)
-    for pieces in (cut(stream, places), [stream]):
-        exchange, found = Exchange(), list[bytes]()
-        exchange.out(b"GET / HTTP/1.1\r\n\r\n")
-        arriving = [*filter(None, pieces)]
-        while arriving or exchange.rest:
-            found.append(exchange.cut(exchange.kept(RECEIVE) if exchange.rest else arriving.pop(0)))
-            assert found[-1]
-        assert b"".join(found) == stream
-        edges, ends = (
-            {*accumulate(map(len, found))},
-            {match.end() for match in re.finditer(rb"\n\r?\n", stream)},
-        )
-        assert ends <= edges <= ends | {*accumulate(map(len, pieces))}
-
-
-def _packed(content: bytes, flips: Sequence[tuple[int, int]], places: Sequence[int]) -> None:
-    """The same content, or refusal, however the bytes are split; a piece is never larger than its
-    bound.
-    """
-    for encoding, pack in PACKS.items():
-        whole = pack(content * 50) + (pack(content) if encoding == "gzip" else b"")
-        if not flips:
-            assert _unpacked(encoding, cut(whole, places)) == content * (
-                51 if encoding == "gzip" else 50
-            )
-        with suppress(EOFError, zlib.error):
-            _unpacked(encoding, cut(spoiled(whole, flips), places))
-
-
-def _unpacked(encoding: str, pieces: Sequence[bytes]) -> bytes:
-    packed, found = Packed(encoding), b""
-    for data in pieces:
-        for content in packed.take(data):
-            assert 0 < len(content) <= RECEIVE_LARGE
-            found += content
-    return found + packed.end()
-
-
-FRAMED: dict[str, Callable[[bytes, Sequence[tuple[int, int]], Sequence[int]], None]] = {
-    "chunks": _chunked,
-    "heads": _heads,
-    "packed": _packed,
-}
-flips = st.lists(
-    st.tuples(
-        st.integers(0, 2**16), st.sampled_from(b"\r\n0159afXZ ;\x00\x1f\xff") | st.integers(0, 255)
-    ),
-    max_size=3,
-)
-FRAMING = (
-    st.tuples(
-        st.just("chunks"), CHUNKED | PLAIN | st.tuples(PLAIN, CHUNKED).map(b"".join), flips, cuts
-    )
-    | st.tuples(st.just("heads"), HEADS, flips, cuts)
-    | st.tuples(st.just("packed"), st.binary(max_size=40), flips, cuts)
-)
 
 
 # Reasoning
@@ -624,7 +472,6 @@ TARGETS: dict[str, Target] = {
     "sse": Target(
         st.tuples(SSE, cuts, st.integers(1, 64) | st.just(2**20)), events, 40, decoder=True
     ),
-    "framing": Target(FRAMING, framed, 120, decoder=True),
     "thinking": Target(st.tuples(THOUGHT, st.booleans()), thought, 40, decoder=True),
     "envelopes": Target(
         st.tuples(

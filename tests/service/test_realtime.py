@@ -557,9 +557,7 @@ def test_a_refused_piece_is_offered_back(face: Face, connect: Any, scripted: Any
 def test_without_websockets_the_message_says_what_to_install(
     face: Face, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(
-        sys.modules, f"websockets.{'asyncio' if face.is_async else 'sync'}.client", None
-    )
+    monkeypatch.setitem(sys.modules, "minimax.realtime.links", None)
     with (
         pytest.raises(ConfigError, match=r"minimax-sdk\[realtime\]"),
         face.opened(client.speech.connect()),

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from minimax import AsyncMiniMax, MiniMax, Timeout
-from minimax.connections import KEPT
+from minimax.connections import IDLE_LIMIT
 
 from .server import serving
 
@@ -91,7 +91,7 @@ class Course(NamedTuple):
         first, last = self.rounds[0], self.rounds[-1]
         found = [
             (
-                last.files > max(first.files, self.before.files + KEPT),
+                last.files > max(first.files, self.before.files + IDLE_LIMIT),
                 f"descriptors grew from {first.files} to {last.files}",
             ),
             (last.threads > first.threads, f"threads grew from {first.threads} to {last.threads}"),

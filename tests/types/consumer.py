@@ -10,6 +10,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypedDict, assert_type
 
+import httpx
+import httpx2
+
 import minimax
 from minimax import (
     APIError,
@@ -63,6 +66,8 @@ def configured() -> MiniMax:
         assert_type(same, MiniMax)
     assert_type(client.with_options(timeout=Timeout(idle=5), headers={"X-App": "demo"}), MiniMax)
     assert_type(client.region, str | None)
+    MiniMax(http_client=httpx.Client())
+    AsyncMiniMax(http_client=httpx2.AsyncClient())
     return MiniMax(base_url="http://127.0.0.1:8000", group_id=None, validate=False)
 
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
+import httpx2
+
 from minimax import AsyncMiniMax, MiniMax, Retry
 
 
@@ -14,6 +17,8 @@ def wrong_clients() -> None:
     MiniMax("sk-...", regoin="global")  # expect-error
     MiniMax("sk-...", retry=3)  # expect-error
     MiniMax("sk-...", timeout="30")  # expect-error
+    MiniMax("sk-...", http_client=httpx.AsyncClient())  # expect-error
+    AsyncMiniMax("sk-...", http_client=httpx2.Client())  # expect-error
     MiniMax("sk-...").with_options(retries=Retry())  # expect-error
     MiniMax("sk-...").txt  # expect-error
 

@@ -23,6 +23,9 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         "http_proxy",
         "https_proxy",
         "all_proxy",
+        "WSS_PROXY",
+        "NO_PROXY",
+        "no_proxy",
     ):
         monkeypatch.delenv(name, raising=False)
 

@@ -52,7 +52,7 @@ class TestMakingOne:
         }
 
     def test_connects_to_nothing(self) -> None:
-        assert MiniMax(KEY)._driver._connections._stacks == {}
+        assert MiniMax(KEY)._driver._transport._connections._idle == {}
 
     def test_has_the_names_of_the_package(self) -> None:
         assert minimax.MiniMax is MiniMax
@@ -136,11 +136,21 @@ class TestClosing:
 
     def test_leaves_a_given_client_open(self, face: Face) -> None:
         client = face.client(Platform(CHAT))
-        given = client._driver._given if face.is_async else client._driver._connections._given
+        given = client._driver._transport._http_client
         with face.opened(client):
             face(client.text.chat("Hi"))
         assert not given.is_closed
-        assert face(client.text.chat("Hi")).text == "Hello."
+
+    def test_refuses_further_calls(self, face: Face) -> None:
+        for client in (
+            face.client(Platform(CHAT)),
+            (AsyncMiniMax if face.is_async else MiniMax)(KEY),
+        ):
+            face(client.close())
+            with pytest.raises(ConfigError, match="this client is closed"):
+                face(client.text.chat("Hi"))
+            with pytest.raises(ConfigError, match="this client is closed"):
+                face(client.text.stream("Hi").final())
 
     def test_closes_its_own_connections(self) -> None:
         ended = threading.Event()

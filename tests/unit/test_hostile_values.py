@@ -146,5 +146,5 @@ def test_a_length_that_is_none_is_passed_over(headers: dict[str, str], face: Fac
 @pytest.mark.parametrize("host", ["...", "xn--", "a" * 300, "127.0.0.1:9/\ud83d"])
 def test_a_host_that_no_network_name_can_spell_is_named(host: str) -> None:
     with MiniMax("sk-test", base_url="http://127.0.0.1:9", retry=Retry(attempts=1)) as client:
-        with pytest.raises((ConfigError, DecodeError), match="is no URL"):
+        with pytest.raises((ConfigError, DecodeError), match="is not a valid URL"):
             client.files.download(f"http://{host}/")

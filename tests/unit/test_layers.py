@@ -19,8 +19,8 @@ HOUSE = Path(str(minimax.__file__)).parent
 LAYERS = (
     "version secret errors config limits log parsing pieces arguments sse audio thinking media "
     "schemas documents checks conversation matrix prices estimate durations pixels sides filenames "
-    "destinations file_responses archives framing text_zips conformance tapes",
-    "flow http11 connections drivers signatures playback",
+    "destinations file_responses archives proxies forks text_zips conformance tapes",
+    "flow connections transport drivers signatures playback",
     "request_body call purposes",
     "streaming results tasks transfer partfiles realtime inputs recordings history callbacks",
     "services tools",
@@ -153,12 +153,12 @@ def test_the_front_door_loads_nothing_at_once() -> None:
 @pytest.mark.parametrize(
     ("package", "allowed"),
     [
-        ("httpx", {"connections"}),
-        ("httpcore", {"connections", "http11"}),
+        ("httpx", {"connections", "transport"}),
+        ("httpcore", {"connections"}),
         ("attrs", set()),
         ("attr", set()),
-        ("ssl", {"connections", "http11"}),
-        ("asyncio", {"connections", "drivers", "callbacks", "realtime", "playback"}),
+        ("ssl", {"connections", "transport"}),
+        ("asyncio", {"transport", "drivers", "callbacks", "realtime", "playback"}),
     ],
 )
 def test_only_few_know(package: str, allowed: set[str]) -> None:
@@ -171,7 +171,7 @@ def test_only_few_know(package: str, allowed: set[str]) -> None:
 
 
 def test_generated_code_is_loaded_when_it_is_used_and_not_before() -> None:
-    light = ("api", "errors", "operation", "operations")
+    light = ("api", "errors", "lazy", "operation", "operations")
     eager = [
         found
         for found in everything()

@@ -5,20 +5,20 @@ not show.
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import connect as connect_async
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
-from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
 from minimax.realtime import links
-from minimax.realtime.links import QUEUE_FRAMES, AsyncLink, SyncLink
+from minimax.realtime.links import QUEUE_FRAMES, AsyncLink, Closed, SyncLink
 from minimax.secret import Secret
 
 from .platform import Face
@@ -29,34 +29,35 @@ def opened(face: Face) -> Iterator[Callable[..., Any]]:
     """`opened(script)` is a link to a server that runs the script, once."""
     ends: list[Callable[[], Any]] = []
 
-    def make(script: Callable[[ServerConnection], Any], **options: Any) -> Any:
+    def make(
+        script: Callable[[ServerConnection], Any], *, seconds: float = 60.0, respond: Any = None
+    ) -> Any:
         def whole(connection: ServerConnection) -> None:
             with suppress(ConnectionClosed):
                 script(connection)
 
-        server = serve(whole, "127.0.0.1", 0, compression=None, ping_interval=None)
+        server = serve(
+            whole,
+            "127.0.0.1",
+            0,
+            compression=None,
+            ping_interval=None,
+            process_request=respond,
+        )
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         ends.extend([thread.join, server.shutdown])
         url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
-        usual: dict[str, Any] = {
-            "additional_headers": Secret(()),
-            "user_agent_header": None,
-            "compression": None,
+        options: dict[str, Any] = {
+            "additional_headers": Secret((("Authorization", "Bearer secret"),)),
             "max_size": 1000,
-            "close_timeout": 0.2,
             "proxy": None,
         }
-        options = {**usual, **options}
-
-        async def awaited() -> Any:
-            return await connect_async(url, create_connection=AsyncLink, **options).__aenter__()  # type: ignore[arg-type]
-
         link = (
-            face(awaited())
+            face(AsyncLink.connect(url, seconds, options))
             if face.is_async
-            else connect(url, create_connection=SyncLink, **options).__enter__()
-        )  # type: ignore[arg-type]
+            else SyncLink(url, seconds, options)
+        )
         ends.append(lambda: face(link.close()))
         return link
 
@@ -82,19 +83,20 @@ def test_what_came_before_the_end_is_still_read(face: Face, opened: Any) -> None
     link = opened(lambda server: [server.send("last"), server.close(1011, "gone")])
     assert face(link.recv(5)) == b"last"
     for _ in range(2):
-        with pytest.raises(ConnectionClosed, match=r"1011.*gone"):
+        with pytest.raises(Closed, match=r"1011.*gone"):
             face(link.recv(5))
-    with pytest.raises(ConnectionClosed):
+    with pytest.raises(Closed):
         face(link.send("x"))
 
 
 def test_a_message_that_is_too_large_ends_the_connection(face: Face, opened: Any) -> None:
     link = opened(lambda server: [server.send("x" * 1001), server.recv()])
-    with pytest.raises(ConnectionClosed, match="1009"):
+    with pytest.raises(Closed, match="1009"):
         face(link.recv(5))
 
 
-def test_a_silent_client_pings(face: Face, opened: Any) -> None:
+def test_a_silent_client_pings(face: Face, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(links.OPTIONS, "ping_interval", 0.01)
     pinged = threading.Event()
 
     def script(server: ServerConnection) -> None:
@@ -108,15 +110,12 @@ def test_a_silent_client_pings(face: Face, opened: Any) -> None:
         server.protocol.recv_frame = noted  # type: ignore[method-assign]
         server.recv()
 
-    link = opened(script, ping_interval=0.01)
+    link = opened(script)
     assert face(asyncio.to_thread(pinged.wait, 5)) if face.is_async else pinged.wait(5)
     assert link
 
 
-def test_a_ping_is_answered_while_nobody_reads(
-    face: Face, opened: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(links, "ATTEND_SECONDS", 0.01)
+def test_a_ping_is_answered_while_nobody_reads(face: Face, opened: Any) -> None:
     answered = threading.Event()
 
     def script(server: ServerConnection) -> None:
@@ -125,7 +124,7 @@ def test_a_ping_is_answered_while_nobody_reads(
             answered.set()
         server.recv()
 
-    link = opened(script, ping_interval=60)
+    link = opened(script)
     assert face(asyncio.to_thread(answered.wait, 5)) if face.is_async else answered.wait(5)
     assert face(link.recv(5)) == b"first"
 
@@ -139,21 +138,81 @@ def test_a_server_that_does_not_take_leave_is_left(face: Face, opened: Any) -> N
         done.wait(5)
         server.recv_flow_control.release()
 
-    link = opened(script, close_timeout=0.05)
+    link = opened(script)
     face(link.recv(5))
     face(link.close())
     face(link.close())
     done.set()
-    with pytest.raises(ConnectionClosed):
+    with pytest.raises(Closed):
         face(link.recv(5))
 
 
+def stopped(done: threading.Event) -> Callable[[ServerConnection], None]:
+    """A server that reads nothing any more."""
+
+    def script(server: ServerConnection) -> None:
+        server.recv_flow_control.acquire()
+        server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        server.send("x")
+        done.wait(20)
+        server.recv_flow_control.release()
+
+    return script
+
+
+def test_a_send_that_gets_nowhere_is_given_up(face: Face, opened: Any) -> None:
+    done = threading.Event()
+    link = opened(stopped(done), seconds=0.2)
+    face(link.recv(5))
+
+    async def flood() -> None:
+        while True:
+            await link.send("x" * 100_000)
+
+    def flood_blocking() -> None:
+        while True:
+            link.send("x" * 100_000)
+
+    with pytest.raises(Closed):
+        face(flood()) if face.is_async else flood_blocking()
+    face(link.close())
+    done.set()
+
+
+def test_closing_ends_a_send_that_gets_nowhere(opened: Any, face: Face) -> None:
+    if face.is_async:
+        pytest.skip("a task that sends is cancelled with the rest")
+    done, ended = threading.Event(), threading.Event()
+    link = opened(stopped(done))
+    link.recv(5)
+
+    def flood() -> None:
+        with suppress(Closed):
+            while True:
+                link.send("x" * 1_000_000)
+        ended.set()
+
+    thread = threading.Thread(target=flood)
+    thread.start()
+    link.close()
+    assert ended.wait(5)
+    thread.join()
+    done.set()
+
+
 def test_a_reader_that_is_late_holds_the_server_back(face: Face, opened: Any) -> None:
-    count = 20_000
-    link = opened(lambda server: [[server.send("x" * 1000) for _ in range(count)], server.recv()])
+    sent, count = threading.Event(), 40_000
+
+    def script(server: ServerConnection) -> None:
+        for _ in range(count):
+            server.send("x" * 1000)
+        sent.set()
+        server.recv()
+
+    link = opened(script)
     face(link.recv(5))
     face.settle()
-    assert len(link._messages) < QUEUE_FRAMES + 2 * 262_144 // 1000
+    assert not sent.is_set()
 
     async def rest() -> int:
         return len([await link.recv(5) for _ in range(count - 1)])
@@ -161,6 +220,38 @@ def test_a_reader_that_is_late_holds_the_server_back(face: Face, opened: Any) ->
     assert (
         face(rest()) if face.is_async else len([link.recv(5) for _ in range(count - 1)])
     ) == count - 1
+    assert count > QUEUE_FRAMES
+
+
+@pytest.mark.parametrize("location", ["/elsewhere", "ws://127.0.0.1:9/"])
+def test_a_redirect_is_not_followed(face: Face, opened: Any, location: str) -> None:
+    asked: list[Any] = []
+
+    def respond(connection: ServerConnection, request: Any) -> Any:
+        asked.append(request)
+        response = connection.respond(HTTPStatus.TEMPORARY_REDIRECT, "")
+        response.headers["Location"] = location
+        return response
+
+    with pytest.raises(InvalidStatus, match="307"):
+        opened(lambda server: None, respond=respond)
+    assert len(asked) == 1
+
+
+def test_a_link_that_is_dropped_leaves_no_thread(face: Face, opened: Any) -> None:
+    if face.is_async:
+        pytest.skip("there are no threads")
+    before = set(threading.enumerate())
+    link = opened(lambda server: server.recv())
+    [*threads] = (
+        thread
+        for thread in set(threading.enumerate()) - before
+        if "recv_events" in thread.name or "keepalive" in thread.name
+    )
+    link.abort_later()()
+    for thread in threads:
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 def test_only_one_task_reads(opened: Any, face: Face) -> None:
@@ -173,4 +264,6 @@ def test_only_one_task_reads(opened: Any, face: Face) -> None:
         await asyncio.sleep(0)
         return list(await asyncio.gather(link.recv(0.05), first, return_exceptions=True))
 
-    assert [type(each) for each in face(both())] == [RuntimeError, TimeoutError]
+    first, second = face(both())
+    assert isinstance(first, RuntimeError)
+    assert isinstance(second, TimeoutError)

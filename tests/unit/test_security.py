@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gzip
+import json
 import logging
 import pickle
 import socket
@@ -429,11 +430,24 @@ def test_a_redirect_is_refused_even_by_a_client_that_follows_them(face: Face) ->
 
 
 def test_cookies_of_one_host_are_not_kept(face: Face) -> None:
-    platform = Platform(ok(CHAT, **{"Set-Cookie": "session=1; Domain=example.test"}))
-    client = face.client(platform)
-    for _ in range(2):
-        face(client.text.chat("Hi"))
-    assert "cookie" not in platform.requests[1].headers
+    heard: list[bytes] = []
+    content = json.dumps(CHAT).encode()
+
+    def serve(connection: socket.socket) -> None:
+        while request := read_request(connection):
+            heard.append(request)
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: session=1\r\n"
+                b"Content-Length: %d\r\n\r\n" % len(content) + content
+            )
+
+    with server(serve) as url:
+        client = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url)
+        for _ in range(2):
+            face(client.text.chat("Hi"))
+        face(client.close())
+    assert len(heard) == 2
+    assert b"cookie" not in heard[1].lower()
 
 
 def test_a_base_url_with_the_key_in_it_is_refused_without_showing_it() -> None:

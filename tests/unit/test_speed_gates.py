@@ -29,7 +29,7 @@ from .raw_server import server, talk
 
 MEGABYTE = 2**20
 PIECE = 4096
-OWN_MODULES = 36
+OWN_MODULES = 37
 """Modules of ours that a first chat call may load."""
 HEAVY = (
     "asyncio",
@@ -95,7 +95,6 @@ def test_the_first_call_loads_little_beside_httpx() -> None:
             f"import minimax\nwith minimax.MiniMax({KEY!r}, base_url={url!r}) as client: assert"
             " client.text.chat('hello').text == 'Hello.'"
         )
-    assert "httpx" not in ours
     more = ours - raw
     generated = {
         module.removeprefix("minimax_generated.")

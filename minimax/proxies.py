@@ -1,0 +1,95 @@
+"""Which proxy a request goes through, by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, or by the
+settings of the operating system where it has some.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import getproxies, getproxies_environment, proxy_bypass
+
+SCHEMES = {
+    "http": ("http", "all"),
+    "https": ("https", "all"),
+    "ws": ("ws", "http", "all"),
+    "wss": ("wss", "https", "all"),
+}
+"""Names of the settings that apply to the scheme of a URL, the first one wins."""
+PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+
+
+class Proxy:
+    """A proxy and where it is configured. Its password is not shown."""
+
+    __slots__ = ("setting", "url")
+
+    def __init__(self, url: str, setting: str) -> None:
+        self.url = url if "://" in url else f"http://{url}"
+        self.setting = setting
+        """The environment variable that names it."""
+
+    @property
+    def address(self) -> str:
+        """The URL without user name and password."""
+        parts = urlsplit(self.url)
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], path=""))
+
+    def __repr__(self) -> str:
+        return f"<Proxy {self.address} from {self.setting}>"
+
+
+def proxy_for(url: str) -> Proxy | None:
+    """The proxy for a URL, or None if it is to be reached directly."""
+    parts = urlsplit(url)
+    host, port = (parts.hostname or "").rstrip("."), parts.port or PORTS.get(parts.scheme)
+    proxies = getproxies()
+    for scheme in SCHEMES.get(parts.scheme, ()):
+        if proxies.get(scheme):
+            if is_excluded(host, port, proxies.get("no", ""), scheme=parts.scheme):
+                return None
+            if getproxies_environment():
+                return Proxy(proxies[scheme], f"{scheme.upper()}_PROXY")
+            return None if proxy_bypass(host) else Proxy(proxies[scheme], "the system settings")
+    return None
+
+
+def is_excluded(host: str, port: int | None, no_proxy: str, *, scheme: str = "") -> bool:
+    """Whether NO_PROXY names a host: by its name, its domain, its address or a network in CIDR
+    notation, each with or without a port, or "*" for all hosts.
+
+    `example.com` stands for the host and its subdomains, `.example.com` for the subdomains alone.
+    IPv6 addresses may be in brackets.
+    """
+    return any(
+        _matches(entry.lower(), host.lower(), port, scheme)
+        for entry in re.split(r"[\s,]+", no_proxy)
+        if entry
+    )
+
+
+def _matches(entry: str, host: str, port: int | None, scheme: str) -> bool:
+    if entry == "*":
+        return True
+    wanted_scheme, separator, rest = entry.rpartition("://")
+    if separator and wanted_scheme not in ("all", scheme):
+        return False
+    name, wanted_port = _split_port(rest)
+    if wanted_port is not None and wanted_port != port:
+        return False
+    try:
+        return ip_address(host.partition("%")[0]) in ip_network(name, strict=False)
+    except ValueError:  # one of the two is a name
+        pass
+    domain = name.removeprefix("*").rstrip(".")
+    return host == domain or (bool(domain) and host.endswith("." + domain.lstrip(".")))
+
+
+def _split_port(entry: str) -> tuple[str, int | None]:
+    """An entry without brackets and port. An IPv6 address has a port only after brackets."""
+    bracketed = re.fullmatch(r"\[(.*?)\](/\d+)?(?::(\d+))?", entry)
+    if bracketed:
+        address, length, port = bracketed.groups()
+        return address + (length or ""), int(port) if port else None
+    name, _, port = entry.partition(":")
+    return (name, int(port)) if port.isdecimal() else (entry, None)

@@ -1,0 +1,438 @@
+"""Requests to open responses, through an httpx client of our own or one that was passed in: httpx's
+or its successor's, httpx2.
+
+Every function is written once, as a coroutine. With a sync client it never suspends, and `run`
+gives its result. Requests of the default client go through `httpx.Client.send` and
+`httpx.HTTPTransport`, so whatever observes, mocks or records httpx sees them.
+"""
+
+from __future__ import annotations
+
+import ssl
+import sys
+import time
+import zlib
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from .connections import AsyncConnections, SyncConnections, current_loop, interrupt
+from .errors import ConfigError, MinimaxError, NetworkError, RequestTimeout, without_frames
+from .proxies import proxy_for
+
+if TYPE_CHECKING:
+    from .flow import Request, Streamed
+
+ENCODINGS = ("gzip", "deflate")
+"""What requests ask for and responses are decoded from, one layer of it: with layers upon layers, a
+few bytes could fill the memory.
+"""
+SLOWEST = 1024
+"""Bytes per second below which a response counts as stalled."""
+T = TypeVar("T")
+
+
+def run(call: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that never suspends."""
+    try:
+        call.send(None)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    finally:
+        call.close()
+    raise RuntimeError("a call of the sync client was suspended: it awaited more than its I/O")
+
+
+class Body:
+    """A response whose body is still arriving."""
+
+    def __init__(self, transport: Transport, url: str, response: Any, idle: float) -> None:
+        self._transport = transport
+        # The response and its stream refer to each other. Without that, a body that is dropped
+        # frees its socket at once.
+        self._stream, response.stream = response.stream, transport.library.ByteStream(b"")
+        self._chunks = aiter(self._stream) if transport.is_async else iter(self._stream)
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        self._decompressor = Decompressor(encoding) if encoding in ENCODINGS else None
+        self._network_stream = response.extensions.get("network_stream")
+        self._idle = idle
+        self._received = 0
+        self._reading = False
+        self._open = True
+        self.url = url
+        self.status: int = response.status_code
+        self.headers = {
+            name.decode("latin-1").lower(): _text(value) for name, value in response.headers.raw
+        }
+        """By their names in lower case."""
+        self.waited = 0.0
+        """Seconds of waiting for bytes, until somebody sets it back."""
+        self.loop = current_loop() if transport.is_async else None
+
+    async def read(self) -> bytes:
+        """The next bytes, b"" at the end or after the response was closed.
+
+        Raises:
+            NetworkError: the connection broke.
+            RequestTimeout: nothing came for too long.
+        """
+        if not self._open:
+            return b""
+        clock, chunk = self._transport.clock, b""
+        self._reading, began = True, clock.monotonic()
+        try:
+            chunk = await self._next()
+        except (zlib.error, EOFError) as error:
+            raise NetworkError(f"{urlsplit(self.url).hostname}: {error}") from None
+        except self._transport.problems as error:
+            if self._open:
+                raise self._transport.mapped(error, self.url) from None
+        finally:
+            self._reading = False
+            if not (chunk and self._open):
+                await self._end()
+        self.waited += clock.monotonic() - began
+        self._received += len(chunk)
+        return chunk if self._open else b""
+
+    async def _next(self) -> bytes:
+        """The next bytes, decompressed if the body is compressed."""
+        while True:
+            chunk = await self._transport.next_chunk(self._chunks)
+            if self._decompressor is None or (not chunk and self._decompressor.is_complete):
+                return chunk
+            if not chunk:
+                raise EOFError("the compressed response ended too early")
+            if content := self._decompressor.feed(chunk):
+                return content
+
+    async def read_steadily(self) -> bytes:
+        """The same for a body that is complete on the other side: one that drips is given up, as
+        one that stalls is.
+        """
+        chunk = await self.read()
+        if self.waited > self._idle + self._received / SLOWEST:
+            await self._end()
+            raise RequestTimeout(
+                f"{urlsplit(self.url).hostname}: the response is too slow, {self._received:,} bytes"
+                f" in {self.waited:.0f} s; see the timeout option"
+            )
+        return chunk
+
+    async def close(self) -> None:
+        """Stop here; also from another thread or task, while one reads."""
+        if self._open and self._reading:
+            self._open = False
+            await self._transport.interrupt(self._stream, self._network_stream)
+        else:
+            await self._end()
+
+    async def _end(self) -> None:
+        self._open = False
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            await self._transport.close_stream(stream, self._chunks)
+
+    def abandon(self) -> None:
+        """Let go without awaiting, when a flow is thrown away: the sync client closes at once, the
+        async client has its event loop do it soon.
+        """
+        if self.loop is None:
+            run(self.close())
+        elif not self.loop.is_closed():
+            import asyncio
+
+            self.loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.close()))
+
+
+class Decompressor:
+    """Decompresses a gzip or deflate body. httpx does too, but does not notice that a body ends
+    too early, and drops the second and later members of a gzip body.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self._is_gzip = encoding == "gzip"
+        self._member: Any = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self._member is None or bool(self._member.eof)
+
+    def feed(self, data: bytes) -> bytes:
+        """The content of the next bytes. Raises zlib.error."""
+        content = b""
+        while data:
+            if self._member is None or self._member.eof:
+                if self._member is not None:
+                    data = data.lstrip(b"\0") if self._is_gzip else b""  # padding at the end
+                    if not data:
+                        break
+                self._member = self._start(data)
+            content += self._member.decompress(data)
+            data = self._member.unused_data
+        return content
+
+    def _start(self, data: bytes) -> Any:
+        if self._is_gzip:
+            return zlib.decompressobj(16 + zlib.MAX_WBITS)
+        is_zlib = data[0] & 0x0F == 8 and (len(data) < 2 or int.from_bytes(data[:2]) % 31 == 0)
+        return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
+
+
+class Transport:
+    """Sends requests and gives open responses. The two kinds differ in how httpx is called."""
+
+    is_async: bool
+    client_name: str
+    _connections: Any
+
+    def __init__(self, http_client: Any, clock: Any) -> None:
+        self.clock = clock
+        self.library = _library_of(http_client, self.client_name)
+        self._http_client = http_client
+        self.problems: tuple[type[Exception], ...] = (
+            self.library.HTTPError,
+            self.library.InvalidURL,
+            ssl.SSLError,
+            UnicodeError,
+        )
+
+    async def open(self, request: Request) -> Body:
+        """Send a request and wait for the head of its response."""
+        self._check_open()
+        try:
+            options = {} if request.to_platform else {"auth": None}
+            response = await self.send(self._build(request), **options)
+        except self.problems as error:
+            raise self.mapped(error, request.url, opening=True) from None
+        return Body(self, request.url, response, request.timeout.silence())
+
+    def _check_open(self) -> None:
+        """Raise a ConfigError if this client is closed, or the one that was passed in."""
+        if self._connections.is_closed():
+            raise ConfigError("this client is closed; make another one")
+        if self._http_client is not None and self._http_client.is_closed:
+            raise ConfigError(
+                "the http_client that was passed in is closed; keep it open for as long as this"
+                " client is in use"
+            )
+
+    def _build(self, request: Request) -> Any:
+        content = request.content
+        more: tuple[tuple[str, str], ...] = ()
+        if content is not None and not isinstance(content, bytes):
+            more = (
+                ("Content-Type", content.content_type),
+                ("Content-Length", str(content.length)),
+            )
+            content = self.upload(content)
+        idle, connect = request.timeout.silence(), request.timeout.connect
+        timeouts = {"connect": connect, "read": idle, "write": idle, "pool": connect}
+        url = _parsed(self.library.URL, request.url)
+        if url.scheme not in ("http", "https") or not url.host:
+            raise self.library.UnsupportedProtocol("it must begin with http:// or https://")
+        given = self._http_client if request.to_platform else None
+        return (self.library.Request if given is None else given.build_request)(
+            request.method,
+            url,
+            headers=[*request.headers.reveal(), *more],
+            content=content,
+            extensions={"timeout": timeouts},
+        )
+
+    def mapped(self, error: Exception, url: str, *, opening: bool = False) -> MinimaxError:
+        """The error of ours for one of httpx. It names the host, never the headers."""
+        library, reason = self.library, _reason(error)
+        without_frames(error)
+        if isinstance(error, (library.UnsupportedProtocol, library.InvalidURL, UnicodeError)):
+            return ConfigError(f"{url!r} is not a valid URL: {error}")
+        host = urlsplit(url).hostname or url
+        unsent = opening and isinstance(
+            error,
+            (library.ConnectError, library.ConnectTimeout, library.PoolTimeout, library.ProxyError),
+        )
+        if not unsent and isinstance(error, library.TimeoutException):
+            return RequestTimeout(
+                f"{host}: waited too long for the next bytes; see the timeout option"
+            )
+        if not unsent:
+            return NetworkError(f"{host}: {reason or 'the connection was closed'}")
+        proxy = proxy_for(url) if self._http_client is None else None
+        if proxy is not None:
+            host = f"{host} through the proxy {proxy.address} from {proxy.setting}"
+        if isinstance(error, library.TimeoutException):
+            return RequestTimeout(
+                f"{host}: waited too long to connect; see the timeout option", sent=False
+            )
+        return NetworkError(f"{host}: {reason or 'the connection failed'}", sent=False)
+
+    # What the two kinds do differently.
+
+    async def send(self, request: Any, **options: Any) -> Any:
+        """Send a request of httpx; gives its response, with the body unread."""
+        raise NotImplementedError
+
+    def upload(self, content: Streamed) -> Any:
+        """What httpx iterates over for a body that is read while it is sent."""
+        raise NotImplementedError
+
+    async def next_chunk(self, chunks: Any) -> bytes:
+        """The next bytes of a body, b"" at its end."""
+        raise NotImplementedError
+
+    async def close_stream(self, stream: Any, chunks: Any) -> None:
+        """Return or close the connection of a response."""
+        raise NotImplementedError
+
+    async def interrupt(self, stream: Any, network_stream: Any) -> None:
+        """End a read that another thread or task waits for."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Close the connections and refuse further calls. A client that was passed in stays
+        open.
+        """
+        raise NotImplementedError
+
+
+class SyncTransport(Transport):
+    """Blocks, and never suspends. Safe to use from many threads."""
+
+    is_async, client_name = False, "Client"
+
+    def __init__(self, http_client: Any = None, clock: Any = time) -> None:
+        super().__init__(http_client, clock)
+        self._connections = SyncConnections()
+        self._client = http_client or _SyncClient(transport=self._connections, trust_env=False)
+
+    async def send(self, request: Any, **options: Any) -> Any:
+        return self._client.send(request, stream=True, follow_redirects=False, **options)
+
+    def upload(self, content: Streamed) -> Iterator[bytes]:
+        count = 0
+        for block in content.blocks():
+            yield block
+            count += len(block)
+            content.sent(count)
+
+    async def next_chunk(self, chunks: Any) -> bytes:
+        for chunk in chunks:
+            if chunk:
+                return chunk  # type: ignore[no-any-return]
+        return b""
+
+    async def close_stream(self, stream: Any, chunks: Any) -> None:
+        stream.close()
+
+    async def interrupt(self, stream: Any, network_stream: Any) -> None:
+        interrupt(network_stream)
+
+    async def close(self) -> None:
+        self._connections.close()
+
+
+class AsyncTransport(Transport):
+    """Awaits, under asyncio and trio. Works under several event loops, in turn or at the same
+    time.
+    """
+
+    is_async, client_name = True, "AsyncClient"
+
+    def __init__(self, http_client: Any = None, clock: Any = time) -> None:
+        super().__init__(http_client, clock)
+        self._connections = AsyncConnections()
+        self._client = http_client or _AsyncClient(transport=self._connections, trust_env=False)
+
+    async def send(self, request: Any, **options: Any) -> Any:
+        return await self._client.send(request, stream=True, follow_redirects=False, **options)
+
+    async def upload(self, content: Streamed) -> AsyncIterator[bytes]:
+        """Reads in a thread; progress is reported on the event loop."""
+        from anyio.to_thread import run_sync
+
+        blocks, count = content.blocks(), 0
+        while block := await run_sync(next, blocks, b""):
+            yield block
+            count += len(block)
+            content.sent(count)
+
+    async def next_chunk(self, chunks: Any) -> bytes:
+        async for chunk in chunks:
+            if chunk:
+                return chunk  # type: ignore[no-any-return]
+        return b""
+
+    async def close_stream(self, stream: Any, chunks: Any) -> None:
+        import anyio
+
+        with anyio.CancelScope(shield=True):
+            await stream.aclose()
+            if self._http_client is None:
+                with suppress(Exception):  # event loops report generators that are not exhausted
+                    async for _ in chunks:
+                        pass
+
+    async def interrupt(self, stream: Any, network_stream: Any) -> None:
+        await stream.aclose()
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop and refuse further calls under it."""
+        await self._connections.aclose()
+
+
+class _NoCookies(httpx.Cookies):
+    def extract_cookies(self, response: httpx.Response) -> None: ...
+
+
+class _CookieFree:
+    """Keeps no cookies: looking for some takes 7 % of a call, and no call of this SDK depends on
+    an earlier one.
+    """
+
+    cookies = _NoCookies()
+
+
+class _SyncClient(_CookieFree, httpx.Client):  # type: ignore[misc]
+    pass
+
+
+class _AsyncClient(_CookieFree, httpx.AsyncClient):  # type: ignore[misc]
+    pass
+
+
+@lru_cache(maxsize=64)
+def _parsed(kind: Any, url: str) -> Any:
+    """A URL object of httpx; taking apart the few that are called takes 6 % of a call."""
+    return kind(url)
+
+
+def _library_of(client: Any, name: str) -> Any:
+    """The library of a client that was passed in; httpx if there is none."""
+    for library in (httpx, sys.modules.get("httpx2")):
+        if library is not None and (client is None or isinstance(client, getattr(library, name))):
+            return library
+    given = f"{type(client).__module__.partition('.')[0]}.{type(client).__name__}"
+    raise ConfigError(f"http_client must be an httpx.{name} or an httpx2.{name}, not {given}")
+
+
+def _reason(error: BaseException | None) -> str:
+    """What an error, or one behind it, says; "" if none says anything."""
+    while error is not None:
+        text = (isinstance(error, OSError) and error.strerror) or str(error).strip()
+        if text:
+            return text
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
