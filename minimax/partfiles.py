@@ -131,15 +131,17 @@ class PartFile(Sink):
         return path
 
     def leave(self, *, keep: bool = True) -> bool:
-        """Close the file. What has come stays if the next call can continue it; gives whether it
-        stays. May be called after `publish`.
+        """Close the file, and keep what was received; gives whether anything was. The next call
+        continues it if it can, else it starts over. May be called after `publish`.
         """
         if self.file.closed:
             return False
         with suppress(OSError):  # what could not be written is fetched again
             self.file.flush()
         size = os.fstat(self.file.fileno()).st_size
-        if keep and self._shared and size and (self.validator or self.complete):
+        if not (self.validator or self.complete):
+            self._forget()
+        if keep and self._shared and size:
             _close(self.file)
             return True
         self._forget()

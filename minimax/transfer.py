@@ -279,7 +279,7 @@ def download(
         raise _write_error(error, target, part) from error
     except MinimaxError as error:
         if part is not None and part.leave():
-            error.add_note(f"What was received is kept in {part.path}; the next call continues it.")
+            error.add_note(f"What was received is kept in {part.path}; {_next_call(part)}.")
         raise
     finally:
         if part is not None:
@@ -478,9 +478,16 @@ def _wrong_size(where: str, found: int, wanted: int) -> DecodeError:
     return DecodeError(f"{where} gave {part} the {wanted:,} bytes of the file")
 
 
+def _next_call(part: PartFile) -> str:
+    """What becomes of a part file that was left."""
+    if part.validator or part.complete:
+        return "the next call continues it"
+    return "the next call starts over, since the host cannot prove that the file is the same"
+
+
 def _write_error(error: OSError, target: Path, part: PartFile | None) -> OSError:
     kept = (
-        f"; what was received is kept in {part.path}, and the next call continues it"
+        f"; what was received is kept in {part.path}, and {_next_call(part)}"
         if part is not None and part.leave()
         else ""
     )
