@@ -8,13 +8,16 @@ SECONDS ?= 300
 NO_MKDOCS_2_WARNING := 1
 export NO_MKDOCS_2_WARNING
 
-.PHONY: docs demo test check format generate bench fuzz stress pictures clean compat audit
+.PHONY: docs demo test test-slow check format generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
 
-test: $(VENV)/dev.stamp  ## the whole suite
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+test: $(VENV)/dev.stamp  ## the tests that take at most 100 s on two idle cores
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow'
+
+test-slow: $(VENV)/dev.stamp  ## the others: processes, browsers, type checkers, whole documents
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 check: $(VENV)/dev.stamp  ## format, lint, types and generated files; changes nothing
 	@$(BIN)/ruff format --check --quiet . --exclude minimax_generated || { $(BIN)/ruff format --diff --quiet . --exclude minimax_generated; echo "Run make format."; exit 1; }

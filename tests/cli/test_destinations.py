@@ -15,6 +15,8 @@ from minimax.emulator import Emulator
 
 from .conftest import COMMAND
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Any]
 
 

@@ -19,6 +19,8 @@ from minimax.emulator import Emulator
 
 from .conftest import COMMAND
 
+pytestmark = pytest.mark.slow
+
 SENT = "the request was sent and may have been billed"
 
 

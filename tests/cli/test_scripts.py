@@ -13,6 +13,8 @@ import pytest
 
 from minimax.emulator import media
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = sorted(Path(__file__).with_name("scripts").glob("*.sh"))
 PREAMBLE = 'set -eu\nminimax() { "$PYTHON" -W error -m minimax "$@"; }\n'
 

@@ -20,6 +20,8 @@ from minimax.emulator import Emulator
 
 from .conftest import answering
 
+pytestmark = pytest.mark.slow
+
 pty = pytest.importorskip("pty", reason="needs a POSIX terminal")
 SECONDS = 30
 

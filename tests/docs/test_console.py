@@ -24,6 +24,8 @@ from minimax.emulator import Emulator
 
 from .test_documents import PAGES, name, sample
 
+pytestmark = pytest.mark.slow
+
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 LINE = re.compile(r"^\$ ((?:minimax|curl) .*)$", re.MULTILINE)
 HANDLE = "video-v2:123"

@@ -20,6 +20,8 @@ from minimax.drivers import SystemClock
 from minimax.emulator import Emulator, media
 from minimax.emulator.faults import KINDS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 PAGES = [

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
 AS_PROCESSES = ("demo", "voice_agent")
 """What people start first, and what leaves most to the end of a process; the others run in this

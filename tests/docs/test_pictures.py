@@ -10,6 +10,8 @@ from rich.text import Text
 from tests.pictures import terminal
 from tests.pictures.screen import Screen
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no terminals of this kind")
 def test_the_picture_of_the_terminal_is_true() -> None:

@@ -22,6 +22,7 @@ PICTURES = Path(__file__).parents[2] / "out" / "inspector"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;"
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.shared_start,
     pytest.mark.skipif(
         browser.found() is None,

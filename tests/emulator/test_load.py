@@ -16,6 +16,8 @@ from minimax.emulator.state import Platform, make_room
 
 from .conftest import CHAT, chat
 
+pytestmark = pytest.mark.slow
+
 MB = 2**20
 
 

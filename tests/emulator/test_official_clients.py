@@ -17,7 +17,10 @@ from minimax.emulator import Emulator
 
 from .test_anthropic import SEARCH
 
-pytestmark = pytest.mark.shared_start  # they take seconds to import: in one process is enough
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.shared_start,
+]  # they take seconds to import: in one process is enough
 
 MODEL = "MiniMax-M3"
 QUESTION = "What is the weather in Paris?"

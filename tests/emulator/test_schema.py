@@ -30,7 +30,7 @@ from minimax.emulator import Emulator, spec
 from ..the_spec import the_spec
 from .conftest import KEY
 
-pytestmark = pytest.mark.shared_start  # seconds to set up: once is enough
+pytestmark = [pytest.mark.slow, pytest.mark.shared_start]  # seconds to set up: once is enough
 
 LONGER = int(os.environ.get("MINIMAX_SCHEMA_EXAMPLES", "0"))
 RULES = settings(

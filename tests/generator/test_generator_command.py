@@ -17,6 +17,8 @@ from generator.__main__ import main
 
 from .conftest import ROOT, texts
 
+pytestmark = pytest.mark.slow
+
 EDITED = "minimax_generated/models/t2a_data.py"
 DELETED = "minimax_generated/api/speech/t2a_v2.py"
 STRAY = "minimax_generated/models/left_over.py"

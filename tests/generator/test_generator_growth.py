@@ -18,7 +18,7 @@ from generator.__main__ import main
 
 from .conftest import ROOT, texts
 
-pytestmark = pytest.mark.shared_start
+pytestmark = [pytest.mark.slow, pytest.mark.shared_start]
 
 WARMTH = """\
         warmth:

@@ -14,6 +14,8 @@ import pytest
 
 from minimax.emulator import Emulator
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 QUICKSTART = """
 import sys

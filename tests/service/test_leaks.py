@@ -17,6 +17,8 @@ from minimax.emulator import Emulator
 from ..stress.leaks import FACES, Load, measured
 from ..stress.server import serving
 
+pytestmark = pytest.mark.slow
+
 SMALL = Load(calls=200, streams=40, rounds=3, threads=64, concurrent=100)
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CONSUMER, MISUSE = Path(__file__).with_name("consumer.py"), Path(__file__).with_name("misuse.py")
 MARK = "# expect-error"

@@ -29,6 +29,7 @@ from .platform import CHAT, KEY, Face, data, delta
 from .raw_server import read_request, server
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.usefixtures("_no_proxies"),
     pytest.mark.httpx_mock(assert_all_responses_were_requested=False),
 ]
