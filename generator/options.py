@@ -59,7 +59,7 @@ class Writer:
         for key, schema in entry.get("own", {}).items():
             merged[key] = {"": fields.Field(key, (key,), schema, False)}
         apart = {*entry.get("named", []), *entry.get("first", [])}
-        hidden = {*apart, *entry.get("managed", [])}
+        hidden = {*apart, *entry.get("managed", {})}
         wire_names = {
             field.path[-1] for found in merged.values() for field in found.values()
         } | set(merged)
@@ -72,7 +72,7 @@ class Writer:
         named: dict[str, str] = {}
         further: list[str] = []
         stem = name.removesuffix("Options")
-        managed = set(entry.get("managed", []))
+        managed = set(entry.get("managed", {}))
         for key, found in merged.items():
             wire_name = next(iter(found.values())).path[-1]
             if key in managed or (wire_name in managed and key not in apart):

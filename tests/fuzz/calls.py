@@ -1,5 +1,5 @@
-"""Every ergonomic call, with what its result can still ask for: what a hostile platform is asked by
-a person who suspects nothing.
+"""What an unsuspecting program asks a hostile platform: every operation of the spec, and the calls
+of the client with what their results can still ask for.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 
 from minimax import MiniMax
 from minimax.audio import wav_header
+
+from ..examples_of_the_spec import ask, operations
 
 Call = Callable[[MiniMax, Path], Any]
 
@@ -149,4 +151,8 @@ CALLS: dict[str, Call] = {
     "account.balance": lambda on, _: on.account.balance(),
     "account.search": lambda on, _: on.account.search("tides"),
     "account.describe_image": lambda on, _: on.account.describe_image(picture()),
+}
+CALLS |= {
+    f"request {name}": lambda on, _, name=name: ask(on, name)  # type: ignore[misc]
+    for name in operations()
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ..the_spec import the_spec
-from .calls import CALLS
 from .shapes import ODD, Change, answers, places
 from .targets import TARGETS
 
@@ -22,16 +20,6 @@ def test_hostile_input_ends_in_a_result_or_an_error_of_ours(name: str) -> None:
         suppress_health_check=list(HealthCheck),
     )
     bounded(given(target.inputs)(target.bear))()
-
-
-def test_every_call_of_the_spec_is_tried() -> None:
-    named = {
-        call
-        for path in the_spec().document["paths"].values()
-        for method in path.values()
-        for call in method.get("x-call", ())
-    }
-    assert named - {"task"} <= {name.partition(" ")[0] for name in CALLS}
 
 
 def test_every_answer_of_the_spec_has_a_shape() -> None:

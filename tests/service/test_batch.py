@@ -23,21 +23,12 @@ from minimax import Limits, MiniMax, Retry, batch, destinations
 from minimax.batch import BatchError, JobsError, Progress, Report, State
 from minimax.emulator import Emulator, media
 from minimax.media import sniff
+from minimax_generated.operations import list_operations
 
 from ..unit.platform import Face
 
 AT_ONCE = Retry(attempts=2, base=0.0)
-PAID = (
-    "t2a_v2",
-    "t2a_async_v2",
-    "video_generation_v2",
-    "image_generation",
-    "images_generations",
-    "images_edits",
-    "chat_completions",
-    "anthropic_messages",
-    "responses",
-)
+PAID = [operation.id for operation in list_operations() if operation.billed]
 
 
 def speak(text: str, **more: Any) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from minimax import RateLimitError, ServerError
-from minimax.emulator import Emulator, spec
+from minimax.emulator import Emulator
 from minimax.emulator.faults import KINDS
 from minimax_generated.tables.errors import CODES
 
-from ..spec.test_coverage import LOW_LEVEL_ONLY, OPERATIONS
+from ..examples_of_the_spec import ask, operations
 from ..unit.platform import Face
 from .matrix.calls import CASES, Case
 from .matrix.cells import BILLED, FAULTS, Bench, Cell, Clean, Outcome, cells, complaints, open_files
@@ -102,12 +102,17 @@ def test_silence_beyond_the_timeout_ends_as_the_rules_say(bench: Bench, name: st
     assert complaints == [""] * len(complaints)
 
 
-def test_every_operation_and_every_call_is_in_the_matrix() -> None:
-    asked = {operation for case in CASES for operation in case.operations}
-    made = {case.call for case in CASES}
+@pytest.mark.parametrize("name", operations())
+def test_every_operation_meets_every_refusal_as_the_rules_say(bench: Bench, name: str) -> None:
+    case = Case(f"request {name}", (name,), lambda on, _: on(ask(on.client, name)))
+    refusing = {kind for kind, facts in KINDS.items() if facts.refuse is not None}
+    refusals = [cell for cell in cells(case) if cell.fault.name in refusing and not cell.once]
+    nothing = Clean(None, Counter())
 
-    assert asked == {*OPERATIONS, *spec.SOCKETS, "download"} - set(LOW_LEVEL_ONLY)
-    assert {call for operation in OPERATIONS.values() for call in operation.data["x-call"]} <= made
+    complaints = [found for cell in refusals if (found := bench.judge(cell, nothing).complaint)]
+
+    assert complaints == []
+    assert len(refusals) >= 8
 
 
 def test_every_fault_strikes_and_every_rule_decides() -> None:

@@ -21,25 +21,6 @@ OPERATIONS = {operation.id: operation for operation in SPEC.operations()}
 LOW_LEVEL_ONLY = {name for name, row in OPERATIONS.items() if "x-low-level" in row.data}
 TASK_METHODS = {"query": "wait", "cancel": "cancel"}
 """What a task does with the operations in its row of the table."""
-GIVEN_AS = {
-    "audio_base64": {"audio"},
-    "audio_url": {"audio"},
-    "file_id": {"image"},
-    "content": {"prompt", "first_frame", "last_frame", "references"},
-    "input": {"messages"},
-    "instructions": {"system"},
-    "legacy_max_tokens": {"max_tokens"},
-    "source_task_id": {"source"},
-    "text_file_id": {"file"},
-}
-"""Fields that have another name in Python; several names are the parts of one field."""
-DECIDED_BY_THE_CALL = {
-    "reasoning_split": "always on: replies give the reasoning apart from the text",
-    "stream": "the method decides",
-    "stream_options": "always such that usage comes and no audio comes twice",
-}
-PARAMETERS_GIVEN_AS = {"files_retrieve_content": {"file_id": "source"}}
-GIVEN_AS_HEADERS = {"anthropic_version": "without effect; `with_options(headers=...)` sends it"}
 
 
 def calls(operation_id: str) -> list[Any]:
@@ -81,15 +62,30 @@ def test_every_field_of_a_request_can_be_set(operation_id: str) -> None:
     assert request is not None
     found = fields.of(SPEC, request).items()
 
+    managed = managed_fields(request)
     missing = {
         name
         for name, field in found
-        if not {name, field.path[-1]} & given
-        and not GIVEN_AS.get(name, {""}) <= given
-        and name not in DECIDED_BY_THE_CALL
+        if not {name, field.path[-1]} & given and not is_made(managed.get(name), given)
     }
 
     assert missing == set()
+
+
+def managed_fields(schema: str) -> dict[str, Any]:
+    """What `x-options` says about the fields of a request that its methods set themselves."""
+    return {
+        field: made_from
+        for feature in SPEC.features.values()
+        for options in feature.get("x-options", {}).values()
+        if schema in options["schemas"]
+        for field, made_from in options.get("managed", {}).items()
+    }
+
+
+def is_made(made_from: list[str] | str | None, given: set[str]) -> bool:
+    """Whether a method makes a field from keywords that it takes, or says why nobody sets it."""
+    return bool(made_from) and (isinstance(made_from, str) or given.issuperset(made_from))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +104,9 @@ def test_what_the_platform_can_stream_can_be_streamed(operation_id: str) -> None
     "operation_id", [name for name in REACHED if "task" not in OPERATIONS[name].data["x-call"]]
 )
 def test_every_parameter_of_a_path_or_query_can_be_set(operation_id: str) -> None:
-    names = PARAMETERS_GIVEN_AS.get(operation_id, {})
-    wanted = {names.get(name, name) for name in fields.parameters(OPERATIONS[operation_id].data)}
+    found = fields.parameters(OPERATIONS[operation_id].data).items()
+    required = [name for name, field in found if field.required]
+    query = {name for name, field in found if field.path[0] == "query"} - set(required)
 
-    assert wanted - set(GIVEN_AS_HEADERS) <= arguments(operation_id)
+    assert query <= arguments(operation_id)  # headers are given with `headers=`
+    assert len(required) <= len(arguments(operation_id) - query)  # ids have names that say whose

@@ -453,8 +453,8 @@ def test_options_name_fields_that_exist(spec: Spec) -> None:
             assert set(options["named"]) - set(options.get("beyond", [])) <= known, (
                 f"{feature}: {name}"
             )
-            assert set(options.get("managed", [])) <= known | wire, f"{feature}: {name}"
-            assert not set(options["named"]) & set(options.get("managed", [])), f"{feature}: {name}"
+            assert set(options.get("managed", {})) <= known | wire, f"{feature}: {name}"
+            assert not set(options["named"]) & set(options.get("managed", {})), f"{feature}: {name}"
 
 
 def test_the_text_of_the_spec_speaks_of_the_platform_only(root: Path) -> None:
