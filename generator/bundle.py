@@ -131,6 +131,7 @@ def build(root: Json, written: dict[str, Json], tables: Json) -> Spec:
     schemas = schemas["components"]["schemas"]
     for feature in features.values():
         facts.fill(feature, tables, schemas)
+    root = {**root, "servers": facts.servers(tables)}
     document = _copied(root)
     for name, feature in features.items():
         merge(document, _copied(feature), where=name)

@@ -5,11 +5,11 @@ A list of values may be a selection instead:
 {models: chat}                             the models that serve an operation or a surface
 {models: chat, with: effort}               those that have a column; `without`: that lack it
 {models: image_generation, values: sizes}  members of a column; `modes.*` goes one level down
-{voices: system}                           the system voices
 {field: T2ARequest.language_boost}         the known values of another field
 
-`x-defaults` names a column that tells what the platform does without the field, by model. The words
+`x-defaults` names a column that says what the platform does without the field, by model. The words
 of a rule may name the models that it selects, as `{models}`. For `x-by-model` see `model_rules`.
+`x-task` names a kind of the table of tasks. The servers of the document are those of the regions.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ SELECTED = ("x-known", "x-models", "enum")
 """Keys whose value may be a selection in place of a list."""
 SELECTIONS: dict[str, set[str]] = {
     "models": {"with", "without", "values"},
-    "voices": set(),
     "field": set(),
 }
 """What a selection begins with, and what may stand beside it."""
@@ -48,6 +47,13 @@ def complete(tables: Json) -> None:
         ]
 
 
+def servers(tables: Json) -> list[Json]:
+    """The servers of the document, the default region first."""
+    regions = tables["regions"]["regions"]
+    ordered = sorted(regions.items(), key=lambda item: item[0] != tables["regions"]["default"])
+    return [{"url": row["base_url"], "description": row["name"]} for _, row in ordered]
+
+
 def fill(part: Json, tables: Json, schemas: Json) -> None:
     """Put facts of the tables into a part of the document, in the place of what asks for them.
     `schemas` are those of all parts.
@@ -68,6 +74,8 @@ class _Filler:
             node["x-message"] = self._worded(path, node)
         if isinstance(node.get("x-defaults"), str):
             node["x-defaults"] = self._defaults(path, node["x-defaults"])
+        if isinstance(node.get("x-task"), str):
+            node["x-task"] = self._task(path, node["x-task"])
         if "x-by-model" in node:
             rules = model_rules.made(path, node, self._tables["models"])
             node["allOf"] = [*node.get("allOf", []), *rules]
@@ -79,8 +87,6 @@ class _Filler:
         source = next((key for key in SELECTIONS if key in selection), None)
         if source is None or set(selection) - {source} - SELECTIONS[source]:
             raise SpecError(f"{path}: not a selection: {selection}")
-        if source == "voices":
-            return [row["voice_id"] for row in self._tables["voices"]]
         if source == "field":
             return self._known_of(path, selection["field"])
         rows = [row for row in self._models if serves(row, selection["models"])]
@@ -109,6 +115,12 @@ class _Filler:
         if not found:
             raise SpecError(f"{path}: x-defaults: no model has the column {column}")
         return found
+
+    def _task(self, path: str, kind: str) -> Json:
+        kinds = self._tables["tasks"]["kinds"]
+        if kind not in kinds:
+            raise SpecError(f"{path}: x-task: {kind} is not in the table of tasks")
+        return {"kind": kind, "query": kinds[kind]["query"]}
 
     def _worded(self, path: str, rule: Json) -> str:
         """The words of a rule, with the models that it selects named."""

@@ -321,6 +321,13 @@ def test_a_selection_that_selects_nothing_is_refused(
         broken(spec, lambda spec: field(spec, "T2ARequest", "model").update({"x-known": selection}))
 
 
+def test_a_task_of_an_unknown_kind_is_refused(spec: Spec) -> None:
+    with pytest.raises(SpecError, match=r"x-task: song is not in the table of tasks"):
+        broken(
+            spec, lambda spec: operation(spec, "/v1/video_generation").update({"x-task": "song"})
+        )
+
+
 def test_every_operation_is_asked_for_its_page(spec: Spec, tmp_path: Path) -> None:
     (tmp_path / "file.md").write_text("<!-- endpoint files_list -->\n", encoding="utf-8")
 
