@@ -42,6 +42,8 @@ FENCE = re.compile(
     r"^(`{3,})[ \t]*(?:ya?ml|json)\b[^\n]*\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE
 )
 DEPTH = 40
+PLACEHOLDER = "Say what it means."
+"""Description in a suggested edit; the official text is not copied."""
 
 
 class Field(NamedTuple):
@@ -412,11 +414,15 @@ def _schema(field: Field, side: str) -> Json:
     kinds = sorted(field.types)
     if side not in (REQUEST, PARAMETER):
         kinds.append("null")
-        return {"type": kinds, "description": "TODO"} if field.types else {"description": "TODO"}
+        return (
+            {"type": kinds, "description": PLACEHOLDER}
+            if field.types
+            else {"description": PLACEHOLDER}
+        )
     schema: Json = {"type": kinds[0] if len(kinds) == 1 else kinds} if kinds else {}
     if field.values is not None:
         schema["enum"] = list(field.values)
-    return {**schema, **field.facts, "description": "TODO"}
+    return {**schema, **field.facts, "description": PLACEHOLDER}
 
 
 def _described(field: Field) -> str:
