@@ -1,14 +1,16 @@
 # Every target is one word and sets up the environment it needs from Python 3.11+ alone.
 PYTHON ?= python3
 VENV   := .venv
-BIN    := $(VENV)/bin
+BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 SECONDS ?= 300
+LOCK   ?= --constraint dev.lock
 
 NO_MKDOCS_2_WARNING := 1
 export NO_MKDOCS_2_WARNING
 
-.PHONY: docs demo test test-slow check format generate bench fuzz stress pictures clean compat audit
+.PHONY: dist lock docs demo test test-slow check format generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
@@ -34,13 +36,22 @@ generate: $(VENV)/dev.stamp  ## spec/ -> minimax_generated/ and the tables in ap
 	@$(BIN)/python -m generator
 
 bench: $(VENV)/dev.stamp  ## speed beside other clients, as ratios of one run
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(PIP) --group bench
 	@$(BIN)/python -m benchmarks
 
 docs: $(VENV)/dev.stamp  ## the documentation site: out/site/index.html
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@$(PIP) --group docs
 	@$(BIN)/mkdocs build --quiet
 	@echo "Open out/site/index.html"
+
+dist: $(VENV)/dev.stamp  ## the wheel and the sdist, checked, in dist/; REPOSITORY_URL makes their links absolute
+	@rm -rf dist
+	@REPOSITORY_URL=$(REPOSITORY_URL) $(BIN)/python -m build --no-isolation
+	@$(BIN)/python -m twine check --strict dist/*
+
+lock: $(VENV)/dev.stamp  ## dev.lock: the versions that development and CI use
+	@$(PIP) --group lock
+	@$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --extra all --group dev pyproject.toml --output-file dev.lock
 
 pictures: $(VENV)/dev.stamp  ## docs/pictures/: the terminal and the inspector, from real runs; the latter needs a Chromium
 	@$(BIN)/python -m tests.pictures
@@ -54,7 +65,7 @@ audit: | $(BIN)/python  ## known vulnerabilities in what users install; asks an 
 	@$(VENV)/audited/bin/pip-audit --vulnerability-service osv --local --skip-editable --progress-spinner off
 
 fuzz: $(VENV)/dev.stamp  ## hostile input for SECONDS; with atheris where it can be installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' || echo "atheris cannot be installed here"
+	@$(PIP) --group fuzz || echo "atheris cannot be installed here"
 	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 stress: $(VENV)/dev.stamp  ## the long tests, with their figures
@@ -69,10 +80,11 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/demo.stamp: pyproject.toml | $(BIN)/python
-	@test -f $(VENV)/dev.stamp || { echo "Installing the SDK and its emulator into $(VENV) ..."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[emulator]'; }
+	@test -f $(VENV)/dev.stamp || { echo "Installing the SDK and its emulator into $(VENV) ..."; $(PIP) --editable '.[emulator]'; }
 	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml | $(BIN)/python
+$(VENV)/dev.stamp: pyproject.toml dev.lock | $(BIN)/python
 	@echo "Installing everything for development into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PIP) --upgrade 'pip>=25.1'
+	@$(PIP) --editable '.[all]' --group dev $(LOCK)
 	@touch $@

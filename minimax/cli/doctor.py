@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 OLDEST = (3, 11)
 PACKAGE = "minimax-sdk"
-NOT_FOR_USERS = ("all", "dev")
+EVERYTHING = "all"
+"""The extra that is made of the others."""
 REQUIREMENT = re.compile(r"""(?P<name>[\w.-]+).*?;.*extra\s*==\s*['"](?P<extra>[\w-]+)['"]""")
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 BUNDLES = {"SSL_CERT_FILE": Path.is_file, "SSL_CERT_DIR": Path.is_dir}
@@ -184,7 +185,7 @@ def packages(
     except metadata.PackageNotFoundError:
         wanted = []  # run from a folder, not installed
     for match in filter(None, map(REQUIREMENT.match, wanted)):
-        if match["extra"] not in NOT_FOR_USERS:
+        if match["extra"] != EVERYTHING:
             extras.setdefault(match["extra"], []).append(match["name"])
     for extra, names in extras.items():
         found, missing = [], []

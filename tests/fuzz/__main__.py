@@ -1,7 +1,7 @@
 """The long run: `python -m tests.fuzz --seconds N [TARGET ...]` prints how many inputs each target
 bore. Ends with 1 when one did not.
 
-Where atheris is installed (`pip install -e .[fuzz]`) the decoders get their inputs from it: it
+Where atheris is installed (`pip install --group fuzz`) the decoders get their inputs from it: it
 watches which branches an input takes. All others, and the decoders where it is not, get them from
 hypothesis alone.
 """

@@ -1,13 +1,17 @@
-"""The wheel builds, holds what it should, installs into an empty environment and runs the
-quickstart there.
+"""The wheel and the sdist build, an index accepts them, and the wheel installs into an empty
+environment and runs the quickstart there.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import venv
 import zipfile
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -32,24 +36,63 @@ except ModuleNotFoundError as error:
 """
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+REPOSITORY = "https://git.example/minimax/sdk"
+RELATIVE_LINK = re.compile(r"""\]\((?!https?:|#)|(?:src|srcset|href)="(?!https?:|#)""")
+
+
+def build(folder: Path, *, repository: str = "") -> dict[str, Path]:
+    """The wheel and the sdist by the end of their names."""
     subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "build",
-            "--wheel",
-            "--no-isolation",
-            "--outdir",
-            str(folder),
-            str(ROOT),
-        ],
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
         check=True,
         capture_output=True,
+        env={**os.environ, "REPOSITORY_URL": repository},
     )
-    return next(folder.glob("minimax_sdk-*.whl"))
+    return {path.suffix: path for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return build(tmp_path_factory.mktemp("built"), repository=REPOSITORY)
+
+
+@pytest.fixture
+def wheel(built: dict[str, Path]) -> Path:
+    return built[".whl"]
+
+
+def metadata_of(wheel: Path) -> Message:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    return message_from_bytes(archive.read(name))
+
+
+def test_an_index_accepts_the_wheel_and_the_sdist(built: dict[str, Path]) -> None:
+    twine = [sys.executable, "-m", "twine", "check", "--strict", *map(str, built.values())]
+    done = subprocess.run(twine, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert sorted(built) == [".gz", ".whl"]
+
+
+def test_links_and_images_work_away_from_the_repository(wheel: Path) -> None:
+    metadata = metadata_of(wheel)
+    readme = str(metadata.get_payload())
+    assert not RELATIVE_LINK.findall(readme)
+    assert f"]({REPOSITORY}/raw/main/docs/pictures/terminal.svg)" in readme
+    assert f"]({REPOSITORY}/blob/main/docs/chat.md)" in readme
+    assert f"Source, {REPOSITORY}" in metadata.get_all("Project-URL", [])
+
+
+def test_a_package_without_a_known_repository_names_none(tmp_path: Path) -> None:
+    metadata = metadata_of(build(tmp_path)[".whl"])
+    assert metadata.get_all("Project-URL") is None
+    assert "](docs/chat.md)" in str(metadata.get_payload())
+
+
+def test_extras_are_for_users(wheel: Path) -> None:
+    extras = set(metadata_of(wheel).get_all("Provides-Extra", []))
+    assert {"all", "cli", "emulator", "realtime", "tools"} <= extras
+    assert extras.isdisjoint({"dev", "docs", "bench", "fuzz"})
 
 
 def test_it_holds_both_packages_and_nothing_else(wheel: Path) -> None:
