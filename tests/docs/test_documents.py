@@ -40,6 +40,11 @@ def name(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
+def test_no_page_is_too_long_to_read() -> None:
+    lines = {page.name: page.read_text(encoding="utf-8").count("\n") for page in PAGES}
+    assert {name for name, count in lines.items() if count > 800} == set()
+
+
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     with Emulator(strict=True, task_seconds=0.05) as running:
