@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import limits
+from . import fields, limits
 from .bundle import Json, Operation, Spec, SpecError, ref_name
 from .model_rules import seconds, serves
 
@@ -59,11 +59,12 @@ def _block(spec: Spec, kind: str, words: list[str]) -> str:
         "makes": _makes,
         "sizes": _sizes,
         "coverage": _coverage,
+        "names": _names,
         "faults": _faults,
     }
     if kind not in makers:
         raise SpecError(f"docs: unknown block {kind}; there are {', '.join(makers)}")
-    if not words and kind not in ("codes", "coverage", "faults"):
+    if not words and kind not in ("codes", "coverage", "faults", "names"):
         raise SpecError(f"docs: the block {kind} needs a name")
     return makers[kind](spec, words).strip()
 
@@ -374,6 +375,27 @@ def _coverage(spec: Spec, words: list[str]) -> str:
             f" {operation.path}` | `api.{operation.feature}.{operation.id}` | {calls} |"
             f" [{page}]({page}.md) |"
         )
+    return "\n".join(lines)
+
+
+def _names(spec: Spec, words: list[str]) -> str:
+    """Fields whose keyword in Python has another name, and the calls that take it."""
+    calls: dict[tuple[str, str], list[str]] = {}
+    for operation in spec.operations():
+        request = operation.request_schema()
+        if request is None or not operation.data["x-call"]:
+            continue
+        for field in fields.of(spec, request).values():
+            made_from = fields.managed(spec, request).get(field.name, [field.name])
+            keywords = [] if isinstance(made_from, str) else made_from
+            if keywords and keywords != [".".join(field.path)]:
+                row = (".".join(field.path), ", ".join(f"`{name}`" for name in keywords))
+                calls.setdefault(row, []).append(f"`{operation.data['x-call'][0]}`")
+    lines = ["| in JSON | in Python | calls |", "|---|---|---|"]
+    lines += [
+        f"| `{path}` | {names} | {', '.join(dict.fromkeys(found))} |"
+        for (path, names), found in sorted(calls.items())
+    ]
     return "\n".join(lines)
 
 

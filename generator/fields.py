@@ -34,6 +34,19 @@ def of(spec: Spec, schema_name: str) -> dict[str, Field]:
     return found
 
 
+def managed(spec: Spec, schema_name: str) -> Json:
+    """Fields of a request that its methods set themselves: the keywords that they make each from,
+    or the reason why callers need not set it.
+    """
+    return {
+        field: made_from
+        for feature in spec.features.values()
+        for options in feature.get("x-options", {}).values()
+        if schema_name in options["schemas"]
+        for field, made_from in options.get("managed", {}).items()
+    }
+
+
 def parameters(data: Json) -> dict[str, Field]:
     """Query, path and header parameters of an operation by ergonomic name."""
     return {

@@ -62,7 +62,7 @@ def test_every_field_of_a_request_can_be_set(operation_id: str) -> None:
     assert request is not None
     found = fields.of(SPEC, request).items()
 
-    managed = managed_fields(request)
+    managed = fields.managed(SPEC, request)
     missing = {
         name
         for name, field in found
@@ -70,17 +70,6 @@ def test_every_field_of_a_request_can_be_set(operation_id: str) -> None:
     }
 
     assert missing == set()
-
-
-def managed_fields(schema: str) -> dict[str, Any]:
-    """What `x-options` says about the fields of a request that its methods set themselves."""
-    return {
-        field: made_from
-        for feature in SPEC.features.values()
-        for options in feature.get("x-options", {}).values()
-        if schema in options["schemas"]
-        for field, made_from in options.get("managed", {}).items()
-    }
 
 
 def is_made(made_from: list[str] | str | None, given: set[str]) -> bool:
