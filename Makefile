@@ -53,7 +53,7 @@ lock: $(VENV)/dev.stamp  ## dev.lock: the versions that development and CI use
 	@$(PIP) --group lock
 	@$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --extra all --group dev pyproject.toml --output-file dev.lock
 
-pictures: $(VENV)/dev.stamp  ## docs/pictures/: the terminal and the inspector, from real runs; the latter needs a Chromium
+pictures: docs  ## docs/pictures/: the terminal, the inspector and the site, from real runs; pages need a Chromium
 	@$(BIN)/python -m tests.pictures
 
 compat: $(VENV)/dev.stamp  ## every Python that is found, with the lowest and the newest dependencies
