@@ -42,7 +42,7 @@ PARTS = (
     ),
     Part(
         "JSON",
-        ("/json/", "_json.", "/minimax/call.py _decoded"),
+        ("/json/", "_json.", "/minimax/core/call.py _decoded"),
         "C already; a faster parser would be one more dependency for a few µs",
     ),
     Part("h11", ("/h11/",), "the heads of both sides, in pure Python; bodies go past it"),
@@ -53,12 +53,12 @@ PARTS = (
     ),
     Part(
         "minimax: checks and the wire",
-        ("/minimax/checks.py", "/minimax/request_body.py", "/minimax_generated/"),
+        ("/minimax/requests/checks.py", "/minimax/requests/request_body.py", "/minimax_generated/"),
         "the spec's rules, before anything is paid",
     ),
     Part(
         "minimax: frames",
-        ("/minimax/sse.py", "/minimax/parsing.py"),
+        ("/minimax/core/sse.py", "/minimax/core/parsing.py"),
         "HTTP chunks, events and JSON: a piece as large as the socket gives is cut in C,"
         " and of each event its new text alone is read",
     ),
@@ -66,9 +66,9 @@ PARTS = (
         "minimax: results",
         (
             "/minimax/results/",
-            "/minimax/thinking.py",
-            "/minimax/history.py",
-            "/minimax/conversation.py",
+            "/minimax/results/thinking.py",
+            "/minimax/services/history.py",
+            "/minimax/results/conversation.py",
         ),
         "what the caller sees: text, reasoning and tool calls apart, snapshots, `<think>` tags",
     ),

@@ -13,9 +13,9 @@ from binascii import hexlify, unhexlify
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from minimax.core.parsing import STAND_IN, parse
+from minimax.core.pieces import repair
 from minimax.errors import DecodeError
-from minimax.parsing import STAND_IN, parse
-from minimax.pieces import repair
 
 __all__ = [
     "AudioAnswer",

@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
 
 from .config import (
     CALL_OPTIONS,
-    Config,
     Event,
     Limits,
     Retry,
     Timeout,
     checked_limits,
     checked_size,
-    for_call,
-    resolve,
     retry_from,
     timeout_from,
 )
-from .drivers import Async, Driver, Sync
-from .flow import concealing, hidden
-from .forks import lazy
-from .log import from_environment, keep_out
-from .secret import Secret
+from .core.drivers import Async, Driver, Sync
+from .core.flow import concealing, hidden
+from .core.forks import lazy
+from .core.log import from_environment, keep_out
+from .core.secret import Secret
+from .core.settings import Config, for_call, resolve
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -36,8 +34,9 @@ if TYPE_CHECKING:
 
     from minimax_generated.operation import Operation
 
-    from .drivers import Clock
-    from .flow import Flow
+    from .core.drivers import Clock
+    from .core.flow import Flow
+    from .core.streaming import AsyncStream, Stream
     from .services.account import AccountService
     from .services.files import FilesService
     from .services.images import ImagesService
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
     from .services.text import TextService
     from .services.video import VideoService
     from .services.voices import VoicesService
-    from .streaming import AsyncStream, Stream
     from .tasks import Task
 
 B = TypeVar("B")
@@ -136,7 +134,7 @@ class _Client(Generic[D]):
         """One call of an operation, or of a method and a path."""
         from minimax_generated.operation import Operation
 
-        from . import low_level
+        from .services import low_level
 
         config = for_call(self._config, **{name: options.pop(name, None) for name in CALL_OPTIONS})
         if isinstance(operation, Operation):
@@ -363,8 +361,8 @@ class MiniMax(_Client[Sync]):
         Nothing is sent before the stream is entered or iterated. `final()` returns the list of
         events; the arguments are those of `request`.
         """
-        from . import low_level
-        from .streaming import Stream
+        from .core.streaming import Stream
+        from .services import low_level
 
         more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
         config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
@@ -519,8 +517,8 @@ class AsyncMiniMax(_Client[Async]):
         Nothing is sent before the stream is entered or iterated. `final()` returns the list of
         events; the arguments are those of `request`.
         """
-        from . import low_level
-        from .streaming import AsyncStream
+        from .core.streaming import AsyncStream
+        from .services import low_level
 
         more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
         config = for_call(self._config, timeout=timeout, retry=retry, headers=more)

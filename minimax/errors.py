@@ -18,7 +18,6 @@ from minimax_generated.errors import Envelope, code_in, envelope
 if TYPE_CHECKING:
     from minimax_generated.tables.errors import Fact
 
-    from .secret import Secret
 
 __all__ = [
     "APIError",
@@ -300,8 +299,6 @@ _PAGE_WORDS = 200
 """Characters that are shown of a page or a text that is not JSON; `raw` has all of them."""
 _PAGE_CHARACTERS, _PAGE_TAGS, _PIECE = 256 * 1024, 2000, 1000
 """So much of a page is looked at for its words: reading it must not cost more than the call."""
-_SHORTEST_KEY = 8
-"""Characters; a shorter text is no secret, and stands in other words by chance."""
 _LONGEST_DATE = 64
 _LONGEST_WAIT = 366 * 86400.0
 
@@ -374,43 +371,6 @@ def _excerpt(payload: object) -> str:
     return "".join(piece[:_PAGE_WORDS] for piece in islice(pieces, 64))[:_PAGE_WORDS]
 
 
-def conceal(error: BaseException, secret: Secret[str]) -> None:
-    """Take the key out of an error whose answer echoes it.
-
-    The frames that saw the answer and what led to the error go, too, for tools that report errors
-    keep the variables of both.
-    """
-    echoed = False
-    for name, value in [*vars(error).items(), ("args", error.args)]:
-        clean = redacted(value, secret)
-        if clean is not value:
-            setattr(error, name, clean)
-            echoed = True
-    if echoed:
-        error.__cause__ = error.__context__ = error.__traceback__ = None
-
-
-def redacted(value: Any, secret: Secret[str]) -> Any:
-    """A value without the key; the same object where it is not in there."""
-    key = secret.reveal()
-    if len(key) < _SHORTEST_KEY:
-        return value
-    try:
-        return _without(value, key)
-    except RecursionError:
-        return "<nested too deeply>"
-
-
-def without_frames(error: BaseException) -> None:
-    """Let the frames behind an error of a library go: they hold the headers, and the key with
-    them.
-    """
-    found: BaseException | None = error
-    while found is not None:
-        found.__traceback__ = None
-        found = found.__cause__ or found.__context__
-
-
 def too_large(limit: int) -> DecodeError:
     """The answer to a server that sends more than it may."""
     return DecodeError(
@@ -458,21 +418,6 @@ def _fact(found: Envelope, http_status: int | None) -> Fact | None:
 def _class(fact: Fact | None) -> type[APIError]:
     found = globals().get(fact.error) if fact else None
     return found if isinstance(found, type) and issubclass(found, APIError) else APIError
-
-
-def _without(value: Any, key: str) -> Any:
-    """A value without the key; the same object where it is not in there."""
-    if isinstance(value, str):
-        return value.replace(key, "***") if key in value else value
-    if isinstance(value, bytes):
-        return value.replace(key.encode(), b"***") if key.encode() in value else value
-    if isinstance(value, dict):
-        clean: Any = {_without(name, key): _without(item, key) for name, item in value.items()}
-    elif type(value) in (list, tuple):
-        clean = type(value)([_without(item, key) for item in value])
-    else:
-        return value
-    return value if clean == value else clean
 
 
 def _text(value: object) -> str | None:

@@ -16,9 +16,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from . import matrix, prices
+from . import prices
 from .errors import ValidationError
 from .prices import Charge, PriceUnknown, decimal, plain
+from .requests import matrix
 
 __all__ = [
     "Estimate",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from .config import region_facts
+from .core.settings import region_facts
 from .errors import MinimaxError, ValidationError
 
 Row = Mapping[str, Any]

@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any, NamedTuple, TypeVar, get_args, overload
 
+from .core.pieces import repair_all
 from .errors import ConfigError, DecodeError, ValidationError
-from .pieces import repair_all
 
 T = TypeVar("T")
 FENCED = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)

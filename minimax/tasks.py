@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overloa
 
 from minimax_generated.operations import find_operation
 
-from . import call, destinations
 from .config import MAX_SECONDS, Event, Limits
+from .core import call, destinations
+from .core.detached import ClientResult, Detached
+from .core.flow import D, Emit, Flow, Gather, Now, Sleep, StreamFlow, Work, operation, streaming
+from .core.streaming import AsyncStream, Stream
 from .errors import (
     APIError,
     DecodeError,
@@ -30,13 +33,10 @@ from .errors import (
     TaskTimeout,
     ValidationError,
 )
-from .flow import D, Emit, Flow, Gather, Now, Sleep, StreamFlow, Work, operation, streaming
-from .results.detached import ClientResult, Detached
-from .streaming import AsyncStream, Stream
 
 if TYPE_CHECKING:
-    from .config import Config
-    from .drivers import Async, Sync
+    from .core.drivers import Async, Sync
+    from .core.settings import Config
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)

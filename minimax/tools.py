@@ -10,11 +10,11 @@ from math import isfinite
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from . import schemas
-from .arguments import read as read_arguments
-from .call import Answer
+from .core.call import Answer
+from .core.flow import Await, Emit, Flow, Gather, Work
+from .core.pieces import repair
 from .errors import ConfigError, MinimaxError, ValidationError
-from .flow import Await, Emit, Flow, Gather, Work
-from .pieces import repair
+from .results.arguments import read as read_arguments
 from .results.chat import ChatAccumulator, ChatEvent, ChatReply, ToolCall
 from .results.run import RunReply, ToolEvent
 

@@ -18,7 +18,7 @@ from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
-from .. import destinations, filenames
+from ..core import destinations, filenames
 from ..errors import MinimaxError, ValidationError
 from . import journal
 from .operations import Operation, find

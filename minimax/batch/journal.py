@@ -22,7 +22,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Self
 
-from .. import destinations
+from ..core import destinations
 from ..errors import MinimaxError
 from ..tasks import parse_handle
 

@@ -12,11 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..destinations import MOST_NUMBERS, Reservation, claim_free, publish, temporary_file
+from ..core.destinations import MOST_NUMBERS, Reservation, claim_free, publish, temporary_file
+from ..core.filenames import numbered
+from ..core.flow import Flow, Work
+from ..core.pieces import repair
+from ..core.transfer import always, download
 from ..errors import MinimaxError
-from ..filenames import numbered
-from ..flow import Flow, Work
-from ..pieces import repair
 from ..results.images import Images
 from ..results.music import Lyrics
 from ..results.record import plain
@@ -28,7 +29,6 @@ from ..results.speech import Speech
 from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript
 from ..results.voices import DesignedVoice
-from ..transfer import always, download
 from .jobs import is_leftover
 
 NOTED = ("trace_id", "voice_id", "file_id", "feature_id")

@@ -13,13 +13,14 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from .. import destinations, estimate, filenames
+from .. import estimate
 from ..config import CALL_OPTIONS
+from ..core import destinations, filenames
+from ..core.flow import Flow, operation
+from ..core.signatures import bound_signature
 from ..errors import ValidationError
 from ..estimate import Estimate, PriceUnknown
-from ..flow import Flow, operation
 from ..results.fields import count
-from ..signatures import bound_signature
 
 Arguments = Mapping[str, Any]
 Price = Callable[[Arguments, Any, str], Estimate]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import destinations
+from ..core import destinations
 from . import journal
 from .jobs import REPORT
 from .journal import BatchError, Index, State

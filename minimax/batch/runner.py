@@ -14,8 +14,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from .. import destinations, estimate
+from .. import estimate
 from ..config import Retry
+from ..core import destinations
+from ..core.flow import Flow, Gather, Now, Work
+from ..core.secret import redacted
 from ..errors import (
     APIError,
     AuthenticationError,
@@ -29,9 +32,7 @@ from ..errors import (
     TaskFailed,
     ValidationError,
     VoiceExistsError,
-    redacted,
 )
-from ..flow import Flow, Gather, Now, Work
 from ..tasks import Task
 from . import keeping, operations
 from .jobs import (

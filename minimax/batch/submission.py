@@ -8,8 +8,8 @@ from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from ..core.flow import Effect, Flow, Now, Open, Receive, Send, Sleep, Work
 from ..errors import MinimaxError
-from ..flow import Effect, Flow, Now, Open, Receive, Send, Sleep, Work
 
 T = TypeVar("T")
 SLICE = 0.5

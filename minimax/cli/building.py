@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from ..destinations import formats_of
-from ..matrix import generation
+from ..core.destinations import formats_of
+from ..requests.matrix import generation
 from . import derive, streams
 from .app import HELP, examples_of
 from .commands import Row

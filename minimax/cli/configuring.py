@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from ..config import clean_key, masked, normal_url, region_facts
+from ..core.secret import Secret
+from ..core.settings import clean_key, masked, normal_url, region_facts
 from ..errors import ConfigError
-from ..secret import Secret
 from . import contexts, output
 from .contexts import Context, Contexts
 from .options import Settings

@@ -21,7 +21,7 @@ import click
 from minimax_generated.operation import AnyOperation
 
 from ..config import CALL_OPTIONS
-from ..signatures import bound_signature
+from ..core.signatures import bound_signature
 from . import kinds
 
 SOURCES = ("FileSource", "AudioSource", "Source", "Media")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import click
 
-from .. import destinations
+from ..core import destinations
 from ..errors import ValidationError
 from .exits import Rescued
 from .options import Settings

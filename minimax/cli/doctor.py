@@ -19,7 +19,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from .. import config
+from ..core import settings
+from ..core.secret import Secret
 from ..errors import (
     APIError,
     AuthenticationError,
@@ -29,7 +30,6 @@ from ..errors import (
     NetworkError,
     PermissionDeniedError,
 )
-from ..secret import Secret
 from ..version import __version__
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def examine(
         *bundles(env),
     ]
     try:
-        found = config.resolve(key or STRANGER, region=region, base_url=base_url, environ=env)
+        found = settings.resolve(key or STRANGER, region=region, base_url=base_url, environ=env)
         url, mine = found.base_url, found.region
     except ConfigError as error:
         if not key or findings_of(findings, "key", "fail"):
@@ -215,17 +215,17 @@ def key_shape(key: str | None) -> list[Finding]:
         )
         return [Finding("key", "fail", "there is none", advice)]
     try:
-        clean = config.clean_key(Secret(key)).reveal()
+        clean = settings.clean_key(Secret(key)).reveal()
     except ConfigError as error:
         return [Finding("key", "fail", "it is damaged", str(error))]
     if clean.startswith("sk-"):
-        return [Finding("key", "ok", f"{config.masked(clean)}, {len(clean)} characters")]
+        return [Finding("key", "ok", f"{settings.masked(clean)}, {len(clean)} characters")]
     advice = "Keys begin with sk- as a rule; old ones, of hundreds of characters, do not."
     return [
         Finding(
             "key",
             "ok" if len(clean) > 100 else "warn",
-            f"{config.masked(clean)}, {len(clean)} characters",
+            f"{settings.masked(clean)}, {len(clean)} characters",
             advice,
         )
     ]
@@ -292,7 +292,7 @@ def asked(
     found: Sequence[Host], key: str | None, clock: Callable[[], float] = time.time
 ) -> list[Answer]:
     """What each host says, all of them asked at the same time."""
-    from ..connections import verified_tls
+    from ..core.connections import verified_tls
 
     tls = verified_tls()  # what calls trust, one for all
     with ThreadPoolExecutor(len(found), thread_name_prefix="minimax-doctor") as pool:

@@ -19,9 +19,10 @@ import click
 from minimax_generated.operations import find_operation
 
 from .. import conformance, estimate, tapes
-from ..call import USER_AGENT
 from ..conformance import Difference, Event
-from ..destinations import prepare_folder, reserve_free, write_file
+from ..core.call import USER_AGENT
+from ..core.destinations import prepare_folder, reserve_free, write_file
+from ..core.sse import END, SSEDecoder
 from ..errors import (
     APIError,
     AuthenticationError,
@@ -35,7 +36,6 @@ from ..errors import (
     UsageLimitError,
     error_from,
 )
-from ..sse import END, SSEDecoder
 from ..version import __version__
 from . import contexts, output, probe_report
 from .options import Settings
@@ -116,7 +116,7 @@ def _target(settings: Settings) -> Iterator[Target]:
         with Emulator() as emulator:
             yield Target(emulator.base_url, "cn", "sk-emulator")
         return
-    from .. import config
+    from ..core.settings import resolve
 
     options = contexts.client_options(
         context=settings.context,
@@ -126,7 +126,7 @@ def _target(settings: Settings) -> Iterator[Target]:
     )
     if not options["api_key"]:
         raise ConfigError("--probe needs an API key; set MINIMAX_API_KEY, or use --offline")
-    found = config.resolve(options.pop("api_key"), **options)
+    found = resolve(options.pop("api_key"), **options)
     yield Target(found.base_url, found.region or estimate.REGION, found.api_key.reveal())
 
 
@@ -177,7 +177,7 @@ class Prober:
     def __init__(self, target: Target) -> None:
         import httpx
 
-        from ..connections import verified_tls
+        from ..core.connections import verified_tls
 
         self.exchanges: list[tapes.Exchange] = []
         self._target = target

@@ -9,10 +9,10 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from ..drivers import Sync
-from ..flow import Request, Response, Sink
-from ..transfer import Upload
-from ..transport import Body
+from ..core.drivers import Sync
+from ..core.flow import Request, Response, Sink
+from ..core.transfer import Upload
+from ..core.transport import Body
 
 FILE_ID = 111111111111
 """Stands for the id that an upload would give."""

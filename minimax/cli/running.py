@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ..destinations import is_folder, write_file
+from ..core.destinations import is_folder, write_file
 from ..errors import DecodeError, MinimaxError, ValidationError
 from . import derive, destination, output, streams
 from .commands import Row

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..drivers import Clock, Sync
-from ..flow import Request, Response, Sink, Streamed
-from ..secret import Secret
-from ..transport import Body
+from ..core.drivers import Clock, Sync
+from ..core.flow import Request, Response, Sink, Streamed
+from ..core.secret import Secret
+from ..core.transport import Body
 from .exits import Interrupted
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from minimax import sides
 from minimax.emulator import spec
 from minimax.emulator.envelopes import Field, PlatformError, invalid, refused
 from minimax.emulator.schema_rules import (
@@ -24,6 +23,7 @@ from minimax.emulator.schema_rules import (
     type_of,
     types_of,
 )
+from minimax.requests import sides
 
 Json = dict[str, Any]
 

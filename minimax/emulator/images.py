@@ -12,12 +12,12 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax import sides
 from minimax.emulator import checks, inputs, ledger, references, spec, words
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 from minimax.emulator.inputs import Input
 from minimax.emulator.references import Place
+from minimax.requests import sides
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from minimax import estimate, text_zips
+from minimax import estimate
 from minimax.emulator import checks, filestore, ledger, spec, speech, tasks
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, encode, invalid, refused, success
 from minimax.emulator.tasks import Stage, Task
+from minimax.requests import text_zips
 from minimax_generated.tables.tasks import TASKS
 
 Json = dict[str, Any]

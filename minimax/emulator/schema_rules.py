@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from minimax import sides
 from minimax.emulator import spec
+from minimax.requests import sides
 
 Json = dict[str, Any]
 Place = tuple[str | int, ...]

@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Any, NamedTuple, NoReturn
 
 from ..audio import SampleBuffer, decode_hex, parse_subtitles, split_audio_json
+from ..core.pieces import repair, whole_characters
 from ..errors import (
     APIError,
     DecodeError,
@@ -26,7 +27,6 @@ from ..errors import (
     error_from,
     page_words,
 )
-from ..pieces import repair, whole_characters
 from ..results.fields import mapping, number
 from ..results.sound import AudioInfo
 from ..results.speech import Speech

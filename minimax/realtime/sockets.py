@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import call
 from ..config import Event as Step
-from ..connections import verified_tls
+from ..core import call
+from ..core.connections import verified_tls
+from ..core.flow import Await, Work
+from ..core.proxies import proxy_for
+from ..core.secret import Secret, conceal, without_frames
 from ..errors import (
     ConfigError,
     DecodeError,
@@ -24,14 +27,9 @@ from ..errors import (
     Origin,
     RequestTimeout,
     StreamInterrupted,
-    conceal,
     error_from,
     reason_of,
-    without_frames,
 )
-from ..flow import Await, Work
-from ..proxies import proxy_for
-from ..secret import Secret
 from .events import Audio, Event
 
 if TYPE_CHECKING:
@@ -40,9 +38,9 @@ if TYPE_CHECKING:
 
     from minimax_generated.operation import AnyOperation
 
-    from ..config import Config
-    from ..drivers import Async, Sync
-    from ..flow import Effect, Flow, Request
+    from ..core.drivers import Async, Sync
+    from ..core.flow import Effect, Flow, Request
+    from ..core.settings import Config
     from ..results.sound import AudioInfo
     from ..results.speech import Speech
     from .links import AsyncLink, SyncLink

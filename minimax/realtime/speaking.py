@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from .. import destinations
+from ..core import destinations
 from ..errors import NetworkError, StreamInterrupted
 from .events import Audio, Canceled, Event, Finished
 from .sockets import AsyncSpeechSocket, Session, SpeechSocket
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from ..drivers import Async, Sync
+    from ..core.drivers import Async, Sync
     from ..playback import Playback
     from ..results.sound import AudioInfo
     from ..results.speech import Speech

@@ -1,3 +1,1 @@
-"""What calls give back: plain objects over the answer of the platform, which stays complete in
-`raw`.
-"""
+"""What calls return, and how it is read from the responses of the platform."""

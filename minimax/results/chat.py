@@ -10,16 +10,16 @@ from typing import Any, Literal
 
 from minimax_generated.api import text as api
 
-from .. import arguments
-from ..arguments import GrowingArguments
-from ..call import Answer, frame
-from ..conversation import call_id, turn
+from ..core.call import Answer, frame
+from ..core.pieces import GrowingFields, GrowingText, plain_text
 from ..errors import DecodeError, Origin
-from ..pieces import GrowingFields, GrowingText, plain_text
-from ..thinking import REASONING, ThinkSplitter, answer_in, reasoning_in, reasoning_of_detail
+from . import arguments
+from .arguments import GrowingArguments
+from .conversation import call_id, turn
 from .fields import count, identity, mapping, objects, parts, place
 from .record import Record, Typed
 from .reply import Reply
+from .thinking import REASONING, ThinkSplitter, answer_in, reasoning_in, reasoning_of_detail
 
 
 @dataclass(frozen=True, slots=True)

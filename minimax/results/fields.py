@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ..pieces import identity as identity
-from ..pieces import plain_text, repair
+from ..core.pieces import identity as identity
+from ..core.pieces import plain_text, repair
 
 MOST_DIGITS = 1000
 """Longer numbers are none; int() refuses them from some length on."""

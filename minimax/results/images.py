@@ -10,7 +10,11 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
-from .. import destinations
+from ..core import destinations
+from ..core.detached import ClientResult
+from ..core.filenames import of_url
+from ..core.flow import D, Flow, Service, Work, operation
+from ..core.transfer import Progress, always, download
 from ..errors import (
     APIError,
     DecodeError,
@@ -19,11 +23,7 @@ from ..errors import (
     SensitiveContentError,
     error_from,
 )
-from ..filenames import of_url
-from ..flow import D, Flow, Service, Work, operation
 from ..media import sniff
-from ..transfer import Progress, always, download
-from .detached import ClientResult
 from .fields import count, identity, mapping, objects, text
 from .record import Record
 from .saving import write_whole
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from minimax_generated.models import ImageGenerationResponse, ImagesResponse
     from minimax_generated.operation import AnyOperation
 
-    from ..call import Answer
-    from ..config import Config
+    from ..core.call import Answer
+    from ..core.settings import Config
 
 SUFFIXES = {"image/jpeg": ".jpeg", "image/png": ".png", "image/webp": ".webp"}
 """File name ending by media type; what is something else is taken for a JPEG."""

@@ -10,17 +10,17 @@ from typing import Any, Literal, NamedTuple
 
 from minimax_generated.api import text as api
 
-from .. import arguments
-from ..arguments import GrowingArguments
-from ..call import Answer, frame
-from ..conversation import Signature, as_blocks, call_id
+from ..core.call import Answer, frame
+from ..core.pieces import GrowingFields, GrowingText, plain_text, repair
 from ..errors import Origin
-from ..pieces import GrowingFields, GrowingText, plain_text, repair
-from ..thinking import ThinkSplitter, answer_in, reasoning_in
+from . import arguments
+from .arguments import GrowingArguments
 from .chat import CACHED, ToolCall, counted
+from .conversation import Signature, as_blocks, call_id
 from .fields import identity, mapping, parts, place, text
 from .record import Record, Typed
 from .reply import Reply
+from .thinking import ThinkSplitter, answer_in, reasoning_in
 
 Json = dict[str, Any]
 

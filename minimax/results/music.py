@@ -9,7 +9,7 @@ from typing import Any
 
 from minimax_generated.api import music as api
 
-from ..call import Answer
+from ..core.call import Answer
 from ..errors import DecodeError
 from .fields import identity, mapping, number, text
 from .record import Record, Typed

@@ -7,13 +7,13 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from .. import destinations
-from ..flow import D, Flow, operation
-from ..transfer import Link, Locate, Progress, download, links
-from .detached import ClientResult, Detached
+from ..core import destinations
+from ..core.detached import ClientResult, Detached
+from ..core.flow import D, Flow, operation
+from ..core.transfer import Link, Locate, Progress, download, links
 
 if TYPE_CHECKING:
-    from ..config import Config
+    from ..core.settings import Config
 
 
 class RemoteFile(ClientResult[D]):

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from .. import schemas
+from ..core.pieces import repair
+from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError
-from ..pieces import repair
-from ..streaming import AsyncStream, Stream
-from ..thinking import split_thinking
 from .fields import MOST_DIGITS, identity, text
+from .thinking import split_thinking
 
 if TYPE_CHECKING:
     from .chat import ToolCall

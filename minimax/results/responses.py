@@ -12,17 +12,17 @@ from typing import Any, Literal, NamedTuple
 
 from minimax_generated.api import text as api
 
-from .. import arguments
-from ..arguments import GrowingArguments
-from ..call import Answer, frame
-from ..conversation import OUTPUT_ONLY, call_id, turn
+from ..core.call import Answer, frame
+from ..core.pieces import GrowingFields, GrowingText, plain_text
 from ..errors import APIError, Origin, error_from
-from ..pieces import GrowingFields, GrowingText, plain_text
-from ..thinking import ThinkSplitter, reasoning_in
+from . import arguments
+from .arguments import GrowingArguments
 from .chat import ToolCall, Usage
+from .conversation import OUTPUT_ONLY, call_id, turn
 from .fields import identity, mapping, objects, parts, place, text
 from .record import Record, Typed
 from .reply import Reply
+from .thinking import ThinkSplitter, reasoning_in
 
 Json = dict[str, Any]
 

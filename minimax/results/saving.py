@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike, fspath
 from pathlib import Path
 
-from .. import destinations
+from ..core import destinations
 
 
 def save_as(

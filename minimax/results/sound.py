@@ -10,11 +10,11 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from .. import destinations
 from ..audio import AudioFrames, SampleBuffer, decode_hex, pcm_to_wav
-from ..call import Answer, check_frame
+from ..core import destinations
+from ..core.call import Answer, check_frame
+from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, MinimaxError, Origin
-from ..streaming import AsyncStream, Stream
 from .fields import count, mapping, number, text
 from .record import Record
 from .saving import save_as

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from minimax_generated.api import speech as api
 
-from .. import archives, destinations, filenames
-from ..archives import Archive, Entry
 from ..audio import wav_header
+from ..core import archives, destinations, filenames
+from ..core.archives import Archive, Entry
+from ..core.detached import ClientResult
+from ..core.flow import D, Flow, Work, operation
+from ..core.partfiles import PartFile
+from ..core.transfer import Locate, Progress, fetch, part_of
 from ..errors import DecodeError, MinimaxError, ValidationError
-from ..flow import D, Flow, Work, operation
 from ..media import sniff
-from ..partfiles import PartFile
-from ..transfer import Locate, Progress, fetch, part_of
-from .detached import ClientResult
 from .record import Typed
 from .remote import RemoteFile
 from .sound import AudioInfo
 from .speech import Speech
 
 if TYPE_CHECKING:
-    from ..config import Config
+    from ..core.settings import Config
 
 T = TypeVar("T")
 

@@ -12,9 +12,9 @@ from typing import Any
 from minimax_generated.api import speech as api
 
 from ..audio import Subtitle, to_srt, to_vtt
-from ..call import Answer, check_frame
+from ..core.call import Answer, check_frame
+from ..core.pieces import GrowingText, plain_text
 from ..errors import DecodeError, MinimaxError, Origin
-from ..pieces import GrowingText, plain_text
 from .fields import count, number, place, text
 from .record import Record, Typed
 

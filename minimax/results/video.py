@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, overload
 
 from minimax_generated.api import video as api
 
-from ..flow import D
+from ..core.flow import D
 from ..tasks import Task
 from .fields import count
 from .record import Record, Typed

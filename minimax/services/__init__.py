@@ -1,3 +1,3 @@
-"""The ergonomic calls, one module per feature: signatures, docstrings and the mapping to the wire.
-No I/O here.
+"""The methods of the clients, one module per feature: signatures, docstrings and what only they
+need.
 """

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from minimax_generated.api import account as api
 
-from .. import call
-from ..config import region_facts
+from ..core import call
+from ..core.flow import D, Flow, Service, Work, operation
+from ..core.settings import region_facts
+from ..core.transfer import always, download
 from ..errors import DecodeError, ValidationError
-from ..flow import D, Flow, Service, Work, operation
 from ..media import describe, sniff, url_of
-from ..request_body import build
+from ..requests.request_body import build
 from ..results.account import Balance, Quota, SearchResults, balance_from, quota_from, search_from
-from ..transfer import always, download
 from .files import File, stored_id
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from minimax_generated.options.account import DescribeImageOptions, SearchOptions
 
-    from ..config import CallOptions, Config
+    from ..config import CallOptions
+    from ..core.settings import Config
     from ..media import Source
 
 QUESTION = "Describe this image."

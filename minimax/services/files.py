@@ -14,14 +14,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from minimax_generated.api import files as api
 
-from .. import call, filenames, purposes
-from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
-from ..flow import D, Flow, Service, Work, operation
-from ..request_body import build
-from ..results.fields import count, identity, mapping, moment, text
-from ..results.record import Record
-from ..secret import Secret
-from ..transfer import (
+from ..core import call, filenames
+from ..core.flow import D, Flow, Service, Work, operation
+from ..core.secret import Secret
+from ..core.transfer import (
     BLOCK,
     OWN_HEADERS,
     FileSource,
@@ -34,6 +30,11 @@ from ..transfer import (
     links,
     web_url,
 )
+from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
+from ..requests import purposes
+from ..requests.request_body import build
+from ..results.fields import count, identity, mapping, moment, text
+from ..results.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
     from minimax_generated.models import FileObject
     from minimax_generated.operation import AnyOperation
 
-    from ..config import CallOptions, Config
+    from ..config import CallOptions
+    from ..core.settings import Config
 
     Purpose = str
 
@@ -277,7 +279,7 @@ def upload(
             purposes.check(purpose, name=body.name, size=body.size, characters=characters)
             rules = purposes.members(purpose)
             if rules and body.name.lower().endswith(".zip"):
-                from .. import text_zips
+                from ..requests import text_zips
 
                 look = partial(text_zips.check, rules=rules, name=body.name)
                 yield Work(lambda: body.examined(look))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from minimax_generated.operation import AnyOperation
 from minimax_generated.operations import find_operation
 
-from .. import call, inputs, matrix, request_body
+from ..core import call
+from ..core.flow import D, Flow, Service, Work, operation
 from ..errors import ValidationError
-from ..flow import D, Flow, Service, Work, operation
 from ..media import Source, media_rules
-from ..request_body import build
+from ..requests import matrix, request_body
+from ..requests.request_body import build
 from ..results.images import Images, images_from
+from . import inputs
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from minimax_generated.operation import Operation
 
-from .. import call
+from ..core import call
 from ..errors import ValidationError
 from ..realtime.protocol import SENTENCE, STREAM, Protocol
 from ..realtime.sockets import Session
-from ..request_body import build, validate
+from ..requests.request_body import build, validate
 
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
-    from ..config import Config
+    from ..core.settings import Config
 
 PAGE = "https://platform.minimax.io/docs/api-reference/speech-t2a-websocket"
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from minimax_generated.api import speech as api
 
-from .. import call
+from ..core import call
+from ..core.flow import D, Flow, Service
 from ..errors import DecodeError, ValidationError
-from ..flow import D, Flow, Service
-from ..request_body import build, validate
+from ..requests.request_body import build, validate
 from ..results.speech_file import SpeechFile
 from ..tasks import Status, Task, valid_id
 from .files import fetchable, file_id_in, stored, stored_id, upload
 
 if TYPE_CHECKING:
-    from ..transfer import FileSource, Progress
+    from ..core.transfer import FileSource, Progress
     from .files import File
 
 PURPOSE = "t2a_async_input"

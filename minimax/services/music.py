@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from minimax_generated.api import music as api
 
-from .. import call, durations
 from ..audio import AudioAnswer
+from ..core import call
+from ..core.flow import D, Flow, Service, StreamFlow, Work, operation, streaming
+from ..core.transfer import FileSource, file_name, opened
 from ..errors import ValidationError
-from ..flow import D, Flow, Service, StreamFlow, Work, operation, streaming
 from ..media import describe, media_rules, sniff
-from ..purposes import check_limits
-from ..request_body import build
+from ..requests import durations
+from ..requests.purposes import check_limits
+from ..requests.request_body import build
 from ..results.music import Cover, Lyrics, Music, cover_from, lyrics_from
 from ..results.sound import AsyncAudioStream, AudioStream, SoundAccumulator, sound_from
-from ..transfer import FileSource, file_name, opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

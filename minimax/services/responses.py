@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minimax_generated.api import text as api
 
-from .. import call, conversation
-from ..flow import D, Flow, Service, StreamFlow, operation, streaming
-from ..history import history
-from ..request_body import build
+from ..core import call
+from ..core.flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..requests.request_body import build
+from ..results import conversation
 from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered
 from ..results.responses import ResponseAccumulator, ResponseEvent, ResponseReply, failure_of
+from .history import history
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from minimax_generated.api import speech as api
 
-from .. import call
 from ..audio import AudioAnswer
+from ..core import call
+from ..core.flow import D, Flow, Request, Response, Send, Service, StreamFlow, operation, streaming
+from ..core.secret import Secret
+from ..core.streaming import AsyncStream, Stream
+from ..core.transfer import web_url
 from ..errors import DecodeError, MinimaxError
-from ..flow import D, Flow, Request, Response, Send, Service, StreamFlow, operation, streaming
 from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
 from ..realtime.speaking import AsyncSpeakStream, SpeakStream, Spoken
-from ..request_body import build
+from ..requests.request_body import build
 from ..results.sound import AsyncAudioStream, AudioStream, sound_from
 from ..results.speech import Speech, SpeechAccumulator
 from ..results.transcript import Transcript
-from ..secret import Secret
-from ..streaming import AsyncStream, Stream
-from ..transfer import web_url
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -55,11 +55,11 @@ if TYPE_CHECKING:
         TranscribeTimestamps,
     )
 
-    from ..config import Config
+    from ..core.settings import Config
+    from ..core.transfer import FileSource, Progress
     from ..realtime.sockets import Session
     from ..results.speech_file import SpeechFile
     from ..tasks import Task
-    from ..transfer import FileSource, Progress
     from .files import File
 
 DEFAULT_MODEL = "speech-2.8-hd"

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast, ove
 from minimax_generated.api import text as api
 from minimax_generated.lazy import load
 
-from .. import call, conversation, schemas
+from .. import schemas
+from ..core import call
+from ..core.flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..core.forks import lazy
 from ..errors import MinimaxError, ValidationError
-from ..flow import D, Flow, Service, StreamFlow, operation, streaming
-from ..forks import lazy
-from ..history import history
-from ..request_body import build
+from ..requests.request_body import build
+from ..results import conversation
 from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
 from ..results.models import Model, models_from
 from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
 from ..results.run import Parsed, RunReply, ToolEvent
 from ..tools import Run
+from .history import history
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
         RunToolsOptions,
     )
 
-    from ..config import CallOptions, Config
-    from ..drivers import Async, Sync
+    from ..config import CallOptions
+    from ..core.drivers import Async, Sync
+    from ..core.settings import Config
     from ..results.chat import ToolCall
     from ..tools import Tool
     from .messages import MessagesService

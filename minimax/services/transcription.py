@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from minimax_generated.api import speech as api
 
-from .. import call, durations
+from ..core import call
+from ..core.flow import Flow, StreamFlow, Work
+from ..core.transfer import Upload
 from ..errors import ValidationError
-from ..flow import Flow, StreamFlow, Work
 from ..media import media_rules, sniff
-from ..purposes import check_limits
-from ..request_body import build, validate
+from ..requests import durations
+from ..requests.purposes import check_limits
+from ..requests.request_body import build, validate
 from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
-from ..transfer import Upload
 
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
-    from ..config import Config
-    from ..transfer import FileSource, Progress
+    from ..core.settings import Config
+    from ..core.transfer import FileSource, Progress
 
 ENDINGS = {
     "audio/wav": ".wav",

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 from minimax_generated.api import video as api
 from minimax_generated.operations import find_operation
 
-from .. import call, destinations, inputs, matrix, request_body
+from ..core import call, destinations
+from ..core.flow import D, Flow, Service, Work, operation
+from ..core.pieces import repair
 from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, ValidationError
-from ..flow import D, Flow, Service, Work, operation
-from ..inputs import Input, Kinds
 from ..media import Part, Source, describe, media_rules
-from ..pieces import repair
-from ..request_body import build
+from ..requests import matrix, request_body
+from ..requests.request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Status, Task, check_wait, facts, kind_of, parse_handle, valid_id
+from . import inputs
 from .files import File, deleted, fetchable, file_id_in, stored, stored_id, upload
+from .inputs import Input, Kinds
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -46,8 +48,9 @@ if TYPE_CHECKING:
         VideoResolution,
     )
 
-    from ..config import CallOptions, Config
-    from ..transfer import Link, Progress
+    from ..config import CallOptions
+    from ..core.settings import Config
+    from ..core.transfer import Link, Progress
 
     Media: TypeAlias = Source | File
     TaskName: TypeAlias = Task[Any, Any] | str

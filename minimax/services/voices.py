@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from minimax_generated.api import voices as api
 
-from .. import call
+from ..core import call
+from ..core.flow import D, Flow, Service, Work, operation
 from ..errors import NotFoundError, ValidationError
-from ..flow import D, Flow, Service, Work, operation
-from ..recordings import Recording, recording
-from ..request_body import build, validate
+from ..requests.request_body import build, validate
 from ..results.voices import (
     WIRE_KINDS,
     ClonedVoice,
@@ -25,14 +24,16 @@ from ..results.voices import (
     voices_from,
 )
 from .files import File, deleted, stored, stored_id, upload
+from .recordings import Recording, recording
 
 if TYPE_CHECKING:
     from typing import TypeAlias, Unpack
 
     from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOptions
 
-    from ..config import CallOptions, Config
-    from ..transfer import FileSource, Progress
+    from ..config import CallOptions
+    from ..core.settings import Config
+    from ..core.transfer import FileSource, Progress
 
     AudioSource: TypeAlias = FileSource | File
 

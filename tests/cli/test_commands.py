@@ -15,8 +15,8 @@ from minimax import MiniMax, estimate
 from minimax.cli import derive, requests
 from minimax.cli.app import OTHERS, root
 from minimax.cli.commands import NO_COMMAND, NOUNS, ROWS, Row
-from minimax.flow import Service
-from minimax.forks import lazy
+from minimax.core.flow import Service
+from minimax.core.forks import lazy
 from minimax.tasks import Task
 
 NOT_CALLS = {"resume"}

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from minimax import config
 from minimax.cli import doctor
 from minimax.cli.doctor import Finding
+from minimax.core import settings
 from minimax.emulator import Emulator
 
 from .conftest import Done
@@ -33,10 +33,11 @@ def _known_by_the_client(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     if "regions" in request.fixturenames:
-        monkeypatch.setattr("minimax.config._regions", lambda: request.getfixturevalue("regions"))
-    config._other_regions.cache_clear()
+        regions = request.getfixturevalue("regions")
+        monkeypatch.setattr("minimax.core.settings._regions", lambda: regions)
+    settings._other_regions.cache_clear()
     yield
-    config._other_regions.cache_clear()
+    settings._other_regions.cache_clear()
 
 
 def region(url: str) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def test_a_region_that_does_not_answer(
     regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead = {**regions, "cn": region(nobody)}
-    monkeypatch.setattr("minimax.config._regions", lambda: dead)
+    monkeypatch.setattr("minimax.core.settings._regions", lambda: dead)
 
     findings = examined("sk-cn-1", dead)
 
@@ -127,7 +128,7 @@ def test_another_region_that_does_not_answer_is_no_failure(
     regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead = {**regions, "global": region(nobody)}
-    monkeypatch.setattr("minimax.config._regions", lambda: dead)
+    monkeypatch.setattr("minimax.core.settings._regions", lambda: dead)
 
     findings = examined("sk-cn-1", dead)
 

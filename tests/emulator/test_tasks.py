@@ -18,11 +18,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import minimax.emulator
+from minimax.core.flow import Flow
 from minimax.emulator import Emulator, callbacks, spec
 from minimax.emulator.limits import Bucket
 from minimax.emulator.tasks import KEPT, Failure, Stage, Task, Tasks
 from minimax.errors import TaskFailed, TaskTimeout
-from minimax.flow import Flow
 from minimax.tasks import Status
 from minimax.tasks import Task as ClientTask
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from minimax import ConfigError, MiniMax, NetworkError
 from minimax.config import Retry
-from minimax.drivers import Driver, Sync
+from minimax.core.drivers import Driver, Sync
+from minimax.core.flow import Request, Response, Sink
+from minimax.core.limits import RetryBudget
 from minimax.errors import too_large
-from minimax.flow import Request, Response, Sink
-from minimax.limits import RetryBudget
 
 from ..unit.platform import Clock
 from . import shapes

@@ -20,12 +20,13 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from minimax import MinimaxError
-from minimax.archives import is_tar, opened
 from minimax.audio import AudioAnswer, decode_hex, parse_subtitles, split_audio_json, to_srt, to_vtt
-from minimax.call import Answer, checked, plain_json
+from minimax.core.archives import is_tar, opened
+from minimax.core.call import Answer, checked, plain_json
+from minimax.core.flow import Response
+from minimax.core.pieces import GrowingText
+from minimax.core.sse import ServerSentEvent, SSEDecoder
 from minimax.errors import Origin
-from minimax.flow import Response
-from minimax.pieces import GrowingText
 from minimax.realtime.protocol import Protocol
 from minimax.results.chat import ChatAccumulator
 from minimax.results.messages import MessageAccumulator
@@ -33,9 +34,8 @@ from minimax.results.music import Music
 from minimax.results.responses import ResponseAccumulator
 from minimax.results.sound import SoundAccumulator
 from minimax.results.speech import SpeechAccumulator
+from minimax.results.thinking import ThinkSplitter, split_thinking
 from minimax.results.transcript import TranscriptAccumulator
-from minimax.sse import ServerSentEvent, SSEDecoder
-from minimax.thinking import ThinkSplitter, split_thinking
 
 from . import platform, shapes
 from .calls import CALLS

@@ -32,7 +32,7 @@ ASK = """
 import inspect, json
 import minimax_generated
 from minimax import MiniMax, ValidationError
-from minimax.request_body import build, validate
+from minimax.requests.request_body import build, validate
 from minimax_generated.operations import find_operation
 
 with MiniMax("key") as client:
@@ -161,9 +161,10 @@ ASK_FOR_MODELS = """
 import io, json
 from PIL import Image
 import minimax_generated
-from minimax import ValidationError, emulator, matrix
+from minimax import ValidationError, emulator
+from minimax.requests import matrix
 from minimax.cli import derive
-from minimax.request_body import validate
+from minimax.requests.request_body import validate
 from minimax_generated.operations import find_operation
 
 def known(call):

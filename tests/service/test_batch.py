@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
-from minimax import Limits, MiniMax, Retry, batch, destinations
+from minimax import Limits, MiniMax, Retry, batch
 from minimax.batch import BatchError, JobsError, Progress, Report, State
+from minimax.core import destinations
 from minimax.emulator import Emulator, media
 from minimax.media import sniff
 from minimax_generated.operations import list_operations

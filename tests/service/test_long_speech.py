@@ -25,9 +25,8 @@ from minimax import (
     RateLimitError,
     TaskFailed,
     ValidationError,
-    archives,
-    partfiles,
 )
+from minimax.core import archives, partfiles
 from minimax.emulator import Emulator, media
 from minimax.results.speech_file import SpeechFile
 

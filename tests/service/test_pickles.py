@@ -23,8 +23,8 @@ from typing import Any
 import pytest
 
 from minimax import ConfigError, MiniMax, batch, callbacks, estimate
+from minimax.core.streaming import AsyncStream, Stream
 from minimax.emulator import Emulator
-from minimax.streaming import AsyncStream, Stream
 
 from ..unit.platform import KEY, Face
 from .matrix import calls

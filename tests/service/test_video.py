@@ -27,11 +27,11 @@ from minimax import (
     TaskFailed,
     TaskTimeout,
     ValidationError,
-    matrix,
 )
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.emulator.media import probe
+from minimax.requests import matrix
 from minimax.services.files import File
 from minimax.tasks import Status, Task
 

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError as Invalid
 
 from generator.bundle import ref_name, walk
-from minimax import checks
 from minimax.errors import ValidationError
+from minimax.requests import checks
 
 from ..the_spec import the_spec
 

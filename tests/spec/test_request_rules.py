@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator import emit
-from minimax import checks
+from minimax.requests import checks
 
 from .both_validators import OurValidator, complaint, judge, the_spec, validator
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from minimax import AsyncMiniMax, MiniMax, Timeout
-from minimax.connections import IDLE_LIMIT
+from minimax.core.connections import IDLE_LIMIT
 
 from .server import serving
 

@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.traceback import Traceback
 
 from minimax import AsyncMiniMax, MiniMax, MinimaxError, Retry
-from minimax.secret import Secret, secret
+from minimax.core.secret import Secret, secret
 
 from .platform import KEY, Face
 from .raw_server import read_request, server

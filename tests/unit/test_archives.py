@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from minimax import DecodeError, archives, filenames
+from minimax import DecodeError
+from minimax.core import archives, filenames
 
 
 def tar(

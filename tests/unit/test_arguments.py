@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimax import ValidationError, arguments
-from minimax.arguments import GrowingArguments
+from minimax import ValidationError
+from minimax.results import arguments
+from minimax.results.arguments import GrowingArguments
 
 NO_OBJECT = ['{"a": 1', "[1]", "7", '"look"', "look(1)", "{'a': 1}", '{"a": 1}{"a": 1}', "[" * 9999]
 

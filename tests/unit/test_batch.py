@@ -26,7 +26,7 @@ from minimax.batch import BatchError, JobsError, State
 from minimax.batch.journal import Journal, scan
 from minimax.batch.operations import OPERATIONS, find
 from minimax.batch.submission import Stopped, known_beforehand, stoppable, submitted
-from minimax.flow import Flow, Open, Receive, Request, Sleep, Work
+from minimax.core.flow import Flow, Open, Receive, Request, Sleep, Work
 
 from .platform import KEY, SPEECH, Clock, Platform, native_error, ok
 

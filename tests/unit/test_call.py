@@ -27,8 +27,8 @@ from minimax import (
     Timeout,
     ValidationError,
 )
-from minimax.call import call
-from minimax.flow import Flow, Service, operation
+from minimax.core.call import call
+from minimax.core.flow import Flow, Service, operation
 from minimax_generated.operations import find_operation
 
 from .platform import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minimax.call import Answer
+from minimax.core.call import Answer
 from minimax.errors import DecodeError, Origin
 from minimax.results.chat import ChatAccumulator, ChatEvent, ChatReply, ToolCall, Usage
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from minimax.checks import STEPS, check, violations
 from minimax.errors import ValidationError
+from minimax.requests.checks import STEPS, check, violations
 
 FEATURES = ("text", "speech", "voices", "video", "images", "music", "files", "account")
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from minimax import AsyncMiniMax, ConfigError, MiniMax, NetworkError, RateLimitError, Retry, Timeout
-from minimax.config import Config, Limits, clean_key, masked, normal_url, resolve, timeout_from
+from minimax.config import Limits, timeout_from
+from minimax.core.secret import Secret
+from minimax.core.settings import Config, clean_key, masked, normal_url, resolve
 from minimax.errors import APIError, MinimaxError, RequestTimeout, ServerError
-from minimax.secret import Secret
 
 from .platform import KEY
 

@@ -32,9 +32,9 @@ from minimax import (
     NetworkError,
     Retry,
     StreamInterrupted,
-    connections,
 )
-from minimax.connections import IDLE_LIMIT, IDLE_SECONDS, Connections, verified_tls
+from minimax.core import connections
+from minimax.core.connections import IDLE_LIMIT, IDLE_SECONDS, Connections, verified_tls
 
 from .platform import CHAT, KEY, Face, data, delta
 from .raw_server import read_request, server, talk

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from minimax import ValidationError, conversation
+from minimax import ValidationError
+from minimax.results import conversation
 from minimax.results.messages import Message
 
 from .transcripts import MESSAGE

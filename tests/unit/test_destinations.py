@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from minimax import ValidationError, destinations, filenames
+from minimax import ValidationError
+from minimax.core import destinations, filenames
 
 FITTING = [
     ("a.mp3", "mp3"),
@@ -188,7 +189,7 @@ class TestReserving:
 
     def test_another_process_gets_another_name(self, tmp_path: Path) -> None:
         program = (
-            "import sys; from pathlib import Path; from minimax import destinations;"
+            "import sys; from pathlib import Path; from minimax.core import destinations;"
             " print(destinations.reserve_free(Path(sys.argv[1])).paths[0].name)"
         )
         with destinations.reserve_free(tmp_path / "a.mp3"):

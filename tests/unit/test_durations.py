@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimax import durations
 from minimax.audio import wav_header
+from minimax.requests import durations
 
 
 def encoded(

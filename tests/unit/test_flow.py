@@ -27,12 +27,12 @@ from minimax import (
     Retry,
     Timeout,
 )
-from minimax.call import call
-from minimax.config import Config
-from minimax.drivers import Async, Driver, Sync
+from minimax.core.call import call
+from minimax.core.drivers import Async, Driver, Sync
+from minimax.core.flow import Flow, Now, Open, Request, Response, Send, Sleep, Work
+from minimax.core.secret import Secret
+from minimax.core.settings import Config
 from minimax.errors import RateLimitError, ServerError
-from minimax.flow import Flow, Now, Open, Request, Response, Send, Sleep, Work
-from minimax.secret import Secret
 from minimax.services.text import TextService
 from minimax_generated.operations import find_operation
 
@@ -471,7 +471,7 @@ def test_a_client_of_the_other_face_is_refused(face: Face) -> None:
 
 
 def test_every_effect_has_a_performer_on_both_drivers() -> None:
-    from minimax import flow
+    from minimax.core import flow
 
     effects = set(flow.Effect.__args__)
     for driver in (Sync(), Async()):

@@ -18,8 +18,8 @@ from minimax import (
     TaskFailed,
     ValidationError,
 )
+from minimax.core.filenames import safe
 from minimax.errors import Origin
-from minimax.filenames import safe
 from minimax.realtime.protocol import Protocol
 from minimax.results.account import quota_from
 from minimax.results.chat import ChatAccumulator

@@ -24,9 +24,9 @@ from minimax import (
     RateLimitError,
     RequestTimeout,
     Retry,
-    drivers,
 )
-from minimax.limits import Limiter, RetryBudget
+from minimax.core import drivers
+from minimax.core.limits import Limiter, RetryBudget
 
 from .platform import (
     AT_ONCE,

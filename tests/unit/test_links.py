@@ -17,9 +17,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
 from websockets.sync.server import ServerConnection, serve
 
+from minimax.core.secret import Secret
 from minimax.realtime import links
 from minimax.realtime.links import QUEUE_FRAMES, AsyncLink, Closed, SyncLink
-from minimax.secret import Secret
 
 from .platform import Face
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from minimax import AuthenticationError, Event, ServerError, StreamInterrupted, ValidationError
-from minimax.low_level import ENDS
+from minimax.services.low_level import ENDS
 from minimax_generated.api import files, speech, text, video
 from minimax_generated.models import (
     ChatCompletionChunk,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from minimax.parsing import parse
+from minimax.core.parsing import parse
 
 READABLE = [b'{"a": [1, "\xc3\xa9"]}', b' {"a": 1}', b'{"a": 1}\n', b'"\\ud83d"', b"[]", b"1"]
 UNREADABLE = [b"", b" ", b"{", b'{"a": 1} x', b"\xff", b'"\x01"', b"[" * 100_000]

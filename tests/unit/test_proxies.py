@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minimax import proxies
-from minimax.proxies import is_excluded, proxy_for
+from minimax.core import proxies
+from minimax.core.proxies import is_excluded, proxy_for
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from minimax import (
     RequestTimeout,
     StreamInterrupted,
     ValidationError,
-    request_body,
 )
 from minimax.errors import Origin
 from minimax.realtime import (
@@ -37,6 +36,7 @@ from minimax.realtime import (
     Skipped,
 )
 from minimax.realtime.protocol import AHEAD, PIECE, RESENDS, Protocol, State
+from minimax.requests import request_body
 from minimax.services import live_speech
 
 START = {"event": "task_start", "model": "speech-2.8-turbo", "voice_setting": {"voice_id": "v"}}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from minimax.call import Answer
+from minimax.core.call import Answer
 from minimax.errors import Origin
 from minimax.results.chat import ChatAccumulator
 from minimax.results.messages import MessageAccumulator

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from minimax.errors import ValidationError
-from minimax.request_body import build, validate
+from minimax.requests.request_body import build, validate
 from minimax_generated.operation import AnyOperation
 from minimax_generated.operations import find_operation, list_operations
 

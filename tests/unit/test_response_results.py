@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from minimax.call import Answer
+from minimax.core.call import Answer
 from minimax.errors import APIError, DecodeError, Origin, SensitiveContentError, ServerError
 from minimax.results.chat import ToolCall, Usage
 from minimax.results.responses import ResponseAccumulator, ResponseEvent, ResponseReply

@@ -26,10 +26,9 @@ from minimax import (
     Retry,
     StreamInterrupted,
 )
-from minimax.call import prepare
-from minimax.errors import conceal
-from minimax.flow import Acquire, Open, Send
-from minimax.secret import Secret
+from minimax.core.call import prepare
+from minimax.core.flow import Acquire, Open, Send
+from minimax.core.secret import Secret, conceal
 from minimax_generated.operations import find_operation
 
 from .platform import (

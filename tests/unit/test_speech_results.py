@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from minimax import destinations
 from minimax.audio import Subtitle, split_audio_json
-from minimax.call import Answer
+from minimax.core import destinations
+from minimax.core.call import Answer
 from minimax.errors import (
     DecodeError,
     MinimaxError,

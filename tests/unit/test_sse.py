@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minimax.core.sse import END, ErrorData, ServerSentEvent, SSEDecoder
 from minimax.errors import DecodeError
-from minimax.sse import END, ErrorData, ServerSentEvent, SSEDecoder
 
 MB = 2**20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

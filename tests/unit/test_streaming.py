@@ -34,9 +34,9 @@ from minimax import (
     UsageLimitError,
     ValidationError,
 )
-from minimax.config import Config
-from minimax.flow import Close, Emit, Now, Open, Receive
-from minimax.secret import Secret
+from minimax.core.flow import Close, Emit, Now, Open, Receive
+from minimax.core.secret import Secret
+from minimax.core.settings import Config
 from minimax.services.messages import MessagesService
 from minimax.services.responses import ResponsesService
 from minimax.services.speech import SpeechService

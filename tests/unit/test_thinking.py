@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minimax.thinking import Piece, ThinkSplitter, split_thinking
+from minimax.results.thinking import Piece, ThinkSplitter, split_thinking
 
 
 def split(*texts: str, starts_inside: bool = False) -> list[Piece]:

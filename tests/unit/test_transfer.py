@@ -30,10 +30,9 @@ from minimax import (
     NotFoundError,
     Retry,
     ValidationError,
-    partfiles,
-    transfer,
 )
-from minimax.transfer import Upload
+from minimax.core import partfiles, transfer
+from minimax.core.transfer import Upload
 
 from .platform import Clock, Face
 from .storage_host import EXPIRED, FILE_ID, Host, answer, chunked, hang_up, moved, serve

@@ -7,10 +7,10 @@ from __future__ import annotations
 import os
 from typing import BinaryIO, NamedTuple
 
-from . import durations, purposes
-from .errors import ValidationError
-from .media import describe, sniff
-from .transfer import FileSource, file_name, opened
+from ..core.transfer import FileSource, file_name, opened
+from ..errors import ValidationError
+from ..media import describe, sniff
+from ..requests import durations, purposes
 
 EXTENSIONS = {"audio/wav": "wav", "audio/mpeg": "mp3", "audio/mp4": "m4a", "video/mp4": "m4a"}
 """File name extension by content; encoders mark M4A as MP4, too."""

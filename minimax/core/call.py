@@ -11,9 +11,8 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, urlencode
 
-from . import request_body
-from .config import Event, overlaid
-from .errors import (
+from ..config import Event
+from ..errors import (
     TRACE_HEADERS,
     APIError,
     DecodeError,
@@ -23,11 +22,12 @@ from .errors import (
     RequestTimeout,
     StreamInterrupted,
     ValidationError,
-    conceal,
     error_from,
     page_words,
     trace_id_of,
 )
+from ..requests import request_body
+from ..version import __version__
 from .flow import (
     Acquire,
     Close,
@@ -49,14 +49,15 @@ from .flow import (
 from .limits import Turn, no_limit
 from .parsing import parse
 from .pieces import repair
-from .secret import Headers, Secret
+from .secret import Headers, Secret, conceal
+from .settings import overlaid
 from .sse import END, ErrorData, SSEDecoder
-from .version import __version__
 
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
-    from .config import Config, Limits
+    from ..config import Limits
+    from .settings import Config
     from .transport import Body
 
 E = TypeVar("E")

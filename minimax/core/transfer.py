@@ -20,26 +20,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
-from . import destinations, filenames, media
-from .call import USER_AGENT, closing
-from .errors import (
+from .. import media
+from ..errors import (
     APIError,
     DecodeError,
     MinimaxError,
     NetworkError,
     Origin,
     ValidationError,
-    conceal,
     error_from,
 )
+from . import destinations, filenames
+from .call import USER_AGENT, closing
 from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
 from .partfiles import PartFile, Sink, is_seekable
 from .pieces import repair
-from .secret import Headers, Secret
+from .secret import Headers, Secret, conceal
 
 if TYPE_CHECKING:
-    from .config import Config
+    from .settings import Config
     from .transport import Body
 
 T = TypeVar("T")

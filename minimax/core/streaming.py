@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .errors import StreamInterrupted
+from ..errors import StreamInterrupted
 from .flow import Emit
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from .errors import ValidationError
+from ..errors import ValidationError
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a member that is still read."""

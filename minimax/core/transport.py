@@ -20,9 +20,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from ..errors import ConfigError, MinimaxError, NetworkError, RequestTimeout
 from .connections import AsyncConnections, SyncConnections, current_loop, interrupt
-from .errors import ConfigError, MinimaxError, NetworkError, RequestTimeout, without_frames
 from .proxies import proxy_for
+from .secret import without_frames
 
 if TYPE_CHECKING:
     from .flow import Request, Streamed

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from .config import CallOptions
+from ..config import CallOptions
 
 UNPACK = re.compile(r"Unpack\[(\w+)\]")
 RESULT = re.compile(r"^Flow\[(.*)\]$")

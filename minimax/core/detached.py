@@ -8,10 +8,10 @@ import copy
 from collections.abc import Generator
 from typing import Any, NoReturn, Self
 
-from ..config import Config
 from ..errors import ConfigError
-from ..flow import D, Flow, Service, Work
-from ..secret import Secret
+from .flow import D, Flow, Service, Work
+from .secret import Secret
+from .settings import Config
 
 NO_CONFIG = Config(Secret(""), "", None)
 

@@ -19,8 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ..errors import NetworkError
 from . import destinations
-from .errors import NetworkError
 
 OPEN_AGAIN = 10
 """How often a part file is opened again that another download has just renamed or removed."""

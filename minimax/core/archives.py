@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, cast
 
+from ..errors import DecodeError
 from .destinations import publish, temporary_file
-from .errors import DecodeError
 from .filenames import folded, safe_path
 
 MOST_MEMBERS = 10_000

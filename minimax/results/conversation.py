@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from ..core.pieces import identity, repair
+from ..errors import ValidationError
 from . import arguments
-from .errors import ValidationError
-from .pieces import identity, repair
 from .thinking import reasoning_in
 
 Json = dict[str, Any]

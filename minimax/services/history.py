@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .errors import ValidationError
-from .flow import Flow, Work
-from .media import Part
-from .results.reply import Reply
+from ..core.flow import Flow, Work
+from ..errors import ValidationError
+from ..media import Part
+from ..results.reply import Reply
 
 Json = dict[str, Any]
 Turn = Callable[[Reply], "list[Json] | None"]

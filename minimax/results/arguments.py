@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from .errors import ValidationError
-from .pieces import GrowingText, repair_all
+from ..core.pieces import GrowingText, repair_all
+from ..errors import ValidationError
 
 INVALID = "INVALID_JSON"
 """The field in which arguments that are not a JSON object go back to the model."""

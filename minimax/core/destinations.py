@@ -21,8 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from ..errors import ValidationError
 from . import filenames
-from .errors import ValidationError
 
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "mp3": (".mp3",),

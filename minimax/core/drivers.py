@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
-from .errors import ConfigError
+from ..errors import ConfigError
 from .flow import (
     Acquire,
     Await,
@@ -37,7 +37,7 @@ from .limits import Limiter, Turn, no_limit, stuck
 if TYPE_CHECKING:
     import asyncio
 
-    from .config import Limits
+    from ..config import Limits
     from .transport import Body
 
 T = TypeVar("T")

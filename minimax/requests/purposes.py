@@ -9,8 +9,8 @@ from typing import Any
 
 from minimax_generated.operations import find_operation
 
+from ..errors import ValidationError
 from .durations import SLACK
-from .errors import ValidationError
 
 
 def check(

@@ -1,8 +1,8 @@
 """One flow, two faces: every operation is written once, as a generator that yields effects and
 returns its result.
 
-A flow knows no socket, clock or thread. A driver (`minimax.drivers`) performs its effects, blocking
-or awaited; `@operation` and `@streaming` bind a flow to the driver of its service, so that the same
+A flow knows no socket, clock or thread. A driver (`drivers`) performs its effects, blocking or
+awaited; `@operation` and `@streaming` bind a flow to the driver of its service, so that the same
 method returns `T` on `Service[Sync]` and a coroutine of `T` on `Service[Async]`. Retry, polling and
 multi-step uploads are plain generators, put together with `yield from`.
 """
@@ -24,16 +24,18 @@ from typing import (
     overload,
 )
 
-from .config import CALL_OPTIONS, for_call
-from .errors import MinimaxError, conceal, too_large
-from .secret import Secret, secret
+from ..config import CALL_OPTIONS
+from ..errors import MinimaxError, too_large
+from .secret import Secret, conceal, secret
+from .settings import for_call
 
 if TYPE_CHECKING:
     import inspect
 
-    from .config import Config, Limits, Timeout
+    from ..config import Limits, Timeout
     from .drivers import Async, Driver, Sync
     from .secret import Headers
+    from .settings import Config
     from .transport import Body
 
 P = ParamSpec("P")

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore  # noqa: F401 - httpx imports it later, maybe while another thread forks
 import httpx
 
-from .errors import ConfigError
+from ..errors import ConfigError
 from .forks import restart_after_fork
 from .proxies import Proxy, proxy_for
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from minimax_generated.operation import AnyOperation
 
+from ..errors import ValidationError
 from . import checks
-from .errors import ValidationError
 
 SWITCH = "stream"
 """The field that turns an answer into a stream. Services set it themselves, after `build`."""

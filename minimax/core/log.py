@@ -9,12 +9,12 @@ import os
 import weakref
 from typing import TYPE_CHECKING
 
-from .errors import redacted
+from .secret import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .config import Event
+    from ..config import Event
     from .secret import Secret
 
 LEVELS = {"info": 20, "debug": 10}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from .errors import ValidationError
+from ..errors import ValidationError
 
 FIELDS = {
     "text": "prompt",

@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ..errors import ValidationError
 from . import sides
-from .errors import ValidationError
 
 Schema = Mapping[str, Any]
 Path = tuple[str | int, ...]

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import RequestTimeout
+from ..errors import RequestTimeout
 from .forks import restart_after_fork
 
 if TYPE_CHECKING:
-    from .config import Limits
+    from ..config import Limits
 
 
 class Limiter:

@@ -15,9 +15,10 @@ from os import PathLike, fspath
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from . import durations, media, pixels
-from .errors import ValidationError
-from .transfer import opened
+from .. import media
+from ..core.transfer import opened
+from ..errors import ValidationError
+from ..requests import durations, pixels
 
 Kinds = Mapping[str, Mapping[str, Any]]
 """What a field takes: "image", "video" and "audio", as far as it takes them, each with its facts.

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from minimax_generated.operation import AnyOperation, Operation
 
-from . import call
-from .errors import Origin, ValidationError
-from .flow import Flow, StreamFlow, Work
-from .request_body import SWITCH, validate
+from ..core import call
+from ..core.flow import Flow, StreamFlow, Work
+from ..errors import Origin, ValidationError
+from ..requests.request_body import SWITCH, validate
 
 if TYPE_CHECKING:
-    from .config import Config
-    from .transfer import Upload
+    from ..core.settings import Config
+    from ..core.transfer import Upload
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -238,7 +238,7 @@ def _upload(
     """A validated multipart body, None for other operations. The caller closes it."""
     if operation.media_type != FORM or fields is None:
         return None
-    from .transfer import Upload
+    from ..core.transfer import Upload
 
     if config.validate:
         validate(operation, {**fields, "file": ""} if "file" in fields else fields)

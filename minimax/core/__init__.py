@@ -1,0 +1,1 @@
+"""What every call needs: requests, retries, limits, streams, transfers and files."""

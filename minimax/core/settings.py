@@ -1,0 +1,316 @@
+"""What a client is set to: key, region, base URL, headers and options, from arguments and
+environment.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import string
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ..config import Event, Limits, Retry, Timeout, checked_limits, checked_retry, timeout_from
+from ..errors import ConfigError
+from .limits import RetryBudget
+from .secret import Headers, Secret, secret
+
+SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
+
+
+MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20
+
+
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+HEADER_VALUE = re.compile(r"[\t -~]*")
+
+
+FRAMING_HEADERS = frozenset(
+    {"connection", "content-length", "expect", "te", "transfer-encoding", "upgrade"}
+)
+
+
+"""Headers that say where a request ends, or what becomes of its connection."""
+
+
+WHITESPACE_AND_MARKS = string.whitespace + "\ufeff\u200b\u00a0"
+
+
+"""What copying adds around a key: blanks, line breaks, the byte order mark of a file."""
+
+
+QUOTES = frozenset("\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb")
+
+
+UNFIT_IN_KEYS: dict[str, Callable[[str], bool]] = {
+    "quotation marks (docker --env-file keeps them)": lambda key: not QUOTES.isdisjoint(key),
+    'the word "Bearer", which is sent by itself': lambda key: key.lower().startswith("bearer "),
+    "a line break": lambda key: len(key.splitlines()) > 1,
+    "a space": lambda key: " " in key or "\t" in key,
+    "a character outside ASCII": lambda key: not key.isascii(),
+    "a control character": lambda key: not key.isprintable(),
+}
+
+
+"""What no key contains, in words, and how to tell."""
+
+
+class Config(NamedTuple):
+    """Everything that one client (or one `with_options` view of it) is set to."""
+
+    api_key: Secret[str]
+    base_url: str
+    region: str | None
+    group_id: str | None = None
+    timeout: Timeout = Timeout()
+    retry: Retry = Retry()
+    limits: Limits | None = None
+    headers: Secret[Headers] = Secret(())
+    validate: bool = True
+    max_event_bytes: int = MAX_EVENT_BYTES
+    max_response_bytes: int = MAX_RESPONSE_BYTES
+    budget: RetryBudget = RetryBudget(None)
+    on_event: Callable[[Event], None] | None = None
+
+    def __repr__(self) -> str:
+        return (
+            f"Config(base_url={self.base_url!r}, region={self.region!r},"
+            f" api_key={masked(self.api_key.reveal())!r})"
+        )
+
+    def other_regions(self) -> tuple[tuple[str, str], ...]:
+        """Name and base URL of the regions that this configuration does not call."""
+        return _other_regions(self.region)
+
+
+class _Environment(NamedTuple):
+    """What the environment sets. The environment itself must not be in a variable of a function
+    that raises: reports of the error would show it, and the key with it.
+    """
+
+    api_key: Secret[str] | None
+    region: str | None
+    base_url: str | None
+    group_id: str | None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None) -> _Environment:
+        env = os.environ if environ is None else environ
+        key = env.get("MINIMAX_API_KEY")
+        return cls(
+            None if key is None else Secret(key),
+            env.get("MINIMAX_REGION"),
+            env.get("MINIMAX_BASE_URL"),
+            env.get("MINIMAX_GROUP_ID"),
+        )
+
+
+def resolve(
+    api_key: str | Secret[str] | None = None,
+    *,
+    region: str | None = None,
+    base_url: str | None = None,
+    group_id: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Config:
+    """Arguments first, then the environment, then defaults.
+
+    The environment is `MINIMAX_API_KEY`, `MINIMAX_REGION`, `MINIMAX_BASE_URL` and
+    `MINIMAX_GROUP_ID`.
+    """
+    given, api_key = None if api_key is None else secret(api_key), None
+    env, environ = _Environment.read(environ), None
+    source = ""
+    if base_url is None and region is None and env.base_url is not None:
+        base_url, source = env.base_url, "the environment variable MINIMAX_BASE_URL: "
+    if base_url is None and region is None:
+        region = env.region or None
+    if base_url is not None:
+        url = normal_url(base_url, source)
+        region = region_of(url) if region is None else region
+        if region is not None:
+            region_facts(region)
+    else:
+        region = _default_region() if region is None else region
+        url = str(region_facts(region)["base_url"])
+    key = clean_key(given if given is not None else env.api_key)
+    retry = checked_retry(options.get("retry", Retry()))
+    checked_limits(options.get("limits"))
+    group = group_id or env.group_id or None
+    return Config(key, url, region, group, **options, budget=RetryBudget(retry.budget))
+
+
+def clean_key(key: Secret[str] | None) -> Secret[str]:
+    """The key without stray whitespace or a byte order mark around it.
+
+    Raises:
+        ConfigError: there is none, or it holds a character that no key has.
+    """
+    if key is None:
+        raise ConfigError(
+            'No API key. Pass MiniMax(api_key="...") or set the environment variable'
+            " MINIMAX_API_KEY."
+        )
+    problem = _key_problem(key.reveal())
+    if problem:
+        raise ConfigError(problem)
+    return Secret(_trimmed(key.reveal()))
+
+
+def _key_problem(key: object) -> str:
+    """Why a key cannot be one, without showing it; "" when nothing is wrong."""
+    if not isinstance(key, str):
+        return f"The API key must be text, not {type(key).__name__}."
+    text = _trimmed(key)
+    if not text:
+        return (
+            "The API key is empty. Check what you pass as api_key, or the environment variable"
+            " MINIMAX_API_KEY."
+        )
+    for kind, is_in in UNFIT_IN_KEYS.items():
+        if is_in(text):
+            return f"The API key contains {kind}. Copy the key again, and nothing but the key."
+    return ""
+
+
+def _trimmed(key: str) -> str:
+    return key.strip(WHITESPACE_AND_MARKS)
+
+
+def normal_url(url: str, source: str = "") -> str:
+    """A base URL as the client uses it: scheme and host, without the endings that other SDKs
+    want. `source` says in messages where it comes from.
+
+    Raises:
+        ConfigError: it is empty or not the URL of a host. It is never replaced by another host.
+    """
+    text = str(url).strip().rstrip("/")
+    if "@" in text:  # first of all, so that no message below shows it
+        raise ConfigError("base_url holds a user name or password; pass the key as api_key instead")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or brackets that do not match
+        usable = False
+    if not text:
+        raise ConfigError(
+            f"{source}base_url is empty; leave it out for the host of the region, or give a URL"
+            " such as https://api.minimax.io"
+        )
+    if not usable:
+        raise ConfigError(
+            f"{source}base_url {str(url)!r} is not a valid http(s) URL; it looks like"
+            " https://api.minimax.io"
+        )
+    if "?" in text or "#" in text:
+        raise ConfigError(
+            f"base_url {str(url)!r} has a query or fragment; it ends at the host, as in"
+            " https://api.minimax.io"
+        )
+    shorter = True
+    while shorter:
+        shorter = False
+        for suffix in SUFFIXES:
+            if text.lower().endswith(suffix):
+                text, shorter = text[: -len(suffix)].rstrip("/"), True
+    return text
+
+
+def region_facts(region: str) -> dict[str, Any]:
+    """The row of a region in the table of the spec."""
+    regions = _regions()
+    if region not in regions:
+        raise ConfigError(
+            f"Unknown region {region!r}; known regions are {', '.join(map(repr, regions))}. For"
+            " another host pass base_url."
+        )
+    facts: dict[str, Any] = regions[region]
+    return facts
+
+
+def region_of(url: str) -> str | None:
+    """The region that a host belongs to, None for a host of your own."""
+    host = urlsplit(url).hostname
+    for name, facts in _regions().items():
+        if any(urlsplit(known["url"]).hostname == host for known in facts["hosts"]):
+            return str(name)
+    return None
+
+
+def for_call(
+    config: Config,
+    *,
+    timeout: float | Timeout | None = None,
+    retry: Retry | None = None,
+    headers: Mapping[str, str] | Secret[Mapping[str, str]] | None = None,
+) -> Config:
+    """The configuration of one call. Raises ConfigError for an option that is not valid."""
+    more, headers = None if headers is None else secret(headers), None  # hidden from tracebacks
+    if timeout is not None:
+        config = config._replace(timeout=timeout_from(timeout))
+    if retry is not None:
+        config = config._replace(retry=checked_retry(retry))
+    if more is not None:
+        config = config._replace(headers=merged_headers(config.headers, more))
+    return config
+
+
+def merged_headers(headers: Secret[Headers], more: Secret[Mapping[str, str]]) -> Secret[Headers]:
+    """Headers with further ones laid over them.
+
+    Raises:
+        ConfigError: a header cannot be sent. No message shows a value: it may be secret.
+    """
+    problem = _header_problem(more.reveal())
+    if problem:
+        raise ConfigError(problem)
+    return Secret(overlaid(headers.reveal(), tuple(more.reveal().items())))
+
+
+def overlaid(headers: Headers, more: Headers) -> Headers:
+    """Headers with others in the place of those of the same name."""
+    names = {name.lower() for name, _ in more}
+    return (*(pair for pair in headers if pair[0].lower() not in names), *more)
+
+
+def _header_problem(headers: Mapping[str, str]) -> str:
+    """Why headers cannot be sent; "" when they can."""
+    if not isinstance(headers, Mapping):
+        return f"headers must be a mapping of names to values, not {type(headers).__name__}"
+    for name, value in headers.items():
+        if not (isinstance(name, str) and HEADER_NAME.fullmatch(name)):
+            return f"header {name!r}: it is not a valid header name"
+        if name.lower() in FRAMING_HEADERS:
+            return f"header {name!r}: it follows from the request; leave it out"
+        if not (isinstance(value, str) and HEADER_VALUE.fullmatch(value)):
+            return f"header {name!r}: its value must be ASCII text on one line"
+    return ""
+
+
+def masked(key: str) -> str:
+    """Enough of a key to tell which kind it is, not enough to use."""
+    kind = next((prefix for prefix in ("sk-api-", "sk-cp-", "sk-") if key.startswith(prefix)), "")
+    return f"{kind}***"
+
+
+@cache
+def _other_regions(region: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((name, facts["base_url"]) for name, facts in _regions().items() if name != region)
+
+
+def _regions() -> dict[str, Any]:
+    from minimax_generated.tables.regions import REGIONS
+
+    regions: dict[str, Any] = REGIONS["regions"]
+    return regions
+
+
+def _default_region() -> str:
+    from minimax_generated.tables.regions import REGIONS
+
+    return str(REGIONS["default"])

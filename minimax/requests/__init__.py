@@ -1,0 +1,1 @@
+"""What may be sent: request bodies, their validation, and rules between fields."""
