@@ -36,11 +36,13 @@ HELPERS = frozenset(
         "AudioAnswer",
         "AudioFrames",
         "Delta",
-        "Detached",
         "Downloadable",
+        "GrowingArguments",
         "Lane",
         "SampleBuffer",
         "Said",
+        "Signature",
+        "ThinkSplitter",
         "Typed",
     }
 )
