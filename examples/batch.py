@@ -1,4 +1,4 @@
-"""Many jobs at once, with a journal that survives a kill. No key and no network, unless LIVE=1 is
+"""Many jobs at once, with a ledger that survives a kill. No key and no network, unless LIVE=1 is
 set.
 """
 

@@ -8,57 +8,65 @@
 
 A job is a JSON object such as `{"op": "speech.synthesize", "text": "Hello.", "save": "hello.mp3"}`:
 `op` names a call of the client, the other keys are its arguments, `save` is its file in the folder,
-`id` a name of your own. The folder holds a journal; run the same jobs with the same folder again,
-and what is done stays done, tasks under way are picked up, and what was never sent is sent.
+`id` a name of your own. The folder holds a ledger; run the same jobs with the same folder again:
+what is done stays done, tasks in progress are picked up, and what was never sent is sent.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from ..errors import AuthenticationError, InsufficientBalanceError, UsageLimitError
-from . import journal
-from .jobs import Jobs, JobsError, Source, opened, refuse_results_without_journal
-from .journal import BatchError, State
+from . import ledger_file
+from .calls import Calls
+from .jobs import JobFile, JobsError, Source, job_of, opened
+from .once import STOP_ON, Once, Setting, patient
 from .operations import OPERATIONS
-from .report import Cost, Failure, Outcome, Progress, Report
+from .protocol import BatchError, Grant, Known, Ledger, State, Stop, Stopped, Taken
+from .report import Cost, Failure, Outcome, Progress, Report, Verification
 from .report import status as _status
-from .runner import Run
+from .report import verify as _verify
+from .runner import Run, refuse_results_without_ledger
+from .stores import Folder
 
 if TYPE_CHECKING:
     from ..client import AsyncMiniMax, MiniMax
 
 __all__ = [
     "OPERATIONS",
+    "STOP_ON",
     "BatchError",
     "Cost",
     "Failure",
+    "Grant",
     "JobsError",
+    "Known",
+    "Ledger",
     "Outcome",
     "Progress",
     "Report",
     "State",
+    "Stop",
+    "Stopped",
+    "Taken",
+    "Verification",
     "check",
+    "once",
     "run",
     "status",
+    "verify",
 ]
 
-STOP_ON: tuple[type[Exception], ...] = (
-    AuthenticationError,
-    InsufficientBalanceError,
-    UsageLimitError,
-)
 RESUME = (
-    "The journal is in order: run the same jobs with the same folder again, and the batch goes on"
+    "The ledger is in order: run the same jobs with the same folder again, and the batch goes on"
     " where it stopped."
 )
 THREAD = "minimax-batch"
-"""Name of the thread in which a run on the blocking face works."""
+"""Name of the thread in which a run of a MiniMax works."""
 LOOK = 0.2
 
 
@@ -100,23 +108,25 @@ def run(
     timeout: float | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Any:
-    """Do all jobs of a batch, or go on with one; gives the report, on an AsyncMiniMax a coroutine
+    """Do all jobs of a batch, or go on with one. Gives the report, on an AsyncMiniMax a coroutine
     of it.
 
-    All jobs are checked before anything is paid. A journal in the folder is one step ahead of the
-    money, so that a kill at any moment loses at most the results of requests that were out: their
-    jobs are "unknown" afterwards and not sent again, unless you say so. A job that fails does not
-    stop the others. Requests per minute are an option of the client: `limits=Limits(rpm=60)`.
+    All jobs are checked before anything is paid. Each paid request is recorded in a ledger in the
+    folder before it is sent, so that a kill at any moment loses at most the results of requests in
+    flight: their jobs are "unknown" afterwards, and are not sent again unless you say so. A job
+    that fails does not stop the others. Limits are an option of the client:
+    `limits=Limits(rpm=60)`.
 
     Ctrl-C, or cancelling the coroutine, begins no further job, leaves tasks and downloads to the
-    next run, and waits for paid requests that are out; a second time does not wait for them. Either
+    next run, and waits for paid requests in flight; a second time does not wait for them. Either
     way run it again to go on.
 
     Args:
         jobs: path of a file with one job in JSON per line, or dictionaries. More may be added at
             the end later; a change is refused.
-        out: folder of the results, the journal and `report.json`; made if need be.
-        concurrency: jobs under way at the same time, tasks on the platform included.
+        out: folder of the results, the ledger and `report.json`; created if necessary. On a local
+            disk: SQLite is not safe on network disks.
+        concurrency: jobs in progress at the same time, tasks on the platform included.
         retry_unknown: send jobs again that may have been paid, but whose result was lost.
         retry_failed: send jobs again that the platform could not do.
         stop_on: errors that every further job would meet, too: no further job is begun.
@@ -128,8 +138,8 @@ def run(
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines, and nothing was
             sent.
-        BatchError: the folder belongs to other jobs, another run works in it, its journal is
-            damaged or cannot be written, or it holds results but no journal.
+        BatchError: the folder belongs to other jobs, another run works in it, its ledger is
+            damaged or cannot be written, or it holds results but no ledger.
     """
     work = Run(
         client,
@@ -142,48 +152,93 @@ def run(
         timeout=timeout,
         on_progress=on_progress,
     )
-    return (
-        _awaited(client._driver, work)
-        if client._driver.is_async
-        else _blocking(client._driver, work)
-    )
+    return _blocking(work) if work.calls.blocking else _awaited(work)
 
 
 def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[str]) -> int:
     """Check all jobs as `run` does before it sends anything, and give their number. Blocks on
-    files; nothing is sent, and no folder made.
+    files; nothing is sent, and no folder is created.
 
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines.
-        BatchError: the folder holds results, but no journal, or a damaged one.
+        BatchError: the folder holds results, but no ledger, or a damaged one.
     """
     folder = Path(fspath(out))
-    refuse_results_without_journal(folder, jobs)
-    known = folder / journal.NAME
-    index = journal.load(known)[0] if journal.has_begun(known) else None
+    refuse_results_without_ledger(folder, jobs)
+    known = ledger_file.last_line(folder)
     with opened(jobs) as path:
-        found = Jobs(path)
-        found.check(client, folder, index=index)
-    return found.count
+        checked = JobFile(path).checked(client, Folder(folder), known=known, resumed=known > 0)
+        return sum(1 for _ in checked)
+
+
+@overload
+def once(
+    client: MiniMax, job: Mapping[str, Any], ledger: Ledger, *, again: Collection[str] = ()
+) -> Outcome: ...
+@overload
+def once(
+    client: AsyncMiniMax, job: Mapping[str, Any], ledger: Ledger, *, again: Collection[str] = ()
+) -> Coroutine[object, None, Outcome]: ...
+def once(
+    client: MiniMax | AsyncMiniMax,
+    job: Mapping[str, Any],
+    ledger: Ledger,
+    *,
+    again: Collection[str] = (),
+) -> Any:
+    """Do one job at most once, however often and from wherever this is called. Gives its outcome,
+    on an AsyncMiniMax a coroutine of it.
+
+    A job that is done is not sent again: its outcome is returned. A task in progress is picked up
+    by its handle, a result behind a link is fetched. A job that failed, or whose result is unknown,
+    is sent again only if `again` names its state.
+
+    Args:
+        job: as in a job file, with an `id`, by which the ledger knows it.
+        ledger: as `connect` gives it.
+        again: "failed", "unknown" or both.
+
+    Raises:
+        Taken: another worker has begun it; call again later.
+        Stopped: the batch is stopping; the job was left as it was.
+        ValidationError: the job cannot be done as it is written. Nothing was sent.
+        BatchError: the ledger cannot be reached or written, so that nothing may be sent, or the id
+            belongs to another job.
+    """
+    found = job_of(job)
+    found.check(client)
+    calls = Calls(patient(client))
+    setting = Setting(again=frozenset(map(State, again)))
+    return calls.run(Once(calls, found, ledger, setting).run())
 
 
 def status(out: str | PathLike[str]) -> Report:
-    """The report of a folder by its journal, also while a run works in it. Nothing is sent.
+    """The report of a folder by its ledger, also while a run works in it. Nothing is sent.
 
     Raises:
-        BatchError: the folder holds no batch, or its journal is damaged.
+        BatchError: the folder holds no batch, or its ledger is damaged.
     """
     return _status(Path(fspath(out)))
 
 
-def _blocking(driver: Any, work: Run) -> Report:
-    """Run in a thread, so that this one is free to hear Ctrl-C."""
+def verify(out: str | PathLike[str]) -> Verification:
+    """Compare the ledger of a folder with the files in it. Nothing is sent or changed.
+
+    Raises:
+        BatchError: the folder holds no batch, or its ledger is damaged.
+    """
+    folder = Path(fspath(out))
+    return _verify(_status(folder), Folder(folder).exists)
+
+
+def _blocking(work: Run) -> Report:
+    """Run in a thread, so that this one receives Ctrl-C."""
     ended: list[Report | BaseException] = []
     over = threading.Event()
 
     def perform() -> None:
         try:
-            ended.append(driver.run(work.flow()))
+            ended.append(work.calls.run(work.perform()))
         except BaseException as error:
             ended.append(error)
         finally:
@@ -193,9 +248,9 @@ def _blocking(driver: Any, work: Run) -> Report:
     thread.start()
     while (
         not over.is_set()
-    ):  # not is_alive(): an interrupted join takes a thread for ended in Python 3.11
+    ):  # not is_alive(): in Python 3.11 an interrupted join marks a thread as ended
         try:
-            over.wait(LOOK)  # with a limit, or Windows would not hear Ctrl-C
+            over.wait(LOOK)  # with a limit, or Windows would not deliver Ctrl-C
         except KeyboardInterrupt as second:
             if work.halted:
                 second.add_note(RESUME)
@@ -212,9 +267,9 @@ def _blocking(driver: Any, work: Run) -> Report:
     return result
 
 
-async def _awaited(driver: Any, work: Run) -> Report:
-    """Let a cancellation stop the batch in good order, and a second one at once."""
-    running: asyncio.Future[Report] = asyncio.ensure_future(driver.run(work.flow()))
+async def _awaited(work: Run) -> Report:
+    """Let a cancellation stop the batch cleanly, and a second one at once."""
+    running: asyncio.Future[Report] = asyncio.ensure_future(work.calls.run(work.perform()))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:

@@ -1,256 +1,35 @@
-"""The journal of a batch: one line of JSON per step of a job, appended before and after money is at
-stake.
-
-What a job may do next follows from its last line. A line that was cut off by a kill is dropped when
-the journal is opened: the step that it told of had not begun, or its job is left in the state
-before, which never allows to pay twice.
+"""Import of the journal that earlier versions kept in place of the ledger: one line of JSON per
+step of a job. What a job may do next follows from its last line.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-import threading
-import time
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path, PurePath
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from ..core import destinations
 from ..errors import MinimaxError
 from ..tasks import parse_handle
+from .ledger_file import signed, units
+from .protocol import PICKED_UP, BatchError, State
 
-NAME = "journal.jsonl"
+NAME, IMPORTED = "journal.jsonl", "journal.imported.jsonl"
 VERSION = 1
 MOST_LINES = 10_000_000
 """The last line that a record may be about when the journal does not say how many there are."""
-MOST_COST = 10**12
-
-
-class State(StrEnum):
-    """Where a job of a batch stands."""
-
-    PENDING = "pending"
-    """Not sent; the next run does it."""
-    STARTED = "started"
-    """A paid request is out. When a run ends in this state, nobody knows what became of it: see
-    UNKNOWN.
-    """
-    RUNNING = "running"
-    """The platform works on it; the next run picks it up by its handle."""
-    UNSAVED = "unsaved"
-    """Made and paid, but not on disk yet; the next run fetches it without paying again."""
-    DONE = "done"
-    REFUSED = "refused"
-    """Turned down before it ran, or free and not come through: nothing was paid; the next run tries
-    again.
-    """
-    FAILED = "failed"
-    """The platform cannot do it; repeated only with `retry_failed`."""
-    UNKNOWN = "unknown"
-    """It may have run and may have been paid, but no result came; repeated only with
-    `retry_unknown`.
-    """
-
-
-STATES = tuple(State)
-PAID = frozenset({State.RUNNING, State.UNSAVED, State.DONE})
-"""States whose cost counts."""
-
-
-class BatchError(MinimaxError):
-    """A folder cannot be used for a batch: it belongs to other jobs, another run works in it, or
-    its journal is damaged.
-    """
-
-
-class Index:
-    """The last step of every job, as a byte and a place in the journal, so that a long batch takes
-    little memory.
-    """
-
-    def __init__(self) -> None:
-        self.jobs: dict[str, Any] = {}
-        """What the journal knows of the jobs as a whole: `jobs`, `lines` and `digest`."""
-        self.spent = Decimal(0)
-        self.currency = ""
-        self.as_of = ""
-        self.unpriced = 0
-        self._states = bytearray()
-        self._places = array("q")
-
-    def state(self, line: int) -> State:
-        """Where the job of a line stands."""
-        return STATES[self._states[line]] if line < len(self._states) else State.PENDING
-
-    def place(self, line: int) -> int:
-        """Where its last record begins, -1 when it has none."""
-        return self._places[line] if line < len(self._places) else -1
-
-    def lines(self) -> Iterator[int]:
-        """Lines whose jobs have a record, in order."""
-        return (line for line, place in enumerate(self._places) if place >= 0)
-
-    def counts(self, *, live: bool = False) -> Counter[State]:
-        """Jobs per state; a started job is an unknown one, unless a run still works on it."""
-        found = Counter({STATES[code]: 0 for code in range(len(STATES))})
-        for line in self.lines():
-            found[self.state(line)] += 1
-        found[State.PENDING] += self.jobs.get("jobs", 0) - found.total()
-        if not live:
-            found[State.UNKNOWN] += found.pop(State.STARTED)
-        return found
-
-    def take(self, record: Mapping[str, Any], place: int, before: Mapping[str, Any] | None) -> None:
-        """Take over a record that stands at `place`; `before` is the last one of the same job."""
-        if "job" not in record:
-            self.jobs = {**self.jobs, **record}
-            return
-        line, state = int(record["job"]), State(record["state"])
-        missing = line + 1 - len(self._states)
-        if missing > 0:
-            self._states.extend(bytes(missing))
-            self._places.extend([-1] * missing)
-        self._count(before, -1)
-        self._count(record, 1)
-        self._states[line], self._places[line] = STATES.index(state), place
-
-    def _count(self, record: Mapping[str, Any] | None, sign: int) -> None:
-        if record is None or record["state"] not in PAID:
-            return
-        if "cost" in record:
-            self.spent += sign * Decimal(record["cost"])
-            self.currency, self.as_of = record.get("currency", ""), record.get("as_of", "")
-        elif record.get("paid"):
-            self.unpriced += sign
-
-
-class Journal:
-    """The journal of a folder, open for writing and locked: a second run in the same folder is
-    refused. Safe to use from many threads.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / NAME
-        self._lock = threading.Lock()
-        fresh = not self.path.exists()
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | destinations.BINARY | destinations.NOFOLLOW
-        try:
-            self._file = os.open(self.path, flags, 0o600)
-        except OSError as error:
-            raise BatchError(f"{self.path} cannot be opened: {error.strerror}") from None
-        try:
-            if not destinations.lock(self._file):
-                raise BatchError(
-                    f"Another run works in {folder}. Wait for its end, or use another folder."
-                )
-            self.index, self._size = load(self.path)
-            os.ftruncate(self._file, self._size)
-            if self._size == 0:
-                self.write({"batch": VERSION}, sure=True)
-            if fresh:
-                sync_folder(folder)
-        except BaseException:
-            os.close(self._file)
-            raise
-
-    def write(self, record: Mapping[str, Any], *, sure: bool = False) -> None:
-        """Append a record. `sure` returns only when it would survive a power cut. What cannot be
-        written whole is not written at all.
-        """
-        data = (
-            json.dumps(
-                {"at": round(time.time(), 3), **record}, ensure_ascii=False, default=str
-            ).encode("utf-8", "replace")
-            + b"\n"
-        )
-        with self._lock:
-            before = self._read(self.index.place(int(record["job"]))) if "job" in record else None
-            try:
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(self._file, rest) :]
-                if sure:
-                    os.fsync(self._file)
-            except OSError:
-                os.ftruncate(self._file, self._size)
-                raise
-            self.index.take(record, self._size, before)
-            self._size += len(data)
-
-    def last(self, line: int) -> dict[str, Any]:
-        """The last record of a job, empty when it has none."""
-        with self._lock:
-            return self._read(self.index.place(line)) or {}
-
-    def _read(self, place: int) -> dict[str, Any] | None:
-        if place < 0:
-            return None
-        with self.path.open("rb") as file:
-            file.seek(place)
-            found: dict[str, Any] = json.loads(file.readline())
-        return found
-
-    def close(self) -> None:
-        """Let the folder go."""
-        os.close(self._file)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-def load(path: Path) -> tuple[Index, int]:
-    """What a journal says, and where its last whole line ends."""
-    with path.open("rb") as file:
-        return scan(file, str(path))
-
-
-def scan(lines: Iterable[bytes], name: str = NAME) -> tuple[Index, int]:
-    """The same for the lines of a journal."""
-    index, place = Index(), 0
-    paid: dict[int, Mapping[str, Any]] = {}
-    for number, raw in enumerate(lines, 1):
-        if not raw.endswith(b"\n"):
-            break  # cut off by a kill
-        record = _parsed(raw)
-        if record is None or (number == 1 and record.get("batch") != VERSION):
-            raise _damaged(name, number)
-        line = int(record.get("job", -1))
-        if line > index.jobs.get("lines", MOST_LINES):
-            raise _damaged(name, number)
-        index.take(record, place, paid.pop(line, None))
-        if record.get("state") in PAID:
-            paid[line] = {key: record[key] for key in ("state", "cost", "paid") if key in record}
-        place += len(raw)
-    return index, place
-
-
-def records(path: Path, index: Index) -> Iterator[dict[str, Any]]:
-    """The last record of every job that has one, in the order of the jobs."""
-    with path.open("rb") as file:
-        for line in index.lines():
-            file.seek(index.place(line))
-            yield json.loads(file.readline())
-
-
-def held(path: Path) -> bool:
-    """Whether a run works with a journal at this moment."""
-    with path.open("rb") as file:
-        return not destinations.lock(file.fileno(), shared=True)
+MOST_COST = 10**6
+CONTINUABLE = frozenset({"handle", "urls", "rescued", "text"})
+"""Fields of a record, any of which tells how to continue a job that is picked up."""
+OWN = frozenset({"at", "job", "key", "id", "state"})
+INSERT = (
+    "INSERT OR REPLACE INTO job (line, id, key, state, attempt, at, paid, cost, facts)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def has_begun(path: Path) -> bool:
@@ -262,20 +41,103 @@ def has_begun(path: Path) -> bool:
         return False
 
 
-def sync_folder(folder: Path) -> None:
-    """Make new names in a folder survive a power cut, where the system knows how."""
-    if sys.platform == "win32":
+def import_journal(folder: Path, db: sqlite3.Connection) -> None:
+    """Take the journal of a folder over into its new ledger, and rename it, so that neither this
+    nor an earlier version reads it again. Does nothing where there is none, or only its beginning.
+    May block.
+    """
+    path = folder / NAME
+    if not has_begun(path) or db.execute("SELECT 1 FROM job LIMIT 1").fetchone():
         return
-    handle = os.open(folder, os.O_RDONLY)
+    if path.is_symlink():
+        raise BatchError(f"{path} is a symbolic link, which is not followed.")
+    with path.open("rb") as file:
+        if not destinations.lock(file.fileno()):
+            raise BatchError(
+                f"Another run works in {folder}. Wait for its end, or use another folder."
+            )
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            insert_records(file, db, path)
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+    path.rename(folder / IMPORTED)
+
+
+def read_journal(folder: Path) -> sqlite3.Connection:
+    """A ledger of its own for a journal that no run has imported yet, gone when it is closed."""
+    from .ledger_file import SCHEMA
+
+    db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        db.executescript(SCHEMA)
+        with (folder / NAME).open("rb") as file:
+            insert_records(file, db, folder / NAME)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
-def _damaged(name: str, number: int) -> BatchError:
+def insert_records(lines: Iterable[bytes], db: sqlite3.Connection, path: Path) -> None:
+    """Insert the last record of every job. A line that was cut off by a kill is dropped: the step
+    that it told of had not begun.
+    """
+    whole: dict[str, Any] = {}
+    with closing(db.cursor()) as cursor:
+        for number, raw in enumerate(lines, 1):
+            if not raw.endswith(b"\n"):
+                break
+            record = _parsed(raw)
+            if record is None or (number == 1 and record.get("batch") != VERSION):
+                raise _damaged(path, number)
+            if "job" in record:
+                if record["job"] > whole.get("lines", MOST_LINES):
+                    raise _damaged(path, number)
+                cursor.execute(INSERT, _row(record, path))
+            elif "lines" in record:
+                whole = {name: record[name] for name in ("jobs", "lines", "digest")}
+    _require_continuations(db, path)
+    facts = {"imported": json.dumps(whole)} if whole else {}
+    db.executemany("INSERT OR REPLACE INTO batch VALUES (?, ?)", list(facts.items()))
+
+
+def _row(record: Mapping[str, Any], path: Path) -> tuple[Any, ...]:
+    line, state = record["job"], State(record["state"])
+    id = record.get("id")
+    facts = {name: value for name, value in record.items() if name not in OWN}
+    return (
+        line,
+        None if id is None else str(id),
+        signed(int(record.get("key", "0"), 16)),
+        state,
+        int(state is not State.PENDING),
+        record.get("at"),
+        int(bool(record.get("paid"))),
+        units(record.get("cost")),
+        json.dumps(facts, ensure_ascii=False),
+    )
+
+
+def _require_continuations(db: sqlite3.Connection, path: Path) -> None:
+    """Raise a BatchError when the journal says that a job is to be continued, but not how."""
+    states = ", ".join(f"'{state}'" for state in sorted(PICKED_UP))
+    for line, state, facts in db.execute(
+        f"SELECT line, state, facts FROM job WHERE state IN ({states}) ORDER BY line"
+    ).fetchall():
+        if not CONTINUABLE & json.loads(facts).keys():
+            raise BatchError(
+                f"{path}: line {line} of the jobs is {state}, but its record names neither a task"
+                " nor a result. Nothing was sent. Restore the file from a copy, or use another"
+                " folder; then the jobs are paid again."
+            )
+
+
+def _damaged(path: Path, number: int) -> BatchError:
     return BatchError(
-        f"{name}: line {number} is damaged, or written by a newer version. Nothing was sent."
+        f"{path}: line {number} is damaged, or was written by a newer version. Nothing was sent."
         " Restore the file from a copy, or use another folder; then the jobs are paid again."
     )
 
@@ -325,8 +187,8 @@ FIELDS: Mapping[str, Callable[[Any], bool]] = {
     "lines": _is_count,
     "digest": _is_text,
     "job": lambda value: _is_count(value) and value > 0,
-    "state": lambda value: _is_text(value) and value in set(STATES),
-    "key": _is_text,
+    "state": lambda value: _is_text(value) and value in set(State),
+    "key": lambda value: _is_text(value) and 0 <= int(value, 16) < 2**64,
     "id": lambda value: _is_text(value) or _is_count(value),
     "op": _is_text,
     "save": _is_inside,

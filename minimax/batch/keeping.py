@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..core.destinations import MOST_NUMBERS, Reservation, claim_free, publish, temporary_file
+from ..core.destinations import MOST_NUMBERS, Reservation, claim_free
 from ..core.filenames import numbered
 from ..core.flow import Flow, Work
 from ..core.pieces import repair
@@ -29,10 +29,18 @@ from ..results.speech import Speech
 from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript
 from ..results.voices import DesignedVoice
-from .jobs import is_leftover
 
 NOTED = ("trace_id", "voice_id", "file_id", "feature_id")
 """Attributes of results that a user may want to look up later."""
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether a file is one that a run reserved and then did not write to."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == 0
 
 
 def notes(result: Any) -> dict[str, str]:
@@ -56,6 +64,10 @@ class Names:
 
     def __init__(self, reserved: Reservation | None = None) -> None:
         self._reserved = reserved if reserved is not None else Reservation()
+
+    def release(self) -> None:
+        """Give the names back that nothing was written to. May block."""
+        self._reserved.release()
 
     def take(self, path: Path) -> Path:
         """A name like a path that may be written to; its folder is created. May block."""
@@ -120,23 +132,6 @@ def fetch(urls: Sequence[str], path: Path, config: Any, names: Names) -> Flow[li
             (yield from download(config, always(url), target, identity=url.partition("?")[0]))
         )
     return files
-
-
-def moved(files: Sequence[str], path: Path, names: Names) -> list[Path]:
-    """Rescued files, moved to where they belong. May block."""
-    return [_moved(Path(file), path.with_name(Path(file).name), names) for file in files]
-
-
-def _moved(file: Path, target: Path, names: Names) -> Path:
-    if not file.exists() and target.exists():
-        return target  # an earlier run has moved it and was killed before it could say so
-    target = names.take(target)
-    with temporary_file(target) as (copy, partial), file.open("rb") as source:
-        shutil.copyfileobj(source, copy)
-        copy.close()
-        publish(partial, target)
-    file.unlink(missing_ok=True)
-    return target
 
 
 def settle(files: Sequence[Path]) -> None:

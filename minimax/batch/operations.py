@@ -300,12 +300,12 @@ def _parameters(row: Operation) -> dict[str, Any]:
 
 
 @cache
-def billed_paths(feature: str) -> frozenset[tuple[str, str]]:
-    """Method and path of the requests of a service that cost money."""
+def billed_paths(feature: str) -> Mapping[tuple[str, str], str]:
+    """The rate-limit classes of the requests of a service that cost money, by method and path."""
     from minimax_generated.operations import list_operations
 
-    return frozenset(
-        (operation.method, operation.path)
+    return {
+        (operation.method, operation.path): operation.rate_class
         for operation in list_operations(feature)
         if operation.billed
-    )
+    }

@@ -1,19 +1,23 @@
-"""What became of a batch: counts, cost, and an outcome per job, read from its journal."""
+"""What became of a batch: counts, cost, and an outcome per job, read from its ledger."""
 
 from __future__ import annotations
 
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..core import destinations
-from . import journal
-from .jobs import REPORT
-from .journal import BatchError, Index, State
+from . import journal, ledger_file
+from .ledger_file import UNIT, Row, Totals
+from .names import REPORT
+from .protocol import BatchError, State
 
 AHEAD = (State.PENDING, State.REFUSED, State.RUNNING, State.UNSAVED)
 """States that the next run goes on with by itself."""
@@ -61,22 +65,25 @@ class Outcome(NamedTuple):
     notes: Mapping[str, str]
     """Ids that the platform gave: `trace_id`, `voice_id`, `file_id`."""
 
+    save: str = ""
+    """Where its file goes."""
+    result: Any = None
+    """A paid result that neither its destination nor the ledger took. It exists only here."""
+
     @classmethod
-    def of(cls, record: Mapping[str, Any], *, live: bool = False) -> Outcome:
-        """The outcome in the last record of a job; `live` says that a run still works on what is
-        started.
-        """
-        state = State(record["state"])
+    def of(cls, line: int, id: str, state: State, facts: Mapping[str, Any]) -> Outcome:
+        """The outcome by what the ledger knows of a job."""
         return cls(
-            line=record["job"],
-            id=str(record.get("id", record["job"])),
-            op=record.get("op", ""),
-            state=State.UNKNOWN if state is State.STARTED and not live else state,
-            files=tuple(record.get("files") or record.get("rescued") or ()),
-            error=record.get("error", {}).get("message", ""),
-            handle=record.get("handle", ""),
-            cost=Decimal(record["cost"]) if "cost" in record else None,
-            notes=record.get("notes", {}),
+            line=line,
+            id=id,
+            op=facts.get("op", ""),
+            state=state,
+            files=tuple(facts.get("files") or facts.get("rescued") or facts.get("rescue") or ()),
+            error=facts.get("error", {}).get("message", ""),
+            handle=facts.get("handle", ""),
+            cost=Decimal(facts["cost"]) if "cost" in facts else None,
+            notes=facts.get("notes", {}),
+            save=facts.get("save", ""),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,7 +92,7 @@ class Outcome(NamedTuple):
         return {
             name: value
             for name, value in {**self._asdict(), "cost": cost}.items()
-            if value not in (None, "", (), {})
+            if name not in ("result", "save") and value not in (None, "", (), {})
         }
 
 
@@ -129,7 +136,7 @@ class Report:
     """What became of a batch.
 
     Attributes:
-        folder: where its journal and its files are.
+        folder: where its ledger is, and its results unless they go elsewhere.
         total: jobs in all.
         counts: jobs per state.
         cost: by the price table.
@@ -137,13 +144,13 @@ class Report:
         stopped_by: the error that ended it, if one did.
         seconds: how long the run took.
         live: whether a run works in the folder at this moment.
-        unsaved: results that could be written nowhere, by line; they are paid and exist only here.
+        unsaved: results that nothing took, by line; they are paid and exist only here.
     """
 
     def __init__(
         self,
         folder: Path,
-        index: Index,
+        totals: Totals,
         *,
         stopped: str = "",
         stopped_by: Exception | None = None,
@@ -152,15 +159,14 @@ class Report:
         live: bool = False,
     ) -> None:
         self.folder = folder
-        self.total = int(index.jobs.get("jobs", 0))
+        self.total = totals.counts.total()
         self.live = live
-        self.counts: Mapping[State, int] = index.counts(live=live)
-        self.cost = cost_of(index)
+        self.counts: Mapping[State, int] = counts_of(totals, live=live)
+        self.cost = cost_of(totals)
         self.stopped = stopped
         self.stopped_by = stopped_by
         self.seconds = seconds
         self.unsaved: Mapping[int, Any] = dict(unsaved or {})
-        self._index = index
 
     @property
     def ok(self) -> bool:
@@ -174,8 +180,14 @@ class Report:
 
     def outcomes(self) -> Iterator[Outcome]:
         """What became of each job that was begun, in the order of the lines."""
-        found = journal.records(self.folder / journal.NAME, self._index)
-        return (Outcome.of(record, live=self.live) for record in found)
+        for line, id, state, facts in begun(self.folder):
+            lost = state == State.STARTED and not self.live
+            yield Outcome.of(
+                line,
+                str(line) if id is None else id,
+                State.UNKNOWN if lost else State(state),
+                json.loads(facts) if facts else {},
+            )
 
     def failures(self) -> list[Failure]:
         """What went wrong, each kind of failure once with the number of its jobs, in the order of
@@ -230,19 +242,76 @@ def without_ids(error: str) -> str:
     return ID.sub("", error)
 
 
-def cost_of(index: Index) -> Cost:
-    """The cost in a journal."""
-    return Cost(index.spent, index.currency, index.as_of, index.unpriced)
+def cost_of(totals: Totals) -> Cost:
+    """The cost in a ledger."""
+    return Cost(totals.spent * UNIT, totals.currency, totals.as_of, totals.unpriced)
+
+
+def counts_of(totals: Totals, *, live: bool) -> Counter[State]:
+    """Jobs per state; a job in flight is an unknown one, unless a run still works on it."""
+    counts = totals.counts.copy()
+    if not live:
+        counts[State.UNKNOWN] += counts.pop(State.STARTED)
+    return counts
+
+
+def begun(folder: Path) -> Iterator[Row]:
+    """Line, id, state and facts of each job that was begun, in the order of the lines."""
+    columns, where = "line, id, state, facts", "state <> 'pending' OR facts IS NOT NULL"
+    if (folder / ledger_file.NAME).is_file():
+        yield from ledger_file.pages(folder, columns, where)
+        return
+    with closing(journal.read_journal(folder)) as db:
+        yield from db.execute(f"SELECT {columns} FROM job WHERE {where} ORDER BY line")
 
 
 def status(folder: Path) -> Report:
-    """The report of a folder, from its journal alone; also while a run works in it."""
-    path = folder / journal.NAME
-    if not path.is_file():
-        raise BatchError(f"{folder} holds no batch: there is no {journal.NAME}")
-    live = journal.held(path)
-    index, _ = journal.load(path)
-    live = live or journal.held(path)  # a run may have begun meanwhile
-    if not index.jobs and not live:
-        raise BatchError(f"{folder} holds no batch: its {journal.NAME} is empty")
-    return Report(folder, index, live=live)
+    """The report of a folder, from its ledger alone; also while a run works in it."""
+    if not (folder / ledger_file.NAME).is_file():
+        if not journal.has_begun(folder / journal.NAME):
+            raise BatchError(f"{folder} holds no batch: there is no {ledger_file.NAME}")
+        with closing(journal.read_journal(folder)) as db:
+            return Report(folder, _with_pending(Totals.read(db), db))
+    live = ledger_file.is_live(folder)
+    with closing(ledger_file.reader(folder)) as db:
+        totals = Totals.read(db)
+    live = live or ledger_file.is_live(folder)  # a run may have begun meanwhile
+    if not totals.counts.total() and not live:
+        raise BatchError(f"{folder} holds no batch: its {ledger_file.NAME} has no jobs")
+    return Report(folder, totals, live=live)
+
+
+class Verification(NamedTuple):
+    """What a comparison of a ledger with its files has found."""
+
+    files: int
+    """Files that jobs which are done have by the ledger."""
+    missing: tuple[Outcome, ...]
+    """Jobs that are done by the ledger, with a file that is missing or empty."""
+    unexpected: tuple[Outcome, ...]
+    """Jobs that are not done by the ledger, and whose file exists."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether every file is there."""
+        return not self.missing
+
+
+def verify(report: Report, exists: Callable[[str], bool]) -> Verification:
+    """Compare a ledger with its files. Nothing is sent or changed."""
+    files, missing, unexpected = 0, [], []
+    for outcome in report.outcomes():
+        if outcome.state is State.DONE:
+            files += len(outcome.files)
+            if not all(map(exists, outcome.files)):
+                missing.append(outcome)
+        elif outcome.save and exists(outcome.save):
+            unexpected.append(outcome)
+    return Verification(files, tuple(missing), tuple(unexpected))
+
+
+def _with_pending(totals: Totals, db: sqlite3.Connection) -> Totals:
+    """Totals of a journal, which knows jobs that were not begun only by their number."""
+    jobs = json.loads(ledger_file.fact(db, "imported") or "{}").get("jobs", 0)
+    totals.counts[State.PENDING] += max(0, jobs - totals.counts.total())
+    return totals

@@ -10,33 +10,30 @@ from urllib.parse import urlsplit
 
 from ..core.flow import Effect, Flow, Now, Open, Receive, Send, Sleep, Work
 from ..errors import MinimaxError
+from .protocol import Stopped
 
 T = TypeVar("T")
 SLICE = 0.5
 """Seconds after which a wait looks whether it is to end."""
 
 
-class Stopped(Exception):
-    """The batch is to end, and this job can be left as it is."""
-
-
 def submitted(
     flow: Flow[T],
-    billed: Callable[[str, str], bool],
+    billed: Callable[[str, str], str],
     *,
-    before: Callable[[], None],
-    withdraw: Callable[[], None],
+    before: Callable[[str], Effect],
+    withdraw: Callable[[], Effect],
     stopping: Callable[[], bool],
     barred: Callable[[str], bool] = lambda url: False,
 ) -> Flow[T]:
-    """Run the flow of a call: `before` is called (it may block) before each request that costs
-    money, `withdraw` when such a request is
-    about to be repeated, which happens only if it provably did not run. A batch that is stopping
-    sends no further paid request, and leaves the waits of a call for which none is out, those for
-    the limits of the client included. Nothing is sent to a URL that is `barred`, unless a paid
-    request is out.
+    """Run the flow of a call. `billed` gives the rate-limit class of a request that costs money,
+    else "". The effect that `before` gives is performed before such a request is sent, the one of
+    `withdraw` when it is about to be repeated, which happens only if it provably did not run. A
+    batch that is stopping sends no further paid request, and leaves the waits of a call for which
+    none is in flight, those for the limits of the client included. Nothing is sent to a URL that is
+    `barred`, unless a paid request is in flight.
     """
-    paid_last = paid = False
+    paid_last, paid = "", False
 
     def watch(effect: Effect) -> Generator[Effect, Any, Effect | None]:
         nonlocal paid_last, paid
@@ -47,15 +44,15 @@ def submitted(
             if paid_last:
                 if stopping():
                     raise Stopped
-                yield Work(before)
+                yield before(paid_last)
                 if barred(effect.request.url):  # the disk may have taken its time
-                    yield Work(withdraw)
+                    yield withdraw()
                     raise Stopped
                 paid = True
         elif isinstance(effect, Sleep):
             if paid_last:
-                yield Work(withdraw)
-                paid_last = paid = False
+                yield withdraw()
+                paid_last, paid = "", False
             if not paid:
                 yield from pause(effect.seconds, stopping)
                 return None

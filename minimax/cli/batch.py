@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from .options import DRY_RUN, Settings
 from .streams import drawing, read_stdin, visible
 
 if TYPE_CHECKING:
-    from ..batch import Progress, Report
+    from ..batch import Outcome, Progress, Report, Verification
 
 TROUBLE = ("failed", "refused", "unknown", "unsaved")
 """States that are told as soon as they happen."""
@@ -77,7 +77,7 @@ def _run_command() -> click.Command:
                 ["--out", "-o"],
                 required=True,
                 metavar="DIR",
-                help="Folder of the results, the journal and report.json.",
+                help="Folder of the results, the ledger and report.json.",
             ),
             click.Option(
                 ["--concurrency"],
@@ -121,10 +121,17 @@ def _status_command() -> click.Command:
     return click.Command(
         "status",
         context_settings=HELP,
-        params=[click.Argument(["folder"], metavar="DIR")],
+        params=[
+            click.Argument(["folder"], metavar="DIR"),
+            click.Option(
+                ["--verify"],
+                is_flag=True,
+                help="Also compare the ledger with the files: is every result there?",
+            ),
+        ],
         callback=_status,
         help="What became of a batch so far, also while it runs.",
-        epilog=examples_of(("minimax batch status OUT", "minimax batch status OUT --json")),
+        epilog=examples_of(("minimax batch status OUT", "minimax batch status OUT --verify")),
     )
 
 
@@ -175,18 +182,24 @@ def _run(
     return exits.OK if report.ok else exits.OTHER
 
 
-def _status(*, folder: str) -> int:
+def _status(*, folder: str, verify: bool) -> int:
     from .. import batch
 
     settings = Settings.of(click.get_current_context())
-    _summary(settings, batch.status(folder))
-    return exits.OK
+    verification = batch.verify(folder) if verify else None
+    _summary(settings, batch.status(folder), verification)
+    return exits.OK if verification is None or verification.ok else exits.OTHER
 
 
-def _summary(settings: Settings, report: Report) -> None:
+def _summary(settings: Settings, report: Report, verification: Verification | None = None) -> None:
     """What became of a batch: as JSON, or in words with the jobs that need a look."""
     counts = {state.value: count for state, count in report.counts.items()}
     if settings.json:
+        compared = verification and {
+            "files": verification.files,
+            "missing": [outcome.as_dict() for outcome in verification.missing],
+            "unexpected": [outcome.as_dict() for outcome in verification.unexpected],
+        }
         output.document(
             {
                 "jobs": report.total,
@@ -194,6 +207,7 @@ def _summary(settings: Settings, report: Report) -> None:
                 "cost": report.cost,
                 "stopped": report.stopped,
                 "outcomes": [outcome.as_dict() for outcome in report.outcomes()],
+                **({"verification": compared} if compared else {}),
             }
         )
         return
@@ -209,6 +223,16 @@ def _summary(settings: Settings, report: Report) -> None:
             break
         more = f" (and {failure.jobs - 1:,} more like it)" if failure.jobs > 1 else ""
         print(f"  {_line(failure)}{more}")
+    if verification is not None:
+        print(f"  {verification.files:,} files compared, of jobs that are done:")
+        _compared("missing or empty", verification.missing)
+        _compared("there, though its job is not done", verification.unexpected)
+
+
+def _compared(what: str, outcomes: Sequence[Outcome]) -> None:
+    print(f"    {len(outcomes):,} {what}")
+    for outcome in outcomes[:MOST_TOLD]:
+        print(visible(f"      line {outcome.line}: {', '.join(outcome.files) or outcome.save}"))
 
 
 class Told:

@@ -51,6 +51,19 @@ def test_status_in_one_document(run: Run, jobs: str) -> None:
     assert [outcome["files"] for outcome in document["outcomes"]] == [["一.mp3"], ["2.txt"]]
 
 
+def test_verification_names_what_is_missing(run: Run, jobs: str) -> None:
+    run("batch", "run", jobs, "--out", "out")
+    assert run("batch", "status", "out", "--verify").code == 0
+    Path("out/2.txt").unlink()
+
+    done = run("batch", "status", "out", "--verify")
+
+    assert done.code == 1
+    assert "1 missing or empty\n      line 2: 2.txt" in done.out
+    document = run("batch", "status", "out", "--verify", "--json").document
+    assert [each["line"] for each in document["verification"]["missing"]] == [2]
+
+
 def test_jobs_from_stdin(run: Run) -> None:
     done = run(
         "batch",

@@ -359,7 +359,7 @@ def test_a_paid_result_that_cannot_be_saved_is_kept_elsewhere(
     assert asked(emulator) == {"one": 1, "two": 1}
 
 
-def test_when_no_disk_takes_it_text_stays_in_the_journal_and_audio_in_the_report(
+def test_when_no_disk_takes_it_text_stays_in_the_ledger_and_audio_in_the_report(
     client: Any, face: Face, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = [{"op": "text.chat", "messages": "Hello"}, speak("one")]
@@ -568,7 +568,7 @@ def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(
     assert set(asked(emulator).values()) == {1}
     assert report.counts[State.DONE] <= len(
         asked(emulator)
-    )  # a job may be killed between its journal and its request
+    )  # a job may be killed between its record and its request
     assert len([*(tmp_path / "out").glob("*.mp3")]) >= report.counts[State.DONE]
 
 

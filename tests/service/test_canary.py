@@ -141,7 +141,7 @@ def test_no_fault_brings_the_key_to_light(
     assert [text for text in [*shown, *logged(caplog), *kept_by(emulator)] if KEY in text] == []
 
 
-def test_a_batch_writes_the_key_nowhere_and_its_journal_is_for_its_owner(
+def test_a_batch_writes_the_key_nowhere_and_its_ledger_is_for_its_owner(
     connect: Clients,
     face: Face,
     emulator: Emulator,
@@ -159,7 +159,7 @@ def test_a_batch_writes_the_key_nowhere_and_its_journal_is_for_its_owner(
     assert [path for path, content in written(tmp_path) if KEY.encode() in content] == []
     assert [text for text in [str(report), repr(report), *logged(caplog)] if KEY in text] == []
     if os.name == "posix":
-        assert stat.S_IMODE((tmp_path / "out" / "journal.jsonl").stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "out" / "ledger.sqlite3").stat().st_mode) == 0o600
 
 
 COMMANDS = {

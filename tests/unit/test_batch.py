@@ -1,31 +1,23 @@
-"""Batches without a server: jobs as they are written, the journal under every cut, and the order of
-journal and money.
+"""Batches without a server: jobs as they are written, calls under supervision, destinations and
+failures. The ledger is tested in test_ledger.py.
 """
 
 from __future__ import annotations
 
-import errno
-import io
 import json
-import os
-import tempfile
 import threading
 import tracemalloc
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from minimax import MiniMax, Retry, ValidationError, batch
-from minimax.batch import BatchError, JobsError, State
-from minimax.batch.journal import Journal, scan
+from minimax.batch import STOP_ON, JobsError, State, Stopped
 from minimax.batch.operations import OPERATIONS, find
-from minimax.batch.submission import Stopped, known_beforehand, stoppable, submitted
+from minimax.batch.submission import known_beforehand, stoppable, submitted
 from minimax.core.flow import Flow, Open, Receive, Request, Sleep, Work
 
 from .platform import KEY, SPEECH, Clock, Platform, native_error, ok
@@ -76,17 +68,17 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
             "cannot read 'missing.png'",
         ),
         ({"op": "video.create", "prompt": "x", "duration": 99}, "99"),
-        (speak("x", save="../x.mp3"), "no name for a file"),
-        (speak("x", save="/etc/x.mp3"), "no name for a file"),
-        (speak("x", save="a\\..\\x.mp3"), "no name for a file"),
-        (speak("x", save=""), "no name for a file"),
-        (speak("x", save=7), "is no file name"),
+        (speak("x", save="../x.mp3"), "not a valid file name"),
+        (speak("x", save="/etc/x.mp3"), "not a valid file name"),
+        (speak("x", save="a\\..\\x.mp3"), "not a valid file name"),
+        (speak("x", save=""), "not a valid file name"),
+        (speak("x", save=7), "is not a valid file name"),
         (speak("x", save="Report.JSON"), "the batch itself writes"),
         (speak("x", id=True), "id: True is not allowed"),
         ("[1]", "a job is a JSON object"),
-        ("{", "it is no JSON"),
-        ('{"op": "text.chat", "op": "text.chat"}', "'op' stands there twice"),
-        ('{"op": "text.chat", "messages": "x", "temperature": NaN}', "NaN is no number"),
+        ("{", "it is not valid JSON"),
+        ('{"op": "text.chat", "op": "text.chat"}', "'op' appears twice"),
+        ('{"op": "text.chat", "messages": "x", "temperature": NaN}', "NaN is not a number"),
         ("[" * 100_000, ""),
     ],
 )
@@ -151,7 +143,7 @@ def test_a_file_from_windows_is_read(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     (tmp_path / "jobs.jsonl").write_bytes(b'{"op": "\xff"}\n')
 
-    with pytest.raises(JobsError, match="line 1: it is no text in UTF-8"):
+    with pytest.raises(JobsError, match="line 1: it is not valid UTF-8"):
         batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path)
 
 
@@ -209,178 +201,6 @@ def test_a_long_batch_takes_little_memory(tmp_path: Path) -> None:
     assert lines(1000) < 400_000  # the lines alone are 250 KB, and as objects some megabytes
 
 
-# The journal
-
-STEPS = st.lists(st.tuples(st.integers(1, 4), st.sampled_from(list(State))), max_size=12)
-
-
-@given(STEPS)
-@settings(max_examples=12, deadline=None)
-def test_cut_at_any_byte_the_journal_says_what_its_whole_lines_say(
-    steps: list[tuple[int, State]],
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "journal.jsonl"
-        with Journal(path.parent) as journal:
-            for line, state in steps:
-                journal.write({"job": line, "state": state, "cost": "0.5", "currency": "USD"})
-        whole = path.read_bytes()
-
-        for cut in range(len(whole)):
-            kept = whole[:cut].count(b"\n")
-            index, end = scan(io.BytesIO(whole[:cut]))
-
-            last = dict(steps[: max(0, kept - 1)])
-            assert {line: index.state(line) for line in last} == last
-            assert index.spent == Decimal("0.5") * sum(
-                state in (State.RUNNING, State.UNSAVED, State.DONE) for state in last.values()
-            )
-            assert end == whole.rfind(b"\n", 0, cut) + 1
-
-
-def test_a_torn_line_is_dropped_and_the_next_one_stands_alone(tmp_path: Path) -> None:
-    with Journal(tmp_path) as journal:
-        journal.write({"job": 1, "state": State.STARTED})
-    with journal.path.open("ab") as file:
-        file.write(b'{"job": 1, "state": "do')
-
-    with Journal(tmp_path) as journal:
-        assert journal.index.state(1) is State.STARTED
-        journal.write({"job": 1, "state": State.UNKNOWN})
-
-    assert [
-        json.loads(line).get("state") for line in journal.path.read_text("utf-8").splitlines()
-    ] == [None, "started", "unknown"]
-
-
-@pytest.mark.parametrize(
-    "damage", [b"\0" * 20 + b"\n", b'{"job": 1, "state": "paid"}\n', b'{"batch": 9}\n']
-)
-def test_a_damaged_journal_is_refused_rather_than_guessed_at(damage: bytes, tmp_path: Path) -> None:
-    (tmp_path / "journal.jsonl").write_bytes(damage + b'{"batch": 1}\n')
-
-    with pytest.raises(BatchError, match="line 1 is damaged"):
-        Journal(tmp_path)
-    with pytest.raises(BatchError, match="line 1 is damaged"):
-        batch.status(tmp_path)
-
-
-def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
-    with Journal(tmp_path), pytest.raises(BatchError, match="Another run works in"):
-        Journal(tmp_path)
-    Journal(tmp_path).close()
-
-
-def test_what_the_disk_takes_only_half_of_is_not_written_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write = os.write
-
-    def full(file: int, data: Any) -> int:
-        if len(data) > 20:
-            return write(file, data[:20])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with Journal(tmp_path) as journal:
-        before = journal.path.read_bytes()
-        with monkeypatch.context() as patched:
-            patched.setattr(os, "write", full)
-            with pytest.raises(OSError, match="No space left"):
-                journal.write({"job": 1, "state": State.STARTED})
-        assert journal.path.read_bytes() == before
-        assert journal.index.state(1) is State.PENDING
-
-
-def test_a_folder_without_a_batch_says_so(tmp_path: Path) -> None:
-    with pytest.raises(BatchError, match="holds no batch"):
-        batch.status(tmp_path)
-
-
-# Journal and money: a request that costs is never sent twice, wherever a kill strikes
-
-ANSWERS: dict[str, Any] = {
-    "good": SPEECH,
-    "busy": native_error(1002),
-    "broken": native_error(1000),
-    "sensitive": native_error(1026),
-    "unreadable": ok({"base_resp": {"status_code": 0}}),
-    "cut off": httpx.ReadError("reset"),
-    "not reached": httpx.ConnectError("refused"),
-}
-NOTHING_RAN = ("busy", "not reached")
-
-
-@given(st.lists(st.sampled_from(sorted(ANSWERS)), min_size=1, max_size=6), st.integers(1, 3))
-@settings(max_examples=8, deadline=None)
-def test_whatever_the_platform_says_and_wherever_a_kill_strikes_no_job_is_paid_twice(
-    answers: list[str], concurrency: int
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path, paid = Path(folder) / "journal.jsonl", list[tuple[str, int]]()
-        script = iter([*answers, *["good"] * 20])
-
-        def platform(request: httpx.Request) -> httpx.Response:
-            answer = next(script)
-            if answer not in NOTHING_RAN:
-                paid.append((json.loads(request.content)["text"], path.stat().st_size))
-            found = ANSWERS[answer]
-            if isinstance(found, Exception):
-                raise found
-            return (
-                httpx.Response(200, json=found)
-                if isinstance(found, dict)
-                else httpx.Response(200, content=found.content)
-            )
-
-        jobs = [speak(text) for text in ("one", "two", "three")]
-        batch.run(
-            client_of(platform, retry=Retry(attempts=2, base=0.0)),
-            jobs,
-            out=folder,
-            concurrency=concurrency,
-        )
-        whole = path.read_bytes()
-
-        assert len({text for text, _ in paid}) == len(paid)
-        for cut in range(len(whole)):
-            index, _ = scan(io.BytesIO(whole[:cut]))
-            again = {
-                jobs[line - 1]["text"]
-                for line in (1, 2, 3)
-                if index.state(line) in (State.PENDING, State.REFUSED)
-            }
-            out = {
-                text for text, size in paid if size <= cut
-            }  # sent when the journal was no longer than this
-            assert not again & out
-
-
-def test_the_journal_never_holds_the_key(tmp_path: Path) -> None:
-    platform = Platform(native_error(1004, f"login fail: {KEY}"))
-
-    report = batch.run(client_of(platform), [speak("x")], out=tmp_path)
-
-    assert report.stopped
-    assert not [file for file in tmp_path.iterdir() if KEY.encode() in file.read_bytes()]
-
-
-def test_when_the_journal_cannot_be_written_nothing_is_sent(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    platform = Platform(SPEECH)
-    write = Journal.write
-
-    def full(self: Journal, record: Any, *, sure: bool = False) -> None:
-        if record.get("state") == State.STARTED:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        write(self, record, sure=sure)
-
-    monkeypatch.setattr(Journal, "write", full)
-    with pytest.raises(BatchError, match="cannot be written: No space left"):
-        batch.run(client_of(platform), [speak("x"), speak("y")], out=tmp_path)
-    assert platform.requests == []
-
-
 # Flows under supervision
 
 REQUEST = Request("POST", f"{URL}/v1/t2a_v2", (), b"", None)  # type: ignore[arg-type]
@@ -397,7 +217,7 @@ def effects(flow: Flow[Any]) -> Iterator[Any]:
         return
 
 
-def test_the_journal_is_written_before_a_paid_request_and_again_before_its_repetition() -> None:
+def test_the_ledger_is_written_before_a_paid_request_and_again_before_its_repetition() -> None:
     told: list[str] = []
 
     def call() -> Flow[None]:
@@ -406,14 +226,14 @@ def test_the_journal_is_written_before_a_paid_request_and_again_before_its_repet
         yield Sleep(1.0)
         yield Open(REQUEST)
 
-    def note(word: str) -> Callable[[], None]:
-        return lambda: told.append(word)
+    def note(word: str) -> Work:
+        return Work(lambda: told.append(word))
 
     flow = submitted(
         call(),
-        lambda method, path: method == "POST",
-        before=note("before"),
-        withdraw=note("withdraw"),
+        lambda method, path: "speech" if method == "POST" else "",
+        before=lambda rate_class: note(f"before {rate_class}"),
+        withdraw=lambda: note("withdraw"),
         stopping=lambda: False,
     )
     for effect in effects(flow):
@@ -421,12 +241,12 @@ def test_the_journal_is_written_before_a_paid_request_and_again_before_its_repet
 
     assert [word for word in told if word != "Work"] == [
         "Open",
-        "before",
+        "before speech",
         "Open",
         "withdraw",
         "Sleep",
         "Sleep",
-        "before",
+        "before speech",
         "Open",
     ]
 
@@ -442,9 +262,9 @@ def test_a_batch_that_stops_sends_no_paid_request_but_frees_what_the_call_holds(
 
     flow = submitted(
         call(),
-        lambda method, path: True,
-        before=lambda: None,
-        withdraw=lambda: None,
+        lambda method, path: "speech",
+        before=lambda rate_class: Work(lambda: None),
+        withdraw=lambda: Work(lambda: None),
         stopping=lambda: True,
     )
     with pytest.raises(Stopped):
@@ -479,9 +299,9 @@ def test_what_is_paid_is_brought_to_its_end_though_the_batch_stops() -> None:
 
     flow = submitted(
         call(),
-        lambda method, path: method == "POST",
-        before=lambda: None,
-        withdraw=lambda: None,
+        lambda method, path: "speech" if method == "POST" else "",
+        before=lambda rate_class: Work(lambda: None),
+        withdraw=lambda: Work(lambda: None),
         stopping=lambda: bool(stop),
     )
     for effect in effects(flow):
@@ -498,9 +318,9 @@ def test_a_call_that_is_not_out_is_left_at_its_first_wait() -> None:
 
     flow = submitted(
         call(),
-        lambda method, path: True,
-        before=lambda: None,
-        withdraw=lambda: None,
+        lambda method, path: "speech",
+        before=lambda rate_class: Work(lambda: None),
+        withdraw=lambda: Work(lambda: None),
         stopping=lambda: True,
     )
     with pytest.raises(Stopped):
@@ -541,10 +361,10 @@ def test_arguments_are_checked_without_sending() -> None:
         ({"op": "images.generate", "prompt": "x", "save": "a.png"}, "use the extension '.jpeg'"),
         ({"op": "video.create", "prompt": "x", "save": "a.mov"}, "use the extension '.mp4'"),
         ({"op": "text.chat", "messages": "x", "save": "a.mp3"}, "use the extension '.txt'"),
-        (speak("x", save="Journal.jsonl/a.mp3"), "the batch itself writes"),
-        (speak("x", save="a\0.mp3"), "no name for a file"),
-        (speak("x", save="a.mp3 "), "no name for a file"),
-        (speak("x", save=["a.mp3"]), "is no file name"),
+        (speak("x", save="Ledger.sqlite3/a.mp3"), "the batch itself writes"),
+        (speak("x", save="a\0.mp3"), "not a valid file name"),
+        (speak("x", save="a.mp3 "), "not a valid file name"),
+        (speak("x", save=["a.mp3"]), "is not a valid file name"),
     ],
 )
 def test_a_destination_that_cannot_be_is_named_before_anything_is_sent(
@@ -581,7 +401,9 @@ def test_the_names_of_a_job_are_reserved_while_it_is_out(tmp_path: Path) -> None
     seen: list[set[str]] = []
 
     def platform(request: httpx.Request) -> httpx.Response:
-        seen.append({path.name for path in tmp_path.iterdir() if path.suffix != ".jsonl"})
+        own = (".jsonl", ".lock", ".reserve", "")
+        names = {path.name for path in tmp_path.iterdir() if path.suffix not in own}
+        seen.append({name for name in names if "sqlite3" not in name})
         return httpx.Response(200, json=SPEECH)
 
     report = batch.run(client_of(platform), [speak("x", subtitles=True)], out=tmp_path)
@@ -609,153 +431,11 @@ def test_a_refused_job_leaves_no_empty_file(tmp_path: Path) -> None:
     assert not (tmp_path / "1.mp3").exists()
 
 
-def test_what_a_killed_run_reserved_is_no_obstacle(tmp_path: Path) -> None:
-    jobs = [speak("one"), speak("two")]
-    with Journal(tmp_path) as journal:
-        pass
-    batch.run(client_of(Platform(native_error(1002), SPEECH)), jobs, out=tmp_path, concurrency=1)
-    for name in ("1.mp3", "2.mp3"):
-        (tmp_path / name).unlink(missing_ok=True)
-        (tmp_path / name).touch()
-    with journal.path.open("a", encoding="utf-8") as file:
-        file.write('{"job": 1, "state": "refused"}\n')
-        file.write(
-            '{"job": 2, "state": "started", "save": "2.mp3", "names": ["2.mp3"], "alone": true}\n'
-        )
-
-    report = batch.run(client_of(Platform(SPEECH)), jobs, out=tmp_path)
-
-    assert {outcome.line: outcome.state for outcome in report.outcomes()} == {
-        1: State.DONE,
-        2: State.UNKNOWN,
-    }
-    assert (tmp_path / "1.mp3").stat().st_size
-    assert not (tmp_path / "2.mp3").exists()
-
-
-@pytest.mark.parametrize("how", ["removed", "emptied", "cut to its first line"])
-def test_results_without_a_journal_are_refused_until_it_is_back(how: str, tmp_path: Path) -> None:
-    platform = Platform(SPEECH)
-    jobs = [speak("one"), speak("two")]
-    batch.run(client_of(platform), jobs, out=tmp_path)
-    path = tmp_path / "journal.jsonl"
-    whole = path.read_bytes()
-    path.unlink() if how == "removed" else path.write_bytes(
-        b"" if how == "emptied" else whole[: whole.index(b"\n") + 1]
-    )
-
-    for _ in range(2):
-        with pytest.raises(
-            BatchError, match=r"report\.json and jobs\.jsonl .* Restore the journal"
-        ):
-            batch.run(client_of(platform), jobs, out=tmp_path)
-        with pytest.raises(BatchError, match="missing or empty"):
-            batch.check(client_of(platform), jobs, out=tmp_path)
-    (tmp_path / "report.json").unlink()
-    (tmp_path / "jobs.jsonl").unlink()
-    with pytest.raises(JobsError, match=r"line 1: .*1\.mp3' exists already"):
-        batch.run(client_of(platform), jobs, out=tmp_path)
-    path.write_bytes(whole)
-    assert batch.run(client_of(platform), jobs, out=tmp_path).ok
-    assert len(platform.requests) == 2
-
-
 def test_jobs_may_lie_in_the_folder_under_the_name_that_the_batch_gives_them(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "jobs.jsonl").write_text(json.dumps(speak("x")), "utf-8")
     assert batch.run(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path).ok
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        {"job": 0},
-        {"job": -1},
-        {"job": True},
-        {"job": 1.5},
-        {"job": "1"},
-        {"job": 10**12},
-        {"job": 1, "state": ["done"]},
-        {"job": 1, "state": None},
-        {"job": 1, "cost": "much"},
-        {"job": 1, "cost": "NaN"},
-        {"job": 1, "cost": "-1"},
-        {"job": 1, "cost": 0.5},
-        {"job": 1, "files": "1.mp3"},
-        {"job": 1, "files": ["../1.mp3"]},
-        {"job": 1, "files": ["/etc/passwd"]},
-        {"job": 1, "save": "../x"},
-        {"job": 1, "names": [7]},
-        {"job": 1, "urls": [None]},
-        {"job": 1, "rescued": "x"},
-        {"job": 1, "handle": "nonsense"},
-        {"job": 1, "handle": "sculpture:1"},
-        {"job": 1, "error": "x"},
-        {"job": 1, "error": {"message": 5}},
-        {"job": 1, "notes": {"voice_id": 7}},
-        {"job": 1, "id": None},
-        {"job": 1, "text": 5},
-        {"jobs": 1},
-        {"jobs": "x", "lines": 1, "digest": ""},
-    ],
-)
-def test_a_record_that_makes_no_sense_is_an_error(record: dict[str, Any], tmp_path: Path) -> None:
-    whole = {"state": "done", **record} if "job" in record else record
-    (tmp_path / "journal.jsonl").write_text(f'{{"batch": 1}}\n{json.dumps(whole)}\n', "utf-8")
-    platform = Platform(SPEECH)
-
-    with pytest.raises(BatchError, match="line 2 is damaged"):
-        batch.status(tmp_path)
-    with pytest.raises(BatchError, match="line 2 is damaged"):
-        batch.run(client_of(platform), [speak("x")], out=tmp_path)
-    assert platform.requests == []
-
-
-@pytest.mark.parametrize("state", ["running", "unsaved"])
-def test_a_job_that_is_to_be_continued_without_a_way_on_is_an_error(
-    state: str, tmp_path: Path
-) -> None:
-    batch.run(client_of(Platform(SPEECH)), [speak("x")], out=tmp_path)
-    with (tmp_path / "journal.jsonl").open("a", encoding="utf-8") as file:
-        file.write(f'{{"job": 1, "state": "{state}"}}\n')
-    platform = Platform(SPEECH)
-
-    with pytest.raises(BatchError, match=f"is {state}, but its record names neither"):
-        batch.run(client_of(platform), [speak("x")], out=tmp_path)
-    assert platform.requests == []
-
-
-def test_a_link_in_place_of_the_journal_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "victim").write_bytes(b"")
-    (tmp_path / "journal.jsonl").symlink_to("victim")
-    with pytest.raises(BatchError, match="cannot be opened"):
-        batch.run(client_of(Platform(SPEECH)), [speak("x")], out=tmp_path)
-    assert (tmp_path / "victim").read_bytes() == b""
-
-
-def test_an_empty_journal_is_no_batch(tmp_path: Path) -> None:
-    (tmp_path / "journal.jsonl").touch()
-    with pytest.raises(BatchError, match=r"journal\.jsonl is empty"):
-        batch.status(tmp_path)
-
-
-def test_sure_means_synced_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[int] = []
-    real = os.fsync
-
-    def fsync(handle: int) -> None:
-        synced.append(os.fstat(handle).st_ino)
-        real(handle)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    with Journal(tmp_path) as journal:
-        file = journal.path.stat().st_ino
-        assert synced == [file, tmp_path.stat().st_ino]
-        journal.write({"job": 1, "state": State.PENDING})
-        assert len(synced) == 2
-        journal.write({"job": 1, "state": State.STARTED}, sure=True)
-    assert synced[2:] == [file]
 
 
 # Failures
@@ -781,7 +461,7 @@ def test_jobs_under_way_are_not_counted_as_unknown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("refusal", [native_error(1004), native_error(2049), ok({}, 401)])
-@pytest.mark.parametrize("stop_on", [batch.STOP_ON, ()])
+@pytest.mark.parametrize("stop_on", [STOP_ON, ()])
 def test_nothing_is_sent_after_a_refused_key(refusal: Any, stop_on: Any, tmp_path: Path) -> None:
     platform = Platform(refusal)
     jobs = [*[speak(str(number)) for number in range(9)], {"op": "voices.list"}]
@@ -817,9 +497,9 @@ def test_nothing_goes_to_a_barred_place_before_anything_is_paid() -> None:
 
     supervised = submitted(
         call(),
-        lambda method, path: False,
-        before=lambda: None,
-        withdraw=lambda: None,
+        lambda method, path: "",
+        before=lambda rate_class: Work(lambda: None),
+        withdraw=lambda: Work(lambda: None),
         stopping=lambda: False,
         barred=lambda url: url.startswith(URL),
     )
@@ -828,7 +508,7 @@ def test_nothing_goes_to_a_barred_place_before_anything_is_paid() -> None:
             next(flow)
 
 
-def test_a_refusal_while_the_journal_is_written_is_noticed_before_sending() -> None:
+def test_a_refusal_while_the_ledger_is_written_is_noticed_before_sending() -> None:
     told: list[str] = []
 
     def call() -> Flow[None]:
@@ -836,9 +516,9 @@ def test_a_refusal_while_the_journal_is_written_is_noticed_before_sending() -> N
 
     flow = submitted(
         call(),
-        lambda method, path: True,
-        before=lambda: told.append("before"),
-        withdraw=lambda: told.append("withdraw"),
+        lambda method, path: "speech",
+        before=lambda rate_class: Work(lambda: told.append("before")),
+        withdraw=lambda: Work(lambda: told.append("withdraw")),
         stopping=lambda: False,
         barred=lambda url: bool(told),
     )

@@ -1,0 +1,248 @@
+"""The file of a ledger: its schema, how it is opened, locked and read."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..core import destinations
+from .protocol import PAID, BatchError, Known, State
+
+NAME, LOCK, RESERVE = "ledger.sqlite3", "ledger.lock", "ledger.reserve"
+FILES = (NAME, LOCK, RESERVE, f"{NAME}-wal", f"{NAME}-shm", f"{NAME}-journal")
+"""Names of a ledger in its folder, which no job may write to."""
+RESERVED_BYTES = 2**20
+"""Held back and given up when the disk is full, so that what is paid by then can be recorded."""
+PAGE = 500
+"""Rows that are read at once."""
+UNIT = Decimal(10) ** -10
+"""Costs are whole numbers of this part of the currency."""
+LOCK_SECONDS = 0.2
+"""How long to wait for the lock: `batch status` holds it for a moment."""
+VERSION = 1
+SCHEMA = f"""
+CREATE TABLE batch (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE job (
+  line    INTEGER PRIMARY KEY,               -- of the job file, from 1
+  id      TEXT,                              -- NULL: the number of its line
+  key     INTEGER NOT NULL,                  -- fingerprint of its content
+  place   INTEGER,                           -- the byte of the job file where its line begins
+  state   TEXT NOT NULL DEFAULT 'pending',
+  attempt INTEGER NOT NULL DEFAULT 0,        -- paid requests that were allowed so far
+  worker  TEXT,                              -- who was allowed the last one
+  nonce   TEXT,                              -- and in which go: only that one may ask again
+  at      REAL,                              -- when its state changed last
+  paid    INTEGER NOT NULL DEFAULT 0,        -- whether the last attempt cost money
+  cost    INTEGER,                           -- in 1e-10 of the currency
+  facts   TEXT                               -- handle, links, files, error and so on, in JSON
+);
+CREATE UNIQUE INDEX job_id ON job (id) WHERE id IS NOT NULL;
+CREATE TABLE late (line INTEGER, attempt INTEGER, at REAL, state TEXT, facts TEXT);
+PRAGMA user_version = {VERSION};
+"""
+INSERT = "INSERT INTO job (line, id, key, place) VALUES (?, ?, ?, ?)"
+SELECT = "SELECT line, state, attempt, facts FROM job"
+TOTALS = """
+SELECT state, count(*), coalesce(sum(cost), 0),
+       sum(CASE WHEN paid AND cost IS NULL THEN 1 ELSE 0 END)
+FROM job GROUP BY state
+"""
+Row = tuple[Any, ...]
+
+
+class Totals:
+    """Jobs per state, and what they cost."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[State] = Counter(dict.fromkeys(State, 0))
+        self.spent = self.unpriced = 0
+        self.currency = self.as_of = ""
+
+    @classmethod
+    def read(cls, db: sqlite3.Connection) -> Totals:
+        """The totals of a ledger."""
+        totals = cls()
+        for name, jobs, cost, unpriced in db.execute(TOTALS).fetchall():
+            totals.add(State(name), jobs, cost, unpriced)
+        facts = dict(db.execute("SELECT name, value FROM batch").fetchall())
+        totals.currency, totals.as_of = facts.get("currency", ""), facts.get("as_of", "")
+        return totals
+
+    def add(self, state: State, jobs: int, cost: int | None, unpriced: int) -> None:
+        """Count jobs of a state; a negative number takes them away."""
+        self.counts[state] += jobs
+        if state in PAID:
+            self.spent += cost or 0
+            self.unpriced += unpriced
+
+
+def exists(folder: Path) -> bool:
+    """Whether a folder holds a ledger with jobs in it."""
+    try:
+        return bool(rows(folder, "SELECT 1 FROM job LIMIT 1"))
+    except BatchError:
+        return False
+
+
+def last_line(folder: Path) -> int:
+    """The last line that a ledger knows, 0 where there is none."""
+    if not (folder / NAME).is_file():
+        return 0
+    return int(rows(folder, "SELECT coalesce(max(line), 0) FROM job")[0][0])
+
+
+def reader(folder: Path) -> sqlite3.Connection:
+    """A connection for reading, also while a run writes. Raises BatchError where there is no
+    ledger.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        raise BatchError(f"{folder} holds no batch: there is no {NAME}")
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=60, check_same_thread=False
+    )
+    try:
+        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            raise BatchError(f"{folder} holds no batch: its {NAME} is empty")
+    except BaseException as error:
+        db.close()
+        raise explained(folder, error) from None
+    return db
+
+
+def rows(folder: Path, query: str, given: Row = ()) -> list[Row]:
+    """The rows of a query."""
+    with closing(reader(folder)) as db:
+        try:
+            return db.execute(query, given).fetchall()
+        except sqlite3.Error as error:
+            raise explained(folder, error) from None
+
+
+def pages(folder: Path, columns: str, where: str) -> Iterator[Row]:
+    """Rows in the order of their lines, read page by page, so that neither memory nor a writer
+    suffers. The first column is the line.
+    """
+    last = 0
+    query = f"SELECT {columns} FROM job WHERE line > ? AND ({where}) ORDER BY line LIMIT {PAGE}"
+    while found := rows(folder, query, (last,)):
+        yield from found
+        last = found[-1][0]
+
+
+def is_live(folder: Path) -> bool:
+    """Whether a run works in a folder at this moment."""
+    if not (folder / LOCK).is_file():
+        return False
+    uri = f"{(folder / LOCK).absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=0)) as db:
+        try:
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+    return False
+
+
+def known(row: Row) -> Known:
+    """A job from the columns of SELECT."""
+    line, state, attempt, facts = row[:4]
+    return Known(line, State(state), attempt, json.loads(facts) if facts else {})
+
+
+def fact(db: sqlite3.Connection, name: str) -> str | None:
+    """A fact about the batch as a whole."""
+    row = db.execute("SELECT value FROM batch WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def signed(key: int) -> int:
+    """A fingerprint as SQLite can hold it."""
+    return key - 2**63
+
+
+def unsigned(key: int) -> int:
+    """The fingerprint that SQLite holds."""
+    return key + 2**63
+
+
+def units(cost: object) -> int | None:
+    """A cost as a whole number."""
+    return None if cost is None else int((Decimal(str(cost)) / UNIT).to_integral_value())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder survive a power cut, where the system knows how."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def explained(folder: Path, error: BaseException) -> BaseException:
+    """An error of the database, in words."""
+    if not isinstance(error, sqlite3.Error):
+        return error
+    if "locked" in str(error):
+        return BatchError(
+            f"Another run works in {folder}. Wait for its end, or use another folder."
+        )
+    path = folder / NAME
+    if isinstance(error, sqlite3.OperationalError):
+        return BatchError(f"The ledger {path} cannot be used: {error}")
+    return BatchError(
+        f"The ledger {path} is damaged: {error}. Nothing was sent. Restore it from a copy, or use"
+        " another folder; then the jobs are paid again."
+    )
+
+
+def lock(folder: Path) -> sqlite3.Connection:
+    try:
+        lock = sqlite3.connect(
+            folder / LOCK, isolation_level=None, timeout=LOCK_SECONDS, check_same_thread=False
+        )
+        try:
+            lock.execute("PRAGMA journal_mode = MEMORY").fetchall()  # no file beside it
+            lock.execute("BEGIN EXCLUSIVE")
+        except BaseException:
+            lock.close()
+            raise
+    except sqlite3.Error as error:
+        raise explained(folder, error) from None
+    return lock
+
+
+def open_database(folder: Path) -> sqlite3.Connection:
+    """The database, created where it is missing; only its owner may read it."""
+    path = folder / NAME
+    flags = os.O_RDWR | os.O_CREAT | destinations.NOFOLLOW | destinations.BINARY
+    try:
+        os.close(os.open(path, flags, 0o600))
+    except OSError as error:
+        raise BatchError(f"{path} cannot be opened: {error.strerror}") from None
+    db = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "journal_size_limit = 67108864"):
+            db.execute(f"PRAGMA {pragma}").fetchall()
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise BatchError(f"{path} was written by a newer version of this package.")
+        if version == 0:
+            db.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            # Were the folder not synced, a power cut could bring the rollback journal of the first
+            # step back, and with it undo everything.
+            sync_folder(folder)
+    except BaseException:
+        db.close()
+        raise
+    return db

@@ -1,0 +1,640 @@
+"""The ledger: what is recorded before money is spent stays, whatever fails; journals of earlier
+versions; and status.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minimax import MiniMax, Retry, batch
+from minimax.batch import BatchError, JobsError, State, ledger, ledger_file
+from minimax.batch.jobs import parsed
+from minimax.batch.ledger import SQLiteLedger
+from minimax.batch.protocol import REPEATED
+
+from .platform import KEY, SPEECH, Clock, Platform, native_error, ok
+
+URL = "https://api.example.test"
+
+
+def speak(text: str, **more: Any) -> dict[str, Any]:
+    return {"op": "speech.synthesize", "text": text, **more}
+
+
+def client_of(platform: Any, **options: Any) -> MiniMax:
+    connection = httpx.Client(transport=httpx.MockTransport(platform))
+    return MiniMax(KEY, base_url=URL, http_client=connection, **{"clock": Clock(), **options})
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[SQLiteLedger]:
+    """A ledger with three jobs."""
+    found = SQLiteLedger(tmp_path / "out")
+    found.ingest((line, None, line, 0) for line in (1, 2, 3))
+    yield found
+    found.close()
+
+
+@pytest.fixture(autouse=True)
+def out(tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+def begin(opened: SQLiteLedger, line: int, before: str, attempt: int, nonce: str = "n") -> bool:
+    return opened.begin(line, State(before), attempt, "w", nonce, {"save": "a"}).result()
+
+
+# One job
+
+
+@pytest.mark.parametrize(
+    ("before", "attempt", "admitted"),
+    [
+        ("pending", 1, True),
+        ("pending", 2, False),
+        ("pending", 0, False),
+        ("refused", 1, False),
+        ("done", 1, False),
+        ("started", 1, False),
+    ],
+)
+def test_an_attempt_begins_only_from_the_state_and_number_that_the_ledger_has(
+    before: str, attempt: int, admitted: bool, opened: SQLiteLedger
+) -> None:
+    assert begin(opened, 1, before, attempt) is admitted
+    assert (opened.look(1).result().state is State.STARTED) is admitted
+
+
+def test_a_begin_whose_answer_was_lost_is_repeated_for_the_same_go_only(
+    opened: SQLiteLedger,
+) -> None:
+    assert begin(opened, 1, "pending", 1, "mine")
+    assert begin(opened, 1, "pending", 1, "mine")
+    assert not begin(opened, 1, "pending", 1, "other")
+    opened.settle(1, 1, State.DONE, {}).result()
+    assert not begin(opened, 1, "pending", 1, "mine"), "the job has gone on"
+
+
+def test_done_is_final_and_what_comes_late_is_kept(opened: SQLiteLedger) -> None:
+    begin(opened, 1, "pending", 1)
+    assert opened.settle(1, 1, State.DONE, {"files": ["a"]}).result()
+    assert not opened.settle(1, 1, State.DONE, {"files": ["a"]}).result()
+    assert not opened.settle(1, 1, State.UNKNOWN, {"error": {"message": "x"}}).result()
+    begin(opened, 2, "pending", 1)
+    opened.settle(2, 1, State.REFUSED, {}).result()
+    begin(opened, 2, "refused", 2)
+    assert not opened.settle(2, 1, State.DONE, {"files": ["b"]}).result()
+
+    late = ledger_file.rows(opened.folder, "SELECT line, attempt, state FROM late")
+    assert late == [(1, 1, "unknown"), (2, 1, "done")]
+    assert opened.look(1).result().facts == {"files": ["a"]}
+
+
+def test_totals_follow_every_step_and_equal_what_is_on_disk(opened: SQLiteLedger) -> None:
+    paid = {"paid": True, "cost": "0.0000000125", "currency": "USD", "as_of": "2026-09"}
+    for line in (1, 2):
+        begin(opened, line, "pending", 1)
+        opened.settle(line, 1, State.RUNNING, paid).result()
+    opened.settle(1, 1, State.DONE, paid).result()
+    opened.settle(2, 1, State.FAILED, paid).result()
+    begin(opened, 3, "pending", 1)
+    opened.settle(3, 1, State.DONE, {"paid": True}).result()
+
+    report = batch.status(opened.folder)
+    assert report.cost == (Decimal("0.0000000125"), "USD", "2026-09", 1)
+    with closing(ledger_file.reader(opened.folder)) as db:
+        read = ledger_file.Totals.read(db)
+    assert vars(read) == vars(opened.totals)
+
+
+@pytest.mark.parametrize(("there", "state"), [(True, State.DONE), (False, State.UNKNOWN)])
+def test_what_a_dead_worker_left_is_done_if_its_result_is_there_and_else_unknown(
+    there: bool, state: State, opened: SQLiteLedger
+) -> None:
+    begin(opened, 1, "pending", 1)
+
+    assert opened.abandon("another", lambda facts: there) == []
+    assert opened.abandon("w", lambda facts: there) == [(1, state)]
+    assert opened.look(1).result().state is state
+
+
+def test_a_result_that_arrived_after_its_worker_was_given_up_is_found_later(
+    opened: SQLiteLedger,
+) -> None:
+    begin(opened, 1, "pending", 1)
+    begin(opened, 2, "pending", 1)
+    opened.settle(2, 1, State.UNKNOWN, {"save": "b", "alone": True}).result()
+    opened.abandon(None, lambda facts: False)
+
+    assert opened.abandon(None, lambda facts: True) == [(1, State.DONE)]
+    assert opened.look(1).result().facts["files"] == ["a"]
+
+
+def test_bookings_that_wait_together_are_committed_together(opened: SQLiteLedger) -> None:
+    hold = threading.Event()
+    opened.submit(lambda db: hold.wait(10))
+    waiting = [opened.settle(line, 0, State.REFUSED, {}) for line in (1, 2, 3)]
+    before = opened.commits
+    hold.set()
+
+    assert all(future.result() for future in waiting)
+    assert opened.commits - before <= 2
+
+
+def test_a_booking_that_raises_undoes_only_itself(opened: SQLiteLedger) -> None:
+    def bad(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE job SET state = 'done' WHERE line = 1")
+        raise BatchError("no")
+
+    good = opened.settle(2, 0, State.REFUSED, {})
+    with pytest.raises(BatchError, match="no"):
+        opened.submit(bad).result()
+    assert good.result()
+    assert opened.look(1).result().state is State.PENDING
+
+
+# The folder
+
+
+def test_a_second_run_in_the_same_folder_is_refused(opened: SQLiteLedger) -> None:
+    with pytest.raises(BatchError, match="Another run works in"):
+        SQLiteLedger(opened.folder)
+    assert ledger_file.is_live(opened.folder)
+
+
+def test_a_folder_is_free_again_after_its_run(out: Path) -> None:
+    SQLiteLedger(out).close()
+    SQLiteLedger(out).close()
+    assert not ledger_file.is_live(out)
+    assert not (out / ledger_file.RESERVE).exists()
+
+
+def test_every_commit_is_synced_and_the_file_is_for_its_owner(opened: SQLiteLedger) -> None:
+    pragmas = ("synchronous", "journal_mode")
+    found = opened.submit(
+        lambda db: [db.execute(f"PRAGMA {each}").fetchone()[0] for each in pragmas]
+    )
+    assert found.result() == [2, "wal"]
+    if os.name == "posix":
+        mode = (opened.folder / ledger_file.NAME).stat().st_mode
+        assert stat.S_IMODE(mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite3", "ledger.lock", "ledger.reserve"])
+def test_a_link_in_place_of_the_ledger_is_not_followed(
+    name: str, tmp_path: Path, out: Path
+) -> None:
+    (tmp_path / "victim").write_bytes(b"")
+    (out / name).symlink_to(tmp_path / "victim")
+    with pytest.raises(BatchError, match="symbolic link"):
+        batch.run(client_of(Platform(SPEECH)), [speak("x")], out=out)
+    assert (tmp_path / "victim").read_bytes() == b""
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 200, b"SQLite format 3\0" + b"\xff" * 200])
+def test_a_damaged_ledger_is_refused_rather_than_guessed_at(damage: bytes, out: Path) -> None:
+    (out / ledger_file.NAME).write_bytes(damage)
+    platform = Platform(SPEECH)
+
+    with pytest.raises(BatchError, match="damaged"):
+        batch.status(out)
+    with pytest.raises(BatchError, match="Restore it from a copy"):
+        batch.run(client_of(platform), [speak("x")], out=out)
+    assert platform.requests == []
+
+
+def test_a_ledger_of_a_newer_version_is_refused(out: Path) -> None:
+    with closing(sqlite3.connect(out / ledger_file.NAME)) as db:
+        db.execute("PRAGMA user_version = 9")
+    with pytest.raises(BatchError, match="newer version"):
+        SQLiteLedger(out)
+
+
+def test_a_folder_without_a_batch_says_so(out: Path) -> None:
+    with pytest.raises(BatchError, match="holds no batch"):
+        batch.status(out)
+    (out / ledger_file.NAME).touch()
+    with pytest.raises(BatchError, match=r"ledger\.sqlite3 is empty"):
+        batch.status(out)
+
+
+@pytest.mark.parametrize("how", ["removed", "emptied"])
+def test_results_without_a_ledger_are_refused_until_it_is_back(how: str, out: Path) -> None:
+    platform = Platform(SPEECH)
+    jobs = [speak("one"), speak("two")]
+    batch.run(client_of(platform), jobs, out=out)
+    path = out / ledger_file.NAME
+    whole = path.read_bytes()
+    path.unlink() if how == "removed" else path.write_bytes(b"")
+
+    for _ in range(2):
+        with pytest.raises(BatchError, match=r"report\.json and jobs\.jsonl .* Restore the ledger"):
+            batch.run(client_of(platform), jobs, out=out)
+        with pytest.raises(BatchError, match="missing or empty"):
+            batch.check(client_of(platform), jobs, out=out)
+    (out / "report.json").unlink()
+    (out / "jobs.jsonl").unlink()
+    with pytest.raises(JobsError, match=r"line 1: .*1\.mp3' exists already"):
+        batch.run(client_of(platform), jobs, out=out)
+    path.write_bytes(whole)
+    assert batch.run(client_of(platform), jobs, out=out).ok
+    assert len(platform.requests) == 2
+
+
+def test_a_job_file_that_has_not_changed_is_not_read_again(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "jobs.jsonl"
+    file.write_text(json.dumps(speak("x")), "utf-8")
+    batch.run(client_of(Platform(SPEECH)), file, out=out)
+    monkeypatch.setattr("minimax.batch.jobs.JobFile.checked", None)
+
+    assert batch.run(client_of(Platform(SPEECH)), file, out=out).ok
+
+
+def test_a_file_that_was_only_written_anew_is_the_same_jobs(out: Path, tmp_path: Path) -> None:
+    file, platform = tmp_path / "jobs.jsonl", Platform(SPEECH, native_error(1002), SPEECH)
+    jobs = [speak("one"), speak("two")]
+    file.write_text("\n".join(map(json.dumps, jobs)), "utf-8")
+    batch.run(client_of(platform, retry=Retry(attempts=1)), file, out=out, concurrency=1)
+    file.write_text("\n".join(json.dumps(job, indent=None, separators=(",", ":"), sort_keys=True)
+                              for job in jobs), "utf-8")  # fmt: skip
+
+    assert batch.run(client_of(platform), file, out=out).ok
+    assert len(platform.requests) == 3
+
+
+# Ledger and money: a paid request is never sent twice, wherever a kill strikes
+
+ANSWERS: dict[str, Any] = {
+    "good": SPEECH,
+    "busy": native_error(1002),
+    "broken": native_error(1000),
+    "sensitive": native_error(1026),
+    "unreadable": ok({"base_resp": {"status_code": 0}}),
+    "cut off": httpx.ReadError("reset"),
+    "not reached": httpx.ConnectError("refused"),
+}
+NOTHING_RAN = ("busy", "not reached")
+
+
+class Scripted:
+    """A platform with a script, which notes the ledger's commits at the time of each payment."""
+
+    def __init__(self, answers: list[str], current: Callable[[], int]) -> None:
+        self.script = iter([*answers, *["good"] * 20])
+        self.paid: list[tuple[str, int]] = []
+        self._current = current
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        answer = next(self.script)
+        if answer not in NOTHING_RAN:
+            self.paid.append((json.loads(request.content)["text"], self._current()))
+        found = ANSWERS[answer]
+        if isinstance(found, Exception):
+            raise found
+        if isinstance(found, dict):
+            return httpx.Response(200, json=found)
+        return httpx.Response(200, content=found.content)
+
+
+class Recorded:
+    """Keeps the states of all jobs after each commit of each ledger."""
+
+    def __init__(self, patched: pytest.MonkeyPatch) -> None:
+        self.images: list[dict[int, str]] = [{}]
+        commit = SQLiteLedger._commit
+
+        def recorded(ledger: SQLiteLedger, books: Any) -> Any:
+            answers = commit(ledger, books)
+            rows = ledger._db.execute("SELECT line, state FROM job").fetchall()
+            self.images.append(dict(rows))
+            return answers
+
+        patched.setattr(SQLiteLedger, "_commit", recorded)
+
+
+@given(st.lists(st.sampled_from(sorted(ANSWERS)), min_size=1, max_size=6), st.integers(1, 3))
+@settings(max_examples=8, deadline=None)
+def test_whatever_the_platform_says_and_after_whichever_commit_a_kill_strikes_no_job_is_paid_twice(
+    tmp_path_factory: pytest.TempPathFactory, answers: list[str], concurrency: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        recorded = Recorded(patched)
+        platform = Scripted(answers, lambda: len(recorded.images))
+        jobs = [speak(text) for text in ("one", "two", "three")]
+        batch.run(
+            client_of(platform, retry=Retry(attempts=2, base=0.0)),
+            jobs,
+            out=tmp_path_factory.mktemp("out"),
+            concurrency=concurrency,
+        )
+
+    assert len({text for text, _ in platform.paid}) == len(platform.paid)
+    for commits, image in enumerate(recorded.images, 1):
+        again = {jobs[line - 1]["text"] for line, state in image.items() if state in REPEATED}
+        assert not again & {text for text, seen in platform.paid if seen <= commits}
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("moment", range(14))
+@pytest.mark.parametrize("after", [False, True])
+def test_a_crash_at_every_write_of_the_ledger_pays_nothing_twice(
+    moment: int, after: bool, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either the write did not happen, or nobody heard that it did."""
+    platform = Scripted(["busy", "good", "broken"], lambda: 0)
+    jobs = [speak(text) for text in ("one", "two", "three")]
+    options: dict[str, Any] = {"out": out, "concurrency": 2}
+    commit, count = SQLiteLedger._commit, iter(range(100))
+
+    def crashing(ledger: SQLiteLedger, books: Any) -> Any:
+        if (number := next(count)) > moment or (number == moment and not after):
+            raise Crash
+        answers = commit(ledger, books)
+        if number == moment:
+            raise Crash
+        return answers
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SQLiteLedger, "_commit", crashing)
+        try:
+            batch.run(client_of(platform, retry=Retry(attempts=2, base=0.0)), jobs, **options)
+        except Crash:
+            pass
+    report = batch.run(client_of(platform), jobs, **options)
+
+    assert len({text for text, _ in platform.paid}) == len(platform.paid)
+    assert report.counts[State.DONE] + report.counts[State.UNKNOWN] == 3
+    assert len(platform.paid) >= report.counts[State.DONE]
+
+
+def test_the_ledger_never_holds_the_key(out: Path) -> None:
+    platform = Platform(native_error(1004, f"login fail: {KEY}"))
+
+    report = batch.run(client_of(platform), [speak("x")], out=out)
+
+    assert report.stopped
+    assert not [file for file in out.iterdir() if KEY.encode() in file.read_bytes()]
+
+
+def test_on_a_full_disk_nothing_more_is_sent_and_what_is_paid_is_recorded(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first commit after a request was sent finds the disk full, until the reserve is gone."""
+    sent: list[str] = []
+    execute = SQLiteLedger._commit
+
+    def platform(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content)["text"])
+        return httpx.Response(200, json=SPEECH)
+
+    def full(found: SQLiteLedger, books: Any) -> Any:
+        if sent and (found.folder / ledger_file.RESERVE).exists():
+            real = found._db
+
+            class Refusing:
+                in_transaction = False
+
+                def execute(self, *args: Any) -> Any:
+                    found._db = real
+                    raise sqlite3.OperationalError("database or disk is full")
+
+            found._db = Refusing()  # type: ignore[assignment]
+        return execute(found, books)
+
+    monkeypatch.setattr(SQLiteLedger, "_commit", full)
+    with pytest.raises(BatchError, match="is full; nothing more is sent"):
+        batch.run(client_of(platform), [speak("x"), speak("y")], out=out, concurrency=1)
+
+    assert sent == ["x"]
+    assert batch.status(out).counts[State.DONE] == 1
+
+
+def test_when_the_ledger_cannot_be_written_nothing_is_sent(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = Platform(SPEECH)
+    commit = SQLiteLedger._commit
+
+    def broken(found: SQLiteLedger, books: Any) -> Any:
+        if any(book.__qualname__.startswith("SQLiteLedger.begin") for book in books):
+            raise sqlite3.OperationalError("disk I/O error")
+        return commit(found, books)
+
+    monkeypatch.setattr(SQLiteLedger, "_commit", broken)
+    with pytest.raises(BatchError, match="cannot be used: disk I/O error"):
+        batch.run(client_of(platform), [speak("x"), speak("y")], out=out)
+    assert platform.requests == []
+
+
+def test_a_paid_task_that_the_ledger_could_not_record_is_named_by_the_error(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, created = SQLiteLedger._commit, list[bool]()
+
+    def broken(found: SQLiteLedger, books: Any) -> Any:
+        if created:
+            raise sqlite3.OperationalError("disk I/O error")
+        return commit(found, books)
+
+    def platform(request: httpx.Request) -> httpx.Response:
+        created.append(True)
+        good = {"status_code": 0, "status_msg": "success"}
+        return httpx.Response(200, json={"task_id": 7, "file_id": 8, "base_resp": good})
+
+    monkeypatch.setattr(SQLiteLedger, "_commit", broken)
+    with pytest.raises(BatchError) as caught:
+        batch.run(client_of(platform), [{"op": "speech.create_task", "text": "x"}], out=out)
+    assert "Line 1 is paid: its task is speech:7" in caught.value.__notes__[0]
+
+
+# Verification
+
+
+def test_verification_compares_what_is_done_with_the_files(out: Path) -> None:
+    platform = Platform(SPEECH, SPEECH, SPEECH, native_error(1000))
+    jobs = [speak(text) for text in ("kept", "lost", "emptied", "unknown")]
+    batch.run(client_of(platform), jobs, out=out, concurrency=1)
+    assert batch.verify(out) == (3, (), ())
+    (out / "2.mp3").unlink()
+    (out / "3.mp3").write_bytes(b"")
+    (out / "4.mp3").write_bytes(b"somebody found it")
+
+    files, missing, unexpected = batch.verify(out)
+
+    assert (files, [outcome.line for outcome in missing]) == (3, [2, 3])
+    assert [outcome.line for outcome in unexpected] == [4]
+
+
+# What a killed run leaves
+
+
+def test_what_a_killed_run_reserved_is_no_obstacle(out: Path) -> None:
+    jobs = [speak("one"), speak("two")]
+    with closing(SQLiteLedger(out)) as opened:
+        keys = [parsed(line, json.dumps(job).encode()).key for line, job in enumerate(jobs, 1)]
+        opened.ingest((line, None, key, 0) for line, key in enumerate(keys, 1))
+        begin(opened, 1, "pending", 1)
+        opened.settle(1, 1, State.REFUSED, {}).result()
+        facts = {"save": "2.mp3", "names": ["2.mp3"], "alone": True}
+        opened.begin(2, State.PENDING, 1, "w", "n", facts).result()
+    for name in ("1.mp3", "2.mp3"):
+        (out / name).touch()
+
+    report = batch.run(client_of(Platform(SPEECH)), jobs, out=out)
+
+    assert {outcome.line: outcome.state for outcome in report.outcomes()} == {
+        1: State.DONE,
+        2: State.UNKNOWN,
+    }
+    assert (out / "1.mp3").stat().st_size
+    assert not (out / "2.mp3").exists()
+
+
+# Journals of earlier versions
+
+
+def journal(out: Path, *records: dict[str, Any], jobs: list[dict[str, Any]]) -> None:
+    """A journal as earlier versions wrote it, for some jobs."""
+    keys = [parsed(line, json.dumps(job).encode()).key for line, job in enumerate(jobs, 1)]
+    digest = hashlib.sha256(b"".join(key.to_bytes(8, "little") for key in keys)).hexdigest()
+    whole = {"jobs": len(jobs), "lines": len(jobs), "digest": digest}
+    named = [{"key": f"{keys[each['job'] - 1]:016x}", **each} for each in records]
+    lines = [{"batch": 1}, whole, *named]
+    (out / "journal.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+
+
+def test_a_journal_is_imported_once_and_its_jobs_go_on(out: Path) -> None:
+    jobs = [speak(str(number)) for number in range(1, 5)]
+    started = {"save": "2.mp3", "names": ["2.mp3"], "alone": True, "op": "speech.synthesize"}
+    journal(
+        out,
+        {"job": 1, "state": "started"},
+        {"job": 1, "state": "done", "files": ["1.mp3"], "paid": True, "cost": "0.5",
+         "currency": "USD", "as_of": "2026-09"},
+        {"job": 2, "state": "started", **started},
+        {"job": 3, "state": "refused"},
+        jobs=jobs,
+    )  # fmt: skip
+    with (out / "journal.jsonl").open("ab") as file:
+        file.write(b'{"job": 4, "state": "sta')  # cut off by a kill: it had not begun
+    before = batch.status(out)
+    assert (before.total, before.counts[State.UNKNOWN], before.counts[State.PENDING]) == (4, 1, 1)
+
+    platform = Platform(SPEECH)
+    report = batch.run(client_of(platform), jobs, out=out)
+
+    assert {outcome.line: str(outcome.state) for outcome in report.outcomes()} == {
+        1: "done", 2: "unknown", 3: "done", 4: "done",
+    }  # fmt: skip
+    assert len(platform.requests) == 2
+    assert report.cost.amount > Decimal("0.5")
+    assert not (out / "journal.jsonl").exists(), "an earlier version must not go on with it"
+    assert batch.run(client_of(platform), jobs, out=out).counts == report.counts
+
+
+def test_jobs_that_a_journal_does_not_know_are_refused(out: Path) -> None:
+    journal(out, {"job": 1, "state": "refused"}, jobs=[speak("one"), speak("two")])
+    platform = Platform(SPEECH)
+
+    for changed in ([speak("one"), speak("three")], [speak("other"), speak("two")]):
+        with pytest.raises(BatchError, match="was begun with other jobs"):
+            batch.run(client_of(platform), changed, out=out)
+    assert platform.requests == []
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"job": 0},
+        {"job": -1},
+        {"job": True},
+        {"job": 1.5},
+        {"job": "1"},
+        {"job": 10**12},
+        {"job": 1, "state": ["done"]},
+        {"job": 1, "state": None},
+        {"job": 1, "key": "xyz"},
+        {"job": 1, "cost": "much"},
+        {"job": 1, "cost": "NaN"},
+        {"job": 1, "cost": "-1"},
+        {"job": 1, "cost": 0.5},
+        {"job": 1, "files": "1.mp3"},
+        {"job": 1, "files": ["../1.mp3"]},
+        {"job": 1, "files": ["/etc/passwd"]},
+        {"job": 1, "save": "../x"},
+        {"job": 1, "names": [7]},
+        {"job": 1, "urls": [None]},
+        {"job": 1, "rescued": "x"},
+        {"job": 1, "handle": "nonsense"},
+        {"job": 1, "handle": "sculpture:1"},
+        {"job": 1, "error": "x"},
+        {"job": 1, "error": {"message": 5}},
+        {"job": 1, "notes": {"voice_id": 7}},
+        {"job": 1, "id": None},
+        {"job": 1, "text": 5},
+        {"jobs": 1},
+        {"jobs": "x", "lines": 1, "digest": ""},
+    ],
+)
+def test_a_record_that_makes_no_sense_is_an_error(record: dict[str, Any], out: Path) -> None:
+    whole = {"state": "done", **record} if "job" in record else record
+    (out / "journal.jsonl").write_text(f'{{"batch": 1}}\n{json.dumps(whole)}\n', "utf-8")
+    platform = Platform(SPEECH)
+
+    with pytest.raises(BatchError, match="line 2 is damaged"):
+        batch.status(out)
+    with pytest.raises(BatchError, match="line 2 is damaged"):
+        batch.run(client_of(platform), [speak("x")], out=out)
+    assert platform.requests == []
+
+
+@pytest.mark.parametrize("state", ["running", "unsaved"])
+def test_a_job_that_is_to_be_continued_without_a_way_on_is_an_error(state: str, out: Path) -> None:
+    journal(out, {"job": 1, "state": state}, jobs=[speak("x")])
+    platform = Platform(SPEECH)
+
+    with pytest.raises(BatchError, match=f"is {state}, but its record names neither"):
+        batch.run(client_of(platform), [speak("x")], out=out)
+    assert platform.requests == []
+
+
+def test_a_journal_that_an_earlier_version_works_with_is_left_alone(out: Path) -> None:
+    from minimax.core import destinations
+
+    journal(out, {"job": 1, "state": "refused"}, jobs=[speak("x")])
+    with (out / "journal.jsonl").open("rb") as file:
+        assert destinations.lock(file.fileno())
+        with pytest.raises(BatchError, match="Another run works in"):
+            SQLiteLedger(out)
+    assert (out / "journal.jsonl").exists()
+
+
+def test_pages_come_in_order_and_all_of_them(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_file, "PAGE", 2)
+    monkeypatch.setattr(ledger, "PAGE", 2)
+    with closing(SQLiteLedger(out)) as opened:
+        assert opened.ingest((line, None, line, 0) for line in range(1, 8)) == 7
+        found = ledger_file.pages(out, "line", "state = 'pending'")
+        assert [line for (line,) in found] == list(range(1, 8))
+        assert opened.totals.counts[State.PENDING] == 7
