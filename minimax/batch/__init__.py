@@ -23,6 +23,9 @@ from typing import TYPE_CHECKING, Any, overload
 
 from . import ledger_file
 from .calls import Calls
+from .coordinator import LocalLedger
+from .http import HTTPLedger
+from .http import connect as connect_over_http
 from .jobs import JobFile, JobsError, Source, job_of, opened
 from .once import STOP_ON, Once, Setting, patient
 from .operations import OPERATIONS
@@ -30,11 +33,12 @@ from .protocol import BatchError, Grant, Known, Ledger, State, Stop, Stopped, Ta
 from .report import Cost, Failure, Outcome, Progress, Report, Verification
 from .report import status as _status
 from .report import verify as _verify
-from .runner import Run, refuse_results_without_ledger
-from .stores import Folder
+from .runner import Run, open_folder, refuse_results_without_ledger
+from .stores import Folder, open_store
 
 if TYPE_CHECKING:
     from ..client import AsyncMiniMax, MiniMax
+    from ..config import Limits
 
 __all__ = [
     "OPERATIONS",
@@ -55,6 +59,7 @@ __all__ = [
     "Taken",
     "Verification",
     "check",
+    "connect",
     "once",
     "run",
     "status",
@@ -169,6 +174,40 @@ def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[s
     with opened(jobs) as path:
         checked = JobFile(path).checked(client, Folder(folder), known=known, resumed=known > 0)
         return sum(1 for _ in checked)
+
+
+def connect(
+    coordinator: str | PathLike[str],
+    *,
+    token: str | None = None,
+    worker: str | None = None,
+    out: str | PathLike[str] | None = None,
+    limits: Limits | None = None,
+    patience: float = 30.0,
+) -> LocalLedger | HTTPLedger:
+    """A ledger for `once`: at a coordinator that serves it over HTTP, or of a folder, for the
+    threads and tasks of this process. A context manager. May block.
+
+    Args:
+        coordinator: address of a coordinator, as `minimax batch coordinator DIR` prints it, or the
+            folder of the ledger.
+        token: of the coordinator; left out, MINIMAX_BATCH_TOKEN.
+        worker: a name for this process, unique among the workers; left out, host and process.
+        out: where results go: a folder that all machines share, or an address such as
+            s3://bucket/folder. Left out, what the coordinator says, or the folder of the ledger.
+        limits: for all requests together, where this opens a folder.
+        patience: seconds to go on trying while the coordinator cannot be reached.
+
+    Raises:
+        BatchError: the coordinator cannot be reached, has another version or refuses the token; the
+            destination is not the one that the coordinator sees; or the folder is in use.
+    """
+    address = fspath(coordinator)
+    if address.startswith(("http://", "https://")):
+        return connect_over_http(address, token, worker, out, patience)
+    folder = Path(address)
+    store = open_store(folder if out is None else out)
+    return LocalLedger(open_folder(folder, store, limits=limits))
 
 
 @overload

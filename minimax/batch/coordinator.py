@@ -12,14 +12,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ..config import Limits
 from . import ledger_file
 from .jobs import BOM, Job, parsed
 from .ledger import SQLiteLedger
 from .pace import Pace
-from .protocol import PICKED_UP, REPEATED, BatchError, Grant, Known, State, Stop
+from .protocol import PICKED_UP, REPEATED, BatchError, Grant, Known, State, Stop, WorkerLost
 from .stores import Store
 
 HERE = "here"
@@ -149,7 +149,8 @@ class Coordinator:
                 return _now(Grant(stop=self.stopped))
             if line in self._leases and self._leases[line].worker != worker:
                 return _now(Grant(taken=True))
-            if line not in self._in_flight:  # else the answer was lost, and is asked for again
+            is_new = line not in self._in_flight
+            if is_new:  # else the answer was lost, and is asked for again
                 wait = self._wait(line, rate_class, weight)
                 if wait > SOON:
                     return _now(Grant(wait=wait))
@@ -159,8 +160,9 @@ class Coordinator:
         def granted(admitted: bool) -> Grant:
             if admitted:
                 return Grant(attempt)
-            with self._lock:
-                self._in_flight.pop(line, None)
+            if is_new:
+                with self._lock:
+                    self._in_flight.pop(line, None)
             return Grant(taken=True)
 
         return _then(booking, granted, self._failed)
@@ -206,10 +208,10 @@ class Coordinator:
                 self.ended += ended
 
     def beat(self, worker: str) -> None:
-        """A sign of life. Raises BatchError for a worker that was taken for dead."""
+        """A sign of life. Raises WorkerLost for a worker that was taken for dead."""
         with self._lock:
             if worker in self._dead:
-                raise BatchError(f"the worker {worker} was taken for dead")
+                raise WorkerLost(f"the worker {worker} was taken for dead")
             self.heard[worker] = self._clock()
 
     # What the driver does
@@ -356,6 +358,16 @@ class LocalLedger:
         self._coordinator = coordinator
         self._worker = worker
         self.store = coordinator.store
+
+    def close(self) -> None:
+        """Close the coordinator and its ledger."""
+        self._coordinator.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def look(self, job: Job) -> Future[Known]:
         return self._coordinator.take(self._worker, job.id, job.key)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..core import destinations, filenames
 from ..errors import MinimaxError, ValidationError
-from .names import SPOOL, NameIndex
+from .names import SPOOL, NameIndex, require_valid
 from .operations import Operation, find
 from .protocol import BatchError
 from .submission import known_beforehand
@@ -134,7 +134,7 @@ class JobFile:
         Raises JobsError at the end, or after many problems, for jobs that cannot be done.
         """
         problems: list[tuple[int, str]] = []
-        names = NameIndex(store.folder)
+        names = NameIndex()
         try:
             for line, place, raw in _lines(self.path):
                 if not raw.strip():
@@ -238,7 +238,10 @@ def job_of(content: Mapping[str, Any]) -> Job:
         raw = json.dumps(dict(content), default=_plain, allow_nan=False).encode()
     except (TypeError, ValueError) as error:
         raise ValidationError(f"a job is written as JSON: {error}", field="job") from None
-    return parsed(0, raw)
+    job = parsed(0, raw)
+    for name in job.files():
+        require_valid(name)
+    return job
 
 
 def _lines_of(lines: Sequence[int]) -> str:

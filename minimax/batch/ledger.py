@@ -201,6 +201,7 @@ class SQLiteLedger:
         if worker is not None:
             where, given = "state = 'started' AND worker = ?", (worker,)
         settled = []
+        self.submit(lambda db: None).result()  # what was booked before is on disk now
         for each in map(known, rows(self.folder, f"{SELECT} WHERE {where}", given)):
             facts = {**each.facts, "abandoned": True}
             if each.state is State.UNKNOWN and "abandoned" not in each.facts:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import sqlite3
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
 
 from ..core import filenames
 from ..errors import ValidationError
@@ -29,14 +28,30 @@ BEGIN;
 """
 
 
-class NameIndex:
-    """The names that were claimed so far. `out` is the folder of the results, None where they go
-    to a store that has no links.
+def require_valid(name: str) -> None:
+    """Raise a ValidationError unless a name is one of a file inside a folder, which the batch does
+    not use itself.
     """
+    safe = "/".join(filenames.safe_path(name))
+    if not name or name != safe:
+        hint = f"; {safe!r} would do" if safe else ""
+        raise ValidationError(
+            f"save: {name!r} is not a valid file name in the folder of the batch{hint}",
+            field="save",
+            value=name,
+        )
+    if filenames.folded(name.partition("/")[0]) in OWN_FILES:
+        raise ValidationError(
+            f"save: the batch itself writes {name!r}; choose another name",
+            field="save",
+            value=name,
+        )
 
-    def __init__(self, out: Path | None) -> None:
-        self._out = out
-        self._root = out.resolve() if out is not None else None
+
+class NameIndex:
+    """The names that were claimed so far."""
+
+    def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.executescript(SCHEMA)
 
@@ -47,27 +62,12 @@ class NameIndex:
 
     def claim_file(self, name: str, line: int) -> None:
         """Claim the name of a file. Raises a ValidationError when it is not allowed or in use."""
-        path = PurePosixPath(name)
-        safe = "/".join(filenames.safe_path(name))
-        if not name or name != safe:
-            hint = f"; {safe!r} would do" if safe else ""
-            raise ValidationError(
-                f"save: {name!r} is not a valid file name in the folder of the batch{hint}",
-                field="save",
-                value=name,
-            )
-        if filenames.folded(path.parts[0]) in OWN_FILES:
-            raise ValidationError(
-                f"save: the batch itself writes {name!r}; choose another name",
-                field="save",
-                value=name,
-            )
-        mark = _mark(filenames.folded(name))
-        folders = [_mark(filenames.folded(str(each))) for each in path.parents if each.name]
-        if not all(self._has("folder", folder) for folder in folders):
-            self._require_inside(path)
-        used = next(filter(None, (self._line(each) for each in (mark, *folders))), None)
-        if used is not None or self._has("folder", mark):
+        require_valid(name)
+        folded = filenames.folded(name)
+        mark = _mark(folded)
+        folders = [_mark(folded[:end]) for end, character in enumerate(folded) if character == "/"]
+        used = next(filter(None, map(self._line, (mark, *folders))), None)
+        if used is not None or self._is_folder(mark):
             who = (
                 f"line {used} writes to the same place"
                 if used is not None
@@ -82,22 +82,14 @@ class NameIndex:
         """Drop the database."""
         self._db.close()
 
-    def _require_inside(self, path: PurePosixPath) -> None:
-        if self._out is None or self._root is None:
-            return
-        if not (self._out / path.parent).resolve().is_relative_to(self._root):
-            raise ValidationError(
-                f"save: {str(path)!r} leads out of {self._out}", field="save", value=str(path)
-            )
-
     def _insert(self, table: str, row: tuple[int, ...]) -> bool:
         marks = ", ".join("?" * len(row))
         return bool(
             self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row).rowcount
         )
 
-    def _has(self, table: str, mark: int) -> bool:
-        found = self._db.execute(f"SELECT 1 FROM {table} WHERE mark = ?", (mark,))
+    def _is_folder(self, mark: int) -> bool:
+        found = self._db.execute("SELECT 1 FROM folder WHERE mark = ?", (mark,))
         return found.fetchone() is not None
 
     def _line(self, mark: int) -> int | None:
@@ -106,5 +98,5 @@ class NameIndex:
 
 
 def _mark(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(),
-                          signed=True)  # fmt: skip
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)

@@ -54,6 +54,12 @@ class BatchError(MinimaxError):
     """
 
 
+class WorkerLost(BatchError):
+    """A worker that was taken for dead asks for more. What it had in flight is unknown now; it may
+    go on under another name.
+    """
+
+
 class Stopped(Exception):
     """The batch is stopping, and this job was left as it was."""
 

@@ -211,6 +211,22 @@ def open_batch(
         spool.unlink(missing_ok=True)
 
 
+def open_folder(folder: Path, store: Store, **options: Any) -> Coordinator:
+    """The coordinator of a folder for jobs that others hand out. May block."""
+    refuse_results_without_ledger(folder, ())
+    try:
+        destinations.prepare_folder(folder, field="out")
+    except ValidationError as error:
+        raise BatchError(str(error)) from None
+    ledger = SQLiteLedger(folder)
+    try:
+        ledger.abandon(None, store.holds_result)
+        return Coordinator(ledger, store, **options)
+    except BaseException:
+        ledger.close()
+        raise
+
+
 def ingest(
     ledger: SQLiteLedger,
     jobs: JobFile,

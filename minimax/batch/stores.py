@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
+from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -35,6 +37,11 @@ class Store(Protocol):
         """Its folder, None when it is not one."""
         ...
 
+    @property
+    def address(self) -> str:
+        """How it is named to people and to workers."""
+        ...
+
     def check(self, job: Job, *, resumed: bool) -> None:
         """Raise a ValidationError when the result of a job could not be saved as it will be named:
         the extension belongs to another format, or a file of that name exists. A batch that is
@@ -62,37 +69,64 @@ class Store(Protocol):
         """Whether the result of an attempt that nobody settled is there."""
         ...
 
+    def read(self, name: str) -> bytes | None:
+        """The content of a small file, None where there is none."""
+        ...
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a small file."""
+        ...
+
+    def probe(self) -> None:
+        """Raise an error unless files can be written."""
+        ...
+
 
 class Folder:
     """A folder, on one machine or shared by several."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._checked = PurePosixPath()
 
     @property
     def folder(self) -> Path:
         return self._folder
 
+    @property
+    def address(self) -> str:
+        return str(self._folder)
+
     def check(self, job: Job, *, resumed: bool) -> None:
         job.check_names()
+        self._require_inside(PurePosixPath(job.save).parent)
         for name in job.files():
-            path = self.folder / name
-            above = [self.folder / parent for parent in PurePosixPath(name).parents]
-            blocked = next((each for each in above if each.exists() and not each.is_dir()), None)
-            if (
-                blocked is None
-                and os.path.lexists(path)
-                and not (resumed and keeping.is_leftover(path))
-            ):
-                blocked = path
-            if blocked is not None:
-                raise ValidationError(
-                    f"save: {str(blocked)!r} exists already and would be lost; move it away, or"
-                    " choose another name or folder. If an earlier batch made it, its ledger is"
-                    " needed beside it",
-                    field="save",
-                    value=name,
-                )
+            path = os.path.join(self._folder, name)  # noqa: PTH118 - a million times
+            try:
+                os.lstat(path)
+            except FileNotFoundError:
+                continue
+            except NotADirectoryError:
+                path = next(str(each) for each in Path(path).parents if each.is_file())
+            else:
+                if resumed and keeping.is_leftover(Path(path)):
+                    continue
+            raise ValidationError(
+                f"save: {path!r} exists already and would be lost; move it away, or choose another"
+                " name or folder. If an earlier batch made it, its ledger is needed beside it",
+                field="save",
+                value=name,
+            )
+
+    def _require_inside(self, parent: PurePosixPath) -> None:
+        """Raise a ValidationError when a link leads out of the folder."""
+        if parent == self._checked:
+            return
+        if not (self.folder / parent).resolve().is_relative_to(self.folder.resolve()):
+            raise ValidationError(
+                f"save: {str(parent)!r} leads out of {self.folder}", field="save", value=str(parent)
+            )
+        self._checked = parent
 
     def reserve(self, job: Job, *, resumed: bool) -> Place:
         self.check(job, resumed=resumed)
@@ -121,3 +155,25 @@ class Folder:
             if keeping.is_leftover(self.folder / name):
                 (self.folder / name).unlink(missing_ok=True)
         return bool(facts.get("alone")) and (self.folder / facts["save"]).is_file()
+
+    def read(self, name: str) -> bytes | None:
+        path = self.folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    def write(self, name: str, content: bytes) -> None:
+        destinations.write_file(self.folder / name, content)
+        keeping.settle([self.folder / name])
+
+    def probe(self) -> None:
+        with tempfile.TemporaryFile(dir=self.folder):
+            pass
+
+
+def open_store(address: str | PathLike[str]) -> Store:
+    """The store of a folder, or of an address such as s3://bucket/folder."""
+    text = fspath(address)
+    if "://" in text:
+        from .object_store import ObjectStore
+
+        return ObjectStore(text)
+    return Folder(Path(text).absolute())

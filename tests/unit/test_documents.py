@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("yaml")
 
-from minimax import MiniMax, ValidationError
+from minimax import MiniMax, ValidationError, batch
 from minimax.batch import jobs
 from minimax.documents import read_yaml
 
@@ -77,4 +77,4 @@ def test_a_line_of_jobs_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     file = tmp_path / "jobs.jsonl"
     file.write_text('{"op": "text.chat", "messages": "Hi"}\n' + "x" * 101, "utf-8")
     with pytest.raises(ValidationError, match="line 2: it is longer than 100 bytes"):
-        jobs.Jobs(file).check(MiniMax("sk-test"), tmp_path)
+        batch.check(MiniMax("sk-test"), file, out=tmp_path / "out")

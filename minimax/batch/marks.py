@@ -1,0 +1,109 @@
+"""The mark of a batch: a small file beside its results, when they are saved by several machines.
+
+It shows a worker that it sees the same destination as the driver, keeps two batches out of one
+destination, and says, should the machine with the ledger be lost, which jobs were never sent.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+from typing import NamedTuple
+
+from . import ledger_file
+from .ledger import SQLiteLedger
+from .names import MARK
+from .protocol import BatchError
+from .stores import Store
+
+STEP = 1000
+"""Lines for which the mark is moved at a time."""
+ID = "id"
+
+
+class Mark(NamedTuple):
+    """What the file says."""
+
+    batch: str
+    """Id of the batch, as its ledger has it."""
+    ledger: str
+    """Host and folder of the ledger."""
+    sent_up_to: int = 0
+    """No job of a later line was ever sent."""
+
+    @classmethod
+    def read(cls, store: Store) -> Mark | None:
+        """The mark of a store, None where it has none."""
+        raw = store.read(MARK)
+        if raw is None:
+            return None
+        try:
+            return cls(**json.loads(raw))
+        except (ValueError, TypeError):
+            raise BatchError(f"{store.address}/{MARK} cannot be read: it is damaged.") from None
+
+    def write(self, store: Store) -> None:
+        """Write it. Raises BatchError when the store refuses it."""
+        try:
+            store.write(MARK, json.dumps(self._asdict()).encode())
+        except Exception as error:
+            raise BatchError(f"{store.address} cannot be written: {error}") from None
+
+
+class MovingMark:
+    """The mark of a running batch, always ahead of the jobs that are handed out."""
+
+    def __init__(self, ledger: SQLiteLedger, store: Store) -> None:
+        self._store = store
+        self._mark = self._claim(ledger, store)
+
+    @property
+    def batch(self) -> str:
+        """Id of the batch."""
+        return self._mark.batch
+
+    def pass_line(self, line: int) -> None:
+        """A job of a line is about to be handed out. May block."""
+        if line > self._mark.sent_up_to:
+            self._mark = self._mark._replace(sent_up_to=line + STEP)
+            self._mark.write(self._store)
+
+    @staticmethod
+    def _claim(ledger: SQLiteLedger, store: Store) -> Mark:
+        """Take a store for this batch. Raises BatchError when it belongs to another one."""
+        batch = ledger.submit(lambda db: ledger_file.fact(db, ID)).result()
+        if batch is None:
+            ledger.note(**{ID: (batch := secrets.token_hex(8))})
+        mark = Mark(batch, f"{socket.gethostname()}:{ledger.folder.absolute()}")
+        found = Mark.read(store)
+        if found is not None and found.batch != batch:
+            raise BatchError(
+                f"{store.address} has the results of another batch, whose ledger is"
+                f" {found.ledger}. Nothing was sent. Run the same jobs with that ledger. If it is"
+                f" lost, jobs up to line {found.sent_up_to:,} may have been paid, and later ones"
+                " were never sent: give those to a batch with another destination."
+            )
+        mark = mark._replace(sent_up_to=found.sent_up_to if found else 0)
+        mark.write(store)
+        return mark
+
+
+def require_shared(store: Store, batch: str) -> None:
+    """Raise a BatchError unless a worker sees the destination of its batch, and can write there."""
+    try:
+        mark = Mark.read(store)
+        store.probe()
+    except BatchError:
+        raise
+    except Exception as error:
+        raise BatchError(
+            f"{store.address} cannot be written by the worker on {socket.gethostname()}: {error}."
+            " Nothing was sent."
+        ) from None
+    if mark is None or mark.batch != batch:
+        raise BatchError(
+            f"{store.address} on {socket.gethostname()} is not the destination that the driver"
+            " sees. Nothing was sent. Give a folder that all machines share, or an address such as"
+            " s3://bucket/folder."
+        )

@@ -1,0 +1,119 @@
+"""Results in a storage service, through fsspec: s3://bucket/folder, gs://…, az://… and others."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+from weakref import finalize
+
+from .. import filenames
+from ..destinations import MOST_NUMBERS
+from ..errors import ConfigError, ValidationError
+from . import keeping
+from .stores import Place
+
+if TYPE_CHECKING:
+    from .jobs import Job
+
+PROBE = ".minimax-batch-probe"
+
+
+class ObjectStore:
+    """An address of fsspec. Files are made on the local disk and then uploaded, so that a name
+    appears only when its object is complete.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            fsspec: Any = import_module("fsspec")
+        except ImportError:
+            raise ConfigError(
+                f"results go to {address} through fsspec: install fsspec and the package for its"
+                " protocol, such as s3fs"
+            ) from None
+        try:
+            self._fs, self._root = fsspec.core.url_to_fs(
+                address.rstrip("/"), use_listings_cache=False
+            )
+        except (ImportError, ValueError) as error:
+            raise ConfigError(f"{address}: {error}") from None
+        self._address = address.rstrip("/")
+        self._scratch = Path(tempfile.mkdtemp(prefix="minimax-batch-"))
+        self._remove_scratch = finalize(self, shutil.rmtree, self._scratch, True)
+
+    @property
+    def folder(self) -> None:
+        return None
+
+    @property
+    def address(self) -> str:
+        return self._address
+
+    def check(self, job: Job, *, resumed: bool) -> None:
+        job.check_names()
+        for name in job.files():
+            if self._fs.exists(self._path(name)):
+                raise ValidationError(
+                    f"save: {self.address}/{name} exists already and would be lost; choose another"
+                    " name or destination",
+                    field="save",
+                    value=name,
+                )
+
+    def reserve(self, job: Job, *, resumed: bool) -> Place:
+        self.check(job, resumed=resumed)
+        return self.place(job)
+
+    def place(self, job: Job) -> Place:
+        return Place(self._scratch / (str(job.line) or job.id) / job.save, keeping.Names())
+
+    def publish(self, place: Place, files: Sequence[Path]) -> list[str]:
+        folder = next(each for each in place.path.parents if each.parent == self._scratch)
+        names = []
+        for file in files:
+            name = self._free(file.relative_to(folder).as_posix())
+            try:
+                self._fs.put_file(str(file), self._path(name))
+            except OSError:
+                raise
+            except Exception as error:  # each service has errors of its own
+                raise OSError(errno.EREMOTEIO, f"cannot upload: {error}", name) from error
+            names.append(name)
+        shutil.rmtree(folder, ignore_errors=True)
+        return names
+
+    def exists(self, name: str) -> bool:
+        path = self._path(name)
+        return bool(self._fs.exists(path) and self._fs.size(path))
+
+    def holds_result(self, facts: Mapping[str, Any]) -> bool:
+        return bool(facts.get("alone")) and self.exists(facts["save"])
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return bytes(self._fs.cat_file(self._path(name)))
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        self._fs.pipe_file(self._path(name), content)
+
+    def probe(self) -> None:
+        self.write(PROBE, b"")
+
+    def _free(self, name: str) -> str:
+        """A name like this one that no object has."""
+        path = PurePosixPath(name)
+        others = (str(filenames.numbered(path, number)) for number in range(2, MOST_NUMBERS))
+        for each in (name, *others) if self._fs.exists(self._path(name)) else (name,):
+            if not self._fs.exists(self._path(each)):
+                return each
+        raise FileExistsError(errno.EEXIST, "there are too many files of this name", name)
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}"

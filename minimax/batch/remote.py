@@ -1,0 +1,138 @@
+"""The coordinator from a distance. Bookings that come up while a call is in flight go together in
+the next one. It knows no engine.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any, NamedTuple
+
+from .coordinator import Coordinator
+from .jobs import Job
+from .protocol import Grant, Known, State, Stop
+from .stores import Store
+
+Booking = tuple[str, tuple[Any, ...]]
+"""Name and arguments of a method of the coordinator."""
+METHODS = frozenset({"take", "lease", "begin", "settle", "end", "beat"})
+
+
+class Signals(NamedTuple):
+    """What the coordinator tells every worker with every answer."""
+
+    stopped: str = ""
+    halted: bool = False
+    key_refused: bool = False
+
+    @classmethod
+    def of(cls, coordinator: Coordinator) -> Signals:
+        """The signals at this moment."""
+        return cls(coordinator.stopped, coordinator.halted, coordinator.key_refused)
+
+
+class Answers(NamedTuple):
+    """The answer to one call."""
+
+    each: list[Any]
+    """An exception for a booking that failed."""
+    signals: Signals
+
+
+def book(coordinator: Coordinator, worker: str, bookings: Sequence[Booking]) -> list[Any]:
+    """Make bookings at the coordinator. Gives an answer, a future of one, or an exception for
+    each.
+    """
+    answers: list[Any] = []
+    for method, given in bookings:
+        try:
+            if method not in METHODS:
+                raise ValueError(f"{method!r} is not a method of the coordinator")
+            answers.append(getattr(coordinator, method)(worker, *given))
+        except Exception as error:
+            answers.append(error)
+    return answers
+
+
+class RemoteLedger:
+    """The ledger of a worker. `call` sends bookings, and gives a future of their answers. Safe to
+    use from many threads.
+    """
+
+    def __init__(self, call: Callable[[list[Booking]], Future[Answers]], store: Store) -> None:
+        self.store = store
+        self.calls = 0
+        """How many calls were made."""
+        self.signals = Signals()
+        self._call = call
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[Booking, Future[Any]]] = []
+        self._is_calling = False
+
+    def look(self, job: Job) -> Future[Known]:
+        return self.ask("take", job.id, job.key)
+
+    def begin(
+        self,
+        line: int,
+        before: State,
+        attempt: int,
+        nonce: str,
+        rate_class: str,
+        weight: int,
+        facts: Mapping[str, Any],
+    ) -> Future[Grant]:
+        return self.ask("begin", line, before, attempt, nonce, rate_class, weight, facts)
+
+    def settle(
+        self,
+        line: int,
+        attempt: int,
+        state: State,
+        facts: Mapping[str, Any],
+        stop: Stop | None = None,
+    ) -> Future[bool]:
+        return self.ask("settle", line, attempt, state, facts, stop)
+
+    def stopping(self) -> bool:
+        return bool(self.signals.stopped)
+
+    def halting(self) -> bool:
+        return self.signals.halted
+
+    def key_refused(self) -> bool:
+        return self.signals.key_refused
+
+    def ask(self, method: str, *given: Any) -> Future[Any]:
+        """Book at the coordinator; gives a future of the answer."""
+        future: Future[Any] = Future()
+        with self._lock:
+            self._waiting.append(((method, given), future))
+        self._send()
+        return future
+
+    def _send(self) -> None:
+        with self._lock:
+            if self._is_calling or not self._waiting:
+                return
+            sent, self._waiting, self._is_calling = self._waiting, [], True
+            self.calls += 1
+        bookings = [booking for booking, _ in sent]
+        self._call(bookings).add_done_callback(lambda done: self._answer(sent, done))
+
+    def _answer(self, sent: list[tuple[Booking, Future[Any]]], done: Future[Answers]) -> None:
+        error = done.exception()
+        answers: Sequence[Any] = [error] * len(sent)
+        if error is None:
+            answers, self.signals = done.result()
+        with self._lock:
+            self._is_calling = False
+        self._send()
+        for (_, future), answer in zip(sent, answers, strict=True):
+            if not future.set_running_or_notify_cancel():
+                continue
+            if isinstance(answer, BaseException):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)

@@ -1,0 +1,566 @@
+"""Single jobs, threads in place of an engine, and a model of the protocol: whatever dies, freezes,
+restarts or gets lost, a job is paid at most once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from minimax import AsyncMiniMax, Limits, MiniMax, Retry, ValidationError, batch
+from minimax.batch import BatchError, Known, State, Stopped, Taken
+from minimax.batch.coordinator import Coordinator, LocalLedger
+from minimax.batch.http import Server
+from minimax.batch.ledger import SQLiteLedger
+from minimax.batch.ledger_file import rows
+from minimax.batch.marks import MovingMark
+from minimax.batch.protocol import PICKED_UP, Grant, WorkerLost
+from minimax.batch.remote import Answers, RemoteLedger, Signals, book
+from minimax.batch.runner import open_folder
+from minimax.batch.stores import Folder
+from minimax.version import __version__
+
+from .platform import AT_ONCE, KEY, SPEECH, Clock, Face, Platform, native_error
+
+URL = "https://api.example.test"
+JOB = {"op": "speech.synthesize", "text": "Hello.", "id": "hello"}
+
+
+def client_of(platform: Any, face: Face | None = None, **options: Any) -> Any:
+    given = {"base_url": URL, "clock": Clock(), "retry": AT_ONCE, **options}
+    transport = httpx.MockTransport(platform)
+    if face is not None and face.is_async:
+        return AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=transport), **given)
+    return MiniMax(KEY, http_client=httpx.Client(transport=transport), **given)
+
+
+# One job
+
+
+def test_a_job_is_done_once_however_often_it_is_asked_for(face: Face, tmp_path: Path) -> None:
+    platform = Platform(SPEECH)
+    client = client_of(platform, face)
+    with batch.connect(tmp_path) as ledger:
+        outcomes = [face(batch.once(client, JOB, ledger)) for _ in range(3)]
+
+    assert [(each.state, each.files) for each in outcomes] == [(State.DONE, ("hello.mp3",))] * 3
+    assert len(platform.requests) == 1
+    assert (tmp_path / "hello.mp3").stat().st_size
+
+
+def test_a_failed_job_is_sent_again_only_when_its_state_is_named(
+    face: Face, tmp_path: Path
+) -> None:
+    platform = Platform(native_error(1026), SPEECH)
+    client = client_of(platform, face)
+    with batch.connect(tmp_path) as ledger:
+        assert face(batch.once(client, JOB, ledger)).state is State.FAILED
+        assert face(batch.once(client, JOB, ledger, again=["unknown"])).state is State.FAILED
+        assert len(platform.requests) == 1
+        assert face(batch.once(client, JOB, ledger, again=["failed"])).state is State.DONE
+
+
+@pytest.mark.parametrize(
+    ("job", "said"),
+    [
+        ({"op": "text.chat", "messages": "Hello."}, 'needs an "id"'),
+        ({**JOB, "speed": 9}, "at most 2"),
+        ({**JOB, "save": "../x.mp3"}, "not a valid file name"),
+        ({**JOB, "text": object()}, "written as JSON"),
+        ("hello", "a job is a dictionary, not str"),
+    ],
+)
+def test_a_job_that_cannot_be_done_is_refused_before_the_ledger_is_asked(
+    job: Any, said: str, tmp_path: Path
+) -> None:
+    with batch.connect(tmp_path) as ledger, pytest.raises(ValidationError, match=said):
+        batch.once(client_of(Platform(SPEECH)), job, ledger)
+    assert rows(tmp_path, "SELECT count(*) FROM job") == [(0,)]
+
+
+def test_an_id_belongs_to_one_job(tmp_path: Path) -> None:
+    platform = Platform(SPEECH)
+    with batch.connect(tmp_path) as ledger:
+        batch.once(client_of(platform), JOB, ledger)
+        with pytest.raises(BatchError, match="'hello' belongs to another job"):
+            batch.once(client_of(platform), {**JOB, "text": "Bye."}, ledger)
+    assert len(platform.requests) == 1
+
+
+def test_a_job_in_flight_elsewhere_is_left_alone(tmp_path: Path) -> None:
+    platform = Platform(SPEECH)
+    with closing(open_folder(tmp_path, Folder(tmp_path))) as coordinator:
+        key = batch.jobs.job_of(JOB).key
+        known = coordinator.take("other", "hello", key).result()
+        coordinator.begin("other", known.line, State.PENDING, 1, "n", "speech", 1, {}).result()
+        with pytest.raises(Taken):
+            batch.once(client_of(platform), JOB, LocalLedger(coordinator))
+        coordinator.stop("enough")
+        with pytest.raises(Stopped):
+            batch.once(client_of(platform), {**JOB, "id": "second"}, LocalLedger(coordinator))
+    assert platform.requests == []
+
+
+def test_a_grant_that_took_too_long_is_not_used(tmp_path: Path) -> None:
+    """Whoever gave it may take this worker for dead, and the job for unknown."""
+    clock, attempts = Clock(), list[int]()
+
+    class Slow(LocalLedger):
+        def begin(self, *given: Any, **more: Any) -> Future[Grant]:
+            attempts.append(given[2])
+            clock.now += 60.0 if len(attempts) == 1 else 0.0
+            return super().begin(*given, **more)
+
+    platform = Platform(SPEECH)
+    with closing(open_folder(tmp_path, Folder(tmp_path))) as coordinator:
+        outcome = batch.once(client_of(platform, clock=clock), JOB, Slow(coordinator))
+    assert (outcome.state, attempts, len(platform.requests)) == (State.DONE, [1, 2], 1)
+
+
+def test_limits_hold_for_all_workers_of_a_folder(tmp_path: Path) -> None:
+    clock = Clock()
+    sent: list[float] = []
+
+    def platform(request: httpx.Request) -> httpx.Response:
+        sent.append(clock.now)
+        return httpx.Response(200, json=SPEECH)
+
+    store = Folder(tmp_path)
+    options: dict[str, Any] = {"limits": Limits(rpm=60), "clock": clock.monotonic}
+    with closing(open_folder(tmp_path, store, **options)) as coordinator:
+        for number in range(4):
+            ledger = LocalLedger(coordinator, f"worker-{number}")
+            client = client_of(platform, clock=clock)
+            batch.once(client, {**JOB, "id": f"job-{number}"}, ledger)
+    gaps = [after - before for before, after in pairwise(sent)]
+    assert all(gap == pytest.approx(60 / 59.4, abs=0.01) for gap in gaps)
+
+
+def test_no_more_requests_are_in_flight_than_the_limits_allow(tmp_path: Path) -> None:
+    with closing(open_folder(tmp_path, Folder(tmp_path), limits=Limits(concurrent=1))) as found:
+        for line, id in enumerate("ab", 1):
+            found.take("w", id, line).result()
+        ask: Callable[[int], Grant] = lambda line: found.begin(  # noqa: E731
+            "w", line, State.PENDING, 1, "n", "speech", 1, {}
+        ).result()
+        assert ask(1).attempt == 1
+        assert ask(2).wait > 0
+        found.settle("w", 1, 1, State.DONE, {}).result()
+        assert ask(2).attempt == 1
+
+
+# Threads in place of an engine
+
+
+def remote(coordinator: Coordinator, worker: str, pool: ThreadPoolExecutor) -> RemoteLedger:
+    """The ledger of a worker whose calls take a detour through a thread."""
+
+    def call(bookings: Any) -> Future[Answers]:
+        def answered() -> Answers:
+            answers = [
+                each.exception() or each.result() if isinstance(each, Future) else each
+                for each in book(coordinator, worker, bookings)
+            ]
+            return Answers(answers, Signals.of(coordinator))
+
+        return pool.submit(answered)
+
+    return RemoteLedger(call, coordinator.store)
+
+
+def test_many_workers_that_race_for_the_same_jobs_pay_each_once(tmp_path: Path) -> None:
+    paid: Counter[str] = Counter()
+
+    def platform(request: httpx.Request) -> httpx.Response:
+        paid[json.loads(request.content)["text"]] += 1
+        return httpx.Response(200, json=SPEECH)
+
+    jobs = [{**JOB, "id": f"job-{number}", "text": f"{number}"} for number in range(12)]
+    with (
+        ThreadPoolExecutor(4) as pool,
+        closing(open_folder(tmp_path, Folder(tmp_path))) as coordinator,
+    ):
+
+        def work(number: int) -> None:
+            ledger, client = remote(coordinator, f"w{number}", pool), client_of(platform)
+            for job in random.Random(number).sample(jobs, len(jobs)):
+                try:
+                    batch.once(client, job, ledger)
+                except Taken:
+                    continue
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert paid == Counter({f"{number}": 1 for number in range(12)})
+    assert batch.status(tmp_path).ok
+
+
+def test_bookings_that_come_up_during_a_call_go_together_in_the_next(tmp_path: Path) -> None:
+    made: list[list[str]] = []
+    pending: list[tuple[Any, Future[Answers]]] = []
+
+    def call(bookings: Any) -> Future[Answers]:
+        made.append([name for name, _ in bookings])
+        pending.append((bookings, Future()))
+        return pending[-1][1]
+
+    ledger = RemoteLedger(call, Folder(tmp_path))
+    first = ledger.ask("beat")
+    others = [ledger.ask("take", "a", 1), ledger.ask("take", "b", 2)]
+    pending[0][1].set_result(Answers([None], Signals()))
+    pending[1][1].set_result(Answers([BatchError("no"), Known(2)], Signals("stop", True, True)))
+
+    assert first.result() is None
+    assert made == [["beat"], ["take", "take"]]
+    assert isinstance(others[0].exception(), BatchError)
+    assert others[1].result() == Known(2)
+    assert (ledger.stopping(), ledger.halting(), ledger.key_refused()) == (True, True, True)
+
+
+# Over HTTP
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A coordinator that is served over HTTP, for results in a folder of their own."""
+    store = Folder(tmp_path / "results")
+    store.folder.mkdir()
+    coordinator = open_folder(tmp_path / "ledger", store)
+    found = Server(coordinator, "secret", MovingMark(coordinator.ledger, store))
+    thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield found
+    found.shutdown()
+    found.server_close()
+    thread.join()
+    coordinator.close()
+
+
+def test_a_job_is_done_once_by_workers_over_http(
+    face: Face, server: Server, tmp_path: Path
+) -> None:
+    platform = Platform(SPEECH)
+    for _ in range(2):
+        with batch.connect(server.url, token="secret") as ledger:
+            outcome = face(batch.once(client_of(platform, face), JOB, ledger))
+            assert (outcome.state, outcome.files) == (State.DONE, ("hello.mp3",))
+
+    assert len(platform.requests) == 1
+    assert (tmp_path / "results" / "hello.mp3").stat().st_size
+    assert batch.status(tmp_path / "ledger").counts[State.DONE] == 1
+
+
+def test_a_paid_result_that_its_folder_refuses_travels_to_the_coordinator_and_back(
+    server: Server, tmp_path: Path
+) -> None:
+    def platform(request: httpx.Request) -> httpx.Response:
+        (tmp_path / "results" / "hello.mp3").unlink()
+        (tmp_path / "results").rename(tmp_path / "gone")
+        (tmp_path / "results").write_bytes(b"")
+        return httpx.Response(200, json=SPEECH)
+
+    with batch.connect(server.url, token="secret") as ledger:
+        outcome = batch.once(client_of(platform), JOB, ledger)
+    assert outcome.state is State.UNSAVED
+    (kept,) = rows(tmp_path / "ledger", "SELECT facts FROM job")
+    (rescued,) = json.loads(kept[0])["rescued"]
+    assert Path(rescued).parent == tmp_path / "ledger" / "rescued" / "1"
+    (tmp_path / "results").unlink()
+    (tmp_path / "gone").rename(tmp_path / "results")
+
+    unreachable = Platform()
+    with batch.connect(server.url, token="secret") as ledger:
+        assert batch.once(client_of(unreachable), JOB, ledger).state is State.DONE
+    assert (tmp_path / "results" / "hello.mp3").stat().st_size
+    assert not (tmp_path / "ledger" / "rescued").exists()
+
+
+def test_a_wrong_token_another_version_and_another_destination_are_refused(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BatchError, match="the token is not valid"):
+        batch.connect(server.url, token="wrong")
+    with pytest.raises(BatchError, match="is not the destination that the driver sees"):
+        batch.connect(server.url, token="secret", out=tmp_path)
+    post = httpx.Client.post
+
+    def another_version(client: httpx.Client, url: str, *, content: str) -> httpx.Response:
+        return post(client, url, content=json.dumps({**json.loads(content), "version": "9.9.9"}))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(httpx.Client, "post", another_version)
+        with pytest.raises(BatchError, match=r"the worker 9\.9\.9; install the same"):
+            batch.connect(server.url, token="secret")
+    monkeypatch.delenv("MINIMAX_BATCH_TOKEN", raising=False)
+    with pytest.raises(Exception, match="MINIMAX_BATCH_TOKEN"):
+        batch.connect(server.url)
+
+
+@pytest.mark.parametrize(
+    "bookings",
+    [
+        [["close", []]],
+        [["lease", [5]]],
+        [["begin", [1, "pending", 1]]],
+        [["begin", [1, "nonsense", 1, "n", "speech", 1, {}]]],
+        [["settle", [1, 1, "done", "x", None]]],
+        [["take", ["a"]]],
+        "nonsense",
+        None,
+    ],
+)
+def test_what_is_not_a_booking_is_refused(bookings: Any, server: Server) -> None:
+    body = {"worker": "w", "version": __version__, "bookings": bookings}
+    response = httpx.post(server.url, json=body, headers={"authorization": "Bearer secret"})
+    assert response.status_code == 400
+
+
+def test_when_the_coordinator_cannot_be_reached_nothing_is_sent(tmp_path: Path) -> None:
+    platform = Platform(SPEECH)
+    store = Folder(tmp_path)
+    coordinator = open_folder(tmp_path, store)
+    server = Server(coordinator, "secret", MovingMark(coordinator.ledger, store))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    with batch.connect(server.url, token="secret", patience=0.0) as ledger:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        coordinator.close()
+        ledger._caller._client.close()  # type: ignore[union-attr]
+        ledger._caller._client = httpx.Client()  # type: ignore[union-attr]
+        with pytest.raises(BatchError, match="cannot be reached"):
+            batch.once(client_of(platform), JOB, ledger)
+    assert platform.requests == []
+
+
+def test_two_batches_do_not_share_a_destination(server: Server, tmp_path: Path) -> None:
+    store = Folder(tmp_path / "results")
+    (tmp_path / "other").mkdir()
+    with (
+        closing(SQLiteLedger(tmp_path / "other")) as other,
+        pytest.raises(BatchError, match="has the results of another batch, whose ledger is"),
+    ):
+        MovingMark(other, store)
+
+
+def test_the_mark_is_ahead_of_every_job_that_is_handed_out(tmp_path: Path) -> None:
+    with closing(SQLiteLedger(tmp_path)) as ledger:
+        mark = MovingMark(ledger, Folder(tmp_path))
+        seen = []
+        for line in (1, 2, 1001, 1002, 5000):
+            mark.pass_line(line)
+            seen.append(json.loads((tmp_path / "batch-mark.json").read_text("utf-8"))["sent_up_to"])
+    assert seen == [1001, 1001, 1001, 2002, 6000]
+
+
+# A model of the protocol
+
+
+class Go:
+    """A worker's go at a job. After a restart of the coordinator it may have two at the same."""
+
+    def __init__(self, known: Known, nonce: str) -> None:
+        self.line, self.state, self.attempt, self.nonce = (
+            known.line,
+            known.state,
+            known.attempt,
+            nonce,
+        )
+        self.phase = "sent" if known.state in PICKED_UP else "leased"
+
+
+class Worker:
+    """A worker and what it is at."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.goes: list[Go] = []
+
+
+class World:
+    """Workers, one coordinator after the other, and a platform that counts what it was paid."""
+
+    JOBS = 12
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.folder = folder
+        self.clock = 0.0
+        self.files: set[str] = set()
+        self.paid: Counter[int] = Counter()
+        self.number = 0
+        self.workers: list[Worker] = []
+        (folder / "jobs.jsonl").write_bytes(b"%03d\n" * self.JOBS % tuple(range(self.JOBS)))
+        self.ledger = SQLiteLedger(folder)
+        self.ledger.ingest((line, None, line, 4 * (line - 1)) for line in range(1, self.JOBS + 1))
+        self.open()
+
+    def open(self) -> None:
+        """A coordinator, as after a start of its process."""
+        limits = Limits(rpm=6000, concurrent=self.random.choice([None, 3]))
+        self.coordinator = Coordinator(
+            self.ledger,
+            _Files(self.files),
+            self.folder / "jobs.jsonl",
+            limits=limits,
+            clock=lambda: self.clock,
+        )
+
+    def restart(self, *, everything: bool) -> None:
+        """The coordinator dies and comes back; with `everything`, all workers have died, too."""
+        self.coordinator.close()
+        self.ledger = SQLiteLedger(self.folder)
+        if everything:
+            self.workers.clear()
+            self.ledger.abandon(None, lambda facts: facts["save"] in self.files)
+        self.open()
+
+    def step(self) -> None:
+        """Something happens."""
+        self.clock += self.random.random() * 0.02
+        while len(self.workers) < 3:
+            self.number += 1
+            self.workers.append(Worker(f"w{self.number}"))
+        worker = self.random.choice(self.workers)
+        (event,) = self.random.choices(
+            [self.lease, self.work, self.die, self.freeze, self.restart_coordinator, self.end],
+            [25, 60, 4, 4, 3, 1],
+        )
+        try:
+            event(worker)
+        except WorkerLost:  # it was frozen, and settles what it had in flight
+            self.workers.remove(worker)
+            for go in worker.goes:
+                if go.phase == "saved":
+                    self.settle(worker, go, State.DONE)
+
+    def lease(self, worker: Worker) -> None:
+        if len(worker.goes) < 3:
+            for lease in self.coordinator.lease(worker.name, self.random.randint(1, 2)):
+                worker.goes.append(Go(lease.known, f"{self.random.random()}"))
+
+    def work(self, worker: Worker) -> None:
+        if not worker.goes:
+            return
+        go = self.random.choice(worker.goes)
+        if go.phase == "leased":
+            facts = {"save": f"{go.line}", "names": [], "alone": f"{go.line}" not in self.files}
+            ask = (worker.name, go.line, go.state, go.attempt + 1, go.nonce, "text", 1, facts)
+            grant = self.coordinator.begin(*ask).result()
+            if grant.attempt and self.random.random() < 0.2:  # the answer was lost
+                assert self.coordinator.begin(*ask).result() == grant
+            if grant.taken or grant.stop:
+                self.leave(worker, go)
+            elif grant.attempt:
+                go.phase, go.attempt = "begun", grant.attempt
+        elif go.phase == "begun" and self.random.random() < 0.15:  # it provably did not run
+            self.settle(worker, go, State.PENDING)
+            go.phase, go.state = "leased", State.PENDING
+        elif go.phase == "begun":
+            self.paid[go.line] += 1
+            go.phase = "sent"
+        elif go.phase == "sent" and self.random.random() < 0.2:
+            self.settle(worker, go, State.RUNNING, handle="h")
+        elif go.phase == "sent":
+            self.files.add(f"{go.line}")
+            go.phase = "saved"
+        else:
+            self.settle(worker, go, State.DONE)
+            self.leave(worker, go)
+
+    def settle(self, worker: Worker, go: Go, state: State, **facts: Any) -> None:
+        facts = {"save": f"{go.line}", **facts}
+        for _ in range(self.random.choice([1, 1, 2])):  # twice where the answer was lost
+            self.coordinator.settle(worker.name, go.line, go.attempt, state, facts).result()
+
+    def leave(self, worker: Worker, go: Go) -> None:
+        worker.goes.remove(go)
+        self.coordinator.end(worker.name, go.line)
+
+    def die(self, worker: Worker) -> None:
+        self.workers.remove(worker)
+        self.coordinator.lost(worker.name)
+
+    def freeze(self, worker: Worker) -> None:
+        """It is taken for dead, but goes on later."""
+        self.coordinator.lost(worker.name)
+
+    def restart_coordinator(self, worker: Worker) -> None:
+        self.restart(everything=False)
+
+    def end(self, worker: Worker) -> None:
+        self.restart(everything=True)
+
+
+class _Files(Folder):
+    def __init__(self, files: set[str]) -> None:
+        super().__init__(Path())
+        self._files = files
+
+    def holds_result(self, facts: Any) -> bool:
+        return facts["save"] in self._files
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_walk_through_deaths_ghosts_restarts_and_lost_answers_pays_a_job_twice(
+    seed: int, tmp_path: Path
+) -> None:
+    world = World(tmp_path, seed)
+    for _ in range(world.random.randint(100, 300)):
+        world.step()
+    world.coordinator.close()
+
+    states: dict[int, str] = dict(rows(tmp_path, "SELECT line, state FROM job"))
+    assert [line for line, times in world.paid.items() if times > 1] == []
+    sent_again = [line for line in world.paid if states[line] in ("pending", "refused")]
+    assert sent_again == [], "paid, and the next run would pay again"
+    counted = {str(state): jobs for state, jobs in world.ledger.totals.counts.items() if jobs}
+    assert counted == dict(Counter(states.values()))
+
+
+def test_the_async_client_waits_for_the_ledger_without_holding_up_its_loop(tmp_path: Path) -> None:
+    began: list[Any] = []
+
+    class Held(LocalLedger):
+        def begin(self, *given: Any, **more: Any) -> Future[Grant]:
+            answer: Future[Grant] = Future()
+            began.append(
+                lambda: answer.set_result(super(Held, self).begin(*given, **more).result())
+            )
+            return answer
+
+    async def main(coordinator: Coordinator) -> Any:
+        client = client_of(Platform(SPEECH), Face("async"))
+        running = asyncio.ensure_future(batch.once(client, JOB, Held(coordinator)))
+        while not began:
+            await asyncio.sleep(0)
+        await asyncio.to_thread(began[0])
+        return await running
+
+    with closing(open_folder(tmp_path, Folder(tmp_path))) as coordinator:
+        assert asyncio.run(main(coordinator)).state is State.DONE
+
+
+def test_a_retry_of_a_busy_platform_is_withdrawn_and_begun_again(tmp_path: Path) -> None:
+    platform = Platform(native_error(1002), native_error(1002), SPEECH)
+    with batch.connect(tmp_path) as ledger:
+        client = client_of(platform, retry=Retry(attempts=3, base=0.0))
+        assert batch.once(client, JOB, ledger).state is State.DONE
+    assert rows(tmp_path, "SELECT attempt FROM job") == [(3,)]
