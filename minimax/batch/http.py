@@ -61,7 +61,7 @@ class Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Server
+    server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_POST(self) -> None:
         """Answer a list of bookings; an empty one is answered with the destination."""
@@ -75,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
                 raise ValueError("the body is too large")
             asked = json.loads(self.rfile.read(size), object_hook=_with_bytes)
             worker, version = str(asked["worker"]), asked["version"]
-            bookings = [_booking(name, given) for name, given in asked["bookings"]]
+            bookings = [_booking(str(name), given) for name, given in asked["bookings"]]
         except (ValueError, TypeError, KeyError) as error:
             self._answer(400, {"error": f"this is not a valid request: {error}"})
             return
@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:
         """Write no log of requests."""
 
 
@@ -220,7 +220,7 @@ class _Caller:
         self._client.close()
 
 
-def _booking(name: object, given: Sequence[Any]) -> Booking:
+def _booking(name: str, given: Sequence[Any]) -> Booking:
     """A booking as the coordinator takes it."""
     match name, given:
         case "take", [str(id), int(key)]:
