@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from .. import filenames
-from ..destinations import MOST_NUMBERS
+from ..core import filenames
+from ..core.destinations import MOST_NUMBERS
 from ..errors import ConfigError, ValidationError
 from . import keeping
 from .stores import Place
