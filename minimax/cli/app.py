@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from . import commands
-from .commands import NOUNS
+from .commands import GROUPS, Row
 from .exits import USAGE, guarded
 from .options import global_options, show_version, spelled_out, with_globals
 from .streams import standard_streams
@@ -29,6 +29,7 @@ OTHERS = {
     "completion": ("completion", "Completion for bash, zsh or fish."),
 }
 """Commands beside the services: the module whose `command()` makes each, and what it is for."""
+NOUNS = [name for name in GROUPS if "." not in name]
 HELP = {"help_option_names": ["-h", "--help"]}
 COMPLETE = "_MINIMAX_COMPLETE"
 """Set by the shell when it asks for completions."""
@@ -46,9 +47,14 @@ def main(arguments: list[str] | None = None) -> int:
         if COMPLETE in os.environ:
             root().main(prog_name="minimax")
         return guarded(
-            lambda: root().main(words, prog_name="minimax", standalone_mode=False),
+            lambda: root().main(helped(words), prog_name="minimax", standalone_mode=False),
             arguments=words,
         )
+
+
+def helped(words: list[str]) -> list[str]:
+    """`minimax help images generate` means `minimax images generate --help`."""
+    return [*words[1:], HELP["help_option_names"][1]] if words[:1] == ["help"] else words
 
 
 class Lazy(click.Group):
@@ -56,15 +62,17 @@ class Lazy(click.Group):
     to be.
     """
 
-    def __init__(self, name: str, known: dict[str, str], **facts: Any) -> None:
+    def __init__(self, name: str, known: Collection[str], **facts: Any) -> None:
         super().__init__(name, context_settings=HELP, **facts)
         self.known = known
+        self.others: Collection[str] = ()
+        """Names that are not listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.known)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.known:
+        if cmd_name not in self.known and cmd_name not in self.others:
             return None
         if cmd_name not in self.commands:
             self.commands[cmd_name] = self.make(cmd_name)
@@ -77,45 +85,62 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.known and not args[0].startswith("-"):
-            near = get_close_matches(args[0], self.known, n=1)
+        names = [*self.known, *self.others]
+        if args and args[0] not in names and not args[0].startswith("-"):
+            near = get_close_matches(args[0], names, n=1)
             meant = (
                 f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(self.known)}"
             )
             raise click.UsageError(
-                f"{args[0]!r} is no command of {ctx.command_path!r}; {meant}", ctx
+                f"{args[0]!r} is not a command of {ctx.command_path!r}; {meant}", ctx
             )
         return super().resolve_command(ctx, args)
 
 
 class Root(Lazy):
-    """`minimax` itself: nouns by the table, and the other commands."""
+    """`minimax` itself: nouns by the table, and the other commands. A noun in the plural is also
+    known in the singular.
+    """
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__("minimax", [*NOUNS, *OTHERS], **facts)
+        self.singular = {name.removesuffix("s"): name for name in NOUNS if name.endswith("s")}
+        self.others = self.singular
 
     def make(self, name: str) -> click.Command:
+        name = self.singular.get(name, name)
         if name in NOUNS:
             return Noun(name)
         made: click.Command = import_module(f"{__package__}.{OTHERS[name][0]}").command()
         return with_globals(made)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in (("Services", NOUNS), ("Tools", OTHERS)):
+        services = [(name, GROUPS[name]) for name in NOUNS]
+        tools = [(name, words) for name, (_, words) in OTHERS.items()]
+        for title, rows in (("Services", services), ("Tools", tools)):
             with formatter.section(title):
-                formatter.write_dl([(name, self.known[name]) for name in names])
+                formatter.write_dl(rows)
 
 
 class Noun(Lazy):
     """The commands of a service."""
 
     def __init__(self, name: str) -> None:
-        self.rows = commands.of_noun(name)
+        self.below = dict(commands.below(name))
+        self.aliases = {alias: (row, streams) for alias, row, streams in commands.aliases(name)}
         super().__init__(
-            name, dict.fromkeys(self.rows, ""), help=NOUNS[name], params=global_options(hidden=True)
+            name.rpartition(".")[2],
+            self.below,
+            help=GROUPS[name],
+            params=global_options(hidden=True),
         )
+        self.others = self.aliases
 
     def make(self, name: str) -> click.Command:
         from .building import build
 
-        return build(self.rows[name])
+        row, streams = self.aliases.get(name) or (self.below[name], False)
+        return build(row, streams_always=streams) if isinstance(row, Row) else Noun(row)
 
 
 def root() -> Root:
@@ -130,12 +155,10 @@ def root() -> Root:
     )
     examples = (
         'minimax text chat "Name three rivers."',
-        'minimax speech synth "Good morning!" -o morning.mp3',
-        'minimax --offline video generate "The light goes round" --save light.mp4',
+        'minimax speech synthesize "Good morning!" -o morning.mp3',
+        'minimax --offline video generate "The light goes round" -o light.mp4',
     )
     return Root(
-        "minimax",
-        {**NOUNS, **{name: words for name, (_, words) in OTHERS.items()}},
         help="The MiniMax platform from a terminal.",
         epilog=examples_of(examples),
         params=[*global_options(), version],

@@ -13,15 +13,18 @@ import click
 
 from ..core.destinations import formats_of
 from ..requests.matrix import generation
-from . import derive, streams
+from . import derive, output, streams
 from .app import HELP, examples_of
-from .commands import Row
+from .commands import ROWS, Row
 from .derive import Operation, Parameter
+from .exits import OK, OTHER
 from .kinds import SOURCE, Known
-from .options import Settings, global_options
+from .options import Settings, agreement, global_options, is_agreed
 
-TEXTS = ("text", "prompt", "messages", "input", "query")
+TEXTS = {"text", "prompt", "messages", "input", "query"}
 """Arguments that stdin gives, or adds to."""
+SAID = {"messages": "TEXT", "input": "TEXT", "text_stream": "TEXT"}
+"""What these arguments are called in the help."""
 FILES = ("file", "mix_file")
 """Arguments that give a text from a file."""
 ESCAPED = re.compile("[\udc80-\udcff]")
@@ -35,15 +38,16 @@ EVERYWHERE = {
     )
 }
 """Help of options whose operations do not explain them."""
-PLAYED = ("sound", "flow", "speak")
-OUT, PLAY, WAIT, FILE, FIELDS, HANDLE, THOUGHTS = (
+PLAYED = ("sound", "speak")
+OUT, PLAY, WAIT, FILE, FIELDS, HANDLE, REASONING, STREAM = (
     "out_",
     "play_",
     "wait_",
     "file_",
     "fields_",
     "handle_",
-    "thoughts_",
+    "reasoning_",
+    "stream_",
 )
 """Names of our own options, that no operation can have."""
 
@@ -64,12 +68,24 @@ class Derived(click.Option):
 
 
 class Word(click.Argument):
-    """A parameter that stands without an option name; the brackets of its help say that it may come
+    """An argument that stands without an option name; the brackets of its help say that it may come
     from elsewhere.
     """
 
+    def __init__(self, parameter: Parameter, shown: str) -> None:
+        super().__init__(
+            [f"word_{parameter.name}"],
+            type=parameter.kind,
+            required=False,
+            nargs=-1 if parameter.several and parameter.name not in TEXTS else 1,
+            metavar=f"[{shown}]",
+        )
+
     def get_error_hint(self, ctx: click.Context | None) -> str:
         return str(self.metavar).strip("[]")
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return f"{self.metavar}..." if self.nargs == -1 else str(self.metavar)
 
 
 class Command(click.Command):
@@ -80,114 +96,150 @@ class Command(click.Command):
         self._target = target
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return (
-            derive.summary(self._target)
-            .split("\n\n")[0]
-            .partition(". ")[0]
-            .rstrip(".")
-            .replace("\n", " ")
-        )
+        return derive.first_sentence(self._target)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.help = derive.summary(self._target)
         super().format_help_text(ctx, formatter)
 
 
-def build(row: Row) -> click.Command:
-    """The command of a row."""
+def build(row: Row, *, streams_always: bool = False) -> click.Command:
+    """The command of a row; `streams_always` is for other names of --stream."""
     target = derive.operation(row.call)
-    words = dict(_word(word) for word in row.words)
     ours = OURS.get(row.run, ())
     parameters = [
         parameter for parameter in derive.parameters(target) if parameter.name not in ours
     ]
+    words = words_of(row, parameters)
     by_name = {parameter.name: parameter for parameter in parameters}
     params: list[click.Parameter] = (
         [click.Argument([HANDLE], metavar="HANDLE")] if row.noun == "task" else []
     )
+    params += [Word(by_name[name], shown) for name, shown in words.items()]
+    params += _own_options(row, words)
     params += [
-        Word([f"word_{name}"], type=by_name[name].kind, required=False, metavar=f"[{shown}]")
-        for name, shown in words.items()
-    ]
-    params += _own_options(row)
-    params += [
-        _option(target, parameter, hidden=parameter.name in words) for parameter in parameters
+        option_of(target, parameter, hidden=parameter.name in words) for parameter in parameters
     ]
     params += global_options(hidden=True, taken=[parameter.name or "" for parameter in params])
 
-    def callback(**given: Any) -> None:
-        from .running import Job, run
+    def callback(**given: Any) -> int:
+        from .job import Job
+        from .running import run
 
         ctx = click.get_current_context()
         settings = Settings.of(ctx)
-        values = values_of(row, parameters, given)
+        values = values_of(words, parameters, given, call=row.call)
         out = given.get(OUT)
         field, choices = _formats(by_name, values) if row.stem else ("", ())
         if field not in values and (wanted := _format_by_name(out, choices)):
             values[field] = wanted
-        asked = {
-            "out": out,
-            "play": given.get(PLAY, False),
-            "wait": given.get(WAIT, False),
-            "thoughts": given.get(THOUGHTS, False),
-        }
+        harmless = given.pop("yes", False) or settings.offline or settings.dry_run
+        if row.deletes and not harmless and not _may_delete(target, row, values):
+            output.say(settings, "nothing was deleted")
+            return OTHER
         run(
             Job(
                 row,
                 settings,
                 values,
+                out=out,
+                play=given.get(PLAY, False),
+                wait=given.get(WAIT, False),
+                reasoning=given.get(REASONING, False),
+                stream=_streams(row, values, True if streams_always else given.get(STREAM)),
                 handle=given.get(HANDLE, ""),
-                written=_written(row, parameters, given),
+                written=_written(words, parameters, given),
                 formats=choices,
-                **asked,
             )
         )
+        return OK
 
     return Command(row, target, params=params, callback=callback)
 
 
-def _written(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> dict[str, str]:
+def _may_delete(target: Operation, row: Row, values: Mapping[str, Any]) -> bool:
+    named = " ".join(["minimax", *row.words, *(str(value) for value in values.values())])
+    return is_agreed(f"{named}: {derive.first_sentence(target)}.", "Delete it?")
+
+
+def words_of(row: Row, parameters: Collection[Parameter]) -> dict[str, str]:
+    """The positional arguments of a command and their names in the help: those of the Python call,
+    then those that are positional elsewhere in the same service.
+    """
+    here = [parameter.name for parameter in parameters]
+    own = [parameter.name for parameter in parameters if parameter.positional]
+    service = row.call.rpartition(".")[0]
+    siblings = [other.call for other in ROWS if other.call.rpartition(".")[0] == service]
+    elsewhere = {
+        parameter.name
+        for call in siblings
+        for parameter in derive.parameters(derive.operation(call))
+        if parameter.positional and parameter.name not in FILES
+    }
+    names = [*own, *(name for name in here if name in elsewhere and name not in own)]
+    return {name: row.shown.get(name, SAID.get(name, name.upper())) for name in names}
+
+
+def _streams(row: Row, values: Mapping[str, Any], wanted: bool | None) -> bool | None:
+    """Whether the answer is to be streamed, None where the command is free to choose."""
+    if not row.stream or wanted is False:
+        return False
+    known = {parameter.name for parameter in derive.parameters(derive.operation(row.stream))}
+    foreign = [f"--{name.replace('_', '-')}" for name in values if name not in known]
+    if wanted and foreign:
+        raise click.UsageError(
+            f"{foreign[0]} does not work with --stream", click.get_current_context()
+        )
+    return False if foreign else wanted
+
+
+def _written(
+    words: Mapping[str, str], parameters: Collection[Parameter], given: Mapping[str, Any]
+) -> dict[str, str]:
     """What each argument is called where it was written; where it was not, the option that it
     has.
     """
-    words = {
-        name: shown
-        for name, shown in map(_word, row.words)
-        if given.get(f"word_{name}") is not None
+    placed = {
+        name: shown for name, shown in words.items() if given.get(f"word_{name}") not in (None, ())
     }
     here = {
         parameter.name for parameter in parameters if given.get(parameter.name) not in (None, ())
-    } | words.keys()
+    } | placed.keys()
     in_file = {name: field for name, field in given.get(FIELDS, {}).items() if name not in here}
-    return {parameter.name: parameter.flag for parameter in parameters} | in_file | words
+    return {parameter.name: parameter.flag for parameter in parameters} | in_file | placed
 
 
-def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
+def values_of(
+    words: Mapping[str, str],
+    parameters: Collection[Parameter],
+    given: dict[str, Any],
+    *,
+    call: str = "",
+) -> dict[str, Any]:
     """The arguments of the operation: those of a request file, with the words and options of the
     command line laid over them.
     """
-    words = dict(_word(word) for word in row.words)
     by_name = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
     if source := given.get(FILE):
         from . import requests
 
         body, names = requests.read(source), [parameter.name for parameter in parameters]
-        values = requests.arguments(row.call, names, body)
-        given[FIELDS] = requests.fields(row.call, names, body)
+        values = requests.arguments(call, names, body)
+        given[FIELDS] = requests.fields(call, names, body)
     for parameter in parameters:
         value = given.get(parameter.name)
         if parameter.several and value:
             value = [
                 inner for item in value for inner in (item if isinstance(item, list) else [item])
             ]
-        if (word := given.get(f"word_{parameter.name}")) is not None:
-            value = word
+        if (word := given.get(f"word_{parameter.name}")) not in (None, ()):
+            value = [*word] if isinstance(word, tuple) else word
         if value is not None and value != ():
             name = words.get(parameter.name, parameter.flag)
             values[parameter.name] = _utf8(value, parameter, name)
     for name, shown in words.items():
-        if name in TEXTS:
+        if name in TEXTS and by_name[name].positional:
             if given.get(f"word_{name}") == "":  # a variable of the shell that is not set
                 raise click.UsageError(f"{shown} is empty", click.get_current_context())
             if given.get(FILE) != "-":
@@ -195,7 +247,7 @@ def values_of(row: Row, parameters: list[Parameter], given: dict[str, Any]) -> d
     missing = [
         parameter for parameter in parameters if parameter.required and parameter.name not in values
     ]
-    excused = {"text.chat": ("messages",), "speech.speak": ("text_stream",)}.get(row.call, ())
+    excused = {"text.chat": ("messages",), "speech.speak": ("text_stream",)}.get(call, ())
     for parameter in missing:
         if parameter.name not in excused:
             raise click.UsageError(_complaint(parameter, words), click.get_current_context())
@@ -215,8 +267,9 @@ def help_of(target: Operation, parameter: Parameter) -> str:
     ).strip()
 
 
-def _option(target: Operation, parameter: Parameter, *, hidden: bool) -> click.Option:
-    declarations = [parameter.name, parameter.flag]
+def option_of(target: Operation, parameter: Parameter, *, hidden: bool) -> click.Option:
+    """The option of a parameter."""
+    declarations = [parameter.name, *parameter.flags]
     facts: dict[str, Any] = {
         "hidden": hidden,
         "multiple": parameter.several,
@@ -229,13 +282,9 @@ def _option(target: Operation, parameter: Parameter, *, hidden: bool) -> click.O
     return Derived(declarations, target, parameter, **facts)
 
 
-def _own_options(row: Row) -> list[click.Parameter]:
+def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:
     found: list[click.Parameter] = []
-    if (
-        row.noun != "task"
-        and (row.words or row.noun == "video")
-        and row.verb not in ("list", "templates", "delete")
-    ):
+    if row.noun != "task" and words and row.verb not in ("list", "delete"):
         text = (
             "Request with the field names of the API, YAML or JSON, - for stdin; options of the"
             " command line win."
@@ -250,32 +299,39 @@ def _own_options(row: Row) -> list[click.Parameter]:
                 help="File or folder to save to; - for a pipe.",
             )
         )
+    if row.stream:
+        text = (
+            "Receive the audio while it is made."
+            if row.stem
+            else "Print the text while it is written, as on a terminal, or when it is complete, as"
+            " in a pipe."
+        )
+        found.append(click.Option([STREAM, "--stream/--no-stream"], default=None, help=text))
     if row.run in PLAYED:
         found.append(
             click.Option(
                 [PLAY, "--play"],
                 is_flag=True,
-                help="Let it be heard; without -o it is not saved then.",
+                help="Play the audio; it is saved only with -o.",
             )
         )
     if row.run == "start":
         found.append(
-            click.Option([WAIT, "--wait"], is_flag=True, help="Wait for the result; -o waits, too.")
+            click.Option(
+                [WAIT, "--wait"], is_flag=True, help="Wait for the result, as -o does as well."
+            )
         )
-    if row.run in ("chat", "write") and row.noun == "text":
+    if row.deletes:
+        found.append(agreement("Delete without a question."))
+    if row.run == "chat":
         found.append(
             click.Option(
-                [THOUGHTS, "--show-reasoning"],
+                [REASONING, "--show-reasoning"],
                 is_flag=True,
-                help="Show the reasoning on stderr, too.",
+                help="Show the reasoning on stderr.",
             )
         )
     return found
-
-
-def _word(word: str) -> tuple[str, str]:
-    name, _, shown = word.partition("=")
-    return name, shown or name.upper()
 
 
 def _add_stdin(values: dict[str, Any], name: str, shown: str, *, required: bool) -> None:
@@ -316,7 +372,7 @@ def _utf8(value: Any, parameter: Parameter, name: str) -> Any:
         raise click.UsageError(f"{name} is not valid UTF-8", click.get_current_context()) from None
 
 
-def _complaint(parameter: Parameter, words: dict[str, str]) -> str:
+def _complaint(parameter: Parameter, words: Mapping[str, str]) -> str:
     if parameter.name in words:
         piped = ", on stdin" if parameter.name in TEXTS else ""
         return (

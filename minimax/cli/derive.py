@@ -23,6 +23,7 @@ from minimax_generated.operation import AnyOperation
 from ..config import CALL_OPTIONS
 from ..core.signatures import bound_signature
 from . import kinds
+from .options import Settings
 
 SOURCES = ("FileSource", "AudioSource", "Source", "Media")
 """Aliases of what may be a file on this machine."""
@@ -66,11 +67,18 @@ class Parameter(NamedTuple):
     switch: bool
     required: bool
     default: object
+    positional: bool
+    """Whether the Python call takes it without its name."""
 
     @property
     def flag(self) -> str:
         """Its option, such as --first-frame."""
         return "--" + self.name.replace("_", "-")
+
+    @property
+    def flags(self) -> list[str]:
+        """Everything that it can be written as: `--n` is also `-n`."""
+        return [self.flag, *([f"-{self.name}"] if len(self.name) == 1 else [])]
 
 
 def service(path: str) -> type[Any]:
@@ -109,7 +117,13 @@ def _parameters(target: Operation) -> Iterator[Parameter]:
         kind, several, switch = _kind(names.value(str(found.annotation)))
         required = found.default is found.empty
         yield Parameter(
-            found.name, kind, several, switch, required, None if required else found.default
+            found.name,
+            kind,
+            several,
+            switch,
+            required,
+            None if required else found.default,
+            found.kind is found.POSITIONAL_OR_KEYWORD and found.name not in Settings._fields,
         )
 
 
@@ -195,6 +209,11 @@ def summary(target: Operation) -> str:
         if not LIKE.search(paragraph) and not paragraph.startswith(("Source:", "    "))
     ]
     return "\n\n".join(kept).replace("`", "")
+
+
+def first_sentence(target: Operation) -> str:
+    """What the operation does, in one sentence without its full stop."""
+    return " ".join(summary(target).split()).partition(". ")[0].rstrip(".")
 
 
 def words(target: Operation) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from .app import HELP, examples_of
-from .options import Settings
+from .options import Settings, agreement
 
 PROBE = "--probe"
 
@@ -25,7 +25,7 @@ def command() -> click.Command:
                     " cents at most."
                 ),
             ),
-            click.Option(["--yes", "-y"], is_flag=True, help=f"Agree to the cost of {PROBE}."),
+            agreement(f"Agree to the cost of {PROBE}."),
             click.Option(
                 ["-o", "--out"],
                 metavar="FOLDER",

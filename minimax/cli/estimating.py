@@ -11,8 +11,7 @@ import click
 from .. import estimate
 from . import derive, output
 from .app import HELP, Lazy, examples_of
-from .building import Derived, values_of
-from .commands import Row
+from .building import Word, option_of, values_of
 from .derive import Operation
 from .options import Settings, global_options
 
@@ -28,34 +27,16 @@ class Estimates(Lazy):
         target = Operation(function, getattr(estimate, function), bound=False)
         parameters = list(derive.parameters(target))
         words = [parameter for parameter in parameters if parameter.required]
-        row = Row("estimate", name, function, words=tuple(parameter.name for parameter in words))
+        shown = {word.name: word.name.upper() for word in words}
         params: list[click.Parameter] = [
-            click.Argument(
-                [f"word_{parameter.name}"],
-                type=parameter.kind,
-                required=False,
-                metavar=f"[{parameter.name.upper()}]",
-            )
-            for parameter in words
+            Word(parameter, shown[parameter.name]) for parameter in words
         ]
         for parameter in parameters:
-            flags = [
-                parameter.name,
-                f"{parameter.flag}/--no-{parameter.flag[2:]}"
-                if parameter.switch
-                else parameter.flag,
-            ]
-            facts: dict[str, Any] = {
-                "type": parameter.kind,
-                "multiple": parameter.several,
-                "hidden": parameter.required,
-                "default": None,
-            }
-            params.append(Derived(flags, target, parameter, **facts))
+            params.append(option_of(target, parameter, hidden=parameter.required))
 
         def callback(**given: Any) -> None:
             settings = Settings.of(click.get_current_context())
-            values = values_of(row, parameters, given)
+            values = values_of(shown, parameters, given)
             if settings.region and "region" in {parameter.name for parameter in parameters}:
                 values.setdefault("region", settings.region)
             found = target.function(**values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -93,6 +94,23 @@ def spelled_out(arguments: list[str]) -> list[str]:
         f"{DRY_RUN}={SHOWN_AS[0]}" if word == DRY_RUN and place < end else word
         for place, word in enumerate(arguments)
     ]
+
+
+def agreement(text: str) -> click.Option:
+    """The option that answers the question of `is_agreed` beforehand."""
+    return click.Option(["--yes", "-y"], is_flag=True, help=text)
+
+
+def is_agreed(consequence: str, question: str) -> bool:
+    """Ask on a terminal whether something may be done that cannot be undone or costs money.
+
+    Raises:
+        UsageError: There is no terminal to ask on.
+    """
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(f"{consequence} To agree, add --yes", click.get_current_context())
+    print(consequence, file=sys.stderr)
+    return click.confirm(question, err=True)
 
 
 def with_globals(command: click.Command) -> click.Command:

@@ -86,6 +86,11 @@ def path(value: PathLike[str]) -> None:
         print(fspath(value))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts: "1 job", "1,200 jobs"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def say(settings: Settings, text: str) -> None:
     """A remark, on stderr."""
     if not settings.quiet:

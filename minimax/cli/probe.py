@@ -5,7 +5,6 @@ each response with the spec.
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
-
-import click
 
 from minimax_generated.operations import find_operation
 
@@ -38,7 +35,7 @@ from ..errors import (
 )
 from ..version import __version__
 from . import contexts, output, probe_report
-from .options import Settings
+from .options import Settings, is_agreed
 from .probe_report import DIFFERS, NOT_CHECKED, OK, Result
 from .probe_requests import FILE, SOCKETS, SPOKEN, STEPS, Step, cost
 from .progress import Watch
@@ -101,7 +98,7 @@ def run(settings: Settings, *, yes: bool, out: str | None) -> int:
             _list_steps(settings, target.region)
             return 0
         folder = prepare_folder(Path(out or ".").expanduser(), field="-o")
-        if not settings.offline and not yes and not _is_confirmed(announcement):
+        if not settings.offline and not yes and not is_agreed(announcement, "Send them?"):
             output.say(settings, "nothing was sent")
             return 0
         with reserve_free(folder / f"{STEM}.md", beside=(".json", ".jsonl")) as names:
@@ -128,12 +125,6 @@ def _target(settings: Settings) -> Iterator[Target]:
         raise ConfigError("--probe needs an API key; set MINIMAX_API_KEY, or use --offline")
     found = resolve(options.pop("api_key"), **options)
     yield Target(found.base_url, found.region or estimate.REGION, found.api_key.reveal())
-
-
-def _is_confirmed(announcement: str) -> bool:
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.UsageError(f"{announcement} To agree, add --yes", click.get_current_context())
-    return click.confirm(f"{announcement} Send them?", err=True)
 
 
 def _list_steps(settings: Settings, region: str) -> None:

@@ -88,6 +88,29 @@ def drawing(output: IO[str]) -> IO[str]:
     return cast("IO[str]", Drawing(output)) if isinstance(output, Output) else output
 
 
+DIM, BOLD, CYAN, YELLOW = "2", "1", "36", "33"
+"""Styles of `write_styled`."""
+RESET = "\x1b[0m"
+
+
+def takes_styles(output: object) -> bool:
+    """Whether an output is a terminal on which colours are wanted."""
+    return (
+        isinstance(output, Output)
+        and output.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def write_styled(output: IO[str], text: str, style: str) -> None:
+    """Write text in a style where the output takes styles, as it is elsewhere."""
+    if isinstance(output, Output) and takes_styles(output):
+        output.draw(f"\x1b[{style}m{visible(text)}{RESET}")
+    else:
+        output.write(text)
+
+
 @contextmanager
 def standard_streams() -> Iterator[None]:
     """Give the command its streams, and the caller his own ones back at the end."""

@@ -14,7 +14,8 @@ import pytest
 from minimax import MiniMax, estimate
 from minimax.cli import derive, requests
 from minimax.cli.app import OTHERS, root
-from minimax.cli.commands import NO_COMMAND, NOUNS, ROWS, Row
+from minimax.cli.building import FILES, Word
+from minimax.cli.commands import GROUPS, NO_COMMAND, ROWS, Row
 from minimax.core.flow import Service
 from minimax.core.forks import lazy
 from minimax.tasks import Task
@@ -47,20 +48,27 @@ def every_operation() -> set[str]:
 
 
 def command(row: Row) -> click.Command:
-    group = root().get_command(click.Context(root()), row.noun)
-    assert isinstance(group, click.Group)
-    found = group.get_command(click.Context(group), row.verb)
-    assert found is not None
+    return resolved(*row.words)
+
+
+def resolved(*words: str) -> click.Command:
+    """The command that some words mean."""
+    found: click.Command = root()
+    for word in words:
+        assert isinstance(found, click.Group)
+        inner = found.get_command(click.Context(found), word)
+        assert inner is not None, word
+        found = inner
     return found
 
 
 def test_every_operation_has_a_command() -> None:
-    commanded = {row.call for row in ROWS}
+    commanded = {call for row in ROWS for call in (row.call, row.stream) if call}
     assert sorted(every_operation() - commanded - set(NO_COMMAND)) == []
     assert sorted(commanded - every_operation()) == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.noun}-{row.verb}")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.call)
 def test_every_parameter_has_an_option_and_every_option_its_words(row: Row) -> None:
     made = command(row)
     target = derive.operation(row.call)
@@ -75,7 +83,7 @@ def test_every_parameter_has_an_option_and_every_option_its_words(row: Row) -> N
     assert {parameter.flag for parameter in derive.parameters(target)} - flags - ours == set()
     assert silent == []
     assert row.examples
-    assert all(f"minimax {row.noun} {row.verb}" in example for example in row.examples)
+    assert all(f"minimax {' '.join(row.words)}" in example for example in row.examples)
 
 
 def _help(made: click.Command, option: click.Option) -> str:
@@ -85,8 +93,8 @@ def _help(made: click.Command, option: click.Option) -> str:
 
 def test_the_help_of_every_noun_and_tool_has_examples_or_commands(run: Callable[..., Any]) -> None:
     assert "Examples:" in run("--help").out
-    for name in (*NOUNS, *OTHERS):
-        done = run(name, "--help")
+    for name in (*GROUPS, *OTHERS):
+        done = run(*name.split("."), "--help")
         assert done.code == 0
         assert "Examples:" in done.out or "Commands:" in done.out
 
@@ -99,6 +107,79 @@ def test_every_price_has_a_command(run: Callable[..., Any]) -> None:
         if inspect.isfunction(getattr(estimate, name)) and name != "characters"
     ]
     assert [name for name in prices if name.replace("_", "-") not in listed] == []
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("image generate", "images generate"),
+        ("voice list", "voices list"),
+        ("file upload", "files upload"),
+        ("speech synth", "speech synthesize"),
+        ("speech task", "speech create-task"),
+        ("text message", "text messages create"),
+        ("text respond", "text responses create"),
+        ("task get", "task refresh"),
+        ("account describe", "account describe-image"),
+        ("text stream", "text chat"),
+        ("speech stream", "speech synthesize"),
+        ("speech transcribe-stream", "speech transcribe"),
+    ],
+)
+def test_a_short_name_means_the_same_command(short: str, full: str) -> None:
+    assert resolved(*short.split()).name == resolved(*full.split()).name
+
+
+def test_every_command_is_named_like_its_python_call() -> None:
+    for row in ROWS:
+        assert [word.replace("-", "_") for word in row.words] == row.call.split(".")
+
+
+@pytest.mark.parametrize("words", [["images", "generate"], ["image"], ["text", "messages"], []])
+def test_help_is_also_a_word(run: Callable[..., Any], words: list[str]) -> None:
+    assert run("help", *words).out == run(*words, "--help").out
+
+
+def test_help_of_a_command_that_is_mistyped(run: Callable[..., Any]) -> None:
+    done = run("help", "images", "generat")
+    assert (done.code, "did you mean 'generate'?" in done.err) == (2, True)
+
+
+def test_an_argument_is_positional_in_every_command_of_its_service() -> None:
+    """But for files that give a text in place of the positional one."""
+    places: dict[tuple[str, str], set[bool]] = {}
+    for row in ROWS:
+        placed = {str(word.name) for word in command(row).params if isinstance(word, Word)}
+        service = row.call.rpartition(".")[0]
+        for parameter in derive.parameters(derive.operation(row.call)):
+            if parameter.name not in FILES:
+                positional = f"word_{parameter.name}" in placed
+                places.setdefault((service, parameter.name), set()).add(positional)
+    assert [place for place, found in places.items() if len(found) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        (["images", "generate", "a kite", "-n", "3"], {"n": 3}),
+        (["images", "generate", "a kite", "--n", "3"], {"n": 3}),
+        (["voices", "delete", "Mine01", "cloned", "--yes"], {"voice_type": "voice_cloning"}),
+        (["files", "delete", "7", "voice_clone", "--yes"], {"purpose": "voice_clone"}),
+        (
+            ["voices", "design", "a sailor", "Sailor01", "--preview-text", "Aye."],
+            {"voice_id": "Sailor01"},
+        ),
+        (
+            ["images", "edit", "both", "https://a.example/a.png", "https://a.example/b.png"],
+            {"prompt": "both"},
+        ),
+    ],
+)
+def test_positional_arguments_and_single_letters_reach_the_request(
+    run: Callable[..., Any], words: list[str], body: dict[str, Any]
+) -> None:
+    (request,) = run(*words, "--dry-run", "--json").document
+    assert {name: request["body"][name] for name in body} == body
 
 
 @pytest.mark.parametrize(

@@ -28,21 +28,21 @@ def files() -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        (["speech", "synth", "hi"], ["speech.mp3", "speech-2.mp3"]),
-        (["speech", "synth", "hi", "--format", "wav"], ["speech.wav", "speech-2.wav"]),
+        (["speech", "synthesize", "hi"], ["speech.mp3", "speech-2.mp3"]),
+        (["speech", "synthesize", "hi", "--format", "wav"], ["speech.wav", "speech-2.wav"]),
         (["speech", "stream", "hi", "-o", "new/"], ["new/speech.mp3", "new/speech-2.mp3"]),
         (
-            ["speech", "synth", "hi", "--subtitles"],
+            ["speech", "synthesize", "hi", "--subtitles"],
             ["speech.mp3", "speech.srt", "speech-2.mp3", "speech-2.srt"],
         ),
-        (["speech", "task", "hi", "-o", "."], ["speech.mp3", "speech-2.mp3"]),
+        (["speech", "create-task", "hi", "-o", "."], ["speech.mp3", "speech-2.mp3"]),
         (["music", "generate", "blues", "--instrumental"], ["music.mp3", "music-2.mp3"]),
-        (["voice", "design", "a sailor", "--preview-text", "Aye."], ["voice.mp3", "voice-2.mp3"]),
+        (["voices", "design", "a sailor", "--preview-text", "Aye."], ["voice.mp3", "voice-2.mp3"]),
         (["video", "generate", "a cat", "--duration", "4"], ["video.mp4", "video-2.mp4"]),
-        (["image", "generate", "a cat"], ["image.jpeg", "image-2.jpeg"]),
-        (["image", "generate", "a cat", "--n", "2"], [f"image-{n}.jpeg" for n in (1, 2, 3, 4)]),
+        (["images", "generate", "a cat"], ["image.jpeg", "image-2.jpeg"]),
+        (["images", "generate", "a cat", "-n", "2"], [f"image-{n}.jpeg" for n in (1, 2, 3, 4)]),
         (
-            ["image", "generate", "a cat", "--n", "2", "-o", "cat.jpg"],
+            ["images", "generate", "a cat", "-n", "2", "-o", "cat.jpg"],
             [f"cat-{n}.jpg" for n in (1, 2, 3, 4)],
         ),
     ],
@@ -62,9 +62,9 @@ def test_a_second_run_overwrites_nothing(run: Run, words: list[str], names: list
 @pytest.mark.parametrize(
     ("words", "operation"),
     [
-        (["speech", "synth", "hi", "--subtitles"], "t2a_v2"),
+        (["speech", "synthesize", "hi", "--subtitles"], "t2a_v2"),
         (["speech", "stream", "hi"], "t2a_v2"),
-        (["image", "generate", "a cat", "--n", "2", "-o", "new/cat.jpg"], "image_generation"),
+        (["images", "generate", "a cat", "-n", "2", "-o", "new/cat.jpg"], "image_generation"),
     ],
 )
 def test_processes_at_the_same_time_get_names_of_their_own(
@@ -83,7 +83,7 @@ def test_processes_at_the_same_time_get_names_of_their_own(
     done = [process.communicate(timeout=60) for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], done
     paths = [line for out, _ in done for line in out.decode().splitlines()]
-    assert len(set(paths)) == len(paths) == 3 * (2 if "image" in words else 1)
+    assert len(set(paths)) == len(paths) == 3 * (2 if "images" in words else 1)
     assert all(Path(path).stat().st_size for path in paths)
     assert len(files()) == len(paths) * (2 if "--subtitles" in words else 1)
 
@@ -91,7 +91,7 @@ def test_processes_at_the_same_time_get_names_of_their_own(
 def test_an_existing_file_that_is_named_is_replaced(run: Run) -> None:
     Path("hi.mp3").write_bytes(b"before")
     Path("hi.srt").write_bytes(b"by hand")
-    done = run("speech", "synth", "hi", "-o", "hi.mp3", "--subtitles")
+    done = run("speech", "synthesize", "hi", "-o", "hi.mp3", "--subtitles")
     assert done.code == 0
     assert "subtitles in hi-2.srt" in done.err
     assert Path("hi.mp3").read_bytes() != b"before"
@@ -100,8 +100,8 @@ def test_an_existing_file_that_is_named_is_replaced(run: Run) -> None:
 
 
 def test_missing_folders_are_created(run: Run) -> None:
-    assert run("speech", "synth", "hi", "-o", "a/b/hi.mp3").out == "a/b/hi.mp3\n"
-    assert run("image", "generate", "a cat", "-o", "c/d/").out == "c/d/image.jpeg\n"
+    assert run("speech", "synthesize", "hi", "-o", "a/b/hi.mp3").out == "a/b/hi.mp3\n"
+    assert run("images", "generate", "a cat", "-o", "c/d/").out == "c/d/image.jpeg\n"
     assert list(files()) == ["a/b/hi.mp3", "c/d/image.jpeg"]
 
 
@@ -109,26 +109,26 @@ def test_missing_folders_are_created(run: Run) -> None:
     ("words", "said"),
     [
         (
-            ["speech", "synth", "hi", "-o", "a.wav", "--format", "mp3"],
+            ["speech", "synthesize", "hi", "-o", "a.wav", "--format", "mp3"],
             "-o: 'a.wav' does not fit the format 'mp3'; use the extension '.mp3', or ask for the"
             " format 'wav'",
         ),
-        (["speech", "synth", "hi", "-o", "a.mp4"], "use the extension '.mp3'\n"),
+        (["speech", "synthesize", "hi", "-o", "a.mp4"], "use the extension '.mp3'\n"),
         (["speech", "stream", "hi", "-o", "a.png"], "use the extension '.mp3'\n"),
-        (["speech", "task", "hi", "-o", "a.zip"], "use the extension '.mp3'\n"),
+        (["speech", "create-task", "hi", "-o", "a.zip"], "use the extension '.mp3'\n"),
         (["music", "generate", "x", "--instrumental", "-o", "a.flac"], "extension '.mp3'\n"),
-        (["voice", "design", "x", "--preview-text", "x", "-o", "a.wav"], "extension '.mp3'\n"),
+        (["voices", "design", "x", "--preview-text", "x", "-o", "a.wav"], "extension '.mp3'\n"),
         (["video", "generate", "a cat", "--save", "a.mp3"], "use the extension '.mp4'\n"),
         (["video", "create", "a cat", "-o", "a.mov"], "use the extension '.mp4'\n"),
-        (["image", "generate", "a cat", "-o", "a.gif"], "use the extension '.jpeg'\n"),
-        (["image", "generate", "a cat", "--n", "2", "-o", "a.mp4"], "extension '.jpeg'\n"),
+        (["images", "generate", "a cat", "-o", "a.gif"], "use the extension '.jpeg'\n"),
+        (["images", "generate", "a cat", "-n", "2", "-o", "a.mp4"], "extension '.jpeg'\n"),
         (
-            ["image", "generate", "a cat", "--model", "MiniMax-H3-Image", "-o", "a.gif"],
+            ["images", "generate", "a cat", "--model", "MiniMax-H3-Image", "-o", "a.gif"],
             "extension '.jpeg'\n",
         ),
         (
             [
-                "image",
+                "images",
                 "edit",
                 "snow",
                 "--images",
@@ -157,7 +157,7 @@ def test_an_extension_of_another_format_is_refused_before_anything_is_sent(
 @pytest.mark.parametrize("name", ["hi", "hi.wav", "hi.ogg", "hi.take2", "hi.PCM", "hi.wave"])
 def test_the_extension_chooses_the_format(run: Run, emulator: Emulator, name: str) -> None:
     formats = {".wav": "wav", ".wave": "wav", ".ogg": "opus", ".pcm": "pcm"}
-    assert run("speech", "synth", "hi", "-o", name).code == 0
+    assert run("speech", "synthesize", "hi", "-o", name).code == 0
     sent = emulator.requests("t2a_v2")[0].json.get("audio_setting", {}).get("format", "mp3")
     assert sent == formats.get(Path(name).suffix.lower(), "mp3")
 
@@ -166,7 +166,7 @@ def test_the_extension_chooses_the_format(run: Run, emulator: Emulator, name: st
 def test_the_extension_chooses_the_format_of_an_image(
     run: Run, emulator: Emulator, name: str
 ) -> None:
-    words = ["image", "generate", "a cat", "--model", "MiniMax-H3-Image", "--area", "1K"]
+    words = ["images", "generate", "a cat", "--model", "MiniMax-H3-Image", "--area", "1K"]
     assert run(*words, "-o", name).code == 0
     formats = {"a.png": "png", "a.webp": "webp", "a.jpg": "jpeg"}
     assert emulator.requests("images_generations")[0].json.get("output_format") == formats.get(name)
@@ -177,7 +177,7 @@ def test_a_folder_that_cannot_be_written_costs_nothing(
     run: Run, emulator: Emulator, out: str
 ) -> None:
     Path("file").write_bytes(b"in the way")
-    done = run("speech", "synth", "hi", "-o", out)
+    done = run("speech", "synthesize", "hi", "-o", out)
     assert (done.code, "-o: cannot write" in done.err) == (2, True), done.err
     assert emulator.requests() == []
 
@@ -186,8 +186,8 @@ def test_a_folder_that_cannot_be_written_costs_nothing(
 def test_a_call_that_fails_leaves_no_empty_file(run: Run, emulator: Emulator, fault: str) -> None:
     for operation in ("t2a_v2", "image_generation"):
         emulator.fault(fault, on=operation)
-    assert run("speech", "synth", "hi", "--subtitles").code != 0
-    assert run("image", "generate", "a cat", "--n", "3", "-o", "cats/").code != 0
+    assert run("speech", "synthesize", "hi", "--subtitles").code != 0
+    assert run("images", "generate", "a cat", "-n", "3", "-o", "cats/").code != 0
     assert files() == {}
 
 
@@ -196,7 +196,7 @@ def test_an_interrupted_call_leaves_no_empty_file(
 ) -> None:
     emulator.fault("slow_first_byte", on="t2a_v2", value=1000)
     with subprocess.Popen(
-        [*COMMAND, "speech", "synth", "hi"],
+        [*COMMAND, "speech", "synthesize", "hi"],
         env=environment,
         stdin=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -218,8 +218,8 @@ def test_a_partial_result_replaces_no_earlier_one(run: Run, emulator: Emulator) 
 
 
 def test_a_dry_run_creates_nothing(run: Run) -> None:
-    assert run("--dry-run", "speech", "synth", "hi", "-o", "new/hi.mp3").code == 0
-    assert run("--dry-run", "image", "generate", "x", "--n", "2").code == 0
+    assert run("--dry-run", "speech", "synthesize", "hi", "-o", "new/hi.mp3").code == 0
+    assert run("--dry-run", "images", "generate", "x", "-n", "2").code == 0
     assert list(Path().iterdir()) == []
 
 
@@ -227,6 +227,6 @@ def test_a_picture_that_cannot_be_fetched_does_not_lose_the_others(
     run: Run, emulator: Emulator
 ) -> None:
     emulator.fault("expired_url", on="download", first=1)
-    done = run("image", "generate", "x", "--n", "3", "--format", "url", "-o", "pictures/")
+    done = run("images", "generate", "x", "-n", "3", "--format", "url", "-o", "pictures/")
     assert (done.code, len(files())) == (1, 2), done.err
     assert "the result lies at http" in done.err

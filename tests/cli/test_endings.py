@@ -24,25 +24,29 @@ Run = Callable[..., Any]
     [
         (["spech"], 2, "did you mean 'speech'?"),
         (["speech", "sinth", "hi"], 2, "did you mean 'synth'?"),
-        (["speech", "synth", "hi", "--modell", "x"], 2, "Did you mean '--model'?"),
-        (["speech", "synth", "hi", "--format", "mp4"], 2, "did you mean mp3?"),
-        (["speech", "synth", "hi", "--speed", "9"], 2, "at least 0.5 and at most 2"),
-        (["speech", "synth", "hi", "-o", "/dev/null/hi.mp3"], 2, "-o: cannot write '/dev/null'"),
-        (["speech", "synth"], 2, "TEXT is missing"),
+        (["speech", "synthesize", "hi", "--modell", "x"], 2, "Did you mean '--model'?"),
+        (["speech", "synthesize", "hi", "--format", "mp4"], 2, "did you mean mp3?"),
+        (["speech", "synthesize", "hi", "--speed", "9"], 2, "at least 0.5 and at most 2"),
+        (
+            ["speech", "synthesize", "hi", "-o", "/dev/null/hi.mp3"],
+            2,
+            "-o: cannot write '/dev/null'",
+        ),
+        (["speech", "synthesize"], 2, "TEXT is missing"),
         (["text", "chat", ""], 2, "TEXT is empty"),
         (
-            ["voice", "list", "klon"],
+            ["voices", "list", "klon"],
             2,
             "Invalid value for KIND: 'klon' is not allowed; did you mean cloned?",
         ),
-        (["speech", "synth", "-f", "none.yaml"], 2, "-f none.yaml: cannot be read"),
-        (["voice", "design", "An old sailor"], 2, "--preview-text is missing"),
-        (["image", "generate", "x", "--n", "2", "-o", "-"], 2, "takes one picture"),
+        (["speech", "synthesize", "-f", "none.yaml"], 2, "-f none.yaml: cannot be read"),
+        (["voices", "design", "An old sailor"], 2, "--preview-text is missing"),
+        (["images", "generate", "x", "-n", "2", "-o", "-"], 2, "takes one picture"),
         (["task", "wait", "nonsense"], 2, "a handle looks like 'video:123'"),
         (["-c", "wrok", "text", "chat", "hi"], 2, "no context is called 'wrok'"),
         (["--api-key", "sk-bad", "text", "chat", "hi"], 3, "trace id:"),
         (["text", "chat", "hi", "--base-url", "http://127.0.0.1:9"], 6, "minimax doctor"),
-        (["file", "get", "404404404"], 1, "Check the id"),
+        (["files", "get", "404404404"], 1, "Check the id"),
     ],
 )
 def test_what_goes_wrong_is_said_with_the_way_out(
@@ -63,7 +67,7 @@ def test_a_refusal_of_the_platform_has_its_own_code(
     run: Run, emulator: Emulator, fault: str, code: int
 ) -> None:
     emulator.fault(fault, on="image_generation")
-    done = run("image", "generate", "x", "--json", "-q")
+    done = run("images", "generate", "x", "--json", "-q")
     assert done.code == code
     assert done.document["error"]["exit_code"] == code
     assert done.document["error"]["message"] in done.err
@@ -88,8 +92,10 @@ def test_a_model_that_is_not_known_is_questioned_and_sent(run: Run, emulator: Em
 
 def test_what_was_said_before_a_break_keeps_its_line(run: Run, emulator: Emulator) -> None:
     emulator.fault("drop_mid_stream", on="chat_completions")
-    done = run("text", "stream", "Please say: one two three four five six seven eight")
+    emulator.reply("one two three " * 50)
+    done = run("text", "chat", "--stream", "Count for me.")
     assert done.code == exits.NETWORK
+    assert done.out.startswith("one two")
     assert done.out.endswith("\n")
 
 
@@ -109,22 +115,22 @@ def test_a_number_beside_the_known_ones_is_a_number(run: Run) -> None:
 def test_json_is_one_document_with_the_names_of_python(run: Run) -> None:
     reply = run("text", "chat", "Please say: Ärger 你好", "--json").document
     assert (reply["text"], reply["finish_reason"]) == ("Ärger 你好", "stop")
-    speech = run("--json", "speech", "synth", "hi", "-o", "hi.mp3").document
+    speech = run("--json", "speech", "synthesize", "hi", "-o", "hi.mp3").document
     assert (speech["file"], speech["format"]) == ("hi.mp3", "mp3")
     assert speech["info"]["characters"] == 2
-    assert {"id", "kind", "language", "name"} <= run("voice", "list", "system", "--json").document[
+    assert {"id", "kind", "language", "name"} <= run("voices", "list", "system", "--json").document[
         0
     ].keys()
     assert run("account", "quota", "--json").document["entries"][0]["interval"]["percent_left"] > 0
 
 
 def test_a_table_in_a_pipe_is_tab_separated(run: Run) -> None:
-    first = run("voice", "list", "system").out.splitlines()[0]
+    first = run("voices", "list", "system").out.splitlines()[0]
     assert first.split("\t")[:2] == ["English_expressive_narrator", "system"]
 
 
 def test_without_a_place_a_result_gets_a_new_file_each_time(run: Run) -> None:
-    assert [run("speech", "synth", "hi").out for _ in range(2)] == [
+    assert [run("speech", "synthesize", "hi").out for _ in range(2)] == [
         f"{Path.cwd() / name}\n" for name in ("speech.mp3", "speech-2.mp3")
     ]
 
@@ -141,7 +147,7 @@ def test_a_disk_that_fails_loses_nothing(
 
     monkeypatch.setattr(Path, "replace", full)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    done = run("speech", "synth", "hi", "-o", "hi.mp3")
+    done = run("speech", "synthesize", "hi", "-o", "hi.mp3")
     assert done.code == 1
     assert "No space left on device: nothing was saved to hi.mp3; the result is in" in done.err
     assert len(list(tmp_path.glob("minimax-*/hi.mp3"))) == 1
@@ -165,12 +171,14 @@ def test_a_dry_run_sends_nothing_and_shows_no_key(run: Run, emulator: Emulator) 
         ).data
     )
     for form in ("--dry-run", "--dry-run=curl"):
-        done = run("voice", "clone", "MyNarrator01", "sample.wav", form)
+        done = run("voices", "clone", "MyNarrator01", "sample.wav", form)
         assert (done.code, done.out.count("sample.wav")) == (0, 1)
         assert "/v1/files/upload" in done.out
         assert "/v1/voice_clone" in done.out
         assert "sk-cli" not in done.out
-    body = run("speech", "synth", "--dry-run", "hi", "--voice", "v", "--json").document[0]["body"]
+    body = run("speech", "synthesize", "--dry-run", "hi", "--voice", "v", "--json").document[0][
+        "body"
+    ]
     assert (body["text"], body["voice_setting"]) == ("hi", {"voice_id": "v"})
     assert emulator.requests() == []
 
@@ -187,8 +195,13 @@ def test_a_request_file_is_overridden_by_the_command_line(run: Run, emulator: Em
         " {format: wav}\n",
         "utf-8",
     )
-    assert run("speech", "synth", "-f", "request.yaml", "--speed", "1.5", "-o", "out.wav").code == 0
-    assert run("speech", "synth", "-f", "-", "-o", "two.mp3", stdin='{"text": "two"}').code == 0
+    assert (
+        run("speech", "synthesize", "-f", "request.yaml", "--speed", "1.5", "-o", "out.wav").code
+        == 0
+    )
+    assert (
+        run("speech", "synthesize", "-f", "-", "-o", "two.mp3", stdin='{"text": "two"}').code == 0
+    )
     first, second = emulator.requests("t2a_v2")
     assert (first.json["text"], first.json["voice_setting"]) == (
         "早上好",
@@ -201,7 +214,7 @@ def test_offline_needs_no_key_and_no_platform(
     run: Run, monkeypatch: pytest.MonkeyPatch, emulator: Emulator
 ) -> None:
     monkeypatch.delenv("MINIMAX_API_KEY")
-    assert run("--offline", "image", "generate", "a cat", "-o", "cat.jpg").out == "cat.jpg\n"
+    assert run("--offline", "images", "generate", "a cat", "-o", "cat.jpg").out == "cat.jpg\n"
     assert run("text", "chat", "hi").code == exits.USAGE
     assert emulator.requests() == []
 
@@ -212,7 +225,7 @@ def test_speech_is_spoken_while_the_text_is_typed(minimax: Run) -> None:
 
 
 def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:
-    command = [sys.executable, "-W", "error", "-m", "minimax", "voice", "list"]
+    command = [sys.executable, "-W", "error", "-m", "minimax", "voices", "list"]
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
@@ -270,7 +283,7 @@ def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
     ("words", "said"),
     [
         (
-            ["speech", "synth", "hi", "--volume", "99"],
+            ["speech", "synthesize", "hi", "--volume", "99"],
             "--volume: 99.0 is not allowed; it must be above 0 and at most 10",
         ),
         (["text", "chat", "x" * 20, "--temperature", "9"], "--temperature: 9.0 is not allowed"),
@@ -278,9 +291,12 @@ def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
             ["text", "chat", "hi", "--max-tokens", "99999999"],
             "lower --max-tokens. (given: model='MiniMax-M3', --max-tokens=99999999)",
         ),
-        (["speech", "synth", "-f", "wire.yaml"], "voice_setting.vol: 99 is not allowed"),
-        (["speech", "synth", "-f", "python.yaml"], "volume: 99 is not allowed"),
-        (["speech", "synth", "-f", "wire.yaml", "--volume", "77"], "--volume: 77.0 is not allowed"),
+        (["speech", "synthesize", "-f", "wire.yaml"], "voice_setting.vol: 99 is not allowed"),
+        (["speech", "synthesize", "-f", "python.yaml"], "volume: 99 is not allowed"),
+        (
+            ["speech", "synthesize", "-f", "wire.yaml", "--volume", "77"],
+            "--volume: 77.0 is not allowed",
+        ),
     ],
 )
 def test_a_wrong_argument_is_called_what_it_is_called_here(

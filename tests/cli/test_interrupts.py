@@ -63,8 +63,8 @@ def interrupted(environment: dict[str, str]) -> Callable[..., tuple[int, str, st
     ("on", "words"),
     [
         ("chat_completions", ["text", "chat", "你好"]),
-        ("t2a_v2", ["speech", "synth", "hi", "-o", "hi.mp3"]),
-        ("image_generation", ["image", "generate", "a cat"]),
+        ("t2a_v2", ["speech", "synthesize", "hi", "-o", "hi.mp3"]),
+        ("image_generation", ["images", "generate", "a cat"]),
         ("music_generation", ["music", "generate", "slow blues", "--instrumental"]),
         ("video_generation_v2", ["video", "create", "a cat"]),
     ],
@@ -87,7 +87,7 @@ def test_with_json_it_stands_in_the_document_too(
     emulator.fault("slow_first_byte", on="t2a_v2", value=1000)
 
     _, out, err = interrupted(
-        emulator.clock.waiting, "speech", "synth", "hi", "--json", "-o", "hi.mp3"
+        emulator.clock.waiting, "speech", "synthesize", "hi", "--json", "-o", "hi.mp3"
     )
 
     assert json.loads(out)["error"]["message"] == f"interrupted; {SENT}"
@@ -111,7 +111,7 @@ def test_what_costs_nothing_is_only_interrupted(
 ) -> None:
     emulator.fault("slow_first_byte", on="files_list", value=1000)
 
-    _, _, err = interrupted(emulator.clock.waiting, "file", "list", "voice_clone")
+    _, _, err = interrupted(emulator.clock.waiting, "files", "list", "voice_clone")
 
     assert err.splitlines()[-1] == "minimax: interrupted"
 

@@ -200,7 +200,7 @@ def test_the_recording_has_no_key_no_signature_and_nothing_private(
 ) -> None:
     Path("diary.txt").write_text("My diary.", "utf-8")
     key = ("--api-key", "sk-very-secret")
-    assert run("file", "upload", "diary.txt", "--purpose", "t2a_async_input", *key).code == 0
+    assert run("files", "upload", "diary.txt", "--purpose", "t2a_async_input", *key).code == 0
     assert run("doctor", "--probe", "--yes", *key).code == 0
     text = TAPE.read_text("utf-8") + REPORT.read_text("utf-8")
     assert "sk-very-secret" not in text

@@ -31,12 +31,12 @@ SAID = "Ärger 你好 😀"
     [
         (["text", "chat", "Summarise this."], "chat_completions", "messages"),
         (["text", "stream", "Summarise this."], "chat_completions", "messages"),
-        (["text", "message", "Summarise this."], "anthropic_messages", "messages"),
-        (["text", "respond", "Summarise this."], "responses", "input"),
-        (["speech", "synth", "Summarise this.", "-o", "a.mp3"], "t2a_v2", "text"),
+        (["text", "messages", "create", "Summarise this."], "anthropic_messages", "messages"),
+        (["text", "responses", "create", "Summarise this."], "responses", "input"),
+        (["speech", "synthesize", "Summarise this.", "-o", "a.mp3"], "t2a_v2", "text"),
         (["speech", "stream", "Summarise this.", "-o", "a.mp3"], "t2a_v2", "text"),
-        (["speech", "task", "Summarise this."], "t2a_async_v2", "text"),
-        (["image", "generate", "Summarise this.", "-o", "a.jpg"], "image_generation", "prompt"),
+        (["speech", "create-task", "Summarise this."], "t2a_async_v2", "text"),
+        (["images", "generate", "Summarise this.", "-o", "a.jpg"], "image_generation", "prompt"),
         (["video", "create", "Summarise this."], "video_generation_v2", "content"),
         (["music", "lyrics", "Summarise this."], "lyrics_generation", "prompt"),
         (
@@ -61,7 +61,7 @@ def test_piped_text_is_sent_after_the_text_of_the_command_line(
 def test_piped_text_is_sent_after_that_of_a_request_file(run: Run, emulator: Emulator) -> None:
     Path("text.yaml").write_text("text: One.\n", "utf-8")
     Path("list.yaml").write_text("messages: [{role: system, content: Be brief.}]\n", "utf-8")
-    assert run("speech", "synth", "-f", "text.yaml", "-o", "a.mp3", stdin="Two.").code == 0
+    assert run("speech", "synthesize", "-f", "text.yaml", "-o", "a.mp3", stdin="Two.").code == 0
     assert run("text", "chat", "-f", "list.yaml", stdin="Two.").code == 0
     assert emulator.requests("t2a_v2")[0].json["text"] == "One.\n\nTwo."
     assert emulator.requests("chat_completions")[0].json["messages"] == [
@@ -74,10 +74,10 @@ def test_text_from_two_sources_that_exclude_each_other_is_refused(
     run: Run, emulator: Emulator
 ) -> None:
     Path("book.txt").write_text("A book.", "utf-8")
-    done = run("speech", "task", "--file", "book.txt", stdin="Another book.")
+    done = run("speech", "create-task", "--file", "book.txt", stdin="Another book.")
     assert (done.code, "--file gives the text, and so does stdin" in done.err) == (2, True)
     assert emulator.requests() == []
-    assert run("speech", "task", "--file", "book.txt", stdin="").code == 0
+    assert run("speech", "create-task", "--file", "book.txt", stdin="").code == 0
 
 
 def test_an_empty_stdin_adds_nothing(run: Run, emulator: Emulator) -> None:
@@ -139,7 +139,7 @@ def test_a_byte_order_mark_says_the_encoding_of_stdin(
 def test_a_byte_order_mark_in_a_request_file(run: Run, emulator: Emulator, encoding: str) -> None:
     Path("request.json").write_bytes(json.dumps({"text": SAID}).encode(encoding))
     Path("voice.json").write_bytes(json.dumps({"voice_id": "v"}).encode(encoding))
-    assert run("speech", "synth", "-f", "request.json", "-o", "a.mp3").code == 0
+    assert run("speech", "synthesize", "-f", "request.json", "-o", "a.mp3").code == 0
     assert run("text", "chat", "hi", "--extra", "@voice.json", "--dry-run").code == 0
     assert emulator.requests("t2a_v2")[0].json["text"] == SAID
 
@@ -151,7 +151,7 @@ def test_a_byte_order_mark_in_a_request_file(run: Run, emulator: Emulator, encod
         (["text", "chat", "What is this?"], b"\x89PNG\r\n\x1a\n", "invalid start byte"),
         (["text", "chat"], "hello".encode("utf-16-le"), "UTF-16 without a byte order mark"),
         (["text", "chat"], b"\xff\xfea", "truncated data"),
-        (["speech", "synth", "-f", "-"], "text: 早".encode("gbk"), "invalid"),
+        (["speech", "synthesize", "-f", "-"], "text: 早".encode("gbk"), "invalid"),
         (["speech", "speak", "-o", "a.mp3"], "你好".encode("gbk"), "invalid"),
         (["speech", "speak", "-o", "a.mp3"], "hi".encode("utf-16-le"), "zero bytes"),
         (["batch", "run", "-", "--out", "out"], b"\xc4\xe3", "invalid"),
@@ -181,7 +181,7 @@ def test_bytes_of_the_command_line_that_are_not_text_are_refused(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux allows any bytes in names")
 def test_a_path_is_printed_with_the_bytes_that_it_has(minimax: Run) -> None:
     name = os.fsdecode(b"caf\xe9.mp3")
-    done = minimax("speech", "synth", "hi", "-o", name)
+    done = minimax("speech", "synthesize", "hi", "-o", name)
     assert (done.returncode, done.stdout) == (0, b"caf\xe9.mp3\n"), done.stderr
     assert Path(name).stat().st_size > 0
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from minimax import MiniMax
 from minimax.emulator import Emulator
 
 from .conftest import answering
@@ -97,7 +98,7 @@ def screen(environment: dict[str, str]) -> Iterator[Callable[..., Screen]]:
 def test_audio_is_not_written_to_a_terminal_and_not_paid(
     screen: Callable[..., Screen], emulator: Emulator
 ) -> None:
-    shown = screen("speech", "synth", "hi", "-o", "-")
+    shown = screen("speech", "synthesize", "hi", "-o", "-")
     assert shown.end() == 2
     assert "give a file (-o speech.mp3), or pipe it" in shown.text
     assert emulator.requests() == []
@@ -157,7 +158,7 @@ OBEYED = ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\x90", "\x7f", "\u202e", "\u2066"
         ),
         (["text", "chat", "hi"], CONTROL.encode(), {"status": "502 Bad", "kind": "text/html"}),
         (
-            ["file", "list", "voice_clone"],
+            ["files", "list", "voice_clone"],
             {"files": [{"file_id": 1, "bytes": 3, "filename": CONTROL, "purpose": CONTROL}]},
             {},
         ),
@@ -165,9 +166,9 @@ OBEYED = ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\x90", "\x7f", "\u202e", "\u2066"
         (["-v", "video", "create", "a cat"], CONTROL.encode(), {"status": "502 Bad"}),
         (["music", "lyrics", "rain"], {"song_title": CONTROL, "lyrics": CONTROL}, {}),
         (["text", "models"], {"object": "list", "data": [{"id": CONTROL, "created": 1}]}, {}),
-        (["voice", "list"], {"system_voice": [{"voice_id": CONTROL, "voice_name": CONTROL}]}, {}),
+        (["voices", "list"], {"system_voice": [{"voice_id": CONTROL, "voice_name": CONTROL}]}, {}),
         (["text", "chat", CONTROL, "--dry-run"], {}, {}),
-        (["speech", "synth", "hi", "--language", f"Englis{CONTROL}", "--dry-run"], {}, {}),
+        (["speech", "synthesize", "hi", "--language", f"Englis{CONTROL}", "--dry-run"], {}, {}),
         ([f"spech{CONTROL}"], {}, {}),
     ],
     ids=lambda value: "-".join(value)[:24] if isinstance(value, list) else "",
@@ -267,3 +268,28 @@ def test_ctrl_c_during_a_wait_gives_the_handle_and_the_way_back(
     assert "minimax task download video-v2:" in shown.text
     assert "-o " in shown.text
     assert "Traceback" not in shown.text
+
+
+@pytest.mark.parametrize(("answer", "code", "sent"), [("y\n", 0, 1), ("n\n", 1, 0)])
+def test_what_cannot_be_undone_is_asked_for(
+    screen: Callable[..., Screen], emulator: Emulator, answer: str, code: int, sent: int
+) -> None:
+    with MiniMax("sk-cli", base_url=emulator.base_url) as client:
+        voice = client.voices.design("A sailor", preview_text="Aye.").voice_id
+    shown = screen("voices", "delete", voice)
+    shown.wait_for("its id can never be used again")
+    shown.wait_for("Delete it? [y/N]: ")
+    shown.type(answer)
+    assert shown.end() == code
+    assert len(emulator.requests("delete_voice")) == sent
+
+
+@pytest.mark.parametrize("words", [["voices", "delete", "Mine01"], ["files", "delete", "7"]])
+def test_without_a_terminal_deleting_needs_the_option(
+    minimax: Callable[..., Any], emulator: Emulator, words: list[str]
+) -> None:
+    refused = minimax(*words)
+    assert (refused.returncode, b"add --yes" in refused.stderr) == (2, True)
+    assert emulator.requests() == []
+    assert minimax(*words, "--yes").returncode == 1  # there is none of that name
+    assert len(emulator.requests()) == 1

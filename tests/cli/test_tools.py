@@ -80,7 +80,7 @@ def test_completion_is_a_script_of_the_shell(run: Run, shell: str) -> None:
 def test_completion_knows_the_values_of_an_option(minimax: Run) -> None:
     asked = {
         "_MINIMAX_COMPLETE": "bash_complete",
-        "COMP_WORDS": "minimax speech synth --emotion s",
+        "COMP_WORDS": "minimax speech synthesize --emotion s",
         "COMP_CWORD": "4",
     }
     assert minimax(**asked).stdout.split() == [b"plain,sad", b"plain,surprised"]

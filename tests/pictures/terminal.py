@@ -24,13 +24,13 @@ MORNING = 1_780_304_400.0
 """1 June 2026, 09:00 UTC: what the clock of the platform shows."""
 REPLY = "So that a sailor knows which one it is: every light has a rhythm of its own."
 SESSION = (
-    'minimax text stream "Why do lighthouses blink?"',
-    'minimax speech synth "Good morning! 早上好" -o morning.mp3 --subtitles',
-    'minimax image generate "A lighthouse, first light" --aspect-ratio 16:9 -o lighthouse.jpg',
+    'minimax text chat "Why do lighthouses blink?"',
+    'minimax speech synthesize "Good morning! 早上好" -o morning.mp3 --subtitles',
+    'minimax images generate "A lighthouse, first light" --aspect-ratio 16:9 -o lighthouse.jpg',
     'minimax video create "The light goes round" --first-frame lighthouse.jpg',
     "minimax task download {handle} -o light.mp4",
     "minimax account quota",
-    'minimax speech synth "Hurry up!" --speed 3',
+    'minimax speech synthesize "Hurry up!" --speed 3',
 )
 """What is typed; `{handle}` is that of the task before. The last one is a mistake."""
 MISTAKE = 2

@@ -1,0 +1,121 @@
+"""Prints replies and transcripts, when they are complete or while they are written."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+from . import output
+from .connection import connected
+from .job import Job
+from .streams import DIM, write_styled
+
+BAR = "│ "
+"""Stands before every line of reasoning."""
+
+
+class Printer:
+    """Prints a reply: text on stdout; reasoning on stderr, behind a bar, and dimmed on a
+    terminal.
+    """
+
+    def __init__(self, *, reasoning: bool) -> None:
+        self._shows_reasoning = reasoning
+        self._in_reasoning = False
+        self._line_ended = False
+        self._in_line = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the line, also where the reply broke off."""
+        self._end_reasoning()
+        if self._in_line:
+            print(flush=True)
+
+    def text(self, text: str) -> None:
+        """A piece of the reply."""
+        if not text:
+            return
+        self._end_reasoning()
+        self._in_line = True
+        print(text, end="", flush=True)
+
+    def reasoning(self, text: str) -> None:
+        """A piece of the reasoning."""
+        if not text or not self._shows_reasoning:
+            return
+        for line in text.splitlines(keepends=True):
+            if not self._in_reasoning or self._line_ended:
+                write_styled(sys.stderr, BAR, DIM)
+            write_styled(sys.stderr, line, DIM)
+            self._in_reasoning, self._line_ended = True, line.endswith("\n")
+        sys.stderr.flush()
+
+    def _end_reasoning(self) -> None:
+        if self._in_reasoning:
+            print("" if self._line_ended else "\n", file=sys.stderr, flush=True)
+            self._in_reasoning = False
+
+
+def chat(job: Job) -> None:
+    """A reply, or without a text a conversation."""
+    if job.row.call == "text.chat" and "messages" not in job.values:
+        from .conversation import converse
+
+        with connected(job.settings) as client:
+            converse(client, job)
+    elif job.streams:
+        write(job)
+    else:
+        with connected(job.settings) as client:
+            reply = job.method(client)(**job.values)
+            if job.settings.json:
+                output.document(reply)
+            else:
+                show(reply, reasoning=job.reasoning)
+
+
+def show(reply: Any, *, reasoning: bool) -> None:
+    """Print a complete reply."""
+    with Printer(reasoning=reasoning) as printer:
+        printer.reasoning(reply.reasoning)
+        printer.text(reply.text)
+    _show_calls(reply)
+
+
+def write(job: Job) -> None:
+    """Print text while it is written: a reply, or a transcript."""
+    with connected(job.settings) as client, job.method(client, stream=True)(**job.values) as stream:
+        final = print_stream(stream, reasoning=job.reasoning, silent=job.settings.json)
+        if job.settings.json:
+            output.document(final)
+
+
+def print_stream(stream: Any, *, reasoning: bool, silent: bool = False) -> Any:
+    """Print a stream, and give its final result. A stream that breaks off ends its line."""
+    with Printer(reasoning=reasoning) as printer:
+        for item in stream:
+            kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)
+            if silent:
+                continue
+            if kind == "text":
+                printer.text(text)
+            elif kind == "reasoning":
+                printer.reasoning(text)
+        final = stream.final()
+    if not silent:
+        _show_calls(final)
+    return final
+
+
+def _show_calls(reply: Any) -> None:
+    for call in getattr(reply, "tool_calls", ()):
+        print(f"{call.name}({call.raw_arguments})")
