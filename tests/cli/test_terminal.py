@@ -8,10 +8,12 @@ import os
 import select
 import shlex
 import signal
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -293,3 +295,80 @@ def test_without_a_terminal_deleting_needs_the_option(
     assert emulator.requests() == []
     assert minimax(*words, "--yes").returncode == 1  # there is none of that name
     assert len(emulator.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "streams"),
+    [([], True), (["--no-stream"], False), (["--json"], False), (["--stream"], True)],
+    ids=["terminal", "no-stream", "json", "stream"],
+)
+def test_a_reply_streams_on_a_terminal_unless_told_otherwise(
+    screen: Callable[..., Screen], emulator: Emulator, words: list[str], streams: bool
+) -> None:
+    assert screen("text", "chat", "Please say: hi", *words).end() == 0
+    (request,) = emulator.requests("chat_completions")
+    assert request.json.get("stream", False) == streams
+
+
+@pytest.mark.parametrize(("words", "streams"), [([], False), (["--stream"], True)])
+def test_a_reply_in_a_pipe_streams_only_when_told(
+    minimax: Callable[..., Any], emulator: Emulator, words: list[str], streams: bool
+) -> None:
+    for command in (
+        ["text", "chat"],
+        ["text", "messages", "create"],
+        ["text", "responses", "create"],
+    ):
+        assert minimax(*command, "Please say: hi", *words).stdout == b"hi\n"
+    assert [request.json.get("stream", False) for request in emulator.requests()] == [streams] * 3
+
+
+@pytest.mark.parametrize("word", ["exit", "quit", "/exit"])
+def test_words_that_leave_a_conversation(
+    screen: Callable[..., Screen], emulator: Emulator, word: str
+) -> None:
+    shown = screen("text", "chat")
+    shown.wait_for("you> ")
+    shown.type(f"{word}\n")
+    assert shown.end() == 0
+    assert emulator.requests() == []
+
+
+def test_a_conversation_takes_several_lines_and_keeps_them_for_the_next(
+    screen: Callable[..., Screen], emulator: Emulator, environment: dict[str, str]
+) -> None:
+    shown = screen("text", "chat")
+    shown.wait_for("you> ")
+    shown.type("Two lines\\\n")
+    shown.wait_for("...> ")
+    shown.type("of text\n")
+    shown.wait_for("you> ")
+    shown.type('"""one\n')
+    shown.wait_for("...> ")
+    shown.type('two"""\n')
+    shown.wait_for("you> ")
+    shown.type("exit\n")
+    assert shown.end() == 0
+    said = [request.json["messages"][-1]["content"] for request in emulator.requests()]
+    assert said == ["Two lines\nof text", "one\ntwo"]
+
+    history = Path(environment["MINIMAX_CONFIG"]).with_name("history")
+    assert stat.S_IMODE(history.stat().st_mode) == 0o600
+    again = screen("text", "chat")
+    again.wait_for("you> ")
+    again.type("\x1b[A\x1b[A")  # up, up
+    again.wait_for('two"""')
+
+
+def test_reasoning_stands_apart_from_the_reply(
+    screen: Callable[..., Screen], minimax: Callable[..., Any], emulator: Emulator
+) -> None:
+    emulator.reply("Lima.", reasoning="Peru.\nIts capital.")
+    shown = screen("text", "chat", "hi", "--show-reasoning")
+    assert shown.end() == 0
+    assert "\x1b[2m│ \x1b[0m\x1b[2mPeru" in shown.text
+    assert shown.text.endswith("\r\n\r\nLima.\r\n")
+
+    emulator.reply("Lima.", reasoning="Peru.\nIts capital.")
+    piped = minimax("text", "chat", "hi", "--show-reasoning")
+    assert (piped.stdout, piped.stderr.decode()) == (b"Lima.\n", "│ Peru.\n│ Its capital.\n\n")
