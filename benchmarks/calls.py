@@ -27,6 +27,21 @@ def minimax(url: str, **options: Any) -> Call:
     return lambda: client.text.chat("hello").text
 
 
+def minimax_request(url: str) -> Call:
+    import minimax
+    from minimax_generated.api.text import chat_completions
+    from minimax_generated.models import ChatCompletionRequest
+
+    client = minimax.MiniMax(KEY, base_url=url)
+
+    def call() -> str:
+        body = ChatCompletionRequest.from_dict(BODY)
+        response = client.request(chat_completions.OPERATION, body=body)
+        return response.choices[0].message.content
+
+    return call
+
+
 def minimax_with_httpx_client(url: str) -> Call:
     import httpx
 
