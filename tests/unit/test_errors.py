@@ -3,7 +3,7 @@ from __future__ import annotations
 import copy
 import pickle
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import Any
 
@@ -246,6 +246,12 @@ class TestTheMeaning:
             ("", 507, ServerError),
             ("", 413, InvalidParameterError),
             ("", 418, APIError),
+            ("", 400, InvalidParameterError),
+            ({"error": {"code": 500, "message": "odd"}}, 200, ServerError),
+            ({"error": {"code": 599, "message": "odd"}}, 200, ServerError),
+            ({"error": {"code": 600, "message": "odd"}}, 200, APIError),
+            ("please wait, rate limit (1002)", 403, RateLimitError),
+            ("no such number (4242)", 403, PermissionDeniedError),
         ],
     )
     def test_names_the_class(self, payload: object, status: int, kind: type[APIError]) -> None:
@@ -304,6 +310,36 @@ class TestTheText:
             " the spelling"
         )
 
+    @pytest.mark.parametrize(
+        ("facts", "text"),
+        [
+            ({}, "no"),
+            ({"hint": "Try again"}, "no. Try again"),
+            ({"http_status": 500}, "no (HTTP 500)"),
+            ({"trace_id": "05a1"}, "no (trace 05a1)"),
+            ({"endpoint": "GET /x", "http_status": 500}, "no (GET /x, HTTP 500)"),
+        ],
+    )
+    def test_has_only_what_is_known(self, facts: dict[str, Any], text: str) -> None:
+        assert str(APIError("no", **facts)) == text
+
+    def test_counts_attempts_from_the_second_on(self) -> None:
+        error = APIError("no")
+        texts = []
+        for error.attempts in (1, 2):
+            texts.append(str(error))
+        assert texts == ["no", "no (2 attempts)"]
+
+    def test_without_a_code_is_the_message_of_the_platform(self) -> None:
+        error = raised("please wait, rate limit (1002)", 429)
+        assert (error.status_code, error.status_msg) == (1002, "please wait, rate limit (1002)")
+        assert raised("no such number (4242)", 429).status_code is None
+
+    def test_an_excerpt_shows_chinese_as_it_is(self) -> None:
+        assert str(raised({"错误": "超时"}, 500)).startswith(
+            '500: The platform failed: {"错误": "超时"} ('
+        )
+
     def test_names_the_code_once(self) -> None:
         assert str(raised(openai("slow down (1002)"), 429)).startswith("slow down (1002) (POST")
 
@@ -352,6 +388,15 @@ class TestTheText:
         assert "https://api.minimax.io" in text
         assert 'region="cn" (https://api.minimaxi.com)' in text
 
+    def test_of_a_refused_key_offers_every_other_region(self) -> None:
+        others = (("cn", "https://cn.example"), ("eu", "https://eu.example"))
+        origin = errors.Origin("GET /x", "https://host.example", others)
+        assert origin.region_hint() == (
+            " This call went to https://host.example; for a key of another region use"
+            ' region="cn" (https://cn.example) or region="eu" (https://eu.example).'
+        )
+        assert errors.Origin("GET /x", "https://host.example").region_hint() == ""
+
     def test_of_other_errors_names_no_region(self) -> None:
         assert "region=" not in str(raised(native(1008)))
 
@@ -363,6 +408,9 @@ class TestTheFacts:
         assert raised("", 502, trace_id="0721").trace_id == "0721"
         assert raised("", 502, minimax_request_id="9f").trace_id == "9f"
         assert raised("", 502).trace_id is None
+        nested = {"base_resp": {"status_code": 1000, "status_msg": "no", "trace_id": "07b2"}}
+        assert raised(nested).trace_id == "07b2"
+        assert raised({"id": "0a9c", "error": {"message": "no"}}, 500).trace_id == "0a9c"
 
     def test_the_raw_answer_is_kept(self) -> None:
         payload = native(1000)
@@ -406,6 +454,15 @@ class TestTheFacts:
         assert seconds is not None
         assert 80 < seconds <= 90
         assert raised("", 429, retry_after="Sat, 01 Jan 2000 00:00:00 GMT").retry_after == 0.0
+
+    @pytest.mark.parametrize("zone", [0, 8, -7])
+    def test_retry_after_as_a_date_of_another_zone(self, zone: int) -> None:
+        date = datetime.now(timezone(timedelta(hours=zone))) + timedelta(seconds=90)
+        texts = [date.isoformat(), date.astimezone(UTC).replace(tzinfo=None).isoformat()]
+        for text in texts:
+            seconds = raised("", 429, retry_after=text).retry_after
+            assert seconds is not None
+            assert 80 < seconds <= 90
 
 
 def examples() -> list[MinimaxError]:
@@ -472,7 +529,22 @@ class TestTheClasses:
             if getattr(minimax, name, None) is not getattr(errors, name)
         ] == []
 
-    def test_of_the_house(self) -> None:
+    def test_keep_what_they_are_given(self) -> None:
+        task = object()
+        error = errors.TaskFailed("no", task=task, code=1026, status_msg="m", hint="h")
+        assert (error.task, error.code, error.status_msg, error.hint) == (task, 1026, "m", "h")
+        bare = errors.TaskFailed("no")
+        assert (bare.task, bare.code, bare.status_msg, bare.hint) == (None, None, "", "")
+        invalid = errors.ValidationError("no", field="speed", value=3, allowed="at most 2")
+        assert (invalid.field, invalid.value, invalid.allowed) == ("speed", 3, "at most 2")
+        assert vars(errors.ValidationError("no")).items() >= {"field": "", "allowed": ""}.items()
+        assert errors.StreamInterrupted("no", partial=task).partial is task
+        assert errors.TaskTimeout("no", task=task).task is task
+        refused = APIError("no")
+        assert (refused.status_msg, refused.endpoint, refused.retry) == ("", "", "no")
+        assert refused.hint == ""
+
+    def test_are_kinds_of_what_callers_catch(self) -> None:
         assert issubclass(errors.ValidationError, ValueError)
         assert issubclass(errors.RequestTimeout, errors.NetworkError)
         assert issubclass(errors.TaskTimeout, errors.TaskNotReady)
@@ -537,6 +609,11 @@ class TestAPage:
             ("a < b, but no tag", "a < b, but no tag"),
             ("upstream connect error", "upstream connect error"),
             ("<script>never closed", ""),
+            ("<script>a</script>b<style>c</style>d", "b d"),
+            ("<!-- <b> -->one<!-- > -->two<!-- three <b>", "one two"),
+            ("a" * 150 + " " + "b" * 150, "a" * 150 + " " + "b" * 49),
+            ("one <b>two</b> " * 3, "one two one two one two"),
+            ("<p>first", "first"),
             ("", ""),
         ],
     )
