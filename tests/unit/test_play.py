@@ -22,7 +22,8 @@ from typing import Any
 import pytest
 
 import minimax
-from minimax import ConfigError, MinimaxError, ValidationError, playback
+from minimax import ConfigError, MinimaxError, ValidationError
+from minimax.core import players
 from minimax.results.music import Music
 from minimax.results.speech import Speech
 
@@ -307,13 +308,13 @@ def test_a_player_that_is_not_there_is_told(stage: Stage, face: Face) -> None:
         play(face, MP3, player="winamp --loud")
 
 
-@pytest.mark.parametrize("player", playback.PLAYERS, ids=lambda player: player.program)
-def test_the_table_of_players_can_be_followed(player: playback.Player) -> None:
-    file = playback.command_line(player, "wav", Path("/sound.wav"))
+@pytest.mark.parametrize("player", players.PLAYERS, ids=lambda player: player.program)
+def test_the_table_of_players_can_be_followed(player: players.Player) -> None:
+    file = players.command_line(player, "wav", Path("/sound.wav"))
     assert file[0] == player.program
     assert file[-1] == "/sound.wav"
     if player.stdin is not None:
-        assert playback.command_line(player, "wav", None)[-1] == "-"
+        assert players.command_line(player, "wav", None)[-1] == "-"
 
 
 # ---- what goes wrong
