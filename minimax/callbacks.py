@@ -9,7 +9,7 @@ A server of your own parses the bodies itself:
         client.task(message.handle).download("out.mp4")
 
 Or mount the ASGI app, in Starlette, FastAPI or bare in uvicorn: `minimax.callbacks.app(on_update)`.
-The messages are not signed, so take them as a hint: what the task itself tells is the truth.
+The messages are not signed, so treat them as a hint, and ask the task itself before you act on one.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class Challenge(NamedTuple):
 class TaskUpdate(NamedTuple):
     """A change of a task.
 
-    `kind` is told by the body: "video-v2" or "video-prompt" for V2, "video-template" where there is
-    a `url` of V1 style, else "video". The messages of a template task look like those of a V1 video
-    until it has succeeded, so give `parse` the kind if you use both.
+    `kind` follows from the body: "video-v2" or "video-prompt" for V2, "video-template" where there
+    is a `url` of V1 style, else "video". The messages of a template task look like those of a V1
+    video until it has succeeded, so pass its kind to `parse` if you use both.
     """
 
     kind: str
@@ -74,11 +74,11 @@ def parse(
     """What a message says.
 
     Args:
-        body: the body of the request, as it came or decoded.
+        body: the body of the request, raw or decoded.
         kind: kind of the tasks that report to this webhook, where that is known; see `TaskUpdate`.
 
     Raises:
-        DecodeError: that is no message of the platform.
+        DecodeError: the body is not a message of the platform.
 
     Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create
     """
@@ -90,8 +90,8 @@ def parse(
     task_id, raw_status = state.get("id" if state is inner else "task_id"), state.get("status")
     if not isinstance(task_id, (str, int)) or not task_id or not isinstance(raw_status, str):
         raise DecodeError(
-            "This is no message of the platform: it has neither a challenge nor the id and status"
-            " of a task.",
+            "This is not a message of the platform: it has neither a challenge nor the id and"
+            " status of a task.",
             raw=body,
         )
     content = state.get("content")
@@ -178,7 +178,7 @@ def _decoded(body: bytes | bytearray | str) -> Mapping[str, Any]:
         message = None
     if not isinstance(message, dict):
         raise DecodeError(
-            "This is no message of the platform: the body is no JSON object.", raw=body
+            "This is not a message of the platform: the body is not a JSON object.", raw=body
         )
     return message
 

@@ -18,8 +18,8 @@ def read_yaml(text: str) -> Any:
     """The value of a YAML document, of plain types only.
 
     Raises:
-        ValueError: it is no YAML, is nested too deeply, or its aliases would make it larger than
-            LARGEST.
+        ValueError: it is not valid YAML, is nested too deeply, or its aliases would make it
+            larger than LARGEST.
         ModuleNotFoundError: pyyaml, which comes with the extras, is not installed.
     """
     import yaml

@@ -63,13 +63,13 @@ class MinimaxError(Exception):
 
 
 class ConfigError(MinimaxError):
-    """The client cannot be built from what it was given: key, region, base URL or an option."""
+    """The client cannot be created: key, region, base URL or an option is missing or invalid."""
 
 
 class ValidationError(MinimaxError, ValueError):
     """A request breaks the rules of the API; nothing was sent and nothing was paid.
 
-    `field` is the argument, `value` what was given, `allowed` what would be accepted.
+    `field` is the argument, `value` the value that was passed, `allowed` what is accepted.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class ValidationError(MinimaxError, ValueError):
 
 
 class DecodeError(MinimaxError):
-    """An answer came that cannot be read. `raw` holds what came, so that a paid result is not
+    """A response cannot be decoded. `raw` holds what was received, so that a paid result is not
     lost.
     """
 
@@ -100,7 +100,7 @@ class StreamInterrupted(MinimaxError):
 
 
 class NetworkError(MinimaxError):
-    """The platform could not be reached, or the connection broke before the answer was complete.
+    """The platform could not be reached, or the connection broke before the response was complete.
 
     `sent` is False when the request provably never reached the platform (so that it is safe to
     repeat a paid call).
@@ -112,11 +112,11 @@ class NetworkError(MinimaxError):
 
 
 class RequestTimeout(NetworkError):
-    """Nothing came for longer than the timeout allows."""
+    """Nothing was received for longer than the timeout allows."""
 
 
 class TaskNotReady(MinimaxError):
-    """The result of a task was asked for while it still runs. `task` is the task."""
+    """The result of a task was requested while it is still running. `task` is the task."""
 
     def __init__(self, message: str, *, task: Any = None) -> None:
         super().__init__(message)
@@ -124,16 +124,16 @@ class TaskNotReady(MinimaxError):
 
 
 class TaskTimeout(TaskNotReady):
-    """A deadline passed while a task still runs. `task` stays usable: wait again, or resume it by
-    its handle.
+    """The deadline passed while a task is still running. `task` stays usable: wait again, or resume
+    it by its handle.
     """
 
 
 class TaskFailed(MinimaxError):
-    """The platform could not finish a task, or it was cancelled.
+    """A task failed or was cancelled.
 
-    `code` is the platform's code and `status_msg` its reason, where it gave them; `task` is the
-    task, `hint` what to do next.
+    `code` is the platform's code and `status_msg` its reason, if it gave them; `task` is the task,
+    `hint` what to do next.
     """
 
     def __init__(
@@ -167,19 +167,19 @@ class TaskFailed(MinimaxError):
 
 
 class APIError(MinimaxError):
-    """The platform answered with an error.
+    """The platform responded with an error.
 
     Attributes:
         status_code: the platform's own code, None when only an HTTP status is known.
         status_msg: the platform's message.
-        http_status: HTTP status of the answer (200 is normal for native errors).
+        http_status: HTTP status of the response (200 is normal for native errors).
         trace_id: id to quote to support.
         endpoint: method and path of the call.
         attempts: how many times the request was sent.
         retry: "yes", "once", "slow" (only after a quota window) or "no".
-        ran: False when the answer proves that the call was not executed, so that nothing was
+        ran: False when the response proves that the call was not executed, so that nothing was
             charged.
-        retry_after: seconds that the platform asked to wait, if it did.
+        retry_after: seconds to wait, if the platform named them.
         hint: what to do next.
         raw: the body, decoded where it was JSON.
     """
@@ -213,7 +213,7 @@ class APIError(MinimaxError):
 
     @property
     def retryable(self) -> bool:
-        """Whether sending the same request again soon can succeed."""
+        """Whether sending the same request again soon may succeed."""
         return self.retry in ("yes", "once")
 
     def __str__(self) -> str:
@@ -230,7 +230,7 @@ class APIError(MinimaxError):
 
 
 class AuthenticationError(APIError):
-    """The key is missing, wrong, or belongs to another region."""
+    """The key is missing, invalid, or belongs to another region."""
 
 
 class PermissionDeniedError(APIError):
@@ -238,11 +238,11 @@ class PermissionDeniedError(APIError):
 
 
 class RateLimitError(APIError):
-    """Too many requests, tokens or connections for the moment."""
+    """Too many requests, tokens or connections at the moment."""
 
 
 class InsufficientBalanceError(APIError):
-    """The account has no money left."""
+    """The account balance is too low."""
 
 
 class UsageLimitError(APIError):
@@ -268,11 +268,11 @@ class NotFoundError(APIError):
 
 
 class VoiceExistsError(APIError):
-    """The voice id is taken."""
+    """The voice id already exists."""
 
 
 class ServerError(APIError):
-    """A fault on the side of the platform."""
+    """The platform failed."""
 
 
 class Origin(NamedTuple):
@@ -354,7 +354,7 @@ def error_from(
 
 
 def _text_envelope(words: str) -> Envelope:
-    """The error that a text tells, with its code if it is one of the platform."""
+    """The error in a text, with its code if it is one of the platform."""
     from minimax_generated.tables.errors import CODES
 
     code = code_in(words)

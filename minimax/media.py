@@ -112,7 +112,7 @@ def url_of(source: Source, *, kind: str) -> str:
     media_type = sniff(data)
     if media_type is None or not media_type.startswith(kind):
         raise ValidationError(
-            f"{describe(source)} is no {kind} that can be recognised by its content",
+            f"{describe(source)}: not a recognised {kind} format",
             field=kind,
             value=describe(source),
         )

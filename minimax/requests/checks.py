@@ -210,7 +210,11 @@ class _Compiler:
             if len(value) < low:
                 found = (
                     Violation(
-                        path, value, "not empty" if low == 1 else f"at least {low} characters long"
+                        path,
+                        value,
+                        "at least 1 character long"
+                        if low == 1
+                        else f"at least {low} characters long",
                     ),
                 )
             if high is not None and len(value) > high:

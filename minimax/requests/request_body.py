@@ -31,7 +31,7 @@ def build(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
             raise _unknown(name, paths, target)
         if name == SWITCH:
             raise ValidationError(
-                "stream is no option: streaming is a call of its own, such as text.stream(...)",
+                "stream is not a parameter; streaming is a separate call, such as text.stream(...)",
                 field=name,
                 value=value,
             )
@@ -81,34 +81,32 @@ def _names(target: AnyOperation) -> dict[tuple[str, ...], str]:
 
 
 def _unknown(name: str, known: Mapping[str, Any], target: AnyOperation) -> ValidationError:
+    call = f"{target.calls[0]}()" if target.calls else target.name
+    problem = f"{name!r} is not a parameter of {call}"
     if name == "max_retries":
-        return ValidationError(
-            f"{name!r} is no option of {target.name}; use retry=Retry(attempts=...)", field=name
-        )
+        return ValidationError(f"{problem}; use retry=Retry(attempts=...)", field=name)
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
     hint = (
         f"did you mean {near[0]!r}?"
         if near
-        else f"{target.name} takes {', '.join(sorted(set(known) - {SWITCH}))}."
+        else f"it takes {', '.join(sorted(set(known) - {SWITCH}))}."
     )
-    return ValidationError(
-        f"{name!r} is no option of {target.name}; {hint} Newer wire fields go into extra={{...}}.",
-        field=name,
-    )
+    newer = "Fields that are newer than this package go into extra={...}."
+    return ValidationError(f"{problem}; {hint} {newer}", field=name)
 
 
 def _number(name: str, value: object) -> int:
-    """An id as the wire wants it. Ids are text in Python, for the same id comes as text from one
-    endpoint and as a number from the next.
+    """An id as the API wants it. Ids are text in Python, because some endpoints return the same id
+    as text and others as a number.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= ID_DIGITS:
         return int(value)
     raise ValidationError(
-        f"{name}: {value!r} is no id; an id is made of digits",
+        f"{name}: {value!r} is not a valid id; an id consists of digits",
         field=name,
         value=value,
         allowed="digits",

@@ -209,7 +209,7 @@ class TestStarting:
                 {"file": b"x" * 1_000_001},
                 "1,000,001 characters; t2a_async_input takes at most 1,000,000 characters",
             ),
-            ({"text": TEXT, "subtitles": True}, "no option of POST /v1/t2a_async_v2"),
+            ({"text": TEXT, "subtitles": True}, "not a parameter of speech.create_task"),
         ],
         ids=lambda value: str(value)[:40],
     )

@@ -462,10 +462,10 @@ def test_what_is_no_conversation_is_refused_before_sending(
 
 def test_what_is_no_option_is_refused_with_a_hint(surface: Surface) -> None:
     with pytest.raises(
-        ValidationError, match=r"'temprature' is no option .* did you mean 'temperature'"
+        ValidationError, match=r"'temprature' is not a parameter .* did you mean 'temperature'"
     ):
         surface.create("Hi", temprature=1)
-    with pytest.raises(ValidationError, match="stream is no option"):
+    with pytest.raises(ValidationError, match="stream is not a parameter"):
         surface.create("Hi", stream=True)
 
 

@@ -345,7 +345,7 @@ class TestBeforePaying:
             ("a.wav", wav(), {"format": "text"}, "'json', 'verbose_json', 'srt', 'vtt'"),
             ("a.wav", wav(), {"timestamps": "letter"}, "'sentence', 'word'"),
             ("a.wav", wav(), {"language": "English\r\nX-Evil: 1"}, "is no language tag"),
-            ("a.wav", wav(), {"response_format": "srt"}, "no option"),
+            ("a.wav", wav(), {"response_format": "srt"}, "is not a parameter"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )

@@ -469,7 +469,7 @@ def test_the_newer_models_have_their_own_limits(
             "Frames and references exclude each other",
         ),
         ({"references": [URL] * 10}, "content", "At most 9 images"),
-        ({"speed": 3}, "speed", "is no option"),
+        ({"speed": 3}, "speed", "is not a parameter"),
     ],
 )
 def test_what_the_model_does_not_make_is_refused_with_what_it_makes(

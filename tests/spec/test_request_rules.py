@@ -172,7 +172,7 @@ VIDEO_V2: list[tuple[Body, str | None]] = [
     (v2(text(), media("image", "last_frame"), ratio=None), None),
     (v2(text(), media("image", "first_frame"), media("image", "last_frame"), ratio=None), None),
     (v2(media("image")), "one text item that is not empty"),
-    (v2(text("")), "content[0].text: '' is not allowed; it must be not empty"),
+    (v2(text("")), "content[0].text: '' is not allowed; it must be at least 1 character long"),
     (v2(), "at least 1 item"),
     (v2(text("x" * 7000)), None),
     (v2(text("x" * 7001)), "at most 7,000 characters"),

@@ -179,7 +179,7 @@ def test_the_kind_can_be_said() -> None:
     ],
 )
 def test_what_is_no_message_is_refused_and_kept(body: Any) -> None:
-    with pytest.raises(DecodeError, match="no message of the platform") as caught:
+    with pytest.raises(DecodeError, match="not a message of the platform") as caught:
         parse(body)
 
     assert caught.value.raw == body

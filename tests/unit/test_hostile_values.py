@@ -80,7 +80,7 @@ def test_a_failure_with_endless_digits_has_no_code(face: Face) -> None:
 
 
 def test_an_id_of_endless_digits_is_refused(face: Face) -> None:
-    with pytest.raises(ValidationError, match="is no id"):
+    with pytest.raises(ValidationError, match="is not a valid id"):
         face(face.client(Platform(ok({}))).files.delete(MANY_DIGITS, purpose="voice_clone"))
 
 

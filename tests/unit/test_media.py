@@ -119,7 +119,7 @@ class TestAUrl:
         [("image", "video/mp4"), ("video", "image/png"), ("image", "audio/wav")],
     )
     def test_of_another_kind_is_refused(self, kind: str, media_type: str) -> None:
-        with pytest.raises(ValidationError, match=f"no {kind}") as caught:
+        with pytest.raises(ValidationError, match=f"not a recognised {kind}") as caught:
             media.url_of(HEADS[media_type], kind=kind)
         assert caught.value.field == kind
 

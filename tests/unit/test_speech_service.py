@@ -106,7 +106,7 @@ class TestTheRequest:
     @pytest.mark.parametrize(
         ("options", "message"),
         [
-            ({"text": ""}, r"^text: '' is not allowed; it must be not empty"),
+            ({"text": ""}, r"^text: '' is not allowed; it must be at least 1 character long"),
             ({"text": "x" * 10_001}, r"at most 10,000 characters"),
             ({"speed": 0.4}, r"^speed: 0.4 is not allowed; it must be at least 0.5 and at most 2"),
             ({"mix": [{"voice_id": "a", "weight": 0}]}, r"^mix\[0\].weight"),
@@ -115,7 +115,10 @@ class TestTheRequest:
                 r"^emotion: 'neutral' is not allowed; it must be one of 'happy'",
             ),
             ({"subtitle_type": "word_streaming"}, r"needs stream set to true"),
-            ({"speeed": 1}, r"'speeed' is no option of POST /v1/t2a_v2; did you mean 'speed'"),
+            (
+                {"speeed": 1},
+                r"'speeed' is not a parameter of speech\.synthesize\(\); did you mean 'speed'",
+            ),
         ],
     )
     def test_that_breaks_a_rule_is_not_sent(
