@@ -273,7 +273,7 @@ def test_an_uploaded_image_is_named_by_its_id(face: Face, source: Any) -> None:
     ("source", "complaint"),
     [
         (picture("GIF"), "is gif; allowed are jpg, jpeg, png, webp"),
-        (b"no picture at all", "no image"),
+        (b"no picture at all", "not a recognised image"),
         ("missing.png", "cannot read"),
         ("data:text/plain,hello", "allowed are"),
         (3.5, "float is not allowed"),

@@ -51,7 +51,7 @@ class TestEachKeyword:
             ({"exclusiveMaximum": 1}, [0.99], [1], "below 1"),
             ({"type": "number"}, [0.0], [float("nan")], "a finite number"),
             ({"multipleOf": 8}, [0, 512], [513], "a multiple of 8"),
-            ({"minLength": 1}, ["a"], [""], "not empty"),
+            ({"minLength": 1}, ["a"], [""], "at least 1 character long"),
             ({"minLength": 2}, ["ab", "字字"], ["a"], "at least 2 characters long"),
             ({"maxLength": 3}, ["abc", "字字字"], ["abcd"], "at most 3 characters long (it has 4)"),
             ({"pattern": "^[a-z]+$"}, ["abc"], ["ABC"], "of the form ^[a-z]+$"),
