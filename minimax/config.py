@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 from .errors import APIError, ConfigError, NetworkError
 
@@ -69,24 +69,82 @@ class Retry(NamedTuple):
         return wait if waited + wait <= self.total else None
 
 
+ACCOUNTS = {
+    ("paid", "global"): "global",
+    ("paid", "cn"): "cn",
+    ("free", "cn"): "cn_free",
+}
+"""Columns of the table by account and region. No limits of free global accounts are published."""
+REDIS = ("redis://", "rediss://", "unix://")
+Rates: TypeAlias = "int | Mapping[str, int] | None"
+"""A rate for every rate-limit class, or rates by class or model."""
+
+
 class Limits(NamedTuple):
     """Client-side limits. None means no limit of that kind.
 
-    `rpm` is requests per minute, for every rate-limit class alike or by class (`{"speech": 60,
-    "video": 20}`). A call that is cancelled while it waits for its turn gives the turn back.
+    `rpm` is requests per minute, for every rate-limit class alike or by class or model (`{"speech":
+    60, "MiniMax-M3": 200}`; the rate of a model is for that model alone). A call that is cancelled
+    while it waits for its turn gives the turn back.
+
+    `tpm` is tokens per minute in the same way: characters of speech, else about a token for four
+    bytes that are sent, and the tokens that may come back. With both, the one that is reached first
+    counts.
 
     `concurrent` is calls in flight; a stream counts until it is read to its end or closed. A call
     made inside an open stream, by the same thread or task, or a task that it started, does not
     wait for that stream: it borrows its place, one call at a time. A call that waits for a place
     while no other call ends for ten minutes raises RequestTimeout.
+
+    `shared` is the URL of a Redis database, such as `redis://10.0.0.5/0` (extra `redis`): `rpm` and
+    `tpm` then hold for all clients, in whatever process or on whatever host, that name it together.
+    Use one database for each account. When it cannot be reached, nothing is sent.
     """
 
-    rpm: int | Mapping[str, int] | None = None
+    rpm: Rates = None
     concurrent: int | None = None
+    tpm: Rates = None
+    shared: str | None = None
 
-    def rate(self, rate_class: str) -> int | None:
-        """Requests per minute of one rate-limit class."""
-        return self.rpm.get(rate_class) if isinstance(self.rpm, Mapping) else self.rpm
+    @classmethod
+    def published(cls, account: str = "paid", *, region: str = "global") -> Limits:
+        """The limits that the platform publishes for an account.
+
+        Args:
+            account: "paid" or "free".
+            region: "global" or "cn".
+
+        Raises:
+            ConfigError: there is no such account or region, or nothing is published for it.
+        """
+        rates = _published(account, region)
+        return cls(rpm=rates["rpm"], tpm=rates["tpm"])
+
+    def rate(self, rate_class: str, model: str = "") -> int | None:
+        """Requests per minute of one rate-limit class, or of a model that has its own."""
+        return _rate(self.rpm, rate_class, model)
+
+    def tokens(self, rate_class: str, model: str = "") -> int | None:
+        """Tokens per minute of one rate-limit class, or of a model that has its own."""
+        return _rate(self.tpm, rate_class, model)
+
+    def bucket(self, rate_class: str, model: str = "") -> str:
+        """What requests are counted under: the model, where it has a rate of its own."""
+        own = any(isinstance(rates, Mapping) and model in rates for rates in (self.rpm, self.tpm))
+        return model if own else rate_class
+
+    def spacing(self, rate_class: str, model: str, tokens: int) -> float:
+        """Seconds that a request takes of its bucket, so that evenly spaced ones stay within the
+        limits.
+        """
+        rpm, tpm = self.rate(rate_class, model), self.tokens(rate_class, model)
+        return max(60.0 / rpm if rpm else 0.0, 60.0 * tokens / tpm if tpm else 0.0)
+
+
+def _rate(rates: Rates, rate_class: str, model: str) -> int | None:
+    if not isinstance(rates, Mapping):
+        return rates
+    return rates[model] if model in rates else rates.get(rate_class)
 
 
 class Event(NamedTuple):
@@ -179,20 +237,24 @@ def checked_limits(limits: Limits | None) -> Limits | None:
         return None
     if not isinstance(limits, Limits):
         raise ConfigError(f"limits must be a Limits(rpm=..., concurrent=...), not {limits!r}")
-    rates = limits.rpm if isinstance(limits.rpm, Mapping) else {"": limits.rpm}
-    for rate_class, rpm in rates.items():
-        _positive(
-            rpm,
-            f"Limits(rpm={{{rate_class!r}: {rpm!r}}})" if rate_class else f"Limits(rpm={rpm!r})",
-            kinds=(int, float),
-        )
-        if rate_class and rate_class not in (known := _rate_classes()):
-            raise ConfigError(
-                f"Limits(rpm={{{rate_class!r}: ...}}): there is no such rate-limit class; known"
-                f" ones are {', '.join(known)}"
-            )
+    for name in ("rpm", "tpm"):
+        _check_rates(name, getattr(limits, name))
+    if limits.shared is not None and not str(limits.shared).startswith(REDIS):
+        raise ConfigError("Limits(shared=...) must be the URL of a Redis database: redis://HOST/0")
     _positive(limits.concurrent, f"Limits(concurrent={limits.concurrent!r})", kinds=(int,))
     return limits
+
+
+def _check_rates(name: str, given: Rates) -> None:
+    rates = given if isinstance(given, Mapping) else {"": given}
+    for key, rate in rates.items():
+        where = f"Limits({name}={{{key!r}: {rate!r}}})" if key else f"Limits({name}={rate!r})"
+        _positive(rate, where, kinds=(int, float))
+        if key and key not in (known := _rate_classes()) and key not in _models():
+            raise ConfigError(
+                f"Limits({name}={{{key!r}: ...}}): there is no such rate-limit class or model; the"
+                f" classes are {', '.join(known)}"
+            )
 
 
 def checked_size(name: str, value: int | None) -> int | None:
@@ -217,6 +279,38 @@ def _worth_repeating(error: Exception, attempt: int, *, billed: bool) -> bool:
             return False
         return error.retry == "yes" or (error.retry == "once" and attempt == 1)
     return False
+
+
+def _published(account: str, region: str) -> dict[str, dict[str, int]]:
+    """`rpm` and `tpm` by model, and by class for models that the table does not have: the lowest
+    of the class.
+    """
+    from minimax_generated.tables.models import MODELS
+
+    column = ACCOUNTS.get((account, region))
+    if column is None:
+        known = " or ".join(f"Limits.published({a!r}, region={r!r})" for a, r in ACCOUNTS)
+        raise ConfigError(
+            f"Limits.published({account!r}, region={region!r}): nothing is published for that;"
+            f" there is {known}"
+        )
+    rates: dict[str, dict[str, int]] = {"rpm": {}, "tpm": {}}
+    rows: list[dict[str, Any]] = MODELS["rate_limits"]
+    for row in rows:
+        for kind, by_key in rates.items():
+            rate = row.get(column, {}).get(kind)
+            if rate is None:
+                continue
+            by_key[row["class"]] = min(rate, by_key.get(row["class"], rate))
+            by_key |= dict.fromkeys(row["models"], rate)
+    return rates
+
+
+@cache
+def _models() -> frozenset[str]:
+    from minimax_generated.tables.models import MODELS
+
+    return frozenset(row["id"] for row in MODELS["models"])
 
 
 @cache

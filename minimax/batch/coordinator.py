@@ -139,6 +139,7 @@ class Coordinator:
         attempt: int,
         nonce: str,
         rate_class: str,
+        model: str,
         weight: int,
         facts: Mapping[str, Any],
     ) -> Future[Grant]:
@@ -151,7 +152,7 @@ class Coordinator:
                 return _now(Grant(taken=True))
             is_new = line not in self._in_flight
             if is_new:  # else the answer was lost, and is asked for again
-                wait = self._wait(line, rate_class, weight)
+                wait = self._wait(line, rate_class, model, weight)
                 if wait > SOON:
                     return _now(Grant(wait=wait))
                 self._in_flight[line] = worker
@@ -289,10 +290,10 @@ class Coordinator:
     def _failed(self, error: BaseException) -> None:
         self.stop(str(error), error=error if isinstance(error, Exception) else None)
 
-    def _wait(self, line: int, rate_class: str, weight: int) -> float:
+    def _wait(self, line: int, rate_class: str, model: str, weight: int) -> float:
         if self._most and len(self._in_flight) >= self._most:
             return FULL_WAIT
-        return self._pace.wait(line, rate_class, weight)
+        return self._pace.wait(line, rate_class, model, weight)
 
     def _walk(self, *phases: Collection[State]) -> Iterator[Lease]:
         """Jobs in these states: first those that are paid already. A job comes once, whatever
@@ -379,11 +380,12 @@ class LocalLedger:
         attempt: int,
         nonce: str,
         rate_class: str,
+        model: str,
         weight: int,
         facts: Mapping[str, Any],
     ) -> Future[Grant]:
         return self._coordinator.begin(
-            self._worker, line, before, attempt, nonce, rate_class, weight, facts
+            self._worker, line, before, attempt, nonce, rate_class, model, weight, facts
         )
 
     def settle(

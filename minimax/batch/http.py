@@ -231,10 +231,11 @@ def _booking(name: str, given: Sequence[Any]) -> Booking:
             int(attempt),
             str(nonce),
             str(rate_class),
+            str(model),
             int(weight),
             dict(facts),
         ]:
-            given = (line, State(before), attempt, nonce, rate_class, weight, facts)
+            given = (line, State(before), attempt, nonce, rate_class, model, weight, facts)
             return name, given
         case "settle", [int(line), int(attempt), str(state), dict(facts), stop]:
             return name, (line, attempt, State(state), facts, Stop(*stop) if stop else None)

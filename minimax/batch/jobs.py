@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..core import destinations, filenames
+from ..core.limits import tokens_of
 from ..errors import MinimaxError, ValidationError
 from .names import SPOOL, NameIndex, require_valid
 from .operations import Operation, find
@@ -80,14 +81,13 @@ class Job(NamedTuple):
         self.operation.check_names(self.arguments)
         known_beforehand(self.operation.flow(client, self.arguments))
 
+    def model(self) -> str:
+        """The model that it uses, "" where it uses none."""
+        return str(self.operation.complete(self.arguments).get("model") or "")
+
     def weight(self) -> int:
-        """What it counts for in a limit of tokens per minute: the characters of speech, else about
-        a token for four bytes, and the tokens that may come back.
-        """
-        if self.operation.feature == "speech":
-            return len(str(self.arguments.get("text", "")))
-        content = json.dumps(self.arguments, ensure_ascii=False).encode("utf-8", "replace")
-        return len(content) // 4 + int(self.arguments.get("max_tokens") or 0)
+        """What it counts for in a limit of tokens per minute."""
+        return tokens_of(self.operation.feature, self.arguments)
 
     def check_names(self) -> None:
         """Raise a ValidationError when the extension of its file belongs to another format."""

@@ -151,6 +151,7 @@ class Once:
                     self._attempt + 1,
                     self._nonce,
                     rate_class,
+                    self.job.model(),
                     self.job.weight(),
                     facts,
                 )

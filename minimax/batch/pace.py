@@ -11,30 +11,32 @@ BELOW = 0.99
 AHEAD = 3.0
 """Seconds for which moments are given out in advance."""
 LONGEST = 60.0
+SOON = 0.001
 
 
 class Pace:
-    """Gives each job the next free moment of its rate-limit class. Not safe to use from several
-    threads at the same time.
+    """Gives each job the next free moment of its bucket: its model, or its rate-limit class. Not
+    safe to use from several threads at the same time.
     """
 
     def __init__(self, limits: Limits | None, clock: Callable[[], float]) -> None:
-        self._limits = limits
+        self._limits = limits or Limits()
         self._clock = clock
         self._next: dict[str, float] = {}
         self._turns: dict[str, float] = {}
         self._moments: dict[int, float] = {}
 
-    def wait(self, line: int, rate_class: str, weight: int) -> float:
+    def wait(self, line: int, rate_class: str, model: str, tokens: int) -> float:
         """Seconds until a job may be sent, or should ask again; 0 uses its moment up."""
         now = self._clock()
         if line not in self._moments:
-            moment, again = self._reserve(rate_class, weight, now)
+            spacing = self._limits.spacing(rate_class, model, tokens) / BELOW
+            moment, again = self._reserve(self._limits.bucket(rate_class, model), spacing, now)
             if again:
                 return again
             self._moments[line] = moment
         wait = self._moments[line] - now
-        if wait <= 0.001:
+        if wait <= SOON:
             del self._moments[line]
             return 0.0
         return wait
@@ -43,24 +45,16 @@ class Pace:
         """A job that waited does not come back."""
         self._moments.pop(line, None)
 
-    def _reserve(self, rate_class: str, weight: int, now: float) -> tuple[float, float]:
+    def _reserve(self, bucket: str, spacing: float, now: float) -> tuple[float, float]:
         """The moment of a request; when it is too far ahead, the seconds after which to ask again:
         turns are given out one after the other, so that nobody comes back in vain.
         """
-        step = self._step(rate_class, weight)
-        if not step:
+        if not spacing:
             return now, 0.0
-        moment = max(now, self._next.get(rate_class, now))
+        moment = max(now, self._next.get(bucket, now))
         if moment - now > AHEAD:
-            turn = max(moment - AHEAD, self._turns.get(rate_class, 0.0) + step)
-            self._turns[rate_class] = turn = min(turn, now + LONGEST)
+            turn = max(moment - AHEAD, self._turns.get(bucket, 0.0) + spacing)
+            self._turns[bucket] = turn = min(turn, now + LONGEST)
             return 0.0, turn - now
-        self._next[rate_class] = moment + step
+        self._next[bucket] = moment + spacing
         return moment, 0.0
-
-    def _step(self, rate_class: str, weight: int) -> float:
-        """Seconds of a class that a request uses up."""
-        if self._limits is None:
-            return 0.0
-        rpm = self._limits.rate(rate_class)
-        return 60.0 / (rpm * BELOW) if rpm else 0.0

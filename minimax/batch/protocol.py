@@ -123,6 +123,7 @@ class Ledger(Protocol):
         attempt: int,
         nonce: str,
         rate_class: str,
+        model: str,
         weight: int,
         facts: Mapping[str, Any],
     ) -> Future[Grant]:

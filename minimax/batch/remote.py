@@ -80,10 +80,11 @@ class RemoteLedger:
         attempt: int,
         nonce: str,
         rate_class: str,
+        model: str,
         weight: int,
         facts: Mapping[str, Any],
     ) -> Future[Grant]:
-        return self.ask("begin", line, before, attempt, nonce, rate_class, weight, facts)
+        return self.ask("begin", line, before, attempt, nonce, rate_class, model, weight, facts)
 
     def settle(
         self,

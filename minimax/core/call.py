@@ -46,7 +46,7 @@ from .flow import (
     StreamFlow,
     Taken,
 )
-from .limits import Turn, no_limit
+from .limits import Turn, no_limit, tokens_of
 from .parsing import parse
 from .pieces import repair
 from .secret import Headers, Secret, conceal
@@ -174,7 +174,7 @@ def call(
 
     def attempt() -> Generator[Effect, Any, Answer]:
         collector = collect() if collect else None
-        release = yield from _admission(config, target)
+        release = yield from _admission(config, target, body)
         try:
             response: Response = yield Send(request, collector, config.max_response_bytes)
         except NetworkError as error:
@@ -224,7 +224,7 @@ def _stream(
     idle = request.timeout.silence()
 
     def attempt() -> Generator[Any, Any, tuple[_Frames[E, R] | Answer, Callable[[], None]]]:
-        release = yield from _admission(config, target)  # for as long as the stream lasts
+        release = yield from _admission(config, target, body)  # for as long as the stream lasts
         try:
             opened: Body = yield Open(request)
             frames = _Frames(config, target, opened, accumulator, idle)
@@ -655,7 +655,9 @@ def closing(
     return result
 
 
-def _admission(config: Config, target: AnyOperation) -> Flow[Callable[[], None]]:
+def _admission(
+    config: Config, target: AnyOperation, body: Mapping[str, Any] | None
+) -> Flow[Callable[[], None]]:
     """Wait until the client-side limits admit a request; gives the function that makes room for the
     next one.
 
@@ -664,14 +666,20 @@ def _admission(config: Config, target: AnyOperation) -> Flow[Callable[[], None]]
     """
     if config.limits is None:
         return no_limit
-    return (yield from admitted(config.limits, target.rate_class))
+    values, tokens = body or {}, 0
+    if config.limits.tpm is not None:
+        tokens = tokens_of(target.feature, values)
+    model = str(values.get("model") or "")
+    return (yield from admitted(config.limits, target.rate_class, model, tokens))
 
 
-def admitted(limits: Limits, rate_class: str) -> Flow[Callable[[], None]]:
+def admitted(
+    limits: Limits, rate_class: str, model: str = "", tokens: int = 0
+) -> Flow[Callable[[], None]]:
     """Wait until limits admit one more call of a class; gives the function that makes room for the
     next one.
     """
-    turn: Turn = yield Acquire(limits, rate_class)
+    turn: Turn = yield Acquire(limits, rate_class, model, tokens)
     try:
         if turn.wait:
             yield Sleep(turn.wait)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar, cast
 
 from ..errors import ConfigError
@@ -32,7 +33,7 @@ from .flow import (
     Work,
 )
 from .forks import restart_after_fork
-from .limits import Limiter, Turn, no_limit, stuck
+from .limits import Limiter, Turn, limiter_of, no_limit, stuck
 
 if TYPE_CHECKING:
     import asyncio
@@ -109,23 +110,36 @@ class Driver:
 
     def limiter(self, limits: Limits) -> Limiter:
         """The state behind one set of limits, shared by all calls under it."""
-        rates: Any = limits.rpm
-        if isinstance(rates, Mapping):
-            rates = tuple(sorted(rates.items()))
-        key = limits._replace(rpm=rates)
+        rpm, tpm = map(_hashable, (limits.rpm, limits.tpm))
+        key = limits._replace(rpm=rpm, tpm=tpm)
         with self._lock:
-            return self._limiters.setdefault(key, Limiter(limits))
+            return self._limiters.setdefault(key, limiter_of(limits))
 
-    def turn(self, limits: Limits, rate_class: str, release: Callable[[], None]) -> Turn:
-        """The turn of a call that has its slot."""
+    def turn(
+        self,
+        limits: Limits,
+        rate_class: str,
+        model: str,
+        tokens: int,
+        release: Callable[[], None],
+    ) -> Turn:
+        """The turn of a call that has its slot. Blocks where the limits are shared."""
         limiter, now = self.limiter(limits), self.clock.monotonic()
-        moment = limiter.reserve(rate_class, now)
+        try:
+            moment = limiter.reserve(rate_class, now, model, tokens)
+        except BaseException:
+            release()
+            raise
 
         def give_up() -> None:
-            limiter.give_back(rate_class, moment)
+            limiter.give_back(rate_class, moment, model, tokens)
             release()
 
         return Turn(moment - now, release, give_up)
+
+
+def _hashable(rates: Any) -> Any:
+    return tuple(sorted(rates.items())) if isinstance(rates, Mapping) else rates
 
 
 class Sync(Driver):
@@ -206,10 +220,10 @@ class Sync(Driver):
             " functions"
         )
 
-    def acquire(self, limits: Limits, rate_class: str) -> Turn:
+    def acquire(self, limits: Limits, rate_class: str, model: str, tokens: int) -> Turn:
         slots = self.limiter(limits).slots
         if slots is None:
-            return self.turn(limits, rate_class, no_limit)
+            return self.turn(limits, rate_class, model, tokens, no_limit)
         event = threading.Event()
         waiting = slots.enter(event.set)
         try:
@@ -220,7 +234,7 @@ class Sync(Driver):
         except BaseException:
             slots.leave(waiting)
             raise
-        return self.turn(limits, rate_class, slots.hold(waiting.slot))
+        return self.turn(limits, rate_class, model, tokens, slots.hold(waiting.slot))
 
     def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         from concurrent.futures import ThreadPoolExecutor
@@ -313,11 +327,15 @@ class Async(Driver):
     async def wait_for(self, awaitable: Awaitable[T]) -> T:
         return await awaitable
 
-    async def acquire(self, limits: Limits, rate_class: str) -> Turn:
+    async def acquire(self, limits: Limits, rate_class: str, model: str, tokens: int) -> Turn:
+        turn = partial(self.turn, limits, rate_class, model, tokens)
         slots = self.limiter(limits).slots
-        if slots is None:
-            return self.turn(limits, rate_class, no_limit)
+        if slots is None and limits.shared is None:
+            return turn(no_limit)
         import asyncio
+
+        if slots is None:
+            return await asyncio.to_thread(turn, no_limit)
 
         loop, event = asyncio.get_running_loop(), asyncio.Event()
         waiting = slots.enter(lambda: _wake(loop, event))
@@ -332,7 +350,8 @@ class Async(Driver):
         except BaseException:
             slots.leave(waiting)
             raise
-        return self.turn(limits, rate_class, slots.hold(waiting.slot))
+        release = slots.hold(waiting.slot)
+        return turn(release) if limits.shared is None else await asyncio.to_thread(turn, release)
 
     async def gather(self, flows: Sequence[Flow[Any]], limit: int) -> list[Any]:
         import asyncio

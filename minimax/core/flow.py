@@ -199,6 +199,8 @@ class Acquire(NamedTuple):
 
     limits: Limits
     rate_class: str
+    model: str = ""
+    tokens: int = 0
 
 
 class Gather(NamedTuple):

@@ -4,9 +4,10 @@ client have together.
 
 from __future__ import annotations
 
+import json
 import threading
 from bisect import insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from ..config import Limits
 
 
+MOST_TOKENS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
+"""Fields that bound the tokens of a response, on the different surfaces."""
+
+
 class Limiter:
     """Spaces calls of one rate-limit class evenly, so that no minute ever holds more than its
     share, and holds the slots of calls in flight.
@@ -25,7 +30,7 @@ class Limiter:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._next: dict[str, float] = {}
-        self._unused: dict[str, list[float]] = {}
+        self._unused: dict[str, list[tuple[float, float]]] = {}
         self.start_anew()
         restart_after_fork(self)
 
@@ -35,30 +40,55 @@ class Limiter:
         self.slots = Slots(concurrent) if concurrent else None
         self._lock = threading.Lock()
 
-    def reserve(self, rate_class: str, now: float) -> float:
-        """Take the next free moment of a class, in the seconds of `now`."""
-        rpm = self.limits.rate(rate_class)
-        if not rpm:
+    def reserve(self, rate_class: str, now: float, model: str = "", tokens: int = 0) -> float:
+        """Take the next free moment of a bucket, in the seconds of `now`."""
+        spacing = self.limits.spacing(rate_class, model, tokens)
+        if not spacing:
             return now
+        bucket = self.limits.bucket(rate_class, model)
         with self._lock:
-            unused = self._unused.get(rate_class, [])
-            while unused:
-                if (moment := unused.pop(0)) >= now:
+            unused = self._unused.get(bucket, [])
+            while unused and unused[0][0] < now:
+                del unused[0]
+            for number, (moment, room) in enumerate(unused):
+                if room >= spacing:
+                    del unused[number]
                     return moment
-            moment = max(now, self._next.get(rate_class, now))
-            self._next[rate_class] = moment + 60.0 / rpm
+            moment = max(now, self._next.get(bucket, now))
+            self._next[bucket] = moment + spacing
         return moment
 
-    def give_back(self, rate_class: str, moment: float) -> None:
+    def give_back(self, rate_class: str, moment: float, model: str = "", tokens: int = 0) -> None:
         """Let another call have a moment: the one that took it was given up while it waited."""
-        rpm = self.limits.rate(rate_class)
-        if not rpm:
+        spacing = self.limits.spacing(rate_class, model, tokens)
+        if not spacing:
             return
+        bucket = self.limits.bucket(rate_class, model)
         with self._lock:
-            unused = self._unused.setdefault(rate_class, [])
-            insort(unused, moment)
-            while unused and unused[-1] + 60.0 / rpm == self._next[rate_class]:
-                self._next[rate_class] = unused.pop()
+            unused = self._unused.setdefault(bucket, [])
+            insort(unused, (moment, spacing))
+            while unused and sum(unused[-1]) == self._next[bucket]:
+                self._next[bucket] = unused.pop()[0]
+
+
+def limiter_of(limits: Limits) -> Limiter:
+    """The state behind one set of limits: of this client, or shared with others."""
+    if limits.shared is None:
+        return Limiter(limits)
+    from .shared_limits import SharedLimiter
+
+    return SharedLimiter(limits)
+
+
+def tokens_of(feature: str, values: Mapping[str, Any]) -> int:
+    """What a request counts for in a limit of tokens per minute: the characters of speech, else
+    about a token for four bytes that are sent, and the tokens that may come back.
+    """
+    if feature == "speech":
+        return len(str(values.get("text") or ""))
+    sent = len(json.dumps(values, ensure_ascii=False, default=str).encode("utf-8", "replace")) // 4
+    most = (values.get(name) for name in MOST_TOKENS)
+    return sent + next((count for count in most if isinstance(count, int)), 0)
 
 
 class Slot:

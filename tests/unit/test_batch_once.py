@@ -104,7 +104,7 @@ def test_a_job_in_flight_elsewhere_is_left_alone(tmp_path: Path) -> None:
     with closing(open_folder(tmp_path, Folder(tmp_path))) as coordinator:
         key = batch.jobs.job_of(JOB).key
         known = coordinator.take("other", "hello", key).result()
-        coordinator.begin("other", known.line, State.PENDING, 1, "n", "speech", 1, {}).result()
+        coordinator.begin("other", known.line, State.PENDING, 1, "n", "speech", "", 1, {}).result()
         with pytest.raises(Taken):
             batch.once(client_of(platform), JOB, LocalLedger(coordinator))
         coordinator.stop("enough")
@@ -153,7 +153,7 @@ def test_no_more_requests_are_in_flight_than_the_limits_allow(tmp_path: Path) ->
         for line, id in enumerate("ab", 1):
             found.take("w", id, line).result()
         ask: Callable[[int], Grant] = lambda line: found.begin(  # noqa: E731
-            "w", line, State.PENDING, 1, "n", "speech", 1, {}
+            "w", line, State.PENDING, 1, "n", "speech", "", 1, {}
         ).result()
         assert ask(1).attempt == 1
         assert ask(2).wait > 0
@@ -318,7 +318,7 @@ def test_a_wrong_token_another_version_and_another_destination_are_refused(
         [["close", []]],
         [["lease", [5]]],
         [["begin", [1, "pending", 1]]],
-        [["begin", [1, "nonsense", 1, "n", "speech", 1, {}]]],
+        [["begin", [1, "nonsense", 1, "n", "speech", "", 1, {}]]],
         [["settle", [1, 1, "done", "x", None]]],
         [["take", ["a"]]],
         "nonsense",
@@ -462,7 +462,7 @@ class World:
         go = self.random.choice(worker.goes)
         if go.phase == "leased":
             facts = {"save": f"{go.line}", "names": [], "alone": f"{go.line}" not in self.files}
-            ask = (worker.name, go.line, go.state, go.attempt + 1, go.nonce, "text", 1, facts)
+            ask = (worker.name, go.line, go.state, go.attempt + 1, go.nonce, "text", "", 1, facts)
             grant = self.coordinator.begin(*ask).result()
             if grant.attempt and self.random.random() < 0.2:  # the answer was lost
                 assert self.coordinator.begin(*ask).result() == grant

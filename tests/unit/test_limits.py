@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -26,12 +27,14 @@ from minimax import (
     Retry,
 )
 from minimax.core import drivers
-from minimax.core.limits import Limiter, RetryBudget
+from minimax.core.limits import Limiter, RetryBudget, tokens_of
+from minimax_generated.tables.models import MODELS
 
 from .platform import (
     AT_ONCE,
     CHAT,
     KEY,
+    SPEECH,
     Chunks,
     Clock,
     Face,
@@ -160,6 +163,76 @@ class TestLimitsAndRetries:
         assert face(main()) == ["waits", "goes on"]
         face.close()
 
+    @pytest.mark.parametrize(
+        ("limits", "sent", "gaps"),
+        [
+            (Limits(rpm=60), [("speech", "m", 5000)] * 2, [1.0]),
+            (Limits(tpm=6000), [("speech", "m", 100), ("speech", "m", 50)], [1.0]),
+            (Limits(rpm=60, tpm=6000), [("speech", "m", 500), ("speech", "m", 5)] * 2, [5, 1, 5]),
+            (Limits(tpm={"speech": 6000}), [("text", "m", 500)] * 2, [0.0]),
+            (Limits(rpm={"text": 60, "MiniMax-M3": 30}), [("text", "MiniMax-M3", 0)] * 2, [2.0]),
+        ],
+    )
+    def test_the_limit_that_is_reached_first_counts(
+        self, limits: Limits, sent: list[tuple[str, str, int]], gaps: list[float]
+    ) -> None:
+        limiter = Limiter(limits)
+        moments = [limiter.reserve(kind, 0.0, model, tokens) for kind, model, tokens in sent]
+        assert [after - before for before, after in pairwise(moments)] == gaps
+
+    def test_a_model_with_a_rate_of_its_own_does_not_wait_for_its_class(self) -> None:
+        limiter = Limiter(Limits(rpm={"text": 1, "MiniMax-M3": 60}))
+        assert limiter.reserve("text", 0.0, "MiniMax-M2") == 0.0
+        assert limiter.reserve("text", 0.0, "MiniMax-M3") == 0.0
+
+    def test_a_small_turn_that_was_given_up_is_not_given_to_a_large_request(self) -> None:
+        limiter = Limiter(Limits(tpm=6000))
+        small, large = (
+            limiter.reserve("speech", 0.0, "", 100),
+            limiter.reserve("speech", 0.0, "", 500),
+        )
+        limiter.give_back("speech", small, "", 100)
+        assert limiter.reserve("speech", 0.0, "", 500) == large + 5.0
+        assert limiter.reserve("speech", 0.0, "", 100) == small
+
+    def test_characters_of_speech_are_counted(self, face: Face) -> None:
+        clock = Clock()
+        client = face.client(Platform(SPEECH, SPEECH), clock=clock, limits=Limits(tpm=6000))
+        for _ in range(2):
+            face(client.speech.synthesize("x" * 500))
+        assert sum(clock.sleeps) == pytest.approx(5.0)
+
+    @pytest.mark.parametrize(
+        ("feature", "body", "tokens"),
+        [
+            ("speech", {"text": "x" * 70, "model": "m" * 50}, 70),
+            ("text", {"messages": "x" * 388, "max_completion_tokens": 50}, 157),
+            ("text", {"messages": "x"}, 4),
+        ],
+    )
+    def test_tokens_are_estimated_before_they_are_sent(
+        self, feature: str, body: dict[str, Any], tokens: int
+    ) -> None:
+        assert tokens_of(feature, body) == pytest.approx(tokens, abs=2)
+
+    def test_published_limits_are_those_of_the_table(self) -> None:
+        paid, free = Limits.published(), Limits.published("free", region="cn")
+        for row in MODELS["rate_limits"]:
+            for model in row["models"]:
+                known = row.get("global", {})
+                assert paid.rate(row["class"], model) == known.get("rpm", paid.rate(row["class"]))
+                assert paid.tokens(row["class"], model) == known.get(
+                    "tpm", paid.tokens(row["class"])
+                )
+                assert free.rate(row["class"], model) == row.get("cn_free", {}).get(
+                    "rpm", free.rate(row["class"])
+                )
+        assert paid.rate("text", "a model that is newer") == 200
+        assert (paid.rate("speech"), paid.tokens("speech")) == (60, 20_000)
+        MiniMax(KEY, limits=paid)
+        with pytest.raises(ConfigError, match="nothing is published for that; there is"):
+            Limits.published("free")
+
     def test_a_turn_that_was_given_up_is_another_ones(self) -> None:
         limiter = Limiter(Limits(rpm=60))
         moments = [limiter.reserve("text", 0.0) for _ in range(5)]
@@ -273,8 +346,11 @@ class TestLimitsAndRetries:
         ),
         (
             {"limits": Limits(rpm={"speach": 60})},
-            "there is no such rate-limit class; known ones are account, ",
+            "no such rate-limit class or model; the classes are account, ",
         ),
+        ({"limits": Limits(tpm={"speech": 0})}, r"Limits\(tpm=\{'speech': 0\}\)"),
+        ({"limits": Limits(shared="localhost")}, "must be the URL of a Redis database"),
+        ({"limits": Limits(tpm="many")}, r"Limits\(tpm='many'\)"),
         ({"limits": Limits(rpm={"speech": -1})}, r"Limits\(rpm=\{'speech': -1\}\)"),
         ({"limits": Limits(concurrent=0)}, r"Limits\(concurrent=0\)"),
         ({"limits": Limits(concurrent=2.5)}, r"Limits\(concurrent=2.5\)"),
