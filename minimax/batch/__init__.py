@@ -29,12 +29,14 @@ from .http import connect as connect_over_http
 from .jobs import JobFile, JobsError, Source, job_of, opened
 from .once import STOP_ON, Once, Setting, patient
 from .operations import OPERATIONS
+from .places import ledger_folder
 from .protocol import BatchError, Grant, Known, Ledger, State, Stop, Stopped, Taken
+from .ray import Ray, RayRun
 from .report import Cost, Failure, Outcome, Progress, Report, Verification
 from .report import status as _status
 from .report import verify as _verify
-from .runner import Run, open_folder, refuse_results_without_ledger
-from .stores import Folder, open_store
+from .runner import Run, open_folder, refuse_results_without_ledger, results_of
+from .stores import open_store
 
 if TYPE_CHECKING:
     from ..client import AsyncMiniMax, MiniMax
@@ -52,6 +54,7 @@ __all__ = [
     "Ledger",
     "Outcome",
     "Progress",
+    "Ray",
     "Report",
     "State",
     "Stop",
@@ -81,6 +84,8 @@ def run(
     jobs: Source,
     *,
     out: str | PathLike[str],
+    on: Ray | None = None,
+    ledger: str | PathLike[str] | None = None,
     concurrency: int = 8,
     retry_unknown: bool = False,
     retry_failed: bool = False,
@@ -94,6 +99,8 @@ def run(
     jobs: Source,
     *,
     out: str | PathLike[str],
+    on: Ray | None = None,
+    ledger: str | PathLike[str] | None = None,
     concurrency: int = 8,
     retry_unknown: bool = False,
     retry_failed: bool = False,
@@ -106,6 +113,8 @@ def run(
     jobs: Source,
     *,
     out: str | PathLike[str],
+    on: Ray | None = None,
+    ledger: str | PathLike[str] | None = None,
     concurrency: int = 8,
     retry_unknown: bool = False,
     retry_failed: bool = False,
@@ -129,9 +138,14 @@ def run(
     Args:
         jobs: path of a file with one job in JSON per line, or dictionaries. More may be added at
             the end later; a change is refused.
-        out: folder of the results, the ledger and `report.json`; created if necessary. On a local
-            disk: SQLite is not safe on network disks.
-        concurrency: jobs in progress at the same time, tasks on the platform included.
+        out: folder of the results, the ledger and `report.json`, created if necessary; or an
+            address such as s3://bucket/folder.
+        on: where jobs are done: in this process, or on a cluster: `batch.Ray(workers=16)`. Then
+            `out` is an address, or a folder that all machines share.
+        ledger: folder of the ledger, on a local disk. Left out, `out`; where that is an address or
+            on a network disk, on which SQLite is not safe, a folder in your home.
+        concurrency: jobs in progress at the same time, tasks on the platform included; on a cluster
+            for each worker.
         retry_unknown: send jobs again that may have been paid, but whose result was lost.
         retry_failed: send jobs again that the platform could not do.
         stop_on: errors that every further job would meet, too: no further job is begun.
@@ -146,16 +160,20 @@ def run(
         BatchError: the folder belongs to other jobs, another run works in it, its ledger is
             damaged or cannot be written, or it holds results but no ledger.
     """
-    work = Run(
-        client,
-        jobs,
-        Path(fspath(out)),
-        concurrency=concurrency,
-        retry_unknown=retry_unknown,
-        retry_failed=retry_failed,
-        stop_on=stop_on,
-        timeout=timeout,
-        on_progress=on_progress,
+    store = open_store(out)
+    folder = ledger_folder(out) if ledger is None else Path(fspath(ledger))
+    options: dict[str, Any] = {
+        "concurrency": concurrency,
+        "retry_unknown": retry_unknown,
+        "retry_failed": retry_failed,
+        "stop_on": stop_on,
+        "timeout": timeout,
+        "on_progress": on_progress,
+    }
+    work = (
+        Run(client, jobs, store, folder, **options)
+        if on is None
+        else RayRun(client, jobs, store, folder, on=on, **options)
     )
     return _blocking(work) if work.calls.blocking else _awaited(work)
 
@@ -168,11 +186,11 @@ def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[s
         JobsError: jobs cannot be done as they are written; it names their lines.
         BatchError: the folder holds results, but no ledger, or a damaged one.
     """
-    folder = Path(fspath(out))
+    folder = ledger_folder(out)
     refuse_results_without_ledger(folder, jobs)
     known = ledger_file.last_line(folder)
     with opened(jobs) as path:
-        checked = JobFile(path).checked(client, Folder(folder), known=known, resumed=known > 0)
+        checked = JobFile(path).checked(client, open_store(out), known=known, resumed=known > 0)
         return sum(1 for _ in checked)
 
 
@@ -257,7 +275,7 @@ def status(out: str | PathLike[str]) -> Report:
     Raises:
         BatchError: the folder holds no batch, or its ledger is damaged.
     """
-    return _status(Path(fspath(out)))
+    return _status(ledger_folder(out))
 
 
 def verify(out: str | PathLike[str]) -> Verification:
@@ -266,8 +284,9 @@ def verify(out: str | PathLike[str]) -> Verification:
     Raises:
         BatchError: the folder holds no batch, or its ledger is damaged.
     """
-    folder = Path(fspath(out))
-    return _verify(_status(folder), Folder(folder).exists)
+    folder = ledger_folder(out)
+    report = _status(folder)
+    return _verify(report, open_store(results_of(folder)).exists)
 
 
 def _blocking(work: Run) -> Report:

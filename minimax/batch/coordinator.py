@@ -73,6 +73,7 @@ class Coordinator:
         again: Collection[State] = (),
         limits: Limits | None = None,
         resumed: bool = True,
+        began: float | None = None,
         patience: float = 60.0,
         clock: Callable[[], float] = time.monotonic,
         on_mark: Callable[[int], None] = lambda line: None,
@@ -86,9 +87,12 @@ class Coordinator:
         self.heard: dict[str, float] = {}
         """When each worker gave its last sign of life."""
         self._jobs = jobs.open("rb") if jobs is not None else None
+        self.path = jobs
+        """The job file."""
         self._resumed = resumed
         self._clock = clock
         self._on_mark = on_mark
+        self._start = time.time() if began is None else began
         self._pace = Pace(limits, clock)
         self._most = limits.concurrent if limits else None
         self._lock = threading.RLock()
@@ -301,7 +305,12 @@ class Coordinator:
         """
         for phase in phases:
             states = ", ".join(f"'{state}'" for state in sorted(phase))
-            for row in ledger_file.pages(self.ledger.folder, COLUMNS, f"state IN ({states})"):
+            free = ", ".join(f"'{state}'" for state in sorted(PICKED_UP | REPEATED))
+            # A coordinator that was started again in the middle of a run does not repeat what this
+            # run has sent.
+            earlier = f"state IN ({free}) OR coalesce(at, 0) < {self._start!r}"
+            where = f"state IN ({states}) AND ({earlier})"
+            for row in ledger_file.pages(self.ledger.folder, COLUMNS, where):
                 if phase is not PICKED_UP:
                     self._on_mark(row[0])
                 yield self._lease(row)

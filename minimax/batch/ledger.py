@@ -23,6 +23,7 @@ from .journal import import_journal
 from .ledger_file import (
     FILES,
     INSERT,
+    LOCK_SECONDS,
     PAGE,
     RESERVE,
     RESERVED_BYTES,
@@ -72,12 +73,12 @@ class SQLiteLedger:
     use from many threads.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
         self.folder = folder
         for name in FILES:
             if (folder / name).is_symlink():
                 raise BatchError(f"{folder / name} is a symbolic link, which is not followed.")
-        self._lock = lock(folder)
+        self._lock = lock(folder, lock_seconds)
         try:
             self._db = open_database(folder)
             import_journal(folder, self._db)

@@ -206,10 +206,10 @@ def explained(folder: Path, error: BaseException) -> BaseException:
     )
 
 
-def lock(folder: Path) -> sqlite3.Connection:
+def lock(folder: Path, seconds: float = LOCK_SECONDS) -> sqlite3.Connection:
     try:
         lock = sqlite3.connect(
-            folder / LOCK, isolation_level=None, timeout=LOCK_SECONDS, check_same_thread=False
+            folder / LOCK, isolation_level=None, timeout=seconds, check_same_thread=False
         )
         try:
             lock.execute("PRAGMA journal_mode = MEMORY").fetchall()  # no file beside it

@@ -17,12 +17,15 @@ from .calls import Calls
 from .coordinator import HERE, Coordinator, Lease, LocalLedger
 from .jobs import JobFile, Source, spooled
 from .ledger import SQLiteLedger
+from .ledger_file import LOCK_SECONDS, Totals
 from .names import REPORT, SPOOL
 from .once import Once, Setting, patient
 from .protocol import BatchError, State, Stopped, Taken
 from .report import Outcome, Progress, Report, cost_of
-from .stores import Folder, Store
+from .stores import Store
 
+RESULTS = "results"
+"""The destination of the results; "" for the folder of the ledger."""
 CHECKED = "checked"
 """The signature of the job file that was checked and ingested last."""
 
@@ -34,7 +37,8 @@ class Run:
         self,
         client: Any,
         jobs: Source,
-        out: Path,
+        store: Store,
+        folder: Path,
         *,
         concurrency: int,
         retry_unknown: bool,
@@ -50,7 +54,8 @@ class Run:
                 value=concurrency,
             )
         self.calls = Calls(patient(client))
-        self.out = out
+        self.store = store
+        self.folder = folder
         self.stopped = ""
         self.halted = False
         self._jobs = jobs
@@ -84,7 +89,7 @@ class Run:
                 if isinstance(problem, BaseException):
                     raise self._explained(problem)
             report = Report(
-                self.out,
+                self.folder,
                 coordinator.ledger.totals,
                 stopped=coordinator.stopped,
                 stopped_by=coordinator.stopped_by,
@@ -112,8 +117,8 @@ class Run:
         return open_batch(
             self.calls.client,
             self._jobs,
-            self.out,
-            Folder(self.out),
+            self.folder,
+            self.store,
             again=self._again,
             stopping=lambda: bool(self.stopped),
         )
@@ -146,8 +151,7 @@ class Run:
     def _tell(self, latest: Outcome | None) -> None:
         if self._on_progress is None:
             return
-        coordinator = self.coordinator
-        totals, left, ended = coordinator.ledger.totals, coordinator.left, coordinator.ended
+        totals, left, ended, stopped = self._facts()
         with self._telling:
             seconds = self.calls.now() - self._began
             progress = Progress(
@@ -158,12 +162,17 @@ class Run:
                 seconds,
                 seconds / ended * left if ended else None,
                 latest,
-                coordinator.stopped,
+                stopped,
             )
             try:
                 self._on_progress(progress)
             except Exception as error:
                 warnings.warn(f"on_progress failed: {error!r}", RuntimeWarning, stacklevel=2)
+
+    def _facts(self) -> tuple[Totals, int, int, str]:
+        """Totals, jobs that are left, jobs that have ended, and why the run stops."""
+        found = self.coordinator
+        return found.ledger.totals, found.left, found.ended, found.stopped
 
     def _explained(self, problem: BaseException) -> BaseException:
         self._unsaved |= getattr(problem, "unsaved", {})
@@ -179,6 +188,7 @@ def open_batch(
     *,
     again: frozenset[State] = frozenset(),
     stopping: Callable[[], bool] = lambda: False,
+    lock_seconds: float = LOCK_SECONDS,
     **options: Any,
 ) -> Coordinator:
     """The coordinator of the batch in a folder, its jobs checked and ingested. May block."""
@@ -190,7 +200,7 @@ def open_batch(
         destinations.prepare_folder(folder, field="out")
     except ValidationError as error:
         raise BatchError(str(error)) from None
-    ledger = SQLiteLedger(folder)
+    ledger = SQLiteLedger(folder, lock_seconds=lock_seconds)
     spool = destinations.hidden(folder / SPOOL, f"{secrets.token_hex(4)}.part")
     path = Path(source) if is_path else spool  # type: ignore[arg-type]
     try:
@@ -202,7 +212,7 @@ def open_batch(
         if not is_path:
             path = path.replace(folder / SPOOL)
             ledger.note(**{CHECKED: JobFile(path).signature()})
-        ledger.abandon(None, store.holds_result)
+        _open_results(ledger, store)
         return Coordinator(ledger, store, path, again=again, resumed=resumed, **options)
     except BaseException:
         ledger.close()
@@ -220,7 +230,7 @@ def open_folder(folder: Path, store: Store, **options: Any) -> Coordinator:
         raise BatchError(str(error)) from None
     ledger = SQLiteLedger(folder)
     try:
-        ledger.abandon(None, store.holds_result)
+        _open_results(ledger, store)
         return Coordinator(ledger, store, **options)
     except BaseException:
         ledger.close()
@@ -250,6 +260,21 @@ def ingest(
         return
     ledger.ingest(jobs.checked(client, store, known=known, resumed=resumed, stopping=stopping))
     ledger.note(**{CHECKED: signature})
+
+
+def results_of(folder: Path) -> str:
+    """The destination of the results of a ledger."""
+    if not (folder / ledger_file.NAME).is_file():
+        return str(folder)
+    found = ledger_file.rows(folder, "SELECT value FROM batch WHERE name = ?", (RESULTS,))
+    return str(found[0][0] or folder) if found else str(folder)
+
+
+def _open_results(ledger: SQLiteLedger, store: Store) -> None:
+    """Record where the results are, and find those that earlier runs left. May block."""
+    beside = store.folder == ledger.folder.absolute()
+    ledger.note(**{RESULTS: "" if beside else store.address})
+    ledger.abandon(None, store.holds_result)
 
 
 def refuse_results_without_ledger(folder: Path, jobs: Source) -> None:

@@ -1,0 +1,414 @@
+"""Batches on a Ray cluster: the coordinator is an actor on the node of the driver, workers are
+tasks. The driver starts them, replaces those that die, and reports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import time
+from concurrent.futures import Future
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..config import Limits
+from ..errors import ConfigError, ValidationError
+from ..version import __version__
+from .coordinator import Coordinator
+from .ledger import SQLiteLedger
+from .ledger_file import Totals
+from .marks import MovingMark, require_shared
+from .once import Setting
+from .protocol import BatchError, State
+from .remote import Answers, Booking, RemoteLedger, Signals, book
+from .report import Report, status
+from .runner import Run, open_batch
+from .serving import serve
+from .stores import open_store
+
+OLDEST = (2, 40)
+"""The oldest version of Ray that is supported."""
+LOOK = 0.3
+"""Seconds between two looks of the driver at the coordinator."""
+ANSWER_SECONDS = 30.0
+LOCK_SECONDS = 15.0
+"""How long to wait for the ledger while an actor that lost its driver still holds it."""
+FATAL = 3
+"""Workers that may die one after the other without a job that ends meanwhile, beside as many as
+there are.
+"""
+
+
+class Ray(NamedTuple):
+    """Where to run a batch: on a Ray cluster (extra `ray`). A Ray that is initialised already is
+    used as it is.
+    """
+
+    workers: int = 4
+    """Processes that do jobs, each several at a time."""
+    address: str = "auto"
+    """Of the cluster: "auto" for the one of this machine or of RAY_ADDRESS, "local" to start one
+    here.
+    """
+    cpus: float = 1.0
+    """CPUs that Ray sets aside for each worker. They mostly wait: a fraction will do."""
+    lease: int = 5
+    """Jobs that a worker is given at a time."""
+    patience: float = 60.0
+    """Seconds without a sign of life after which a worker is ended."""
+
+
+class View(NamedTuple):
+    """What the driver sees of the coordinator."""
+
+    totals: Totals
+    left: int
+    ended: int
+    has_more: bool
+    stopped: str
+    stopped_by: Exception | None
+    silent: dict[str, float]
+    """Seconds since the last sign of life, by worker."""
+
+
+class RayCoordinator:
+    """The coordinator as an actor. Ray starts it again when it dies; the ledger has all that was
+    recorded.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        jobs: str,
+        out: str,
+        limits: Limits | None,
+        again: frozenset[State],
+        began: float,
+    ) -> None:
+        store = open_store(out)
+        ledger = SQLiteLedger(Path(folder), lock_seconds=LOCK_SECONDS)
+        mark = MovingMark(ledger, store)
+        self._coordinator = Coordinator(
+            ledger,
+            store,
+            Path(jobs),
+            again=again,
+            began=began,
+            limits=limits,
+            on_mark=mark.pass_line,
+        )
+
+    async def book(self, worker: str, bookings: list[Booking]) -> Answers:
+        """Make the bookings of a worker."""
+        answers = await asyncio.to_thread(book, self._coordinator, worker, bookings)
+        each = [await _settled(answer) for answer in answers]
+        return Answers(each, Signals.of(self._coordinator))
+
+    async def until_stop(self, halted: bool) -> Signals:
+        """The signals, as soon as the batch stops, or halts where it has stopped already."""
+        coordinator = self._coordinator
+        while not (coordinator.halted if halted else coordinator.stopped):
+            await asyncio.sleep(0.1)
+        return Signals.of(coordinator)
+
+    async def lost(self, worker: str) -> None:
+        """A worker is dead."""
+        await asyncio.to_thread(self._coordinator.lost, worker)
+
+    async def stop(self, reason: str, halt: bool) -> None:
+        """Begin no further job."""
+        self._coordinator.stop(reason, halt=halt)
+
+    async def view(self) -> View:
+        """How far the batch has come."""
+        found, now = self._coordinator, time.monotonic()
+        return View(
+            found.ledger.totals,
+            found.left,
+            found.ended,
+            await asyncio.to_thread(found.has_more),
+            found.stopped,
+            found.stopped_by,
+            {worker: now - heard for worker, heard in found.heard.items()},
+        )
+
+    async def close(self) -> None:
+        """Release the ledger."""
+        await asyncio.to_thread(self._coordinator.close)
+
+
+class RayRun(Run):
+    """A run on a Ray cluster."""
+
+    def __init__(self, client: Any, *args: Any, on: Ray, **options: Any) -> None:
+        super().__init__(client, *args, **options)
+        if on.workers < 1 or on.lease < 1:
+            raise ValidationError(f"on={on!r}: workers and lease must be at least 1", field="on")
+        self._on = on
+        self._ray = load_ray()
+        self._options = client_options(client)
+        self._view: View | None = None
+
+    async def perform(self) -> Report:
+        """The whole run."""
+        return await self.calls.work(self._drive)
+
+    def _drive(self) -> Report:
+        ray, on = self._ray, self._on
+        ours = not ray.is_initialized()
+        if ours:
+            try:
+                ray.init(address=on.address, log_to_driver=False)
+            except ConnectionError as error:
+                raise ConfigError(
+                    f"there is no Ray cluster at {on.address!r}: {error}. Start one with"
+                    ' `ray start --head`, or give address="local"'
+                ) from None
+        try:
+            return self._drive_on()
+        finally:
+            if ours:
+                ray.shutdown()
+
+    def _drive_on(self) -> Report:
+        began = time.time()
+        store = self.store
+        coordinator = open_batch(
+            self.calls.client,
+            self._jobs,
+            self.folder,
+            store,
+            again=self._again,
+            stopping=lambda: bool(self.stopped),
+            lock_seconds=LOCK_SECONDS,
+        )
+        try:
+            batch, left = MovingMark(coordinator.ledger, store).batch, coordinator.left
+            path = coordinator.path or Path()
+        finally:
+            coordinator.close()
+        self._began = self.calls.now()
+        if left:
+            self._require_workers(store.address, batch)
+            self._lead(path, store.address, batch, began)
+        view = self._view
+        found = status(self.folder)
+        found.seconds = self.calls.now() - self._began
+        if view is not None:
+            found.stopped, found.stopped_by = view.stopped, view.stopped_by
+        found.live = False
+        found.write()
+        return found
+
+    def _require_workers(self, out: str, batch: str) -> None:
+        """Raise a BatchError unless every node has this package and sees the destination."""
+        ray = self._ray
+        affinity = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
+        task = ray.remote(num_cpus=0, max_retries=0)(_probe())
+        nodes = [node for node in ray.nodes() if node["Alive"]]
+        probes = {
+            task.options(scheduling_strategy=affinity(node["NodeID"], soft=False)).remote(
+                __version__, out, batch
+            ): node["NodeManagerHostname"]
+            for node in nodes
+        }
+        for probe, host in probes.items():
+            if problem := ray.get(probe, timeout=4 * ANSWER_SECONDS):
+                raise BatchError(f"The node {host} cannot take part: {problem}")
+
+    def _lead(self, jobs: Path, out: str, batch: str, began: float) -> None:
+        """Start workers and replace those that die, until there is nothing left to do."""
+        ray, on = self._ray, self._on
+        affinity = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
+        here = affinity(ray.get_runtime_context().get_node_id(), soft=False)
+        actor = ray.remote(
+            num_cpus=0, max_restarts=-1, max_task_retries=-1, max_concurrency=10_000
+        )(RayCoordinator)
+        limits = self.calls.config.limits
+        coordinator = actor.options(scheduling_strategy=here).remote(
+            str(self.folder.absolute()), str(jobs.absolute()), out, limits, self._again, began
+        )
+        task = ray.remote(num_cpus=on.cpus, max_retries=0)(work)
+        given = (self._options, out, batch, self._setting_of_workers(), self._concurrency, on)
+        alive: dict[Any, str] = {}
+        problem: Exception | None = None
+        signalled = ("", False)
+        deaths = ended = 0
+        try:
+            while True:
+                if (self.stopped, self.halted) != signalled:
+                    signalled = (self.stopped, self.halted)
+                    ray.get(coordinator.stop.remote(*signalled))
+                self._view = view = ray.get(coordinator.view.remote())
+                if view.ended > ended:
+                    ended, deaths = view.ended, 0
+                self._tell(None)
+                while len(alive) < on.workers and view.has_more and problem is None:
+                    name = f"worker-{secrets.token_hex(4)}"
+                    alive[task.remote(name, coordinator, *given)] = name
+                if not alive:
+                    break
+                for reference, name in alive.items():
+                    if view.silent.get(name, 0.0) > on.patience:
+                        ray.cancel(reference, force=True)
+                done, _ = ray.wait(list(alive), timeout=LOOK)
+                for reference in done:
+                    name = alive.pop(reference)
+                    try:
+                        ray.get(reference)
+                    except ray.exceptions.RayTaskError as error:  # so would the next one
+                        problem = problem or _cause(error)
+                    except ray.exceptions.RayError as error:  # it was killed, or its machine
+                        deaths += 1
+                        if deaths > on.workers + FATAL:
+                            text = f"the workers die again and again: {error}"
+                            problem = problem or BatchError(text)
+                    else:
+                        continue
+                    ray.get(coordinator.lost.remote(name))
+                    if problem is not None:
+                        ray.get(coordinator.stop.remote(str(problem), False))
+        finally:
+            ray.get(coordinator.close.remote())
+            ray.kill(coordinator)
+        if problem is not None:
+            raise problem
+
+    def _setting_of_workers(self) -> Setting:
+        return self._setting._replace(on_step=_ignore)
+
+    def _facts(self) -> tuple[Totals, int, int, str]:
+        assert self._view is not None
+        return self._view.totals, self._view.left, self._view.ended, self._view.stopped
+
+
+def work(
+    name: str,
+    coordinator: Any,
+    options: dict[str, Any],
+    out: str,
+    batch: str,
+    setting: Setting,
+    concurrency: int,
+    on: Ray,
+) -> int:
+    """The task of a worker. Gives the number of jobs that it brought to an end."""
+    from .. import AsyncMiniMax
+
+    store = open_store(out)
+    require_shared(store, batch)
+
+    def call(bookings: list[Booking]) -> Future[Answers]:
+        answer: Future[Answers] = Future()
+
+        def done(future: Future[Answers]) -> None:
+            error = future.exception()
+            if error is None:
+                answer.set_result(future.result())
+            else:
+                answer.set_exception(BatchError(f"The coordinator cannot be reached: {error}"))
+
+        coordinator.book.remote(name, bookings).future().add_done_callback(done)
+        return answer
+
+    async def main() -> int:
+        ledger = RemoteLedger(call, store)
+
+        async def hear() -> None:
+            while not ledger.halting():
+                signals = await coordinator.until_stop.remote(ledger.stopping())
+                ledger.signals = signals
+
+        async def beat() -> None:
+            while True:
+                await asyncio.sleep(on.patience / 6)
+                await asyncio.wrap_future(ledger.ask("beat"))
+
+        others = [asyncio.ensure_future(hear()), asyncio.ensure_future(beat())]
+        try:
+            async with AsyncMiniMax(**options) as client:
+                return await serve(ledger, client, setting, concurrency=concurrency, lease=on.lease)
+        finally:
+            for each in others:
+                each.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+    return asyncio.run(main())
+
+
+def load_ray() -> Any:
+    """The package. Raises a ConfigError when it is missing or too old."""
+    try:
+        ray: Any = import_module("ray")
+    except ImportError:
+        raise ConfigError(
+            'on=batch.Ray(...) needs the extra "ray": pip install "minimax-sdk[ray]"'
+        ) from None
+    version = tuple(map(int, re.findall(r"\d+", str(ray.__version__))[:2]))
+    if version < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        raise ConfigError(f"Ray {ray.__version__} is too old: {oldest} or newer is needed")
+    return ray
+
+
+def client_options(client: Any) -> dict[str, Any]:
+    """What another process needs to make a client like this one. It holds the key, and goes only
+    where a task takes its arguments from: Ray logs what is in a `runtime_env`.
+    """
+    config = client._config
+    return {
+        "api_key": config.api_key.reveal(),
+        "base_url": config.base_url,
+        "group_id": config.group_id,
+        "timeout": config.timeout,
+        "retry": config.retry,
+        "headers": dict(config.headers.reveal()),
+        "validate": config.validate,
+    }
+
+
+def _probe() -> Any:
+    """A function that Ray sends as it is, so that it also runs where this package is missing."""
+
+    def probe(version: str, out: str, batch: str) -> str:
+        try:
+            from minimax.batch.marks import require_shared
+            from minimax.batch.stores import open_store
+            from minimax.version import __version__
+        except ImportError as error:
+            return f"the package minimax-sdk is missing or too old there ({error})"
+        if __version__ != version:
+            return f"it has version {__version__} of minimax-sdk, the driver {version}"
+        try:
+            require_shared(open_store(out), batch)
+        except Exception as error:
+            return str(error)
+        return ""
+
+    return probe
+
+
+async def _settled(answer: Any) -> Any:
+    """An answer, or the exception in its place."""
+    if not isinstance(answer, Future):
+        return answer
+    try:
+        return await asyncio.wrap_future(answer)
+    except Exception as error:
+        return error
+
+
+def _cause(error: Any) -> Exception:
+    """What a worker raised."""
+    cause = getattr(error, "cause", None)
+    while isinstance(cause, ExceptionGroup):
+        cause = cause.exceptions[0]
+    if isinstance(cause, BatchError):
+        return cause
+    return BatchError(f"a worker failed: {cause or error}")
+
+
+def _ignore(outcome: object) -> None:
+    """Progress comes from the coordinator."""
