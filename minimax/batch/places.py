@@ -19,7 +19,7 @@ NETWORK = frozenset(
     )
 )
 """Types of file systems that are on another machine; those in user space count, too."""
-MOUNTS = Path("/proc/self/mounts")
+MOUNTS = Path("/etc/mtab")
 
 
 def ledger_folder(out: str | PathLike[str]) -> Path:
