@@ -262,6 +262,8 @@ def _converted(kind: Any, data: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     foreign = _foreign(type(value))
+    if foreign is None and type(value).__module__.startswith(f"{__package__}."):
+        return repr(value)  # a result of a call, which says what it is, without its media
     if foreign is None:
         raise TypeError(f"{name(type(value))} has no form in JSON")
     return foreign.dump(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextvars import Context, copy_context
 from math import isfinite
@@ -21,6 +22,8 @@ from .results.run import RunReply, ToolEvent
 Ask = Callable[[list[dict[str, Any]], int], Generator[Any, Any, ChatReply]]
 """Sends a conversation, as the request of that number, and gives the reply to it."""
 
+CALL = re.compile(r"(\w+)Service\.(\w+)")
+"""How calls of a client are named."""
 REFUSED = "Error: the user refused this call."
 NOT_RUN = (
     "Error: this call was not run, because your turn was cut off before its end ({reason}). Write"
@@ -131,6 +134,8 @@ def tool(
         ValidationError: it has no name or no signature, or a type that cannot be written in JSON.
         ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
     """
+    from .core.json_types import json_type
+
     msgspec = schemas.library()
     label = name or _name(function)
     parameters, hints = _parameters(function), _hints(function, label)
@@ -139,11 +144,15 @@ def tool(
     for each in parameters:
         hint = hints.get(each.name, Any)
         facts: dict[str, Any] = {"description": _annotated(hint) or described.get(each.name)}
+        if (of_a_call := json_type(hint)) is not None:
+            if of_a_call.schema is None:
+                continue
+            hint, facts["extra_json_schema"] = Any, dict(of_a_call.schema)
         required = each.default is each.empty
         if isinstance(each.default, (str, int)) or (
             isinstance(each.default, float) and isfinite(each.default)
         ):
-            facts["extra_json_schema"] = {"default": each.default}
+            facts.setdefault("extra_json_schema", {})["default"] = each.default
         hint = Annotated[hint, msgspec.Meta(**facts)]
         # The default itself stays with the function; this one only says that there is one.
         fields.append(
@@ -440,6 +449,9 @@ def _name(function: Any) -> str:
             value=function,
         )
     plain = _unwrapped(function)
+    call = CALL.fullmatch(getattr(plain, "__qualname__", ""))
+    if call is not None and str(plain.__module__).startswith(f"{__package__}.services."):
+        return f"{call[1].lower()}_{call[2]}"
     name = getattr(plain, "__name__", type(plain).__name__)
     if name == "<lambda>":
         raise ValidationError(

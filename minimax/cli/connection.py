@@ -36,24 +36,35 @@ def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]
         return
     from ..client import MiniMax
 
+    found = client_options(settings, keyless=bool(settings.dry_run) or keyless)
+    with (
+        MiniMax(**found, **options) as client_of_platform,
+        _rehearsed(client_of_platform, settings) as made,
+    ):
+        yield made
+
+
+def client_options(settings: Settings, *, keyless: bool = False) -> dict[str, Any]:
+    """Key, region and host by the global options. `keyless` clients get a placeholder where there
+    is no key.
+
+    Raises:
+        ConfigError: there is no key.
+    """
     found = contexts.client_options(
         context=settings.context,
         api_key=settings.api_key,
         region=settings.region,
         base_url=settings.base_url,
     )
-    if settings.dry_run or keyless:
+    if keyless:
         found["api_key"] = found["api_key"] or PLACEHOLDER_KEY
     if not found["api_key"]:
         raise ConfigError(
             "no API key. Set MINIMAX_API_KEY, or save one: minimax config add-context NAME"
             " --api-key - --region cn|global. To try without: minimax --offline ..."
         )
-    with (
-        MiniMax(**found, **options) as client_of_platform,
-        _rehearsed(client_of_platform, settings) as made,
-    ):
-        yield made
+    return found
 
 
 @contextmanager

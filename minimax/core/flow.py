@@ -271,6 +271,42 @@ class _Described:
 
         return namespace(self._flow.__module__)
 
+    def annotations(self, shell: Any) -> dict[str, Any]:
+        """Every parameter and the result; `shell` is the class of a stream."""
+        from .json_types import call_annotations
+
+        result = self._flow.__annotations__["return"]
+        result = result.removeprefix("Flow[").removesuffix("]")
+        return call_annotations(self._flow, self.__globals__, shell or result)
+
+
+class _Annotations(dict[str, Any]):
+    """The annotations of a call, the typed options spelled out; worked out when they are read."""
+
+    def __init__(self, work_out: Callable[[], Mapping[str, Any]]) -> None:
+        super().__init__()
+        self._work_out: Callable[[], Mapping[str, Any]] | None = work_out
+
+    def fill(self) -> None:
+        """Work them out."""
+        if self._work_out is not None:
+            work_out, self._work_out = self._work_out, None
+            self.update(work_out())
+
+
+def _filled(name: str) -> Any:
+    read = getattr(dict, name)
+
+    def method(self: _Annotations, *args: Any) -> Any:
+        self.fill()
+        return read(self, *args)
+
+    return method
+
+
+for _name in ("__contains__", "__getitem__", "__iter__", "__len__", "get", "items", "keys"):
+    setattr(_Annotations, _name, _filled(_name))
+
 
 def _configurable(flow: Callable[..., Any], service: Service[Any]) -> Callable[..., Any]:
     """A flow of a service that takes the options of one call, where its `**options` do."""
@@ -296,12 +332,8 @@ def _configurable(flow: Callable[..., Any], service: Service[Any]) -> Callable[.
 def _dress(call: Any, flow: Callable[..., Any], returns: str, shell: Any = None) -> Any:
     call.__name__, call.__qualname__ = flow.__name__, flow.__qualname__
     call.__module__, call.__doc__ = flow.__module__, flow.__doc__
-    call.__wrapped__ = _Described(flow, returns)
-    result = flow.__annotations__["return"]
-    if returns in ("sync", "async"):
-        result = result.removeprefix("Flow[").removesuffix("]")
-        result = result if returns == "sync" else f"Coroutine[Any, Any, {result}]"
-    call.__annotations__ = {**flow.__annotations__, "return": result if shell is None else shell}
+    call.__wrapped__ = described = _Described(flow, returns)
+    call.__annotations__ = _Annotations(lambda: described.annotations(shell))
     return call
 
 

@@ -30,8 +30,14 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 LINE = re.compile(r"^\$ ((?:minimax|curl) .*)$", re.MULTILINE)
 HANDLE = "video-v2:123"
 READ = re.compile(r"(?<!-o )(?<!--save )\b[\w-]+\.(?:wav|mp3|png|jpe?g|txt|jsonl)\b")
-ELSEWHERE = ("minimax emulator", "minimax config", "minimax -c ", "minimax speech speak")
-"""A server that runs until it is stopped, and what needs saved contexts or another command's
+ELSEWHERE = (
+    "minimax emulator",
+    "minimax mcp",
+    "minimax config",
+    "minimax -c ",
+    "minimax speech speak",
+)
+"""Servers that run until they are stopped, and what needs saved contexts or another command's
 output: tests/cli has them.
 """
 

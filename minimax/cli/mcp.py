@@ -1,0 +1,151 @@
+"""`minimax mcp`: the calls of the client as tools for agents."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .app import HELP, examples_of
+from .connection import client_options
+from .options import Settings
+
+HOST = "127.0.0.1"
+TOKEN = "MINIMAX_MCP_TOKEN"
+GROUPS = "text,speech,images,video,voices,music,files,account"
+
+
+def command() -> click.Command:
+    """The command."""
+    params: list[click.Parameter] = [
+        click.Option(
+            ["--tools"],
+            metavar="GROUP,...",
+            help=f"Groups of tools, out of {GROUPS}, or all; text,speech,images when left out.",
+        ),
+        click.Option(
+            ["-o", "--out"],
+            default="minimax-media",
+            metavar="FOLDER",
+            help="Folder that results are saved to. Nothing is written outside it.",
+        ),
+        click.Option(
+            ["--max-cost"],
+            metavar="USD",
+            help="Refuse calls once all of them would cost more US dollars than this.",
+        ),
+        click.Option(
+            ["--read", "readable"],
+            multiple=True,
+            metavar="FOLDER",
+            help="Send only files from this folder (and --out); may stand several times.",
+        ),
+        click.Option(
+            ["--transport"],
+            type=click.Choice(["stdio", "streamable-http"]),
+            help="stdio when left out, for hosts that start the command themselves.",
+        ),
+        click.Option(["--port"], type=int, help="Port for streamable-http; a free one."),
+        click.Option(
+            ["--host"],
+            default=HOST,
+            metavar="ADDRESS",
+            help=f"Address for streamable-http; anything but loopback needs {TOKEN}.",
+        ),
+    ]
+    return click.Command(
+        "mcp",
+        context_settings=HELP,
+        params=params,
+        callback=_serve,
+        help=(
+            "Serve the calls of the client as tools over the Model Context Protocol. Clients of"
+            f" streamable-http send {TOKEN} as their bearer token if it is set."
+        ),
+        epilog=examples_of(
+            (
+                "minimax mcp --tools text,speech --out ~/Music",
+                "minimax mcp --tools all --max-cost 5",
+                "minimax mcp --transport streamable-http --port 8765",
+            )
+        ),
+    )
+
+
+def _serve(
+    *,
+    tools: str | None,
+    out: str,
+    max_cost: str | None,
+    readable: Sequence[str],
+    transport: str | None,
+    port: int | None,
+    host: str,
+) -> None:
+    from ..integrations import mcp
+
+    settings = Settings.of(click.get_current_context())
+    over_http = transport == "streamable-http" or (transport is None and port is not None)
+    if port is not None and not over_http:
+        raise click.UsageError("--port goes with --transport streamable-http")
+    token = os.environ.get(TOKEN) or None
+    if over_http and token is None and host not in (HOST, "localhost", "::1"):
+        raise click.UsageError(
+            f"--host {host} lets other machines spend your money: set {TOKEN} to a secret that"
+            " clients have to send"
+        )
+    groups = {"all": mcp.GROUPS, None: mcp.DEFAULT_GROUPS}.get(tools) or str(tools).split(",")
+    options: dict[str, Any] = {
+        "groups": [name.strip() for name in groups if name.strip()],
+        "out": Path(out).expanduser(),
+        "max_cost": _amount(max_cost),
+        "readable": [Path(folder).expanduser() for folder in readable] or None,
+    }
+
+    async def serve() -> None:
+        async with AsyncExitStack() as stack:
+            server = mcp.MiniMaxServer(
+                await stack.enter_async_context(_client(settings)), **options
+            )
+            if not over_http:
+                if sys.stdin.isatty():
+                    print("minimax mcp: speaking MCP on stdin and stdout", file=sys.stderr)
+                await mcp.serve_stdio(server)
+                return
+            await mcp.serve_http(server, host=host, port=port or 0, token=token, ready=_listening)
+
+    import anyio
+
+    anyio.run(serve)
+
+
+def _client(settings: Settings) -> Any:
+    """An async client by the global options."""
+    options: dict[str, Any] = {} if settings.timeout is None else {"timeout": settings.timeout}
+    if settings.offline:
+        from ..emulator import async_client
+
+        return async_client(**options)
+    from ..client import AsyncMiniMax
+
+    return AsyncMiniMax(**client_options(settings), **options)
+
+
+def _listening(url: str) -> None:
+    print(f"minimax mcp: listening on {url}", file=sys.stderr, flush=True)
+
+
+def _amount(text: str | None) -> Decimal | None:
+    try:
+        amount = None if text is None else Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if amount is not None and not (amount.is_finite() and amount >= 0):
+        raise click.UsageError(f"--max-cost {text}: it is an amount of US dollars, such as 2.50")
+    return amount

@@ -1,0 +1,146 @@
+"""What a tool call may cost, before it is sent, and what all calls of a server have cost so far."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ... import estimate
+from ...batch.operations import OPERATIONS
+from ...errors import MinimaxError, ValidationError
+from ...estimate import Estimate
+from ...prices import PriceUnknown, plain
+
+Arguments = Mapping[str, Any]
+REGION = "global"
+"""Its price list, in US dollars, is the only complete one."""
+FEWEST_TOKENS = 256
+"""A reply with fewer tokens is worth nothing."""
+MOST_TOKENS = 32_768
+"""More are not set aside for one reply."""
+
+
+class TooExpensiveError(MinimaxError):
+    """A call would exceed the limit of the server; nothing was sent."""
+
+
+def _chat(given: Arguments) -> Estimate:
+    text = json.dumps([given.get(name) for name in ("messages", "system", "tools")])
+    if "image_url" in text or "video_url" in text:
+        raise PriceUnknown("the tokens of images and videos are not known before the call")
+    # A token has at least one byte.
+    return estimate.chat(len(text.encode()), given.get("max_tokens") or 0, model=given["model"])
+
+
+def _speech(given: Arguments) -> Estimate:
+    if given.get("text") is None:
+        raise PriceUnknown("the characters of a file are not known before the call")
+    return estimate.speech(given["text"], model=given["model"])
+
+
+def _images(given: Arguments) -> Estimate:
+    return estimate.images(given.get("n") or 1, model=given["model"])
+
+
+PRICES: dict[str, Callable[[Arguments], Estimate]] = {
+    "text.chat": _chat,
+    "speech.synthesize": _speech,
+    "speech.create_task": _speech,
+    "images.generate": _images,
+    "images.edit": _images,
+}
+"""Prices that are told by the result afterwards, as they are known before the call."""
+
+
+class Budget:
+    """What the calls of a server have cost by the price table, and may cost together.
+
+    Args:
+        limit: US dollars; None for no limit.
+    """
+
+    def __init__(self, limit: Decimal | None = None) -> None:
+        self.limit = limit
+        self.spent = Decimal(0)
+
+    @property
+    def left(self) -> Decimal | None:
+        """US dollars that are left; None without a limit."""
+        return None if self.limit is None else self.limit - self.spent
+
+    def reserve(self, call: str, arguments: dict[str, Any]) -> Decimal:
+        """Set aside what a billed call may cost; gives the amount. A chat gets the `max_tokens`
+        that what is left pays for.
+
+        Raises:
+            TooExpensiveError: it may cost more than is left, or its price is not known.
+        """
+        if self.left is None:
+            return Decimal(0)
+        try:
+            amount = price(call, arguments).amount
+            if call == "text.chat":
+                amount += self._limit_tokens(arguments, self.left - amount)
+        except (PriceUnknown, ValidationError) as error:
+            raise TooExpensiveError(
+                f"{call} was not sent: its price is not known, so --max-cost {self.limit} cannot"
+                f" hold ({error})"
+            ) from error
+        if amount > self.left:
+            raise TooExpensiveError(
+                f"{call} was not sent: it would cost about {_usd(amount)}, and {_usd(self.left)} of"
+                f" --max-cost {self.limit} is left"
+            )
+        self.spent += amount
+        return amount
+
+    def settle(self, reserved: Decimal, cost: Decimal) -> None:
+        """Put what a call has cost in the place of what was set aside for it."""
+        self.spent += cost - reserved
+
+    def note(self, cost: Estimate | None) -> str:
+        """What a call has cost, in words."""
+        if cost is None:
+            return "Cost: not in the price table; see the bill of the platform."
+        limit = "" if self.limit is None else f" of {_usd(self.limit)}"
+        return f"Cost: about {_usd(cost.amount)} ({cost.basis}); {_usd(self.spent)}{limit} so far."
+
+    def _limit_tokens(self, arguments: dict[str, Any], left: Decimal) -> Decimal:
+        """Cap the tokens of a reply; gives what is to be added to the amount for them."""
+        if arguments.get("max_tokens"):
+            return Decimal(0)
+        model = OPERATIONS["text.chat"].complete(arguments)["model"]
+        per_token = estimate.chat(0, 1_000_000, model=model).amount / 1_000_000
+        tokens = min(int(left / per_token), MOST_TOKENS)
+        if tokens < FEWEST_TOKENS:
+            return per_token * FEWEST_TOKENS
+        arguments["max_tokens"] = tokens
+        return per_token * tokens
+
+
+def price(call: str, arguments: Arguments) -> Estimate:
+    """What a call may cost, as far as that is known before it is sent.
+
+    Raises:
+        PriceUnknown: nobody knows.
+    """
+    row = OPERATIONS.get(call)
+    if row is None:
+        raise PriceUnknown(f"{call} is not in the price table")
+    if call in PRICES:
+        return PRICES[call](row.complete(arguments))
+    if call == "speech.transcribe" or (found := row.cost(arguments, None, REGION)) is None:
+        raise PriceUnknown(f"{call} has no price in US dollars")
+    return found
+
+
+def cost(call: str, arguments: Arguments, result: Any) -> Estimate | None:
+    """What a call has cost; None when the price table does not know."""
+    row = OPERATIONS.get(call)
+    return None if row is None else row.cost(arguments, result, REGION)
+
+
+def _usd(amount: Decimal) -> str:
+    return f"{plain(amount)} USD"

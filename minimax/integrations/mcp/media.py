@@ -1,0 +1,100 @@
+"""The folder where results are saved. Nothing is written outside it, whatever a name says."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from os import sep
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ...core import destinations
+from ...core.destinations import Reservation
+from ...errors import ValidationError
+
+NOT_PATHS = ("http://", "https://", "data:", "mm_file://")
+"""Beginnings of sources that are no files on this machine."""
+
+
+class MediaFolder:
+    """Where results are saved, and which files may be sent.
+
+    Args:
+        folder: created where it is missing.
+        readable: folders whose files may be sent to the platform, besides this one; None for all.
+    """
+
+    def __init__(self, folder: Path, readable: Sequence[Path] | None = None) -> None:
+        self.path = destinations.prepare_folder(folder, field="--out").resolve()
+        self._readable = None if readable is None else [path.resolve() for path in readable]
+
+    @property
+    def as_destination(self) -> str:
+        """The folder as calls take it: they choose a free name in it."""
+        return f"{self.path}{sep}"
+
+    def reserve(self, name: str, *, count: int = 1) -> Reservation:
+        """Reserve free names like the given one, inside the folder.
+
+        Raises:
+            ValidationError: the name leads out of the folder, or cannot be written.
+        """
+        path = (self.path / name).resolve()
+        if not name.strip() or not path.is_relative_to(self.path) or path == self.path:
+            raise ValidationError(
+                f"save: {name!r} is not a file name inside the media folder {self.path}",
+                field="save",
+                value=name,
+            )
+        return destinations.reserve_free(path, count=count)
+
+    def source(self, name: str, value: object) -> object:
+        """A source as a call takes it. A relative path counts from the folder.
+
+        Raises:
+            ValidationError: the file is in none of the folders that may be read.
+        """
+        if not isinstance(value, str) or value.startswith(NOT_PATHS) or value.strip().isdecimal():
+            return value
+        path = (self.path / Path(value).expanduser()).resolve()
+        if self._readable is not None and not self._holds(path, [self.path, *self._readable]):
+            raise ValidationError(
+                f"{name}: {value!r} is in none of the folders that may be read; start the server"
+                " with --read FOLDER",
+                field=name,
+                value=value,
+            )
+        return str(path)
+
+    def file(self, uri: str) -> Path:
+        """The saved file of a resource.
+
+        Raises:
+            ValidationError: there is no such file in the folder.
+        """
+        path = Path(unquote(urlsplit(str(uri)).path)).resolve()
+        if not self._holds(path, [self.path]) or not path.is_file():
+            raise ValidationError(
+                f"there is no resource {uri}; resources are the files in {self.path}",
+                field="uri",
+                value=uri,
+            )
+        return path
+
+    def files(self) -> list[Path]:
+        """The saved files, the newest first."""
+        found = [
+            path
+            for path in self.path.rglob("*")
+            if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        ]
+        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+    @staticmethod
+    def _holds(path: Path, folders: Sequence[Path]) -> bool:
+        return any(path.is_relative_to(folder) for folder in folders)
+
+
+def media_type(path: Path) -> str:
+    """The media type of a file by its extension."""
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"

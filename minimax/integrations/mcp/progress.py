@@ -1,0 +1,73 @@
+"""Progress notifications of a tool call: every change, and a sign of life in long waits."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import anyio
+from mcp.server.session import ServerSession
+
+from .tools import CallTool
+
+T = TypeVar("T")
+
+LOOK = 0.5
+"""Seconds between two looks whether there is something new."""
+HEARTBEAT = 10.0
+"""Seconds of silence after which the last message is repeated: hosts give up on silent calls."""
+
+
+class Progress:
+    """What a call is doing, told to the client if it wants to know."""
+
+    def __init__(self, session: ServerSession) -> None:
+        self._session = session
+        self._message = self._told = "in progress"
+        self._count = 0
+
+    def callbacks(self, tool: CallTool) -> dict[str, Callable[..., None]]:
+        """The arguments of a call that report to this."""
+        known: dict[str, Callable[..., None]] = {
+            "on_status": self._on_status,
+            "on_progress": self._on_bytes,
+        }
+        return {name: function for name, function in known.items() if tool.takes(name)}
+
+    async def during(self, work: Callable[[], Awaitable[T]]) -> T:
+        """The result of some work; its progress is reported meanwhile."""
+        outcome: list[T] = []
+        failure: Exception | None = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._report)
+            try:
+                outcome.append(await work())
+            except Exception as error:  # a task group would wrap it
+                failure = error
+            group.cancel_scope.cancel()
+        if self._message != self._told:
+            await self._tell()
+        if failure is not None:
+            raise failure
+        return outcome[0]
+
+    async def _report(self) -> None:
+        silent = 0.0
+        while True:
+            await anyio.sleep(LOOK)
+            silent += LOOK
+            if self._message != self._told or silent >= HEARTBEAT:
+                silent = 0.0
+                await self._tell()
+
+    async def _tell(self) -> None:
+        self._told = self._message
+        self._count += 1
+        await self._session.report_progress(self._count, message=self._told)
+
+    def _on_status(self, task: Any) -> None:
+        self._message = f"{task.handle} is {task.status.value}"
+
+    def _on_bytes(self, done: int, total: int | None) -> None:
+        of_all = "" if total is None else f" of {total:,}"
+        self._message = f"{done:,}{of_all} bytes transferred"

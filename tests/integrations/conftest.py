@@ -1,0 +1,26 @@
+"""An emulator for the frameworks, and settings of a user with a key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from minimax.emulator import Emulator
+
+
+@pytest.fixture(scope="session")
+def _running() -> Iterator[Emulator]:
+    with Emulator(strict=True, task_seconds=0.05) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulator(_running: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
+    for name in [name for name in os.environ if name.startswith("MINIMAX_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("MINIMAX_API_KEY", "sk-integrations")
+    monkeypatch.setenv("MINIMAX_BASE_URL", _running.base_url)
+    _running.reset()
+    return _running
