@@ -24,7 +24,7 @@ OTHERS = {
     "config": ("configuring", "Saved contexts: a key, its region and its host under a name."),
     "estimate": ("estimating", "What a call would cost: no key, no network."),
     "api": ("catalogue", "The endpoints of the platform and the calls that use them."),
-    "mcp": ("mcp", "The calls of the client as tools for agents, over MCP."),
+    "mcp": (".integrations.mcp.command", "The calls of the client as tools for agents, over MCP."),
     "emulator": ("serving", "The platform on your machine: no key, no network, no cost."),
     "doctor": ("doctoring", "Look at key, region, hosts and set-up, and say what to do."),
     "completion": ("completion", "Completion for bash, zsh or fish."),
@@ -112,7 +112,7 @@ class Root(Lazy):
         name = self.singular.get(name, name)
         if name in NOUNS:
             return Noun(name)
-        made: click.Command = import_module(f"{__package__}.{OTHERS[name][0]}").command()
+        made: click.Command = import_module(f".{OTHERS[name][0]}", __package__).command()
         return with_globals(made)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,15 +10,18 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+import anyio
 import click
 
-from .app import HELP, examples_of
-from .connection import client_options
-from .options import Settings
+from ...cli.app import HELP, examples_of
+from ...cli.connection import client_options
+from ...cli.options import Settings
+from ...client import AsyncMiniMax
+from .server import MiniMaxServer, serve_http, serve_stdio
+from .tools import DEFAULT_GROUPS, GROUPS
 
 HOST = "127.0.0.1"
 TOKEN = "MINIMAX_MCP_TOKEN"
-GROUPS = "text,speech,images,video,voices,music,files,account"
 
 
 def command() -> click.Command:
@@ -27,7 +30,8 @@ def command() -> click.Command:
         click.Option(
             ["--tools"],
             metavar="GROUP,...",
-            help=f"Groups of tools, out of {GROUPS}, or all; text,speech,images when left out.",
+            help=f"Groups of tools, out of {','.join(GROUPS)}, or all;"
+            f" {','.join(DEFAULT_GROUPS)} when left out.",
         ),
         click.Option(
             ["-o", "--out"],
@@ -88,8 +92,6 @@ def _serve(
     port: int | None,
     host: str,
 ) -> None:
-    from ..integrations import mcp
-
     settings = Settings.of(click.get_current_context())
     over_http = transport == "streamable-http" or (transport is None and port is not None)
     if port is not None and not over_http:
@@ -100,7 +102,7 @@ def _serve(
             f"--host {host} lets other machines spend your money: set {TOKEN} to a secret that"
             " clients have to send"
         )
-    groups = {"all": mcp.GROUPS, None: mcp.DEFAULT_GROUPS}.get(tools) or str(tools).split(",")
+    groups = {"all": GROUPS, None: DEFAULT_GROUPS}.get(tools) or str(tools).split(",")
     options: dict[str, Any] = {
         "groups": [name.strip() for name in groups if name.strip()],
         "out": Path(out).expanduser(),
@@ -110,17 +112,13 @@ def _serve(
 
     async def serve() -> None:
         async with AsyncExitStack() as stack:
-            server = mcp.MiniMaxServer(
-                await stack.enter_async_context(_client(settings)), **options
-            )
+            server = MiniMaxServer(await stack.enter_async_context(_client(settings)), **options)
             if not over_http:
                 if sys.stdin.isatty():
                     print("minimax mcp: speaking MCP on stdin and stdout", file=sys.stderr)
-                await mcp.serve_stdio(server)
+                await serve_stdio(server)
                 return
-            await mcp.serve_http(server, host=host, port=port or 0, token=token, ready=_listening)
-
-    import anyio
+            await serve_http(server, host=host, port=port or 0, token=token, ready=_listening)
 
     anyio.run(serve)
 
@@ -129,11 +127,9 @@ def _client(settings: Settings) -> Any:
     """An async client by the global options."""
     options: dict[str, Any] = {} if settings.timeout is None else {"timeout": settings.timeout}
     if settings.offline:
-        from ..emulator import async_client
+        from ...emulator import async_client
 
         return async_client(**options)
-    from ..client import AsyncMiniMax
-
     return AsyncMiniMax(**client_options(settings), **options)
 
 
