@@ -16,7 +16,7 @@ PROGRAM = """
 import importlib, os, pkgutil, signal, sys
 # The standard library itself is that of this system.
 import asyncio, multiprocessing, subprocess, tempfile
-import click, starlette.applications, uvicorn
+import click, mcp.server.stdio, starlette.applications, uvicorn
 sys.modules.update(dict.fromkeys({hidden}))
 for name in {missing}:
     if hasattr(os, name):
@@ -25,9 +25,13 @@ for name in ("SIGKILL", "SIGHUP", "SIGUSR1"):
     if hasattr(signal, name):
         delattr(signal, name)
 import minimax
+from minimax.integrations.requirements import MissingExtraError
 for module in pkgutil.walk_packages(minimax.__path__, "minimax."):
     if not module.name.endswith("__main__"):
-        importlib.import_module(module.name)
+        try:
+            importlib.import_module(module.name)
+        except MissingExtraError:  # a framework that is not installed
+            pass
 for name in minimax.__all__:
     getattr(minimax, name)
 """
