@@ -37,17 +37,20 @@ class Operation(NamedTuple):
 
     def request_schema(self) -> str | None:
         """Name of the schema of the request body."""
-        for content in self.data.get("requestBody", {}).get("content", {}).values():
-            return ref_name(content["schema"])
-        return None
+        return next((ref_name(each["schema"]) for each in self.request_contents().values()), None)
 
     def media_type(self) -> str | None:
         """Media type of the request body."""
-        return next(iter(self.data.get("requestBody", {}).get("content", {})), None)
+        return next(iter(self.request_contents()), None)
+
+    def request_contents(self) -> Json:
+        """Media type to content of the request body."""
+        contents: Json = self.data.get("requestBody", {}).get("content", {})
+        return contents
 
     def response_contents(self) -> Json:
         """Media type to content of the success response, in the order of the document."""
-        contents: Json = self.data["responses"]["200"].get("content", {})
+        contents: Json = self.data["responses"].get("200", {}).get("content", {})
         return contents
 
 
@@ -88,13 +91,22 @@ class Spec:
         """
         if "$ref" not in schema:
             return schema
-        name = ref_name(schema)
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        return {**self.schema(ref_name(schema) or schema["$ref"]), **beside}
+
+    def schema(self, name: str) -> Json:
+        """The schema with a name. Raises SpecError when there is none."""
         if name not in self.schemas:
-            raise SpecError(f"unknown schema: {schema['$ref']}")
-        return {
-            **self.schemas[name],
-            **{key: value for key, value in schema.items() if key != "$ref"},
-        }
+            raise SpecError(f"unknown schema {name}")
+        schema: Json = self.schemas[name]
+        return schema
+
+    def operation(self, id: str) -> Operation:
+        """The operation with an id. Raises SpecError when there is none."""
+        found = next((each for each in self.operations() if each.id == id), None)
+        if found is None:
+            raise SpecError(f"unknown operation {id}")
+        return found
 
 
 def ref_name(schema: Json) -> str | None:
@@ -105,12 +117,12 @@ def ref_name(schema: Json) -> str | None:
 
 def load(folder: Path) -> Spec:
     """Read every file of a `spec/` folder."""
-    root = _read(folder / "openapi.yaml")
-    features = {tag["name"]: _read(folder / f"{tag['name']}.yaml") for tag in root["tags"]}
+    root = read(folder / "openapi.yaml")
+    features = {tag["name"]: read(folder / f"{tag['name']}.yaml") for tag in root["tags"]}
     stray = {path.stem for path in folder.glob("*.yaml")} - set(features) - {"openapi"}
     if stray:
         raise SpecError(f"spec files without a tag in openapi.yaml: {', '.join(sorted(stray))}")
-    tables: dict[str, Any] = {name: _read(folder / "tables" / f"{name}.yaml") for name in TABLES}
+    tables: dict[str, Any] = {name: read(folder / "tables" / f"{name}.yaml") for name in TABLES}
     with (folder / "tables" / "voices.tsv").open(encoding="utf-8", newline="") as file:
         tables["voices"] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     explained = (folder / "README.md").read_text(encoding="utf-8")
@@ -173,7 +185,7 @@ def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
             yield from walk(value, f"{path}/{key}")
 
 
-def _read(path: Path) -> Json:
+def read(path: Path) -> Json:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:

@@ -23,9 +23,9 @@ from openapi_python_client.parser.properties.schemas import Class
 
 from . import emit, fields
 from .bundle import Json, Operation, Spec, SpecError, walk
-from .limits import sentence
+from .limits import described, sentence
+from .rendering import TEMPLATES
 
-TEMPLATES = Path(__file__).parent / "templates"
 DROPPED = ("default", "example", "examples", "contentMediaType")
 
 
@@ -108,8 +108,8 @@ def _facts(spec: Spec, config: Config) -> dict[str, Json]:
         text = any(kind in known.get("response_types", ()) for kind in ("text/plain", "text/vtt"))
         return {
             "arguments": known,
-            "about": {name: _words(field.schema) for name, field in parameters.items()},
-            "about_body": _words(body),
+            "about": {name: described(field.schema) for name, field in parameters.items()},
+            "about_body": described(body),
             "names": {name: field.name for name, field in parameters.items()},
             "ids": [name for name, field in parameters.items() if field.schema.get("x-id")],
             "imports": imports,
@@ -120,10 +120,6 @@ def _facts(spec: Spec, config: Config) -> dict[str, Json]:
         }
 
     return {operation.id: of(operation) for operation in spec.operations()}
-
-
-def _words(schema: Json) -> str:
-    return " ".join(f"{schema.get('description', '')} {sentence(schema)}".split())
 
 
 def format_tree(target: Path) -> None:

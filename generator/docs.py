@@ -1,40 +1,24 @@
 """Fills the generated blocks of the pages in `api/` and `docs/` (and of the README), so that no
-table can drift from the spec or from the emulator.
+table can drift from the spec or from the emulator. `templates/blocks/` has a template for each
+kind of block.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import fields, limits
-from .bundle import Json, Operation, Spec, SpecError, ref_name
+from .bundle import Json, Spec, SpecError, ref_name
 from .model_rules import seconds, serves
+from .rendering import ENVIRONMENT, as_json, names, render
 
-MARKER = re.compile(r"^<!-- (?P<kind>\w+)(?P<words>.*?) -->$", re.MULTILINE)
-
-
-def fill(spec: Spec, text: str) -> str:
-    """A page with every block between its markers written anew."""
-    filled, copied, block = "", 0, None
-    for marker in MARKER.finditer(text):
-        if (marker["kind"] == "end") != (block is not None):
-            raise SpecError(
-                f"docs: {marker[0]} has no partner; a block begins with its kind and ends with <!--"
-                " end -->"
-            )
-        if block is None:
-            filled += text[copied : marker.end()]
-            block = _block(spec, marker["kind"], marker["words"].split())
-        else:
-            filled += f"\n\n{block}\n\n{marker[0]}"
-            copied, block = marker.end(), None
-    if block is not None:
-        raise SpecError("docs: the last block has no <!-- end -->")
-    return filled + text[copied:]
+MARKER = re.compile(r"^<!-- (\w+).*? -->$", re.MULTILINE)
+BLOCK = re.compile(r"^(<!-- (\w+)(.*?) -->$).*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
+NAMELESS = {"codes", "coverage", "faults", "names"}
+"""Kinds of blocks that need no name."""
 
 
 def write(spec: Spec, pages: list[Path]) -> dict[Path, str]:
@@ -48,102 +32,56 @@ def write(spec: Spec, pages: list[Path]) -> dict[Path, str]:
     return texts
 
 
-def _block(spec: Spec, kind: str, words: list[str]) -> str:
-    makers: dict[str, Callable[[Spec, list[str]], str]] = {
-        "endpoint": _endpoint,
-        "fields": _fields,
-        "rules": _rules,
-        "examples": _examples,
-        "codes": _codes,
-        "table": _table,
-        "makes": _makes,
-        "sizes": _sizes,
-        "coverage": _coverage,
-        "names": _names,
-        "faults": _faults,
-    }
-    if kind not in makers:
-        raise SpecError(f"docs: unknown block {kind}; there are {', '.join(makers)}")
-    if not words and kind not in ("codes", "coverage", "faults", "names"):
-        raise SpecError(f"docs: the block {kind} needs a name")
-    return makers[kind](spec, words).strip()
-
-
-def _schema(spec: Spec, name: str) -> Json:
-    if name not in spec.schemas:
-        raise SpecError(f"docs: unknown schema {name}")
-    schema: Json = spec.schemas[name]
-    return schema
-
-
-def _operation(spec: Spec, operation_id: str) -> Operation:
-    for operation in spec.operations():
-        if operation.id == operation_id:
-            return operation
-    raise SpecError(f"docs: unknown operation {operation_id}")
-
-
-def _endpoint(spec: Spec, words: list[str]) -> str:
-    operation = _operation(spec, words[0])
-    data = operation.data
-    rows = [
-        ("Call", f"`{operation.method.upper()} {operation.path}`"),
-        ("Request", f"`{operation.media_type()}`" if operation.media_type() else "no body"),
-        ("Answer", ", ".join(f"`{kind}`" for kind in operation.response_contents())),
-        ("Errors", f"{data['x-family']} family ([errors](errors.md))"),
-        ("Billed", "yes" if data["x-billed"] else "no"),
-        ("Rate-limit class", f"`{data['x-rate-limit']}`"),
-        ("Low level", f"`minimax_generated.api.{operation.feature}.{operation.id}`"),
-        ("Official page", ", ".join(f"<{url}>" for url in data["x-source"]) or "none"),
-    ]
-    for parameter in data.get("parameters", []):
-        need = "required" if parameter.get("required") else "optional"
-        about = f"{parameter.get('description', '')} {limits.sentence(parameter['schema'])}".strip()
-        rows.append(
-            (
-                f"{parameter['in'].capitalize()} parameter",
-                f"`{parameter['name']}` ({_kind(spec, parameter['schema'])}, {need}): {about}",
+def fill(spec: Spec, text: str) -> str:
+    """A page with every block between its markers written anew."""
+    markers = [*MARKER.finditer(text)]
+    for index, marker in enumerate(markers):
+        if (marker[1] == "end") == (index % 2 == 0):
+            raise SpecError(
+                f"{marker[0]} has no partner; a block begins with its kind and ends with <!-- end"
+                " -->"
             )
-        )
-    return "| | |\n|---|---|\n" + "\n".join(f"| {name} | {_cell(value)} |" for name, value in rows)
+    if len(markers) % 2:
+        raise SpecError("the last block has no <!-- end -->")
+
+    def filled(block: re.Match[str]) -> str:
+        return f"{block[1]}\n\n{_block(spec, block[2], block[3].split())}\n\n<!-- end -->"
+
+    return BLOCK.sub(filled, text)
 
 
-def _fields(spec: Spec, words: list[str]) -> str:
-    name = words[0]
-    shown = {name: "this table", **_answer_of(spec, name)}
-    lines = [
-        "| field | type | required | default | values | meaning |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        "| " + " | ".join(_cell(cell) for cell in row) + " |"
-        for row in _rows(spec, _schema(spec, name), "", (name,), shown)
-    ]
-    if all(
-        line.split(" | ")[2:4] == ["no", ""] for line in lines[2:]
-    ):  # a response: two columns say nothing
-        lines = [
-            re.sub(r"^(\| [^|]+ \| (?:\\\||[^|])+ \|)[^|]+\|[^|]+\|", r"\1", line)
-            for line in lines[2:]
-        ]
-        lines = ["| field | type | values | meaning |", "|---|---|---|---|", *lines]
-    return "\n".join(lines)
+def _block(spec: Spec, kind: str, words: list[str]) -> str:
+    if kind not in names("blocks"):
+        raise SpecError(f"unknown block {kind}; there are {', '.join(names('blocks'))}")
+    if not words and kind not in NAMELESS:
+        raise SpecError(f"the block {kind} needs a name")
+    name = words[0] if words else ""
+    return render(f"blocks/{kind}", spec=spec, words=words, name=name).strip()
 
 
-def _answer_of(spec: Spec, event: str) -> dict[str, str]:
-    """The schema that is the whole answer where `event` is one frame of it; it has a table of its
-    own.
+class Row(NamedTuple):
+    """One field in a table of fields."""
+
+    path: str
+    type: str
+    required: str
+    default: str
+    values: str
+    meaning: str
+
+
+def _fields(spec: Spec, name: str) -> Iterator[Row]:
+    """The rows of a schema. A schema of events leaves out the whole response, which has a table of
+    its own.
     """
+    shown = {name: "this table"}
     for operation in spec.operations():
         contents = operation.response_contents()
-        if ref_name(contents.get("text/event-stream", {}).get("schema", {})) == event:
-            return {
-                str(ref_name(contents["application/json"]["schema"])): "the answer without a stream"
-            }
-    return {}
-
-
-Row = tuple[str, str, str, str, str, str]
+        if ref_name(contents.get("text/event-stream", {}).get("schema", {})) == name:
+            whole = str(ref_name(contents["application/json"]["schema"]))
+            shown[whole] = "the answer without a stream"
+            break
+    return _rows(spec, spec.schema(name), "", (name,), shown)
 
 
 def _rows(
@@ -155,26 +93,21 @@ def _rows(
     for name, raw in schema.get("properties", {}).items():
         field = spec.resolve(raw)
         path = f"{prefix}{name}"
-        required = "yes" if name in schema.get("required", []) else "no"
-        default = _default(field)
         inside = list(_inside(spec, raw))
         long = sum(len(inner["properties"]) for inner, _, _ in inside) > 3
         known = long and all(child in shown for _, _, child in inside)
         places = dict.fromkeys(shown[child] for _, _, child in inside) if known else {}
         meaning = (
-            field.get("description", ""),
+            field.get("description"),
             limits.models(field),
             limits.certainty(field),
             "Deprecated." if field.get("deprecated") else "",
             f"Fields as in {', '.join(places)}." if places else "",
         )
-        yield (
-            f"`{path}`",
-            _kind(spec, raw),
-            required,
-            default,
-            _values(field),
-            " ".join(filter(None, meaning)),
+        required = "yes" if name in schema.get("required", []) else "no"
+        meanings = " ".join(filter(None, meaning))
+        yield Row(
+            f"`{path}`", _kind(spec, raw), required, _default(field), _values(field), meanings
         )
         for inner, suffix, child in [] if known else inside:
             shown.setdefault(child, f"`{path}{suffix}`")
@@ -182,250 +115,145 @@ def _rows(
                 yield from _rows(spec, inner, f"{path}{suffix}.", (*above, child), shown)
 
 
-def _default(field: Json) -> str:
-    """What the platform does without the field."""
-
-    def code(value: Any) -> str:
-        return f"`{json.dumps(value, ensure_ascii=False)}`"
-
-    if "x-defaults" in field:
-        return limits.defaults(field, code)
-    return code(field["default"]) if field.get("default") is not None else ""
-
-
 def _inside(spec: Spec, schema: Json) -> Iterator[tuple[Json, str, str]]:
     """The named objects that a field holds, directly, in a list, or as variants."""
     name = ref_name(schema)
     if name and "properties" in spec.schemas[name]:
         yield spec.schemas[name], "", name
-    for key in ("anyOf", "oneOf"):
-        for option in schema.get(key, []):
-            yield from _inside(spec, option)
+    for option in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        yield from _inside(spec, option)
     if isinstance(schema.get("items"), dict):
         for inner, suffix, child in _inside(spec, schema["items"]):
             yield inner, "[]" + suffix, child
 
 
 def _kind(spec: Spec, schema: Json) -> str:
-    name = ref_name(schema)
-    if name:
+    """The type of a field in words."""
+    if name := ref_name(schema):
         target = spec.schemas[name]
-        return (
-            "object"
-            if "properties" in target or target.get("type") == "object"
-            else _kind(spec, target)
-        )
-    for key in ("anyOf", "oneOf"):
-        if key in schema:
-            options = dict.fromkeys(_kind(spec, option) for option in schema[key])
-            options.pop("null", None)
-            return " or ".join(options)
-    kind = schema.get("type", "string" if isinstance(schema.get("const"), str) else "any")
-    kinds = [one for one in kind if one != "null"] if isinstance(kind, list) else [kind]
-    words = [
-        f"array of {_kind(spec, schema.get('items', {}))}" if one == "array" else one
-        for one in kinds
-    ]
-    text = " or ".join(words)
+        is_object = "properties" in target or target.get("type") == "object"
+        return "object" if is_object else _kind(spec, target)
+    options: list[Json] = schema.get("anyOf") or schema.get("oneOf") or []
+    if options:
+        kinds = [_kind(spec, option) for option in options]
+    else:
+        kind = schema.get("type", "string" if isinstance(schema.get("const"), str) else "any")
+        kinds = kind if isinstance(kind, list) else [kind]
+        inner = f"array of {_kind(spec, schema['items'])}" if "items" in schema else "array of any"
+        kinds = [inner if one == "array" else one for one in kinds]
+    text = " or ".join(one for one in dict.fromkeys(kinds) if one not in ("null", ""))
     return f"{text} ({schema['format']})" if schema.get("format") else text
 
 
+def _default(field: Json) -> str:
+    """What the platform does without the field."""
+    if "x-defaults" in field:
+        return limits.defaults(field, lambda value: f"`{as_json(value)}`")
+    return f"`{as_json(field['default'])}`" if field.get("default") is not None else ""
+
+
 def _values(field: Json) -> str:
+    """What a field may hold."""
+    single = [field["const"]] if "const" in field else []
+    listed: list[Any] = field.get("enum") or single or field.get("x-known") or []
+    text = ", ".join(
+        f"`{value if value and isinstance(value, str) else as_json(value)}`" for value in listed
+    )
     if "enum" in field:
-        return ", ".join(f"`{_text(value)}`" for value in field["enum"])
-    words = limits.values(
-        {key: value for key, value in field.items() if key not in ("x-known", "const")}
-    ).rstrip(".")
-    if "const" in field:
-        words = f"`{_text(field['const'])}` {words}".strip()
-    if "x-known" in field:
-        words = (
-            f"{', '.join(f'`{_text(value)}`' for value in field['x-known'])} (open) {words}".strip()
-        )
-    return words
+        return text
+    others = {key: value for key, value in field.items() if key not in ("x-known", "const")}
+    marked = f"{text} (open)" if "x-known" in field else text
+    return f"{marked} {limits.values(others).rstrip('.')}".strip()
 
 
-def _rules(spec: Spec, words: list[str]) -> str:
-    schema = _schema(spec, words[0])
-    messages = [rule["x-message"] for rule in schema.get("allOf", [])]
-    messages += [f"Warning: {rule['x-message']}" for rule in schema.get("x-warnings", [])]
-    return "\n".join(f"- {message}" for message in messages) or "None."
+def _codes(spec: Spec, words: list[str]) -> list[Json]:
+    """Rows of the table of errors, all or some."""
+    rows = {str(row["code"]): row for row in spec.tables["errors"]["codes"]}
+    if missing := [word for word in words if word not in rows]:
+        raise SpecError(f"unknown codes {', '.join(missing)}")
+    return [row for code, row in rows.items() if not words or code in words]
 
 
-def _examples(spec: Spec, words: list[str]) -> str:
-    operation = _operation(spec, words[0])
-    parts = []
-    contents = {**operation.data.get("requestBody", {}).get("content", {})}
-    for title, group in (("Request", contents), ("Answer", operation.response_contents())):
-        for content in group.values():
-            for name, example in content.get("examples", {}).items():
-                label = example.get("summary") or name.replace("_", " ").replace("-", " ")
-                body = json.dumps(example["value"], ensure_ascii=False, indent=2)
-                parts.append(f"{title}, {label}:\n\n```json\n{body}\n```")
-    return "\n\n".join(parts)
-
-
-def _codes(spec: Spec, words: list[str]) -> str:
-    wanted = {int(word) if word.isdecimal() else word for word in words}
-    rows = [row for row in spec.tables["errors"]["codes"] if not wanted or row["code"] in wanted]
-    missing = wanted - {row["code"] for row in rows}
-    if missing:
-        raise SpecError(f"docs: unknown codes {', '.join(map(str, missing))}")
-    lines = [
-        "| code | HTTP | raised as | repeat | meaning | what to do |",
-        "|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        cells = (
-            str(row["code"]),
-            str(row.get("http") or "-"),
-            f"`{row['error']}`",
-            str(row["retry"]),
-            row["meaning"],
-            row["hint"],
-        )
-        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
-    return "\n".join(lines)
-
-
-def _table(spec: Spec, words: list[str]) -> str:
-    name, *kinds = words
+def _table(spec: Spec, name: str, *kinds: str) -> list[Json]:
+    """Rows of a table, all or those of some kinds; each has every column."""
     if name not in spec.tables:
-        raise SpecError(f"docs: unknown table {name}; there are {', '.join(spec.tables)}")
-    data = spec.tables[name]
-    rows: list[Json]
+        raise SpecError(f"unknown table {name}; there are {', '.join(spec.tables)}")
+    rows: list[Json] = spec.tables[name] if name == "voices" else spec.tables[name][name]
     if name == "regions":
+        regions = spec.tables[name][name].items()
         rows = [
-            {
-                "region": region,
-                "host": host["url"],
-                "use": host["use"],
-                "note": host.get("note", ""),
-            }
-            for region, facts in data["regions"].items()
+            {"region": region, "host": host["url"], "use": host["use"], "note": host.get("note")}
+            for region, facts in regions
             for host in facts["hosts"]
         ]
     elif name == "voices":
-        rows = [
-            {"voice": row["voice_id"], "language": row["language"], "name": row["display_name"]}
-            for row in data
-        ]
-    else:
-        rows = data[name] if isinstance(data, dict) else data
-    if kinds:
-        rows = [row for row in rows if row.get("kind") in kinds]
-    columns = list(
-        dict.fromkeys(
-            key for row in rows for key in row if not isinstance(row[key], dict) or key == "when"
-        )
-    )
-    columns.sort(key="note".__eq__)  # remarks come last
-    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    lines += [
-        "| " + " | ".join(_cell(_plain(row.get(column))) for column in columns) + " |"
-        for row in rows
-    ]
-    return "\n".join(lines)
+        names = {"voice": "voice_id", "language": "language", "name": "display_name"}
+        rows = [{name: row[column] for name, column in names.items()} for row in rows]
+    rows = [row for row in rows if not kinds or row.get("kind") in kinds]
+    columns = {
+        key: None for row in rows for key in row if key == "when" or not isinstance(row[key], dict)
+    }
+    ordered = sorted(columns, key="note".__eq__)  # remarks come last
+    return [{column: row.get(column) for column in ordered} for row in rows]
 
 
-def _makes(spec: Spec, words: list[str]) -> str:
-    """Seconds by model, input and resolution, of the video models that serve an operation."""
+def _videos(spec: Spec, operation: str) -> tuple[list[str], dict[tuple[str, ...], list[str]]]:
+    """The resolutions of the video models that serve an operation; and model, seconds by
+    resolution and default, with what these are made from.
+    """
     table = spec.tables["models"]
-    rows = [row for row in table["models"] if serves(row, words[0])]
-    by_mode = [(row, mode, sizes) for row in rows for mode, sizes in row["modes"].items()]
-    resolutions = list(dict.fromkeys(each for _, _, sizes in by_mode for each in sizes))
-    lines = [
-        f"| model | made from | {' | '.join(resolutions)} | left out |",
-        "|" + "---|" * (len(resolutions) + 3),
+    rows = [row for row in table["models"] if serves(row, operation)]
+    resolutions = [
+        *dict.fromkeys(s for row in rows for made in row["modes"].values() for s in made)
     ]
-    same: dict[tuple[str, ...], list[str]] = {}
-    for row, mode, sizes in by_mode:
-        lengths = (seconds(sizes[each]) if each in sizes else "-" for each in resolutions)
+    found: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
         default = f"{row['default']['resolution']}, {row['default']['duration']}"
-        same.setdefault((row["id"], *lengths, default), []).append(table["modes"][mode])
-    lines += [
-        f"| `{cells[0]}` | {', '.join(modes)} | {' | '.join(cells[1:])} |"
-        for cells, modes in same.items()
-    ]
-    return "\n".join(lines)
+        for mode, sizes in row["modes"].items():
+            lengths = (seconds(sizes[each]) if each in sizes else "-" for each in resolutions)
+            found.setdefault((row["id"], *lengths, default), []).append(table["modes"][mode])
+    return resolutions, found
 
 
-def _sizes(spec: Spec, words: list[str]) -> str:
-    """Pixels by ratio, and the models that serve an operation and have it."""
-    rows = [row for row in spec.tables["models"]["models"] if serves(row, words[0])]
-    by_size: dict[tuple[str, int, int], list[str]] = {}
+def _pixels(spec: Spec, operation: str) -> dict[tuple[str, int, int], list[str]]:
+    """Ratio, width and height, and the models that serve an operation and have them."""
+    rows = [row for row in spec.tables["models"]["models"] if serves(row, operation)]
+    found: dict[tuple[str, int, int], list[str]] = {}
     for row in sorted(rows, key=lambda row: -len(row["sizes"])):
         for ratio, (width, height) in row["sizes"].items():
-            by_size.setdefault((ratio, width, height), []).append(f"`{row['id']}`")
-    lines = ["| ratio | pixels | models |", "|---|---|---|"]
-    lines += [
-        f"| `{ratio}` | {width} x {height} | {', '.join(ids)} |"
-        for (ratio, width, height), ids in by_size.items()
-    ]
-    return "\n".join(lines)
+            found.setdefault((ratio, width, height), []).append(row["id"])
+    return found
 
 
-def _coverage(spec: Spec, words: list[str]) -> str:
-    lines = ["| what | endpoint | low-level module | call | page |", "|---|---|---|---|---|"]
+def _names(spec: Spec) -> dict[tuple[str, str], dict[str, None]]:
+    """Fields whose keyword in Python has another name, with it, and the calls that take it."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for operation in spec.operations():
-        page = operation.data["x-page"]
-        calls = ", ".join(f"`{name}`" for name in operation.data["x-call"]) or "low level only"
-        lines.append(
-            f"| {operation.data['summary'].rstrip('.')} | `{operation.method.upper()}"
-            f" {operation.path}` | `api.{operation.feature}.{operation.id}` | {calls} |"
-            f" [{page}]({page}.md) |"
-        )
-    return "\n".join(lines)
+        request, calls = operation.request_schema(), operation.data["x-call"]
+        for field in fields.of(spec, request).values() if request and calls else ():
+            path = ".".join(field.path)
+            made_from = fields.managed(spec, str(request)).get(field.name, [field.name])
+            if isinstance(made_from, list) and made_from not in ([], [path]):
+                keywords = ", ".join(f"`{name}`" for name in made_from)
+                found.setdefault((path, keywords), {})[calls[0]] = None
+    return dict(sorted(found.items()))
 
 
-def _names(spec: Spec, words: list[str]) -> str:
-    """Fields whose keyword in Python has another name, and the calls that take it."""
-    calls: dict[tuple[str, str], list[str]] = {}
-    for operation in spec.operations():
-        request = operation.request_schema()
-        if request is None or not operation.data["x-call"]:
-            continue
-        for field in fields.of(spec, request).values():
-            made_from = fields.managed(spec, request).get(field.name, [field.name])
-            keywords = [] if isinstance(made_from, str) else made_from
-            if keywords and keywords != [".".join(field.path)]:
-                row = (".".join(field.path), ", ".join(f"`{name}`" for name in keywords))
-                calls.setdefault(row, []).append(f"`{operation.data['x-call'][0]}`")
-    lines = ["| in JSON | in Python | calls |", "|---|---|---|"]
-    lines += [
-        f"| `{path}` | {names} | {', '.join(dict.fromkeys(found))} |"
-        for (path, names), found in sorted(calls.items())
-    ]
-    return "\n".join(lines)
-
-
-def _faults(spec: Spec, words: list[str]) -> str:
+def _faults() -> Iterator[tuple[str, Any, str]]:
     """What the emulator can do wrong. The one table whose facts are the code itself."""
     from minimax.emulator.faults import KINDS, meets
 
-    lines = ["| fault | value | meets | what happens |", "|---|---|---|---|"]
-    for name, kind in KINDS.items():
-        value = "" if kind.value is None else f"{kind.value:g}"
-        cells = (f"`{name}`", value, meets(kind), kind.about)
-        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
-    return "\n".join(lines)
+    return ((name, kind, meets(kind)) for name, kind in KINDS.items())
 
 
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {item}" for key, item in value.items())
-    return str(value)
-
-
-def _text(value: Any) -> str:
-    return value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+ENVIRONMENT.globals |= {
+    "codes": _codes,
+    "faults": _faults,
+    "fields": _fields,
+    "kind": _kind,
+    "names": _names,
+    "pixels": _pixels,
+    "sentence": limits.sentence,
+    "table": _table,
+    "videos": _videos,
+}

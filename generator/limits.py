@@ -9,6 +9,11 @@ from typing import Any
 from .bundle import Json
 
 
+def described(schema: Json) -> str:
+    """The description of a field, with its limits."""
+    return " ".join(f"{schema.get('description', '')} {sentence(schema)}".split())
+
+
 def sentence(schema: Json) -> str:
     """Limits, default and models of a field as short sentences."""
     parts = [values(schema), default(schema), models(schema), certainty(schema)]

@@ -164,4 +164,4 @@ def test_a_page_that_names_something_unknown_stops_the_command(
 
     assert main(["--root", str(copy)]) == 1
 
-    assert "speech-t2a.md: docs: unknown schema T3ARequest" in capsys.readouterr().err
+    assert "speech-t2a.md: unknown schema T3ARequest" in capsys.readouterr().err

@@ -79,8 +79,8 @@ def test_the_pages_of_the_repository_are_filled(spec: Spec, root: Path) -> None:
         (
             page("feilds T2ARequest"),
             (
-                "unknown block feilds; there are endpoint, fields, rules, examples, codes, table,"
-                " makes, sizes, coverage"
+                "unknown block feilds; there are codes, coverage, endpoint, examples, faults,"
+                " fields, makes, names, rules, sizes, table"
             ),
         ),
         (page("fields T3ARequest"), "unknown schema T3ARequest"),
@@ -109,7 +109,7 @@ def test_an_error_names_the_page(spec: Spec, tmp_path: Path) -> None:
     path = tmp_path / "speech.md"
     path.write_text(page("fields T3ARequest"), encoding="utf-8")
 
-    with pytest.raises(SpecError, match=r"^speech\.md: docs: unknown schema T3ARequest$"):
+    with pytest.raises(SpecError, match=r"^speech\.md: unknown schema T3ARequest$"):
         docs.write(spec, [path])
 
 

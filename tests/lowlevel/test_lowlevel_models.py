@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from generator.lint import _sides
+from generator.lint import sides
 from minimax_generated import models
 
 from ..the_spec import the_spec
 
 SPEC = the_spec()
-REQUESTS = {name for name, used in _sides(SPEC).items() if "request" in used}
+REQUESTS = {name for name, used in sides(SPEC).items() if "request" in used}
 CLASSES = {name.lower(): name for name in models.__all__}
 ANSWERS = sorted(
     name for name, schema in SPEC.schemas.items() if name not in REQUESTS and "properties" in schema

@@ -322,7 +322,7 @@ def test_native_answers_have_a_status(spec: Spec) -> None:
 
 def test_ids_in_answers_may_be_text_or_numbers(spec: Spec) -> None:
     """The same id is a number at one endpoint and text at the next."""
-    requests = {name for name, used in lint._sides(spec).items() if "request" in used}
+    requests = {name for name, used in lint.sides(spec).items() if "request" in used}
     narrow = [
         f"{name}.{field}"
         for name, schema in spec.schemas.items()
