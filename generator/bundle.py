@@ -138,8 +138,8 @@ def build(root: Json, written: dict[str, Json], tables: Json) -> Spec:
     facts.complete(tables)
     schemas: Json = {}
     for name, feature in features.items():
-        parts = {"components": {"schemas": feature.get("components", {}).get("schemas", {})}}
-        merge(schemas, _copied(parts), where=name)
+        own = {"schemas": feature.get("components", {}).get("schemas", {})}
+        merge(schemas, {"components": _copied(own)}, where=name)
     schemas = schemas["components"]["schemas"]
     for feature in features.values():
         facts.fill(feature, tables, schemas)
@@ -173,13 +173,7 @@ def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
     """Every mapping inside a document, with its path."""
     if isinstance(node, dict):
         yield path, node
-    parts = (
-        node.items()
-        if isinstance(node, dict)
-        else enumerate(node)
-        if isinstance(node, list)
-        else ()
-    )
+    parts = node.items() if isinstance(node, dict) else enumerate(node or ())
     for key, value in parts:
         if isinstance(value, (dict, list)):  # most of a document are texts and numbers
             yield from walk(value, f"{path}/{key}")
@@ -198,20 +192,16 @@ def read(path: Path) -> Json:
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe YAML in which dates stay text and a key given twice is an error."""
 
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> Json:
-    loader.flatten_mapping(node)  # `<<: *anchor` stands for the members of another mapping
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
-    twice = {str(key) for key in keys if keys.count(key) > 1}
-    if twice:
-        raise SpecError(f"key given twice: {', '.join(sorted(twice))} ({node.start_mark})")
-    return {
-        key: loader.construct_object(value, deep=True)
-        for key, (_, value) in zip(keys, node.value, strict=True)
-    }
+    def construct_unique(self, node: yaml.MappingNode) -> Json:
+        self.flatten_mapping(node)  # `<<: *anchor` stands for the members of another mapping
+        mapping: Json = {}
+        for key, value in node.value:
+            name = self.construct_object(key, deep=True)
+            if name in mapping:
+                raise SpecError(f"key given twice: {name} ({node.start_mark})")
+            mapping[name] = self.construct_object(value, deep=True)
+        return mapping
 
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Loader.add_constructor(
-    "tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node)
-)
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_unique)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_scalar)

@@ -36,12 +36,10 @@ def document(spec: Spec) -> Json:
         _plain_schema(schema)
     for item in doc["paths"].values():
         for operation in item.values():
-            operation["security"] = spec.root[
-                "security"
-            ]  # the generator does not look at the global one
+            # The library does not look at the global one.
+            operation["security"] = spec.root["security"]
             success = operation["responses"]["200"]
-            content = success.get("content", {})
-            success["content"] = dict([next(iter(content.items()))]) if content else {}
+            success["content"] = dict([*success.get("content", {}).items()][:1])
             operation["responses"] = {"200": success}
             for parameter in operation.get("parameters", []):
                 _plain_field(parameter, parameter["schema"])
@@ -126,33 +124,18 @@ def format_tree(target: Path) -> None:
     """Format with the pinned ruff and no configuration but this, so that the output never depends
     on where it runs.
     """
-    options = [
-        "--isolated",
-        "--no-cache",
-        "--quiet",
-        "--line-length",
-        "120",
-        "--target-version",
-        "py311",
-    ]
+    options = "--isolated --no-cache --quiet --line-length 120 --target-version py311"
     for command in ("check --fix --select F401,I --exit-zero", "format"):
-        arguments = [sys.executable, "-m", "ruff", *command.split(), *options, str(target)]
-        subprocess.run(arguments, check=True)
+        words = f"{command} {options}".split()
+        subprocess.run([sys.executable, "-m", "ruff", *words, str(target)], check=True)
 
 
 def _plain_schema(schema: Json) -> None:
     schema.pop("allOf", None)  # cross-field rules
     for _, node in walk(schema):
-        for key in ("oneOf", "anyOf"):
-            # A free object variant is anything at all: the generator would make an empty class of
-            # it.
-            node[key] = (
-                [{} if option == {"type": "object"} else option for option in node[key]]
-                if key in node
-                else []
-            )
-            if not node[key]:
-                del node[key]
+        # A free object variant is anything at all: the library would make an empty class of it.
+        for key in {"oneOf", "anyOf"} & node.keys():
+            node[key] = [{} if option == {"type": "object"} else option for option in node[key]]
     for field in schema.get("properties", {}).values():
         _plain_field(field, field)
     for _, node in walk(schema):
@@ -163,9 +146,8 @@ def _plain_schema(schema: Json) -> None:
 
 def _plain_field(described: Json, schema: Json) -> None:
     """Fold the limits into the description, for the generator drops them without a word."""
-    text = described.get("description", "")
-    described["description"] = f"{text} {sentence(schema)}".strip()
-    if "$ref" in described:
-        ref = described["$ref"]
-        described.clear()
-        described["$ref"] = ref
+    text = f"{described.get('description', '')} {sentence(schema)}".strip()
+    alone = {"$ref": described.get("$ref")}  # keys beside a reference are not understood
+    replaced = alone if "$ref" in described else {**described, "description": text}
+    described.clear()
+    described.update(replaced)

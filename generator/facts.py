@@ -23,11 +23,8 @@ from .model_rules import listed, serves
 
 SELECTED = ("x-known", "x-models", "enum")
 """Keys whose value may be a selection in place of a list."""
-SELECTIONS: dict[str, set[str]] = {
-    "models": {"with", "without", "values"},
-    "field": set(),
-}
-"""What a selection begins with, and what may stand beside it."""
+SELECTION = {"models", "with", "without", "values"}
+"""Keys of a selection of models."""
 
 
 def complete(tables: Json) -> None:
@@ -84,16 +81,17 @@ class _Filler:
                 node[key] = self._selected(f"{path}/{key}", node[key])
 
     def _selected(self, path: str, selection: Json) -> list[Any]:
-        source = next((key for key in SELECTIONS if key in selection), None)
-        if source is None or set(selection) - {source} - SELECTIONS[source]:
-            raise SpecError(f"{path}: not a selection: {selection}")
-        if source == "field":
+        if selection.keys() == {"field"}:
             return self._known_of(path, selection["field"])
-        rows = [row for row in self._models if serves(row, selection["models"])]
-        if "with" in selection:
-            rows = [row for row in rows if _has(row, selection["with"])]
-        if "without" in selection:
-            rows = [row for row in rows if not _has(row, selection["without"])]
+        if "models" not in selection or selection.keys() - SELECTION:
+            raise SpecError(f"{path}: not a selection: {selection}")
+        rows = [
+            row
+            for row in self._models
+            if serves(row, selection["models"])
+            and ("with" not in selection or _has(row, selection["with"]))
+            and ("without" not in selection or not _has(row, selection["without"]))
+        ]
         values: list[Any] = [row["id"] for row in rows]
         if "values" in selection:
             column, *steps = selection["values"].split(".")

@@ -24,31 +24,21 @@ def sentence(schema: Json) -> str:
 
 def values(schema: Json) -> str:
     """What a field may hold."""
-    words = []
-    if "enum" in schema:
-        words.append("One of " + ", ".join(_value(value) for value in schema["enum"]) + ".")
-    if "const" in schema:
-        words.append(f"Always {_value(schema['const'])}.")
-    if "x-known" in schema:
-        words.append(
-            "Known values: " + ", ".join(_value(value) for value in schema["x-known"]) + "."
-        )
+    words = [f"Always {_value(schema['const'])}."] if "const" in schema else []
+    for key, lead in (("enum", "One of"), ("x-known", "Known values:")):
+        if key in schema:
+            words.append(f"{lead} {', '.join(map(_value, schema[key]))}.")
     if bounds(schema):
         words.append(f"Range {bounds(schema)}.")
     if "multipleOf" in schema:
         words.append(f"A multiple of {schema['multipleOf']}.")
     if "x-trimmed-length" in schema:
-        low, high = schema["x-trimmed-length"]
-        text = span(low, high, "characters")
+        text = span(*schema["x-trimmed-length"], "characters")
         words.append(f"{text} without the blanks around it.")
     if "x-sides" in schema:
         words.append(sides(schema["x-sides"]))
-    for low, high, unit in (
-        ("minLength", "maxLength", "characters"),
-        ("minItems", "maxItems", "items"),
-    ):
-        text = span(schema.get(low), schema.get(high), unit)
-        if text:
+    for kind, unit in (("Length", "characters"), ("Items", "items")):
+        if text := span(schema.get(f"min{kind}"), schema.get(f"max{kind}"), unit):
             words.append(f"{text}.")
     return " ".join(words)
 

@@ -53,11 +53,8 @@ class _Maker:
     def only(self, call: str) -> Iterator[Json]:
         mine = [row["id"] for row in self._rows]
         kinds = {row["kind"] for row in self._rows}
-        others = [
-            row["id"]
-            for row in self._table
-            if row["kind"] in kinds and row.get("apis") and row["id"] not in mine
-        ]
+        rows = [row for row in self._table if row["kind"] in kinds and row.get("apis")]
+        others = [row["id"] for row in rows if row["id"] not in mine]
         if others:
             yield {
                 "x-message": f"{call} works with {listed(mine)}, not with other models.",
@@ -159,11 +156,10 @@ def _by_length(sizes: Json) -> dict[tuple[int, ...], list[str]]:
 
 
 def _sizes(sizes: Json) -> str:
-    words = [
-        f"{listed(names, 'or')} ({seconds(each)} seconds)"
-        for each, names in _by_length(sizes).items()
-    ]
-    return listed(words, "or")
+    groups = _by_length(sizes).items()
+    return listed(
+        [f"{listed(names, 'or')} ({seconds(each)} seconds)" for each, names in groups], "or"
+    )
 
 
 def seconds(durations: Any) -> str:

@@ -110,6 +110,10 @@ BREAKS: dict[str, tuple[Break, str]] = {
         lambda spec: operation(spec)["x-stream"].update(end="bell"),
         'speech: POST /v1/t2a_v2/x-stream/end: "bell" is not one of "aggregate", "done"',
     ),
+    "unknown family of errors": (
+        lambda spec: operation(spec).update({"x-family": "soap"}),
+        'speech: POST /v1/t2a_v2/x-family: "soap" is not one of "native"',
+    ),
     "errors of another family": (
         lambda spec: operation(spec)["responses"].update(
             default={"$ref": "#/components/responses/OpenAIError"}
