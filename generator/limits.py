@@ -33,8 +33,8 @@ def values(schema: Json) -> str:
     if "multipleOf" in schema:
         words.append(f"A multiple of {schema['multipleOf']}.")
     if "x-trimmed-length" in schema:
-        text = span(*schema["x-trimmed-length"], "characters")
-        words.append(f"{text} without the blanks around it.")
+        low, high = schema["x-trimmed-length"]
+        words.append(f"{span(low, high, 'characters')} without the blanks around it.")
     if "x-sides" in schema:
         words.append(sides(schema["x-sides"]))
     for kind, unit in (("Length", "characters"), ("Items", "items")):
