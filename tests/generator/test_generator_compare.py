@@ -109,6 +109,14 @@ def test_what_the_page_has_otherwise_on_purpose_is_nothing_new(
     assert "optional there" in compared(one("/v1/files/list", "get", parameters=[purpose]))
 
 
+def test_a_list_in_a_parameter_is_compared_with_its_items(compared: Callable[[Any], str]) -> None:
+    ids = {"type": "array", "maxItems": 3, "items": {"type": "string", "maxLength": 9}}
+    parameter = {"in": "query", "name": "filter.task_ids", "schema": ids}
+    text = compared(one("/v2/query/video_generation", "get", parameters=[parameter]))
+    assert "~ parameter filter.task_ids: maxItems is 3 there, not set here" in text
+    assert "~ parameter filter.task_ids[]: maxLength is 9 there, not set here" in text
+
+
 def test_parts_of_something_new_are_not_repeated(compared: Callable[[Any], str]) -> None:
     shape = {"type": "object", "properties": {"side": {"type": "integer"}}}
     text = compared(one("/v1/t2a_v2", **body(shape=shape)))
