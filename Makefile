@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+INTEGRATIONS := $(VENV)/integrations/$(notdir $(BIN))/python
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 SECONDS ?= 300
@@ -10,7 +11,7 @@ LOCK   ?= --constraint dev.lock
 NO_MKDOCS_2_WARNING := 1
 export NO_MKDOCS_2_WARNING
 
-.PHONY: dist lock docs demo test test-slow check format generate bench fuzz stress pictures clean compat audit
+.PHONY: dist lock docs demo test test-slow test-integrations check format generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
@@ -20,6 +21,12 @@ test: $(VENV)/dev.stamp  ## the tests that take at most 100 s on two idle cores
 
 test-slow: $(VENV)/dev.stamp  ## the others: processes, browsers, type checkers, whole documents
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m slow
+
+test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, installed into an environment of their own
+	@test -d $(VENV)/integrations || $(BIN)/python -m venv $(VENV)/integrations
+	@$(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --editable '.[all,mcp,langchain,livekit,pipecat,pydantic-ai]' --group integrations
+	@$(INTEGRATIONS) -m mypy --config-file= --strict --ignore-missing-imports --follow-imports silent minimax/integrations/*.py
+	@$(INTEGRATIONS) -m pytest -q tests/integrations -m 'slow or not slow'
 
 check: $(VENV)/dev.stamp  ## format, lint, types and generated files; changes nothing
 	@$(BIN)/ruff format --check --quiet . --exclude minimax_generated || { $(BIN)/ruff format --diff --quiet . --exclude minimax_generated; echo "Run make format."; exit 1; }

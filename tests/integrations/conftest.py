@@ -24,3 +24,9 @@ def emulator(_running: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     monkeypatch.setenv("MINIMAX_BASE_URL", _running.base_url)
     _running.reset()
     return _running
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """What async tests run on; most frameworks know asyncio only."""
+    return "asyncio"

@@ -10,7 +10,7 @@ from ..requirements import require
 
 require("mcp", "mcp", "2.0", "3")
 
-from .server import MiniMaxServer, serve_http, serve_stdio  # noqa: E402
-from .tools import DEFAULT_GROUPS, GROUPS  # noqa: E402
+from .server import MiniMaxServer, serve_http, serve_stdio
+from .tools import DEFAULT_GROUPS, GROUPS
 
 __all__ = ["DEFAULT_GROUPS", "GROUPS", "MiniMaxServer", "serve_http", "serve_stdio"]
