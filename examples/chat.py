@@ -69,5 +69,5 @@ if __name__ == "__main__":
         with MiniMax() as client:
             main(client)
     else:
-        with emulator.Emulator(script=SCRIPT) as platform, emulator.client(platform) as client:
+        with emulator.Emulator(scenario=SCRIPT) as platform, emulator.client(platform) as client:
             main(client)

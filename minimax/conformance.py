@@ -8,6 +8,7 @@ operation, also a stream of events. `minimax doctor --probe` and checks of recor
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,7 @@ UNNAMED = "message"
 """Name of an event that was sent without one."""
 JSON, EVENTS = "application/json", "text/event-stream"
 LONGEST_SHOWN = 60
+NUMBER = re.compile(r"\[\d+\]")
 
 
 class Difference(NamedTuple):
@@ -84,6 +86,7 @@ def response_differences(
     media_type: str,
     body: Any = None,
     events: Sequence[Event] | None = None,
+    indexed: bool = False,
 ) -> list[Difference]:
     """What distinguishes a response from those that the spec documents for an operation.
 
@@ -93,6 +96,7 @@ def response_differences(
         media_type: content type without parameters.
         body: decoded JSON; text, bytes or None for everything else.
         events: the events of a stream, in place of a body.
+        indexed: name each item of a list by its number, `[0]`, instead of all by `[]`.
     """
     found: list[Difference] = []
     spec = document(operation.feature)
@@ -113,7 +117,7 @@ def response_differences(
     elif media_type == JSON:
         if not isinstance(body, (Mapping, list)):
             return [*found, Difference(NOT_JSON, "", "text", "a JSON object")]
-        found += differences(body, content[JSON]["schema"], schemas)
+        found += differences(body, content[JSON]["schema"], schemas, indexed=indexed)
         refusal = error_from(body, Origin(operation.name), http_status=status)
         if refusal is None:
             examples = [each["value"] for each in content[JSON].get("examples", {}).values()]
@@ -124,7 +128,12 @@ def response_differences(
 
 
 def event_differences(
-    event: Event, schema: Json, schemas: Mapping[str, Json], *, tag: str = "type"
+    event: Event,
+    schema: Json,
+    schemas: Mapping[str, Json],
+    *,
+    tag: str = "type",
+    indexed: bool = False,
 ) -> list[Difference]:
     """What distinguishes one event of a stream from its schema. The name of the event, or the tag
     of its data, says what it is.
@@ -138,11 +147,13 @@ def event_differences(
     if name and name != UNNAMED and name not in kinds:
         return [Difference(UNKNOWN_EVENT, "", _short(name), ", ".join(kinds))]
     prefix = f"{name}: " if name else ""
-    found = differences(event.data, schema, schemas)
+    found = differences(event.data, schema, schemas, indexed=indexed)
     return [each._replace(place=f"{prefix}{each.place}") for each in found]
 
 
-def differences(value: Any, schema: Json, schemas: Mapping[str, Json]) -> list[Difference]:
+def differences(
+    value: Any, schema: Json, schemas: Mapping[str, Json], *, indexed: bool = False
+) -> list[Difference]:
     """What distinguishes a decoded JSON value from a schema of the spec: fields that it does not
     describe, other types, and values beside the known ones. Nothing is required by such a schema.
 
@@ -150,8 +161,12 @@ def differences(value: Any, schema: Json, schemas: Mapping[str, Json]) -> list[D
         value: the value.
         schema: its schema.
         schemas: the schemas that a `$ref` may name.
+        indexed: name each item of a list by its number, `[0]`, instead of all by `[]`.
     """
-    return list(dict.fromkeys(_walk(value, schema, schemas, "")))
+    found = dict.fromkeys(_walk(value, schema, schemas, ""))
+    if indexed:
+        return list(found)
+    return list(dict.fromkeys(each._replace(place=_unnumbered(each.place)) for each in found))
 
 
 def type_of(value: Any) -> str:
@@ -194,8 +209,8 @@ def _walk(value: Any, node: Json, schemas: Mapping[str, Json], place: str) -> It
             else:
                 yield Difference(UNKNOWN_FIELD, at, type_of(inner), "")
     elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _walk(item, node.get("items", {}), schemas, f"{place}[]")
+        for index, item in enumerate(value):
+            yield from _walk(item, node.get("items", {}), schemas, f"{place}[{index}]")
     elif isinstance(value, str) and node.get("contentMediaType") == "application/json" and value:
         try:
             inner = json.loads(value)
@@ -265,6 +280,10 @@ def _schema(node: Json, schemas: Mapping[str, Json]) -> Json:
     while "$ref" in node:
         node = schemas[_name(node)]
     return node
+
+
+def _unnumbered(place: str) -> str:
+    return NUMBER.sub("[]", place)
 
 
 def _name(reference: Json) -> str:

@@ -12,8 +12,10 @@ HOST = "127.0.0.1"
 
 
 def command() -> click.Command:
-    """The command."""
-    words = "Misbehave on purpose: NAME[:OPERATION][*FIRST][/EVERY]; may stand several times."
+    """The command. Its options for settings are those of `minimax.emulator.Settings`."""
+    from ..emulator.settings import described
+
+    words = "Misbehave on purpose: NAME[:OPERATION][*FIRST][/EVERY]; can be repeated."
     return click.Command(
         "emulator",
         context_settings=HELP,
@@ -21,38 +23,13 @@ def command() -> click.Command:
             click.Option(
                 ["--port"], type=int, default=0, help="Port to listen on; a free one when left out."
             ),
-            click.Option(["--fault", "faults"], multiple=True, metavar="NAME", help=words),
             click.Option(
-                ["--script"],
+                ["--scenario", "--script"],
                 metavar="FILE",
-                help="Replies of the chat models, as a list of turns in YAML.",
+                help="Settings, replies, answers, faults and accounts of the start, in YAML.",
             ),
-            click.Option(
-                ["--strict"],
-                is_flag=True,
-                help="Refuse fields, models, roles and languages that the API does not list.",
-            ),
-            click.Option(
-                ["--region"],
-                type=click.Choice(["cn", "global"]),
-                default="cn",
-                help="Region that keys have to belong to; cn.",
-            ),
-            click.Option(
-                ["--pace"],
-                type=float,
-                default=0.0,
-                metavar="SECONDS",
-                help="Pause before each frame of a stream.",
-            ),
-            click.Option(
-                ["--task-seconds"], type=float, metavar="SECONDS", help="How long a task takes."
-            ),
-            click.Option(
-                ["--rate-limits"],
-                is_flag=True,
-                help="Refuse what exceeds the limits of the platform.",
-            ),
+            click.Option(["--fault", "faults"], multiple=True, metavar="NAME", help=words),
+            *map(_option, described()),
             click.Option(
                 ["--host"],
                 default=HOST,
@@ -74,20 +51,32 @@ def command() -> click.Command:
             (
                 "minimax emulator --port 8080",
                 "minimax emulator --fault rate_limit:t2a_v2*1",
-                "minimax emulator --strict",
+                "minimax emulator --scenario scenario.yaml --strict",
             )
         ),
     )
 
 
-def _serve(*, task_seconds: float | None, host: str, allow_remote: bool, **options: Any) -> None:
+def _option(setting: Any) -> click.Option:
+    """The option of a setting; None where it is not given, so that the scenario decides."""
+    name = f"--{setting.name.replace('_', '-')}"
+    if isinstance(setting.default, bool):
+        return click.Option(
+            [f"{name}/--no-{name[2:]}"], default=None, show_default=False, help=setting.about
+        )
+    return click.Option(
+        [name],
+        type=click.Choice(setting.choices) if setting.choices else type(setting.default),
+        metavar=setting.unit,
+        help=setting.about,
+    )
+
+
+def _serve(**options: Any) -> None:
     from ..emulator import serve
 
-    if task_seconds is not None:
-        options["task_seconds"] = task_seconds
-    if host != HOST or allow_remote:
-        options |= {"host": host, "allow_remote": allow_remote}
+    given = {name: value for name, value in options.items() if value is not None}
     try:
-        serve(**options)
+        serve(**given)
     except (OSError, ValueError) as error:
         raise click.UsageError(str(error).replace("allow_remote=True", "--allow-remote")) from error

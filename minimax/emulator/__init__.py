@@ -5,6 +5,7 @@
 
     with minimax.emulator.Emulator() as emulator:        # or any program that takes a base URL
         emulator.reply("Lima.")
+        emulator.answer("speech_to_text", {"text": "Good morning."})
         emulator.fault("rate_limit", on="chat_completions", first=1)
         ...
         assert len(emulator.requests("chat_completions")) == 2
@@ -22,14 +23,28 @@ if TYPE_CHECKING:
     from minimax.emulator.faults import Fault
     from minimax.emulator.log import LoggedRequest
     from minimax.emulator.server import serve
+    from minimax.emulator.settings import Settings
+    from minimax.emulator.stubs import Stub
 
-__all__ = ["Clock", "Emulator", "Fault", "LoggedRequest", "async_client", "client", "serve"]
+__all__ = [
+    "Clock",
+    "Emulator",
+    "Fault",
+    "LoggedRequest",
+    "Settings",
+    "Stub",
+    "async_client",
+    "client",
+    "serve",
+]
 
 _HOMES = {
     "Clock": "clock",
     "Emulator": "emulator",
     "Fault": "faults",
     "LoggedRequest": "log",
+    "Settings": "settings",
+    "Stub": "stubs",
     "async_client": "emulator",
     "client": "emulator",
     "serve": "server",

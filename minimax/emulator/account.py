@@ -115,7 +115,7 @@ def _result(page: websearch.Page) -> Json:
 
 def _remaining(call: Call, group: str) -> Json:
     """The allowance in percent, as newer plans count it; the counts beside it stay 0."""
-    now = call.platform.clock.now()
+    now = call.clock.now()
     interval, week = (_window(call, group, window) for window in (INTERVALS[group], WEEK))
     return {
         "model_name": group,
@@ -142,7 +142,7 @@ def _remaining_counts(call: Call) -> Json:
         **_times(
             interval,
             INTERVALS[GENERAL],
-            call.platform.clock.now(),
+            call.clock.now(),
             "start_time",
             "end_time",
             "remains_time",
@@ -153,7 +153,7 @@ def _remaining_counts(call: Call) -> Json:
 
 
 def _window(call: Call, group: str, seconds: int) -> Json:
-    now, total = call.platform.clock.now(), ALLOWANCE[group, seconds]
+    now, total = call.clock.now(), ALLOWANCE[group, seconds]
     left = max(total - call.account.ledger.used(group, seconds, now), 0)
     return {
         "start": ledger.window_start(seconds, now),

@@ -43,7 +43,7 @@ _SOURCES = ("base64", "url")
 _LARGEST_MEDIA = {"image": 10 * 2**20, "video": 50 * 2**20}
 
 
-@endpoint("anthropic_messages")
+@endpoint("anthropic_messages", stream=lambda call, answer: _frames(call, answer))
 async def anthropic_messages(call: Call) -> Json | Stream:
     model = _model(call)
     prompt = _prompt(call, model)
@@ -62,7 +62,7 @@ async def anthropic_count_tokens(call: Call) -> Json:
 def _answer(call: Call, served: Served, search_opening: str) -> Json:
     reply = served.reply
     usage = {
-        "input_tokens": reply.prompt_tokens - served.cached.read - served.cached.written,
+        "input_tokens": max(reply.prompt_tokens - served.cached.read - served.cached.written, 0),
         "output_tokens": reply.completion_tokens,
         "cache_creation_input_tokens": served.cached.written,
         "cache_read_input_tokens": served.cached.read,
@@ -130,21 +130,23 @@ def _frames(call: Call, answer: Json) -> Iterator[Frame]:
     nothing_yet = {
         "stop_reason": None,
         "stop_sequence": None,
-        "usage": {name: 0 for name in answer["usage"] if name != "service_tier"},
+        "usage": {name: 0 for name in answer.get("usage", ()) if name != "service_tier"},
     }
-    head = {name: answer[name] for name in ("id", "type", "role", "model")}
+    head = {name: answer[name] for name in ("id", "type", "role", "model") if name in answer}
     yield _frame(
         "message_start", message={**head, "content": [], **nothing_yet, "service_tier": tier}
     )
     yield _frame("ping")
-    for index, block in enumerate(answer["content"]):
+    for index, block in enumerate(answer.get("content", ())):
         yield _frame("content_block_start", index=index, content_block=_emptied(block))
         for delta in _deltas(block):
             yield _frame("content_block_delta", index=index, delta=delta)
         yield _frame("content_block_stop", index=index)
     # From here on the counts are final: those of the start are to be replaced.
     yield _frame(
-        "message_delta", delta={"stop_reason": answer["stop_reason"]}, usage=answer["usage"]
+        "message_delta",
+        delta={"stop_reason": answer.get("stop_reason", "end_turn")},
+        usage=answer.get("usage", {}),
     )
     yield _frame("message_stop")
 
@@ -166,7 +168,7 @@ def _deltas(block: Json) -> Iterator[Json]:
     elif block["type"] == "thinking":
         for piece in words.pieces(block["thinking"]):
             yield {"type": "thinking_delta", "thinking": piece}
-        yield {"type": "signature_delta", "signature": block["signature"]}
+        yield {"type": "signature_delta", "signature": block.get("signature", "")}
     elif "input" in block:
         for piece in words.pieces(json.dumps(block["input"], ensure_ascii=False)):
             yield {"type": "input_json_delta", "partial_json": piece}

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from minimax.emulator import auth, checks, envelopes, faults, forms, ledger, limits, spec, storage
+from minimax.emulator.auth import account_name
 from minimax.emulator.endpoint import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
@@ -28,7 +29,7 @@ from minimax.emulator.log import LoggedRequest, elided, safe_headers
 from minimax.emulator.recorder import LOGGED, Recorder
 from minimax.emulator.sending import Pieces, StoredFile
 from minimax.emulator.state import Account, Platform
-from minimax.emulator.steps import Frame, Step, Stream, play
+from minimax.emulator.steps import Frame, Step, Stream, frames_of, play
 
 Json = dict[str, Any]
 
@@ -111,7 +112,10 @@ async def _connect(platform: Platform, websocket: WebSocket) -> None:
     if operation is None:
         await _deny(websocket, PlainTextResponse(NOT_FOUND, 404), entry)
         return
-    striking = platform.faults.striking(operation.id, "answer", "stream", "socket")
+    entry.account = account_name(auth.presented(websocket.headers, takes_x_api_key=False))
+    striking = platform.faults.striking(
+        operation.id, "answer", "stream", "socket", account=entry.account
+    )
     entry.faults = [repr(fault) for fault in striking]
     for fault in striking:
         if fault.kind.plain is not None:
@@ -142,16 +146,26 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
     """Every request: read, admit, meet the faults, check, call the endpoint, send."""
     trace_id = platform.new_id()
     entry = _log(platform, request, operation.id, trace_id)
-    call = Call(platform, operation, Account(), trace_id, str(request.base_url).rstrip("/"), {}, {})
+    key = auth.presented(request.headers, takes_x_api_key=operation.takes_x_api_key)
+    call = Call(
+        platform,
+        operation,
+        platform.known_account(key) or Account("", platform.clock),
+        trace_id,
+        str(request.base_url).rstrip("/"),
+        {},
+        {},
+    )
     striking: list[Fault] = []
     try:
         body, unreadable, size = await _body(call, request, entry)
-        key = auth.key_of(
-            request.headers, takes_x_api_key=operation.takes_x_api_key, region=platform.region
-        )
+        auth.check(key, call.settings.region)
         call.account = platform.account(key)
+        entry.account = call.account.name
         call.body = body if isinstance(body, dict) else {}
-        call.faults = striking = platform.faults.striking(operation.id, *_places(call))
+        call.faults = striking = platform.faults.striking(
+            operation.id, *_places(call), account=call.account.name
+        )
         entry.faults, entry.notes = [repr(fault) for fault in striking], call.notes
         for fault in striking:
             if fault.kind.plain is not None:
@@ -166,7 +180,7 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
         else:
             _check(call, request, body, entry)
         limits.admit(call)
-        result: Json | _Body | Stream | Response = await ENDPOINTS[operation.id].function(call)
+        result: Json | _Body | Stream | Response = await _result(call)
         if operation.billed:
             ledger.count(call)
         if isinstance(result, Stream):
@@ -187,21 +201,40 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
         # Files and plain text: nothing of them is bent, and whether they come at once is all that a
         # fault can change.
         call.ends.close()
-        await platform.clock.sleep(_delay(striking))
+        await call.clock.sleep(_delay(striking))
     return _respond(call, result, striking, entry)
+
+
+async def _result(call: Call) -> Json | _Body | Stream | Response:
+    """The stub of a request, or what its endpoint answers."""
+    endpoint = ENDPOINTS[call.operation.id]
+    request = {**call.parameters, **call.body}
+    stub = call.platform.answers.take(call.operation.id, call.account.name, request)
+    if stub is not None:
+        call.notes.append(f"answered by stub {stub.number}")
+        if stub.events is not None:
+            return Stream(frames_of(stub.events))
+        if stub.body is not None and stub.status == 200 and _streams(call):
+            return Stream(endpoint.stream(call, stub.body))
+        if stub.body is not None:
+            return _Body(stub.status, stub.body)
+        call.own_media.extend(stub.media)
+    return await endpoint.function(call)
 
 
 async def _download(platform: Platform, request: Request) -> Response:
     """A file behind a signed link."""
     entry = _log(platform, request, DOWNLOAD, platform.new_id())
-    striking = platform.faults.striking(DOWNLOAD, "answer", "download")
+    owner = platform.storage.owner(request.path_params["name"])
+    entry.account = owner.name if owner else None
+    striking = platform.faults.striking(DOWNLOAD, "answer", "download", account=entry.account)
     entry.faults = [repr(fault) for fault in striking]
     names = {fault.name for fault in striking}
     if "expired_url" in names:
         found: Path | storage.Refused = storage.EXPIRED
     else:
         found = await asyncio.to_thread(_stored, platform, request)
-    await platform.clock.sleep(_delay(striking))
+    await (owner or platform).clock.sleep(_delay(striking))
     plain = next((fault.kind.plain for fault in striking if fault.kind.plain), None)
     if plain is not None:
         response = _plain(plain)
@@ -246,12 +279,11 @@ def _respond(
         entry.status = result.status_code
         result.headers.update(headers)
         return result
-    platform = call.platform
     if isinstance(result, Stream):
         http, media_type = 200, "text/event-stream"
         headers["Cache-Control"] = "no-cache"
         steps = faults.bent_stream(result.steps, striking, partial(_error_frame, call))
-        pieces = play(steps, platform.clock, pace=platform.pace)
+        pieces = play(steps, call.clock, pace=call.settings.pace)
     else:
         http, data = (result.http, result.data) if isinstance(result, _Body) else (200, result)
         media_type = f"{_JSON}; charset=utf-8"
@@ -262,7 +294,7 @@ def _respond(
     split = next((fault.kind.split for fault in striking if fault.kind.split), None)
     return Pieces(
         pieces,
-        clock=platform.clock,
+        clock=call.clock,
         status=http,
         headers=headers,
         media_type=media_type,
@@ -438,6 +470,6 @@ def _check(call: Call, request: Request, body: object, entry: LoggedRequest) -> 
     strange = checks.strange_values(operation.body_schema, body)
     call.notes += [f"{each.place}: {checks.clip(each.value)!r} is not listed" for each in strange]
     call.notes += checks.doubts(operation.body_schema, body)
-    if call.platform.strict:
+    if call.settings.strict:
         checks.refuse_unknown(operation.body_schema, unknown)
         checks.refuse_strange(strange)

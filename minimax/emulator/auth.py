@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from minimax.emulator.envelopes import INVALID_KEY, NOT_AUTHORIZED, PlatformError
@@ -13,9 +14,13 @@ PAY_AS_YOU_GO_KEY = "sk-api-"
 """Keys that start like this have a balance and no plan."""
 
 
-def key_of(headers: Mapping[str, str], *, takes_x_api_key: bool, region: str) -> str:
-    """The key of a request that may pass; raises what the platform answers otherwise."""
-    key = _presented(headers, takes_x_api_key=takes_x_api_key)
+def account_name(key: str) -> str:
+    """What stands for a key where it is remembered: the key itself never is."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def check(key: str, region: str) -> None:
+    """Raise what the platform answers to a key that is refused in a region."""
     if not key:
         raise PlatformError(
             NOT_AUTHORIZED,
@@ -25,10 +30,10 @@ def key_of(headers: Mapping[str, str], *, takes_x_api_key: bool, region: str) ->
     if key.startswith((BAD_KEY, *elsewhere)):
         # The platform does not tell a wrong key from a key of another region.
         raise PlatformError(INVALID_KEY)
-    return key
 
 
-def _presented(headers: Mapping[str, str], *, takes_x_api_key: bool) -> str:
+def presented(headers: Mapping[str, str], *, takes_x_api_key: bool) -> str:
+    """The key that a request carries; "" where there is none."""
     authorization = headers.get("authorization")
     if authorization is not None:
         scheme, _, key = authorization.strip().partition(" ")

@@ -70,7 +70,7 @@ def follow(call: Call, task: Task, body: Callable[[Stage], Json]) -> None:
             notes.append(f"{url} was not told: {stage} ({problem})")
 
     task.tell = tell
-    in_background(_follow(call.platform.clock, call.account.tasks, task))
+    in_background(_follow(call.clock, call.account.tasks, task))
 
 
 def in_background(work: Coroutine[Any, Any, None]) -> None:

@@ -9,16 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from minimax.emulator import arguments, websearch, words
+from minimax.emulator.auth import account_name
 from minimax.emulator.prompt_cache import Block
 
 Json = dict[str, Any]
 
 WEB_SEARCH = "web_search"
 """The tool that the platform runs itself."""
+
+FINISH_REASONS = ("stop", "length", "tool_calls", "content_filter")
+USAGE = ("input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens")
+"""Counts of tokens that a scripted reply can give."""
 
 _IMAGE_TOKENS = {"low": 600, "default": 2_000, "high": 15_000}
 _VIDEO_TOKENS = 6_000
@@ -131,13 +136,15 @@ class Reply(NamedTuple):
     prompt_tokens: int
     completion_tokens: int
     reasoning_tokens: int
+    cached_tokens: int | None = None
 
 
 @dataclass(frozen=True)
 class Script:
     """A reply that a test has written beforehand; None is left to the model.
 
-    One with `when` is kept for a question that has these words in it.
+    One with `when` is kept for a question that has these words in it, one with `account` for the
+    requests of one key. `usage` replaces the counts that are made from the words.
     """
 
     text: str = ""
@@ -145,6 +152,8 @@ class Script:
     calls: tuple[ToolCall, ...] = ()
     finish: str | None = None
     when: str | None = None
+    usage: Mapping[str, int] = field(default_factory=dict)
+    account: str | None = None
 
 
 def script(
@@ -154,11 +163,19 @@ def script(
     tool_calls: Mapping[str, Json] | Sequence[tuple[str, Json]] = (),
     finish_reason: str | None = None,
     when: str | None = None,
+    usage: Mapping[str, int] | None = None,
+    key: str | None = None,
 ) -> Script:
     """A scripted reply. `tool_calls` gives name and arguments of each call."""
     pairs = tool_calls.items() if isinstance(tool_calls, Mapping) else tool_calls
     return Script(
-        text, reasoning, tuple(ToolCall(name, given) for name, given in pairs), finish_reason, when
+        text,
+        reasoning,
+        tuple(ToolCall(name, given) for name, given in pairs),
+        finish_reason,
+        when,
+        dict(usage or {}),
+        None if key is None else account_name(key),
     )
 
 
@@ -209,15 +226,19 @@ def _within(prompt: Prompt, given: Script) -> Reply:
         if given.finish is None and (text != given.text or calls != given.calls):
             finish = "length"
     queries = tuple(str(call.arguments.get("query", "")) for call in searches)
+    usage = given.usage
     return Reply(
         text=text,
         reasoning=reasoning,
         calls=tuple(call for call in calls if call not in searches),
         searches=queries,
         finish=finish,
-        prompt_tokens=prompt.count_tokens() + sum(map(websearch.count_tokens, queries)),
-        completion_tokens=thought + said + asked,
-        reasoning_tokens=thought,
+        prompt_tokens=usage.get(
+            "input_tokens", prompt.count_tokens() + sum(map(websearch.count_tokens, queries))
+        ),
+        completion_tokens=usage.get("output_tokens", thought + said + asked),
+        reasoning_tokens=usage.get("reasoning_tokens", thought),
+        cached_tokens=usage.get("cached_tokens", 0 if "input_tokens" in usage else None),
     )
 
 

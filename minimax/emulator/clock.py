@@ -1,4 +1,4 @@
-"""Time as the emulator sees it: it runs by itself, and a test can turn it."""
+"""Time as the emulator sees it: it runs by itself, and a test can turn it forward."""
 
 from __future__ import annotations
 
@@ -9,25 +9,22 @@ import time
 
 
 class Clock:
-    """Wall clock and monotonic clock in one. `running=False` holds it still, so that only `advance`
-    moves it.
+    """Wall clock and monotonic clock in one. With `running=False` only `advance` moves it.
 
     Safe to use from any thread: waits sleep in the server's loop, `advance` is called by the test.
     """
 
     def __init__(self, start: float | None = None, *, running: bool = True) -> None:
-        self._lock = threading.Lock()
-        self._waits: set[_Wait] = set()
+        self._waits = _Waits()
         self._start = start
         self._running = running
         self.reset()
 
     def reset(self) -> None:
-        """Back to the start, every wait broken off."""
-        with self._lock:
-            self._wall = time.time() if self._start is None else self._start
-            self._origin = time.monotonic()
-            self._turned = 0.0
+        """Back to the start; every wait is broken off."""
+        self._wall = time.time() if self._start is None else self._start
+        self._origin = time.monotonic()
+        self._turned = 0.0
         self.break_waits()
 
     @property
@@ -52,22 +49,16 @@ class Clock:
         """Turn the clock forward; waits that are over by then end at once."""
         if seconds < 0:
             raise ValueError(f"the clock only goes forward: {seconds} seconds")
-        with self._lock:
-            self._turned += seconds
-            now = self.monotonic()
-            due = [wait for wait in self._waits if wait.until <= now]
-        for wait in due:
-            wait.wake()
+        self._turned += seconds
+        self._waits.wake_due()
 
     def waiting(self) -> int:
         """How many waits are pending: a test turns the clock once there is one."""
-        return len(self._waits)
+        return len(self._waits.all())
 
     def break_waits(self) -> None:
-        """End every wait now; each `sleep` answers False."""
-        with self._lock:
-            waits = list(self._waits)
-        for wait in waits:
+        """End every wait now; each `sleep` returns False."""
+        for wait in self._waits.all():
             wait.broken = True
             wait.wake()
 
@@ -75,16 +66,41 @@ class Clock:
         """Wait until the clock has moved on by `seconds`. False when the wait was broken off."""
         if seconds <= 0:
             return True
-        wait = _Wait(self.monotonic() + seconds)
-        with self._lock:
-            self._waits.add(wait)
+        wait = _Wait(self, self.monotonic() + seconds)
+        self._waits.add(wait)
         try:
-            while not wait.broken and (left := wait.until - self.monotonic()) > 0:
-                await wait.pause(left if self._running and math.isfinite(left) else None)
+            while not wait.broken and (left := wait.left()) > 0:
+                await wait.pause(left if self.running and math.isfinite(left) else None)
         finally:
-            with self._lock:
-                self._waits.discard(wait)
+            self._waits.discard(wait)
         return not wait.broken
+
+
+class AccountClock(Clock):
+    """The clock of one key: the clock of the platform, and what this one was turned beyond it."""
+
+    def __init__(self, platform: Clock) -> None:
+        self._platform = platform
+        self._waits = platform._waits
+        self._turned = 0.0
+
+    @property
+    def turned(self) -> float:
+        """By how many seconds it was moved, together with the clock of the platform."""
+        return self._platform.turned + self._turned
+
+    @property
+    def running(self) -> bool:
+        """Whether it moves by itself."""
+        return self._platform.running
+
+    def now(self) -> float:
+        """Unix time in seconds."""
+        return self._platform.now() + self._turned
+
+    def monotonic(self) -> float:
+        """Seconds since the start of the platform."""
+        return self._platform.monotonic() + self._turned
 
 
 class Hurried:
@@ -109,14 +125,44 @@ class Hurried:
         await asyncio.sleep(0)
 
 
+class _Waits:
+    """Everybody who sleeps by the clock of a platform or of one of its keys."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waits: set[_Wait] = set()
+
+    def add(self, wait: _Wait) -> None:
+        with self._lock:
+            self._waits.add(wait)
+
+    def discard(self, wait: _Wait) -> None:
+        with self._lock:
+            self._waits.discard(wait)
+
+    def all(self) -> list[_Wait]:
+        with self._lock:
+            return list(self._waits)
+
+    def wake_due(self) -> None:
+        for wait in self.all():
+            if wait.left() <= 0:
+                wait.wake()
+
+
 class _Wait:
     """One sleeper, which another thread may wake."""
 
-    def __init__(self, until: float) -> None:
-        self.until = until
+    def __init__(self, clock: Clock, until: float) -> None:
         self.broken = False
+        self._clock = clock
+        self._until = until
         self._loop = asyncio.get_running_loop()
         self._event = asyncio.Event()
+
+    def left(self) -> float:
+        """Seconds of its clock until it is over."""
+        return self._until - self._clock.monotonic()
 
     async def pause(self, timeout: float | None) -> None:
         """Sleep until woken, at most `timeout` real seconds."""

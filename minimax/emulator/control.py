@@ -9,11 +9,10 @@ own point to this machine by its `Host`.
 from __future__ import annotations
 
 import asyncio
-import difflib
 import json
 import math
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from importlib.resources import files
 from typing import Any, NamedTuple, TypeGuard
@@ -26,15 +25,18 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
 
-from minimax.emulator import answers, feed, overview, scripts
+from minimax.emulator import answers, faults, feed, mistakes, overview, scripts, stubs
+from minimax.emulator.auth import account_name
 from minimax.emulator.callbacks import is_loopback
-from minimax.emulator.faults import KINDS
+from minimax.emulator.faults import KINDS, Fault
 from minimax.emulator.overview import PREFIX
 from minimax.emulator.state import Platform
+from minimax.emulator.stubs import Stub
 
 Json = dict[str, Any]
 
 _LARGEST_BODY = 2**20
+_LARGEST_STUB = 64 * 2**20
 _LARGEST_NUMBER = 10**12
 _LONGEST_TURN = 10 * 365 * 24 * 3600
 _PAGE_FILES = {
@@ -101,6 +103,13 @@ async def _answer(platform: Platform, answer: Answer, request: Request) -> Respo
         return result if isinstance(result, Response) else _as_json(result)
     except _Wrong as wrong:
         return _as_json({"error": str(wrong)}, wrong.http)
+    except mistakes.Mistakes as wrong:
+        found = [
+            {"place": mistakes.dotted(each.place), "message": each.message} for each in wrong.found
+        ]
+        return _as_json({"error": str(wrong), "mistakes": found}, 400)
+    except ValueError as wrong:
+        return _as_json({"error": str(wrong)}, 400)
     except ClientDisconnect:
         return Response(status_code=400)
     except RecursionError:
@@ -205,60 +214,82 @@ async def _faults(platform: Platform, request: Request) -> Json:
 
 
 async def _add_fault(platform: Platform, request: Request) -> Response:
-    body = await _body(request, "kind", "operation", "first", "every", "value")
-    kind, operation, value = body.get("kind"), body.get("operation"), body.get("value")
-    if not isinstance(kind, str):
-        raise _Wrong(
-            f"kind is {kind!r}; name a fault, such as rate_limit. Known: {', '.join(KINDS)}"
-        )
-    if value is not None and not (_is_number(value) and value >= 0):
-        raise _Wrong(f"value is {value!r}, expected a number of 0 or more")
-    for name in ("first", "every"):
-        if (count := body.get(name)) is not None and not (
-            isinstance(count, int) and _is_number(count) and count > 0
-        ):
-            raise _Wrong(f"{name} is {count!r}, expected a whole number of 1 or more")
-    if operation is not None and operation not in overview.operations():
-        near = difflib.get_close_matches(str(operation), overview.operations(), n=1)
-        raise _Wrong(
-            f"no operation is called {operation!r}{f'; did you mean {near[0]}?' if near else ''}"
-            f" GET {PREFIX}/faults lists them"
-        )
-    try:
-        added = platform.faults.add(
-            kind, on=operation, first=body.get("first"), every=body.get("every"), value=value
-        )
-    except ValueError as error:
-        raise _Wrong(str(error)) from None
+    added = platform.faults.add(**faults.read(await _body(request)))
     return _as_json(overview.fault(added), 201)
 
 
 async def _remove_fault(platform: Platform, request: Request) -> Json:
     number = request.path_params["number"]
-    found = next((fault for fault in platform.faults if str(fault.number) == number), None)
-    if found is None:
-        raise _Wrong(f"no fault that is switched on has the number {number}", 404)
-    found.remove()
-    return {"removed": [overview.fault(found)]}
+    return _removed([each for each in platform.faults if str(each.number) == number], number)
 
 
 async def _clear_faults(platform: Platform, request: Request) -> Json:
-    kind = request.query_params.get("kind")
+    kind, account = request.query_params.get("kind"), _account(request)
     if kind is not None and kind not in KINDS:
-        raise _Wrong(f"no fault is called {kind!r}. Known: {', '.join(KINDS)}")
-    leaving = [fault for fault in platform.faults if kind in (None, fault.name)]
-    for fault in leaving:
-        fault.remove()
-    return {"removed": [overview.fault(fault) for fault in leaving]}
+        raise _Wrong(mistakes.unknown(kind, KINDS, "fault"))
+    return _removed(
+        [
+            each
+            for each in platform.faults
+            if kind in (None, each.name) and account in (None, each.account)
+        ]
+    )
+
+
+async def _answers(platform: Platform, request: Request) -> Json:
+    return {"active": [overview.stub(each) for each in platform.answers]}
+
+
+async def _add_answer(platform: Platform, request: Request) -> Response:
+    body = await _body(request, largest=_LARGEST_STUB)
+    added = platform.answers.add(await asyncio.to_thread(stubs.read, body))
+    return _as_json(overview.stub(added), 201)
+
+
+async def _remove_answer(platform: Platform, request: Request) -> Json:
+    number = request.path_params["number"]
+    return _removed([each for each in platform.answers if str(each.number) == number], number)
+
+
+async def _clear_answers(platform: Platform, request: Request) -> Json:
+    operation, account = _operation(request), _account(request)
+    return _removed(
+        [
+            each
+            for each in platform.answers
+            if operation in (None, each.operation) and account in (None, each.account)
+        ]
+    )
+
+
+def _removed(leaving: Sequence[Fault] | Sequence[Stub], number: str = "") -> Json:
+    if number and not leaving:
+        raise _Wrong(f"nothing that is in force has the number {number:.80}", 404)
+    for each in leaving:
+        each.remove()
+    return {
+        "removed": [
+            overview.fault(each) if isinstance(each, Fault) else overview.stub(each)
+            for each in leaving
+        ]
+    }
+
+
+async def _settings(platform: Platform, request: Request) -> Json:
+    key = request.query_params.get("key")
+    account = None if key is None else platform.known_account(key)
+    return platform.settings_of(account).to_dict()
+
+
+async def _change_settings(platform: Platform, request: Request) -> Json:
+    body = await _body(request)
+    key = _key(body)
+    return platform.configure(body, key=key).to_dict()
 
 
 async def _requests(platform: Platform, request: Request) -> Json:
-    operation = request.query_params.get("operation")
-    if operation is not None and operation not in overview.operations():
-        raise _Wrong(f"no operation is called {operation!r}; GET {PREFIX}/faults lists them")
-    return {
-        "requests": [overview.request_in_full(entry) for entry in platform.log.entries(operation)]
-    }
+    entries = platform.log.entries(_operation(request), _account(request))
+    return {"requests": [overview.request_in_full(entry) for entry in entries]}
 
 
 async def _request(platform: Platform, request: Request) -> Json:
@@ -298,35 +329,33 @@ async def _events(platform: Platform, request: Request) -> Response:
 
 
 async def _turn_clock(platform: Platform, request: Request) -> Json:
-    seconds = (await _body(request, "seconds")).get("seconds")
+    body = await _body(request, "seconds", "key")
+    seconds, clock = body.get("seconds"), platform.clock_of(_key(body))
     if not (_is_number(seconds) and 0 <= seconds <= _LONGEST_TURN):
         raise _Wrong(
             f"seconds is {seconds!r}, expected a number of 0 to {_LONGEST_TURN}: the clock only"
             " goes forward"
         )
-    platform.clock.advance(seconds)
-    return overview.clock(platform)
+    clock.advance(seconds)
+    return overview.clock(clock)
 
 
 async def _reply(platform: Platform, request: Request) -> Json:
-    fields = await _body(request)
-    try:
-        platform.replies.append(scripts.turn(fields, "the reply"))
-    except (TypeError, ValueError) as error:
-        raise _Wrong(str(error)) from None
+    platform.replies.append(scripts.turn(await _body(request)))
     return {"replies": len(platform.replies)}
 
 
 async def _reset(platform: Platform, request: Request) -> Json:
-    platform.reset()
+    # Many programs send no body where nothing has to be said.
+    body = await _body(request, "key") if request.headers.get("content-length", "0") != "0" else {}
+    platform.reset(_key(body))
     return {"reset": True}
 
 
 async def _state(platform: Platform, request: Request) -> Json:
     return {
-        "region": platform.region,
-        "strict": platform.strict,
-        "clock": overview.clock(platform),
+        "settings": platform.settings.to_dict(),
+        "clock": overview.clock(platform.clock),
         "replies": len(platform.replies),
         "accounts": [
             overview.account_in_full(platform, name, account)
@@ -344,7 +373,7 @@ _WAYS = (
         "GET",
         "/requests",
         _requests,
-        "the log of requests, oldest first; ?operation=t2a_v2 for those of one",
+        "the log of requests, oldest first; ?operation=t2a_v2 or ?key=sk-a for those of one",
     ),
     _Way("GET", "/requests/{number}", _request, "one request with its answer"),
     _Way("GET", "/media/{number}", _media, "the first sound, picture or video that a request made"),
@@ -359,20 +388,51 @@ _WAYS = (
         "/faults",
         _add_fault,
         'switch one on: {"kind": "rate_limit", "operation": "t2a_v2", "first": 1, "every": 2,'
-        ' "value": 3}',
+        ' "value": 3, "key": "sk-a"}',
     ),
     _Way(
-        "DELETE", "/faults", _clear_faults, "switch all off; ?kind=rate_limit for those of one kind"
+        "DELETE",
+        "/faults",
+        _clear_faults,
+        "switch all off; ?kind=rate_limit or ?key=sk-a for those of one",
     ),
     _Way("DELETE", "/faults/{number}", _remove_fault, "switch one off"),
-    _Way("POST", "/clock", _turn_clock, 'turn the clock forward: {"seconds": 900}'),
+    _Way("GET", "/answers", _answers, "the stubs that are in force"),
+    _Way(
+        "PUT",
+        "/answers",
+        _add_answer,
+        'answer an operation: {"operation": "speech_to_text", "body": {"text": "Good morning."},'
+        ' "times": 1, "when": {"model": "…"}, "key": "sk-a"}; "events" for a stream, "media" in'
+        " base64",
+    ),
+    _Way(
+        "DELETE",
+        "/answers",
+        _clear_answers,
+        "remove all of them; ?operation=t2a_v2 or ?key=sk-a for those of one",
+    ),
+    _Way("DELETE", "/answers/{number}", _remove_answer, "remove one"),
+    _Way("GET", "/settings", _settings, "the settings; ?key=sk-a for those of one key"),
+    _Way(
+        "PATCH",
+        "/settings",
+        _change_settings,
+        'change settings: {"strict": true, "task_seconds": 10, "key": "sk-a"}',
+    ),
+    _Way(
+        "POST",
+        "/clock",
+        _turn_clock,
+        'turn the clock forward: {"seconds": 900, "key": "sk-a"}',
+    ),
     _Way(
         "POST",
         "/reply",
         _reply,
         'the next chat reply: {"text": "Lima.", "when": "capital of Peru"}',
     ),
-    _Way("POST", "/reset", _reset, "as after the start"),
+    _Way("POST", "/reset", _reset, 'as after the start; {"key": "sk-a"} for one key'),
     _Way("GET", "/inspector/{name}", _asset, "the files of the inspector page"),
 )
 
@@ -380,13 +440,13 @@ _WAYS = (
 # How it is read and sent
 
 
-async def _body(request: Request, *known: str) -> Json:
-    """The JSON object of a request. Where fields are named, no others are taken."""
+async def _body(request: Request, *known: str, largest: int = _LARGEST_BODY) -> Json:
+    """The JSON object of a request. Where fields are named, no others are accepted."""
     raw = b""
     async for piece in request.stream():
         raw += piece
-        if len(raw) > _LARGEST_BODY:
-            raise _Wrong(f"the body has more than {_LARGEST_BODY} bytes", 413)
+        if len(raw) > largest:
+            raise _Wrong(f"the body has more than {largest} bytes", 413)
     try:
         body = json.loads(raw)
     except ValueError as error:
@@ -395,8 +455,30 @@ async def _body(request: Request, *known: str) -> Json:
         raise _Wrong(f"the body is {type(body).__name__}, expected a JSON object")
     for name in body:
         if known and name not in known:
-            raise _Wrong(f"there is no field {name[:80]!r}; known: {', '.join(known)}")
+            raise _Wrong(mistakes.unknown(name, known))
     return body
+
+
+def _key(body: Json) -> str | None:
+    """The key that a request is limited to, taken out of its body; None: all of them."""
+    key = body.pop("key", None)
+    if key is not None and not (isinstance(key, str) and key):
+        raise _Wrong(f"key: {key!r:.80} is not a key")
+    return key
+
+
+def _account(request: Request) -> str | None:
+    """The account of the key that a query names."""
+    key = request.query_params.get("key")
+    return None if key is None else account_name(key)
+
+
+def _operation(request: Request) -> str | None:
+    """The operation that a query names."""
+    operation = request.query_params.get("operation")
+    if operation is not None and operation not in overview.operations():
+        raise _Wrong(mistakes.unknown(operation, overview.operations(), "operation"))
+    return operation
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -12,7 +12,9 @@ registered: paths come from the spec.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from starlette.datastructures import UploadFile
     from starlette.responses import Response
 
+    from minimax.emulator.clock import Clock
     from minimax.emulator.envelopes import PlatformError
     from minimax.emulator.faults import Fault
+    from minimax.emulator.settings import Settings
     from minimax.emulator.state import Account, Platform
 
 Json = dict[str, Any]
@@ -53,6 +57,40 @@ class Call:
     """Shown with the request in the log."""
     ends: ExitStack = field(default_factory=ExitStack)
     """What is to be done once the answer is out."""
+    own_media: deque[bytes] = field(default_factory=deque)
+    """Files of the caller that stand in for those that the endpoint would make."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time of the account."""
+        return self.account.clock
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the account meets."""
+        return self.platform.settings_of(self.account)
+
+    def take_media(self) -> bytes | None:
+        """The next file that stands in for one of the endpoint, in turn; None: it makes its own."""
+        if self.own_media:
+            self.own_media.rotate(-1)
+            return self.own_media[-1]
+        return None
+
+    async def medium(self, make: Callable[..., bytes], *args: Any) -> bytes:
+        """The next file of the caller, or else one that is made now."""
+        own = self.take_media()
+        return own if own is not None else await asyncio.to_thread(make, *args)
+
+    def link(self, name: str, *, lifetime: float) -> str:
+        """A signed link to a stored file; `lifetime` in seconds."""
+        path = self.platform.storage.link(name, lifetime=lifetime, owner=self.account)
+        return self.base_url + path
+
+    def publish(self, name: str, data: bytes, *, lifetime: float) -> str:
+        """Store a file and return a signed link to it; `lifetime` in seconds."""
+        self.platform.storage.keep(name, data)
+        return self.link(name, lifetime=lifetime)
 
     def setting(self, path: str) -> Any:
         """A body field by its dotted path, or what the spec says the server takes without it."""
@@ -71,17 +109,21 @@ ErrorFrame = Callable[[Call, "PlatformError", Sequence[Step]], Frame]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """The function of an operation, what its error answers hold beside the envelope, and how large
-    a request may be.
-
-    `error_frames` are the ways in which its stream fails, by the name that faults use; the envelope
-    where there is none.
-    """
+    """What is known about the answers of an operation."""
 
     function: Function
     beside_error: Callable[[Call], Json]
+    """What an error answer holds beside the envelope."""
     largest_body: int | None
+    """Bytes of a request."""
     error_frames: Mapping[str, ErrorFrame]
+    """The ways in which its stream fails, by the name that faults use; the envelope where there is
+    none.
+    """
+    stream: Callable[[Call, Json], Iterable[Step]]
+    """A whole answer as the steps of a stream."""
+    makes_media: bool
+    """Whether it looks for `Call.own_media`."""
 
 
 FEATURES: Mapping[str, tuple[str, ...]] = {
@@ -121,15 +163,20 @@ def endpoint(
     beside_error: Callable[[Call], Json] = lambda _: {},
     largest_body: int | None = None,
     error_frames: Mapping[str, ErrorFrame] = MappingProxyType({}),
+    stream: Callable[[Call, Json], Iterable[Step]] = lambda _, answer: [Frame(answer)],
+    makes_media: bool = False,
 ) -> Callable[[Function], Function]:
     """Register the function that answers an operation.
 
     `beside_error` gives the members that a native error keeps beside `base_resp`, such as a null
-    `data`. `largest_body` is in bytes; left out, it is the platform's usual limit.
+    `data`. `largest_body` is in bytes; left out, it is the platform's usual limit. `stream` turns
+    the whole answer of a stub into a stream.
     """
 
     def register(function: Function) -> Function:
-        ENDPOINTS[operation_id] = Endpoint(function, beside_error, largest_body, error_frames)
+        ENDPOINTS[operation_id] = Endpoint(
+            function, beside_error, largest_body, error_frames, stream, makes_media
+        )
         return function
 
     return register

@@ -52,7 +52,7 @@ class Feed:
         log = self._platform.log
         if self._epoch != log.epoch:
             self._epoch, self._revision, self._known = log.epoch, 0, {}
-            yield News("start", {"region": self._platform.region, "strict": self._platform.strict})
+            yield News("start", {})
         changed, self._revision = log.since(self._revision), log.revision
         for entry in changed:
             yield News("request", overview.request(entry))
@@ -66,11 +66,15 @@ class Feed:
 
     def _sightings(self) -> Iterator[tuple[tuple[str, ...], _Sighting]]:
         platform = self._platform
-        yield ("clock",), _Sighting(platform.clock.turned, partial(overview.clock, platform))
+        yield ("clock",), _Sighting(platform.clock.turned, partial(overview.clock, platform.clock))
         faults = [overview.fault(fault) for fault in platform.faults]
         yield ("faults",), _Sighting(faults, lambda: {"active": faults})
+        stubs = [overview.stub(stub) for stub in platform.answers]
+        yield ("answers",), _Sighting(stubs, lambda: {"active": stubs})
+        settings = platform.settings.to_dict()
+        yield ("settings",), _Sighting(settings, lambda: settings)
         for name, account in overview.accounts(platform):
-            now = platform.clock.now()
+            now = account.clock.now()
             for task in account.tasks:
                 stage = task.stage(now)
                 told = partial(overview.task, platform, name, account, task, stage)
@@ -87,8 +91,8 @@ class Feed:
                     ("voice", name, voice.voice_id),
                     _Sighting(used, partial(overview.voice, name, voice)),
                 )
-            spent = account.ledger.spent
-            yield ("account", name), _Sighting(spent, partial(overview.account, name, account))
+            state = (account.ledger.spent, dict(account.own_settings), account.clock.turned)
+            yield ("account", name), _Sighting(state, partial(overview.account, name, account))
 
 
 async def watch(platform: Platform) -> AsyncIterator[News | None]:

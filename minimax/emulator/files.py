@@ -56,13 +56,15 @@ async def files_list(call: Call) -> Json:
 @endpoint("files_retrieve", beside_error=lambda _: {"file": None})
 async def files_retrieve(call: Call) -> Json:
     file = filestore.find(call.platform, call.account, call.parameters["file_id"])
-    link = call.base_url + filestore.link(call.platform, file)
+    link = filestore.link(call, file)
     return {"file": {**_described(file), "download_url": link}, "base_resp": success()}
 
 
-@endpoint("files_retrieve_content")
+@endpoint("files_retrieve_content", makes_media=True)
 async def files_retrieve_content(call: Call) -> Response:
     file = filestore.find(call.platform, call.account, call.parameters["file_id"])
+    if own := call.take_media():
+        return Response(own, media_type="application/octet-stream")
     path = await asyncio.to_thread(filestore.path, call.platform, file)
     return FileResponse(path, media_type="application/octet-stream")
 

@@ -11,6 +11,7 @@ from minimax.emulator import spec
 from minimax.emulator.envelopes import invalid
 
 if TYPE_CHECKING:
+    from minimax.emulator.endpoint import Call
     from minimax.emulator.state import Account, Platform
     from minimax.emulator.storage import Content
 
@@ -55,7 +56,7 @@ def store_result(
     `platform.new_number()` that was promised before the file was made. `suffix` ends the name in
     its link, where that is not the ending of `name`.
     """
-    created = platform.clock.now()
+    created = account.clock.now()
     number = platform.new_number() if file_id is None else file_id
     if suffix is None:
         ending = _ENDING.search(name.lower())
@@ -65,7 +66,9 @@ def store_result(
     expires = None if lifetime is None else created + lifetime
     if len(account.files) >= _MOST_FILES:
         # What the storage has given up is not worth a name.
-        gone = [each.file_id for each in account.files.values() if not _alive(platform, each)]
+        gone = [
+            each.file_id for each in account.files.values() if not _alive(platform, account, each)
+        ]
         for file_id in gone or [next(iter(account.files))]:
             del account.files[file_id]
     account.files[number] = File(number, name, size, purpose, int(created), expires, stored_as)
@@ -77,7 +80,7 @@ def find(platform: Platform, account: Account, file_id: int) -> File:
     any more.
     """
     file = account.files.get(file_id)
-    if file is None or not _alive(platform, file):
+    if file is None or not _alive(platform, account, file):
         raise invalid("file not found")
     return file
 
@@ -87,7 +90,7 @@ def listed(platform: Platform, account: Account, purpose: str | None) -> list[Fi
     return [
         file
         for file in list(account.files.values())
-        if purpose in (None, file.purpose) and _alive(platform, file)
+        if purpose in (None, file.purpose) and _alive(platform, account, file)
     ]
 
 
@@ -100,12 +103,12 @@ def path(platform: Platform, file: File) -> Path:
         raise invalid("file not found") from None
 
 
-def link(platform: Platform, file: File) -> str:
-    """A fresh signed link to it, from the path on; never longer than the file itself lives."""
+def link(call: Call, file: File) -> str:
+    """A fresh signed link to it; never longer than the file itself lives."""
     seconds = _link_seconds().get(file.purpose, LINK_SECONDS)
     if file.expires is not None:
-        seconds = min(seconds, file.expires - platform.clock.now())
-    return platform.storage.link(file.stored_as, lifetime=seconds)
+        seconds = min(seconds, file.expires - call.clock.now())
+    return call.link(file.stored_as, lifetime=seconds)
 
 
 def delete(platform: Platform, account: Account, file: File) -> None:
@@ -114,8 +117,8 @@ def delete(platform: Platform, account: Account, file: File) -> None:
     platform.storage.remove(file.stored_as)
 
 
-def _alive(platform: Platform, file: File) -> bool:
-    in_time = file.expires is None or platform.clock.now() < file.expires
+def _alive(platform: Platform, account: Account, file: File) -> bool:
+    in_time = file.expires is None or account.clock.now() < file.expires
     return in_time and platform.storage.holds(file.stored_as)
 
 

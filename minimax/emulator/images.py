@@ -52,7 +52,7 @@ class _Order(NamedTuple):
     weight: float
 
 
-@endpoint("image_generation", beside_error=lambda call: {"id": call.trace_id})
+@endpoint("image_generation", makes_media=True, beside_error=lambda call: {"id": call.trace_id})
 async def image_generation(call: Call) -> Json:
     body = call.body
     model = _model(call)
@@ -67,7 +67,7 @@ async def image_generation(call: Call) -> Json:
     )
     count = call.setting("n")
     seed = _any_seed(call) if body.get("seed") is None else body["seed"]
-    pictures = [await asyncio.to_thread(_paint, order, seed + index) for index in range(count)]
+    pictures = [await call.medium(_paint, order, seed + index) for index in range(count)]
     ledger.charge(call, model["id"], image=count)
     if body.get("response_format") == "base64":
         data = {"image_base64": [base64.b64encode(each).decode() for each in pictures]}
@@ -78,12 +78,12 @@ async def image_generation(call: Call) -> Json:
     return {"id": call.trace_id, "data": data, "metadata": counters, "base_resp": success()}
 
 
-@endpoint("images_generations")
+@endpoint("images_generations", makes_media=True)
 async def images_generations(call: Call) -> Json:
     return await _images(call, [])
 
 
-@endpoint("images_edits")
+@endpoint("images_edits", makes_media=True)
 async def images_edits(call: Call) -> Json:
     rules = spec.schema("ImageEditReference")["properties"]["image_url"]["x-media"]
     found = [
@@ -101,7 +101,7 @@ async def _images(call: Call, given: list[Input]) -> Json:
     width, height = _by_area(call, model, pixels[0] if pixels else (1, 1))
     count, seed = call.setting("n"), _any_seed(call)
     pictures = [
-        await asyncio.to_thread(
+        await call.medium(
             _edited,
             prompt,
             given,
@@ -120,7 +120,7 @@ async def _images(call: Call, given: list[Input]) -> Json:
     ledger.charge(call, model["id"], text_token=texts, image_token=images, output_token=made)
     inline = call.body.get("response_format") == "b64_json"
     return {
-        "created": int(call.platform.clock.now()),
+        "created": int(call.clock.now()),
         "data": [
             {"b64_json": base64.b64encode(each).decode()}
             if inline
@@ -145,10 +145,7 @@ def _model(call: Call) -> Json:
 
 
 def _link(call: Call, index: int, picture: bytes, format: str = "jpeg") -> str:
-    link = call.platform.storage.put(
-        f"{call.trace_id}-{index}.{format}", picture, lifetime=LINK_SECONDS
-    )
-    return call.base_url + link
+    return call.publish(f"{call.trace_id}-{index}.{format}", picture, lifetime=LINK_SECONDS)
 
 
 def _pixels(given: Input) -> tuple[int, int]:

@@ -31,8 +31,10 @@ def synthesized(call: Call, text: str, voice: str) -> Audio:
     """The audio of a text by the settings of a call, over HTTP and WebSocket alike. May take
     seconds.
     """
-    from minimax.emulator.media import synthesize
+    from minimax.emulator.media import audio, synthesize
 
+    if own := call.take_media():
+        return audio.described(own)
     return synthesize(
         text,
         voice=voice,

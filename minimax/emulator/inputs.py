@@ -120,9 +120,7 @@ def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> 
 def _is_expired(call: Call, url: str) -> bool:
     digits = url.removeprefix(references.UPLOADED)
     file = call.account.files.get(int(digits)) if digits.isascii() and digits.isdigit() else None
-    return (
-        file is not None and file.expires is not None and call.platform.clock.now() >= file.expires
-    )
+    return file is not None and file.expires is not None and call.clock.now() >= file.expires
 
 
 def _checked(data: bytes, rules: Json, place: Place) -> Probe:

@@ -60,7 +60,7 @@ def window_start(window: int, now: float) -> float:
 def count(call: Call) -> None:
     """A billed call went through: the plan has one less."""
     call.account.ledger.count(
-        VIDEO if call.operation.feature == "video" else GENERAL, call.platform.clock.now()
+        VIDEO if call.operation.feature == "video" else GENERAL, call.clock.now()
     )
 
 
@@ -78,7 +78,7 @@ def bill(call: Call, charges: Iterable[Charge]) -> None:
     """Take what charges cost off the account, as `minimax.estimate` counts it. What has no price is
     free.
     """
-    currency = prices.currency(call.platform.region)
+    currency = prices.currency(call.settings.region)
     for each in charges:
         try:
             call.account.ledger.spent += prices.price(each, currency).of(each)

@@ -60,17 +60,17 @@ def admit(call: Call) -> None:
     """Count a good request of the account; raises what the platform answers beyond a limit. The job
     ends with `call.ends`.
     """
-    platform, operation = call.platform, call.operation
+    settings, operation = call.settings, call.operation
     limit = (
-        limit_of(platform.region, operation.rate_class, _model(call))
-        if platform.rate_limits
+        limit_of(settings.region, operation.rate_class, _model(call))
+        if settings.rate_limits
         else None
     )
     if limit is None:
         return
     # Where a request only starts a task, the tasks in flight are counted.
     job = limit.concurrent is not None and operation.task_query is None
-    call.account.rates.check(limit, platform.clock.now(), job=job)
+    call.account.rates.check(limit, call.clock.now(), job=job)
     if job:
         call.ends.callback(call.account.rates.start(limit))
 

@@ -58,6 +58,8 @@ class LoggedRequest:
     headers: Mapping[str, str]
     operation_id: str | None
     trace_id: str
+    account: str | None = None
+    """Name of the account that asked, as `auth.account_name` makes it of the key."""
     json: Any = None
     status: int | None = None
     code: int | None = None
@@ -132,12 +134,14 @@ class RequestLog:
         """A request by its number."""
         return self._entries.get(number)
 
-    def entries(self, operation_id: str | None = None) -> list[LoggedRequest]:
-        """The requests, or those of one operation."""
+    def entries(
+        self, operation_id: str | None = None, account: str | None = None
+    ) -> list[LoggedRequest]:
+        """The requests, or those of one operation or one account."""
         return [
             entry
             for entry in list(self._entries.values())
-            if operation_id in (None, entry.operation_id)
+            if operation_id in (None, entry.operation_id) and account in (None, entry.account)
         ]
 
     def since(self, revision: int) -> list[LoggedRequest]:
@@ -148,7 +152,13 @@ class RequestLog:
             else []
         )
 
-    def clear(self) -> None:
+    def clear(self, account: str | None = None) -> None:
+        """Forget everything, or the requests of one account."""
+        if account is not None:
+            for entry in self.entries(account=account):
+                self._forget(entry.number)
+            self.epoch += 1
+            return
         self._entries.clear()
         self._requests.clear()
         self._answers.clear()

@@ -50,7 +50,7 @@ class Part(NamedTuple):
     text: str
 
 
-@endpoint("t2a_async_v2", beside_error=lambda _: {"task_id": ""})
+@endpoint("t2a_async_v2", makes_media=True, beside_error=lambda _: {"task_id": ""})
 async def t2a_async_v2(call: Call) -> Json:
     platform, account, later, model = (
         call.platform,
@@ -67,7 +67,7 @@ async def t2a_async_v2(call: Call) -> Json:
     make = _maker(call, parts)
 
     def keep(task: Task) -> None:
-        left = task.begins(Stage.SUCCEEDED) + LIFE - platform.clock.now()
+        left = task.begins(Stage.SUCCEEDED) + LIFE - account.clock.now()
         filestore.store_result(
             platform,
             account,
@@ -95,7 +95,7 @@ async def t2a_async_v2(call: Call) -> Json:
     beside_error=lambda call: {"task_id": call.parameters.get("task_id", 0), "status": ""},
 )
 async def query_t2a_async_v2(call: Call) -> Json:
-    now = call.platform.clock.now()
+    now = call.clock.now()
     if not call.account.speech_polls.take(now):
         raise PlatformError(1002)
     task = tasks.find(call, KIND)
@@ -220,11 +220,12 @@ def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
         "channels": call.setting("audio_setting.channel"),
     }
     mark = speech.WATERMARK if call.setting("aigc_watermark") else ""
-    ending, made_at = speech.ending(call), call.platform.clock.now()
+    ending, made_at = speech.ending(call), call.clock.now()
+    own = call.take_media()
     share = min(1.0, _SPOKEN_CHARACTERS / sum(len(part.text) for part in parts))
 
     def make() -> bytes:
-        from minimax.emulator.media import reading, synthesize
+        from minimax.emulator.media import audio, reading, synthesize
 
         out, folders = io.BytesIO(), set[str]()
         with tarfile.open(fileobj=out, mode="w") as archive:
@@ -232,7 +233,7 @@ def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
                 text = (
                     part.text if share == 1.0 else part.text[: max(1, int(len(part.text) * share))]
                 )
-                made = synthesize(text + mark, **options)
+                made = audio.described(own) if own else synthesize(text + mark, **options)
                 lines = reading.subtitles(text + mark, made.duration_ms, words=False)
                 facts = speech.facts_of(made, part.text)
                 known = {name: facts[name] for name in _FACTS} | {"vol": options["volume"]}

@@ -48,6 +48,7 @@ _LABELS = {
 
 @endpoint(
     "music_generation",
+    makes_media=True,
     beside_error=lambda call: {"data": None, "trace_id": call.trace_id, "extra_info": None},
     largest_body=_LARGEST_BODY,
 )
@@ -71,9 +72,7 @@ async def music_generation(call: Call) -> Json | Stream:
         return Stream(_frames(call, made))
     audio = made.data.hex()
     if body.get("output_format") == "url":
-        audio = call.base_url + call.platform.storage.put(
-            f"{call.trace_id}.{made.format}", made.data, lifetime=LINK_SECONDS
-        )
+        audio = call.publish(f"{call.trace_id}.{made.format}", made.data, lifetime=LINK_SECONDS)
     return {
         "data": {"audio": audio, "status": 2},
         "trace_id": call.trace_id,
@@ -159,8 +158,11 @@ def _check_lengths(call: Call, model: Json, *, instrumental: bool) -> None:
 
 
 def _play(call: Call, lyrics: str, *, vocals: bool) -> Audio:
+    from minimax.emulator.media import audio
     from minimax.emulator.media.music import music
 
+    if own := call.take_media():
+        return audio.described(own)
     seconds = (
         min(_MOST_SECONDS, _INTRO_SECONDS + len(lyrics) / _CHARACTERS_PER_SECOND)
         if vocals
@@ -230,7 +232,7 @@ async def _heard(call: Call) -> tuple[bytes, Cover]:
     reference: str = call.body.get(name) or ""
     if not reference:
         raise invalid("is empty", (name,))
-    until = call.platform.clock.now() + FEATURE_SECONDS
+    until = call.clock.now() + FEATURE_SECONDS
     data = (
         references.from_base64(reference, (name,))
         if name == "audio_base64"
@@ -269,7 +271,7 @@ def _seconds(data: bytes, name: str) -> float:
 
 
 def _forget_old(call: Call) -> None:
-    now = call.platform.clock.now()
+    now = call.clock.now()
     call.account.covers = {
         name: cover for name, cover in call.account.covers.items() if now < cover.until
     }

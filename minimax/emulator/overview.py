@@ -12,14 +12,17 @@ from typing import Any
 from minimax.emulator import sockets, spec
 from minimax.emulator.account import balance
 from minimax.emulator.answers import Seen
+from minimax.emulator.clock import Clock
 from minimax.emulator.faults import DOWNLOAD, KINDS, Fault
 from minimax.emulator.filestore import File
 from minimax.emulator.log import LoggedRequest
 from minimax.emulator.state import Account, Platform, Voice
+from minimax.emulator.stubs import Stub
 from minimax.emulator.tasks import Stage, Task
 
 Json = dict[str, Any]
 
+_SHOWN = 8  # characters of the name of an account
 PREFIX = "/_emulator"
 """Where programs control the emulator: no path of the platform begins like this."""
 
@@ -39,6 +42,7 @@ def request(entry: LoggedRequest) -> Json:
         "method": entry.method,
         "path": entry.path,
         "operation": entry.operation_id,
+        "account": short_name(entry.account),
         "feature": operations().get(entry.operation_id or ""),
         "status": entry.status,
         "code": entry.code,
@@ -91,18 +95,29 @@ def file_url(stored_as: str) -> str:
 def accounts(platform: Platform) -> Iterator[tuple[str, Account]]:
     """The accounts by the name that they have here, as they are by now."""
     for name, account in list(platform.accounts.items()):
-        account.tasks.settle(platform.clock.now())
-        yield name[:8], account
+        account.tasks.settle(account.clock.now())
+        yield name[:_SHOWN], account
+
+
+def short_name(account: str | None) -> str | None:
+    """What an account is called here; None for all of them."""
+    return account and account[:_SHOWN]
 
 
 def account(name: str, found: Account) -> Json:
     """An account and its money."""
-    return {"account": name, "has_plan": found.has_plan, "balance": str(balance(found))}
+    return {
+        "account": name,
+        "has_plan": found.has_plan,
+        "balance": str(balance(found)),
+        "settings": found.own_settings,
+        "turned": found.clock.turned,
+    }
 
 
 def account_in_full(platform: Platform, name: str, found: Account) -> Json:
     """Everything that belongs to one key."""
-    now = platform.clock.now()
+    now = found.clock.now()
     return {
         **account(name, found),
         "tasks": [task(platform, name, found, each, each.stage(now)) for each in found.tasks],
@@ -169,12 +184,29 @@ def fault(each: Fault) -> Json:
         "number": each.number,
         "kind": each.name,
         "operation": each.on,
+        "account": short_name(each.account),
         "first": each.first,
         "every": each.every,
         "value": _finite(each.value),
         "written": repr(each),
         "seen": each.seen,
         "times": each.times,
+    }
+
+
+def stub(each: Stub) -> Json:
+    """A stub: what it answers, and how often it did."""
+    return {
+        "number": each.number,
+        "operation": each.operation,
+        "account": short_name(each.account),
+        "body": each.body,
+        "events": each.events,
+        "media": [len(data) for data in each.media],
+        "status": each.status,
+        "when": each.when,
+        "times": each.times,
+        "used": each.used,
     }
 
 
@@ -186,13 +218,9 @@ def fault_kinds() -> list[Json]:
     ]
 
 
-def clock(platform: Platform) -> Json:
-    """The time of the platform and how far it was turned."""
-    return {
-        "now": platform.clock.now(),
-        "turned": platform.clock.turned,
-        "running": platform.clock.running,
-    }
+def clock(clock: Clock) -> Json:
+    """The time by a clock and how far it was turned."""
+    return {"now": clock.now(), "turned": clock.turned, "running": clock.running}
 
 
 def _finite(value: float | None) -> float | None:

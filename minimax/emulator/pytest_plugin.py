@@ -5,9 +5,10 @@
         assert len(minimax_emulator.requests("t2a_v2")) == 1
 
 The emulator is strict: a field, model, role or language that the API does not list fails. A marker
-changes that for a test, or switches faults on:
+changes that for a test, or says where it starts from:
 
     @pytest.mark.minimax_emulator(strict=False, faults=["rate_limit*1"])
+    @pytest.mark.minimax_emulator(scenario="scenario.yaml")
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ MARKER = "minimax_emulator"
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        f"{MARKER}(strict=True, faults=[]): how the minimax_emulator fixture behaves in this test",
+        f"{MARKER}(scenario=None, faults=[], strict=True, **settings): how the minimax_emulator"
+        " fixture behaves in this test",
     )
 
 
@@ -35,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _minimax_emulator_server() -> Iterator[Emulator]:
     from minimax.emulator import Emulator
 
-    with Emulator(strict=True) as emulator:
+    with Emulator() as emulator:
         yield emulator
 
 
@@ -44,18 +46,18 @@ def minimax_emulator(
     _minimax_emulator_server: Emulator, request: pytest.FixtureRequest
 ) -> Emulator:
     """The platform on loopback, fresh for every test."""
-    emulator = _minimax_emulator_server
+    from minimax.emulator import Settings
+    from minimax.emulator.scenario import read
+
     marker = request.node.get_closest_marker(MARKER)
-    options = marker.kwargs if marker else {}
-    if unknown := set(options) - {"strict", "faults"}:
-        raise pytest.UsageError(
-            f"pytest.mark.{MARKER} takes strict and faults, not {', '.join(sorted(unknown))}"
-        )
-    emulator.reset()
-    emulator.platform.strict = options.get("strict", True)
-    for fault in options.get("faults", ()):
-        emulator.fault(fault)
-    return emulator
+    options = dict(marker.kwargs) if marker else {}
+    source, faults = options.pop("scenario", None), options.pop("faults", ())
+    try:
+        scenario = read(source, defaults=Settings(strict=True)).changed(options, faults)
+    except (OSError, ValueError) as error:
+        raise pytest.UsageError(f"pytest.mark.{MARKER}: {error}") from error
+    _minimax_emulator_server.platform.start_from(scenario)
+    return _minimax_emulator_server
 
 
 @pytest.fixture

@@ -38,11 +38,16 @@ def _failed(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
     return _frame("response.failed", len(before), response=failed)
 
 
-@endpoint("responses", error_frames={"error": _error, "failed": _failed})
+@endpoint(
+    "responses",
+    error_frames={"error": _error, "failed": _failed},
+    stream=lambda call, answer: _frames(call, answer),
+)
 async def responses(call: Call) -> Json | Stream:
     model = _model(call)
     served = serving.serve(call, model, _prompt(call, model))
-    return Stream(_frames(call, served)) if call.body.get("stream") else _response(call, served)
+    answer = _response(call, served)
+    return Stream(_frames(call, answer)) if call.body.get("stream") else answer
 
 
 @endpoint("responses_input_tokens")
@@ -79,7 +84,7 @@ def _head(call: Call, model: str, status: str) -> Json:
     return {
         "id": call.trace_id,
         "object": "response",
-        "created_at": int(call.platform.clock.now()),
+        "created_at": int(call.clock.now()),
         "model": model,
         "status": status,
         "output": [],
@@ -138,9 +143,8 @@ def _citation(page: websearch.Page) -> Json:
     }
 
 
-def _frames(call: Call, served: Served) -> Iterator[Frame]:
-    whole = _response(call, served)
-    started = _head(call, whole["model"], "in_progress")
+def _frames(call: Call, whole: Json) -> Iterator[Frame]:
+    started = _head(call, str(whole.get("model", call.body["model"])), "in_progress")
     for number, (event, members) in enumerate(_events(whole, started)):
         yield _frame(event, number, **members)
 
@@ -152,12 +156,12 @@ def _frame(event: str, number: int, **members: Any) -> Frame:
 def _events(whole: Json, started: Json) -> Iterator[tuple[str, Json]]:
     yield "response.created", {"response": started}
     yield "response.in_progress", {"response": started}
-    for index, item in enumerate(whole["output"]):
+    for index, item in enumerate(whole.get("output", ())):
         yield "response.output_item.added", {"output_index": index, "item": _emptied(item)}
         for event, members in _item_events(item):
-            yield event, {"item_id": item["id"], "output_index": index, **members}
+            yield event, {"item_id": item.get("id", ""), "output_index": index, **members}
         yield "response.output_item.done", {"output_index": index, "item": item}
-    yield f"response.{whole['status']}", {"response": whole}
+    yield f"response.{whole.get('status', 'completed')}", {"response": whole}
 
 
 def _emptied(item: Json) -> Json:

@@ -1,4 +1,4 @@
-"""Replies that are written beforehand: one by one in Python, or as a list of turns in YAML or JSON.
+"""Chat replies that are written beforehand.
 
     - text: Lima.
       when: capital of Peru
@@ -6,82 +6,90 @@
     - text: Four degrees.
       reasoning: The tool has answered.
       finish_reason: stop
+      usage: {input_tokens: 120, output_tokens: 8}
 
-Every field may be left out. `when` keeps a turn for a question that has these words in it, in any
+Every field may be left out. `when` keeps a reply for a question that has these words in it, in any
 case of letters. `tool_calls` gives the arguments by the name of the tool, or is a list of `{name,
 arguments}` where a tool is called twice; `web_search` is run by the emulator where a request offers
-it as a server tool. `finish_reason` is stop, length, tool_calls or content_filter: each surface
-says it in its own words.
+it as a server tool. `finish_reason` is stop, length, tool_calls or content_filter: each API names
+it in its own way. `usage` has input_tokens, output_tokens, reasoning_tokens and cached_tokens.
+`key` limits the reply to the requests of one key.
 
-Every turn is said once: a request gets the first one that fits. Where none fits, the model speaks
-for itself.
+Every reply is given once: a request gets the first one that fits. Where none fits, the model
+replies by itself.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from pathlib import Path
 from typing import Any
 
-from minimax.documents import read_yaml
-from minimax.emulator.chat import Script, script
+from minimax.emulator.chat import FINISH_REASONS, USAGE, Script, script
+from minimax.emulator.mistakes import Reader, unknown
 
-_FIELDS = ("text", "reasoning", "tool_calls", "finish_reason", "when")
-
-
-def read(source: str | Path) -> list[Script]:
-    """The turns of a file, or of a text: a string of several lines or one that begins with - or [
-    is the text itself.
-    """
-    is_text = isinstance(source, str) and ("\n" in source or source.lstrip().startswith(("-", "[")))
-    try:
-        turns = read_yaml(str(source) if is_text else Path(source).read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(
-            f"the script {'' if is_text else f'{source} '}is not YAML: {error}"
-        ) from error
-    if not isinstance(turns, list):
-        raise ValueError(
-            f"a script is a list of turns, got {type(turns).__name__}; begin each turn with a dash"
-        )
-    return [turn(each, f"turn {number} of the script") for number, each in enumerate(turns, 1)]
+_TEXTS = ("text", "reasoning", "finish_reason", "when", "key")
+FIELDS = (*_TEXTS, "tool_calls", "usage")
 
 
-def take(replies: deque[Script], question: str) -> Script | None:
+def take(replies: deque[Script], question: str, account: str | None = None) -> Script | None:
     """The first reply that fits the question, taken off the queue; None where none fits."""
     asked = question.lower()
     for reply in list(replies):
-        if reply.when is None or reply.when.lower() in asked:
+        fits = reply.when is None or reply.when.lower() in asked
+        if fits and reply.account in (None, account):
             replies.remove(reply)
             return reply
     return None
 
 
-def turn(fields: object, place: str) -> Script:
-    """One turn; `place` is what an error calls it."""
+def turn(fields: object) -> Script:
+    """One reply from its fields; raises Mistakes."""
+    reader = Reader()
     if not isinstance(fields, dict):
-        raise ValueError(f"{place} is {fields!r}; write fields such as `text: Hello`")
-    for name, value in fields.items():
-        if name not in _FIELDS:
-            raise ValueError(f"{place} has a field {name!r}; known are {', '.join(_FIELDS)}")
-        if name != "tool_calls" and not isinstance(value, str):
-            raise ValueError(f"{place}: {name} is {value!r}, expected a text; put it in quotes")
-    return script(**{**fields, "tool_calls": _calls(fields.get("tool_calls", {}), place)})
+        reader.wrong((), f"{fields!r:.80} is not a reply; write fields such as `text: Hello`")
+        reader.finish()
+        raise AssertionError
+    reader.known(fields, FIELDS)
+    for name in _TEXTS:
+        if not isinstance(fields.get(name, ""), str):
+            reader.wrong((name,), f"{fields[name]!r:.80} is not a text; put it in quotes")
+    finish = fields.get("finish_reason")
+    if isinstance(finish, str) and finish not in FINISH_REASONS:
+        reader.wrong(("finish_reason",), unknown(finish, FINISH_REASONS, "finish_reason"))
+    _check_usage(fields.get("usage", {}), reader)
+    calls = _calls(fields.get("tool_calls", {}), reader)
+    reader.finish()
+    return script(**{**fields, "tool_calls": calls})
 
 
-def _calls(calls: Any, place: str) -> list[tuple[str, dict[str, Any]]]:
+def _check_usage(usage: object, reader: Reader) -> None:
+    if not isinstance(usage, dict):
+        reader.wrong(("usage",), f"{usage!r:.80} is not a mapping; write {{output_tokens: 8}}")
+        return
+    reader.known(usage, USAGE, ("usage",))
+    for name, count in usage.items():
+        if type(count) is not int or count < 0:
+            reader.wrong(("usage", name), f"{count!r:.80} is not a whole number of 0 or more")
+
+
+def _calls(calls: Any, reader: Reader) -> list[tuple[str, dict[str, Any]]]:
     if isinstance(calls, dict):
         calls = [{"name": name, "arguments": arguments} for name, arguments in calls.items()]
     if not isinstance(calls, list):
-        raise ValueError(
-            f"{place}: tool_calls is {calls!r}; write the arguments by the name of the tool, or a"
-            " list"
+        reader.wrong(
+            ("tool_calls",),
+            f"{calls!r:.80} is neither the arguments by the name of the tool nor a list",
         )
-    for call in calls:
+        return []
+    found = []
+    for index, call in enumerate(calls):
         named = isinstance(call, dict) and isinstance(call.get("name"), str)
         if not named or not isinstance(call.get("arguments") or {}, dict):
-            raise ValueError(
-                f"{place}: {call!r} is no tool call; write {{name: get_weather, arguments: {{city:"
-                " Oslo}}"
+            reader.wrong(
+                ("tool_calls", index),
+                f"{call!r:.80} is not a tool call; write {{name: get_weather, arguments: {{city:"
+                " Oslo}}",
             )
-    return [(call["name"], call.get("arguments") or {}) for call in calls]
+        else:
+            found.append((call["name"], call.get("arguments") or {}))
+    return found

@@ -10,18 +10,18 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Unpack
 
 import uvicorn
 
-from minimax.emulator import scripts
 from minimax.emulator.app import application
+from minimax.emulator.scenario import read as read_scenario
+from minimax.emulator.settings import SettingsFields
 from minimax.emulator.state import Platform
-from minimax.emulator.tasks import TASK_SECONDS
 
 HOST = "127.0.0.1"
 _LAST_WORDS_SECONDS = 1
@@ -160,38 +160,24 @@ class ThreadedServer:
 def serve(
     port: int = 0,
     faults: Iterable[str] = (),
-    strict: bool = False,
     *,
-    region: str = "cn",
-    pace: float = 0.0,
-    task_seconds: float = TASK_SECONDS,
-    rate_limits: bool = False,
-    script: str | Path | None = None,
+    scenario: str | Path | Mapping[str, Any] | None = None,
     host: str = HOST,
     allow_remote: bool = False,
     announce: Callable[[str], object] = lambda url: print(url, flush=True),
+    **settings: Unpack[SettingsFields],
 ) -> None:
     """Serve until SIGINT or SIGTERM. The base URL is announced first, by default as the first line
     on stdout.
 
-    `faults` as in `minimax.emulator.faults`; `strict` refuses fields, models, roles and languages
-    that the API does not list; `pace` is the pause in seconds before each frame of a stream,
-    `task_seconds` how long a task takes; `rate_limits` refuses what goes beyond the documented
-    requests per minute and jobs at once; `script` holds replies as in `minimax.emulator.scripts`. A
-    `host` that other machines reach needs `allow_remote=True`: whoever reaches it can use, read and
-    control the emulator.
-    Raises OSError when the port is taken or the script cannot be read, ValueError for a fault that
-    does not exist, a script that is none or a host that is not to be served.
+    `scenario`, `faults` and the settings are those of `minimax.emulator.Emulator`. A `host` that
+    other machines reach needs `allow_remote=True`: whoever reaches it can use, read and control the
+    emulator.
+
+    Raises OSError when the port is taken or a file cannot be read, ValueError for mistakes in a
+    fault, the scenario or a setting, and for a host that is not to be served.
     """
-    platform = Platform(
-        strict=strict,
-        region=region,
-        pace=pace,
-        task_seconds=task_seconds,
-        rate_limits=rate_limits,
-        faults=faults,
-        script=scripts.read(script) if script is not None else (),
-    )
+    platform = Platform(read_scenario(scenario).changed(settings, faults))
     listener, base_url = listen(port, host, allow_remote=allow_remote)
     try:
         Server(platform, lambda: announce(base_url)).run([listener])

@@ -43,7 +43,7 @@ def find_model(call: Call, surface: str | None = None) -> Json | None:
     """
     asked = call.body["model"].lower()
     row = spec.model("text", asked)
-    if row is None and asked.startswith(_NEWER) and not call.platform.strict:
+    if row is None and asked.startswith(_NEWER) and not call.settings.strict:
         row = spec.model("text", _STAND_IN)
     return None if row is None or surface not in (None, *row["surfaces"]) else row
 
@@ -61,18 +61,22 @@ def serve(call: Call, model: Json, prompt: chat.Prompt) -> Served:
     """
     if not any(message.says_something for message in prompt.messages):
         raise refused("chat content is empty")
-    reply = chat.respond(prompt, scripts.take(call.platform.replies, prompt.question.text))
+    reply = chat.respond(
+        prompt, scripts.take(call.platform.replies, prompt.question.text, call.account.name)
+    )
     units = {row["unit"] for row in prices.rows(model["id"])}
     cached = call.account.prompts.look_up(
         model["id"],
         prompt.blocks(),
-        call.platform.clock.now(),
+        call.clock.now(),
         unasked="cache_read_token" in units and model["id"] != _MARKS_ONLY,
         at_marks="cache_write_token" in units,
     )
+    if reply.cached_tokens is not None:
+        cached = cached._replace(read=reply.cached_tokens, written=0)
     charges = prices.chat(
         model["id"],
-        fresh=reply.prompt_tokens - cached.read - cached.written,
+        fresh=max(reply.prompt_tokens - cached.read - cached.written, 0),
         output=reply.completion_tokens,
         cached=cached.read,
         written=cached.written,

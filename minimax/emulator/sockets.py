@@ -94,7 +94,7 @@ async def serve(
     call = Call(
         platform,
         operation,
-        Account(),
+        Account("", platform.clock),
         entry.trace_id,
         "",
         {},
@@ -169,7 +169,7 @@ class _Session(ABC):
         self.call = call
         self.ids: Json = {"session_id": str(call.platform.new_number())}
         self.voice, self.voices_charged = "", 0
-        self._platform, self._clock = call.platform, call.platform.clock
+        self._platform, self._clock = call.platform, call.clock
         self._websocket = websocket
         self._entry = entry
         self._events: list[object] = []
@@ -184,10 +184,11 @@ class _Session(ABC):
 
     def admit(self) -> None:
         """Find the account of the key; raises what the platform answers to one that is no good."""
-        key = auth.key_of(
-            self._websocket.headers, takes_x_api_key=False, region=self._platform.region
-        )
+        key = auth.presented(self._websocket.headers, takes_x_api_key=False)
+        known = self._platform.known_account(key)
+        auth.check(key, self._platform.settings_of(known).region)
         self.call.account = self._platform.account(key)
+        self._clock = self.call.clock
         if (error := self._refusal()) and error.code in _NO_KEY:
             raise error
 
@@ -282,7 +283,7 @@ class _Session(ABC):
         unknown = checks.unknown_fields(schema, event)
         noted = dict.fromkeys((*self._entry.unknown_fields, *map(str, unknown)))
         self._entry.unknown_fields = [*noted][:_MOST_EVENTS]
-        if self._platform.strict:
+        if self.call.settings.strict:
             checks.refuse_unknown(schema, unknown)
             checks.refuse_strange(checks.strange_values(schema, event))
 
@@ -388,6 +389,13 @@ class _Session(ABC):
     async def speak(self, text: str) -> list[Json]:
         """The frames with the audio of a text; the last one has the facts about it."""
         call = self.call
+        stub = self._platform.answers.take(
+            call.operation.id, call.account.name, {**call.body, "text": text}
+        )
+        if stub is not None and stub.events is not None:
+            events = [event for event in stub.events if isinstance(event, Mapping)]
+            return [{**self.frame("task_continued"), **event} for event in events]
+        call.own_media = deque(stub.media if stub else ())
         invisible = speech.invisible_ratio(text)
         made, pieces = await asyncio.to_thread(increments.speak, call, text, self.voice)
         self._platform.transcripts.remember(made.data, audible(text))
@@ -413,7 +421,7 @@ class _Session(ABC):
         for step in steps:
             if isinstance(step, Drop):
                 raise _Ended(self._closing_code())
-            await self._pause(step.seconds if isinstance(step, Wait) else self._platform.pace)
+            await self._pause(step.seconds if isinstance(step, Wait) else self.call.settings.pace)
             if isinstance(step, Frame) and isinstance(step.data, dict):
                 sent = step.data
                 await self.send(sent)

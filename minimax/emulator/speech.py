@@ -45,7 +45,11 @@ class Spoken(NamedTuple):
     facts: Json
 
 
-@endpoint("t2a_v2", beside_error=lambda call: {"data": {"audio": None}, "trace_id": call.trace_id})
+@endpoint(
+    "t2a_v2",
+    makes_media=True,
+    beside_error=lambda call: {"data": {"audio": None}, "trace_id": call.trace_id},
+)
 async def t2a_v2(call: Call) -> Json | Stream:
     model = checks.known_model("speech", call.body["model"])["id"]
     invisible = invisible_ratio(call.body["text"])
@@ -190,9 +194,7 @@ def _subtitle_file(call: Call, spoken: Spoken) -> Json:
 
 
 def _link(call: Call, data: bytes, suffix: str) -> str:
-    return call.base_url + call.platform.storage.put(
-        f"{call.trace_id}{suffix}", data, lifetime=LINK_SECONDS
-    )
+    return call.publish(f"{call.trace_id}{suffix}", data, lifetime=LINK_SECONDS)
 
 
 def ending(call: Call) -> str:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from minimax.emulator.auth import PAY_AS_YOU_GO_KEY, REGIONAL_KEYS
-from minimax.emulator.chat import Script
-from minimax.emulator.clock import Clock
+from minimax.emulator.auth import PAY_AS_YOU_GO_KEY, account_name
+from minimax.emulator.clock import AccountClock, Clock
 from minimax.emulator.faults import Faults
 from minimax.emulator.filestore import File
 from minimax.emulator.ledger import Ledger
 from minimax.emulator.limits import POLLS_PER_SECOND, Bucket, Rates
 from minimax.emulator.log import RequestLog
 from minimax.emulator.prompt_cache import PromptCache
+from minimax.emulator.scenario import Scenario
+from minimax.emulator.settings import Settings
 from minimax.emulator.storage import Storage
-from minimax.emulator.tasks import TASK_SECONDS, Tasks
+from minimax.emulator.stubs import Stubs
+from minimax.emulator.tasks import Tasks
 from minimax.emulator.transcripts import Transcripts
 
 _FIRST_NUMBER = 301_000_000_000_000
 _NUMBER_STEP = 104_729
+_SEED_STEP = 1_000_003
 
 MOST_ACCOUNTS = 1_000
 """Keys whose state is kept; those that were not used for the longest time are forgotten."""
@@ -66,9 +70,15 @@ class Cover:
 
 @dataclass
 class Account:
-    """What belongs to one key. `has_plan`: a subscription pays for it, not a balance alone."""
+    """What belongs to one key. `name` stands for the key; `has_plan`: a subscription pays for it,
+    not a balance alone.
+    """
 
+    name: str
+    clock: Clock
     has_plan: bool = True
+    own_settings: dict[str, Any] = field(default_factory=dict)
+    """Settings in which it differs from those of the platform."""
     voices: dict[str, Voice] = field(default_factory=dict)
     files: dict[int, File] = field(default_factory=dict)
     covers: dict[str, Cover] = field(default_factory=dict)
@@ -80,34 +90,18 @@ class Account:
 
 
 class Platform:
-    """One platform: settings that stay, state that `reset` clears."""
+    """One platform: where it starts from, and the state that `reset` clears."""
 
-    def __init__(
-        self,
-        *,
-        clock: Clock | None = None,
-        region: str = "cn",
-        strict: bool = False,
-        pace: float = 0.0,
-        task_seconds: float = TASK_SECONDS,
-        rate_limits: bool = False,
-        faults: Iterable[str] = (),
-        script: Iterable[Script] = (),
-    ) -> None:
-        if region not in REGIONAL_KEYS:
-            raise ValueError(f"no region is called {region!r}; known: {', '.join(REGIONAL_KEYS)}")
+    def __init__(self, scenario: Scenario | None = None, clock: Clock | None = None) -> None:
+        self.scenario = scenario = scenario or Scenario()
         self.clock = clock or Clock()
-        self.region = region
-        self.strict = strict
-        self.pace = pace
-        self.task_seconds = task_seconds
-        self.rate_limits = rate_limits
+        self.settings = scenario.settings
         self.log = RequestLog()
-        self.faults = Faults(faults)
+        self.faults = Faults(scenario.faults)
         self.storage = Storage(self.clock)
         self.transcripts = Transcripts()
-        self.script = tuple(script)
-        self.replies = deque(self.script)
+        self.replies = deque(scenario.replies)
+        self.answers = Stubs(scenario.answers)
         self.accounts: dict[str, Account] = {}
         self.deleted_voices: dict[str, None] = {}
         self.keep_alive = True
@@ -115,42 +109,91 @@ class Platform:
         self.closing = False
         """Whether the server is on its way out: who watches goes home."""
         self._made = 0
+        self._open_accounts()
 
-    def reset(self) -> None:
-        """As after the start: no accounts, files or log; the faults and the script of the start and
-        nothing else.
+    def start_from(self, scenario: Scenario) -> None:
+        """Start anew, from here on from another scenario."""
+        self.scenario = scenario
+        self.faults, self.answers = Faults(scenario.faults), Stubs(scenario.answers)
+        self.reset()
+
+    def reset(self, key: str | None = None) -> None:
+        """As after the start: no files and no log, and only the settings, faults, replies, answers
+        and accounts of the start. With a key, what belongs to this key alone; the clock of the
+        platform goes on then.
         """
+        self.faults.reset(key)
+        self.answers.reset(key)
+        if key is not None:
+            name = account_name(key)
+            self.log.clear(name)
+            self.accounts.pop(name, None)
+            self.replies = deque(each for each in self.replies if each.account != name)
+            self.replies += [each for each in self.scenario.replies if each.account == name]
+            self._open_accounts(key)
+            return
+        self.settings = self.scenario.settings
         self.log.clear()
-        self.faults.reset()
         self.storage.clear()
         self.transcripts.clear()
-        self.replies = deque(self.script)
+        self.replies = deque(self.scenario.replies)
         self.accounts.clear()
         self.deleted_voices.clear()
         self._made = 0
         self.clock.reset()
+        self._open_accounts()
+
+    def configure(self, changes: Mapping[str, Any], *, key: str | None = None) -> Settings:
+        """Change settings, of everybody or of one key, and return them; raises Mistakes."""
+        if key is None:
+            self.settings = self.settings.changed(changes)
+            return self.settings
+        account = self.account(key)
+        changed = self.settings_of(account).changed(changes, for_key=True)
+        account.own_settings |= changes
+        return changed
+
+    def settings_of(self, account: Account | None) -> Settings:
+        """The settings that an account meets."""
+        if account is None or not account.own_settings:
+            return self.settings
+        return dataclasses.replace(self.settings, **account.own_settings)
+
+    def clock_of(self, key: str | None) -> Clock:
+        """The clock of a key, or the one of the platform."""
+        return self.clock if key is None else self.account(key).clock
+
+    def known_account(self, key: str) -> Account | None:
+        """The account of a key, where it has one by now."""
+        return self.accounts.get(account_name(key))
 
     def account(self, key: str) -> Account:
         """The account of a key, as it is by now; every key has one."""
-        name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        name = account_name(key)
         account = self.accounts.pop(name, None) or Account(
-            has_plan=not key.startswith(PAY_AS_YOU_GO_KEY)
+            name, AccountClock(self.clock), has_plan=not key.startswith(PAY_AS_YOU_GO_KEY)
         )
         make_room(self.accounts, MOST_ACCOUNTS)
         # The one that was used last stands last.
         self.accounts[name] = account
-        account.tasks.settle(self.clock.now())
+        account.tasks.settle(account.clock.now())
         return account
+
+    def _open_accounts(self, key: str | None = None) -> None:
+        for opening in self.scenario.accounts:
+            if key in (None, opening.key):
+                opening.apply(self)
 
     def new_id(self) -> str:
         """The next id: 32 hex characters, the same ones in the same order after every start."""
         self._made += 1
-        return hashlib.sha256(f"minimax {self._made}".encode()).hexdigest()[:32]
+        seed = f"{self.scenario.seed} " if self.scenario.seed else ""
+        return hashlib.sha256(f"minimax {seed}{self._made}".encode()).hexdigest()[:32]
 
     def new_number(self) -> int:
         """The next id where ids are numbers: 15 digits, ascending."""
         self._made += 1
-        return _FIRST_NUMBER + self._made * _NUMBER_STEP
+        return _FIRST_NUMBER + (self.scenario.seed * _SEED_STEP) + self._made * _NUMBER_STEP
 
     def owner_of(self, voice_id: str) -> Account | None:
         """The account that made a voice."""
@@ -161,6 +204,6 @@ class Platform:
     def voice(self, account: Account, voice_id: str) -> Voice | None:
         """A voice that an account made and that has not ended."""
         voice = account.voices.get(voice_id)
-        if voice is not None and not voice.used and self.clock.now() >= voice.unused_until:
+        if voice is not None and not voice.used and account.clock.now() >= voice.unused_until:
             return None
         return voice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,14 @@ class Stream:
     """A `text/event-stream` answer."""
 
     steps: Iterable[Step]
+
+
+def frames_of(events: Iterable[Mapping[str, Any] | str]) -> Iterator[Frame]:
+    """Events as they are sent: one with a `type` has it as its name, too."""
+    for event in events:
+        name = event.get("type") if isinstance(event, Mapping) else None
+        data = dict(event) if isinstance(event, Mapping) else event
+        yield Frame(data, name if isinstance(name, str) else None)
 
 
 async def play(

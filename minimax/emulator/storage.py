@@ -11,10 +11,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import urlencode
 
 from minimax.emulator.clock import Clock
+
+if TYPE_CHECKING:
+    from minimax.emulator.state import Account
 
 PATH = "/download"
 
@@ -79,11 +82,12 @@ class Storage:
         self._folder: Path | None = None
         self._sizes: dict[str, int] = {}
         self._promises: dict[str, _Promise] = {}
+        self._owners: dict[str, Account] = {}
 
-    def put(self, name: str, data: bytes, *, lifetime: float) -> str:
-        """Keep a file and answer its link, from the path on. `lifetime` in seconds."""
+    def put(self, name: str, data: bytes, *, lifetime: float, owner: Account | None = None) -> str:
+        """Keep a file and return its link, from the path on. `lifetime` in seconds."""
         self.keep(name, data)
-        return self.link(name, lifetime=lifetime)
+        return self.link(name, lifetime=lifetime, owner=owner)
 
     def keep(self, name: str, data: Content) -> int:
         """Keep a file and answer its size in bytes, 0 as long as it is not made yet."""
@@ -102,10 +106,18 @@ class Storage:
             self._make_room()
         return size
 
-    def link(self, name: str, *, lifetime: float) -> str:
-        """A signed link to a file, from the path on. `lifetime` in seconds."""
-        expires = str(int(self._clock.now() + lifetime))
+    def link(self, name: str, *, lifetime: float, owner: Account | None = None) -> str:
+        """A signed link to a file, from the path on. `lifetime` in seconds, by the clock of the
+        owner.
+        """
+        if owner is not None and name in self._sizes:
+            self._owners[name] = owner
+        expires = str(int(self._now(name) + lifetime))
         return f"{PATH}/{name}?{urlencode({'Expires': expires, 'Signature': _sign(name, expires)})}"
+
+    def owner(self, name: str) -> Account | None:
+        """The account that a link to a file was made for."""
+        return self._owners.get(name)
 
     def holds(self, name: str) -> bool:
         """Whether a file is (still) here."""
@@ -136,7 +148,7 @@ class Storage:
             query.get("Signature", "").encode(), _sign(name, expires).encode()
         ):
             return BAD_SIGNATURE
-        if self._clock.now() > int(expires):
+        if self._now(name) > int(expires):
             return EXPIRED
         try:
             return self.path(name)
@@ -149,6 +161,7 @@ class Storage:
             folder, self._folder = self._folder, None
             self._sizes.clear()
             self._promises.clear()
+            self._owners.clear()
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -156,6 +169,10 @@ class Storage:
         """Forget a file."""
         with self._lock:
             self._remove(name)
+
+    def _now(self, name: str) -> float:
+        owner = self.owner(name)
+        return (owner.clock if owner else self._clock).now()
 
     def _home(self) -> Path:
         with self._lock:
@@ -181,6 +198,7 @@ class Storage:
     def _remove(self, name: str) -> None:
         self._sizes.pop(name, None)
         self._promises.pop(name, None)
+        self._owners.pop(name, None)
         if self._folder is not None:
             (self._folder / name).unlink(missing_ok=True)
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-TASK_SECONDS = 4.0
-"""How long a task takes when nothing else is said."""
 KEPT = 2_000
 """Tasks that an account remembers; older ones make room."""
 
@@ -167,8 +165,8 @@ def create(
     task = Task(
         id=str(platform.new_number()),
         kind=kind,
-        created=platform.clock.now(),
-        seconds=platform.task_seconds,
+        created=call.clock.now(),
+        seconds=call.settings.task_seconds,
         keep=keep,
         facts=facts,
         failure=failure,

@@ -57,7 +57,7 @@ class Turn(NamedTuple):
         )
 
 
-@endpoint("chat_completions")
+@endpoint("chat_completions", stream=lambda _, answer: [*_chunks_of(answer), Frame(DONE)])
 async def chat_completions(call: Call) -> Json | Stream:
     served = _serve(call)
     # The switch moves the thinking of most models out of the text; models with an effort setting
@@ -69,7 +69,11 @@ async def chat_completions(call: Call) -> Json | Stream:
     )
 
 
-@endpoint("chatcompletion_v2", beside_error=lambda call: _no_choices(call))
+@endpoint(
+    "chatcompletion_v2",
+    beside_error=lambda call: _no_choices(call),
+    stream=lambda _, answer: [*_chunks_of(answer), Frame(answer)],
+)
 async def chatcompletion_v2(call: Call) -> Json | Stream:
     served = _serve(call)
     if call.setting("mask_sensitive_info"):
@@ -99,6 +103,19 @@ def _completion_frames(turn: Turn) -> Iterator[Frame]:
     if turn.call.setting("stream_options.include_usage"):
         yield chunk([], _usage(turn))
     yield Frame(DONE)
+
+
+def _chunks_of(answer: Json) -> Iterator[Frame]:
+    """A whole answer as two chunks: everything, and the end of it."""
+    head = {**answer, "object": _CHUNK}
+    choices = answer.get("choices") or []
+    deltas = [{"index": at, "delta": each.get("message", {})} for at, each in enumerate(choices)]
+    ends = [
+        {"index": at, "delta": {}, "finish_reason": each.get("finish_reason", "stop")}
+        for at, each in enumerate(choices)
+    ]
+    yield Frame({**head, "choices": deltas, "usage": None})
+    yield Frame({**head, "choices": ends})
 
 
 def _native_frames(turn: Turn) -> Iterator[Frame]:
@@ -154,7 +171,7 @@ def _answer(turn: Turn, usage: Json) -> Json:
 
 
 def _head(turn: Turn, kind: str) -> Json:
-    created = int(turn.call.platform.clock.now())
+    created = int(turn.call.clock.now())
     return {
         "id": turn.call.trace_id,
         "created": created,
@@ -165,7 +182,7 @@ def _head(turn: Turn, kind: str) -> Json:
 
 def _no_choices(call: Call) -> Json:
     """What a failed native call has beside `base_resp`."""
-    created = int(call.platform.clock.now())
+    created = int(call.clock.now())
     model = call.body.get("model")
     head = {
         "id": call.trace_id,

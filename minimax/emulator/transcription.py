@@ -96,7 +96,13 @@ class Transcript(NamedTuple):
     speakers: int
 
 
-@endpoint("speech_to_text", largest_body=_LARGEST_BODY)
+@endpoint(
+    "speech_to_text",
+    largest_body=_LARGEST_BODY,
+    stream=lambda _, answer: _events(
+        Transcript(str(answer.get("text") or ""), answer.get("duration") or 0.0, 1)
+    ),
+)
 async def speech_to_text(call: Call) -> Json | Stream | Response:
     body = call.body
     model = checks.known_model("transcription", body["model"])["id"]
@@ -122,7 +128,7 @@ def _check_language(call: Call) -> None:
     one.
     """
     language = call.parameters.get("language")
-    if language and call.platform.strict and _primary(language) not in _SENTENCES:
+    if language and call.settings.strict and _primary(language) not in _SENTENCES:
         raise invalid(
             f"unknown value {checks.clip(language)!r}, refused by --strict; known:"
             f" {', '.join(_SENTENCES)}",

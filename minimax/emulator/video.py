@@ -28,7 +28,7 @@ _NEWEST = "minimax-hailuo-2.3"
 _WIDE = 16 / 9
 
 
-@endpoint("video_generation", beside_error=lambda _: {"task_id": ""})
+@endpoint("video_generation", makes_media=True, beside_error=lambda _: {"task_id": ""})
 async def video_generation(call: Call) -> Json:
     model = _model(call)
     asked = {
@@ -51,7 +51,7 @@ async def video_generation(call: Call) -> Json:
 
     def keep(task: Task) -> None:
         name = "output_aigc.mp4" if watermark else "output.mp4"
-        make = clips.maker(platform.storage, clip)
+        make = clips.maker(later, clip)
         filestore.store_result(
             platform, account, name, make, purpose="video_generation", file_id=file_id
         )
@@ -70,7 +70,7 @@ async def video_generation(call: Call) -> Json:
 )
 async def query_video_generation(call: Call) -> Json:
     task = tasks.find(call, KIND)
-    return _state(task, task.stage(call.platform.clock.now()))
+    return _state(task, task.stage(call.clock.now()))
 
 
 def pixels(resolution: str, aspect: float) -> tuple[int, int]:
@@ -101,7 +101,7 @@ def _model(call: Call) -> Json:
     }
     if asked.lower() in known:
         return known[asked.lower()]
-    if call.platform.strict or not asked.lower().startswith("minimax-hailuo"):
+    if call.settings.strict or not asked.lower().startswith("minimax-hailuo"):
         raise checks.unknown_model(asked)
     return {**known[_NEWEST], "id": asked}
 

@@ -31,13 +31,13 @@ _SLOTS = {"media": "media_inputs", "text": "text_inputs"}
 _WIDTH, _HEIGHT, _SECONDS = 1280, 720, 6
 
 
-@endpoint("video_template_generation", beside_error=lambda _: {"task_id": ""})
+@endpoint("video_template_generation", makes_media=True, beside_error=lambda _: {"task_id": ""})
 async def video_template_generation(call: Call) -> Json:
     template = _template(call)
     pictures = await _pictures(call)
     await callbacks.challenge(call)
 
-    storage, base_url, later = call.platform.storage, call.base_url, tasks.bare(call)
+    storage, later = call.platform.storage, tasks.bare(call)
     words = " ".join(
         [template["name"], *(text["value"] for text in call.body.get("text_inputs") or ())]
     )
@@ -45,14 +45,14 @@ async def video_template_generation(call: Call) -> Json:
     clip = Clip(words, _WIDTH, _HEIGHT, _SECONDS, picture=picture)
 
     def keep(task: Task) -> None:
-        storage.keep(_name(task), clips.maker(storage, clip))
+        storage.keep(_name(task), clips.maker(later, clip))
         ledger.charge(later, template["id"], video=1)
 
     task = tasks.create(call, KIND, {}, keep)
 
     def told(stage: Stage) -> Json:
         return {
-            **_state(task, stage, base_url + storage.link(_name(task), lifetime=_LINK_SECONDS)),
+            **_state(later, task, stage),
             "status": TOLD[stage],
         }
 
@@ -65,13 +65,16 @@ async def video_template_generation(call: Call) -> Json:
     beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""},
 )
 async def query_video_template_generation(call: Call) -> Json:
-    task, platform = tasks.find(call, KIND), call.platform
-    link = call.base_url + platform.storage.link(_name(task), lifetime=_LINK_SECONDS)
-    return _state(task, task.stage(platform.clock.now()), link)
+    task = tasks.find(call, KIND)
+    return _state(call, task, task.stage(call.clock.now()))
 
 
-def _state(task: Task, stage: Stage, link: str) -> Json:
-    result = {"video_url": link} if stage is Stage.SUCCEEDED else {}
+def _state(call: Call, task: Task, stage: Stage) -> Json:
+    result = (
+        {"video_url": call.link(_name(task), lifetime=_LINK_SECONDS)}
+        if stage is Stage.SUCCEEDED
+        else {}
+    )
     return {
         "task_id": task.id,
         "status": _WORDS[stage],

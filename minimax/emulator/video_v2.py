@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from minimax import prices
 from minimax.emulator import callbacks, checks, clips, inputs, ledger, limits, spec, tasks, words
@@ -16,9 +16,6 @@ from minimax.emulator.envelopes import INVALID_PARAMS, UNKNOWN_ERROR, PlatformEr
 from minimax.emulator.inputs import Input
 from minimax.emulator.tasks import WAITING, Failure, Stage, Task
 from minimax.prices import Charge
-
-if TYPE_CHECKING:
-    from minimax.emulator.state import Platform
 
 Json = dict[str, Any]
 
@@ -107,7 +104,7 @@ class Order(NamedTuple):
     prompt: str = ""
 
 
-@endpoint("video_generation_v2")
+@endpoint("video_generation_v2", makes_media=True)
 async def video_generation_v2(call: Call) -> Json:
     model, content = _model(call), await _content(call)
     resolution, duration, ratio = (
@@ -132,7 +129,7 @@ async def video_generation_v2(call: Call) -> Json:
     return await _start(call, content, Order(described, usage, [*charges], clip))
 
 
-@endpoint("video_regeneration")
+@endpoint("video_regeneration", makes_media=True)
 async def video_regeneration(call: Call) -> Json:
     model, resolution = _model(call), call.body["resolution"]
     if call.body.get("content"):
@@ -183,19 +180,15 @@ async def h3_context_ir(call: Call) -> Json:
 
 @endpoint("query_video_generation_v2")
 async def query_video_generation_v2(call: Call) -> Json:
-    return {"task": _task(call.platform, call.base_url, _find(call))}
+    return {"task": _task(call, _find(call))}
 
 
 @endpoint("list_video_generation_v2")
 async def list_video_generation_v2(call: Call) -> Json:
     wanted = call.parameters
     ids = set(wanted["filter.task_ids"] or ())
-    since = call.platform.clock.now() - WINDOW
-    found = [
-        _task(call.platform, call.base_url, task)
-        for task in call.account.tasks.of(KIND)
-        if task.created >= since
-    ]
+    since = call.clock.now() - WINDOW
+    found = [_task(call, task) for task in call.account.tasks.of(KIND) if task.created >= since]
     matching = [
         each
         for each in reversed(found)
@@ -212,16 +205,16 @@ async def list_video_generation_v2(call: Call) -> Json:
 
 @endpoint("delete_video_generation_v2")
 async def delete_video_generation_v2(call: Call) -> Json:
-    platform, task = call.platform, _find(call)
-    stage = task.stage(platform.clock.now())
+    task = _find(call)
+    stage = task.stage(call.clock.now())
     if stage in WAITING:
-        task.cancelled = platform.clock.now()
+        task.cancelled = call.clock.now()
         if task.tell is not None:
             callbacks.in_background(task.tell(Stage.CANCELLED))
         action = "cancelled"
     elif stage in (Stage.SUCCEEDED, Stage.FAILED):
         call.account.tasks.remove(task)
-        platform.storage.remove(_name(task))
+        call.platform.storage.remove(_name(task))
         action = "deleted"
     else:
         raise invalid(
@@ -234,7 +227,7 @@ async def delete_video_generation_v2(call: Call) -> Json:
 async def _start(call: Call, content: Content, order: Order) -> Json:
     _check_room(call, order.described["model"])
     await callbacks.challenge(call)
-    platform, base_url, later = call.platform, call.base_url, tasks.bare(call)
+    platform, later = call.platform, tasks.bare(call)
     if order.clip is not None:
         picture = order.clip.picture or clips.picture(
             platform.storage, f"{call.trace_id}.input", content.shown
@@ -245,19 +238,19 @@ async def _start(call: Call, content: Content, order: Order) -> Json:
 
     def keep(task: Task) -> None:
         if order.clip is not None:
-            platform.storage.keep(_name(task), clips.maker(platform.storage, order.clip))
+            platform.storage.keep(_name(task), clips.maker(later, order.clip))
         ledger.bill(later, order.charges)
 
     expired = any(found.expired for _, _, found in content.media)
     failure = Failure(INVALID_PARAMS, "file expired") if expired else None
     task = tasks.create(call, KIND, {"order": order}, keep, failure)
-    callbacks.follow(call, task, lambda stage: {"task": _task(platform, base_url, task, stage)})
+    callbacks.follow(call, task, lambda stage: {"task": _task(later, task, stage)})
     return {"task_id": task.id}
 
 
-def _task(platform: Platform, base_url: str, task: Task, stage: Stage | None = None) -> Json:
+def _task(call: Call, task: Task, stage: Stage | None = None) -> Json:
     """The task as a query, a list and a webhook show it, at a stage or as it stands now."""
-    stage = stage or task.stage(platform.clock.now())
+    stage = stage or task.stage(call.clock.now())
     order: Order = task.facts["order"]
     done = stage is Stage.SUCCEEDED
     answer = {
@@ -269,9 +262,7 @@ def _task(platform: Platform, base_url: str, task: Task, stage: Stage | None = N
         "usage": order.usage if done else {},
     }
     if done and order.clip is not None:
-        answer["content"] = {
-            "url": base_url + platform.storage.link(_name(task), lifetime=_LINK_SECONDS)
-        }
+        answer["content"] = {"url": call.link(_name(task), lifetime=_LINK_SECONDS)}
     elif done:
         answer["content"] = {"prompt": order.prompt}
     elif stage is Stage.FAILED and task.failure is not None:
@@ -353,7 +344,7 @@ def _model(call: Call) -> str:
     row = known.get(asked.lower())
     newer = (
         row is None
-        and not call.platform.strict
+        and not call.settings.strict
         and asked.lower().startswith("minimax-h")
         and not asked.lower().startswith("minimax-hailuo")
     )
@@ -406,7 +397,7 @@ def _ratio(call: Call, content: Content) -> str:
 def _source(call: Call) -> Order:
     """The order of the task that is made again."""
     task = call.account.tasks.find(KIND, call.body["source_task_id"])
-    now = call.platform.clock.now()
+    now = call.clock.now()
     order: Order | None = task.facts["order"] if task else None
     good = task and order and task.created >= now - WINDOW and task.stage(now) is Stage.SUCCEEDED
     if (
@@ -424,10 +415,10 @@ def _source(call: Call) -> Order:
 def _check_room(call: Call, model: str) -> None:
     """Raise what the platform answers when too many tasks of a model are in flight."""
     limit, now = (
-        limits.limit_of(call.platform.region, call.operation.rate_class, model),
-        call.platform.clock.now(),
+        limits.limit_of(call.settings.region, call.operation.rate_class, model),
+        call.clock.now(),
     )
-    if limit is None or limit.concurrent is None or not call.platform.rate_limits:
+    if limit is None or limit.concurrent is None or not call.settings.rate_limits:
         return
     of_model = [
         task
@@ -449,6 +440,6 @@ def _find(call: Call) -> Task:
         # The code is on record and its HTTP status is not: one that says the platform failed would
         # be asked again.
         raise PlatformError(UNKNOWN_ERROR, "record not found", http=400)
-    if task.created < call.platform.clock.now() - WINDOW:
+    if task.created < call.clock.now() - WINDOW:
         raise invalid("invalid task_id")
     return task

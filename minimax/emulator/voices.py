@@ -32,6 +32,7 @@ _MARK = "<#0.5#>(humming)"
 
 @endpoint(
     "voice_clone",
+    makes_media=True,
     beside_error=lambda _: {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""},
 )
 async def voice_clone(call: Call) -> Json:
@@ -71,14 +72,16 @@ async def voice_clone(call: Call) -> Json:
     if body.get("text"):
         made = await _speak(call, body["voice_id"], body["text"])
         ledger.charge(call, body["model"], character=estimate.characters(body["text"]))
-        answer["demo_audio"] = call.base_url + call.platform.storage.put(
+        answer["demo_audio"] = call.publish(
             f"{call.trace_id}.mp3", made.data, lifetime=LINK_SECONDS
         )
         answer["extra_info"] = _facts(made, body["text"])
     return {**answer, "base_resp": success()}
 
 
-@endpoint("voice_design", beside_error=lambda _: {"voice_id": "", "trial_audio": ""})
+@endpoint(
+    "voice_design", makes_media=True, beside_error=lambda _: {"voice_id": "", "trial_audio": ""}
+)
 async def voice_design(call: Call) -> Json:
     for name in ("prompt", "preview_text"):
         if not call.body[name].strip():
@@ -138,7 +141,7 @@ def _must_be_free(call: Call, voice_id: str) -> None:
 def _add(call: Call, voice_id: str, kind: str, description: str = "") -> None:
     # Asked again: another call may have taken the id while this one listened to its sample.
     _must_be_free(call, voice_id)
-    now = call.platform.clock.now()
+    now = call.clock.now()
     make_room(call.account.voices, MOST_VOICES)
     call.account.voices[voice_id] = Voice(
         voice_id, kind, description=description, created=now, unused_until=now + _UNUSED_SECONDS
@@ -146,7 +149,7 @@ def _add(call: Call, voice_id: str, kind: str, description: str = "") -> None:
 
 
 def _new_voice_id(call: Call) -> str:
-    now = call.platform.clock.now()
+    now = call.clock.now()
     stamp = time.strftime("%Y%m%d%H%M%S", time.gmtime(now))
     return f"ttv-voice-{stamp}{int(now * 100) % 100:02}-{call.trace_id[:8]}"
 
@@ -206,8 +209,10 @@ def _share(words: str, expected: str) -> float:
 
 
 async def _speak(call: Call, voice_id: str, text: str) -> Audio:
-    from minimax.emulator.media.speech import synthesize
+    from minimax.emulator.media import audio, synthesize
 
+    if own := call.take_media():
+        return await asyncio.to_thread(audio.described, own)
     marked = text + _MARK if call.setting("aigc_watermark") else text
     made = await asyncio.to_thread(synthesize, marked, voice=sound_of(call, voice_id))
     call.platform.transcripts.remember(made.data, audible(text))

@@ -24,7 +24,7 @@ def running_emulator() -> Iterator[Emulator]:
 @pytest.fixture
 def emulator(running_emulator: Emulator) -> Emulator:
     running_emulator.reset()
-    running_emulator.platform.strict = False
+    running_emulator.configure(strict=False)
     return running_emulator
 
 

@@ -569,7 +569,7 @@ def test_ignored_fields_are_noted_and_refused_when_strict(
         )
     )
     assert emulator.requests("anthropic_messages")[0].unknown_fields == ["top_k"]
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     assert "top_k: unknown field" in refusal(http.post(MESSAGES, json=ask(top_k=5)))[2]
 
 

@@ -168,7 +168,7 @@ def test_an_unknown_field_is_ignored_and_noted(emulator: Emulator, http: httpx.C
 def test_strict_refuses_an_unknown_field_and_guesses_what_was_meant(
     emulator: Emulator, http: httpx.Client
 ) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     response = http.post(CHAT, json=chat(temprature=1))
     assert response.status_code == 400
     assert (

@@ -21,11 +21,11 @@ def test_sync(minimax_client, minimax_emulator):
 
 def test_fresh(minimax_emulator):
     assert minimax_emulator.requests() == []
-    assert minimax_emulator.platform.strict
+    assert minimax_emulator.settings.strict
 
 @pytest.mark.minimax_emulator(strict=False, faults=["insufficient_balance"])
 def test_marked(minimax_client, minimax_emulator):
-    assert not minimax_emulator.platform.strict
+    assert not minimax_emulator.settings.strict
     with pytest.raises(Exception, match="balance"):
         minimax_client.text.chat("Hi")
 
@@ -125,4 +125,4 @@ def test_the_fixtures_work_in_somebody_elses_tests(tmp_path: Path) -> None:
         [*command, str(tmp_path)], cwd=Path(__file__).parents[2], capture_output=True, text=True
     )
     assert "7 passed, 1 error" in done.stdout, done.stdout
-    assert "takes strict and faults, not stritc" in done.stdout
+    assert "minimax_emulator: no setting is called 'stritc'; did you mean strict?" in done.stdout

@@ -34,7 +34,7 @@ def raw(http: httpx.Client, body: bytes, content_type: str = BOUNDARY) -> httpx.
 
 
 def test_an_upload_answers_with_the_file_object(emulator: Emulator, http: httpx.Client) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     answer = send(http, "voice_clone", "harbour.wav", wav(1)).json()
     file = answer["file"]
     assert_described("files_upload", answer)
@@ -307,7 +307,7 @@ def test_an_unknown_part_is_noted_and_refused_when_strict(
     )
     assert raw(http, body).json()["file"]["filename"] == "a.wav"
     assert emulator.requests("files_upload")[0].unknown_fields == ["porpose"]
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     assert "did you mean purpose?" in status(raw(http, body))[1]
 
 

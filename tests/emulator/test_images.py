@@ -36,7 +36,7 @@ def opened(data: bytes) -> Image.Image:
 def test_images_are_links_that_live_a_day(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     answer = http.post(PATH, json=order(n=2)).json()
     assert_described("image_generation", answer)
     assert set(answer["data"]) == {"image_urls"}

@@ -35,9 +35,9 @@ ROWS = [
 
 @pytest.fixture
 def limited(emulator: Emulator) -> Iterator[Emulator]:
-    emulator.platform.rate_limits = True
+    emulator.configure(rate_limits=True)
     yield emulator
-    emulator.platform.rate_limits = False
+    emulator.configure(rate_limits=False)
 
 
 @pytest.mark.parametrize(("region", "rate_class", "model", "numbers"), ROWS)

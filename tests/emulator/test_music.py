@@ -58,7 +58,7 @@ def made(http: httpx.Client, **more: Any) -> tuple[bytes, dict[str, Any]]:
 
 
 def test_a_song_comes_as_hex_with_its_facts(emulator: Emulator, http: httpx.Client) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     form = {"sample_rate": 16000, "bitrate": 64000, "format": "mp3"}
     answer = http.post(MUSIC, json=song(audio_setting=form)).json()
     assert_described("music_generation", answer)
@@ -281,7 +281,7 @@ def test_only_the_cover_model_analyses(http: httpx.Client) -> None:
 
 
 def test_lyrics_follow_the_theme_and_keep_the_title(emulator: Emulator, http: httpx.Client) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     body = {
         "mode": "write_full_song",
         "prompt": "Write a sad song about the last ferry, slowly",

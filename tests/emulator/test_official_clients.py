@@ -111,7 +111,7 @@ def _clean_environment() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _strict(emulator: Emulator) -> None:
     # What these clients send, turns of the model included, is nothing that the API does not know.
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
 
 
 @pytest.fixture(scope="module", params=["sync", "async"])

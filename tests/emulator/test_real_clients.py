@@ -185,7 +185,7 @@ def test_the_01_series_takes_no_other_values(http: httpx.Client, asked: dict[str
 def test_messages_take_every_media_type_of_a_clip(
     emulator: Emulator, http: httpx.Client, media_type: str
 ) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     source = {"type": "base64", "media_type": f"video/{media_type}", "data": "AAAA"}
     body = chat([{"type": "text", "text": "What is it?"}, {"type": "video", "source": source}])
     response = http.post(MESSAGES, json=body, headers={"anthropic-version": "2023-06-01"})
@@ -257,7 +257,7 @@ def test_a_strict_emulator_refuses_values_that_nobody_lists(
     assert http.post(path, json=body).status_code == 200
     (loose,) = emulator.requests()
     assert loose.notes
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     _, message = refusal(http.post(path, json=body))
     assert words in message
     assert "refused by --strict; did you mean" in message
@@ -276,7 +276,7 @@ def test_a_strict_emulator_refuses_models_that_the_table_does_not_have(
     emulator: Emulator, http: httpx.Client, path: str, body: dict[str, Any]
 ) -> None:
     assert "unknown model" not in http.post(path, json=body).text
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     assert "unknown model" in http.post(path, json=body).text
 
 
@@ -284,7 +284,7 @@ def test_a_strict_emulator_refuses_models_that_the_table_does_not_have(
 def test_a_strict_emulator_refuses_languages_of_a_recording_that_nobody_lists(
     emulator: Emulator, http: httpx.Client, language: str, good: bool
 ) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     response = http.post(
         "/v1/speech_to_text",
         data={"model": "asr-1.0"},

@@ -187,7 +187,7 @@ def test_a_long_start_is_read_from_the_cache_the_second_time(http: httpx.Client)
 
 
 def test_a_function_is_called_and_its_output_told(emulator: Emulator, http: httpx.Client) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     question = {"role": "user", "content": "What is the weather in Paris?"}
     body = answer(http.post(RESPONSES, json=ask([question], tools=[WEATHER], reasoning=THINKING)))
     thought, called = body["output"]
@@ -406,7 +406,7 @@ def test_fields_that_the_platform_does_not_keep_are_noted(
 def test_strict_mode_still_sees_a_misspelt_field_of_an_item(
     emulator: Emulator, http: httpx.Client
 ) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     status, message = refusal(
         http.post(RESPONSES, json=ask([{"role": "user", "content": "Hi", "nmae": "Ada"}]))
     )

@@ -23,7 +23,7 @@ from minimax.emulator.server import listen
 
 from .conftest import CHAT, SPEECH, chat, frames, joined, spoken
 
-SERVE = "import sys; from minimax.emulator import serve; serve(0, sys.argv[1:], True)"
+SERVE = "import sys; from minimax.emulator import serve; serve(0, sys.argv[1:], strict=True)"
 
 
 @pytest.fixture

@@ -326,7 +326,7 @@ def test_unknown_fields_are_noted_or_refused(emulator: Emulator) -> None:
     with opened(emulator) as socket:
         assert socket.start(voice="x")["event"] == "task_started"
     assert emulator.requests()[0].unknown_fields == ["voice"]
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     with opened(emulator) as socket:
         assert "unknown field" in socket.start(voice="x")["base_resp"]["status_msg"]
 

@@ -41,7 +41,7 @@ def refusal(response: httpx.Response) -> tuple[int, str, str]:
 
 
 def test_what_was_spoken_here_is_recognised(emulator: Emulator, http: httpx.Client) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     response = transcribe(http, speech(http, TEXT))
     answer = response.json()
     assert_described("speech_to_text", answer)

@@ -602,7 +602,7 @@ def test_every_query_makes_a_fresh_link(emulator: Emulator, http: httpx.Client) 
 def test_thirty_tasks_may_be_in_flight_where_limits_are_on(
     emulator: Emulator, http: httpx.Client
 ) -> None:
-    emulator.platform.rate_limits = True
+    emulator.configure(rate_limits=True)
     try:
         answers = [http.post(V2, json=v2()) for _ in range(31)]
         assert [answer.status_code for answer in answers] == [200] * 30 + [429]
@@ -611,7 +611,7 @@ def test_thirty_tasks_may_be_in_flight_where_limits_are_on(
         emulator.clock.advance(4)
         assert http.post(V2, json=v2()).status_code == 200
     finally:
-        emulator.platform.rate_limits = False
+        emulator.configure(rate_limits=False)
 
 
 # Templates

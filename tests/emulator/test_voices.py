@@ -61,7 +61,7 @@ def listed(http: httpx.Client, kind: str = "voice_cloning") -> Any:
 def test_a_clone_can_be_used_at_once_and_is_listed_from_then_on(
     emulator: Emulator, http: httpx.Client, sample: int
 ) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     answer = clone(http, sample).json()
     assert_described("voice_clone", answer)
     assert answer == {
@@ -265,7 +265,7 @@ def test_a_voice_that_nobody_uses_ends_after_a_week(
 def test_a_designed_voice_gets_an_id_and_a_preview_in_hex(
     emulator: Emulator, http: httpx.Client
 ) -> None:
-    emulator.platform.strict = True
+    emulator.configure(strict=True)
     answer = http.post(
         DESIGN, json={"prompt": "An old lighthouse keeper.", "preview_text": "Storms pass."}
     ).json()

@@ -423,11 +423,11 @@ def test_further_fields_of_a_request_can_be_set(surface: Surface) -> None:
 
 
 def test_a_newer_field_goes_into_extra(surface: Surface, emulator: Emulator) -> None:
-    emulator.platform.strict = False
+    emulator.configure(strict=False)
     try:
         surface.create("Hello!", extra={"top_k": 5})
     finally:
-        emulator.platform.strict = True
+        emulator.configure(strict=True)
 
     assert surface.body()["top_k"] == 5
 

@@ -132,6 +132,25 @@ def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channel
     )
 
 
+def described(data: bytes) -> Audio:
+    """A file of somebody else; bytes that no player knows are PCM at 32 kHz."""
+    from minimax.emulator.media.probe import Probe, probe
+
+    try:
+        found = probe(data)
+    except ValueError:
+        found = Probe("pcm", (), 32_000, 1, len(data) / SAMPLE_BYTES / 32_000)
+    seconds = found.duration or 0.0
+    return Audio(
+        data,
+        round(seconds * 1000) or 1,
+        found.sample_rate or 0,
+        round(len(data) * 8 / seconds) if seconds else 0,
+        found.channels or 1,
+        found.container,
+    )
+
+
 def frames(sound: Sound) -> Iterator[av.AudioFrame]:
     """The sound in frames of about a second."""
     import av

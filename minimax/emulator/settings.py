@@ -1,0 +1,122 @@
+"""How an emulator behaves: one object for Python, the command, the pytest marker, scenario files
+and the control interface.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple, Self, TypedDict
+
+from minimax.emulator.mistakes import Reader, unknown
+
+REGIONS = ("cn", "global")
+TASK_SECONDS = 4.0
+
+
+def _setting(
+    default: Any,
+    about: str,
+    *,
+    unit: str | None = None,
+    choices: tuple[str, ...] = (),
+    per_key: bool = True,
+) -> Any:
+    return field(
+        default=default,
+        metadata={"about": about, "unit": unit, "choices": choices, "per_key": per_key},
+    )
+
+
+class SettingsFields(TypedDict, total=False):
+    """The settings as keywords."""
+
+    region: str
+    strict: bool
+    pace: float
+    task_seconds: float
+    rate_limits: bool
+    cors: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the emulator behaves.
+
+    Args:
+        region: the region whose keys are valid, "cn" or "global". Keys that start with sk-cn or
+            sk-global belong to one.
+        strict: refuse fields, models, roles and languages that the API does not list.
+        pace: seconds of pause before each frame of a stream.
+        task_seconds: seconds that a task takes.
+        rate_limits: refuse what exceeds the documented requests per minute and concurrent jobs.
+        cors: origins whose pages may call the emulator, separated by commas; `*` for all.
+    """
+
+    region: str = _setting("cn", "Region whose keys are valid.", choices=REGIONS)
+    strict: bool = _setting(
+        False, "Refuse fields, models, roles and languages that the API does not list."
+    )
+    pace: float = _setting(0.0, "Pause before each frame of a stream.", unit="SECONDS")
+    task_seconds: float = _setting(TASK_SECONDS, "How long a task takes.", unit="SECONDS")
+    rate_limits: bool = _setting(False, "Refuse what exceeds the limits of the platform.")
+    cors: str = _setting(
+        "",
+        "Let pages of this origin call the emulator; * for all, several separated by commas.",
+        unit="ORIGIN",
+        per_key=False,
+    )
+
+    def changed(self, changes: Mapping[str, Any], *, for_key: bool = False) -> Self:
+        """The settings with some of them changed; raises Mistakes for what cannot be set."""
+        reader, known = Reader(), {each.name: each for each in described()}
+        for name, value in changes.items():
+            if name not in known:
+                reader.wrong((), unknown(name, known, "setting"))
+            elif for_key and not known[name].per_key:
+                reader.wrong((name,), "cannot be set for one key")
+            elif problem := known[name].problem(value):
+                reader.wrong((name,), problem)
+        reader.finish()
+        return dataclasses.replace(self, **changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every setting by its name."""
+        return dataclasses.asdict(self)
+
+    def allows_origin(self, origin: str) -> bool:
+        """Whether pages of an origin may call the emulator."""
+        return bool(origin) and not {"*", origin}.isdisjoint(self.cors.replace(" ", "").split(","))
+
+
+class Setting(NamedTuple):
+    """What is known about one setting."""
+
+    name: str
+    default: Any
+    about: str
+    unit: str | None
+    choices: tuple[str, ...]
+    per_key: bool
+
+    def problem(self, value: object) -> str | None:
+        """Why a value cannot be set; None where it can."""
+        if isinstance(self.default, bool):
+            return None if isinstance(value, bool) else f"{value!r} is not true or false"
+        if isinstance(self.default, float):
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            fits = number and math.isfinite(value) and value >= 0  # type: ignore[arg-type,operator]
+            return None if fits else f"{value!r} is not a number of 0 or more"
+        if not isinstance(value, str):
+            return f"{value!r} is not a text"
+        if self.choices and value not in self.choices:
+            return unknown(value, self.choices, self.name)
+        return None
+
+
+def described() -> Iterator[Setting]:
+    """Every setting, in the order in which they are shown."""
+    for each in fields(Settings):
+        yield Setting(each.name, each.default, **each.metadata)

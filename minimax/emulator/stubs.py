@@ -1,0 +1,316 @@
+"""Answers that a test gives in place of the emulator's own, for any operation.
+
+A stub answers requests that are good: the key, the faults and the rules of the request come first.
+It holds a JSON body, the events of a stream, or media that stand in for those that the endpoint
+would make. Bodies and events are checked against the response schema of the operation.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from minimax import conformance
+from minimax.conformance import Difference, Event
+from minimax.emulator import spec
+from minimax.emulator.auth import account_name
+from minimax.emulator.endpoint import ENDPOINTS
+from minimax.emulator.mistakes import Reader, unknown
+
+Json = dict[str, Any]
+When = str | Mapping[str, Any] | None
+
+_FIELDS = ("operation", "body", "events", "media", "status", "when", "times", "key")
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_REFUSED = frozenset(
+    {
+        conformance.UNKNOWN_FIELD,
+        conformance.WRONG_TYPE,
+        conformance.UNKNOWN_EVENT,
+        conformance.NOT_JSON,
+    }
+)
+"""What is a mistake in a stub. Values and statuses that the spec does not list are not: they may be
+what is to be tested.
+"""
+
+
+@dataclass(eq=False)
+class Stub:
+    """One answer. `used` counts the requests that got it. As a context manager it is removed at the
+    end.
+    """
+
+    operation: str
+    body: Json | None = None
+    events: Sequence[Json | str] | None = None
+    media: Sequence[bytes] = ()
+    status: int = 200
+    when: When = None
+    times: int | None = None
+    key: str | None = field(default=None, repr=False)
+    number: int = 0
+    """Tells it from others, as the control interface names it."""
+    used: int = 0
+    _stubs: Stubs | None = field(default=None, repr=False)
+
+    @property
+    def account(self) -> str | None:
+        """The account that it is for; None: all of them."""
+        return None if self.key is None else account_name(self.key)
+
+    def answers(self, operation_id: str, account: str | None, request: Json) -> bool:
+        """Whether it is the answer to a request, given as the fields of its body and its
+        parameters.
+        """
+        return (
+            self.operation == operation_id
+            and self.account in (None, account)
+            and (self.times is None or self.used < self.times)
+            and matches(self.when, request)
+        )
+
+    def remove(self) -> None:
+        """Answer nothing from now on."""
+        if self._stubs is not None:
+            self._stubs.remove(self)
+
+    def __enter__(self) -> Stub:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+
+class Stubs:
+    """The stubs of a platform: the newest that fits answers. Those of the start come back with
+    `reset`.
+    """
+
+    def __init__(self, lasting: Iterable[Stub] = ()) -> None:
+        self._lock = threading.Lock()
+        self._lasting = tuple(lasting)
+        self._active: list[Stub] = []
+        self._added = 0
+        self.reset()
+
+    def add(self, stub: Stub) -> Stub:
+        """Answer with it from now on."""
+        with self._lock:
+            self._added += 1
+            stub.number, stub.used, stub._stubs = self._added, 0, self
+            self._active = [*self._active, stub]
+        return stub
+
+    def remove(self, stub: Stub) -> None:
+        with self._lock:
+            self._active = [other for other in self._active if other is not stub]
+
+    def take(self, operation_id: str, account: str | None, request: Json) -> Stub | None:
+        """The stub that answers a request, which is counted; None where there is none."""
+        with self._lock:
+            for stub in reversed(self._active):
+                if stub.answers(operation_id, account, request):
+                    stub.used += 1
+                    return stub
+        return None
+
+    def reset(self, key: str | None = None) -> None:
+        """As at the start, or for one key only."""
+        with self._lock:
+            self._active = [stub for stub in self._active if key is not None and stub.key != key]
+        # The first of a file is meant to answer first.
+        for stub in reversed(self._lasting):
+            if key in (None, stub.key):
+                self.add(stub)
+
+    def __iter__(self) -> Iterator[Stub]:
+        return iter(self._active)
+
+
+def read(fields: object, *, folder: Path | None = None) -> Stub:
+    """A stub from what Python, a scenario file or the control interface says. Raises Mistakes.
+
+    Args:
+        fields: the fields of a stub. Its media are bytes, base64 text, data URLs or, where there is
+            a folder, paths in it.
+        folder: where the scenario file is; None: texts are base64 alone.
+    """
+    reader = Reader()
+    if not isinstance(fields, dict):
+        reader.wrong(
+            (), f"{fields!r:.80} is not an answer; write fields such as operation and body"
+        )
+        reader.finish()
+        raise AssertionError
+    reader.known(fields, _FIELDS)
+    given = {name: fields.get(name) for name in _FIELDS}
+    stub = Stub(str(given["operation"]), given["body"], given["events"])
+    stub.status, stub.when, stub.times, stub.key = (
+        given["status"] or 200,
+        given["when"],
+        given["times"],
+        given["key"],
+    )
+    if not isinstance(given["operation"], str) or given["operation"] not in _operations():
+        reader.wrong(("operation",), unknown(given["operation"], _operations(), "operation"))
+    _check_conditions(stub, reader)
+    media = given["media"]
+    media = [] if media is None else media if isinstance(media, (list, tuple)) else [media]
+    stub.media = [
+        data
+        for index, each in enumerate(media)
+        if (data := _media(each, folder, reader, ("media", index))) is not None
+    ]
+    if not reader.found:
+        _check_content(stub, reader)
+    reader.finish()
+    return stub
+
+
+def matches(when: When, request: Json) -> bool:
+    """Whether a request is the one that is meant: it has a text with these words in it, in any case
+    of letters, or these values in these fields.
+    """
+    if when is None:
+        return True
+    if isinstance(when, str):
+        return any(when.lower() in text.lower() for text in _texts(request))
+    return _includes(request, when)
+
+
+def _check_conditions(stub: Stub, reader: Reader) -> None:
+    if type(stub.status) is not int or not 200 <= stub.status <= 599:
+        reader.wrong(("status",), f"{stub.status!r} is not an HTTP status from 200 to 599")
+    if stub.times is not None and (type(stub.times) is not int or stub.times < 1):
+        reader.wrong(("times",), f"{stub.times!r} is not a whole number of 1 or more")
+    if stub.when is not None and not isinstance(stub.when, (str, Mapping)):
+        reader.wrong(
+            ("when",), f"{stub.when!r:.80} is neither words nor fields such as {{model: …}}"
+        )
+    if stub.key is not None and not isinstance(stub.key, str):
+        reader.wrong(("key",), f"{stub.key!r:.80} is not a text")
+
+
+def _check_content(stub: Stub, reader: Reader) -> None:
+    given = [name for name in ("body", "events", "media") if getattr(stub, name)]
+    if len(given) != 1:
+        message = f"it has {' and '.join(given)}" if given else "there is nothing to answer with"
+        reader.wrong((), f"{message}; give either a body, or events, or media")
+    elif stub.media:
+        if not (stub.operation in spec.SOCKETS or ENDPOINTS[stub.operation].makes_media):
+            reader.wrong(("media",), f"{stub.operation} makes no media; give a body")
+    elif stub.body is not None:
+        _check_body(stub, reader)
+    else:
+        _check_events(stub, reader)
+
+
+def _check_body(stub: Stub, reader: Reader) -> None:
+    operation = _generated(stub.operation)
+    if operation is None:
+        reader.wrong(("body",), f"{stub.operation} is a WebSocket; give events or media")
+    elif operation.response == "File":
+        reader.wrong(("body",), f"{stub.operation} sends a file; give media")
+    elif not isinstance(stub.body, Mapping):
+        reader.wrong(("body",), f"{stub.body!r:.80} is not a JSON object")
+    else:
+        found = conformance.response_differences(
+            operation,
+            status=stub.status,
+            media_type=conformance.JSON,
+            body=stub.body,
+            indexed=True,
+        )
+        _note(found, ("body",), reader)
+
+
+def _check_events(stub: Stub, reader: Reader) -> None:
+    operation = _generated(stub.operation)
+    events = stub.events
+    if not isinstance(events, (list, tuple)) or not all(
+        isinstance(each, Mapping) or each == conformance.DONE for each in events
+    ):
+        reader.wrong(("events",), "it is not a list of JSON objects")
+    elif operation is None:
+        return
+    elif operation.event is None:
+        reader.wrong(("events",), f"{stub.operation} does not stream; give a body")
+    else:
+        schemas = conformance.document(operation.feature)["components"]["schemas"]
+        for index, each in enumerate(events):
+            name = each.get("type", "") if isinstance(each, Mapping) else ""
+            found = conformance.event_differences(
+                Event(name, each), schemas[operation.event], schemas, indexed=True
+            )
+            _note(found, ("events", index), reader)
+
+
+def _note(found: Iterable[Difference], place: tuple[str | int, ...], reader: Reader) -> None:
+    for each in found:
+        if each.kind in _REFUSED:
+            documented = f", documented: {each.documented}" if each.documented else ""
+            steps = _STEP.findall(each.place.rpartition(": ")[2])
+            at = [int(number) if number else name for name, number in steps]
+            reader.wrong((*place, *at), f"{each.kind} ({each.received}{documented})")
+
+
+def _media(
+    given: object, folder: Path | None, reader: Reader, place: tuple[str | int, ...]
+) -> bytes | None:
+    with reader.at(place):
+        if isinstance(given, (bytes, bytearray, memoryview)):
+            return bytes(given)
+        if isinstance(given, Path):
+            return given.read_bytes()
+        if not isinstance(given, str):
+            raise ValueError(f"{given!r:.80} is neither a file nor base64")
+        if given.startswith("data:"):
+            given = given.partition(",")[2]
+        elif folder is not None:
+            return (folder / given).read_bytes()
+        try:
+            return base64.b64decode(given, validate=True)
+        except (binascii.Error, ValueError):
+            raise ValueError(f"{given!r:.60} is not base64") from None
+    return None
+
+
+def _operations() -> tuple[str, ...]:
+    return (*(each.id for each in spec.operations()), *spec.SOCKETS)
+
+
+def _generated(operation_id: str) -> Any:
+    """The operation of the generated layer; None for a WebSocket."""
+    from minimax_generated.operations import find_operation
+
+    try:
+        return find_operation(operation_id)
+    except LookupError:
+        return None
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _includes(value: object, wanted: object) -> bool:
+    """Whether a value has everything of another: the fields of an object, at any depth."""
+    if isinstance(wanted, Mapping):
+        return isinstance(value, Mapping) and all(
+            name in value and _includes(value[name], inner) for name, inner in wanted.items()
+        )
+    return value == wanted
