@@ -22,6 +22,7 @@ from starlette.websockets import WebSocket
 
 from minimax.emulator import auth, checks, envelopes, faults, forms, ledger, limits, spec, storage
 from minimax.emulator.auth import account_name
+from minimax.emulator.cors import Cors
 from minimax.emulator.endpoint import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
@@ -48,10 +49,11 @@ def application(platform: Platform) -> Starlette:
     ]
     routes.append(Route(f"{storage.PATH}/{{name}}", partial(_download, platform), methods=["GET"]))
     hang_up = Middleware(HangUp, platform=platform)
+    cors = Middleware(Cors, platform=platform)
     recorder = Middleware(Recorder, log=platform.log, clock=platform.clock)
     app = Starlette(
         routes=routes,
-        middleware=[hang_up, recorder],
+        middleware=[hang_up, cors, recorder],
         exception_handlers={HTTPException: partial(_not_found, platform)},
     )
     app.router.redirect_slashes = False

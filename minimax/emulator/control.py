@@ -29,7 +29,7 @@ from minimax.emulator import answers, faults, feed, mistakes, overview, scripts,
 from minimax.emulator.auth import account_name
 from minimax.emulator.callbacks import is_loopback
 from minimax.emulator.faults import KINDS, Fault
-from minimax.emulator.overview import PREFIX
+from minimax.emulator.recorder import CONTROL
 from minimax.emulator.state import Platform
 from minimax.emulator.stubs import Stub
 
@@ -76,7 +76,7 @@ class _Way(NamedTuple):
 def application(platform: Platform) -> Starlette:
     """The control endpoint and the page as an ASGI application."""
     routes = [
-        Route(PREFIX + way.path, partial(_answer, platform, way.answer), methods=[way.method])
+        Route(CONTROL + way.path, partial(_answer, platform, way.answer), methods=[way.method])
         for way in _WAYS
     ]
     routes.append(Route("/", _page, methods=["GET"]))
@@ -91,7 +91,7 @@ def wants(scope: Scope) -> bool:
         return False
     path: str = scope["path"]
     accepts = b",".join(value for name, value in scope["headers"] if name == b"accept")
-    return path.startswith(f"{PREFIX}/") or (
+    return path.startswith(f"{CONTROL}/") or (
         path == "/" and scope["method"] == "GET" and b"text/html" in accepts.lower()
     )
 
@@ -155,7 +155,7 @@ def _page_file(name: str) -> Response:
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
-    known = [f"{way.method} {PREFIX}{way.path}" for way in _WAYS]
+    known = [f"{way.method} {CONTROL}{way.path}" for way in _WAYS]
     return _as_json(
         {
             "error": (
@@ -192,7 +192,7 @@ def _finite(value: Any) -> Any:
 async def _overview(platform: Platform, request: Request) -> Json:
     return {
         "ways": [
-            {"method": way.method, "path": PREFIX + way.path, "about": way.about} for way in _WAYS
+            {"method": way.method, "path": CONTROL + way.path, "about": way.about} for way in _WAYS
         ]
     }
 

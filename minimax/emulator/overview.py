@@ -16,6 +16,7 @@ from minimax.emulator.clock import Clock
 from minimax.emulator.faults import DOWNLOAD, KINDS, Fault
 from minimax.emulator.filestore import File
 from minimax.emulator.log import LoggedRequest
+from minimax.emulator.recorder import CONTROL
 from minimax.emulator.state import Account, Platform, Voice
 from minimax.emulator.stubs import Stub
 from minimax.emulator.tasks import Stage, Task
@@ -23,8 +24,6 @@ from minimax.emulator.tasks import Stage, Task
 Json = dict[str, Any]
 
 _SHOWN = 8  # characters of the name of an account
-PREFIX = "/_emulator"
-"""Where programs control the emulator: no path of the platform begins like this."""
 
 
 @cache
@@ -75,7 +74,7 @@ def answer(entry: LoggedRequest, seen: Seen) -> Json:
             "bytes": len(medium.data) or None,
             "url": file_url(medium.stored_as)
             if medium.stored_as
-            else f"{PREFIX}/media/{entry.number}/{index}",
+            else f"{CONTROL}/media/{entry.number}/{index}",
         }
         for index, medium in enumerate(seen.media)
     ]
@@ -89,7 +88,7 @@ def answer(entry: LoggedRequest, seen: Seen) -> Json:
 
 def file_url(stored_as: str) -> str:
     """Where a file of the storage is shown, without a signature and without a trace in the log."""
-    return f"{PREFIX}/files/{stored_as}"
+    return f"{CONTROL}/files/{stored_as}"
 
 
 def accounts(platform: Platform) -> Iterator[tuple[str, Account]]:

@@ -8,6 +8,8 @@ from minimax.emulator.clock import Clock
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.log import Answer, LoggedRequest, RequestLog
 
+CONTROL = "/_emulator"
+"""Where programs control the emulator: no path of the platform begins like this."""
 LOGGED = "logged"
 """Name in the state of a connection of its entry in the log."""
 WEBSOCKET = "websocket"

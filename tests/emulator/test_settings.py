@@ -221,3 +221,36 @@ def test_one_key_can_be_reset(
         for http in (a, b)
     ]
     assert results == [(0, False, False), (1002, True, True)]
+
+
+# Web pages
+
+PAGE = "http://localhost:3000"
+PREFLIGHT = {
+    "Origin": PAGE,
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization,content-type",
+}
+
+
+@pytest.mark.parametrize("cors", [PAGE, "*", f"http://a.test, {PAGE}"])
+def test_pages_of_an_allowed_origin_may_call_the_platform(
+    emulator: Emulator, a: httpx.Client, cors: str
+) -> None:
+    emulator.configure(cors=cors)
+    asked = a.options(CHAT, headers=PREFLIGHT)
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-headers"] == "authorization,content-type"
+    answer = a.post(CHAT, json=chat(), headers={"Origin": PAGE})
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, PAGE)
+    assert emulator.requests()[0].method == "POST"
+
+
+def test_other_pages_may_not_and_none_may_control_the_emulator(
+    emulator: Emulator, a: httpx.Client
+) -> None:
+    for cors, path in (("", CHAT), ("http://other.test", CHAT), ("*", SETTINGS)):
+        emulator.configure(cors=cors)
+        asked = a.options(path, headers=PREFLIGHT)
+        assert asked.status_code == 404
+        assert "access-control-allow-origin" not in asked.headers
