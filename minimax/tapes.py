@@ -11,14 +11,14 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 HIDDEN = "***"
 SENSITIVE = re.compile(
     r"(^|[_-])(api[_-]?key|key|token|secret|signature|password|authorization|cookie|"
-    r"e?mail|phone|mobile|(user|nick|real|account|sub|org|group|company)[_-]?(name|id)|"
+    r"e?mail|phone|mobile|(user|nick|real|account|sub|org|group|company)[_-]?(name|id)|file[_-]?name|"
     r"ip|address|avatar)$",
     re.IGNORECASE,
 )
@@ -47,7 +47,9 @@ class Exchange(NamedTuple):
     request: Mapping[str, Any]
     """`headers` and `body`."""
     response: Mapping[str, Any]
-    """`status`, `headers`, and `body` or, for a stream, `events` with `event` and `data`."""
+    """`status`, `headers`, and `body` or, for a stream, `events` with `event` and `data`; for a
+    WebSocket `messages` with `from` ("client" or "server") and `data`.
+    """
     seconds: float
 
     def line(self) -> str:
@@ -55,7 +57,18 @@ class Exchange(NamedTuple):
         return json.dumps(self._asdict(), ensure_ascii=False, separators=(",", ":"))
 
 
-def scrubbed(value: Any, *, secrets: Sequence[str] = (), private: bool = False) -> Any:
+def media_reference(data: bytes) -> str:
+    """What stands for media in a recording: their hash and their size in bytes."""
+    return f"media:sha256:{hashlib.sha256(data).hexdigest()}:{len(data)}"
+
+
+def scrubbed(
+    value: Any,
+    *,
+    secrets: Sequence[str] = (),
+    private: bool = False,
+    media: Callable[[bytes, str], str] = lambda data, _: media_reference(data),
+) -> Any:
     """A decoded JSON value without what must not be shown. Its types stay the same.
 
     Args:
@@ -63,19 +76,24 @@ def scrubbed(value: Any, *, secrets: Sequence[str] = (), private: bool = False) 
         secrets: texts that are removed wherever they are, such as the key.
         private: whether the value describes an account: of its texts and numbers only the types
             are kept.
+        media: what stands for media, from their bytes and their encoding: "hex", "base64", or the
+            beginning of a data URL up to its comma.
     """
     if isinstance(value, Mapping):
         return {
-            _text(str(name), secrets): scrubbed(
-                inner, secrets=secrets, private=private or bool(SENSITIVE.search(str(name)))
+            _text(str(name), secrets, media): scrubbed(
+                inner,
+                secrets=secrets,
+                private=private or bool(SENSITIVE.search(str(name))),
+                media=media,
             )
             for name, inner in value.items()
         }
     if isinstance(value, (list, tuple)):
         kept = value[:MOST_PRIVATE_ITEMS] if private else value
-        return [scrubbed(item, secrets=secrets, private=private) for item in kept]
+        return [scrubbed(item, secrets=secrets, private=private, media=media) for item in kept]
     if isinstance(value, str):
-        return HIDDEN if private and value else _text(value, secrets)
+        return HIDDEN if private and value else _text(value, secrets, media)
     if private and isinstance(value, (int, float)) and not isinstance(value, bool):
         return type(value)(0)
     return value
@@ -87,11 +105,6 @@ def scrubbed_headers(headers: Mapping[str, str]) -> dict[str, str]:
         name.lower(): value if name.lower() in HEADERS else HIDDEN
         for name, value in headers.items()
     }
-
-
-def media_reference(data: bytes) -> str:
-    """What stands for media in a recording: their hash and their size in bytes."""
-    return f"media:sha256:{hashlib.sha256(data).hexdigest()}:{len(data)}"
 
 
 def scrubbed_url(url: str) -> str:
@@ -106,26 +119,28 @@ def scrubbed_url(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
 
 
-def _text(text: str, secrets: Sequence[str]) -> str:
+def _text(text: str, secrets: Sequence[str], media: Callable[[bytes, str], str]) -> str:
     for secret in secrets:
         if secret:
             text = text.replace(secret, HIDDEN)
-    if (data := _media(text)) is not None:
-        return media_reference(data)
+    if (found := _media(text)) is not None:
+        return media(*found)
     return URL.sub(lambda found: scrubbed_url(found[0]), text)
 
 
-def _media(text: str) -> bytes | None:
-    """The bytes of a text that is media in hex, in base64 or in a data URL."""
+def _media(text: str) -> tuple[bytes, str] | None:
+    """The bytes of a text that is media in hex, in base64 or in a data URL, and their encoding."""
+    head = ""
     if text.startswith("data:") and "," in text:
-        text = text.partition(",")[2]
+        head, _, text = text.partition(",")
     elif len(text) < LEAST_MEDIA:
         return None
     try:
         if HEX.fullmatch(text):
-            return bytes.fromhex(text)
+            return bytes.fromhex(text), head or "hex"
         if BASE64.fullmatch(text):
-            return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_")
+            padded = text + "=" * (-len(text) % 4)
+            return base64.b64decode(padded, altchars=b"-_"), head or "base64"
     except (ValueError, binascii.Error):
-        return text.encode("utf-8", "replace")
+        return text.encode("utf-8", "replace"), head
     return None

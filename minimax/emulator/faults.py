@@ -119,7 +119,7 @@ class Faults:
 
     def __init__(self, lasting: Iterable[str | Mapping[str, Any]] = ()) -> None:
         self._lock = threading.Lock()
-        self._lasting = [
+        self._lasting: list[dict[str, Any]] = [
             dict(each) if isinstance(each, Mapping) else {"fault": each} for each in lasting
         ]
         self._active: list[Fault] = []
