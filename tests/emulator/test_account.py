@@ -239,21 +239,20 @@ PAID_AT_THE_END = [
 def test_a_task_costs_what_is_estimated_once_it_is_done(
     emulator: Emulator,
     http: httpx.Client,
-    monkeypatch: pytest.MonkeyPatch,
     path: str,
     body: dict[str, Any],
     cost: estimate.Estimate,
 ) -> None:
-    monkeypatch.setattr(emulator.platform, "region", "global")
+    emulator.configure(region="global")
     assert http.post(path, json=body).json()["task_id"]
     emulator.clock.advance(3600)
     assert emulator.platform.account("sk-anything").ledger.spent == cost.amount
 
 
 def test_making_a_video_again_costs_what_is_estimated(
-    emulator: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    emulator: Emulator, http: httpx.Client
 ) -> None:
-    monkeypatch.setattr(emulator.platform, "region", "global")
+    emulator.configure(region="global")
     made = http.post("/v2/video_generation", json=v2(ratio="16:9")).json()["task_id"]
     emulator.clock.advance(3600)
     again = {"model": "MiniMax-H3", "resolution": "2K", "source_task_id": made}

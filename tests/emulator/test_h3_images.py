@@ -128,10 +128,8 @@ def test_a_reference_elsewhere_is_not_opened(http: httpx.Client) -> None:
     assert answer["usage"]["input_tokens_details"]["image_tokens"] == 32 * 32
 
 
-def test_the_input_is_billed_once_per_image(
-    emulator: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(emulator.platform, "region", "global")
+def test_the_input_is_billed_once_per_image(emulator: Emulator, http: httpx.Client) -> None:
+    emulator.configure(region="global")
     body = edit(data_url(picture(320, 320)), n=3, **SMALL)
     usage = http.post(EDITS, json=body).json()["usage"]
     texts, images = (

@@ -20,7 +20,7 @@ from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from minimax.emulator import Emulator, sentences, spec
+from minimax.emulator import Emulator, scenario, sentences, spec
 from minimax.emulator.clock import Clock
 from minimax.emulator.ledger import GENERAL, INTERVALS
 from minimax.emulator.media import probe
@@ -574,18 +574,16 @@ def test_blank_text_is_dropped_without_a_word(emulator: Emulator) -> None:
         assert socket.hear()["event"] == "task_flushed"
 
 
-def test_a_cancel_drops_what_runs_and_what_waits(
-    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cancel_drops_what_runs_and_what_waits(emulator: Emulator) -> None:
     with opened(emulator, STREAMED) as socket:
         socket.start()
-        monkeypatch.setattr(emulator.platform, "pace", 60)
+        emulator.configure(pace=60)
         socket.say("task_continue", text="Never heard. Nor this. And a rest")
         eventually(lambda: emulator.clock.waiting() == 3)  # idle time, rest, the first frame
         socket.say("task_cancel")
         assert socket.hear()["event"] == "task_canceled"
         assert emulator.clock.waiting() == 1
-        monkeypatch.setattr(emulator.platform, "pace", 0)
+        emulator.configure(pace=0)
         assert emulator.platform.transcripts.words_of(sound(socket.speak("Heard."))) == "Heard."
 
 
@@ -711,7 +709,7 @@ def test_fifty_sockets_do_not_mix(emulator: Emulator) -> None:
 @BOTH
 def test_a_client_that_goes_away_leaves_nothing_behind(path: str) -> None:
     async def scene() -> set[str]:
-        platform = Platform(faults=["stall_mid_stream"])
+        platform = Platform(scenario.read(None).changed({}, ["stall_mid_stream"]))
         listener, base_url = listen(0)
         ready = asyncio.Event()
         server = Server(platform, ready.set)

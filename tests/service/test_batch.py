@@ -116,9 +116,8 @@ def test_links_of_edited_images_are_noted_before_they_are_fetched(
     face: Face,
     emulator: Emulator,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(emulator.platform, "region", "global")
+    emulator.configure(region="global")
     picture = tmp_path / "cat.png"
     picture.write_bytes(media.image("a cat", width=320, height=200, format="png"))
     size = {"size": "1024x640", "output_format": "webp"}

@@ -66,10 +66,10 @@ def test_a_request_file_and_a_script_are_read_this_way(tmp_path: Path) -> None:
         requests.read(str(bomb))
 
     pytest.importorskip("starlette")
-    from minimax.emulator import scripts
+    from minimax.emulator import scenario
 
     with pytest.raises(ValueError, match="is not YAML: its aliases make it larger"):
-        scripts.read(bomb)
+        scenario.read(bomb)
 
 
 def test_a_line_of_jobs_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,45 @@
+"""Links to results in responses. A recorder lets them lead through itself, so that downloads are
+recorded too; a replay lets them lead to what was recorded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from minimax import tapes
+from minimax.emulator.storage import MEDIA_TYPES
+
+PATH = "/_recorded"
+"""Where recorded links lead: no path of the platform begins like this."""
+_ENDINGS = frozenset({*MEDIA_TYPES, ".zip", ".json", ".txt", ".srt", ".vtt", ".pcm", ".jpg"})
+
+
+def is_result(text: str) -> bool:
+    """Whether a text is the link to a result: an address with the name or the signature of a file,
+    and nothing else.
+    """
+    if not text.startswith(("http://", "https://")) or any(each.isspace() for each in text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return PurePosixPath(parts.path).suffix.lower() in _ENDINGS or "ignature=" in parts.query
+
+
+def token(url: str) -> str:
+    """The name of a link in a recording, the same with every signature."""
+    return hashlib.sha256(tapes.scrubbed_url(url).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def rewritten(value: Any, change: Callable[[str], str]) -> Any:
+    """A JSON value with its links to results changed."""
+    if isinstance(value, Mapping):
+        return {name: rewritten(inner, change) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [rewritten(inner, change) for inner in value]
+    return change(value) if isinstance(value, str) and is_result(value) else value

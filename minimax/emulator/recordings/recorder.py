@@ -1,0 +1,329 @@
+"""Forwards everything to a platform, and records it: HTTP, server-sent events and WebSockets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from minimax import tapes
+from minimax.conformance import EVENTS, JSON
+from minimax.emulator.envelopes import encode
+from minimax.emulator.faults import DOWNLOAD
+from minimax.emulator.recordings import links
+from minimax.emulator.recordings.requests import (
+    Described,
+    describe,
+    describe_handshake,
+)
+from minimax.emulator.recordings.tape import CLIENT, RAW, SERVER, Writer
+from minimax.sse import END, SSEDecoder
+
+_NOT_FORWARDED = frozenset(
+    {
+        "host",
+        "connection",
+        "keep-alive",
+        "transfer-encoding",
+        "content-length",
+        "content-encoding",
+        "accept-encoding",
+        "upgrade",
+        "te",
+        "trailer",
+        "proxy-connection",
+    }
+)
+_CONNECT_SECONDS = 30
+_PRIVATE = frozenset({"token_plan_remains", "coding_plan_remains", "query_balance"})
+"""Operations whose responses describe an account: only the types of their values are kept."""
+
+
+class Recorder:
+    """An ASGI application that forwards to `upstream` and records into a file."""
+
+    def __init__(self, upstream: str, to: str | Path) -> None:
+        if urlsplit(upstream).scheme not in ("http", "https") or not urlsplit(upstream).netloc:
+            raise ValueError(
+                f"cannot record {upstream!r}: write a URL such as https://api.minimax.io"
+            )
+        self._upstream = upstream.rstrip("/")
+        self._tape = Writer(Path(to))
+        self._links: dict[str, str] = {}
+        self.recorded = 0
+        """Exchanges so far."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._websocket(WebSocket(scope, receive, send))
+        elif scope["type"] == "http":
+            request = Request(scope, receive)
+            try:
+                response = await self._forward(request)
+            except ClientDisconnect:
+                return
+            await response(scope, receive, send)
+
+    async def _forward(self, request: Request) -> Response:
+        started, stack = time.monotonic(), AsyncExitStack()
+        described, content = await describe(request, self._tape.keep), await request.body()
+        url = self._upstream + request.url.path
+        if request.url.query:
+            url += f"?{request.url.query}"
+        if request.url.path.startswith(f"{links.PATH}/"):
+            url = self._links.get(request.url.path.rpartition("/")[2], "")
+            described = described._replace(operation=DOWNLOAD, path=tapes.scrubbed_url(url))
+            if not url:
+                return JSONResponse({"error": "no such link was recorded"}, 404)
+        client = await stack.enter_async_context(
+            httpx.AsyncClient(timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS))
+        )
+        headers = _forwarded(request.headers)
+        try:
+            response = await stack.enter_async_context(
+                client.stream(request.method, url, headers=headers, content=content)
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            await stack.aclose()
+            message = f"cannot reach {url}: {error or type(error).__name__}"
+            print(message, file=sys.stderr)
+            return JSONResponse({"error": message}, 502)
+        base_url = str(request.base_url).rstrip("/")
+
+        async def body() -> AsyncIterator[bytes]:
+            received = bytearray()
+            try:
+                async with stack:
+                    async for piece in self._pieces(response, base_url):
+                        received += piece[0]
+                        if piece[1]:
+                            yield piece[1]
+            finally:
+                self._record(described, request, response, bytes(received), started)
+
+        answer = StreamingResponse(body(), response.status_code)
+        answer.raw_headers = [
+            (name.lower(), value)
+            for name, value in response.headers.raw
+            if name.decode("latin-1").lower() not in _NOT_FORWARDED
+        ]
+        return answer
+
+    async def _pieces(
+        self, response: httpx.Response, base_url: str
+    ) -> AsyncIterator[tuple[bytes, bytes]]:
+        """What came, and what is passed on, where links lead through here."""
+        kind = _kind(response)
+        if kind == EVENTS:
+            rest = b""
+            async for piece in response.aiter_bytes():
+                *events, rest = (rest + piece.replace(b"\r\n", b"\n")).split(b"\n\n")
+                for event in events:
+                    yield event + b"\n\n", self._event(event, base_url) + b"\n\n"
+            yield rest, rest
+        elif kind == JSON:
+            data = await response.aread()
+            yield data, self._json(data, base_url)
+        else:
+            async for piece in response.aiter_bytes():
+                yield piece, piece
+
+    def _event(self, event: bytes, base_url: str) -> bytes:
+        lines = event.split(b"\n")
+        datas = [line for line in lines if line.startswith(b"data:")]
+        if len(datas) != 1 or b"http" not in datas[0]:
+            return event
+        data = self._json(datas[0][5:].strip(), base_url)
+        return b"\n".join(b"data: " + data if line is datas[0] else line for line in lines)
+
+    def _json(self, data: bytes, base_url: str) -> bytes:
+        try:
+            value = json.loads(data)
+        except (ValueError, RecursionError):
+            return data
+        changed = links.rewritten(value, lambda url: self._through_here(url, base_url))
+        return data if changed == value else encode(changed)
+
+    def _through_here(self, url: str, base_url: str) -> str:
+        token = links.token(url)
+        self._links[token] = url
+        return f"{base_url}{links.PATH}/{token}"
+
+    def _record(
+        self,
+        described: Described,
+        request: Request,
+        response: httpx.Response,
+        received: bytes,
+        started: float,
+    ) -> None:
+        kind = _kind(response)
+        answer: dict[str, Any] = {
+            "status": response.status_code,
+            "headers": tapes.scrubbed_headers(dict(response.headers)),
+        }
+        if kind == EVENTS:
+            answer["events"] = [
+                {
+                    "event": event.event,
+                    "data": self._shown(_parsed(bytes(event.data)), described),
+                }
+                for event in SSEDecoder().feed(received + END)
+            ]
+        elif kind == JSON or kind.startswith("text/"):
+            text = received.decode("utf-8", "replace")
+            answer["body"] = self._shown(_parsed(text) if kind == JSON else text, described)
+        else:
+            answer["body"] = self._tape.keep(received, RAW)
+        self._add(described, request.headers, answer, started)
+
+    def _shown(self, value: Any, described: Described) -> Any:
+        return tapes.scrubbed(
+            value,
+            secrets=described.secrets,
+            private=described.operation in _PRIVATE,
+            media=self._tape.keep,
+        )
+
+    def _add(
+        self,
+        described: Described,
+        headers: Mapping[str, str],
+        response: dict[str, Any],
+        started: float,
+    ) -> None:
+        request = {"headers": tapes.scrubbed_headers(headers), "body": described.body}
+        seconds = round(time.monotonic() - started, 3)
+        self._tape.add(
+            tapes.Exchange(
+                described.operation, described.method, described.path, request, response, seconds
+            )
+        )
+        self.recorded += 1
+
+    # WebSockets
+
+    async def _websocket(self, websocket: WebSocket) -> None:
+        from websockets.asyncio.client import connect
+        from websockets.exceptions import InvalidStatus, WebSocketException
+
+        started, described = time.monotonic(), describe_handshake(websocket)
+        parts = urlsplit(self._upstream)
+        scheme = "wss" if parts.scheme == "https" else "ws"
+        url = urlunsplit((scheme, parts.netloc, websocket.url.path, websocket.url.query, ""))
+        headers = [
+            (name, value)
+            for name, value in _forwarded(websocket.headers).items()
+            if not name.startswith("sec-websocket")
+        ]
+        try:
+            upstream = await connect(
+                url,
+                additional_headers=headers,
+                user_agent_header=None,
+                max_size=None,
+                open_timeout=_CONNECT_SECONDS,
+            )
+        except InvalidStatus as refused:
+            answer = refused.response
+            response = {
+                "status": answer.status_code,
+                "headers": tapes.scrubbed_headers(dict(answer.headers)),
+                "body": self._shown(_parsed(answer.body), described),
+            }
+            self._add(described, websocket.headers, response, started)
+            await websocket.send_denial_response(
+                Response(
+                    answer.body,
+                    answer.status_code,
+                    media_type=answer.headers.get("Content-Type", "text/plain"),
+                )
+            )
+            return
+        except (OSError, TimeoutError, WebSocketException) as error:
+            message = f"cannot reach {url}: {error or type(error).__name__}"
+            print(message, file=sys.stderr)
+            await websocket.send_denial_response(JSONResponse({"error": message}, 502))
+            return
+        messages: list[dict[str, Any]] = []
+        try:
+            async with upstream:
+                await websocket.accept()
+                code = await _exchange_messages(
+                    websocket,
+                    upstream,
+                    lambda sender, text: messages.append(
+                        {"from": sender, "data": self._shown(_parsed(text), described)}
+                    ),
+                )
+        finally:
+            response = {"status": 101, "headers": {}, "messages": messages}
+            self._add(described, websocket.headers, response, started)
+        if code is not None:
+            await websocket.close(code)
+
+
+async def _exchange_messages(
+    websocket: WebSocket, upstream: Any, note: Callable[[str, str], object]
+) -> int | None:
+    """Pass messages on in both directions until one side closes; the code with which the platform
+    did, None when the client left.
+    """
+    from websockets.exceptions import ConnectionClosed
+
+    async def from_client() -> None:
+        while True:
+            text = await websocket.receive_text()
+            note(CLIENT, text)
+            await upstream.send(text)
+
+    async def from_platform() -> None:
+        async for text in upstream:
+            note(SERVER, text)
+            await websocket.send_text(text)
+
+    pumps = [asyncio.create_task(from_client()), asyncio.create_task(from_platform())]
+    try:
+        await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for pump in pumps:
+            pump.cancel()
+        outcomes = await asyncio.gather(*pumps, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, WebSocketDisconnect):
+            return None
+        if isinstance(outcome, Exception) and not isinstance(outcome, ConnectionClosed):
+            raise outcome
+    return upstream.close_code if upstream.close_code in (1000, 1001, 1011) else 1011
+
+
+def _forwarded(headers: Headers) -> dict[str, str]:
+    kept = {name: value for name, value in headers.items() if name not in _NOT_FORWARDED}
+    return {**kept, "accept-encoding": "identity"}
+
+
+def _kind(response: httpx.Response) -> str:
+    kind: str = response.headers.get("content-type", "")
+    return kind.partition(";")[0].strip().lower()
+
+
+def _parsed(data: str | bytes) -> Any:
+    """The value of a JSON text, or the text."""
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

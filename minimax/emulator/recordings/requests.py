@@ -1,0 +1,103 @@
+"""Requests as a recording has them: which operation, with which parameters and which body, without
+anything secret. The recorder writes them, and the replay looks them up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import UploadFile
+from starlette.requests import HTTPConnection, Request
+
+from minimax import tapes
+from minimax.conformance import match_operation
+from minimax.emulator import auth, sockets
+
+Keep = Callable[[bytes, str], str]
+UNKNOWN = ""
+"""Stands where an exchange has its operation, for a path that the spec does not know."""
+
+
+class Described(NamedTuple):
+    """A request, scrubbed. `secrets` are what was removed from it."""
+
+    operation: str
+    method: str
+    path: str
+    body: Any
+    secrets: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Equal for requests that get the same response."""
+        return json.dumps([self.method, self.path, self.body], sort_keys=True)
+
+
+async def describe(request: Request, keep: Keep) -> Described:
+    """Describe a request over HTTP. `keep` makes a reference of media from their bytes and their
+    encoding.
+    """
+    secrets = secrets_of(request)
+    return _described(request, request.method, await _body(request, secrets, keep), secrets)
+
+
+def describe_handshake(connection: HTTPConnection) -> Described:
+    """Describe the handshake of a WebSocket."""
+    return _described(connection, "GET", None, secrets_of(connection))
+
+
+def secrets_of(connection: HTTPConnection) -> tuple[str, ...]:
+    """The key of a request, and whatever else authenticates it."""
+    values = [auth.presented(connection.headers, takes_x_api_key=True)]
+    values += [connection.headers.get(name, "") for name in ("x-api-key", "cookie")]
+    return tuple(value for value in values if value)
+
+
+def operation_of(method: str, path: str) -> str:
+    """The operation behind a path, or UNKNOWN."""
+    if path in sockets.OPERATIONS:
+        return sockets.OPERATIONS[path].id
+    operation = match_operation(method, path)
+    return operation.id if operation else UNKNOWN
+
+
+def _described(
+    connection: HTTPConnection, method: str, body: Any, secrets: tuple[str, ...]
+) -> Described:
+    path = connection.url.path
+    query = [
+        (name, tapes.HIDDEN if tapes.SENSITIVE.search(name) else value)
+        for name, value in parse_qsl(connection.url.query, keep_blank_values=True)
+    ]
+    shown = f"{path}?{urlencode(query, safe='*')}" if query else path
+    for secret in secrets:
+        shown = shown.replace(secret, tapes.HIDDEN)
+    return Described(operation_of(method, path), method, shown, body, secrets)
+
+
+async def _body(request: Request, secrets: tuple[str, ...], keep: Keep) -> Any:
+    raw, kind = await request.body(), request.headers.get("content-type", "")
+    if not raw:
+        return None
+    if kind.startswith("multipart/form-data"):
+        value: Any = await _form(request, keep)
+    else:
+        try:
+            value = json.loads(raw)
+        except (ValueError, RecursionError):
+            return keep(raw, "raw")
+    return tapes.scrubbed(value, secrets=secrets, media=keep)
+
+
+async def _form(request: Request, keep: Keep) -> Mapping[str, Any]:
+    form = await request.form()
+    try:
+        return {
+            name: keep(await value.read(), "raw") if isinstance(value, UploadFile) else value
+            for name, value in form.multi_items()
+        }
+    finally:
+        await form.close()

@@ -1,0 +1,143 @@
+"""The file of a recording: one exchange a line, media in a folder beside it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from minimax import tapes
+from minimax.emulator.mistakes import Reader
+from minimax.tapes import Exchange
+
+RAW = "raw"
+"""Encoding of media that are a whole body."""
+CLIENT, SERVER = "client", "server"
+"""Who sent a message of a WebSocket."""
+
+_REFERENCE = re.compile(r"media:sha256:([0-9a-f]{64}):(\d+)(?:;(.*))?", re.DOTALL)
+_CONTENT = ("body", "events", "messages")
+
+
+class Line(NamedTuple):
+    """One exchange of a recording and the line that it stands in."""
+
+    number: int
+    exchange: Exchange
+
+
+class Tape(NamedTuple):
+    """A recording that was read."""
+
+    path: Path
+    lines: tuple[Line, ...]
+
+    def restored(self, value: Any) -> Any:
+        """A value with its media in it again: bytes where they are a whole body."""
+        if isinstance(value, Mapping):
+            return {name: self.restored(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self.restored(inner) for inner in value]
+        found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            return value
+        data, encoding = (folder_of(self.path) / found[1]).read_bytes(), found[3] or RAW
+        if encoding == RAW:
+            return data
+        if encoding == "hex":
+            return data.hex()
+        head = "" if encoding == "base64" else f"{encoding},"
+        return head + base64.b64encode(data).decode()
+
+
+class Writer:
+    """Appends exchanges to a recording. Safe to use from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._lock = threading.Lock()
+        with path.open("a", encoding="utf-8"):  # whether it can be written shows now
+            pass
+
+    def keep(self, data: bytes, encoding: str = RAW) -> str:
+        """Keep media, and return what stands for them in the recording."""
+        folder = folder_of(self.path)
+        folder.mkdir(exist_ok=True)
+        target = folder / hashlib.sha256(data).hexdigest()
+        with self._lock:
+            if not target.exists():
+                target.write_bytes(data)
+        return f"{tapes.media_reference(data)};{encoding}"
+
+    def add(self, exchange: Exchange) -> None:
+        """Append an exchange."""
+        with self._lock, self.path.open("a", encoding="utf-8") as file:
+            file.write(exchange.line() + "\n")
+
+
+def folder_of(path: Path) -> Path:
+    """Where the media of a recording are."""
+    return path.with_name(f"{path.name}.media")
+
+
+def read(path: str | Path) -> Tape:
+    """Read a recording; raises Mistakes that name every line that is not an exchange."""
+    path, reader, lines = Path(path), Reader(), list[Line]()
+    for number, text in enumerate(path.read_bytes().split(b"\n"), 1):
+        if not text.strip():
+            continue
+        with reader.at((), number):
+            lines.append(Line(number, _exchange(text, path)))
+    reader.finish(str(path))
+    return Tape(path, tuple(lines))
+
+
+def _exchange(text: bytes, path: Path) -> Exchange:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"it is not JSON: {error}") from None
+    reader = Reader()
+    if not isinstance(fields, dict):
+        raise ValueError(f"{fields!s:.60} is not an exchange")
+    reader.known(fields, Exchange._fields)
+    for name, kind in Exchange.__annotations__.items():
+        wanted: Any = {"str": str, "float": (int, float)}.get(kind, dict)
+        value = fields.get(name)
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            reader.wrong((name,), f"{value!r:.60} is not {_NAMES[wanted]}")
+    response = fields.get("response")
+    if isinstance(response, dict):
+        if type(response.get("status")) is not int:
+            reader.wrong(("response", "status"), f"{response.get('status')!r:.60} is not a status")
+        for name in ("events", "messages"):
+            items = response.get(name, [])
+            if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+                reader.wrong(("response", name), "it is not a list of objects")
+        if not any(name in response for name in _CONTENT):
+            reader.wrong(("response",), f"it has neither of {', '.join(_CONTENT)}")
+    for digest in _digests(fields):
+        if not (folder_of(path) / digest).is_file():
+            reader.wrong((), f"there is no file {folder_of(path) / digest}")
+    reader.finish()
+    return Exchange(**fields)
+
+
+_NAMES: dict[Any, str] = {str: "a text", (int, float): "a number", dict: "an object"}
+
+
+def _digests(value: Any) -> Iterator[str]:
+    """The media with an encoding, which were kept."""
+    if isinstance(value, str):
+        found = _REFERENCE.fullmatch(value)
+        if found and found[3]:
+            yield found[1]
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _digests(inner)
