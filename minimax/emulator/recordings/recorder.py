@@ -320,7 +320,7 @@ def _kind(response: httpx.Response) -> str:
     return kind.partition(";")[0].strip().lower()
 
 
-def _parsed(data: str | bytes) -> Any:
+def _parsed(data: str | bytes | bytearray) -> Any:
     """The value of a JSON text, or the text."""
     text = data if isinstance(data, str) else data.decode("utf-8", "replace")
     try:
