@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from minimax import tapes
 from minimax.conformance import EVENTS, JSON
+from minimax.core.sse import END, SSEDecoder
 from minimax.emulator.envelopes import encode
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.recordings import links
@@ -30,7 +31,6 @@ from minimax.emulator.recordings.requests import (
     describe_handshake,
 )
 from minimax.emulator.recordings.tape import CLIENT, RAW, SERVER, Writer
-from minimax.sse import END, SSEDecoder
 
 _NOT_FORWARDED = frozenset(
     {
