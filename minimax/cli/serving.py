@@ -31,6 +31,25 @@ def command() -> click.Command:
             click.Option(["--fault", "faults"], multiple=True, metavar="NAME", help=words),
             *map(_option, described()),
             click.Option(
+                ["--record"],
+                metavar="URL",
+                help="Forward to another platform, such as https://api.minimax.io, and record into"
+                " the file that --to names.",
+            ),
+            click.Option(["--to"], metavar="FILE", help="Where to record."),
+            click.Option(
+                ["--replay"],
+                metavar="FILE",
+                help="Answer from a recording, and by the emulator what was not recorded.",
+            ),
+            click.Option(["--replay-only"], is_flag=True, help="Refuse what was not recorded."),
+            click.Option(
+                ["--check"],
+                metavar="FILE",
+                help="List what a recording has that spec and emulator do not know, and end: with"
+                " 0 if there is nothing, else with 1.",
+            ),
+            click.Option(
                 ["--host"],
                 default=HOST,
                 metavar="ADDRESS",
@@ -52,6 +71,8 @@ def command() -> click.Command:
                 "minimax emulator --port 8080",
                 "minimax emulator --fault rate_limit:t2a_v2*1",
                 "minimax emulator --scenario scenario.yaml --strict",
+                "minimax emulator --record https://api.minimax.io --to tape.jsonl",
+                "minimax emulator --check tape.jsonl",
             )
         ),
     )
@@ -72,11 +93,43 @@ def _option(setting: Any) -> click.Option:
     )
 
 
-def _serve(**options: Any) -> None:
-    from ..emulator import serve
+def _serve(*, record: str | None, to: str | None, check: str | None, **options: Any) -> None:
+    from .. import emulator
 
     given = {name: value for name, value in options.items() if value is not None}
     try:
-        serve(**given)
+        if check is not None:
+            _check(check)
+        elif record is not None and to is not None:
+            emulator.record(record, to, **_only(given, "--record", *_WHERE))
+        elif record is not None or to is not None:
+            raise click.UsageError("--record and --to belong together: the URL, and the file")
+        else:
+            emulator.serve(**given)
     except (OSError, ValueError) as error:
-        raise click.UsageError(str(error).replace("allow_remote=True", "--allow-remote")) from error
+        message = str(error)
+        for name in ("allow_remote=True", "replay_only"):
+            message = message.replace(name, f"--{name.partition('=')[0].replace('_', '-')}")
+        raise click.UsageError(message) from error
+
+
+_WHERE = ("port", "host", "allow_remote")
+
+
+def _only(given: dict[str, Any], flag: str, *names: str) -> dict[str, Any]:
+    """The options that go with a flag; refuses others that were given."""
+    others = [name for name, value in given.items() if name not in names and value]
+    if others:
+        shown = ", ".join(f"--{name.replace('_', '-')}" for name in others)
+        raise click.UsageError(f"{flag} does not go with {shown}")
+    return {name: given[name] for name in names}
+
+
+def _check(path: str) -> None:
+    from .. import emulator
+
+    found = emulator.check_recording(path)
+    for each in found:
+        click.echo(str(each))
+    if found:
+        raise SystemExit(1)

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from minimax.emulator.clock import Clock
-    from minimax.emulator.emulator import Emulator, async_client, client
+    from minimax.emulator.emulator import Emulator, Recording, async_client, client
     from minimax.emulator.faults import Fault
     from minimax.emulator.log import LoggedRequest
-    from minimax.emulator.server import serve
+    from minimax.emulator.recordings.comparison import check_recording
+    from minimax.emulator.server import record, serve
     from minimax.emulator.settings import Settings
     from minimax.emulator.stubs import Stub
 
@@ -31,10 +32,13 @@ __all__ = [
     "Emulator",
     "Fault",
     "LoggedRequest",
+    "Recording",
     "Settings",
     "Stub",
     "async_client",
+    "check_recording",
     "client",
+    "record",
     "serve",
 ]
 
@@ -43,10 +47,13 @@ _HOMES = {
     "Emulator": "emulator",
     "Fault": "faults",
     "LoggedRequest": "log",
+    "Recording": "emulator",
     "Settings": "settings",
     "Stub": "stubs",
     "async_client": "emulator",
+    "check_recording": "recordings.comparison",
     "client": "emulator",
+    "record": "server",
     "serve": "server",
 }
 

@@ -14,7 +14,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,8 +26,8 @@ from minimax.emulator.cors import Cors
 from minimax.emulator.endpoint import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
-from minimax.emulator.log import LoggedRequest, elided, safe_headers
-from minimax.emulator.recorder import LOGGED, Recorder
+from minimax.emulator.log import LoggedRequest, elided
+from minimax.emulator.recorder import Recorder, start_entry
 from minimax.emulator.sending import Pieces, StoredFile
 from minimax.emulator.state import Account, Platform
 from minimax.emulator.steps import Frame, Step, Stream, frames_of, play
@@ -41,8 +41,8 @@ _LARGEST_LOGGED = 256 * 2**10
 _JSON = "application/json"
 
 
-def application(platform: Platform) -> Starlette:
-    """The platform as an ASGI application."""
+def application(platform: Platform, *middleware: Middleware) -> Starlette:
+    """The platform as an ASGI application, behind more middleware."""
     routes = [
         Route(each.path, partial(_answer, platform, each), methods=[each.method])
         for each in spec.operations()
@@ -53,7 +53,7 @@ def application(platform: Platform) -> Starlette:
     recorder = Middleware(Recorder, log=platform.log, clock=platform.clock)
     app = Starlette(
         routes=routes,
-        middleware=[hang_up, cors, recorder],
+        middleware=[hang_up, cors, recorder, *middleware],
         exception_handlers={HTTPException: partial(_not_found, platform)},
     )
     app.router.redirect_slashes = False
@@ -110,7 +110,7 @@ async def _connect(platform: Platform, websocket: WebSocket) -> None:
     from minimax.emulator import sockets
 
     operation = sockets.OPERATIONS.get(websocket.url.path)
-    entry = _log(platform, websocket, operation.id if operation else None, platform.new_id())
+    entry = start_entry(platform, websocket, operation.id if operation else None, platform.new_id())
     if operation is None:
         await _deny(websocket, PlainTextResponse(NOT_FOUND, 404), entry)
         return
@@ -139,7 +139,7 @@ async def _deny(websocket: WebSocket, response: Response, entry: LoggedRequest) 
 
 async def _not_found(platform: Platform, request: Request, _: Exception) -> Response:
     """A path or a method that does not exist: the platform's gateway answers both in plain text."""
-    entry = _log(platform, request, None, platform.new_id())
+    entry = start_entry(platform, request, None, platform.new_id())
     entry.status = 404
     return PlainTextResponse(NOT_FOUND, 404)
 
@@ -147,7 +147,7 @@ async def _not_found(platform: Platform, request: Request, _: Exception) -> Resp
 async def _answer(platform: Platform, operation: spec.Operation, request: Request) -> Response:
     """Every request: read, admit, meet the faults, check, call the endpoint, send."""
     trace_id = platform.new_id()
-    entry = _log(platform, request, operation.id, trace_id)
+    entry = start_entry(platform, request, operation.id, trace_id)
     key = auth.presented(request.headers, takes_x_api_key=operation.takes_x_api_key)
     call = Call(
         platform,
@@ -226,7 +226,7 @@ async def _result(call: Call) -> Json | _Body | Stream | Response:
 
 async def _download(platform: Platform, request: Request) -> Response:
     """A file behind a signed link."""
-    entry = _log(platform, request, DOWNLOAD, platform.new_id())
+    entry = start_entry(platform, request, DOWNLOAD, platform.new_id())
     owner = platform.storage.owner(request.path_params["name"])
     entry.account = owner.name if owner else None
     striking = platform.faults.striking(DOWNLOAD, "answer", "download", account=entry.account)
@@ -347,26 +347,6 @@ def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
         if family == "native"
         else data
     )
-
-
-def _log(
-    platform: Platform, request: HTTPConnection, operation_id: str | None, trace_id: str
-) -> LoggedRequest:
-    entry = platform.log.add(
-        lambda number: LoggedRequest(
-            number=number,
-            time=platform.clock.now(),
-            # The handshake of a WebSocket is always a GET.
-            method=request.scope.get("method", "GET"),
-            path=request.url.path,
-            query=dict(request.query_params),
-            headers=safe_headers(request.headers),
-            operation_id=operation_id,
-            trace_id=trace_id,
-        )
-    )
-    request.scope.setdefault("state", {})[LOGGED] = entry
-    return entry
 
 
 def _loggable(body: object, size: int) -> object:

@@ -14,7 +14,7 @@ from minimax.emulator.clock import Clock, Hurried
 from minimax.emulator.faults import Fault
 from minimax.emulator.log import LoggedRequest
 from minimax.emulator.scenario import read as read_scenario
-from minimax.emulator.server import HOST, ThreadedServer
+from minimax.emulator.server import HOST, ThreadedServer, replaying
 from minimax.emulator.settings import Settings, SettingsFields
 from minimax.emulator.state import Platform
 from minimax.emulator.stubs import Stub, When
@@ -37,6 +37,8 @@ class Emulator:
             text, or a mapping, with settings, replies, answers, faults, accounts and a seed. A list
             is the list of replies. `minimax.emulator.scenario` shows every part.
         faults: more faults of the start, as on the command line.
+        replay: a recording that answers what it has; the emulator answers the rest.
+        replay_only: refuse the rest instead, with HTTP 404.
         clock: the time of the platform.
         port: the port; 0 takes a free one.
         host: the address. Another one than loopback needs `allow_remote`: it lets other machines
@@ -53,6 +55,8 @@ class Emulator:
         *,
         scenario: str | Path | Mapping[str, Any] | None = None,
         faults: Iterable[str] = (),
+        replay: str | Path | None = None,
+        replay_only: bool = False,
         clock: Clock | None = None,
         port: int = 0,
         host: str = HOST,
@@ -60,7 +64,10 @@ class Emulator:
         **settings: Unpack[SettingsFields],
     ) -> None:
         self.platform = Platform(read_scenario(scenario).changed(settings, faults), clock)
-        self._server = ThreadedServer(self.platform, port, host=host, allow_remote=allow_remote)
+        app = replaying(self.platform, replay, only=replay_only)
+        self._server = ThreadedServer(
+            self.platform, port, host=host, allow_remote=allow_remote, app=app
+        )
 
     @property
     def base_url(self) -> str:
@@ -226,6 +233,43 @@ class Emulator:
 
     def __repr__(self) -> str:
         return f"<Emulator {self.base_url}>"
+
+
+class Recording:
+    """Forwards to another platform and records into a file, from construction to `close()`. Also a
+    context manager. What was recorded is scrubbed: no keys, no signatures, nothing personal.
+
+        with emulator.Recording("https://api.minimax.io", to="tape.jsonl") as recording:
+            client = MiniMax(base_url=recording.base_url)
+
+    Raises ValueError for an `upstream` that is not a URL, OSError where `to` cannot be written.
+    """
+
+    def __init__(self, upstream: str, *, to: str | Path, port: int = 0) -> None:
+        from minimax.emulator.recordings.recorder import Recorder
+
+        self._recorder = Recorder(upstream, to)
+        self._server = ThreadedServer(Platform(), port, app=self._recorder)
+
+    @property
+    def base_url(self) -> str:
+        """Where clients send what is to be forwarded."""
+        return self._server.base_url
+
+    @property
+    def recorded(self) -> int:
+        """Exchanges so far."""
+        return self._recorder.recorded
+
+    def close(self) -> None:
+        """Stop forwarding."""
+        self._server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 @contextmanager

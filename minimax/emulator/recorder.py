@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from minimax.emulator.clock import Clock
 from minimax.emulator.faults import DOWNLOAD
-from minimax.emulator.log import Answer, LoggedRequest, RequestLog
+from minimax.emulator.log import Answer, LoggedRequest, RequestLog, safe_headers
+
+if TYPE_CHECKING:
+    from minimax.emulator.state import Platform
 
 CONTROL = "/_emulator"
 """Where programs control the emulator: no path of the platform begins like this."""
@@ -17,6 +23,27 @@ WEBSOCKET = "websocket"
 EVENT_STREAM = "text/event-stream"
 
 _END_OF_EVENT = b"\n\n"
+
+
+def start_entry(
+    platform: Platform, connection: HTTPConnection, operation_id: str | None, trace_id: str
+) -> LoggedRequest:
+    """Log a request that has come in; what is sent to it goes into the entry from now on."""
+    entry = platform.log.add(
+        lambda number: LoggedRequest(
+            number=number,
+            time=platform.clock.now(),
+            # The handshake of a WebSocket is always a GET.
+            method=connection.scope.get("method", "GET"),
+            path=connection.url.path,
+            query=dict(connection.query_params),
+            headers=safe_headers(connection.headers),
+            operation_id=operation_id,
+            trace_id=trace_id,
+        )
+    )
+    connection.scope.setdefault("state", {})[LOGGED] = entry
+    return entry
 
 
 class Recorder:

@@ -17,6 +17,8 @@ from types import FrameType
 from typing import Any, Unpack
 
 import uvicorn
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from minimax.emulator.app import application
 from minimax.emulator.scenario import read as read_scenario
@@ -42,13 +44,15 @@ class Server(uvicorn.Server):
     signal.
     """
 
-    def __init__(self, platform: Platform, ready: Callable[[], object]) -> None:
+    def __init__(
+        self, platform: Platform, ready: Callable[[], object], app: ASGIApp | None = None
+    ) -> None:
         # Breaking a connection off, which several faults do, is an error to uvicorn: its log would
         # only confuse.
         protocol: Any = _socket_protocol  # uvicorn only calls it, but declares a class
         super().__init__(
             uvicorn.Config(
-                application(platform),
+                app or application(platform),
                 lifespan="off",
                 log_config=None,
                 log_level="critical",
@@ -138,11 +142,17 @@ class ThreadedServer:
     """A server in a thread; `base_url` is good as soon as the constructor returns."""
 
     def __init__(
-        self, platform: Platform, port: int = 0, *, host: str = HOST, allow_remote: bool = False
+        self,
+        platform: Platform,
+        port: int = 0,
+        *,
+        host: str = HOST,
+        allow_remote: bool = False,
+        app: ASGIApp | None = None,
     ) -> None:
         self._socket, self.base_url = listen(port, host, allow_remote=allow_remote)
         started = threading.Event()
-        self._server = Server(platform, started.set)
+        self._server = Server(platform, started.set, app)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="minimax-emulator", daemon=True
         )
@@ -157,11 +167,28 @@ class ThreadedServer:
         self._socket.close()
 
 
+def replaying(
+    platform: Platform, replay: str | Path | None, *, only: bool = False
+) -> ASGIApp | None:
+    """The platform behind a recording that answers first; None where there is no recording."""
+    if replay is None:
+        if only:
+            raise ValueError("replay_only needs a recording: name it with replay")
+        return None
+    from minimax.emulator.recordings.replay import Replay
+    from minimax.emulator.recordings.tape import read
+
+    middleware = Middleware(Replay, platform=platform, tape=read(replay), only=only)
+    return application(platform, middleware)
+
+
 def serve(
     port: int = 0,
     faults: Iterable[str] = (),
     *,
     scenario: str | Path | Mapping[str, Any] | None = None,
+    replay: str | Path | None = None,
+    replay_only: bool = False,
     host: str = HOST,
     allow_remote: bool = False,
     announce: Callable[[str], object] = lambda url: print(url, flush=True),
@@ -170,17 +197,46 @@ def serve(
     """Serve until SIGINT or SIGTERM. The base URL is announced first, by default as the first line
     on stdout.
 
-    `scenario`, `faults` and the settings are those of `minimax.emulator.Emulator`. A `host` that
-    other machines reach needs `allow_remote=True`: whoever reaches it can use, read and control the
-    emulator.
+    `scenario`, `faults`, `replay` and the settings are those of `minimax.emulator.Emulator`. A
+    `host` that other machines reach needs `allow_remote=True`: whoever reaches it can use, read and
+    control the emulator.
 
     Raises OSError when the port is taken or a file cannot be read, ValueError for mistakes in a
     fault, the scenario or a setting, and for a host that is not to be served.
     """
     platform = Platform(read_scenario(scenario).changed(settings, faults))
+    app = replaying(platform, replay, only=replay_only)
+    _serve(platform, app, port, host, allow_remote, announce)
+
+
+def record(
+    upstream: str,
+    to: str | Path,
+    *,
+    port: int = 0,
+    host: str = HOST,
+    allow_remote: bool = False,
+    announce: Callable[[str], object] = lambda url: print(url, flush=True),
+) -> None:
+    """Forward to another platform, such as https://api.minimax.io, and record into a file, until
+    SIGINT or SIGTERM. The address to use instead is announced as `serve` does.
+    """
+    from minimax.emulator.recordings.recorder import Recorder
+
+    _serve(Platform(), Recorder(upstream, to), port, host, allow_remote, announce)
+
+
+def _serve(
+    platform: Platform,
+    app: ASGIApp | None,
+    port: int,
+    host: str,
+    allow_remote: bool,
+    announce: Callable[[str], object],
+) -> None:
     listener, base_url = listen(port, host, allow_remote=allow_remote)
     try:
-        Server(platform, lambda: announce(base_url)).run([listener])
+        Server(platform, lambda: announce(base_url), app).run([listener])
     finally:
         listener.close()
         platform.reset()

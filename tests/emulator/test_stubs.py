@@ -80,7 +80,7 @@ def test_a_body_answers_until_it_is_removed(emulator: Emulator, http: httpx.Clie
         assert [transcribe(http).json() for _ in range(2)] == [HEARD] * 2
     assert stub.used == 2
     assert transcribe(http).json()["text"] != "Good morning."
-    assert emulator.requests("speech_to_text")[0].notes == ["answered by stub 1"]
+    assert emulator.requests("speech_to_text")[0].notes == [f"answered by stub {stub.number}"]
 
 
 def test_it_answers_so_many_times(emulator: Emulator, http: httpx.Client) -> None:

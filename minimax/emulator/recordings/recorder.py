@@ -63,6 +63,11 @@ class Recorder:
         self._upstream = upstream.rstrip("/")
         self._tape = Writer(Path(to))
         self._links: dict[str, str] = {}
+        # Idle connections would outlive the event loop.
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
         self.recorded = 0
         """Exchanges so far."""
 
@@ -88,13 +93,10 @@ class Recorder:
             described = described._replace(operation=DOWNLOAD, path=tapes.scrubbed_url(url))
             if not url:
                 return JSONResponse({"error": "no such link was recorded"}, 404)
-        client = await stack.enter_async_context(
-            httpx.AsyncClient(timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS))
-        )
         headers = _forwarded(request.headers)
         try:
             response = await stack.enter_async_context(
-                client.stream(request.method, url, headers=headers, content=content)
+                self._client.stream(request.method, url, headers=headers, content=content)
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             await stack.aclose()
@@ -247,7 +249,7 @@ class Recorder:
             self._add(described, websocket.headers, response, started)
             await websocket.send_denial_response(
                 Response(
-                    answer.body,
+                    bytes(answer.body),
                     answer.status_code,
                     media_type=answer.headers.get("Content-Type", "text/plain"),
                 )

@@ -21,6 +21,15 @@ CLIENT, SERVER = "client", "server"
 """Who sent a message of a WebSocket."""
 
 _REFERENCE = re.compile(r"media:sha256:([0-9a-f]{64}):(\d+)(?:;(.*))?", re.DOTALL)
+_TEXT, _OBJECT = (str, "a text"), (dict, "an object")
+_FIELDS: dict[str, tuple[Any, str]] = {
+    "operation": _TEXT,
+    "method": _TEXT,
+    "path": _TEXT,
+    "request": _OBJECT,
+    "response": _OBJECT,
+    "seconds": ((int, float), "a number"),
+}
 _CONTENT = ("body", "events", "messages")
 
 
@@ -73,12 +82,17 @@ class Writer:
         with self._lock:
             if not target.exists():
                 target.write_bytes(data)
-        return f"{tapes.media_reference(data)};{encoding}"
+        return reference(data, encoding)
 
     def add(self, exchange: Exchange) -> None:
         """Append an exchange."""
         with self._lock, self.path.open("a", encoding="utf-8") as file:
             file.write(exchange.line() + "\n")
+
+
+def reference(data: bytes, encoding: str) -> str:
+    """What stands for media in a recording: their hash, their size and how they were written."""
+    return f"{tapes.media_reference(data)};{encoding}"
 
 
 def folder_of(path: Path) -> Path:
@@ -107,11 +121,10 @@ def _exchange(text: bytes, path: Path) -> Exchange:
     if not isinstance(fields, dict):
         raise ValueError(f"{fields!s:.60} is not an exchange")
     reader.known(fields, Exchange._fields)
-    for name, kind in Exchange.__annotations__.items():
-        wanted: Any = {"str": str, "float": (int, float)}.get(kind, dict)
+    for name, (kind, words) in _FIELDS.items():
         value = fields.get(name)
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            reader.wrong((name,), f"{value!r:.60} is not {_NAMES[wanted]}")
+        if not isinstance(value, kind) or isinstance(value, bool):
+            reader.wrong((name,), f"{value!r:.60} is not {words}")
     response = fields.get("response")
     if isinstance(response, dict):
         if type(response.get("status")) is not int:
@@ -127,9 +140,6 @@ def _exchange(text: bytes, path: Path) -> Exchange:
             reader.wrong((), f"there is no file {folder_of(path) / digest}")
     reader.finish()
     return Exchange(**fields)
-
-
-_NAMES: dict[Any, str] = {str: "a text", (int, float): "a number", dict: "an object"}
 
 
 def _digests(value: Any) -> Iterator[str]:
