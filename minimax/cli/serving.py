@@ -60,6 +60,11 @@ def command() -> click.Command:
                 is_flag=True,
                 help="Let other machines in: anyone who reaches the port can use it.",
             ),
+            click.Option(
+                ["--tls"],
+                is_flag=True,
+                help="Serve https, with a certificate whose authority is printed on stderr.",
+            ),
         ],
         callback=_serve,
         help=(
@@ -93,20 +98,48 @@ def _option(setting: Any) -> click.Option:
     )
 
 
-def _serve(*, record: str | None, to: str | None, check: str | None, **options: Any) -> None:
+def _serve(
+    *, record: str | None, to: str | None, check: str | None, tls: bool, **options: Any
+) -> None:
     from .. import emulator
+    from ..emulator import certificates, reporting
 
     given = {name: value for name, value in options.items() if value is not None}
     try:
         if check is not None:
             _check(check)
-        elif record is not None and to is not None:
-            emulator.record(record, to, **_only(given, "--record", *_WHERE))
-        elif record is not None or to is not None:
+            return
+        if (record is None) != (to is None):
             raise click.UsageError("--record and --to belong together: the URL, and the file")
+        certificate = certificates.make() if tls else None
+
+        def announce(base_url: str) -> None:
+            click.echo(base_url)
+            if certificate is not None:
+                reporting.to_stderr(certificate.ca_pem)
+            reporting.to_stderr(
+                reporting.introduction(base_url, certificate and certificate.ca_file)
+                if record is None or to is None
+                else reporting.recording_introduction(base_url, record, to)
+            )
+
+        if record is not None and to is not None:
+            emulator.record(
+                record,
+                to,
+                **_only(given, "--record", *_WHERE),
+                tls=certificate,
+                announce=announce,
+                on_exchange=lambda each: reporting.to_stderr(reporting.exchange_line(each)),
+            )
         else:
-            emulator.serve(**given)
-    except (OSError, ValueError) as error:
+            emulator.serve(
+                **given,
+                tls=certificate,
+                announce=announce,
+                on_request=lambda each: reporting.to_stderr(reporting.request_line(each)),
+            )
+    except (ModuleNotFoundError, OSError, ValueError) as error:
         message = str(error)
         for name in ("allow_remote=True", "replay_only"):
             message = message.replace(name, f"--{name.partition('=')[0].replace('_', '-')}")

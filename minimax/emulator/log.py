@@ -90,6 +90,8 @@ class RequestLog:
         """Of the newest change."""
         self.epoch = 0
         """How often the log was cleared."""
+        self.finished: Callable[[LoggedRequest], object] = lambda _: None
+        """Called with every request that is over."""
 
     def add(self, write: Callable[[int], LoggedRequest]) -> LoggedRequest:
         """Number a request and keep it."""
@@ -129,6 +131,7 @@ class RequestLog:
             for number in self._requests.taken(entry.number, size):
                 self._entries[number].json = GONE
         self.touch(entry)
+        self.finished(entry)
 
     def find(self, number: int) -> LoggedRequest | None:
         """A request by its number."""

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
@@ -21,9 +22,12 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from minimax.emulator.app import application
+from minimax.emulator.certificates import Certificate
+from minimax.emulator.log import LoggedRequest
 from minimax.emulator.scenario import read as read_scenario
 from minimax.emulator.settings import SettingsFields
 from minimax.emulator.state import Platform
+from minimax.tapes import Exchange
 
 HOST = "127.0.0.1"
 _LAST_WORDS_SECONDS = 1
@@ -45,7 +49,11 @@ class Server(uvicorn.Server):
     """
 
     def __init__(
-        self, platform: Platform, ready: Callable[[], object], app: ASGIApp | None = None
+        self,
+        platform: Platform,
+        ready: Callable[[], object],
+        app: ASGIApp | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         # Breaking a connection off, which several faults do, is an error to uvicorn: its log would
         # only confuse.
@@ -68,6 +76,8 @@ class Server(uvicorn.Server):
                 timeout_keep_alive=75,
             )
         )
+        self.config.load()
+        self.config.ssl = tls
         self._platform = platform
         self._ready = ready
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -191,7 +201,9 @@ def serve(
     replay_only: bool = False,
     host: str = HOST,
     allow_remote: bool = False,
+    tls: Certificate | None = None,
     announce: Callable[[str], object] = lambda url: print(url, flush=True),
+    on_request: Callable[[LoggedRequest], object] = lambda _: None,
     **settings: Unpack[SettingsFields],
 ) -> None:
     """Serve until SIGINT or SIGTERM. The base URL is announced first, by default as the first line
@@ -199,14 +211,16 @@ def serve(
 
     `scenario`, `faults`, `replay` and the settings are those of `minimax.emulator.Emulator`. A
     `host` that other machines reach needs `allow_remote=True`: whoever reaches it can use, read and
-    control the emulator.
+    control the emulator. `tls` serves https with a certificate of `minimax.emulator.certificates`.
+    `on_request` is called with every request that is over.
 
     Raises OSError when the port is taken or a file cannot be read, ValueError for mistakes in a
     fault, the scenario or a setting, and for a host that is not to be served.
     """
     platform = Platform(read_scenario(scenario).changed(settings, faults))
+    platform.log.finished = on_request
     app = replaying(platform, replay, only=replay_only)
-    _serve(platform, app, port, host, allow_remote, announce)
+    _serve(platform, app, port, host, allow_remote, tls, announce)
 
 
 def record(
@@ -216,14 +230,17 @@ def record(
     port: int = 0,
     host: str = HOST,
     allow_remote: bool = False,
+    tls: Certificate | None = None,
     announce: Callable[[str], object] = lambda url: print(url, flush=True),
+    on_exchange: Callable[[Exchange], object] = lambda _: None,
 ) -> None:
     """Forward to another platform, such as https://api.minimax.io, and record into a file, until
     SIGINT or SIGTERM. The address to use instead is announced as `serve` does.
     """
     from minimax.emulator.recordings.recorder import Recorder
 
-    _serve(Platform(), Recorder(upstream, to), port, host, allow_remote, announce)
+    recorder = Recorder(upstream, to, on_exchange)
+    _serve(Platform(), recorder, port, host, allow_remote, tls, announce)
 
 
 def _serve(
@@ -232,11 +249,15 @@ def _serve(
     port: int,
     host: str,
     allow_remote: bool,
+    tls: Certificate | None,
     announce: Callable[[str], object],
 ) -> None:
     listener, base_url = listen(port, host, allow_remote=allow_remote)
+    if tls is not None:
+        base_url = base_url.replace("http", "https", 1)
     try:
-        Server(platform, lambda: announce(base_url), app).run([listener])
+        context = tls.context if tls else None
+        Server(platform, lambda: announce(base_url), app, context).run([listener])
     finally:
         listener.close()
         platform.reset()

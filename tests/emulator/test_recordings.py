@@ -130,10 +130,10 @@ def test_a_stream_that_breaks_is_recorded_as_far_as_it_came(
 def test_links_lead_through_the_recorder(http: httpx.Client, file: Path) -> None:
     link = http.post(SPEECH, json=spoken(output_format="url")).json()["data"]["audio"]
     assert link.startswith(f"{http.base_url}".rstrip("/") + links.PATH)
-    sound = httpx.get(link, trust_env=False).content
+    sound = httpx.get(link, trust_env=False, timeout=60).content
     assert lines(file)[1]["operation"] == "download"
     assert tape.read(file).restored(lines(file)[1]["response"]["body"]) == sound
-    assert httpx.get(link + "0", trust_env=False).status_code == 404
+    assert httpx.get(link + "0", trust_env=False, timeout=60).status_code == 404
 
 
 def test_a_websocket_is_forwarded_and_recorded(recording: Recording, file: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_refused_handshake_is_passed_on(
 
 def test_a_platform_that_cannot_be_reached_is_a_502(file: Path) -> None:
     with Recording("http://127.0.0.1:9", to=file) as recording:
-        answer = httpx.get(recording.base_url + "/v1/models", trust_env=False)
+        answer = httpx.get(recording.base_url + "/v1/models", trust_env=False, timeout=60)
         assert answer.status_code == 502
         assert "cannot reach http://127.0.0.1:9/v1/models" in answer.json()["error"]
     assert lines(file) == []
@@ -183,7 +183,7 @@ def everything(http: httpx.Client) -> list[Any]:
         frames(http.post(CHAT, json=chat(stream=True))),
         http.post(SPEECH, json=spoken()).json(),
         transcribe(http).json(),
-        httpx.get(link, trust_env=False).content,
+        httpx.get(link, trust_env=False, timeout=60).content,
         http.get("/v1/models").json(),
     ]
 
@@ -192,7 +192,7 @@ def test_a_replay_gives_what_was_recorded(http: httpx.Client, file: Path) -> Non
     recorded = everything(http)
     with (
         Emulator(replay=file, replay_only=True) as replay,
-        httpx.Client(base_url=replay.base_url, trust_env=False) as again,
+        httpx.Client(base_url=replay.base_url, trust_env=False, timeout=60) as again,
     ):
         again.headers["Authorization"] = "Bearer sk-another"
         assert everything(again) == recorded
@@ -224,7 +224,7 @@ def test_the_same_request_gets_its_responses_in_turn(
     for text in ("First.", "Second."):
         emulator.reply(text)
         http.post(CHAT, json=BODY)
-    with Emulator(replay=file) as replay, httpx.Client(trust_env=False) as again:
+    with Emulator(replay=file) as replay, httpx.Client(trust_env=False, timeout=60) as again:
         texts = [
             again.post(replay.base_url + CHAT, json=BODY).json()["choices"][0]["message"]
             for _ in range(3)
@@ -237,7 +237,9 @@ def test_what_was_not_recorded_is_emulated_or_refused(http: httpx.Client, file: 
     headers = {"Authorization": "Bearer sk-1"}
     for only, status in ((False, 200), (True, 404)):
         with Emulator(replay=file, replay_only=only) as replay:
-            again = httpx.Client(base_url=replay.base_url, headers=headers, trust_env=False)
+            again = httpx.Client(
+                base_url=replay.base_url, headers=headers, trust_env=False, timeout=60
+            )
             with again:
                 assert again.post(CHAT, json=chat("One")).status_code == 200
                 answer = again.post(CHAT, json=chat("Two"))

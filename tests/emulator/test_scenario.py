@@ -68,7 +68,7 @@ def test_every_part_of_a_file_is_read(file: Path) -> None:
 def test_an_emulator_starts_from_it_and_returns_to_it(file: Path) -> None:
     with (
         Emulator(scenario=file, pace=0.0) as emulator,
-        httpx.Client(base_url=emulator.base_url, trust_env=False) as http,
+        httpx.Client(base_url=emulator.base_url, trust_env=False, timeout=60) as http,
     ):
         http.headers["Authorization"] = "Bearer sk-a"
         for _ in range(2):

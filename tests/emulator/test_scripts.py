@@ -31,7 +31,7 @@ def test_an_emulator_follows_its_script_on_every_surface_and_again_after_a_reset
     turns = "".join(f"- when: surface {number}\n  text: Reply {number}.\n" for number in range(4))
     with (
         Emulator(scenario=turns) as emulator,
-        httpx.Client(base_url=emulator.base_url, trust_env=False) as http,
+        httpx.Client(base_url=emulator.base_url, trust_env=False, timeout=60) as http,
     ):
         http.headers["Authorization"] = "Bearer sk-1"
         for _ in range(2):

@@ -23,14 +23,14 @@ SETTINGS = "/_emulator/settings"
 
 @pytest.fixture
 def a(emulator: Emulator) -> Any:
-    with httpx.Client(base_url=emulator.base_url, trust_env=False) as http:
+    with httpx.Client(base_url=emulator.base_url, trust_env=False, timeout=60) as http:
         http.headers["Authorization"] = "Bearer sk-a"
         yield http
 
 
 @pytest.fixture
 def b(emulator: Emulator) -> Any:
-    with httpx.Client(base_url=emulator.base_url, trust_env=False) as http:
+    with httpx.Client(base_url=emulator.base_url, trust_env=False, timeout=60) as http:
         http.headers["Authorization"] = "Bearer sk-b"
         yield http
 
@@ -46,7 +46,7 @@ def test_every_way_to_set_them_has_the_same_names() -> None:
     command = serving.command()
     with_options = {option.name for option in command.params if isinstance(option, click.Option)}
     assert names <= with_options
-    with Emulator() as emulator, httpx.Client(trust_env=False) as http:
+    with Emulator() as emulator, httpx.Client(trust_env=False, timeout=60) as http:
         assert set(http.get(emulator.base_url + SETTINGS).json()) == names
 
 

@@ -55,13 +55,19 @@ _PRIVATE = frozenset({"token_plan_remains", "coding_plan_remains", "query_balanc
 class Recorder:
     """An ASGI application that forwards to `upstream` and records into a file."""
 
-    def __init__(self, upstream: str, to: str | Path) -> None:
+    def __init__(
+        self,
+        upstream: str,
+        to: str | Path,
+        on_exchange: Callable[[tapes.Exchange], object] = lambda _: None,
+    ) -> None:
         if urlsplit(upstream).scheme not in ("http", "https") or not urlsplit(upstream).netloc:
             raise ValueError(
                 f"cannot record {upstream!r}: write a URL such as https://api.minimax.io"
             )
         self._upstream = upstream.rstrip("/")
         self._tape = Writer(Path(to))
+        self._on_exchange = on_exchange
         self._links: dict[str, str] = {}
         # Idle connections would outlive the event loop.
         self._client = httpx.AsyncClient(
@@ -209,12 +215,12 @@ class Recorder:
     ) -> None:
         request = {"headers": tapes.scrubbed_headers(headers), "body": described.body}
         seconds = round(time.monotonic() - started, 3)
-        self._tape.add(
-            tapes.Exchange(
-                described.operation, described.method, described.path, request, response, seconds
-            )
+        exchange = tapes.Exchange(
+            described.operation, described.method, described.path, request, response, seconds
         )
+        self._tape.add(exchange)
         self.recorded += 1
+        self._on_exchange(exchange)
 
     # WebSockets
 

@@ -1,0 +1,41 @@
+"""A certificate for a server on this machine, signed by an authority that is made for it."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Certificate(NamedTuple):
+    """What a server needs for TLS, and the file that its clients have to trust."""
+
+    context: ssl.SSLContext
+    ca_pem: str
+    ca_file: Path
+
+
+def make(*names: str) -> Certificate:
+    """A certificate for names and addresses, localhost among them. Nothing is kept but the
+    certificate of the authority, in a temporary file; its key is forgotten.
+    """
+    try:
+        import trustme
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            'TLS needs trustme, which is not installed; run: pip install "minimax-sdk[emulator]"',
+            name=error.name,
+        ) from error
+
+    authority = trustme.CA(organization_name="MiniMax emulator")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*dict.fromkeys(("localhost", "127.0.0.1", "::1", *names))).configure_cert(
+        context
+    )
+    pem = authority.cert_pem.bytes()
+    with tempfile.NamedTemporaryFile(
+        prefix="minimax-emulator-ca-", suffix=".pem", delete=False
+    ) as file:
+        file.write(pem)
+    return Certificate(context, pem.decode(), Path(file.name))
