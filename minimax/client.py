@@ -5,7 +5,7 @@ feature, made on first use.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 
 from .config import (
     CALL_OPTIONS,
@@ -18,12 +18,13 @@ from .config import (
     retry_from,
     timeout_from,
 )
-from .core.drivers import Async, Driver, Sync
-from .core.flow import concealing, hidden
 from .core.forks import lazy
+from .core.io import IO, AsyncIO, SyncIO, run
 from .core.log import from_environment, keep_out
-from .core.secret import Secret
+from .core.operation import I, hidden
+from .core.secret import Secret, conceal
 from .core.settings import Config, for_call, resolve
+from .errors import MinimaxError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 
     from minimax_generated.operation import Operation
 
-    from .core.drivers import Clock
-    from .core.flow import Flow
+    from .core.io import Clock
     from .core.streaming import AsyncStream, Stream
     from .services.account import AccountService
     from .services.files import FilesService
@@ -48,74 +48,73 @@ if TYPE_CHECKING:
     from .tasks import Task
 
 B = TypeVar("B")
-D = TypeVar("D", bound=Driver)
 E = TypeVar("E")
 R = TypeVar("R")
 
 
-class _Client(Generic[D]):
+class _Client(Generic[I]):
     """What both clients share: the configuration, its views, and the services."""
 
     _config: Config
-    _driver: D
+    _io: I
 
     @lazy
-    def text(self) -> TextService[D]:
+    def text(self) -> TextService[I]:
         """Chat with the language models."""
         from .services.text import TextService
 
-        return TextService(self._driver, self._config)
+        return TextService(self._io, self._config)
 
     @lazy
-    def speech(self) -> SpeechService[D]:
+    def speech(self) -> SpeechService[I]:
         """Text to speech, long speech and transcription."""
         from .services.speech import SpeechService
 
-        return SpeechService(self._driver, self._config)
+        return SpeechService(self._io, self._config)
 
     @lazy
-    def voices(self) -> VoicesService[D]:
+    def voices(self) -> VoicesService[I]:
         """List, clone, design and delete voices."""
         from .services.voices import VoicesService
 
-        return VoicesService(self._driver, self._config)
+        return VoicesService(self._io, self._config)
 
     @lazy
-    def video(self) -> VideoService[D]:
+    def video(self) -> VideoService[I]:
         """Video generation and template videos."""
         from .services.video import VideoService
 
-        return VideoService(self._driver, self._config)
+        return VideoService(self._io, self._config)
 
     @lazy
-    def images(self) -> ImagesService[D]:
+    def images(self) -> ImagesService[I]:
         """Text to image and image to image."""
         from .services.images import ImagesService
 
-        return ImagesService(self._driver, self._config)
+        return ImagesService(self._io, self._config)
 
     @lazy
-    def music(self) -> MusicService[D]:
+    def music(self) -> MusicService[I]:
         """Songs, lyrics and covers."""
         from .services.music import MusicService
 
-        return MusicService(self._driver, self._config)
+        return MusicService(self._io, self._config)
 
     @lazy
-    def files(self) -> FilesService[D]:
+    def files(self) -> FilesService[I]:
         """Files on the platform."""
         from .services.files import FilesService
 
-        return FilesService(self._driver, self._config)
+        return FilesService(self._io, self._config)
 
     @lazy
-    def account(self) -> AccountService[D]:
+    def account(self) -> AccountService[I]:
         """Quota, balance, web search and image understanding."""
         from .services.account import AccountService
 
-        return AccountService(self._driver, self._config)
+        return AccountService(self._io, self._config)
 
-    def task(self, handle: str) -> Task[D, Any]:
+    def task(self, handle: str) -> Task[I, Any]:
         """A task by its handle, such as "video:123", also one that another process created. Nothing
         is sent before it is used.
 
@@ -125,23 +124,27 @@ class _Client(Generic[D]):
         from .tasks import facts, parse_handle
 
         kind, task_id = parse_handle(handle)
-        task: Task[D, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)
+        task: Task[I, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)
         return task
 
-    def _request(
+    async def _request(
         self, operation: Any, path: str | None, body: object, options: dict[str, Any]
-    ) -> Flow[Any]:
+    ) -> Any:
         """One call of an operation, or of a method and a path."""
         from minimax_generated.operation import Operation
 
         from .services import low_level
 
         config = for_call(self._config, **{name: options.pop(name, None) for name in CALL_OPTIONS})
-        if isinstance(operation, Operation):
-            return concealing(low_level.request(config, operation, body, options), config)
-        if body is not None:
-            options["body"] = body
-        return concealing(low_level.unknown(config, operation, path, options), config)
+        try:
+            if isinstance(operation, Operation):
+                return await low_level.request(self._io, config, operation, body, options)
+            if body is not None:
+                options["body"] = body
+            return await low_level.unknown(self._io, config, operation, path, options)
+        except MinimaxError as error:
+            conceal(error, config.api_key)
+            raise
 
     @property
     def base_url(self) -> str:
@@ -192,7 +195,21 @@ class _Client(Generic[D]):
         view._config = config._replace(
             **{name: value for name, value in given.items() if value is not None}
         )
-        view._driver = self._driver
+        view._io = self._io
+        return view
+
+    @property
+    def io(self) -> I:
+        """What this client sends and waits through; see `with_io`."""
+        return self._io
+
+    def with_io(self, io: IO) -> Self:
+        """A view of this client that sends and waits through another I/O object, usually a
+        `minimax.core.io.IOWrapper` around `client.io`: for supervisors, recorders, rehearsals and
+        tests.
+        """
+        view = object.__new__(type(self))
+        view._config, view._io = self._config, cast(I, io)
         return view
 
     def __reduce__(self) -> NoReturn:
@@ -211,7 +228,7 @@ class _Client(Generic[D]):
         )
 
 
-class MiniMax(_Client[Sync]):
+class MiniMax(_Client[SyncIO]):
     """The MiniMax platform. Safe to share between threads; close it, or use it as a context
     manager.
 
@@ -268,7 +285,7 @@ class MiniMax(_Client[Sync]):
         )
         self._config = for_call(config, headers=more)
         keep_out(self._config.api_key)
-        self._driver = Sync(http_client, clock)
+        self._io = SyncIO(http_client, clock)
 
     @overload
     def request(
@@ -340,7 +357,7 @@ class MiniMax(_Client[Sync]):
             DecodeError: the response is not a JSON object.
             NetworkError: the platform could not be reached.
         """
-        return self._driver.run(self._request(operation, path, body, hidden(options)))
+        return run(self._request(operation, path, body, hidden(options)))
 
     def stream(
         self,
@@ -366,12 +383,12 @@ class MiniMax(_Client[Sync]):
 
         more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
         config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
-        prepared = low_level.stream(config, operation, body, parameters)
-        return Stream(self._driver, prepared._replace(flow=concealing(prepared.flow, config)))
+        source = low_level.stream(self._io, config, operation, body, parameters)
+        return Stream(self._io, source)
 
     def close(self) -> None:
         """Close the connections and refuse further calls. Streams that are being read go on."""
-        self._driver.close()
+        run(self._io.close())
 
     def __enter__(self) -> Self:
         return self
@@ -385,7 +402,7 @@ class MiniMax(_Client[Sync]):
         self.close()
 
 
-class AsyncMiniMax(_Client[Async]):
+class AsyncMiniMax(_Client[AsyncIO]):
     """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`, `http_client` being an
     httpx.AsyncClient.
 
@@ -424,7 +441,7 @@ class AsyncMiniMax(_Client[Async]):
         )
         self._config = for_call(config, headers=more)
         keep_out(self._config.api_key)
-        self._driver = Async(http_client, clock)
+        self._io = AsyncIO(http_client, clock)
 
     @overload
     async def request(
@@ -496,7 +513,7 @@ class AsyncMiniMax(_Client[Async]):
             DecodeError: the response is not a JSON object.
             NetworkError: the platform could not be reached.
         """
-        return await self._driver.run(self._request(operation, path, body, hidden(options)))
+        return await self._request(operation, path, body, hidden(options))
 
     def stream(
         self,
@@ -522,12 +539,12 @@ class AsyncMiniMax(_Client[Async]):
 
         more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
         config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
-        prepared = low_level.stream(config, operation, body, parameters)
-        return AsyncStream(self._driver, prepared._replace(flow=concealing(prepared.flow, config)))
+        source = low_level.stream(self._io, config, operation, body, parameters)
+        return AsyncStream(self._io, source)
 
     async def close(self) -> None:
         """Close the connections of the running event loop and refuse further calls under it."""
-        await self._driver.close()
+        await self._io.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,7 +9,15 @@ A task is known by its `handle` ("video:123"), which another process can resume 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from enum import StrEnum
 from functools import cache
 from os import PathLike
@@ -21,8 +29,8 @@ from minimax_generated.operations import find_operation
 from .config import MAX_SECONDS, Event, Limits
 from .core import call, destinations
 from .core.detached import ClientResult, Detached
-from .core.flow import D, Emit, Flow, Gather, Now, Sleep, StreamFlow, Work, operation, streaming
-from .core.streaming import AsyncStream, Stream
+from .core.operation import I, operation, streaming
+from .core.streaming import AsyncStream, Source, Stream
 from .errors import (
     APIError,
     DecodeError,
@@ -35,7 +43,7 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from .core.drivers import Async, Sync
+    from .core.io import AsyncIO, SyncIO
     from .core.settings import Config
 
 R = TypeVar("R")
@@ -69,12 +77,12 @@ class Status(StrEnum):
 class Downloadable(Protocol):
     """A result that can be saved."""
 
-    def _save(
+    async def _save(
         self, to: str | PathLike[str], on_progress: Callable[[int, int | None], None] | None
-    ) -> Flow[Path]: ...
+    ) -> Path: ...
 
 
-class Task(ClientResult[D], Generic[D, R_co]):
+class Task(ClientResult[I], Generic[I, R_co]):
     """One piece of work on the platform.
 
     Attributes:
@@ -87,17 +95,17 @@ class Task(ClientResult[D], Generic[D, R_co]):
 
     def __init__(
         self,
-        driver: D,
+        io: I,
         config: Config,
         kind: str,
         task_id: str,
-        finish: Callable[[Any], Flow[R_co]],
+        finish: Callable[[Any], Coroutine[Any, Any, R_co]],
         *,
         status: Status | None = None,
         raw: Mapping[str, Any] | None = None,
         format: str = "",
     ) -> None:
-        super().__init__(driver, config)
+        super().__init__(io, config)
         self.kind = kind
         self.id = task_id
         self.status = status or Status.RUNNING
@@ -128,24 +136,24 @@ class Task(ClientResult[D], Generic[D, R_co]):
         return inner if isinstance(inner, dict) else self.raw
 
     @operation
-    def refresh(self) -> Flow[Task[D, R_co]]:
+    async def refresh(self) -> Task[I, R_co]:
         """Ask the platform once where the task stands.
 
         Raises:
             APIError: the platform does not know the task, or refuses the key.
             NetworkError: the platform could not be reached.
         """
-        yield from self._poll()
+        await self._poll()
         return self
 
     @operation
-    def wait(
+    async def wait(
         self,
         *,
         timeout: float | None = None,
         interval: float | None = None,
-        on_status: Callable[[Task[D, R_co]], object] | None = None,
-    ) -> Flow[R_co]:
+        on_status: Callable[[Task[I, R_co]], object] | None = None,
+    ) -> R_co:
         """Wait until the task is finished and give its result.
 
         Short failures of the platform or the network do not end the wait; the deadline does.
@@ -160,23 +168,20 @@ class Task(ClientResult[D], Generic[D, R_co]):
             TaskTimeout: the deadline passed. The task goes on: wait again, or resume it by its
                 handle.
         """
-        return (yield from self._wait(timeout, interval, on_status))
+        return await self._wait(timeout, interval, on_status)
 
     @streaming(Stream[Status, Status], AsyncStream[Status, Status])
     def updates(
         self, *, timeout: float | None = None, interval: float | None = None
-    ) -> call.Prepared[Status, Status]:
+    ) -> Source[Status, Status]:
         """Iterate the statuses of the task, each once, up to the last one.
 
         Takes the arguments of `wait`, and raises TaskTimeout as it does.
         """
-        check_wait(timeout, interval)
-        return call.Prepared(
-            self._until_done(timeout, interval, lambda task: Emit((task.status,))), _Latest(self)
-        )
+        return _Updates(self, timeout, interval)
 
     @operation
-    def result(self) -> Flow[R_co]:
+    async def result(self) -> R_co:
         """The result of a finished task; looks once if need be, never waits.
 
         Raises:
@@ -184,21 +189,21 @@ class Task(ClientResult[D], Generic[D, R_co]):
             TaskFailed: it failed.
         """
         if not self.done:
-            yield from self._poll()
+            await self._poll()
         if not self.done:
             raise TaskNotReady(
                 f"{self.handle} is {self.status}; use wait(), or ask again later", task=self
             )
-        return (yield from self._take_result())
+        return await self._take_result()
 
     @operation
-    def download(
+    async def download(
         self,
         to: str | PathLike[str],
         *,
         timeout: float | None = None,
         on_progress: Callable[[int, int | None], None] | None = None,
-    ) -> Flow[Path]:
+    ) -> Path:
         """Wait for the result and save it; gives the path of the file.
 
         Args:
@@ -208,17 +213,17 @@ class Task(ClientResult[D], Generic[D, R_co]):
             on_progress: called with bytes done and bytes in all (None when the platform does not
                 say).
         """
-        yield Work(lambda: destinations.prepare(to, format=self._format, field="to"))
-        yield from cast("Flow[None]", self._until_done(timeout, None, lambda task: None))
-        result = yield from self._take_result()
+        await self._io.work(lambda: destinations.prepare(to, format=self._format, field="to"))
+        await self._until_done(timeout, None, None)
+        result = await self._take_result()
         if not hasattr(result, "_save"):
             raise ValidationError(
                 f"{self.handle} has no file to download; read its result() instead"
             )
-        return (yield from cast(Downloadable, result)._save(to, on_progress))
+        return await cast(Downloadable, result)._save(to, on_progress)
 
     @operation
-    def cancel(self) -> Flow[None]:
+    async def cancel(self) -> None:
         """Cancel the task while it is queued; the platform does not charge it then.
 
         Raises:
@@ -235,7 +240,7 @@ class Task(ClientResult[D], Generic[D, R_co]):
             )
         # The same call deletes the record of a finished task, and with it the way to a paid result:
         # so look first.
-        yield from self._poll()
+        await self._poll()
         if not self.raw_status:
             raise DecodeError(
                 f"{self.handle}: the platform does not say where it stands, so it was not"
@@ -251,7 +256,8 @@ class Task(ClientResult[D], Generic[D, R_co]):
                 value=self.status,
             )
         try:
-            answer = yield from call.call(
+            answer = await call.call(
+                self._io,
                 self._config,
                 find_operation(operation_id),
                 path={"task_id": self.id},
@@ -260,7 +266,7 @@ class Task(ClientResult[D], Generic[D, R_co]):
             if error.attempts == 1:
                 raise
             # the refusal may mean that an earlier try, whose answer was lost, has cancelled it
-            yield from self._poll()
+            await self._poll()
             if status_of(self.raw_status) is not Status.CANCELLED:
                 raise
             return
@@ -279,20 +285,21 @@ class Task(ClientResult[D], Generic[D, R_co]):
     def _advice(self) -> str:
         return f"get it back with client.task({self.handle!r})"
 
-    def _detached(self, driver: Detached) -> dict[str, Any]:
-        return {**super()._detached(driver), "_finish": driver.refuse}
+    def _detached(self, io: Detached) -> dict[str, Any]:
+        return {**super()._detached(io), "_finish": io.refuse}
 
-    def _poll(self) -> Flow[None]:
+    async def _poll(self) -> None:
         """One look at the platform."""
         known = facts(self.kind)
         if known.get("polls_per_second"):
-            yield from call.admitted(
-                Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}"
+            await call.acquire_slot(
+                self._io, Limits(rpm=int(known["polls_per_second"] * 60)), f"poll {self.kind}"
             )
         target = find_operation(known["query"])
         named = {"task_id": self.id}
         in_path = "{task_id}" in target.path
-        answer = yield from call.call(
+        answer = await call.call(
+            self._io,
             self._config,
             target,
             path=named if in_path else None,
@@ -316,78 +323,49 @@ class Task(ClientResult[D], Generic[D, R_co]):
         self.raw_status = str(self.state.get("status") or "")
         self.status, self._seen, self._problem = status_of(self.raw_status), True, None
 
-    def _wait(
+    async def _wait(
         self,
         timeout: float | None,
         interval: float | None,
-        on_status: Callable[[Task[D, R_co]], object] | None,
-    ) -> Flow[R_co]:
-        def tell(task: Task[D, R_co]) -> None:
-            if on_status is not None:
-                on_status(task)
-
-        yield from cast("Flow[None]", self._until_done(timeout, interval, tell))
+        on_status: Callable[[Task[I, R_co]], object] | None,
+    ) -> R_co:
+        await self._until_done(timeout, interval, on_status)
         for _ in range(LOOKS - 1):
             try:
-                return (yield from self._take_result())
+                return await self._take_result()
             except DecodeError:  # it is paid, and one look that lacks the result proves nothing
-                yield Sleep(float(facts(self.kind)["poll"][0]))
-                yield from self._look()
-        return (yield from self._take_result())
+                await self._io.sleep(float(facts(self.kind)["poll"][0]))
+                await self._look()
+        return await self._take_result()
 
-    def _look(self) -> Flow[str]:
+    async def _look(self) -> str:
         """Look at the task; gives what went wrong where that says nothing about the task."""
         try:
-            yield from self._poll()
+            await self._poll()
         except MinimaxError as error:
             if not _passing(error):
                 raise
             return f", and the last look failed ({error})"
         return ""
 
-    def _until_done(
+    async def _until_done(
         self,
         timeout: float | None,
         interval: float | None,
-        tell: Callable[[Task[D, R_co]], Emit | None],
-    ) -> StreamFlow[None]:
-        check_wait(timeout, interval)
-        known = facts(self.kind)
-        limit = float(timeout if timeout is not None else known["timeout"])
-        pause = max(0.1, interval) if interval is not None else float(known["poll"][0])
-        deadline = (yield Now()) + limit
-        told: Status | None = None
-        looked, trouble = self._seen, ""
-        while True:
-            if self._seen and self.status is not told:
-                told = self.status
-                emitted = tell(self)
-                if emitted is not None:
-                    yield emitted
-            if self.done:
-                return
-            if looked:
-                now = yield Now()
-                if now >= deadline:
-                    raise TaskTimeout(
-                        f"{self.handle} is still {self.status} after {limit:g} s{trouble}. It goes"
-                        f" on: wait again, or resume it with client.task({self.handle!r})",
-                        task=self,
-                    )
-                yield Sleep(min(pause, deadline - now))
-                pause = (
-                    pause if interval is not None else min(pause * GROWTH, float(known["poll"][1]))
-                )
-            looked = True
-            trouble = yield from self._look()
+        on_status: Callable[[Task[I, R_co]], object] | None,
+    ) -> None:
+        updates = _Updates(self, timeout, interval)
+        while await updates.fill() is not None:
+            if on_status is not None:
+                on_status(self)
 
-    def _take_result(self) -> Flow[R_co]:
+    async def _take_result(self) -> R_co:
         if self._problem is not None:
             raise self._problem
         if self.status is not Status.SUCCEEDED:
             raise self._failure()
         if self._result is None:
-            self._result = yield from self._finish(self)
+            self._result = await self._finish(self)
         return self._result
 
     def _failure(self) -> TaskFailed:
@@ -493,20 +471,20 @@ def status_of(raw: str) -> Status:
 
 @overload
 def as_completed(
-    tasks: Iterable[Task[Sync, R]],
+    tasks: Iterable[Task[SyncIO, R]],
     *,
     timeout: float | None = None,
     interval: float | None = None,
     concurrency: int = 8,
-) -> Iterator[Task[Sync, R]]: ...
+) -> Iterator[Task[SyncIO, R]]: ...
 @overload
 def as_completed(
-    tasks: Iterable[Task[Async, R]],
+    tasks: Iterable[Task[AsyncIO, R]],
     *,
     timeout: float | None = None,
     interval: float | None = None,
     concurrency: int = 8,
-) -> AsyncIterator[Task[Async, R]]: ...
+) -> AsyncIterator[Task[AsyncIO, R]]: ...
 def as_completed(
     tasks: Iterable[Task[Any, R]],
     *,
@@ -532,8 +510,61 @@ def as_completed(
     return _Completed(list(tasks), timeout, interval, concurrency)
 
 
+class _Updates:
+    """The statuses of a task, each once."""
+
+    complete = True
+
+    def __init__(self, task: Task[Any, Any], timeout: float | None, interval: float | None) -> None:
+        check_wait(timeout, interval)
+        known = facts(task.kind)
+        self._task, self._grows = task, interval is None
+        self._limit = float(timeout if timeout is not None else known["timeout"])
+        self._pause = max(0.1, interval) if interval is not None else float(known["poll"][0])
+        self._longest = float(known["poll"][1])
+        self._deadline: float | None = None
+        self._last: Status | None = None
+        self._looked, self._trouble = task._seen, ""
+        self._closed = False
+
+    def result(self) -> Status:
+        return self._task.status
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None:
+        self._closed = True
+
+    async def fill(self) -> Sequence[Status] | None:
+        """Wait for the next status; None after the last one."""
+        task, io = self._task, self._task._io
+        if self._deadline is None:
+            self._deadline = io.now() + self._limit
+        while not self._closed:
+            if task._seen and task.status is not self._last:
+                self._last = task.status
+                return (task.status,)
+            if task.done:
+                break
+            if self._looked:
+                left = self._deadline - io.now()
+                if left <= 0:
+                    raise TaskTimeout(
+                        f"{task.handle} is still {task.status} after {self._limit:g} s"
+                        f"{self._trouble}. It goes on: wait again, or resume it with"
+                        f" client.task({task.handle!r})",
+                        task=task,
+                    )
+                await io.sleep(min(self._pause, left))
+                if self._grows:
+                    self._pause = min(self._pause * GROWTH, self._longest)
+            self._looked = True
+            self._trouble = await task._look()
+        return None
+
+
 class _Completed:
-    """Iterable on both faces, so that an empty list works on either."""
+    """Iterable on both clients, so that an empty list works on either."""
 
     def __init__(
         self,
@@ -550,8 +581,7 @@ class _Completed:
                 value=concurrency,
             )
         check_wait(timeout, interval)
-        faces = {task._driver.is_async for task in tasks}
-        if len(faces) > 1:
+        if len({task._io.is_async for task in tasks}) > 1:
             raise ValidationError(
                 "as_completed: the tasks belong to a MiniMax and to an AsyncMiniMax; give those of"
                 " one client",
@@ -559,115 +589,107 @@ class _Completed:
             )
         tasks = list(dict.fromkeys(tasks))  # one that was given twice finishes once
         self._tasks = tasks
-        self._flow = _each_finished(tasks, timeout, interval, concurrency)
-        self._shell: Any = None
+        self._source = _EachFinished(tasks, timeout, interval, concurrency)
+        self._stream: Any = None
 
     def __iter__(self) -> Iterator[Task[Any, Any]]:
-        return self._stream(Stream) if self._tasks else iter(())
+        return self._opened(Stream) if self._tasks else iter(())
 
     def __next__(self) -> Task[Any, Any]:
         return next(self.__iter__())
 
     def __aiter__(self) -> AsyncIterator[Task[Any, Any]]:
-        return self._stream(AsyncStream) if self._tasks else _nothing()
+        return self._opened(AsyncStream) if self._tasks else self
 
     async def __anext__(self) -> Task[Any, Any]:
+        if not self._tasks:
+            raise StopAsyncIteration
         return await anext(self.__aiter__())
 
-    def _stream(self, shell: Any) -> Any:
-        if self._shell is None:
-            self._shell = shell(self._tasks[0]._driver, call.Prepared(self._flow, _Nothing()))
-        return self._shell
+    def _opened(self, shell: Any) -> Any:
+        if self._stream is None:
+            self._stream = shell(self._tasks[0]._io, self._source)
+        return self._stream
 
 
-def _each_finished(
-    tasks: list[Task[Any, Any]], timeout: float | None, interval: float | None, concurrency: int
-) -> StreamFlow[None]:
-    started = yield Now()
-    limit = (
-        timeout
-        if timeout is not None
-        else max((float(facts(task.kind)["timeout"]) for task in tasks), default=0.0)
-    )
-    pauses = {
-        id(task): max(0.1, interval) if interval is not None else float(facts(task.kind)["poll"][0])
-        for task in tasks
-    }
-    due = {id(task): started + (pauses[id(task)] if task._seen else 0.0) for task in tasks}
-    finished = [task for task in tasks if task.done]
-    pending = [task for task in tasks if not task.done]
-    looked = False
-    if finished:
-        yield Emit(finished)
-    while pending:
-        now = yield Now()
-        ready = [task for task in pending if due[id(task)] <= now]
-        if now - started >= limit and (looked or not ready):
-            handles = ", ".join(task.handle for task in pending[:5]) + (
-                " ..." if len(pending) > 5 else ""
-            )
-            raise TaskTimeout(
-                f"{len(pending)} of {len(tasks)} tasks still run after {limit:g} s: {handles}. They"
-                " go on.",
-                task=pending[0],
-            )
-        if not ready:
-            yield Sleep(min(min(due[id(task)] for task in pending), started + limit) - now)
-            continue
-        looked = True
-        outcomes: Sequence[BaseException | None] = yield Gather(
-            [task._poll() for task in ready], concurrency
-        )
-        for task, outcome in zip(ready, outcomes, strict=True):
-            if isinstance(outcome, MinimaxError) and not _passing(outcome):
-                task._problem = outcome
-            elif isinstance(outcome, BaseException) and not isinstance(outcome, MinimaxError):
-                raise outcome
-            due[id(task)] = now + pauses[id(task)]
-            if interval is None:
-                pauses[id(task)] = min(
-                    pauses[id(task)] * GROWTH, float(facts(task.kind)["poll"][1])
-                )
-        finished = [task for task in pending if task.done]
-        pending = [task for task in pending if not task.done]
-        if finished:
-            yield Emit(finished)
-
-
-class _Latest:
-    """The accumulator of `updates`: there is nothing to gather but the status itself."""
+class _EachFinished:
+    """Tasks as they finish."""
 
     complete = True
 
-    def __init__(self, task: Task[Any, Any]) -> None:
-        self._task = task
-
-    def feed(self, data: bytes | bytearray) -> Sequence[Status]:
-        return ()
-
-    def whole(self, answer: call.Answer) -> Sequence[Status]:
-        return ()
-
-    def result(self) -> Status:
-        return self._task.status
-
-
-class _Nothing:
-    complete = True
-
-    def feed(self, data: bytes | bytearray) -> Sequence[Any]:
-        return ()
-
-    def whole(self, answer: call.Answer) -> Sequence[Any]:
-        return ()
+    def __init__(
+        self,
+        tasks: list[Task[Any, Any]],
+        timeout: float | None,
+        interval: float | None,
+        concurrency: int,
+    ) -> None:
+        self._pending = self._all = tasks
+        self._timeout, self._interval, self._concurrency = timeout, interval, concurrency
+        self._started: float | None = None
+        self._looked = self._closed = False
+        self._pauses: dict[Task[Any, Any], float] = {}
+        self._due: dict[Task[Any, Any], float] = {}
 
     def result(self) -> None:
         return None
 
+    async def start(self) -> None: ...
 
-async def _nothing() -> AsyncIterator[Any]:
-    return
-    yield
+    async def close(self) -> None:
+        self._closed = True
+
+    async def fill(self) -> Sequence[Task[Any, Any]] | None:
+        """Wait for the next tasks that finish; None when none is left."""
+        while self._pending and not self._closed:
+            finished = [task for task in self._pending if task.done]
+            self._pending = [task for task in self._pending if not task.done]
+            if finished:
+                return finished
+            await self._look()
+        return None
+
+    async def _look(self) -> None:
+        """Look at the tasks that are due, or wait until one is."""
+        io = self._pending[0]._io
+        now = io.now()
+        if self._started is None:
+            self._begin(now)
+        started = self._started or 0.0
+        limit = self._timeout
+        if limit is None:
+            limit = max(float(facts(task.kind)["timeout"]) for task in self._all)
+        ready = [task for task in self._pending if self._due[task] <= now]
+        if now - started >= limit and (self._looked or not ready):
+            more = " ..." if len(self._pending) > 5 else ""
+            handles = ", ".join(task.handle for task in self._pending[:5]) + more
+            raise TaskTimeout(
+                f"{len(self._pending)} of {len(self._all)} tasks still run after {limit:g} s:"
+                f" {handles}. They go on.",
+                task=self._pending[0],
+            )
+        if not ready:
+            first = min(self._due[task] for task in self._pending)
+            await io.sleep(min(first, started + limit) - now)
+            return
+        self._looked = True
+        polls = [task._poll() for task in ready]
+        for task, outcome in zip(ready, await io.gather(polls, self._concurrency), strict=True):
+            if isinstance(outcome, MinimaxError) and not _passing(outcome):
+                task._problem = outcome
+            elif isinstance(outcome, BaseException) and not isinstance(outcome, MinimaxError):
+                raise outcome
+            self._due[task] = now + self._pauses[task]
+            if self._interval is None:
+                longest = float(facts(task.kind)["poll"][1])
+                self._pauses[task] = min(self._pauses[task] * GROWTH, longest)
+
+    def _begin(self, now: float) -> None:
+        self._started = now
+        for task in self._pending:
+            pause = float(facts(task.kind)["poll"][0])
+            self._pauses[task] = pause if self._interval is None else max(0.1, self._interval)
+            self._due[task] = now + (self._pauses[task] if task._seen else 0.0)
 
 
 def _passing(error: MinimaxError) -> bool:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import Context, copy_context
 from math import isfinite
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from . import schemas
 from .core.call import Answer
-from .core.flow import Await, Emit, Flow, Gather, Work
 from .core.pieces import repair
 from .errors import ConfigError, MinimaxError, ValidationError
 from .results.arguments import read as read_arguments
 from .results.chat import ChatAccumulator, ChatEvent, ChatReply, ToolCall
 from .results.run import RunReply, ToolEvent
 
-Ask = Callable[[list[dict[str, Any]], int], Generator[Any, Any, ChatReply]]
-"""Sends a conversation, as the request of that number, and gives the reply to it."""
+if TYPE_CHECKING:
+    from .core.io import IO
+    from .core.streaming import Reader
 
 CALL = re.compile(r"(\w+)Service\.(\w+)")
 """How calls of a client are named."""
@@ -212,7 +213,7 @@ class Run:
         max_rounds: int,
         parallel: bool,
         on_call: Callable[[ToolCall], Any] | None,
-        is_async: bool,
+        io: IO,
     ) -> None:
         if not isinstance(max_rounds, int) or max_rounds < 1:
             raise ValidationError(
@@ -222,7 +223,7 @@ class Run:
             )
         self._tools = _named(tools)
         for each in self._tools.values():
-            if isinstance(each, Tool) and each.is_async and not is_async:
+            if isinstance(each, Tool) and each.is_async and not io.is_async:
                 raise ValidationError(
                     f"tools: {each.name} is an async function; give it to AsyncMiniMax, or give a"
                     " plain function",
@@ -232,7 +233,7 @@ class Run:
         self._max_rounds = max_rounds
         self._parallel = parallel
         self._on_call = on_call
-        self._is_async = is_async
+        self._io = io
         self._pending: list[ToolCall] = []
         self._stream: ChatAccumulator | None = None
         self.messages: list[dict[str, Any]] = []
@@ -265,73 +266,93 @@ class Run:
         said = [message] if last.text or last.reasoning else []
         return RunReply(last, messages=[*self.messages, *said], turns=[*self.turns, last])
 
-    def rounds(self, ask: Ask, *, told: bool = False) -> Generator[Any, Any, RunReply]:
+    async def rounds(
+        self, ask: Callable[[list[dict[str, Any]]], Coroutine[Any, Any, ChatReply]]
+    ) -> RunReply:
         """Ask, run the tools that the model calls, give their results back and ask again, until it
         calls none.
 
-        With `told` the results are emitted as events. An error after the first reply carries what
-        has come in `partial`.
+        An error after the first reply carries what has come in `partial`.
         """
-        for number in range(1, self._max_rounds + 1):
-            try:
-                reply = yield from ask(self.messages, number)
-            except MinimaxError as error:
-                if self.turns:
-                    error.partial = self.result()
-                raise
-            self._stream = None
-            self.turns.append(reply)
-            self.messages.append(reply.as_message())
-            calls = reply.tool_calls
-            cut_off = bool(calls) and reply.cut_off
-            self._pending = [call for call in calls if not cut_off and self._is_of_the_caller(call)]
-            mine = [call for call in calls if call not in self._pending]
-            if cut_off:
-                results = [NOT_RUN.format(reason=_reason(reply))] * len(mine)
-            else:
-                results = yield from self._results(mine)
-            answers = [_answer(call, text) for call, text in zip(mine, results, strict=True)]
-            self.messages += answers
-            if told and answers:
-                pairs = zip(mine, answers, strict=True)
-                yield Emit(
-                    [
-                        ToolEvent("tool_result", answer["content"], call, answer, number)
-                        for call, answer in pairs
-                    ]
-                )
-            if cut_off:
-                names = ", ".join(dict.fromkeys(call.name for call in calls))
-                raise TurnCutOff(
-                    f"The turn that asks for {names:.200} was cut off ({_reason(reply)}), so none"
-                    " of its calls was run; go on from reply.messages with a higher max_tokens",
-                    reply=self.result(),
-                )
-            if self._pending or not calls:
-                self.complete = True
-                return self.result()
+        while not self.complete:
+            number = self.next_round()
+            with self.keeping():
+                reply = await ask(self.messages)
+            self.replied(reply)
+            await self.run_calls(number)
+            self.check()
+        return self.result()
+
+    def next_round(self) -> int:
+        """The number of the next request. Raises ToolRoundsExceeded when it would be too many."""
+        if len(self.turns) < self._max_rounds:
+            return len(self.turns) + 1
         raise ToolRoundsExceeded(
             f"The model still asks for tools after {self._max_rounds} requests; go on with"
             " reply.messages, or raise max_rounds",
             reply=self.result(),
         )
 
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Let an error after the first reply carry what has come."""
+        try:
+            yield
+        except MinimaxError as error:
+            if self.turns:
+                error.partial = self.result()
+            raise
+
+    def replied(self, reply: ChatReply) -> None:
+        """Note a reply of the model."""
+        self._stream = None
+        self.turns.append(reply)
+        self.messages.append(reply.as_message())
+
+    async def run_calls(self, number: int) -> list[ToolEvent]:
+        """Run the calls of the last reply; gives their results as events."""
+        reply = self.turns[-1]
+        calls = reply.tool_calls
+        cut_off = bool(calls) and reply.cut_off
+        self._pending = [call for call in calls if not cut_off and self._is_of_the_caller(call)]
+        mine = [call for call in calls if call not in self._pending]
+        if cut_off:
+            results = [NOT_RUN.format(reason=_reason(reply))] * len(mine)
+        else:
+            results = await self._results(mine)
+        answers = [_answer(call, text) for call, text in zip(mine, results, strict=True)]
+        self.messages += answers
+        self.complete = not cut_off and bool(self._pending or not calls)
+        return [
+            ToolEvent("tool_result", answer["content"], call, answer, number)
+            for call, answer in zip(mine, answers, strict=True)
+        ]
+
+    def check(self) -> None:
+        """Raise TurnCutOff if the last reply asks for tools and was cut off."""
+        reply = self.turns[-1]
+        if reply.tool_calls and reply.cut_off:
+            names = ", ".join(dict.fromkeys(call.name for call in reply.tool_calls))
+            raise TurnCutOff(
+                f"The turn that asks for {names:.200} was cut off ({_reason(reply)}), so none"
+                " of its calls was run; go on from reply.messages with a higher max_tokens",
+                reply=self.result(),
+            )
+
     def _is_of_the_caller(self, call: ToolCall) -> bool:
         """Whether a call is of a tool that is no Python function."""
         return isinstance(self._tools.get(call.name), Mapping)
 
-    def _results(self, calls: list[ToolCall]) -> Flow[list[str]]:
+    async def _results(self, calls: list[ToolCall]) -> list[str]:
         """What calls come to, in their order."""
         steps = []
         for call in calls:
-            forbidden = yield from self._forbidden(call)
+            forbidden = await self._forbidden(call)
             steps.append(self._outcome(call, forbidden, copy_context()))
         if self._parallel and len(steps) > 1:
-            results = yield Gather(steps, len(steps))
+            results = await self._io.gather(steps, len(steps))
         else:
-            results = []
-            for step in steps:
-                results.append((yield from step))
+            results = [await step for step in steps]
         for result in results:
             if isinstance(
                 result, BaseException
@@ -339,16 +360,16 @@ class Run:
                 raise result
         return list(results)
 
-    def _forbidden(self, call: ToolCall) -> Flow[bool]:
+    async def _forbidden(self, call: ToolCall) -> bool:
         """Whether the hook says no. It is not asked about arguments that nobody can read."""
         if self._on_call is None or read_arguments(call.raw_arguments) is None:
             return False
         verdict = self._on_call(call)
         if inspect.isawaitable(verdict):
-            verdict = yield Await(verdict)
+            verdict = await self._io.wait_for(verdict)
         return verdict is False
 
-    def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> Flow[str]:
+    async def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> str:
         """What a call comes to, as text. What a tool raises is for the model, which may do better
         next time.
         """
@@ -359,10 +380,12 @@ class Run:
             return f"Error: there is no tool {call.name!r}; there are {', '.join(self._tools)}."
         try:
             value = (
-                found(call) if found.is_async else (yield Work(lambda: context.run(found, call)))
+                found(call)
+                if found.is_async
+                else (await self._io.work(lambda: context.run(found, call)))
             )
-            if self._is_async and inspect.isawaitable(value):
-                value = yield Await(value)
+            if self._io.is_async and inspect.isawaitable(value):
+                value = await self._io.wait_for(value)
         except schemas.Misfit as error:
             return f"Error: the arguments do not fit: {error}."
         except Exception as error:
@@ -377,6 +400,73 @@ class Run:
             return _text(value)
         except Exception as error:
             return _told(error)
+
+
+class RunStream:
+    """What a stream of a run reads from: the stream of one request after the other, with the
+    results of the tools in between.
+
+    `begin` prepares the conversation; `ask` makes the stream of a request, whose end is noted in
+    the run.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        begin: Callable[[], Coroutine[Any, Any, None]],
+        ask: Callable[[list[dict[str, Any]], int], Reader[ToolEvent, Any]],
+    ) -> None:
+        self._run, self._begin, self._ask = run, begin, ask
+        self._reader: Reader[ToolEvent, Any] | None = None
+        self._number = 0
+        self._closed = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run has come to its end."""
+        return self._run.complete
+
+    def result(self) -> RunReply:
+        """The run as far as it has come."""
+        return self._run.result()
+
+    async def start(self) -> None:
+        """Send the first request."""
+        if self._number == 0 and not self._closed:
+            await self._begin()
+            await self._next()
+
+    async def fill(self) -> Sequence[ToolEvent] | None:
+        """Wait for the next events; None at the end of the run."""
+        run = self._run
+        await self.start()
+        while not self._closed:
+            if self._reader is None:
+                run.check()
+                if run.complete:
+                    return None
+                await self._next()
+                continue
+            with run.keeping():
+                events = await self._reader.fill()
+            if events is None and not self._closed:
+                self._reader = None
+                events = await run.run_calls(self._number)
+            if events:
+                return events
+        return None
+
+    async def close(self) -> None:
+        """Stop here, also from another thread or task."""
+        self._closed = True
+        if self._reader is not None:
+            await self._reader.close()
+
+    async def _next(self) -> None:
+        self._number = self._run.next_round()
+        self._reader = self._ask(self._run.messages, self._number)
+        with self._run.keeping():
+            await self._reader.start()
 
 
 def _reason(reply: ChatReply) -> str:

@@ -21,7 +21,7 @@ from ..errors import MinimaxError, ValidationError
 from .names import SPOOL, NameIndex, require_valid
 from .operations import Operation, find
 from .protocol import BatchError
-from .submission import known_beforehand
+from .submission import check_beforehand
 
 if TYPE_CHECKING:
     from .ledger import NewJob
@@ -79,7 +79,7 @@ class Job(NamedTuple):
         anything. May block on files.
         """
         self.operation.check_names(self.arguments)
-        known_beforehand(self.operation.flow(client, self.arguments))
+        check_beforehand(client, lambda view: self.operation.start(view, self.arguments))
 
     def model(self) -> str:
         """The model that it uses, "" where it uses none."""

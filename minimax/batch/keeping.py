@@ -9,12 +9,13 @@ import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..core.destinations import MOST_NUMBERS, Reservation, claim_free
 from ..core.filenames import numbered
-from ..core.flow import Flow, Work
+from ..core.io import IO
 from ..core.pieces import repair
 from ..core.transfer import always, download
 from ..errors import MinimaxError
@@ -94,9 +95,9 @@ class Names:
         return write_whole(self.take(path), data)
 
 
-def save(
-    result: Any, path: Path, config: Any, given: Mapping[str, Any], names: Names
-) -> Flow[list[Path]]:
+async def save(
+    io: IO, result: Any, path: Path, config: Any, given: Mapping[str, Any], names: Names
+) -> list[Path]:
     """Write a result to a path, or to numbered ones beside it where it is several files; gives the
     paths.
 
@@ -105,32 +106,27 @@ def save(
     if isinstance(result, Images):
         images = []
         for like, image in zip(_targets(path, len(result)), result, strict=True):
-            target: Path = yield Work(lambda like=like: names.take(like))  # type: ignore[misc]
-            images.append((yield from image._write(target, None)))
+            target = await io.work(partial(names.take, like))
+            images.append(await image._write(target, None))
         return images
     if urls := links(result):
-        files = yield from fetch(urls, path, config, names)
-        return [*files, *(yield Work(lambda: _subtitles(result, files[0], names)))]
+        files = await fetch(io, urls, path, config, names)
+        return [*files, *(await io.work(lambda: _subtitles(result, files[0], names)))]
     if isinstance(result, SpeechFile):
         result.format = result.format or str(given.get("format") or "")
     if isinstance(result, (RemoteFile, SpeechFile)):
-        return (yield from _fetched(result, path, names))
-    files = yield Work(
-        lambda: next(
-            write(result, path, names) for kind, write in KINDS if isinstance(result, kind)
-        )
-    )
-    return list(files)
+        return await _fetched(io, result, path, names)
+    write = next(write for kind, write in KINDS if isinstance(result, kind))
+    return list(await io.work(lambda: write(result, path, names)))
 
 
-def fetch(urls: Sequence[str], path: Path, config: Any, names: Names) -> Flow[list[Path]]:
+async def fetch(io: IO, urls: Sequence[str], path: Path, config: Any, names: Names) -> list[Path]:
     """Download links to a path, or to numbered ones beside it."""
     files = []
     for like, url in zip(_targets(path, len(urls)), urls, strict=True):
-        target: Path = yield Work(lambda like=like: names.take(like))  # type: ignore[misc]
-        files.append(
-            (yield from download(config, always(url), target, identity=url.partition("?")[0]))
-        )
+        target = await io.work(partial(names.take, like))
+        identity = url.partition("?")[0]
+        files.append(await download(io, config, always(url), target, identity=identity))
     return files
 
 
@@ -142,16 +138,16 @@ def settle(files: Sequence[Path]) -> None:
                 os.fsync(handle.fileno())
 
 
-def _fetched(result: Any, path: Path, names: Names) -> Flow[list[Path]]:
-    target: Path = yield Work(lambda: names.take(path))
+async def _fetched(io: IO, result: Any, path: Path, names: Names) -> list[Path]:
+    target = await io.work(lambda: names.take(path))
     try:
-        return [(yield from result._save(target, None))]
+        return [await result._save(target, None)]
     except MinimaxError as error:
         if type(error) is not MinimaxError or not isinstance(result, SpeechFile):
             raise
     # Several recordings in one result.
-    folder: Path = yield Work(lambda: names.take_folder(path.with_suffix("")))
-    files: list[Path] = yield from result._fetched(
+    folder = await io.work(lambda: names.take_folder(path.with_suffix("")))
+    files: list[Path] = await result._fetched(
         folder.parent, lambda archive: archive.unpack(folder), True, None
     )
     return files

@@ -211,7 +211,7 @@ class Once:
     async def _continue(self, result: Any, facts: dict[str, Any], place: Place) -> Outcome:
         """Wait for the task of a paid job, if it has one, and save its result."""
         if "handle" in facts:
-            task = result if isinstance(result, Task) else self.calls.client.task(facts["handle"])
+            task = result if isinstance(result, Task) else self.calls.task(facts["handle"])
             try:
                 result = await self.calls.wait_for_task(task, self.setting.timeout, self.ledger)
             except MinimaxError as error:

@@ -5,7 +5,7 @@ their prices.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from .. import estimate
 from ..config import CALL_OPTIONS
 from ..core import destinations, filenames
-from ..core.flow import Flow, operation
+from ..core.operation import operation
 from ..core.signatures import bound_signature
 from ..errors import ValidationError
 from ..estimate import Estimate, PriceUnknown
@@ -54,15 +54,17 @@ class Operation(NamedTuple):
         """Where its method is found on the client, such as "text.messages"."""
         return self.name.rpartition(".")[0]
 
-    def flow(self, client: Any, arguments: Arguments, path: Path | None = None) -> Flow[Any]:
-        """The flow of the call. Nothing is sent, and nothing written to the path, before it is
-        run.
+    def start(
+        self, client: Any, arguments: Arguments, path: Path | None = None
+    ) -> Coroutine[Any, Any, Any]:
+        """The call as a coroutine. Nothing is sent, and nothing written to the path, before it is
+        awaited.
         """
         given = {**dict(self.given), **arguments}
         if self.target and path:
             given[self.target] = path
-        flow: Flow[Any] = _described(self).flow(attrgetter(self.service)(client), **given)
-        return flow
+        body: Callable[..., Coroutine[Any, Any, Any]] = _described(self).body
+        return body(attrgetter(self.service)(client), **given)
 
     def complete(self, arguments: Arguments) -> dict[str, Any]:
         """The arguments together with the defaults of those that are left out."""
@@ -291,7 +293,7 @@ def _described(row: Operation) -> operation[Any, Any, Any]:
 @cache
 def _parameters(row: Operation) -> dict[str, Any]:
     """Names and defaults of the arguments that a job may give."""
-    parameters = bound_signature(_described(row).flow, "sync").parameters.values()
+    parameters = bound_signature(_described(row).body, "sync").parameters.values()
     return {
         parameter.name: parameter.default
         for parameter in parameters

@@ -1,144 +1,175 @@
-"""Flows under supervision: what a batch does between the effects of a call. Pure: it only passes
-effects on, or holds them back.
+"""Calls under supervision: I/O objects that hold back what a batch does not want to do. Each passes
+everything else on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from urllib.parse import urlsplit
 
-from ..core.flow import Effect, Flow, Now, Open, Receive, Send, Sleep, Work
-from ..errors import MinimaxError
+from ..core.io import IO, IOWrapper, run
 from .protocol import Stopped
+
+if TYPE_CHECKING:
+    from ..core.http import Request
+    from ..core.transport import Body
 
 T = TypeVar("T")
 SLICE = 0.5
 """Seconds after which a wait looks whether it is to end."""
 
 
-def submitted(
-    flow: Flow[T],
-    billed: Callable[[str, str], str],
-    *,
-    before: Callable[[str], Effect],
-    withdraw: Callable[[], Effect],
-    stopping: Callable[[], bool],
-    barred: Callable[[str], bool] = lambda url: False,
-) -> Flow[T]:
-    """Run the flow of a call. `billed` gives the rate-limit class of a request that costs money,
-    else "". The effect that `before` gives is performed before such a request is sent, the one of
-    `withdraw` when it is about to be repeated, which happens only if it provably did not run. A
-    batch that is stopping sends no further paid request, and leaves the waits of a call for which
-    none is in flight, those for the limits of the client included. Nothing is sent to a URL that is
-    `barred`, unless a paid request is in flight.
+def _never(url: str) -> bool:
+    return False
+
+
+class Submission(IOWrapper):
+    """The I/O of a call that costs money.
+
+    `billed` gives the rate-limit class of a request that costs money, else "". `before` is awaited
+    before such a request is sent, `withdraw` when it is about to be repeated, which happens only if
+    it provably did not run. A batch that is stopping sends no further paid request, and leaves the
+    waits of a call for which none is in flight, those for the limits of the client included.
+    Nothing is sent to a URL that is `barred`, unless a paid request is in flight.
     """
-    paid_last, paid = "", False
 
-    def watch(effect: Effect) -> Generator[Effect, Any, Effect | None]:
-        nonlocal paid_last, paid
-        if isinstance(effect, (Send, Open)):
-            paid_last = billed(effect.request.method, urlsplit(effect.request.url).path)
-            if not paid and barred(effect.request.url):
+    def __init__(
+        self,
+        inner: IO,
+        billed: Callable[[str, str], str],
+        *,
+        before: Callable[[str], Awaitable[None]],
+        withdraw: Callable[[], Awaitable[None]],
+        stopping: Callable[[], bool],
+        barred: Callable[[str], bool] = _never,
+    ) -> None:
+        super().__init__(inner)
+        self._billed, self._before, self._withdraw = billed, before, withdraw
+        self._stopping, self._barred = stopping, barred
+        self._paid_last, self._paid = "", False
+
+    async def open(self, request: Request) -> Body:
+        self._paid_last = self._billed(request.method, urlsplit(request.url).path)
+        if not self._paid and self._barred(request.url):
+            raise Stopped
+        if self._paid_last:
+            if self._stopping():
                 raise Stopped
-            if paid_last:
-                if stopping():
-                    raise Stopped
-                yield before(paid_last)
-                if barred(effect.request.url):  # the disk may have taken its time
-                    yield withdraw()
-                    raise Stopped
-                paid = True
-        elif isinstance(effect, Sleep):
-            if paid_last:
-                yield withdraw()
-                paid_last, paid = "", False
-            if not paid:
-                yield from pause(effect.seconds, stopping)
-                return None
-        return effect
+            await self._before(self._paid_last)
+            if self._barred(request.url):  # the disk may have taken its time
+                await self._withdraw()
+                raise Stopped
+            self._paid = True
+        return await self.inner.open(request)
 
-    return (yield from _between(flow, watch))
+    async def sleep(self, seconds: float) -> None:
+        if self._paid_last:
+            await self._withdraw()
+            self._paid_last, self._paid = "", False
+        if self._paid:
+            await self.inner.sleep(seconds)
+        else:
+            await pause(self.inner, seconds, self._stopping)
 
 
-def stoppable(
-    flow: Flow[T], stopping: Callable[[], bool], barred: Callable[[str], bool] = lambda url: False
-) -> Flow[T]:
-    """Run a flow that can be left at any of its waits, and between the pieces of a download, which
-    continues there the next time: raises Stopped there when the batch is to end, and before a
+class Stoppable(IOWrapper):
+    """The I/O of work that can be left at any of its waits, and between the pieces of a download,
+    which continues there the next time: raises Stopped there when the batch is to end, and before a
     request to a URL that is `barred`.
     """
 
-    def watch(effect: Effect) -> Generator[Effect, Any, Effect | None]:
-        if isinstance(effect, Receive) and stopping():
+    def __init__(
+        self, inner: IO, stopping: Callable[[], bool], barred: Callable[[str], bool] = _never
+    ) -> None:
+        super().__init__(inner)
+        self._stopping, self._barred = stopping, barred
+
+    async def open(self, request: Request) -> Body:
+        if self._barred(request.url):
             raise Stopped
-        if isinstance(effect, (Send, Open)) and barred(effect.request.url):
+        return cast("Body", _StoppableBody(await self.inner.open(request), self._stopping))
+
+    async def sleep(self, seconds: float) -> None:
+        await pause(self.inner, seconds, self._stopping)
+
+
+class _StoppableBody:
+    def __init__(self, body: Body, stopping: Callable[[], bool]) -> None:
+        self._body, self._stopping = body, stopping
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._body, name)
+
+    async def read(self) -> bytes:
+        self._check()
+        return await self._body.read()
+
+    async def read_steadily(self) -> bytes:
+        self._check()
+        return await self._body.read_steadily()
+
+    def _check(self) -> None:
+        if self._stopping():
             raise Stopped
-        if isinstance(effect, Sleep):
-            yield from pause(effect.seconds, stopping)
-            return None
-        return effect
-
-    return (yield from _between(flow, watch))
 
 
-def pause(seconds: float, stopping: Callable[[], bool]) -> Flow[None]:
+class JobIO(IOWrapper):
+    """The I/O of one job. Tasks and results of the job keep it, while its supervision changes."""
+
+    def __init__(self, inner: IO) -> None:
+        super().__init__(inner)
+        self.supervised: IO = inner
+
+    async def open(self, request: Request) -> Body:
+        return await self.supervised.open(request)
+
+    async def sleep(self, seconds: float) -> None:
+        await self.supervised.sleep(seconds)
+
+
+async def pause(io: IO, seconds: float, stopping: Callable[[], bool]) -> None:
     """Wait, but not to the end when the batch is to end."""
     while True:
         if stopping():
             raise Stopped
         if seconds <= 0:
             return
-        yield Sleep(min(SLICE, seconds))
+        await io.sleep(min(SLICE, seconds))
         seconds -= SLICE
 
 
-def known_beforehand(flow: Flow[Any]) -> None:
-    """Run a call up to its first request and no further: raises what is wrong with its arguments.
-    May block on files.
+class _Reached(BaseException):
+    """A call has come to its first request."""
+
+
+class _Preparation(IOWrapper):
+    """Does what comes before the first request."""
+
+    def now(self) -> float:
+        return 0.0
+
+    async def work(self, function: Callable[[], T]) -> T:
+        return function()
+
+    async def open(self, request: object) -> NoReturn:
+        raise _Reached
+
+    async def sleep(self, seconds: object) -> NoReturn:
+        raise _Reached
+
+    async def wait_for(self, awaitable: object) -> NoReturn:
+        raise _Reached
+
+    async def acquire(self, limits: object, rate_class: object) -> NoReturn:
+        raise _Reached
+
+
+def check_beforehand(client: Any, call: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
+    """Run a call of a client up to its first request and no further: raises what is wrong with its
+    arguments. May block on files.
     """
-    value: Any = None
-    error: Exception | None = None
     try:
-        while True:
-            effect = flow.throw(error) if error is not None else flow.send(value)
-            value = error = None
-            if isinstance(effect, Work):
-                try:
-                    value = effect.function()
-                except (MinimaxError, OSError) as problem:
-                    error = problem
-            elif isinstance(effect, Now):
-                value = 0.0
-            else:
-                return
-    except StopIteration:
+        run(call(client.with_io(_Preparation(client.io))))
+    except _Reached:
         return
-    finally:
-        flow.close()
-
-
-def _between(
-    flow: Flow[T], watch: Callable[[Effect], Generator[Effect, Any, Effect | None]]
-) -> Flow[T]:
-    """Run a flow and let `watch` see each effect first; an effect that it does not give back has
-    been seen to.
-    """
-    value: Any = None
-    error: BaseException | None = None
-    try:
-        while True:
-            try:
-                effect = flow.throw(error) if error is not None else flow.send(value)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]
-            value = error = None
-            passed = yield from watch(effect)
-            if passed is None:
-                continue
-            try:
-                value = yield passed
-            except BaseException as problem:
-                error = problem
-    finally:
-        flow.close()

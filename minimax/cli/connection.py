@@ -77,10 +77,9 @@ def _rehearsed(client: MiniMax, settings: Settings) -> Iterator[MiniMax]:
         return
     from .rehearsal import Rehearsal, Rehearsed, documents, shown
 
-    rehearsal = Rehearsal()
-    client._driver = rehearsal
+    rehearsal = Rehearsal(client.io)
     try:
-        yield client
+        yield client.with_io(rehearsal)
     except Rehearsed:
         pass
     if settings.json:

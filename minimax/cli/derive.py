@@ -55,7 +55,7 @@ class Operation(NamedTuple):
             if self.bound
             else import_module(self.function.__module__)
         )
-        return lambda name: getattr(getattr(owner, name, None), "flow", None)
+        return lambda name: getattr(getattr(owner, name, None), "body", None)
 
 
 class Parameter(NamedTuple):
@@ -98,7 +98,7 @@ def operation(call: str) -> Operation:
     """The operation behind a name such as "speech.synthesize"."""
     path, _, name = call.rpartition(".")
     found = inspect.getattr_static(service(path), name)
-    return Operation(call, getattr(found, "flow", found), True)
+    return Operation(call, getattr(found, "body", found), True)
 
 
 @cache

@@ -7,12 +7,11 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
-from ..core.drivers import Sync
-from ..core.flow import Request, Response, Sink
+from ..core.http import Request, Response
+from ..core.io import IO, IOWrapper
 from ..core.transfer import Upload
-from ..core.transport import Body
 
 FILE_ID = 111111111111
 """Stands for the id that an upload would give."""
@@ -24,17 +23,17 @@ class Rehearsed(BaseException):
     """Ends a command where the first answer would be needed. Never leaves the command line."""
 
 
-class Rehearsal(Sync):
-    """A driver that keeps requests instead of sending them. Uploads are answered, so that what
-    follows them is seen, too.
+class Rehearsal(IOWrapper):
+    """Keeps requests instead of sending them. Uploads are answered, so that what follows them is
+    seen, too.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, inner: IO) -> None:
+        super().__init__(inner)
         self.requests: list[Request] = []
         self.bodies: list[Any] = []
 
-    def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
+    async def send(self, request: Request, buffer: object) -> Response:
         self.requests.append(request)
         if isinstance(request.content, Upload):
             self.bodies.append(_form(request.content))
@@ -52,8 +51,8 @@ class Rehearsal(Sync):
             )
         raise Rehearsed
 
-    def open(self, request: Request) -> Body:
-        self.send(request, None, 0)
+    async def open(self, request: Request) -> NoReturn:
+        await self.send(request, None)
         raise Rehearsed
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from ..core.drivers import Clock, Sync
-from ..core.flow import Request, Response, Sink, Streamed
+from ..core.http import Request, Streamed
+from ..core.io import IO, IOWrapper
 from ..core.secret import Secret
 from ..core.transport import Body
 from .exits import Interrupted
@@ -20,25 +21,21 @@ if TYPE_CHECKING:
 
 MAY_BE_BILLED = "the request was sent and may have been billed"
 TYPE = "content-type"
+_sendings: WeakKeyDictionary[MiniMax, Sending] = WeakKeyDictionary()
 
 
-class Sending(Sync):
-    """A driver that notes which requests have begun to go out. While it still connects, nothing
-    has.
-    """
+class Sending(IOWrapper):
+    """Notes which requests have begun to be sent. While the client still connects, nothing has."""
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock=clock)
+    def __init__(self, inner: IO) -> None:
+        super().__init__(inner)
         self.out: set[tuple[str, str]] = set()
         """Method and URL of the requests."""
         self.spoken = False
-        """Whether text has gone into a socket."""
+        """Whether text has been sent into a socket."""
 
-    def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
-        return super().send(self._watched(request), sink, limit)
-
-    def open(self, request: Request) -> Body:
-        return super().open(self._watched(request))
+    async def open(self, request: Request) -> Body:
+        return await self.inner.open(self._watched(request))
 
     def _watched(self, request: Request) -> Request:
         """The same request with a body that tells when it is asked for. A request without a body
@@ -55,8 +52,8 @@ class Sending(Sync):
 class _Watched:
     """A body that is noted as soon as the connection takes it."""
 
-    def __init__(self, driver: Sending, request: Request, kind: str) -> None:
-        self._driver = driver
+    def __init__(self, sending: Sending, request: Request, kind: str) -> None:
+        self._sending = sending
         self._key = (request.method, request.url)
         self._content: bytes | Streamed = request.content or b""
         self.content_type = kind if isinstance(self._content, bytes) else self._content.content_type
@@ -70,7 +67,7 @@ class _Watched:
         return not isinstance(self._content, bytes) and self._content.is_sent
 
     def blocks(self) -> Iterator[bytes]:
-        self._driver.out.add(self._key)
+        self._sending.out.add(self._key)
         yield from [self._content] if isinstance(self._content, bytes) else self._content.blocks()
 
     def sent(self, count: int) -> None:
@@ -83,15 +80,17 @@ def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
     """Let an interrupt say whether money may be spent, unless the client is `free`, and what was
     noted about a result.
     """
-    driver = client._driver = Sending(client._driver.clock)
+    sending = Sending(client.io)
+    view = client.with_io(sending)
+    _sendings[view] = sending
     try:
-        yield client
+        yield view
     except Interrupted:  # it has said what is to be said
         raise
     except KeyboardInterrupt as interrupt:
         paid = (
             MAY_BE_BILLED
-            if not free and (driver.spoken or _billed(driver, client.base_url))
+            if not free and (sending.spoken or _billed(sending, client.base_url))
             else ""
         )
         raise Interrupted(
@@ -102,16 +101,16 @@ def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
 def told(pieces: Iterable[str], client: MiniMax) -> Iterator[str]:
     """Text on its way into a socket."""
     for piece in pieces:
-        if isinstance(client._driver, Sending):
-            client._driver.spoken = True
+        if client in _sendings:
+            _sendings[client].spoken = True
         yield piece
 
 
-def _billed(driver: Sending, base_url: str) -> bool:
+def _billed(sending: Sending, base_url: str) -> bool:
     from minimax_generated.operations import FEATURES
 
     from ..batch.operations import billed_paths
 
     base = len(urlsplit(base_url).path)
-    out = {(method, urlsplit(url).path[base:]) for method, url in driver.out}
+    out = {(method, urlsplit(url).path[base:]) for method, url in sending.out}
     return any(not out.isdisjoint(billed_paths(feature)) for feature in FEATURES)

@@ -5,18 +5,20 @@ client behind, and with it the key.
 from __future__ import annotations
 
 import copy
-from collections.abc import Generator
-from typing import Any, NoReturn, Self
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, NoReturn, Self, TypeVar
 
 from ..errors import ConfigError
-from .flow import D, Flow, Service, Work
+from .io import IO
+from .operation import I, Service
 from .secret import Secret
 from .settings import Config
 
+T = TypeVar("T")
 NO_CONFIG = Config(Secret(""), "", None)
 
 
-class ClientResult(Service[D]):
+class ClientResult(Service[I]):
     """A result whose methods may ask the platform.
 
     It can be pickled, and comes back without its client: what is in memory stays usable, and what
@@ -27,15 +29,15 @@ class ClientResult(Service[D]):
         """How to go on without the client."""
         raise NotImplementedError
 
-    def _detached(self, driver: Detached) -> dict[str, Any]:
+    def _detached(self, io: Detached) -> dict[str, Any]:
         """What takes the place of attributes that belong to the client."""
-        return {"_driver": driver, "_config": NO_CONFIG}
+        return {"_io": io, "_config": NO_CONFIG}
 
     def __getstate__(self) -> dict[str, Any]:
         problem = f"This result was unpickled and has no client; {self._advice()}"
-        methods = [name for name in vars(self) if hasattr(getattr(type(self), name, None), "flow")]
+        methods = [name for name in vars(self) if hasattr(getattr(type(self), name, None), "body")]
         own = {name: value for name, value in vars(self).items() if name not in methods}
-        return own | self._detached(Detached(problem, is_async=self._driver.is_async))
+        return own | self._detached(Detached(problem, is_async=self._io.is_async))
 
     def __copy__(self) -> Self:
         return self._copied({})
@@ -46,50 +48,39 @@ class ClientResult(Service[D]):
     def _copied(self, memo: dict[int, Any], *, deep: bool = False) -> Self:
         made = object.__new__(type(self))
         state = self.__getstate__()
-        shared = {name: vars(self)[name] for name in self._detached(state["_driver"])}
+        shared = {name: vars(self)[name] for name in self._detached(state["_io"])}
         own = {name: value for name, value in state.items() if name not in shared}
         vars(made).update(copy.deepcopy(own, memo) if deep else own, **shared)
         return made
 
 
-class Detached:
-    """The driver of a result without a client: it does what needs no network."""
+class Detached(IO):
+    """The I/O of a result without a client: it does what needs no network."""
 
     def __init__(self, problem: str, *, is_async: bool) -> None:
         self.is_async = is_async
         self._problem = problem
 
-    def run(self, flow: Flow[Any]) -> Any:
-        """Perform a flow to its end, or to the first effect that needs the network."""
-        return self._awaited(flow) if self.is_async else self._perform(flow)
+    def now(self) -> float:
+        self.refuse()
 
-    def advance(self, flow: Generator[Any, Any, Any], error: BaseException | None = None) -> Any:
-        """Streams need the network from the beginning."""
-        flow.close()
-        return self._awaited(self._nothing()) if self.is_async else self.refuse()
+    async def open(self, request: object) -> NoReturn:
+        self.refuse()
+
+    async def sleep(self, seconds: float) -> None:
+        self.refuse()
+
+    async def work(self, function: Callable[[], T]) -> T:
+        return function()
+
+    async def gather(self, calls: Sequence[Coroutine[Any, Any, T]], limit: int) -> list[Any]:
+        for call in calls:
+            call.close()
+        self.refuse()
+
+    async def acquire(self, limits: object, rate_class: str) -> NoReturn:
+        self.refuse()
 
     def refuse(self, *_: object) -> NoReturn:
         """Raise the ConfigError that says how to go on."""
         raise ConfigError(self._problem)
-
-    def _perform(self, flow: Flow[Any]) -> Any:
-        try:
-            effect = next(flow)
-            while True:
-                try:
-                    value = effect.function() if isinstance(effect, Work) else self.refuse()
-                except Exception as error:
-                    effect = flow.throw(error)
-                else:
-                    effect = flow.send(value)
-        except StopIteration as end:
-            return end.value
-        finally:
-            flow.close()
-
-    async def _awaited(self, flow: Flow[Any]) -> Any:
-        return self._perform(flow)
-
-    def _nothing(self) -> Flow[None]:
-        self.refuse()
-        yield

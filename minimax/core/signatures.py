@@ -15,7 +15,6 @@ from typing import Any
 from ..config import CallOptions
 
 UNPACK = re.compile(r"Unpack\[(\w+)\]")
-RESULT = re.compile(r"^Flow\[(.*)\]$")
 
 
 @cache
@@ -40,7 +39,7 @@ def bound_signature(flow: Callable[..., Any], face: str) -> inspect.Signature:
                     name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
                 )
             )
-    result = RESULT.sub(r"\1", str(signature.return_annotation))
+    result = str(signature.return_annotation)
     returns = {"sync": result, "async": f"Coroutine[Any, Any, {result}]"}.get(face, face)
     return signature.replace(parameters=parameters, return_annotation=returns)
 

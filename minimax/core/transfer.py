@@ -7,14 +7,14 @@ expired.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import secrets
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from io import BytesIO, TextIOBase
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
@@ -31,14 +31,15 @@ from ..errors import (
     error_from,
 )
 from . import destinations, filenames
-from .call import USER_AGENT, closing
+from .call import USER_AGENT
 from .file_responses import HEAD, FileResponse, excerpt, is_text
-from .flow import Close, Flow, Open, Receive, Request, Sleep, Work
+from .http import Request
 from .partfiles import PartFile, Sink, is_seekable
 from .pieces import repair
 from .secret import Headers, Secret, conceal
 
 if TYPE_CHECKING:
+    from .io import IO
     from .settings import Config
     from .transport import Body
 
@@ -60,8 +61,8 @@ class Link(NamedTuple):
     """Bytes of the file as the platform says, 0 when it does not."""
 
 
-Locate: TypeAlias = Callable[[], Flow[str | Link]]
-"""A flow that gives a fresh link to the same file, "" when there is no other one."""
+Locate: TypeAlias = Callable[[], Coroutine[Any, Any, str | Link]]
+"""Gives a fresh link to the same file, "" when there is no other one."""
 
 BLOCK = 256 * 1024
 WRITE_EVERY = 512 * 1024
@@ -81,8 +82,8 @@ def links(known: str | Link | None, fresh: Locate) -> Locate:
     """
     unused = [known] if known else []
 
-    def locate() -> Flow[str | Link]:
-        return unused.pop() if unused else (yield from fresh())
+    async def locate() -> str | Link:
+        return unused.pop() if unused else (await fresh())
 
     return locate
 
@@ -90,9 +91,8 @@ def links(known: str | Link | None, fresh: Locate) -> Locate:
 def always(url: str) -> Locate:
     """A `Locate` for a link that cannot be renewed."""
 
-    def none() -> Flow[str]:
+    async def none() -> str:
         return ""
-        yield  # a flow without effects
 
     return links(url, none)
 
@@ -202,11 +202,11 @@ def opened(source: FileSource) -> tuple[BinaryIO, bool]:
             with file as pipe:
                 file = _spooled(pipe)
     elif isinstance(source, (bytes, bytearray, memoryview)):
-        file, owned = io.BytesIO(source), True
+        file, owned = BytesIO(source), True
     elif hasattr(source, "read"):
         media.require_blocking(source, "")
         file, owned = source, False
-        if isinstance(source, io.TextIOBase):
+        if isinstance(source, TextIOBase):
             raise media.not_bytes(source, "", "")
         if not is_seekable(source):
             file, owned = _spooled(source), True
@@ -236,7 +236,8 @@ def file_name(source: FileSource) -> str:
     return Path(name).name if isinstance(name, str) and name else "file"
 
 
-def download(
+async def download(
+    io: IO,
     config: Config,
     locate: Locate,
     to: Target,
@@ -245,7 +246,7 @@ def download(
     name: str = "",
     resume: bool = True,
     on_progress: Progress | None = None,
-) -> Flow[Any]:
+) -> Any:
     """Fetch a file: to a path (gives the Path), to an open binary file (gives the bytes written),
     or into memory (gives bytes).
 
@@ -255,26 +256,26 @@ def download(
     a kill, if the host proves that the file is still the same.
     """
     if to is None:
-        memory = io.BytesIO()
-        yield from fetch(config, locate, Sink(memory), (name,), on_progress)
+        memory = BytesIO()
+        await fetch(io, config, locate, Sink(memory), (name,), on_progress)
         return memory.getvalue()
     if not isinstance(to, (str, PathLike)):
         sink = Sink(_writable(to))
-        yield from fetch(config, locate, sink, (name,), on_progress)
+        await fetch(io, config, locate, sink, (name,), on_progress)
         return sink.done
-    in_folder: bool = yield Work(lambda: destinations.is_folder(to))
+    in_folder: bool = await io.work(lambda: destinations.is_folder(to))
     target = Path(fspath(to))
     if in_folder:
         target = target / filenames.safe(name, otherwise="download")
     part: PartFile | None = None
     try:
-        receiving: PartFile = yield Work(
+        receiving: PartFile = await io.work(
             lambda: part_of(target, identity, resume=resume, new=in_folder)
         )
         part = receiving
         names = (name, "" if in_folder else target.name)
-        yield from fetch(config, locate, part, names, on_progress)
-        return (yield Work(lambda: receiving.publish(target, replace=not in_folder)))
+        await fetch(io, config, locate, part, names, on_progress)
+        return await io.work(lambda: receiving.publish(target, replace=not in_folder))
     except OSError as error:
         raise _write_error(error, target, part) from error
     except MinimaxError as error:
@@ -286,34 +287,40 @@ def download(
             part.leave()
 
 
-def fetch(
+async def fetch(
+    io: IO,
     config: Config,
     locate: Locate,
     sink: Sink,
     names: Sequence[str] = (),
     on_progress: Progress | None = None,
-) -> Flow[None]:
+) -> None:
     """Bring a file to its end, over as many connections as it takes while each brings some
     progress. `names` are those that it has on the platform and here: in place of a file that is
     called like a video no text is accepted.
     """
     failures, most, patience = 0, sink.done, config.retry.attempts
     error: MinimaxError
-    link = _as_link((yield from locate()))
+    link = _as_link(await locate())
     while True:
         try:
             if sink.done and not sink.validator:
-                yield Work(sink.restart)  # nothing can prove that the rest belongs to it
-            body = yield from _open_at(config, link, sink)
+                await io.work(sink.restart)  # nothing can prove that the rest belongs to it
+            body = await _open_at(io, config, link, sink)
             text = is_text(*names[:1], link.url.partition("?")[0], *names[1:])
-            yield from closing(body, _receive(body, sink, link, text, on_progress))
+            try:
+                await _receive(io, body, sink, link, text, on_progress)
+            except BaseException as problem:
+                await body.close_after(problem)
+                raise
+            await body.close()
             return
         except _Changed:
-            yield Work(sink.restart)
+            await io.work(sink.restart)
             continue
         except _Gone as gone:
             error, expired = gone.error, link
-            fresh = yield from locate()
+            fresh = await locate()
             link = _as_link(fresh)
             refused_by_platform = bool(link.headers.reveal()) and link == expired
             if not fresh or refused_by_platform:
@@ -331,12 +338,17 @@ def fetch(
         most = max(most, sink.done)
         if failures >= patience or sink.lost:
             raise error
-        yield Sleep(min(config.retry.cap, config.retry.base * 2 ** max(0, failures - 1)))
+        await io.sleep(min(config.retry.cap, config.retry.base * 2 ** max(0, failures - 1)))
 
 
-def _receive(
-    body: Body, sink: Sink, link: Link, text: bool | None, on_progress: Progress | None
-) -> Flow[None]:
+async def _receive(
+    io: IO,
+    body: Body,
+    sink: Sink,
+    link: Link,
+    text: bool | None,
+    on_progress: Progress | None,
+) -> None:
     """Write what one connection brings: the whole file, or the rest of it. `text` says whether the
     file is a text, if that is known.
     """
@@ -348,7 +360,7 @@ def _receive(
         return  # everything had come before
     ahead: deque[bytes] = deque()
     if head.begin == 0:  # first of all: a refusal says nothing about what has come of the file
-        ahead = yield from _inspect(body, head, link, text)
+        ahead = await _inspect(body, head, link, text)
     if head.total == 0 or (link.size and head.total not in (None, link.size)):
         raise _Gone(_wrong_size(where, head.total or 0, link.size))
     if body.status == 206 and sink.done:
@@ -359,26 +371,26 @@ def _receive(
         raise NetworkError(f"{where} sent a part of the file that was not asked for")
     else:
         if sink.done:
-            yield Work(sink.restart)
-        yield Work(lambda: sink.begin(head.total, head.validator))
+            await io.work(sink.restart)
+        await io.work(lambda: sink.begin(head.total, head.validator))
     if on_progress:
         on_progress(sink.done, head.total)
     pending: list[bytes] = []
     waiting, chunk = 0, b"-"
     while chunk:
         try:
-            chunk = ahead.popleft() if ahead else (yield Receive(body, steady=True))
+            chunk = ahead.popleft() if ahead else await body.read_steadily()
         except NetworkError:
-            yield Work(lambda: sink.write_all(pending))
+            await io.work(lambda: sink.write_all(pending))
             raise
         pending.append(chunk)
         waiting += len(chunk)
         if link.size and sink.done + waiting > link.size:
-            yield Work(sink.restart)
+            await io.work(sink.restart)
             raise _Gone(_wrong_size(where, sink.done + waiting, link.size))
         if waiting >= WRITE_EVERY or not chunk:
             # Many pieces at a time: each time may cost a hop to a thread.
-            yield Work(lambda: sink.write_all(pending))
+            await io.work(lambda: sink.write_all(pending))
             pending.clear()
             waiting = 0
             if on_progress:
@@ -387,22 +399,22 @@ def _receive(
         raise NetworkError(f"the file ended after {sink.done:,} of {head.end:,} bytes")
     if not sink.done or link.size not in (0, sink.done) or sink.done > (head.end or sink.done):
         error = _wrong_size(where, sink.done, link.size or head.end)
-        yield Work(sink.restart)
+        await io.work(sink.restart)
         raise _Gone(error)
 
 
-def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None) -> Flow[deque[bytes]]:
+async def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None) -> deque[bytes]:
     """The first pieces of a body, if it may be the file. A refusal at HTTP 200 is raised: an
     envelope in JSON, or a text in place of the file.
     """
-    pieces: deque[bytes] = deque([(yield Receive(body, steady=True))])
+    pieces: deque[bytes] = deque([await body.read_steadily()])
     size, where = len(pieces[0]), body.url.partition("?")[0]
     first = pieces[0].lstrip()[:1]
     may_be_json = "json" in head.media_type or first == b"{"
     may_be_text = head.media_type.startswith("text/") or first == b"<"
     wanted = REFUSAL_BYTES if may_be_json else HEAD if may_be_text else 0
     while pieces[-1] and size < wanted:
-        pieces.append((yield Receive(body, steady=True)))
+        pieces.append(await body.read_steadily())
         size += len(pieces[-1])
     content = b"".join(pieces)
     payload = _json_in(content) if may_be_json and not pieces[-1] else None
@@ -421,7 +433,7 @@ def _as_link(link: str | Link) -> Link:
     return link._replace(url=web_url(link.url)) if isinstance(link, Link) else Link(web_url(link))
 
 
-def _open_at(config: Config, link: Link, sink: Sink) -> Flow[Body]:
+async def _open_at(io: IO, config: Config, link: Link, sink: Sink) -> Body:
     """Open a link where the download stands, through redirects. No key goes with it but one in its
     headers, and that only to its host.
     """
@@ -433,22 +445,22 @@ def _open_at(config: Config, link: Link, sink: Sink) -> Flow[Body]:
         given = link.headers.reveal() if _host(url) == home else ()
         headers, to_platform = Secret(own + given), bool(given)
         request = Request("GET", url, headers, None, config.timeout, to_platform)
-        body: Body = yield Open(request)
+        body = await io.open(request)
         location = body.headers.get("location")
         if body.status not in MOVED or not location:
-            return (yield from _accepted(body, url, sink))
-        yield Close(body)
+            return await _accepted(body, url, sink)
+        await body.close()
         url = _onward(url, location)
     raise NetworkError(f"{url.partition('?')[0]}: more than {REDIRECTS} redirects")
 
 
-def _accepted(body: Body, url: str, sink: Sink) -> Flow[Body]:
+async def _accepted(body: Body, url: str, sink: Sink) -> Body:
     """An open response, if it may bring the file."""
     head, where = FileResponse(body.status, body.headers), url.partition("?")[0]
     brings = body.status in (200, 206)
     if (brings and head.readable) or (body.status == 416 and sink.done):
         return body
-    yield Close(body)
+    await body.close()
     if brings:
         raise _Gone(
             DecodeError(
@@ -545,7 +557,7 @@ def part_of(target: Path, identity: str, *, resume: bool, new: bool = True) -> P
 
 
 def _writable(to: Any) -> BinaryIO:
-    if isinstance(to, io.TextIOBase) or not hasattr(to, "write"):
+    if isinstance(to, TextIOBase) or not hasattr(to, "write"):
         allowed = "a path, a folder, or a file open in binary mode ('wb')"
         raise ValidationError(
             f"to: {_label(to)} is not allowed; give {allowed}",

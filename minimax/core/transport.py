@@ -12,10 +12,10 @@ import ssl
 import sys
 import time
 import zlib
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -26,7 +26,9 @@ from .proxies import proxy_for
 from .secret import without_frames
 
 if TYPE_CHECKING:
-    from .flow import Request, Streamed
+    from typing import Self
+
+    from .http import Request, Streamed
 
 ENCODINGS = ("gzip", "deflate")
 """What requests ask for and responses are decoded from, one layer of it: with layers upon layers, a
@@ -34,19 +36,6 @@ few bytes could fill the memory.
 """
 SLOWEST = 1024
 """Bytes per second below which a response counts as stalled."""
-T = TypeVar("T")
-
-
-def run(call: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that never suspends."""
-    try:
-        call.send(None)
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
-    finally:
-        call.close()
-    raise RuntimeError("a call of the sync client was suspended: it awaited more than its I/O")
 
 
 class Body:
@@ -73,7 +62,7 @@ class Body:
         """By their names in lower case."""
         self.waited = 0.0
         """Seconds of waiting for bytes, until somebody sets it back."""
-        self.loop = current_loop() if transport.is_async else None
+        self._loop = current_loop() if transport.is_async else None
 
     async def read(self) -> bytes:
         """The next bytes, b"" at the end or after the response was closed.
@@ -87,19 +76,32 @@ class Body:
         clock, chunk = self._transport.clock, b""
         self._reading, began = True, clock.monotonic()
         try:
-            chunk = await self._next()
+            chunk = await self._next_or_problem()
+        except GeneratorExit:  # the coroutine is thrown away: it can no longer await
+            self._reading = False
+            self.abandon()
+            raise
+        except BaseException:
+            self._reading = False
+            await self._end()
+            raise
+        self._reading = False
+        if not (chunk and self._open):
+            await self._end()
+        self.waited += clock.monotonic() - began
+        self._received += len(chunk)
+        return chunk if self._open else b""
+
+    async def _next_or_problem(self) -> bytes:
+        """The next bytes, or an error of ours; b"" after the response was closed."""
+        try:
+            return await self._next()
         except (zlib.error, EOFError) as error:
             raise NetworkError(f"{urlsplit(self.url).hostname}: {error}") from None
         except self._transport.problems as error:
             if self._open:
                 raise self._transport.mapped(error, self.url) from None
-        finally:
-            self._reading = False
-            if not (chunk and self._open):
-                await self._end()
-        self.waited += clock.monotonic() - began
-        self._received += len(chunk)
-        return chunk if self._open else b""
+            return b""
 
     async def _next(self) -> bytes:
         """The next bytes, decompressed if the body is compressed."""
@@ -139,16 +141,34 @@ class Body:
         if stream is not None:
             await self._transport.close_stream(stream, self._chunks)
 
-    def abandon(self) -> None:
-        """Let go without awaiting, when a flow is thrown away: the sync client closes at once, the
-        async client has its event loop do it soon.
+    async def close_after(self, error: BaseException) -> None:
+        """Close it because of an error. A coroutine that is thrown away can no longer await: then
+        the response is abandoned.
         """
-        if self.loop is None:
-            run(self.close())
-        elif not self.loop.is_closed():
-            import asyncio
+        if isinstance(error, GeneratorExit):
+            self.abandon()
+        else:
+            await self.close()
 
-            self.loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.close()))
+    def abandon(self) -> None:
+        """Let go without awaiting: the sync client closes at once, the async client has its event
+        loop do it soon.
+        """
+        if self._stream is None:
+            return
+        if self._loop is None:
+            with suppress(StopIteration):
+                self.close().send(None)
+            return
+        with suppress(RuntimeError):  # the event loop has ended
+            if hasattr(self._loop, "run_sync_soon"):
+                import trio
+
+                self._loop.run_sync_soon(trio.lowlevel.spawn_system_task, self.close)
+            else:
+                import asyncio
+
+                self._loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.close()))
 
 
 class Decompressor:
@@ -353,15 +373,8 @@ class AsyncTransport(Transport):
     async def send(self, request: Any, **options: Any) -> Any:
         return await self._client.send(request, stream=True, follow_redirects=False, **options)
 
-    async def upload(self, content: Streamed) -> AsyncIterator[bytes]:
-        """Reads in a thread; progress is reported on the event loop."""
-        from anyio.to_thread import run_sync
-
-        blocks, count = content.blocks(), 0
-        while block := await run_sync(next, blocks, b""):
-            yield block
-            count += len(block)
-            content.sent(count)
+    def upload(self, content: Streamed) -> _AsyncUpload:
+        return _AsyncUpload(content)
 
     async def next_chunk(self, chunks: Any) -> bytes:
         async for chunk in chunks:
@@ -385,6 +398,29 @@ class AsyncTransport(Transport):
     async def close(self) -> None:
         """Close the connections of the running event loop and refuse further calls under it."""
         await self._connections.aclose()
+
+
+class _AsyncUpload:
+    """Reads a body in a thread; progress is reported on the event loop."""
+
+    def __init__(self, content: Streamed) -> None:
+        self._content, self._blocks, self._count = content, content.blocks(), 0
+        self._begun = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        from anyio.to_thread import run_sync
+
+        if self._begun:
+            self._content.sent(self._count)
+        self._begun = True
+        block = await run_sync(next, self._blocks, b"")
+        if not block:
+            raise StopAsyncIteration
+        self._count += len(block)
+        return block
 
 
 class _NoCookies(httpx.Cookies):

@@ -8,7 +8,7 @@ import json
 import logging
 import threading
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..config import Event as Step
 from ..core import call
 from ..core.connections import verified_tls
-from ..core.flow import Await, Work
+from ..core.io import run
 from ..core.proxies import proxy_for
 from ..core.secret import Secret, conceal, without_frames
 from ..errors import (
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from minimax_generated.operation import AnyOperation
 
-    from ..core.drivers import Async, Sync
-    from ..core.flow import Effect, Flow, Request
+    from ..core.http import Request
+    from ..core.io import IO, AsyncIO, SyncIO
     from ..core.settings import Config
     from ..results.sound import AudioInfo
     from ..results.speech import Speech
@@ -113,20 +113,20 @@ class _Shell:
             f" {self._session.where.host}>"
         )
 
-    def _opening(self, attempt: Callable[[], Effect]) -> Flow[None]:
+    async def _connect(self, io: IO, open: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Connect, again as the client's `Retry` says: before the first text nothing is paid, so
         any refusal that may pass is repeated.
         """
         target = self._session.target._replace(billed=False)
 
-        def attempted() -> Flow[None]:
+        async def attempt() -> None:
             if self._closed:
                 raise StreamInterrupted(
                     f"{target.name}: this socket is closed; connect again", partial=self.snapshot
                 )
             self._protocol.restart()
             try:
-                yield attempt()
+                await open()
             except NetworkError as error:
                 if self._closed:  # by another thread: no reason to try again
                     raise StreamInterrupted(
@@ -134,7 +134,7 @@ class _Shell:
                     ) from error
                 raise
 
-        return call.with_retries(self._session.config, target, attempted)
+        await call.with_retries(io, self._session.config, target, attempt)
 
     def _links(self) -> Any:
         """The module over `websockets`, which an extra installs."""
@@ -186,18 +186,18 @@ class SpeechSocket(_Shell):
     everything is spoken.
     """
 
-    def __init__(self, driver: Sync, session: Session) -> None:
+    def __init__(self, io: SyncIO, session: Session) -> None:
         super().__init__(session)
-        self._driver = driver
+        self._io = io
         self._connection: SyncLink | None = None
         self._state = threading.Lock()  # held for a moment, around the protocol
         self._wire = threading.Lock()  # held while frames go out, so that they keep their order
 
     def __enter__(self) -> Self:
-        self._driver.run(self._opening(lambda: Work(self._open)))
+        run(self._connect(self._io, self._open))
         return self
 
-    def _open(self) -> None:
+    async def _open(self) -> None:
         """Connect once, and start the session."""
         links = self._links()
         connection = None
@@ -319,13 +319,13 @@ class AsyncSpeechSocket(_Shell):
     everything is spoken.
     """
 
-    def __init__(self, driver: Async, session: Session) -> None:
+    def __init__(self, io: AsyncIO, session: Session) -> None:
         super().__init__(session)
-        self._driver = driver
+        self._io = io
         self._connection: AsyncLink | None = None
 
     async def __aenter__(self) -> Self:
-        await self._driver.run(self._opening(lambda: Await(self._open())))
+        await self._connect(self._io, self._open)
         return self
 
     async def _open(self) -> None:

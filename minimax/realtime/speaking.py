@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from ..core.drivers import Async, Sync
+    from ..core.io import AsyncIO, SyncIO
     from ..playback import Playback
     from ..results.sound import AudioInfo
     from ..results.speech import Speech
@@ -99,9 +99,9 @@ class SpeakStream(_Speaking):
     The text is read in a thread of its own, which ends with the stream.
     """
 
-    def __init__(self, driver: Sync, prepared: Spoken) -> None:
+    def __init__(self, io: SyncIO, prepared: Spoken) -> None:
         super().__init__(prepared)
-        self._socket = SpeechSocket(driver, prepared.session)
+        self._socket = SpeechSocket(io, prepared.session)
         self._thread: threading.Thread | None = None
         self._room = threading.Event()
 
@@ -246,10 +246,10 @@ class AsyncSpeakStream(_Speaking):
     The text is read in a task of its own, which ends with the stream.
     """
 
-    def __init__(self, driver: Async, prepared: Spoken) -> None:
+    def __init__(self, io: AsyncIO, prepared: Spoken) -> None:
         super().__init__(prepared)
-        self._driver = driver
-        self._socket = AsyncSpeechSocket(driver, prepared.session)
+        self._io = io
+        self._socket = AsyncSpeechSocket(io, prepared.session)
         self._task: asyncio.Task[None] | None = None
         self._room = asyncio.Event()
 
@@ -287,9 +287,9 @@ class AsyncSpeakStream(_Speaking):
         is spoken.
         """
         format = self._protocol.format
-        await self._driver.work(lambda: destinations.prepare(path, format=format, field="path"))
+        await self._io.work(lambda: destinations.prepare(path, format=format, field="path"))
         speech = await self.final()
-        return cast("Path", await self._driver.work(lambda: speech.save(path)))
+        return cast("Path", await self._io.work(lambda: speech.save(path)))
 
     async def play(self, *, player: str | None = None) -> None:
         """Play the audio while it is made, and return when it has been heard; `cancel()` silences

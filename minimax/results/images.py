@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 from ..core import destinations
 from ..core.detached import ClientResult
 from ..core.filenames import of_url
-from ..core.flow import D, Flow, Service, Work, operation
+from ..core.operation import I, Service, operation
 from ..core.transfer import Progress, always, download
 from ..errors import (
     APIError,
@@ -86,7 +86,7 @@ class ImageFailure(Record):
         return f"image {self.index + 1}: {reason}"
 
 
-class Image(ClientResult[D]):
+class Image(ClientResult[I]):
     """One image, as bytes or behind a link.
 
     Attributes:
@@ -97,7 +97,7 @@ class Image(ClientResult[D]):
 
     def __init__(
         self,
-        driver: D,
+        io: I,
         config: Config,
         index: int,
         *,
@@ -105,7 +105,7 @@ class Image(ClientResult[D]):
         url: str = "",
         format: str = "jpeg",
     ) -> None:
-        super().__init__(driver, config)
+        super().__init__(io, config)
         self._format = format
         self.index = index
         self.url = url
@@ -129,7 +129,7 @@ class Image(ClientResult[D]):
         return sniff(self._data) or "" if self._data is not None else ""
 
     @operation
-    def save(self, to: str | PathLike[str], *, on_progress: Progress | None = None) -> Flow[Path]:
+    async def save(self, to: str | PathLike[str], *, on_progress: Progress | None = None) -> Path:
         """Write the image to a file; gives its path. A link is fetched, without the key. Missing
         folders are created.
 
@@ -145,49 +145,49 @@ class Image(ClientResult[D]):
             DecodeError: the link gives no image any more, or not the whole one.
             OSError: the disk is full or the folder cannot be written.
         """
-        return (yield from self._save(to, on_progress))
+        return await self._save(to, on_progress)
 
     @operation
-    def read(self) -> Flow[bytes]:
+    async def read(self) -> bytes:
         """The bytes of the file; a link is fetched, without the key."""
-        return (yield from self._read())
+        return await self._read()
 
-    def _save(self, to: str | PathLike[str], on_progress: Progress | None = None) -> Flow[Path]:
-        if (yield Work(lambda: destinations.is_folder(to))):
-            return (yield from self._save_into(Path(fspath(to)), on_progress))
+    async def _save(self, to: str | PathLike[str], on_progress: Progress | None = None) -> Path:
+        if await self._io.work(lambda: destinations.is_folder(to)):
+            return await self._save_into(Path(fspath(to)), on_progress)
         target = Path(fspath(to))
         if target.suffix.lower() != self.suffix:  # the platform may send another format
             destinations.check_extension(target, self._format, field="to")
-        return (yield from self._write(target, on_progress))
+        return await self._write(target, on_progress)
 
-    def _write(self, target: Path, on_progress: Progress | None) -> Flow[Path]:
+    async def _write(self, target: Path, on_progress: Progress | None) -> Path:
         if self._data is None:
-            return cast(Path, (yield from self._download(target, on_progress)))
+            return cast(Path, (await self._download(target, on_progress)))
         data = self._data
-        return cast(Path, (yield Work(lambda: write_whole(target, data))))
+        return cast(Path, (await self._io.work(lambda: write_whole(target, data))))
 
-    def _save_into(self, folder: Path, on_progress: Progress | None = None) -> Flow[Path]:
+    async def _save_into(self, folder: Path, on_progress: Progress | None = None) -> Path:
         """Only the content tells the real format, and with it the name in a folder."""
-        data = yield from self._read(on_progress)
+        data = await self._read(on_progress)
         target, first = folder / f"image{self.suffix}", self.index + 1
         return cast(
-            Path, (yield Work(lambda: write_whole(target, data, replace=False, first=first)))
+            Path,
+            (await self._io.work(lambda: write_whole(target, data, replace=False, first=first))),
         )
 
-    def _read(self, on_progress: Progress | None = None) -> Flow[bytes]:
+    async def _read(self, on_progress: Progress | None = None) -> bytes:
         if self._data is None:
-            self._data = cast(bytes, (yield from self._download(None, on_progress)))
+            self._data = cast(bytes, (await self._download(None, on_progress)))
         return self._data
 
-    def _download(self, to: Path | None, on_progress: Progress | None) -> Flow[Any]:
-        return (
-            yield from download(
-                self._config,
-                always(self.url),
-                to,
-                identity=self.url.partition("?")[0],
-                on_progress=on_progress,
-            )
+    async def _download(self, to: Path | None, on_progress: Progress | None) -> Any:
+        return await download(
+            self._io,
+            self._config,
+            always(self.url),
+            to,
+            identity=self.url.partition("?")[0],
+            on_progress=on_progress,
         )
 
     @property
@@ -213,7 +213,7 @@ class Image(ClientResult[D]):
         return f"Image({self.index}, {what})"
 
 
-class Images(ClientResult[D], Sequence[Image[D]]):
+class Images(ClientResult[I], Sequence[Image[I]]):
     """The images of one call: a sequence, shorter than asked for where some were not made.
 
     Attributes:
@@ -226,15 +226,15 @@ class Images(ClientResult[D], Sequence[Image[D]]):
 
     def __init__(
         self,
-        driver: D,
+        io: I,
         config: Config,
-        images: Sequence[Image[D]],
+        images: Sequence[Image[I]],
         raw: Mapping[str, Any],
         trace_id: str | None,
         target: AnyOperation,
         failures: Sequence[ImageFailure] = (),
     ) -> None:
-        super().__init__(driver, config)
+        super().__init__(io, config)
         self._images = tuple(images)
         self._operation = target
         self.raw: dict[str, Any] = dict(raw)
@@ -258,7 +258,7 @@ class Images(ClientResult[D], Sequence[Image[D]]):
         return len(self) if told is None else told
 
     @operation
-    def save(self, folder: str | PathLike[str]) -> Flow[list[Path]]:
+    async def save(self, folder: str | PathLike[str]) -> list[Path]:
         """Write all images into a folder, as "image-1.jpeg" and so on, each with the extension of
         its real format; gives their paths. The folder is created where it is missing, and no file
         in it is replaced: the next free numbers are used.
@@ -267,17 +267,17 @@ class Images(ClientResult[D], Sequence[Image[D]]):
         """
         paths = []
         for image in self._images:
-            paths.append((yield from image._save_into(Path(fspath(folder)))))
+            paths.append(await image._save_into(Path(fspath(folder))))
         return paths
 
-    def _fetch(self) -> Flow[None]:
+    async def _fetch(self) -> None:
         """Fetch what came as links. One that gives no image now stays a link, for `read()` and
         `save()` to try again.
         """
         try:
             for image in self._images:
                 try:
-                    yield from image._read()
+                    await image._read()
                 except MinimaxError:
                     continue
                 if image.url and not image.media_type.startswith("image/"):
@@ -290,16 +290,16 @@ class Images(ClientResult[D], Sequence[Image[D]]):
             raise
 
     @overload
-    def __getitem__(self, index: int) -> Image[D]: ...
+    def __getitem__(self, index: int) -> Image[I]: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[Image[D], ...]: ...
-    def __getitem__(self, index: int | slice) -> Image[D] | tuple[Image[D], ...]:
+    def __getitem__(self, index: slice) -> tuple[Image[I], ...]: ...
+    def __getitem__(self, index: int | slice) -> Image[I] | tuple[Image[I], ...]:
         return self._images[index]
 
     def __len__(self) -> int:
         return len(self._images)
 
-    def __iter__(self) -> Iterator[Image[D]]:
+    def __iter__(self) -> Iterator[Image[I]]:
         return iter(self._images)
 
     def _advice(self) -> str:
@@ -318,21 +318,21 @@ class _Entry(NamedTuple):
 
 
 def images_from(
-    service: Service[D],
+    service: Service[I],
     answer: Answer,
     target: AnyOperation,
     where: Origin,
     *,
     format: str = "jpeg",
-) -> Images[D]:
+) -> Images[I]:
     """The images in an answer. None at all is an error: that of the first image, or of content when
     the safety check held them back. `format` is the one that was asked for.
     """
-    payload, driver, config = answer.payload, service._driver, service._config
+    payload, io, config = answer.payload, service._io, service._config
     entries = _entries(payload.get("data"))
     images = [
         Image(
-            driver,
+            io,
             config,
             index,
             data=_decoded(entry.encoded, payload) if entry.encoded else None,
@@ -347,7 +347,7 @@ def images_from(
         errors = [entry.error for entry in entries if entry.error]
         raise _nothing_made(answer, where, errors, failures)
     kept = {**payload, "data": _without_images(payload.get("data"))}
-    return Images(driver, config, images, kept, answer.trace_id, target, failures)
+    return Images(io, config, images, kept, answer.trace_id, target, failures)
 
 
 def _entries(data: object) -> list[_Entry]:

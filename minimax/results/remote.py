@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from ..core import destinations
 from ..core.detached import ClientResult, Detached
-from ..core.flow import D, Flow, operation
+from ..core.operation import I, operation
 from ..core.transfer import Link, Locate, Progress, download, links
 
 if TYPE_CHECKING:
     from ..core.settings import Config
 
 
-class RemoteFile(ClientResult[D]):
+class RemoteFile(ClientResult[I]):
     """A file that can be fetched as often as the platform keeps it.
 
     Attributes:
@@ -28,7 +28,7 @@ class RemoteFile(ClientResult[D]):
 
     def __init__(
         self,
-        driver: D,
+        io: I,
         config: Config,
         *,
         fresh: Locate,
@@ -40,7 +40,7 @@ class RemoteFile(ClientResult[D]):
         format: str = "",
         raw: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(driver, config)
+        super().__init__(io, config)
         self.url = url
         self.file_id = file_id
         self.raw: dict[str, Any] = dict(raw or {})
@@ -51,9 +51,9 @@ class RemoteFile(ClientResult[D]):
         self._format = format
 
     @operation
-    def save(
+    async def save(
         self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
-    ) -> Flow[Path]:
+    ) -> Path:
         """Fetch the file to a path; gives the path. Missing folders are created.
 
         The content is streamed through a part file beside it, so the path holds the whole file or
@@ -73,36 +73,35 @@ class RemoteFile(ClientResult[D]):
             OSError: the disk is full or the folder cannot be written; the message says what is
                 kept.
         """
-        return cast(Path, (yield from self._fetch(to, resume, on_progress)))
+        return cast(Path, (await self._fetch(to, resume, on_progress)))
 
     @operation
-    def read(self) -> Flow[bytes]:
+    async def read(self) -> bytes:
         """Fetch the file into memory."""
-        return cast(bytes, (yield from self._fetch(None, False, None)))
+        return cast(bytes, (await self._fetch(None, False, None)))
 
     @operation
-    def write_to(self, file: BinaryIO, *, on_progress: Progress | None = None) -> Flow[int]:
+    async def write_to(self, file: BinaryIO, *, on_progress: Progress | None = None) -> int:
         """Fetch the file into an open binary file; gives the number of bytes."""
-        return cast(int, (yield from self._fetch(file, False, on_progress)))
+        return cast(int, (await self._fetch(file, False, on_progress)))
 
-    def _save(self, to: str | PathLike[str], on_progress: Progress | None) -> Flow[Path]:
-        return cast(Path, (yield from self._fetch(to, True, on_progress)))
+    async def _save(self, to: str | PathLike[str], on_progress: Progress | None) -> Path:
+        return cast(Path, (await self._fetch(to, True, on_progress)))
 
-    def _fetch(
+    async def _fetch(
         self, to: str | PathLike[str] | BinaryIO | None, resume: bool, on_progress: Progress | None
-    ) -> Flow[Any]:
+    ) -> Any:
         if isinstance(to, (str, PathLike)):
             destinations.check_extension(to, self._format, field="to")
-        return (
-            yield from download(
-                self._config,
-                self._locate(),
-                to,
-                identity=self._identity,
-                name=self._name,
-                resume=resume,
-                on_progress=on_progress,
-            )
+        return await download(
+            self._io,
+            self._config,
+            self._locate(),
+            to,
+            identity=self._identity,
+            name=self._name,
+            resume=resume,
+            on_progress=on_progress,
         )
 
     def _locate(self) -> Locate:
@@ -113,8 +112,8 @@ class RemoteFile(ClientResult[D]):
         what = repr(self.file_id) if self.file_id else "its url"
         return f"fetch it with client.files.download({what}, to)"
 
-    def _detached(self, driver: Detached) -> dict[str, Any]:
-        return {**super()._detached(driver), "_fresh": driver.refuse}
+    def _detached(self, io: Detached) -> dict[str, Any]:
+        return {**super()._detached(io), "_fresh": io.refuse}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.file_id or self.url.partition('?')[0]!r})"

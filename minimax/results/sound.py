@@ -279,7 +279,7 @@ class AudioStream(Stream[bytes, A], Generic[A]):
         written, or whose extension belongs to another format, is a ValidationError before anything
         is read; see `Sound.save` for the rest.
         """
-        destinations.prepare(path, format=_format(self._accumulator), field="path")
+        destinations.prepare(path, format=_format(self._source), field="path")
         return self.final().save(path)
 
     def play(self, *, player: str | None = None) -> None:
@@ -304,10 +304,10 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
         written, or whose extension belongs to another format, is a ValidationError before anything
         is read; see `Sound.save` for the rest.
         """
-        format = _format(self._accumulator)
-        await self._driver.work(lambda: destinations.prepare(path, format=format, field="path"))
+        format = _format(self._source)
+        await self._io.work(lambda: destinations.prepare(path, format=format, field="path"))
         sound = await self.final()
-        return cast(Path, await self._driver.work(lambda: sound.save(path)))
+        return cast(Path, await self._io.work(lambda: sound.save(path)))
 
     async def play(self, *, player: str | None = None) -> None:
         """Play the audio while it is made, and return when it has been heard; see `minimax.play`.
@@ -318,9 +318,9 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
         await play_async(self, player=player)
 
 
-def _format(accumulator: object) -> str:
+def _format(source: Any) -> str:
     """The format of a stream."""
-    return cast("SoundAccumulator[Any]", accumulator).format
+    return cast("SoundAccumulator[Any]", source.accumulator).format
 
 
 def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = None) -> A:

@@ -17,7 +17,7 @@ from ..audio import wav_header
 from ..core import archives, destinations, filenames
 from ..core.archives import Archive, Entry
 from ..core.detached import ClientResult
-from ..core.flow import D, Flow, Work, operation
+from ..core.operation import I, operation
 from ..core.partfiles import PartFile
 from ..core.transfer import Locate, Progress, fetch, part_of
 from ..errors import DecodeError, MinimaxError, ValidationError
@@ -56,7 +56,7 @@ class Member(NamedTuple):
     data: bytes
 
 
-class SpeechFile(ClientResult[D]):
+class SpeechFile(ClientResult[I]):
     """The audio of a long text with its subtitles and figures, on the platform until it is fetched.
 
     The platform keeps it for 9 hours and then loses it: save it soon. It lies there as an archive,
@@ -73,7 +73,7 @@ class SpeechFile(ClientResult[D]):
 
     def __init__(
         self,
-        driver: D,
+        io: I,
         config: Config,
         *,
         fresh: Locate,
@@ -81,7 +81,7 @@ class SpeechFile(ClientResult[D]):
         format: str = "",
         facts: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(driver, config)
+        super().__init__(io, config)
         self.file_id = file_id
         # The archive tells neither the channels nor what was billed.
         self._facts = {name: fact for name, fact in (facts or {}).items() if fact is not None}
@@ -89,8 +89,8 @@ class SpeechFile(ClientResult[D]):
             file_id, otherwise="speech"
         )  # an id is the platform's word, and leads to no other folder
         self.format = format
-        self.archive: RemoteFile[D] = RemoteFile(
-            driver,
+        self.archive: RemoteFile[I] = RemoteFile(
+            io,
             config,
             fresh=fresh,
             identity=f"file:{file_id}",
@@ -99,9 +99,9 @@ class SpeechFile(ClientResult[D]):
         )
 
     @operation
-    def save(
+    async def save(
         self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
-    ) -> Flow[Path]:
+    ) -> Path:
         """Fetch the result and write its audio to a file; gives the path. Missing folders are
         created.
 
@@ -124,16 +124,16 @@ class SpeechFile(ClientResult[D]):
             OSError: the disk is full or the folder cannot be written; the message says what is
                 kept.
         """
-        return (yield from self._save(to, on_progress, resume=resume))
+        return await self._save(to, on_progress, resume=resume)
 
     @operation
-    def unpack(
+    async def unpack(
         self,
         folder: str | PathLike[str],
         *,
         resume: bool = True,
         on_progress: Progress | None = None,
-    ) -> Flow[list[Path]]:
+    ) -> list[Path]:
         """Fetch the result and write all its files into a folder; gives their paths.
 
         The folder is created where it is missing. Files are written inside it whatever their names
@@ -141,30 +141,24 @@ class SpeechFile(ClientResult[D]):
         gets another name. Takes the other arguments of `save`, and raises what it raises.
         """
         into = Path(fspath(folder))
-        return (
-            yield from self._fetched(
-                into, lambda archive: archive.unpack(into), resume, on_progress
-            )
-        )
+        return await self._fetched(into, lambda archive: archive.unpack(into), resume, on_progress)
 
     @operation
-    def read(self) -> Flow[Speech]:
+    async def read(self) -> Speech:
         """Fetch the result into memory; gives its audio, subtitles and figures as a Speech. Raises
         what `save` raises.
         """
-        return (
-            yield from self._in_memory(lambda archive: _speech(archive, self.format, self._facts))
-        )
+        return await self._in_memory(lambda archive: _speech(archive, self.format, self._facts))
 
     @operation
-    def members(self) -> Flow[list[Member]]:
+    async def members(self) -> list[Member]:
         """Fetch the result into memory; gives every file in it."""
-        return (yield from self._in_memory(lambda archive: _members(archive, self.format)))
+        return await self._in_memory(lambda archive: _members(archive, self.format))
 
-    def _save(
+    async def _save(
         self, to: str | PathLike[str], on_progress: Progress | None, *, resume: bool = True
-    ) -> Flow[Path]:
-        in_folder: bool = yield Work(lambda: destinations.is_folder(to))
+    ) -> Path:
+        in_folder: bool = await self._io.work(lambda: destinations.is_folder(to))
         if not in_folder:
             destinations.check_extension(to, self.format, field="to")
         target = Path(fspath(to))
@@ -178,31 +172,31 @@ class SpeechFile(ClientResult[D]):
             header = _wav_header(archive, entry, self.format, self._facts) if is_wav else b""
             return archive.write(entry, path, header=header, replace=not in_folder)
 
-        return (
-            yield from self._fetched(
-                target if in_folder else target.parent, write, resume, on_progress
-            )
+        return await self._fetched(
+            target if in_folder else target.parent, write, resume, on_progress
         )
 
-    def _fetched(
+    async def _fetched(
         self, folder: Path, use: Callable[[Archive], T], resume: bool, on_progress: Progress | None
-    ) -> Flow[T]:
+    ) -> T:
         """What comes of the archive. It is fetched to a part file in `folder`, which stays there
         for the next call when it cannot be used.
         """
         archive, target = self.archive, folder / f"{self._name}.tar"
         part: PartFile | None = None
         try:
-            receiving: PartFile = yield Work(
+            receiving: PartFile = await self._io.work(
                 lambda: part_of(target, archive._identity, resume=resume)
             )
             part = receiving
             if not part.complete:
-                yield from fetch(self._config, archive._locate(), part, (target.name,), on_progress)
-                yield Work(receiving.finish)
-            result = yield Work(lambda: self._opened(receiving.file, use))
+                await fetch(
+                    self._io, self._config, archive._locate(), part, (target.name,), on_progress
+                )
+                await self._io.work(receiving.finish)
+            result = await self._io.work(lambda: self._opened(receiving.file, use))
             part.leave(keep=False)
-            return cast(T, result)
+            return result
         except OSError as error:
             raise _disk_error(error, folder, part) from error
         except DecodeError as error:
@@ -223,9 +217,9 @@ class SpeechFile(ClientResult[D]):
             if part is not None:
                 part.leave()
 
-    def _in_memory(self, use: Callable[[Archive], T]) -> Flow[T]:
-        content: bytes = yield from self.archive._fetch(None, False, None)
-        return cast(T, (yield Work(lambda: self._opened(io.BytesIO(content), use))))
+    async def _in_memory(self, use: Callable[[Archive], T]) -> T:
+        content: bytes = await self.archive._fetch(None, False, None)
+        return cast(T, (await self._io.work(lambda: self._opened(io.BytesIO(content), use))))
 
     def _opened(self, file: BinaryIO, use: Callable[[Archive], T]) -> T:
         """What comes of an open archive; a result that is bare audio passes for an archive with one

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, overload
 
 from minimax_generated.api import video as api
 
-from ..core.flow import D
+from ..core.operation import I
 from ..tasks import Task
 from .fields import count
 from .record import Record, Typed
@@ -42,7 +42,7 @@ class VideoUsage(Record):
         )
 
 
-class VideoFile(RemoteFile[D]):
+class VideoFile(RemoteFile[I]):
     """A finished video, an MP4 of 24 frames per second; `save(path)` fetches it, with a fresh link
     whenever the old one has expired.
 
@@ -93,7 +93,7 @@ class VideoFile(RemoteFile[D]):
         return VideoUsage.of(self.raw.get("usage"))
 
 
-class TaskPage(Sequence[Task[D, Any]], Generic[D]):
+class TaskPage(Sequence[Task[I, Any]], Generic[I]):
     """One page of V2 tasks: a sequence of them, with `total`, the number of all that match in the
     last seven days.
     """
@@ -101,7 +101,7 @@ class TaskPage(Sequence[Task[D, Any]], Generic[D]):
     response = Typed(lambda: api.list_video_generation_v2.OPERATION.response_model)
     """The response with every documented field, typed."""
 
-    def __init__(self, tasks: Sequence[Task[D, Any]], raw: Mapping[str, Any]) -> None:
+    def __init__(self, tasks: Sequence[Task[I, Any]], raw: Mapping[str, Any]) -> None:
         self.tasks = tuple(tasks)
         self.total = count(raw.get("total"))
         self.raw = raw
@@ -110,10 +110,10 @@ class TaskPage(Sequence[Task[D, Any]], Generic[D]):
         return len(self.tasks)
 
     @overload
-    def __getitem__(self, index: int) -> Task[D, Any]: ...
+    def __getitem__(self, index: int) -> Task[I, Any]: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Task[D, Any]]: ...
-    def __getitem__(self, index: int | slice) -> Task[D, Any] | Sequence[Task[D, Any]]:
+    def __getitem__(self, index: slice) -> Sequence[Task[I, Any]]: ...
+    def __getitem__(self, index: int | slice) -> Task[I, Any] | Sequence[Task[I, Any]]:
         return self.tasks[index]
 
     def __repr__(self) -> str:

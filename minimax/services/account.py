@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from minimax_generated.api import account as api
 
 from ..core import call
-from ..core.flow import D, Flow, Service, Work, operation
+from ..core.operation import I, Service, operation
 from ..core.settings import region_facts
 from ..core.transfer import always, download
 from ..errors import DecodeError, ValidationError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from minimax_generated.options.account import DescribeImageOptions, SearchOptions
 
     from ..config import CallOptions
+    from ..core.io import IO
     from ..core.settings import Config
     from ..media import Source
 
@@ -30,11 +31,11 @@ WEB = ("http://", "https://")
 FILE = "mm_file://"
 
 
-class AccountService(Service[D]):
+class AccountService(Service[I]):
     """Quota and balance, web search and image understanding."""
 
     @operation
-    def quota(self, **options: Unpack[CallOptions]) -> Flow[Quota]:
+    async def quota(self, **options: Unpack[CallOptions]) -> Quota:
         """What is left of the plan behind a subscription key, one entry per group of models.
 
         No field of this answer is documented: take `percent_left` where there is one; the counts
@@ -46,25 +47,25 @@ class AccountService(Service[D]):
         Raises:
             AuthenticationError: the key is wrong, or no subscription key.
         """
-        answer = yield from call.call(self._config, api.token_plan_remains.OPERATION)
+        answer = await call.call(self._io, self._config, api.token_plan_remains.OPERATION)
         return quota_from(answer.payload, answer.trace_id)
 
     @operation
-    def balance(self, **options: Unpack[CallOptions]) -> Flow[Balance]:
+    async def balance(self, **options: Unpack[CallOptions]) -> Balance:
         """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not
         documented by the platform.
 
         Raises:
             AuthenticationError: the key is wrong, or no pay-as-you-go key.
         """
-        answer = yield from call.call(self._config, api.query_balance.OPERATION)
+        answer = await call.call(self._io, self._config, api.query_balance.OPERATION)
         region = self._config.region
         return balance_from(
             answer.payload, str(region_facts(region)["currency"]) if region else "", answer.trace_id
         )
 
     @operation
-    def search(self, query: str, **options: Unpack[SearchOptions]) -> Flow[SearchResults]:
+    async def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResults:
         """Search the web with a subscription key. Not documented by the platform.
 
         Args:
@@ -78,15 +79,15 @@ class AccountService(Service[D]):
             APIError: the platform refused or failed; see its subclasses.
         """
         target = api.coding_plan_search.OPERATION
-        answer = yield from call.call(
-            self._config, target, build(target, {"query": query, **options})
+        answer = await call.call(
+            self._io, self._config, target, build(target, {"query": query, **options})
         )
         return search_from(answer.payload, answer.trace_id)
 
     @operation
-    def describe_image(
+    async def describe_image(
         self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]
-    ) -> Flow[str]:
+    ) -> str:
         """Answer a question about an image, with a subscription key.
 
         Args:
@@ -107,9 +108,9 @@ class AccountService(Service[D]):
         Source: https://platform.minimax.io/docs/guides/pricing-paygo
         """
         target = api.coding_plan_vlm.OPERATION
-        picture = yield from _picture(self._config, image)
-        answer = yield from call.call(
-            self._config, target, build(target, {"prompt": prompt, **picture, **options})
+        picture = await _picture(self._io, self._config, image)
+        answer = await call.call(
+            self._io, self._config, target, build(target, {"prompt": prompt, **picture, **options})
         )
         content = answer.payload.get("content")
         if not isinstance(content, str) or not content:
@@ -121,19 +122,19 @@ class AccountService(Service[D]):
         return content
 
 
-def _picture(config: Config, image: Any) -> Flow[dict[str, str]]:
+async def _picture(io: IO, config: Config, image: Any) -> dict[str, str]:
     """An image as the request takes it: inside a data URL, or by the id of an uploaded file."""
     file_id = stored_id(image.removeprefix(FILE) if isinstance(image, str) else image)
     if file_id is not None:
         return {"file_id": file_id}
     content = image
     if isinstance(image, str) and image.startswith(WEB):
-        content = yield from download(config, always(image), None, identity=image)
+        content = await download(io, config, always(image), None, identity=image)
         if not (sniff(content) or "").startswith("image/"):
             raise ValidationError(
                 f"image: {describe(image)} leads to no image", field="image", value=image
             )
-    url: str = yield Work(lambda: url_of(content, kind="image"))
+    url: str = await io.work(lambda: url_of(content, kind="image"))
     _check_format(url, image)
     return {"image": url}
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from minimax_generated.api import files as api
 
 from ..core import call, filenames
-from ..core.flow import D, Flow, Service, Work, operation
+from ..core.operation import I, Service, operation
 from ..core.secret import Secret
 from ..core.transfer import (
     BLOCK,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
     from ..config import CallOptions
+    from ..core.io import IO
     from ..core.settings import Config
 
     Purpose = str
@@ -102,11 +103,11 @@ class File(Record):
         )
 
 
-class FilesService(Service[D]):
+class FilesService(Service[I]):
     """Upload, list, fetch and delete files."""
 
     @operation
-    def upload(
+    async def upload(
         self,
         source: FileSource,
         *,
@@ -114,7 +115,7 @@ class FilesService(Service[D]):
         name: str | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
-    ) -> Flow[File]:
+    ) -> File:
         """Store a file for a purpose.
 
         Most calls of this package upload by themselves; this is for files that you want to use
@@ -136,16 +137,14 @@ class FilesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
-        return (
-            yield from upload(
-                self._config, source, purpose=purpose, name=name, on_progress=on_progress
-            )
+        return await upload(
+            self._io, self._config, source, purpose=purpose, name=name, on_progress=on_progress
         )
 
     @operation
-    def list(
+    async def list(
         self, purpose: Purpose | None = None, **options: Unpack[CallOptions]
-    ) -> Flow[list[File]]:
+    ) -> list[File]:
         """The files of the account, or those of one purpose, in one response.
 
         Args:
@@ -155,12 +154,12 @@ class FilesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
         query = {} if purpose is None else {"purpose": purpose}
-        answer = yield from call.call(self._config, api.files_list.OPERATION, query=query)
+        answer = await call.call(self._io, self._config, api.files_list.OPERATION, query=query)
         files = answer.payload.get("files")
         return [File.of(raw) for raw in files] if isinstance(files, (list, tuple)) else []
 
     @operation
-    def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> Flow[File]:
+    async def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> File:
         """A file by its id, with a fresh download link where it is a result.
 
         Raises:
@@ -169,10 +168,10 @@ class FilesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
-        return (yield from retrieve(self._config, _id(file_id)))
+        return await retrieve(self._io, self._config, _id(file_id))
 
     @operation
-    def download(
+    async def download(
         self,
         source: str | File,
         to: Target = None,
@@ -180,7 +179,7 @@ class FilesService(Service[D]):
         resume: bool = True,
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
-    ) -> Flow[bytes | Path | int]:
+    ) -> bytes | Path | int:
         """Fetch a file by its id, or from a signed link.
 
         Args:
@@ -205,7 +204,8 @@ class FilesService(Service[D]):
         if isinstance(source, str) and "/" in source:
             url = source
             place = url.partition("?")[0]
-            fetched = yield from download(
+            fetched = await download(
+                self._io,
                 self._config,
                 always(url),
                 to,
@@ -215,9 +215,12 @@ class FilesService(Service[D]):
                 on_progress=on_progress,
             )
             return cast("bytes | Path | int", fetched)
-        file = yield from retrieve(self._config, _id(source))
-        locate = links(_place(self._config, file), lambda: fetchable(self._config, file.id))
-        fetched = yield from download(
+        file = await retrieve(self._io, self._config, _id(source))
+        locate = links(
+            _place(self._config, file), lambda: fetchable(self._io, self._config, file.id)
+        )
+        fetched = await download(
+            self._io,
             self._config,
             locate,
             to,
@@ -229,13 +232,13 @@ class FilesService(Service[D]):
         return cast("bytes | Path | int", fetched)
 
     @operation
-    def delete(
+    async def delete(
         self,
         file_id: str | File,
         *,
         purpose: Purpose | None = None,
         **options: Unpack[CallOptions],
-    ) -> Flow[None]:
+    ) -> None:
         """Delete a file.
 
         Args:
@@ -246,12 +249,16 @@ class FilesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
         target = api.files_delete.OPERATION
-        yield from deleted(
-            self._config, target, build(target, {"file_id": _id(file_id), "purpose": purpose})
+        await deleted(
+            self._io,
+            self._config,
+            target,
+            build(target, {"file_id": _id(file_id), "purpose": purpose}),
         )
 
 
-def upload(
+async def upload(
+    io: IO,
     config: Config,
     source: FileSource,
     *,
@@ -259,12 +266,12 @@ def upload(
     name: str | None = None,
     ending: Callable[[bytes], str] = lambda head: "",
     on_progress: Progress | None = None,
-) -> Flow[File]:
+) -> File:
     """Store a file for a purpose, after checking what can be checked before sending. `ending` is as
     in `Upload`.
     """
     target = api.files_upload.OPERATION
-    body: Upload = yield Work(
+    body: Upload = await io.work(
         lambda: Upload(
             {"purpose": purpose}, source, name=name, ending=ending, on_progress=on_progress
         )
@@ -272,7 +279,7 @@ def upload(
     try:
         if config.validate:
             characters = (
-                (yield Work(lambda: body.examined(_characters)))
+                (await io.work(lambda: body.examined(_characters)))
                 if body.name.lower().endswith(".txt")
                 else None
             )
@@ -282,8 +289,8 @@ def upload(
                 from ..requests import text_zips
 
                 look = partial(text_zips.check, rules=rules, name=body.name)
-                yield Work(lambda: body.examined(look))
-        answer = yield from call.call(config, target, upload=body)
+                await io.work(lambda: body.examined(look))
+        answer = await call.call(io, config, target, upload=body)
     except NetworkError as error:
         if error.sent:
             error.args = (
@@ -305,32 +312,33 @@ def _file_in(answer: call.Answer) -> File:
         raise
 
 
-def retrieve(config: Config, file_id: str) -> Flow[File]:
+async def retrieve(io: IO, config: Config, file_id: str) -> File:
     """A file with a fresh link."""
-    answer = yield from call.call(config, api.files_retrieve.OPERATION, query={"file_id": file_id})
+    answer = await call.call(io, config, api.files_retrieve.OPERATION, query={"file_id": file_id})
     return _file_in(answer)
 
 
-def deleted(
+async def deleted(
+    io: IO,
     config: Config,
     target: AnyOperation,
     body: Mapping[str, Any] | None = None,
     *,
     path: Mapping[str, Any] | None = None,
-) -> Flow[None]:
+) -> None:
     """Delete something. When the request was repeated, "not found" means that an earlier try, whose
     answer was lost, has done it.
     """
     try:
-        yield from call.call(config, target, body, path=path)
+        await call.call(io, config, target, body, path=path)
     except NotFoundError as error:
         if error.attempts == 1:
             raise
 
 
-def fetchable(config: Config, file_id: str) -> Flow[Link]:
+async def fetchable(io: IO, config: Config, file_id: str) -> Link:
     """Where a file can be fetched: at a fresh link, or from the platform itself."""
-    return _place(config, (yield from retrieve(config, file_id)))
+    return _place(config, (await retrieve(io, config, file_id)))
 
 
 def _place(config: Config, file: File) -> Link:

@@ -5,12 +5,14 @@ list.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..core.flow import Flow, Work
 from ..errors import ValidationError
 from ..media import Part
 from ..results.reply import Reply
+
+if TYPE_CHECKING:
+    from ..core.io import IO
 
 Json = dict[str, Any]
 Turn = Callable[[Reply], "list[Json] | None"]
@@ -19,7 +21,7 @@ NESTED = ("content", "output")
 """Where a message, or the result of a tool in it, holds parts."""
 
 
-def history(messages: object, turn: Turn, *, name: str = "messages") -> Flow[list[Json]]:
+async def history(io: IO, messages: object, turn: Turn, *, name: str = "messages") -> list[Json]:
     """A conversation as dictionaries, its pictures and clips read through an effect, for that may
     block.
 
@@ -41,7 +43,7 @@ def history(messages: object, turn: Turn, *, name: str = "messages") -> Flow[lis
         )
     found = [each for message in messages for each in _messages(message, turn, name)]
     if any(map(_has_media, found)):
-        found = yield Work(lambda: [_read_media(message) for message in found])
+        found = await io.work(lambda: [_read_media(message) for message in found])
     return found
 
 

@@ -9,7 +9,7 @@ from minimax_generated.operation import AnyOperation
 from minimax_generated.operations import find_operation
 
 from ..core import call
-from ..core.flow import D, Flow, Service, Work, operation
+from ..core.operation import I, Service, operation
 from ..errors import ValidationError
 from ..media import Source, media_rules
 from ..requests import matrix, request_body
@@ -46,11 +46,11 @@ it is sent to them only where nothing else will do.
 """
 
 
-class ImagesService(Service[D]):
+class ImagesService(Service[I]):
     """Images from text, and from other images."""
 
     @operation
-    def generate(
+    async def generate(
         self,
         prompt: str,
         *,
@@ -62,7 +62,7 @@ class ImagesService(Service[D]):
         n: ImageN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[ImageOptions],
-    ) -> Flow[Images[D]]:
+    ) -> Images[I]:
         """Draw images.
 
         The model decides which generation of the API is called: V1 draws with image-01 and
@@ -115,12 +115,12 @@ class ImagesService(Service[D]):
         if self._config.validate:
             _check(target, generation, model, values, reference)
         if reference is not None:
-            portrait = yield from self._references([reference], ["reference"], PORTRAIT)
+            portrait = await self._references([reference], ["reference"], PORTRAIT)
             values["reference"] = [{"type": "character", "image_file": portrait[0]}]
-        return (yield from self._make(target, generation, prompt, model, format, values))
+        return await self._make(target, generation, prompt, model, format, values)
 
     @operation
-    def edit(
+    async def edit(
         self,
         prompt: str,
         images: Source | Sequence[Source],
@@ -131,7 +131,7 @@ class ImagesService(Service[D]):
         n: ImageEditN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[ImageEditOptions],
-    ) -> Flow[Images[D]]:
+    ) -> Images[I]:
         """Change an image, or make one from several, with MiniMax-H3-Image.
 
         Args:
@@ -157,11 +157,11 @@ class ImagesService(Service[D]):
         sources = list(images) if isinstance(images, (list, tuple)) else [images]
         names = [f"images[{index}]" for index in range(len(sources))]
         values: dict[str, Any] = {"size": size, "aspect_ratio": aspect_ratio, "n": n, **options}
-        urls = yield from self._references(sources, names, REFERENCE)
+        urls = await self._references(sources, names, REFERENCE)
         values["images"] = [{"image_url": url} for url in urls]
-        return (yield from self._make(target, "v2", prompt, model, format, values))
+        return await self._make(target, "v2", prompt, model, format, values)
 
-    def _make(
+    async def _make(
         self,
         target: AnyOperation,
         generation: str,
@@ -169,22 +169,22 @@ class ImagesService(Service[D]):
         model: str,
         format: str | None,
         values: Mapping[str, Any],
-    ) -> Flow[Images[D]]:
+    ) -> Images[I]:
         known = FORMATS[generation]
         if format not in known:
             raise _not_allowed("format", format, " or ".join(map(repr, filter(None, known))))
         body = build(target, {"prompt": prompt, "model": model, **values, "format": known[format]})
-        answer = yield from call.call(self._config, target, body)
+        answer = await call.call(self._io, self._config, target, body)
         origin = call.origin(self._config, target)
         asked = str(values.get("output_format") or "jpeg")
         images = images_from(self, answer, target, origin, format=asked)
         if format == "bytes":
-            yield from images._fetch()
+            await images._fetch()
         return images
 
-    def _references(
+    async def _references(
         self, sources: Sequence[Source], names: Sequence[str], field: str
-    ) -> Flow[Sequence[str]]:
+    ) -> Sequence[str]:
         """Pictures as links and data URLs, checked against the limits of a field."""
         kinds = {"image": media_rules("images", field)}
 
@@ -197,7 +197,7 @@ class ImagesService(Service[D]):
                 inputs.check(items, kinds)
             return [item.url or inputs.data_url(item) for item in items]
 
-        urls: Sequence[str] = yield Work(read)
+        urls: Sequence[str] = await self._io.work(read)
         return urls
 
 

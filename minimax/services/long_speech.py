@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from minimax_generated.api import speech as api
 
 from ..core import call
-from ..core.flow import D, Flow, Service
+from ..core.operation import I, Service
 from ..errors import DecodeError, ValidationError
 from ..requests.request_body import build, validate
 from ..results.speech_file import SpeechFile
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 PURPOSE = "t2a_async_input"
 
 
-def create(
-    service: Service[D],
+async def create(
+    service: Service[I],
     file: FileSource | File | None,
     values: Mapping[str, Any],
     on_progress: Progress | None,
-) -> Flow[Task[D, SpeechFile[D]]]:
+) -> Task[I, SpeechFile[I]]:
     """Start a task, after uploading its text if that is a file which has not been uploaded yet."""
     if (values["text"] is None) == (file is None):
         raise ValidationError(
@@ -41,7 +41,8 @@ def create(
         if file is not None and file_id is None:
             if config.validate:  # before the upload, with 0 for the id that it will give
                 validate(target, build(target, {**values, "text_file_id": 0}))
-            text = yield from upload(
+            text = await upload(
+                service._io,
                 config,
                 cast("FileSource", file),
                 purpose=PURPOSE,
@@ -50,7 +51,7 @@ def create(
             )
             file_id = uploaded["file"] = text.id
         given = values if file_id is None else {**values, "text_file_id": file_id}
-        answer = yield from call.call(config, target, build(target, given))
+        answer = await call.call(service._io, config, target, build(target, given))
     task_id = valid_id(answer.payload.get("task_id"))
     if not task_id:
         raise DecodeError(
@@ -61,17 +62,17 @@ def create(
 
 
 def task(
-    service: Service[D],
+    service: Service[I],
     task_id: str,
     *,
     status: Status | None = None,
     created: Mapping[str, Any] | None = None,
     asked: Mapping[str, Any] | None = None,
-) -> Task[D, SpeechFile[D]]:
+) -> Task[I, SpeechFile[I]]:
     """A task by its id. `created` is the platform's answer to its creation, and `asked` are the
     values of the call, where that is known.
     """
-    driver, config, asked = service._driver, service._config, asked or {}
+    io, config, asked = service._io, service._config, asked or {}
     format = str(asked.get("format") or "")
     facts = {
         "audio_sample_rate": asked.get("sample_rate"),
@@ -79,7 +80,7 @@ def task(
         "usage_characters": (created or {}).get("usage_characters"),
     }
 
-    def finish(task: Task[D, SpeechFile[D]]) -> Flow[SpeechFile[D]]:
+    async def finish(task: Task[I, SpeechFile[I]]) -> SpeechFile[I]:
         file_id = file_id_in(task.state) or file_id_in(created or {})
         if not file_id:
             raise DecodeError(
@@ -87,16 +88,15 @@ def task(
                 raw=task.raw,
             )
         return SpeechFile(
-            driver,
+            io,
             config,
-            fresh=lambda: fetchable(config, file_id),
+            fresh=lambda: fetchable(io, config, file_id),
             file_id=file_id,
             format=format,
             facts=facts,
         )
-        yield  # a flow without effects
 
-    made = Task(driver, config, "speech", task_id, finish, status=status, format=format)
+    made = Task(io, config, "speech", task_id, finish, status=status, format=format)
     made.raw = dict(created or {})
     return made
 

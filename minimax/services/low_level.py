@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from minimax_generated.operation import AnyOperation, Operation
 
 from ..core import call
-from ..core.flow import Flow, StreamFlow, Work
+from ..core.streaming import Reader
 from ..errors import Origin, ValidationError
 from ..requests.request_body import SWITCH, validate
 
 if TYPE_CHECKING:
+    from ..core.io import IO
     from ..core.settings import Config
+    from ..core.streaming import Source
     from ..core.transfer import Upload
 
 E = TypeVar("E")
@@ -41,9 +43,9 @@ ENDS: dict[str, Callable[[Json], bool]] = {
 """Whether an event is the last one of a stream, by `Operation.stream_end`."""
 
 
-def request(
-    config: Config, operation: Operation[Any, R, Any], body: object, parameters: Json
-) -> Flow[R]:
+async def request(
+    io: IO, config: Config, operation: Operation[Any, R, Any], body: object, parameters: Json
+) -> R:
     """Send the request of an operation; the result is the model of the response."""
     fields, placed = _fields(operation, body), _placed(operation, parameters)
     if fields and fields.get(SWITCH):
@@ -52,9 +54,10 @@ def request(
             field=SWITCH,
             value=fields[SWITCH],
         )
-    upload = yield from _upload(config, operation, fields)
+    upload = await _upload(io, config, operation, fields)
     try:
-        answer = yield from call.call(
+        answer = await call.call(
+            io,
             config,
             operation,
             None if upload else fields,
@@ -78,8 +81,8 @@ def request(
 
 
 def stream(
-    config: Config, operation: Operation[Any, Any, E], body: object, parameters: Json
-) -> call.Prepared[E, list[E]]:
+    io: IO, config: Config, operation: Operation[Any, Any, E], body: object, parameters: Json
+) -> Source[E, list[E]]:
     """Prepare the streamed request of an operation."""
     if operation.event is None:
         raise ValidationError(
@@ -93,19 +96,15 @@ def stream(
     )
     events = Events(operation, call.origin(config, operation))
 
-    def flow() -> StreamFlow[None]:
-        upload = yield from _upload(config, operation, fields)
-        try:
-            sent = None if upload else fields
-            yield from call.stream(config, operation, sent, events, upload=upload, **placed).flow
-        finally:
-            if upload:
-                upload.close()
+    async def upload() -> Upload | None:
+        return await _upload(io, config, operation, fields)
 
-    return call.Prepared(flow(), events)
+    return Reader(io, config, operation, fields, events, upload=upload, **placed)
 
 
-def unknown(config: Config, method: object, path: object, options: Json) -> Flow[dict[str, Any]]:
+async def unknown(
+    io: IO, config: Config, method: object, path: object, options: Json
+) -> dict[str, Any]:
     """Send a request that the spec does not describe. Its price is unknown too, so only GET and
     HEAD are repeated as calls that cost nothing are.
     """
@@ -137,8 +136,8 @@ def unknown(config: Config, method: object, path: object, options: Json) -> Flow
             )
     billed = method.upper() not in FREE_METHODS
     operation = AnyOperation("", method.upper(), path, "", billed=billed)
-    answer = yield from call.call(
-        config, operation, options.get("json"), query=options.get("params")
+    answer = await call.call(
+        io, config, operation, options.get("json"), query=options.get("params")
     )
     return cast("dict[str, Any]", answer.payload)
 
@@ -232,9 +231,9 @@ def _unknown_parameter(operation: AnyOperation, name: str) -> ValidationError:
     )
 
 
-def _upload(
-    config: Config, operation: AnyOperation, fields: Mapping[str, Any] | None
-) -> Flow[Upload | None]:
+async def _upload(
+    io: IO, config: Config, operation: AnyOperation, fields: Mapping[str, Any] | None
+) -> Upload | None:
     """A validated multipart body, None for other operations. The caller closes it."""
     if operation.media_type != FORM or fields is None:
         return None
@@ -249,7 +248,7 @@ def _upload(
     }
     file = fields.get("file")
     source, name = getattr(file, "payload", file), getattr(file, "file_name", None)
-    return cast("Upload", (yield Work(lambda: Upload(texts, cast(Any, source), name=name))))
+    return cast("Upload", (await io.work(lambda: Upload(texts, cast(Any, source), name=name))))
 
 
 def _at(value: Any, *path: str | int) -> Any:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from minimax_generated.api import text as api
 
 from ..core import call
-from ..core.flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..core.operation import I, Service, operation, streaming
+from ..core.streaming import Reader
 from ..requests.request_body import build
 from ..results import conversation
 from ..results.messages import Message, MessageAccumulator, MessageEvent
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
         MessagesTopP,
     )
 
+    from ..core.streaming import Source
+
     MessageInput: TypeAlias = str | AnthropicMessageParam | Mapping[str, Any] | Reply
     MessageInputs: TypeAlias = str | Sequence[MessageInput]
     System: TypeAlias = str | Sequence[str | AnthropicTextBlockRequestParam | Mapping[str, Any]]
@@ -49,11 +52,11 @@ class AsyncMessageStream(AsyncReplyStream[MessageEvent, Message]):
     """A message as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
 
 
-class MessagesService(Service[D]):
+class MessagesService(Service[I]):
     """The language models in the shape of Anthropic Messages."""
 
     @operation
-    def create(
+    async def create(
         self,
         messages: MessageInputs,
         *,
@@ -67,7 +70,7 @@ class MessagesService(Service[D]):
         temperature: MessagesTemperature | None = None,
         top_p: MessagesTopP | None = None,
         **options: Unpack[MessagesFurtherOptions],
-    ) -> Flow[Message]:
+    ) -> Message:
         """Answer a conversation.
 
         Args:
@@ -102,7 +105,7 @@ class MessagesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
         target = api.anthropic_messages.OPERATION
-        said = yield from history(messages, _turn)
+        said = await history(self._io, messages, _turn)
         given = {
             "model": model,
             "max_tokens": max_tokens,
@@ -116,13 +119,13 @@ class MessagesService(Service[D]):
             **options,
         }
         values = _values(given, said)
-        answer = yield from call.call(self._config, target, build(target, values))
+        answer = await call.call(self._io, self._config, target, build(target, values))
         return _answered(Message(answer.payload, answer.trace_id))
 
     @streaming(MessageStream, AsyncMessageStream)
     def stream(
         self, messages: MessageInputs, **options: Unpack[MessagesOptions]
-    ) -> call.Prepared[MessageEvent, Message]:
+    ) -> Source[MessageEvent, Message]:
         """Answer a conversation and hand out the message as it is written.
 
         Takes the arguments of `create`. Use it as a context manager, so that leaving early frees
@@ -142,18 +145,18 @@ class MessagesService(Service[D]):
         target = api.anthropic_messages.OPERATION
         accumulator = MessageAccumulator(call.origin(self._config, target))
 
-        def flow() -> StreamFlow[None]:
-            said = yield from history(messages, _turn)
+        async def body() -> dict[str, Any]:
+            said = await history(self._io, messages, _turn)
             values = _values(options, said)
-            yield from call.stream(
-                self._config, target, {**build(target, values), "stream": True}, accumulator
-            ).flow
+            return {**build(target, values), "stream": True}
+
+        async def finish() -> None:
             _answered(accumulator.result())
 
-        return call.Prepared(flow(), accumulator)
+        return Reader(self._io, self._config, target, body, accumulator, finish=finish)
 
     @operation
-    def count_tokens(
+    async def count_tokens(
         self,
         messages: MessageInputs,
         *,
@@ -164,7 +167,7 @@ class MessagesService(Service[D]):
         thinking: bool | Mapping[str, Any] | None = None,
         effort: MessagesEffort | None = None,
         **options: Unpack[MessagesCountOptions],
-    ) -> Flow[int]:
+    ) -> int:
         """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
 
         The platform documents this route for MiniMax-M3 only; `text.count_tokens` counts for every
@@ -187,7 +190,7 @@ class MessagesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/text-anthropic-api
         """
         target = api.anthropic_count_tokens.OPERATION
-        said = yield from history(messages, _turn)
+        said = await history(self._io, messages, _turn)
         given = {
             "model": model,
             "system": system,
@@ -198,7 +201,7 @@ class MessagesService(Service[D]):
             **options,
         }
         values = _values(given, said)
-        answer = yield from call.call(self._config, target, build(target, values))
+        answer = await call.call(self._io, self._config, target, build(target, values))
         return token_count(answer.payload)
 
 

@@ -9,7 +9,8 @@ from minimax_generated.api import music as api
 
 from ..audio import AudioAnswer
 from ..core import call
-from ..core.flow import D, Flow, Service, StreamFlow, Work, operation, streaming
+from ..core.operation import I, Service, operation, streaming
+from ..core.streaming import Reader
 from ..core.transfer import FileSource, file_name, opened
 from ..errors import ValidationError
 from ..media import describe, media_rules, sniff
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
         MusicOptions,
     )
 
+    from ..core.streaming import Source
+
 DEFAULT_MODEL = "music-3.0"
 COVER_MODEL = "music-cover"
 DEFAULTS = {"sample_rate": 44100, "bitrate": 256000}
 """Sent always: the platform documents no defaults of its own."""
 
 
-class MusicService(Service[D]):
+class MusicService(Service[I]):
     """Songs, instrumentals, lyrics and covers.
 
     Closed to accounts that are new since 20 August 2026: for them every call raises
@@ -47,7 +50,7 @@ class MusicService(Service[D]):
     """
 
     @operation
-    def generate(
+    async def generate(
         self,
         prompt: str | None = None,
         *,
@@ -56,7 +59,7 @@ class MusicService(Service[D]):
         instrumental: bool | None = None,
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
-    ) -> Flow[Music]:
+    ) -> Music:
         """Make a song or an instrumental; takes one to three minutes.
 
         Args:
@@ -92,7 +95,7 @@ class MusicService(Service[D]):
             instrumental=instrumental,
             format=format,
         )
-        return (yield from _music(self, values))
+        return await _music(self, values)
 
     @streaming(AudioStream[Music], AsyncAudioStream[Music])
     def stream(
@@ -104,7 +107,7 @@ class MusicService(Service[D]):
         instrumental: bool | None = None,
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
-    ) -> call.Prepared[bytes, Music]:
+    ) -> Source[bytes, Music]:
         """Make a song and hand out the audio as it is made. The first bytes can take more than a
         minute.
 
@@ -126,7 +129,7 @@ class MusicService(Service[D]):
             call.origin(self._config, target), Music, format=format, asked=options
         )
 
-        def flow() -> StreamFlow[None]:
+        async def body() -> dict[str, Any]:
             values = _values(
                 options,
                 prompt=prompt,
@@ -135,14 +138,12 @@ class MusicService(Service[D]):
                 instrumental=instrumental,
                 format=format,
             )
-            yield from call.stream(
-                self._config, target, {**build(target, values), "stream": True}, accumulator
-            ).flow
+            return {**build(target, values), "stream": True}
 
-        return call.Prepared(flow(), accumulator)
+        return Reader(self._io, self._config, target, body, accumulator)
 
     @operation
-    def lyrics(
+    async def lyrics(
         self,
         prompt: str | None = None,
         *,
@@ -150,7 +151,7 @@ class MusicService(Service[D]):
         lyrics: str | None = None,
         title: str | None = None,
         **options: Unpack[LyricsOptions],
-    ) -> Flow[Lyrics]:
+    ) -> Lyrics:
         """Write the lyrics of a song, or edit given ones.
 
         Args:
@@ -180,12 +181,12 @@ class MusicService(Service[D]):
             )
         target = api.lyrics_generation.OPERATION
         values = {"mode": mode, "prompt": prompt, "lyrics": lyrics, "title": title, **options}
-        return lyrics_from((yield from call.call(self._config, target, build(target, values))))
+        return lyrics_from(await call.call(self._io, self._config, target, build(target, values)))
 
     @operation
-    def prepare_cover(
+    async def prepare_cover(
         self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
-    ) -> Flow[Cover]:
+    ) -> Cover:
         """Analyse a song: its lyrics and structure, and an id to cover it with. Costs nothing.
 
         Args:
@@ -209,17 +210,17 @@ class MusicService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """
         target = api.music_cover_preprocess.OPERATION
-        song: dict[str, str] = yield Work(lambda: _song(audio, checked=self._config.validate))
+        song: dict[str, str] = await self._io.work(
+            lambda: _song(audio, checked=self._config.validate)
+        )
         return cover_from(
-            (
-                yield from call.call(
-                    self._config, target, build(target, {"model": model, **song, **options})
-                )
+            await call.call(
+                self._io, self._config, target, build(target, {"model": model, **song, **options})
             )
         )
 
     @operation
-    def cover(
+    async def cover(
         self,
         prompt: str,
         audio: FileSource | None = None,
@@ -229,7 +230,7 @@ class MusicService(Service[D]):
         model: MusicModel = COVER_MODEL,
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
-    ) -> Flow[Music]:
+    ) -> Music:
         """Sing a song anew, in one step from its audio or in two by way of `prepare_cover`.
 
         Args:
@@ -262,16 +263,14 @@ class MusicService(Service[D]):
             )
         song: dict[str, str] = {}
         if audio is not None:
-            song = yield Work(lambda: _song(audio, checked=self._config.validate))
+            song = await self._io.work(lambda: _song(audio, checked=self._config.validate))
         elif isinstance(cover, Cover):
             song, lyrics = {"cover_feature_id": cover.feature_id}, lyrics or cover.lyrics
         else:
             song = {"cover_feature_id": str(cover)}
-        return (
-            yield from _music(
-                self,
-                _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song),
-            )
+        return await _music(
+            self,
+            _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song),
         )
 
 
@@ -286,10 +285,10 @@ def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     }  # empty lyrics are refused, missing ones may be written
 
 
-def _music(service: Service[Any], values: Mapping[str, Any]) -> Flow[Music]:
+async def _music(service: Service[Any], values: Mapping[str, Any]) -> Music:
     target = api.music_generation.OPERATION
-    answer = yield from call.call(
-        service._config, target, build(target, values), collect=AudioAnswer
+    answer = await call.call(
+        service._io, service._config, target, build(target, values), collect=AudioAnswer
     )
     return sound_from(answer, Music, format=values["format"], asked=values)
 

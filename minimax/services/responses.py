@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from minimax_generated.api import text as api
 
 from ..core import call
-from ..core.flow import D, Flow, Service, StreamFlow, operation, streaming
+from ..core.operation import I, Service, operation, streaming
+from ..core.streaming import Reader
 from ..requests.request_body import build
 from ..results import conversation
 from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
         ResponsesTopP,
         ResponsesWebSearchToolParam,
     )
+
+    from ..core.streaming import Source
 
     ResponseInput: TypeAlias = (
         str
@@ -58,11 +61,11 @@ class AsyncResponseStream(AsyncReplyStream[ResponseEvent, ResponseReply]):
     """A response as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
 
 
-class ResponsesService(Service[D]):
+class ResponsesService(Service[I]):
     """The language models in the shape of OpenAI Responses."""
 
     @operation
-    def create(
+    async def create(
         self,
         input: ResponseInputs,
         *,
@@ -75,7 +78,7 @@ class ResponsesService(Service[D]):
         temperature: ResponsesTemperature | None = None,
         top_p: ResponsesTopP | None = None,
         **options: Unpack[ResponsesFurtherOptions],
-    ) -> Flow[ResponseReply]:
+    ) -> ResponseReply:
         """Answer a conversation. The platform keeps none: give all of it, every time.
 
         Args:
@@ -109,7 +112,7 @@ class ResponsesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
         target = api.responses.OPERATION
-        said = yield from history(input, _turn, name="input")
+        said = await history(self._io, input, _turn, name="input")
         given = {
             "model": model,
             "instructions": instructions,
@@ -122,7 +125,7 @@ class ResponsesService(Service[D]):
             **options,
         }
         values = _values(given, said)
-        answer = yield from call.call(self._config, target, build(target, values))
+        answer = await call.call(self._io, self._config, target, build(target, values))
         failure = failure_of(answer.payload, call.origin(self._config, target))
         if failure is not None:
             raise failure
@@ -131,7 +134,7 @@ class ResponsesService(Service[D]):
     @streaming(ResponseStream, AsyncResponseStream)
     def stream(
         self, input: ResponseInputs, **options: Unpack[ResponsesOptions]
-    ) -> call.Prepared[ResponseEvent, ResponseReply]:
+    ) -> Source[ResponseEvent, ResponseReply]:
         """Answer a conversation and hand out the reply as it is written.
 
         Takes the arguments of `create`. Use it as a context manager, so that leaving early frees
@@ -151,15 +154,15 @@ class ResponsesService(Service[D]):
         target = api.responses.OPERATION
         accumulator = ResponseAccumulator(call.origin(self._config, target))
 
-        def flow() -> StreamFlow[None]:
-            said = yield from history(input, _turn, name="input")
+        async def body() -> dict[str, Any]:
+            said = await history(self._io, input, _turn, name="input")
             values = _values(options, said)
-            yield from call.stream(
-                self._config, target, {**build(target, values), "stream": True}, accumulator
-            ).flow
+            return {**build(target, values), "stream": True}
+
+        async def finish() -> None:
             _answered(accumulator.result())
 
-        return call.Prepared(flow(), accumulator)
+        return Reader(self._io, self._config, target, body, accumulator, finish=finish)
 
 
 def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

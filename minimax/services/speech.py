@@ -12,9 +12,10 @@ from minimax_generated.api import speech as api
 
 from ..audio import AudioAnswer
 from ..core import call
-from ..core.flow import D, Flow, Request, Response, Send, Service, StreamFlow, operation, streaming
-from ..core.secret import Secret
-from ..core.streaming import AsyncStream, Stream
+from ..core.http import Request, Response, ResponseBuffer
+from ..core.operation import I, Service, operation, streaming
+from ..core.secret import Headers, Secret
+from ..core.streaming import AsyncStream, Reader, Stream
 from ..core.transfer import web_url
 from ..errors import DecodeError, MinimaxError
 from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
@@ -55,7 +56,9 @@ if TYPE_CHECKING:
         TranscribeTimestamps,
     )
 
+    from ..core.io import IO
     from ..core.settings import Config
+    from ..core.streaming import Source
     from ..core.transfer import FileSource, Progress
     from ..realtime.sockets import Session
     from ..results.speech_file import SpeechFile
@@ -68,11 +71,11 @@ DEFAULT_VOICE = "English_expressive_narrator"
 ASR_MODEL = "asr-1.0"
 
 
-class SpeechService(Service[D]):
+class SpeechService(Service[I]):
     """Text to speech, long speech and transcription."""
 
     @operation
-    def synthesize(
+    async def synthesize(
         self,
         text: str,
         *,
@@ -87,7 +90,7 @@ class SpeechService(Service[D]):
         subtitles: bool | None = None,
         language: SynthesizeLanguage | None = None,
         **options: Unpack[SynthesizeFurtherOptions],
-    ) -> Flow[Speech]:
+    ) -> Speech:
         """Speak a text and give the whole audio.
 
         Args:
@@ -135,11 +138,11 @@ class SpeechService(Service[D]):
         }
         values = _values(given, DEFAULT_MODEL, text=text)
         body = build(target, values)
-        answer = yield from call.call(self._config, target, body, collect=AudioAnswer)
+        answer = await call.call(self._io, self._config, target, body, collect=AudioAnswer)
         speech = sound_from(answer, Speech, format=format, asked=body.get("audio_setting"))
         url = (speech.raw.get("data") or {}).get("subtitle_file")
         if url:
-            speech.attach_subtitles((yield from _subtitles(self._config, url)))
+            speech.attach_subtitles(await _subtitles(self._io, self._config, url))
         return speech
 
     @streaming(AudioStream[Speech], AsyncAudioStream[Speech])
@@ -147,7 +150,7 @@ class SpeechService(Service[D]):
         self,
         text: str,
         **options: Unpack[SynthesizeOptions],
-    ) -> call.Prepared[bytes, Speech]:
+    ) -> Source[bytes, Speech]:
         """Speak a text and hand out the audio as it is made.
 
         Takes the arguments of `synthesize`, but no `output="url"`. Use it as a context manager, so
@@ -176,14 +179,13 @@ class SpeechService(Service[D]):
             asked=body.get("audio_setting"),
         )
 
-        def flow() -> StreamFlow[None]:
-            yield from call.stream(self._config, target, body, accumulator).flow
+        async def finish() -> None:
             if accumulator.subtitle_url:
                 accumulator.attach_subtitles(
-                    (yield from _subtitles(self._config, accumulator.subtitle_url))
+                    await _subtitles(self._io, self._config, accumulator.subtitle_url)
                 )
 
-        return call.Prepared(flow(), accumulator)
+        return Reader(self._io, self._config, target, body, accumulator, finish=finish)
 
     @streaming(SpeechSocket, AsyncSpeechSocket)
     def connect(
@@ -292,11 +294,11 @@ class SpeechService(Service[D]):
         from . import live_speech
 
         values = _values(options, LIVE_MODEL)
-        source = live_speech.source(text_stream, is_async=self._driver.is_async)
+        source = live_speech.source(text_stream, is_async=self._io.is_async)
         return Spoken(live_speech.session(self._config, "stream", values, resend=True), source)
 
     @operation
-    def create_task(
+    async def create_task(
         self,
         text: str | None = None,
         *,
@@ -312,7 +314,7 @@ class SpeechService(Service[D]):
         language: SpeechTaskLanguage | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[SpeechTaskOptions],
-    ) -> Flow[Task[D, SpeechFile[D]]]:
+    ) -> Task[I, SpeechFile[I]]:
         """Start to speak a long text; the platform works while you do something else.
 
             task = client.speech.create_task(file="book.txt", voice="English_Graceful_Lady")
@@ -371,10 +373,10 @@ class SpeechService(Service[D]):
             "language": language,
             **options,
         }
-        return (yield from long_speech.create(self, file, values, on_progress))
+        return await long_speech.create(self, file, values, on_progress)
 
     @operation
-    def transcribe(
+    async def transcribe(
         self,
         file: FileSource,
         *,
@@ -384,7 +386,7 @@ class SpeechService(Service[D]):
         timestamps: TranscribeTimestamps | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[TranscribeOptions],
-    ) -> Flow[Transcript]:
+    ) -> Transcript:
         """Write down what a recording says.
 
         Args:
@@ -419,8 +421,8 @@ class SpeechService(Service[D]):
             "timestamps": timestamps,
             **options,
         }
-        return (
-            yield from transcription.transcribe(self._config, file, values, language, on_progress)
+        return await transcription.transcribe(
+            self._io, self._config, file, values, language, on_progress
         )
 
     @streaming(Stream[str, Transcript], AsyncStream[str, Transcript])
@@ -432,7 +434,7 @@ class SpeechService(Service[D]):
         language: TranscribeLanguage | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[TranscribeOptions],
-    ) -> call.Prepared[str, Transcript]:
+    ) -> Source[str, Transcript]:
         """Write down what a recording says and hand out the text as it is recognised. The recording
         itself is sent whole.
 
@@ -452,10 +454,15 @@ class SpeechService(Service[D]):
         from . import transcription
 
         return transcription.stream(
-            self._config, file, {"model": model, "format": "json", **options}, language, on_progress
+            self._io,
+            self._config,
+            file,
+            {"model": model, "format": "json", **options},
+            language,
+            on_progress,
         )
 
-    def resume(self, kind: str, task_id: str) -> Task[D, SpeechFile[D]]:
+    def resume(self, kind: str, task_id: str) -> Task[I, SpeechFile[I]]:
         """A task that was created before, by the two halves of its handle; `client.task(handle)`
         does the same. Nothing is sent.
         """
@@ -478,7 +485,7 @@ def _values(given: Mapping[str, Any], model: str, **values: Any) -> dict[str, An
     }
 
 
-def _subtitles(config: Config, link: object) -> Flow[object]:
+async def _subtitles(io: IO, config: Config, link: object) -> object:
     """The subtitle file behind a signed URL, or the error that kept it from coming: the audio is
     paid and must not be lost with it.
 
@@ -486,13 +493,9 @@ def _subtitles(config: Config, link: object) -> Flow[object]:
     """
     url = web_url(str(link))
     try:
-        response: Response = yield Send(
-            Request(
-                "GET", url, Secret((("User-Agent", call.USER_AGENT),)), None, config.timeout, False
-            ),
-            None,
-            config.max_response_bytes,
-        )
+        headers: Secret[Headers] = Secret((("User-Agent", call.USER_AGENT),))
+        request = Request("GET", url, headers, None, config.timeout, to_platform=False)
+        response = await io.send(request, ResponseBuffer(config.max_response_bytes))
     except MinimaxError as error:
         return error
     try:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, overload
 
 from minimax_generated.api import text as api
 from minimax_generated.lazy import load
 
 from .. import schemas
 from ..core import call
-from ..core.flow import D, Flow, Service, StreamFlow, operation, streaming
 from ..core.forks import lazy
+from ..core.operation import I, Service, operation, streaming
+from ..core.streaming import Reader
 from ..errors import MinimaxError, ValidationError
 from ..requests.request_body import build
 from ..results import conversation
@@ -20,7 +21,7 @@ from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
 from ..results.models import Model, models_from
 from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
 from ..results.run import Parsed, RunReply, ToolEvent
-from ..tools import Run
+from ..tools import Run, RunStream
 from .history import history
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
     )
 
     from ..config import CallOptions
-    from ..core.drivers import Async, Sync
+    from ..core.io import IO, AsyncIO, SyncIO
     from ..core.settings import Config
+    from ..core.streaming import Accumulator, Source
     from ..results.chat import ToolCall
     from ..tools import Tool
     from .messages import MessagesService
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
     Messages: TypeAlias = str | Sequence[Message]
 
 
+E = TypeVar("E")
+R = TypeVar("R")
 T = TypeVar("T")
 
 DEFAULT_MODEL = "MiniMax-M3"
@@ -89,14 +93,14 @@ class AsyncToolStream(AsyncReplyStream[ToolEvent, RunReply]):
     """
 
 
-def parse(
+async def parse(
     service: TextService[Any],
     messages: Messages,
     into: Any,
     *,
     repairs: int = 1,
     **options: Unpack[ParseOptions],
-) -> Flow[Parsed[Any]]:
+) -> Parsed[Any]:
     """Answer a conversation with a value of a type.
 
     The model is told the JSON schema of the type after `system`; a model that takes a schema as
@@ -136,12 +140,14 @@ def parse(
         options.setdefault("response_format", _response_format(schema))
     system, wanted = options.get("system"), f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
     chat = _Chat.of(
-        service._config, {**options, "system": f"{system}\n\n{wanted}" if system else wanted}
+        service._io,
+        service._config,
+        {**options, "system": f"{system}\n\n{wanted}" if system else wanted},
     )
-    said, turns = (yield from history(messages, _turn)), []
+    said, turns = await history(service._io, messages, _turn), list[ChatReply]()
     while True:
         try:
-            turns.append((yield from chat.reply(said)))
+            turns.append(await chat.reply(said))
         except MinimaxError as error:
             if turns:
                 error.partial = RunReply(turns[-1], messages=said, turns=turns)
@@ -162,27 +168,27 @@ def parse(
             ]
 
 
-class TextService(Service[D]):
+class TextService(Service[I]):
     """Chat with the language models, list them, and count tokens."""
 
     @lazy
-    def messages(self) -> MessagesService[D]:
+    def messages(self) -> MessagesService[I]:
         """The same models in the shape of Anthropic Messages: signed thinking, cache marks, web
         search.
         """
         from .messages import MessagesService
 
-        return MessagesService(self._driver, self._config)
+        return MessagesService(self._io, self._config)
 
     @lazy
-    def responses(self) -> ResponsesService[D]:
+    def responses(self) -> ResponsesService[I]:
         """The same models in the shape of OpenAI Responses: items, web search with citations."""
         from .responses import ResponsesService
 
-        return ResponsesService(self._driver, self._config)
+        return ResponsesService(self._io, self._config)
 
     @operation
-    def chat(
+    async def chat(
         self,
         messages: Messages,
         *,
@@ -196,7 +202,7 @@ class TextService(Service[D]):
         thinking: bool | Mapping[str, Any] | None = None,
         effort: ChatEffort | None = None,
         **options: Unpack[ChatFurtherOptions],
-    ) -> Flow[ChatReply]:
+    ) -> ChatReply:
         """Answer a conversation.
 
         Args:
@@ -239,15 +245,15 @@ class TextService(Service[D]):
             "effort": effort,
             **options,
         }
-        chat = _Chat.of(self._config, given)
-        return (yield from chat.reply((yield from history(messages, _turn))))
+        chat = _Chat.of(self._io, self._config, given)
+        return await chat.reply(await history(self._io, messages, _turn))
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(
         self,
         messages: Messages,
         **options: Unpack[ChatOptions],
-    ) -> call.Prepared[ChatEvent, ChatReply]:
+    ) -> Source[ChatEvent, ChatReply]:
         """Answer a conversation and hand out the reply as it is written.
 
         Takes the arguments of `chat`. Use it as a context manager, so that leaving early frees the
@@ -264,17 +270,16 @@ class TextService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        chat = _Chat.of(self._config, options)
+        chat = _Chat.of(self._io, self._config, options)
         accumulator = chat.accumulator()
 
-        def flow() -> StreamFlow[None]:
-            yield from chat.stream((yield from history(messages, _turn)), accumulator)
+        async def finish() -> None:
             _answered(accumulator.result())
 
-        return call.Prepared(flow(), accumulator)
+        return chat.stream(accumulator, lambda: history(self._io, messages, _turn), finish)
 
     @operation
-    def run_tools(
+    async def run_tools(
         self,
         messages: Messages,
         *,
@@ -283,7 +288,7 @@ class TextService(Service[D]):
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
         **options: Unpack[RunToolsOptions],
-    ) -> Flow[RunReply]:
+    ) -> RunReply:
         """Answer a conversation with Python functions that the model may call: they are run, and
         the model goes on until it has its answer.
 
@@ -327,11 +332,11 @@ class TextService(Service[D]):
             max_rounds=max_rounds,
             parallel=parallel,
             on_call=on_call,
-            is_async=self._driver.is_async,
+            io=self._io,
         )
-        chat = _Chat.of(self._config, {**options, "tools": run.definitions})
-        run.messages = yield from history(messages, _turn)
-        return (yield from run.rounds(lambda said, number: chat.reply(said)))
+        chat = _Chat.of(self._io, self._config, {**options, "tools": run.definitions})
+        run.messages = await history(self._io, messages, _turn)
+        return await run.rounds(chat.reply)
 
     @streaming(ToolStream, AsyncToolStream)
     def stream_tools(
@@ -343,7 +348,7 @@ class TextService(Service[D]):
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
         **options: Unpack[RunToolsOptions],
-    ) -> call.Prepared[ToolEvent, RunReply]:
+    ) -> Source[ToolEvent, RunReply]:
         """Run tools as `run_tools` does, and hand out everything as it happens.
 
         Takes the arguments of `run_tools`. Its events are those of `stream`, of one request after
@@ -366,29 +371,32 @@ class TextService(Service[D]):
             max_rounds=max_rounds,
             parallel=parallel,
             on_call=on_call,
-            is_async=self._driver.is_async,
+            io=self._io,
         )
-        chat = _Chat.of(self._config, {**options, "tools": run.definitions})
+        chat = _Chat.of(self._io, self._config, {**options, "tools": run.definitions})
 
-        def ask(said: list[dict[str, Any]], number: int) -> StreamFlow[ChatReply]:
+        async def begin() -> None:
+            run.messages = await history(self._io, messages, _turn)
+
+        def ask(said: list[dict[str, Any]], number: int) -> Reader[ToolEvent, Any]:
             accumulator = chat.accumulator()
-            yield from chat.stream(said, run.streamed(accumulator, number))
-            return _answered(accumulator.result())
 
-        def flow() -> StreamFlow[None]:
-            run.messages = yield from history(messages, _turn)
-            yield from run.rounds(ask, told=True)
+            async def unchanged() -> list[dict[str, Any]]:
+                return said
 
-        return call.Prepared(
-            flow(), cast("call.Accumulator[ToolEvent, RunReply]", run)
-        )  # its frames are fed to the stream of each request
+            async def finish() -> None:
+                run.replied(_answered(accumulator.result()))
+
+            return chat.stream(run.streamed(accumulator, number), unchanged, finish)
+
+        return RunStream(run, begin, ask)
 
     # no descriptor can carry a type variable of its method, so type checkers read both faces here
     if TYPE_CHECKING:
 
         @overload
         def parse(
-            self: TextService[Sync],
+            self: TextService[SyncIO],
             messages: Messages,
             into: type[T],
             *,
@@ -397,7 +405,7 @@ class TextService(Service[D]):
         ) -> Parsed[T]: ...
         @overload
         def parse(
-            self: TextService[Sync],
+            self: TextService[SyncIO],
             messages: Messages,
             into: Any,
             *,
@@ -406,7 +414,7 @@ class TextService(Service[D]):
         ) -> Parsed[Any]: ...
         @overload
         def parse(
-            self: TextService[Async],
+            self: TextService[AsyncIO],
             messages: Messages,
             into: type[T],
             *,
@@ -415,7 +423,7 @@ class TextService(Service[D]):
         ) -> Coroutine[object, None, Parsed[T]]: ...
         @overload
         def parse(
-            self: TextService[Async],
+            self: TextService[AsyncIO],
             messages: Messages,
             into: Any,
             *,
@@ -430,17 +438,17 @@ class TextService(Service[D]):
         parse = operation(parse)
 
     @operation
-    def models(self, **options: Unpack[CallOptions]) -> Flow[list[Model]]:
+    async def models(self, **options: Unpack[CallOptions]) -> list[Model]:
         """The language models that the platform lists, newest first. A model may be callable
         without being listed.
 
         Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
         """
-        answer = yield from call.call(self._config, api.list_models.OPERATION)
+        answer = await call.call(self._io, self._config, api.list_models.OPERATION)
         return models_from(answer.payload)
 
     @operation
-    def count_tokens(
+    async def count_tokens(
         self,
         messages: Messages,
         *,
@@ -448,7 +456,7 @@ class TextService(Service[D]):
         system: str | None = None,
         tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
         **options: Unpack[CountTokensOptions],
-    ) -> Flow[int]:
+    ) -> int:
         """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
 
         The count is that of the Responses surface, whose route for it is documented for every model
@@ -471,7 +479,7 @@ class TextService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
         target = api.responses_input_tokens.OPERATION
-        said = yield from history(messages, _turn)
+        said = await history(self._io, messages, _turn)
         counted = [conversation.tool(each) for each in tools or ()]
         instructions, items = conversation.items(said, system)
         values = {
@@ -481,7 +489,7 @@ class TextService(Service[D]):
             "tools": counted or None,
             **options,
         }
-        answer = yield from call.call(self._config, target, build(target, values))
+        answer = await call.call(self._io, self._config, target, build(target, values))
         return token_count(answer.payload)
 
 
@@ -525,13 +533,14 @@ def _answered(reply: ChatReply) -> ChatReply:
 class _Chat(NamedTuple):
     """A chat call without its conversation."""
 
+    io: IO
     config: Config
     target: AnyOperation
     system: str | None
     values: dict[str, Any]
 
     @classmethod
-    def of(cls, config: Config, given: Mapping[str, Any]) -> _Chat:
+    def of(cls, io: IO, config: Config, given: Mapping[str, Any]) -> _Chat:
         """The call that arguments under their Python names make."""
         values = {**given, "model": DEFAULT_MODEL if given.get("model") is None else given["model"]}
         system, thinking, tools = (
@@ -548,24 +557,31 @@ class _Chat(NamedTuple):
             values.setdefault(
                 "reasoning_split", True
             )  # reasoning apart from the answer; it does not switch thinking on
-        return cls(config, target, system, values)
+        return cls(io, config, target, system, values)
 
     def body(self, said: list[dict[str, Any]]) -> dict[str, Any]:
         """The request with a conversation."""
         messages = conversation.chat(said, self.system)
         return build(self.target, {"messages": messages, **self.values})
 
-    def reply(self, said: list[dict[str, Any]]) -> Flow[ChatReply]:
+    async def reply(self, said: list[dict[str, Any]]) -> ChatReply:
         """The reply to a conversation."""
-        answer = yield from call.call(self.config, self.target, self.body(said))
+        answer = await call.call(self.io, self.config, self.target, self.body(said))
         return _answered(ChatReply(answer.payload, answer.trace_id))
 
     def stream(
-        self, said: list[dict[str, Any]], accumulator: call.Accumulator[Any, Any]
-    ) -> StreamFlow[None]:
+        self,
+        accumulator: Accumulator[E, R],
+        said: Callable[[], Awaitable[list[dict[str, Any]]]],
+        finish: Callable[[], Coroutine[Any, Any, None]],
+    ) -> Reader[E, R]:
         """The reply as it is written, into an accumulator."""
-        body = {**self.body(said), "stream": True, "stream_options": {"include_usage": True}}
-        return call.stream(self.config, self.target, body, accumulator).flow
+
+        async def body() -> dict[str, Any]:
+            switches = {"stream": True, "stream_options": {"include_usage": True}}
+            return {**self.body(await said()), **switches}
+
+        return Reader(self.io, self.config, self.target, body, accumulator, finish=finish)
 
     def accumulator(self) -> ChatAccumulator:
         """What puts the stream of the reply together."""

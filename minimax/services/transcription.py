@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from minimax_generated.api import speech as api
 
 from ..core import call
-from ..core.flow import Flow, StreamFlow, Work
+from ..core.streaming import Reader
 from ..core.transfer import Upload
 from ..errors import ValidationError
 from ..media import media_rules, sniff
@@ -20,7 +20,9 @@ from ..results.transcript import Transcript, TranscriptAccumulator, transcript_f
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
+    from ..core.io import IO
     from ..core.settings import Config
+    from ..core.streaming import Source
     from ..core.transfer import FileSource, Progress
 
 ENDINGS = {
@@ -36,18 +38,20 @@ too.
 """
 
 
-def transcribe(
+async def transcribe(
+    io: IO,
     config: Config,
     file: FileSource,
     values: Mapping[str, Any],
     language: str | None,
     on_progress: Progress | None,
-) -> Flow[Transcript]:
+) -> Transcript:
     """Send a recording and give what it says."""
     target = api.speech_to_text.OPERATION
     form = values["format"]
     headers = [*_language(language), ("Accept", "*/*")]
-    body = yield from _recording(
+    body = await _recording(
+        io,
         config,
         target,
         file,
@@ -55,44 +59,40 @@ def transcribe(
         on_progress,
     )
     try:
-        answer = yield from call.call(config, target, upload=body, headers=headers, text=True)
+        answer = await call.call(io, config, target, upload=body, headers=headers, text=True)
     finally:
         body.close()
     return transcript_from(answer, format=form)
 
 
 def stream(
+    io: IO,
     config: Config,
     file: FileSource,
     values: Mapping[str, Any],
     language: str | None,
     on_progress: Progress | None,
-) -> call.Prepared[str, Transcript]:
+) -> Source[str, Transcript]:
     """Prepare to send a recording and to give what it says piece by piece."""
     target = api.speech_to_text.OPERATION
     accumulator = TranscriptAccumulator(call.origin(config, target))
 
-    def flow() -> StreamFlow[None]:
-        headers = _language(language)
-        body = yield from _recording(config, target, file, values, on_progress, stream=True)
-        try:
-            yield from call.stream(
-                config, target, None, accumulator, upload=body, headers=headers
-            ).flow
-        finally:
-            body.close()
+    async def upload() -> Upload:
+        return await _recording(io, config, target, file, values, on_progress, stream=True)
 
-    return call.Prepared(flow(), accumulator)
+    headers = _language(language)
+    return Reader(io, config, target, None, accumulator, upload=upload, headers=headers)
 
 
-def _recording(
+async def _recording(
+    io: IO,
     config: Config,
     target: AnyOperation,
     file: FileSource,
     values: Mapping[str, Any],
     on_progress: Progress | None,
     **switch: bool,
-) -> Flow[Upload]:
+) -> Upload:
     """The form of a call with the recording in it, checked. Whoever gets it closes it."""
     form = {**build(target, values), **switch}
     texts = {
@@ -116,7 +116,7 @@ def _recording(
             raise
         return body
 
-    return cast(Upload, (yield Work(opened)))
+    return cast(Upload, (await io.work(opened)))
 
 
 def _check(body: Upload) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
@@ -14,7 +14,7 @@ from minimax_generated.api import video as api
 from minimax_generated.operations import find_operation
 
 from ..core import call, destinations
-from ..core.flow import D, Flow, Service, Work, operation
+from ..core.operation import I, Service, operation
 from ..core.pieces import repair
 from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, ValidationError
 from ..media import Part, Source, describe, media_rules
@@ -79,11 +79,11 @@ class Given(NamedTuple):
     role: str = ""
 
 
-class VideoService(Service[D]):
+class VideoService(Service[I]):
     """Video generation and template videos."""
 
     @operation
-    def create(
+    async def create(
         self,
         prompt: str | None = None,
         *,
@@ -98,7 +98,7 @@ class VideoService(Service[D]):
         ratio: VideoRatio | None = None,
         callback_url: str | None = None,
         **options: Unpack[VideoOptions],
-    ) -> Flow[Task[D, VideoFile[D]]]:
+    ) -> Task[I, VideoFile[I]]:
         """Start a video, and give the task that makes it.
 
         The model decides which generation of the API is called: V1 makes silent videos with the
@@ -164,16 +164,16 @@ class VideoService(Service[D]):
             theirs, models = find_operation(CREATE[other]), matrix.served_by(other)
             request_body.refuse_foreign(target, theirs, values, model=model, models=models)
         if generation == "v1":
-            return (yield from self._create_v1(target, prompt, given, values))
+            return await self._create_v1(target, prompt, given, values)
         _check_prompt(self._config, prompt, model)
         chosen = matrix.defaults(model)
         values["duration"] = chosen["duration"] if duration is None else duration
         values["resolution"] = values["resolution"] or chosen["resolution"]
         values["ratio"] = ratio or (None if given else chosen["ratio"])
-        return (yield from self._create_v2(target, prompt, given, values, self._video))
+        return await self._create_v2(target, prompt, given, values, self._video)
 
     @operation
-    def generate(
+    async def generate(
         self,
         prompt: str | None = None,
         *,
@@ -190,10 +190,10 @@ class VideoService(Service[D]):
         save: str | PathLike[str] | None = None,
         timeout: float | None = None,
         interval: float | None = None,
-        on_status: Callable[[Task[D, VideoFile[D]]], object] | None = None,
+        on_status: Callable[[Task[I, VideoFile[I]]], object] | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[VideoFields],
-    ) -> Flow[VideoFile[D]]:
+    ) -> VideoFile[I]:
         """Make a video and wait for it: `create`, `wait`, and `save` where a path is given.
 
         Takes minutes. When the wait ends early, by its deadline, an interrupt or a failing network,
@@ -219,8 +219,8 @@ class VideoService(Service[D]):
         """
         check_wait(timeout, interval)  # before anything is paid
         if save is not None:
-            yield Work(lambda: destinations.prepare(save, format="mp4", field="save"))
-        task = yield from VideoService.create.flow(
+            await self._io.work(lambda: destinations.prepare(save, format="mp4", field="save"))
+        task = await VideoService.create.body(
             self,
             prompt,
             model=model,
@@ -236,9 +236,9 @@ class VideoService(Service[D]):
             **options,
         )
         try:
-            result = yield from task._wait(timeout, interval, on_status)
+            result = await task._wait(timeout, interval, on_status)
             if save is not None:
-                yield from result._save(save, on_progress)
+                await result._save(save, on_progress)
         except (GeneratorExit, TaskFailed, TaskTimeout):  # the latter two name the task themselves
             raise
         except BaseException as error:
@@ -249,7 +249,7 @@ class VideoService(Service[D]):
         return result
 
     @operation
-    def list(
+    async def list(
         self,
         *,
         status: TasksStatus | None = None,
@@ -259,7 +259,7 @@ class VideoService(Service[D]):
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
         **options: Unpack[CallOptions],
-    ) -> Flow[TaskPage[D]]:
+    ) -> TaskPage[I]:
         """V2 tasks of the last seven days, also those of other processes. V1 and template tasks are
         not listed anywhere.
 
@@ -286,8 +286,8 @@ class VideoService(Service[D]):
             "page_size": page_size,
             "task_ids": ids,
         }
-        answer = yield from call.call(
-            self._config, target, query=request_body.query(target, values)
+        answer = await call.call(
+            self._io, self._config, target, query=request_body.query(target, values)
         )
         items = answer.payload.get("items")
         states = (
@@ -297,7 +297,7 @@ class VideoService(Service[D]):
         )
         tasks = [
             Task(
-                self._driver,
+                self._io,
                 self._config,
                 kind_of(state),
                 valid_id(state["id"]),
@@ -309,18 +309,21 @@ class VideoService(Service[D]):
         return TaskPage(tasks, answer.payload)
 
     @operation
-    def delete(self, task: TaskName) -> Flow[None]:
+    async def delete(self, task: TaskName) -> None:
         """Delete the record of a finished V2 task, and with it the way to its video. To stop a
         queued one, use `task.cancel()`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
-        yield from deleted(
-            self._config, api.delete_video_generation_v2.OPERATION, path={"task_id": _id_of(task)}
+        await deleted(
+            self._io,
+            self._config,
+            api.delete_video_generation_v2.OPERATION,
+            path={"task_id": _id_of(task)},
         )
 
     @operation
-    def regenerate(
+    async def regenerate(
         self,
         source: TaskName | None = None,
         *,
@@ -333,7 +336,7 @@ class VideoService(Service[D]):
         resolution: RegenerateResolution = "2K",
         callback_url: str | None = None,
         **options: Unpack[RegenerateOptions],
-    ) -> Flow[Task[D, VideoFile[D]]]:
+    ) -> Task[I, VideoFile[I]]:
         """Make a 768P video of MiniMax-H3 again at 2K.
 
         Give the task that made it, or the video itself together with everything that it was made
@@ -375,10 +378,10 @@ class VideoService(Service[D]):
             values["source_task_id"] = _id_of(source)
         if video is not None:
             given.append(Given("video", video, "video", BASE))
-        return (yield from self._create_v2(target, prompt, given, values, self._video))
+        return await self._create_v2(target, prompt, given, values, self._video)
 
     @operation
-    def enhance_prompt(
+    async def enhance_prompt(
         self,
         prompt: str,
         *,
@@ -390,7 +393,7 @@ class VideoService(Service[D]):
         ratio: VideoRatio | None = None,
         callback_url: str | None = None,
         **options: Unpack[EnhanceOptions],
-    ) -> Flow[Task[D, str]]:
+    ) -> Task[I, str]:
         """Have the detailed prompt written that MiniMax-H3 would work from; the result of the task
         is that text, and no video is made.
 
@@ -410,7 +413,7 @@ class VideoService(Service[D]):
         values: dict[str, Any] = {"model": model, "callback_url": callback_url, **options}
         values["duration"] = chosen["duration"] if duration is None else duration
         values["ratio"] = ratio or (None if given else chosen["ratio"])
-        return (yield from self._create_v2(target, prompt, given, values, self._prompt))
+        return await self._create_v2(target, prompt, given, values, self._prompt)
 
     def templates(self, region: str | None = None) -> Sequence[Template]:
         """The known templates of a region: its slots, what belongs into them, and what a video
@@ -427,7 +430,7 @@ class VideoService(Service[D]):
         )
 
     @operation
-    def create_from_template(
+    async def create_from_template(
         self,
         template: Template | str,
         *,
@@ -435,7 +438,7 @@ class VideoService(Service[D]):
         text: str | Sequence[str] = (),
         callback_url: str | None = None,
         **options: Unpack[TemplateOptions],
-    ) -> Flow[Task[D, VideoFile[D]]]:
+    ) -> Task[I, VideoFile[I]]:
         """Start a video that follows a template, and give the task that makes it.
 
         Args:
@@ -463,7 +466,7 @@ class VideoService(Service[D]):
             Given(f"media[{index}]" if len(pictures) > 1 else "media", picture)
             for index, picture in enumerate(pictures)
         ]
-        urls = yield from self._inlined(
+        urls = await self._inlined(
             given, {"image": media_rules("video", "VideoTemplateMediaInput.value")}
         )
         values = {
@@ -473,42 +476,40 @@ class VideoService(Service[D]):
             "callback_url": callback_url,
             **options,
         }
-        return (yield from self._start(target, build(target, values), self._video))
+        return await self._start(target, build(target, values), self._video)
 
-    def resume(self, kind: str, task_id: str) -> Task[D, Any]:
+    def resume(self, kind: str, task_id: str) -> Task[I, Any]:
         """The task behind a handle, as `client.task(handle)` gives it back."""
-        return Task(self._driver, self._config, kind, task_id, self._finish(kind))
+        return Task(self._io, self._config, kind, task_id, self._finish(kind))
 
-    def _create_v1(
+    async def _create_v1(
         self,
         target: AnyOperation,
         prompt: str | None,
         given: Sequence[Given],
         values: dict[str, Any],
-    ) -> Flow[Task[D, VideoFile[D]]]:
-        urls = yield from self._inlined(
+    ) -> Task[I, VideoFile[I]]:
+        urls = await self._inlined(
             given, {"image": media_rules("video", "VideoGenerationRequest.first_frame_image")}
         )
         for item, url in zip(given, urls, strict=True):
             values[item.name] = (
                 [{"type": "character", "image": [url]}] if item.name == "subject" else url
             )
-        return (
-            yield from self._start(target, build(target, {"prompt": prompt, **values}), self._video)
-        )
+        return await self._start(target, build(target, {"prompt": prompt, **values}), self._video)
 
-    def _create_v2(
+    async def _create_v2(
         self,
         target: AnyOperation,
         prompt: str | None,
         given: Sequence[Given],
         values: Mapping[str, Any],
-        finish: Callable[[Any], Flow[R]],
-    ) -> Flow[Task[D, R]]:
+        finish: Callable[[Any], Coroutine[Any, Any, R]],
+    ) -> Task[I, R]:
         """Start a task whose media are content items. Files that do not fit into the request are
         uploaded first.
         """
-        items = yield from self._looked_at(given, _v2_kinds())
+        items = await self._looked_at(given, _v2_kinds())
         room = (
             media_rules("video", "VideoV2Request.content")["max_body_bytes"]
             - ROOM
@@ -532,7 +533,7 @@ class VideoService(Service[D]):
                 request_body.validate(target, body([item.url or "mm_file://0" for item in items]))
         local = [index for index, item in enumerate(items) if not item.url and index not in large]
         urls = [item.url for item in items]
-        inlined: Sequence[str] = yield Work(
+        inlined: Sequence[str] = await self._io.work(
             lambda: [inputs.data_url(items[index]) for index in local]
         )
         for index, url in zip(local, inlined, strict=True):
@@ -540,16 +541,23 @@ class VideoService(Service[D]):
         uploaded: dict[str, str] = {}
         with stored(uploaded), _by_argument(names):
             for index in sorted(large):
-                file = yield from upload(
-                    self._config, items[index].source, purpose=PURPOSE, name=items[index].file_name
+                file = await upload(
+                    self._io,
+                    self._config,
+                    items[index].source,
+                    purpose=PURPOSE,
+                    name=items[index].file_name,
                 )
                 uploaded[items[index].name], urls[index] = file.id, file.reference
-            return (yield from self._start(target, body(urls), finish))
+            return await self._start(target, body(urls), finish)
 
-    def _start(
-        self, target: AnyOperation, body: Mapping[str, Any], finish: Callable[[Any], Flow[R]]
-    ) -> Flow[Task[D, R]]:
-        answer = yield from call.call(self._config, target, body)
+    async def _start(
+        self,
+        target: AnyOperation,
+        body: Mapping[str, Any],
+        finish: Callable[[Any], Coroutine[Any, Any, R]],
+    ) -> Task[I, R]:
+        answer = await call.call(self._io, self._config, target, body)
         task_id, kind = valid_id(answer.payload.get("task_id")), str(target.task)
         if not task_id:
             raise DecodeError(
@@ -557,15 +565,15 @@ class VideoService(Service[D]):
                 " `raw`.",
                 raw=answer.payload,
             )
-        return Task(self._driver, self._config, kind, task_id, finish, status=Status.QUEUED)
+        return Task(self._io, self._config, kind, task_id, finish, status=Status.QUEUED)
 
-    def _looked_at(self, given: Sequence[Given], kinds: Kinds) -> Flow[Sequence[Input]]:
+    async def _looked_at(self, given: Sequence[Given], kinds: Kinds) -> Sequence[Input]:
         """What the sources are, checked against their limits."""
 
         def look() -> Sequence[Input]:
             return [_look(part, kinds) for part in given]
 
-        items: Sequence[Input] = yield Work(look)
+        items: Sequence[Input] = await self._io.work(look)
         if self._config.validate:
             inputs.check(
                 [item for item, part in zip(items, given, strict=True) if part.role != BASE], kinds
@@ -576,41 +584,41 @@ class VideoService(Service[D]):
             )
         return items
 
-    def _inlined(self, given: Sequence[Given], kinds: Kinds) -> Flow[Sequence[str]]:
+    async def _inlined(self, given: Sequence[Given], kinds: Kinds) -> Sequence[str]:
         """Pictures as links and data URLs."""
-        items = yield from self._looked_at(given, kinds)
-        urls: Sequence[str] = yield Work(
+        items = await self._looked_at(given, kinds)
+        urls: Sequence[str] = await self._io.work(
             lambda: [item.url or inputs.data_url(item) for item in items]
         )
         return urls
 
-    def _finish(self, kind: str) -> Callable[[Any], Flow[Any]]:
+    def _finish(self, kind: str) -> Callable[[Any], Coroutine[Any, Any, Any]]:
         return self._prompt if facts(kind)["result"] == "prompt" else self._video
 
-    def _video(self, task: Task[D, VideoFile[D]]) -> Flow[VideoFile[D]]:
+    async def _video(self, task: Task[I, VideoFile[I]]) -> VideoFile[I]:
         """The result of a task that made a video. V1 names a file, the others a link."""
         url, size, file_id = _url_in(task.state), 0, file_id_in(task.state)
         if not url and not file_id:
             raise _nothing_in(task)
         by_file = not url
 
-        def fresh() -> Flow[str | Link]:
+        async def fresh() -> str | Link:
             if by_file:
-                return (yield from fetchable(self._config, file_id))
-            yield from task._poll()
+                return await fetchable(self._io, self._config, file_id)
+            await task._poll()
             if not _url_in(task.state):
                 raise _nothing_in(task)
             return _url_in(task.state)
 
         if by_file:
             try:
-                found = yield from fetchable(self._config, file_id)
+                found = await fetchable(self._io, self._config, file_id)
                 url, size = ("" if found.headers.reveal() else found.url), found.size
             except MinimaxError:
                 pass  # the video is made all the same: fetching it asks for a link again
         name = f"{task.kind}-{task.id}.mp4"
         return VideoFile(
-            self._driver,
+            self._io,
             self._config,
             fresh=fresh,
             identity=task.handle,
@@ -622,7 +630,7 @@ class VideoService(Service[D]):
             raw=task.state,
         )
 
-    def _prompt(self, task: Task[D, str]) -> Flow[str]:
+    async def _prompt(self, task: Task[I, str]) -> str:
         content = task.state.get("content")
         prompt = content.get("prompt") if isinstance(content, Mapping) else None
         if not isinstance(prompt, str) or not prompt:
@@ -631,7 +639,6 @@ class VideoService(Service[D]):
                 raw=task.raw,
             )
         return prompt
-        yield  # a flow without effects
 
 
 def _nothing_in(task: Task[Any, Any]) -> DecodeError:

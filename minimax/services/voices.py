@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from minimax_generated.api import voices as api
 
 from ..core import call
-from ..core.flow import D, Flow, Service, Work, operation
+from ..core.operation import I, Service, operation
 from ..errors import NotFoundError, ValidationError
 from ..requests.request_body import build, validate
 from ..results.voices import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOptions
 
     from ..config import CallOptions
+    from ..core.io import IO
     from ..core.settings import Config
     from ..core.transfer import FileSource, Progress
 
@@ -43,13 +44,13 @@ PURPOSES = {"audio": "voice_clone", "prompt_audio": "prompt_audio"}
 """What each recording of a clone is stored as."""
 
 
-class VoicesService(Service[D]):
+class VoicesService(Service[I]):
     """List, clone, design and delete voices."""
 
     @operation
-    def list(
+    async def list(
         self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]
-    ) -> Flow[list[Voice]]:
+    ) -> list[Voice]:
         """Voices that speech can be made with, system voices first.
 
         A cloned or designed voice is missing until speech was made with it once: the list does not
@@ -63,14 +64,12 @@ class VoicesService(Service[D]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-get
         """
-        return (
-            yield from _listed(
-                self._config, "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")
-            )
+        return await _listed(
+            self._io, self._config, "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")
         )
 
     @operation
-    def clone(
+    async def clone(
         self,
         voice_id: str,
         audio: AudioSource,
@@ -81,7 +80,7 @@ class VoicesService(Service[D]):
         model: CloneModel | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[CloneOptions],
-    ) -> Flow[ClonedVoice]:
+    ) -> ClonedVoice:
         """Make a voice out of a recording, under an id of your choice.
 
         Recordings are checked (format, size, and length where the file tells it) and uploaded
@@ -145,7 +144,7 @@ class VoicesService(Service[D]):
         try:
             for name, source in sources.items():
                 if name not in ids:
-                    recordings[name] = yield Work(
+                    recordings[name] = await self._io.work(
                         partial(
                             recording,
                             source,
@@ -156,7 +155,8 @@ class VoicesService(Service[D]):
                     )
             with stored(uploaded):
                 for name, opened in recordings.items():
-                    file = yield from upload(
+                    file = await upload(
+                        self._io,
                         self._config,
                         opened.file,
                         purpose=PURPOSES[name],
@@ -164,8 +164,8 @@ class VoicesService(Service[D]):
                         on_progress=on_progress,
                     )
                     ids[name] = uploaded[name] = file.id
-                answer = yield from call.call(
-                    self._config, target, build(target, {**values, **ids})
+                answer = await call.call(
+                    self._io, self._config, target, build(target, {**values, **ids})
                 )
         finally:
             for opened in recordings.values():
@@ -173,14 +173,14 @@ class VoicesService(Service[D]):
         return cloned_from(voice_id, ids, answer.payload, answer.trace_id)
 
     @operation
-    def design(
+    async def design(
         self,
         prompt: str,
         *,
         preview_text: str,
         voice_id: str | None = None,
         **options: Unpack[DesignOptions],
-    ) -> Flow[DesignedVoice]:
+    ) -> DesignedVoice:
         """Make a voice from a description, and hear it.
 
         The preview is billed by its characters. The fee for the voice is charged when speech is
@@ -206,17 +206,17 @@ class VoicesService(Service[D]):
         """
         target = api.voice_design.OPERATION
         values = {"prompt": prompt, "preview_text": preview_text, "voice_id": voice_id, **options}
-        answer = yield from call.call(self._config, target, build(target, values))
+        answer = await call.call(self._io, self._config, target, build(target, values))
         return designed_from(answer.payload, answer.trace_id)
 
     @operation
-    def delete(
+    async def delete(
         self,
         voice_id: str,
         *,
         kind: Literal["cloned", "designed"] | None = None,
         **options: Unpack[CallOptions],
-    ) -> Flow[None]:
+    ) -> None:
         """Delete a cloned or designed voice for good: its id can never be used again.
 
         Args:
@@ -231,7 +231,7 @@ class VoicesService(Service[D]):
         Source: https://platform.minimax.io/docs/api-reference/voice-management-delete
         """
         target = api.delete_voice.OPERATION
-        found = kind or (yield from _kind_of(self._config, voice_id))
+        found = kind or (await _kind_of(self._io, self._config, voice_id))
         if found == "system":
             raise ValidationError(
                 f"{voice_id!r} is a system voice, which cannot be deleted; only cloned and designed"
@@ -240,20 +240,20 @@ class VoicesService(Service[D]):
                 value=voice_id,
             )
         values = {"kind": _wire_kind(found, "cloned", "designed"), "voice_id": voice_id}
-        yield from deleted(self._config, target, build(target, values))
+        await deleted(self._io, self._config, target, build(target, values))
 
 
-def _listed(config: Config, wire_kind: str) -> Flow[list[Voice]]:
+async def _listed(io: IO, config: Config, wire_kind: str) -> list[Voice]:
     target = api.get_voice.OPERATION
-    answer = yield from call.call(config, target, build(target, {"kind": wire_kind}))
+    answer = await call.call(io, config, target, build(target, {"kind": wire_kind}))
     return voices_from(answer.payload, _system_voices())
 
 
-def _kind_of(config: Config, voice_id: str) -> Flow[VoiceKind]:
+async def _kind_of(io: IO, config: Config, voice_id: str) -> VoiceKind:
     """The kind of a voice, by the list, or by the look of an id that the platform made for a design
     that was never used.
     """
-    listed = yield from _listed(config, "all")
+    listed = await _listed(io, config, "all")
     for voice in listed:
         if voice.id == voice_id:
             return voice.kind

@@ -16,8 +16,8 @@ from minimax.cli import derive, requests
 from minimax.cli.app import OTHERS, root
 from minimax.cli.building import FILES, Word
 from minimax.cli.commands import GROUPS, NO_COMMAND, ROWS, Row
-from minimax.core.flow import Service
 from minimax.core.forks import lazy
+from minimax.core.operation import Service
 from minimax.tasks import Task
 
 NOT_CALLS = {"resume"}
@@ -43,7 +43,7 @@ def every_operation() -> set[str]:
     ]
     found = {call for feature in features for call in operations(getattr(client, feature), feature)}
     return found | {
-        f"task.{name}" for name, member in vars(Task).items() if hasattr(member, "flow")
+        f"task.{name}" for name, member in vars(Task).items() if hasattr(member, "body")
     }
 
 

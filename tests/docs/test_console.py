@@ -19,7 +19,7 @@ import pytest
 
 from minimax import MiniMax
 from minimax.cli import main
-from minimax.core.drivers import SystemClock
+from minimax.core.io import SystemClock
 from minimax.emulator import Emulator
 
 from .test_documents import PAGES, name, sample

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from minimax.core.drivers import SystemClock
+from minimax.core.io import SystemClock
 from minimax.emulator import Emulator, media
 from minimax.emulator.faults import KINDS
 

@@ -18,7 +18,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import minimax.emulator
-from minimax.core.flow import Flow
 from minimax.emulator import Emulator, callbacks, spec
 from minimax.emulator.limits import Bucket
 from minimax.emulator.tasks import KEPT, Failure, Stage, Task, Tasks
@@ -525,10 +524,9 @@ def test_a_webhook_that_goes_away_harms_nobody(
 # The clock of a client
 
 
-def file_id(task: Any) -> Flow[str]:
+async def file_id(task: Any) -> str:
     """The result of a task of the client, without a download."""
     return str(task.state["file_id"])
-    yield
 
 
 def test_a_client_waits_a_quarter_of_an_hour_in_no_time() -> None:
@@ -540,7 +538,7 @@ def test_a_client_waits_a_quarter_of_an_hour_in_no_time() -> None:
             headers={"Authorization": "Bearer sk-emulator"},
         )
         waiting: Any = ClientTask(
-            client._driver, client._config, "video", created.json()["task_id"], file_id
+            client._io, client._config, "video", created.json()["task_id"], file_id
         )
         started = time.perf_counter()
         assert waiting.wait(
@@ -563,7 +561,7 @@ def test_an_async_client_turns_the_clock_too() -> None:
                 emulator.base_url + CREATE["video"][0], json=CREATE["video"][1], headers=headers
             )
             waiting: Any = ClientTask(
-                client._driver, client._config, "video", created.json()["task_id"], file_id
+                client._io, client._config, "video", created.json()["task_id"], file_id
             )
             return [status async for status in waiting.updates(interval=60)]
 
@@ -580,7 +578,7 @@ def test_a_client_meets_failure_and_a_deadline() -> None:
                     emulator.base_url + CREATE["video"][0], json=CREATE["video"][1], headers=headers
                 )
             waiting: Any = ClientTask(
-                client._driver, client._config, "video", created.json()["task_id"], file_id
+                client._io, client._config, "video", created.json()["task_id"], file_id
             )
             with pytest.raises(error):
                 waiting.wait(timeout=60)
@@ -588,4 +586,4 @@ def test_a_client_meets_failure_and_a_deadline() -> None:
 
 def test_a_client_can_keep_the_time_of_the_machine() -> None:
     with minimax.emulator.client(turn_clock=False) as client:
-        assert abs(client._driver.now() - time.monotonic()) < 1
+        assert abs(client._io.now() - time.monotonic()) < 1

@@ -1,5 +1,5 @@
-"""A platform without a socket: it performs the effects of a flow, and answers every request as the
-spec says, with odd things in it.
+"""A platform without a socket: I/O that answers every request as the spec says, with odd things in
+it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 
 from minimax import ConfigError, MiniMax, NetworkError
 from minimax.config import Retry
-from minimax.core.drivers import Driver, Sync
-from minimax.core.flow import Request, Response, Sink
+from minimax.core.http import Request
+from minimax.core.io import IO, SyncIO
 from minimax.core.limits import RetryBudget
-from minimax.errors import too_large
 
 from ..unit.platform import Clock
 from . import shapes
@@ -74,32 +73,31 @@ class Opened:
         if breaks:
             raise NetworkError("the connection broke off")
 
+    async def read(self) -> bytes:
+        return next(self.pieces, b"")
+
+    read_steadily = read
+
+    async def close(self) -> None:
+        self.closed = True
+
+    async def close_after(self, error: BaseException) -> None:
+        self.closed = True
+
     def abandon(self) -> None:
         self.closed = True
 
 
-class Platform(Sync):
-    """A driver in whose world the platform says what an input makes it say."""
+class Platform(SyncIO):
+    """I/O in whose world the platform says what an input makes it say."""
 
     def __init__(self, given: Input) -> None:
-        Driver.__init__(self, Clock())  # no connections
+        IO.__init__(self, Clock())  # no connections
         self._given = given
         self._count = 0
         self.opened: list[Opened] = []
 
-    def send(self, request: Request, sink: Sink | None, limit: int) -> Response:
-        chance = self._chance()
-        status, headers, content = self._answer(request, chance)
-        if len(content) > limit:
-            raise too_large(limit)
-        if sink is not None:
-            size = chance.choice(PIECES)
-            for start in range(0, len(content), max(size, len(content) // 64)):
-                sink.feed(content[start : start + max(size, len(content) // 64)])
-            content = sink.content()
-        return Response(status, headers, content)
-
-    def open(self, request: Request) -> Any:
+    async def open(self, request: Request) -> Any:
         chance = self._chance()
         status, headers, content = self._answer(request, chance)
         self.opened.append(
@@ -108,12 +106,6 @@ class Platform(Sync):
             )
         )
         return self.opened[-1]
-
-    def close_body(self, body: Any) -> None:
-        body.abandon()
-
-    def receive(self, body: Any, steady: bool) -> bytes:
-        return next(body.pieces, b"")
 
     def _chance(self) -> Random:
         self._count += 1
@@ -276,7 +268,7 @@ def client(given: Input) -> tuple[MiniMax, Platform]:
     """A client in the world of an input."""
     view, platform = _client().with_options(), Platform(given)
     view._config = view._config._replace(budget=RetryBudget(Retry().budget))
-    view._driver = platform
+    view._io = platform
     return view, platform
 
 

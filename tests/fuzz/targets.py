@@ -23,7 +23,7 @@ from minimax import MinimaxError
 from minimax.audio import AudioAnswer, decode_hex, parse_subtitles, split_audio_json, to_srt, to_vtt
 from minimax.core.archives import is_tar, opened
 from minimax.core.call import Answer, checked, plain_json
-from minimax.core.flow import Response
+from minimax.core.http import Response
 from minimax.core.pieces import GrowingText
 from minimax.core.sse import ServerSentEvent, SSEDecoder
 from minimax.errors import Origin

@@ -47,7 +47,7 @@ def _nothing_left_behind(face: Face) -> Iterator[None]:
     left = [
         thread
         for thread in set(threading.enumerate()) - before
-        if not thread.name.startswith("asyncio_")
+        if not thread.name.startswith(("asyncio_", "AnyIO worker"))
     ]
     assert left == []
     assert face(_tasks()) == [] if face.is_async else True

@@ -650,12 +650,15 @@ def test_looking_at_no_task_at_a_time_is_refused(concurrency: int) -> None:
         as_completed([], concurrency=concurrency)
 
 
+async def nothing(task: Any) -> None:
+    """The result of a task that is never finished."""
+
+
 def test_looks_keep_to_the_limit_of_the_platform(face: Face, clock: Clock) -> None:
     platform = Watched(clock, {"task_id": "7", "status": "Processing", "base_resp": GOOD})
     client = face.client(platform, clock=clock)
     tasks: list[Task[Any, Any]] = [
-        Task(client._driver, client._config, "speech", str(number), lambda task: iter(()))
-        for number in range(4)
+        Task(client._io, client._config, "speech", str(number), nothing) for number in range(4)
     ]  # type: ignore[arg-type,return-value]
 
     for task in tasks:

@@ -7,18 +7,19 @@ from __future__ import annotations
 import json
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import pytest
 
-from minimax import MiniMax, Retry, ValidationError, batch
+from minimax import MiniMax, ValidationError, batch
 from minimax.batch import STOP_ON, JobsError, State, Stopped
 from minimax.batch.operations import OPERATIONS, find
-from minimax.batch.submission import known_beforehand, stoppable, submitted
-from minimax.core.flow import Flow, Open, Receive, Request, Sleep, Work
+from minimax.batch.submission import SLICE, Stoppable, Submission, check_beforehand
+from minimax.core.http import Request
+from minimax.core.io import IO, run
 
 from .platform import KEY, SPEECH, Clock, Platform, native_error, ok
 
@@ -179,7 +180,7 @@ def test_every_operation_of_the_table_can_be_called(name: str) -> None:
     operation = find(name)
     with pytest.raises(ValidationError, match=f"is no argument of {name}"):
         operation.check_names({"no_such_thing": 1})
-    assert callable(operation.flow)
+    assert callable(operation.start)
 
 
 def test_a_long_batch_takes_little_memory(tmp_path: Path) -> None:
@@ -206,146 +207,127 @@ def test_a_long_batch_takes_little_memory(tmp_path: Path) -> None:
 REQUEST = Request("POST", f"{URL}/v1/t2a_v2", (), b"", None)  # type: ignore[arg-type]
 
 
-def effects(flow: Flow[Any]) -> Iterator[Any]:
-    """What a flow asks for, each effect answered with nothing; work is done."""
-    try:
-        effect = next(flow)
-        while True:
-            yield effect
-            effect = flow.send(effect.function() if isinstance(effect, Work) else None)
-    except StopIteration:
-        return
+GET = REQUEST._replace(method="GET")
+
+
+class Recorded(IO):
+    """I/O that notes what it is asked to do."""
+
+    is_async = False
+
+    def __init__(self) -> None:
+        super().__init__(Clock())
+        self.steps: list[str] = []
+        self.stop = False
+
+    async def open(self, request: Request) -> Any:
+        self.steps.append(request.method)
+        return Pieces()
+
+    async def sleep(self, seconds: float) -> None:
+        self.steps.append(f"sleep {seconds:g}")
+
+    def submission(self, barred: Callable[[str], bool] = lambda url: False) -> Submission:
+        """The I/O of a call whose POST requests cost money."""
+
+        async def before(rate_class: str) -> None:
+            self.steps.append(f"before {rate_class}")
+
+        async def withdraw() -> None:
+            self.steps.append("withdraw")
+
+        return Submission(
+            self,
+            lambda method, path: "speech" if method == "POST" else "",
+            before=before,
+            withdraw=withdraw,
+            stopping=lambda: self.stop,
+            barred=barred,
+        )
+
+
+class Pieces:
+    """A response that never ends."""
+
+    async def read_steadily(self) -> bytes:
+        return b"piece"
 
 
 def test_the_ledger_is_written_before_a_paid_request_and_again_before_its_repetition() -> None:
-    told: list[str] = []
+    io = Recorded()
 
-    def call() -> Flow[None]:
-        yield Open(REQUEST._replace(method="GET"))
-        yield Open(REQUEST)
-        yield Sleep(1.0)
-        yield Open(REQUEST)
+    async def call(io: IO) -> None:
+        await io.open(GET)
+        await io.open(REQUEST)
+        await io.sleep(SLICE * 2)
+        await io.open(REQUEST)
 
-    def note(word: str) -> Work:
-        return Work(lambda: told.append(word))
-
-    flow = submitted(
-        call(),
-        lambda method, path: "speech" if method == "POST" else "",
-        before=lambda rate_class: note(f"before {rate_class}"),
-        withdraw=lambda: note("withdraw"),
-        stopping=lambda: False,
-    )
-    for effect in effects(flow):
-        told.append(type(effect).__name__)
-
-    assert [word for word in told if word != "Work"] == [
-        "Open",
+    run(call(io.submission()))
+    assert io.steps == [
+        "GET",
         "before speech",
-        "Open",
+        "POST",
         "withdraw",
-        "Sleep",
-        "Sleep",
+        "sleep 0.5",
+        "sleep 0.5",
         "before speech",
-        "Open",
+        "POST",
     ]
 
 
-def test_a_batch_that_stops_sends_no_paid_request_but_frees_what_the_call_holds() -> None:
-    freed: list[bool] = []
-
-    def call() -> Flow[None]:
-        try:
-            yield Open(REQUEST)
-        finally:
-            freed.append(True)
-
-    flow = submitted(
-        call(),
-        lambda method, path: "speech",
-        before=lambda rate_class: Work(lambda: None),
-        withdraw=lambda: Work(lambda: None),
-        stopping=lambda: True,
-    )
+def test_a_batch_that_stops_sends_no_paid_request() -> None:
+    io = Recorded()
+    io.stop = True
     with pytest.raises(Stopped):
-        next(flow)
-    assert freed == [True]
+        run(io.submission().open(REQUEST))
+    assert io.steps == []
 
 
 def test_a_wait_ends_soon_after_the_batch_does() -> None:
-    stop: list[bool] = []
-
-    def wait() -> Flow[None]:
-        yield Sleep(60)
-
-    flow = stoppable(wait(), lambda: bool(stop))
-    slept = next(flow)
-    stop.append(True)
-
-    assert isinstance(slept, Sleep)
-    assert slept.seconds <= 1
+    io = Recorded()
     with pytest.raises(Stopped):
-        flow.send(None)
+        run(Stoppable(io, lambda: len(io.steps) == 1).sleep(60))
+    assert io.steps == ["sleep 0.5"]
 
 
 def test_what_is_paid_is_brought_to_its_end_though_the_batch_stops() -> None:
-    stop: list[bool] = []
+    io = Recorded()
 
-    def call() -> Flow[str]:
-        yield Open(REQUEST)
-        yield Open(REQUEST._replace(method="GET"))
-        yield Sleep(60)
-        return "paid"
+    async def call(io: IO, recorded: Recorded) -> None:
+        await io.open(REQUEST)
+        recorded.stop = True
+        await io.open(GET)
+        await io.sleep(60)
 
-    flow = submitted(
-        call(),
-        lambda method, path: "speech" if method == "POST" else "",
-        before=lambda rate_class: Work(lambda: None),
-        withdraw=lambda: Work(lambda: None),
-        stopping=lambda: bool(stop),
-    )
-    for effect in effects(flow):
-        stop.append(True)
-        last = effect
-
-    assert last == Sleep(60)  # in one piece, and nothing was raised
+    run(call(io.submission(), io))
+    assert io.steps == ["before speech", "POST", "GET", "sleep 60"]
 
 
-def test_a_call_that_is_not_out_is_left_at_its_first_wait() -> None:
-    def call() -> Flow[None]:
-        yield Sleep(60)  # the limits of the client
-        yield Open(REQUEST)
-
-    flow = submitted(
-        call(),
-        lambda method, path: "speech",
-        before=lambda rate_class: Work(lambda: None),
-        withdraw=lambda: Work(lambda: None),
-        stopping=lambda: True,
-    )
+def test_a_call_that_is_not_sent_is_left_at_its_first_wait() -> None:
+    io = Recorded()
+    io.stop = True
     with pytest.raises(Stopped):
-        next(flow)
+        run(io.submission().sleep(60))  # for the limits of the client
+    assert io.steps == []
 
 
 def test_a_download_is_left_between_two_pieces() -> None:
-    stop: list[bool] = []
-
-    def fetch() -> Flow[None]:
-        while True:
-            yield Receive(cast(Any, None))
-
-    flow = stoppable(fetch(), lambda: bool(stop))
-    next(flow)
-    stop.append(True)
+    io = Recorded()
+    body = run(Stoppable(io, lambda: io.stop).open(GET))
+    assert run(body.read_steadily()) == b"piece"
+    io.stop = True
     with pytest.raises(Stopped):
-        flow.send(b"piece")
+        run(body.read_steadily())
 
 
 def test_arguments_are_checked_without_sending() -> None:
-    client = client_of(Platform(SPEECH))
-    known_beforehand(find("speech.synthesize").flow(client, {"text": "x"}))
+    platform = Platform(SPEECH)
+    client = client_of(platform)
+    synthesize = find("speech.synthesize")
+    check_beforehand(client, lambda view: synthesize.start(view, {"text": "x"}))
     with pytest.raises(ValidationError):
-        known_beforehand(find("speech.synthesize").flow(client, {"text": "x" * 10_001}))
+        check_beforehand(client, lambda view: synthesize.start(view, {"text": "x" * 10_001}))
+    assert platform.requests == []
 
 
 # Destinations
@@ -492,81 +474,18 @@ def test_a_refused_key_ends_the_waits_of_the_other_threads(tmp_path: Path) -> No
 
 
 def test_nothing_goes_to_a_barred_place_before_anything_is_paid() -> None:
-    def call() -> Flow[None]:
-        yield Open(REQUEST._replace(method="GET"))
-
-    supervised = submitted(
-        call(),
-        lambda method, path: "",
-        before=lambda rate_class: Work(lambda: None),
-        withdraw=lambda: Work(lambda: None),
-        stopping=lambda: False,
-        barred=lambda url: url.startswith(URL),
-    )
-    for flow in (supervised, stoppable(call(), lambda: False, lambda url: url.startswith(URL))):
+    io = Recorded()
+    for supervised in (
+        io.submission(barred=lambda url: url.startswith(URL)),
+        Stoppable(io, lambda: False, lambda url: url.startswith(URL)),
+    ):
         with pytest.raises(Stopped):
-            next(flow)
+            run(supervised.open(GET))
+    assert io.steps == []
 
 
-def test_a_refusal_while_the_ledger_is_written_is_noticed_before_sending() -> None:
-    told: list[str] = []
-
-    def call() -> Flow[None]:
-        yield Open(REQUEST)
-
-    flow = submitted(
-        call(),
-        lambda method, path: "speech",
-        before=lambda rate_class: Work(lambda: told.append("before")),
-        withdraw=lambda: Work(lambda: told.append("withdraw")),
-        stopping=lambda: False,
-        barred=lambda url: bool(told),
-    )
+def test_what_is_barred_while_the_ledger_is_written_is_withdrawn() -> None:
+    io = Recorded()
     with pytest.raises(Stopped):
-        list(effects(flow))
-    assert told == ["before", "withdraw"]
-
-
-def test_a_failure_that_repeats_is_reported_once_with_its_count(tmp_path: Path) -> None:
-    refusals = [native_error(1026) for _ in range(4)]
-    report = batch.run(
-        client_of(Platform(*refusals, SPEECH)),
-        [speak(str(number)) for number in range(5)],
-        out=tmp_path,
-        concurrency=1,
-    )
-    (failure,) = report.failures()
-    assert (failure.state, failure.jobs, failure.line, failure.op) == (
-        State.FAILED,
-        4,
-        1,
-        "speech.synthesize",
-    )
-
-
-def test_lines_with_the_same_problem_are_named_together(tmp_path: Path) -> None:
-    file = tmp_path / "jobs.jsonl"
-    file.write_text("\n".join([json.dumps({"op": "paint"})] * 3 + ["{"]), "utf-8")
-    with pytest.raises(JobsError) as caught:
-        batch.check(client_of(Platform(SPEECH)), file, out=tmp_path / "out")
-    first, second = str(caught.value).splitlines()
-    assert first.startswith("line 1 and 2 more: 'paint' is no operation")
-    assert second.startswith("line 4: ")
-    assert [line for line, _ in caught.value.problems] == [1, 2, 3, 4]
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        httpx.Response(200, headers={"content-type": "text/plain"}, content=b"link expired"),
-        httpx.Response(200, headers={"content-type": "video/mp4"}, content=b""),
-        httpx.Response(204),
-        httpx.Response(202, content=b"{}"),
-    ],
-)
-def test_what_is_no_file_is_never_a_job_that_is_done(page: httpx.Response, tmp_path: Path) -> None:
-    job = {"op": "files.download", "source": "https://cdn.example.test/a.mp4", "save": "a.mp4"}
-    client = client_of(Platform(page), retry=Retry(attempts=1))
-    report = batch.run(client, [job], out=tmp_path)
-    assert report.counts[State.DONE] == 0
-    assert not (tmp_path / "a.mp4").exists()
+        run(io.submission(barred=lambda url: bool(io.steps)).open(REQUEST))
+    assert io.steps == ["before speech", "withdraw"]

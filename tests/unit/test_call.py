@@ -28,7 +28,7 @@ from minimax import (
     ValidationError,
 )
 from minimax.core.call import call
-from minimax.core.flow import Flow, Service, operation
+from minimax.core.operation import Service, operation
 from minimax_generated.operations import find_operation
 
 from .platform import (
@@ -49,30 +49,22 @@ class Probe(Service[Any]):
     """Two operations with nothing around the call: one that costs money, one that does not."""
 
     @operation
-    def paid(self, **body: Any) -> Flow[Any]:
-        return (
-            yield from call(
-                self._config,
-                find_operation("chat_completions"),
-                {"model": "m", "messages": [{"role": "user"}], **body},
-            )
-        )
+    async def paid(self, **body: Any) -> Any:
+        request = {"model": "m", "messages": [{"role": "user"}], **body}
+        return await call(self._io, self._config, find_operation("chat_completions"), request)
 
     @operation
-    def free(self, **query: Any) -> Flow[Any]:
-        return (yield from call(self._config, find_operation("list_models"), query=query))
+    async def free(self, **query: Any) -> Any:
+        return await call(self._io, self._config, find_operation("list_models"), query=query)
 
     @operation
-    def model(self, model_id: str) -> Flow[Any]:
-        return (
-            yield from call(
-                self._config, find_operation("retrieve_model"), path={"model_id": model_id}
-            )
-        )
+    async def model(self, model_id: str) -> Any:
+        target = find_operation("retrieve_model")
+        return await call(self._io, self._config, target, path={"model_id": model_id})
 
 
 def probe(client: Any) -> Any:
-    return Probe(client._driver, client._config)
+    return Probe(client._io, client._config)
 
 
 class TestTheRequest:
@@ -595,7 +587,7 @@ class TestLimits:
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            client._driver.clock.now += 600
+            client._io.clock.now += 600
             assert (await asyncio.wait_for(client.text.chat("Hi"), 5)).text == "Hello."
 
         face(main())

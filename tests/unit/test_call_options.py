@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from minimax import AsyncMiniMax, ConfigError, MiniMax, Retry, ServerError, ValidationError
-from minimax.core.flow import Service
+from minimax.core.operation import Service
 
 from .platform import AT_ONCE, CHAT, KEY, SPEECH, Chunks, Face, Platform, ok
 

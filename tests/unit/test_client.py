@@ -52,7 +52,7 @@ class TestMakingOne:
         }
 
     def test_connects_to_nothing(self) -> None:
-        assert MiniMax(KEY)._driver._transport._connections._idle == {}
+        assert MiniMax(KEY)._io._transport._connections._idle == {}
 
     def test_has_the_names_of_the_package(self) -> None:
         assert minimax.MiniMax is MiniMax
@@ -75,7 +75,7 @@ class TestServices:
 
     def test_share_the_connections(self) -> None:
         client = MiniMax(KEY)
-        assert client.text._driver is client.speech._driver
+        assert client.text._io is client.speech._io
 
 
 class TestViews:
@@ -84,7 +84,7 @@ class TestViews:
         view = client.with_options(timeout=Timeout(1, 2), validate=False)
         assert type(view) is MiniMax
         assert view._config == client._config._replace(timeout=Timeout(1, 2), validate=False)
-        assert view._driver is client._driver
+        assert view._io is client._io
         assert client._config.timeout == Timeout(10, 30)
 
     def test_can_be_stacked(self) -> None:
@@ -136,7 +136,7 @@ class TestClosing:
 
     def test_leaves_a_given_client_open(self, face: Face) -> None:
         client = face.client(Platform(CHAT))
-        given = client._driver._transport._http_client
+        given = client._io._transport._http_client
         with face.opened(client):
             face(client.text.chat("Hi"))
         assert not given.is_closed

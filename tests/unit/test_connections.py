@@ -566,7 +566,7 @@ def test_a_child_does_not_inherit_locks_and_slots() -> None:
     limits = Limits(rpm=10**6, concurrent=1)
     with server(talk) as url, MiniMax(KEY, base_url=url, limits=limits) as client:
         client.text.chat("Hi")
-        driver: Any = client._driver
+        driver: Any = client._io
         [limiter] = driver._limiters.values()
         slots = limiter.slots
         locks = [driver._lock, limiter._lock, client._config.budget._lock]

@@ -167,7 +167,6 @@ def test_the_package_loads_nothing_at_once() -> None:
             "asyncio",
             {
                 "core.transport",
-                "core.drivers",
                 "callbacks",
                 "playback",
                 "realtime.links",

@@ -26,7 +26,7 @@ from minimax import (
     RequestTimeout,
     Retry,
 )
-from minimax.core import drivers
+from minimax.core import io
 from minimax.core.limits import Limiter, RetryBudget, tokens_of
 from minimax_generated.tables.models import MODELS
 
@@ -294,13 +294,13 @@ class TestLimitsAndRetries:
             client.text.chat("Hi")
 
         face(asyncio.wait_for(main(), 20)) if face.is_async else blocking()
-        (limiter,) = client._driver._limiters.values()
+        (limiter,) = client._io._limiters.values()
         assert limiter.slots._free == 1
 
     def test_a_wait_without_progress_ends_with_the_reason(
         self, face: Face, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(drivers, "SLOT_SECONDS", 0.01)
+        monkeypatch.setattr(io, "SLOT_SECONDS", 0.01)
         client = face.client(
             Platform(lambda request: streamed(STREAM)),
             limits=Limits(concurrent=1),

@@ -34,7 +34,7 @@ from minimax import (
     UsageLimitError,
     ValidationError,
 )
-from minimax.core.flow import Close, Emit, Now, Open, Receive
+from minimax.core.io import IO, run
 from minimax.core.secret import Secret
 from minimax.core.settings import Config
 from minimax.services.messages import MessagesService
@@ -668,32 +668,45 @@ class TestTheEnd:
 
 
 class Held:
-    """What a driver calls a body, for a flow that is run by hand."""
+    """An open response whose bytes come in these pieces, without any I/O."""
 
-    status, headers, waited = 200, {"content-type": "text/event-stream"}, 0.0
+    status, waited = 200, 0.0
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self.headers = {"content-type": "text/event-stream"}
+        self._left = iter(pieces)
+
+    async def read(self) -> bytes:
+        return next(self._left, b"")
+
+    async def close(self) -> None: ...
+
+    async def close_after(self, error: BaseException) -> None: ...
+
+    def abandon(self) -> None: ...
 
 
-def transcript(prepared: Any, pieces: list[bytes]) -> tuple[list[Any], Any]:
-    """Items and result of a stream whose bytes come in these pieces, without any I/O."""
-    left, items = iter(pieces), []
-    flow = prepared.flow
-    value: Any = None
-    while True:
-        try:
-            effect = flow.send(value)
-        except StopIteration:
-            return items, prepared.accumulator.result()
-        value = None
-        if isinstance(effect, Emit):
-            items += effect.items
-        elif isinstance(effect, Open):
-            value = Held()
-        elif isinstance(effect, Receive):
-            value = next(left, b"")
-        elif isinstance(effect, Now):
-            value = 0.0
-        else:
-            assert isinstance(effect, Close)
+class Pieces(IO):
+    """I/O over pieces instead of a socket."""
+
+    is_async = False
+
+    def __init__(self) -> None:
+        super().__init__(Clock())
+        self.pieces: list[bytes] = []
+
+    async def open(self, request: object) -> Any:
+        return Held(self.pieces)
+
+
+def transcript(prepare: Callable[[Pieces], Any], pieces: list[bytes]) -> tuple[list[Any], Any]:
+    """Items and result of a stream whose bytes come in these pieces."""
+    io, items = Pieces(), []
+    io.pieces = pieces
+    source = prepare(io)
+    while (found := run(source.fill())) is not None:
+        items += found
+    return items, source.result()
 
 
 CONFIG = Config(Secret(KEY), "https://api.example.test", None)
@@ -793,25 +806,25 @@ RECORDED_RESPONSE = sse(
     ("prepare", "recorded", "count"),
     [
         pytest.param(
-            lambda: TextService.stream.flow(TextService(None, CONFIG), "Hi"),
+            lambda io: TextService.stream.body(TextService(io, CONFIG), "Hi"),
             RECORDED_CHAT,
             7,
             id="chat",
         ),
         pytest.param(
-            lambda: SpeechService.stream.flow(SpeechService(None, CONFIG), "Hi"),
+            lambda io: SpeechService.stream.body(SpeechService(io, CONFIG), "Hi"),
             RECORDED_SPEECH,
             3,
             id="speech",
         ),
         pytest.param(
-            lambda: MessagesService.stream.flow(MessagesService(None, CONFIG), "Hi"),
+            lambda io: MessagesService.stream.body(MessagesService(io, CONFIG), "Hi"),
             RECORDED_MESSAGE,
             12,
             id="messages",
         ),
         pytest.param(
-            lambda: ResponsesService.stream.flow(ResponsesService(None, CONFIG), "Hi"),
+            lambda io: ResponsesService.stream.body(ResponsesService(io, CONFIG), "Hi"),
             RECORDED_RESPONSE,
             10,
             id="responses",
@@ -819,10 +832,10 @@ RECORDED_RESPONSE = sse(
     ],
 )
 def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(
-    prepare: Callable[[], Any], recorded: bytes, count: int
+    prepare: Callable[[Pieces], Any], recorded: bytes, count: int
 ) -> None:
     def shown(pieces: list[bytes]) -> str:
-        items, result = transcript(prepare(), pieces)
+        items, result = transcript(prepare, pieces)
         return json.dumps(
             [items, result.raw, getattr(result, "text", ""), getattr(result, "audio", b"").hex()],
             default=lambda each: each.hex() if isinstance(each, bytes) else asdict(each),

@@ -1,4 +1,4 @@
-"""Flows by hand, and the two drivers that perform them."""
+"""What operations wait for: I/O without a socket, and that of the two clients."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from minimax import (
     Timeout,
 )
 from minimax.core.call import call
-from minimax.core.drivers import Async, Driver, Sync
-from minimax.core.flow import Flow, Now, Open, Request, Response, Send, Sleep, Work
+from minimax.core.http import Request, Response, ResponseBuffer
+from minimax.core.io import IO, AsyncIO, SyncIO, run
 from minimax.core.secret import Secret
 from minimax.core.settings import Config
 from minimax.errors import RateLimitError, ServerError
@@ -51,181 +51,147 @@ def answer(payload: Any, status: int = 200, **headers: str) -> Response:
     return Response(status, httpx.Headers(headers), json.dumps(payload).encode())
 
 
-def by_hand(flow: Flow[Any], *answers: Any, clock: Clock | None = None) -> tuple[Any, list[Any]]:
-    """Run a flow without a driver: each request gets the next answer, time is that of the clock.
-    Gives result and effects.
-    """
-    clock, left, effects = clock or Clock(), list(answers), []
-    step: Callable[[Any], Any] = flow.send
-    value: Any = None
-    try:
-        while True:
-            effect = step(value)
-            effects.append(effect)
-            step, value = flow.send, None
-            if isinstance(effect, Now):
-                value = clock.monotonic()
-            elif isinstance(effect, Sleep):
-                clock.sleep(effect.seconds)
-            elif isinstance(left[0], Exception):
-                step, value = flow.throw, left.pop(0)
-            else:
-                value = left.pop(0)
-    except StopIteration as stop:
-        return stop.value, effects
+class Scripted(IO):
+    """I/O without a socket and a clock: each request gets the next answer."""
+
+    is_async = False
+
+    def __init__(self, *answers: Any) -> None:
+        super().__init__(Clock())
+        self.answers = list(answers)
+        self.requests: list[Request] = []
+
+    async def send(self, request: Request, buffer: object) -> Response:
+        self.requests.append(request)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        assert isinstance(answer, Response)
+        return answer
+
+    async def sleep(self, seconds: float) -> None:
+        self.clock.sleep(seconds)
+
+    @property
+    def sleeps(self) -> list[float]:
+        clock: Any = self.clock
+        return list(clock.sleeps)
 
 
-class TestAFlowByHand:
+class TestACallWithoutASocket:
     def test_is_a_request_and_an_answer(self) -> None:
-        result, effects = by_hand(
-            call(config(), CHAT_ENDPOINT, {"model": "m", "messages": [{"role": "user"}]}),
-            answer(CHAT),
-        )
-        (request,) = [effect.request for effect in effects if isinstance(effect, Send)]
+        io = Scripted(answer(CHAT))
+        body = {"model": "m", "messages": [{"role": "user"}]}
+        result = run(call(io, config(), CHAT_ENDPOINT, body))
+        (request,) = io.requests
         assert (request.method, request.url) == (
             "POST",
             "https://api.example.test/v1/chat/completions",
         )
         assert dict(request.headers.reveal())["Authorization"] == f"Bearer {KEY}"
+        assert isinstance(request.content, bytes)
         assert json.loads(request.content)["model"] == "m"
         assert result.payload == CHAT
 
     def test_waits_as_the_platform_asks_and_tries_again(self) -> None:
         limited = answer({"base_resp": {"status_code": 1002}}, **{"retry-after": "7"})
-        result, effects = by_hand(call(config(), MODELS), limited, limited, answer(CHAT))
-        assert [effect.seconds for effect in effects if isinstance(effect, Sleep)] == [7.0, 7.0]
-        assert result.payload == CHAT
+        io = Scripted(limited, limited, answer(CHAT))
+        assert run(call(io, config(), MODELS)).payload == CHAT
+        assert io.sleeps == [7.0, 7.0]
 
     def test_gives_up_when_all_waits_together_would_be_too_long(self) -> None:
-        clock, limited = (
-            Clock(),
-            answer({"base_resp": {"status_code": 1002}}, **{"retry-after": "7"}),
-        )
+        limited = answer({"base_resp": {"status_code": 1002}}, **{"retry-after": "7"})
+        io = Scripted(*[limited] * 99)
         with pytest.raises(RateLimitError) as caught:
-            by_hand(
-                call(config(retry=Retry(attempts=99, total=20)), MODELS),
-                *[limited] * 99,
-                clock=clock,
-            )
-        assert clock.sleeps == [7.0, 7.0]
+            run(call(io, config(retry=Retry(attempts=99, total=20)), MODELS))
+        assert io.sleeps == [7.0, 7.0]
         assert caught.value.attempts == 3
 
     def test_draws_its_waits_below_a_growing_bound(self) -> None:
-        clock = Clock()
+        io = Scripted(*[answer({}, 502)] * 6)
         with pytest.raises(ServerError):
-            by_hand(
-                call(config(retry=Retry(attempts=6)), MODELS), *[answer({}, 502)] * 6, clock=clock
-            )
-        assert all(
-            wait <= bound for wait, bound in zip(clock.sleeps, [0.5, 1, 2, 4, 8], strict=True)
-        )
+            run(call(io, config(retry=Retry(attempts=6)), MODELS))
+        assert all(wait <= bound for wait, bound in zip(io.sleeps, [0.5, 1, 2, 4, 8], strict=True))
 
     def test_shows_no_key(self) -> None:
-        _, effects = by_hand(call(config(), MODELS), answer({}))
-        assert KEY not in repr(effects)
+        io = Scripted(answer({}))
+        run(call(io, config(), MODELS))
+        assert KEY not in repr(io.requests)
 
 
-class Closing(Exception):
-    pass
+class TestRun:
+    def test_gives_the_result_of_a_coroutine_that_does_not_suspend(self) -> None:
+        async def body() -> str:
+            return "result"
 
+        assert run(body()) == "result"
 
-def steps(log: list[str], *effects: Any) -> Flow[str]:
-    """A flow that tells what happens to it."""
-    try:
-        for effect in effects:
-            log.append(repr((yield effect)))
-    except BaseException as error:
-        log.append(type(error).__name__)
-        raise
-    finally:
-        log.append("closed")
-    return "result"
+    def test_refuses_one_that_suspends(self) -> None:
+        with pytest.raises(RuntimeError, match="was suspended"):
+            run(asyncio.sleep(0))
 
-
-class TestBothDrivers:
-    @staticmethod
-    def run(face: Face, flow: Flow[Any], clock: Clock | None = None) -> Any:
-        driver = (Async if face.is_async else Sync)(clock=clock or Clock())
-        return face(driver.run(flow))
-
-    def test_perform_effects_in_order(self, face: Face, clock: Clock) -> None:
-        log: list[str] = []
-        assert (
-            self.run(face, steps(log, Now(), Sleep(2.5), Now(), Work(lambda: "read")), clock)
-            == "result"
-        )
-        assert log == ["1000.0", "None", "1002.5", "'read'", "closed"]
-
-    def test_throw_what_goes_wrong_into_the_flow(self, face: Face) -> None:
-        log: list[str] = []
-
-        def fail() -> None:
-            raise Closing
-
-        with pytest.raises(Closing):
-            self.run(face, steps(log, Work(fail), Now()))
-        assert log == ["Closing", "closed"]
-
-    def test_let_the_flow_recover(self, face: Face) -> None:
-        def flow() -> Flow[str]:
-            try:
-                yield Work(lambda: 1 / 0)
-            except ZeroDivisionError:
-                return (yield Work(lambda: "recovered"))
-            return ""
-
-        assert self.run(face, flow()) == "recovered"
-
-    def test_keep_nothing_alive_after_an_error(self, face: Face) -> None:
+    def test_keeps_nothing_alive_after_an_error(self) -> None:
         class Big:
             pass
 
         gone: list[bool] = []
 
-        def flow() -> Flow[None]:
+        async def body() -> None:
             big = Big()
             weakref.finalize(big, gone.append, True)
-            yield Sleep(1)
-
-        class Broken(Clock):
-            def sleep(self, seconds: float) -> None:
-                raise Closing
-
-        async def tried(driver: Async) -> None:
-            with suppress(Closing):
-                await driver.run(flow())
+            raise ZeroDivisionError
 
         gc.collect()
         gc.disable()
         try:
-            if face.is_async:
-                face(tried(Async(clock=Broken())))
-            else:
-                with suppress(Closing):
-                    Sync(clock=Broken()).run(flow())
+            with suppress(ZeroDivisionError):
+                run(body())
             assert gone == [True]
         finally:
             gc.enable()
 
+
+class TestBothKinds:
+    @staticmethod
+    def io(face: Face, clock: Clock | None = None) -> Any:
+        return (AsyncIO if face.is_async else SyncIO)(clock=clock or Clock())
+
+    @staticmethod
+    def result(face: Face, call: Any) -> Any:
+        """The result of a coroutine of the I/O."""
+        return face(call) if face.is_async else run(call)
+
+    def test_sleep_and_tell_the_time(self, face: Face) -> None:
+        io = self.io(face)
+        self.result(face, io.sleep(2.5))
+        assert io.now() == 1002.5
+
+    def test_work_gives_the_result_or_raises(self, face: Face) -> None:
+        io = self.io(face)
+        assert self.result(face, io.work(lambda: "read")) == "read"
+        with pytest.raises(ZeroDivisionError):
+            self.result(face, io.work(lambda: 1 / 0))
+
+    def test_gather_gives_results_and_errors_in_order(self, face: Face) -> None:
+        async def one(number: int) -> int:
+            if number == 2:
+                raise ValueError(number)
+            return number
+
+        io = self.io(face)
+        results = self.result(face, io.gather([one(1), one(2), one(3)], 2))
+        assert [type(each) for each in results] == [int, ValueError, int]
+        assert results[::2] == [1, 3]
+
     def test_work_blocks_no_event_loop(self) -> None:
         face = Face("async")
         threads: list[int] = []
-        self.run(face, steps([], Work(lambda: threads.append(threading.get_ident()))))
+        self.result(face, self.io(face).work(lambda: threads.append(threading.get_ident())))
         assert threads != [threading.get_ident()]
         face.close()
 
 
-class TestTheSyncDriver:
-    def test_closes_the_flow_when_it_is_interrupted(self) -> None:
-        class Impatient(Clock):
-            def sleep(self, seconds: float) -> None:
-                raise KeyboardInterrupt
-
-        log: list[str] = []
-        with pytest.raises(KeyboardInterrupt):
-            Sync(clock=Impatient()).run(steps(log, Sleep(1)))
-        assert log == ["KeyboardInterrupt", "closed"]
-
+class TestTheSyncClient:
     def test_serves_many_threads_at_once(self) -> None:
         together = threading.Barrier(8, timeout=5)
 
@@ -243,35 +209,8 @@ class TestTheSyncDriver:
         assert replies == [str(number) for number in range(8)]
 
 
-class TestTheAsyncDriver:
-    @staticmethod
-    async def cancelled(flow: Flow[Any], driver: Async, started: asyncio.Event) -> None:
-        task = asyncio.create_task(driver.run(flow))
-        await asyncio.wait_for(started.wait(), 5)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-
-    def test_closes_the_flow_when_the_task_is_cancelled_while_it_sleeps(self) -> None:
-        log: list[str] = []
-
-        async def main() -> None:
-            started = asyncio.Event()
-
-            class Endless(Clock):
-                async def asleep(self, seconds: float) -> None:
-                    started.set()
-                    await asyncio.Event().wait()
-
-            await self.cancelled(steps(log, Sleep(1)), Async(clock=Endless()), started)
-
-        asyncio.run(main())
-        assert log == ["CancelledError", "closed"]
-
-    def test_closes_the_flow_and_the_connection_when_the_task_is_cancelled_in_a_request(
-        self,
-    ) -> None:
-        log: list[str] = []
+class TestTheAsyncClient:
+    def test_closes_the_connection_when_the_task_is_cancelled_in_a_request(self) -> None:
         body: Chunks
 
         async def main() -> None:
@@ -287,28 +226,14 @@ class TestTheAsyncDriver:
                 transport=httpx.MockTransport(lambda request: httpx.Response(200, stream=body))
             )
             request = Request("GET", "https://api.example.test/", Secret(()), None, Timeout())
-            await self.cancelled(steps(log, Send(request)), Async(client), started)
+            task = asyncio.create_task(AsyncIO(client).send(request, ResponseBuffer()))
+            await asyncio.wait_for(started.wait(), 5)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
 
         asyncio.run(main())
-        assert log == ["CancelledError", "closed"]
         assert body.closed
-
-    def test_frees_what_a_coroutine_held_that_nobody_awaited_to_its_end(self) -> None:
-        log: list[str] = []
-
-        async def main() -> None:
-            forever = asyncio.get_running_loop().create_future()
-
-            class Endless(Clock):
-                async def asleep(self, seconds: float) -> None:
-                    await forever
-
-            coroutine = Async(clock=Endless()).run(steps(log, Sleep(1)))
-            coroutine.send(None)
-            coroutine.close()
-
-        asyncio.run(main())
-        assert log == ["GeneratorExit", "closed"]
 
 
 class TestBoundOperations:
@@ -470,17 +395,8 @@ def test_a_client_of_the_other_face_is_refused(face: Face) -> None:
             (AsyncMiniMax if face.is_async else MiniMax)(KEY, http_client=wrong)
 
 
-def test_every_effect_has_a_performer_on_both_drivers() -> None:
-    from minimax.core import flow
-
-    effects = set(flow.Effect.__args__)
-    for driver in (Sync(), Async()):
-        assert isinstance(driver, Driver)
-        assert set(driver._performers) == effects
-
-
 def test_a_request_shows_no_headers() -> None:
     request = Request(
         "GET", "https://api.example.test/", Secret((("A", KEY),)), b"secret", Timeout()
     )
-    assert repr([Send(request), Open(request)]).count("Request(GET https://api.example.test/)") == 2
+    assert repr([request]) == "[Request(GET https://api.example.test/)]"

@@ -1,0 +1,104 @@
+"""Requests and responses, as the transport and everything above it know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from sys import maxsize
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from ..config import Timeout
+from ..errors import DecodeError
+from .secret import Secret
+
+if TYPE_CHECKING:
+    from .secret import Headers
+
+
+class Streamed(Protocol):
+    """A body that is read while it is sent, again from its beginning when the request is
+    repeated.
+    """
+
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def length(self) -> int: ...
+    @property
+    def is_sent(self) -> bool:
+        """Whether all of it has been read to be sent."""
+        ...
+
+    def blocks(self) -> Iterator[bytes]: ...
+    def sent(self, count: int) -> None: ...
+
+
+class Request(NamedTuple):
+    """One HTTP request, ready to send."""
+
+    method: str
+    url: str
+    headers: Secret[Headers]
+    content: bytes | Streamed | None
+    timeout: Timeout
+    to_platform: bool = True
+    """Whether headers, cookies, parameters and auth of an `http_client` that was passed in are
+    added. Hosts of files get none of them.
+    """
+
+    def __repr__(self) -> str:
+        return f"Request({self.method} {self.url})"
+
+
+class Response:
+    """A complete response. Its headers and its content are not shown: a server may send the key
+    back in them.
+    """
+
+    __slots__ = ("content", "headers", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.content = content
+
+    def __repr__(self) -> str:
+        return f"Response(HTTP {self.status}, {len(self.content):,} bytes)"
+
+
+class Sink(Protocol):
+    """Receives a response while it arrives, so that a large one is not held whole before it is
+    decoded.
+    """
+
+    def feed(self, chunk: bytes) -> None: ...
+    def content(self) -> bytes: ...
+
+
+class ResponseBuffer:
+    """Collects the bytes of a response, in a sink or as they are, and never more of them than the
+    limit.
+    """
+
+    __slots__ = ("_left", "_limit", "_pieces", "_sink")
+
+    def __init__(self, limit: int = maxsize, sink: Sink | None = None) -> None:
+        self._sink = sink
+        self._limit = self._left = limit
+        self._pieces: list[bytes] = []
+
+    def add(self, chunk: bytes) -> None:
+        """Add the next bytes. Raises DecodeError when they are too many."""
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise DecodeError(
+                f"the answer is larger than {self._limit:,} bytes; if that is right, raise the"
+                " client option max_response_bytes"
+            )
+        if self._sink is None:
+            self._pieces.append(chunk)
+        else:
+            self._sink.feed(chunk)
+
+    def content(self) -> bytes:
+        """All of it, or what the sink makes of it."""
+        return b"".join(self._pieces) if self._sink is None else self._sink.content()

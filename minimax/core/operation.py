@@ -1,0 +1,235 @@
+"""One implementation, two clients: `operation` and `streaming` bind an `async def` of a service to
+the I/O of its client, so that the same method returns `T` on a `MiniMax` and a coroutine of `T` on
+an `AsyncMiniMax`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+from ..config import CALL_OPTIONS
+from ..errors import MinimaxError
+from .io import IO, AsyncIO, SyncIO, run
+from .secret import conceal, secret
+from .settings import for_call
+
+if TYPE_CHECKING:
+    import inspect
+
+    from .settings import Config
+
+P = ParamSpec("P")
+T = TypeVar("T")
+I = TypeVar("I", bound=IO, covariant=True)  # noqa: E741 - the field's usual name
+S = TypeVar("S", bound="Service[Any]")
+
+
+class Service(Generic[I]):
+    """A group of operations that share one I/O object and one configuration."""
+
+    def __init__(self, io: I, config: Config) -> None:
+        self._io = io
+        self._config = config
+
+
+def hidden(options: Any) -> Any:
+    """The options of a call with its headers hidden: the frame that holds them is in every
+    traceback.
+    """
+    if options.get("headers") is not None:
+        options["headers"] = secret(options["headers"])
+    return options
+
+
+class operation(Generic[S, P, T]):
+    """Turn an `async def` into a method that blocks on the sync client and is a coroutine function
+    on the async client.
+    """
+
+    def __init__(self, body: Callable[Concatenate[S, P], Coroutine[Any, Any, T]]) -> None:
+        self.body = body
+        self.__doc__ = body.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, service: Service[SyncIO], owner: Any = None) -> Callable[P, T]: ...
+    @overload  # no Any in the coroutine: with one, mypy takes the results of asyncio.gather for Any
+    def __get__(
+        self, service: Service[AsyncIO], owner: Any = None
+    ) -> Callable[P, Coroutine[object, None, T]]: ...
+    @overload
+    def __get__(self, service: None, owner: Any = None) -> operation[S, P, T]: ...
+    def __get__(self, service: Any, owner: Any = None) -> Any:
+        if service is None:
+            return self
+        body = self.body
+        if service._io.is_async:
+
+            async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+                view = _view(service, body, hidden(kwargs))
+                try:
+                    return await body(view, *args, **kwargs)
+                except MinimaxError as error:
+                    conceal(error, view._config.api_key)
+                    raise
+        else:
+
+            def call(*args: P.args, **kwargs: P.kwargs) -> T:  # type: ignore[misc]
+                view = _view(service, body, hidden(kwargs))
+                try:
+                    return run(body(view, *args, **kwargs))
+                except MinimaxError as error:
+                    conceal(error, view._config.api_key)
+                    raise
+
+        # Kept on the instance: the next access is a plain attribute look-up and does not come here
+        # again.
+        service.__dict__[self.name] = _described(
+            call, body, "async" if service._io.is_async else "sync"
+        )
+        return service.__dict__[self.name]
+
+
+SyncShell = TypeVar("SyncShell")
+AsyncShell = TypeVar("AsyncShell")
+
+
+class streaming(Generic[SyncShell, AsyncShell]):
+    """Turn a function that prepares a stream into a method that returns the kind of stream of its
+    client.
+
+    Nothing is sent until the stream is entered or iterated.
+    """
+
+    def __init__(
+        self, sync_shell: Callable[..., SyncShell], async_shell: Callable[..., AsyncShell]
+    ) -> None:
+        self.shells = (sync_shell, async_shell)
+
+    def __call__(
+        self, prepare: Callable[Concatenate[S, P], Any]
+    ) -> _Streaming[S, P, SyncShell, AsyncShell]:
+        return _Streaming(prepare, self.shells)
+
+
+class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
+    def __init__(
+        self,
+        prepare: Callable[Concatenate[S, P], Any],
+        shells: tuple[Callable[..., SyncShell], Callable[..., AsyncShell]],
+    ) -> None:
+        self.body = prepare
+        self.shells = shells
+        self.__doc__ = prepare.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, service: Service[SyncIO], owner: Any = None) -> Callable[P, SyncShell]: ...
+    @overload
+    def __get__(self, service: Service[AsyncIO], owner: Any = None) -> Callable[P, AsyncShell]: ...
+    @overload
+    def __get__(
+        self, service: None, owner: Any = None
+    ) -> _Streaming[S, P, SyncShell, AsyncShell]: ...
+    def __get__(self, service: Any, owner: Any = None) -> Any:
+        if service is None:
+            return self
+        prepare, shell = self.body, self.shells[service._io.is_async]
+
+        def call(*args: P.args, **kwargs: P.kwargs) -> Any:
+            view = _view(service, prepare, hidden(kwargs))
+            return shell(view._io, prepare(view, *args, **kwargs))
+
+        service.__dict__[self.name] = _described(call, prepare, shell.__name__, shell)
+        return service.__dict__[self.name]
+
+
+def _view(service: Any, body: Callable[..., Any], given: dict[str, Any]) -> Any:
+    """The service with the options of one call, which are removed from what was given; the service
+    itself when there are none. Options that the method has as parameters of its own stay.
+    """
+    annotations = body.__annotations__
+    if "options" not in annotations:
+        return service
+    own = {name: given.pop(name) for name in CALL_OPTIONS.difference(annotations) & given.keys()}
+    if annotations["options"] == "Unpack[CallOptions]" and (
+        unknown := given.keys() - annotations.keys()
+    ):
+        hint = "; use retry=Retry(attempts=...)" if "max_retries" in unknown else ""
+        raise TypeError(
+            f"{body.__name__}() got an unexpected keyword argument {min(unknown)!r}{hint}"
+        )
+    if not own:
+        return service
+    return type(service)(service._io, for_call(service._config, **own))
+
+
+class _Described:
+    """Name, docstring and real signature of a bound operation for `help()` and `inspect`, worked
+    out only when asked for.
+    """
+
+    def __init__(self, body: Callable[..., Any], returns: str) -> None:
+        self._body = body
+        self._returns = returns
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        from .signatures import bound_signature
+
+        return bound_signature(self._body, self._returns)
+
+    @property
+    def __globals__(self) -> dict[str, Any]:
+        """What `typing.get_type_hints` resolves the annotations with."""
+        from .signatures import namespace
+
+        return namespace(self._body.__module__)
+
+    def annotations(self, shell: Any) -> dict[str, Any]:
+        """Every parameter and the result; `shell` is the class of a stream."""
+        from .json_types import call_annotations
+
+        result = shell or self._body.__annotations__["return"]
+        return call_annotations(self._body, self.__globals__, result)
+
+
+class _Annotations(dict[str, Any]):
+    """The annotations of a call, the typed options spelled out; worked out when they are read."""
+
+    def __init__(self, work_out: Callable[[], Mapping[str, Any]]) -> None:
+        super().__init__()
+        self._work_out: Callable[[], Mapping[str, Any]] | None = work_out
+
+    def fill(self) -> None:
+        """Work them out."""
+        if self._work_out is not None:
+            work_out, self._work_out = self._work_out, None
+            self.update(work_out())
+
+
+def _filled(name: str) -> Any:
+    read = getattr(dict, name)
+
+    def method(self: _Annotations, *args: Any) -> Any:
+        self.fill()
+        return read(self, *args)
+
+    return method
+
+
+for _name in ("__contains__", "__getitem__", "__iter__", "__len__", "get", "items", "keys"):
+    setattr(_Annotations, _name, _filled(_name))
+
+
+def _described(call: Any, body: Callable[..., Any], returns: str, shell: Any = None) -> Any:
+    call.__name__, call.__qualname__ = body.__name__, body.__qualname__
+    call.__module__, call.__doc__ = body.__module__, body.__doc__
+    call.__wrapped__ = described = _Described(body, returns)
+    call.__annotations__ = _Annotations(lambda: described.annotations(shell))
+    return call
