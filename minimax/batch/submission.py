@@ -161,7 +161,9 @@ class _Preparation(IOWrapper):
     async def wait_for(self, awaitable: object) -> NoReturn:
         raise _Reached
 
-    async def acquire(self, limits: object, rate_class: object) -> NoReturn:
+    async def acquire(
+        self, limits: object, rate_class: str, model: str = "", tokens: int = 0
+    ) -> NoReturn:
         raise _Reached
 
 

@@ -78,7 +78,9 @@ class Detached(IO):
             call.close()
         self.refuse()
 
-    async def acquire(self, limits: object, rate_class: str) -> NoReturn:
+    async def acquire(
+        self, limits: object, rate_class: str, model: str = "", tokens: int = 0
+    ) -> NoReturn:
         self.refuse()
 
     def refuse(self, *_: object) -> NoReturn:
