@@ -68,16 +68,18 @@ class operation(Generic[S, P, T]):
         body = self.body
         if service._io.is_async:
 
-            async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            async def awaited(*args: P.args, **kwargs: P.kwargs) -> T:
                 view = _view(service, body, hidden(kwargs))
                 try:
                     return await body(view, *args, **kwargs)
                 except MinimaxError as error:
                     conceal(error, view._config.api_key)
                     raise
+
+            call: Any = _described(awaited, body, "async")
         else:
 
-            def call(*args: P.args, **kwargs: P.kwargs) -> T:  # type: ignore[misc]
+            def blocking(*args: P.args, **kwargs: P.kwargs) -> T:
                 view = _view(service, body, hidden(kwargs))
                 try:
                     return run(body(view, *args, **kwargs))
@@ -85,12 +87,12 @@ class operation(Generic[S, P, T]):
                     conceal(error, view._config.api_key)
                     raise
 
+            call = _described(blocking, body, "sync")
+
         # Kept on the instance: the next access is a plain attribute look-up and does not come here
         # again.
-        service.__dict__[self.name] = _described(
-            call, body, "async" if service._io.is_async else "sync"
-        )
-        return service.__dict__[self.name]
+        service.__dict__[self.name] = call
+        return call
 
 
 SyncShell = TypeVar("SyncShell")
