@@ -7,7 +7,7 @@ import asyncio
 import sys
 import threading
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import trio
 import minimax
 from minimax import APIError, AsyncMiniMax, MiniMax
 
-from .platform import AT_ONCE, CHAT, KEY, Clock, Face, Platform, data, delta, ok
+from .platform import AT_ONCE, CHAT, KEY, Chunks, Clock, Face, Platform, data, delta, ok, streamed
 
 PACKAGE = Path(str(minimax.__file__)).parent
 LEAVES = ("batch", "cli", "emulator", "integrations")
@@ -64,7 +64,8 @@ def test_the_stack_of_a_hanging_task_names_the_call() -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(hang)) as http:
             task = asyncio.create_task(AsyncMiniMax(KEY, http_client=http).text.chat("Hi"))
             await reached.wait()
-            names, waiting = [], task.get_coro()
+            names: list[str] = []
+            waiting: Any = task.get_coro()
             while waiting is not None and hasattr(waiting, "cr_code"):
                 names.append(waiting.cr_code.co_name)
                 waiting = waiting.cr_await
@@ -114,20 +115,6 @@ def test_no_yield_is_an_effect() -> None:
     assert odd == []
 
 
-class Bytes(httpx.AsyncByteStream):
-    """A body under trio."""
-
-    def __init__(self, *pieces: bytes) -> None:
-        self.pieces = pieces
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self.pieces:
-            await trio.lowlevel.checkpoint()
-            yield piece
-
-    async def aclose(self) -> None: ...
-
-
 class TestTrio:
     @staticmethod
     def client(*answers: Any, **options: Any) -> AsyncMiniMax:
@@ -150,11 +137,10 @@ class TestTrio:
         assert trio.run(main) == "Hello."
 
     def test_streams_a_chat(self) -> None:
-        body = Bytes(data(delta("Hel")), data(delta("lo.", finish="stop"), "[DONE]"))
-        answer = httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=body)
+        answer = streamed(data(delta("Hel")), data(delta("lo.", finish="stop"), "[DONE]"))
 
         async def main() -> list[str]:
-            client = self.client(lambda request: answer)
+            client = self.client(answer)
             async with client.text.stream("Hi") as stream:
                 return [piece async for piece in stream.text]
 
@@ -180,14 +166,14 @@ class TestTrio:
     def test_uploads_and_downloads(self, tmp_path: Path) -> None:
         good = {"status_code": 0, "status_msg": ""}
         stored = {"file": {"file_id": 9, "bytes": 3, "purpose": "t2a_async_input"}}
-        content = httpx.Response(200, headers={"content-length": "3"}, stream=Bytes(b"abc"))
+        content = httpx.Response(200, headers={"content-length": "3"}, stream=Chunks(b"abc"))
         source = tmp_path / "a.txt"
         source.write_bytes(b"abc")
 
         async def main() -> Any:
             up = self.client({**stored, "base_resp": good})
             file = await up.files.upload(source, purpose="t2a_async_input")
-            down = self.client(lambda request: content)
+            down = self.client(content)
             return file.id, await down.files.download("https://a.test/b", tmp_path / "b.txt")
 
         assert trio.run(main) == ("9", tmp_path / "b.txt")
