@@ -33,7 +33,7 @@ def command() -> click.Command:
             click.Option(
                 ["--record"],
                 metavar="URL",
-                help="Forward to another platform, such as https://api.minimax.io, and record into"
+                help="Forward to a platform, such as https://api.minimaxi.com, and record into"
                 " the file that --to names.",
             ),
             click.Option(["--to"], metavar="FILE", help="Where to record."),
@@ -76,7 +76,7 @@ def command() -> click.Command:
                 "minimax emulator --port 8080",
                 "minimax emulator --fault rate_limit:t2a_v2*1",
                 "minimax emulator --scenario scenario.yaml --strict",
-                "minimax emulator --record https://api.minimax.io --to tape.jsonl",
+                "minimax emulator --record https://api.minimaxi.com --to tape.jsonl",
                 "minimax emulator --check tape.jsonl",
             )
         ),

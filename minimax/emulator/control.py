@@ -14,9 +14,7 @@ import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
-from importlib.resources import files
 from typing import Any, NamedTuple, TypeGuard
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,10 +23,10 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
 
-from minimax.emulator import answers, faults, feed, mistakes, overview, scripts, stubs
+from minimax.emulator import answers, faults, feed, mistakes, overview, page, scripts, stubs
 from minimax.emulator.auth import account_name
-from minimax.emulator.callbacks import is_loopback
 from minimax.emulator.faults import KINDS, Fault
+from minimax.emulator.page import SAFE, Wrong, admit
 from minimax.emulator.recorder import CONTROL
 from minimax.emulator.state import Platform
 from minimax.emulator.stubs import Stub
@@ -39,26 +37,7 @@ _LARGEST_BODY = 2**20
 _LARGEST_STUB = 64 * 2**20
 _LARGEST_NUMBER = 10**12
 _LONGEST_TURN = 10 * 365 * 24 * 3600
-_PAGE_FILES = {
-    "index.html": "text/html; charset=utf-8",
-    "inspector.css": "text/css; charset=utf-8",
-    "inspector.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
-_SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
-    " media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{1,12})?")
-
-
-class _Wrong(Exception):
-    """A control request that cannot be done, and why."""
-
-    def __init__(self, message: str, http: int = 400) -> None:
-        super().__init__(message)
-        self.http = http
 
 
 Answer = Callable[[Platform, Request], Awaitable[Response | Json]]
@@ -79,7 +58,7 @@ def application(platform: Platform) -> Starlette:
         Route(CONTROL + way.path, partial(_answer, platform, way.answer), methods=[way.method])
         for way in _WAYS
     ]
-    routes.append(Route("/", _page, methods=["GET"]))
+    routes.append(Route("/", page.index, methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
     app.router.redirect_slashes = False
     return app
@@ -98,10 +77,10 @@ def wants(scope: Scope) -> bool:
 
 async def _answer(platform: Platform, answer: Answer, request: Request) -> Response:
     try:
-        _admit(request)
+        admit(request)
         result = await answer(platform, request)
         return result if isinstance(result, Response) else _as_json(result)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         return _as_json({"error": str(wrong)}, wrong.http)
     except mistakes.Mistakes as wrong:
         found = [
@@ -114,44 +93,6 @@ async def _answer(platform: Platform, answer: Answer, request: Request) -> Respo
         return Response(status_code=400)
     except RecursionError:
         return _as_json({"error": "it is nested too deeply"}, 400)
-
-
-def _admit(request: Request) -> None:
-    """Keep web pages from elsewhere out."""
-    host = request.headers.get("host", "")
-    bound_to = (request.scope.get("server") or ("",))[0]
-    # A server that can be reached from other machines was made so on purpose, and has names that
-    # nobody here knows.
-    if is_loopback(bound_to) and not is_loopback(_name(f"//{host}")):
-        raise _Wrong(
-            f"Host {host!r} is not this machine; call the emulator as 127.0.0.1 or localhost", 403
-        )
-    origin = request.headers.get("origin")
-    if origin is not None and origin.lower() != f"{request.url.scheme}://{host}".lower():
-        raise _Wrong(f"a page of {origin} may not control the emulator; only its own page may", 403)
-    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        raise _Wrong(
-            "a page from elsewhere may not control the emulator; only its own page may", 403
-        )
-
-
-def _name(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-async def _page(request: Request) -> Response:
-    response = _page_file("index.html")
-    response.headers["Vary"] = "Accept"
-    return response
-
-
-def _page_file(name: str) -> Response:
-    headers = {**_SAFE, "Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
-    content = files("minimax.emulator").joinpath("inspector", name).read_bytes()
-    return Response(content, headers={**headers, "Content-Type": _PAGE_FILES[name]})
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
@@ -167,7 +108,7 @@ async def _unknown(request: Request, error: Exception) -> Response:
 
 
 def _as_json(data: Json, http: int = 200) -> Response:
-    return Response(_json(data), http, headers=_SAFE, media_type="application/json")
+    return Response(_json(data), http, headers=SAFE, media_type="application/json")
 
 
 def _json(data: Json) -> str:
@@ -199,9 +140,9 @@ async def _overview(platform: Platform, request: Request) -> Json:
 
 async def _asset(platform: Platform, request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in _PAGE_FILES:
-        raise _Wrong(f"the inspector has no file {name!r}", 404)
-    return _page_file(name)
+    if name not in page.FILES:
+        raise Wrong(f"the inspector has no file {name!r}", 404)
+    return page.file(name)
 
 
 async def _faults(platform: Platform, request: Request) -> Json:
@@ -226,7 +167,7 @@ async def _remove_fault(platform: Platform, request: Request) -> Json:
 async def _clear_faults(platform: Platform, request: Request) -> Json:
     kind, account = request.query_params.get("kind"), _account(request)
     if kind is not None and kind not in KINDS:
-        raise _Wrong(mistakes.unknown(kind, KINDS, "fault"))
+        raise Wrong(mistakes.unknown(kind, KINDS, "fault"))
     return _removed(
         [
             each
@@ -264,7 +205,7 @@ async def _clear_answers(platform: Platform, request: Request) -> Json:
 
 def _removed(leaving: Sequence[Fault] | Sequence[Stub], number: str = "") -> Json:
     if number and not leaving:
-        raise _Wrong(f"nothing that is in force has the number {number:.80}", 404)
+        raise Wrong(f"nothing that is in force has the number {number:.80}", 404)
     for each in leaving:
         each.remove()
     return {
@@ -292,6 +233,11 @@ async def _requests(platform: Platform, request: Request) -> Json:
     return {"requests": [overview.request_in_full(entry) for entry in entries]}
 
 
+async def _search(platform: Platform, request: Request) -> Json:
+    words = request.query_params.get("words", "")
+    return {"numbers": await asyncio.to_thread(platform.log.search, words)}
+
+
 async def _request(platform: Platform, request: Request) -> Json:
     entry, seen = await _seen(platform, request)
     return {**overview.request_in_full(entry), "response": overview.answer(entry, seen)}
@@ -301,7 +247,7 @@ async def _media(platform: Platform, request: Request) -> Response:
     _, seen = await _seen(platform, request)
     index = int(request.path_params.get("index", "0"))
     if index >= len(seen.media):
-        raise _Wrong(f"request {request.path_params['number']} made {len(seen.media)} media", 404)
+        raise Wrong(f"request {request.path_params['number']} made {len(seen.media)} media", 404)
     medium = seen.media[index]
     return (
         await _stored(platform, medium.stored_as)
@@ -325,14 +271,14 @@ async def _events(platform: Platform, request: Request) -> Response:
                 else ": all is quiet\n\n"
             )
 
-    return StreamingResponse(sent(), headers=_SAFE, media_type="text/event-stream")
+    return StreamingResponse(sent(), headers=SAFE, media_type="text/event-stream")
 
 
 async def _turn_clock(platform: Platform, request: Request) -> Json:
     body = await _body(request, "seconds", "key")
     seconds, clock = body.get("seconds"), platform.clock_of(_key(body))
     if not (_is_number(seconds) and 0 <= seconds <= _LONGEST_TURN):
-        raise _Wrong(
+        raise Wrong(
             f"seconds is {seconds!r}, expected a number of 0 to {_LONGEST_TURN}: the clock only"
             " goes forward"
         )
@@ -374,6 +320,12 @@ _WAYS = (
         "/requests",
         _requests,
         "the log of requests, oldest first; ?operation=t2a_v2 or ?key=sk-a for those of one",
+    ),
+    _Way(
+        "GET",
+        "/search",
+        _search,
+        "the numbers of the requests with ?words=… in their path, body or answer",
     ),
     _Way("GET", "/requests/{number}", _request, "one request with its answer"),
     _Way("GET", "/media/{number}", _media, "the first sound, picture or video that a request made"),
@@ -446,16 +398,16 @@ async def _body(request: Request, *known: str, largest: int = _LARGEST_BODY) -> 
     async for piece in request.stream():
         raw += piece
         if len(raw) > largest:
-            raise _Wrong(f"the body has more than {largest} bytes", 413)
+            raise Wrong(f"the body has more than {largest} bytes", 413)
     try:
         body = json.loads(raw)
     except ValueError as error:
-        raise _Wrong(f"the body is not JSON: {error}") from None
+        raise Wrong(f"the body is not JSON: {error}") from None
     if not isinstance(body, dict):
-        raise _Wrong(f"the body is {type(body).__name__}, expected a JSON object")
+        raise Wrong(f"the body is {type(body).__name__}, expected a JSON object")
     for name in body:
         if known and name not in known:
-            raise _Wrong(mistakes.unknown(name, known))
+            raise Wrong(mistakes.unknown(name, known))
     return body
 
 
@@ -463,7 +415,7 @@ def _key(body: Json) -> str | None:
     """The key that a request is limited to, taken out of its body; None: all of them."""
     key = body.pop("key", None)
     if key is not None and not (isinstance(key, str) and key):
-        raise _Wrong(f"key: {key!r:.80} is not a key")
+        raise Wrong(f"key: {key!r:.80} is not a key")
     return key
 
 
@@ -477,7 +429,7 @@ def _operation(request: Request) -> str | None:
     """The operation that a query names."""
     operation = request.query_params.get("operation")
     if operation is not None and operation not in overview.operations():
-        raise _Wrong(mistakes.unknown(operation, overview.operations(), "operation"))
+        raise Wrong(mistakes.unknown(operation, overview.operations(), "operation"))
     return operation
 
 
@@ -494,7 +446,7 @@ async def _seen(platform: Platform, request: Request) -> tuple[Any, answers.Seen
     number = request.path_params["number"]
     entry = platform.log.find(int(number)) if re.fullmatch(r"[0-9]{1,12}", number) else None
     if entry is None or not re.fullmatch(r"[0-9]{1,6}", request.path_params.get("index", "0")):
-        raise _Wrong(f"the log has no request {number[:80]!r}", 404)
+        raise Wrong(f"the log has no request {number[:80]!r}", 404)
     return entry, await asyncio.to_thread(answers.look, entry)
 
 
@@ -503,13 +455,13 @@ async def _stored(platform: Platform, name: str) -> Response:
         # One that is only promised is made now, which takes a while.
         path = await asyncio.to_thread(platform.storage.path, name)
     except KeyError:
-        raise _Wrong(f"there is no file {name[:80]!r}", 404) from None
-    return FileResponse(path, headers=_SAFE, media_type=answers.stored(name).media_type)
+        raise Wrong(f"there is no file {name[:80]!r}", 404) from None
+    return FileResponse(path, headers=SAFE, media_type=answers.stored(name).media_type)
 
 
 def _playable(medium: answers.Medium, request: Request) -> Response:
     """Bytes from memory, in part where a player asks for a part: without that it cannot jump."""
-    headers, size = {**_SAFE, "Accept-Ranges": "bytes"}, len(medium.data)
+    headers, size = {**SAFE, "Accept-Ranges": "bytes"}, len(medium.data)
     asked = _RANGE.fullmatch(request.headers.get("range", ""))
     start, end = (
         (int(asked[1]), min(int(asked[2]) + 1 if asked[2] else size, size)) if asked else (0, 0)

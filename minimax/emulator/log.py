@@ -77,6 +77,12 @@ class LoggedRequest:
     revision: int = field(default=0, repr=False, compare=False)
     """Grows with every change, over all requests of a log."""
 
+    def searchable(self) -> bytes:
+        """Everything that is known of it, in lower case."""
+        asked = encode([self.method, self.path, dict(self.query), self.operation_id, self.json])
+        answer = bytes(self.answer.data) if self.answer else b""
+        return (asked + b" " + answer).decode("utf-8", "replace").lower().encode()
+
 
 class RequestLog:
     """The newest requests, oldest first."""
@@ -145,6 +151,17 @@ class RequestLog:
             entry
             for entry in list(self._entries.values())
             if operation_id in (None, entry.operation_id) and account in (None, entry.account)
+        ]
+
+    def search(self, words: str) -> list[int]:
+        """The numbers of the requests that have all of these words, in any case of letters, in
+        their path, query or body, or in what was kept of their answer. May take a moment.
+        """
+        wanted = [word.encode() for word in words.lower().split()]
+        return [
+            entry.number
+            for entry in self.entries()
+            if all(word in text for text in [entry.searchable()] for word in wanted)
         ]
 
     def since(self, revision: int) -> list[LoggedRequest]:

@@ -12,6 +12,7 @@ from typing import Any
 from minimax.emulator import sockets, spec
 from minimax.emulator.account import balance
 from minimax.emulator.answers import Seen
+from minimax.emulator.asked import summary
 from minimax.emulator.clock import Clock
 from minimax.emulator.faults import DOWNLOAD, KINDS, Fault
 from minimax.emulator.filestore import File
@@ -42,6 +43,7 @@ def request(entry: LoggedRequest) -> Json:
         "path": entry.path,
         "operation": entry.operation_id,
         "account": short_name(entry.account),
+        "asked": summary(entry.json),
         "feature": operations().get(entry.operation_id or ""),
         "status": entry.status,
         "code": entry.code,
@@ -131,6 +133,7 @@ def task(platform: Platform, name: str, owner: Account, each: Task, stage: Stage
         "account": name,
         "id": each.id,
         "kind": each.kind,
+        "asked": each.asked,
         "stage": stage,
         "created": each.created,
         "seconds": each.seconds,

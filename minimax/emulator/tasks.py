@@ -7,12 +7,13 @@ is kept at the first look after its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minimax.emulator import spec
+from minimax.emulator.asked import summary
 from minimax.emulator.envelopes import MESSAGES, invalid, success
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Task:
     kind     whose query knows it: "video", "video-v2", "video-template" or "speech"
     keep     called once, when the task has succeeded: puts the result where it can be fetched
     facts    what the query tells about it
+    asked    what the inspector shows of its request
     failure  why it will fail, None when it will not
     tell     says to the webhook that a stage begins
     """
@@ -67,6 +69,7 @@ class Task:
     seconds: float
     keep: Callable[[Task], None]
     facts: Json = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
     failure: Failure | None = None
     endless: bool = False
     cancelled: float | None = None
@@ -169,6 +172,7 @@ def create(
         seconds=call.settings.task_seconds,
         keep=keep,
         facts=facts,
+        asked=summary(call.body),
         failure=failure,
         endless=any(fault.kind.fate == "never ends" for fault in call.faults),
     )

@@ -11,8 +11,8 @@ import pytest
 from starlette.requests import Request
 
 from minimax.emulator import Emulator
-from minimax.emulator.control import _admit, _Wrong
 from minimax.emulator.media.probe import probe
+from minimax.emulator.page import Wrong, admit
 
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
 
@@ -451,7 +451,7 @@ def test_own_page_and_programs_come_in(emulator: Emulator, anonymous: httpx.Clie
 
 def test_a_server_for_other_machines_has_other_names() -> None:
     def visit(*headers: tuple[bytes, bytes]) -> None:
-        _admit(
+        admit(
             Request(
                 {
                     "type": "http",
@@ -464,7 +464,7 @@ def test_a_server_for_other_machines_has_other_names() -> None:
         )
 
     visit((b"host", b"emulator.test"))
-    with pytest.raises(_Wrong):
+    with pytest.raises(Wrong):
         visit((b"host", b"emulator.test"), (b"origin", b"https://evil.example"))
 
 

@@ -5,6 +5,8 @@ the page are kept in out/inspector.
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,7 +69,7 @@ def text(page: Page, selector: str) -> str:
 
 
 def test_requests_appear_as_they_come(page: Page, http: httpx.Client) -> None:
-    assert "Nothing was asked yet" in text(page, "#requests")
+    assert "No requests yet" in text(page, "#requests")
     http.post(CHAT, json=chat())
     page.wait_for("document.querySelectorAll('#rows button').length === 1")
     http.get("/nowhere")
@@ -150,7 +152,8 @@ def test_a_task_moves_with_the_clock_and_its_video_can_be_seen(
     page.click("[data-turn='60']")
     page.wait_for("document.querySelector('#task-cards .status')?.textContent === 'succeeded'")
     assert emulator.clock.now() >= before + 60
-    page.click("#task-cards button")
+    assert "Waves" in text(page, "#task-cards")
+    page.run("[...document.querySelectorAll('#task-cards button')].at(-1).click()")
     page.wait_for("document.querySelector('#task-cards video')?.videoWidth")
     assert page.run("document.querySelector('#task-cards video').videoHeight") == 768
     page.press("3")
@@ -225,6 +228,10 @@ def test_a_reset_empties_the_page(page: Page, emulator: Emulator, http: httpx.Cl
     http.post(CHAT, json=chat())
     select(page, "chat_completions")
     page.click("#reset")
+    page.click("#confirm-no")
+    assert len(emulator.requests()) == 1
+    page.click("#reset")
+    page.click("#confirm-yes")
     page.wait_for(
         "document.querySelectorAll('#rows button').length === 0 &&"
         " !document.querySelector('#no-requests').hidden"
@@ -252,6 +259,91 @@ def test_it_can_be_used_by_keyboard(page: Page, http: httpx.Client) -> None:
     assert page.run("document.querySelector('#accounts').hidden") is False
 
 
+SHOWN = "[...document.querySelectorAll('#rows li')].filter((row) => !row.hidden).length"
+
+
+def test_rows_show_what_was_asked_and_bodies_are_searched(page: Page, http: httpx.Client) -> None:
+    http.post(
+        SPEECH, json=spoken("The ferry is late.", voice_setting={"voice_id": "male-qn-qingse"})
+    )
+    http.post(CHAT, json=chat("Please say: herring"))
+    page.wait_for("document.querySelectorAll('#rows .status.good').length === 2")
+    rows = text(page, "#rows")
+    assert all(
+        words in rows
+        for words in ("The ferry is late.", "speech-2.8-hd · male-qn-qingse", "MiniMax-M3")
+    ), rows
+    page.run("search('prompt_tokens')")  # only in a body
+    page.wait_for(f"{SHOWN} === 1")
+    assert "herring" in text(page, "#rows")
+
+
+def test_the_requests_of_a_task_are_one_click_away(page: Page, http: httpx.Client) -> None:
+    body = {"model": "MiniMax-Hailuo-2.3", "prompt": "A kite", "duration": 6, "resolution": "768P"}
+    task = http.post("/v1/video_generation", json=body).json()["task_id"]
+    http.get("/v1/query/video_generation", params={"task_id": task})
+    http.post(CHAT, json=chat())
+    page.press("2")
+    page.wait_for("document.querySelector('#task-cards .side button') !== null")
+    assert "A kite" in text(page, "#task-cards")
+    page.click("#task-cards .side button")
+    page.wait_for(f"{SHOWN} === 2")
+
+
+def test_a_request_is_copied_and_sent_again(
+    page: Page, emulator: Emulator, http: httpx.Client
+) -> None:
+    http.post(CHAT, json=chat('It\'s "quoted"', stream=False, temperature=None))
+    select(page, "chat_completions")
+    page.run("navigator.clipboard.writeText = async (copied) => { window.copied = copied; }")
+    page.click("#detail .actions button:nth-child(1)")
+    curl = str(page.wait_for("window.copied"))
+    done = subprocess.run(
+        ["sh", "-c", curl.replace("curl ", "curl -s --noproxy '*' ", 1)],
+        env={**os.environ, "MINIMAX_API_KEY": "sk-1"},
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["choices"]
+    page.run("window.copied = null")
+    page.click("#detail .actions button:nth-child(2)")
+    exec(compile(str(page.wait_for("window.copied")), "copied", "exec"), {"print": lambda _: None})
+    page.click("#detail .actions button:nth-child(3)")
+    page.wait_for("document.querySelectorAll('#rows .status.good').length === 4")
+    first, *others = (entry.json for entry in emulator.requests())
+    assert others == [first] * 3
+
+
+def test_the_next_reply_is_given_in_a_form(page: Page, http: httpx.Client) -> None:
+    page.press("5")
+    page.run(
+        "document.querySelector('#reply-text').value = 'Lima.';"
+        " document.querySelector('#reply-when').value = 'peru'"
+    )
+    page.click("#reply-form button")
+    page.wait_for("document.querySelector('#toast').textContent.includes('1 reply waiting')")
+    said = http.post(CHAT, json=chat("Peru?")).json()["choices"][0]["message"]["content"]
+    assert said.endswith("Lima.")
+
+
+def test_the_address_keeps_the_tab_and_the_request(
+    page: Page, emulator: Emulator, http: httpx.Client
+) -> None:
+    for path in (SPEECH, CHAT):
+        http.post(path, json={})
+    select(page, "t2a_v2")
+    assert page.run("location.hash") == "#requests/1"
+    page.open("about:blank")
+    page.open(f"{emulator.base_url}/#requests/1")
+    page.wait_for("document.querySelector('#detail h2')?.textContent.includes('t2a_v2')")
+    page.press("3")
+    assert page.run("location.hash") == "#files"
+    page.open("about:blank")
+    page.open(f"{emulator.base_url}/#files")
+    page.wait_for("document.querySelector('#live.on') !== null")
+    assert page.run("document.querySelector('#files').hidden") is False
+
+
 def test_only_the_newest_requests_are_drawn(page: Page, emulator: Emulator) -> None:
     for _ in range(520):
         emulator.platform.log.add(
@@ -261,7 +353,7 @@ def test_only_the_newest_requests_are_drawn(page: Page, emulator: Emulator) -> N
     assert page.run("document.querySelectorAll('#rows button').length") == 500
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_fits_every_window(
     page: Page, emulator: Emulator, http: httpx.Client, width: int
 ) -> None:

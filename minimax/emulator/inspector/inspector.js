@@ -1,81 +1,10 @@
 "use strict";
 
-// The page of the emulator. It is told everything by one stream of events and asks for a request in full when it is
-// selected. Whatever comes from a request is written as text, never as markup.
+// The page of the emulator. It learns everything from one stream of events and asks for a request in full when it is
+// selected.
 
-const BASE = "/_emulator";
 const MOST_ROWS = 500;
 const TABS = ["requests", "tasks", "files", "accounts", "faults"];
-
-const $ = (id) => document.getElementById(id);
-
-/** An element with its properties and children; texts become text nodes. */
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null) continue;
-    if (name === "class") element.className = value;
-    else if (name in element && !name.startsWith("aria")) element[name] = value;
-    else element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-  return element;
-}
-
-/** Ask the control endpoint; what it refuses is shown. */
-async function ask(method, path, body) {
-  try {
-    const options = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-    const response = await fetch(BASE + path, options);
-    const data = await response.json();
-    if (response.ok) return data;
-    say(data.error);
-  } catch {
-    say("The emulator does not answer.");
-  }
-  return null;
-}
-
-let toastTimer;
-function say(text) {
-  $("toast").textContent = text;
-  $("toast").hidden = false;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => ($("toast").hidden = true), 6000);
-}
-
-async function copy(text, what) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(`${what} copied`);
-  } catch {
-    say("The browser does not let this page copy.");
-  }
-}
-
-// Words for numbers
-
-const clockTime = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour12: false });
-const dayTime = (seconds) => `${new Date(seconds * 1000).toLocaleDateString()} ${clockTime(seconds)}`;
-
-function duration(seconds) {
-  if (seconds === null) return "under way";
-  if (seconds < 0.001) return "<1 ms";
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  return seconds < 120 ? `${seconds.toFixed(seconds < 10 ? 2 : 1)} s` : span(seconds);
-}
-
-function span(seconds) {
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
-  return hours ? `${hours} h ${minutes} min` : minutes ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.round(seconds)} s`;
-}
-
-function size(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1e6 ? `${(bytes / 1000).toFixed(bytes < 1e4 ? 1 : 0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-const many = (count, one) => `${count.toLocaleString()} ${one}${count === 1 ? "" : "s"}`;
 
 // Requests
 
@@ -99,8 +28,31 @@ const isProblem = (request) => request.faults.length > 0 || request.unknown_fiel
 function isShown(request) {
   if ($("errors").getAttribute("aria-pressed") === "true" && !isProblem(request)) return false;
   const words = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = [request.method, request.path, request.operation, request.status, request.code, ...request.faults].join(" ").toLowerCase();
-  return words.every((word) => text.includes(word));
+  const { model, voice, text } = request.asked;
+  const known = [request.method, request.path, request.operation, request.status, request.code, model, voice, text, ...request.faults].join(" ").toLowerCase();
+  return words.every((word) => known.includes(word)) || (found.has(request.number) && words.length > 0);
+}
+
+let found = new Set(); // the numbers of those whose bodies have the words
+let searching;
+
+/** What a row does not show is looked up in the bodies, once the typing rests. */
+function lookUp() {
+  clearTimeout(searching);
+  found = new Set();
+  const words = $("filter").value.trim();
+  if (words.length < 2) return;
+  searching = setTimeout(async () => {
+    const answer = await ask("GET", `/search?words=${encodeURIComponent(words)}`);
+    if (answer && words === $("filter").value.trim()) (found = new Set(answer.numbers)), filterRows();
+  }, 150);
+}
+
+function search(words) {
+  $("filter").value = words;
+  openTab("requests");
+  lookUp();
+  filterRows();
 }
 
 function status(request) {
@@ -117,6 +69,13 @@ function chips(request) {
   return found;
 }
 
+/** What was asked for: the words, and who says or makes them. */
+function askedFor(request) {
+  const { text, voice, model } = request.asked;
+  const by = [model, voice].filter(Boolean).join(" · ");
+  return text || by ? make("span", { class: "asked", title: text ?? "" }, text && make("q", {}, text), by && make("span", { class: "by" }, by)) : null;
+}
+
 function fillRow(button, request) {
   button.replaceChildren(
     status(request),
@@ -124,6 +83,7 @@ function fillRow(button, request) {
     make("span", { class: "when" }, clockTime(request.time)),
     make("span", { class: "under" }, make("span", {}, request.operation ?? "no such path"), ...chips(request)),
     make("span", { class: "when" }, duration(request.seconds)),
+    ...[askedFor(request)].filter(Boolean),
   );
 }
 
@@ -151,6 +111,12 @@ function drawRows() {
   }
   $("no-requests").hidden = requests.size > 0;
   count("requests", requests.size && Math.max(...requests.keys()));
+  if (requests.has(remembered)) {
+    const number = remembered;
+    remembered = null;
+    select(number);
+    rows.get(number).scrollIntoView({ block: "nearest" });
+  }
 }
 
 function takeRequest(request) {
@@ -174,6 +140,25 @@ function move(by) {
   select(Number(next.dataset.number), false);
 }
 
+// The address of the page keeps the tab and the request.
+
+let remembered = null; // the number in the address, until its row is there
+
+function remember() {
+  const tab = TABS.find((name) => !$(name).hidden);
+  history.replaceState(null, "", tab === "requests" && selected !== null ? `#requests/${selected}` : `#${tab}`);
+}
+
+function recall() {
+  const [tab, number] = location.hash.slice(1).split("/");
+  if (!TABS.includes(tab)) return;
+  const wanted = /^\d+$/.test(number ?? "") ? Number(number) : null;
+  openTab(tab);
+  if (rows.has(wanted)) select(wanted);
+  else remembered = wanted;
+}
+window.addEventListener("hashchange", recall);
+
 function select(number, open = true) {
   rows.get(selected)?.removeAttribute("aria-current");
   selected = number;
@@ -181,284 +166,13 @@ function select(number, open = true) {
   if (open) $("requests").classList.add("open");
   $("detail").scrollTop = 0;
   showDetail(number);
+  remember();
 }
 
 function unselect() {
   $("requests").classList.remove("open");
   rows.get(selected)?.focus();
 }
-
-// One request
-
-const emptyDetail = $("detail").firstElementChild;
-let asked = 0;
-
-async function showDetail(number) {
-  const turn = ++asked;
-  const request = await ask("GET", `/requests/${number}`);
-  if (request && turn === asked && selected === number) drawDetail(request);
-}
-
-/** The sounds and pictures that are shown stay the same elements, or they would stop whenever something changes. */
-let media = new Map();
-
-function drawDetail(request) {
-  const { response } = request;
-  const frames = Array.isArray(response.body) && request.events ? response.body : null;
-  const kept = media;
-  media = new Map(response.media.map((medium) => [request.number + medium.url + medium.bytes, medium]));
-  for (const [key, medium] of media) media.set(key, kept.get(key) ?? player(medium));
-  const openFrames = new Set([...$("detail").querySelectorAll(".frames details[open]")].map((frame) => frame.dataset.index));
-  const isSame = Number($("detail").dataset.number) === request.number;
-  const scrolled = $("detail").scrollTop;
-  $("detail").dataset.number = request.number;
-  $("detail").replaceChildren(
-    ...[
-      make("button", { id: "back", class: "quiet", onclick: unselect }, "← All requests"),
-      make("div", { class: "title" }, status(request), make("h2", {}, `${isWebSocket(request) ? "WS" : request.method} ${request.path}`)),
-      facts(request),
-      ...request.faults.map((fault) => make("p", { class: "notice" }, `Fault: ${fault}`)),
-      request.unknown_fields.length && make("p", { class: "notice" }, `Fields that the API does not know: ${request.unknown_fields.join(", ")}`),
-      ...request.notes.map((note) => make("p", { class: "notice" }, note)),
-      media.size && part("Made", many(media.size, "file"), null, make("div", { class: "media" }, ...media.values())),
-      frames && written(frames) && part("Text", "put together from the stream", written(frames), make("p", { class: "prose" }, written(frames))),
-      body(isWebSocket(request) ? "Received" : "Request", null, request.json),
-      frames ? framesPart(request, frames, isSame ? openFrames : new Set()) : body("Response", response.media_type, response.body),
-      response.cut && make("p", { class: "about" }, "There was more than is shown."),
-      headers(request),
-    ].filter(Boolean),
-  );
-  if (isSame) $("detail").scrollTop = scrolled;
-}
-
-const LONG = new Set(["Operation", "Trace id", "Query"]);
-
-function facts(request) {
-  const values = {
-    Operation: request.operation,
-    Status: request.code === null ? request.status : `${request.code} (HTTP ${request.status})`,
-    Time: dayTime(request.time),
-    Duration: duration(request.seconds),
-    Sent: request.bytes === null ? null : size(request.bytes),
-    [isWebSocket(request) ? "Messages" : "Events"]: request.events || null,
-    "Trace id": request.trace_id,
-    Query: Object.entries(request.query).map(([name, value]) => `${name}=${value}`).join("&") || null,
-  };
-  const known = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
-  return make("dl", {}, ...known.map(([name, value]) => make("div", { class: LONG.has(name) ? "long" : "" }, make("dt", {}, name), make("dd", { class: LONG.has(name) ? "mono" : "" }, String(value)))));
-}
-
-function part(title, about, text, ...content) {
-  const head = make("div", { class: "head" }, make("h3", {}, title), about && make("span", { class: "about" }, about));
-  if (text) head.append(make("button", { class: "quiet", onclick: () => copy(text, title) }, "Copy"));
-  return make("section", { class: "part" }, head, ...content);
-}
-
-function body(title, about, value) {
-  if (value === null || value === undefined) return null;
-  return part(title, about, typeof value === "string" ? value : JSON.stringify(value, null, 2), make("pre", {}, ...json(value)));
-}
-
-function framesPart(request, frames, open) {
-  const list = frames.map((frame, index) => {
-    const short = "data" in frame ? JSON.stringify(written([frame]) || frame.data) : `: ${frame.comment ?? ""}`;
-    const name = frame.event ?? (isWebSocket(request) ? frame.data?.event : null);
-    const line = make("summary", { class: "mono" }, make("span", { class: "index" }, String(index + 1)), name && make("span", { class: "name" }, name), make("span", { class: "short" }, short.slice(0, 300)));
-    const details = make("details", { open: open.has(String(index)) }, line);
-    details.dataset.index = index;
-    const fill = () => details.open && details.children.length === 1 && details.append(make("pre", {}, ...json("data" in frame ? frame.data : frame)));
-    details.addEventListener("toggle", fill);
-    fill();
-    return details;
-  });
-  return part(isWebSocket(request) ? "Sent" : "Response", many(frames.length, isWebSocket(request) ? "message" : "event"), JSON.stringify(frames, null, 2), make("div", { class: "frames" }, ...list));
-}
-
-function headers(request) {
-  const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  return make("section", { class: "part" }, make("details", {}, make("summary", {}, `${many(lines.length, "header")} of the request, without secrets`), make("pre", {}, lines.join("\n"))));
-}
-
-/** What a chat stream says, on any surface. */
-function written(frames) {
-  const texts = frames.map(({ data }) => {
-    if (typeof data !== "object" || data === null) return "";
-    if (data.type === "content_block_delta") return data.delta?.text;
-    if (data.type === "response.output_text.delta") return data.delta;
-    return data.choices?.[0]?.delta?.content;
-  });
-  return texts.filter((text) => typeof text === "string").join("");
-}
-
-/** A JSON value in colours, as nodes. */
-function json(value, indent = "") {
-  if (typeof value === "string") return [make("span", { class: "json-text" }, JSON.stringify(value))];
-  if (typeof value === "number") return [make("span", { class: "json-number" }, String(value))];
-  if (typeof value !== "object" || value === null) return [make("span", { class: "json-word" }, String(value))];
-  const [left, right] = Array.isArray(value) ? "[]" : "{}";
-  const entries = Object.entries(value);
-  if (!entries.length) return [left + right];
-  const inner = `${indent}  `;
-  const nodes = [`${left}\n`];
-  entries.forEach(([name, item], index) => {
-    nodes.push(inner);
-    if (left === "{") nodes.push(make("span", { class: "json-key" }, JSON.stringify(name)), ": ");
-    nodes.push(...json(item, inner), index < entries.length - 1 ? ",\n" : "\n");
-  });
-  nodes.push(indent + right);
-  return nodes;
-}
-
-const PLAYERS = {
-  audio: (url) => make("audio", { controls: true, preload: "metadata", src: url }),
-  video: (url) => make("video", { controls: true, preload: "metadata", playsInline: true, src: url }),
-  image: (url) => make("img", { src: url, alt: "What the request made", loading: "lazy" }),
-};
-
-function player(medium) {
-  const shown = PLAYERS[medium.kind]?.(medium.url);
-  const facts = make("p", {}, make("span", {}, medium.media_type), medium.bytes ? make("span", {}, size(medium.bytes)) : "");
-  const length = make("span");
-  facts.append(length, make("a", { href: medium.url, download: "" }, "Save"));
-  shown?.addEventListener("loadedmetadata", () => (length.textContent = shown.videoWidth ? `${shown.videoWidth} × ${shown.videoHeight}, ${shown.duration.toFixed(1)} s` : `${shown.duration.toFixed(1)} s`));
-  shown?.addEventListener("load", () => (length.textContent = `${shown.naturalWidth} × ${shown.naturalHeight}`));
-  return make("div", { class: "medium" }, shown, facts);
-}
-
-// Tasks, files, accounts
-
-const things = { task: new Map(), file: new Map(), voice: new Map(), account: new Map() };
-const cards = new Map();
-const KINDS_OF_FILES = { mp3: "audio", wav: "audio", flac: "audio", opus: "audio", mp4: "video", png: "image", jpeg: "image", jpg: "image" };
-const STAGES = { succeeded: "good", failed: "bad", cancelled: "warn" };
-
-function takeThing(kind, thing) {
-  const key = `${thing.account} ${thing.kind && kind === "task" ? `${thing.kind} ` : ""}${thing.id ?? ""}`;
-  if (thing.removed) {
-    for (const known of [...things[kind].keys()].filter((known) => known === key || (known.startsWith(`${thing.account} `) && known.endsWith(` ${thing.id}`)))) {
-      things[kind].delete(known);
-      cards.get(`${kind} ${known}`)?.remove();
-      cards.delete(`${kind} ${known}`);
-    }
-  } else {
-    things[kind].set(key, thing);
-    if (kind === "voice") drawAccounts();
-    else drawCard(kind, key, thing);
-  }
-  const pages = { task: "tasks", file: "files", account: "accounts", voice: "accounts" };
-  const counted = pages[kind] === "accounts" ? things.account : things[kind];
-  count(pages[kind], counted.size);
-  $(`no-${pages[kind]}`).hidden = counted.size > 0;
-}
-
-const CARDS = { task: taskCard, file: fileCard, account: accountCard };
-
-function drawCard(kind, key, thing) {
-  const card = CARDS[kind](thing);
-  const before = cards.get(`${kind} ${key}`);
-  // A video that plays goes on when something else about its card changes.
-  const shown = before?.querySelector(".shown");
-  if (shown) card.append(shown);
-  if (before) before.replaceWith(card);
-  else $(`${kind}-cards`).prepend(card);
-  cards.set(`${kind} ${key}`, card);
-}
-
-function makeCard(name, facts, ...side) {
-  return make(
-    "div",
-    { class: "card" },
-    make("div", { class: "name" }, ...name),
-    make("div", { class: "facts" }, ...facts.filter(Boolean).map((fact) => make("span", {}, fact))),
-    make("div", { class: "side" }, ...side),
-  );
-}
-
-function taskCard(task) {
-  const under = task.failure && task.stage === "failed" ? `${task.failure.code}: ${task.failure.message}` : null;
-  const stage = make("span", { class: `status ${STAGES[task.stage] ?? "open"}` }, task.stage);
-  const card = makeCard([task.kind, " ", make("span", { class: "mono" }, task.id)], [`created ${clockTime(task.created)}`, task.endless ? "never ends" : `takes ${span(task.seconds)}`, under], show(task.url), stage);
-  if (!STAGES[task.stage]) {
-    const bar = make("progress", { max: 1, value: 0, "aria-label": "Progress" });
-    bar.dataset.created = task.created;
-    bar.dataset.seconds = task.endless ? Infinity : task.seconds;
-    card.append(bar);
-  }
-  return card;
-}
-
-function fileCard(file) {
-  return makeCard([file.name], [make("span", { class: "mono" }, file.id), file.purpose, file.bytes ? size(file.bytes) : "made when first read", `created ${clockTime(file.created)}`, file.expires && `until ${dayTime(file.expires)}`], show(file.url));
-}
-
-function accountCard(account) {
-  const voices = [...things.voice.values()].filter((voice) => voice.account === account.account);
-  const named = voices.map((voice) => make("span", { class: "chip", title: voice.description }, `${voice.id} · ${voice.kind}${voice.used ? "" : ", not used yet"}`));
-  return makeCard(["Account ", make("span", { class: "mono" }, account.account)], [account.has_plan ? "with a plan" : "pays as it goes", `balance ${account.balance}`, ...named]);
-}
-
-function drawAccounts() {
-  for (const [key, account] of things.account) drawCard("account", key, account);
-}
-
-/** A button that shows a result below its card. It is made only now: a video can take seconds. */
-function show(url) {
-  if (!url) return null;
-  const kind = KINDS_OF_FILES[url.split(".").pop()];
-  if (!kind) return make("a", { href: url, download: "" }, "Save");
-  return make("button", {
-    onclick: ({ target }) => {
-      const card = target.closest(".card");
-      const shown = card.querySelector(".shown");
-      if (shown) shown.remove();
-      else card.append(make("div", { class: "shown media" }, player({ kind, url, media_type: kind, bytes: null })));
-    },
-  }, kind === "image" ? "Show" : "Play");
-}
-
-// Faults
-
-let active = [];
-
-async function learnFaults() {
-  const known = await ask("GET", "/faults");
-  if (!known) return;
-  $("fault-kind").replaceChildren(...known.kinds.map((kind) => make("option", { value: kind.kind }, kind.kind)));
-  $("fault-operation").append(...known.operations.map((operation) => make("option", { value: operation }, operation)));
-  const about = () => {
-    const kind = known.kinds.find(({ kind }) => kind === $("fault-kind").value);
-    $("fault-about").textContent = `${kind.about}.`;
-    $("fault-value").placeholder = kind.value ?? "none";
-  };
-  $("fault-kind").onchange = about;
-  about();
-  $("fault-kinds").replaceChildren(...known.kinds.map((kind) => {
-    const button = make("button", { role: "switch", "aria-checked": "false", onclick: () => toggle(kind.kind) },
-      make("span", { class: "switch", "aria-hidden": "true" }), make("span", { class: "mono" }, kind.kind), make("span", { class: "about" }, kind.about));
-    button.dataset.kind = kind.kind;
-    return make("li", {}, button);
-  }));
-  drawFaults();
-}
-
-const isOn = (kind) => active.some((fault) => fault.kind === kind);
-const toggle = (kind) => (isOn(kind) ? ask("DELETE", `/faults?kind=${encodeURIComponent(kind)}`) : ask("PUT", "/faults", { kind }));
-
-function drawFaults() {
-  for (const button of $("fault-kinds").querySelectorAll("button")) button.setAttribute("aria-checked", String(isOn(button.dataset.kind)));
-  $("active-faults").replaceChildren(...active.map((fault) => {
-    const when = [fault.operation ?? "every operation", fault.first && `the first ${fault.first}`, fault.every && `every ${fault.every}.`, `struck ${fault.times} of ${fault.seen}`];
-    return makeCard([make("span", { class: "mono" }, fault.written)], when, make("button", { onclick: () => ask("DELETE", `/faults/${fault.number}`) }, "Switch off"));
-  }));
-  count("faults", active.length);
-}
-
-$("fault-form").onsubmit = async (event) => {
-  event.preventDefault();
-  const number = (id) => ($(id).value === "" ? null : Number($(id).value));
-  const fault = { kind: $("fault-kind").value, operation: $("fault-operation").value || null, first: number("fault-first"), every: number("fault-every"), value: number("fault-value") };
-  if (await ask("PUT", "/faults", fault)) for (const id of ["fault-first", "fault-every", "fault-value"]) $(id).value = "";
-};
 
 // The clock
 
@@ -486,6 +200,7 @@ function openTab(name) {
     $(`tab-${tab}`).tabIndex = tab === name ? 0 : -1;
   }
   $(`tab-${name}`).scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (remembered === null) remember();
 }
 
 for (const tab of TABS) $(`tab-${tab}`).onclick = () => openTab(tab);
@@ -512,6 +227,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if ($("confirm").open) return;
   const typing = event.target.matches("input, select, textarea, audio, video");
   if (typing) {
     if (event.key === "Escape") event.target.blur();
@@ -532,12 +248,12 @@ $("rows").onclick = (event) => {
   const button = event.target.closest("button");
   if (button) select(Number(button.dataset.number));
 };
-$("filter").oninput = filterRows;
+$("filter").oninput = () => (lookUp(), filterRows());
 $("errors").onclick = () => {
   $("errors").setAttribute("aria-pressed", String($("errors").getAttribute("aria-pressed") !== "true"));
   filterRows();
 };
-$("reset").onclick = () => ask("POST", "/reset");
+$("reset").onclick = () => confirmed(() => ask("POST", "/reset"));
 for (const button of document.querySelectorAll("[data-turn]")) button.onclick = () => ask("POST", "/clock", { seconds: Number(button.dataset.turn) });
 $("address").textContent = location.host;
 $("address").onclick = () => copy(location.origin, "Base URL");
@@ -574,3 +290,4 @@ for (const [name, take] of Object.entries(NEWS)) source.addEventListener(name, (
 source.onopen = () => live(true);
 source.onerror = () => live(false);
 learnFaults();
+recall();
