@@ -103,6 +103,8 @@ def test_only_files_of_that_feature_change(grown: Grown) -> None:
         "minimax_generated/options/speech.py",
         "minimax_generated/checks/speech.py",
         "api/speech-t2a.md",
+        "api/speech-websocket.md",
+        "api/names.md",
     }
 
 
@@ -224,5 +226,5 @@ def test_a_model_is_one_row_of_the_table(copy_of_the_repository: Callable[[], Pa
     assert long.startswith("MiniMax-H4 makes 768P (4 or 5 seconds).")
     assert other.startswith("Prompt enhancement works with MiniMax-H3, not with other models.")
     assert (defaults["resolution"], defaults["duration"]) == ("768P", 4)
-    page = (copy / "api/video.md").read_text(encoding="utf-8")
+    page = (copy / "api/video-v2.md").read_text(encoding="utf-8")
     assert "| `MiniMax-H4` | text alone | " in page
