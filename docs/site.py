@@ -35,7 +35,8 @@ def pages() -> dict[str, str]:
 
 @event_priority(-100)  # after the plugin for languages, which keeps only files of docs/
 def on_files(files: Files, config: Any) -> Files:
-    """Add the pages from outside docs/."""
+    """Add the pages from outside docs/, and llms.txt, which agents read."""
+    files.append(File.generated(config, "llms.txt", abs_src_path=str(ROOT / "llms.txt")))
     for site_path, path in pages().items():
         files.append(File.generated(config, site_path, abs_src_path=str(ROOT / path)))
     return files
