@@ -10,7 +10,12 @@ import pytest
 from minimax import AsyncMiniMax, MiniMax
 from minimax.emulator import Emulator
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [
+    pytest.mark.slow,
+    # A model that makes its client itself is not closed by anybody.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 CALLS = ("text.chat", "images.generate", "speech.synthesize", "video.create", "files.upload")
 HIDDEN = {"retry", "headers", "timeout", "extra", "on_progress"}
