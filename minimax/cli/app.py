@@ -9,14 +9,15 @@ import sys
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from . import commands
 from .commands import GROUPS, Row
 from .exits import USAGE, guarded
-from .options import global_options, show_version, spelled_out, with_globals
+from .help import dressed, write_sections
+from .options import global_options, show_version, spelled_out
 from .streams import standard_streams
 
 OTHERS = {
@@ -76,7 +77,7 @@ class Lazy(click.Group):
         if cmd_name not in self.known and cmd_name not in self.others:
             return None
         if cmd_name not in self.commands:
-            self.commands[cmd_name] = self.make(cmd_name)
+            self.commands[cmd_name] = dressed(self.make(cmd_name))
         return self.commands[cmd_name]
 
     def make(self, name: str) -> click.Command:
@@ -113,14 +114,17 @@ class Root(Lazy):
         if name in NOUNS:
             return Noun(name)
         made: click.Command = import_module(f".{OTHERS[name][0]}", __package__).command()
-        return with_globals(made)
+        return made
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        services = [(name, GROUPS[name]) for name in NOUNS]
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        services = [(_with_short(name, *self.shorter(name)), GROUPS[name]) for name in NOUNS]
         tools = [(name, words) for name, (_, words) in OTHERS.items()]
-        for title, rows in (("Services", services), ("Tools", tools)):
-            with formatter.section(title):
-                formatter.write_dl(rows)
+        options = [record for option in self.params if (record := option.get_help_record(ctx))]
+        write_sections(formatter, [("Services", services), ("Tools", tools), ("Options", options)])
+
+    def shorter(self, name: str) -> list[str]:
+        """The singular of a noun."""
+        return [single for single, plural in self.singular.items() if plural == name]
 
 
 class Noun(Lazy):
@@ -133,9 +137,17 @@ class Noun(Lazy):
             name.rpartition(".")[2],
             self.below,
             help=GROUPS[name],
-            params=global_options(hidden=True),
         )
         self.others = self.aliases
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [
+            (_with_short(name, *row.aliases), row.summary)
+            if isinstance(row, Row)
+            else (name, GROUPS[row])
+            for name, row in self.below.items()
+        ]
+        write_sections(formatter, [("Commands", rows)])
 
     def make(self, name: str) -> click.Command:
         from .building import build
@@ -159,11 +171,16 @@ def root() -> Root:
         'minimax speech synthesize "Good morning!" -o morning.mp3',
         'minimax --offline video generate "The light goes round" -o light.mp4',
     )
-    return Root(
+    made = Root(
         help="The MiniMax platform from a terminal.",
         epilog=examples_of(examples),
         params=[*global_options(), version],
     )
+    return cast("Root", dressed(made))
+
+
+def _with_short(name: str, *shorter: str) -> str:
+    return ", ".join([name, *shorter])
 
 
 def examples_of(lines: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ that saving needs.
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 from collections.abc import Collection, Mapping
@@ -18,8 +19,10 @@ from .app import HELP, examples_of
 from .commands import ROWS, Row
 from .derive import Operation, Parameter
 from .exits import OK, OTHER
+from .help import first_sentence, names_of_globals, write_sections
 from .kinds import SOURCE, Known
-from .options import Settings, agreement, global_options, is_agreed
+from .options import Settings, agreement, is_agreed
+from .wording import help_words
 
 TEXTS = {"text", "prompt", "messages", "input", "query"}
 """Arguments that stdin gives, or adds to."""
@@ -31,13 +34,22 @@ ESCAPED = re.compile("[\udc80-\udcff]")
 """How Python writes bytes of the command line that it cannot decode."""
 OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
 """Parameters that -o gives."""
-EVERYWHERE = {
+UNEXPLAINED = {
     "extra": (
         "fields that are newer than this package, laid over the request: JSON, @FILE or"
         " key=value,key=value"
     )
 }
 """Help of options whose operations do not explain them."""
+ARGUMENTS, COMMON, INPUT, RARE = GROUPED = (
+    "Arguments",
+    "Options",
+    "Input and output",
+    "More options of the API",
+)
+"""The groups of a help, in this order."""
+EVERYWHERE = "Options of every command"
+HANDLE_HELP = "Handle of the task, such as video-v2:123."
 PLAYED = ("sound", "speak")
 OUT, PLAY, WAIT, FILE, FIELDS, HANDLE, REASONING, STREAM = (
     "out_",
@@ -56,15 +68,24 @@ class Derived(click.Option):
     """An option whose help is looked up when it is shown."""
 
     def __init__(
-        self, declarations: list[str], target: Operation, parameter: Parameter, **facts: Any
+        self,
+        declarations: list[str],
+        target: Operation,
+        parameter: Parameter,
+        shown: Mapping[str, str],
+        **facts: Any,
     ) -> None:
         super().__init__(declarations, **facts)
         self._target = target
-        self._parameter = parameter
+        self._shown = shown
+        self.parameter = parameter
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.help = help_of(self._target, self._parameter)
-        return super().get_help_record(ctx)
+        self.help = help_of(self._target, self.parameter, self._shown)
+        record = super().get_help_record(ctx)
+        if record is None or not self.parameter.switch:
+            return record
+        return self.parameter.flag.replace("--", "--[no-]", 1), record[1]
 
 
 class Word(click.Argument):
@@ -80,6 +101,7 @@ class Word(click.Argument):
             nargs=-1 if parameter.several and parameter.name not in TEXTS else 1,
             metavar=f"[{shown}]",
         )
+        self.parameter = parameter
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
         return str(self.metavar).strip("[]")
@@ -89,18 +111,44 @@ class Word(click.Argument):
 
 
 class Command(click.Command):
-    """A command whose help is looked up when it is shown."""
+    """A command whose help is looked up when it is shown, with its options in groups."""
 
-    def __init__(self, row: Row, target: Operation, **facts: Any) -> None:
-        super().__init__(row.verb, context_settings=HELP, epilog=examples_of(row.examples), **facts)
+    def __init__(self, row: Row, target: Operation, shown: Mapping[str, str], **facts: Any) -> None:
+        super().__init__(
+            row.verb,
+            context_settings=HELP,
+            epilog=examples_of(row.examples),
+            short_help=row.summary,
+            **facts,
+        )
+        self._row = row
         self._target = target
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return derive.first_sentence(self._target)
+        self._shown = shown
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.help = derive.summary(self._target)
+        more = derive.details(self._target)
+        self.help = "\n\n".join(
+            [self._row.summary, *(help_words(text, self._target, self._shown) for text in more)]
+        )
         super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = set(inspect.signature(self._target.function).parameters)
+        groups: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPED}
+        for param in self.params:
+            if isinstance(param, Word):
+                words = help_of(self._target, param.parameter, self._shown)
+                groups[ARGUMENTS].append((param.get_error_hint(ctx), words))
+            elif isinstance(param, click.Argument):
+                groups[ARGUMENTS].append((param.make_metavar(ctx), HANDLE_HELP))
+            elif record := param.get_help_record(ctx):
+                title = INPUT
+                if isinstance(param, Derived):
+                    title = COMMON if param.parameter.name in own else RARE
+                groups[title].append(record)
+        write_sections(formatter, groups.items())
+        with formatter.section(EVERYWHERE):
+            formatter.write_text(f"{', '.join(names_of_globals())}: see minimax --help")
 
 
 def build(row: Row, *, streams_always: bool = False) -> click.Command:
@@ -117,10 +165,11 @@ def build(row: Row, *, streams_always: bool = False) -> click.Command:
     )
     params += [Word(by_name[name], shown) for name, shown in words.items()]
     params += _own_options(row, words)
+    shown = {parameter.name: parameter.flag for parameter in parameters} | words
     params += [
-        option_of(target, parameter, hidden=parameter.name in words) for parameter in parameters
+        option_of(target, parameter, shown, hidden=parameter.name in words)
+        for parameter in parameters
     ]
-    params += global_options(hidden=True, taken=[parameter.name or "" for parameter in params])
 
     def callback(**given: Any) -> int:
         from .job import Job
@@ -154,12 +203,13 @@ def build(row: Row, *, streams_always: bool = False) -> click.Command:
         )
         return OK
 
-    return Command(row, target, params=params, callback=callback)
+    return Command(row, target, shown, params=params, callback=callback)
 
 
 def _may_delete(target: Operation, row: Row, values: Mapping[str, Any]) -> bool:
+    consequence = first_sentence(derive.summary(target))
     named = " ".join(["minimax", *row.words, *(str(value) for value in values.values())])
-    return is_agreed(f"{named}: {derive.first_sentence(target)}.", "Delete it?")
+    return is_agreed(f"{named}: {consequence}", "Delete it?")
 
 
 def words_of(row: Row, parameters: Collection[Parameter]) -> dict[str, str]:
@@ -254,20 +304,24 @@ def values_of(
     return values
 
 
-def help_of(target: Operation, parameter: Parameter) -> str:
+def help_of(target: Operation, parameter: Parameter, shown: Mapping[str, str]) -> str:
     """What an option means, its known values, and what it is when it is left out."""
-    text = derive.words(target).get(parameter.name, EVERYWHERE.get(parameter.name, ""))
-    text = text[:1].upper() + text[1:]
+    raw = derive.words(target).get(parameter.name, UNEXPLAINED.get(parameter.name, ""))
+    text = help_words(raw, target, shown, parameter.flag if parameter.switch else "")
+    if not text.startswith(("true", "false")):
+        text = text[:1].upper() + text[1:]
     known = parameter.kind.listed() if isinstance(parameter.kind, Known) else ""
     default = parameter.default
     if default not in (None, (), "") and str(default) not in text:
-        known = f"{known} [default: {default}]"
+        known = f"{known} [default: {str(default).lower() if parameter.switch else default}]"
     return " ".join(
         filter(None, (text if not text or text.endswith((".", "]")) else text + ".", known.strip()))
     ).strip()
 
 
-def option_of(target: Operation, parameter: Parameter, *, hidden: bool) -> click.Option:
+def option_of(
+    target: Operation, parameter: Parameter, shown: Mapping[str, str], *, hidden: bool
+) -> click.Option:
     """The option of a parameter."""
     declarations = [parameter.name, *parameter.flags]
     facts: dict[str, Any] = {
@@ -279,7 +333,7 @@ def option_of(target: Operation, parameter: Parameter, *, hidden: bool) -> click
     if parameter.switch:
         declarations = [parameter.name, f"{parameter.flag}/--no-{parameter.flag[2:]}"]
         facts["type"] = click.BOOL
-    return Derived(declarations, target, parameter, **facts)
+    return Derived(declarations, target, parameter, shown, **facts)
 
 
 def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:

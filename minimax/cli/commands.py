@@ -15,6 +15,8 @@ class Row(NamedTuple):
     """The operation, and the name of the command: `text.messages.create` is `minimax text messages
     create`. `task.wait` is a method of a task.
     """
+    summary: str
+    """What it is for, in one sentence that lets people choose."""
     run: str = "call"
     """Which function of `minimax.cli.running` runs it."""
     stream: str = ""
@@ -70,6 +72,7 @@ GROUPS = {
 ROWS = (
     Row(
         "text.chat",
+        "Chat with a language model; without a text, in a conversation.",
         "chat",
         stream="text.stream",
         examples=(
@@ -81,6 +84,7 @@ ROWS = (
     ),
     Row(
         "text.messages.create",
+        "Ask a language model through the Messages API.",
         "chat",
         stream="text.messages.stream",
         aliases=("message",),
@@ -88,10 +92,12 @@ ROWS = (
     ),
     Row(
         "text.messages.count_tokens",
+        "Count the input tokens of a Messages API request.",
         examples=("minimax text messages count-tokens < book.txt",),
     ),
     Row(
         "text.responses.create",
+        "Ask a language model through the Responses API.",
         "chat",
         stream="text.responses.stream",
         aliases=("respond",),
@@ -99,15 +105,18 @@ ROWS = (
     ),
     Row(
         "text.models",
+        "List the language models, newest first.",
         columns=("id", "created_at"),
         examples=("minimax text models",),
     ),
     Row(
         "text.count_tokens",
+        "Count the input tokens of a conversation.",
         examples=("minimax text count-tokens < book.txt",),
     ),
     Row(
         "speech.synthesize",
+        "Speak a text and save the audio.",
         "sound",
         stream="speech.stream",
         aliases=("synth",),
@@ -121,12 +130,14 @@ ROWS = (
     ),
     Row(
         "speech.speak",
+        "Speak a text while it is still being written, such as a reply.",
         "speak",
         stem="speech",
         examples=('minimax text chat "Tell me a story." | minimax speech speak -o story.mp3',),
     ),
     Row(
         "speech.create_task",
+        "Start a task that speaks a long text or a file.",
         "start",
         aliases=("task",),
         stem="speech",
@@ -137,6 +148,7 @@ ROWS = (
     ),
     Row(
         "speech.transcribe",
+        "Transcribe a recording.",
         stream="speech.transcribe_stream",
         examples=(
             "minimax speech transcribe interview.mp3",
@@ -145,15 +157,18 @@ ROWS = (
     ),
     Row(
         "voices.list",
+        "List the voices that can speak, system voices first.",
         columns=("id", "kind", "language", "name"),
         examples=("minimax voices list", "minimax voices list cloned --json"),
     ),
     Row(
         "voices.clone",
+        "Make a voice from a recording, under an id of your choice.",
         examples=("minimax voices clone MyNarrator01 sample.wav",),
     ),
     Row(
         "voices.design",
+        "Make a voice from a description, and save its preview.",
         "design",
         stem="voice",
         examples=(
@@ -162,6 +177,7 @@ ROWS = (
     ),
     Row(
         "voices.delete",
+        "Delete a cloned or designed voice for good.",
         examples=(
             "minimax voices delete MyNarrator01",
             "minimax voices delete MyNarrator01 cloned --yes",
@@ -169,6 +185,7 @@ ROWS = (
     ),
     Row(
         "video.generate",
+        "Make a video, wait for it and save it.",
         "film",
         stem="video",
         examples=(
@@ -178,22 +195,26 @@ ROWS = (
     ),
     Row(
         "video.create",
+        "Start a video and print the handle of its task.",
         "start",
         stem="video",
         examples=('minimax video create "The light goes round"        # prints the handle',),
     ),
     Row(
         "video.list",
+        "List the V2 video tasks of the last seven days.",
         columns=("handle", "status"),
         examples=("minimax video list --status running",),
     ),
     Row(
         "video.delete",
+        "Delete the record of a finished V2 video.",
         shown={"task": "HANDLE"},
         examples=("minimax video delete video-v2:123",),
     ),
     Row(
         "video.regenerate",
+        "Make a 768P video of MiniMax-H3 again at 2K.",
         "start",
         shown={"source": "HANDLE"},
         stem="video",
@@ -201,16 +222,19 @@ ROWS = (
     ),
     Row(
         "video.enhance_prompt",
+        "Write the detailed prompt that MiniMax-H3 would work from.",
         "start",
         examples=('minimax video enhance-prompt "A cat on a roof" --wait',),
     ),
     Row(
         "video.templates",
+        "List the video templates of a region, with slots and prices.",
         columns=("id", "name", "needs", "usd"),
         examples=("minimax video templates",),
     ),
     Row(
         "video.create_from_template",
+        "Start a video that follows a template.",
         "start",
         aliases=("from-template",),
         stem="video",
@@ -218,6 +242,7 @@ ROWS = (
     ),
     Row(
         "images.generate",
+        "Make images from a prompt.",
         "pictures",
         stem="image",
         examples=(
@@ -230,6 +255,7 @@ ROWS = (
     ),
     Row(
         "images.edit",
+        "Change an image, or combine several.",
         "pictures",
         stem="image",
         examples=(
@@ -240,6 +266,7 @@ ROWS = (
     ),
     Row(
         "music.generate",
+        "Make a song or an instrumental.",
         "sound",
         stream="music.stream",
         stem="music",
@@ -247,66 +274,106 @@ ROWS = (
     ),
     Row(
         "music.lyrics",
+        "Write the lyrics of a song, or edit lyrics.",
         examples=('minimax music lyrics "a song for rainy Mondays"',),
     ),
     Row(
         "music.prepare_cover",
+        "Analyse a song for a cover: lyrics, structure and an id.",
         examples=("minimax music prepare-cover song.mp3 --json",),
     ),
     Row(
         "music.cover",
+        "Sing a song anew in another style.",
         "sound",
         stem="cover",
         examples=('minimax music cover "the same as a waltz" song.mp3 -o waltz.mp3',),
     ),
     Row(
         "files.upload",
+        "Upload a file for a purpose.",
         shown={"source": "FILE"},
         examples=("minimax files upload sample.wav voice_clone",),
     ),
     Row(
         "files.list",
+        "List the files of the account.",
         columns=("id", "name", "size", "purpose", "created_at"),
         examples=("minimax files list", "minimax files list voice_clone"),
     ),
-    Row("files.get", examples=("minimax files get 123456",)),
+    Row(
+        "files.get",
+        "Show name, size, purpose and download link of a file.",
+        examples=("minimax files get 123456",),
+    ),
     Row(
         "files.download",
+        "Download a file by its id or from a signed link.",
         "fetch",
         shown={"source": "FILE_ID"},
         stem="download",
         examples=("minimax files download 123456 -o result.tar",),
     ),
-    Row("files.delete", examples=("minimax files delete 123456",)),
-    Row("task.refresh", "task", aliases=("get",), examples=("minimax task refresh video-v2:123",)),
-    Row("task.wait", "wait", examples=("minimax task wait video-v2:123",)),
+    Row("files.delete", "Delete a file of the account.", examples=("minimax files delete 123456",)),
+    Row(
+        "task.refresh",
+        "Show where a task stands.",
+        "task",
+        aliases=("get",),
+        examples=("minimax task refresh video-v2:123",),
+    ),
+    Row(
+        "task.wait",
+        "Wait for a task and show its result.",
+        "wait",
+        examples=("minimax task wait video-v2:123",),
+    ),
     Row(
         "task.updates",
+        "Print every change of a task's status.",
         "watch",
         aliases=("watch",),
         examples=("minimax task updates video-v2:123",),
     ),
-    Row("task.result", "task", examples=("minimax task result video-prompt:123",)),
+    Row(
+        "task.result",
+        "Show the result of a finished task.",
+        "task",
+        examples=("minimax task result video-prompt:123",),
+    ),
     Row(
         "task.download",
+        "Wait for a task and save its result.",
         "take",
         stem="result",
         examples=("minimax task download video-v2:123 -o light.mp4",),
     ),
-    Row("task.cancel", "task", examples=("minimax task cancel video-v2:123",)),
+    Row(
+        "task.cancel",
+        "Cancel a task that is still queued.",
+        "task",
+        examples=("minimax task cancel video-v2:123",),
+    ),
     Row(
         "account.quota",
+        "Show what is left of a subscription plan.",
         columns=("name", "percent_left", "resets_at"),
         examples=("minimax account quota",),
     ),
-    Row("account.balance", examples=("minimax account balance --json",)),
+    Row(
+        "account.balance",
+        "Show the balance of a pay-as-you-go account.",
+        examples=("minimax account balance --json",),
+    ),
     Row(
         "account.search",
+        "Search the web with a subscription key.",
         columns=("title", "url", "date"),
         examples=('minimax account search "MiniMax speech models"',),
     ),
     Row(
         "account.describe_image",
+        "Answer a question about an image.",
         aliases=("describe",),
         examples=('minimax account describe-image cat.png "What breed is it?"',),
     ),

@@ -208,12 +208,14 @@ def summary(target: Operation) -> str:
         for paragraph in paragraphs
         if not LIKE.search(paragraph) and not paragraph.startswith(("Source:", "    "))
     ]
-    return "\n\n".join(kept).replace("`", "")
+    return "\n\n".join(kept)
 
 
-def first_sentence(target: Operation) -> str:
-    """What the operation does, in one sentence without its full stop."""
-    return " ".join(summary(target).split()).partition(". ")[0].rstrip(".")
+def details(target: Operation) -> list[str]:
+    """The paragraphs of its docstring after the first sentence, with their backticks."""
+    first, *more = summary(target).split("\n\n")
+    rest = " ".join(first.split()).partition(". ")[2]
+    return [paragraph for paragraph in (rest, *more) if paragraph]
 
 
 def words(target: Operation) -> Mapping[str, str]:
@@ -252,7 +254,7 @@ def _doc_words(
     for parameter in (
         parse(f"Takes:\n\n{section[0]}", DocstringStyle.GOOGLE).params if section else ()
     ):
-        found[parameter.arg_name] = " ".join((parameter.description or "").replace("`", "").split())
+        found[parameter.arg_name] = " ".join((parameter.description or "").split())
     return found
 
 
@@ -264,7 +266,7 @@ def _spec_words(call: str) -> dict[str, str]:
         for name, path in operation.fields.items():
             text = _described(schemas, str(operation.request), path)
             if text:
-                found.setdefault(name, text.replace("`", ""))
+                found.setdefault(name, text)
     return found
 
 

@@ -13,7 +13,8 @@ from . import derive, output
 from .app import HELP, Lazy, examples_of
 from .building import Word, option_of, values_of
 from .derive import Operation
-from .options import Settings, global_options
+from .options import Settings
+from .wording import help_words
 
 NO_PRICE = ("Estimate", "PriceUnknown", "characters")
 """Names of the module that are no prices."""
@@ -27,12 +28,13 @@ class Estimates(Lazy):
         target = Operation(function, getattr(estimate, function), bound=False)
         parameters = list(derive.parameters(target))
         words = [parameter for parameter in parameters if parameter.required]
+        flags = {parameter.name: parameter.flag for parameter in parameters}
         shown = {word.name: word.name.upper() for word in words}
         params: list[click.Parameter] = [
             Word(parameter, shown[parameter.name]) for parameter in words
         ]
         for parameter in parameters:
-            params.append(option_of(target, parameter, hidden=parameter.required))
+            params.append(option_of(target, parameter, flags, hidden=parameter.required))
 
         def callback(**given: Any) -> None:
             settings = Settings.of(click.get_current_context())
@@ -42,13 +44,12 @@ class Estimates(Lazy):
             found = target.function(**values)
             output.document(found) if settings.json else print(found)
 
-        params += global_options(hidden=True, taken=[parameter.name or "" for parameter in params])
         return click.Command(
             name,
             context_settings=HELP,
             params=params,
             callback=callback,
-            help=derive.summary(target),
+            help=help_words(derive.summary(target), target, flags),
         )
 
 

@@ -77,7 +77,9 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
         if (
             type(error).__name__ == "NoArgsIsHelpError" and not as_json
         ):  # older releases of click print the help themselves
-            print(error.format_message(), file=sys.stderr)
+            from .help import print_help
+
+            print_help(error.format_message(), sys.stderr)
             return USAGE
         return _told(
             error,
@@ -120,13 +122,16 @@ def words_for(error: Exception) -> list[str]:
     )
     if hint:
         text = text.removesuffix(hint).rstrip().removesuffix(".")
+    from .wording import in_commands
+
+    text, hint = in_commands(text), in_commands(hint)
     http = getattr(error, "http_status", None)
     place = ", ".join(
         filter(
             None, (getattr(error, "endpoint", ""), f"HTTP {http}" if http and http != 200 else "")
         )
     )
-    notes = getattr(error, "__notes__", [])
+    notes = map(in_commands, getattr(error, "__notes__", []))
     return [
         f"{text} ({place})" if place else text,
         *([hint] if hint else []),

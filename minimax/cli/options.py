@@ -113,16 +113,6 @@ def is_agreed(consequence: str, question: str) -> bool:
     return click.confirm(question, err=True)
 
 
-def with_globals(command: click.Command) -> click.Command:
-    """Let a command, and those below it, take the global options, too."""
-    taken = {parameter.name for parameter in command.params if parameter.name}
-    command.params += global_options(hidden=True, taken=taken)
-    if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            with_globals(inner)
-    return command
-
-
 def show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     """Print the version and end."""
     if value and not ctx.resilient_parsing:

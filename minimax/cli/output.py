@@ -38,6 +38,8 @@ Python attributes.
 LEFT_OUT = ("raw",)
 HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding can write."""
+GAP = 3
+"""Columns between two cells of a table."""
 FOR_SCRIPTS = ("trace_id",)
 """Facts that people need only with an error."""
 
@@ -114,17 +116,36 @@ def table(
         for line in lines:
             print("\t".join(line))
         return None
+    _draw([[column.replace("_", " ") for column in columns], *lines])
+    return None
+
+
+def _draw(lines: Sequence[Sequence[str]]) -> None:
+    """Draw a table, the first line as its head. Cells wrap at spaces only, so that an id or a link
+    is never broken: where that is too wide for the terminal, the terminal wraps the whole line.
+    """
     from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
 
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        drawn.add_column(column.replace("_", " "), overflow="fold")
-    for line in lines:
-        drawn.add_row(*map(visible, line))
-    Console(file=drawing(sys.stdout), markup=False, highlight=False).print(drawn)
-    return None
+    shown = [[visible(cell) for cell in line] for line in lines]
+    columns = list(zip(*shown, strict=True))
+    least = [max(map(cell_len, " ".join(cells).split() or [""])) for cells in columns]
+    widths = [max(map(cell_len, cells)) for cells in columns]
+    console = Console(file=drawing(sys.stdout), markup=False, highlight=False)
+    room = console.width - GAP * (len(columns) - 1)
+    while sum(widths) > room and (
+        loose := [place for place, width in enumerate(widths) if width > least[place]]
+    ):
+        widths[max(loose, key=widths.__getitem__)] -= 1
+    console.width = max(console.width, sum(widths) + GAP * (len(columns) - 1))
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, GAP // 2))
+    for head, width in zip(shown[0], widths, strict=True):
+        drawn.add_column(head, width=width, overflow="fold")
+    for line in shown[1:]:
+        drawn.add_row(*line)
+    console.print(drawn, crop=False)
 
 
 def listed(settings: Settings, rows: Sequence[Any], columns: Sequence[str]) -> None:

@@ -289,7 +289,7 @@ def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
         (["text", "chat", "x" * 20, "--temperature", "9"], "--temperature: 9.0 is not allowed"),
         (
             ["text", "chat", "hi", "--max-tokens", "99999999"],
-            "lower --max-tokens. (given: model='MiniMax-M3', --max-tokens=99999999)",
+            "lower --max-tokens. (given: --model MiniMax-M3, --max-tokens 99999999)",
         ),
         (["speech", "synthesize", "-f", "wire.yaml"], "voice_setting.vol: 99 is not allowed"),
         (["speech", "synthesize", "-f", "python.yaml"], "volume: 99 is not allowed"),

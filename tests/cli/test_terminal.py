@@ -372,3 +372,29 @@ def test_reasoning_stands_apart_from_the_reply(
     emulator.reply("Lima.", reasoning="Peru.\nIts capital.")
     piped = minimax("text", "chat", "hi", "--show-reasoning")
     assert (piped.stdout, piped.stderr.decode()) == (b"Lima.\n", "│ Peru.\n│ Its capital.\n\n")
+
+
+def test_help_is_bold_and_coloured_on_a_terminal_only(
+    screen: Callable[..., Screen], minimax: Callable[..., Any], environment: dict[str, str]
+) -> None:
+    shown = screen("images", "--help")
+    assert shown.end() == 0
+    assert "\x1b[1mCommands:\x1b[0m" in shown.text
+    assert "\x1b[36mgenerate\x1b[0m" in shown.text
+    assert b"\x1b" not in minimax("images", "--help").stdout
+
+    environment["NO_COLOR"] = "1"
+    plain = screen("images", "--help")
+    assert (plain.end(), "\x1b" in plain.text, "Commands:" in plain.text) == (0, False, True)
+
+
+def test_a_table_breaks_no_id_on_a_narrow_terminal(
+    screen: Callable[..., Screen], environment: dict[str, str]
+) -> None:
+    environment["COLUMNS"] = "40"
+    shown = screen("-q", "voices", "list", "system")
+    assert shown.end() == 0
+    assert "English_captivating_female1" in shown.text
+    pages = screen("api", "t2a_async")
+    assert pages.end() == 0
+    assert "/v1/query/t2a_async_query_v2 " in pages.text
