@@ -22,6 +22,7 @@ from .streams import standard_streams
 
 OTHERS = {
     "batch": ("batch", "Run thousands of jobs from a file, none lost, none paid twice."),
+    "auth": ("auth", "Log in with a key that is checked at once, and log out."),
     "config": ("configuring", "Saved contexts: a key, its region and its host under a name."),
     "estimate": ("estimating", "What a call would cost: no key, no network."),
     "api": ("catalogue", "The endpoints of the platform and the calls that use them."),
@@ -32,6 +33,8 @@ OTHERS = {
 }
 """Commands beside the services: the module whose `command()` makes each, and what it is for."""
 NOUNS = [name for name in GROUPS if "." not in name]
+LOCAL = {"task": {"list": ("started", "List the tasks that were started on this machine.")}}
+"""Commands of services that ask nothing of the platform, likewise."""
 HELP = {"help_option_names": ["-h", "--help"]}
 COMPLETE = "_MINIMAX_COMPLETE"
 """Set by the shell when it asks for completions."""
@@ -132,16 +135,18 @@ class Noun(Lazy):
 
     def __init__(self, name: str) -> None:
         self.below = dict(commands.below(name))
+        self.local = LOCAL.get(name, {})
         self.aliases = {alias: (row, streams) for alias, row, streams in commands.aliases(name)}
         super().__init__(
             name.rpartition(".")[2],
-            self.below,
+            [*self.local, *self.below],
             help=GROUPS[name],
         )
         self.others = self.aliases
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [
+        rows = [(name, words) for name, (_, words) in self.local.items()]
+        rows += [
             (_with_short(name, *row.aliases), row.summary)
             if isinstance(row, Row)
             else (name, GROUPS[row])
@@ -152,6 +157,9 @@ class Noun(Lazy):
     def make(self, name: str) -> click.Command:
         from .building import build
 
+        if name in self.local:
+            made: click.Command = import_module(f"{__package__}.{self.local[name][0]}").command()
+            return made
         row, streams = self.aliases.get(name) or (self.below[name], False)
         return build(row, streams_always=streams) if isinstance(row, Row) else Noun(row)
 

@@ -21,7 +21,7 @@ from .derive import Operation, Parameter
 from .exits import OK, OTHER
 from .help import first_sentence, names_of_globals, write_sections
 from .kinds import SOURCE, Known
-from .options import Settings, agreement, is_agreed
+from .options import Settings, agreement, is_agreed, suggesting
 from .wording import help_words
 
 TEXTS = {"text", "prompt", "messages", "input", "query"}
@@ -100,6 +100,7 @@ class Word(click.Argument):
             required=False,
             nargs=-1 if parameter.several and parameter.name not in TEXTS else 1,
             metavar=f"[{shown}]",
+            shell_complete=suggested(parameter, shown),
         )
         self.parameter = parameter
 
@@ -161,7 +162,9 @@ def build(row: Row, *, streams_always: bool = False) -> click.Command:
     words = words_of(row, parameters)
     by_name = {parameter.name: parameter for parameter in parameters}
     params: list[click.Parameter] = (
-        [click.Argument([HANDLE], metavar="HANDLE")] if row.noun == "task" else []
+        [click.Argument([HANDLE], metavar="HANDLE", shell_complete=suggesting("handle"))]
+        if row.noun == "task"
+        else []
     )
     params += [Word(by_name[name], shown) for name, shown in words.items()]
     params += _own_options(row, words)
@@ -277,6 +280,8 @@ def values_of(
         body, names = requests.read(source), [parameter.name for parameter in parameters]
         values = requests.arguments(call, names, body)
         given[FIELDS] = requests.fields(call, names, body)
+        if "extra" not in body:
+            requests.warn_of_unknown(source, call, names, values.get("extra"))
     for parameter in parameters:
         value = given.get(parameter.name)
         if parameter.several and value:
@@ -329,11 +334,18 @@ def option_of(
         "multiple": parameter.several,
         "type": parameter.kind,
         "default": None,
+        "shell_complete": suggested(parameter),
     }
     if parameter.switch:
         declarations = [parameter.name, f"{parameter.flag}/--no-{parameter.flag[2:]}"]
         facts["type"] = click.BOOL
     return Derived(declarations, target, parameter, shown, **facts)
+
+
+def suggested(parameter: Parameter, shown: str = "") -> Any:
+    """The completion of an argument that takes any text; types complete their own values."""
+    name = "handle" if shown == "HANDLE" else parameter.name
+    return suggesting(name) if parameter.kind is click.STRING else None
 
 
 def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:

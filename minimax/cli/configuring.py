@@ -11,7 +11,8 @@ from ..core.settings import clean_key, masked, normal_url, region_facts
 from ..errors import ConfigError
 from . import contexts, output
 from .contexts import Context, Contexts
-from .options import Settings
+from .exits import OK, OTHER
+from .options import Settings, agreement, is_agreed, suggesting
 from .streams import read_stdin
 
 
@@ -20,7 +21,7 @@ def command() -> click.Group:
     group = click.Group(
         "config", help="Saved contexts: a key, its region and its host under a name."
     )
-    name = click.Argument(["name"])
+    name = click.Argument(["name"], shell_complete=suggesting("context"))
     for made in (
         click.Command(
             "add-context",
@@ -38,11 +39,16 @@ def command() -> click.Group:
         click.Command(
             "use-context", params=[name], callback=_use, help="Make a context the current one."
         ),
-        click.Command("delete-context", params=[name], callback=_delete, help="Forget a context."),
         click.Command(
-            "list-contexts", callback=_list, help="All contexts; a star marks the current one."
+            "delete-context",
+            params=[name, agreement("Delete without a question.")],
+            callback=_delete,
+            help="Delete a context, and with it its key.",
         ),
-        click.Command("view", callback=_view, help="The whole file, with the keys masked."),
+        click.Command(
+            "list-contexts", callback=_list, help="List all contexts; a star marks the current one."
+        ),
+        click.Command("view", callback=_view, help="Show the whole file, with the keys masked."),
     ):
         made.epilog = made.epilog or _examples(
             f"minimax config {made.name}{' work' if made.params else ''}"
@@ -87,7 +93,7 @@ def _add(
     if region:
         region_facts(region)
     if api_key == "-":
-        api_key = _key_from_stdin()
+        api_key = key_from_stdin()
     known = contexts.read()
     before = known.by_name.get(name, Context())
     if api_key or api_key_command:
@@ -107,12 +113,13 @@ def _add(
     output.say(early, f"saved {name!r} in {file}")
 
 
-def _key_from_stdin() -> str:
+def key_from_stdin() -> str:
+    """A key that is typed without being shown, or piped."""
     if sys.stdin.isatty():
         return str(click.prompt("API key", hide_input=True, err=True))
     key = read_stdin(quiet=True).strip().partition("\n")[0].rstrip()
     if not key:
-        raise ConfigError("--api-key - reads the key from stdin, which is empty")
+        raise ConfigError("the key is read from stdin, which is empty")
     return key
 
 
@@ -123,12 +130,17 @@ def _use(name: str) -> None:
     output.say(Settings.of(click.get_current_context()), f"the current context is {name!r}")
 
 
-def _delete(name: str) -> None:
+def _delete(*, name: str, yes: bool) -> int:
+    settings = Settings.of(click.get_current_context())
     known = contexts.read()
     known.named(name)
+    if not yes and not is_agreed(f"The key of {name!r} is not kept elsewhere.", "Delete it?"):
+        output.say(settings, "nothing was deleted")
+        return OTHER
     left = {other: row for other, row in known.by_name.items() if other != name}
     contexts.write(Contexts(known.current if known.current in left else None, left))
-    output.say(Settings.of(click.get_current_context()), f"deleted {name!r}")
+    output.say(settings, f"deleted {name!r}")
+    return OK
 
 
 def _list() -> None:

@@ -61,8 +61,8 @@ def client_options(settings: Settings, *, keyless: bool = False) -> dict[str, An
         found["api_key"] = found["api_key"] or PLACEHOLDER_KEY
     if not found["api_key"]:
         raise ConfigError(
-            "no API key. Set MINIMAX_API_KEY, or save one: minimax config add-context NAME"
-            " --api-key - --region cn|global. To try without: minimax --offline ..."
+            "no API key. Set MINIMAX_API_KEY, or run: minimax auth login. To try without a key:"
+            " minimax --offline ..."
         )
     return found
 

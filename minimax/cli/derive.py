@@ -271,15 +271,30 @@ def _spec_words(call: str) -> dict[str, str]:
 
 
 def _described(schemas: Mapping[str, Any], schema: str, path: Sequence[str]) -> str:
-    def meant(field: Any) -> Any:
-        while "$ref" in field:
-            field = schemas.get(field["$ref"].rpartition("/")[2], {})
-        return field
-
     field: Any = schemas.get(schema, {})
     for step in path:
-        field = meant(field).get("properties", {}).get(step, {})
-    return str(field.get("description") or meant(field).get("description", ""))
+        field = _meant(schemas, field).get("properties", {}).get(step, {})
+    return str(field.get("description") or _meant(schemas, field).get("description", ""))
+
+
+def _meant(schemas: Mapping[str, Any], field: Any) -> Any:
+    """A schema behind its references."""
+    while "$ref" in field:
+        field = schemas.get(field["$ref"].rpartition("/")[2], {})
+    return field
+
+
+def wire_fields(call: str) -> set[str]:
+    """The fields that the API knows in the request of a call, as "voice_setting.speed"."""
+    found: set[str] = set()
+    for operation in endpoints(call):
+        schemas = bundle(operation.feature)["components"]["schemas"]
+        found |= {".".join(path) for path in operation.fields.values()}
+        request = _meant(schemas, schemas.get(str(operation.request), {}))
+        for name, field in request.get("properties", {}).items():
+            inner = _meant(schemas, field).get("properties", {})
+            found |= {name, *(f"{name}.{each}" for each in inner)}
+    return found
 
 
 def endpoints(call: str) -> list[AnyOperation]:

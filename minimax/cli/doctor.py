@@ -209,10 +209,7 @@ def packages(
 def key_shape(key: str | None) -> list[Finding]:
     """Whether there is a key that can be one."""
     if not key:
-        advice = (
-            "Set MINIMAX_API_KEY, or save one: minimax config add-context NAME --api-key - --region"
-            " cn|global"
-        )
+        advice = "Set MINIMAX_API_KEY, or run: minimax auth login"
         return [Finding("key", "fail", "there is none", advice)]
     try:
         clean = settings.clean_key(Secret(key)).reveal()
@@ -340,7 +337,7 @@ def key_region(
         return [Finding("region", "ok", f"the key is good in {label}")]
     if good:
         place = good[0]
-        advice = f"Use --region {place}, MINIMAX_REGION={place} or MiniMax(region={place!r})."
+        advice = f"Use --region {place} or MINIMAX_REGION={place}."
         return [
             Finding(
                 "region", "fail", f"the key belongs to region {place}, but {label} is set", advice

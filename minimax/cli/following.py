@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
-from . import output
+from . import output, started
 from .connection import connected
 from .destination import Destination
 from .exits import Interrupted
@@ -23,6 +24,7 @@ def start(job: Job) -> None:
         Watch(job.settings, "asking for it") as progress,
     ):
         task = job.method(client)(**job.values, **job.uploading(progress))
+        _note_start(job, task)
         if job.out is None and not job.wait:
             progress.stop()
             output.shown(job.settings, task if job.settings.json else task.handle)
@@ -45,7 +47,7 @@ def _follow(job: Job, task: Any, progress: Watch, place: Destination | None) -> 
         if job.row.call == "task.wait" and name in job.values
     }
     with _Resumable(job, task):
-        result = task.wait(on_status=progress.status, **wait)
+        result = task.wait(on_status=_noting(job, progress), **wait)
         if place is None:
             progress.stop()
             output.shown(job.settings, result)
@@ -116,8 +118,10 @@ def film(job: Job) -> None:
     ):
 
         def status(task: Any) -> None:
+            if kept.task is None:
+                _note_start(job, task)
             kept.task = task
-            progress.status(task)
+            _noting(job, progress)(task)
 
         video = client.video.generate(**job.values, on_status=status)
         _fetched(job, video, progress, place)
@@ -134,7 +138,7 @@ def take(job: Job) -> None:
         task = client.task(job.handle)
         with _Resumable(job, task):
             limit = {"timeout": job.values["timeout"]} if "timeout" in job.values else {}
-            _fetched(job, task.wait(on_status=progress.status, **limit), progress, place)
+            _fetched(job, task.wait(on_status=_noting(job, progress), **limit), progress, place)
 
 
 def watch(job: Job) -> None:
@@ -145,6 +149,7 @@ def watch(job: Job) -> None:
             for status in task.updates(**job.values):
                 if not job.settings.json:
                     print(status.value, flush=True)
+            started.note(job.settings, task)
         if job.settings.json:
             output.document(task)
 
@@ -154,4 +159,20 @@ def act(job: Job) -> None:
     with connected(job.settings) as client:
         task = client.task(job.handle)
         result = getattr(task, job.row.call.partition(".")[2])(**job.values)
+        started.note(job.settings, task)
         output.shown(job.settings, task if result is None else result)
+
+
+def _note_start(job: Job, task: Any) -> None:
+    text = next((job.values[name] for name in ("prompt", "text") if name in job.values), "")
+    started.note(job.settings, task, " ".join(job.row.words), text)
+
+
+def _noting(job: Job, progress: Watch) -> Callable[[Any], None]:
+    """Shows every status, and keeps it for `minimax task list`."""
+
+    def status(task: Any) -> None:
+        progress.status(task)
+        started.note(job.settings, task)
+
+    return status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import click
@@ -44,12 +44,26 @@ class Settings(NamedTuple):
         return "".join(f"{flag} {shlex.quote(value)} " for flag, value in given if value)
 
 
+def suggesting(name: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """The completion of an argument by what `minimax.cli.completion` knows under a name."""
+
+    def suggest(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        from .completion import suggestions
+
+        return [value for value in suggestions(name) if value.startswith(incomplete)]
+
+    return suggest
+
+
 def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[click.Parameter]:
     """The options; those that a command has itself under the same name are left out."""
     kept = set(taken)
     found = [
         _option(
-            ["-c", "--context"], metavar="NAME", help="Saved context to use; see: minimax config."
+            ["-c", "--context"],
+            metavar="NAME",
+            shell_complete=suggesting("context"),
+            help="Saved context to use; see: minimax config.",
         ),
         _option(["--region"], metavar="cn|global", help="Region that the key belongs to."),
         _option(["--base-url"], metavar="URL", help="Another host."),

@@ -5,7 +5,9 @@ operation.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import click
 from minimax_generated.operation import AnyOperation
 
 from ..documents import read_yaml
+from . import derive
+from .commands import words_of
 from .derive import endpoints
 from .streams import decoded, read_stdin
 
@@ -45,6 +49,29 @@ def arguments(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[
     """
     found = [_fitted(operation, names, body) for operation in endpoints(call)]
     return min(found, key=lambda given: len(given.get("extra", ())), default=dict(body))
+
+
+def warn_of_unknown(source: str, call: str, names: Sequence[str], extra: Any) -> None:
+    """Say which fields of a request file the API does not know, and what they may have meant."""
+    known = derive.wire_fields(call)
+    for path in _paths(extra):
+        if path in known or any(field.startswith(f"{path}.") for field in known):
+            continue
+        near = get_close_matches(path, [*known, *names], n=1)
+        meant = f"did you mean {near[0]!r}? It is" if near else "it is"
+        print(
+            f"minimax: -f {source}: {path!r} is not a known field of {' '.join(words_of(call))};"
+            f" {meant} sent as it is.",
+            file=sys.stderr,
+        )
+
+
+def _paths(value: Any, before: str = "") -> Iterator[str]:
+    for name, inner in value.items() if isinstance(value, Mapping) else ():
+        if isinstance(inner, Mapping) and inner:
+            yield from _paths(inner, f"{before}{name}.")
+        else:
+            yield f"{before}{name}"
 
 
 def fields(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, str]:

@@ -92,7 +92,9 @@ def test_contexts_are_used_changed_and_deleted_by_name(run: Run) -> None:
         "home", {"work": WORK, "home": Context("sk-home", region="global")}
     )
     assert "did you mean 'home'?" in run("config", "use-context", "hoem").err
-    run("config", "delete-context", "home")
+    refused = run("config", "delete-context", "home")
+    assert (refused.code, "add --yes" in refused.err) == (2, True)
+    run("config", "delete-context", "home", "--yes")
     assert contexts.read() == Contexts(None, {"work": WORK})
 
 

@@ -210,6 +210,27 @@ def test_a_request_file_is_overridden_by_the_command_line(run: Run, emulator: Em
     assert second.json["text"] == "two"
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("sped: 2", "'sped' is not a known field of speech synthesize; did you mean 'speed'?"),
+        ("voice_setting: {pich: 3}", "'voice_setting.pich' is not a known field"),
+        ("voice_setting: {pitch: 3}", ""),
+        ("speed: 2", ""),
+        ("language_boost: English", ""),
+        ("stream: true", ""),
+        ("extra: {sped: 2}", ""),
+    ],
+)
+def test_a_request_file_warns_of_fields_that_nobody_knows(run: Run, field: str, said: str) -> None:
+    done = run(
+        "speech", "synthesize", "-f", "-", "--dry-run", "--json", stdin=f"text: hi\n{field}\n"
+    )
+    assert (done.code, said in done.err, bool(said) == bool(done.err)) == (0, True, True), done.err
+    if said:
+        assert field.partition(":")[0] in done.document[0]["body"]
+
+
 def test_offline_needs_no_key_and_no_platform(
     run: Run, monkeypatch: pytest.MonkeyPatch, emulator: Emulator
 ) -> None:

@@ -8,11 +8,17 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 
+from minimax.cli import started
+from minimax.cli.app import COMPLETE, root
+from minimax.cli.options import Settings
 from minimax.emulator import Emulator
+from minimax.tasks import Status
 
 from .conftest import COMMAND
 
@@ -78,7 +84,35 @@ def test_completion_is_a_script_of_the_shell(run: Run, shell: str) -> None:
     assert "_MINIMAX_COMPLETE" in run("completion", shell).out
 
 
-def test_completion_knows_the_values_of_an_option(minimax: Run) -> None:
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("speech synthesize --emotion s", ["sad", "surprised"]),
+        ("speech synthesize --voice English_Au", ["English_Aussie_Bloke"]),
+        ("text chat --model MiniMax-M2-", ["MiniMax-M2-Stable"]),
+        ("files upload a.wav voice", ["voice_clone"]),
+        ("files list voice", ["voice_clone"]),
+        ("task wait vid", ["video-v2:1"]),
+        ("video delete vid", ["video-v2:1"]),
+        ("-c w", ["work"]),
+        ("config use-context w", ["work"]),
+        ("imag", ["images"]),
+    ],
+)
+def test_completion_knows_what_is_known_here(
+    typed: str, known: list[str], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("config", "add-context", "work", "--api-key", "sk-work")
+    task = SimpleNamespace(handle="video-v2:1", status=Status.QUEUED)
+    started.note(Settings(), task, "video create")
+
+    *args, incomplete = typed.split()
+    completion = ShellComplete(root(), {}, "minimax", COMPLETE)
+
+    assert [item.value for item in completion.get_completions(args, incomplete)] == known
+
+
+def test_completion_of_a_shell(minimax: Run) -> None:
     asked = {
         "_MINIMAX_COMPLETE": "bash_complete",
         "COMP_WORDS": "minimax speech synthesize --emotion s",

@@ -34,6 +34,7 @@ ELSEWHERE = (
     "minimax emulator",
     "minimax mcp",
     "minimax config",
+    "minimax auth",
     "minimax -c ",
     "minimax speech speak",
 )

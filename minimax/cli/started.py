@@ -1,0 +1,114 @@
+"""The tasks that the command started on this machine, and `minimax task list`, which shows them.
+
+Each line of the file is a fact about one task; later facts add to earlier ones. Lines are appended
+in one write, so that commands running at the same time do not disturb each other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from . import contexts, output
+from .app import HELP, examples_of
+from .options import Settings
+
+LONGEST_TEXT = 60
+"""Characters of the prompt that are kept."""
+SHOWN = 50
+
+
+class Started(NamedTuple):
+    """A task and what is known about it here."""
+
+    handle: str
+    status: str = ""
+    """Where it stood when a command last looked."""
+    started: str = ""
+    """Local time."""
+    command: str = ""
+    text: str = ""
+    """The beginning of its prompt or text."""
+
+
+def note(settings: Settings, task: Any, command: str = "", text: object = "") -> None:
+    """Keep where a task stands. A file that cannot be written is no reason for a command to fail.
+
+    Tasks of the emulator in this process are gone at its end, so they are not kept.
+    """
+    if settings.offline:
+        return
+    now = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M") if command else ""
+    short = " ".join(text.split())[:LONGEST_TEXT] if isinstance(text, str) else ""
+    facts = Started(task.handle, task.status.value, now, command, short)._asdict()
+    line = json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False)
+    with suppress(OSError, UnicodeError):
+        _place().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = os.open(_place(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, f"{line}\n".encode())
+        finally:
+            os.close(file)
+
+
+def read() -> list[Started]:
+    """The tasks, newest first. Lines that make no sense are skipped."""
+    found: dict[str, Started] = {}
+    for facts in _lines():
+        handle = str(facts.get("handle", ""))
+        known = found.get(handle, Started(handle))
+        new = {name: str(facts[name]) for name in Started._fields if facts.get(name)}
+        found[handle] = known._replace(**new)
+    return [task for task in reversed(found.values()) if task.command]
+
+
+def command() -> click.Command:
+    """`minimax task list`."""
+    return click.Command(
+        "list",
+        context_settings=HELP,
+        params=[
+            click.Option(
+                ["-n", "--limit"],
+                type=click.IntRange(1),
+                default=SHOWN,
+                show_default=True,
+                help="How many tasks to show, the newest first.",
+            )
+        ],
+        callback=_list,
+        help=(
+            "List the tasks that this command started on this machine. Their status is that of the"
+            " last look: minimax task refresh HANDLE looks again. The platform itself only lists"
+            " V2 videos: minimax video list."
+        ),
+        epilog=examples_of(("minimax task list", "minimax task list -n 5 --json")),
+    )
+
+
+def _list(limit: int) -> None:
+    settings = Settings.of(click.get_current_context())
+    output.listed(settings, read()[:limit], Started._fields)
+
+
+def _lines() -> Iterator[dict[str, Any]]:
+    try:
+        lines = _place().read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        with suppress(ValueError):
+            facts = json.loads(line)
+            if isinstance(facts, dict):
+                yield facts
+
+
+def _place() -> Path:
+    return contexts.place().with_name("tasks.jsonl")
