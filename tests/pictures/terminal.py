@@ -57,7 +57,7 @@ def record() -> list[Scene]:
             if code != (MISTAKE if line == SESSION[-1] else 0):
                 raise RuntimeError(f"{typed} ended with {code}: {' '.join(map(str, shown))}")
             handle = next((row for row in map(str, shown) if row.startswith("video")), handle)
-            scenes.append(Scene(typed, shown, flows="stream" in line))
+            scenes.append(Scene(typed, shown, flows="text chat" in line))
             clock.advance(60)
     return scenes
 
