@@ -158,7 +158,7 @@ class Noun(Lazy):
         from .building import build
 
         if name in self.local:
-            made: click.Command = import_module(f"{__package__}.{self.local[name][0]}").command()
+            made: click.Command = import_module(f".{self.local[name][0]}", __package__).command()
             return made
         row, streams = self.aliases.get(name) or (self.below[name], False)
         return build(row, streams_always=streams) if isinstance(row, Row) else Noun(row)
