@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Collection, Coroutine, Mapping
+from decimal import Decimal
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -30,6 +31,7 @@ from .jobs import JobFile, JobsError, Source, job_of, opened
 from .once import STOP_ON, Once, Setting, patient
 from .operations import OPERATIONS
 from .places import ledger_folder
+from .plans import Plan, Planner, published_limits, region_of
 from .protocol import BatchError, Grant, Known, Ledger, State, Stop, Stopped, Taken
 from .ray import Ray, RayRun
 from .report import Cost, Failure, Outcome, Progress, Report, Verification
@@ -37,6 +39,7 @@ from .report import status as _status
 from .report import verify as _verify
 from .runner import Run, open_folder, refuse_results_without_ledger, results_of
 from .stores import open_store
+from .tables import read_table, rows_of
 
 if TYPE_CHECKING:
     from ..client import AsyncMiniMax, MiniMax
@@ -53,6 +56,7 @@ __all__ = [
     "Known",
     "Ledger",
     "Outcome",
+    "Plan",
     "Progress",
     "Ray",
     "Report",
@@ -64,6 +68,8 @@ __all__ = [
     "check",
     "connect",
     "once",
+    "plan",
+    "read_table",
     "run",
     "status",
     "verify",
@@ -91,6 +97,7 @@ def run(
     retry_failed: bool = False,
     stop_on: tuple[type[Exception], ...] = STOP_ON,
     timeout: float | None = None,
+    max_cost: float | Decimal | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Report: ...
 @overload
@@ -106,6 +113,7 @@ def run(
     retry_failed: bool = False,
     stop_on: tuple[type[Exception], ...] = STOP_ON,
     timeout: float | None = None,
+    max_cost: float | Decimal | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Coroutine[object, None, Report]: ...
 def run(
@@ -120,6 +128,7 @@ def run(
     retry_failed: bool = False,
     stop_on: tuple[type[Exception], ...] = STOP_ON,
     timeout: float | None = None,
+    max_cost: float | Decimal | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Any:
     """Do all jobs of a batch, or go on with one. Gives the report, on an AsyncMiniMax a coroutine
@@ -136,7 +145,8 @@ def run(
     way run it again to go on.
 
     Args:
-        jobs: path of a file with one job in JSON per line, or dictionaries. More may be added at
+        jobs: path of a file with one job in JSON per line, or of a CSV, TSV or Parquet file with
+            one in each row; or dictionaries, such as those of `read_table`. More may be added at
             the end later; a change is refused.
         out: folder of the results, the ledger and `report.json`, created if necessary; or an
             address such as s3://bucket/folder.
@@ -151,6 +161,8 @@ def run(
         stop_on: errors that every further job would meet, too: no further job is begun.
         timeout: seconds to wait for a task at most; left out, 15 to 60 minutes by kind. It goes on,
             and the next run picks it up.
+        max_cost: the batch stops before it costs more than this by the price table, in the currency
+            of the region; each job then needs a price that is known before it is sent.
         on_progress: called with a Progress after every step of a job, never twice at the same time,
             but from several threads.
 
@@ -168,6 +180,7 @@ def run(
         "retry_failed": retry_failed,
         "stop_on": stop_on,
         "timeout": timeout,
+        "max_cost": None if max_cost is None else Decimal(str(max_cost)),
         "on_progress": on_progress,
     }
     work = (
@@ -186,12 +199,29 @@ def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[s
         JobsError: jobs cannot be done as they are written; it names their lines.
         BatchError: the folder holds results, but no ledger, or a damaged one.
     """
+    return plan(client, jobs, out=out).jobs
+
+
+def plan(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[str]) -> Plan:
+    """Check all jobs as `check` does, and say what they will cost by the price table, and how long
+    they will take at the limits of the client, or at the published ones where it has none.
+
+    Raises:
+        JobsError: jobs cannot be done as they are written; it names their lines.
+        BatchError: the folder holds results, but no ledger, or a damaged one.
+    """
     folder = ledger_folder(out)
     refuse_results_without_ledger(folder, jobs)
     known = ledger_file.last_line(folder)
-    with opened(jobs) as path:
-        checked = JobFile(path).checked(client, open_store(out), known=known, resumed=known > 0)
-        return sum(1 for _ in checked)
+    region = region_of(client)
+    planner = Planner(client._config.limits or published_limits(client.region), region)
+    with opened(rows_of(jobs)) as path:
+        checked = JobFile(path).checked(
+            client, open_store(out), known=known, resumed=known > 0, seen=planner.add
+        )
+        for _ in checked:
+            pass
+    return planner.plan()
 
 
 def connect(

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple, Self
@@ -71,6 +72,7 @@ class Coordinator:
         jobs: Path | None = None,
         *,
         again: Collection[State] = (),
+        max_cost: Decimal | None = None,
         limits: Limits | None = None,
         resumed: bool = True,
         began: float | None = None,
@@ -92,6 +94,8 @@ class Coordinator:
         self._resumed = resumed
         self._clock = clock
         self._on_mark = on_mark
+        self._max_cost = max_cost
+        self._expected: dict[int, Decimal] = {}
         self._start = time.time() if began is None else began
         self._pace = Pace(limits, clock)
         self._most = limits.concurrent if limits else None
@@ -155,11 +159,15 @@ class Coordinator:
             if line in self._leases and self._leases[line].worker != worker:
                 return _now(Grant(taken=True))
             is_new = line not in self._in_flight
+            if is_new and (reason := self._too_dear(facts)):
+                self.stop(reason)
+                return _now(Grant(stop=reason))
             if is_new:  # else the answer was lost, and is asked for again
                 wait = self._wait(line, rate_class, model, weight)
                 if wait > SOON:
                     return _now(Grant(wait=wait))
                 self._in_flight[line] = worker
+                self._expected[line] = Decimal(facts.get("expected", 0))
         booking = self.ledger.begin(line, before, attempt, worker, nonce, facts)
 
         def granted(admitted: bool) -> Grant:
@@ -199,6 +207,8 @@ class Coordinator:
         def settled(effective: bool) -> bool:
             if state is State.DONE:
                 self._drop_rescued(line)
+            if state is not State.UNKNOWN:
+                self._expected.pop(line, None)
             return effective
 
         return _then(self.ledger.settle(line, attempt, state, facts), settled, self._failed)
@@ -274,6 +284,12 @@ class Coordinator:
             self.halted = self.halted or halt
             self.key_refused = self.key_refused or key_refused
 
+    def drain(self, seconds: float) -> None:
+        """Wait until no paid request is in flight, so many seconds at most."""
+        deadline = time.monotonic() + seconds
+        while self._in_flight and time.monotonic() < deadline:
+            time.sleep(FULL_WAIT)
+
     def has_more(self) -> bool:
         """Whether there is a job to hand out at this moment."""
         with self._lock:
@@ -290,6 +306,19 @@ class Coordinator:
         self.ledger.close()
 
     # Inside
+
+    def _too_dear(self, facts: Mapping[str, Any]) -> str:
+        """Why a request would exceed the bound on the cost, "" when it would not. What may have
+        been paid counts as paid.
+        """
+        if self._max_cost is None:
+            return ""
+        spent = self.ledger.totals.spent * ledger_file.UNIT
+        if spent + sum(self._expected.values()) + Decimal(facts.get("expected", 0)) <= (
+            self._max_cost
+        ):
+            return ""
+        return f"the next job could cost more than max_cost={self._max_cost} allows"
 
     def _failed(self, error: BaseException) -> None:
         self.stop(str(error), error=error if isinstance(error, Exception) else None)

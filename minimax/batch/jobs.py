@@ -127,9 +127,10 @@ class JobFile:
         known: int = 0,
         resumed: bool = False,
         stopping: Callable[[], bool] = lambda: False,
+        seen: Callable[[Job], object] = lambda job: None,
     ) -> Iterator[NewJob]:
         """Line, id, fingerprint and place of every job, each checked as it goes by. Lines up to
-        `known` were checked by an earlier run. May block.
+        `known` were checked by an earlier run. Each good job is `seen`. May block.
 
         Raises JobsError at the end, or after many problems, for jobs that cannot be done.
         """
@@ -149,6 +150,7 @@ class JobFile:
                     if line > known:
                         store.check(job, resumed=resumed)
                         job.check(client)
+                    seen(job)
                 except Exception as error:  # whatever a call makes of an argument of a wrong type
                     if not isinstance(error, UNFIT):
                         raise

@@ -32,6 +32,7 @@ from ..tasks import Task
 from . import keeping
 from .calls import Calls
 from .jobs import Job
+from .plans import Budget
 from .protocol import PICKED_UP, REPEATED, BatchError, Known, Ledger, State, Stop, Stopped, Taken
 from .report import Outcome
 from .stores import Place
@@ -64,6 +65,7 @@ class Setting(NamedTuple):
     """States of finished jobs in which they are sent again."""
     stop_on: tuple[type[Exception], ...] = STOP_ON
     timeout: float | None = None
+    budget: Budget | None = None
     on_step: Callable[[Outcome], object] = lambda outcome: None
     """Called when a job is recorded in a state that is not its last."""
 
@@ -142,6 +144,8 @@ class Once:
             "names": names,
             "alone": len(names) == 1,
         }
+        if self.setting.budget is not None:
+            facts["expected"] = str(self.setting.budget.expect(self.job))
         while True:
             asked = self.calls.now()
             grant = await self.calls.wait(

@@ -66,6 +66,10 @@ class Operation(NamedTuple):
         body: Callable[..., Coroutine[Any, Any, Any]] = _described(self).body
         return body(attrgetter(self.service)(client), **given)
 
+    def parameters(self) -> Mapping[str, Any]:
+        """Names and defaults of the arguments that a job may give."""
+        return _parameters(self)
+
     def complete(self, arguments: Arguments) -> dict[str, Any]:
         """The arguments together with the defaults of those that are left out."""
         return {
@@ -288,6 +292,13 @@ def _described(row: Operation) -> operation[Any, Any, Any]:
     service = getattr(import_module(f"minimax.services.{name}"), f"{name.capitalize()}Service")
     found: operation[Any, Any, Any] = getattr(service, row.call or row.name.rpartition(".")[2])
     return found
+
+
+@cache
+def takes_text(row: Operation, argument: str) -> bool:
+    """Whether an argument is text, so that it is taken as it is written in a table."""
+    parameters = bound_signature(_described(row).flow, "sync").parameters
+    return argument in parameters and str(parameters[argument].annotation).startswith("str")
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 import secrets
 import time
 from concurrent.futures import Future
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -84,6 +85,7 @@ class RayCoordinator:
         jobs: str,
         out: str,
         limits: Limits | None,
+        max_cost: Decimal | None,
         again: frozenset[State],
         began: float,
     ) -> None:
@@ -95,6 +97,7 @@ class RayCoordinator:
             store,
             Path(jobs),
             again=again,
+            max_cost=max_cost,
             began=began,
             limits=limits,
             on_mark=mark.pass_line,
@@ -183,6 +186,7 @@ class RayRun(Run):
             again=self._again,
             stopping=lambda: bool(self.stopped),
             lock_seconds=LOCK_SECONDS,
+            budget=self._setting.budget,
         )
         try:
             batch, left = MovingMark(coordinator.ledger, store).batch, coordinator.left
@@ -228,7 +232,13 @@ class RayRun(Run):
         )(RayCoordinator)
         limits = self.calls.config.limits
         coordinator = actor.options(scheduling_strategy=here).remote(
-            str(self.folder.absolute()), str(jobs.absolute()), out, limits, self._again, began
+            str(self.folder.absolute()),
+            str(jobs.absolute()),
+            out,
+            limits,
+            self._max_cost,
+            self._again,
+            began,
         )
         task = ray.remote(num_cpus=on.cpus, max_retries=0)(work)
         given = (self._options, out, batch, self._setting_of_workers(), self._concurrency, on)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from decimal import Decimal
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -203,6 +204,14 @@ class Report:
             )
             found[key] = known._replace(jobs=known.jobs + 1)
         return list(found.values())
+
+    def write_manifest(self, path: str | PathLike[str]) -> Path:
+        """Write a row for each job that was begun: its state, files, cost and error. Parquet
+        (needs pyarrow) for a path that ends in .parquet, else JSON Lines. Gives the path.
+        """
+        from .tables import write_manifest
+
+        return write_manifest(self.outcomes(), Path(fspath(path)))
 
     def write(self) -> Path:
         """Write it to `report.json` in the folder, an outcome per line; gives the path."""

@@ -6,6 +6,7 @@ import secrets
 import threading
 import warnings
 from collections.abc import Callable
+from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from .ledger import SQLiteLedger
 from .ledger_file import LOCK_SECONDS, Totals
 from .names import REPORT, SPOOL
 from .once import Once, Setting, patient
+from .plans import Budget, region_of
 from .protocol import BatchError, State, Stopped, Taken
 from .report import Outcome, Progress, Report, cost_of
 from .stores import Store
+from .tables import rows_of
 
 RESULTS = "results"
 """The destination of the results; "" for the folder of the ledger."""
@@ -45,6 +48,7 @@ class Run:
         retry_failed: bool,
         stop_on: tuple[type[Exception], ...],
         timeout: float | None,
+        max_cost: Decimal | None,
         on_progress: Callable[[Progress], object] | None,
     ) -> None:
         if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
@@ -62,7 +66,9 @@ class Run:
         self._concurrency = concurrency
         wanted = {State.UNKNOWN: retry_unknown, State.FAILED: retry_failed}
         self._again = frozenset(state for state, again in wanted.items() if again)
-        self._setting = Setting(frozenset(State), stop_on, timeout, self._tell)
+        budget = None if max_cost is None else Budget(max_cost, region_of(client))
+        self._max_cost = max_cost
+        self._setting = Setting(frozenset(State), stop_on, timeout, budget, self._tell)
         self._on_progress = on_progress
         self._telling = threading.Lock()
         self._began = 0.0
@@ -121,6 +127,7 @@ class Run:
             self.store,
             again=self._again,
             stopping=lambda: bool(self.stopped),
+            budget=self._setting.budget,
         )
 
     async def _slot(self) -> None:
@@ -189,9 +196,11 @@ def open_batch(
     again: frozenset[State] = frozenset(),
     stopping: Callable[[], bool] = lambda: False,
     lock_seconds: float = LOCK_SECONDS,
+    budget: Budget | None = None,
     **options: Any,
 ) -> Coordinator:
     """The coordinator of the batch in a folder, its jobs checked and ingested. May block."""
+    source = rows_of(source)
     is_path = isinstance(source, (str, PathLike))
     if is_path:
         JobFile(Path(source)).require_readable()  # type: ignore[arg-type]  # makes no folder
@@ -208,12 +217,28 @@ def open_batch(
             spooled(source, path)  # type: ignore[arg-type]
         counts = ledger.totals.counts
         resumed = counts.total() > counts[State.PENDING]
-        ingest(ledger, JobFile(path), client, store, resumed=resumed, stopping=stopping)
+        ingest(
+            ledger,
+            JobFile(path),
+            client,
+            store,
+            resumed=resumed,
+            stopping=stopping,
+            budget=budget,
+        )
         if not is_path:
             path = path.replace(folder / SPOOL)
             ledger.note(**{CHECKED: JobFile(path).signature()})
         _open_results(ledger, store)
-        return Coordinator(ledger, store, path, again=again, resumed=resumed, **options)
+        return Coordinator(
+            ledger,
+            store,
+            path,
+            again=again,
+            resumed=resumed,
+            max_cost=None if budget is None else budget.most,
+            **options,
+        )
     except BaseException:
         ledger.close()
         raise
@@ -245,6 +270,7 @@ def ingest(
     *,
     resumed: bool,
     stopping: Callable[[], bool],
+    budget: Budget | None = None,
 ) -> None:
     """Check the jobs of a file and add those that are new to the ledger, all or none. A file that
     was checked before and has not changed since is not read. May block.
@@ -256,9 +282,12 @@ def ingest(
             db.execute("SELECT coalesce(max(line), 0) FROM job").fetchone()[0],
         )
     ).result()
-    if checked == signature:
+    if checked == signature and budget is None:
         return
-    ledger.ingest(jobs.checked(client, store, known=known, resumed=resumed, stopping=stopping))
+    options: dict[str, Any] = {} if budget is None else {"seen": budget.expect}
+    ledger.ingest(
+        jobs.checked(client, store, known=known, resumed=resumed, stopping=stopping, **options)
+    )
     ledger.note(**{CHECKED: signature})
 
 

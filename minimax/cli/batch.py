@@ -8,23 +8,23 @@ import shlex
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import exits, output
 from .app import HELP, examples_of
+from .batch_progress import clock_of, line_of, progress_of
 from .connection import connected
 from .options import DRY_RUN, Settings
-from .streams import drawing, read_stdin, visible
+from .streams import read_stdin, visible
 
 if TYPE_CHECKING:
-    from ..batch import Outcome, Progress, Report, Verification
+    from ..batch import Outcome, Plan, Report, Verification
 
-TROUBLE = ("failed", "refused", "unknown", "unsaved")
-"""States that are told as soon as they happen."""
 MOST_TOLD = 20
+DRAIN_SECONDS = 30.0
+"""How long a coordinator that ends waits for paid requests in flight."""
 ADVICE = {
     "started": "are being sent at this moment",
     "pending": "were not sent; the same command sends them",
@@ -63,58 +63,105 @@ def command() -> click.Command:
     )
     group.add_command(_run_command())
     group.add_command(_status_command())
+    group.add_command(_coordinator_command())
     return group
 
 
 def _run_command() -> click.Command:
     job = '{"op": "speech.synthesize", "text": "Hello.", "save": "1.mp3"}'
+    at_least_one, seconds = click.IntRange(1), click.FloatRange(0, min_open=True)
     return click.Command(
         "run",
         context_settings=HELP,
         params=[
             click.Argument(["jobs"], metavar="JOBS"),
-            click.Option(
-                ["--out", "-o"],
-                required=True,
-                metavar="DIR",
-                help="Folder of the results, the ledger and report.json.",
-            ),
-            click.Option(
-                ["--concurrency"],
-                type=click.IntRange(1),
-                default=8,
-                show_default=True,
-                help="Jobs under way at the same time.",
-            ),
-            click.Option(
-                ["--rpm"],
-                type=click.IntRange(1),
-                help="Requests per minute at most, for each kind of request.",
-            ),
-            click.Option(
-                ["--retry-unknown"],
-                is_flag=True,
-                help="Send jobs again that may have been paid, but whose result was lost.",
-            ),
-            click.Option(
-                ["--retry-failed"],
-                is_flag=True,
-                help="Send jobs again that the platform could not do.",
-            ),
+            _option("--out", "-o", metavar="DIR", required=True,
+                    help="Folder of the results, the ledger and report.json, or s3://bucket/folder."),
+            _option("--ledger", metavar="DIR",
+                    help="Folder of the ledger, where the results go elsewhere."),
+            _option("--concurrency", type=at_least_one, default=8, show_default=True,
+                    help="Jobs in progress at the same time; with --ray for each worker."),
+            _option("--rpm", type=at_least_one,
+                    help="Requests per minute at most, for each kind of request."),
+            _option("--tpm", type=at_least_one,
+                    help="Tokens per minute at most, for each kind; characters of speech."),
+            _option("--published", type=click.Choice(["paid", "free"]),
+                    help="Keep the limits that the platform publishes for such an account."),
+            _option("--max-cost", type=click.FloatRange(0), metavar="AMOUNT",
+                    help="Stop before the batch costs more, by the price table."),
+            _option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
+                    help="An argument of every job of a CSV or Parquet file, as voice=male-1."),
+            _option("--map", "mapped", multiple=True, metavar="NAME=COLUMN",
+                    help="The column for an argument, such as text=sentence."),
+            _option("--manifest", metavar="FILE",
+                    help="Also write the outcomes as a table: JSON Lines, or .parquet."),
+            _option("--progress-every", type=seconds, default=30.0, show_default=True,
+                    metavar="SECONDS", help="Between two lines of progress without a terminal."),
+            _option("--ray", metavar="ADDRESS",
+                    help="Do the jobs on a Ray cluster: auto, local, or its address."),
+            _option("--workers", type=at_least_one, default=4, show_default=True,
+                    help="Workers on that cluster."),
+            _option("--retry-unknown", is_flag=True,
+                    help="Send jobs again that may have been paid, but whose result was lost."),
+            _option("--retry-failed", is_flag=True,
+                    help="Send jobs again that the platform could not do."),
         ],
         callback=_run,
         help=(
             "Do all jobs of a file, or go on with it: run the same command again after a Ctrl-C, a"
             f" kill or a power cut.\n\nJOBS has one job in JSON per line, such as {job}; - reads"
-            f" them from stdin. With {DRY_RUN} they are only checked."
+            " them from stdin. It may also be a CSV, TSV or Parquet file with a job in each row."
+            f" With {DRY_RUN} the jobs are only checked, and their cost and duration are estimated."
         ),
         epilog=examples_of(
             (
                 "minimax batch run jobs.jsonl --out OUT",
+                "minimax batch run lines.csv --out OUT --set op=speech.synthesize --map text=line",
+                "minimax batch run jobs.jsonl --out s3://bucket/out --ray auto --workers 16",
                 "minimax --offline batch run jobs.jsonl --out OUT",
             )
         ),
-    )
+    )  # fmt: skip
+
+
+def _coordinator_command() -> click.Command:
+    at_least_one = click.IntRange(1)
+    return click.Command(
+        "coordinator",
+        context_settings=HELP,
+        params=[
+            click.Argument(["folder"], metavar="DIR"),
+            _option("--out", "-o", metavar="WHERE",
+                    help="Where the workers save results: a folder that they share, or"
+                         " s3://bucket/folder. Left out, DIR."),
+            _option("--host", default="127.0.0.1", show_default=True, metavar="HOST",
+                    help="Address to listen on. Others than loopback belong in a private network."),
+            _option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT",
+                    help="Port to listen on; left out, a free one."),
+            _option("--token", envvar="MINIMAX_BATCH_TOKEN", metavar="TOKEN",
+                    help="What workers have to know; left out, a new one is printed."),
+            _option("--rpm", type=at_least_one,
+                    help="Requests per minute of all workers together, for each kind."),
+            _option("--tpm", type=at_least_one,
+                    help="Tokens per minute of all workers together, for each kind."),
+            _option("--concurrent", type=at_least_one,
+                    help="Paid requests in flight at the same time, of all workers together."),
+            _option("--published", type=click.Choice(["paid", "free"]),
+                    help="Keep the limits that the platform publishes for such an account."),
+        ],
+        callback=_coordinator,
+        help=(
+            "Keep the ledger and the limits for workers on other machines, such as those of Dask or"
+            " Celery, which call batch.once() with batch.connect(URL). Prints its URL, and the"
+            " token where it is a new one, and runs until Ctrl-C. DIR, on a local disk, has the"
+            " ledger."
+        ),
+        epilog=examples_of(("minimax batch coordinator LEDGER --out s3://bucket/out --rpm 60",)),
+    )  # fmt: skip
+
+
+def _option(*names: str, **facts: Any) -> click.Option:
+    return click.Option(list(names), **facts)
 
 
 def _status_command() -> click.Command:
@@ -139,31 +186,43 @@ def _run(
     *,
     jobs: str,
     out: str,
+    ledger: str | None,
     concurrency: int,
     rpm: int | None,
+    tpm: int | None,
+    published: str | None,
+    max_cost: float | None,
+    assigned: Sequence[str],
+    mapped: Sequence[str],
+    manifest: str | None,
+    progress_every: float,
+    ray: str | None,
+    workers: int,
     retry_unknown: bool,
     retry_failed: bool,
 ) -> int:
     from .. import batch
-    from ..config import Limits
 
     settings = Settings.of(click.get_current_context())
-    source = list(_stdin()) if jobs == "-" else jobs
+    source = _source(jobs, assigned, mapped)
+    rates = {"rpm": rpm, "tpm": tpm}
     if settings.dry_run:
         with connected(settings._replace(dry_run=None), keyless=True) as client:
-            number = batch.check(client, source, out=out)
-        output.shown(settings, f"{number:,} jobs are in order; nothing was sent")
+            plan = batch.plan(_limited(client, published, rates), source, out=out)
+        _show_plan(settings, plan)
         return exits.OK
-    with connected(settings) as client, _told(settings) as told:
-        limited = client if rpm is None else client.with_options(limits=Limits(rpm=rpm))
+    with connected(settings) as client, progress_of(settings, progress_every) as told:
         try:
             report = batch.run(
-                limited,
+                _limited(client, published, rates),
                 source,
                 out=out,
+                ledger=ledger,
+                on=None if ray is None else batch.Ray(workers=workers, address=ray),
                 concurrency=concurrency,
                 retry_unknown=retry_unknown,
                 retry_failed=retry_failed,
+                max_cost=max_cost,
                 on_progress=told,
             )
         except KeyboardInterrupt:
@@ -172,14 +231,113 @@ def _run(
             words = f"interrupted; everything so far is kept. To go on: {again}"
             if any(
                 thread.name == batch.THREAD for thread in threading.enumerate()
-            ):  # the second Ctrl-C: requests are still out
+            ):  # the second Ctrl-C: requests are still in flight
                 print(f"minimax: {words}", file=sys.stderr, flush=True)
                 os._exit(exits.INTERRUPT)  # a plain end would wait for them
             raise exits.Interrupted(words) from None
+    if manifest is not None:
+        report.write_manifest(manifest)
     _summary(settings, report)
     if report.stopped_by is not None:
         return exits.code_of(report.stopped_by)
     return exits.OK if report.ok else exits.OTHER
+
+
+def _source(jobs: str, assigned: Sequence[str], mapped: Sequence[str]) -> Any:
+    """The jobs: of stdin, of a table, or of a file with one in each line."""
+    from .. import batch
+    from ..batch.tables import TABLES, is_text, value_of
+
+    if jobs == "-":
+        return list(_stdin())
+    if jobs.lower().endswith(TABLES):
+        texts, columns = dict(_pairs("--set", assigned)), dict(_pairs("--map", mapped))
+        defaults = {
+            name: text if is_text(texts.get("op", ""), name) else value_of(text)
+            for name, text in texts.items()
+        }
+        return batch.read_table(jobs, defaults=defaults, columns=columns)
+    if assigned or mapped:
+        raise click.UsageError(
+            f"--set and --map are for {', '.join(TABLES)} files; {jobs} says it line by line",
+            click.get_current_context(),
+        )
+    return jobs
+
+
+def _pairs(option: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not (equals and name):
+            raise click.UsageError(f"{option} {each}: give NAME=VALUE", click.get_current_context())
+        yield name, value
+
+
+def _limited(client: Any, published: str | None, rates: Mapping[str, int | None]) -> Any:
+    """A client with the limits of the command line, if there are any."""
+    limits = _limits(published, client.region, rates)
+    return client if limits is None else client.with_options(limits=limits)
+
+
+def _limits(published: str | None, region: str | None, rates: Mapping[str, int | None]) -> Any:
+    from ..config import Limits
+
+    given: dict[str, Any] = {name: rate for name, rate in rates.items() if rate is not None}
+    if published is not None:
+        return Limits.published(published, region=region or "global")._replace(**given)
+    return Limits(**given) if given else None
+
+
+def _show_plan(settings: Settings, plan: Plan) -> None:
+    """What a dry run has found."""
+    if settings.json:
+        output.document(plan._asdict())
+        return
+    output.shown(settings, f"{output.counted(plan.jobs, 'job')} checked; nothing was sent")
+    known = f"{plan.cost.normalize():f} {plan.currency} (prices of {plan.as_of})"
+    unknown = f"{output.counted(plan.unpriced, 'job')} of unknown price" if plan.unpriced else ""
+    costs = filter(None, (known if plan.currency else "", unknown))
+    print(f"  cost: {' and '.join(costs) or 'nothing'}")
+    print(f"  duration: at least {clock_of(plan.seconds)} at the limits")
+
+
+def _coordinator(
+    *,
+    folder: str,
+    out: str | None,
+    host: str,
+    port: int,
+    token: str | None,
+    published: str | None,
+    **rates: int | None,
+) -> int:
+    import secrets
+    import signal
+    from pathlib import Path
+
+    from ..batch import http, marks, runner, stores
+
+    settings = Settings.of(click.get_current_context())
+    store = stores.open_store(folder if out is None else out)
+    limits = _limits(published, settings.region, rates)
+    coordinator = runner.open_folder(Path(folder), store, limits=limits)
+    try:
+        mark = marks.MovingMark(coordinator.ledger, store)
+        secret = token or secrets.token_urlsafe(24)
+        with http.Server(coordinator, secret, mark, host, port) as server:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            print(server.url, *([] if token else [f"MINIMAX_BATCH_TOKEN={secret}"]), sep="\n")
+            sys.stdout.flush()
+            try:
+                server.serve_forever(poll_interval=0.1)
+            except KeyboardInterrupt:
+                coordinator.stop("the coordinator was ended", halt=True)
+                threading.Thread(target=server.serve_forever, daemon=True).start()
+                coordinator.drain(DRAIN_SECONDS)
+                server.shutdown()
+    finally:
+        coordinator.close()
+    return exits.OK
 
 
 def _status(*, folder: str, verify: bool) -> int:
@@ -222,7 +380,7 @@ def _summary(settings: Settings, report: Report, verification: Verification | No
             print("  ... all of them are in report.json")
             break
         more = f" (and {failure.jobs - 1:,} more like it)" if failure.jobs > 1 else ""
-        print(f"  {_line(failure)}{more}")
+        print(f"  {line_of(failure)}{more}")
     if verification is not None:
         print(f"  {verification.files:,} files compared, of jobs that are done:")
         _compared("missing or empty", verification.missing)
@@ -233,96 +391,6 @@ def _compared(what: str, outcomes: Sequence[Outcome]) -> None:
     print(f"    {len(outcomes):,} {what}")
     for outcome in outcomes[:MOST_TOLD]:
         print(visible(f"      line {outcome.line}: {', '.join(outcome.files) or outcome.save}"))
-
-
-class Told:
-    """Draws the progress on a terminal; elsewhere it says only what went wrong."""
-
-    def __init__(self, settings: Settings, bar: Any) -> None:
-        self._settings = settings
-        self._bar = bar
-        self._line: Any = None
-        self._reported: set[tuple[str, str, str]] = set()
-
-    def __call__(self, progress: Progress) -> None:
-        from ..batch.report import without_ids
-
-        if progress.latest is None and progress.stopping:
-            self._say(
-                f"stopping: {progress.stopping}. Paid requests that are out are waited for; Ctrl-C"
-                " leaves at once"
-            )
-        if (
-            progress.latest is not None
-            and progress.latest.state.value in TROUBLE
-            and progress.latest.error
-        ):
-            latest = progress.latest
-            failure = (latest.op, latest.state.value, without_ids(latest.error))
-            if failure not in self._reported:  # the summary counts the others
-                self._reported.add(failure)
-                self._say(_line(latest))
-        if self._bar is None:
-            return
-        if self._line is None:
-            self._line = self._bar.add_task("jobs", total=progress.total, facts="")
-        self._bar.update(
-            self._line, completed=progress.total - progress.left, facts=facts_of(progress)
-        )
-
-    def _say(self, text: str) -> None:
-        if self._bar is not None:
-            self._bar.console.print(visible(text), markup=False, highlight=False)
-        else:
-            output.say(self._settings, text)
-
-
-def facts_of(progress: Progress) -> str:
-    """Cost so far, time left, and how many went wrong."""
-    lost = sum(count for state, count in progress.counts.items() if state.value in TROUBLE)
-    parts = [
-        (
-            f"{progress.cost.amount.normalize():f} {progress.cost.currency}"
-            if progress.cost.currency
-            else ""
-        ),
-        f"{_clock(progress.eta)} left" if progress.eta is not None else "",
-        f"{lost:,} not done" if lost else "",
-    ]
-    return ", ".join(filter(None, parts))
-
-
-@contextmanager
-def _told(settings: Settings) -> Iterator[Told]:
-    if settings.quiet or settings.json or not sys.stderr.isatty():
-        yield Told(settings, None)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[facts]}", markup=False),
-    )
-    console = Console(file=drawing(sys.stderr))
-    with Progress(*columns, console=console, redirect_stdout=False, redirect_stderr=False) as bar:
-        yield Told(settings, bar)
-
-
-def _line(outcome: Any) -> str:
-    where = f" ({outcome.handle})" if outcome.handle else ""
-    return (
-        f"line {outcome.line}, {outcome.op}: {outcome.state}{where}:"
-        f" {outcome.error or 'no reason is known'}"
-    )
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _stdin() -> Iterator[Mapping[str, Any]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from minimax.batch import Cost, Progress, State
-from minimax.cli.batch import facts_of
+from minimax.cli.batch_progress import ProgressDisplay, facts_of
+from minimax.cli.options import Settings
 from minimax.emulator import Emulator
 
 from .conftest import Done
@@ -101,7 +103,12 @@ def test_a_rehearsal_sends_nothing_and_needs_no_key(
     done = run("batch", "run", jobs, "--out", "out", "--dry-run")
 
     assert (done.code, emulator.requests(), Path("out").exists()) == (0, [], False)
-    assert "2 jobs are in order" in done.out
+    assert "2 jobs checked; nothing was sent" in done.out
+    assert "cost: 0.0006 USD (prices of" in done.out
+    assert "and 1 job of unknown price" in done.out
+    assert "duration: at least 0:0" in done.out
+    plan = run("batch", "run", jobs, "--out", "out", "--rpm", "1", "--dry-run", "--json").document
+    assert (plan["jobs"], plan["unpriced"], plan["seconds"]) == (2, 1, 60.0)
 
 
 @pytest.mark.parametrize(
@@ -131,13 +138,98 @@ def test_a_folder_without_a_batch(run: Run) -> None:
     assert "holds no batch" in done.err
 
 
+def test_a_table_with_defaults_and_columns(run: Run, emulator: Emulator) -> None:
+    Path("lines.csv").write_text(
+        "save,sentence,speed,unused\na.mp3,Good morning.,1.5,x\nb.mp3,007,,y\n", "utf-8"
+    )
+    options = ("--set", "op=speech.synthesize", "--set", "voice=male-qn-qingse", "--map",
+               "text=sentence")  # fmt: skip
+
+    done = run("batch", "run", "lines.csv", "--out", "out", *options, "--manifest", "all.jsonl")
+
+    assert done.code == 0, done.err
+    sent = {entry.json["text"]: entry.json for entry in emulator.requests("t2a_v2")}
+    assert sent.keys() == {"Good morning.", "007"}
+    assert sent["Good morning."]["voice_setting"]["speed"] == 1.5
+    assert sent["007"]["voice_setting"]["voice_id"] == "male-qn-qingse"
+    rows = [json.loads(line) for line in Path("all.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["state"], row["files"]) for row in rows] == [
+        ("done", ["a.mp3"]),
+        ("done", ["b.mp3"]),
+    ]
+    again = run("batch", "run", "lines.csv", "--out", "out", *options)
+    assert (again.code, len(emulator.requests("t2a_v2"))) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--map", "text=missing"), "there is no column 'missing' for 'text'"),
+        (("--set", "voice"), "give NAME=VALUE"),
+        ((), "does not say what to do"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_a_usage_error(
+    options: tuple[str, ...], said: str, run: Run, emulator: Emulator
+) -> None:
+    Path("lines.csv").write_text("text\nHello.\n", "utf-8")
+    done = run("batch", "run", "lines.csv", "--out", "out", *options)
+    assert (done.code, emulator.requests()) == (2, [])
+    assert said in done.err
+
+
+def test_defaults_are_for_tables(run: Run, jobs: str) -> None:
+    done = run("batch", "run", jobs, "--out", "out", "--set", "voice=x")
+    assert done.code == 2
+    assert "--set and --map are for .csv" in done.err
+
+
+def test_a_batch_stops_before_it_costs_more_than_it_may(run: Run, emulator: Emulator) -> None:
+    lines = [{"op": "speech.synthesize", "text": "x" * 1000} for _ in range(4)]
+    Path("jobs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    options = ("--out", "out", "--concurrency", "1", "--max-cost")
+
+    done = run("batch", "run", "jobs.jsonl", *options, "0.25")
+    assert done.code == 1
+    assert "stopped early: the next job could cost more than max_cost=0.25 allows" in done.out
+    assert len(emulator.requests("t2a_v2")) == 2
+
+    assert run("batch", "run", "jobs.jsonl", *options, "0.4").code == 0
+
+
+def test_a_bound_on_the_cost_needs_known_prices(run: Run, jobs: str, emulator: Emulator) -> None:
+    done = run("batch", "run", jobs, "--out", "out", "--max-cost", "1")
+    assert (done.code, emulator.requests()) == (2, [])
+    assert "line 2: max_cost: the price of text.chat is not known" in done.err
+
+
+def test_without_a_terminal_there_is_a_line_now_and_then(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    display = ProgressDisplay(Settings(), None, 30.0)
+    for seconds in (0.0, 29.0, 31.0, 45.0, 62.0):
+        display(
+            Progress(
+                {},
+                10,
+                10 - int(seconds // 10),
+                Cost(Decimal(0), "", "", 0),
+                seconds,
+                None,
+                None,
+                "",
+            )
+        )
+    assert capsys.readouterr().err.splitlines() == ["3 of 10 jobs", "6 of 10 jobs"]
+
+
 def test_the_facts_beside_the_bar() -> None:
     counts: dict[State, Any] = {State.DONE: 3, State.FAILED: 2}
     progress = Progress(
         counts,
         10,
         5,
-        Cost(__import__("decimal").Decimal("1.50"), "USD", "2026-09", 0),
+        Cost(Decimal("1.50"), "USD", "2026-09", 0),
         60.0,
         3725.0,
         None,

@@ -1,0 +1,199 @@
+"""Tables of jobs and of outcomes: job files in CSV and Parquet, and manifests of results."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from ..core import destinations
+from ..errors import ConfigError, ValidationError
+from .jobs import Source
+from .operations import OPERATIONS, Operation, find, takes_text
+from .report import Outcome
+
+SEPARATORS = {".csv": ",", ".tsv": "\t"}
+PARQUET = ".parquet"
+TABLES = (*SEPARATORS, PARQUET)
+"""Extensions of job files that are tables."""
+ROWS = 1000
+"""Rows that are read or written at once."""
+OWN = ("op", "id", "save")
+FIELDS = ("line", "id", "op", "state", "files", "cost", "error", "handle", "notes")
+
+
+def read_table(
+    path: str | PathLike[str],
+    *,
+    defaults: Mapping[str, Any] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """The jobs of a CSV, TSV or Parquet file, one for each row; see `batch.run`.
+
+    A column is used when it has the name of an argument, or is "op", "id" or "save", or when
+    `columns` names it. Others are ignored, and so are empty cells.
+
+    Args:
+        path: the file; CSV and TSV in UTF-8, with names in the first row.
+        defaults: arguments of every job, unless its row has them.
+        columns: the column for an argument, such as `{"text": "sentence"}`.
+
+    Raises:
+        ValidationError: the file cannot be read, or has no such column.
+    """
+    file, given, renamed = Path(fspath(path)), dict(defaults or {}), dict(columns or {})
+    read = _parquet if file.suffix.lower() == PARQUET else _csv
+    try:
+        names, rows = read(file)
+        for argument, column in renamed.items():
+            if column not in names:
+                raise ValidationError(
+                    f"{file}: there is no column {column!r} for {argument!r}; it has"
+                    f" {', '.join(names)}",
+                    field="columns",
+                    value=column,
+                )
+        for number, row in enumerate(rows, 1):
+            yield _job(row, number, given, renamed, parse=read is _csv)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ValidationError(
+            f"cannot read the jobs in {str(file)!r}: {error}", field="jobs", value=str(file)
+        ) from None
+
+
+def rows_of(jobs: Source) -> Source:
+    """The jobs of a table, where the source is the path of one; else the source itself."""
+    if isinstance(jobs, (str, PathLike)) and Path(jobs).suffix.lower() in TABLES:
+        return read_table(jobs)
+    return jobs
+
+
+def _job(
+    row: Mapping[str, Any],
+    number: int,
+    defaults: Mapping[str, Any],
+    columns: Mapping[str, str],
+    *,
+    parse: bool,
+) -> dict[str, Any]:
+    """The job of a row."""
+    cells = {name: value for name, value in row.items() if value not in (None, "") and name}
+    op = cells.get(columns.get("op", "op")) or defaults.get("op")
+    if op is None:
+        raise ValidationError(
+            f'row {number} does not say what to do: give a column "op" or a default, such as'
+            " --set op=speech.synthesize",
+            field="op",
+        )
+    operation = find(op)
+    job = {"op": op, **defaults}
+    arguments = {*OWN, *operation.parameters()}
+    taken = {name: name for name in cells.keys() & arguments} | dict(columns)
+    for argument, column in taken.items():
+        if column in cells:
+            text = not parse or is_text(operation, argument)
+            job[argument] = cells[column] if text else value_of(cells[column])
+    return job
+
+
+def is_text(operation: Operation | str, argument: str) -> bool:
+    """Whether an argument of an operation, or of its name, is text."""
+    found = OPERATIONS.get(operation) if isinstance(operation, str) else operation
+    return argument in OWN or (found is not None and takes_text(found, argument))
+
+
+def value_of(text: str) -> Any:
+    """A value that was written as text: numbers, true, false, lists and objects as in JSON, and
+    anything else as it is.
+    """
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _csv(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
+    separator = SEPARATORS.get(file.suffix.lower(), ",")
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        names = list(csv.DictReader(opened, delimiter=separator).fieldnames or ())
+
+    def rows() -> Iterator[Mapping[str, Any]]:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            for number, row in enumerate(csv.DictReader(opened, delimiter=separator), 1):
+                if None in row:
+                    raise ValidationError(
+                        f"{file}: row {number} has more cells than there are columns",
+                        field="jobs",
+                    )
+                yield row
+
+    return names, rows()
+
+
+def _parquet(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
+    parquet = load_parquet()
+    try:
+        opened = parquet.ParquetFile(file)
+    except OSError:
+        raise
+    except Exception as error:
+        raise ValidationError(f"{file} is not a Parquet file: {error}", field="jobs") from None
+
+    def rows() -> Iterator[Mapping[str, Any]]:
+        for page in opened.iter_batches(batch_size=ROWS):
+            yield from page.to_pylist()
+
+    return list(opened.schema_arrow.names), rows()
+
+
+def load_parquet() -> Any:
+    """The package that reads and writes Parquet. Raises a ConfigError when it is missing."""
+    try:
+        return import_module("pyarrow.parquet")
+    except ImportError:
+        raise ConfigError("Parquet files need pyarrow: pip install pyarrow") from None
+
+
+def write_manifest(outcomes: Iterable[Outcome], path: Path) -> Path:
+    """Write a row for each outcome: Parquet for a path that ends in .parquet, else JSON Lines.
+    Gives the path. Raises a ConfigError when pyarrow is missing, and OSError.
+    """
+    rows = ({name: _plain(getattr(outcome, name)) for name in FIELDS} for outcome in outcomes)
+    if path.suffix.lower() == PARQUET:
+        return _write_parquet(rows, path)
+    with destinations.temporary_file(path) as (file, partial):
+        for row in rows:
+            kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
+            file.write(json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        file.close()
+        return destinations.publish(partial, path)
+
+
+def _write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> Path:
+    parquet, arrow = load_parquet(), import_module("pyarrow")
+    text = arrow.string()
+    kinds = {"line": arrow.int64(), "files": arrow.list_(text), "notes": arrow.map_(text, text)}
+    schema = arrow.schema([(name, kinds.get(name, text)) for name in FIELDS])
+    with destinations.temporary_file(path) as (file, partial):
+        with parquet.ParquetWriter(file, schema) as writer:
+            page: list[dict[str, Any]] = []
+            for row in rows:
+                page.append({**row, "notes": list(row["notes"].items())})
+                if len(page) == ROWS:
+                    writer.write_table(arrow.Table.from_pylist(page, schema))
+                    page = []
+            writer.write_table(arrow.Table.from_pylist(page, schema))
+        file.close()
+        return destinations.publish(partial, path)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, (int, Mapping)) or value is None:
+        return value
+    return str(value)
