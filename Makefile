@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INTEGRATIONS := $(VENV)/integrations/$(notdir $(BIN))/python
+FLEET  := $(VENV)/fleet/bin/python
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 SECONDS ?= 300
@@ -11,7 +12,7 @@ LOCK   ?= --constraint dev.lock
 NO_MKDOCS_2_WARNING := 1
 export NO_MKDOCS_2_WARNING
 
-.PHONY: dist lock docs demo test test-slow test-integrations check format generate bench fuzz stress pictures clean compat audit
+.PHONY: dist lock docs demo test test-slow test-integrations test-fleet check format generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
@@ -27,6 +28,15 @@ test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, i
 	@$(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --editable '.[all,mcp,langchain,livekit,pipecat,pydantic-ai]' --group integrations
 	@$(INTEGRATIONS) -m mypy --config-file= --strict --ignore-missing-imports --follow-imports silent minimax/integrations/*.py
 	@$(INTEGRATIONS) -m pytest -q tests/integrations -m 'slow or not slow'
+
+test-fleet: | $(BIN)/python  ## batches on real engines: Ray, Dask, Celery, Redis, S3, in an environment of their own
+	@test -d $(VENV)/fleet || $(BIN)/python -m venv $(VENV)/fleet
+	@$(FLEET) -m pip install --quiet --disable-pip-version-check --editable '.[cli]' pytest hypothesis
+	@for package in 'ray>=2.40' 'redis>=5' celery distributed 'moto[server]' psutil pyarrow s3fs; do \
+		$(FLEET) -m pip install --quiet --disable-pip-version-check "$$package" \
+		|| echo "$$package cannot be installed here: its tests are skipped"; \
+	done
+	@MINIMAX_FLEET=1 $(FLEET) -m pytest tests/fleet -rs
 
 check: $(VENV)/dev.stamp  ## format, lint, types and generated files; changes nothing
 	@$(BIN)/ruff format --check --quiet . --exclude minimax_generated || { $(BIN)/ruff format --diff --quiet . --exclude minimax_generated; echo "Run make format."; exit 1; }
