@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,9 @@ class ObjectStore:
     def check(self, job: Job, *, resumed: bool) -> None:
         job.check_names()
         for name in job.files():
-            if self._fs.exists(self._path(name)):
+            with _failures(name):
+                exists = self._fs.exists(self._path(name))
+            if exists:
                 raise ValidationError(
                     f"save: {self.address}/{name} exists already and would be lost; choose another"
                     " name or destination",
@@ -76,13 +79,10 @@ class ObjectStore:
         folder = next(each for each in place.path.parents if each.parent == self._scratch)
         names = []
         for file in files:
-            name = self._free(file.relative_to(folder).as_posix())
-            try:
+            with _failures(file.name):
+                name = self._free(file.relative_to(folder).as_posix())
+            with _failures(name):
                 self._fs.put_file(str(file), self._path(name))
-            except OSError:
-                raise
-            except Exception as error:  # each service has errors of its own
-                raise OSError(errno.EREMOTEIO, f"cannot upload: {error}", name) from error
             names.append(name)
         shutil.rmtree(folder, ignore_errors=True)
         return names
@@ -117,3 +117,15 @@ class ObjectStore:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
+
+
+@contextmanager
+def _failures(name: str) -> Iterator[None]:
+    """Raise the errors of a service, which are of its own kinds, as those of a disk: they stop the
+    batch.
+    """
+    try:
+        yield
+    except Exception as error:
+        text = f"the storage service fails: {type(error).__name__}: {error}"
+        raise OSError(errno.EIO, text, name) from error

@@ -197,18 +197,21 @@ def test_when_redis_cannot_be_reached_nothing_is_sent(platform: Paid) -> None:
 def test_a_storage_service_that_fails_midway_loses_no_paid_result(
     platform: Paid, s3: S3, tmp_path: Path
 ) -> None:
-    stopped: list[bool] = []
+    platform.delay = 0.3
 
-    def fail(progress: batch.Progress) -> None:
-        if progress.counts[State.DONE] == 4 and not stopped:
-            stopped.append(True)
-            s3.stop()
+    def fail() -> None:
+        wait_for(lambda: len(platform.moments) >= 5)
+        s3.stop()
 
+    failing = threading.Thread(target=fail)
+    failing.start()
     given: dict[str, Any] = {"out": "s3://results/here", "ledger": tmp_path, "concurrency": 2}
     with MiniMax(KEY, base_url=platform.url) as client:
-        first = batch.run(client, jobs(12), on_progress=fail, **given)
+        first = batch.run(client, jobs(12), **given)
+        failing.join()
         assert first.counts[State.UNSAVED] > 0
         assert first.counts[State.UNKNOWN] == 0
+        assert "the storage service fails" in first.stopped
         s3.start()
         second = batch.run(client, jobs(12), **given)
 
