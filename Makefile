@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INTEGRATIONS := $(VENV)/integrations/$(notdir $(BIN))/python
-FLEET  := $(VENV)/fleet/bin/python
+FLEET  := $(VENV)/fleet/$(notdir $(BIN))/python
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 SECONDS ?= 300
@@ -31,7 +31,7 @@ test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, i
 
 test-fleet: | $(BIN)/python  ## batches on real engines: Ray, Dask, Celery, Redis, S3, in an environment of their own
 	@test -d $(VENV)/fleet || $(BIN)/python -m venv $(VENV)/fleet
-	@$(FLEET) -m pip install --quiet --disable-pip-version-check --editable '.[cli]' pytest hypothesis
+	@$(FLEET) -m pip install --quiet --disable-pip-version-check --editable '.[all]' 'pytest>=8.3,<9' hypothesis
 	@for package in 'ray>=2.40' 'redis>=5' celery distributed 'moto[server]' psutil pyarrow s3fs; do \
 		$(FLEET) -m pip install --quiet --disable-pip-version-check "$$package" \
 		|| echo "$$package cannot be installed here: its tests are skipped"; \
