@@ -297,7 +297,7 @@ def _described(row: Operation) -> operation[Any, Any, Any]:
 @cache
 def takes_text(row: Operation, argument: str) -> bool:
     """Whether an argument is text, so that it is taken as it is written in a table."""
-    parameters = bound_signature(_described(row).flow, "sync").parameters
+    parameters = bound_signature(_described(row).body, "sync").parameters
     return argument in parameters and str(parameters[argument].annotation).startswith("str")
 
 
