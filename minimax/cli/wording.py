@@ -64,8 +64,14 @@ def in_commands(text: str) -> str:
         return f"--{found['name'].replace('_', '-')} {value}" if known else found[0]
 
     text = HANDLE.sub(r"minimax task wait \1", text)
-    text = _calls().sub(lambda found: command_of(found[1]), text)
+    text = _calls().sub(lambda found: command_of(found[1]) if _is_call(found) else found[0], text)
     return NAMED.sub(option, re.sub(r"\bMiniMax\(([^()]*)\)", r"\1", text))
+
+
+def _is_call(found: re.Match[str]) -> bool:
+    """Whether the name of an operation is a call in an error, not the `op` of a batch job."""
+    starts = found.start() == 0 and found.string[found.end() :].startswith(":")
+    return starts or found[0] != found[1]
 
 
 def command_of(call: str) -> str:
