@@ -152,7 +152,7 @@ def _coordinator_command() -> click.Command:
         callback=_coordinator,
         help=(
             "Keep the ledger and the limits for workers on other machines, such as those of Dask or"
-            " Celery, which call batch.once() with batch.connect(URL). Prints its URL, and the"
+            " Celery. Prints its URL, and the"
             " token where it is a new one, and runs until Ctrl-C. DIR, on a local disk, has the"
             " ledger."
         ),
