@@ -218,7 +218,7 @@ class TestTools:
                 f"{group}.{name}"
                 for group in GROUPS
                 for name, value in vars(type(getattr(client, group))).items()
-                if hasattr(value, "flow") or name == "templates"
+                if hasattr(value, "body") or name == "templates"
             }
             assert {call.replace(".", "_") for call in calls - not_tools} == {
                 name for name in tools if not name.startswith("task_")
