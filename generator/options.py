@@ -78,7 +78,7 @@ class _Writer:
         for stranger in sorted((apart | managed) - known):
             schemas = ", ".join(entry["schemas"])
             raise SpecError(
-                f"{self.feature}: x-options {name}: {stranger} is no field of {schemas}"
+                f"{self.feature}: x-options {name}: {stranger} is not a field of {schemas}"
             )
         aliases: list[Member] = []
         named: dict[str, Member] = {}

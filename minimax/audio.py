@@ -156,7 +156,7 @@ class AudioAnswer:
                 self._look(len(chunk))
 
     def content(self) -> bytes:
-        """The answer with a stand-in for its audio, or as it came where that is no hex."""
+        """The answer with a stand-in for its audio, or unchanged where that is not hex."""
         if self._audio is None or self._rest is None:
             return self._whole()
         return b"".join((self._head, _STAND_IN_BYTES, self._rest))
@@ -207,7 +207,7 @@ class AudioAnswer:
             self._rest = bytearray(memoryview(text)[end:])
 
     def _give_up(self, text: bytes) -> None:
-        """This is no hex: go back to the answer as it came, and take what follows as it comes."""
+        """It is not hex: return to the response as received, and keep what follows unchanged."""
         self._half = text
         self._head = bytearray(self._whole())
         self._audio, self._half, self._looking = None, b"", False
@@ -250,7 +250,7 @@ def _parse_object(payload: bytes | bytearray) -> dict[str, Any]:
     answer = _parse_json(payload)
     if not isinstance(answer, dict):
         raise DecodeError(
-            f"the answer is no JSON object but {type(answer).__name__}", raw=bytes(payload)
+            f"the response is not a JSON object but {type(answer).__name__}", raw=bytes(payload)
         )
     return answer
 

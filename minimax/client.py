@@ -119,7 +119,7 @@ class _Client(Generic[I]):
         is sent before it is used.
 
         Raises:
-            ValidationError: that is no handle.
+            ValidationError: the handle is not valid.
         """
         from .tasks import facts, parse_handle
 

@@ -38,7 +38,7 @@ class Retry(NamedTuple):
     Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that
     bound (full jitter). `attempts` counts the first try; `total` bounds the sum of all waits of one
     call. `budget` is how many retries all calls of a client have together before success fills it
-    again, so that many callers do not multiply a storm of refusals; None is no bound. The budget
+    again, so that many callers do not multiply a storm of refusals; None means no limit. The budget
     belongs to the client: views made with `with_options` share it. A paid call is repeated only
     when it provably did not run.
     """

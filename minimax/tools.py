@@ -340,7 +340,7 @@ class Run:
             )
 
     def _is_of_the_caller(self, call: ToolCall) -> bool:
-        """Whether a call is of a tool that is no Python function."""
+        """Whether a call is of a tool that is not a Python function."""
         return isinstance(self._tools.get(call.name), Mapping)
 
     async def _results(self, calls: list[ToolCall]) -> list[str]:
@@ -534,7 +534,7 @@ def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
 def _name(function: Any) -> str:
     if not callable(function) or isinstance(function, type):
         raise ValidationError(
-            f"tools: {function!r} is no function; give a function, or a tool as a dictionary",
+            f"tools: {function!r} is not a function; give a function, or a tool as a dictionary",
             field="tools",
             value=function,
         )

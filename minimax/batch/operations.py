@@ -84,7 +84,9 @@ class Operation(NamedTuple):
             if name not in known:
                 near = get_close_matches(name, known, n=1)
                 hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}."
-                raise ValidationError(f"{name!r} is no argument of {self.name}; {hint}", field=name)
+                raise ValidationError(
+                    f"{name!r} is not a parameter of {self.name}; {hint}", field=name
+                )
         for name, default in known.items():
             if default is inspect.Parameter.empty and name not in arguments:
                 raise ValidationError(f"{self.name} needs {name!r}", field=name)
@@ -132,7 +134,7 @@ def find(name: object) -> Operation:
         return OPERATIONS[name]
     near = get_close_matches(str(name), OPERATIONS, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(OPERATIONS)}."
-    raise ValidationError(f"{name!r} is no operation; {hint}", field="op", value=name)
+    raise ValidationError(f"{name!r} is not an operation; {hint}", field="op", value=name)
 
 
 def _chat(given: Arguments, reply: Any, region: str, searches: int = 0) -> Estimate:

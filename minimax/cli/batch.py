@@ -400,5 +400,6 @@ def _stdin() -> Iterator[Mapping[str, Any]]:
                 yield json.loads(line)
             except ValueError as error:
                 raise click.UsageError(
-                    f"line {number} of stdin is no JSON: {error}", click.get_current_context()
+                    f"line {number} of stdin is not valid JSON: {error}",
+                    click.get_current_context(),
                 ) from None

@@ -46,10 +46,10 @@ def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]
 
 def client_options(settings: Settings, *, keyless: bool = False) -> dict[str, Any]:
     """Key, region and host by the global options. `keyless` clients get a placeholder where there
-    is no key.
+    is not a key.
 
     Raises:
-        ConfigError: there is no key.
+        ConfigError: there is not a key.
     """
     found = contexts.client_options(
         context=settings.context,

@@ -80,8 +80,8 @@ def read() -> Contexts:
         raise ConfigError(f"cannot read {file}: {error.strerror}") from None
     except (ValueError, AttributeError, TypeError) as error:
         raise ConfigError(
-            f"{file} is no file of contexts ({error}); mend it, or remove it and add the contexts"
-            " again"
+            f"{file} is not a valid file of contexts ({error}); fix it, or remove it and add the"
+            " contexts again"
         ) from None
     return Contexts(current if current in rows else None, rows)
 

@@ -117,7 +117,7 @@ class JsonObject(ParamType):
             try:
                 return json.loads(text)
             except ValueError as error:
-                self.fail(f"{_short(text)} is no JSON: {error}", param, ctx)
+                self.fail(f"{_short(text)} is not valid JSON: {error}", param, ctx)
         if self.or_text:
             return {"true": True, "false": False}.get(value, value)
         pairs = [part.partition("=") for part in text.split(",")]

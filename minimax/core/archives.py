@@ -88,8 +88,8 @@ def is_tar(head: bytes) -> bool:
 
 @contextmanager
 def opened(file: BinaryIO, *, bare: str = "") -> Iterator[Archive]:
-    """The archive in an open file. A file that is no archive is its own only member, of the name
-    `bare`.
+    """The archive in an open file. A file that is not an archive is its own only member, with the
+    name `bare`.
 
     Raises:
         DecodeError: it is damaged, cut off, or holds more files than any result does.
@@ -124,7 +124,7 @@ def _entries(tar: tarfile.TarFile, size: int) -> Iterator[Entry]:
 
 
 def _extracted(tar: tarfile.TarFile, member: tarfile.TarInfo) -> AbstractContextManager[IO[bytes]]:
-    return cast("IO[bytes]", tar.extractfile(member))  # None only for what is no plain file
+    return cast("IO[bytes]", tar.extractfile(member))  # None only for what is not a plain file
 
 
 def _from_its_beginning(file: BinaryIO) -> AbstractContextManager[IO[bytes]]:

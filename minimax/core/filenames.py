@@ -16,7 +16,7 @@ MOST_BYTES = 200
 LONGEST_NAME = 255
 
 _UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]')
-"""Half characters too, but for those that stand for the bytes of a name that is no UTF-8."""
+"""Half characters too, but for those that stand for the bytes of a name that is not UTF-8."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 

@@ -228,7 +228,7 @@ class RetryBudget:
 
     A retry takes one from it, one after a timeout two. A call that succeeds gives back what its
     retries took, and one that needed none gives a little, so the budget fills again. An empty
-    budget ends the calls that fail with their error. None is no bound.
+    budget ends the calls that fail with their error. None means no limit.
     """
 
     EARNED = 0.2

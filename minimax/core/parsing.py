@@ -15,7 +15,7 @@ STAND_IN = os.urandom(12).hex()
 
 
 def parse(data: bytes | bytearray) -> Any:
-    """What `json.loads` gives for UTF-8. Raises ValueError or RecursionError for what is no JSON.
+    """What `json.loads` gives for UTF-8. Raises ValueError or RecursionError for what is not JSON.
 
     A bytearray, as large events come in, is emptied on the way: it is not held beside its text
     while that is parsed.

@@ -195,7 +195,7 @@ def normal_url(url: str, source: str = "") -> str:
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, or brackets that do not match
+    except ValueError:  # a port that is not a number, or brackets that do not match
         usable = False
     if not text:
         raise ConfigError(

@@ -1,5 +1,5 @@
 """Real signatures for `help()` and `inspect.signature`: no `self`, typed options spelled out, the
-result of the face.
+result of the client.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ UNPACK = re.compile(r"Unpack\[(\w+)\]")
 
 
 @cache
-def bound_signature(flow: Callable[..., Any], face: str) -> inspect.Signature:
-    """The signature of a flow as its caller sees it. `face` is "sync", "async" or the name of a
+def bound_signature(flow: Callable[..., Any], client: str) -> inspect.Signature:
+    """The signature of a flow as its caller sees it. `client` is "sync", "async" or the name of a
     stream class.
     """
     signature = inspect.signature(flow)
@@ -40,7 +40,7 @@ def bound_signature(flow: Callable[..., Any], face: str) -> inspect.Signature:
                 )
             )
     result = str(signature.return_annotation)
-    returns = {"sync": result, "async": f"Coroutine[Any, Any, {result}]"}.get(face, face)
+    returns = {"sync": result, "async": f"Coroutine[Any, Any, {result}]"}.get(client, client)
     return signature.replace(parameters=parameters, return_annotation=returns)
 
 

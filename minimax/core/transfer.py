@@ -514,7 +514,9 @@ def _host(url: str) -> tuple[str, str]:
     try:
         return urlsplit(url)[:2]
     except ValueError as error:
-        raise _Gone(DecodeError(f"{url.partition('?')[0]!r} is no link: {error}")) from None
+        raise _Gone(
+            DecodeError(f"{url.partition('?')[0]!r} is not a valid link: {error}")
+        ) from None
 
 
 def _onward(url: str, location: str) -> str:
@@ -524,7 +526,8 @@ def _onward(url: str, location: str) -> str:
     except ValueError as error:
         raise _Gone(
             DecodeError(
-                f"{url.partition('?')[0]} redirects to {location!r}, which is no link: {error}"
+                f"{url.partition('?')[0]} redirects to {location!r}, which is not a valid link:"
+                f" {error}"
             )
         ) from None
 

@@ -115,7 +115,7 @@ def _probe(data: bytes, row: Json) -> None:
         "audio": found.sample_rate,
     }
     if not fits[row["media"]]:
-        raise _bad_file(row["purpose"], f"the file is no {row['media']}")
+        raise _bad_file(row["purpose"], f"the file is not {row['media']}")
 
 
 def _bad_file(purpose: str, message: str) -> PlatformError:

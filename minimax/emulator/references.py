@@ -53,7 +53,7 @@ async def fetch(call: Call, reference: str, place: Place) -> bytes | None:
 async def uploaded(call: Call, file_id: str, place: Place) -> bytes:
     """The bytes of an uploaded file by its id."""
     if not (file_id.isascii() and file_id.isdigit() and len(file_id) <= _MOST_DIGITS):
-        raise invalid(f"{clip(file_id)!r} is no file id", place)
+        raise invalid(f"{clip(file_id)!r} is not a valid file id", place)
     file = filestore.find(call.platform, call.account, int(file_id))
     path = await asyncio.to_thread(filestore.path, call.platform, file)
     return await asyncio.to_thread(path.read_bytes)

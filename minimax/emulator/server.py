@@ -298,7 +298,7 @@ def _address(host: str) -> tuple[socket.AddressFamily, str]:
         ]
     except (OSError, UnicodeError) as error:
         raise OSError(
-            f"cannot listen on {host!r}: it is no address of this machine ({error})"
+            f"cannot listen on {host!r}: it is not an address of this machine ({error})"
         ) from error
     return family, str(address[0])
 

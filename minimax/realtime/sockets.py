@@ -86,7 +86,7 @@ class Session(NamedTuple):
 
 
 class _Shell:
-    """What both faces share."""
+    """What the sockets of both clients share."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -179,7 +179,7 @@ class _Shell:
 
 
 class SpeechSocket(_Shell):
-    """A speech socket on the sync face: enter it with `with`. One thread may read while others
+    """A speech socket of the sync client: enter it with `with`. One thread may read while others
     send.
 
     Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when
@@ -312,8 +312,8 @@ class SpeechSocket(_Shell):
 
 
 class AsyncSpeechSocket(_Shell):
-    """A speech socket on the async face: enter it with `async with`. One task may read while others
-    send.
+    """A speech socket of the async client: enter it with `async with`. One task may read while
+    others send.
 
     Iterate it for audio bytes, or `events()` for everything. Both end after `finish()` when
     everything is spoken.

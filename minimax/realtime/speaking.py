@@ -39,7 +39,7 @@ class Spoken(NamedTuple):
 
 
 class _Speaking:
-    """What both faces share: the audio at hand, how it ended, and what that means."""
+    """What both clients share: the audio received, how it ended, and what that means."""
 
     def __init__(self, prepared: Spoken) -> None:
         self._protocol = prepared.session.protocol

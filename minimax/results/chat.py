@@ -216,7 +216,7 @@ class _Call:
         return ToolCall(self.id, self.name, str(self.arguments))
 
     def whole(self) -> dict[str, Any]:
-        """The call as an answer that is no stream would have it."""
+        """The call as a response without a stream would have it."""
         function = {"name": self.name, "arguments": str(self.arguments)}
         return {
             "id": self.id,

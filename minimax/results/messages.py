@@ -206,7 +206,7 @@ class _Block:
         return _tool_call({**self.start, **self._written()})
 
     def whole(self) -> Json:
-        """The block as an answer that is no stream would have it."""
+        """The block as a response without a stream would have it."""
         written = self._written()
         if written:
             found = arguments.read(written["input"])

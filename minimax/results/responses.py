@@ -184,7 +184,7 @@ class _Item:
         return self.texts[key]
 
     def whole(self) -> Json:
-        """The item as an answer that is no stream would have it."""
+        """The item as a response without a stream would have it."""
         item = {**self.more.whole(), **self.told}
         if self.arguments:
             item["arguments"] = str(self.arguments)

@@ -35,7 +35,7 @@ class RunReply(ChatReply):
         self.turns = list(turns)
         """The reply of every request, the last one included."""
         self.pending = list(pending)
-        """Calls of tools that are no Python functions. Answer each with a tool message before you
+        """Calls of tools that are not Python functions. Answer each with a tool message before you
         go on.
         """
 

@@ -326,4 +326,4 @@ def _json(archive: Archive, kind: str, format: str) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        return DecodeError(f"{entry.name} is no JSON: {error}", raw=content)
+        return DecodeError(f"{entry.name} is not valid JSON: {error}", raw=content)

@@ -99,7 +99,7 @@ def transcript_from(answer: Answer, *, format: str) -> Transcript:
         not wanted
         or (payload.strip() and "-->" not in payload and not payload.startswith("WEBVTT"))
     ):
-        raise DecodeError(f"the answer is no {format}: {payload[:200]!r}", raw=payload)
+        raise DecodeError(f"the response is not {format}: {payload[:200]!r}", raw=payload)
     if isinstance(payload, Mapping) and not isinstance(payload.get("text"), str):
         raise DecodeError(
             "The platform reported success but sent no text; the answer is in `raw`.", raw=payload
@@ -132,7 +132,9 @@ class TranscriptAccumulator:
             ) from None
         check_frame(payload, self._where)
         if not isinstance(payload, dict):
-            raise DecodeError(f"an event is no JSON object: {bytes(data[:200])!r}", raw=bytes(data))
+            raise DecodeError(
+                f"an event is not a JSON object: {bytes(data[:200])!r}", raw=bytes(data)
+            )
         index = place(payload.get("index"))
         at = self._next + len(self._early) if index is None else index
         if at >= self._next:

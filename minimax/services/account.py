@@ -101,7 +101,7 @@ class AccountService(Service[I]):
             The answer in words.
 
         Raises:
-            ValidationError: that is no JPEG, PNG or WebP image; nothing was sent to the platform.
+            ValidationError: it is not a JPEG, PNG or WebP image; nothing was sent.
             APIError: the platform refused or failed; see its subclasses.
             DecodeError: the answer holds no words; it is kept in `raw`.
 

@@ -163,7 +163,7 @@ class FilesService(Service[I]):
         """A file by its id, with a fresh download link where it is a result.
 
         Raises:
-            ValidationError: that is no id.
+            ValidationError: the id is not valid.
             NotFoundError: no such file, or one of another account.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
@@ -359,7 +359,7 @@ def _id(source: object) -> str:
     found = stored_id(source)
     if found is None:
         raise ValidationError(
-            f"{source!r} is no file id; an id is made of digits",
+            f"{source!r} is not a valid file id; an id consists of digits",
             field="file_id",
             value=source,
             allowed="digits",

@@ -56,8 +56,8 @@ def _messages(message: object, turn: Turn, name: str) -> list[Json]:
     if isinstance(message, Mapping):
         return [_plain(message)]
     raise ValidationError(
-        f"{name}: {message!r} is no message; a message is a text, a dictionary with role and"
-        " content, or an earlier reply",
+        f"{name}: {message!r} is not a valid message; a message is a text, a dictionary with role"
+        " and content, or an earlier reply",
         field=name,
         value=message,
     )

@@ -197,7 +197,9 @@ def _decoded(url: str, name: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (ValueError, binascii.Error):
         allowed = "data:image/png;base64,... and the like"
-        message = f"{name}: {media.describe(url)} is no data URL in base64; it looks like {allowed}"
+        message = (
+            f"{name}: {media.describe(url)} is not a data URL in base64; it looks like {allowed}"
+        )
         raise ValidationError(message, field=name, value=url[:80], allowed=allowed) from None
 
 
@@ -214,9 +216,7 @@ def _local(source: Any, name: str, label: str) -> Input:
         file.seek(start)
         media_type = media.sniff(head)
         if media_type is None:
-            message = (
-                f"{name}: {label} is no image, video or sound that can be recognised by its content"
-            )
+            message = f"{name}: {label} is not a recognised image, video or audio format"
             raise ValidationError(message, field=name, value=label)
         kind, _, second = media_type.partition("/")
         seconds = None if kind == "image" else durations.seconds(file)

@@ -76,7 +76,7 @@ def session(
 
 
 def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str]:
-    """The pieces of a text, as the face can read them."""
+    """The pieces of a text, as the client can read them."""
     if isinstance(text, str):
         text = (text,)
     if is_async and isinstance(text, AsyncIterable):
@@ -86,7 +86,7 @@ def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str
     wanted = "an async iterator, a list or a text" if is_async else "an iterator or a text"
     kind = type(text).__name__
     raise ValidationError(
-        f"text_stream must be {wanted}, not {kind}; other iterators are for the other face",
+        f"text_stream must be {wanted}, not {kind}; other iterators are for the other client",
         field="text_stream",
         allowed=wanted,
     )

@@ -315,7 +315,7 @@ def _check(file: BinaryIO, name: str) -> None:
         head
     ):  # the set of audio formats is open
         raise ValidationError(
-            f"{name} is no audio", field="audio", value=name, allowed="MP3, WAV, FLAC and the like"
+            f"{name} is not audio", field="audio", value=name, allowed="MP3, WAV, FLAC and the like"
         )
     limits = media_rules("music", "CoverPreprocessRequest.audio_base64")
     check_limits(

@@ -280,10 +280,10 @@ class SpeechService(Service[I]):
         is not read, no more text is read either.
 
         Args:
-            text_stream: any iterator of text, on the async face an async one, or a list; such as
-                the `text` of a chat stream. It is read in a thread of its own, on the async face in
-                a task, and closed at the end. Leaving waits up to 5 seconds for the piece that a
-                blocking source is about to give.
+            text_stream: any iterator of text, on the async client an async one, or a list; such as
+                the `text` of a chat stream. It is read in a thread of its own, on the async client
+                in a task, and closed at the end. Leaving waits up to 5 seconds for the piece that
+                a blocking source is about to give.
             others: those of `connect`, always in mode "stream".
 
         Raises, while iterating:

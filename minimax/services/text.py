@@ -391,7 +391,7 @@ class TextService(Service[I]):
 
         return RunStream(run, begin, ask)
 
-    # no descriptor can carry a type variable of its method, so type checkers read both faces here
+    # no descriptor can carry a type variable of its method, so type checkers read both clients here
     if TYPE_CHECKING:
 
         @overload
@@ -499,7 +499,7 @@ def chat_endpoint(model: str) -> AnyOperation:
     """
     native = isinstance(model, str) and model in _models_with(
         "native"
-    )  # what is no text is left to the check of the request
+    )  # the check of the request reports what is not text
     return api.chatcompletion_v2.OPERATION if native else api.chat_completions.OPERATION
 
 

@@ -148,6 +148,6 @@ def _language(language: str | None) -> list[tuple[str, str]]:
     if not language:
         return []
     if not (language.isascii() and language.replace("-", "").isalnum()):
-        message = f"language: {language!r} is no language tag; it looks like 'en' or 'yue'"
+        message = f"language: {language!r} is not a language tag; it looks like 'en' or 'yue'"
         raise ValidationError(message, field="language", value=language, allowed="a BCP-47 tag")
     return [("language", language)]

@@ -752,7 +752,7 @@ def _id_of(task: TaskName) -> str:
         )
     if kind is not None and "task_types" not in facts(kind):
         raise ValidationError(
-            f"{handle} is no task of the V2 video API",
+            f"{handle} is not a task of the V2 video API",
             field="task",
             value=handle,
             allowed="a V2 task, its handle or id",

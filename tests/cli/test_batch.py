@@ -92,7 +92,8 @@ def test_wrong_lines_are_a_usage_error_that_names_them(run: Run, emulator: Emula
     done = run("batch", "run", "jobs.jsonl", "--out", "out")
 
     assert (done.code, emulator.requests()) == (2, [])
-    assert "line 1: 'sped' is no argument of speech.synthesize; did you mean 'speed'?" in done.err
+    complaint = "line 1: 'sped' is not a parameter of speech.synthesize; did you mean 'speed'?"
+    assert complaint in done.err
 
 
 def test_a_rehearsal_sends_nothing_and_needs_no_key(

@@ -106,7 +106,7 @@ def test_a_damaged_file_is_said_and_left_alone(run: Run, content: str) -> None:
     contexts.place().write_text(content, "utf-8")
     done = run("config", "add-context", "work", "--api-key", "sk-x")
     assert done.code == 2
-    assert "is no file of contexts" in done.err
+    assert "is not a valid file of contexts" in done.err
     assert contexts.place().read_text("utf-8") == content
 
 

@@ -92,7 +92,7 @@ def test_the_options_of_a_call_are_grouped(tree: list[tuple[click.Command, click
         ("client.task('video:1') takes it up again", "minimax task wait video:1 takes it up again"),
         ('use region="cn" (https://a.b)', "use --region cn (https://a.b)"),
         ("pass MiniMax(base_url='https://a.b')", "pass --base-url https://a.b"),
-        ("'x' is no argument of text.chat", "'x' is no argument of text.chat"),
+        ("'x' is not a parameter of text.chat", "'x' is not a parameter of text.chat"),
         ("text.chat: could not connect", "minimax text chat: could not connect"),
         ("https://a.b/?region=cn&text.chatter", "https://a.b/?region=cn&text.chatter"),
     ],

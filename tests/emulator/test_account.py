@@ -363,7 +363,7 @@ def test_an_image_that_was_made_here_is_found_by_its_link(http: httpx.Client) ->
         ({"prompt": "Hm?", "image_url": f"mm_file://{'9' * 5000}"}, "image_url: '999"),
         ({"prompt": "Hm?", "image_url": ""}, "image_url: '' is neither a URL nor a data URL"),
         ({"prompt": "Hm?", "file_id": "12"}, "file not found"),
-        ({"prompt": "Hm?", "file_id": "../x"}, "file_id: '../x' is no file id"),
+        ({"prompt": "Hm?", "file_id": "../x"}, "file_id: '../x' is not a valid file id"),
     ],
 )
 def test_an_image_that_cannot_be_seen_is_refused(

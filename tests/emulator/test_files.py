@@ -222,8 +222,8 @@ def test_a_result_of_long_speech_is_lost_after_nine_hours(
             400,
             "not a media file that can be read (10 bytes)",
         ),
-        ("video_generation_input", "a.mp4", picture(), 400, "the file is no video"),
-        ("video_generation_input", "a.mp3", picture(), 400, "the file is no audio"),
+        ("video_generation_input", "a.mp4", picture(), 400, "the file is not video"),
+        ("video_generation_input", "a.mp3", picture(), 400, "the file is not audio"),
         ("video_generation_input", "a.gif", b"x", 400, "unsupported file format gif"),
     ],
 )

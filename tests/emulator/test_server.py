@@ -145,7 +145,7 @@ def test_a_host_that_is_meant_is_served_and_has_a_url_that_works_here() -> None:
 
 def test_a_host_without_an_address_is_said() -> None:
     with pytest.raises(
-        OSError, match="cannot listen on 'no such host': it is no address of this machine"
+        OSError, match="cannot listen on 'no such host': it is not an address of this machine"
     ):
         Emulator(host="no such host")
 

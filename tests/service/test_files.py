@@ -158,7 +158,7 @@ class TestLookingUp:
     @pytest.mark.parametrize("file_id", ["", "abc", "../1", "12 34", 1.5, None, True])
     def test_what_is_no_id_is_not_asked_for(self, face: Face, file_id: Any) -> None:
         platform = Platform({})
-        with pytest.raises(ValidationError, match="an id is made of digits"):
+        with pytest.raises(ValidationError, match="an id consists of digits"):
             face(face.client(platform).files.get(file_id))
         assert platform.requests == []
 

@@ -207,7 +207,7 @@ class TestReferences:
             ([picture(size=(200, 1024))], "width to height 0.20; allowed: 0.25 to 4"),
             ([heic(9000, 4000)], "has 9000 x 4000 pixels"),
             ([picture("GIF")], "has the format gif; allowed: jpg, jpeg, png, webp, heic, heif"),
-            ([b"no image at all"], "no image, video or sound"),
+            ([b"no image at all"], "not a recognised image, video or audio format"),
             (["absent.png"], "cannot read"),
             (["mm_file://12"], "is an uploaded file"),
             (None, "not allowed"),

@@ -198,7 +198,7 @@ class TestPortraits:
         ("portrait", "complaint"),
         [
             (b"", "empty"),
-            (b"no image at all", "no image, video or sound"),
+            (b"no image at all", "not a recognised image, video or audio format"),
             (picture("WEBP"), "has the format webp; allowed: jpg, jpeg, png"),
             (
                 b"\xff\xd8\xff" + bytes(10 * 2**20),

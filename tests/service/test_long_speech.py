@@ -531,7 +531,7 @@ class TestTheResult:
 
         assert speech.audio == b"audio"
         assert speech.duration == 0.0
-        with pytest.raises(DecodeError, match=r"a.titles is no JSON"):
+        with pytest.raises(DecodeError, match=r"a.titles is not valid JSON"):
             speech.subtitles()
 
     def test_without_audio_is_an_error(self, face: Face) -> None:

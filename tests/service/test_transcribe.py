@@ -247,7 +247,7 @@ class TestSubtitleFiles:
         "content", ["<html><body>Sign in to the network</body></html>", "no subtitles"]
     )
     def test_a_page_is_none(self, face: Face, content: str) -> None:
-        with pytest.raises(DecodeError, match="no srt") as caught:
+        with pytest.raises(DecodeError, match="not srt") as caught:
             face(
                 face.client(Platform(text(content, "text/html"))).speech.transcribe(
                     wav(), format="srt"
@@ -256,7 +256,7 @@ class TestSubtitleFiles:
         assert caught.value.raw == content
 
     def test_text_where_json_was_asked_for_is_an_error(self, face: Face) -> None:
-        with pytest.raises(DecodeError, match="no json"):
+        with pytest.raises(DecodeError, match="not json"):
             face(face.client(Platform(text(SRT))).speech.transcribe(wav()))
 
     def test_json_in_place_of_a_file_is_taken(self, face: Face) -> None:
@@ -344,7 +344,7 @@ class TestBeforePaying:
             ("a.wav", b"", {}, "empty"),
             ("a.wav", wav(), {"format": "text"}, "'json', 'verbose_json', 'srt', 'vtt'"),
             ("a.wav", wav(), {"timestamps": "letter"}, "'sentence', 'word'"),
-            ("a.wav", wav(), {"language": "English\r\nX-Evil: 1"}, "is no language tag"),
+            ("a.wav", wav(), {"language": "English\r\nX-Evil: 1"}, "is not a language tag"),
             ("a.wav", wav(), {"response_format": "srt"}, "is not a parameter"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",

@@ -59,11 +59,11 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         (speak("x", sped=2), "did you mean 'speed'?"),
         (speak("x", speed=9), "at most 2"),
         ({"op": "speech.synthesize"}, "needs 'text'"),
-        (speak("x", on_progress=1), "is no argument"),
+        (speak("x", on_progress=1), "is not a parameter"),
         ({"op": "text.chat", "messages": 5}, "messages"),
         ({"op": "text.messages", "messages": "x"}, "did you mean 'text.messages.create'?"),
-        ({"op": "files.download", "source": "kite.mp4"}, "an id is made of digits"),
-        ({"op": "files.download", "source": "1", "to": "x"}, "is no argument"),
+        ({"op": "files.download", "source": "kite.mp4"}, "an id consists of digits"),
+        ({"op": "files.download", "source": "1", "to": "x"}, "is not a parameter"),
         (
             {"op": "video.create", "prompt": "x", "first_frame": "missing.png"},
             "cannot read 'missing.png'",
@@ -178,7 +178,7 @@ def test_a_missing_file_makes_no_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_of_the_table_can_be_called(name: str) -> None:
     operation = find(name)
-    with pytest.raises(ValidationError, match=f"is no argument of {name}"):
+    with pytest.raises(ValidationError, match=f"is not a parameter of {name}"):
         operation.check_names({"no_such_thing": 1})
     assert callable(operation.start)
 

@@ -96,7 +96,7 @@ def test_a_redirect_to_no_link_is_the_end_of_a_download(face: Face) -> None:
         Platform(httpx.Response(302, headers={"location": "http://["})),
         retry=Retry(attempts=1, base=0),
     )
-    with pytest.raises(DecodeError, match="is no link"):
+    with pytest.raises(DecodeError, match="is not a valid link"):
         face(client.files.download("https://storage.example.test/a.mp4"))
 
 

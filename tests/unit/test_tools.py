@@ -355,8 +355,8 @@ def undecided(what: Place | Box) -> None:
     ("function", "words"),
     [
         (lambda city: city, "lambda has no name"),
-        (Place, "is no function"),
-        (7, "7 is no function"),
+        (Place, "is not a function"),
+        (7, "7 is not a function"),
         (unreadable, "type hints of unreadable cannot be read: name 'Tomorrow'"),
         (unwritable, "signature of unwritable: Callable has no form in JSON"),
         (undecided, "signature of undecided: Type unions may not contain more than one"),
