@@ -117,7 +117,7 @@ def test_an_endpoint_block_tells_the_facts_of_the_operation(spec: Spec) -> None:
     facts = rows(spec, "endpoint t2a_v2")
 
     assert facts["Call"] == ["`POST /v1/t2a_v2`"]
-    assert facts["Answer"] == ["`application/json`, `text/event-stream`"]
+    assert facts["Response"] == ["`application/json`, `text/event-stream`"]
     assert facts["Errors"] == ["native family ([errors](errors.md))"]
     assert facts["Billed"] == ["yes"]
     assert facts["Low level"] == ["`minimax_generated.api.speech.t2a_v2`"]
@@ -169,7 +169,7 @@ def test_a_long_object_is_spelled_out_once_per_table(spec: Spec) -> None:
 def test_the_frames_of_a_stream_do_not_repeat_the_whole_answer(spec: Spec) -> None:
     found = rows(spec, "fields ResponsesEvent")
 
-    assert found["`response`"][-1].endswith("Fields as in the answer without a stream.")
+    assert found["`response`"][-1].endswith("Fields as in the response without a stream.")
     assert not any(name.startswith("`response.") for name in found)
     assert "`item.content[].text`" in found
 
