@@ -38,7 +38,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "No drawing styles with image-01; leave the style out, or use another model.",
+                "No drawing styles with image-01; omit the style, or use another model.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01"]}}},
                     "then": {"not": {"required": ["style"]}},
@@ -95,7 +95,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                'A fixed size excludes aspect_ratio and area; leave them out, or leave out the size (or set it to "auto").',
+                'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
                 {
                     "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
                     "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
@@ -146,7 +146,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                'A fixed size excludes aspect_ratio and area; leave them out, or leave out the size (or set it to "auto").',
+                'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
                 {
                     "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
                     "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},

@@ -22,7 +22,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                'output_format "url" cannot be combined with stream; a stream always carries hex.',
+                'output_format "url" cannot be combined with stream; a stream always returns hex.',
                 {
                     "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
                     "then": {"properties": {"output_format": {"const": "hex"}}},
@@ -42,7 +42,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "audio_url, audio_base64 and cover_feature_id belong to covers; leave them out with music-3.0 and music-2.6.",
+                "audio_url, audio_base64 and cover_feature_id are for covers only; omit them with music-3.0 and music-2.6.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["music-3.0", "music-2.6"]}}},
                     "then": {
@@ -98,7 +98,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "a cover needs a prompt that says how it is to sound; only lyrics may be left out, with audio_url or audio_base64.",
+                "a cover needs a prompt that describes its sound; only lyrics may be omitted, with audio_url or audio_base64.",
                 {
                     "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
                     "then": {"required": ["prompt"]},

@@ -26,7 +26,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                'output_format "url" cannot be combined with stream; leave output_format out or set stream to false.',
+                'output_format "url" cannot be combined with stream; omit output_format or set stream to false.',
                 {
                     "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
                     "then": {"properties": {"output_format": {"const": "hex"}}},
@@ -40,7 +40,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "voice_modify works with the formats mp3, wav and flac only.",
+                "voice_modify works only with the formats mp3, wav and flac.",
                 {
                     "if": {"required": ["voice_modify"]},
                     "then": {
@@ -49,14 +49,14 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "voice_modify works with the format mp3 only while streaming.",
+                "voice_modify works only with the format mp3 while streaming.",
                 {
                     "if": {"required": ["stream", "voice_modify"], "properties": {"stream": {"const": True}}},
                     "then": {"properties": {"audio_setting": {"properties": {"format": {"const": "mp3"}}}}},
                 },
             ),
             (
-                'emotion "whisper" is not taken by the speech-2.8 models; use a speech-2.6 model for it.',
+                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
                 {
                     "if": {
                         "required": ["model"],
@@ -68,7 +68,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "sample_rate 12000 and 48000 go with the format opus only; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 {
                     "if": {
                         "required": ["audio_setting"],
@@ -158,7 +158,7 @@ CHECKS: dict[str, Any] = {
                 {"oneOf": [{"required": ["text"]}, {"required": ["text_file_id"]}]},
             ),
             (
-                "voice_modify works with the formats mp3, wav and flac only.",
+                "voice_modify works only with the formats mp3, wav and flac.",
                 {
                     "if": {"required": ["voice_modify"]},
                     "then": {
@@ -167,7 +167,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                'emotion "whisper" is not taken by the speech-2.8 models; use a speech-2.6 model for it.',
+                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
                 {
                     "if": {
                         "required": ["model"],
@@ -179,7 +179,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "the format opus takes audio_sample_rate 8000, 12000, 16000, 24000 or 48000 only.",
+                "the format opus needs audio_sample_rate 8000, 12000, 16000, 24000 or 48000.",
                 {
                     "if": {
                         "required": ["audio_setting"],
@@ -197,7 +197,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "audio_sample_rate 12000 and 48000 go with the format opus only; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "audio_sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 {
                     "if": {
                         "required": ["audio_setting"],
@@ -254,7 +254,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                'stream works with response_format "json" only; leave stream out for verbose_json, srt and vtt.',
+                'stream works only with response_format "json"; omit stream for verbose_json, srt and vtt.',
                 {
                     "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
                     "then": {"properties": {"response_format": {"const": "json"}}},
@@ -281,7 +281,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                'emotion "whisper" is not taken by the speech-2.8 models; use a speech-2.6 model for it.',
+                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
                 {
                     "if": {
                         "required": ["model"],
@@ -293,7 +293,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "sample_rate 12000 and 48000 go with the format opus only; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 {
                     "if": {
                         "required": ["audio_setting"],
@@ -342,7 +342,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                'emotion "whisper" is not taken by the speech-2.8 models; use a speech-2.6 model for it.',
+                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
                 {
                     "if": {
                         "required": ["model"],
@@ -354,7 +354,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "sample_rate 12000 and 48000 go with the format opus only; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 {
                     "if": {
                         "required": ["audio_setting"],

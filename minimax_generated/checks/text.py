@@ -22,7 +22,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                "the platform takes a single message with role system; put all system text into one.",
+                "the platform accepts only one message with role system; combine all system text in it.",
                 {
                     "properties": {
                         "messages": {
@@ -188,7 +188,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                "the platform takes a single message with role system; put all system text into one.",
+                "the platform accepts only one message with role system; combine all system text in it.",
                 {
                     "properties": {
                         "messages": {
@@ -200,7 +200,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "a message with role tool needs tool_call_id, the id of the call that it answers.",
+                "a message with role tool needs tool_call_id, the id of the call whose result it contains.",
                 {
                     "not": {
                         "required": ["messages"],
@@ -217,7 +217,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type may not be disabled, nor a budget_tokens of 0 be given; reasoning_effort "low" makes them think less.',
+                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type "disabled" and budget_tokens 0 are not allowed; reasoning_effort "low" makes them think less.',
                 {
                     "if": {
                         "required": ["model"],
@@ -608,7 +608,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                "a message may not have the role system here; its text belongs into system.",
+                "a message may not have the role system here; put its text in system.",
                 {
                     "properties": {
                         "messages": {
@@ -620,7 +620,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, goes without.",
+                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
                 {
                     "not": {
                         "required": ["tools"],
@@ -633,7 +633,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type may not be disabled, nor a budget_tokens of 0 be given; output_config.effort "low" makes them think less.',
+                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type "disabled" and budget_tokens 0 are not allowed; output_config.effort "low" makes them think less.',
                 {
                     "if": {
                         "required": ["model"],
@@ -897,7 +897,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                "a message may not have the role system here; its text belongs into system.",
+                "a message may not have the role system here; put its text in system.",
                 {
                     "properties": {
                         "messages": {
@@ -909,7 +909,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, goes without.",
+                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
                 {
                     "not": {
                         "required": ["tools"],

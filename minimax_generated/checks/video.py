@@ -401,7 +401,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs a picture or a clip.",
+                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
                 {
                     "if": {
                         "required": ["content"],
@@ -414,7 +414,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                'MiniMax-H3-Lite with reference material needs a concrete ratio, such as "16:9"; adaptive is not taken.',
+                'MiniMax-H3-Lite with reference material needs a concrete ratio, such as "16:9"; adaptive is not accepted.',
                 {
                     "if": {
                         "required": ["model", "content"],
@@ -444,7 +444,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "extra holds the settings of prompt expansion, which is not offered with MiniMax-H3-Lite, MiniMax-H3-Highspeed and MiniMax-H3; leave it out.",
+                "extra is for the settings of prompt expansion, which MiniMax-H3-Lite, MiniMax-H3-Highspeed and MiniMax-H3 does not support; omit it.",
                 {
                     "if": {
                         "required": ["model"],
@@ -753,7 +753,7 @@ CHECKS: dict[str, Any] = {
                 },
             ),
             (
-                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs a picture or a clip.",
+                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
                 {
                     "if": {
                         "required": ["content"],

@@ -26,7 +26,7 @@ CHECKS: dict[str, Any] = {
         },
         "rules": [
             (
-                "a preview text needs a model to speak it; name a speech model, or leave the text out.",
+                "a preview text needs a model to speak it; give a speech model, or omit the text.",
                 {"dependentRequired": {"text": ["model"]}},
             )
         ],

@@ -11,10 +11,10 @@ T = TypeVar("T", bound="AnthropicCacheControl")
 
 @_attrs_define
 class AnthropicCacheControl:
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
     type_: Literal["ephemeral"]
-    """ Kind of the mark. Always ephemeral. """
+    """ Type of the mark. Always ephemeral. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

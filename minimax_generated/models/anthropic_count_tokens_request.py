@@ -38,24 +38,24 @@ class AnthropicCountTokensRequest:
     system: list[AnthropicTextBlockRequest] | str | Unset = UNSET
     """ System text to count. """
     max_tokens: int | Unset = UNSET
-    """ Taken for symmetry; nothing is generated. Range [1, ∞). """
+    """ Accepted for compatibility; nothing is generated. Range [1, ∞). """
     temperature: float | Unset = UNSET
-    """ Taken for symmetry; nothing is generated. Range [0, 2]. """
+    """ Accepted for compatibility; nothing is generated. Range [0, 2]. """
     top_p: float | Unset = UNSET
-    """ Taken for symmetry; nothing is generated. Range [0, 1]. """
+    """ Accepted for compatibility; nothing is generated. Range [0, 1]. """
     tools: list[AnthropicTool] | Unset = UNSET
     """ Tools to count. """
     tool_choice: AnthropicToolChoice | Unset = UNSET
     """ Whether the model may call tools. """
     thinking: AnthropicThinking | Unset = UNSET
-    """ Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an
-    effort setting refuse `disabled`. """
+    """ Switch for thinking. MiniMax-M3 supports it (off by default), the M2 models ignore it, and models with an
+    effort setting reject `disabled`. """
     output_config: AnthropicOutputConfig | Unset = UNSET
-    """ How the answer is made. """
+    """ Settings of the output. """
     service_tier: AnthropicCountTokensRequestServiceTier | Unset = UNSET
-    """ Taken for symmetry; nothing is generated. One of standard, priority. """
+    """ Accepted for compatibility; nothing is generated. One of standard, priority. """
     metadata: AnthropicMetadata | Unset = UNSET
-    """ Facts about the caller. """
+    """ Information about the caller. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,13 +13,13 @@ T = TypeVar("T", bound="AnthropicErrorDetail")
 
 @_attrs_define
 class AnthropicErrorDetail:
-    """What went wrong, in the Anthropic shape."""
+    """What went wrong, in the Anthropic format."""
 
     type_: None | str | Unset = UNSET
-    """ Kind of error. Known values: invalid_request_error, authentication_error, permission_error, not_found_error,
+    """ Type of error. Known values: invalid_request_error, authentication_error, permission_error, not_found_error,
     request_too_large, rate_limit_error, api_error, overloaded_error. """
     message: None | str | Unset = UNSET
-    """ Message for a person. """
+    """ Human-readable message. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class AnthropicImageBase64Source:
     """An image within the request."""
 
     type_: Literal["base64"]
-    """ Kind of the source. Always base64. """
+    """ Type of the source. Always base64. """
     media_type: str
     """ Media type of the JPEG, PNG, GIF or WEBP. Known values: image/png, image/jpeg, image/gif, image/webp. """
     data: str

@@ -22,11 +22,11 @@ class AnthropicImageBlockRequest:
     """An image, for M3 and newer."""
 
     type_: Literal["image"]
-    """ Kind of the block. Always image. """
+    """ Type of the block. Always image. """
     source: AnthropicImageBase64Source | AnthropicImageUrlSource | Any
-    """ Where the image is and how closely to look. """
+    """ Location of the image and the detail to use. """
     cache_control: AnthropicCacheControl | Unset = UNSET
-    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    """ A prompt-cache breakpoint; the M2 models use it, M3 accepts it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

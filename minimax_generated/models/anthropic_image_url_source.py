@@ -20,7 +20,7 @@ class AnthropicImageUrlSource:
     """An image on the web."""
 
     type_: Literal["url"]
-    """ Kind of the source. Always url. """
+    """ Type of the source. Always url. """
     url: str
     """ Public URL of a JPEG, PNG, GIF or WEBP of up to 10 MB. """
     detail: AnthropicImageUrlSourceDetail | Unset = UNSET

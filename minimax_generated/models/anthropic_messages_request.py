@@ -30,7 +30,7 @@ class AnthropicMessagesRequest:
     """Body of a Messages call."""
 
     model: str
-    """ Model id; `claude-*` ids are refused. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview,
+    """ Model id; `claude-*` ids are rejected. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview,
     MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1,
     MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable. """
     messages: list[AnthropicMessage]
@@ -38,29 +38,31 @@ class AnthropicMessagesRequest:
     system: list[AnthropicTextBlockRequest] | str | Unset = UNSET
     """ What the model should be and do. """
     max_tokens: int | Unset = UNSET
-    """ Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞). """
+    """ Maximum number of tokens to generate; 131072 is recommended for M3 and 65536 for older models. Range [1, ∞).
+    """
     stream: bool | Unset = UNSET
-    """ Send the answer as server-sent events. Default false. """
+    """ Stream the response as server-sent events. Default false. """
     temperature: float | Unset = UNSET
-    """ Randomness of the answer. Range [0, 2]. Default 1. """
+    """ Randomness of the output. Range [0, 2]. Default 1. """
     top_p: float | Unset = UNSET
-    """ Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by
-    model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on
-    MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1,
+    """ Share of probability mass to sample from. The official schema says 0.95 for every model, the text of the
+    page differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3;
+    0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1,
     MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable. """
     tools: list[AnthropicTool] | Unset = UNSET
     """ Functions that the model may call, and server tools that the platform runs itself. """
     tool_choice: AnthropicToolChoice | Unset = UNSET
     """ Whether the model may call tools. """
     thinking: AnthropicThinking | Unset = UNSET
-    """ Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an
-    effort setting refuse `disabled`. """
+    """ Switch for thinking. MiniMax-M3 supports it (off by default), the M2 models ignore it, and models with an
+    effort setting reject `disabled`. """
     output_config: AnthropicOutputConfig | Unset = UNSET
-    """ How the answer is made. """
+    """ Settings of the output. """
     service_tier: AnthropicMessagesRequestServiceTier | Unset = UNSET
-    """ Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard. """
+    """ Service tier of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard.
+    """
     metadata: AnthropicMetadata | Unset = UNSET
-    """ Facts about the caller. """
+    """ Information about the caller. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -23,16 +23,16 @@ T = TypeVar("T", bound="AnthropicMessagesResponse")
 
 @_attrs_define
 class AnthropicMessagesResponse:
-    """A message of the model; in a stream it comes first, still empty."""
+    """A message of the model; in a stream it is sent first, still empty."""
 
     id: int | None | str | Unset = UNSET
     """ Id of the message. """
     type_: None | str | Unset = UNSET
-    """ Kind of the body. Known values: message. """
+    """ Type of the body. Known values: message. """
     role: None | str | Unset = UNSET
     """ Who speaks. Known values: assistant. """
     model: None | str | Unset = UNSET
-    """ Model that really answered, which may differ from the one asked for. """
+    """ Model that served the call, which may differ from the requested one. """
     content: (
         list[
             AnthropicServerToolUseBlock
@@ -47,12 +47,12 @@ class AnthropicMessagesResponse:
     ) = UNSET
     """ What the model thought, said and called, in order. """
     stop_reason: None | str | Unset = UNSET
-    """ Why the answer ended; null while a stream runs. Known values: end_turn, max_tokens, tool_use, stop_sequence.
+    """ Why the output ended; null while a stream runs. Known values: end_turn, max_tokens, tool_use, stop_sequence.
     """
     stop_sequence: None | str | Unset = UNSET
     """ Null; only at the start of a stream. """
     service_tier: None | str | Unset = UNSET
-    """ Queue of the call; at the start of a stream. Known values: standard, priority. """
+    """ Service tier of the call; at the start of a stream. Known values: standard, priority. """
     usage: AnthropicUsage | None | Unset = UNSET
     """ Token counts of the call. """
     base_resp: BaseResp | None | Unset = UNSET

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="AnthropicMetadata")
 
 @_attrs_define
 class AnthropicMetadata:
-    """Facts about the caller."""
+    """Information about the caller."""
 
     user_id: str | Unset = UNSET
     """ Id of the end user. """

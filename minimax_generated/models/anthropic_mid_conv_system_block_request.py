@@ -17,14 +17,14 @@ T = TypeVar("T", bound="AnthropicMidConvSystemBlockRequest")
 
 @_attrs_define
 class AnthropicMidConvSystemBlockRequest:
-    """System text in the middle of the conversation, a MiniMax extension."""
+    """System text inside the conversation, a MiniMax extension."""
 
     type_: Literal["mid_conv_system"]
-    """ Kind of the block. Always mid_conv_system. """
+    """ Type of the block. Always mid_conv_system. """
     text: str
     """ The system text. """
     cache_control: AnthropicCacheControl | Unset = UNSET
-    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    """ A prompt-cache breakpoint; the M2 models use it, M3 accepts it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

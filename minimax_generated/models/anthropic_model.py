@@ -13,14 +13,14 @@ T = TypeVar("T", bound="AnthropicModel")
 
 @_attrs_define
 class AnthropicModel:
-    """A text model, Anthropic shape."""
+    """A text model, Anthropic format."""
 
     id: None | str | Unset = UNSET
     """ Model id. """
     type_: None | str | Unset = UNSET
-    """ Kind of the entry. Known values: model. """
+    """ Type of the entry. Known values: model. """
     display_name: None | str | Unset = UNSET
-    """ Name for people. """
+    """ Display name. """
     created_at: int | None | str | Unset = UNSET
     """ Time of the model in ISO 8601. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

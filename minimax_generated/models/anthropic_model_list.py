@@ -17,7 +17,7 @@ T = TypeVar("T", bound="AnthropicModelList")
 
 @_attrs_define
 class AnthropicModelList:
-    """One page of text models, Anthropic shape."""
+    """One page of text models, Anthropic format."""
 
     data: list[AnthropicModel] | None | Unset = UNSET
     """ The models, newest first. """
@@ -26,7 +26,7 @@ class AnthropicModelList:
     last_id: None | str | Unset = UNSET
     """ Id of the last model on the page. """
     has_more: bool | None | Unset = UNSET
-    """ Further pages follow. """
+    """ Whether there are more pages. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

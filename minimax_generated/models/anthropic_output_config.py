@@ -14,7 +14,7 @@ T = TypeVar("T", bound="AnthropicOutputConfig")
 
 @_attrs_define
 class AnthropicOutputConfig:
-    """How the answer is made."""
+    """Settings of the output."""
 
     effort: AnthropicOutputConfigEffort | Unset = UNSET
     """ How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash,

@@ -17,16 +17,16 @@ T = TypeVar("T", bound="AnthropicServerToolUseBlock")
 
 @_attrs_define
 class AnthropicServerToolUseBlock:
-    """A tool that the platform ran itself; nothing has to be answered."""
+    """A tool that the platform ran itself; no result has to be sent."""
 
     type_: Literal["server_tool_use"] | Unset = UNSET
-    """ Kind of the block. Always server_tool_use. """
+    """ Type of the block. Always server_tool_use. """
     id: int | None | str | Unset = UNSET
     """ Id of the call. """
     name: None | str | Unset = UNSET
     """ Name of the tool. Known values: web_search. """
     input_: AnthropicWebSearchInput | None | Unset = UNSET
-    """ What was searched. """
+    """ The search. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

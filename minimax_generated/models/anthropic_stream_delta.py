@@ -13,10 +13,10 @@ T = TypeVar("T", bound="AnthropicStreamDelta")
 
 @_attrs_define
 class AnthropicStreamDelta:
-    """What a stream event adds; on content_block_delta `type` says which field holds it."""
+    """What a stream event adds; on content_block_delta, `type` names the field that has it."""
 
     type_: None | str | Unset = UNSET
-    """ Kind of the delta; missing on message_delta. Known values: text_delta, thinking_delta, signature_delta,
+    """ Type of the delta; missing on message_delta. Known values: text_delta, thinking_delta, signature_delta,
     input_json_delta. """
     text: None | str | Unset = UNSET
     """ Of a text_delta, text to append. """
@@ -27,7 +27,7 @@ class AnthropicStreamDelta:
     partial_json: None | str | Unset = UNSET
     """ Of an input_json_delta, the next piece of the tool arguments as JSON text. """
     stop_reason: None | str | Unset = UNSET
-    """ Of a message_delta, why the answer ended. Known values: end_turn, max_tokens, tool_use, stop_sequence. """
+    """ Of a message_delta, why the output ended. Known values: end_turn, max_tokens, tool_use, stop_sequence. """
     stop_sequence: None | str | Unset = UNSET
     """ Of a message_delta, null. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -25,10 +25,10 @@ T = TypeVar("T", bound="AnthropicStreamEvent")
 
 @_attrs_define
 class AnthropicStreamEvent:
-    """One event of a Messages stream; `type` says which of the other fields are there."""
+    """One event of a Messages stream; `type` determines which other fields are present."""
 
     type_: None | str | Unset = UNSET
-    """ Kind of the event. Known values: message_start, ping, content_block_start, content_block_delta,
+    """ Type of the event. Known values: message_start, ping, content_block_start, content_block_delta,
     content_block_stop, message_delta, message_stop, error. """
     message: AnthropicMessagesResponse | None | Unset = UNSET
     """ On message_start, the message before its first block; its usage is provisional. """
@@ -46,7 +46,7 @@ class AnthropicStreamEvent:
     ) = UNSET
     """ On content_block_start, the block before its first delta. """
     delta: AnthropicStreamDelta | None | Unset = UNSET
-    """ On content_block_delta what the block gains, on message_delta why the message ends. """
+    """ On content_block_delta, the text to append to the block; on message_delta, why the message ended. """
     usage: AnthropicUsage | None | Unset = UNSET
     """ On message_delta, the final counts; they replace the ones of message_start. """
     error: AnthropicErrorDetail | None | Unset = UNSET

@@ -13,10 +13,10 @@ T = TypeVar("T", bound="AnthropicTextBlock")
 
 @_attrs_define
 class AnthropicTextBlock:
-    """Text of the answer."""
+    """Text of the response."""
 
     type_: Literal["text"] | Unset = UNSET
-    """ Kind of the block. Always text. """
+    """ Type of the block. Always text. """
     text: None | str | Unset = UNSET
     """ The text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

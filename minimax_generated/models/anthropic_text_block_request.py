@@ -20,11 +20,11 @@ class AnthropicTextBlockRequest:
     """Text in a message, in the system text or in a tool result."""
 
     type_: Literal["text"]
-    """ Kind of the block. Always text. """
+    """ Type of the block. Always text. """
     text: str
     """ The text. """
     cache_control: AnthropicCacheControl | Unset = UNSET
-    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    """ A prompt-cache breakpoint; the M2 models use it, M3 accepts it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,14 +14,14 @@ T = TypeVar("T", bound="AnthropicThinking")
 
 @_attrs_define
 class AnthropicThinking:
-    """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an effort
-    setting refuse `disabled`.
+    """Switch for thinking. MiniMax-M3 supports it (off by default), the M2 models ignore it, and models with an effort
+    setting reject `disabled`.
 
     """
 
     type_: AnthropicThinkingType | Unset = UNSET
-    """ Switch thinking off, or let the model decide how much to think. `enabled`, which other platforms write, is
-    taken for `adaptive`. One of disabled, adaptive, enabled. Default disabled. """
+    """ Switch thinking off, or let the model decide how much to think. `enabled`, as on other platforms, is treated
+    as `adaptive`. One of disabled, adaptive, enabled. Default disabled. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,14 +13,14 @@ T = TypeVar("T", bound="AnthropicThinkingBlock")
 
 @_attrs_define
 class AnthropicThinkingBlock:
-    """Thinking before the answer."""
+    """Thinking before the response."""
 
     type_: Literal["thinking"] | Unset = UNSET
-    """ Kind of the block. Always thinking. """
+    """ Type of the block. Always thinking. """
     thinking: None | str | Unset = UNSET
     """ The thinking text. """
     signature: None | str | Unset = UNSET
-    """ Opaque mark to send back with the text; 64 hex characters in examples. """
+    """ Opaque value to send back with the text; 64 hex characters in examples. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

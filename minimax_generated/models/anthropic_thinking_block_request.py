@@ -16,11 +16,11 @@ class AnthropicThinkingBlockRequest:
     """Thinking of an earlier assistant turn, sent back unchanged."""
 
     type_: Literal["thinking"]
-    """ Kind of the block. Always thinking. """
+    """ Type of the block. Always thinking. """
     thinking: str
     """ The thinking text. """
     signature: str | Unset = UNSET
-    """ Signature that came with it. """
+    """ Signature received with it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

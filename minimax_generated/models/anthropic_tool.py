@@ -23,14 +23,14 @@ class AnthropicTool:
     name: str
     """ Name of the function; `web_search` for that server tool. """
     type_: str | Unset = UNSET
-    """ Kind of a server tool, left out for functions. Web search is in beta and billed per search. Known values:
+    """ Type of a server tool; omit it for functions. Web search is in beta and billed per search. Known values:
     web_search_20250305. """
     description: str | Unset = UNSET
     """ What the function does and when to call it. """
     input_schema: ToolParameters | Unset = UNSET
     """ JSON Schema of a function's arguments. """
     cache_control: AnthropicCacheControl | Unset = UNSET
-    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    """ A prompt-cache breakpoint; the M2 models use it, M3 accepts it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class AnthropicToolChoice:
     """Whether the model may call tools."""
 
     type_: str
-    """ Way of choosing; `any` and `tool` are documented as unsupported. Known values: auto, none. """
+    """ How to choose; `any` and `tool` are documented as unsupported. Known values: auto, none. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,16 +19,16 @@ T = TypeVar("T", bound="AnthropicToolResultBlockRequest")
 
 @_attrs_define
 class AnthropicToolResultBlockRequest:
-    """What a tool gave back."""
+    """The result of a tool."""
 
     type_: Literal["tool_result"]
-    """ Kind of the block. Always tool_result. """
+    """ Type of the block. Always tool_result. """
     tool_use_id: str
-    """ Id of the call that is answered. """
+    """ Id of the call that this result belongs to. """
     content: list[AnthropicImageBlockRequest | AnthropicTextBlockRequest | Any] | str | Unset = UNSET
     """ The result as text or as blocks. """
     cache_control: AnthropicCacheControl | Unset = UNSET
-    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    """ A prompt-cache breakpoint; the M2 models use it, M3 accepts it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="AnthropicToolUseBlock")
 
 @_attrs_define
 class AnthropicToolUseBlock:
-    """A tool that the model wants called."""
+    """A tool that the model calls."""
 
     type_: Literal["tool_use"] | Unset = UNSET
-    """ Kind of the block. Always tool_use. """
+    """ Type of the block. Always tool_use. """
     id: int | None | str | Unset = UNSET
-    """ Id of the call, to be named in the tool result. """
+    """ Id of the call; the tool result must repeat it. """
     name: None | str | Unset = UNSET
     """ Name of the tool. """
     input_: AnthropicToolInput | None | Unset = UNSET

@@ -21,7 +21,7 @@ class AnthropicToolUseBlockRequest:
     """A tool call of an earlier assistant turn."""
 
     type_: Literal["tool_use"]
-    """ Kind of the block. Always tool_use. """
+    """ Type of the block. Always tool_use. """
     id: str
     """ Id of the call. """
     name: str
@@ -29,7 +29,7 @@ class AnthropicToolUseBlockRequest:
     input_: AnthropicToolUseBlockRequestInput
     """ Arguments of the call; a JSON object even when empty. """
     cache_control: AnthropicCacheControl | Unset = UNSET
-    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    """ A prompt-cache breakpoint; the M2 models use it, M3 accepts it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

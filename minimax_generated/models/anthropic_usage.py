@@ -24,7 +24,7 @@ class AnthropicUsage:
     cache_read_input_tokens: int | None | Unset = UNSET
     """ Input tokens read from the cache. """
     service_tier: None | str | Unset = UNSET
-    """ Queue of the call. Known values: standard, priority. """
+    """ Service tier of the call. Known values: standard, priority. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

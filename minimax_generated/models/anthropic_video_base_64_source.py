@@ -20,7 +20,7 @@ class AnthropicVideoBase64Source:
     """A video within the request."""
 
     type_: Literal["base64"]
-    """ Kind of the source. Always base64. """
+    """ Type of the source. Always base64. """
     media_type: str
     """ Media type of the MP4, AVI, MOV or MKV; a MOV is video/mov. Known values: video/mp4, video/mov, video/avi,
     video/x-msvideo, video/x-matroska. """

@@ -22,11 +22,11 @@ class AnthropicVideoBlockRequest:
     """A video, for M3 and newer."""
 
     type_: Literal["video"]
-    """ Kind of the block. Always video. """
+    """ Type of the block. Always video. """
     source: AnthropicVideoBase64Source | AnthropicVideoUrlSource | Any
-    """ Where the video is and how closely to look. """
+    """ Location of the video and the detail to use. """
     cache_control: AnthropicCacheControl | Unset = UNSET
-    """ A prompt-cache breakpoint; the M2 models obey it, M3 accepts it. """
+    """ A prompt-cache breakpoint; the M2 models use it, M3 accepts it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class AnthropicVideoUrlSource:
     """A video on the web or in the platform's file storage."""
 
     type_: Literal["url"]
-    """ Kind of the source. Always url. """
+    """ Type of the source. Always url. """
     url: str
     """ Public URL or `mm_file://{file_id}` (purpose video_understanding, up to 512 MB) of an MP4, AVI, MOV or MKV.
     """

@@ -16,7 +16,7 @@ class AnthropicWebSearchInput:
     """Arguments of a web search."""
 
     query: None | str | Unset = UNSET
-    """ Words searched for. """
+    """ Search terms. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

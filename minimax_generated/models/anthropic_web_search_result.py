@@ -16,7 +16,7 @@ class AnthropicWebSearchResult:
     """One page found."""
 
     type_: Literal["web_search_result"] | Unset = UNSET
-    """ Kind of the entry. Always web_search_result. """
+    """ Type of the entry. Always web_search_result. """
     title: None | str | Unset = UNSET
     """ Title of the page. """
     url: None | str | Unset = UNSET

@@ -20,7 +20,7 @@ class AnthropicWebSearchToolResultBlock:
     """What a web search found."""
 
     type_: Literal["web_search_tool_result"] | Unset = UNSET
-    """ Kind of the block. Always web_search_tool_result. """
+    """ Type of the block. Always web_search_tool_result. """
     tool_use_id: int | None | str | Unset = UNSET
     """ Id of the search. """
     content: list[AnthropicWebSearchResult | Any] | None | Unset = UNSET

@@ -17,15 +17,15 @@ T = TypeVar("T", bound="AudioSetting")
 
 @_attrs_define
 class AudioSetting:
-    """Form of the audio."""
+    """Format of the audio."""
 
     sample_rate: AudioSettingSampleRate | Unset = UNSET
-    """ Samples per second (Hz). 12000 and 48000 exist for `opus` only, for which 22050, 32000 and 44100 are better
-    avoided. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000. """
+    """ Samples per second (Hz). 12000 and 48000 are for `opus` only; with `opus`, avoid 22050, 32000 and 44100. One
+    of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000. """
     bitrate: AudioSettingBitrate | Unset = UNSET
-    """ Bits per second; only MP3 uses it. One of 32000, 64000, 128000, 256000. Default 128000. """
+    """ Bits per second; used for MP3 only. One of 32000, 64000, 128000, 256000. Default 128000. """
     format_: AudioSettingFormat | Unset = UNSET
-    """ Container and codec. `pcm` is bare signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz
+    """ Container and codec. `pcm` is raw signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz
     G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw,
     pcmu_wav, opus. Default mp3. """
     channel: AudioSettingChannel | Unset = UNSET

@@ -20,13 +20,13 @@ T = TypeVar("T", bound="AudioSettingAsync")
 
 @_attrs_define
 class AudioSettingAsync:
-    """Form of the audio of a long text task."""
+    """Format of the audio of a long text task."""
 
     audio_sample_rate: AudioSettingAsyncAudioSampleRate | Unset = UNSET
-    """ Samples per second (Hz). `opus` has its own set; give the rate with it, because the default is not in that
+    """ Samples per second (Hz). `opus` has its own set; set the rate with it, because the default is not in that
     set. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000. """
     bitrate: AudioSettingAsyncBitrate | Unset = UNSET
-    """ Bits per second; only MP3 uses it. One of 32000, 64000, 128000, 256000. Default 128000. """
+    """ Bits per second; used for MP3 only. One of 32000, 64000, 128000, 256000. Default 128000. """
     format_: AudioSettingAsyncFormat | Unset = UNSET
     """ Container and codec. Older pages list only `mp3`, `pcm` and `flac`. One of mp3, pcm, flac, wav, pcmu_raw,
     pcmu_wav, opus. Default mp3. """

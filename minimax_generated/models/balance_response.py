@@ -22,7 +22,7 @@ class BalanceResponse:
     available_amount: None | str | Unset = UNSET
     """ Amount that can be spent. """
     cash_balance: None | str | Unset = UNSET
-    """ Paid-in money. """
+    """ Paid-in amount. """
     voucher_balance: None | str | Unset = UNSET
     """ Vouchers. """
     credit_balance: None | str | Unset = UNSET
@@ -30,11 +30,11 @@ class BalanceResponse:
     owed_amount: None | str | Unset = UNSET
     """ Debt. """
     balance_alert_switch: bool | None | Unset = UNSET
-    """ Whether the account warns on a low balance. """
+    """ Whether the account sends low-balance warnings. """
     balance_alert_threshold: None | str | Unset = UNSET
-    """ Amount below which it warns. """
+    """ Balance below which it sends them. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,12 +13,12 @@ T = TypeVar("T", bound="BaseResp")
 
 @_attrs_define
 class BaseResp:
-    """Status of a native answer."""
+    """Status of a native response."""
 
     status_code: int | None | str | Unset = UNSET
     """ Platform code; 0 is success. """
     status_msg: None | str | Unset = UNSET
-    """ Message for a person. """
+    """ Human-readable message. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="ChatChoice")
 
 @_attrs_define
 class ChatChoice:
-    """One answer of a chat completion."""
+    """One choice of a chat completion."""
 
     index: int | None | Unset = UNSET
-    """ Position of the answer. """
+    """ Position of the choice. """
     finish_reason: None | str | Unset = UNSET
-    """ Why the answer ended. Known values: stop, length, content_filter, tool_calls. """
+    """ Why the output ended. Known values: stop, length, content_filter, tool_calls. """
     message: ChatReplyMessage | None | Unset = UNSET
     """ What the model said. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

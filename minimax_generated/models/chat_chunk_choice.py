@@ -18,17 +18,17 @@ T = TypeVar("T", bound="ChatChunkChoice")
 
 @_attrs_define
 class ChatChunkChoice:
-    """What an event adds to one answer."""
+    """What an event adds to one choice."""
 
     index: int | None | Unset = UNSET
-    """ Position of the answer. """
+    """ Position of the choice. """
     finish_reason: None | str | Unset = UNSET
-    """ Why the answer ended; set on the last delta only. Known values: stop, length, content_filter, tool_calls.
+    """ Why the output ended; set on the last delta only. Known values: stop, length, content_filter, tool_calls.
     """
     delta: ChatDelta | None | Unset = UNSET
     """ New text. """
     message: ChatReplyMessage | None | Unset = UNSET
-    """ The whole answer again, on the closing frame only; never to be appended. """
+    """ The whole message again, on the closing frame only; must not be appended. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

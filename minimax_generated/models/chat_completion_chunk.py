@@ -22,27 +22,27 @@ class ChatCompletionChunk:
     """One event of a chat completion stream."""
 
     id: int | None | str | Unset = UNSET
-    """ Id of the answer, the same in every event. """
+    """ Id of the response, the same in every event. """
     choices: list[ChatChunkChoice] | None | Unset = UNSET
     """ What this event adds; empty on an event that only carries usage. """
     created: int | None | Unset = UNSET
     """ Unix time in seconds. """
     model: None | str | Unset = UNSET
-    """ Model that really answers. """
+    """ Model that serves the call. """
     object_: None | str | Unset = UNSET
-    """ Kind of the event; `chat.completion` on the closing event of older recordings. Known values:
+    """ Type of the event; `chat.completion` on the closing event of older recordings. Known values:
     chat.completion.chunk, chat.completion. """
     usage: ChatUsage | None | Unset = UNSET
     """ Token counts of the call. """
     input_sensitive: bool | None | Unset = UNSET
-    """ Moderation marked the input but let it pass. """
+    """ Moderation flagged the input but let it pass. """
     output_sensitive: bool | None | Unset = UNSET
-    """ Moderation marked the output but let it pass. """
+    """ Moderation flagged the output but let it pass. """
     input_sensitive_type: int | None | Unset = UNSET
-    """ Why the input was marked: 0 not, 1 severe, 2 porn, 3 advertising, 4 prohibited, 5 abuse, 6 violence or
-    terror, 7 other. """
+    """ Why the input was flagged: 0 not flagged, 1 severe, 2 porn, 3 advertising, 4 prohibited, 5 abuse, 6 violence
+    or terror, 7 other. """
     output_sensitive_type: int | None | Unset = UNSET
-    """ Why the output was marked; same numbers. """
+    """ Why the output was flagged; same numbers. """
     output_sensitive_int: int | None | Unset = UNSET
     """ Undocumented moderation number that appears in examples. """
     base_resp: BaseResp | None | Unset = UNSET

@@ -37,29 +37,30 @@ class ChatCompletionRequest:
     messages: list[ChatMessage]
     """ The conversation so far, oldest first. At least 1 item. """
     stream: bool | Unset = UNSET
-    """ Send the answer as server-sent events. Default false. """
+    """ Stream the response as server-sent events. Default false. """
     stream_options: ChatStreamOptions | Unset = UNSET
-    """ What a stream carries besides the text. """
+    """ Options of the stream. """
     max_completion_tokens: int | Unset = UNSET
-    """ Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞). """
+    """ Maximum number of tokens to generate; 131072 is recommended for M3 and 65536 for older models. Range [1, ∞).
+    """
     max_tokens: int | Unset = UNSET
     """ Older name of `max_completion_tokens`. Range [1, ∞). Deprecated. """
     temperature: float | Unset = UNSET
-    """ Randomness of the answer. Range [0, 2]. Default 1. """
+    """ Randomness of the output. Range [0, 2]. Default 1. """
     top_p: float | Unset = UNSET
-    """ Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by
-    model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on
-    MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1,
+    """ Share of probability mass to sample from. The official schema says 0.95 for every model, the text of the
+    page differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3;
+    0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1,
     MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable. """
     n: int | Unset = UNSET
-    """ Number of answers; more than one is not offered. Range [1, 1]. Default 1. """
+    """ Number of choices; only one is supported. Range [1, 1]. Default 1. """
     tools: list[ChatTool] | Unset = UNSET
     """ Functions that the model may call. """
     tool_choice: Any | str | Unset = UNSET
     """ Whether and what to call. Only `auto` is known to work; other values are passed on. """
     thinking: ChatThinking | Unset = UNSET
-    """ Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, the models with an effort setting refuse
-    `disabled`. """
+    """ Switch for thinking. MiniMax-M3 supports it, the M2 models ignore it, and models with an effort setting
+    reject `disabled`. """
     reasoning_effort: ChatCompletionRequestReasoningEffort | Unset = UNSET
     """ How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash,
     MiniMax-M3.1-Flash-Preview. """
@@ -67,7 +68,8 @@ class ChatCompletionRequest:
     """ Move the thinking from `<think>` tags in `content` to `reasoning_content` and `reasoning_details`. It does
     not switch thinking. Default false. """
     service_tier: ChatCompletionRequestServiceTier | Unset = UNSET
-    """ Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard. """
+    """ Service tier of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard.
+    """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

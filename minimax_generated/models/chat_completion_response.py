@@ -19,29 +19,29 @@ T = TypeVar("T", bound="ChatCompletionResponse")
 
 @_attrs_define
 class ChatCompletionResponse:
-    """Answer of a chat completion."""
+    """Response of a chat completion."""
 
     id: int | None | str | Unset = UNSET
-    """ Id of the answer, 32 hex characters. """
+    """ Id of the response, 32 hex characters. """
     choices: list[ChatChoice] | None | Unset = UNSET
-    """ The answers, one in practice. """
+    """ The choices, one in practice. """
     created: int | None | Unset = UNSET
     """ Unix time in seconds. """
     model: None | str | Unset = UNSET
-    """ Model that really answered, which may differ from the one asked for. """
+    """ Model that served the call, which may differ from the requested one. """
     object_: None | str | Unset = UNSET
-    """ Kind of the body. Known values: chat.completion. """
+    """ Type of the body. Known values: chat.completion. """
     usage: ChatUsage | None | Unset = UNSET
     """ Token counts of the call. """
     input_sensitive: bool | None | Unset = UNSET
-    """ Moderation marked the input but let it pass. """
+    """ Moderation flagged the input but let it pass. """
     output_sensitive: bool | None | Unset = UNSET
-    """ Moderation marked the output but let it pass. """
+    """ Moderation flagged the output but let it pass. """
     input_sensitive_type: int | None | Unset = UNSET
-    """ Why the input was marked: 0 not, 1 severe, 2 porn, 3 advertising, 4 prohibited, 5 abuse, 6 violence or
-    terror, 7 other. """
+    """ Why the input was flagged: 0 not flagged, 1 severe, 2 porn, 3 advertising, 4 prohibited, 5 abuse, 6 violence
+    or terror, 7 other. """
     output_sensitive_type: int | None | Unset = UNSET
-    """ Why the output was marked; same numbers. """
+    """ Why the output was flagged; same numbers. """
     output_sensitive_int: int | None | Unset = UNSET
     """ Undocumented moderation number that appears in examples. """
     base_resp: BaseResp | None | Unset = UNSET

@@ -31,7 +31,7 @@ class ChatDelta:
     reasoning_details: list[ReasoningDetail] | None | Unset = UNSET
     """ Thinking in pieces. """
     audio_content: None | str | Unset = UNSET
-    """ Always empty; to be ignored. """
+    """ Always empty; ignore it. """
     tool_calls: list[ToolCall] | None | Unset = UNSET
     """ Tool calls or further pieces of them. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

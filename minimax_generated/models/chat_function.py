@@ -22,7 +22,7 @@ class ChatFunction:
     name: str
     """ Name of the function. """
     parameters: str | ToolParameters
-    """ JSON Schema of the arguments, as an object or as JSON text. """
+    """ JSON Schema of the arguments, as an object or as a JSON string. """
     description: str | Unset = UNSET
     """ What the function does and when to call it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -18,9 +18,9 @@ class ChatImagePart:
     """An image in a chat message, for M3 and newer."""
 
     type_: Literal["image_url"]
-    """ Kind of the part. Always image_url. """
+    """ Type of the part. Always image_url. """
     image_url: ChatImageUrl
-    """ Where the image is and how closely to look. """
+    """ Location of the image and the detail to use. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ChatImageUrl")
 
 @_attrs_define
 class ChatImageUrl:
-    """Where the image is and how closely to look."""
+    """Location of the image and the detail to use."""
 
     url: str
     """ URL or `data:image/...;base64,` URL of a JPEG, PNG, GIF or WEBP of up to 10 MB. """

@@ -37,7 +37,7 @@ class ChatMessage:
     tool_calls: list[ToolCallRequest] | None | Unset = UNSET
     """ Tool calls of an earlier assistant turn, sent back unchanged. """
     tool_call_id: None | str | Unset = UNSET
-    """ Id of the call that a `tool` message answers; ignored with other roles. """
+    """ Id of the call whose result a `tool` message contains; ignored with other roles. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -27,13 +27,13 @@ class ChatMessageNative:
     name: None | str | Unset = UNSET
     """ Name of the sender, needed when several senders share a role. """
     content: list[Any | ChatTextPart | NativeImagePart] | None | str | Unset = UNSET
-    """ Text or parts of the message. M2-her takes text only; a message may also consist of a name alone. """
+    """ Text or parts of the message. M2-her accepts text only; a message may also consist of a name alone. """
     reasoning_content: None | str | Unset = UNSET
     """ Thinking of an earlier assistant turn, sent back unchanged. """
     tool_calls: list[ToolCallRequest] | None | Unset = UNSET
     """ Tool calls of an earlier assistant turn, sent back unchanged. """
     tool_call_id: None | str | Unset = UNSET
-    """ Id of the call that a `tool` message answers. """
+    """ Id of the call whose result a `tool` message contains. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -32,9 +32,9 @@ class ChatReplyMessage:
     reasoning_details: list[ReasoningDetail] | None | Unset = UNSET
     """ The thinking in pieces, with `reasoning_split`. """
     audio_content: None | str | Unset = UNSET
-    """ Always empty; to be ignored. """
+    """ Always empty; ignore it. """
     tool_calls: list[ToolCall] | None | Unset = UNSET
-    """ Functions that the model wants called, when `finish_reason` is `tool_calls`. """
+    """ Functions that the model calls, when `finish_reason` is `tool_calls`. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,10 +13,10 @@ T = TypeVar("T", bound="ChatStreamOptions")
 
 @_attrs_define
 class ChatStreamOptions:
-    """What a stream carries besides the text."""
+    """Options of the stream."""
 
     include_usage: bool | Unset = UNSET
-    """ End the stream with the full token counts. Default false. """
+    """ Send the full token counts at the end of the stream. Default false. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

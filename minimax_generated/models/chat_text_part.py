@@ -14,7 +14,7 @@ class ChatTextPart:
     """Text in a chat message."""
 
     type_: Literal["text"]
-    """ Kind of the part. Always text. """
+    """ Type of the part. Always text. """
     text: str
     """ The text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -14,14 +14,14 @@ T = TypeVar("T", bound="ChatThinking")
 
 @_attrs_define
 class ChatThinking:
-    """Switch for thinking. MiniMax-M3 obeys it, the M2 models ignore it, the models with an effort setting refuse
+    """Switch for thinking. MiniMax-M3 supports it, the M2 models ignore it, and models with an effort setting reject
     `disabled`.
 
     """
 
     type_: ChatThinkingType | Unset = UNSET
-    """ Let the model decide how much to think, or switch thinking off. `enabled`, which other platforms write, is
-    taken for `adaptive`. One of adaptive, disabled, enabled. Default adaptive. """
+    """ Let the model decide how much to think, or switch thinking off. `enabled`, as on other platforms, is treated
+    as `adaptive`. One of adaptive, disabled, enabled. Default adaptive. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

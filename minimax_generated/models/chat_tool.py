@@ -18,7 +18,7 @@ class ChatTool:
     """A tool of a chat completion."""
 
     type_: Literal["function"]
-    """ Kind of the tool. Always function. """
+    """ Type of the tool. Always function. """
     function: ChatFunction
     """ A function that the model may call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

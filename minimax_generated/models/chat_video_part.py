@@ -18,9 +18,9 @@ class ChatVideoPart:
     """A video in a chat message, for M3 and newer."""
 
     type_: Literal["video_url"]
-    """ Kind of the part. Always video_url. """
+    """ Type of the part. Always video_url. """
     video_url: ChatVideoUrl
-    """ Where the video is and how closely to look. """
+    """ Location of the video and the detail to use. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

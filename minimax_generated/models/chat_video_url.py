@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ChatVideoUrl")
 
 @_attrs_define
 class ChatVideoUrl:
-    """Where the video is and how closely to look."""
+    """Location of the video and the detail to use."""
 
     url: str
     """ URL, base64 data URL (up to 50 MB) or `mm_file://{file_id}` (purpose video_understanding, up to 512 MB) of

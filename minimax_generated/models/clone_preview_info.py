@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ClonePreviewInfo")
 
 @_attrs_define
 class ClonePreviewInfo:
-    """Facts about the preview audio."""
+    """Properties of the preview audio."""
 
     audio_length: int | None | Unset = UNSET
     """ Length in milliseconds. """

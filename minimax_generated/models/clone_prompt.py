@@ -11,7 +11,7 @@ T = TypeVar("T", bound="ClonePrompt")
 
 @_attrs_define
 class ClonePrompt:
-    """A short example recording and what it says; both belong together."""
+    """A short example recording and its transcript; both are required."""
 
     prompt_audio: int
     """ File id of the example, purpose `prompt_audio` (mp3, m4a or wav, shorter than 8 s, at most 20 MB). """

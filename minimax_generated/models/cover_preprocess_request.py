@@ -16,12 +16,11 @@ class CoverPreprocessRequest:
     """The audio to analyse."""
 
     model: str
-    """ Cover model; `music-cover-free` is not taken here. Known values: music-cover. """
+    """ Cover model; `music-cover-free` is not accepted here. Known values: music-cover. """
     audio_url: str | Unset = UNSET
-    """ URL of the audio (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like). """
+    """ URL of the audio (6 s to 6 min, at most 50 MB, mp3, wav, flac or similar). """
     audio_base64: str | Unset = UNSET
-    """ The audio as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like).
-    """
+    """ The audio as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac or similar). """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

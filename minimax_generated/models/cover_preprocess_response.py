@@ -30,7 +30,7 @@ class CoverPreprocessResponse:
     trace_id: None | str | Unset = UNSET
     """ Id of the request, for support. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

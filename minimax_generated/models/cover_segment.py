@@ -16,11 +16,11 @@ class CoverSegment:
     """One part of a song."""
 
     start: float | None | Unset = UNSET
-    """ Begin in seconds. """
+    """ Start in seconds. """
     end: float | None | Unset = UNSET
     """ End in seconds. """
     label: None | str | Unset = UNSET
-    """ What the part is. Known values: intro, verse, chorus, bridge, outro, inst, silence. """
+    """ Type of the part. Known values: intro, verse, chorus, bridge, outro, inst, silence. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

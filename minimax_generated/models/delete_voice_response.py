@@ -22,12 +22,12 @@ class DeleteVoiceResponse:
     voice_id: None | str | Unset = UNSET
     """ Id of the deleted voice. """
     created_time: None | str | Unset = UNSET
-    """ When the voice was requested (not first used); documented as `yyyy-mm-dd`, shown as Unix seconds in text.
-    """
+    """ When the voice was requested (not first used); documented as `yyyy-mm-dd`, returned as Unix seconds in a
+    string. """
     description: list[None | str] | None | Unset = UNSET
-    """ Null, and only in older answers. """
+    """ Null, and only in older responses. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

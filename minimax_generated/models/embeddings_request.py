@@ -20,7 +20,7 @@ class EmbeddingsRequest:
     texts: list[str]
     """ The texts. """
     type_: EmbeddingsRequestType
-    """ Use of the vectors; to be stored or to search with. One of db, query. """
+    """ Whether the vectors are to be stored (db) or used to search (query). One of db, query. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

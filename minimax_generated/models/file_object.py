@@ -13,21 +13,21 @@ T = TypeVar("T", bound="FileObject")
 
 @_attrs_define
 class FileObject:
-    """A stored file. It has no `id`, `object` or `status` member."""
+    """A stored file. It has no `id`, `object` or `status` field."""
 
     file_id: int | None | str | Unset = UNSET
-    """ Id of the file; a number by the schema, a digit string in some answers. """
+    """ Id of the file; a number in the schema, a digit string in some responses. """
     bytes_: int | None | str | Unset = UNSET
     """ Size in bytes; 0 for generated videos. """
     created_at: int | None | str | Unset = UNSET
-    """ Time of storing in Unix seconds. """
+    """ Upload time in Unix seconds. """
     filename: None | str | Unset = UNSET
     """ Name of the file. """
     purpose: None | str | Unset = UNSET
     """ What the file is for. Known values: video_generation_input, video_understanding, video_generation,
     t2a_async_input, t2a_async, prompt_audio, voice_clone. """
     download_url: None | str | Unset = UNSET
-    """ Pre-signed URL of the bytes, from `files_retrieve` only; its scheme may be missing, then it is https. """
+    """ Pre-signed URL of the bytes, from `files_retrieve` only; its scheme may be missing and is then https. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

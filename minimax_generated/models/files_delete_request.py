@@ -18,7 +18,7 @@ class FilesDeleteRequest:
     file_id: int
     """ Id of the file. """
     purpose: str | Unset = UNSET
-    """ The purpose that the file was stored for; a wrong one is refused. Known values: video_generation,
+    """ The purpose that the file was stored for; a wrong one is rejected. Known values: video_generation,
     t2a_async_input, t2a_async, prompt_audio, voice_clone. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="FilesDeleteResponse")
 
 @_attrs_define
 class FilesDeleteResponse:
-    """The file that was deleted; there is no `deleted` flag."""
+    """The file that was deleted; there is no `deleted` field."""
 
     file_id: int | None | str | Unset = UNSET
     """ Id of the deleted file; 0 on error. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class FilesRetrieveResponse:
     file: FileObject | None | Unset = UNSET
     """ The file; null on error. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -18,10 +18,10 @@ class FilesUploadRequest:
     """Parts of the upload form."""
 
     purpose: str
-    """ What the file is for; it decides formats, limits and lifetime. Known values: video_generation_input,
+    """ What the file is for; it determines formats, limits and lifetime. Known values: video_generation_input,
     video_understanding, t2a_async_input, prompt_audio, voice_clone. """
     file: File
-    """ The bytes, with a file name whose extension tells the format. """
+    """ The bytes, with a file name whose extension matches the format. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class GetVoiceResponse:
     voice_generation: list[DesignedVoice] | None | Unset = UNSET
     """ Designed voices that were used at least once. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

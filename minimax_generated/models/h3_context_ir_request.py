@@ -21,20 +21,20 @@ T = TypeVar("T", bound="H3ContextIRRequest")
 
 @_attrs_define
 class H3ContextIRRequest:
-    """A prompt to enhance, with the pictures, clips and sounds of the video that is planned."""
+    """A prompt to enhance, with the images, videos and audio of the planned video."""
 
     model: str
     """ Model the prompt is written for. Known values: MiniMax-H3. """
     content: list[Any | VideoV2AudioItem | VideoV2ImageItem | VideoV2TextItem | VideoV2VideoItem]
-    """ The prompt and the pictures, clips and sounds that go with it. At least 1 item. At least 1 item. """
+    """ The prompt and the images, videos and audio that belong to it. At least 1 item. At least 1 item. """
     duration: int
     """ Length of the planned video in whole seconds. Range [1, ∞). """
     ratio: H3ContextIRRequestRatio | Unset = UNSET
-    """ Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any
+    """ Width to height. Text alone needs a concrete one; with a first or last frame the image determines it and any
     other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive. One of adaptive,
     21:9, 16:9, 4:3, 1:1, 3:4, 9:16. """
     callback_url: str | Unset = UNSET
-    """ Webhook that is told of every change of the task; it has to echo a challenge first. """
+    """ URL that receives a POST on every change of the task; it must first echo a challenge. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,15 +16,15 @@ class ImageData:
     """The images, in one of two forms."""
 
     image_urls: list[None | str] | None | Unset = UNSET
-    """ URLs of the images, valid for 24 hours and fetched without the API key; may be fewer than asked for. """
+    """ URLs of the images, valid for 24 hours and fetched without the API key; may be fewer than requested. """
     image_base64: list[None | str] | None | Unset = UNSET
-    """ Images as base64 without a `data:` prefix; may be fewer than asked for. """
+    """ Images as base64 without a `data:` prefix; may be fewer than requested. """
     success_count: int | None | str | Unset = UNSET
-    """ Observed place of the counter in one client; documented in `metadata`. """
+    """ Observed location of the counter in one client; documented in `metadata`. """
     failed_count: int | None | str | Unset = UNSET
-    """ Observed place of the counter in one client; documented in `metadata`. """
+    """ Observed location of the counter in one client; documented in `metadata`. """
     task_id: int | None | str | Unset = UNSET
-    """ Observed place of the id in one client; documented as the top-level `id`. """
+    """ Observed location of the id in one client; documented as the top-level `id`. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -26,35 +26,36 @@ T = TypeVar("T", bound="ImageGenerationRequest")
 
 @_attrs_define
 class ImageGenerationRequest:
-    """What to draw, in which size, how often, and whom to show."""
+    """Prompt, size, number of images, and an optional portrait."""
 
     model: str
     """ Image model; the global text-to-image page lists `image-01` only. Known values: image-01-live, image-01. """
     prompt: str
     """ What the image shows. At most 1,500 characters. """
     aspect_ratio: ImageGenerationRequestAspectRatio | Unset = UNSET
-    """ Shape of the image; wins over width and height. One of 1:1, 16:9, 4:3, 3:2, 2:3, 3:4, 9:16, 21:9. Default
-    1:1. """
+    """ Aspect ratio of the image; takes precedence over width and height. One of 1:1, 16:9, 4:3, 3:2, 2:3, 3:4,
+    9:16, 21:9. Default 1:1. """
     width: int | Unset = UNSET
-    """ Width in pixels; leave `aspect_ratio` out, which would win. Range [512, 2048]. A multiple of 8. Models:
+    """ Width in pixels; omit `aspect_ratio`, which takes precedence. Range [512, 2048]. A multiple of 8. Models:
     image-01. """
     height: int | Unset = UNSET
-    """ Height in pixels; leave `aspect_ratio` out, which would win. Range [512, 2048]. A multiple of 8. Models:
+    """ Height in pixels; omit `aspect_ratio`, which takes precedence. Range [512, 2048]. A multiple of 8. Models:
     image-01. """
     response_format: ImageGenerationRequestResponseFormat | Unset = UNSET
-    """ Images as URLs that live 24 hours, or as base64 in the answer. One of url, base64. Default url. """
+    """ Images as URLs that are valid for 24 hours, or as base64 in the response. One of url, base64. Default url.
+    """
     seed: int | Unset = UNSET
-    """ The same seed with the same parameters gives similar images; left out, every image gets a random one. """
+    """ The same seed with the same parameters gives similar images; by default every image gets a random one. """
     n: int | Unset = UNSET
     """ Number of images. Range [1, 9]. Default 1. """
     prompt_optimizer: bool | Unset = UNSET
-    """ Let the platform rewrite the prompt first. Default false. """
+    """ Let the platform rewrite the prompt before use. Default false. """
     aigc_watermark: bool | Unset = UNSET
-    """ Mark the images as made by AI. Default false. Documented for region cn only. """
+    """ Add an AI watermark to the images. Default false. Documented for region cn only. """
     style: ImageStyle | Unset = UNSET
     """ A drawing style and its strength. """
     subject_reference: list[ImageSubjectReference] | Unset = UNSET
-    """ Portrait of the person to show; makes the call image to image. Exactly 1 item. """
+    """ Portrait of the person in the image; makes the call image to image. Exactly 1 item. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

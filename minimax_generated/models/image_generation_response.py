@@ -24,11 +24,11 @@ class ImageGenerationResponse:
     id: None | str | Unset = UNSET
     """ Id of the call, for support; nothing can be queried with it. """
     data: ImageData | None | Unset = UNSET
-    """ The images; may be null or absent on error. """
+    """ The images; may be null or absent on an error. """
     metadata: ImageMetadata | None | Unset = UNSET
-    """ How many images were made and blocked. """
+    """ How many images were generated and blocked. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,12 +13,12 @@ T = TypeVar("T", bound="ImageMetadata")
 
 @_attrs_define
 class ImageMetadata:
-    """Counters; integers by the schema, digit strings in the official example."""
+    """Counters; integers in the schema, digit strings in the official example."""
 
     success_count: int | None | str | Unset = UNSET
-    """ Images that were made. """
+    """ Number of generated images. """
     failed_count: int | None | str | Unset = UNSET
-    """ Images that the safety check blocked. """
+    """ Number of images that the safety check blocked. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

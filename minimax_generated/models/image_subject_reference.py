@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ImageSubjectReference")
 
 @_attrs_define
 class ImageSubjectReference:
-    """A portrait to take a person from."""
+    """A portrait of a person to include."""
 
     type_: ImageSubjectReferenceType
     """ Kind of reference; a person. One of character. """

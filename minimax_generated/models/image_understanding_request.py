@@ -18,10 +18,10 @@ class ImageUnderstandingRequest:
     prompt: str
     """ The question. """
     image_url: str | Unset = UNSET
-    """ The image as `data:image/...;base64,...` (JPEG, PNG or WebP); official clients turn web and local images
-    into this form first, one of them up to 50 MB. """
+    """ The image as `data:image/...;base64,...` (JPEG, PNG or WebP); official clients first convert web and local
+    images to this form, one of them up to 50 MB. """
     file_id: str | Unset = UNSET
-    """ Id of an uploaded image instead, as text; observed in one official client. """
+    """ Id of an uploaded image instead, as a string; observed in one official client. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,9 +20,9 @@ class ImageUnderstandingResponse:
     """The answer."""
 
     content: None | str | Unset = UNSET
-    """ The answer in words. """
+    """ The answer as text. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -26,18 +26,18 @@ T = TypeVar("T", bound="ImagesEditsRequest")
 
 @_attrs_define
 class ImagesEditsRequest:
-    """What to make of which images."""
+    """Prompt, reference images and settings of the result."""
 
     model: str
     """ Image model; the Highspeed one takes the same fields, is faster and costs twice as much per image. Known
     values: MiniMax-H3-Image, MiniMax-H3-Image-Highspeed. Known values: MiniMax-H3-Image, MiniMax-H3-Image-
     Highspeed. """
     prompt: str
-    """ What the image is to show; the prompt of an edit calls the references "image 1", "image 2" and so on.
-    Without prompt enhancement only about the first 4,096 tokens are read. 1 to 32,000 characters without the blanks
-    around it. 1 to 32,000 characters without the blanks around it. """
+    """ Description of the image; the prompt of an edit calls the references "image 1", "image 2" and so on. Without
+    prompt enhancement only about the first 4,096 tokens are used. 1 to 32,000 characters without the blanks around
+    it. 1 to 32,000 characters without the blanks around it. """
     images: list[ImageEditReference]
-    """ Reference images in the order in which the prompt counts them. 1 to 16 items. """
+    """ Reference images in the order in which the prompt numbers them. 1 to 16 items. """
     n: int | Unset = UNSET
     """ Number of images; the input is billed once per image. Range [1, 10]. Default 1. Range [1, 10]. """
     size: str | Unset = UNSET
@@ -50,19 +50,19 @@ class ImagesEditsRequest:
     ":" between them. Each 1 to 300. Ratio 1:3 to 3:1. Default auto. auto or two whole numbers with ":" between
     them. Each 1 to 300. Ratio 1:3 to 3:1. """
     area: ImagesEditsRequestArea | Unset = UNSET
-    """ Rough number of pixels, as that of a square with sides of 1024, 2048 or 4096; only without a fixed `size`.
-    One of 1K, 2K, 4K. Default 4K. One of 1K, 2K, 4K. """
+    """ Approximate number of pixels, that of a square with sides of 1024, 2048 or 4096; only without a fixed
+    `size`. One of 1K, 2K, 4K. Default 4K. One of 1K, 2K, 4K. """
     disable_prompt_enhanced: bool | Unset = UNSET
-    """ Take the prompt literally instead of enhancing it; needs a fixed `size` or an X:Y `aspect_ratio`. Default
+    """ Use the prompt unchanged instead of enhancing it; needs a fixed `size` or an X:Y `aspect_ratio`. Default
     false. """
     output_format: ImagesEditsRequestOutputFormat | Unset = UNSET
     """ Format of the images; jpg and jpeg are the same. One of png, jpeg, jpg, webp. Default jpg. One of png, jpeg,
     jpg, webp. """
     output_compression: int | Unset = UNSET
-    """ Quality of JPEG and WebP images, of no effect on PNG. Range [0, 100]. Default 95. Range [0, 100]. """
+    """ Quality of JPEG and WebP images, without effect on PNG. Range [0, 100]. Default 95. Range [0, 100]. """
     response_format: ImagesEditsRequestResponseFormat | Unset = UNSET
-    """ Images as URLs, or as base64 in the answer. What the platform does without the field is not known. One of
-    url, b64_json. Not confirmed by an official page. One of url, b64_json. Not confirmed by an official page. """
+    """ Images as URLs, or as base64 in the response. The default is not known. One of url, b64_json. Not confirmed
+    by an official page. One of url, b64_json. Not confirmed by an official page. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

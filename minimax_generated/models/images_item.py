@@ -20,12 +20,12 @@ class ImagesItem:
     """One image, or why there is none."""
 
     url: None | str | Unset = UNSET
-    """ URL of the image, fetched without the API key. How long it lives is not documented. Not confirmed by an
-    official page. """
+    """ URL of the image, fetched without the API key. Its lifetime is not documented. Not confirmed by an official
+    page. """
     b64_json: None | str | Unset = UNSET
     """ The image as base64. Not confirmed by an official page. """
     error: ImagesItemError | None | Unset = UNSET
-    """ Why this image failed or was blocked; absent for an image that was made. """
+    """ Why this image failed or was blocked; absent for a generated image. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,14 +13,14 @@ T = TypeVar("T", bound="ImagesItemError")
 
 @_attrs_define
 class ImagesItemError:
-    """Why an image was not made."""
+    """Why an image was not generated."""
 
     code: int | None | str | Unset = UNSET
     """ Platform code or name of the error. Not confirmed by an official page. """
     message: None | str | Unset = UNSET
-    """ Message for a person. Not confirmed by an official page. """
+    """ Human-readable message. Not confirmed by an official page. """
     type_: None | str | Unset = UNSET
-    """ Kind of error. Not confirmed by an official page. """
+    """ Type of error. Not confirmed by an official page. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

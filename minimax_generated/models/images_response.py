@@ -19,18 +19,18 @@ T = TypeVar("T", bound="ImagesResponse")
 
 @_attrs_define
 class ImagesResponse:
-    """The images of MiniMax-H3-Image, in the order in which they were asked for."""
+    """The images of MiniMax-H3-Image, in the order in which they were requested."""
 
     created: int | None | str | Unset = UNSET
-    """ When they were made, in Unix seconds. """
+    """ Creation time in Unix seconds. """
     data: list[ImagesItem] | None | Unset = UNSET
     """ One entry per image. """
     usage: ImagesUsage | None | Unset = UNSET
-    """ What the call cost in tokens. """
+    """ Tokens used by the call. """
     id: int | None | str | Unset = UNSET
     """ Id of the call, for support. Not confirmed by an official page. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call, where it is worded as on the native paths. Not confirmed by an official page. """
+    """ Status of the call, where it has the native format. Not confirmed by an official page. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

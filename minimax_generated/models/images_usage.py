@@ -22,13 +22,13 @@ class ImagesUsage:
     input_tokens: int | None | str | Unset = UNSET
     """ Tokens of the prompt and the references. Not confirmed by an official page. """
     output_tokens: int | None | str | Unset = UNSET
-    """ Tokens of the images that were made. Not confirmed by an official page. """
+    """ Tokens of the generated images. Not confirmed by an official page. """
     total_tokens: int | None | str | Unset = UNSET
     """ Both together. Not confirmed by an official page. """
     input_tokens_details: ImagesTokenDetails | None | Unset = UNSET
-    """ The input by kind. Not confirmed by an official page. """
+    """ Input tokens by kind. Not confirmed by an official page. """
     output_tokens_details: ImagesTokenDetails | None | Unset = UNSET
-    """ The output by kind. Not confirmed by an official page. """
+    """ Output tokens by kind. Not confirmed by an official page. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class LyricsRequest:
     lyrics: str | Unset = UNSET
     """ Lyrics to edit; used in mode `edit` only. At most 3,500 characters. """
     title: str | Unset = UNSET
-    """ Title of the song; comes back unchanged. """
+    """ Title of the song; returned unchanged. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -22,11 +22,11 @@ class LyricsResponse:
     song_title: None | str | Unset = UNSET
     """ Title of the song. """
     style_tags: None | str | Unset = UNSET
-    """ Style words parted by commas; fit the `prompt` of music generation. """
+    """ Style words separated by commas; fit the `prompt` of music generation. """
     lyrics: None | str | Unset = UNSET
     """ Lyrics with section tags. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,12 +13,12 @@ T = TypeVar("T", bound="ModelRemains")
 
 @_attrs_define
 class ModelRemains:
-    """Quota of one group of models. Times are Unix milliseconds; clients have met seconds too."""
+    """Quota of one group of models. Times are Unix milliseconds; some clients have received seconds."""
 
     model_name: None | str | Unset = UNSET
     """ Group such as `general` or `video`; earlier `MiniMax-M*`, `speech-hd`, `image-01` or a model id. """
     start_time: int | None | Unset = UNSET
-    """ Begin of the interval in Unix milliseconds; the length of the interval follows from begin and end (5 h for
+    """ Start of the interval in Unix milliseconds; the length of the interval follows from start and end (5 h for
     text, 24 h for video and older media plans). """
     end_time: int | None | Unset = UNSET
     """ End of the interval in Unix milliseconds. """
@@ -27,30 +27,30 @@ class ModelRemains:
     current_interval_total_count: int | None | Unset = UNSET
     """ Quota of the interval; 0 when the plan counts in percent. """
     current_interval_usage_count: int | None | Unset = UNSET
-    """ Count of the interval; used by one reading, left by another. """
+    """ Count of the interval; some clients read it as used, others as remaining. """
     current_interval_remaining_percent: float | None | Unset = UNSET
-    """ Share of the interval that is left, 0 to 100. """
+    """ Remaining share of the interval, 0 to 100. """
     current_interval_status: int | None | Unset = UNSET
     """ 1 normal, 2 used up, 3 unlimited or not applicable. Known values: 1, 2, 3. """
     current_weekly_total_count: int | None | Unset = UNSET
     """ Quota of the week; 0 when the plan counts in percent. """
     current_weekly_usage_count: int | None | Unset = UNSET
-    """ Count of the week; used by one reading, left by another. """
+    """ Count of the week; some clients read it as used, others as remaining. """
     current_weekly_remaining_percent: float | None | Unset = UNSET
-    """ Share of the week that is left, 0 to 100. """
+    """ Remaining share of the week, 0 to 100. """
     current_weekly_status: int | None | Unset = UNSET
     """ 1 normal, 2 used up, 3 unlimited or not applicable; the weekly figures count with 1 or 2 only. Known values:
     1, 2, 3. """
     weekly_start_time: int | None | Unset = UNSET
-    """ Begin of the week in Unix milliseconds. """
+    """ Start of the week in Unix milliseconds. """
     weekly_end_time: int | None | Unset = UNSET
     """ End of the week in Unix milliseconds. """
     weekly_remains_time: int | None | Unset = UNSET
     """ Time until the week resets in milliseconds. """
     interval_boost_permille: int | None | Unset = UNSET
-    """ Factor on the allowance of the interval times 1000, 1000 by default; not contained in the percentages. """
+    """ Factor on the allowance of the interval times 1000, 1000 by default; not included in the percentages. """
     weekly_boost_permille: int | None | Unset = UNSET
-    """ Factor on the allowance of the week times 1000, 1000 by default; not contained in the percentages. """
+    """ Factor on the allowance of the week times 1000, 1000 by default; not included in the percentages. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

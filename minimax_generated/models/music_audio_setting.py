@@ -16,7 +16,7 @@ T = TypeVar("T", bound="MusicAudioSetting")
 
 @_attrs_define
 class MusicAudioSetting:
-    """Form of the audio."""
+    """Format of the audio."""
 
     sample_rate: MusicAudioSettingSampleRate | Unset = UNSET
     """ Sample rate in Hz. One of 16000, 24000, 32000, 44100. """

@@ -26,11 +26,11 @@ class MusicChunk:
     trace_id: None | str | Unset = UNSET
     """ Id of the request, for support. """
     extra_info: MusicExtraInfo | None | Unset = UNSET
-    """ Facts about the audio; null until the last event. """
+    """ Properties of the audio; null until the last event. """
     analysis_info: Any | Unset = UNSET
-    """ Null so far. """
+    """ Always null so far. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call; may be absent. """
+    """ Status of the call; may be absent. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="MusicExtraInfo")
 
 @_attrs_define
 class MusicExtraInfo:
-    """Facts about the audio."""
+    """Properties of the audio."""
 
     music_duration: int | None | Unset = UNSET
     """ Length in milliseconds. """

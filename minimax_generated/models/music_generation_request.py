@@ -21,7 +21,7 @@ T = TypeVar("T", bound="MusicGenerationRequest")
 
 @_attrs_define
 class MusicGenerationRequest:
-    """Style, words and form of the music. What is needed depends on the model and the mode."""
+    """Style, lyrics and format of the music. What is required depends on the model and the mode."""
 
     model: str
     """ Music model; the `-free` forms are discontinued. Known values: music-3.0, music-2.6, music-cover,
@@ -29,27 +29,28 @@ class MusicGenerationRequest:
     prompt: str | Unset = UNSET
     """ Style, mood and scene. At most 2,000 characters. """
     lyrics: str | Unset = UNSET
-    """ Words to sing, lines parted by `\\n`, sections by tags in brackets such as `[Verse]`; leave it out rather
-    than sending it empty. At most 3,500 characters. """
+    """ Words to sing, lines separated by `\\n`, sections by tags in brackets such as `[Verse]`; omit it rather than
+    sending it empty. At most 3,500 characters. """
     stream: bool | Unset = UNSET
-    """ Answer as server-sent events. Default false. """
+    """ Stream the response as server-sent events. Default false. """
     output_format: MusicGenerationRequestOutputFormat | Unset = UNSET
-    """ Audio as a URL that lives 24 hours, or as hex in the answer. One of url, hex. Default hex. """
+    """ Audio as a URL that is valid for 24 hours, or as hex in the response. One of url, hex. Default hex. """
     audio_setting: MusicAudioSetting | Unset = UNSET
-    """ Form of the audio. """
+    """ Format of the audio. """
     lyrics_optimizer: bool | Unset = UNSET
-    """ Write the lyrics from the prompt when none are given. Default false. Models: music-3.0, music-2.6,
-    music-2.5+, music-2.5. """
+    """ Write the lyrics from the prompt if none are given. Default false. Models: music-3.0, music-2.6, music-2.5+,
+    music-2.5. """
     is_instrumental: bool | Unset = UNSET
-    """ Music without vocals; leave lyrics out. Default false. Models: music-3.0, music-2.6, music-2.5+. """
+    """ Music without vocals; omit the lyrics. Default false. Models: music-3.0, music-2.6, music-2.5+. """
     aigc_watermark: bool | Unset = UNSET
-    """ Put a mark at the end of the audio; only without `stream`. Default false. Documented for region cn only. """
+    """ Add a watermark at the end of the audio; only without `stream`. Default false. Documented for region cn
+    only. """
     audio_url: str | Unset = UNSET
-    """ URL of the reference audio for a cover (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like). Models:
+    """ URL of the reference audio for a cover (6 s to 6 min, at most 50 MB, mp3, wav, flac or similar). Models:
     music-cover. """
     audio_base64: str | Unset = UNSET
     """ Reference audio for a cover as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac
-    and the like). Models: music-cover. """
+    or similar). Models: music-cover. """
     cover_feature_id: str | Unset = UNSET
     """ Feature id from the cover preprocessing of the last 24 hours. Models: music-cover. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

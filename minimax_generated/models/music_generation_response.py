@@ -26,11 +26,11 @@ class MusicGenerationResponse:
     trace_id: None | str | Unset = UNSET
     """ Id of the request, for support. """
     extra_info: MusicExtraInfo | None | Unset = UNSET
-    """ Facts about the audio. """
+    """ Properties of the audio. """
     analysis_info: Any | Unset = UNSET
-    """ Null so far. """
+    """ Always null so far. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="NativeChatChoice")
 
 @_attrs_define
 class NativeChatChoice:
-    """One answer of a native chat."""
+    """One choice of a native chat response."""
 
     index: int | None | Unset = UNSET
-    """ Position of the answer. """
+    """ Position of the choice. """
     finish_reason: None | str | Unset = UNSET
-    """ Why the answer ended. Known values: stop, length, tool_calls, content_filter. """
+    """ Why the output ended. Known values: stop, length, tool_calls, content_filter. """
     message: NativeChatReplyMessage | None | Unset = UNSET
     """ What the model said. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -18,17 +18,17 @@ T = TypeVar("T", bound="NativeChatChunkChoice")
 
 @_attrs_define
 class NativeChatChunkChoice:
-    """What an event adds to one answer."""
+    """What an event adds to one choice."""
 
     index: int | None | Unset = UNSET
-    """ Position of the answer. """
+    """ Position of the choice. """
     finish_reason: None | str | Unset = UNSET
-    """ Why the answer ended; set on the last delta only. Known values: stop, length, tool_calls, content_filter.
+    """ Why the output ended; set on the last delta only. Known values: stop, length, tool_calls, content_filter.
     """
     delta: NativeChatDelta | None | Unset = UNSET
     """ New text. """
     message: NativeChatReplyMessage | None | Unset = UNSET
-    """ The whole answer again, on the closing frame only; never to be appended. """
+    """ The whole message again, on the closing frame only; must not be appended. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class NativeChatDelta:
     reasoning_content: None | str | Unset = UNSET
     """ Thinking to append. """
     audio_content: None | str | Unset = UNSET
-    """ Always empty; to be ignored. """
+    """ Always empty; ignore it. """
     tool_calls: list[ToolCall] | None | Unset = UNSET
     """ Tool calls or further pieces of them. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -28,9 +28,9 @@ class NativeChatReplyMessage:
     reasoning_content: None | str | Unset = UNSET
     """ The thinking of a reasoning model. """
     audio_content: None | str | Unset = UNSET
-    """ Always empty; to be ignored. """
+    """ Always empty; ignore it. """
     tool_calls: list[ToolCall] | None | Unset = UNSET
-    """ Functions that the model wants called. """
+    """ Functions that the model calls. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

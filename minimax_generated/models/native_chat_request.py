@@ -29,23 +29,24 @@ class NativeChatRequest:
     messages: list[ChatMessageNative]
     """ The conversation so far, oldest first. At least 1 item. """
     stream: bool | Unset = UNSET
-    """ Send the answer as server-sent events. Default false. """
+    """ Stream the response as server-sent events. Default false. """
     stream_options: ChatStreamOptions | Unset = UNSET
-    """ What a stream carries besides the text. """
+    """ Options of the stream. """
     max_completion_tokens: int | Unset = UNSET
-    """ Most tokens to generate. Left out, M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range [1, ∞). """
+    """ Maximum number of tokens to generate. By default M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range
+    [1, ∞). """
     max_tokens: int | Unset = UNSET
     """ Older name of `max_completion_tokens`. Range [1, ∞). Deprecated. """
     temperature: float | Unset = UNSET
-    """ Randomness of the answer. MiniMax-Text-01 starts from 0.1 instead. Range (0, 1]. Default 1.0. """
+    """ Randomness of the output. The default of MiniMax-Text-01 is 0.1. Range (0, 1]. Default 1.0. """
     top_p: float | Unset = UNSET
     """ Share of probability mass to sample from. Range (0, 1]. Default 0.95. """
     tools: list[NativeTool] | Unset = UNSET
-    """ Functions that the model may call. M2-her takes none. """
+    """ Functions that the model may call. Not supported by M2-her. """
     tool_choice: NativeChatRequestToolChoice | Unset = UNSET
     """ Whether the model may call tools. One of none, auto. Default auto. """
     response_format: NativeResponseFormat | Unset = UNSET
-    """ Shape that the answer must follow. """
+    """ Format that the output must follow. """
     mask_sensitive_info: bool | Unset = UNSET
     """ Replace personal data in the output by `***`. Default false. Documented for region global only. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

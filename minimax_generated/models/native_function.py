@@ -22,7 +22,7 @@ class NativeFunction:
     description: str
     """ What the function does and when to call it. """
     parameters: str | ToolParameters
-    """ JSON Schema of the arguments, as an object or as JSON text. """
+    """ JSON Schema of the arguments, as an object or as a JSON string. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

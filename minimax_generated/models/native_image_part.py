@@ -18,7 +18,7 @@ class NativeImagePart:
     """An image in a native message."""
 
     type_: Literal["image_url"]
-    """ Kind of the part. Always image_url. """
+    """ Type of the part. Always image_url. """
     image_url: NativeImageUrl
     """ Where the image is. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -17,7 +17,7 @@ T = TypeVar("T", bound="NativeJsonSchema")
 
 @_attrs_define
 class NativeJsonSchema:
-    """A named JSON Schema for the answer."""
+    """A named JSON Schema for the output."""
 
     name: str
     """ Name of the schema. At most 64 characters. """

@@ -24,7 +24,7 @@ class NativeOutputSchema:
     properties: NativeOutputSchemaProperties
     """ JSON Schema of each property by name. """
     required: list[str] | Unset = UNSET
-    """ Names of the properties that must appear; the Chinese page wants all of them here. """
+    """ Names of the properties that must appear; the Chinese page requires all of them here. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,12 +15,12 @@ T = TypeVar("T", bound="NativeResponseFormat")
 
 @_attrs_define
 class NativeResponseFormat:
-    """Shape that the answer must follow."""
+    """Format that the output must follow."""
 
     type_: Literal["json_schema"]
-    """ Kind of the format. Always json_schema. """
+    """ Type of the format. Always json_schema. """
     json_schema: NativeJsonSchema
-    """ A named JSON Schema for the answer. """
+    """ A named JSON Schema for the output. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,10 +15,10 @@ T = TypeVar("T", bound="NativeTool")
 
 @_attrs_define
 class NativeTool:
-    """A tool of the native surface."""
+    """A tool of native chat."""
 
     type_: Literal["function"]
-    """ Kind of the tool. Always function. """
+    """ Type of the tool. Always function. """
     function: NativeFunction
     """ A function that the model may call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -13,16 +13,16 @@ T = TypeVar("T", bound="OpenAIErrorDetail")
 
 @_attrs_define
 class OpenAIErrorDetail:
-    """What went wrong, in the OpenAI-like shape."""
+    """What went wrong, in the OpenAI-style format."""
 
     type_: None | str | Unset = UNSET
-    """ Kind of error. Known values: authorized_error, bad_request_error, insufficient_balance_error,
+    """ Type of error. Known values: authorized_error, bad_request_error, insufficient_balance_error,
     invalid_request_error, unprocessable_entity_error, rate_limit_error, server_error, api_error, overloaded_error.
     """
     message: None | str | Unset = UNSET
-    """ Message for a person; the platform code stands in brackets at its end. """
+    """ Human-readable message; the platform code is in brackets at its end. """
     http_code: int | None | str | Unset = UNSET
-    """ HTTP status as text. """
+    """ HTTP status as a string. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ T = TypeVar("T", bound="OpenAIErrorEnvelope")
 
 @_attrs_define
 class OpenAIErrorEnvelope:
-    """Error body of the OpenAI-like family."""
+    """Error body of the OpenAI-style family."""
 
     type_: None | str | Unset = UNSET
     """ Always `error`. """

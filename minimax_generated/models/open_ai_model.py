@@ -13,14 +13,14 @@ T = TypeVar("T", bound="OpenAIModel")
 
 @_attrs_define
 class OpenAIModel:
-    """A text model, OpenAI shape."""
+    """A text model, OpenAI format."""
 
     id: None | str | Unset = UNSET
     """ Model id. """
     object_: None | str | Unset = UNSET
-    """ Kind of the entry. Known values: model. """
+    """ Type of the entry. Known values: model. """
     created: int | None | Unset = UNSET
-    """ Unix time of the model in seconds. """
+    """ Unix time in seconds. """
     owned_by: None | str | Unset = UNSET
     """ Who owns the model. Known values: minimax. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -17,10 +17,10 @@ T = TypeVar("T", bound="OpenAIModelList")
 
 @_attrs_define
 class OpenAIModelList:
-    """Text models, OpenAI shape."""
+    """Text models, OpenAI format."""
 
     object_: None | str | Unset = UNSET
-    """ Kind of the body. Known values: list. """
+    """ Type of the body. Known values: list. """
     data: list[OpenAIModel] | None | Unset = UNSET
     """ The models, newest first. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

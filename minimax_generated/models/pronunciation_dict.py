@@ -13,10 +13,10 @@ T = TypeVar("T", bound="PronunciationDict")
 
 @_attrs_define
 class PronunciationDict:
-    """Own pronunciations."""
+    """Custom pronunciations."""
 
     tone: list[str] | Unset = UNSET
-    """ Rules written `original/replacement`, all in force at once. The replacement is plain text, pinyin with tone
+    """ Rules written `original/replacement`, all applied together. The replacement is plain text, pinyin with tone
     digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

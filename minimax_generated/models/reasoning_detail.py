@@ -16,7 +16,7 @@ class ReasoningDetail:
     """One piece of thinking."""
 
     type_: None | str | Unset = UNSET
-    """ Kind of the piece. Known values: reasoning.text. """
+    """ Type of the piece. Known values: reasoning.text. """
     id: int | None | str | Unset = UNSET
     """ Id of the piece. """
     format_: None | str | Unset = UNSET

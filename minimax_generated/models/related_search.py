@@ -13,7 +13,7 @@ T = TypeVar("T", bound="RelatedSearch")
 
 @_attrs_define
 class RelatedSearch:
-    """A search that goes in the same direction."""
+    """A related search."""
 
     query: None | str | Unset = UNSET
     """ What to search for. """

@@ -18,7 +18,7 @@ class ResponsesError:
     code: int | None | str | Unset = UNSET
     """ Code of the error. """
     message: None | str | Unset = UNSET
-    """ Message for a person. """
+    """ Human-readable message. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -24,13 +24,13 @@ T = TypeVar("T", bound="ResponsesEvent")
 
 @_attrs_define
 class ResponsesEvent:
-    """One event of a Responses stream; `type` says which of the other fields are there. Names and fields are observed, not
-    documented.
+    """One event of a Responses stream; `type` determines which other fields are present. Names and fields are observed,
+    not documented.
 
     """
 
     type_: None | str | Unset = UNSET
-    """ Kind of the event. Known values: response.created, response.in_progress, response.output_item.added,
+    """ Type of the event. Known values: response.created, response.in_progress, response.output_item.added,
     response.content_part.added, response.reasoning_text.delta, response.reasoning_summary_text.delta,
     response.output_text.delta, response.output_text.done, response.function_call_arguments.delta,
     response.function_call_arguments.done, response.content_part.done, response.output_item.done,

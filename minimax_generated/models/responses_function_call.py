@@ -13,16 +13,16 @@ T = TypeVar("T", bound="ResponsesFunctionCall")
 
 @_attrs_define
 class ResponsesFunctionCall:
-    """A function that the model wants called."""
+    """A function that the model calls."""
 
     type_: Literal["function_call"] | Unset = UNSET
-    """ Kind of the item. Always function_call. """
+    """ Type of the item. Always function_call. """
     id: int | None | str | Unset = UNSET
     """ Id of the item, the response id with `_fc_` and a number. """
     status: None | str | Unset = UNSET
     """ State of the item; in_progress only while it streams. Known values: completed, incomplete, in_progress. """
     call_id: int | None | str | Unset = UNSET
-    """ Id of the call, to be named in its output. """
+    """ Id of the call; its output must repeat it. """
     name: None | str | Unset = UNSET
     """ Name of the function. """
     arguments: None | str | Unset = UNSET

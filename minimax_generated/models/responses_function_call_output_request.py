@@ -17,12 +17,12 @@ T = TypeVar("T", bound="ResponsesFunctionCallOutputRequest")
 
 @_attrs_define
 class ResponsesFunctionCallOutputRequest:
-    """What a function gave back."""
+    """The result of a function."""
 
     type_: Literal["function_call_output"]
-    """ Kind of the item. Always function_call_output. """
+    """ Type of the item. Always function_call_output. """
     call_id: str
-    """ Id of the call that is answered. """
+    """ Id of the call that this result belongs to. """
     output: list[Any | ResponsesInputImagePart | ResponsesInputTextPart | ResponsesInputVideoPart] | str
     """ The result as text or as parts. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -11,16 +11,16 @@ T = TypeVar("T", bound="ResponsesFunctionCallRequest")
 
 @_attrs_define
 class ResponsesFunctionCallRequest:
-    """A function call of an earlier answer."""
+    """A function call of an earlier response."""
 
     type_: Literal["function_call"]
-    """ Kind of the item. Always function_call. """
+    """ Type of the item. Always function_call. """
     call_id: str
     """ Id of the call. """
     name: str
     """ Name of the function. """
     arguments: str
-    """ Arguments as the text of a JSON object. """
+    """ Arguments as a JSON object in a string. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,10 +17,10 @@ T = TypeVar("T", bound="ResponsesFunctionTool")
 
 @_attrs_define
 class ResponsesFunctionTool:
-    """A function that the model may call; its fields stand directly in the tool."""
+    """A function that the model may call; its fields are directly in the tool."""
 
     type_: Literal["function"]
-    """ Kind of the tool. Always function. """
+    """ Type of the tool. Always function. """
     name: str
     """ Name of the function. """
     description: str | Unset = UNSET

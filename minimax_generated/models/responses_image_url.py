@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ResponsesImageUrl")
 
 @_attrs_define
 class ResponsesImageUrl:
-    """Where the image is and how closely to look."""
+    """Location of the image and the detail to use."""
 
     url: str
     """ URL or base64 data URL of the image. """

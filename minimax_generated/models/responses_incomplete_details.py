@@ -16,7 +16,7 @@ class ResponsesIncompleteDetails:
     """Why a response is incomplete."""
 
     reason: None | str | Unset = UNSET
-    """ What cut the answer short. Known values: max_output_tokens, content_filter. """
+    """ Why the output was truncated. Known values: max_output_tokens, content_filter. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -18,9 +18,9 @@ class ResponsesInputImagePart:
     """An image, for M3 and newer."""
 
     type_: Literal["input_image"]
-    """ Kind of the part. Always input_image. """
+    """ Type of the part. Always input_image. """
     image_url: ResponsesImageUrl | str
-    """ URL or base64 data URL of the image, alone or with how closely to look. """
+    """ URL or base64 data URL of the image, alone or with the detail to use. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class ResponsesInputTextPart:
     """Text of the user."""
 
     type_: Literal["input_text"]
-    """ Kind of the part. Always input_text. """
+    """ Type of the part. Always input_text. """
     text: str
     """ The text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -28,7 +28,7 @@ T = TypeVar("T", bound="ResponsesInputTokensRequest")
 
 @_attrs_define
 class ResponsesInputTokensRequest:
-    """The parts of a Responses body that are read as input."""
+    """The fields of a Responses body that count as input."""
 
     model: str
     """ Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7,
@@ -52,7 +52,7 @@ class ResponsesInputTokensRequest:
     tool_choice: ResponsesInputTokensRequestToolChoice | Unset = UNSET
     """ Whether the model may call tools. One of none, auto. """
     text: ResponsesTextRequest | Unset = UNSET
-    """ Shape of the answer's text. """
+    """ Format of the response text. """
     reasoning: ResponsesReasoningRequest | Unset = UNSET
     """ Switch and depth of thinking. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

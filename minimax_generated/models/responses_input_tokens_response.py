@@ -16,7 +16,7 @@ class ResponsesInputTokensResponse:
     """Token count of a Responses request."""
 
     object_: None | str | Unset = UNSET
-    """ Kind of the body. Known values: response.input_tokens. """
+    """ Type of the body. Known values: response.input_tokens. """
     input_tokens: int | None | Unset = UNSET
     """ Tokens of the input. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -18,9 +18,9 @@ class ResponsesInputVideoPart:
     """A video, for M3 and newer."""
 
     type_: Literal["input_video"]
-    """ Kind of the part. Always input_video. """
+    """ Type of the part. Always input_video. """
     video_url: ResponsesVideoUrl | str
-    """ Where the video is, alone or with how closely to look. """
+    """ Location of the video, alone or with the detail to use. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

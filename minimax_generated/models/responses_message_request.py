@@ -30,7 +30,7 @@ class ResponsesMessageRequest:
     )
     """ Text or parts of the message. """
     type_: Literal["message"] | Unset = UNSET
-    """ Kind of the item. Always message. Default message. """
+    """ Type of the item. Always message. Default message. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

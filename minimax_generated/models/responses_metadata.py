@@ -11,7 +11,7 @@ T = TypeVar("T", bound="ResponsesMetadata")
 
 @_attrs_define
 class ResponsesMetadata:
-    """Notes of the caller by name."""
+    """Metadata of the caller by key."""
 
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
 

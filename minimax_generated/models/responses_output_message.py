@@ -20,7 +20,7 @@ class ResponsesOutputMessage:
     """What the model said."""
 
     type_: Literal["message"] | Unset = UNSET
-    """ Kind of the item. Always message. """
+    """ Type of the item. Always message. """
     id: int | None | str | Unset = UNSET
     """ Id of the item, the response id with `_msg`. """
     status: None | str | Unset = UNSET

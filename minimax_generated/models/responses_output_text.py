@@ -17,10 +17,10 @@ T = TypeVar("T", bound="ResponsesOutputText")
 
 @_attrs_define
 class ResponsesOutputText:
-    """Text of the answer."""
+    """Text of the response."""
 
     type_: Literal["output_text"] | Unset = UNSET
-    """ Kind of the part. Always output_text. """
+    """ Type of the part. Always output_text. """
     text: None | str | Unset = UNSET
     """ The text. """
     annotations: list[Any | ResponsesUrlCitation] | None | Unset = UNSET

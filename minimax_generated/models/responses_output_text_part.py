@@ -11,10 +11,10 @@ T = TypeVar("T", bound="ResponsesOutputTextPart")
 
 @_attrs_define
 class ResponsesOutputTextPart:
-    """Text of an earlier answer."""
+    """Text of an earlier response."""
 
     type_: Literal["output_text"]
-    """ Kind of the part. Always output_text. """
+    """ Type of the part. Always output_text. """
     text: str
     """ The text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

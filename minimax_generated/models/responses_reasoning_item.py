@@ -18,16 +18,16 @@ T = TypeVar("T", bound="ResponsesReasoningItem")
 
 @_attrs_define
 class ResponsesReasoningItem:
-    """Thinking before the answer; never encrypted."""
+    """Thinking before the response; never encrypted."""
 
     type_: Literal["reasoning"] | Unset = UNSET
-    """ Kind of the item. Always reasoning. """
+    """ Type of the item. Always reasoning. """
     id: int | None | str | Unset = UNSET
     """ Id of the item, the response id with `_rs`. """
     status: None | str | Unset = UNSET
     """ State of the item; in_progress only while it streams. Known values: completed, incomplete, in_progress. """
     summary: list[Any | ResponsesSummaryText] | None | Unset = UNSET
-    """ The thinking in short; empty in examples. """
+    """ Summary of the thinking; empty in examples. """
     content: list[Any | ResponsesReasoningText] | None | Unset = UNSET
     """ The thinking. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="ResponsesReasoningItemRequest")
 
 @_attrs_define
 class ResponsesReasoningItemRequest:
-    """Thinking of an earlier answer, sent back unchanged."""
+    """Thinking of an earlier response, sent back unchanged."""
 
     type_: Literal["reasoning"]
-    """ Kind of the item. Always reasoning. """
+    """ Type of the item. Always reasoning. """
     summary: list[Any | ResponsesSummaryTextRequest] | Unset = UNSET
-    """ The thinking in short. """
+    """ Summary of the thinking. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

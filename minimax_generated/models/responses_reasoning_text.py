@@ -16,7 +16,7 @@ class ResponsesReasoningText:
     """One piece of thinking."""
 
     type_: Literal["reasoning_text"] | Unset = UNSET
-    """ Kind of the piece. Always reasoning_text. """
+    """ Type of the piece. Always reasoning_text. """
     text: None | str | Unset = UNSET
     """ The thinking text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -47,14 +47,14 @@ class ResponsesRequest:
     instructions: str | Unset = UNSET
     """ System text. """
     max_output_tokens: int | Unset = UNSET
-    """ Most tokens to generate. """
+    """ Maximum number of tokens to generate. """
     temperature: float | Unset = UNSET
-    """ Randomness of the answer. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1. """
+    """ Randomness of the output. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1. """
     top_p: float | Unset = UNSET
     """ Share of probability mass to sample from. The text of the page excludes 0, its schema does not. Range [0,
     1]. Default 0.95. """
     stream: bool | Unset = UNSET
-    """ Send the answer as server-sent events. Default false. """
+    """ Stream the response as server-sent events. Default false. """
     tools: list[Any | ResponsesFunctionTool | ResponsesWebSearchTool] | Unset = UNSET
     """ Functions that the model may call, and server tools that the platform runs itself. """
     tool_choice: ResponsesRequestToolChoice | Unset = UNSET
@@ -62,13 +62,14 @@ class ResponsesRequest:
     reasoning: ResponsesReasoningRequest | Unset = UNSET
     """ Switch and depth of thinking. """
     text: ResponsesTextRequest | Unset = UNSET
-    """ Shape of the answer's text. """
+    """ Format of the response text. """
     service_tier: ResponsesRequestServiceTier | Unset = UNSET
-    """ Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard. """
+    """ Service tier of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard.
+    """
     metadata: ResponsesMetadata | Unset = UNSET
-    """ Notes of the caller by name. """
+    """ Metadata of the caller by key. """
     prompt_cache_key: str | Unset = UNSET
-    """ Key that steers calls with the same prompt start to the same cache. """
+    """ Key that routes calls with the same prompt prefix to the same cache. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

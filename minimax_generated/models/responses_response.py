@@ -28,11 +28,11 @@ class ResponsesResponse:
     id: int | None | str | Unset = UNSET
     """ Id of the response. """
     object_: None | str | Unset = UNSET
-    """ Kind of the body. Known values: response. """
+    """ Type of the body. Known values: response. """
     created_at: int | None | Unset = UNSET
     """ Unix time in seconds. """
     model: None | str | Unset = UNSET
-    """ Model that really answered, which may differ from the one asked for. """
+    """ Model that served the call, which may differ from the requested one. """
     status: None | str | Unset = UNSET
     """ State of the response; in_progress only while it streams. Known values: completed, incomplete, failed,
     in_progress. """
@@ -43,15 +43,15 @@ class ResponsesResponse:
     ) = UNSET
     """ What the model thought, said and called, in order. """
     output_text: None | str | Unset = UNSET
-    """ Text of the answer in one piece. """
+    """ Text of the response in one piece. """
     usage: None | ResponsesUsage | Unset = UNSET
     """ Token counts of the call. """
     error: None | ResponsesError | Unset = UNSET
     """ What went wrong; only when the status is failed. """
     incomplete_details: None | ResponsesIncompleteDetails | Unset = UNSET
-    """ What cut the answer short; only when the status is incomplete. """
+    """ Why the output was truncated; only when the status is incomplete. """
     parallel_tool_calls: bool | None | Unset = UNSET
-    """ Several calls per turn may come; true. """
+    """ Several calls per turn are possible; true. """
     store: bool | None | Unset = UNSET
     """ Responses are not stored; false. """
     truncation: None | str | Unset = UNSET

@@ -16,7 +16,7 @@ class ResponsesSummaryText:
     """One piece of the summary."""
 
     type_: Literal["summary_text"] | Unset = UNSET
-    """ Kind of the piece. Always summary_text. """
+    """ Type of the piece. Always summary_text. """
     text: None | str | Unset = UNSET
     """ The text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

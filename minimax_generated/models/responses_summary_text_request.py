@@ -14,7 +14,7 @@ class ResponsesSummaryTextRequest:
     """One piece of the summary."""
 
     type_: Literal["summary_text"]
-    """ Kind of the piece. Always summary_text. """
+    """ Type of the piece. Always summary_text. """
     text: str
     """ The text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -14,10 +14,10 @@ T = TypeVar("T", bound="ResponsesTextFormat")
 
 @_attrs_define
 class ResponsesTextFormat:
-    """Format of the answer's text."""
+    """Format of the response text."""
 
     type_: ResponsesTextFormatType | Unset = UNSET
-    """ Kind of the format. One of text. Default text. """
+    """ Type of the format. One of text. Default text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

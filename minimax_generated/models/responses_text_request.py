@@ -17,10 +17,10 @@ T = TypeVar("T", bound="ResponsesTextRequest")
 
 @_attrs_define
 class ResponsesTextRequest:
-    """Shape of the answer's text."""
+    """Format of the response text."""
 
     format_: ResponsesTextFormat | Unset = UNSET
-    """ Format of the answer's text. """
+    """ Format of the response text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class ResponsesUrlCitation:
     """One source."""
 
     type_: Literal["url_citation"] | Unset = UNSET
-    """ Kind of the annotation. Always url_citation. """
+    """ Type of the annotation. Always url_citation. """
     title: None | str | Unset = UNSET
     """ Title of the page. """
     url: None | str | Unset = UNSET

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ResponsesVideoUrl")
 
 @_attrs_define
 class ResponsesVideoUrl:
-    """Where the video is and how closely to look."""
+    """Location of the video and the detail to use."""
 
     url: str
     """ Address of the video. """

@@ -16,9 +16,9 @@ class ResponsesWebSearchAction:
     """One step of a web search."""
 
     type_: None | str | Unset = UNSET
-    """ Kind of the step. Known values: search. """
+    """ Type of the step. Known values: search. """
     query: None | str | Unset = UNSET
-    """ Words searched for. """
+    """ Search terms. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,16 +17,16 @@ T = TypeVar("T", bound="ResponsesWebSearchCall")
 
 @_attrs_define
 class ResponsesWebSearchCall:
-    """A web search that the platform ran; nothing has to be answered."""
+    """A web search that the platform ran; no result has to be sent."""
 
     type_: Literal["web_search_call"] | Unset = UNSET
-    """ Kind of the item. Always web_search_call. """
+    """ Type of the item. Always web_search_call. """
     id: int | None | str | Unset = UNSET
     """ Id of the item. """
     status: None | str | Unset = UNSET
     """ State of the item; in_progress only while it streams. Known values: completed, incomplete, in_progress. """
     action: None | ResponsesWebSearchAction | Unset = UNSET
-    """ What was searched. """
+    """ The search. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

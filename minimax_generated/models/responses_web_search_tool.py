@@ -14,7 +14,7 @@ class ResponsesWebSearchTool:
     """Web search that the platform runs itself (beta), billed per search."""
 
     type_: Literal["web_search"]
-    """ Kind of the tool. Always web_search. """
+    """ Type of the tool. Always web_search. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,14 +19,14 @@ T = TypeVar("T", bound="SearchResponse")
 
 @_attrs_define
 class SearchResponse:
-    """Result of a web search; a missing list is an empty one."""
+    """Result of a web search; a missing list means an empty list."""
 
     organic: list[SearchResult] | None | Unset = UNSET
-    """ The hits. """
+    """ The results. """
     related_searches: list[RelatedSearch] | None | Unset = UNSET
-    """ Searches that go in the same direction. """
+    """ Related searches. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

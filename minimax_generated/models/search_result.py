@@ -13,14 +13,14 @@ T = TypeVar("T", bound="SearchResult")
 
 @_attrs_define
 class SearchResult:
-    """One hit."""
+    """One result."""
 
     title: None | str | Unset = UNSET
     """ Title of the page. """
     link: None | str | Unset = UNSET
     """ URL of the page. """
     snippet: None | str | Unset = UNSET
-    """ Piece of the page around the hit. """
+    """ Excerpt of the page. """
     date: None | str | Unset = UNSET
     """ Date of the page. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

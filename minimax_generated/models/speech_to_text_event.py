@@ -16,7 +16,7 @@ class SpeechToTextEvent:
     """One event of a transcript stream."""
 
     index: int | None | Unset = UNSET
-    """ Place of the piece, from 0. """
+    """ Position of the piece, from 0. """
     delta: None | str | Unset = UNSET
     """ The next piece of text; empty in the last event. """
     finish: bool | None | Unset = UNSET

@@ -32,13 +32,13 @@ class SpeechToTextRequest:
     """ The recording as WAV, AIFF, FLAC, ALAC (m4a), MP3, AAC, Opus or Ogg, at most 500 s long and 50 MB
     (52,428,800 bytes) with the whole request body. """
     response_format: SpeechToTextRequestResponseFormat | Unset = UNSET
-    """ Form of the transcript. All but `json` tell speakers apart. One of json, verbose_json, srt, vtt. Default
+    """ Form of the transcript. All but `json` identify the speakers. One of json, verbose_json, srt, vtt. Default
     json. """
     timestamp_level: SpeechToTextRequestTimestampLevel | Unset = UNSET
-    """ Size of a segment; empty means `sentence`, which joins neighbouring text of one speaker. `word` gives each
-    word (in Chinese each character) with its speaker. `json` ignores it. One of "", sentence, word. Default "". """
+    """ Size of a segment; empty means `sentence`, which joins adjacent text of one speaker. `word` gives each word
+    (in Chinese each character) with its speaker. `json` ignores it. One of "", sentence, word. Default "". """
     stream: bool | Unset = UNSET
-    """ Answer with server-sent events; sent as the text `true` or `false`. Default false. """
+    """ Stream the response as server-sent events; sent as the string `true` or `false`. Default false. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

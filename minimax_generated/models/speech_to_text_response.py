@@ -20,7 +20,7 @@ class SpeechToTextResponse:
     """Transcript as JSON."""
 
     text: None | str | Unset = UNSET
-    """ The whole transcript; the segments joined. """
+    """ The whole transcript; the concatenated segments. """
     duration: float | None | Unset = UNSET
     """ Billed length of the recording in seconds. """
     n_speakers: int | None | Unset = UNSET

@@ -16,13 +16,13 @@ class SystemVoice:
     """A voice of the platform."""
 
     voice_id: None | str | Unset = UNSET
-    """ Id to synthesize with; may hold spaces, parentheses and non-ASCII characters. """
+    """ Id to synthesize with; may contain spaces, parentheses and non-ASCII characters. """
     voice_name: None | str | Unset = UNSET
-    """ Name for people. """
+    """ Display name. """
     description: list[None | str] | None | Unset = UNSET
     """ Remarks about the voice. """
     created_time: None | str | Unset = UNSET
-    """ Date of no meaning here (`1970-01-01`); not in the documented schema. """
+    """ Meaningless date (`1970-01-01`); not in the documented schema. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -22,11 +22,11 @@ class T2AAsyncQueryResponse:
     task_id: int | None | str | Unset = UNSET
     """ Id of the task. """
     status: None | str | Unset = UNSET
-    """ State of the task, in either case of letters. Known values: Processing, Success, Failed, Expired. """
+    """ State of the task, in upper or lower case. Known values: Processing, Success, Failed, Expired. """
     file_id: int | None | str | Unset = UNSET
-    """ Id of the result file, given already while the task runs; absent or 0 on an error. """
+    """ Id of the result file, present while the task is still running; absent or 0 on an error. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Status of the answer. """
+    """ Status of the response. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

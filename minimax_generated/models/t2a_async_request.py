@@ -20,35 +20,34 @@ T = TypeVar("T", bound="T2AAsyncRequest")
 
 @_attrs_define
 class T2AAsyncRequest:
-    """Text, voice and audio form of one long text task."""
+    """Text, voice and audio format of one long text task."""
 
     model: str
     """ Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo,
     speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo. """
     voice_setting: VoiceSettingAsync
-    """ Who speaks, and how, in a long text task. """
+    """ Voice and delivery of a long text task. """
     text: str | Unset = UNSET
-    """ Text to speak, with the same markup as the direct call. 1 to 50,000 characters. """
+    """ Text to speak, with the same markup as the synchronous call. 1 to 50,000 characters. """
     text_file_id: int | Unset = UNSET
     """ Id of an uploaded `.txt` (below 1,000,000 characters) or `.zip` file, purpose `t2a_async_input`. """
     audio_setting: AudioSettingAsync | Unset = UNSET
-    """ Form of the audio of a long text task. """
+    """ Format of the audio of a long text task. """
     pronunciation_dict: PronunciationDict | Unset = UNSET
-    """ Own pronunciations. """
+    """ Custom pronunciations. """
     language_boost: None | str | Unset = UNSET
-    """ Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need
-    `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese,
-    Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian,
-    Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi,
-    Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian,
-    Catalan, Nynorsk, Tamil, Afrikaans. """
+    """ Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`.
+    The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue,
+    English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese,
+    Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish,
+    Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk,
+    Tamil, Afrikaans. """
     voice_modify: VoiceModify | Unset = UNSET
     """ Effects on the finished voice. """
     aigc_watermark: bool | Unset = UNSET
-    """ End the audio with an audible mark that says it is generated. Default false. Documented for region cn only.
-    """
+    """ Add an audible AI watermark at the end of the audio. Default false. Documented for region cn only. """
     continuous_sound: bool | Unset = UNSET
-    """ Speak the text in one go instead of in parallel pieces. Documented for the WebSockets, observed here.
+    """ Generate the text as a whole instead of in parallel pieces. Documented for the WebSockets, observed here.
     Default false. Models: speech-2.8-hd, speech-2.8-turbo. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

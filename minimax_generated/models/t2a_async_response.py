@@ -17,7 +17,7 @@ T = TypeVar("T", bound="T2AAsyncResponse")
 
 @_attrs_define
 class T2AAsyncResponse:
-    """Answer to the start of a long text task."""
+    """Response to the start of a long text task."""
 
     task_id: int | None | str | Unset = UNSET
     """ Id of the task; empty or absent on an error. """
@@ -28,7 +28,7 @@ class T2AAsyncResponse:
     usage_characters: int | None | str | Unset = UNSET
     """ Billed characters. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Status of the answer. """
+    """ Status of the response. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class T2AChunk:
     data: None | T2AChunkData | Unset = UNSET
     """ The next piece of audio; with status 2 the end, and the whole audio once more unless it was excluded. """
     extra_info: None | T2AExtraInfo | Unset = UNSET
-    """ Facts about the audio and its bill, in the last frame. """
+    """ Properties and billing of the audio, in the last frame. """
     subtitle: None | SubtitleSegment | Unset = UNSET
     """ Subtitle of the piece at the top level, as one older client reads it. """
     trace_id: None | str | Unset = UNSET

@@ -23,12 +23,12 @@ class T2AChunkData:
     """ With status 1 the next piece of audio as hex; with status 2 the whole audio once more, or nothing. Empty or
     null on an error. """
     subtitle_file: None | str | Unset = UNSET
-    """ Link to the subtitle file in the last frame, when subtitles are on. It is pre-signed and takes no API key.
+    """ Link to the subtitle file in the last frame, when subtitles are on. It is pre-signed and needs no API key.
     """
     subtitle: None | SubtitleSegment | Unset = UNSET
     """ Subtitle of the piece; not documented for HTTP. """
     status: int | None | Unset = UNSET
-    """ 1 while audio is being made, 2 in the last frame. Known values: 1, 2. """
+    """ 1 while audio is being generated, 2 in the last frame. Known values: 1, 2. """
     ced: None | str | Unset = UNSET
     """ Not documented; observed always empty. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

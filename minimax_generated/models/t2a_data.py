@@ -13,14 +13,14 @@ T = TypeVar("T", bound="T2AData")
 
 @_attrs_define
 class T2AData:
-    """Audio of an answer."""
+    """Audio of a response."""
 
     audio: None | str | Unset = UNSET
     """ Audio as hex, or the link to it when `output_format` is `url`. Empty or null on an error. """
     subtitle_file: None | str | Unset = UNSET
-    """ Link to the subtitle file, when subtitles are on. It is pre-signed and takes no API key. """
+    """ Link to the subtitle file, when subtitles are on. It is pre-signed and needs no API key. """
     status: int | None | Unset = UNSET
-    """ 1 while audio is being made, 2 when it is complete. Known values: 1, 2. """
+    """ 1 while audio is being generated, 2 when it is complete. Known values: 1, 2. """
     ced: None | str | Unset = UNSET
     """ Not documented; observed always empty. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

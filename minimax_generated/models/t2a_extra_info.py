@@ -13,7 +13,7 @@ T = TypeVar("T", bound="T2AExtraInfo")
 
 @_attrs_define
 class T2AExtraInfo:
-    """Facts about the finished audio and its bill."""
+    """Properties and billing of the finished audio."""
 
     audio_length: int | None | Unset = UNSET
     """ Length of the audio in ms. """

@@ -28,54 +28,54 @@ T = TypeVar("T", bound="T2ARequest")
 
 @_attrs_define
 class T2ARequest:
-    """Text, voice and audio form of one text to speech call."""
+    """Text, voice and audio format of one text to speech call."""
 
     model: str
     """ Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo,
     speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo. """
     text: str
-    """ Text to speak. A newline starts a paragraph. Pauses, pronunciations and interjections may be marked inside.
-    Above 3,000 characters better streamed. 1 to 10,000 characters. """
+    """ Text to speak. A newline starts a paragraph. It can contain markup for pauses, pronunciations and
+    interjections. Streaming is recommended above 3,000 characters. 1 to 10,000 characters. """
     stream: bool | Unset = UNSET
-    """ Answer with server-sent events. Default false. """
+    """ Stream the response as server-sent events. Default false. """
     stream_options: T2AStreamOptions | Unset = UNSET
     """ Options of the stream. """
     voice_setting: VoiceSetting | Unset = UNSET
-    """ Who speaks, and how. """
+    """ Voice and delivery. """
     audio_setting: AudioSetting | Unset = UNSET
-    """ Form of the audio. """
+    """ Format of the audio. """
     pronunciation_dict: PronunciationDict | Unset = UNSET
-    """ Own pronunciations. """
+    """ Custom pronunciations. """
     timbre_weights: list[TimbreWeight] | Unset = UNSET
-    """ Voices to mix into one; send `voice_setting.voice_id` empty beside it. The global page calls it a legacy
+    """ Voices to mix into one; send an empty `voice_setting.voice_id` with it. The global page calls it a legacy
     field. At most 4 items. """
     language_boost: None | str | Unset = UNSET
-    """ Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need
-    `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese,
-    Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian,
-    Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi,
-    Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian,
-    Catalan, Nynorsk, Tamil, Afrikaans. """
+    """ Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`.
+    The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue,
+    English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese,
+    Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish,
+    Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk,
+    Tamil, Afrikaans. """
     text_normalization_mode: T2ARequestTextNormalizationMode | Unset = UNSET
     """ How numbers, dates and units are read out: `basic` by rules, `quality` by rules and a language model (30 to
-    100 ms slower). It overrides both switches in `voice_setting`, which decide when it is left out. `quality` works
-    without `stream` and with the 2.8 and 2.6 models; elsewhere the server quietly takes `basic`. One of basic,
+    100 ms slower). It overrides both switches in `voice_setting`, which apply if it is omitted. `quality` works
+    without `stream` and with the 2.8 and 2.6 models; otherwise the server silently uses `basic`. One of basic,
     quality. """
     voice_modify: VoiceModify | Unset = UNSET
     """ Effects on the finished voice. """
     subtitle_enable: bool | Unset = UNSET
-    """ Make subtitles too. Default false. """
+    """ Also create subtitles. Default false. """
     subtitle_type: T2ARequestSubtitleType | Unset = UNSET
     """ Detail of the subtitles. `word_streaming` sends words as the audio streams. One of sentence, word,
     word_streaming. Default sentence. """
     output_format: T2ARequestOutputFormat | Unset = UNSET
-    """ Audio as hex inside the answer, or as a link that lives 24 hours. One of hex, url. Default hex. """
+    """ Audio as hex in the response, or as a link that is valid for 24 hours. One of hex, url. Default hex. """
     aigc_watermark: bool | Unset = UNSET
-    """ End the audio with an audible mark that says it is generated; without effect on a stream. Default false.
-    Documented for region cn only. """
+    """ Add an audible AI watermark at the end of the audio; has no effect on a stream. Default false. Documented
+    for region cn only. """
     continuous_sound: bool | Unset = UNSET
-    """ Speak the text in one go instead of in parallel pieces; better melody, later start. Documented for the
-    WebSockets, observed over HTTP. Default false. Models: speech-2.8-hd, speech-2.8-turbo. """
+    """ Generate the text as a whole instead of in parallel pieces; better intonation, later start. Documented for
+    the WebSockets, observed over HTTP. Default false. Models: speech-2.8-hd, speech-2.8-turbo. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

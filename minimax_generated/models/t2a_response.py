@@ -19,16 +19,16 @@ T = TypeVar("T", bound="T2AResponse")
 
 @_attrs_define
 class T2AResponse:
-    """Answer of a text to speech call without a stream."""
+    """Response of a text to speech call without a stream."""
 
     data: None | T2AData | Unset = UNSET
     """ The audio; null or absent on an error. """
     extra_info: None | T2AExtraInfo | Unset = UNSET
-    """ Facts about the audio and its bill. """
+    """ Properties and billing of the audio. """
     trace_id: None | str | Unset = UNSET
     """ Id of the request, for support. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Status of the answer. """
+    """ Status of the response. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

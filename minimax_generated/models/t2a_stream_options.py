@@ -16,7 +16,7 @@ class T2AStreamOptions:
     """Options of the stream."""
 
     exclude_aggregated_audio: bool | Unset = UNSET
-    """ Keep the last frame free of a second copy of the whole audio. Default false. """
+    """ Omit the second copy of the whole audio from the last frame. Default false. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

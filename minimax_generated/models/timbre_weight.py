@@ -16,8 +16,8 @@ class TimbreWeight:
     voice_id: str
     """ Id of a voice. """
     weight: int
-    """ Share of this voice, relative to the others; the larger, the closer the result comes to it. Range [1, 100].
-    """
+    """ Share of this voice, relative to the others; a larger share makes the result more similar to it. Range [1,
+    100]. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

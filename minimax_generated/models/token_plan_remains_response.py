@@ -21,7 +21,7 @@ class TokenPlanRemainsResponse:
     """Quota of a plan."""
 
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     model_remains: list[ModelRemains] | None | Unset = UNSET
     """ Quota per group of models; empty without a plan. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="ToolCall")
 
 @_attrs_define
 class ToolCall:
-    """A function that the model wants called."""
+    """A function that the model calls."""
 
     id: int | None | str | Unset = UNSET
-    """ Id of the call, to be named in the answer to it. """
+    """ Id of the call; its result must repeat it. """
     type_: None | str | Unset = UNSET
-    """ Kind of the call. Known values: function. """
+    """ Type of the call. Known values: function. """
     function: None | ToolCallFunction | Unset = UNSET
     """ The function and its arguments. """
     index: int | None | Unset = UNSET

@@ -16,7 +16,7 @@ class ToolCallFunctionRequest:
     name: str
     """ Name of the function. """
     arguments: str
-    """ Arguments as the text of a JSON object. """
+    """ Arguments as a JSON object in a string. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class ToolCallRequest:
     id: str
     """ Id of the call. """
     type_: Literal["function"]
-    """ Kind of the call. Always function. """
+    """ Type of the call. Always function. """
     function: ToolCallFunctionRequest
     """ The function that was called. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="VideoCallbackChallenge")
 
 @_attrs_define
 class VideoCallbackChallenge:
-    """First message to a webhook. It has to answer with the same JSON within 3 seconds."""
+    """First message to a webhook. It must return the same JSON within 3 seconds."""
 
     challenge: None | str | Unset = UNSET
     """ Value to send back. """

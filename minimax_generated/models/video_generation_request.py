@@ -28,34 +28,34 @@ class VideoGenerationRequest:
     """A video task of the first generation."""
 
     model: str
-    """ Model that makes the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02,
-    S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01. """
+    """ Model that generates the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-
+    Hailuo-02, S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01. """
     prompt: str | Unset = UNSET
-    """ What happens in the video; camera commands stand in square brackets. Text to video needs it. At most 2,000
+    """ What happens in the video; camera commands are in square brackets. Required for text to video. At most 2,000
     characters. """
     first_frame_image: str | Unset = UNSET
-    """ Picture the video starts from, as a public URL or a data URL. With a last frame it also sets the size of the
+    """ Image the video starts from, as a public URL or a data URL. With a last frame it also sets the size of the
     output. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, I2V-01-Director, I2V-01-live,
     I2V-01. """
     last_frame_image: str | Unset = UNSET
-    """ Picture the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame.
+    """ Image the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame.
     Models: MiniMax-Hailuo-02. """
     subject_reference: list[VideoSubjectReference] | Unset = UNSET
-    """ The person whose face is kept. Exactly 1 item. Models: S2V-01. """
+    """ The person whose face is preserved. Exactly 1 item. Models: S2V-01. """
     prompt_optimizer: bool | Unset = UNSET
-    """ Let the platform rewrite the prompt; false takes it literally. Default true. """
+    """ Let the platform rewrite the prompt; false uses it unchanged. Default true. """
     fast_pretreatment: bool | Unset = UNSET
     """ Rewrite the prompt in less time; has an effect only together with prompt_optimizer. Default false. Models:
     MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02. """
     duration: VideoGenerationRequestDuration | Unset = UNSET
     """ Length of the video in seconds; always 6 on the 01 series. One of 6, 10. Default 6. """
     resolution: VideoGenerationRequestResolution | Unset = UNSET
-    """ Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models; it is always 720P on the
+    """ Size of the output, with an upper-case P. The default is 768P on the Hailuo models; it is always 720P on the
     01 series. One of 768P, 1080P, 512P, 720P. """
     callback_url: str | Unset = UNSET
-    """ Webhook that is told of every change of the task; it has to echo a challenge first. """
+    """ URL that receives a POST on every change of the task; it must first echo a challenge. """
     aigc_watermark: bool | Unset = UNSET
-    """ Put a visible AI mark on the video. Default false. Documented for region cn only. """
+    """ Add a visible AI watermark to the video. Default false. Documented for region cn only. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="VideoMediaUrl")
 
 @_attrs_define
 class VideoMediaUrl:
-    """Where a picture, clip or sound is."""
+    """Location of an image, video or audio file."""
 
     url: str
     """ A public URL, `mm_file://` with the id of an uploaded file, or a data URL with a lower-case format. At least

@@ -22,8 +22,8 @@ class VideoQueryResponse:
     task_id: int | None | str | Unset = UNSET
     """ Id of the task. """
     status: None | str | Unset = UNSET
-    """ How far the task is; Success and Fail are final. Known values: Preparing, Queueing, Processing, Success,
-    Fail. """
+    """ State of the task; Success and Fail are final. Known values: Preparing, Queueing, Processing, Success, Fail.
+    """
     file_id: int | None | str | Unset = UNSET
     """ Id of the finished video for the files endpoints; empty before. """
     video_width: int | None | str | Unset = UNSET
@@ -31,7 +31,7 @@ class VideoQueryResponse:
     video_height: int | None | str | Unset = UNSET
     """ Height of the finished video in pixels. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Status of the answer; on Fail the reason, when it is given. """
+    """ Status of the response; on Fail the reason, when it is given. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -24,23 +24,23 @@ T = TypeVar("T", bound="VideoRegenerationRequest")
 
 @_attrs_define
 class VideoRegenerationRequest:
-    """A finished 768P video that is made again at 2K."""
+    """A finished 768P video that is regenerated at 2K."""
 
     model: str
-    """ Model that made the video. Known values: MiniMax-H3. """
+    """ Model that generated the video. Known values: MiniMax-H3. """
     resolution: VideoRegenerationRequestResolution
     """ Size of the output. One of 2K. """
     source_task_id: str | Unset = UNSET
-    """ Own generation task of the last 7 days that succeeded; the account has to be on a whitelist. """
+    """ One of your generation tasks of the last 7 days that succeeded; the account has to be on a whitelist. """
     content: (
         list[Any | VideoRegenerationTextItem | VideoRegenerationVideoItem | VideoV2AudioItem | VideoV2ImageItem] | Unset
     ) = UNSET
-    """ The same items that made the video, with the final prompt as text, plus the video itself as base_video. At
-    least 1 item. """
+    """ The same items that the video was made from, with the final prompt as text, plus the video itself as
+    base_video. At least 1 item. """
     callback_url: str | Unset = UNSET
-    """ Webhook that is told of every change of the task; it has to echo a challenge first. """
+    """ URL that receives a POST on every change of the task; it must first echo a challenge. """
     aigc_watermark: bool | Unset = UNSET
-    """ Put a visible AI mark on the video. Default false. """
+    """ Add a visible AI watermark to the video. Default false. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class VideoRegenerationTextItem:
     """The final prompt of the video."""
 
     type_: Literal["text"]
-    """ Kind of the item. Always text. """
+    """ Type of the item. Always text. """
     text: str
     """ The prompt the video was made from, after enhancement. 1 to 40,000 characters. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

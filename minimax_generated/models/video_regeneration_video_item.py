@@ -21,15 +21,15 @@ T = TypeVar("T", bound="VideoRegenerationVideoItem")
 
 @_attrs_define
 class VideoRegenerationVideoItem:
-    """The video to make again, or a clip that was a reference for it."""
+    """The video to regenerate, or a video that was a reference for it."""
 
     type_: Literal["video_url"]
-    """ Kind of the item. Always video_url. """
+    """ Type of the item. Always video_url. """
     video_url: VideoMediaUrl
-    """ Where a picture, clip or sound is. """
+    """ Location of an image, video or audio file. """
     role: VideoRegenerationVideoItemRole | Unset = UNSET
-    """ Part the clip plays. A base_video has sound, 24 frames per second, sides divisible by 32, 589,824 to
-    1,032,192 pixels and 107 to 362 frames in steps of 17. One of base_video, reference_video. """
+    """ Role of the video. A base_video has sound, 24 frames per second, sides divisible by 32, 589,824 to 1,032,192
+    pixels and 107 to 362 frames in steps of 17. One of base_video, reference_video. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

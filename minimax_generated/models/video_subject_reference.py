@@ -18,7 +18,7 @@ class VideoSubjectReference:
     type_: VideoSubjectReferenceType
     """ Kind of subject. One of character. """
     image: list[str]
-    """ One picture of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1
+    """ One image of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1
     item. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="VideoTemplateMediaInput")
 
 @_attrs_define
 class VideoTemplateMediaInput:
-    """A picture for a slot."""
+    """An image for a slot."""
 
     value: str
     """ A public URL or a data URL. """

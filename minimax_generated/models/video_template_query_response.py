@@ -22,11 +22,11 @@ class VideoTemplateQueryResponse:
     task_id: int | None | str | Unset = UNSET
     """ Id of the task. """
     status: None | str | Unset = UNSET
-    """ How far the task is; Success and Fail are final. Known values: Preparing, Processing, Success, Fail. """
+    """ State of the task; Success and Fail are final. Known values: Preparing, Processing, Success, Fail. """
     video_url: None | str | Unset = UNSET
     """ Link to the finished video, fetched without the key, valid for 9 hours. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Status of the answer; on Fail the reason, when it is given. """
+    """ Status of the response; on Fail the reason, when it is given. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

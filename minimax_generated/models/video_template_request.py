@@ -21,13 +21,13 @@ class VideoTemplateRequest:
     """A video task that follows a template."""
 
     template_id: str
-    """ Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 character. """
+    """ Id of the template, as a string; 18 digits lose precision as a JSON number. At least 1 character. """
     media_inputs: list[VideoTemplateMediaInput] | Unset = UNSET
-    """ Pictures for the image slots, in the order of the slots. """
+    """ Images for the image slots, in the order of the slots. """
     text_inputs: list[VideoTemplateTextInput] | Unset = UNSET
     """ Texts for the text slots, in the order of the slots. """
     callback_url: str | Unset = UNSET
-    """ Webhook that is told of every change of the task; it has to echo a challenge first. """
+    """ URL that receives a POST on every change of the task; it must first echo a challenge. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="VideoTemplateResponse")
 
 @_attrs_define
 class VideoTemplateResponse:
-    """Answer to the start of a template task."""
+    """Response to the start of a template task."""
 
     task_id: int | None | str | Unset = UNSET
     """ Id of the task; empty on an error. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Status of the answer. """
+    """ Status of the response. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

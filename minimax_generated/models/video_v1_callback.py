@@ -22,8 +22,8 @@ class VideoV1Callback:
     task_id: int | None | str | Unset = UNSET
     """ Id of the task. """
     status: None | str | Unset = UNSET
-    """ New state, in lower case and with other words than the query; compare without case and take fail for failed.
-    Known values: processing, success, failed. """
+    """ New state, in lower case and with other names than the query; compare case-insensitively and treat fail as
+    failed. Known values: processing, success, failed. """
     file_id: int | None | str | Unset = UNSET
     """ Id of the finished video. """
     video_url: None | str | Unset = UNSET
@@ -33,7 +33,7 @@ class VideoV1Callback:
     video_height: int | None | str | Unset = UNSET
     """ Height of the finished video in pixels. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Status of the answer. """
+    """ Status of the response. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

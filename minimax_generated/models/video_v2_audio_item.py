@@ -18,14 +18,14 @@ T = TypeVar("T", bound="VideoV2AudioItem")
 
 @_attrs_define
 class VideoV2AudioItem:
-    """A sound as a reference."""
+    """Audio as a reference."""
 
     type_: Literal["audio_url"]
-    """ Kind of the item. Always audio_url. """
+    """ Type of the item. Always audio_url. """
     audio_url: VideoMediaUrl
-    """ Where a picture, clip or sound is. """
+    """ Location of an image, video or audio file. """
     role: VideoV2AudioItemRole | Unset = UNSET
-    """ Part the sound plays. One of reference_audio. """
+    """ Role of the audio. One of reference_audio. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

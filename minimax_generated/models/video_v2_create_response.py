@@ -13,7 +13,7 @@ T = TypeVar("T", bound="VideoV2CreateResponse")
 
 @_attrs_define
 class VideoV2CreateResponse:
-    """Answer to the start of a V2 task; it has no base_resp."""
+    """Response to the start of a V2 task; it has no base_resp."""
 
     task_id: int | None | str | Unset = UNSET
     """ Id of the task. """

@@ -13,14 +13,14 @@ T = TypeVar("T", bound="VideoV2DeleteResponse")
 
 @_attrs_define
 class VideoV2DeleteResponse:
-    """What became of the task."""
+    """Result of the call."""
 
     task_id: int | None | str | Unset = UNSET
     """ Id of the task. """
     action: None | str | Unset = UNSET
-    """ What was done. Known values: cancelled, deleted. """
+    """ The action that was taken. Known values: cancelled, deleted. """
     status: None | str | Unset = UNSET
-    """ State afterwards. Known values: cancelled, deleted. """
+    """ State after the call. Known values: cancelled, deleted. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

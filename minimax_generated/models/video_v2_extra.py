@@ -19,7 +19,7 @@ class VideoV2Extra:
     """Settings of MiniMax-H3-Max; no other keys are allowed."""
 
     prompt_expansion_mode: VideoV2ExtraPromptExpansionMode | Unset = UNSET
-    """ How far the platform expands the prompt. One of disabled, balanced, quality. Default balanced. Models:
+    """ How much the platform expands the prompt. One of disabled, balanced, quality. Default balanced. Models:
     MiniMax-H3-Max. """
 
     def to_dict(self) -> dict[str, Any]:

@@ -18,14 +18,14 @@ T = TypeVar("T", bound="VideoV2ImageItem")
 
 @_attrs_define
 class VideoV2ImageItem:
-    """A picture, as a frame or as a reference."""
+    """An image, as a frame or as a reference."""
 
     type_: Literal["image_url"]
-    """ Kind of the item. Always image_url. """
+    """ Type of the item. Always image_url. """
     image_url: VideoMediaUrl
-    """ Where a picture, clip or sound is. """
+    """ Location of an image, video or audio file. """
     role: VideoV2ImageItemRole | Unset = UNSET
-    """ Part the picture plays; a single picture without a role is the first frame. One of first_frame, last_frame,
+    """ Role of the image; a single image without a role is the first frame. One of first_frame, last_frame,
     reference_image. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -25,25 +25,25 @@ class VideoV2Request:
     """A video task of the second generation."""
 
     model: str
-    """ Model that makes the video. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max, MiniMax-H3.
-    """
+    """ Model that generates the video. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max,
+    MiniMax-H3. """
     content: list[Any | VideoV2AudioItem | VideoV2ImageItem | VideoV2TextItem | VideoV2VideoItem]
-    """ The prompt and the pictures, clips and sounds that go with it. At least 1 item. At least 1 item. """
+    """ The prompt and the images, videos and audio that belong to it. At least 1 item. At least 1 item. """
     resolution: str
-    """ Size of the output, spelled as listed; which ones there are depends on the model. Known values: 480P, 768P,
+    """ Size of the output, spelled as listed; the available sizes depend on the model. Known values: 480P, 768P,
     2K. """
     duration: int
     """ Length of the video in whole seconds; the shortest depends on the model. Range [1, ∞). """
     ratio: VideoV2RequestRatio | Unset = UNSET
-    """ Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any
+    """ Width to height. Text alone needs a concrete one; with a first or last frame the image determines it and any
     other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive. One of adaptive,
     21:9, 16:9, 4:3, 1:1, 3:4, 9:16. """
     extra: VideoV2Extra | Unset = UNSET
     """ Settings of MiniMax-H3-Max; no other keys are allowed. """
     callback_url: str | Unset = UNSET
-    """ Webhook that is told of every change of the task; it has to echo a challenge first. """
+    """ URL that receives a POST on every change of the task; it must first echo a challenge. """
     aigc_watermark: bool | Unset = UNSET
-    """ Put a visible AI mark on the video. Default false. Documented for region cn only. """
+    """ Add a visible AI watermark to the video. Default false. Documented for region cn only. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -24,9 +24,9 @@ class VideoV2Task:
     id: int | None | str | Unset = UNSET
     """ Id of the task. """
     model: None | str | Unset = UNSET
-    """ Model that works on it. """
+    """ Model that runs it. """
     status: None | str | Unset = UNSET
-    """ How far the task is; succeeded, failed and cancelled are final. Official clients also take an undocumented
+    """ State of the task; succeeded, failed and cancelled are final. Official clients also treat an undocumented
     expired as a failure. Known values: queued, running, succeeded, failed, cancelled. """
     error: None | Unset | VideoV2TaskError = UNSET
     """ Why the task failed. """

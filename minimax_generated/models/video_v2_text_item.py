@@ -14,7 +14,7 @@ class VideoV2TextItem:
     """The prompt."""
 
     type_: Literal["text"]
-    """ Kind of the item. Always text. """
+    """ Type of the item. Always text. """
     text: str
     """ What happens in the video, including its sound. 1 to 7,000 characters. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -18,14 +18,14 @@ T = TypeVar("T", bound="VideoV2VideoItem")
 
 @_attrs_define
 class VideoV2VideoItem:
-    """A clip as a reference."""
+    """A video as a reference."""
 
     type_: Literal["video_url"]
-    """ Kind of the item. Always video_url. """
+    """ Type of the item. Always video_url. """
     video_url: VideoMediaUrl
-    """ Where a picture, clip or sound is. """
+    """ Location of an image, video or audio file. """
     role: VideoV2VideoItemRole | Unset = UNSET
-    """ Part the clip plays. One of reference_video. """
+    """ Role of the video. One of reference_video. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

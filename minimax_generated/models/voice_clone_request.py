@@ -22,34 +22,34 @@ class VoiceCloneRequest:
     file_id: int
     """ File id of the uploaded sample, purpose `voice_clone` (mp3, m4a or wav, 10 s to 5 min, at most 20 MB). """
     voice_id: str
-    """ Id that the new voice gets; unused so far, first a letter, last a letter or digit, between them letters,
+    """ Id of the new voice; must be unused, start with a letter and end with a letter or digit, with letters,
     digits, `-` and `_`. 8 to 256 characters. """
     clone_prompt: ClonePrompt | Unset = UNSET
-    """ A short example recording and what it says; both belong together. """
+    """ A short example recording and its transcript; both are required. """
     text: str | Unset = UNSET
-    """ Text of the preview, billed as synthesis; interjections such as `(laughs)` work with the 2.8 models, here
-    also `(whistles)`, `(crying)` and `(applause)`. At most 1,000 characters. """
+    """ Text of the preview, billed as synthesis; interjections such as `(laughs)` work with the 2.8 models, and
+    here also `(whistles)`, `(crying)` and `(applause)`. At most 1,000 characters. """
     model: str | Unset = UNSET
     """ Speech model that speaks the preview; needed with `text`. Known values: speech-2.8-hd, speech-2.8-turbo,
     speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo. """
     language_boost: str | Unset = UNSET
-    """ Language to favour, or `auto`; left out, no language is favoured. Known values: auto, Chinese, Chinese,Yue,
+    """ Language to favour, or `auto`; no language is favoured by default. Known values: auto, Chinese, Chinese,Yue,
     English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese,
     Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish,
     Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk,
     Tamil, Afrikaans. """
     text_validation: str | Unset = UNSET
-    """ Words that the sample (or the prompt audio) is expected to say; the server transcribes it and refuses with
-    1043 when the two differ too much. At most 200 characters. """
+    """ Words that the sample (or the prompt audio) is expected to say; the server transcribes it and rejects it
+    with 1043 when the two differ too much. At most 200 characters. """
     accuracy: float | Unset = UNSET
-    """ Similarity that `text_validation` demands; 0 also means the default, and without `text_validation` it seems
+    """ Similarity that `text_validation` requires; 0 also means the default, and without `text_validation` it seems
     to have no effect. Range [0, 1]. Default 0.7. """
     need_noise_reduction: bool | Unset = UNSET
-    """ Clean background noise from the sample first. Default false. """
+    """ Remove background noise from the sample first. Default false. """
     need_volume_normalization: bool | Unset = UNSET
-    """ Even out the loudness of the sample first. Default false. """
+    """ Normalize the loudness of the sample first. Default false. """
     aigc_watermark: bool | Unset = UNSET
-    """ Put an audible mark at the end of the preview. Default false. """
+    """ Add an audible AI watermark at the end of the preview. Default false. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -22,16 +22,16 @@ class VoiceCloneResponse:
     """Result of cloning; it does not repeat the voice id."""
 
     input_sensitive: bool | CloneModeration | None | Unset = UNSET
-    """ Moderation verdict on the sample; a boolean in practice, an object with a type by the documented schema. """
+    """ Moderation verdict on the sample; a boolean in practice, an object with a type in the documented schema. """
     input_sensitive_type: int | None | Unset = UNSET
     """ Kind of moderation hit: 0 none, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5 abusive, 6 violent, 7
     other. """
     demo_audio: None | str | Unset = UNSET
     """ URL of the preview (not hex); empty without a preview. """
     extra_info: ClonePreviewInfo | None | Unset = UNSET
-    """ Facts about the preview; present only with a preview. """
+    """ Properties of the preview; present only with a preview. """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

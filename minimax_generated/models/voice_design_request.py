@@ -13,17 +13,17 @@ T = TypeVar("T", bound="VoiceDesignRequest")
 
 @_attrs_define
 class VoiceDesignRequest:
-    """A description of the voice and a text to try it on."""
+    """A description of the voice and a preview text."""
 
     prompt: str
     """ What the voice is like. """
     preview_text: str
     """ Text of the preview; billed. At most 500 characters. """
     voice_id: str | Unset = UNSET
-    """ Id that the new voice gets; left out, the platform makes one of the form `ttv-voice-<timestamp>-<suffix>`.
-    The id rules of cloning probably apply. """
+    """ Id that the new voice gets; by default the platform generates one of the form `ttv-
+    voice-<timestamp>-<suffix>`. The id rules of cloning probably apply. """
     aigc_watermark: bool | Unset = UNSET
-    """ Put an audible mark at the end of the preview. Default false. Documented for region cn only. """
+    """ Add an audible AI watermark at the end of the preview. Default false. Documented for region cn only. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

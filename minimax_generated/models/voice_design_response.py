@@ -24,7 +24,7 @@ class VoiceDesignResponse:
     trial_audio: None | str | Unset = UNSET
     """ Preview audio as hex; the format is not documented (mp3 in practice). """
     base_resp: BaseResp | None | Unset = UNSET
-    """ Outcome of the call. """
+    """ Status of the call. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

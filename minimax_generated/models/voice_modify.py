@@ -23,7 +23,7 @@ class VoiceModify:
     timbre: int | Unset = UNSET
     """ From full (negative) to crisp (positive). Range [-100, 100]. """
     sound_effects: VoiceModifySoundEffects | Unset = UNSET
-    """ One effect of space or device. One of spacious_echo, auditorium_echo, lofi_telephone, robotic. """
+    """ One environment or device effect. One of spacious_echo, auditorium_echo, lofi_telephone, robotic. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="VoiceSetting")
 
 @_attrs_define
 class VoiceSetting:
-    """Who speaks, and how."""
+    """Voice and delivery."""
 
     voice_id: str
     """ Id of a system, cloned or designed voice. Send an empty string together with `timbre_weights`. """
@@ -23,17 +23,17 @@ class VoiceSetting:
     vol: float | Unset = UNSET
     """ Loudness; higher is louder. Range (0, 10]. Default 1.0. """
     pitch: int | Unset = UNSET
-    """ Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0. """
+    """ Pitch shift of the voice; 0 leaves it unchanged. Range [-12, 12]. Default 0. """
     emotion: VoiceSettingEmotion | Unset = UNSET
-    """ Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with
-    the 2.6 models; the others work with every model. `calm` took the place of the former `neutral`. One of happy,
+    """ Mood of the delivery. By default the model chooses one that suits the text. `fluent` and `whisper` were
+    added with the 2.6 models; the others work with every model. `calm` replaces the former `neutral`. One of happy,
     sad, angry, fearful, disgusted, surprised, calm, fluent, whisper. """
     text_normalization: bool | Unset = UNSET
-    """ Read numbers, dates and units out in full, in Chinese and English. True equals `text_normalization_mode` set
-    to `basic`, which replaces it. Default false. Deprecated. """
+    """ Read numbers, dates and units out in full, in Chinese and English. True is the same as
+    `text_normalization_mode` set to `basic`, which replaces it. Default false. Deprecated. """
     english_normalization: bool | Unset = UNSET
-    """ Older name of the same switch for English, not listed for HTTP. `text_normalization` wins where both are
-    sent. Default false. Deprecated. """
+    """ Older name of the same switch for English, not listed for HTTP. `text_normalization` wins if both are sent.
+    Default false. Deprecated. """
     latex_read: bool | Unset = UNSET
     """ Read formulas aloud, in Chinese only: it turns `language_boost` into `Chinese`. Write a formula between `$$`
     and `$$` and double each backslash. Default false. """

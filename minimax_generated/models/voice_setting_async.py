@@ -14,7 +14,7 @@ T = TypeVar("T", bound="VoiceSettingAsync")
 
 @_attrs_define
 class VoiceSettingAsync:
-    """Who speaks, and how, in a long text task."""
+    """Voice and delivery of a long text task."""
 
     voice_id: str
     """ Id of a system, cloned or designed voice. """
@@ -23,11 +23,11 @@ class VoiceSettingAsync:
     vol: float | Unset = UNSET
     """ Loudness; higher is louder. Range (0, 10]. Default 1.0. """
     pitch: int | Unset = UNSET
-    """ Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0. """
+    """ Pitch shift of the voice; 0 leaves it unchanged. Range [-12, 12]. Default 0. """
     emotion: VoiceSettingAsyncEmotion | Unset = UNSET
-    """ Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with
-    the 2.6 models; the others work with every model. One of happy, sad, angry, fearful, disgusted, surprised, calm,
-    fluent, whisper. """
+    """ Mood of the delivery. By default the model chooses one that suits the text. `fluent` and `whisper` were
+    added with the 2.6 models; the others work with every model. One of happy, sad, angry, fearful, disgusted,
+    surprised, calm, fluent, whisper. """
     english_normalization: bool | Unset = UNSET
     """ Read English numbers, dates and units out in full. Default false. """
     latex_read: bool | Unset = UNSET

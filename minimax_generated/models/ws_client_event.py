@@ -13,12 +13,12 @@ T = TypeVar("T", bound="WsClientEvent")
 
 @_attrs_define
 class WsClientEvent:
-    """An event of a client that carries nothing but its name. The sentence WebSocket knows only `task_finish`."""
+    """A client event with no fields other than its name. The sentence WebSocket supports only `task_finish`."""
 
     event: WsClientEventEvent
-    """ `task_finish` speaks what is left and closes, `task_flush` speaks what is buffered and keeps the session,
-    `task_cancel` drops what is buffered or running and keeps the session. One of task_finish, task_flush,
-    task_cancel. """
+    """ `task_finish` speaks the remaining text and closes, `task_flush` speaks what is buffered and keeps the
+    session, `task_cancel` discards buffered text and current speech and keeps the session. One of task_finish,
+    task_flush, task_cancel. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ T = TypeVar("T", bound="WsServerEvent")
 
 @_attrs_define
 class WsServerEvent:
-    """An event of the server on either WebSocket."""
+    """A server event on either WebSocket."""
 
     event: None | str | Unset = UNSET
     """ Name of the event. A frame without one that has `data`, `extra_info` or `is_final` is a `task_continued`.
@@ -34,7 +34,7 @@ class WsServerEvent:
     is_final: bool | None | Unset = UNSET
     """ Whether this frame ends the audio of one request. """
     extra_info: None | T2AExtraInfo | Unset = UNSET
-    """ Facts about the audio and its bill; of use in a frame with `is_final`. """
+    """ Properties and billing of the audio; valid in a frame with `is_final`. """
     trace_id: None | str | Unset = UNSET
     """ Id of the request, for support. """
     base_resp: BaseResp | None | Unset = UNSET

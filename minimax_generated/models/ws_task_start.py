@@ -26,7 +26,7 @@ T = TypeVar("T", bound="WsTaskStart")
 
 @_attrs_define
 class WsTaskStart:
-    """First event of a client on the sentence WebSocket; it fixes model, voice and audio form for the connection."""
+    """First client event on the sentence WebSocket; it sets model, voice and audio formatat for the connection."""
 
     event: Literal["task_start"]
     """ Name of the event. Always task_start. """
@@ -34,33 +34,33 @@ class WsTaskStart:
     """ Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo,
     speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo. """
     voice_setting: VoiceSetting
-    """ Who speaks, and how. """
+    """ Voice and delivery. """
     audio_setting: WsAudioSetting | Unset = UNSET
-    """ Form of the audio on a WebSocket. """
+    """ Format of the audio on a WebSocket. """
     pronunciation_dict: PronunciationDict | Unset = UNSET
-    """ Own pronunciations. """
+    """ Custom pronunciations. """
     timbre_weights: list[TimbreWeight] | Unset = UNSET
-    """ Voices to mix into one; send `voice_setting.voice_id` empty beside it. At most 4 items. """
+    """ Voices to mix into one; send an empty `voice_setting.voice_id` with it. At most 4 items. """
     language_boost: None | str | Unset = UNSET
-    """ Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need
-    `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese,
-    Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian,
-    Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi,
-    Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian,
-    Catalan, Nynorsk, Tamil, Afrikaans. """
+    """ Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`.
+    The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue,
+    English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese,
+    Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish,
+    Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk,
+    Tamil, Afrikaans. """
     text_normalization_mode: WsTaskStartTextNormalizationMode | Unset = UNSET
     """ How numbers, dates and units are read out. It overrides both switches in `voice_setting`. On a WebSocket
-    `quality` is quietly taken as `basic`. One of basic, quality. """
+    `quality` is silently treated as `basic`. One of basic, quality. """
     voice_modify: VoiceModify | Unset = UNSET
     """ Effects on the finished voice. """
     subtitle_enable: bool | Unset = UNSET
     """ Send subtitles with the audio. Default false. """
     subtitle_type: WsTaskStartSubtitleType | Unset = UNSET
-    """ Detail of the subtitles. `word_streaming` puts the words so far on every piece of audio. One of sentence,
+    """ Detail of the subtitles. `word_streaming` sends the words so far with every piece of audio. One of sentence,
     word, word_streaming. Default sentence. """
     continuous_sound: bool | Unset = UNSET
-    """ Speak each text in one go instead of in parallel pieces; better melody on long text, later start. Default
-    false. Models: speech-2.8-hd, speech-2.8-turbo. """
+    """ Generate each text as a whole instead of in parallel pieces; better intonation on long text, later start.
+    Default false. Models: speech-2.8-hd, speech-2.8-turbo. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -29,10 +29,7 @@ T = TypeVar("T", bound="WsTaskStartBidi")
 
 @_attrs_define
 class WsTaskStartBidi:
-    """First event of a client on the WebSocket with streamed text; it opens the session and fixes model, voice and audio
-    form.
-
-    """
+    """First client event on the WebSocket with streamed text; it opens the session and sets model, voice and audio format."""
 
     event: Literal["task_start"]
     """ Name of the event. Always task_start. """
@@ -40,34 +37,34 @@ class WsTaskStartBidi:
     """ Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo,
     speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo. """
     voice_setting: VoiceSetting
-    """ Who speaks, and how. """
+    """ Voice and delivery. """
     session_id: str | Unset = UNSET
-    """ Own name of the session, echoed in every frame. Left out, it equals `connect_id`. """
+    """ Your name for the session, echoed in every frame. Defaults to `connect_id`. """
     audio_setting: WsAudioSetting | Unset = UNSET
-    """ Form of the audio on a WebSocket. """
+    """ Format of the audio on a WebSocket. """
     pronunciation_dict: PronunciationDict | Unset = UNSET
-    """ Own pronunciations. """
+    """ Custom pronunciations. """
     timbre_weights: list[TimbreWeight] | Unset = UNSET
-    """ Voices to mix into one; send `voice_setting.voice_id` empty beside it. At most 4 items. """
+    """ Voices to mix into one; send an empty `voice_setting.voice_id` with it. At most 4 items. """
     language_boost: None | str | Unset = UNSET
-    """ Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need
-    `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese,
-    Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian,
-    Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi,
-    Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian,
-    Catalan, Nynorsk, Tamil, Afrikaans. """
+    """ Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`.
+    The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue,
+    English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese,
+    Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish,
+    Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk,
+    Tamil, Afrikaans. """
     text_normalization_mode: WsTaskStartBidiTextNormalizationMode | Unset = UNSET
-    """ How numbers, dates and units are read out; `quality` is quietly taken as `basic`. Not documented for this
+    """ How numbers, dates and units are read out; `quality` is silently treated as `basic`. Not documented for this
     WebSocket. One of basic, quality. """
     voice_modify: VoiceModify | Unset = UNSET
     """ Effects on the finished voice. """
     subtitle_enable: bool | Unset = UNSET
-    """ Send subtitles with the audio; not documented whether this WebSocket does. Default false. """
+    """ Send subtitles with the audio; not documented for this WebSocket. Default false. """
     subtitle_type: WsTaskStartBidiSubtitleType | Unset = UNSET
     """ Detail of the subtitles. One of sentence, word, word_streaming. Default sentence. """
     continuous_sound: bool | Unset = UNSET
-    """ Speak each text in one go instead of in parallel pieces; better melody on long text, later start. Default
-    false. Models: speech-2.8-hd, speech-2.8-turbo. """
+    """ Generate each text as a whole instead of in parallel pieces; better intonation on long text, later start.
+    Default false. Models: speech-2.8-hd, speech-2.8-turbo. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ DescribeImagePrompt: TypeAlias = str
 """The question."""
 
 DescribeImageImage: TypeAlias = str
-"""The image as `data:image/...;base64,...` (JPEG, PNG or WebP); official clients turn web and local images into this form first, one of them up to 50 MB."""
+"""The image as `data:image/...;base64,...` (JPEG, PNG or WebP); official clients first convert web and local images to this form, one of them up to 50 MB."""
 
 
 class DescribeImageOptions(CallOptions, total=False):

@@ -17,20 +17,20 @@ MusicPrompt: TypeAlias = str
 """Style, mood and scene. At most 2,000 characters."""
 
 MusicLyrics: TypeAlias = str
-"""Words to sing, lines parted by `\\n`, sections by tags in brackets such as `[Verse]`; leave it out rather than sending it empty. At most 3,500 characters."""
+"""Words to sing, lines separated by `\\n`, sections by tags in brackets such as `[Verse]`; omit it rather than sending it empty. At most 3,500 characters."""
 
 MusicFormat: TypeAlias = Literal["mp3", "wav", "pcm"]
 """Container or coding of the audio. One of mp3, wav, pcm."""
 
 MusicInstrumental: TypeAlias = bool
-"""Music without vocals; leave lyrics out. Default false. Models: music-3.0, music-2.6, music-2.5+."""
+"""Music without vocals; omit the lyrics. Default false. Models: music-3.0, music-2.6, music-2.5+."""
 
 
 class MusicOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     output: Literal["url", "hex"] | None
-    """Audio as a URL that lives 24 hours, or as hex in the answer. One of url, hex. Default hex."""
+    """Audio as a URL that is valid for 24 hours, or as hex in the response. One of url, hex. Default hex."""
 
     sample_rate: Literal[16000, 24000, 32000, 44100] | None
     """Sample rate in Hz. One of 16000, 24000, 32000, 44100."""
@@ -39,16 +39,16 @@ class MusicOptions(CallOptions, total=False):
     """Bit rate in bit/s. One of 32000, 64000, 128000, 256000."""
 
     lyrics_optimizer: bool | None
-    """Write the lyrics from the prompt when none are given. Default false. Models: music-3.0, music-2.6, music-2.5+, music-2.5."""
+    """Write the lyrics from the prompt if none are given. Default false. Models: music-3.0, music-2.6, music-2.5+, music-2.5."""
 
     watermark: bool | None
-    """Put a mark at the end of the audio; only without `stream`. Default false. Documented for region cn only."""
+    """Add a watermark at the end of the audio; only without `stream`. Default false. Documented for region cn only."""
 
     audio_url: str | None
-    """URL of the reference audio for a cover (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like). Models: music-cover."""
+    """URL of the reference audio for a cover (6 s to 6 min, at most 50 MB, mp3, wav, flac or similar). Models: music-cover."""
 
     audio_base64: str | None
-    """Reference audio for a cover as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac and the like). Models: music-cover."""
+    """Reference audio for a cover as base64, without a `data:` prefix (6 s to 6 min, at most 50 MB, mp3, wav, flac or similar). Models: music-cover."""
 
     cover_feature_id: str | None
     """Feature id from the cover preprocessing of the last 24 hours. Models: music-cover."""
@@ -67,7 +67,7 @@ LyricsLyrics: TypeAlias = str
 """Lyrics to edit; used in mode `edit` only. At most 3,500 characters."""
 
 LyricsTitle: TypeAlias = str
-"""Title of the song; comes back unchanged."""
+"""Title of the song; returned unchanged."""
 
 
 class LyricsOptions(CallOptions, total=False):
@@ -78,7 +78,7 @@ class LyricsOptions(CallOptions, total=False):
 
 
 CoverModel: TypeAlias = Literal["music-cover"] | str
-"""Cover model; `music-cover-free` is not taken here. Known values: music-cover."""
+"""Cover model; `music-cover-free` is not accepted here. Known values: music-cover."""
 
 
 class CoverOptions(CallOptions, total=False):

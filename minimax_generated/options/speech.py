@@ -18,7 +18,7 @@ class TimbreWeightParam(TypedDict, total=False):
     """Id of a voice."""
 
     weight: Required[int]
-    """Share of this voice, relative to the others; the larger, the closer the result comes to it. Range [1, 100]."""
+    """Share of this voice, relative to the others; a larger share makes the result more similar to it. Range [1, 100]."""
 
 
 class VoiceModifyParam(TypedDict, total=False):
@@ -34,7 +34,7 @@ class VoiceModifyParam(TypedDict, total=False):
     """From full (negative) to crisp (positive). Range [-100, 100]."""
 
     sound_effects: Literal["spacious_echo", "auditorium_echo", "lofi_telephone", "robotic"]
-    """One effect of space or device. One of spacious_echo, auditorium_echo, lofi_telephone, robotic."""
+    """One environment or device effect. One of spacious_echo, auditorium_echo, lofi_telephone, robotic."""
 
 
 SynthesizeModel: TypeAlias = (
@@ -53,7 +53,7 @@ SynthesizeModel: TypeAlias = (
 """Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo, speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo."""
 
 SynthesizeText: TypeAlias = str
-"""Text to speak. A newline starts a paragraph. Pauses, pronunciations and interjections may be marked inside. Above 3,000 characters better streamed. 1 to 10,000 characters."""
+"""Text to speak. A newline starts a paragraph. It can contain markup for pauses, pronunciations and interjections. Streaming is recommended above 3,000 characters. 1 to 10,000 characters."""
 
 SynthesizeVoice: TypeAlias = str
 """Id of a system, cloned or designed voice. Send an empty string together with `timbre_weights`."""
@@ -65,18 +65,18 @@ SynthesizeVolume: TypeAlias = float
 """Loudness; higher is louder. Range (0, 10]. Default 1.0."""
 
 SynthesizePitch: TypeAlias = int
-"""Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0."""
+"""Pitch shift of the voice; 0 leaves it unchanged. Range [-12, 12]. Default 0."""
 
 SynthesizeEmotion: TypeAlias = Literal[
     "happy", "sad", "angry", "fearful", "disgusted", "surprised", "calm", "fluent", "whisper"
 ]
-"""Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with the 2.6 models; the others work with every model. `calm` took the place of the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
+"""Mood of the delivery. By default the model chooses one that suits the text. `fluent` and `whisper` were added with the 2.6 models; the others work with every model. `calm` replaces the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
 
 SynthesizeSampleRate: TypeAlias = Literal[8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000]
-"""Samples per second (Hz). 12000 and 48000 exist for `opus` only, for which 22050, 32000 and 44100 are better avoided. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
+"""Samples per second (Hz). 12000 and 48000 are for `opus` only; with `opus`, avoid 22050, 32000 and 44100. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
 
 SynthesizeFormat: TypeAlias = Literal["mp3", "pcm", "flac", "wav", "pcmu_raw", "pcmu_wav", "opus"]
-"""Container and codec. `pcm` is bare signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
+"""Container and codec. `pcm` is raw signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
 
 SynthesizeLanguage: TypeAlias = (
     Literal[
@@ -124,26 +124,26 @@ SynthesizeLanguage: TypeAlias = (
     ]
     | str
 )
-"""Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+"""Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 SynthesizeSubtitles: TypeAlias = bool
-"""Make subtitles too. Default false."""
+"""Also create subtitles. Default false."""
 
 
 class SynthesizeFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text_normalization: bool | None
-    """Read numbers, dates and units out in full, in Chinese and English. True equals `text_normalization_mode` set to `basic`, which replaces it. Default false. Deprecated."""
+    """Read numbers, dates and units out in full, in Chinese and English. True is the same as `text_normalization_mode` set to `basic`, which replaces it. Default false. Deprecated."""
 
     english_normalization: bool | None
-    """Older name of the same switch for English, not listed for HTTP. `text_normalization` wins where both are sent. Default false. Deprecated."""
+    """Older name of the same switch for English, not listed for HTTP. `text_normalization` wins if both are sent. Default false. Deprecated."""
 
     latex_read: bool | None
     """Read formulas aloud, in Chinese only: it turns `language_boost` into `Chinese`. Write a formula between `$$` and `$$` and double each backslash. Default false."""
 
     bitrate: Literal[32000, 64000, 128000, 256000] | None
-    """Bits per second; only MP3 uses it. One of 32000, 64000, 128000, 256000. Default 128000."""
+    """Bits per second; used for MP3 only. One of 32000, 64000, 128000, 256000. Default 128000."""
 
     channels: Literal[1, 2] | None
     """1 is mono, 2 is stereo. One of 1, 2. Default 1."""
@@ -152,13 +152,13 @@ class SynthesizeFurtherOptions(CallOptions, total=False):
     """Keep the bit rate constant; works for streamed MP3 only. Default false."""
 
     pronunciation: Sequence[str] | None
-    """Rules written `original/replacement`, all in force at once. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
+    """Rules written `original/replacement`, all applied together. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
 
     mix: Sequence[TimbreWeightParam | Mapping[str, Any]] | None
-    """Voices to mix into one; send `voice_setting.voice_id` empty beside it. The global page calls it a legacy field. At most 4 items."""
+    """Voices to mix into one; send an empty `voice_setting.voice_id` with it. The global page calls it a legacy field. At most 4 items."""
 
     text_normalization_mode: Literal["basic", "quality"] | None
-    """How numbers, dates and units are read out: `basic` by rules, `quality` by rules and a language model (30 to 100 ms slower). It overrides both switches in `voice_setting`, which decide when it is left out. `quality` works without `stream` and with the 2.8 and 2.6 models; elsewhere the server quietly takes `basic`. One of basic, quality."""
+    """How numbers, dates and units are read out: `basic` by rules, `quality` by rules and a language model (30 to 100 ms slower). It overrides both switches in `voice_setting`, which apply if it is omitted. `quality` works without `stream` and with the 2.8 and 2.6 models; otherwise the server silently uses `basic`. One of basic, quality."""
 
     voice_effects: VoiceModifyParam | None
     """Effects on the finished voice; for MP3, WAV and FLAC, and while streaming for MP3 only."""
@@ -167,13 +167,13 @@ class SynthesizeFurtherOptions(CallOptions, total=False):
     """Detail of the subtitles. `word_streaming` sends words as the audio streams. One of sentence, word, word_streaming. Default sentence."""
 
     output: Literal["hex", "url"] | None
-    """Audio as hex inside the answer, or as a link that lives 24 hours. One of hex, url. Default hex."""
+    """Audio as hex in the response, or as a link that is valid for 24 hours. One of hex, url. Default hex."""
 
     watermark: bool | None
-    """End the audio with an audible mark that says it is generated; without effect on a stream. Default false. Documented for region cn only."""
+    """Add an audible AI watermark at the end of the audio; has no effect on a stream. Default false. Documented for region cn only."""
 
     continuous_sound: bool | None
-    """Speak the text in one go instead of in parallel pieces; better melody, later start. Documented for the WebSockets, observed over HTTP. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
+    """Generate the text as a whole instead of in parallel pieces; better intonation, later start. Documented for the WebSockets, observed over HTTP. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -189,7 +189,7 @@ class SynthesizeNamedOptions(TypedDict, total=False):
     """Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo, speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo."""
 
     format: SynthesizeFormat | None
-    """Container and codec. `pcm` is bare signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
+    """Container and codec. `pcm` is raw signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
 
     speed: float | None
     """Speaking rate; higher is faster. Range [0.5, 2]. Default 1.0."""
@@ -198,19 +198,19 @@ class SynthesizeNamedOptions(TypedDict, total=False):
     """Loudness; higher is louder. Range (0, 10]. Default 1.0."""
 
     pitch: int | None
-    """Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0."""
+    """Pitch shift of the voice; 0 leaves it unchanged. Range [-12, 12]. Default 0."""
 
     emotion: SynthesizeEmotion | None
-    """Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with the 2.6 models; the others work with every model. `calm` took the place of the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
+    """Mood of the delivery. By default the model chooses one that suits the text. `fluent` and `whisper` were added with the 2.6 models; the others work with every model. `calm` replaces the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
 
     sample_rate: SynthesizeSampleRate | None
-    """Samples per second (Hz). 12000 and 48000 exist for `opus` only, for which 22050, 32000 and 44100 are better avoided. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
+    """Samples per second (Hz). 12000 and 48000 are for `opus` only; with `opus`, avoid 22050, 32000 and 44100. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
 
     subtitles: bool | None
-    """Make subtitles too. Default false."""
+    """Also create subtitles. Default false."""
 
     language: SynthesizeLanguage | None
-    """Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+    """Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 
 class SynthesizeOptions(SynthesizeNamedOptions, SynthesizeFurtherOptions, total=False):
@@ -233,7 +233,7 @@ SpeechTaskModel: TypeAlias = (
 """Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo, speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo."""
 
 SpeechTaskText: TypeAlias = str
-"""Text to speak, with the same markup as the direct call. 1 to 50,000 characters."""
+"""Text to speak, with the same markup as the synchronous call. 1 to 50,000 characters."""
 
 SpeechTaskVoice: TypeAlias = str
 """Id of a system, cloned or designed voice."""
@@ -245,15 +245,15 @@ SpeechTaskVolume: TypeAlias = float
 """Loudness; higher is louder. Range (0, 10]. Default 1.0."""
 
 SpeechTaskPitch: TypeAlias = int
-"""Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0."""
+"""Pitch shift of the voice; 0 leaves it unchanged. Range [-12, 12]. Default 0."""
 
 SpeechTaskEmotion: TypeAlias = Literal[
     "happy", "sad", "angry", "fearful", "disgusted", "surprised", "calm", "fluent", "whisper"
 ]
-"""Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with the 2.6 models; the others work with every model. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
+"""Mood of the delivery. By default the model chooses one that suits the text. `fluent` and `whisper` were added with the 2.6 models; the others work with every model. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
 
 SpeechTaskSampleRate: TypeAlias = Literal[8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000]
-"""Samples per second (Hz). `opus` has its own set; give the rate with it, because the default is not in that set. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
+"""Samples per second (Hz). `opus` has its own set; set the rate with it, because the default is not in that set. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
 
 SpeechTaskFormat: TypeAlias = Literal["mp3", "pcm", "flac", "wav", "pcmu_raw", "pcmu_wav", "opus"]
 """Container and codec. Older pages list only `mp3`, `pcm` and `flac`. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
@@ -304,7 +304,7 @@ SpeechTaskLanguage: TypeAlias = (
     ]
     | str
 )
-"""Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+"""Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 
 class SpeechTaskOptions(CallOptions, total=False):
@@ -317,22 +317,22 @@ class SpeechTaskOptions(CallOptions, total=False):
     """Read formulas aloud, in Chinese only. Write a formula between `$$` and `$$` and double each backslash. Default false. Documented for region global only."""
 
     bitrate: Literal[32000, 64000, 128000, 256000] | None
-    """Bits per second; only MP3 uses it. One of 32000, 64000, 128000, 256000. Default 128000."""
+    """Bits per second; used for MP3 only. One of 32000, 64000, 128000, 256000. Default 128000."""
 
     channels: Literal[1, 2] | None
     """1 is mono, 2 is stereo. The default differs from the other speech calls. One of 1, 2. Default 2."""
 
     pronunciation: Sequence[str] | None
-    """Rules written `original/replacement`, all in force at once. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
+    """Rules written `original/replacement`, all applied together. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
 
     voice_effects: VoiceModifyParam | None
     """Effects on the finished voice; for MP3, WAV and FLAC."""
 
     watermark: bool | None
-    """End the audio with an audible mark that says it is generated. Default false. Documented for region cn only."""
+    """Add an audible AI watermark at the end of the audio. Default false. Documented for region cn only."""
 
     continuous_sound: bool | None
-    """Speak the text in one go instead of in parallel pieces. Documented for the WebSockets, observed here. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
+    """Generate the text as a whole instead of in parallel pieces. Documented for the WebSockets, observed here. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -345,10 +345,10 @@ TranscribeFile: TypeAlias = str
 """The recording as WAV, AIFF, FLAC, ALAC (m4a), MP3, AAC, Opus or Ogg, at most 500 s long and 50 MB (52,428,800 bytes) with the whole request body."""
 
 TranscribeFormat: TypeAlias = Literal["json", "verbose_json", "srt", "vtt"]
-"""Form of the transcript. All but `json` tell speakers apart. One of json, verbose_json, srt, vtt. Default json."""
+"""Form of the transcript. All but `json` identify the speakers. One of json, verbose_json, srt, vtt. Default json."""
 
 TranscribeTimestamps: TypeAlias = Literal["", "sentence", "word"]
-"""Size of a segment; empty means `sentence`, which joins neighbouring text of one speaker. `word` gives each word (in Chinese each character) with its speaker. `json` ignores it. One of "", sentence, word. Default ""."""
+"""Size of a segment; empty means `sentence`, which joins adjacent text of one speaker. `word` gives each word (in Chinese each character) with its speaker. `json` ignores it. One of "", sentence, word. Default ""."""
 
 TranscribeLanguage: TypeAlias = (
     Literal[
@@ -375,7 +375,7 @@ TranscribeLanguage: TypeAlias = (
     ]
     | str
 )
-"""Language of the recording as a BCP-47 tag. Left out or empty, the recording may mix languages. Known values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk."""
+"""Language of the recording as a BCP-47 tag. If omitted or empty, the recording may mix languages. Known values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk."""
 
 
 class TranscribeOptions(CallOptions, total=False):
@@ -410,18 +410,18 @@ SpeechSocketVolume: TypeAlias = float
 """Loudness; higher is louder. Range (0, 10]. Default 1.0."""
 
 SpeechSocketPitch: TypeAlias = int
-"""Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0."""
+"""Pitch shift of the voice; 0 leaves it unchanged. Range [-12, 12]. Default 0."""
 
 SpeechSocketEmotion: TypeAlias = Literal[
     "happy", "sad", "angry", "fearful", "disgusted", "surprised", "calm", "fluent", "whisper"
 ]
-"""Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with the 2.6 models; the others work with every model. `calm` took the place of the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
+"""Mood of the delivery. By default the model chooses one that suits the text. `fluent` and `whisper` were added with the 2.6 models; the others work with every model. `calm` replaces the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
 
 SpeechSocketSampleRate: TypeAlias = Literal[8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000]
-"""Samples per second (Hz). 12000 and 48000 exist for `opus` only, for which 22050, 32000 and 44100 are better avoided. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
+"""Samples per second (Hz). 12000 and 48000 are for `opus` only; with `opus`, avoid 22050, 32000 and 44100. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
 
 SpeechSocketFormat: TypeAlias = Literal["mp3", "pcm", "flac", "wav", "pcmu_raw", "pcmu_wav", "opus"]
-"""Container and codec. `pcm` is bare signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
+"""Container and codec. `pcm` is raw signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
 
 SpeechSocketLanguage: TypeAlias = (
     Literal[
@@ -469,35 +469,35 @@ SpeechSocketLanguage: TypeAlias = (
     ]
     | str
 )
-"""Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+"""Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 
 class SpeechSocketFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text_normalization: bool | None
-    """Read numbers, dates and units out in full, in Chinese and English. True equals `text_normalization_mode` set to `basic`, which replaces it. Default false. Deprecated."""
+    """Read numbers, dates and units out in full, in Chinese and English. True is the same as `text_normalization_mode` set to `basic`, which replaces it. Default false. Deprecated."""
 
     english_normalization: bool | None
-    """Older name of the same switch for English, not listed for HTTP. `text_normalization` wins where both are sent. Default false. Deprecated."""
+    """Older name of the same switch for English, not listed for HTTP. `text_normalization` wins if both are sent. Default false. Deprecated."""
 
     latex_read: bool | None
     """Read formulas aloud, in Chinese only: it turns `language_boost` into `Chinese`. Write a formula between `$$` and `$$` and double each backslash. Default false."""
 
     bitrate: Literal[32000, 64000, 128000, 256000] | None
-    """Bits per second; only MP3 uses it. One of 32000, 64000, 128000, 256000. Default 128000."""
+    """Bits per second; used for MP3 only. One of 32000, 64000, 128000, 256000. Default 128000."""
 
     channels: Literal[1, 2] | None
     """1 is mono, 2 is stereo. One of 1, 2. Default 1."""
 
     pronunciation: Sequence[str] | None
-    """Rules written `original/replacement`, all in force at once. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
+    """Rules written `original/replacement`, all applied together. The replacement is plain text, pinyin with tone digits (1 to 4, 5 for neutral) or IPA in parentheses, or Japanese kana or romaji."""
 
     mix: Sequence[TimbreWeightParam | Mapping[str, Any]] | None
-    """Voices to mix into one; send `voice_setting.voice_id` empty beside it. At most 4 items."""
+    """Voices to mix into one; send an empty `voice_setting.voice_id` with it. At most 4 items."""
 
     text_normalization_mode: Literal["basic", "quality"] | None
-    """How numbers, dates and units are read out. It overrides both switches in `voice_setting`. On a WebSocket `quality` is quietly taken as `basic`. One of basic, quality."""
+    """How numbers, dates and units are read out. It overrides both switches in `voice_setting`. On a WebSocket `quality` is silently treated as `basic`. One of basic, quality."""
 
     voice_effects: VoiceModifyParam | None
     """Effects on the finished voice."""
@@ -506,10 +506,10 @@ class SpeechSocketFurtherOptions(CallOptions, total=False):
     """Send subtitles with the audio. Default false."""
 
     subtitle_type: Literal["sentence", "word", "word_streaming"] | None
-    """Detail of the subtitles. `word_streaming` puts the words so far on every piece of audio. One of sentence, word, word_streaming. Default sentence."""
+    """Detail of the subtitles. `word_streaming` sends the words so far with every piece of audio. One of sentence, word, word_streaming. Default sentence."""
 
     continuous_sound: bool | None
-    """Speak each text in one go instead of in parallel pieces; better melody on long text, later start. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
+    """Generate each text as a whole instead of in parallel pieces; better intonation on long text, later start. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -525,7 +525,7 @@ class SpeechSocketNamedOptions(TypedDict, total=False):
     """Speech model; `hd` for quality, `turbo` for speed. Known values: speech-2.8-hd, speech-2.8-turbo, speech-2.6-hd, speech-2.6-turbo, speech-02-hd, speech-02-turbo, speech-01-hd, speech-01-turbo."""
 
     format: SpeechSocketFormat | None
-    """Container and codec. `pcm` is bare signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
+    """Container and codec. `pcm` is raw signed 16-bit little-endian samples, `pcmu_raw` and `pcmu_wav` are 8 kHz G.711 µ-law without and with a WAV header, `opus` is Opus in Ogg. One of mp3, pcm, flac, wav, pcmu_raw, pcmu_wav, opus. Default mp3."""
 
     speed: float | None
     """Speaking rate; higher is faster. Range [0.5, 2]. Default 1.0."""
@@ -534,16 +534,16 @@ class SpeechSocketNamedOptions(TypedDict, total=False):
     """Loudness; higher is louder. Range (0, 10]. Default 1.0."""
 
     pitch: int | None
-    """Shift of the voice's pitch; 0 leaves it as it is. Range [-12, 12]. Default 0."""
+    """Pitch shift of the voice; 0 leaves it unchanged. Range [-12, 12]. Default 0."""
 
     emotion: SpeechSocketEmotion | None
-    """Mood of the delivery. Left out, the model chooses one that suits the text. `fluent` and `whisper` came with the 2.6 models; the others work with every model. `calm` took the place of the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
+    """Mood of the delivery. By default the model chooses one that suits the text. `fluent` and `whisper` were added with the 2.6 models; the others work with every model. `calm` replaces the former `neutral`. One of happy, sad, angry, fearful, disgusted, surprised, calm, fluent, whisper."""
 
     sample_rate: SpeechSocketSampleRate | None
-    """Samples per second (Hz). 12000 and 48000 exist for `opus` only, for which 22050, 32000 and 44100 are better avoided. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
+    """Samples per second (Hz). 12000 and 48000 are for `opus` only; with `opus`, avoid 22050, 32000 and 44100. One of 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000. Default 32000."""
 
     language: SpeechSocketLanguage | None
-    """Language or dialect to favour, or `auto` to have it detected; none when left out. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not know Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+    """Language or dialect to favour, or `auto` to detect it; none by default. Cantonese voices need `Chinese,Yue`. The 02 and 01 models do not support Persian, Filipino and Tamil. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
 
 class SpeechSocketOptions(SpeechSocketNamedOptions, SpeechSocketFurtherOptions, total=False):

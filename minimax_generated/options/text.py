@@ -38,14 +38,14 @@ class ChatMessageParam(TypedDict, total=False):
     """Tool calls of an earlier assistant turn, sent back unchanged."""
 
     tool_call_id: str
-    """Id of the call that a `tool` message answers; ignored with other roles."""
+    """Id of the call whose result a `tool` message contains; ignored with other roles."""
 
 
 class ChatTextPartParam(TypedDict, total=False):
     """Text in a chat message."""
 
     type: Required[Literal["text"]]
-    """Kind of the part. Always text."""
+    """Type of the part. Always text."""
 
     text: Required[str]
     """The text."""
@@ -55,14 +55,14 @@ class ChatImagePartParam(TypedDict, total=False):
     """An image in a chat message, for M3 and newer."""
 
     type: Required[Literal["image_url"]]
-    """Kind of the part. Always image_url."""
+    """Type of the part. Always image_url."""
 
     image_url: Required[ChatImageUrlParam]
-    """Where the image is and how closely to look."""
+    """Location of the image and the detail to use."""
 
 
 class ChatImageUrlParam(TypedDict, total=False):
-    """Where the image is and how closely to look."""
+    """Location of the image and the detail to use."""
 
     url: Required[str]
     """URL or `data:image/...;base64,` URL of a JPEG, PNG, GIF or WEBP of up to 10 MB."""
@@ -78,14 +78,14 @@ class ChatVideoPartParam(TypedDict, total=False):
     """A video in a chat message, for M3 and newer."""
 
     type: Required[Literal["video_url"]]
-    """Kind of the part. Always video_url."""
+    """Type of the part. Always video_url."""
 
     video_url: Required[ChatVideoUrlParam]
-    """Where the video is and how closely to look."""
+    """Location of the video and the detail to use."""
 
 
 class ChatVideoUrlParam(TypedDict, total=False):
-    """Where the video is and how closely to look."""
+    """Location of the video and the detail to use."""
 
     url: Required[str]
     """URL, base64 data URL (up to 50 MB) or `mm_file://{file_id}` (purpose video_understanding, up to 512 MB) of an MP4, AVI, MOV or MKV."""
@@ -107,7 +107,7 @@ class ToolCallRequestParam(TypedDict, total=False):
     """Id of the call."""
 
     type: Required[Literal["function"]]
-    """Kind of the call. Always function."""
+    """Type of the call. Always function."""
 
     function: Required[ToolCallFunctionRequestParam]
     """The function that was called."""
@@ -120,7 +120,7 @@ class ToolCallFunctionRequestParam(TypedDict, total=False):
     """Name of the function."""
 
     arguments: Required[str]
-    """Arguments as the text of a JSON object."""
+    """Arguments as a JSON object in a string."""
 
 
 class ChatMessageNativeParam(TypedDict, total=False):
@@ -138,7 +138,7 @@ class ChatMessageNativeParam(TypedDict, total=False):
     """Name of the sender, needed when several senders share a role."""
 
     content: str | Sequence[ChatTextPartParam | NativeImagePartParam | Mapping[str, Any]] | None
-    """Text or parts of the message. M2-her takes text only; a message may also consist of a name alone."""
+    """Text or parts of the message. M2-her accepts text only; a message may also consist of a name alone."""
 
     reasoning_content: str
     """Thinking of an earlier assistant turn, sent back unchanged."""
@@ -147,14 +147,14 @@ class ChatMessageNativeParam(TypedDict, total=False):
     """Tool calls of an earlier assistant turn, sent back unchanged."""
 
     tool_call_id: str
-    """Id of the call that a `tool` message answers."""
+    """Id of the call whose result a `tool` message contains."""
 
 
 class NativeImagePartParam(TypedDict, total=False):
     """An image in a native message."""
 
     type: Required[Literal["image_url"]]
-    """Kind of the part. Always image_url."""
+    """Type of the part. Always image_url."""
 
     image_url: Required[NativeImageUrlParam]
     """Where the image is."""
@@ -171,7 +171,7 @@ class ChatToolParam(TypedDict, total=False):
     """A tool of a chat completion."""
 
     type: Required[Literal["function"]]
-    """Kind of the tool. Always function."""
+    """Type of the tool. Always function."""
 
     function: Required[ChatFunctionParam]
     """A function that the model may call."""
@@ -187,14 +187,14 @@ class ChatFunctionParam(TypedDict, total=False):
     """What the function does and when to call it."""
 
     parameters: Required[Mapping[str, Any] | str]
-    """JSON Schema of the arguments, as an object or as JSON text."""
+    """JSON Schema of the arguments, as an object or as a JSON string."""
 
 
 class NativeToolParam(TypedDict, total=False):
-    """A tool of the native surface."""
+    """A tool of native chat."""
 
     type: Required[Literal["function"]]
-    """Kind of the tool. Always function."""
+    """Type of the tool. Always function."""
 
     function: Required[NativeFunctionParam]
     """A function that the model may call."""
@@ -210,21 +210,21 @@ class NativeFunctionParam(TypedDict, total=False):
     """What the function does and when to call it."""
 
     parameters: Required[Mapping[str, Any] | str]
-    """JSON Schema of the arguments, as an object or as JSON text."""
+    """JSON Schema of the arguments, as an object or as a JSON string."""
 
 
 class NativeResponseFormatParam(TypedDict, total=False):
-    """Shape that the answer must follow."""
+    """Format that the output must follow."""
 
     type: Required[Literal["json_schema"]]
-    """Kind of the format. Always json_schema."""
+    """Type of the format. Always json_schema."""
 
     json_schema: Required[NativeJsonSchemaParam]
-    """A named JSON Schema for the answer."""
+    """A named JSON Schema for the output."""
 
 
 class NativeJsonSchemaParam(TypedDict, total=False):
-    """A named JSON Schema for the answer."""
+    """A named JSON Schema for the output."""
 
     name: Required[str]
     """Name of the schema. At most 64 characters."""
@@ -246,7 +246,7 @@ class NativeOutputSchemaParam(TypedDict, total=False):
     """JSON Schema of each property by name."""
 
     required: Sequence[str]
-    """Names of the properties that must appear; the Chinese page wants all of them here."""
+    """Names of the properties that must appear; the Chinese page requires all of them here."""
 
 
 class AnthropicMessageParam(TypedDict, total=False):
@@ -277,40 +277,40 @@ class AnthropicTextBlockRequestParam(TypedDict, total=False):
     """Text in a message, in the system text or in a tool result."""
 
     type: Required[Literal["text"]]
-    """Kind of the block. Always text."""
+    """Type of the block. Always text."""
 
     text: Required[str]
     """The text."""
 
     cache_control: AnthropicCacheControlParam
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
 
 class AnthropicCacheControlParam(TypedDict, total=False):
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
     type: Required[Literal["ephemeral"]]
-    """Kind of the mark. Always ephemeral."""
+    """Type of the mark. Always ephemeral."""
 
 
 class AnthropicImageBlockRequestParam(TypedDict, total=False):
     """An image, for M3 and newer."""
 
     type: Required[Literal["image"]]
-    """Kind of the block. Always image."""
+    """Type of the block. Always image."""
 
     source: Required[AnthropicImageBase64SourceParam | AnthropicImageUrlSourceParam | Mapping[str, Any]]
-    """Where the image is and how closely to look."""
+    """Location of the image and the detail to use."""
 
     cache_control: AnthropicCacheControlParam
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
 
 class AnthropicImageBase64SourceParam(TypedDict, total=False):
     """An image within the request."""
 
     type: Required[Literal["base64"]]
-    """Kind of the source. Always base64."""
+    """Type of the source. Always base64."""
 
     media_type: Required[Literal["image/png", "image/jpeg", "image/gif", "image/webp"] | str]
     """Media type of the JPEG, PNG, GIF or WEBP. Known values: image/png, image/jpeg, image/gif, image/webp."""
@@ -329,7 +329,7 @@ class AnthropicImageUrlSourceParam(TypedDict, total=False):
     """An image on the web."""
 
     type: Required[Literal["url"]]
-    """Kind of the source. Always url."""
+    """Type of the source. Always url."""
 
     url: Required[str]
     """Public URL of a JPEG, PNG, GIF or WEBP of up to 10 MB."""
@@ -345,20 +345,20 @@ class AnthropicVideoBlockRequestParam(TypedDict, total=False):
     """A video, for M3 and newer."""
 
     type: Required[Literal["video"]]
-    """Kind of the block. Always video."""
+    """Type of the block. Always video."""
 
     source: Required[AnthropicVideoBase64SourceParam | AnthropicVideoUrlSourceParam | Mapping[str, Any]]
-    """Where the video is and how closely to look."""
+    """Location of the video and the detail to use."""
 
     cache_control: AnthropicCacheControlParam
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
 
 class AnthropicVideoBase64SourceParam(TypedDict, total=False):
     """A video within the request."""
 
     type: Required[Literal["base64"]]
-    """Kind of the source. Always base64."""
+    """Type of the source. Always base64."""
 
     media_type: Required[Literal["video/mp4", "video/mov", "video/avi", "video/x-msvideo", "video/x-matroska"] | str]
     """Media type of the MP4, AVI, MOV or MKV; a MOV is video/mov. Known values: video/mp4, video/mov, video/avi, video/x-msvideo, video/x-matroska."""
@@ -380,7 +380,7 @@ class AnthropicVideoUrlSourceParam(TypedDict, total=False):
     """A video on the web or in the platform's file storage."""
 
     type: Required[Literal["url"]]
-    """Kind of the source. Always url."""
+    """Type of the source. Always url."""
 
     url: Required[str]
     """Public URL or `mm_file://{file_id}` (purpose video_understanding, up to 512 MB) of an MP4, AVI, MOV or MKV."""
@@ -399,7 +399,7 @@ class AnthropicToolUseBlockRequestParam(TypedDict, total=False):
     """A tool call of an earlier assistant turn."""
 
     type: Required[Literal["tool_use"]]
-    """Kind of the block. Always tool_use."""
+    """Type of the block. Always tool_use."""
 
     id: Required[str]
     """Id of the call."""
@@ -411,56 +411,56 @@ class AnthropicToolUseBlockRequestParam(TypedDict, total=False):
     """Arguments of the call; a JSON object even when empty."""
 
     cache_control: AnthropicCacheControlParam
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
 
 class AnthropicToolResultBlockRequestParam(TypedDict, total=False):
-    """What a tool gave back."""
+    """The result of a tool."""
 
     type: Required[Literal["tool_result"]]
-    """Kind of the block. Always tool_result."""
+    """Type of the block. Always tool_result."""
 
     tool_use_id: Required[str]
-    """Id of the call that is answered."""
+    """Id of the call that this result belongs to."""
 
     content: str | Sequence[AnthropicTextBlockRequestParam | AnthropicImageBlockRequestParam | Mapping[str, Any]]
     """The result as text or as blocks."""
 
     cache_control: AnthropicCacheControlParam
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
 
 class AnthropicThinkingBlockRequestParam(TypedDict, total=False):
     """Thinking of an earlier assistant turn, sent back unchanged."""
 
     type: Required[Literal["thinking"]]
-    """Kind of the block. Always thinking."""
+    """Type of the block. Always thinking."""
 
     thinking: Required[str]
     """The thinking text."""
 
     signature: str
-    """Signature that came with it."""
+    """Signature received with it."""
 
 
 class AnthropicMidConvSystemBlockRequestParam(TypedDict, total=False):
-    """System text in the middle of the conversation, a MiniMax extension."""
+    """System text inside the conversation, a MiniMax extension."""
 
     type: Required[Literal["mid_conv_system"]]
-    """Kind of the block. Always mid_conv_system."""
+    """Type of the block. Always mid_conv_system."""
 
     text: Required[str]
     """The system text."""
 
     cache_control: AnthropicCacheControlParam
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
 
 class AnthropicToolParam(TypedDict, total=False):
     """A function that the model may call, or a server tool that the platform runs itself."""
 
     type: Literal["web_search_20250305"] | str
-    """Kind of a server tool, left out for functions. Web search is in beta and billed per search. Known values: web_search_20250305."""
+    """Type of a server tool; omit it for functions. Web search is in beta and billed per search. Known values: web_search_20250305."""
 
     name: Required[str]
     """Name of the function; `web_search` for that server tool."""
@@ -472,11 +472,11 @@ class AnthropicToolParam(TypedDict, total=False):
     """JSON Schema of a function's arguments."""
 
     cache_control: AnthropicCacheControlParam
-    """A prompt-cache breakpoint; the M2 models obey it, M3 accepts it."""
+    """A prompt-cache breakpoint; the M2 models use it, M3 accepts it."""
 
 
 class AnthropicMetadataParam(TypedDict, total=False):
-    """Facts about the caller."""
+    """Information about the caller."""
 
     user_id: str
     """Id of the end user."""
@@ -486,21 +486,21 @@ class AnthropicToolChoiceParam(TypedDict, total=False):
     """Whether the model may call tools."""
 
     type: Required[Literal["auto", "none"] | str]
-    """Way of choosing; `any` and `tool` are documented as unsupported. Known values: auto, none."""
+    """How to choose; `any` and `tool` are documented as unsupported. Known values: auto, none."""
 
 
 class AnthropicThinkingParam(TypedDict, total=False):
-    """Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an effort setting refuse `disabled`."""
+    """Switch for thinking. MiniMax-M3 supports it (off by default), the M2 models ignore it, and models with an effort setting reject `disabled`."""
 
     type: Literal["disabled", "adaptive", "enabled"]
-    """Switch thinking off, or let the model decide how much to think. `enabled`, which other platforms write, is taken for `adaptive`. One of disabled, adaptive, enabled. Default disabled."""
+    """Switch thinking off, or let the model decide how much to think. `enabled`, as on other platforms, is treated as `adaptive`. One of disabled, adaptive, enabled. Default disabled."""
 
 
 class ResponsesMessageRequestParam(TypedDict, total=False):
     """One message of the history."""
 
     type: Literal["message"]
-    """Kind of the item. Always message. Default message."""
+    """Type of the item. Always message. Default message."""
 
     role: Required[Literal["user", "assistant", "system", "developer", "tool"] | str]
     """Who speaks. Known values: user, assistant, system, developer, tool. At least 1 character."""
@@ -522,17 +522,17 @@ class ResponsesInputTextPartParam(TypedDict, total=False):
     """Text of the user."""
 
     type: Required[Literal["input_text"]]
-    """Kind of the part. Always input_text."""
+    """Type of the part. Always input_text."""
 
     text: Required[str]
     """The text."""
 
 
 class ResponsesOutputTextPartParam(TypedDict, total=False):
-    """Text of an earlier answer."""
+    """Text of an earlier response."""
 
     type: Required[Literal["output_text"]]
-    """Kind of the part. Always output_text."""
+    """Type of the part. Always output_text."""
 
     text: Required[str]
     """The text."""
@@ -542,14 +542,14 @@ class ResponsesInputImagePartParam(TypedDict, total=False):
     """An image, for M3 and newer."""
 
     type: Required[Literal["input_image"]]
-    """Kind of the part. Always input_image."""
+    """Type of the part. Always input_image."""
 
     image_url: Required[str | ResponsesImageUrlParam]
-    """URL or base64 data URL of the image, alone or with how closely to look."""
+    """URL or base64 data URL of the image, alone or with the detail to use."""
 
 
 class ResponsesImageUrlParam(TypedDict, total=False):
-    """Where the image is and how closely to look."""
+    """Location of the image and the detail to use."""
 
     url: Required[str]
     """URL or base64 data URL of the image."""
@@ -562,14 +562,14 @@ class ResponsesInputVideoPartParam(TypedDict, total=False):
     """A video, for M3 and newer."""
 
     type: Required[Literal["input_video"]]
-    """Kind of the part. Always input_video."""
+    """Type of the part. Always input_video."""
 
     video_url: Required[str | ResponsesVideoUrlParam]
-    """Where the video is, alone or with how closely to look."""
+    """Location of the video, alone or with the detail to use."""
 
 
 class ResponsesVideoUrlParam(TypedDict, total=False):
-    """Where the video is and how closely to look."""
+    """Location of the video and the detail to use."""
 
     url: Required[str]
     """Address of the video."""
@@ -585,10 +585,10 @@ class ResponsesVideoUrlParam(TypedDict, total=False):
 
 
 class ResponsesFunctionCallRequestParam(TypedDict, total=False):
-    """A function call of an earlier answer."""
+    """A function call of an earlier response."""
 
     type: Required[Literal["function_call"]]
-    """Kind of the item. Always function_call."""
+    """Type of the item. Always function_call."""
 
     call_id: Required[str]
     """Id of the call."""
@@ -597,17 +597,17 @@ class ResponsesFunctionCallRequestParam(TypedDict, total=False):
     """Name of the function."""
 
     arguments: Required[str]
-    """Arguments as the text of a JSON object."""
+    """Arguments as a JSON object in a string."""
 
 
 class ResponsesFunctionCallOutputRequestParam(TypedDict, total=False):
-    """What a function gave back."""
+    """The result of a function."""
 
     type: Required[Literal["function_call_output"]]
-    """Kind of the item. Always function_call_output."""
+    """Type of the item. Always function_call_output."""
 
     call_id: Required[str]
-    """Id of the call that is answered."""
+    """Id of the call that this result belongs to."""
 
     output: Required[
         str
@@ -622,30 +622,30 @@ class ResponsesFunctionCallOutputRequestParam(TypedDict, total=False):
 
 
 class ResponsesReasoningItemRequestParam(TypedDict, total=False):
-    """Thinking of an earlier answer, sent back unchanged."""
+    """Thinking of an earlier response, sent back unchanged."""
 
     type: Required[Literal["reasoning"]]
-    """Kind of the item. Always reasoning."""
+    """Type of the item. Always reasoning."""
 
     summary: Sequence[ResponsesSummaryTextRequestParam | Mapping[str, Any]]
-    """The thinking in short."""
+    """Summary of the thinking."""
 
 
 class ResponsesSummaryTextRequestParam(TypedDict, total=False):
     """One piece of the summary."""
 
     type: Required[Literal["summary_text"]]
-    """Kind of the piece. Always summary_text."""
+    """Type of the piece. Always summary_text."""
 
     text: Required[str]
     """The text."""
 
 
 class ResponsesFunctionToolParam(TypedDict, total=False):
-    """A function that the model may call; its fields stand directly in the tool."""
+    """A function that the model may call; its fields are directly in the tool."""
 
     type: Required[Literal["function"]]
-    """Kind of the tool. Always function."""
+    """Type of the tool. Always function."""
 
     name: Required[str]
     """Name of the function."""
@@ -661,21 +661,21 @@ class ResponsesWebSearchToolParam(TypedDict, total=False):
     """Web search that the platform runs itself (beta), billed per search."""
 
     type: Required[Literal["web_search"]]
-    """Kind of the tool. Always web_search."""
+    """Type of the tool. Always web_search."""
 
 
 class ResponsesTextRequestParam(TypedDict, total=False):
-    """Shape of the answer's text."""
+    """Format of the response text."""
 
     format: ResponsesTextFormatParam
-    """Format of the answer's text."""
+    """Format of the response text."""
 
 
 class ResponsesTextFormatParam(TypedDict, total=False):
-    """Format of the answer's text."""
+    """Format of the response text."""
 
     type: Literal["text"]
-    """Kind of the format. One of text. Default text."""
+    """Type of the format. One of text. Default text."""
 
 
 class ResponsesReasoningRequestParam(TypedDict, total=False):
@@ -724,24 +724,24 @@ ChatMessages: TypeAlias = Sequence[ChatMessageParam] | Sequence[ChatMessageNativ
 """The conversation so far, oldest first. At least 1 item."""
 
 ChatMaxTokens: TypeAlias = int
-"""On /v1/chat/completions: Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞).
+"""On /v1/chat/completions: Maximum number of tokens to generate; 131072 is recommended for M3 and 65536 for older models. Range [1, ∞).
 
-On /v1/text/chatcompletion_v2: Most tokens to generate. Left out, M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range [1, ∞)."""
+On /v1/text/chatcompletion_v2: Maximum number of tokens to generate. By default M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range [1, ∞)."""
 
 ChatTemperature: TypeAlias = float
-"""On /v1/chat/completions: Randomness of the answer. Range [0, 2]. Default 1.
+"""On /v1/chat/completions: Randomness of the output. Range [0, 2]. Default 1.
 
-On /v1/text/chatcompletion_v2: Randomness of the answer. MiniMax-Text-01 starts from 0.1 instead. Range (0, 1]. Default 1.0."""
+On /v1/text/chatcompletion_v2: Randomness of the output. The default of MiniMax-Text-01 is 0.1. Range (0, 1]. Default 1.0."""
 
 ChatTopP: TypeAlias = float
-"""On /v1/chat/completions: Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
+"""On /v1/chat/completions: Share of probability mass to sample from. The official schema says 0.95 for every model, the text of the page differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
 
 On /v1/text/chatcompletion_v2: Share of probability mass to sample from. Range (0, 1]. Default 0.95."""
 
 ChatTools: TypeAlias = Sequence[ChatToolParam] | Sequence[NativeToolParam]
 """On /v1/chat/completions: Functions that the model may call.
 
-On /v1/text/chatcompletion_v2: Functions that the model may call. M2-her takes none."""
+On /v1/text/chatcompletion_v2: Functions that the model may call. Not supported by M2-her."""
 
 ChatToolChoice: TypeAlias = Literal["auto", "none"] | str | Mapping[str, Any] | Literal["none", "auto"]
 """On /v1/chat/completions: Whether and what to call. Only `auto` is known to work; other values are passed on.
@@ -749,26 +749,26 @@ ChatToolChoice: TypeAlias = Literal["auto", "none"] | str | Mapping[str, Any] | 
 On /v1/text/chatcompletion_v2: Whether the model may call tools. One of none, auto. Default auto."""
 
 ChatThinking: TypeAlias = bool | Mapping[str, Any]
-"""True or False to switch thinking, where the model can; left out, M3 thinks."""
+"""Switches thinking on or off, if the model supports it; M3 thinks by default."""
 
 ChatEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
 
 ChatSystem: TypeAlias = str
-"""Instructions, put in front of the messages."""
+"""Instructions, inserted before the messages."""
 
 
 class ChatFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     n: int | None
-    """Number of answers; more than one is not offered. Range [1, 1]. Default 1."""
+    """Number of choices; only one is supported. Range [1, 1]. Default 1."""
 
     service_tier: Literal["standard", "priority"] | None
-    """Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
+    """Service tier of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
 
     response_format: NativeResponseFormatParam | None
-    """Shape that the answer must follow. Models: MiniMax-Text-01."""
+    """Format that the output must follow. Models: MiniMax-Text-01."""
 
     mask_sensitive_info: bool | None
     """Replace personal data in the output by `***`. Default false. Documented for region global only."""
@@ -786,25 +786,25 @@ class ParseNamedOptions(TypedDict, total=False):
     On /v1/text/chatcompletion_v2: Model id. Known values: MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2, MiniMax-M1, MiniMax-Text-01."""
 
     system: str | None
-    """Instructions, put in front of the messages."""
+    """Instructions, inserted before the messages."""
 
     max_tokens: int | None
-    """On /v1/chat/completions: Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞).
+    """On /v1/chat/completions: Maximum number of tokens to generate; 131072 is recommended for M3 and 65536 for older models. Range [1, ∞).
 
-    On /v1/text/chatcompletion_v2: Most tokens to generate. Left out, M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range [1, ∞)."""
+    On /v1/text/chatcompletion_v2: Maximum number of tokens to generate. By default M2 stops at 10240, M1 at 8192 and Text-01 at 2048. Range [1, ∞)."""
 
     temperature: float | None
-    """On /v1/chat/completions: Randomness of the answer. Range [0, 2]. Default 1.
+    """On /v1/chat/completions: Randomness of the output. Range [0, 2]. Default 1.
 
-    On /v1/text/chatcompletion_v2: Randomness of the answer. MiniMax-Text-01 starts from 0.1 instead. Range (0, 1]. Default 1.0."""
+    On /v1/text/chatcompletion_v2: Randomness of the output. The default of MiniMax-Text-01 is 0.1. Range (0, 1]. Default 1.0."""
 
     top_p: float | None
-    """On /v1/chat/completions: Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
+    """On /v1/chat/completions: Share of probability mass to sample from. The official schema says 0.95 for every model, the text of the page differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
 
     On /v1/text/chatcompletion_v2: Share of probability mass to sample from. Range (0, 1]. Default 0.95."""
 
     thinking: bool | Mapping[str, Any] | None
-    """True or False to switch thinking, where the model can; left out, M3 thinks."""
+    """Switches thinking on or off, if the model supports it; M3 thinks by default."""
 
     effort: ChatEffort | None
     """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
@@ -833,7 +833,7 @@ class ChatNamedOptions(RunToolsNamedOptions, total=False):
     tools: Sequence[ChatToolParam | Mapping[str, Any]] | Sequence[NativeToolParam | Mapping[str, Any]] | None
     """On /v1/chat/completions: Functions that the model may call.
 
-    On /v1/text/chatcompletion_v2: Functions that the model may call. M2-her takes none."""
+    On /v1/text/chatcompletion_v2: Functions that the model may call. Not supported by M2-her."""
 
 
 class ChatOptions(ChatNamedOptions, ChatFurtherOptions, total=False):
@@ -858,22 +858,22 @@ MessagesModel: TypeAlias = (
     ]
     | str
 )
-"""Model id; `claude-*` ids are refused. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+"""Model id; `claude-*` ids are rejected. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
 MessagesMessages: TypeAlias = Sequence[AnthropicMessageParam]
 """The conversation so far, oldest first. At least 1 item."""
 
 MessagesSystem: TypeAlias = str | Sequence[Any]
-"""Instructions, as text or as text blocks, which may carry `cache_control`."""
+"""Instructions, as text or as text blocks, which may have `cache_control`."""
 
 MessagesMaxTokens: TypeAlias = int
-"""Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞)."""
+"""Maximum number of tokens to generate; 131072 is recommended for M3 and 65536 for older models. Range [1, ∞)."""
 
 MessagesTemperature: TypeAlias = float
-"""Randomness of the answer. Range [0, 2]. Default 1."""
+"""Randomness of the output. Range [0, 2]. Default 1."""
 
 MessagesTopP: TypeAlias = float
-"""Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+"""Share of probability mass to sample from. The official schema says 0.95 for every model, the text of the page differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
 MessagesTools: TypeAlias = Sequence[AnthropicToolParam]
 """Functions that the model may call, and server tools that the platform runs itself."""
@@ -882,7 +882,7 @@ MessagesToolChoice: TypeAlias = str | Mapping[str, Any]
 """"auto" or "none"."""
 
 MessagesThinking: TypeAlias = bool | Mapping[str, Any]
-"""True or False to switch thinking, where the model can; left out, M3 does not think here."""
+"""Switches thinking on or off, if the model supports it; M3 does not think here by default."""
 
 MessagesEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
@@ -892,10 +892,10 @@ class MessagesFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     service_tier: Literal["standard", "priority"] | None
-    """Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
+    """Service tier of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
 
     metadata: AnthropicMetadataParam | None
-    """Facts about the caller."""
+    """Information about the caller."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -905,13 +905,13 @@ class MessagesNamedOptions(TypedDict, total=False):
     """The keywords that are used most; None is the same as leaving one out."""
 
     model: MessagesModel | None
-    """Model id; `claude-*` ids are refused. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+    """Model id; `claude-*` ids are rejected. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
     max_tokens: int | None
-    """Most tokens to generate; 131072 is advised for M3 and 65536 for older models. Range [1, ∞)."""
+    """Maximum number of tokens to generate; 131072 is recommended for M3 and 65536 for older models. Range [1, ∞)."""
 
     system: str | Sequence[Any] | None
-    """Instructions, as text or as text blocks, which may carry `cache_control`."""
+    """Instructions, as text or as text blocks, which may have `cache_control`."""
 
     tools: Sequence[AnthropicToolParam | Mapping[str, Any]] | None
     """Functions that the model may call, and server tools that the platform runs itself."""
@@ -920,16 +920,16 @@ class MessagesNamedOptions(TypedDict, total=False):
     """"auto" or "none"."""
 
     thinking: bool | Mapping[str, Any] | None
-    """True or False to switch thinking, where the model can; left out, M3 does not think here."""
+    """Switches thinking on or off, if the model supports it; M3 does not think here by default."""
 
     effort: MessagesEffort | None
     """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
 
     temperature: float | None
-    """Randomness of the answer. Range [0, 2]. Default 1."""
+    """Randomness of the output. Range [0, 2]. Default 1."""
 
     top_p: float | None
-    """Share of probability mass to sample from. The official schema says 0.95 for every model, its text differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
+    """Share of probability mass to sample from. The official schema says 0.95 for every model, the text of the page differs by model. Range [0, 1]. Default 0.95 on MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3; 0.9 on MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
 
 
 class MessagesOptions(MessagesNamedOptions, MessagesFurtherOptions, total=False):
@@ -969,7 +969,7 @@ MessagesCountToolChoice: TypeAlias = AnthropicToolChoiceParam
 """Whether the model may call tools."""
 
 MessagesCountThinking: TypeAlias = AnthropicThinkingParam
-"""Switch for thinking. MiniMax-M3 obeys it and is off without it, the M2 models ignore it, the models with an effort setting refuse `disabled`."""
+"""Switch for thinking. MiniMax-M3 supports it (off by default), the M2 models ignore it, and models with an effort setting reject `disabled`."""
 
 MessagesCountEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 """How long the model thinks. One of low, medium, high, xhigh, max. Default max. Models: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview."""
@@ -979,19 +979,19 @@ class MessagesCountOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     max_tokens: int | None
-    """Taken for symmetry; nothing is generated. Range [1, ∞)."""
+    """Accepted for compatibility; nothing is generated. Range [1, ∞)."""
 
     temperature: float | None
-    """Taken for symmetry; nothing is generated. Range [0, 2]."""
+    """Accepted for compatibility; nothing is generated. Range [0, 2]."""
 
     top_p: float | None
-    """Taken for symmetry; nothing is generated. Range [0, 1]."""
+    """Accepted for compatibility; nothing is generated. Range [0, 1]."""
 
     service_tier: Literal["standard", "priority"] | None
-    """Taken for symmetry; nothing is generated. One of standard, priority."""
+    """Accepted for compatibility; nothing is generated. One of standard, priority."""
 
     metadata: AnthropicMetadataParam | None
-    """Facts about the caller."""
+    """Information about the caller."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -1030,10 +1030,10 @@ ResponsesInstructions: TypeAlias = str
 """System text."""
 
 ResponsesMaxOutputTokens: TypeAlias = int
-"""Most tokens to generate."""
+"""Maximum number of tokens to generate."""
 
 ResponsesTemperature: TypeAlias = float
-"""Randomness of the answer. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1."""
+"""Randomness of the output. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1."""
 
 ResponsesTopP: TypeAlias = float
 """Share of probability mass to sample from. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 0.95."""
@@ -1045,23 +1045,23 @@ ResponsesToolChoice: TypeAlias = Literal["none", "auto"]
 """Whether the model may call tools. One of none, auto."""
 
 ResponsesReasoning: TypeAlias = bool | str | Mapping[str, Any]
-"""True or False to switch reasoning, where the model can, or an effort; left out, M3 does not think here."""
+"""Switches reasoning on or off, if the model supports it, or sets an effort; M3 does not think here by default."""
 
 
 class ResponsesFurtherOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     text: ResponsesTextRequestParam | None
-    """Shape of the answer's text."""
+    """Format of the response text."""
 
     service_tier: Literal["standard", "priority"] | None
-    """Queue of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
+    """Service tier of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
 
     metadata: Mapping[str, Any] | None
-    """Notes of the caller by name."""
+    """Metadata of the caller by key."""
 
     prompt_cache_key: str | None
-    """Key that steers calls with the same prompt start to the same cache."""
+    """Key that routes calls with the same prompt prefix to the same cache."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -1083,13 +1083,13 @@ class ResponsesNamedOptions(TypedDict, total=False):
     """Whether the model may call tools. One of none, auto."""
 
     reasoning: bool | str | Mapping[str, Any] | None
-    """True or False to switch reasoning, where the model can, or an effort; left out, M3 does not think here."""
+    """Switches reasoning on or off, if the model supports it, or sets an effort; M3 does not think here by default."""
 
     max_output_tokens: int | None
-    """Most tokens to generate."""
+    """Maximum number of tokens to generate."""
 
     temperature: float | None
-    """Randomness of the answer. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1."""
+    """Randomness of the output. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 1."""
 
     top_p: float | None
     """Share of probability mass to sample from. The text of the page excludes 0, its schema does not. Range [0, 1]. Default 0.95."""
@@ -1127,7 +1127,7 @@ class CountTokensOptions(CallOptions, total=False):
     """Whether the model may call tools. One of none, auto."""
 
     text: ResponsesTextRequestParam | None
-    """Shape of the answer's text."""
+    """Format of the response text."""
 
     reasoning: ResponsesReasoningRequestParam | None
     """Switch and depth of thinking."""

@@ -18,11 +18,11 @@ class VideoSubjectReferenceParam(TypedDict, total=False):
     """Kind of subject. One of character."""
 
     image: Required[Sequence[str]]
-    """One picture of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1 item."""
+    """One image of the face, as a public URL; data URLs are accepted too, though not documented here. Exactly 1 item."""
 
 
 class VideoTemplateMediaInputParam(TypedDict, total=False):
-    """A picture for a slot."""
+    """An image for a slot."""
 
     value: Required[str]
     """A public URL or a data URL."""
@@ -51,21 +51,21 @@ VideoModel: TypeAlias = (
     | Literal["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3-Max", "MiniMax-H3"]
     | str
 )
-"""On /v1/video_generation: Model that makes the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01.
+"""On /v1/video_generation: Model that generates the video. Known values: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, S2V-01, T2V-01-Director, I2V-01-Director, I2V-01-live, T2V-01, I2V-01.
 
-On /v2/video_generation: Model that makes the video. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max, MiniMax-H3."""
+On /v2/video_generation: Model that generates the video. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max, MiniMax-H3."""
 
 VideoPrompt: TypeAlias = str
-"""What happens in the video; camera commands stand in square brackets. Text to video needs it. At most 2,000 characters."""
+"""What happens in the video; camera commands are in square brackets. Required for text to video. At most 2,000 characters."""
 
 VideoFirstFrame: TypeAlias = str
-"""Picture the video starts from, as a public URL or a data URL. With a last frame it also sets the size of the output. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, I2V-01-Director, I2V-01-live, I2V-01."""
+"""Image the video starts from, as a public URL or a data URL. With a last frame it also sets the size of the output. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02, I2V-01-Director, I2V-01-live, I2V-01."""
 
 VideoLastFrame: TypeAlias = str
-"""Picture the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame. Models: MiniMax-Hailuo-02."""
+"""Image the video ends on, as a public URL or a data URL; it is cropped to the size of the first frame. Models: MiniMax-Hailuo-02."""
 
 VideoSubject: TypeAlias = Sequence[VideoSubjectReferenceParam]
-"""The person whose face is kept. Exactly 1 item. Models: S2V-01."""
+"""The person whose face is preserved. Exactly 1 item. Models: S2V-01."""
 
 VideoDuration: TypeAlias = Literal[6, 10] | int
 """On /v1/video_generation: Length of the video in seconds; always 6 on the 01 series. One of 6, 10. Default 6.
@@ -73,31 +73,31 @@ VideoDuration: TypeAlias = Literal[6, 10] | int
 On /v2/video_generation: Length of the video in whole seconds; the shortest depends on the model. Range [1, ∞)."""
 
 VideoResolution: TypeAlias = Literal["768P", "1080P", "512P", "720P"] | Literal["480P", "768P", "2K"] | str
-"""On /v1/video_generation: Size of the output, with an upper-case P. Left out it is 768P on the Hailuo models; it is always 720P on the 01 series. One of 768P, 1080P, 512P, 720P.
+"""On /v1/video_generation: Size of the output, with an upper-case P. The default is 768P on the Hailuo models; it is always 720P on the 01 series. One of 768P, 1080P, 512P, 720P.
 
-On /v2/video_generation: Size of the output, spelled as listed; which ones there are depends on the model. Known values: 480P, 768P, 2K."""
+On /v2/video_generation: Size of the output, spelled as listed; the available sizes depend on the model. Known values: 480P, 768P, 2K."""
 
 VideoCallbackUrl: TypeAlias = str
-"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+"""URL that receives a POST on every change of the task; it must first echo a challenge."""
 
 VideoRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]
-"""Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
+"""Width to height. Text alone needs a concrete one; with a first or last frame the image determines it and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
 
 
 class VideoFields(TypedDict, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     prompt_optimizer: bool | None
-    """Let the platform rewrite the prompt; false takes it literally. Default true."""
+    """Let the platform rewrite the prompt; false uses it unchanged. Default true."""
 
     fast_pretreatment: bool | None
     """Rewrite the prompt in less time; has an effect only together with prompt_optimizer. Default false. Models: MiniMax-Hailuo-2.3, MiniMax-Hailuo-2.3-Fast, MiniMax-Hailuo-02."""
 
     watermark: bool | None
-    """Put a visible AI mark on the video. Default false. Documented for region cn only."""
+    """Add a visible AI watermark to the video. Default false. Documented for region cn only."""
 
     prompt_expansion_mode: Literal["disabled", "balanced", "quality"] | None
-    """How far the platform expands the prompt. One of disabled, balanced, quality. Default balanced. Models: MiniMax-H3-Max."""
+    """How much the platform expands the prompt. One of disabled, balanced, quality. Default balanced. Models: MiniMax-H3-Max."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -114,10 +114,10 @@ EnhanceDuration: TypeAlias = int
 """Length of the planned video in whole seconds. Range [1, ∞)."""
 
 EnhanceRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]
-"""Width to height. Text alone needs a concrete one; with a first or last frame the picture decides and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
+"""Width to height. Text alone needs a concrete one; with a first or last frame the image determines it and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
 
 EnhanceCallbackUrl: TypeAlias = str
-"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+"""URL that receives a POST on every change of the task; it must first echo a challenge."""
 
 
 class EnhanceOptions(CallOptions, total=False):
@@ -128,20 +128,20 @@ class EnhanceOptions(CallOptions, total=False):
 
 
 RegenerateModel: TypeAlias = Literal["MiniMax-H3"] | str
-"""Model that made the video. Known values: MiniMax-H3."""
+"""Model that generated the video. Known values: MiniMax-H3."""
 
 RegenerateResolution: TypeAlias = Literal["2K"]
 """Size of the output. One of 2K."""
 
 RegenerateCallbackUrl: TypeAlias = str
-"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+"""URL that receives a POST on every change of the task; it must first echo a challenge."""
 
 
 class RegenerateOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     watermark: bool | None
-    """Put a visible AI mark on the video. Default false."""
+    """Add a visible AI watermark to the video. Default false."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -157,7 +157,7 @@ TasksStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "ca
 """Only tasks in this state. One of queued, running, succeeded, failed, cancelled."""
 
 TasksTaskIds: TypeAlias = Sequence[str]
-"""Only these tasks. The ids are joined with commas, as the official client does it; the documentation leaves the form open."""
+"""Only these tasks. The ids are joined with commas, as the official client does it; the documentation does not state the format."""
 
 TasksModel: TypeAlias = Literal["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3-Max", "MiniMax-H3"] | str
 """Only tasks of this model. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max, MiniMax-H3."""
@@ -174,16 +174,16 @@ class TasksOptions(CallOptions, total=False):
 
 
 TemplateTemplate: TypeAlias = str
-"""Id of the template, as text; 18 digits do not survive as a JSON number. At least 1 character."""
+"""Id of the template, as a string; 18 digits lose precision as a JSON number. At least 1 character."""
 
 TemplateMedia: TypeAlias = Sequence[VideoTemplateMediaInputParam]
-"""Pictures for the image slots, in the order of the slots."""
+"""Images for the image slots, in the order of the slots."""
 
 TemplateText: TypeAlias = Sequence[VideoTemplateTextInputParam]
 """Texts for the text slots, in the order of the slots."""
 
 TemplateCallbackUrl: TypeAlias = str
-"""Webhook that is told of every change of the task; it has to echo a challenge first."""
+"""URL that receives a POST on every change of the task; it must first echo a challenge."""
 
 
 class TemplateOptions(CallOptions, total=False):

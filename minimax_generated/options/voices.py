@@ -14,7 +14,7 @@ CloneAudio: TypeAlias = str | int
 """File id of the uploaded sample, purpose `voice_clone` (mp3, m4a or wav, 10 s to 5 min, at most 20 MB)."""
 
 CloneVoiceId: TypeAlias = str
-"""Id that the new voice gets; unused so far, first a letter, last a letter or digit, between them letters, digits, `-` and `_`. 8 to 256 characters."""
+"""Id of the new voice; must be unused, start with a letter and end with a letter or digit, with letters, digits, `-` and `_`. 8 to 256 characters."""
 
 ClonePromptAudio: TypeAlias = str | int
 """File id of the example, purpose `prompt_audio` (mp3, m4a or wav, shorter than 8 s, at most 20 MB)."""
@@ -23,7 +23,7 @@ ClonePromptText: TypeAlias = str
 """Exact transcript of the example, ending in punctuation."""
 
 ClonePreviewText: TypeAlias = str
-"""Text of the preview, billed as synthesis; interjections such as `(laughs)` work with the 2.8 models, here also `(whistles)`, `(crying)` and `(applause)`. At most 1,000 characters."""
+"""Text of the preview, billed as synthesis; interjections such as `(laughs)` work with the 2.8 models, and here also `(whistles)`, `(crying)` and `(applause)`. At most 1,000 characters."""
 
 CloneModel: TypeAlias = (
     Literal[
@@ -91,22 +91,22 @@ class CloneOptions(CallOptions, total=False):
         | str
         | None
     )
-    """Language to favour, or `auto`; left out, no language is favoured. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
+    """Language to favour, or `auto`; no language is favoured by default. Known values: auto, Chinese, Chinese,Yue, English, Arabic, Russian, Spanish, French, Portuguese, German, Turkish, Dutch, Ukrainian, Vietnamese, Indonesian, Japanese, Italian, Korean, Thai, Polish, Romanian, Greek, Czech, Finnish, Hindi, Bulgarian, Danish, Hebrew, Malay, Persian, Slovak, Swedish, Croatian, Filipino, Hungarian, Norwegian, Slovenian, Catalan, Nynorsk, Tamil, Afrikaans."""
 
     text_validation: str | None
-    """Words that the sample (or the prompt audio) is expected to say; the server transcribes it and refuses with 1043 when the two differ too much. At most 200 characters."""
+    """Words that the sample (or the prompt audio) is expected to say; the server transcribes it and rejects it with 1043 when the two differ too much. At most 200 characters."""
 
     accuracy: float | None
-    """Similarity that `text_validation` demands; 0 also means the default, and without `text_validation` it seems to have no effect. Range [0, 1]. Default 0.7."""
+    """Similarity that `text_validation` requires; 0 also means the default, and without `text_validation` it seems to have no effect. Range [0, 1]. Default 0.7."""
 
     noise_reduction: bool | None
-    """Clean background noise from the sample first. Default false."""
+    """Remove background noise from the sample first. Default false."""
 
     volume_normalization: bool | None
-    """Even out the loudness of the sample first. Default false."""
+    """Normalize the loudness of the sample first. Default false."""
 
     watermark: bool | None
-    """Put an audible mark at the end of the preview. Default false."""
+    """Add an audible AI watermark at the end of the preview. Default false."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""
@@ -119,14 +119,14 @@ DesignPreviewText: TypeAlias = str
 """Text of the preview; billed. At most 500 characters."""
 
 DesignVoiceId: TypeAlias = str
-"""Id that the new voice gets; left out, the platform makes one of the form `ttv-voice-<timestamp>-<suffix>`. The id rules of cloning probably apply."""
+"""Id that the new voice gets; by default the platform generates one of the form `ttv-voice-<timestamp>-<suffix>`. The id rules of cloning probably apply."""
 
 
 class DesignOptions(CallOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     watermark: bool | None
-    """Put an audible mark at the end of the preview. Default false. Documented for region cn only."""
+    """Add an audible AI watermark at the end of the preview. Default false. Documented for region cn only."""
 
     extra: Mapping[str, Any] | None
     """Wire fields that this version does not know, laid over the request as they are."""

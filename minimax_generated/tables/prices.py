@@ -13,7 +13,7 @@ PRICES: dict[str, Any] = {
             "per": 1000000,
             "usd": 0.15,
             "cny": 1,
-            "note": "Reseller listings and the default of the official command line agree; the official page was not seen.",
+            "note": "Reseller listings and the default of the official command line client agree; the official page was not available.",
         },
         {
             "item": "MiniMax-M3.1-Flash",
@@ -22,7 +22,7 @@ PRICES: dict[str, Any] = {
             "per": 1000000,
             "usd": 0.6,
             "cny": 4,
-            "note": "Reseller listings and the default of the official command line agree; the official page was not seen.",
+            "note": "Reseller listings and the default of the official command line client agree; the official page was not available.",
         },
         {
             "item": "MiniMax-M3.1-Flash",
@@ -31,7 +31,7 @@ PRICES: dict[str, Any] = {
             "per": 1000000,
             "usd": 0.015,
             "cny": 0.1,
-            "note": "Reseller listings and the default of the official command line agree; the official page was not seen.",
+            "note": "Reseller listings and the default of the official command line client agree; the official page was not available.",
         },
         {
             "item": "MiniMax-M3",
@@ -41,7 +41,7 @@ PRICES: dict[str, Any] = {
             "when": {"input": "<=512k"},
             "usd": 0.3,
             "cny": 2.1,
-            "note": "Lasting 50 % discount; some clients still show 0.60, 2.40 and 0.12 USD.",
+            "note": "Permanent 50% discount; some clients still show 0.60, 2.40 and 0.12 USD.",
         },
         {
             "item": "MiniMax-M3",
@@ -51,7 +51,7 @@ PRICES: dict[str, Any] = {
             "when": {"input": "<=512k"},
             "usd": 1.2,
             "cny": 8.4,
-            "note": "Lasting 50 % discount; some clients still show 0.60, 2.40 and 0.12 USD.",
+            "note": "Permanent 50% discount; some clients still show 0.60, 2.40 and 0.12 USD.",
         },
         {
             "item": "MiniMax-M3",
@@ -61,7 +61,7 @@ PRICES: dict[str, Any] = {
             "when": {"input": "<=512k"},
             "usd": 0.06,
             "cny": 0.42,
-            "note": "Lasting 50 % discount; some clients still show 0.60, 2.40 and 0.12 USD.",
+            "note": "Permanent 50% discount; some clients still show 0.60, 2.40 and 0.12 USD.",
         },
         {
             "item": "MiniMax-M3",
@@ -71,7 +71,7 @@ PRICES: dict[str, Any] = {
             "when": {"input": ">512k"},
             "usd": 0.6,
             "cny": 4.2,
-            "note": "Seems to hold for the whole input of the request, not for the part above 512k.",
+            "note": "Seems to apply to the whole input of the request, not only to the part above 512k.",
         },
         {
             "item": "MiniMax-M3",
@@ -81,7 +81,7 @@ PRICES: dict[str, Any] = {
             "when": {"input": ">512k"},
             "usd": 2.4,
             "cny": 16.8,
-            "note": "Seems to hold for the whole input of the request, not for the part above 512k.",
+            "note": "Seems to apply to the whole input of the request, not only to the part above 512k.",
         },
         {
             "item": "MiniMax-M3",
@@ -91,7 +91,7 @@ PRICES: dict[str, Any] = {
             "when": {"input": ">512k"},
             "usd": 0.12,
             "cny": 0.84,
-            "note": "Seems to hold for the whole input of the request, not for the part above 512k.",
+            "note": "Seems to apply to the whole input of the request, not only to the part above 512k.",
         },
         {"item": "MiniMax-M2.7", "kind": "text", "unit": "input_token", "per": 1000000, "usd": 0.3, "cny": 2.1},
         {"item": "MiniMax-M2.7", "kind": "text", "unit": "output_token", "per": 1000000, "usd": 1.2, "cny": 8.4},
@@ -195,7 +195,7 @@ PRICES: dict[str, Any] = {
             "per": 1,
             "usd": 0.01,
             "cny": 0.03,
-            "note": "Server tool of the messages and responses surfaces.",
+            "note": "Server tool of Messages and Responses.",
         },
         {
             "item": "speech-2.8-hd",
@@ -219,7 +219,7 @@ PRICES: dict[str, Any] = {
             "per": 1,
             "usd": 1.5,
             "cny": 9.9,
-            "note": "Charged when the voice is first used in speech; the preview text costs as speech.",
+            "note": "Charged when the voice is first used in speech; the preview text is billed as speech.",
         },
         {
             "item": "voice_design",
@@ -404,7 +404,7 @@ PRICES: dict[str, Any] = {
             "unit": "text_token",
             "per": 1000000,
             "usd": 2.3,
-            "note": "Reseller listings of November 2026; the official page was not seen.",
+            "note": "Reseller listings of November 2026; the official page was not available.",
         },
         {
             "item": "MiniMax-H3-Image",
@@ -412,7 +412,7 @@ PRICES: dict[str, Any] = {
             "unit": "image_token",
             "per": 1000000,
             "usd": 1.5,
-            "note": "Reseller listings of November 2026; the official page was not seen.",
+            "note": "Reseller listings of November 2026; the official page was not available.",
         },
         {
             "item": "MiniMax-H3-Image",
@@ -420,7 +420,7 @@ PRICES: dict[str, Any] = {
             "unit": "output_token",
             "per": 1000000,
             "usd": 3.8,
-            "note": "Reseller listings of November 2026; the official page was not seen.",
+            "note": "Reseller listings of November 2026; the official page was not available.",
         },
         {
             "item": "MiniMax-H3-Image-Highspeed",
@@ -428,7 +428,7 @@ PRICES: dict[str, Any] = {
             "unit": "text_token",
             "per": 1000000,
             "usd": 2.3,
-            "note": "Reseller listings of November 2026; the official page was not seen.",
+            "note": "Reseller listings of November 2026; the official page was not available.",
         },
         {
             "item": "MiniMax-H3-Image-Highspeed",
@@ -436,7 +436,7 @@ PRICES: dict[str, Any] = {
             "unit": "image_token",
             "per": 1000000,
             "usd": 3,
-            "note": "Reseller listings of November 2026; the official page was not seen.",
+            "note": "Reseller listings of November 2026; the official page was not available.",
         },
         {
             "item": "MiniMax-H3-Image-Highspeed",
@@ -444,7 +444,7 @@ PRICES: dict[str, Any] = {
             "unit": "output_token",
             "per": 1000000,
             "usd": 7.6,
-            "note": "Reseller listings of November 2026; the official page was not seen.",
+            "note": "Reseller listings of November 2026; the official page was not available.",
         },
         {"item": "image-01", "kind": "image", "unit": "image", "per": 1, "usd": 0.0035, "cny": 0.025},
         {"item": "music-3.0", "kind": "music", "unit": "song", "per": 1, "usd": 0.15, "note": "Up to 5 minutes."},

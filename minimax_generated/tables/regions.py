@@ -11,21 +11,21 @@ REGIONS: dict[str, Any] = {
             "name": "Mainland China",
             "base_url": "https://api.minimaxi.com",
             "hosts": [
-                {"url": "https://api.minimaxi.com", "use": "current", "note": "The name most clients use."},
+                {"url": "https://api.minimaxi.com", "use": "current", "note": "The host most clients use."},
                 {
                     "url": "https://api.minimax.cn",
                     "use": "current",
-                    "note": "Newer name of the same service, in the official pages since August 2026.",
+                    "note": "Newer host of the same service, in the official pages since August 2026.",
                 },
                 {
                     "url": "https://api-bj.minimaxi.com",
                     "use": "backup",
-                    "note": "Speech over HTTP and WebSocket only; can also answer faster.",
+                    "note": "Speech over HTTP and WebSocket only; can also be faster.",
                 },
                 {
                     "url": "https://api.minimax.chat",
                     "use": "legacy",
-                    "note": "Name of the oldest SDKs; answered like api.minimaxi.com in August 2026.",
+                    "note": "Host of the oldest SDKs; behaved like api.minimaxi.com in August 2026.",
                 },
             ],
             "currency": "CNY",
@@ -37,13 +37,13 @@ REGIONS: dict[str, Any] = {
             "name": "Global",
             "base_url": "https://api.minimax.io",
             "hosts": [
-                {"url": "https://api.minimax.io", "use": "current", "note": "For keys made at platform.minimax.io."},
+                {"url": "https://api.minimax.io", "use": "current", "note": "For keys created at platform.minimax.io."},
                 {
                     "url": "https://api-uw.minimax.io",
                     "use": "low-latency",
                     "note": "US West; speech over HTTP and WebSocket only, shorter time to the first audio.",
                 },
-                {"url": "https://api.minimaxi.chat", "use": "legacy", "note": "Name in old tool servers and SDKs."},
+                {"url": "https://api.minimaxi.chat", "use": "legacy", "note": "Host in old tool servers and SDKs."},
             ],
             "currency": "USD",
             "web": "https://www.minimax.io",

@@ -63,7 +63,7 @@ def test_whatever_does_not_follow_from_the_spec_is_reported_and_then_repaired(
     copy = copy_of_the_repository()
     sound = texts(copy)
     (copy / EDITED).write_text(
-        sound[EDITED].replace("Audio of an answer.", "Audio of a reply."), encoding="utf-8"
+        sound[EDITED].replace("Audio of a response.", "Audio of a reply."), encoding="utf-8"
     )
     (copy / DELETED).unlink()
     (copy / STRAY).write_text("old = True\n", encoding="utf-8")
@@ -80,7 +80,7 @@ def test_whatever_does_not_follow_from_the_spec_is_reported_and_then_repaired(
     assert f"stray file: {STRAY}" in printed.out
     assert f"--- {EDITED}" in printed.out
     assert '-    """Audio of a reply."""' in printed.out
-    assert '+    """Audio of an answer."""' in printed.out
+    assert '+    """Audio of a response."""' in printed.out
     assert f"--- {DELETED}" in printed.out
     assert f"--- {PAGE}" in printed.out
     assert "3 stale, 1 stray: run `python -m generator` and commit the result." in printed.err

@@ -521,7 +521,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "MusicGenerationRequest",
         {"model": "music-3.0", "lyrics": "la", "stream": True, "output_format": "url"},
-        "always carries hex",
+        "always returns hex",
     ),
     (
         "MusicGenerationRequest",
@@ -787,7 +787,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             "text": "Hi.",
             "audio_setting": {"format": "opus", "audio_sample_rate": 44100},
         },
-        "opus takes audio_sample_rate",
+        "opus needs audio_sample_rate",
     ),
     (
         "T2AAsyncRequest",
@@ -797,7 +797,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             "text": "Hi.",
             "audio_setting": {"audio_sample_rate": 12000},
         },
-        "go with the format opus only",
+        "need the format opus",
     ),
     # ---- speech to text
     ("SpeechToTextRequest", {"model": "asr-1.0", "file": "a.mp3", "stream": True}, None),

@@ -352,14 +352,14 @@ class TestTheText:
         ("payload", "status", "text"),
         [
             ("404 page not found\n", 404, "404 page not found (POST"),
-            ("", 502, "502: The gateway got no usable answer (POST"),
+            ("", 502, "502: The gateway got an invalid response from the platform (POST"),
             ("", 418, "HTTP 418 (POST"),
             (
                 "<html><style>b{}</style>\n<h1>502</h1> Bad <b>Gateway</b></html>",
                 502,
                 "502 Bad Gateway (POST",
             ),
-            ({"unexpected": 1}, 500, '500: The platform failed: {"unexpected": 1} (POST'),
+            ({"unexpected": 1}, 500, '500: Internal error of the platform: {"unexpected": 1} (POST'),
         ],
     )
     def test_of_a_gateway_is_its_first_words(self, payload: object, status: int, text: str) -> None:

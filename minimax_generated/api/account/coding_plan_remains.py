@@ -1,4 +1,4 @@
-"""What is left of the plan, under the older path: `GET /v1/api/openplatform/coding_plan/remains`."""
+"""Remaining quota of the plan, under the older path: `GET /v1/api/openplatform/coding_plan/remains`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Operation[None, TokenPlanRemainsResponse, None] = Operation(
     "GET",
     "/v1/api/openplatform/coding_plan/remains",
     "account",
-    summary="What is left of the plan, under the older path",
+    summary="Remaining quota of the plan, under the older path",
     family="native",
     billed=False,
     rate_class="account",
@@ -29,10 +29,10 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> TokenPlanRemainsResponse:
-    """What is left of the plan, under the older path.
+    """Remaining quota of the plan, under the older path.
 
-    The path of the Coding Plan era, with the same answer as `token_plan_remains`; it still works. On this path
-    clients found the usage counts to be what is left.
+    The path of the Coding Plan era, with the same response as `token_plan_remains`; it still works. On this path,
+    clients found that the usage counts are the remaining amounts.
 
     Args:
         client: sends the request.

@@ -37,8 +37,8 @@ def sync(
 ) -> SearchResponse:
     """Search the web.
 
-    Web search for subscription keys. Used by the official tool server and command line client; no public page
-    documents it.
+    Web search for subscription keys. Used by the official tool server and command line client; it is not publicly
+    documented.
 
     Args:
         client: sends the request.

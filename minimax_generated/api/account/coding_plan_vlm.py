@@ -38,8 +38,8 @@ def sync(
 ) -> ImageUnderstandingResponse:
     """Ask about an image.
 
-    Answers a question about one image in words, for subscription keys; listed in the price table as API-vlm. Used
-    by the official tool server and command line client; no reference page documents it.
+    Answers a question about one image, for subscription keys; listed in the price table as API-vlm. Used by the
+    official tool server and command line client; no reference page documents it.
 
     Args:
         client: sends the request.

@@ -1,4 +1,4 @@
-"""Money left on a pay-as-you-go account: `GET /account/query_balance`."""
+"""Balance of a pay-as-you-go account: `GET /account/query_balance`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Operation[None, BalanceResponse, None] = Operation(
     "GET",
     "/account/query_balance",
     "account",
-    summary="Money left on a pay-as-you-go account",
+    summary="Balance of a pay-as-you-go account",
     family="native",
     billed=False,
     rate_class="account",
@@ -30,10 +30,10 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> BalanceResponse:
-    """Money left on a pay-as-you-go account.
+    """Balance of a pay-as-you-go account.
 
     Balances of the account behind a pay-as-you-go key (`sk-api-...`) in the currency of the region: USD on the
-    global hosts, CNY on the Chinese ones. Used by the official command line client; no public page documents it.
+    global hosts, CNY on the Chinese ones. Used by the official command line client; it is not publicly documented.
 
     Args:
         client: sends the request.

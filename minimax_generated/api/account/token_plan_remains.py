@@ -1,4 +1,4 @@
-"""What is left of the plan: `GET /v1/token_plan/remains`."""
+"""Remaining quota of the plan: `GET /v1/token_plan/remains`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Operation[None, TokenPlanRemainsResponse, None] = Operation(
     "GET",
     "/v1/token_plan/remains",
     "account",
-    summary="What is left of the plan",
+    summary="Remaining quota of the plan",
     family="native",
     billed=False,
     rate_class="account",
@@ -30,12 +30,12 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> TokenPlanRemainsResponse:
-    """What is left of the plan.
+    """Remaining quota of the plan.
 
-    Quota of a subscription key, one entry per group of models, for the current interval and the current week. Takes
-    `Authorization: Bearer` or `x-api-key`.
-    The plan FAQ documents the call on `www.minimax.io` and `www.minimaxi.com` and shows no answer; the API hosts
-    serve it too. All fields are observed, none is documented.
+    Quota of a subscription key, one entry per group of models, for the current interval and the current week.
+    Accepts `Authorization: Bearer` or `x-api-key`.
+    The plan FAQ documents the call on `www.minimax.io` and `www.minimaxi.com` without an example response; the API
+    hosts serve it too. All fields are observed, none is documented.
 
     Args:
         client: sends the request.

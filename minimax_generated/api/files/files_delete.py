@@ -84,8 +84,8 @@ def sync(
 ) -> FilesDeleteResponse:
     """Delete one file.
 
-    Deletes one file. A purpose that is sent has to be the one that the file was stored for; the page marks it as
-    required, the platform does without.
+    Deletes one file. If a purpose is sent, it must match the file; the page marks it as required, the platform does
+    not require it.
 
     Args:
         client: sends the request.

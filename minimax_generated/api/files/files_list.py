@@ -100,13 +100,13 @@ def sync(
 ) -> FilesListResponse:
     """List files.
 
-    Lists every file of the account, or those of one purpose, in one answer. There is no paging, no stated order and
-    no other filter.
-    The page marks `purpose` as required; the platform answers without it.
+    Lists every file of the account, or those of one purpose, in one response. There is no paging, no stated order
+    and no other filter.
+    The page marks `purpose` as required; the platform also responds without it.
 
     Args:
         client: sends the request.
-        purpose: Only files that were stored for this purpose; left out, all of them. Known values:
+        purpose: Only files that were stored for this purpose; all files by default. Known values:
             video_generation_input, t2a_async_input, t2a_async, prompt_audio, voice_clone.
 
     Raises:

@@ -37,7 +37,7 @@ def sync(
 ) -> FilesRetrieveResponse:
     """Look up one file and its download URL.
 
-    Answers the file object with a pre-signed `download_url`, documented for the results of video generation and of
+    Returns the file object with a pre-signed `download_url`, documented for the results of video generation and of
     asynchronous speech.
     The URL lives one hour for video (call again for a fresh one) and nine hours for asynchronous speech, whose data
     is lost afterwards. Fetch it without the API key.

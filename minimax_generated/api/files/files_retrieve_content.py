@@ -37,9 +37,9 @@ def sync(
 ) -> File:
     """Download the bytes of one file.
 
-    Answers the raw bytes, with the API key in the header as for any call. An error comes as JSON with a non-zero
+    Returns the raw bytes, with the API key in the header as for any call. An error is JSON with a non-zero
     `base_resp.status_code`, usually at HTTP 200,
-    so a JSON answer has to be looked into before it counts as the file.
+    so inspect a JSON response before you treat it as the file.
 
     Args:
         client: sends the request.

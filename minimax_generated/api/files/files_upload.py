@@ -104,7 +104,7 @@ def sync(
 ) -> FilesUploadResponse:
     """Upload a file.
 
-    Stores one file for a purpose and answers with its id. The file name has to be sent and its extension matters.
+    Stores one file for a purpose and returns its id. The file name is required, with the right extension.
     A `video_generation_input` file is checked during the upload; a bad one is refused with HTTP 400 and not stored.
 
     Args:

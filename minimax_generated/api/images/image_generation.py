@@ -56,13 +56,13 @@ def sync(
 ) -> ImageGenerationResponse:
     """Generate images with image-01, from text, or from text and a portrait.
 
-    One synchronous call makes up to nine images. With `subject_reference` it becomes image to image: the person of
-    the portrait appears in the new pictures.
-    There is no stream, no task to query and no callback. Result URLs are signed and live 24 hours.
+    One synchronous call generates up to nine images. With `subject_reference` it becomes image to image: the person
+    of the portrait appears in the new images.
+    There is no stream, no task to query and no callback. Result URLs are signed and valid for 24 hours.
 
     Args:
         client: sends the request.
-        body: What to draw, in which size, how often, and whom to show.
+        body: Prompt, size, number of images, and an optional portrait.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

@@ -49,13 +49,13 @@ def sync(
 ) -> ImagesResponse:
     """Edit an image, or combine several.
 
-    Makes images from one to sixteen reference images and a text that says what to do with them. The prompt calls
-    them "image 1", "image 2" and so on, in their order.
-    The request is JSON, not a form. Left to itself, the result has the aspect ratio of the first reference.
+    Makes images from one to sixteen reference images and a text that describes the result. The prompt refers to
+    them as "image 1", "image 2" and so on, in order.
+    The request is JSON, not a form. By default, the result has the aspect ratio of the first reference.
 
     Args:
         client: sends the request.
-        body: What to make of which images.
+        body: Prompt, reference images and settings of the result.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

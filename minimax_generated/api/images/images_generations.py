@@ -48,14 +48,14 @@ def sync(
 ) -> ImagesResponse:
     """Generate images with MiniMax-H3-Image.
 
-    One synchronous call makes up to ten images of up to 20 megapixels. An image that fails or is blocked has an
-    `error` in its place, and the others come all the same.
-    There is no stream, no task to query and no callback. How long result URLs live is not documented: fetch them at
-    once.
+    One synchronous call generates up to ten images of up to 20 megapixels. An image that fails or is blocked has an
+    `error` in its place, and the others are still returned.
+    There is no stream, no task to query and no callback. The lifetime of result URLs is not documented: fetch them
+    immediately.
 
     Args:
         client: sends the request.
-        body: What to draw, in which size and format, and how often.
+        body: Prompt, size, format and number of images.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

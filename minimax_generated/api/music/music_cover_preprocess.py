@@ -38,7 +38,7 @@ def sync(
 ) -> CoverPreprocessResponse:
     """Analyse reference audio for a two-step cover.
 
-    Recognises the lyrics and the structure of a song and answers with a feature id for the cover call, valid for 24
+    Recognises the lyrics and the structure of a song and returns a feature id for the cover call, valid for 24
     hours; the same audio gives the same id.
     The call itself is free. Closed like music generation: an account without access gets HTTP 410 with 2153.
 

@@ -1,4 +1,4 @@
-"""Make a song, an instrumental or a cover: `POST /v1/music_generation`."""
+"""Generate a song, an instrumental or a cover: `POST /v1/music_generation`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPERATION: Operation[MusicGenerationRequest, MusicGenerationResponse, MusicChunk
     "POST",
     "/v1/music_generation",
     "music",
-    summary="Make a song, an instrumental or a cover",
+    summary="Generate a song, an instrumental or a cover",
     family="native",
     billed=True,
     rate_class="music",
@@ -56,16 +56,16 @@ def sync(
     client: AuthenticatedClient,
     body: MusicGenerationRequest,
 ) -> MusicGenerationResponse:
-    """Make a song, an instrumental or a cover.
+    """Generate a song, an instrumental or a cover.
 
-    Makes music from a style prompt and lyrics, or a cover from reference audio. The answer takes minutes (90 to 190
-    s observed) and holds the audio as hex or a URL.
-    Music is closed to accounts that are new since 20 August 2026: they get HTTP 410 with 2153, which is permanent.
-    Existing paying accounts keep access; the `-free` models are gone for everybody.
+    Makes music from a style prompt and lyrics, or a cover from reference audio. The response takes minutes (90 to
+    190 s observed) and contains the audio as hex or a URL.
+    Music has been closed to new accounts since 20 August 2026: they get HTTP 410 with 2153, which is permanent.
+    Existing paying accounts keep access; the `-free` models have been removed for everybody.
 
     Args:
         client: sends the request.
-        body: Style, words and form of the music. What is needed depends on the model and the mode.
+        body: Style, lyrics and format of the music. What is required depends on the model and the mode.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

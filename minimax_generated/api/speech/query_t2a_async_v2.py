@@ -37,7 +37,7 @@ def sync(
 ) -> T2AAsyncQueryResponse:
     """State of a long text to speech task.
 
-    Tells how far a task is. At most 10 queries per second.
+    Returns the state of a task. At most 10 queries per second.
 
     Args:
         client: sends the request.

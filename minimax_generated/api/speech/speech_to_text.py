@@ -55,13 +55,13 @@ def sync(
 ) -> SpeechToTextResponse | str:
     """Speech to text.
 
-    Transcribes a recording of up to 500 seconds. Answers JSON, subtitles (SRT, WebVTT), or, with `stream`, the text
+    Transcribes a recording of up to 500 seconds. Returns JSON, subtitles (SRT, WebVTT), or, with `stream`, the text
     piece by piece as server-sent events.
 
     Args:
         client: sends the request.
         body: A recording and the form of its transcript.
-        language: Language of the recording as a BCP-47 tag. Left out or empty, the recording may mix languages. Known
+        language: Language of the recording as a BCP-47 tag. If omitted or empty, the recording may mix languages. Known
             values: zh, yue, en, ja, ko, th, vi, id, ms, fil, ar, tr, fr, de, es, it, pt, pl, ru, uk.
 
     Raises:

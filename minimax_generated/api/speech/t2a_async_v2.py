@@ -64,12 +64,12 @@ def sync(
 ) -> T2AAsyncResponse:
     """Start a long text to speech task.
 
-    Queues up to 50,000 characters of text, or an uploaded text file of up to a million, and answers with a task id
-    and the id of the future result file.
+    Queues up to 50,000 characters of text, or an uploaded text file of up to a million, and returns a task id and
+    the id of the future result file.
 
     Args:
         client: sends the request.
-        body: Text, voice and audio form of one long text task.
+        body: Text, voice and audio format of one long text task.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

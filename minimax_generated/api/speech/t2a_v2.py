@@ -70,12 +70,12 @@ def sync(
 ) -> T2AResponse:
     """Text to speech.
 
-    Speaks up to 10,000 characters. The audio comes as hex in one JSON answer, as a link, or, with `stream`, piece
-    by piece as server-sent events.
+    Converts up to 10,000 characters to audio. The audio is returned as hex in one JSON response, as a link, or,
+    with `stream`, piece by piece as server-sent events.
 
     Args:
         client: sends the request.
-        body: Text, voice and audio form of one text to speech call.
+        body: Text, voice and audio format of one text to speech call.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

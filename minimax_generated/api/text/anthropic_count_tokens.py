@@ -58,15 +58,14 @@ def sync(
 ) -> AnthropicCountTokensResponse:
     """Count the input tokens of a Messages request.
 
-    Counts what a Messages call would read; nothing is generated. Documented for MiniMax-M3 only.
-    The request is taken to be the Messages body without `stream`, and the answer to have Anthropic's shape; neither
-    is spelled out officially.
+    Counts the input tokens of a Messages call; nothing is generated. Documented for MiniMax-M3 only.
+    The request is assumed to be the Messages body without `stream`, and the response to have Anthropic's format;
+    neither is officially specified.
 
     Args:
         client: sends the request.
         body: The Messages body without `stream`.
-        anthropic_version: Version of the API as the SDKs of Anthropic send it; optional and without effect here. Known values:
-            2023-06-01.
+        anthropic_version: API version as sent by Anthropic's SDKs; optional and without effect here. Known values: 2023-06-01.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

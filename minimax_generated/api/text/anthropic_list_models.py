@@ -1,4 +1,4 @@
-"""List the text models, Anthropic shape: `GET /anthropic/v1/models`."""
+"""List the text models, Anthropic format: `GET /anthropic/v1/models`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Operation[None, AnthropicModelList, None] = Operation(
     "GET",
     "/anthropic/v1/models",
     "text",
-    summary="List the text models, Anthropic shape",
+    summary="List the text models, Anthropic format",
     family="anthropic",
     billed=False,
     rate_class="text",
@@ -38,9 +38,9 @@ def sync(
     after_id: str | None = None,
     before_id: str | None = None,
 ) -> AnthropicModelList:
-    """List the text models, Anthropic shape.
+    """List the text models, Anthropic format.
 
-    Newest first, in pages. The key may come as `Authorization` (Bearer) or as `x-api-key`.
+    Newest first, in pages. The key may be sent as `Authorization` (Bearer) or as `x-api-key`.
 
     Args:
         client: sends the request.

@@ -1,4 +1,4 @@
-"""Chat in the Anthropic Messages shape: `POST /anthropic/v1/messages`."""
+"""Chat in the Anthropic Messages format: `POST /anthropic/v1/messages`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPERATION: Operation[AnthropicMessagesRequest, AnthropicMessagesResponse, Anthro
     "POST",
     "/anthropic/v1/messages",
     "text",
-    summary="Chat in the Anthropic Messages shape",
+    summary="Chat in the Anthropic Messages format",
     family="anthropic",
     billed=True,
     rate_class="text",
@@ -64,18 +64,17 @@ def sync(
     body: AnthropicMessagesRequest,
     anthropic_version: str | None = None,
 ) -> AnthropicMessagesResponse:
-    """Chat in the Anthropic Messages shape.
+    """Chat in the Anthropic Messages format.
 
-    The surface that the platform recommends first. It carries thinking blocks with signatures, prompt-cache marks
-    and the server tool `web_search`.
-    The key may come as `Authorization: Bearer` or as `x-api-key`; with both, `Authorization` wins. `anthropic-
-    version` is optional.
+    The API that the platform recommends first. It supports thinking blocks with signatures, prompt-cache
+    breakpoints and the server tool `web_search`.
+    The key may be sent as `Authorization: Bearer` or as `x-api-key`; if both are sent, `Authorization` wins.
+    `anthropic-version` is optional.
 
     Args:
         client: sends the request.
         body: Body of a Messages call.
-        anthropic_version: Version of the API as the SDKs of Anthropic send it; optional and without effect here. Known values:
-            2023-06-01.
+        anthropic_version: API version as sent by Anthropic's SDKs; optional and without effect here. Known values: 2023-06-01.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

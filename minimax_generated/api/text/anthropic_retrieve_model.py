@@ -1,4 +1,4 @@
-"""Fetch one text model, Anthropic shape: `GET /anthropic/v1/models/{model_id}`."""
+"""Fetch one text model, Anthropic format: `GET /anthropic/v1/models/{model_id}`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Operation[None, AnthropicModel, None] = Operation(
     "GET",
     "/anthropic/v1/models/{model_id}",
     "text",
-    summary="Fetch one text model, Anthropic shape",
+    summary="Fetch one text model, Anthropic format",
     family="anthropic",
     billed=False,
     rate_class="text",
@@ -34,7 +34,7 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> AnthropicModel:
-    """Fetch one text model, Anthropic shape.
+    """Fetch one text model, Anthropic format.
 
     The entry of `/anthropic/v1/models` with this id.
 

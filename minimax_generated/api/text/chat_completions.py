@@ -1,4 +1,4 @@
-"""Chat in the OpenAI Chat Completions shape: `POST /v1/chat/completions`."""
+"""Chat in the OpenAI Chat Completions format: `POST /v1/chat/completions`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPERATION: Operation[ChatCompletionRequest, ChatCompletionResponse, ChatCompleti
     "POST",
     "/v1/chat/completions",
     "text",
-    summary="Chat in the OpenAI Chat Completions shape",
+    summary="Chat in the OpenAI Chat Completions format",
     family="openai",
     billed=True,
     rate_class="text",
@@ -59,10 +59,10 @@ def sync(
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
 ) -> ChatCompletionResponse:
-    """Chat in the OpenAI Chat Completions shape.
+    """Chat in the OpenAI Chat Completions format.
 
     Text, image and video input, function tools, thinking control and streaming.
-    The whole request body may have 64 MB.
+    The whole request body can be at most 64 MB.
 
     Args:
         client: sends the request.

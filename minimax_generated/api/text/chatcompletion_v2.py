@@ -1,4 +1,4 @@
-"""Chat on MiniMax's own surface: `POST /v1/text/chatcompletion_v2`."""
+"""Chat in MiniMax's own format: `POST /v1/text/chatcompletion_v2`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPERATION: Operation[NativeChatRequest, NativeChatResponse, NativeChatChunk] = O
     "POST",
     "/v1/text/chatcompletion_v2",
     "text",
-    summary="Chat on MiniMax's own surface",
+    summary="Chat in MiniMax's own format",
     family="native",
     billed=True,
     rate_class="text",
@@ -56,11 +56,11 @@ def sync(
     client: AuthenticatedClient,
     body: NativeChatRequest,
 ) -> NativeChatResponse:
-    """Chat on MiniMax's own surface.
+    """Chat in MiniMax's own format.
 
-    The platform's oldest chat surface and the home of the role-play model M2-her.
-    A failure comes as HTTP 200 with a non-zero `base_resp.status_code` and `choices` null.
-    With `stream` true the answer is server-sent events; the last frame repeats the whole text in `message`.
+    The platform's oldest chat API, and the one that serves the role-play model M2-her.
+    A failure is HTTP 200 with a non-zero `base_resp.status_code` and `choices` null.
+    With `stream` true the response is server-sent events; the last frame repeats the whole text in `message`.
 
     Args:
         client: sends the request.

@@ -40,7 +40,8 @@ def sync(
 ) -> EmbeddingsResponse:
     """Turn texts into vectors (legacy).
 
-    An old route without a current documentation page; it still answered in August 2026. Its shape is not OpenAI's.
+    An old route without a current documentation page; it still worked in August 2026. Its format differs from
+    OpenAI's.
     Old accounts also sent `GroupId` in the query.
 
     Args:

@@ -1,4 +1,4 @@
-"""List the text models, OpenAI shape: `GET /v1/models`."""
+"""List the text models, OpenAI format: `GET /v1/models`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Operation[None, OpenAIModelList, None] = Operation(
     "GET",
     "/v1/models",
     "text",
-    summary="List the text models, OpenAI shape",
+    summary="List the text models, OpenAI format",
     family="openai",
     billed=False,
     rate_class="text",
@@ -31,9 +31,9 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> OpenAIModelList:
-    """List the text models, OpenAI shape.
+    """List the text models, OpenAI format.
 
-    Newest first. A model may be callable without being listed.
+    Newest first. A model may be available without being listed.
 
     Args:
         client: sends the request.

@@ -1,4 +1,4 @@
-"""Chat in the OpenAI Responses shape: `POST /v1/responses`."""
+"""Chat in the OpenAI Responses format: `POST /v1/responses`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPERATION: Operation[ResponsesRequest, ResponsesResponse, ResponsesEvent] = Oper
     "POST",
     "/v1/responses",
     "text",
-    summary="Chat in the OpenAI Responses shape",
+    summary="Chat in the OpenAI Responses format",
     family="openai",
     billed=True,
     rate_class="text",
@@ -58,10 +58,10 @@ def sync(
     client: AuthenticatedClient,
     body: ResponsesRequest,
 ) -> ResponsesResponse:
-    """Chat in the OpenAI Responses shape.
+    """Chat in the OpenAI Responses format.
 
-    Stateless: every call carries the full history in `input`. There is no `previous_response_id`, `conversation` or
-    `store`.
+    Stateless: every call contains the full history in `input`. There is no `previous_response_id`, `conversation`
+    or `store`.
     The server tool `web_search` can be declared in `tools`.
 
     Args:

@@ -46,11 +46,11 @@ def sync(
 ) -> ResponsesInputTokensResponse:
     """Count the input tokens of a Responses request.
 
-    Counts what a `/v1/responses` call would read. Nothing is generated.
+    Counts the input tokens of a `/v1/responses` call. Nothing is generated.
 
     Args:
         client: sends the request.
-        body: The parts of a Responses body that are read as input.
+        body: The fields of a Responses body that count as input.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

@@ -1,4 +1,4 @@
-"""Fetch one text model, OpenAI shape: `GET /v1/models/{model_id}`."""
+"""Fetch one text model, OpenAI format: `GET /v1/models/{model_id}`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Operation[None, OpenAIModel, None] = Operation(
     "GET",
     "/v1/models/{model_id}",
     "text",
-    summary="Fetch one text model, OpenAI shape",
+    summary="Fetch one text model, OpenAI format",
     family="openai",
     billed=False,
     rate_class="text",
@@ -34,7 +34,7 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> OpenAIModel:
-    """Fetch one text model, OpenAI shape.
+    """Fetch one text model, OpenAI format.
 
     The entry of `/v1/models` with this id.
 

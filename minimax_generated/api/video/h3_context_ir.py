@@ -46,12 +46,12 @@ def sync(
 ) -> VideoV2CreateResponse:
     """Enhance a video prompt.
 
-    Writes the detailed prompt that MiniMax-H3 would work from, and makes no video. The task is queried like any V2
-    task; its result is `task.content.prompt`.
+    Writes the detailed prompt that MiniMax-H3 would use, without generating a video. The task is queried like any
+    V2 task; its result is `task.content.prompt`.
 
     Args:
         client: sends the request.
-        body: A prompt to enhance, with the pictures, clips and sounds of the video that is planned.
+        body: A prompt to enhance, with the images, videos and audio of the planned video.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

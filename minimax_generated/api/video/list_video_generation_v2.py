@@ -61,8 +61,8 @@ def sync(
         page: Number of the page, from 1. Range [1, ∞).
         page_size: Tasks per page; neither a default nor a maximum is documented. Range [1, ∞).
         status: Only tasks in this state. One of queued, running, succeeded, failed, cancelled.
-        task_ids: Only these tasks. The ids are joined with commas, as the official client does it; the documentation
-            leaves the form open.
+        task_ids: Only these tasks. The ids are joined with commas, as the official client does it; the documentation does
+            not state the format.
         model: Only tasks of this model. Known values: MiniMax-H3-Lite, MiniMax-H3-Highspeed, MiniMax-H3-Max,
             MiniMax-H3.
         task_type: Only tasks of this kind. One of generation, h3_context_ir, regeneration.

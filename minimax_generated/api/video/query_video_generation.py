@@ -40,8 +40,8 @@ def sync(
 ) -> VideoQueryResponse:
     """State of a V1 video task.
 
-    Tells how far a task of the same account is, and the id of its file once it succeeded. Ask about every 10
-    seconds. The error of a failed task stands in `base_resp` when it is given; a non-zero code with an empty status
+    Returns the state of a task of the same account, and the id of its file once it has succeeded. Poll about every
+    10 seconds. The reason of a failed task is in `base_resp` if it is given; a non-zero code with an empty status
     means that the query itself failed.
 
     Args:

@@ -37,8 +37,8 @@ def sync(
 ) -> VideoV2TaskResponse:
     """State of a V2 task.
 
-    Tells how far a task is; serves generation, prompt enhancement and regeneration. Knows the tasks of the last 7
-    days. Every query makes a fresh link to the result. Ask every 5 to 10 seconds.
+    Returns the state of a task; serves generation, prompt enhancement and regeneration. Tasks are kept for 7 days.
+    Every query returns a fresh link to the result. Poll every 5 to 10 seconds.
 
     Args:
         client: sends the request.

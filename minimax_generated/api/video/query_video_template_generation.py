@@ -37,8 +37,8 @@ def sync(
 ) -> VideoTemplateQueryResponse:
     """State of a template video task.
 
-    Tells how far a task of the same account is, and the link to its video once it succeeded. Ask about every 10
-    seconds.
+    Returns the state of a task of the same account, and the link to its video once it has succeeded. Poll about
+    every 10 seconds.
 
     Args:
         client: sends the request.

@@ -59,7 +59,7 @@ def sync(
     """Start a video task (V1).
 
     Queues one silent video. The mode follows from the fields that are sent: text alone, a first frame, a first and
-    a last frame, or a face to keep. The result of the task is a file id; the files endpoints turn it into a
+    a last frame, or a face to preserve. The result of the task is a file id; the files endpoints turn it into a
     download.
 
     Args:

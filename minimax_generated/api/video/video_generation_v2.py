@@ -52,8 +52,8 @@ def sync(
 ) -> VideoV2CreateResponse:
     """Start a video task (V2).
 
-    Queues one video with stereo sound, from text, frames, or reference images, videos and audio. The task carries
-    the link to its result. The whole body may have 64 MB. Needs a pay-as-you-go key.
+    Queues one video with stereo sound, from text, frames, or reference images, videos and audio. The task contains
+    the link to its result. The whole body can be at most 64 MB. Needs a pay-as-you-go key.
 
     Args:
         client: sends the request.

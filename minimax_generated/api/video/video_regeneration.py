@@ -1,4 +1,4 @@
-"""Make a 768P video again at 2K: `POST /v2/video_regeneration`."""
+"""Regenerate a 768P video at 2K: `POST /v2/video_regeneration`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OPERATION: Operation[VideoRegenerationRequest, VideoV2CreateResponse, None] = Op
     "POST",
     "/v2/video_regeneration",
     "video",
-    summary="Make a 768P video again at 2K",
+    summary="Regenerate a 768P video at 2K",
     family="openai",
     billed=True,
     rate_class="video-v2",
@@ -45,13 +45,14 @@ def sync(
     client: AuthenticatedClient,
     body: VideoRegenerationRequest,
 ) -> VideoV2CreateResponse:
-    """Make a 768P video again at 2K.
+    """Regenerate a 768P video at 2K.
 
-    Raises a 768P result of MiniMax-H3 to 2K, from an own task or from the video and the input that made it.
+    Regenerates a 768P result of MiniMax-H3 at 2K, from one of your tasks or from the video and the input that made
+    it.
 
     Args:
         client: sends the request.
-        body: A finished 768P video that is made again at 2K.
+        body: A finished 768P video that is regenerated at 2K.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.

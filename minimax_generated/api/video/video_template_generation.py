@@ -49,7 +49,7 @@ def sync(
 ) -> VideoTemplateResponse:
     """Start a template video task.
 
-    Queues a short video that follows a template; the template decides which images and texts it takes.
+    Queues a short video that follows a template; the template determines which images and texts it needs.
 
     Args:
         client: sends the request.

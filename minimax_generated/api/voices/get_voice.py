@@ -38,9 +38,9 @@ def sync(
 ) -> GetVoiceResponse:
     """List the voices of the account.
 
-    Lists system, cloned and designed voices in one answer, without paging. Cloned and designed voices appear only
-    after one successful synthesis call used them,
-    so the list does not tell whether a fresh clone succeeded.
+    Lists system, cloned and designed voices in one response, without paging. Cloned and designed voices appear only
+    after a successful synthesis call has used them,
+    so the list does not show whether a new clone succeeded.
 
     Args:
         client: sends the request.

@@ -55,12 +55,12 @@ def sync(
 ) -> VoiceCloneResponse:
     """Clone a voice from a recording.
 
-    Makes a voice out of an uploaded recording, under an id that the caller chooses. The recording is uploaded first
-    with purpose `voice_clone`;
-    a short second recording with its transcript (purpose `prompt_audio`) is optional and raises similarity.
-    With `text` and `model` the answer also carries the URL of a spoken preview. The account has to be verified,
-    otherwise 2038.
-    A clone that no real synthesis call uses within 168 hours is deleted; the preview does not count as use.
+    Creates a voice from an uploaded recording, under an id that the caller chooses. Upload the recording first with
+    purpose `voice_clone`;
+    a short second recording with its transcript (purpose `prompt_audio`) is optional and improves similarity.
+    With `text` and `model` the response also contains the URL of a spoken preview. The account has to be verified;
+    otherwise the call fails with 2038.
+    A clone is deleted if no real synthesis call uses it within 168 hours; the preview does not count as use.
 
     Args:
         client: sends the request.

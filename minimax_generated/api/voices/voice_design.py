@@ -43,13 +43,13 @@ def sync(
 ) -> VoiceDesignResponse:
     """Make a voice from a description.
 
-    Makes a new voice from words alone and speaks a preview with it. The preview text is billed; the fee for the
-    voice falls due when synthesis first uses it.
+    Creates a new voice from a description and speaks a preview with it. The preview text is billed; the fee for the
+    voice is charged when synthesis first uses it.
     A designed voice that no real synthesis call uses within 168 hours is deleted.
 
     Args:
         client: sends the request.
-        body: A description of the voice and a text to try it on.
+        body: A description of the voice and a preview text.
 
     Raises:
         ResponseError: the platform refused the call, or its response cannot be read.
