@@ -516,7 +516,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "MusicGenerationRequest",
         {"model": "music-3.0", "lyrics": "la", "audio_url": "https://a.example/s.mp3"},
-        "belong to covers",
+        "are for covers only",
     ),
     (
         "MusicGenerationRequest",
@@ -677,7 +677,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             "voice_modify": {"pitch": 1},
             "audio_setting": {"format": "pcm"},
         },
-        "mp3, wav and flac only",
+        "only with the formats mp3, wav and flac",
     ),
     (
         "T2ARequest",
@@ -688,12 +688,12 @@ CASES: list[tuple[str, Body, str | None]] = [
             "voice_modify": {"pitch": 1},
             "audio_setting": {"format": "wav"},
         },
-        "mp3 only while streaming",
+        "only with the format mp3 while streaming",
     ),
     (
         "T2ARequest",
         {"model": "speech-2.8-hd", "text": "Hi.", "audio_setting": {"sample_rate": 48000}},
-        "format opus only",
+        "need the format opus",
     ),
     (
         "T2ARequest",
@@ -804,7 +804,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "SpeechToTextRequest",
         {"model": "asr-1.0", "file": "a.mp3", "stream": True, "response_format": "srt"},
-        'response_format "json" only',
+        'only with response_format "json"',
     ),
     # ---- voices
     ("VoiceCloneRequest", {"file_id": 7, "voice_id": "Narrator01"}, None),
@@ -851,7 +851,7 @@ CASES: list[tuple[str, Body, str | None]] = [
         (
             request,
             {"model": "MiniMax-M3", "messages": [{"role": "system", "content": "Be kind."}] * 2},
-            "a single message with role system",
+            "only one message with role system",
         )
         for request in ("ChatCompletionRequest", "NativeChatRequest")
     ),
