@@ -142,7 +142,7 @@ def test_every_way_to_ask_for_a_song(http: httpx.Client, more: dict[str, Any]) -
         ),
         (
             song(audio_url="https://audio.example/a.mp3"),
-            "audio_url, audio_base64 and cover_feature_id belong to covers",
+            "audio_url, audio_base64 and cover_feature_id are for covers only",
         ),
         (
             song(audio_setting={"format": "ogg"}),

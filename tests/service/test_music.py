@@ -164,7 +164,7 @@ class TestSongs:
             ({"lyrics": "x" * 3501}, "at most 3,500"),
             ({"lyrics": "la", "sample_rate": 48000}, "44100"),
             ({"lyrics": "la", "format": "flac"}, "'mp3', 'wav', 'pcm'"),
-            ({"lyrics": "la", "audio_url": "https://x/y.mp3"}, "belong to covers"),
+            ({"lyrics": "la", "audio_url": "https://x/y.mp3"}, "are for covers only"),
         ],
     )
     def test_what_is_missing_is_told_before_paying(

@@ -401,7 +401,7 @@ def test_the_newer_models_are_for_the_create_call_alone(face: Face, model: str) 
         face(video.enhance_prompt("A kite", model=model))
     with pytest.raises(ValidationError, match="Regeneration works with MiniMax-H3, not"):
         face(video.regenerate("video-v2:1", model=model))
-    with pytest.raises(ValidationError, match="extra holds the settings of prompt expansion"):
+    with pytest.raises(ValidationError, match="extra is for the settings of prompt expansion"):
         face(video.create("A kite", model=model, prompt_expansion_mode="quality"))
     assert platform.requests == []
 
