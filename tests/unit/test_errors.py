@@ -337,7 +337,7 @@ class TestTheText:
 
     def test_an_excerpt_shows_chinese_as_it_is(self) -> None:
         assert str(raised({"错误": "超时"}, 500)).startswith(
-            '500: The platform failed: {"错误": "超时"} ('
+            '500: Internal error of the platform: {"错误": "超时"} ('
         )
 
     def test_names_the_code_once(self) -> None:
