@@ -169,7 +169,7 @@ def test_a_long_object_is_spelled_out_once_per_table(spec: Spec) -> None:
 def test_the_frames_of_a_stream_do_not_repeat_the_whole_answer(spec: Spec) -> None:
     found = rows(spec, "fields ResponsesEvent")
 
-    assert found["`response`"][-1].endswith("Fields as in the response without a stream.")
+    assert found["`response`"][-1].endswith("Fields as in the whole response.")
     assert not any(name.startswith("`response.") for name in found)
     assert "`item.content[].text`" in found
 

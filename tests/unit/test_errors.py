@@ -359,7 +359,11 @@ class TestTheText:
                 502,
                 "502 Bad Gateway (POST",
             ),
-            ({"unexpected": 1}, 500, '500: Internal error of the platform: {"unexpected": 1} (POST'),
+            (
+                {"unexpected": 1},
+                500,
+                '500: Internal error of the platform: {"unexpected": 1} (POST',
+            ),
         ],
     )
     def test_of_a_gateway_is_its_first_words(self, payload: object, status: int, text: str) -> None:
