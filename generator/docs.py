@@ -79,7 +79,7 @@ def _fields(spec: Spec, name: str) -> Iterator[Row]:
         contents = operation.response_contents()
         if ref_name(contents.get("text/event-stream", {}).get("schema", {})) == name:
             whole = str(ref_name(contents["application/json"]["schema"]))
-            shown[whole] = "the answer without a stream"
+            shown[whole] = "the whole response"
             break
     return _rows(spec, spec.schema(name), "", (name,), shown)
 
