@@ -199,7 +199,10 @@ class TestStarting:
             ({"text": TEXT, "file": b"text"}, "exactly one of text and file"),
             ({"text": "x" * 50_001}, "at most 50,000 characters"),
             ({"text": ""}, "at least 1 character"),
-            ({"file": b"text", "format": "opus", "sample_rate": 44100}, "opus takes sample_rate"),
+            (
+                {"file": b"text", "format": "opus", "sample_rate": 44100},
+                "format opus needs sample_rate",
+            ),
             ({"file": b"text", "speed": 3}, "at most 2"),
             ({"text": TEXT, "emotion": "whisper"}, "whisper"),
             ({"file": b""}, "empty"),
