@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from . import estimate as estimate
     from . import media as media
     from . import tasks as tasks
+    from .audio import Subtitle as Subtitle
+    from .audio import Word as Word
+    from .callbacks import Challenge as Challenge
+    from .callbacks import TaskUpdate as TaskUpdate
     from .client import AsyncMiniMax as AsyncMiniMax
     from .client import MiniMax as MiniMax
     from .config import Event as Event
     from .config import Limits as Limits
     from .config import Retry as Retry
     from .config import Timeout as Timeout
+    from .core.streaming import AsyncStream as AsyncStream
+    from .core.streaming import Stream as Stream
     from .errors import APIError as APIError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import ConfigError as ConfigError
@@ -48,28 +54,109 @@ if TYPE_CHECKING:
     from .errors import UsageLimitError as UsageLimitError
     from .errors import ValidationError as ValidationError
     from .errors import VoiceExistsError as VoiceExistsError
+    from .estimate import Estimate as Estimate
     from .media import image as image
     from .media import video as video
     from .playback import play as play
     from .playback import play_async as play_async
+    from .realtime.events import Audio as Audio
+    from .realtime.events import Canceled as Canceled
+    from .realtime.events import Caption as Caption
+    from .realtime.events import Finished as Finished
+    from .realtime.events import Flushed as Flushed
+    from .realtime.events import Info as Info
+    from .realtime.events import SentenceEnd as SentenceEnd
+    from .realtime.events import SentenceStart as SentenceStart
+    from .realtime.events import Skipped as Skipped
+    from .realtime.sockets import AsyncSpeechSocket as AsyncSpeechSocket
+    from .realtime.sockets import SpeechSocket as SpeechSocket
+    from .realtime.speaking import AsyncSpeakStream as AsyncSpeakStream
+    from .realtime.speaking import SpeakStream as SpeakStream
+    from .results.account import Balance as Balance
+    from .results.account import Quota as Quota
+    from .results.account import QuotaEntry as QuotaEntry
+    from .results.account import SearchResult as SearchResult
+    from .results.account import SearchResults as SearchResults
+    from .results.account import Window as Window
+    from .results.chat import ChatEvent as ChatEvent
     from .results.chat import ChatReply as ChatReply
     from .results.chat import ToolCall as ToolCall
     from .results.chat import Usage as Usage
+    from .results.images import Image as Image
+    from .results.images import ImageFailure as ImageFailure
+    from .results.images import Images as Images
+    from .results.images import ImageUsage as ImageUsage
     from .results.messages import Message as Message
+    from .results.messages import MessageEvent as MessageEvent
+    from .results.messages import MessageUsage as MessageUsage
+    from .results.models import Model as Model
+    from .results.music import Cover as Cover
+    from .results.music import Lyrics as Lyrics
+    from .results.music import Music as Music
+    from .results.music import SongSection as SongSection
+    from .results.remote import RemoteFile as RemoteFile
+    from .results.reply import Reply as Reply
+    from .results.responses import ResponseEvent as ResponseEvent
     from .results.responses import ResponseReply as ResponseReply
     from .results.run import Parsed as Parsed
     from .results.run import RunReply as RunReply
     from .results.run import ToolEvent as ToolEvent
+    from .results.sound import AsyncAudioStream as AsyncAudioStream
+    from .results.sound import AudioInfo as AudioInfo
+    from .results.sound import AudioStream as AudioStream
+    from .results.sound import Sound as Sound
     from .results.speech import Speech as Speech
+    from .results.speech_file import Member as Member
+    from .results.speech_file import SpeechFile as SpeechFile
+    from .results.transcript import Segment as Segment
+    from .results.transcript import Transcript as Transcript
+    from .results.video import TaskPage as TaskPage
+    from .results.video import Template as Template
+    from .results.video import VideoFile as VideoFile
+    from .results.video import VideoUsage as VideoUsage
+    from .results.voices import ClonedVoice as ClonedVoice
+    from .results.voices import DesignedVoice as DesignedVoice
+    from .results.voices import Voice as Voice
     from .schemas import ParseError as ParseError
+    from .services.files import File as File
+    from .services.messages import AsyncMessageStream as AsyncMessageStream
+    from .services.messages import MessageStream as MessageStream
+    from .services.responses import AsyncResponseStream as AsyncResponseStream
+    from .services.responses import ResponseStream as ResponseStream
+    from .services.text import AsyncChatStream as AsyncChatStream
+    from .services.text import AsyncToolStream as AsyncToolStream
+    from .services.text import ChatStream as ChatStream
+    from .services.text import ToolStream as ToolStream
+    from .tasks import Status as Status
+    from .tasks import Task as Task
     from .tools import Tool as Tool
     from .tools import ToolRoundsExceeded as ToolRoundsExceeded
     from .tools import TurnCutOff as TurnCutOff
     from .tools import tool as tool
 
 _HOMES = {
-    "client": ("AsyncMiniMax", "MiniMax"),
-    "config": ("Event", "Limits", "Retry", "Timeout"),
+    "audio": (
+        "Subtitle",
+        "Word",
+    ),
+    "callbacks": (
+        "Challenge",
+        "TaskUpdate",
+    ),
+    "client": (
+        "AsyncMiniMax",
+        "MiniMax",
+    ),
+    "config": (
+        "Event",
+        "Limits",
+        "Retry",
+        "Timeout",
+    ),
+    "core.streaming": (
+        "AsyncStream",
+        "Stream",
+    ),
     "errors": (
         "APIError",
         "AuthenticationError",
@@ -93,15 +180,129 @@ _HOMES = {
         "ValidationError",
         "VoiceExistsError",
     ),
-    "media": ("image", "video"),
-    "playback": ("play", "play_async"),
-    "results.chat": ("ChatReply", "ToolCall", "Usage"),
-    "results.run": ("Parsed", "RunReply", "ToolEvent"),
-    "results.messages": ("Message",),
-    "results.responses": ("ResponseReply",),
+    "estimate": ("Estimate",),
+    "media": (
+        "image",
+        "video",
+    ),
+    "playback": (
+        "play",
+        "play_async",
+    ),
+    "realtime.events": (
+        "Audio",
+        "Canceled",
+        "Caption",
+        "Finished",
+        "Flushed",
+        "Info",
+        "SentenceEnd",
+        "SentenceStart",
+        "Skipped",
+    ),
+    "realtime.sockets": (
+        "AsyncSpeechSocket",
+        "SpeechSocket",
+    ),
+    "realtime.speaking": (
+        "AsyncSpeakStream",
+        "SpeakStream",
+    ),
+    "results.account": (
+        "Balance",
+        "Quota",
+        "QuotaEntry",
+        "SearchResult",
+        "SearchResults",
+        "Window",
+    ),
+    "results.chat": (
+        "ChatEvent",
+        "ChatReply",
+        "ToolCall",
+        "Usage",
+    ),
+    "results.images": (
+        "Image",
+        "ImageFailure",
+        "ImageUsage",
+        "Images",
+    ),
+    "results.messages": (
+        "Message",
+        "MessageEvent",
+        "MessageUsage",
+    ),
+    "results.models": ("Model",),
+    "results.music": (
+        "Cover",
+        "Lyrics",
+        "Music",
+        "SongSection",
+    ),
+    "results.remote": ("RemoteFile",),
+    "results.reply": ("Reply",),
+    "results.responses": (
+        "ResponseEvent",
+        "ResponseReply",
+    ),
+    "results.run": (
+        "Parsed",
+        "RunReply",
+        "ToolEvent",
+    ),
+    "results.sound": (
+        "AsyncAudioStream",
+        "AudioInfo",
+        "AudioStream",
+        "Sound",
+    ),
     "results.speech": ("Speech",),
+    "results.speech_file": (
+        "Member",
+        "SpeechFile",
+    ),
+    "results.transcript": (
+        "Segment",
+        "Transcript",
+    ),
+    "results.video": (
+        "TaskPage",
+        "Template",
+        "VideoFile",
+        "VideoUsage",
+    ),
+    "results.voices": (
+        "ClonedVoice",
+        "DesignedVoice",
+        "Voice",
+    ),
     "schemas": ("ParseError",),
-    "tools": ("Tool", "ToolRoundsExceeded", "TurnCutOff", "tool"),
+    "services.files": ("File",),
+    "services.messages": (
+        "AsyncMessageStream",
+        "MessageStream",
+    ),
+    "services.responses": (
+        "AsyncResponseStream",
+        "ResponseStream",
+    ),
+    "services.text": (
+        "AsyncChatStream",
+        "AsyncToolStream",
+        "ChatStream",
+        "ToolStream",
+    ),
+    "tasks": (
+        "Status",
+        "Task",
+    ),
+    "tools": (
+        "Tool",
+        "ToolRoundsExceeded",
+        "TurnCutOff",
+        "tool",
+    ),
 }
 _MODULES = ("batch", "callbacks", "emulator", "estimate", "media", "tasks")
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -11,11 +11,14 @@ import re
 import struct
 from binascii import hexlify, unhexlify
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from minimax.core.parsing import STAND_IN, parse
 from minimax.core.pieces import repair
 from minimax.errors import DecodeError
+
+from .record import Record
 
 __all__ = [
     "AudioAnswer",
@@ -329,7 +332,8 @@ def pcm_to_wav(
     return b"".join((header, pcm, b"\0" * (size % 2)))
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word(Record):
     """One word and when it is heard, in seconds from the start of the audio."""
 
     text: str
@@ -337,7 +341,8 @@ class Word(NamedTuple):
     end: float
 
 
-class Subtitle(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Subtitle(Record):
     """One sentence and when it is heard, in seconds; `words` is empty unless word timing was asked
     for.
     """

@@ -18,9 +18,11 @@ import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from .errors import DecodeError
+from .record import Record
 from .tasks import Status, kind_of, reason, status_of
 
 MAX_BYTES = 1024 * 1024
@@ -31,7 +33,8 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class Challenge(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Challenge(Record):
     """The first message to a webhook. The platform takes the URL only when the answer is
     `challenge_response(challenge)`.
     """
@@ -39,7 +42,8 @@ class Challenge(NamedTuple):
     value: Any
 
 
-class TaskUpdate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TaskUpdate(Record):
     """A change of a task.
 
     `kind` follows from the body: "video-v2" or "video-prompt" for V2, "video-template" where there

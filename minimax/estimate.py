@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from . import prices
 from .errors import ValidationError
 from .prices import Charge, PriceUnknown, decimal, plain
+from .record import Record
 from .requests import matrix
 
 __all__ = [
@@ -43,7 +44,8 @@ __all__ = [
 REGION = "global"
 
 
-class Estimate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Estimate(Record):
     """What a call would cost."""
 
     amount: Decimal

@@ -41,6 +41,7 @@ from .errors import (
     TaskTimeout,
     ValidationError,
 )
+from .record import Data
 
 if TYPE_CHECKING:
     from .core.io import AsyncIO, SyncIO
@@ -82,7 +83,7 @@ class Downloadable(Protocol):
     ) -> Path: ...
 
 
-class Task(ClientResult[I], Generic[I, R_co]):
+class Task(ClientResult[I], Data, Generic[I, R_co]):
     """One piece of work on the platform.
 
     Attributes:
@@ -92,6 +93,9 @@ class Task(ClientResult[I], Generic[I, R_co]):
         raw_status: the same in the platform's own word.
         raw: the platform's last answer about it.
     """
+
+    _names = ("handle", "id", "kind", "status", "raw_status")
+    _shown = ("handle", "status")
 
     def __init__(
         self,
@@ -278,9 +282,6 @@ class Task(ClientResult[I], Generic[I, R_co]):
                 " record",
                 task=self,
             )
-
-    def __repr__(self) -> str:
-        return f"Task({self.handle!r}, status={self.status.value!r})"
 
     def _advice(self) -> str:
         return f"get it back with client.task({self.handle!r})"

@@ -19,9 +19,9 @@ from ..core.io import IO
 from ..core.pieces import repair
 from ..core.transfer import always, download
 from ..errors import MinimaxError
+from ..record import plain
 from ..results.images import Images
 from ..results.music import Lyrics
-from ..results.record import plain
 from ..results.remote import RemoteFile
 from ..results.reply import Reply
 from ..results.saving import write_whole
@@ -113,7 +113,7 @@ async def save(
         files = await fetch(io, urls, path, config, names)
         return [*files, *(await io.work(lambda: _subtitles(result, files[0], names)))]
     if isinstance(result, SpeechFile):
-        result.format = result.format or str(given.get("format") or "")
+        result._format = result.format or str(given.get("format") or "")
     if isinstance(result, (RemoteFile, SpeechFile)):
         return await _fetched(io, result, path, names)
     write = next(write for kind, write in KINDS if isinstance(result, kind))

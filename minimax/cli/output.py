@@ -5,64 +5,23 @@ stdout, talk to stderr.
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from os import PathLike, fsencode, fspath
 from typing import Any
 
-from ..results.record import Record
+from .. import record
+from ..record import HALVES
 from .options import Settings
 from .streams import Output, drawing, visible, writes_utf8
 
-FACTS: dict[str, tuple[str, ...]] = {
-    "Reply": ("text", "reasoning", "tool_calls", "finish_reason", "usage", "model", "trace_id"),
-    "Sound": ("format", "duration", "info", "url", "trace_id"),
-    "DesignedVoice": ("voice_id", "trace_id"),
-    "VideoFile": ("file_id", "url", "width", "height", "duration", "resolution", "ratio"),
-    "SpeechFile": ("file_id", "format"),
-    "RemoteFile": ("file_id", "url"),
-    "Task": ("handle", "id", "kind", "status"),
-    "TaskPage": ("total", "tasks"),
-    "Image": ("index", "url", "media_type"),
-    "Images": ("id", "success_count", "failed_count", "failures", "usage"),
-    "Transcript": ("text", "duration", "speakers", "segments", "format", "trace_id"),
-    "ToolCall": ("id", "name", "raw_arguments"),
-    "File": ("id", "name", "size", "purpose", "created_at", "url"),
-}
-"""What a JSON document holds of a result that is more than a tuple; the names are those of the
-Python attributes.
-"""
-LEFT_OUT = ("raw",)
-HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no encoding can write."""
-GAP = 3
-"""Columns between two cells of a table."""
 FOR_SCRIPTS = ("trace_id",)
 """Facts that people need only with an error."""
 
 
 def plain(value: Any) -> Any:
-    """A result as JSON has it, under the names that it has in Python."""
-    for kind in type(value).__mro__:
-        if kind.__name__ in FACTS and kind.__module__.startswith("minimax"):
-            return {name: plain(getattr(value, name)) for name in FACTS[kind.__name__]}
-    if isinstance(value, Record):
-        return value.to_dict()
-    fields: Sequence[str] | None = getattr(value, "_fields", None)
-    if isinstance(value, tuple) and fields is not None:
-        return {name: plain(getattr(value, name)) for name in fields if name not in LEFT_OUT}
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(inner) for inner in value]
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return fspath(value) if isinstance(value, PathLike) else value
+    """A result as JSON has it, under the names that it has in Python and without its media."""
+    return record.plain(value, media="omit")
 
 
 def document(value: Any) -> None:
@@ -74,8 +33,7 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
     """A result as JSON that loses nothing: halves of characters are escaped, and so is everything
     but ASCII where the reader expects another encoding than UTF-8.
     """
-    text = json.dumps(plain(value), ensure_ascii=not writes_utf8(sys.stdout), indent=indent)
-    return HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    return record.json_text(value, media="omit", indent=indent, ascii=not writes_utf8(sys.stdout))
 
 
 def path(value: PathLike[str]) -> None:

@@ -107,6 +107,11 @@ class GrowingText:
         self._parts, self._length, self._half = [whole], len(whole), ""
         return new
 
+    @property
+    def whole_characters(self) -> str:
+        """The text so far, without a character that is not whole yet."""
+        return "".join(self._parts)
+
     def __len__(self) -> int:
         """Characters so far."""
         return self._length

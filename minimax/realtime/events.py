@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..record import Record
 
 if TYPE_CHECKING:
     from ..audio import Subtitle
@@ -10,22 +13,22 @@ if TYPE_CHECKING:
     from ..results.sound import AudioInfo
 
 
-class SentenceStart(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SentenceStart(Record):
     """The audio of a sentence begins; mode "stream" only."""
 
     trace_id: str | None = None
 
 
-class Audio(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Audio(Record):
     """The next audio, in the format that was asked for."""
 
     data: bytes
 
-    def __repr__(self) -> str:
-        return f"Audio({len(self.data):,} bytes)"
 
-
-class Caption(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Caption(Record):
     """Subtitles of the segment that is spoken, with times from the start of its text.
 
     With `subtitle_type="word_streaming"` they grow: the next one with the same `begin` takes the
@@ -37,19 +40,22 @@ class Caption(NamedTuple):
     """First character of the segment in its text."""
 
 
-class Info(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Info(Record):
     """Facts about the audio of one text, at its end."""
 
     info: AudioInfo
 
 
-class SentenceEnd(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SentenceEnd(Record):
     """The audio of a sentence is complete; mode "stream" only."""
 
     trace_id: str | None = None
 
 
-class Skipped(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Skipped(Record):
     """A warning: the platform did not take a piece of text; everything else goes on.
 
     `error` says why. The platform does not name the piece: `text` is the last one sent that it can
@@ -65,15 +71,18 @@ class Skipped(NamedTuple):
         return self.error.retryable
 
 
-class Flushed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Flushed(Record):
     """Everything sent before `flush()` is spoken."""
 
 
-class Canceled(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Canceled(Record):
     """Everything sent before `cancel()` is dropped; what follows belongs to newer text."""
 
 
-class Finished(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finished(Record):
     """The last event, after `finish()`."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from minimax_generated.api import account as api
 
-from .record import Record, Typed
+from ..record import Record, Typed
 
 if TYPE_CHECKING:
     from minimax_generated.models import ModelRemains

@@ -88,6 +88,20 @@ class GrowingArguments:
 
     def __init__(self) -> None:
         self._text = GrowingText()
+        self._given = ""
+
+    def pop_new(self) -> str:
+        """What has come since the last call, in whole characters; all of it when the arguments
+        were replaced by others.
+        """
+        whole = self._text.whole_characters
+        new = whole.removeprefix(self._given) if whole.startswith(self._given) else whole
+        self._given = whole
+        return new
+
+    def replace(self, whole: object) -> None:
+        """Take arguments in place of those that came before."""
+        self._text = GrowingText(written(whole))
 
     def add(self, piece: object, *, restated: bool = False) -> None:
         """Take one more piece. One that restates the call may repeat all of the text so far."""

@@ -5,7 +5,7 @@ Pure, no I/O.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from minimax_generated.api import text as api
@@ -13,11 +13,11 @@ from minimax_generated.api import text as api
 from ..core.call import Answer, frame
 from ..core.pieces import GrowingFields, GrowingText, plain_text
 from ..errors import DecodeError, Origin
+from ..record import Record, Typed
 from . import arguments
 from .arguments import GrowingArguments
 from .conversation import call_id, turn
 from .fields import count, identity, mapping, objects, parts, place
-from .record import Record, Typed
 from .reply import Reply
 from .thinking import REASONING, ThinkSplitter, answer_in, reasoning_in, reasoning_of_detail
 
@@ -34,6 +34,14 @@ class ToolCall(Record):
     """The arguments as the model wrote them: JSON, if all went well."""
     complete: bool = True
     """False when the turn was cut off, so that the arguments may lack their end, or all of them."""
+    delta: str = field(default="", compare=False)
+    """In the event of a stream the new piece of `raw_arguments`, which holds all that has come so
+    far; else "".
+    """
+    index: int = field(default=0, compare=False)
+    """Place among the calls of the turn, from 0."""
+
+    _names = ("id", "name", "raw_arguments", "complete", "index")
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -177,15 +185,16 @@ class ChatEvent(Record):
     text: str
     """New text or reasoning; for "finish" the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call as far as it has come."""
+    """For "tool_call": the call as far as it has come; its `delta` is the new piece."""
     raw: dict[str, Any]
 
 
 class _Call:
     """A tool call under way."""
 
-    def __init__(self, index: int | None) -> None:
+    def __init__(self, index: int | None, number: int) -> None:
         self.index = index
+        self.number = number
         self.id = self.name = ""
         self.arguments = GrowingArguments()
         self._more, self._more_of_function = GrowingFields(), GrowingFields()
@@ -213,7 +222,11 @@ class _Call:
         return name == self.name and (repeats or not self.arguments.complete)
 
     def told(self) -> ToolCall:
-        return ToolCall(self.id, self.name, str(self.arguments))
+        """The call so far, with the piece that came since it was asked for last."""
+        so_far = str(self.arguments)
+        return ToolCall(
+            self.id, self.name, so_far, delta=self.arguments.pop_new(), index=self.number
+        )
 
     def whole(self) -> dict[str, Any]:
         """The call as a response without a stream would have it."""
@@ -241,7 +254,7 @@ class _Calls:
         index = place(piece.get("index"))
         call = self._known(piece, index)
         if call is None:
-            call = _Call(index)
+            call = _Call(index, len(self.all))
             self.all.append(call)
         call.add(piece)
         if call.id:
@@ -259,7 +272,7 @@ class _Calls:
             if call is None and number < streamed:
                 call = self.all[number] if self.all[number].name in function.values() else None
             if call is None:
-                call = _Call(None)
+                call = _Call(None, len(self.all))
                 self.all.append(call)
                 call.add(raw)
                 yield call
@@ -457,6 +470,7 @@ def _tool_call(raw: Mapping[str, Any], number: int, *, complete: bool) -> ToolCa
         plain_text(function.get("name")),
         arguments.written(function.get("arguments")),
         complete,
+        index=number,
     )
 
 

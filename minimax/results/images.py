@@ -24,8 +24,9 @@ from ..errors import (
     error_from,
 )
 from ..media import sniff
+from ..record import Data, Record
 from .fields import count, identity, mapping, objects, text
-from .record import Record
+from .medium import Medium, format_of
 from .saving import write_whole
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from ..core.call import Answer
     from ..core.settings import Config
 
-SUFFIXES = {"image/jpeg": ".jpeg", "image/png": ".png", "image/webp": ".webp"}
-"""File name ending by media type; what is something else is taken for a JPEG."""
 LINKS = ("url", "image_url")
 ENCODED = ("b64_json", "image_base64", "base64")
 """Where an entry of a list of images may have its link or its base64. `url` and `b64_json` are
@@ -86,7 +85,7 @@ class ImageFailure(Record):
         return f"image {self.index + 1}: {reason}"
 
 
-class Image(ClientResult[I]):
+class Image(ClientResult[I], Medium):
     """One image, as bytes or behind a link.
 
     Attributes:
@@ -94,6 +93,9 @@ class Image(ClientResult[I]):
         url: signed link that needs no key; "" when the image came as bytes. Links of image-01 live
             for 24 hours; how long those of MiniMax-H3-Image live is not documented.
     """
+
+    _names = ("index", "format", "media_type", "filename", "url", "data")
+    _shown = ("index", "data", "url")
 
     def __init__(
         self,
@@ -106,7 +108,7 @@ class Image(ClientResult[I]):
         format: str = "jpeg",
     ) -> None:
         super().__init__(io, config)
-        self._format = format
+        self._asked = format
         self.index = index
         self.url = url
         self._data = data
@@ -124,9 +126,13 @@ class Image(ClientResult[I]):
         return self._data
 
     @property
-    def media_type(self) -> str:
-        """Such as "image/jpeg", by content; "" for a link."""
-        return sniff(self._data) or "" if self._data is not None else ""
+    def format(self) -> str:
+        """Such as "jpeg", by content; while the image is not fetched by its link, else as it was
+        asked for.
+        """
+        if self._data is not None:
+            return format_of(self._data) or self._asked
+        return next(iter(destinations.formats_of(of_url(self.url))), self._asked)
 
     @operation
     async def save(self, to: str | PathLike[str], *, on_progress: Progress | None = None) -> Path:
@@ -157,7 +163,7 @@ class Image(ClientResult[I]):
             return await self._save_into(Path(fspath(to)), on_progress)
         target = Path(fspath(to))
         if target.suffix.lower() != self.suffix:  # the platform may send another format
-            destinations.check_extension(target, self._format, field="to")
+            destinations.check_extension(target, self._asked, field="to")
         return await self._write(target, on_progress)
 
     async def _write(self, target: Path, on_progress: Progress | None) -> Path:
@@ -191,7 +197,7 @@ class Image(ClientResult[I]):
         )
 
     @property
-    def name(self) -> str:
+    def filename(self) -> str:
         """What the file is called when it is saved to a folder: "image-1.jpeg" for the first."""
         return f"image-{self.index + 1}{self.suffix}"
 
@@ -199,21 +205,16 @@ class Image(ClientResult[I]):
     def suffix(self) -> str:
         """The ending of its file name: by content, or by the link while it is not fetched."""
         named = Path(of_url(self.url)).suffix if self._data is None else ""
-        return named or SUFFIXES.get(self.media_type, ".jpeg")
+        return named or destinations.extension_of(self.format)
 
     def _advice(self) -> str:
         return "fetch its `url` with client.files.download(url, to)"
 
-    def __repr__(self) -> str:
-        what = (
-            f"{len(self._data):,} bytes"
-            if self._data is not None
-            else f"url={self.url.partition('?')[0]!r}"
-        )
-        return f"Image({self.index}, {what})"
+    def _value(self, name: str) -> Any:
+        return self._data if name == "data" else super()._value(name)
 
 
-class Images(ClientResult[I], Sequence[Image[I]]):
+class Images(ClientResult[I], Data, Sequence[Image[I]]):
     """The images of one call: a sequence, shorter than asked for where some were not made.
 
     Attributes:
@@ -223,6 +224,9 @@ class Images(ClientResult[I], Sequence[Image[I]]):
         usage: tokens that the call cost; of MiniMax-H3-Image only, else None.
         raw: the answer, without the images.
     """
+
+    _names = ("id", "success_count", "failed_count", "failures", "usage", "trace_id", "images")
+    _shown = ("success_count", "failed_count", "failures", "usage")
 
     def __init__(
         self,
@@ -280,7 +284,7 @@ class Images(ClientResult[I], Sequence[Image[I]]):
                     await image._read()
                 except MinimaxError:
                     continue
-                if image.url and not image.media_type.startswith("image/"):
+                if image.url and not (sniff(image._data or b"") or "").startswith("image/"):
                     image._data = None
         except GeneratorExit:
             raise
@@ -293,8 +297,8 @@ class Images(ClientResult[I], Sequence[Image[I]]):
     def __getitem__(self, index: int) -> Image[I]: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Image[I], ...]: ...
-    def __getitem__(self, index: int | slice) -> Image[I] | tuple[Image[I], ...]:
-        return self._images[index]
+    def __getitem__(self, index: Any) -> Any:
+        return super().__getitem__(index) if isinstance(index, str) else self._images[index]
 
     def __len__(self) -> int:
         return len(self._images)
@@ -305,8 +309,8 @@ class Images(ClientResult[I], Sequence[Image[I]]):
     def _advice(self) -> str:
         return "fetch the `url` of each image with client.files.download(url, to)"
 
-    def __repr__(self) -> str:
-        return f"Images({len(self)} made, {self.failed_count} held back)"
+    def _value(self, name: str) -> Any:
+        return self._images if name == "images" else super()._value(name)
 
 
 class _Entry(NamedTuple):

@@ -5,7 +5,7 @@ from the other. Pure, no I/O.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from minimax_generated.api import text as api
@@ -13,12 +13,12 @@ from minimax_generated.api import text as api
 from ..core.call import Answer, frame
 from ..core.pieces import GrowingFields, GrowingText, plain_text, repair
 from ..errors import Origin
+from ..record import Record, Typed
 from . import arguments
 from .arguments import GrowingArguments
 from .chat import CACHED, ToolCall, counted
 from .conversation import Signature, as_blocks, call_id
 from .fields import identity, mapping, parts, place, text
-from .record import Record, Typed
 from .reply import Reply
 from .thinking import ThinkSplitter, answer_in, reasoning_in
 
@@ -132,7 +132,7 @@ class MessageEvent(Record):
     text: str
     """New text or reasoning; for "finish" the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call as far as it has come."""
+    """For "tool_call": the call as far as it has come; its `delta` is the new piece."""
     block: Json | None
     """For "block": a block that is complete, of any kind."""
     raw: Json
@@ -201,9 +201,10 @@ class _Block:
         """What waited for the second half of a character that never came."""
         return "".join([text.close() for text in self._texts.values()])
 
-    def told(self) -> ToolCall:
-        """The call as far as it has come."""
-        return _tool_call({**self.start, **self._written()})
+    def told(self, index: int) -> ToolCall:
+        """The call so far, with the piece that came since it was asked for last."""
+        call = _tool_call({**self.start, **self._written()})
+        return replace(call, delta=self._arguments.pop_new(), index=index)
 
     def whole(self) -> Json:
         """The block as a response without a stream would have it."""
@@ -300,6 +301,10 @@ class MessageAccumulator:
         found = self._blocks[-1:] if index is None else self._by_index.get(index, [])
         return found[::-1]
 
+    def _place(self, block: _Block) -> int:
+        """Which of the tool calls a block is, from 0."""
+        return [each for each in self._blocks if each.kind == block.kind].index(block)
+
     def _begin(self, index: int | None, start: Mapping[str, Any]) -> _Block:
         block = _Block(start)
         again = self._by_id.get(block.id)
@@ -318,7 +323,7 @@ class MessageAccumulator:
             return
         block = self._begin(index, start)
         if block.kind == "tool_use":
-            yield MessageEvent("tool_call", "", block.told(), None, raw)
+            yield MessageEvent("tool_call", "", block.told(self._place(block)), None, raw)
         elif block.kind == "thinking":
             yield from self._reasoned(str(block.growing("thinking")), raw)
         elif block.kind == "text":
@@ -341,7 +346,7 @@ class MessageAccumulator:
         if known.target == "input":
             # Of a tool that the platform runs itself, the block is told when it is complete.
             if block.kind == known.kind:
-                yield MessageEvent("tool_call", "", block.told(), None, raw)
+                yield MessageEvent("tool_call", "", block.told(self._place(block)), None, raw)
         elif block.kind != known.kind:
             yield MessageEvent(name, "", None, None, raw)
         elif known.target == "thinking":
@@ -409,4 +414,5 @@ def _tool_call(
         plain_text(block.get("name")),
         arguments.written(block.get("input")),
         complete,
+        index=number or 0,
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..record import Record
 from .fields import count, identity, moment
-from .record import Record
 
 if TYPE_CHECKING:
     from minimax_generated.models import OpenAIModel

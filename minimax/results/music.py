@@ -11,8 +11,8 @@ from minimax_generated.api import music as api
 
 from ..core.call import Answer
 from ..errors import DecodeError
+from ..record import Record, Typed
 from .fields import identity, mapping, number, text
-from .record import Record, Typed
 from .sound import Sound
 
 
@@ -23,7 +23,7 @@ class Music(Sound):
     """The response with every documented field, typed."""
 
     pcm_default = (44100, 2)
-    stem = "music"
+    _stem = "music"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Lyrics(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Segment(Record):
+class SongSection(Record):
     """One part of a song, with its times in seconds."""
 
     start: float
@@ -66,7 +66,7 @@ class Cover(Record):
     feature_id: str
     lyrics: str
     """Recognised lyrics, meant to be edited."""
-    segments: tuple[Segment, ...]
+    segments: tuple[SongSection, ...]
     duration: float
     """Seconds."""
     trace_id: str | None
@@ -103,7 +103,7 @@ def cover_from(answer: Answer) -> Cover:
     )
 
 
-def _segments(structure: object) -> list[Segment]:
+def _segments(structure: object) -> list[SongSection]:
     """The parts of a song, from JSON inside a string."""
     if isinstance(structure, str):
         try:
@@ -113,7 +113,7 @@ def _segments(structure: object) -> list[Segment]:
     found = mapping(structure).get("segments")
     parts = found if isinstance(found, list) else []
     return [
-        Segment(number(part.get("start")), number(part.get("end")), text(part.get("label")))
+        SongSection(number(part.get("start")), number(part.get("end")), text(part.get("label")))
         for part in parts
         if isinstance(part, Mapping)
     ]

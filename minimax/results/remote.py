@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 from ..core import destinations
 from ..core.detached import ClientResult, Detached
 from ..core.operation import I, operation
 from ..core.transfer import Link, Locate, Progress, download, links
+from .medium import Medium
 
 if TYPE_CHECKING:
     from ..core.settings import Config
 
 
-class RemoteFile(ClientResult[I]):
+class RemoteFile(ClientResult[I], Medium):
     """A file that can be fetched as often as the platform keeps it.
 
     Attributes:
@@ -25,6 +26,9 @@ class RemoteFile(ClientResult[I]):
         file_id: the platform's id of the file, "" when it has none.
         raw: the platform's answer about it.
     """
+
+    _names: ClassVar[tuple[str, ...]] = ("file_id", "url", "format", "media_type", "filename")
+    _shown = ("file_id", "url")
 
     def __init__(
         self,
@@ -115,5 +119,12 @@ class RemoteFile(ClientResult[I]):
     def _detached(self, io: Detached) -> dict[str, Any]:
         return {**super()._detached(io), "_fresh": io.refuse}
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.file_id or self.url.partition('?')[0]!r})"
+    @property
+    def format(self) -> str:
+        """Such as "mp4", "" when it is not known."""
+        return self._format or PurePath(self._name).suffix[1:]
+
+    @property
+    def filename(self) -> str:
+        """What the file is called when it is saved to a folder."""
+        return self._name

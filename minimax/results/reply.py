@@ -10,6 +10,7 @@ from .. import schemas
 from ..core.pieces import repair
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError
+from ..record import Data
 from .fields import MOST_DIGITS, identity, text
 from .thinking import split_thinking
 
@@ -31,12 +32,15 @@ FINISHED = (
 """Finish reasons of turns that the model brought to their end, in the words of all surfaces."""
 
 
-class Reply(ABC):
+class Reply(Data, ABC):
     """The model's turn.
 
     `raw` is the platform's answer as it came (for a stream: put together from its events);
     everything else reads from it.
     """
+
+    _names = ("text", "reasoning", "tool_calls", "finish_reason", "usage", "model", "trace_id")
+    _shown = ("text", "tool_calls", "finish_reason")
 
     def __init__(self, raw: dict[str, Any], trace_id: str | None = None) -> None:
         self.raw = raw
@@ -123,12 +127,6 @@ class Reply(ABC):
 
     def __str__(self) -> str:
         return self.text
-
-    def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}(text={self.text!r}, tool_calls={self.tool_calls!r},"
-            f" finish_reason={self.finish_reason!r})"
-        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.raw == other.raw

@@ -5,7 +5,7 @@ from the other. Pure, no I/O.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
@@ -15,12 +15,12 @@ from minimax_generated.api import text as api
 from ..core.call import Answer, frame
 from ..core.pieces import GrowingFields, GrowingText, plain_text
 from ..errors import APIError, Origin, error_from
+from ..record import Record, Typed
 from . import arguments
 from .arguments import GrowingArguments
 from .chat import ToolCall, Usage
 from .conversation import OUTPUT_ONLY, call_id, turn
 from .fields import identity, mapping, objects, parts, place, text
-from .record import Record, Typed
 from .reply import Reply
 from .thinking import ThinkSplitter, reasoning_in
 
@@ -113,7 +113,7 @@ class ResponseEvent(Record):
     text: str
     """New text or reasoning; for "finish" the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call as far as it has come."""
+    """For "tool_call": the call as far as it has come; its `delta` is the new piece."""
     item: Json | None
     """For "item": an item that is complete, of any kind."""
     raw: Json
@@ -334,7 +334,13 @@ class ResponseAccumulator:
             return
         item = self._items.add(start, place(event.get("output_index")))
         if item.kind == "function_call":
-            yield ResponseEvent("tool_call", "", _tool_call(item.whole()), None, event)
+            yield ResponseEvent("tool_call", "", self._so_far(item), None, event)
+
+    def _so_far(self, item: _Item) -> ToolCall:
+        """The call in an item so far, with the piece that came since it was asked for last."""
+        calls = [each for each in self._items.all if each.kind == item.kind]
+        call, new = _tool_call(item.whole()), item.arguments.pop_new()
+        return replace(call, delta=new, index=calls.index(item))
 
     def _part(self, event: Json) -> Iterator[ResponseEvent]:
         part = mapping(event.get("part"))
@@ -367,12 +373,11 @@ class ResponseAccumulator:
     def _called(self, item: _Item, event: Json) -> Iterator[ResponseEvent]:
         before = str(item.arguments)
         if arguments.written(event.get("arguments")):
-            item.arguments = GrowingArguments()
-            item.arguments.add(event["arguments"])
+            item.arguments.replace(event["arguments"])
         else:
             item.arguments.add(event.get("delta"))
         if str(item.arguments) != before and item.kind == "function_call":
-            yield ResponseEvent("tool_call", "", _tool_call(item.whole()), None, event)
+            yield ResponseEvent("tool_call", "", self._so_far(item), None, event)
 
     def _told(self, item: _Item, whole: Mapping[str, Any], raw: Json) -> Iterator[ResponseEvent]:
         """An item that is complete."""
@@ -389,10 +394,9 @@ class ResponseAccumulator:
                 if item.kind == lane.item and lane.has(part):
                     yield from self._caught_up(item, (lane, number), part.get("text"), raw)
         if arguments.written(whole.get("arguments")):
-            item.arguments = GrowingArguments()
-            item.arguments.add(whole["arguments"])
+            item.arguments.replace(whole["arguments"])
         complete = item.whole()
-        called = _tool_call(complete)
+        called = self._so_far(item)
         if item.kind == "function_call" and called != before:
             yield ResponseEvent("tool_call", "", called, None, raw)
         yield ResponseEvent("item", "", None, complete, raw)
@@ -467,6 +471,7 @@ def _tool_call(
         plain_text(item.get("name")),
         arguments.written(item.get("arguments")),
         complete and item.get("status") != "incomplete",
+        index=number or 0,
     )
 
 

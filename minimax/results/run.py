@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+from ..record import Record
 from .chat import ChatReply, ToolCall, Usage
-from .record import Record
 
 T = TypeVar("T")
 
@@ -58,14 +58,16 @@ class ToolEvent(Record):
     text: str
     """New text or reasoning; for "finish" the reason, for "tool_result" what the model gets."""
     tool_call: ToolCall | None
-    """For "tool_call" the call as far as it has come, for "tool_result" the call that is answered.
+    """For "tool_call" the call as far as it has come, with the new piece in its `delta`; for
+    "tool_result" the call that is answered.
     """
     raw: dict[str, Any]
     round: int
     """Number of the request, from 1."""
 
 
-class Parsed(NamedTuple, Generic[T]):
+@dataclass(frozen=True, slots=True)
+class Parsed(Record, Generic[T]):
     """A typed value, and the reply that it was read from."""
 
     value: T

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from ..audio import AudioFrames, SampleBuffer, decode_hex, pcm_to_wav
 from ..core import destinations
 from ..core.call import Answer, check_frame
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, MinimaxError, Origin
+from ..record import Record
 from .fields import count, mapping, number, text
-from .record import Record
+from .medium import Medium
 from .saving import save_as
 
 
@@ -58,13 +59,23 @@ class AudioInfo(Record):
         )
 
 
-class Sound:
+class Sound(Medium):
     """Audio that the platform made: `audio` bytes in the asked format, facts in `info`."""
 
     pcm_default = (32000, 1)
     """Hz and channels of bare PCM when neither the call nor the platform tells them."""
-    stem = "audio"
-    """What the file is called when it is saved to a folder, without its extension."""
+    _stem = "audio"
+    _names: ClassVar[tuple[str, ...]] = (
+        "format",
+        "media_type",
+        "filename",
+        "duration",
+        "info",
+        "url",
+        "trace_id",
+        "audio",
+    )
+    _shown = ("audio", "url", "format", "duration")
 
     def __init__(
         self,
@@ -78,10 +89,15 @@ class Sound:
     ) -> None:
         self.raw = raw
         self.url = url
-        self.format = format
+        self._format = format
         self.trace_id = trace_id
         self._audio = audio
         self._asked = mapping(asked)
+
+    @property
+    def format(self) -> str:
+        """The format that was asked for, such as "mp3"."""
+        return self._format
 
     @property
     def audio(self) -> bytes:
@@ -141,12 +157,10 @@ class Sound:
         if self.format == "pcm" and Path(fspath(path)).suffix.lower() in (".wav", ".wave"):
             rate, channels = self.pcm
             audio = pcm_to_wav(audio, sample_rate=rate, channels=channels)
-        name = f"{self.stem}{destinations.extension_of(self.format)}"
-        return save_as(path, audio, name=name, format=self.format)
+        return save_as(path, audio, name=self.filename, format=self.format)
 
-    def __repr__(self) -> str:
-        size = f"{len(self._audio):,} bytes" if self._audio is not None else f"url={self.url!r}"
-        return f"{type(self).__name__}({size}, format={self.format!r}, duration={self.duration})"
+    def _value(self, name: str) -> Any:
+        return self._audio if name == "audio" else super()._value(name)
 
 
 A = TypeVar("A", bound=Sound)

@@ -9,7 +9,7 @@ from minimax_generated.api import speech as api
 
 from ..audio import Subtitle, parse_subtitles, to_srt, to_vtt
 from ..errors import Origin
-from .record import Typed
+from ..record import Typed
 from .sound import Sound, SoundAccumulator, subtitle_in
 
 
@@ -18,7 +18,8 @@ class Speech(Sound):
     were asked for.
     """
 
-    stem = "speech"
+    _stem = "speech"
+    _names = (*Sound._names, "subtitles")
     response = Typed(lambda: api.t2a_v2.OPERATION.response_model)
     """The response with every documented field, typed."""
 
@@ -54,6 +55,11 @@ class Speech(Sound):
     def attach_subtitles(self, subtitles: object) -> None:
         """Take over fetched subtitles, or the error that kept them from coming."""
         self._subtitles = subtitles
+
+    def _value(self, name: str) -> Any:
+        if name != "subtitles":
+            return super()._value(name)
+        return None if isinstance(self._subtitles, Exception) else self.subtitles()
 
     def to_srt(self) -> str:
         """Subtitles as an SRT file."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from minimax_generated.api import speech as api
 
@@ -22,7 +23,8 @@ from ..core.partfiles import PartFile
 from ..core.transfer import Locate, Progress, fetch, part_of
 from ..errors import DecodeError, MinimaxError, ValidationError
 from ..media import sniff
-from .record import Typed
+from ..record import Record, Typed
+from .medium import Medium, format_of, named
 from .remote import RemoteFile
 from .sound import AudioInfo
 from .speech import Speech
@@ -47,16 +49,31 @@ asked otherwise.
 """
 
 
-class Member(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Member(Record, Medium):
     """One file of a result."""
+
+    _names = ("name", "kind", "format", "media_type", "filename", "data")
+    _shown = ("name", "kind", "data")
 
     name: str
     kind: str
     """audio, subtitles, info or other."""
     data: bytes
 
+    @property
+    def format(self) -> str:
+        """By content, or by name where that does not tell."""
+        ending = PurePath(self.name).suffix[1:].lower()
+        return format_of(self.data) or ("json" if self.kind in ("subtitles", "info") else ending)
 
-class SpeechFile(ClientResult[I]):
+    @property
+    def filename(self) -> str:
+        """Its name without folders, safe on every system."""
+        return filenames.safe(self.name, otherwise="file")
+
+
+class SpeechFile(ClientResult[I], Medium):
     """The audio of a long text with its subtitles and figures, on the platform until it is fetched.
 
     The platform keeps it for 9 hours and then loses it: save it soon. It lies there as an archive,
@@ -64,10 +81,11 @@ class SpeechFile(ClientResult[I]):
 
     Attributes:
         file_id: the platform's id of the archive.
-        format: the audio format that was asked for, "" when the task was resumed by its handle.
         archive: the archive as it is, for `archive.save("result.tar")`.
     """
 
+    _names = ("file_id", "format", "media_type", "filename")
+    _shown = ("file_id", "format")
     response = Typed(lambda: api.query_t2a_async_v2.OPERATION.response_model)
     """The response with every documented field, typed."""
 
@@ -88,7 +106,7 @@ class SpeechFile(ClientResult[I]):
         self._name = filenames.safe(
             file_id, otherwise="speech"
         )  # an id is the platform's word, and leads to no other folder
-        self.format = format
+        self._format = format
         self.archive: RemoteFile[I] = RemoteFile(
             io,
             config,
@@ -233,8 +251,15 @@ class SpeechFile(ClientResult[I]):
     def _advice(self) -> str:
         return f"fetch its archive with client.files.download({self.file_id!r}, to)"
 
-    def __repr__(self) -> str:
-        return f"SpeechFile({self.file_id!r})"
+    @property
+    def format(self) -> str:
+        """The audio format that was asked for, "" when the task was resumed by its handle."""
+        return self._format
+
+    @property
+    def filename(self) -> str:
+        """What the audio is called when it is saved to a folder."""
+        return named(self._name, self.format)
 
 
 def _disk_error(error: OSError, folder: Path, part: PartFile | None) -> OSError:

@@ -15,8 +15,8 @@ from ..audio import Subtitle, to_srt, to_vtt
 from ..core.call import Answer, check_frame
 from ..core.pieces import GrowingText, plain_text
 from ..errors import DecodeError, MinimaxError, Origin
+from ..record import Data, Record, Typed
 from .fields import count, number, place, text
-from .record import Record, Typed
 
 SUBTITLES = ("srt", "vtt")
 
@@ -32,7 +32,7 @@ class Segment(Record):
     text: str
 
 
-class Transcript:
+class Transcript(Data):
     """What a recording says.
 
     Attributes:
@@ -45,6 +45,8 @@ class Transcript:
         raw: the answer.
     """
 
+    _names = ("text", "duration", "speakers", "segments", "format", "trace_id")
+    _shown = ("text", "duration", "segments")
     response = Typed(lambda: api.speech_to_text.OPERATION.response_model)
     """The response with every documented field, typed; the text of an srt or vtt transcript."""
 
@@ -85,10 +87,6 @@ class Transcript:
 
     def __str__(self) -> str:
         return self.text
-
-    def __repr__(self) -> str:
-        shown = self.text if len(self.text) <= 60 else self.text[:57] + "..."
-        return f"Transcript({shown!r}, duration={self.duration}, segments={len(self.segments)})"
 
 
 def transcript_from(answer: Answer, *, format: str) -> Transcript:

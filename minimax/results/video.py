@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Generic, overload
 from minimax_generated.api import video as api
 
 from ..core.operation import I
+from ..record import Data, Record, Typed
 from ..tasks import Task
 from .fields import count
-from .record import Record, Typed
 from .remote import RemoteFile
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class VideoFile(RemoteFile[I]):
     The facts beside the file are those that the platform tells: V1 the pixels, V2 the rest,
     templates nothing. What it does not tell is 0, "" or None.
     """
+
+    _names = (*RemoteFile._names, "width", "height", "duration", "resolution", "ratio", "usage")
 
     @property
     def response(self) -> VideoQueryResponse | VideoV2Task | VideoTemplateQueryResponse:
@@ -93,11 +95,12 @@ class VideoFile(RemoteFile[I]):
         return VideoUsage.of(self.raw.get("usage"))
 
 
-class TaskPage(Sequence[Task[I, Any]], Generic[I]):
+class TaskPage(Data, Sequence[Task[I, Any]], Generic[I]):
     """One page of V2 tasks: a sequence of them, with `total`, the number of all that match in the
     last seven days.
     """
 
+    _names = ("total", "tasks")
     response = Typed(lambda: api.list_video_generation_v2.OPERATION.response_model)
     """The response with every documented field, typed."""
 
@@ -113,11 +116,8 @@ class TaskPage(Sequence[Task[I, Any]], Generic[I]):
     def __getitem__(self, index: int) -> Task[I, Any]: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Task[I, Any]]: ...
-    def __getitem__(self, index: int | slice) -> Task[I, Any] | Sequence[Task[I, Any]]:
-        return self.tasks[index]
-
-    def __repr__(self) -> str:
-        return f"TaskPage({len(self)} of {self.total})"
+    def __getitem__(self, index: Any) -> Any:
+        return super().__getitem__(index) if isinstance(index, str) else self.tasks[index]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from minimax_generated.api import voices as api
 
 from ..audio import decode_hex
 from ..errors import DecodeError, MinimaxError
+from ..record import Record, Typed
 from .fields import count, identity
-from .record import Record, Typed
+from .medium import Medium, format_of
 from .saving import save_as
 from .sound import AudioInfo
 
@@ -95,7 +96,7 @@ class ClonedVoice(Record):
         return AudioInfo.of(self.raw.get("extra_info"))
 
 
-class DesignedVoice:
+class DesignedVoice(Medium):
     """A voice made from words, with a spoken preview.
 
     Attributes:
@@ -104,6 +105,9 @@ class DesignedVoice:
         trace_id: id of the request, for support.
     """
 
+    _stem = "voice"
+    _names = ("voice_id", "format", "media_type", "filename", "trace_id", "audio")
+    _shown = ("voice_id", "audio")
     response = Typed(lambda: api.voice_design.OPERATION.response_model)
     """The response with every documented field, typed."""
 
@@ -129,10 +133,12 @@ class DesignedVoice:
                 f"The platform sent no preview of {self.voice_id!r}; the voice is there, speak with"
                 " it to hear it."
             )
-        return save_as(path, self.audio, name="voice.mp3", format="mp3")
+        return save_as(path, self.audio, name=self.filename, format=self.format)
 
-    def __repr__(self) -> str:
-        return f"DesignedVoice({self.voice_id!r})"
+    @property
+    def format(self) -> str:
+        """Of the preview, by its content; "mp3" when that does not tell, "" without one."""
+        return (format_of(self.audio) or "mp3") if self.audio else ""
 
 
 def voices_from(payload: object, known: Mapping[str, tuple[str, str]]) -> list[Voice]:

@@ -31,10 +31,10 @@ from ..core.transfer import (
     web_url,
 )
 from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
+from ..record import Record
 from ..requests import purposes
 from ..requests.request_body import build
 from ..results.fields import count, identity, mapping, moment, text
-from ..results.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""Tests with the real packages that people use next to the client."""

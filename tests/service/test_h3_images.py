@@ -119,7 +119,7 @@ class TestTheEndpoint:
             **options,
         }
         assert [opened(image.data).size for image in images] == [(1376, 768)] * 2
-        assert [image.name for image in images] == ["image-1.webp", "image-2.webp"]
+        assert [image.filename for image in images] == ["image-1.webp", "image-2.webp"]
 
     @pytest.mark.parametrize(
         ("format", "sent"),
@@ -316,7 +316,7 @@ class TestWhatComes:
     def test_base64_is_taken_in_every_plausible_form(self, face: Face, item: Any) -> None:
         (image,) = answered(face, [item])
 
-        assert (image.data, image.url, image.name) == (PNG, "", "image-1.png")
+        assert (image.data, image.url, image.filename) == (PNG, "", "image-1.png")
 
     @pytest.mark.parametrize("name", ["url", "image_url", None])
     def test_links_are_taken_in_every_plausible_form(self, face: Face, name: str | None) -> None:
@@ -324,7 +324,7 @@ class TestWhatComes:
 
         (image,) = answered(face, [{name: link} if name else link])
 
-        assert (image.url, image.name) == (link, "image-1.webp")
+        assert (image.url, image.filename) == (link, "image-1.webp")
         with pytest.raises(MinimaxError, match="not fetched yet"):
             _ = image.data
 
@@ -354,7 +354,7 @@ class TestWhatComes:
 
         (image,) = face(face.client(platform).images.generate("a heron", model=MODEL))
 
-        assert (image.url, image.media_type) == ("https://cdn.example.net/a", "")
+        assert (image.url, image.to_dict()["data"]) == ("https://cdn.example.net/a", None)
 
     def test_an_interrupt_while_they_are_fetched_names_the_links(self, face: Face) -> None:
         platform = Platform(
@@ -441,7 +441,7 @@ class TestWhatWasNotMade:
         images = face(client.images.generate("a heron", n=3, **SMALL))
 
         assert (len(images), images.failed_count) == (1, 2)
-        assert "1 made, 2 held back" in repr(images)
+        assert "success_count=1, failed_count=2" in repr(images)
 
     @pytest.mark.parametrize(
         ("error", "kind"),

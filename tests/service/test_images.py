@@ -278,7 +278,7 @@ class TestTheSafetyCheck:
         images = face(client.images.generate("a heron", n=3))
 
         assert (len(images), images.success_count, images.failed_count) == (1, 1, 2)
-        assert "1 made, 2 held back" in repr(images)
+        assert "success_count=1, failed_count=2" in repr(images)
 
     def test_holds_all_back(self, face: Face, client: Any, emulator: Emulator) -> None:
         emulator.fault("partly_blocked", value=9)
@@ -362,7 +362,7 @@ class TestOddAnswers:
         )
 
         assert image.url == "https://cdn.example.net/a.png?sig=1"
-        assert image.name == "image-1.png"
+        assert image.filename == "image-1.png"
         assert "sig" not in repr(image)
 
     def test_a_refused_key(self, face: Face) -> None:

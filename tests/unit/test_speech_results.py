@@ -106,7 +106,7 @@ class TestAnAnswer:
         speech = Speech(b"\x00", RAW, format="pcm", trace_id="t", subtitles=NetworkError("no"))
         other = pickle.loads(pickle.dumps(speech))
         assert (other.audio, other.raw, other.format, other.trace_id) == (b"\x00", RAW, "pcm", "t")
-        assert repr(speech) == "Speech(1 bytes, format='pcm', duration=1.48)"
+        assert repr(speech) == "Speech(audio=<1 bytes>, format='pcm', duration=1.48)"
 
 
 class TestInfo:

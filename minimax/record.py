@@ -1,0 +1,233 @@
+"""What all results share: their fields by name, as a dictionary, as JSON and in a short repr, and a
+typed view of the response.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import reprlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from decimal import Decimal
+from os import PathLike, fspath
+from typing import Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, overload
+
+M = TypeVar("M")
+MediaForm: TypeAlias = Literal["base64", "bytes", "omit"]
+"""How a dictionary holds images, audio and other bytes."""
+
+OMITTED = object()
+HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding can write."""
+
+
+class Data:
+    """Base of everything that calls return.
+
+    `dict(result)` is `result.to_dict()`. pydantic models and FastAPI routes take results as they
+    are, Celery's JSON serializer too, and none of these packages is needed here.
+    """
+
+    __slots__ = ()
+    _names: ClassVar[tuple[str, ...]] = ()
+    """The attributes that `to_dict` holds."""
+    _shown: ClassVar[tuple[str, ...]] = ()
+    """Those that `repr` shows, all when empty."""
+
+    def to_dict(self, *, media: MediaForm = "base64") -> dict[str, Any]:
+        """The fields by name, without `raw`, as values that `json.dumps` accepts: dates in ISO
+        8601, amounts of money as text.
+
+        Args:
+            media: how images, audio and other bytes are given: as "base64" text, as "bytes", which
+                JSON does not have but data frames do, or "omit" to leave them out.
+        """
+        found: dict[str, Any] = plain(dict(self._values()), media=media)
+        return found
+
+    def to_json(self, *, media: MediaForm = "base64", indent: int | None = None) -> str:
+        """`to_dict` as JSON text; media as "base64", or "omit" to leave it out."""
+        return json_text(self, media=media, indent=indent)
+
+    def keys(self) -> Iterable[str]:
+        """The names of the fields, for `dict(result)`."""
+        return self._field_names()
+
+    def __getitem__(self, name: Any) -> Any:
+        if not isinstance(name, str):
+            raise TypeError(f"{type(self).__name__} has fields, not items: {name!r}")
+        if name not in self._field_names():
+            raise KeyError(name)
+        return plain(self._value(name))
+
+    def __json__(self) -> dict[str, Any]:
+        return self.to_dict()
+
+    @classmethod
+    def _field_names(cls) -> tuple[str, ...]:
+        return cls._names
+
+    def _values(self) -> Iterable[tuple[str, Any]]:
+        """The fields and their values."""
+        return ((name, self._value(name)) for name in self._field_names())
+
+    def _value(self, name: str) -> Any:
+        """One of the fields, also where the attribute would raise or is a method."""
+        return getattr(self, name)
+
+    def __repr__(self) -> str:
+        given = ((name, self._value(name)) for name in self._shown or self._field_names())
+        parts = [f"{name}={brief(value)}" for name, value in given if not is_empty(value)]
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        def serialized(result: Data, info: Any) -> dict[str, Any]:
+            return result.to_dict(media="bytes" if info.mode == "python" else "base64")
+
+        return core_schema.is_instance_schema(
+            cls,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                serialized, info_arg=True, return_schema=core_schema.dict_schema()
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "title": cls.__name__,
+            "description": " ".join((cls.__doc__ or "").partition("\n\n")[0].split()),
+            "properties": {name: {} for name in cls._field_names()},
+        }
+
+
+class Record(Data):
+    """Base of the plain records in results: dataclasses with named fields in slots."""
+
+    __slots__ = ("_response",)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # A dataclass writes its own unless the class has one.
+        cls.__repr__ = cls.__repr__  # type: ignore[method-assign]
+
+    @classmethod
+    def _field_names(cls) -> tuple[str, ...]:
+        declared = fields(cls)  # type: ignore[arg-type]
+        return cls._names or tuple(field.name for field in declared if field.name != "raw")
+
+
+class Typed(Generic[M]):
+    """`result.response`: the generated model of `result.raw`, built on first access."""
+
+    def __init__(self, model: Callable[[], type[M]]) -> None:
+        self._model = model
+
+    @overload
+    def __get__(self, result: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, result: object, owner: type) -> M: ...
+    def __get__(self, result: Any, owner: type) -> Any:
+        if result is None:
+            return self
+        if isinstance(result.raw, str):
+            return result.raw  # a text response has no model
+        try:
+            return result._response
+        except AttributeError:
+            model: Any = self._model()
+            response = model.from_dict(result.raw)
+            object.__setattr__(result, "_response", response)  # records are frozen
+            return response
+
+
+def plain(value: Any, *, media: MediaForm = "base64") -> Any:
+    """A value as JSON has it: results, mappings and instances of data classes as objects, dates and
+    amounts as text, bytes as `media` says.
+    """
+    if isinstance(value, Data):
+        return value.to_dict(media=media)
+    if isinstance(value, Mapping):
+        given = ((str(name), plain(each, media=media)) for name, each in value.items())
+        return {name: each for name, each in given if each is not OMITTED}
+    if isinstance(value, (list, tuple)):
+        return [plain(each, media=media) for each in value]
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        if media == "omit":
+            return OMITTED
+        return bytes(value) if media == "bytes" else base64.b64encode(value).decode("ascii")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, BaseException):
+        return {"type": type(value).__name__, "message": str(value)}
+    if isinstance(value, PathLike):
+        return fspath(value)
+    return plain(_attributes(value), media=media) if _has_attributes(value) else value
+
+
+def json_text(
+    value: Any, *, media: MediaForm = "base64", indent: int | None = None, ascii: bool = False
+) -> str:
+    """A value as JSON text that any encoding can write: halves of characters are escaped."""
+    if media == "bytes":
+        raise ValueError('JSON has no bytes; media is "base64" or "omit"')
+    text = json.dumps(plain(value, media=media), ensure_ascii=ascii, indent=indent)
+    return HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value says nothing: None, or a text or collection without anything in it."""
+    return value is None or (isinstance(value, (str, list, tuple, Mapping)) and not value)
+
+
+class _Brief(reprlib.Repr):
+    """Values in a few words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring, self.maxother = 60, 80
+        self.maxlist = self.maxtuple = self.maxdict = 3
+
+    def repr_str(self, x: str, level: int) -> str:
+        if x.startswith(("http://", "https://")):
+            return repr(x.partition("?")[0])  # what follows may be a signature
+        return super().repr_str(x, level)
+
+    def repr_bytes(self, x: bytes, level: int) -> str:
+        return f"<{len(x):,} bytes>"
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        return repr(x) if isinstance(x, Data) else super().repr_instance(x, level)
+
+
+brief = _Brief().repr
+"""A value in a few words, without media and signatures."""
+
+
+def _has_attributes(value: object) -> bool:
+    if isinstance(value, type):
+        return False
+    return is_dataclass(value) or any(
+        hasattr(value, name) for name in ("model_dump", "__attrs_attrs__", "__struct_fields__")
+    )
+
+
+def _attributes(value: Any) -> Mapping[str, Any]:
+    """The attributes of an instance of a dataclass, attrs class, msgspec Struct or pydantic
+    model.
+    """
+    if hasattr(value, "model_dump"):
+        return value.model_dump()  # type: ignore[no-any-return]
+    declared = getattr(value, "__struct_fields__", None)
+    if declared is None:
+        attributes = getattr(value, "__attrs_attrs__", None) or fields(value)
+        declared = [attribute.name for attribute in attributes]
+    return {name: getattr(value, name) for name in declared}
