@@ -156,6 +156,8 @@ def plain(value: Any, *, media: MediaForm = "base64") -> Any:
     if isinstance(value, Mapping):
         given = ((str(name), plain(each, media=media)) for name, each in value.items())
         return {name: each for name, each in given if each is not OMITTED}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):  # a named tuple keeps its names
+        return plain(value._asdict(), media=media)
     if isinstance(value, (list, tuple)):
         return [plain(each, media=media) for each in value]
     if isinstance(value, (bytes, bytearray, memoryview)):

@@ -94,7 +94,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         raw: the platform's last answer about it.
     """
 
-    _names = ("handle", "id", "kind", "status", "raw_status")
+    _names = ("handle", "id", "kind", "status")
     _shown = ("handle", "status")
 
     def __init__(

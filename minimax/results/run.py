@@ -4,7 +4,7 @@ its events, a typed value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, Literal, TypeVar
 
@@ -72,3 +72,8 @@ class Parsed(Record, Generic[T]):
 
     value: T
     reply: RunReply
+
+    def __iter__(self) -> Iterator[Any]:
+        """For `value, reply = client.text.parse(...)`."""
+        yield self.value
+        yield self.reply

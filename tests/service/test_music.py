@@ -113,7 +113,7 @@ class TestSongs:
             256000,
             "07be11",
         )
-        assert repr(music) == "Music(5 bytes, format='mp3', duration=158.4)"
+        assert repr(music) == "Music(audio=<5 bytes>, format='mp3', duration=158.4)"
         assert pickle.loads(pickle.dumps(music)).audio == b"ID3\x04\xff"
 
     @pytest.mark.parametrize("place", ["audio", "audio_url"])
