@@ -11,10 +11,11 @@ from os import PathLike, fsencode, fspath
 from typing import Any
 
 from .. import record
-from ..record import HALVES
 from .options import Settings
 from .streams import Output, drawing, visible, writes_utf8
 
+HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding can write."""
 FOR_SCRIPTS = ("trace_id",)
 """Facts that people need only with an error."""
 
