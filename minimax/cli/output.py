@@ -5,6 +5,7 @@ stdout, talk to stderr.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from os import PathLike, fsencode, fspath
