@@ -153,13 +153,21 @@ def plain(value: Any, *, media: MediaForm = "base64") -> Any:
     """
     if isinstance(value, Data):
         return value.to_dict(media=media)
+    if isinstance(value, tuple) and (names := getattr(value, "_fields", None)):
+        value = dict(zip(names, value, strict=True))
+    # Loops, since comprehensions are frames of their own, and responses may be nested deeply.
     if isinstance(value, Mapping):
-        given = ((str(name), plain(each, media=media)) for name, each in value.items())
-        return {name: each for name, each in given if each is not OMITTED}
-    if isinstance(value, tuple) and hasattr(value, "_fields"):  # a named tuple keeps its names
-        return plain(value._asdict(), media=media)
+        members = {}
+        for name, each in value.items():
+            if (given := plain(each, media=media)) is not OMITTED:
+                members[str(name)] = given
+        return members
     if isinstance(value, (list, tuple)):
-        return [plain(each, media=media) for each in value]
+        items = []
+        for each in value:
+            if (given := plain(each, media=media)) is not OMITTED:
+                items.append(given)
+        return items
     if isinstance(value, (bytes, bytearray, memoryview)):
         if media == "omit":
             return OMITTED

@@ -17,6 +17,8 @@ from .streams import Output, drawing, visible, writes_utf8
 
 HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding can write."""
+GAP = 3
+"""Columns between two cells of a table."""
 FOR_SCRIPTS = ("trace_id",)
 """Facts that people need only with an error."""
 

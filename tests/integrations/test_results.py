@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 MP3 = b"ID3" + bytes(range(256))
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 CLIENT = MiniMax("sk-test")
-OWNER = (CLIENT.images._driver, CLIENT.images._config)
+OWNER = (CLIENT.images._io, CLIENT.images._config)
 USAGE = {"prompt_tokens": 5, "completion_tokens": 30, "total_tokens": 35}
 REPLY = ChatReply(
     {

@@ -45,7 +45,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(5000)
 MP3 = b"ID3" + bytes(5000)
 LINK = "https://cdn.example/a/cat.png?Signature=abc"
 CLIENT = MiniMax("sk-test")
-OWNER = (CLIENT.images._driver, CLIENT.images._config)
+OWNER = (CLIENT.images._io, CLIENT.images._config)
 ORIGIN = Origin("POST /v1/test")
 TOOLS = [{"id": "c1", "function": {"name": "weather", "arguments": '{"city": "Oslo"}'}}]
 CHAT = {
