@@ -29,13 +29,7 @@ test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, i
 	@$(INTEGRATIONS) -m mypy --config-file= --strict --ignore-missing-imports --follow-imports silent minimax/integrations/*.py
 	@$(INTEGRATIONS) -m pytest -q tests/integrations -m 'slow or not slow'
 
-test-fleet: | $(BIN)/python  ## batches on real engines: Ray, Dask, Celery, Redis, S3, in an environment of their own
-	@test -d $(VENV)/fleet || $(BIN)/python -m venv $(VENV)/fleet
-	@$(FLEET) -m pip install --quiet --disable-pip-version-check --editable '.[all]' 'pytest>=8.3,<9' hypothesis
-	@for package in 'ray>=2.40' 'redis>=5' celery distributed 'moto[server]' psutil pyarrow s3fs; do \
-		$(FLEET) -m pip install --quiet --disable-pip-version-check "$$package" \
-		|| echo "$$package cannot be installed here: its tests are skipped"; \
-	done
+test-fleet: $(VENV)/fleet.stamp  ## batches on real engines: Ray, Dask, Celery, Redis, S3, in an environment of their own
 	@MINIMAX_FLEET=1 $(FLEET) -m pytest tests/fleet -rs
 
 check: $(VENV)/dev.stamp  ## format, lint, types and generated files; changes nothing
@@ -98,6 +92,15 @@ $(BIN)/python:
 
 $(VENV)/demo.stamp: pyproject.toml | $(BIN)/python
 	@test -f $(VENV)/dev.stamp || { echo "Installing the SDK and its emulator into $(VENV) ..."; $(PIP) --editable '.[emulator]'; }
+	@touch $@
+
+$(VENV)/fleet.stamp: pyproject.toml | $(BIN)/python
+	@echo "Installing what the fleet tests need into $(VENV)/fleet ..."
+	@test -d $(VENV)/fleet || $(BIN)/python -m venv $(VENV)/fleet
+	@$(FLEET) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(FLEET) -m pip install --quiet --disable-pip-version-check --editable '.[all,redis]' --group fleet
+	@$(FLEET) -m pip install --quiet --disable-pip-version-check --editable '.[ray]' \
+		|| echo "Ray cannot be installed here: its tests are skipped"
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml dev.lock | $(BIN)/python

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.cases import Figures
@@ -137,6 +138,10 @@ def main() -> int:
     options = parser.parse_args()
     names = [name.lower() for name in options.only or ()]
     chosen = [line for line in LINES if (called(line, names) if names else line.number != ASIDE)]
+    for package in sorted({line.needs for line in chosen if line.needs}):
+        if find_spec(package) is None:
+            chosen = [line for line in chosen if line.needs != package]
+            print(f"lines that need {package} are left out: it is not installed")
     if not chosen:
         parser.error(f"no line has {' or '.join(names)} in it")
     rounds = 1 if options.quick else options.rounds

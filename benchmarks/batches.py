@@ -1,9 +1,14 @@
-"""Two thousand small jobs: as a batch, ledger and all, and as a bare loop over the same client."""
+"""Two thousand small jobs: as a batch, ledger and all, in one process and on a Ray cluster, and as
+a bare loop over the same client; and the bookings of the coordinator alone.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks.cases import KEY, Figures, measured
 
@@ -11,7 +16,7 @@ JOBS, WORKERS = 2_000, 16
 QUESTION = "hello"
 
 
-def batch(url: str) -> Figures:
+def batch(url: str, **options: Any) -> Figures:
     """A batch into an empty folder."""
     from minimax import MiniMax, batch
 
@@ -19,7 +24,7 @@ def batch(url: str) -> Figures:
     with MiniMax(KEY, base_url=url) as client, TemporaryDirectory() as folder:
         client.text.chat(QUESTION)
         with measured() as figures:
-            report = batch.run(client, jobs, out=folder, concurrency=WORKERS)
+            report = batch.run(client, jobs, out=folder, **{"concurrency": WORKERS, **options})
     if not report.ok:
         raise RuntimeError(str(report))
     return figures
@@ -40,3 +45,47 @@ async def loop(url: str) -> Figures:
         with measured() as figures:
             await asyncio.gather(*(worker() for _ in range(WORKERS)))
     return figures
+
+
+def cluster(url: str) -> Figures:
+    """The same batch by two workers of a Ray cluster on all cores, which has run one before."""
+    import ray
+
+    from minimax import batch as batches
+
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))  # its processes inherit it
+    os.environ |= {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    try:
+        options = {"on": batches.Ray(workers=2, lease=50), "concurrency": WORKERS // 2}
+        batch(url, **options)
+        return batch(url, **options)
+    finally:
+        ray.shutdown()
+
+
+def bookings(url: str) -> Figures:
+    """How many paid requests the coordinator admits and settles, each durably, in calls of many."""
+    from minimax.batch import State
+    from minimax.batch.coordinator import Coordinator
+    from minimax.batch.ledger import SQLiteLedger
+    from minimax.batch.remote import Booking, book
+    from minimax.batch.stores import Folder
+
+    lines = range(1, 5 * JOBS + 1)
+    facts = {"files": ["1.txt"], "paid": True, "cost": "0.000004", "currency": "USD"}
+    begin: list[Booking] = [
+        ("begin", (line, State.PENDING, 1, "once", "text", "", 1, {})) for line in lines
+    ]
+    settle: list[Booking] = [("settle", (line, 1, State.DONE, facts, None)) for line in lines]
+    with TemporaryDirectory() as name:
+        ledger = SQLiteLedger(Path(name))
+        ledger.ingest((line, None, line, 0) for line in lines)
+        coordinator = Coordinator(ledger, Folder(Path(name)))
+        with measured() as figures:
+            for start in range(0, len(lines), WORKERS):
+                for asked in (begin, settle):
+                    for answer in book(coordinator, "worker", asked[start : start + WORKERS]):
+                        answer.result()
+        coordinator.close()
+    return {**figures, "rate": 2 * len(lines) / figures["wall"]}

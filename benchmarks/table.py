@@ -34,6 +34,8 @@ class Line(NamedTuple):
     target: float | None = None
     stretch: float | None = None
     server: str = "platform"
+    needs: str = ""
+    """A package; the line is left out where it is not installed."""
 
 
 class Result(NamedTuple):
@@ -383,6 +385,23 @@ LINES = (
         "speed",
         target=0.6,
         stretch=0.8,
+    ),
+    Line(
+        "19",
+        "the same batch on Ray with 2 workers, jobs/s over one process",
+        {"ray": "batches.cluster", "one process": "batches.batch"},
+        "one process",
+        "wall",
+        "speed",
+        needs="ray",
+    ),
+    Line(
+        "19",
+        "coordinator: bookings/s, 16 in a call",
+        {"minimax": "batches.bookings"},
+        "",
+        "rate",
+        "more of it",
     ),
     Line(
         "20",

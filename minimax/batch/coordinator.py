@@ -29,6 +29,8 @@ RESCUED = "rescued"
 FULL_WAIT = 0.05
 """Seconds after which to ask again when as many requests are in flight as may be."""
 SOON = 0.001
+SILENT = 10.0
+"""Seconds without a sign of life after which a coordinator that ends waits no more for a worker."""
 
 
 COLUMNS = "line, state, attempt, facts, place, key"
@@ -285,9 +287,15 @@ class Coordinator:
             self.key_refused = self.key_refused or key_refused
 
     def drain(self, seconds: float) -> None:
-        """Wait until no paid request is in flight, so many seconds at most."""
-        deadline = time.monotonic() + seconds
-        while self._in_flight and time.monotonic() < deadline:
+        """Wait until no worker that gives signs of life has a paid request in flight, so many
+        seconds at most.
+        """
+        deadline = self._clock() + seconds
+        while (now := self._clock()) < deadline:
+            with self._lock:
+                heard = [self.heard.get(each, 0.0) for each in self._in_flight.values()]
+            if not any(now - moment < SILENT for moment in heard):
+                return
             time.sleep(FULL_WAIT)
 
     def has_more(self) -> bool:

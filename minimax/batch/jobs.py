@@ -95,13 +95,15 @@ class Job(NamedTuple):
 
     def files(self) -> list[str]:
         """The names that its result may need."""
-        path = PurePosixPath(self.save)
         pieces = self.arguments.get("n")
         if self.operation.feature == "images" and isinstance(pieces, int) and pieces > 1:
+            path = PurePosixPath(self.save)
             numbers = range(1, pieces + 1)
             return [self.save, *(str(filenames.numbered(path, number)) for number in numbers)]
-        subtitles = [str(path.with_suffix(".srt"))] if self.arguments.get("subtitles") else []
-        return list(dict.fromkeys([self.save, *subtitles]))
+        if self.arguments.get("subtitles"):
+            path = PurePosixPath(self.save).with_suffix(".srt")
+            return list(dict.fromkeys([self.save, str(path)]))
+        return [self.save]
 
 
 class JobFile:

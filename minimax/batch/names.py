@@ -54,6 +54,8 @@ class NameIndex:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.executescript(SCHEMA)
+        self._folder = ""
+        """The one that was claimed last."""
 
     def claim_id(self, id: str) -> None:
         """Claim an id. Raises a ValidationError when it is in use."""
@@ -64,19 +66,24 @@ class NameIndex:
         """Claim the name of a file. Raises a ValidationError when it is not allowed or in use."""
         require_valid(name)
         folded = filenames.folded(name)
+        folder = folded.rpartition("/")[0]
+        if folder != self._folder:  # the jobs of one folder mostly follow each other
+            self._claim_folders(folder, name)
         mark = _mark(folded)
-        folders = [_mark(folded[:end]) for end, character in enumerate(folded) if character == "/"]
-        used = next(filter(None, map(self._line, (mark, *folders))), None)
-        if used is not None or self._is_folder(mark):
-            who = (
-                f"line {used} writes to the same place"
-                if used is not None
-                else "another line uses it as a folder"
-            )
-            raise ValidationError(f"save: {name!r} is in use: {who}", field="save", value=name)
-        self._insert("file", (mark, line))
-        for folder in folders:
-            self._insert("folder", (folder,))
+        if self._is_folder(mark):
+            raise _in_use(name, "another line uses it as a folder")
+        if not self._insert("file", (mark, line)):
+            raise _in_use(name, f"line {self._line(mark)} writes to the same place")
+
+    def _claim_folders(self, folder: str, name: str) -> None:
+        """Claim a folder, and those around it: no file may have their names."""
+        ends = [end for end, character in enumerate(f"{folder}/") if character == "/" and end]
+        marks = [_mark(folder[:end]) for end in ends]
+        for used in filter(None, map(self._line, marks)):
+            raise _in_use(name, f"line {used} writes to the same place")
+        for mark in marks:
+            self._insert("folder", (mark,))
+        self._folder = folder
 
     def close(self) -> None:
         """Drop the database."""
@@ -95,6 +102,10 @@ class NameIndex:
     def _line(self, mark: int) -> int | None:
         row = self._db.execute("SELECT line FROM file WHERE mark = ?", (mark,)).fetchone()
         return None if row is None else int(row[0])
+
+
+def _in_use(name: str, by: str) -> ValidationError:
+    return ValidationError(f"save: {name!r} is in use: {by}", field="save", value=name)
 
 
 def _mark(text: str) -> int:

@@ -33,7 +33,8 @@ OLDEST = (2, 40)
 """The oldest version of Ray that is supported."""
 LOOK = 0.3
 """Seconds between two looks of the driver at the coordinator."""
-ANSWER_SECONDS = 30.0
+ANSWER_SECONDS = 120.0
+"""How long the driver waits for an answer of the cluster; to start an actor again takes a while."""
 LOCK_SECONDS = 15.0
 """How long to wait for the ledger while an actor that lost its driver still holds it."""
 FATAL = 3
@@ -211,16 +212,39 @@ class RayRun(Run):
         ray = self._ray
         affinity = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
         task = ray.remote(num_cpus=0, max_retries=0)(_probe())
-        nodes = [node for node in ray.nodes() if node["Alive"]]
         probes = {
-            task.options(scheduling_strategy=affinity(node["NodeID"], soft=False)).remote(
+            node: task.options(scheduling_strategy=affinity(node, soft=False)).remote(
                 __version__, out, batch
-            ): node["NodeManagerHostname"]
-            for node in nodes
+            )
+            for node in self._nodes()
         }
-        for probe, host in probes.items():
-            if problem := ray.get(probe, timeout=4 * ANSWER_SECONDS):
-                raise BatchError(f"The node {host} cannot take part: {problem}")
+        for node, probe in probes.items():
+            host = f"The node {self._nodes().get(node, node)}"
+            try:
+                problem = self._ask(probe, host)
+            except BatchError:
+                if node in self._nodes():
+                    raise
+                continue  # it was lost meanwhile
+            if problem:
+                raise BatchError(f"{host} cannot take part: {problem}")
+
+    def _nodes(self) -> dict[str, str]:
+        """The names of the nodes that are alive, by their ids."""
+        nodes = [node for node in self._ray.nodes() if node["Alive"]]
+        return {node["NodeID"]: node["NodeManagerHostname"] for node in nodes}
+
+    def _ask(self, reference: Any, whom: str = "The coordinator") -> Any:
+        """What the cluster answers. Raises a BatchError when it does not."""
+        try:
+            return self._ray.get(reference, timeout=ANSWER_SECONDS)
+        except self._ray.exceptions.GetTimeoutError:
+            text = f"{whom} has not answered for {ANSWER_SECONDS:.0f} seconds"
+        except self._ray.exceptions.RayTaskError as error:
+            raise _cause(error, whom) from None
+        except self._ray.exceptions.RayError as error:
+            text = f"{whom} is lost: {error}"
+        raise BatchError(f"{text}. Nothing more is sent; run the same batch again.")
 
     def _lead(self, jobs: Path, out: str, batch: str, began: float) -> None:
         """Start workers and replace those that die, until there is nothing left to do."""
@@ -250,8 +274,8 @@ class RayRun(Run):
             while True:
                 if (self.stopped, self.halted) != signalled:
                     signalled = (self.stopped, self.halted)
-                    ray.get(coordinator.stop.remote(*signalled))
-                self._view = view = ray.get(coordinator.view.remote())
+                    self._ask(coordinator.stop.remote(*signalled))
+                self._view = view = self._ask(coordinator.view.remote())
                 if view.ended > ended:
                     ended, deaths = view.ended, 0
                 self._tell(None)
@@ -277,11 +301,11 @@ class RayRun(Run):
                             problem = problem or BatchError(text)
                     else:
                         continue
-                    ray.get(coordinator.lost.remote(name))
+                    self._ask(coordinator.lost.remote(name))
                     if problem is not None:
-                        ray.get(coordinator.stop.remote(str(problem), False))
+                        self._ask(coordinator.stop.remote(str(problem), False))
+            self._ask(coordinator.close.remote())
         finally:
-            ray.get(coordinator.close.remote())
             ray.kill(coordinator)
         if problem is not None:
             raise problem
@@ -410,14 +434,14 @@ async def _settled(answer: Any) -> Any:
         return error
 
 
-def _cause(error: Any) -> Exception:
-    """What a worker raised."""
+def _cause(error: Any, whom: str = "A worker") -> Exception:
+    """What was raised on the cluster."""
     cause = getattr(error, "cause", None)
     while isinstance(cause, ExceptionGroup):
         cause = cause.exceptions[0]
     if isinstance(cause, BatchError):
         return cause
-    return BatchError(f"a worker failed: {cause or error}")
+    return BatchError(f"{whom} failed: {cause or error}")
 
 
 def _ignore(outcome: object) -> None:

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from os import PathLike, fspath
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..core import destinations
@@ -87,7 +87,7 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._checked = PurePosixPath()
+        self._checked = ""
 
     @property
     def folder(self) -> Path:
@@ -99,7 +99,7 @@ class Folder:
 
     def check(self, job: Job, *, resumed: bool) -> None:
         job.check_names()
-        self._require_inside(PurePosixPath(job.save).parent)
+        self._require_inside(job.save.rpartition("/")[0])
         for name in job.files():
             path = os.path.join(self._folder, name)  # noqa: PTH118 - a million times
             try:
@@ -118,13 +118,13 @@ class Folder:
                 value=name,
             )
 
-    def _require_inside(self, parent: PurePosixPath) -> None:
+    def _require_inside(self, parent: str) -> None:
         """Raise a ValidationError when a link leads out of the folder."""
         if parent == self._checked:
             return
         if not (self.folder / parent).resolve().is_relative_to(self.folder.resolve()):
             raise ValidationError(
-                f"save: {str(parent)!r} leads out of {self.folder}", field="save", value=str(parent)
+                f"save: {parent!r} leads out of {self.folder}", field="save", value=parent
             )
         self._checked = parent
 

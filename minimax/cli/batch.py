@@ -227,7 +227,10 @@ def _run(
             )
         except KeyboardInterrupt:
             kept = jobs if jobs != "-" else f"{out}/jobs.jsonl"
-            again = f"minimax {settings.flags}batch run {shlex.join([kept, '--out', out])}"
+            given = {"--ledger": ledger, "--ray": ray, "--workers": ray and str(workers)}
+            options = [text for pair in given.items() if pair[1] for text in map(str, pair)]
+            same = shlex.join([kept, "--out", out, *options])
+            again = f"minimax {settings.flags}batch run {same}"
             words = f"interrupted; everything so far is kept. To go on: {again}"
             if any(
                 thread.name == batch.THREAD for thread in threading.enumerate()

@@ -1,108 +1,86 @@
-"""The platform that counts payments, and the servers of the fleet, all on loopback."""
+"""The platform, and the servers and the cluster of the fleet, all on loopback."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import socket
 import subprocess
-import sys
-import threading
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from minimax.batch import Report, State
+from minimax.batch.ledger_file import rows
+from minimax.emulator import Emulator, Fault, LoggedRequest
+
 if not os.environ.get("MINIMAX_FLEET"):
     collect_ignore_glob = ["test_*.py"]
 
 KEY = "sk-fleet-3f9a77c1"
-NUMBER = re.compile(rb"job number (\d+)")
+NUMBER = re.compile(r"job number (\d+)")
+PAID = ("chat_completions", "video_generation")
+"""Operations that the jobs of these tests pay for."""
+ON_LOOPBACK = """
+import ray._private.services as services, ray.util
+services.resolve_ip_for_localhost = lambda host: host
+services.get_node_ip_address = ray.util.get_node_ip_address = lambda *args: "127.0.0.1"
+"""
+"""Ray takes the address of the host in place of 127.0.0.1, and lets everybody in."""
 
 
-class Paid(ThreadingHTTPServer):
-    """Counts the paid requests of each job, and answers them after a while."""
+class Platform:
+    """The emulator, and what its log says of the payments."""
 
-    daemon_threads = True
-    request_queue_size = 128
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self.url = emulator.base_url
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
-        self.url = f"http://127.0.0.1:{self.server_address[1]}"
-        self.counts: Counter[int] = Counter()
-        self.moments: list[float] = []
-        self.delay = 0.0
-        self.refuse = False
-        self.answering = threading.Event()
-        self.answering.set()
+    def slow(self, seconds: float) -> Fault:
+        """Answer each chat call after so many seconds."""
+        return self.emulator.fault("slow_first_byte", on="chat_completions", value=seconds)
+
+    @property
+    def requests(self) -> list[LoggedRequest]:
+        """The requests that cost money."""
+        return [each for name in PAID for each in self.emulator.requests(name)]
+
+    @property
+    def counts(self) -> Counter[int]:
+        """How many paid requests there were for each job that did not get an error."""
+        return Counter(_job_of(each) for each in self.requests if each.code is None)
 
     @property
     def twice(self) -> list[int]:
-        """Jobs that were paid more than once."""
+        """Jobs for which more than one request was paid."""
         return [number for number, times in self.counts.items() if times > 1]
 
 
-class _Answer(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+def _job_of(request: LoggedRequest) -> int:
+    found = NUMBER.search(str(request.json))
+    assert found is not None
+    return int(found[1])
 
-    def do_POST(self) -> None:
-        server: Any = self.server
-        body = self.rfile.read(int(self.headers["content-length"]))
-        found = NUMBER.search(body)
-        if server.refuse:
-            answer = {"base_resp": {"status_code": 1008, "status_msg": "insufficient balance"}}
-        else:
-            if found:
-                server.counts[int(found[1])] += 1
-                server.moments.append(time.monotonic())
-            server.answering.wait(30)
-            time.sleep(server.delay)
-            answer = {
-                "id": "x",
-                "object": "chat.completion",
-                "model": "MiniMax-M3",
-                "choices": [
-                    {
-                        "index": 0,
-                        "finish_reason": "stop",
-                        "message": {"role": "assistant", "content": "Done."},
-                    }
-                ],
-                "usage": {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7},
-                "base_resp": {"status_code": 0, "status_msg": ""},
-            }
-        content = json.dumps(answer).encode()
-        try:
-            self.send_response(200)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-        except OSError:
-            self.close_connection = True
 
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+@pytest.fixture(scope="session")
+def started_emulator() -> Iterator[Emulator]:
+    """One for all tests, so that workers find it at the same address."""
+    with Emulator(task_seconds=1.0) as emulator:
+        yield emulator
 
 
 @pytest.fixture
-def platform() -> Iterator[Paid]:
-    """A platform that counts."""
-    server = Paid()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.answering.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def platform(started_emulator: Emulator) -> Platform:
+    """A platform that has not been asked yet."""
+    started_emulator.reset()
+    return Platform(started_emulator)
 
 
 def jobs(count: int, **more: Any) -> list[dict[str, Any]]:
@@ -112,6 +90,22 @@ def jobs(count: int, **more: Any) -> list[dict[str, Any]]:
          **more}
         for n in range(1, count + 1)
     ]  # fmt: skip
+
+
+def check_books(platform: Platform, folder: Path, report: Report | None = None) -> Counter[str]:
+    """Nothing was paid twice, and what was paid is done, or unknown. Gives jobs by state."""
+    assert platform.twice == []
+    states = {
+        line if id is None else int(id.removeprefix("job-")): state
+        for line, id, state in rows(folder, "SELECT line, id, state FROM job")
+    }
+    in_flight = ("unknown",) if report else ("unknown", "started")
+    lost = [number for number in platform.counts if states[number] not in ("done", *in_flight)]
+    assert lost == []
+    if report is not None:
+        done = report.counts[State.DONE] + report.counts[State.UNKNOWN]
+        assert done == len(states), report.counts
+    return Counter(states.values())
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
@@ -143,44 +137,50 @@ def listens(port: int) -> bool:
 
 
 class S3:
-    """A local S3 server that can be stopped and started again."""
+    """A local S3 server that can be stopped and started again, and keeps its files."""
 
-    def __init__(self, log: Path) -> None:
-        self.port = free_port()
-        self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._server: Any = None
 
     def start(self) -> None:
-        """Serve, with an empty bucket "results"."""
-        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        wait_for(lambda: listens(self.port))
-        import boto3
+        """Serve."""
+        from moto.server import ThreadedMotoServer
 
-        boto3.client("s3", endpoint_url=f"http://127.0.0.1:{self.port}").create_bucket(
-            Bucket="results"
-        )
+        self._server = ThreadedMotoServer("127.0.0.1", self._port, verbose=False)
+        self._server.start()
 
     def stop(self) -> None:
         """Serve no more."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        if self._server is not None:
+            self._server.stop()
+            self._server._server.server_close()
+            self._server = None
+
+
+@pytest.fixture(scope="session")
+def s3_port() -> int:
+    """The port of the S3 server, which the environment names, also to workers."""
+    port = free_port()
+    os.environ |= {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_MAX_ATTEMPTS": "2",
+    }
+    return port
 
 
 @pytest.fixture
-def s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
-    """A local S3 server, which the environment names."""
+def s3(s3_port: int) -> Iterator[S3]:
+    """A local S3 server with a bucket "results"."""
     require("moto", "s3fs", "boto3")
-    server = S3(tmp_path / "s3.log")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    import boto3
+
+    server = S3(s3_port)
     server.start()
+    boto3.client("s3").create_bucket(Bucket="results")
     yield server
     server.stop()
 
@@ -201,3 +201,41 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}"
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="session")
+def cluster(s3_port: int) -> Iterator[Any]:
+    """A Ray cluster on this machine, which listens on loopback only. Tests may add nodes."""
+    require("ray", "psutil")
+    import ray
+    import ray.cluster_utils
+
+    exec(ON_LOOPBACK)
+    # Ray keeps sockets in this folder, whose paths may have 107 bytes at most.
+    folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp" if Path("/tmp").is_dir() else None)
+    os.environ |= {
+        "PYTHONPATH": str(Path.cwd()),
+        "RAY_AUTH_MODE": "disabled",  # else it writes a token into the home of the user
+        "RAY_USAGE_STATS_ENABLED": "0",
+    }
+    found = ray.cluster_utils.Cluster(
+        initialize_head=True,
+        head_node_args={
+            **NODE,
+            "temp_dir": folder,
+            "include_dashboard": False,
+            "include_log_monitor": False,
+            "no_monitor": True,
+        },
+    )
+    try:
+        ray.init(address=found.address, log_to_driver=False)
+        yield found
+    finally:
+        ray.shutdown()
+        found.shutdown()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+NODE = {"num_cpus": 2, "object_store_memory": 80_000_000, "node_ip_address": "127.0.0.1"}
+"""What a node of the cluster has."""

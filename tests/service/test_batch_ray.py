@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
 import threading
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -13,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from minimax import MiniMax, batch
+from minimax import ConfigError, MiniMax, batch
 from minimax.batch import BatchError, State
+from minimax.batch.ray import load_ray
 from minimax.emulator import Emulator
 
 
@@ -41,6 +43,8 @@ class FakeRay:
             def __init__(self, cause: Exception) -> None:
                 super().__init__(str(cause))
                 self.cause = cause
+
+        class GetTimeoutError(RayError, TimeoutError): ...
 
     __version__ = "2.60.0"
 
@@ -104,7 +108,11 @@ class FakeRay:
         return maker
 
     def get(self, references: Any, timeout: float | None = None) -> Any:
-        return references.future().result(timeout or 30)
+        try:
+            return references.future().result(timeout or 30)
+        except TimeoutError as error:
+            references.future().cancel()
+            raise self.exceptions.GetTimeoutError from error
 
     def wait(self, references: list[Any], timeout: float) -> tuple[list[Any], list[Any]]:
         wait([each.future() for each in references], timeout, return_when="FIRST_COMPLETED")
@@ -113,7 +121,8 @@ class FakeRay:
 
     def cancel(self, reference: Any, force: bool) -> None: ...
 
-    def kill(self, actor: Any) -> None: ...
+    def kill(self, actor: Any) -> None:
+        actor.close.remote().future().result(30)
 
 
 @pytest.fixture
@@ -179,3 +188,41 @@ def test_an_empty_account_stops_all_workers(
     assert "1008" in report.stopped
     assert type(report.stopped_by).__name__ == "InsufficientBalanceError"
     assert report.counts[State.PENDING] >= 8
+
+
+def test_a_node_without_this_package_is_refused_before_anything_is_paid(
+    ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "minimax.batch.stores", None)
+    with (
+        MiniMax("sk-test", base_url=emulator.base_url) as client,
+        pytest.raises(BatchError, match="here cannot take part: the package minimax-sdk is miss"),
+    ):
+        batch.run(client, JOBS, out=tmp_path, on=ON)
+    assert emulator.requests() == []
+
+
+def test_a_coordinator_that_does_not_answer_ends_the_run(
+    ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def freeze(coordinator: object) -> None:
+        await asyncio.sleep(1)
+
+    monkeypatch.setattr("minimax.batch.ray.ANSWER_SECONDS", 0.01)
+    monkeypatch.setattr("minimax.batch.ray.RayRun._require_workers", lambda *_: None)
+    monkeypatch.setattr("minimax.batch.ray.RayCoordinator.view", freeze)
+    with (
+        MiniMax("sk-test", base_url=emulator.base_url) as client,
+        pytest.raises(BatchError, match="The coordinator has not answered for 0 seconds"),
+    ):
+        batch.run(client, JOBS, out=tmp_path, on=ON)
+    assert emulator.requests() == []
+
+
+def test_ray_has_to_be_installed_and_new_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(ConfigError, match=r'pip install "minimax-sdk\[ray\]"'):
+        load_ray()
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(__version__="2.9.3"))
+    with pytest.raises(ConfigError, match=r"Ray 2\.9\.3 is too old: 2\.40 or newer is needed"):
+        load_ray()
