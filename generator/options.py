@@ -167,7 +167,7 @@ def _classes(
     a type checker refuses a keyword that is named and in the TypedDict, too.
     """
     if "fields" in entry:
-        yield Class(entry["fields"], "TypedDict", FURTHER, further)
+        yield Class(entry["fields"], "WaitOptions", FURTHER, further)
         yield Class(name, f"{entry['fields']}, CallOptions", FURTHER, [])
     elif "first" not in entry:
         yield Class(name, "CallOptions", FURTHER, further)

@@ -21,9 +21,9 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from .core.task_facts import Status, kind_of, reason, status_of
 from .errors import DecodeError
 from .record import Record
-from .tasks import Status, kind_of, reason, status_of
 
 MAX_BYTES = 1024 * 1024
 

@@ -121,7 +121,7 @@ class _Client(Generic[I]):
         Raises:
             ValidationError: the handle is not valid.
         """
-        from .tasks import facts, parse_handle
+        from .core.task_facts import facts, parse_handle
 
         kind, task_id = parse_handle(handle)
         task: Task[I, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)

@@ -162,18 +162,25 @@ class Event(NamedTuple):
     detail: str = ""
 
 
-class CallOptions(TypedDict, total=False):
-    """Options of one call, in place of those of the client."""
+class WaitOptions(TypedDict, total=False):
+    """Options of one call whose own `timeout` is the time to wait for a task."""
 
-    timeout: float | Timeout | None
-    """Seconds of silence before giving up, or Timeout(connect=..., idle=...)."""
     retry: Retry | None
     """When to send again; Retry(attempts=1) sends once."""
     headers: Mapping[str, str] | None
     """Further headers, laid over those of the client."""
 
 
+class CallOptions(WaitOptions, total=False):
+    """Options of one call, in place of those of the client."""
+
+    timeout: float | Timeout | None
+    """Seconds of silence before giving up, or Timeout(connect=..., idle=...)."""
+
+
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)
+PLAIN_OPTIONS: Mapping[str, type] = {each.__name__: each for each in (CallOptions, WaitOptions)}
+"""Those of calls that take no further fields."""
 
 
 def retry_from(retry: Retry, max_retries: int | None) -> Retry:

@@ -2,13 +2,11 @@
 prompt enhancement are tasks.
 
 A task is known by its `handle` ("video:123"), which another process can resume with
-`client.task(handle)`. How each kind is polled, and every spelling of a status, stands in
-`spec/tables/tasks.yaml`.
+`client.task(handle)`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import (
     AsyncIterator,
     Callable,
@@ -18,19 +16,20 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from enum import StrEnum
-from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast, overload
 
 from minimax_generated.operations import find_operation
 
-from .config import MAX_SECONDS, Event, Limits
+from .config import Event, Limits
 from .core import call, destinations
 from .core.detached import ClientResult, Detached
 from .core.operation import I, operation, streaming
+from .core.settings import for_call
 from .core.streaming import AsyncStream, Source, Stream
+from .core.task_facts import Pace, check_wait, facts, has_status, reason, status_of
+from .core.task_facts import Status as Status
 from .errors import (
     APIError,
     DecodeError,
@@ -44,39 +43,24 @@ from .errors import (
 from .record import Data
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from .config import CallOptions, WaitOptions
     from .core.io import AsyncIO, SyncIO
     from .core.settings import Config
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
-GROWTH = 1.5
 VIDEO_RESULTS = ("file", "url")
 """Results in the table of tasks that are videos."""
-CODE = re.compile(r"[0-9]{1,10}")
-ID = re.compile(r"(?!(?:null|none|undefined|true|false)$)\w[\w.:~=+-]{0,255}", re.ASCII | re.I)
-"""An id of a task: it becomes part of a path. Some words stand for the lack of one."""
 LOOKS = 3
 """How often a finished task is looked at while its answer lacks the result."""
 
 
-class Status(StrEnum):
-    """Where a task stands, whatever the platform calls it."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
-    @property
-    def final(self) -> bool:
-        """Whether the status will not change any more."""
-        return self not in (Status.QUEUED, Status.RUNNING)
-
-
 class Downloadable(Protocol):
     """A result that can be saved."""
+
+    def _with_config(self, config: Config) -> Self: ...
 
     async def _save(
         self, to: str | PathLike[str], on_progress: Callable[[int, int | None], None] | None
@@ -140,7 +124,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         return inner if isinstance(inner, dict) else self.raw
 
     @operation
-    async def refresh(self) -> Task[I, R_co]:
+    async def refresh(self, **options: Unpack[CallOptions]) -> Task[I, R_co]:
         """Ask the platform once where the task stands.
 
         Raises:
@@ -157,6 +141,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         timeout: float | None = None,
         interval: float | None = None,
         on_status: Callable[[Task[I, R_co]], object] | None = None,
+        **options: Unpack[WaitOptions],
     ) -> R_co:
         """Wait until the task is finished and give its result.
 
@@ -166,6 +151,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             timeout: seconds to wait at most; left out, 15 to 60 minutes by kind.
             interval: seconds between two looks; left out, it grows from about 2 to 10.
             on_status: called with the task whenever its status has changed.
+            **options: `retry` and `headers` of the requests.
 
         Raises:
             TaskFailed: the platform could not finish the task; nothing more will come.
@@ -176,7 +162,11 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
 
     @streaming(Stream[Status, Status], AsyncStream[Status, Status])
     def updates(
-        self, *, timeout: float | None = None, interval: float | None = None
+        self,
+        *,
+        timeout: float | None = None,
+        interval: float | None = None,
+        **options: Unpack[WaitOptions],
     ) -> Source[Status, Status]:
         """Iterate the statuses of the task, each once, up to the last one.
 
@@ -185,7 +175,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         return _Updates(self, timeout, interval)
 
     @operation
-    async def result(self) -> R_co:
+    async def result(self, **options: Unpack[CallOptions]) -> R_co:
         """The result of a finished task; looks once if need be, never waits.
 
         Raises:
@@ -196,7 +186,8 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             await self._poll()
         if not self.done:
             raise TaskNotReady(
-                f"{self.handle} is {self.status}; use wait(), or ask again later", task=self
+                f"{self.handle} is {self.status}; use wait(), or ask again later",
+                task=self._itself,
             )
         return await self._take_result()
 
@@ -207,6 +198,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         *,
         timeout: float | None = None,
         on_progress: Callable[[int, int | None], None] | None = None,
+        **options: Unpack[WaitOptions],
     ) -> Path:
         """Wait for the result and save it; gives the path of the file.
 
@@ -216,6 +208,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             timeout: seconds to wait for the task, as in `wait`.
             on_progress: called with bytes done and bytes in all (None when the platform does not
                 say).
+            **options: `retry` and `headers` of the requests.
         """
         await self._io.work(lambda: destinations.prepare(to, format=self._format, field="to"))
         await self._until_done(timeout, None, None)
@@ -224,10 +217,11 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             raise ValidationError(
                 f"{self.handle} has no file to download; read its result() instead"
             )
-        return await cast(Downloadable, result)._save(to, on_progress)
+        saving = cast(Downloadable, result)._with_config(self._config)
+        return await saving._save(to, on_progress)
 
     @operation
-    async def cancel(self) -> None:
+    async def cancel(self, **options: Unpack[CallOptions]) -> None:
         """Cancel the task while it is queued; the platform does not charge it then.
 
         Raises:
@@ -280,7 +274,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             raise TaskFailed(
                 f"{self.handle} finished just before it was cancelled, and the platform deleted its"
                 " record",
-                task=self,
+                task=self._itself,
             )
 
     def _advice(self) -> str:
@@ -305,7 +299,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             target,
             path=named if in_path else None,
             query=None if in_path else named,
-            accept=_has_status,
+            accept=has_status,
         )
         self._take(answer.payload)
         call.notify(
@@ -358,7 +352,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         updates = _Updates(self, timeout, interval)
         while await updates.fill() is not None:
             if on_status is not None:
-                on_status(self)
+                on_status(self._itself)
 
     async def _take_result(self) -> R_co:
         if self._problem is not None:
@@ -371,103 +365,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
 
     def _failure(self) -> TaskFailed:
         code, message = reason(self.raw)
-        return TaskFailed.of(self, self.status.value, code, message)
-
-
-def facts(kind: str) -> Mapping[str, Any]:
-    """The row of a kind of task in the table of the spec."""
-    kinds = _table()["kinds"]
-    if kind not in kinds:
-        raise ValidationError(
-            f"{_short(kind)} is not a kind of task; known kinds are {', '.join(kinds)}",
-            field="handle",
-            value=kind,
-        )
-    row: Mapping[str, Any] = kinds[kind]
-    return row
-
-
-def kind_of(state: Mapping[str, Any]) -> str:
-    """The kind of a V2 task by what the platform says about it."""
-    kinds = _table()["kinds"]
-    return next(
-        (
-            kind
-            for kind, row in kinds.items()
-            if state.get("task_type") in row.get("task_types", ())
-        ),
-        "video-v2",
-    )
-
-
-def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
-    """Code and message of what went wrong in an answer about a task, as far as the platform
-    tells.
-    """
-    state = raw.get("task") if isinstance(raw.get("task"), dict) else raw
-    error, base = cast("Mapping[str, Any]", state).get("error"), raw.get("base_resp")
-    if isinstance(error, dict):
-        code, message = error.get("code"), str(error.get("message") or "")
-    elif isinstance(base, dict):
-        code = base.get("status_code")
-        message = str(base.get("status_msg") or "") if code not in (0, "0", None) else ""
-    else:
-        code, message = None, ""
-    return (int(str(code)) or None) if CODE.fullmatch(str(code)) else None, message
-
-
-def parse_handle(handle: str) -> tuple[str, str]:
-    """Kind and id in a handle such as "video:123"."""
-    kind, colon, task_id = handle.strip().partition(":") if isinstance(handle, str) else ("",) * 3
-    if not colon or not kind:
-        raise _not_a_handle(handle)
-    facts(kind)
-    if not ID.fullmatch(task_id):
-        raise _not_a_handle(handle)
-    return kind, task_id
-
-
-def valid_id(value: object) -> str:
-    """The id that the platform gave a task, as text; "" when it cannot be one."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    known = isinstance(value, (str, int)) and not isinstance(value, bool)
-    text = str(value).strip() if known else ""
-    return text if ID.fullmatch(text) and text != "0" else ""
-
-
-def _not_a_handle(handle: object) -> ValidationError:
-    return ValidationError(
-        f"{_short(handle)} is not a valid task handle; a handle looks like 'video:123'",
-        field="handle",
-        value=handle,
-    )
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
-
-
-def check_wait(timeout: object, interval: object) -> None:
-    """Raise a ValidationError for a time that nobody can wait."""
-    allowed = f"a number of seconds from 0 to {MAX_SECONDS:,.0f}"
-    for name, value in (("timeout", timeout), ("interval", interval)):
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if value is not None and not (number and 0 <= value <= MAX_SECONDS):  # type: ignore[operator]
-            raise ValidationError(
-                f"{name}: {value!r} is not allowed; it must be {allowed}",
-                field=name,
-                value=value,
-                allowed=allowed,
-            )
-
-
-def status_of(raw: str) -> Status:
-    """The status behind a word of the platform; a word that nobody knows yet means that the task
-    still runs.
-    """
-    return _spellings().get(raw.strip().lower(), Status.RUNNING)
+        return TaskFailed.of(self._itself, self.status.value, code, message)
 
 
 @overload
@@ -477,6 +375,7 @@ def as_completed(
     timeout: float | None = None,
     interval: float | None = None,
     concurrency: int = 8,
+    **options: Unpack[WaitOptions],
 ) -> Iterator[Task[SyncIO, R]]: ...
 @overload
 def as_completed(
@@ -485,6 +384,7 @@ def as_completed(
     timeout: float | None = None,
     interval: float | None = None,
     concurrency: int = 8,
+    **options: Unpack[WaitOptions],
 ) -> AsyncIterator[Task[AsyncIO, R]]: ...
 def as_completed(
     tasks: Iterable[Task[Any, R]],
@@ -492,6 +392,7 @@ def as_completed(
     timeout: float | None = None,
     interval: float | None = None,
     concurrency: int = 8,
+    **options: Unpack[WaitOptions],
 ) -> Any:
     """Tasks in the order in which they finish, well or not. Iterate it with `for`, or with `async
     for` for tasks of an AsyncMiniMax.
@@ -504,11 +405,12 @@ def as_completed(
         timeout: seconds to wait for all of them; left out, the longest that their kinds allow.
         interval: seconds between two looks at the same task; left out, it grows by kind.
         concurrency: looks at the same time.
+        **options: `retry` and `headers` of the requests.
 
     Raises:
         TaskTimeout: the deadline passed; the tasks go on.
     """
-    return _Completed(list(tasks), timeout, interval, concurrency)
+    return _Completed(list(tasks), timeout, interval, concurrency, options)
 
 
 class _Updates:
@@ -518,11 +420,8 @@ class _Updates:
 
     def __init__(self, task: Task[Any, Any], timeout: float | None, interval: float | None) -> None:
         check_wait(timeout, interval)
-        known = facts(task.kind)
-        self._task, self._grows = task, interval is None
-        self._limit = float(timeout if timeout is not None else known["timeout"])
-        self._pause = max(0.1, interval) if interval is not None else float(known["poll"][0])
-        self._longest = float(known["poll"][1])
+        self._task, self._pace = task, Pace(task.kind, interval)
+        self._limit = float(timeout if timeout is not None else facts(task.kind)["timeout"])
         self._deadline: float | None = None
         self._last: Status | None = None
         self._looked, self._trouble = task._seen, ""
@@ -554,11 +453,9 @@ class _Updates:
                         f"{task.handle} is still {task.status} after {self._limit:g} s"
                         f"{self._trouble}. It goes on: wait again, or resume it with"
                         f" client.task({task.handle!r})",
-                        task=task,
+                        task=task._itself,
                     )
-                await io.sleep(min(self._pause, left))
-                if self._grows:
-                    self._pause = min(self._pause * GROWTH, self._longest)
+                await io.sleep(min(self._pace.next(), left))
             self._looked = True
             self._trouble = await task._look()
         return None
@@ -573,6 +470,7 @@ class _Completed:
         timeout: float | None,
         interval: float | None,
         concurrency: int,
+        options: WaitOptions,
     ) -> None:
         if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:
             raise ValidationError(
@@ -590,7 +488,7 @@ class _Completed:
             )
         tasks = list(dict.fromkeys(tasks))  # one that was given twice finishes once
         self._tasks = tasks
-        self._source = _EachFinished(tasks, timeout, interval, concurrency)
+        self._source = _EachFinished(tasks, timeout, interval, concurrency, options)
         self._stream: Any = None
 
     def __iter__(self) -> Iterator[Task[Any, Any]]:
@@ -624,12 +522,17 @@ class _EachFinished:
         timeout: float | None,
         interval: float | None,
         concurrency: int,
+        options: WaitOptions,
     ) -> None:
         self._pending = self._all = tasks
-        self._timeout, self._interval, self._concurrency = timeout, interval, concurrency
+        self._timeout, self._concurrency = timeout, concurrency
+        # Copies with the options of this call, which share the state of the tasks.
+        self._polled = {
+            task: task._with_config(for_call(task._config, **options)) for task in tasks
+        }
         self._started: float | None = None
         self._looked = self._closed = False
-        self._pauses: dict[Task[Any, Any], float] = {}
+        self._paces = {task: Pace(task.kind, interval) for task in tasks}
         self._due: dict[Task[Any, Any], float] = {}
 
     def result(self) -> None:
@@ -674,23 +577,18 @@ class _EachFinished:
             await io.sleep(min(first, started + limit) - now)
             return
         self._looked = True
-        polls = [task._poll() for task in ready]
+        polls = [self._polled[task]._poll() for task in ready]
         for task, outcome in zip(ready, await io.gather(polls, self._concurrency), strict=True):
             if isinstance(outcome, MinimaxError) and not _passing(outcome):
                 task._problem = outcome
             elif isinstance(outcome, BaseException) and not isinstance(outcome, MinimaxError):
                 raise outcome
-            self._due[task] = now + self._pauses[task]
-            if self._interval is None:
-                longest = float(facts(task.kind)["poll"][1])
-                self._pauses[task] = min(self._pauses[task] * GROWTH, longest)
+            self._due[task] = now + self._paces[task].next()
 
     def _begin(self, now: float) -> None:
         self._started = now
         for task in self._pending:
-            pause = float(facts(task.kind)["poll"][0])
-            self._pauses[task] = pause if self._interval is None else max(0.1, self._interval)
-            self._due[task] = now + (self._pauses[task] if task._seen else 0.0)
+            self._due[task] = now + (self._paces[task].next() if task._seen else 0.0)
 
 
 def _passing(error: MinimaxError) -> bool:
@@ -700,26 +598,3 @@ def _passing(error: MinimaxError) -> bool:
     if isinstance(error, APIError):
         return error.retryable
     return isinstance(error, (NetworkError, DecodeError))
-
-
-def _has_status(payload: Any) -> bool:
-    """An answer about a task is good when it has a status: a failed task may carry its reason where
-    errors stand.
-    """
-    inner = (
-        payload.get("task")
-        if isinstance(payload, dict) and isinstance(payload.get("task"), dict)
-        else payload
-    )
-    return isinstance(inner, dict) and bool(inner.get("status"))
-
-
-@cache
-def _spellings() -> dict[str, Status]:
-    return {word: Status(name) for name, words in _table()["statuses"].items() for word in words}
-
-
-def _table() -> Mapping[str, Any]:
-    from minimax_generated.tables.tasks import TASKS
-
-    return TASKS

@@ -13,8 +13,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from ..core import destinations
+from ..core.task_facts import parse_handle
 from ..errors import MinimaxError
-from ..tasks import parse_handle
 from .ledger_file import signed, units
 from .protocol import PICKED_UP, BatchError, State
 

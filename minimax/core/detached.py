@@ -5,7 +5,7 @@ client behind, and with it the key.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, NoReturn, Self, TypeVar
 
 from ..errors import ConfigError
@@ -25,6 +25,24 @@ class ClientResult(Service[I]):
     would need the network raises ConfigError. Copies made by `copy` share the client.
     """
 
+    __slots__ = ("_config", "_original")
+    _original: Self
+
+    def _with_config(self, config: Config) -> Self:
+        """This result with the options of one call. Both share their state, so what the call
+        learns is not lost.
+        """
+        view = object.__new__(type(self))
+        view.__dict__ = self.__dict__
+        view._config, view._original = config, self._itself
+        return view
+
+    @property
+    def _itself(self) -> Self:
+        """The result that the caller knows, without the options of one call."""
+        original: Self = getattr(self, "_original", self)
+        return original
+
     def _advice(self) -> str:
         """How to go on without the client."""
         raise NotImplementedError
@@ -39,6 +57,10 @@ class ClientResult(Service[I]):
         own = {name: value for name, value in vars(self).items() if name not in methods}
         return own | self._detached(Detached(problem, is_async=self._io.is_async))
 
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+
     def __copy__(self) -> Self:
         return self._copied({})
 
@@ -48,9 +70,9 @@ class ClientResult(Service[I]):
     def _copied(self, memo: dict[int, Any], *, deep: bool = False) -> Self:
         made = object.__new__(type(self))
         state = self.__getstate__()
-        shared = {name: vars(self)[name] for name in self._detached(state["_io"])}
+        shared = {name: getattr(self, name) for name in self._detached(state["_io"])}
         own = {name: value for name, value in state.items() if name not in shared}
-        vars(made).update(copy.deepcopy(own, memo) if deep else own, **shared)
+        made.__setstate__({**(copy.deepcopy(own, memo) if deep else own), **shared})
         return made
 
 

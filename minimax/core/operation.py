@@ -5,10 +5,11 @@ an `AsyncMiniMax`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from ..config import CALL_OPTIONS
+from ..config import CALL_OPTIONS, PLAIN_OPTIONS
 from ..errors import MinimaxError
 from .io import IO, AsyncIO, SyncIO, run
 from .secret import conceal, secret
@@ -23,6 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 I = TypeVar("I", bound=IO, covariant=True)  # noqa: E741 - the field's usual name
 S = TypeVar("S", bound="Service[Any]")
+UNPACKED = re.compile(r"Unpack\[(\w+)\]")
 
 
 class Service(Generic[I]):
@@ -31,6 +33,10 @@ class Service(Generic[I]):
     def __init__(self, io: I, config: Config) -> None:
         self._io = io
         self._config = config
+
+    def _with_config(self, config: Config) -> Self:
+        """The same operations with the options of one call."""
+        return type(self)(self._io, config)
 
 
 def hidden(options: Any) -> Any:
@@ -71,10 +77,11 @@ class operation(Generic[S, P, T]):
             async def awaited(*args: P.args, **kwargs: P.kwargs) -> T:
                 view = _view(service, body, hidden(kwargs))
                 try:
-                    return await body(view, *args, **kwargs)
+                    result = await body(view, *args, **kwargs)
                 except MinimaxError as error:
                     conceal(error, view._config.api_key)
                     raise
+                return service if result is view else result
 
             call: Any = _described(awaited, body, "async")
         else:
@@ -82,10 +89,11 @@ class operation(Generic[S, P, T]):
             def blocking(*args: P.args, **kwargs: P.kwargs) -> T:
                 view = _view(service, body, hidden(kwargs))
                 try:
-                    return run(body(view, *args, **kwargs))
+                    result = run(body(view, *args, **kwargs))
                 except MinimaxError as error:
                     conceal(error, view._config.api_key)
                     raise
+                return service if result is view else result
 
             call = _described(blocking, body, "sync")
 
@@ -159,16 +167,15 @@ def _view(service: Any, body: Callable[..., Any], given: dict[str, Any]) -> Any:
     if "options" not in annotations:
         return service
     own = {name: given.pop(name) for name in CALL_OPTIONS.difference(annotations) & given.keys()}
-    if annotations["options"] == "Unpack[CallOptions]" and (
-        unknown := given.keys() - annotations.keys()
-    ):
+    plain = UNPACKED.fullmatch(annotations["options"])
+    if plain and plain[1] in PLAIN_OPTIONS and (unknown := given.keys() - annotations.keys()):
         hint = "; use retry=Retry(attempts=...)" if "max_retries" in unknown else ""
         raise TypeError(
             f"{body.__name__}() got an unexpected keyword argument {min(unknown)!r}{hint}"
         )
     if not own:
         return service
-    return type(service)(service._io, for_call(service._config, **own))
+    return service._with_config(for_call(service._config, **own))
 
 
 class _Described:

@@ -5,16 +5,14 @@ result of the client.
 from __future__ import annotations
 
 import inspect
-import re
 import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from ..config import CallOptions
-
-UNPACK = re.compile(r"Unpack\[(\w+)\]")
+from ..config import PLAIN_OPTIONS, CallOptions
+from .operation import UNPACKED
 
 
 @cache
@@ -26,7 +24,7 @@ def bound_signature(flow: Callable[..., Any], client: str) -> inspect.Signature:
     parameters: list[inspect.Parameter] = []
     for parameter in list(signature.parameters.values())[1:]:
         match = (
-            UNPACK.search(str(parameter.annotation))
+            UNPACKED.search(str(parameter.annotation))
             if parameter.kind is parameter.VAR_KEYWORD
             else None
         )
@@ -50,8 +48,8 @@ def options_of(flow: Callable[..., Any], name: str) -> dict[str, str]:
     The module of the flow is called like its feature, or names it as `FEATURE`.
     """
     feature = getattr(sys.modules[flow.__module__], "FEATURE", flow.__module__.rpartition(".")[2])
-    options = CallOptions
-    if name != CallOptions.__name__:
+    options = PLAIN_OPTIONS.get(name)
+    if options is None:
         options = getattr(import_module(f"minimax_generated.options.{feature}"), name)
     found = {
         key: getattr(value, "__forward_arg__", str(value))

@@ -61,7 +61,7 @@ class Link(NamedTuple):
     """Bytes of the file as the platform says, 0 when it does not."""
 
 
-Locate: TypeAlias = Callable[[], Coroutine[Any, Any, str | Link]]
+Locate: TypeAlias = "Callable[[Config], Coroutine[Any, Any, str | Link]]"
 """Gives a fresh link to the same file, "" when there is no other one."""
 
 BLOCK = 256 * 1024
@@ -82,8 +82,8 @@ def links(known: str | Link | None, fresh: Locate) -> Locate:
     """
     unused = [known] if known else []
 
-    async def locate() -> str | Link:
-        return unused.pop() if unused else (await fresh())
+    async def locate(config: Config) -> str | Link:
+        return unused.pop() if unused else await fresh(config)
 
     return locate
 
@@ -91,7 +91,7 @@ def links(known: str | Link | None, fresh: Locate) -> Locate:
 def always(url: str) -> Locate:
     """A `Locate` for a link that cannot be renewed."""
 
-    async def none() -> str:
+    async def none(config: Config) -> str:
         return ""
 
     return links(url, none)
@@ -301,7 +301,7 @@ async def fetch(
     """
     failures, most, patience = 0, sink.done, config.retry.attempts
     error: MinimaxError
-    link = _as_link(await locate())
+    link = _as_link(await locate(config))
     while True:
         try:
             if sink.done and not sink.validator:
@@ -320,7 +320,7 @@ async def fetch(
             continue
         except _Gone as gone:
             error, expired = gone.error, link
-            fresh = await locate()
+            fresh = await locate(config)
             link = _as_link(fresh)
             refused_by_platform = bool(link.headers.reveal()) and link == expired
             if not fresh or refused_by_platform:

@@ -30,9 +30,12 @@ from .medium import Medium, format_of
 from .saving import write_whole
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from minimax_generated.models import ImageGenerationResponse, ImagesResponse
     from minimax_generated.operation import AnyOperation
 
+    from ..config import CallOptions
     from ..core.call import Answer
     from ..core.settings import Config
 
@@ -135,7 +138,13 @@ class Image(ClientResult[I], Medium):
         return next(iter(destinations.formats_of(of_url(self.url))), self._asked)
 
     @operation
-    async def save(self, to: str | PathLike[str], *, on_progress: Progress | None = None) -> Path:
+    async def save(
+        self,
+        to: str | PathLike[str],
+        *,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Path:
         """Write the image to a file; gives its path. A link is fetched, without the key. Missing
         folders are created.
 
@@ -154,7 +163,7 @@ class Image(ClientResult[I], Medium):
         return await self._save(to, on_progress)
 
     @operation
-    async def read(self) -> bytes:
+    async def read(self, **options: Unpack[CallOptions]) -> bytes:
         """The bytes of the file; a link is fetched, without the key."""
         return await self._read()
 
@@ -262,7 +271,7 @@ class Images(ClientResult[I], Data, Sequence[Image[I]]):
         return len(self) if told is None else told
 
     @operation
-    async def save(self, folder: str | PathLike[str]) -> list[Path]:
+    async def save(self, folder: str | PathLike[str], **options: Unpack[CallOptions]) -> list[Path]:
         """Write all images into a folder, as "image-1.jpeg" and so on, each with the extension of
         its real format; gives their paths. The folder is created where it is missing, and no file
         in it is replaced: the next free numbers are used.
@@ -271,6 +280,7 @@ class Images(ClientResult[I], Data, Sequence[Image[I]]):
         """
         paths = []
         for image in self._images:
+            image = image._with_config(self._config)
             paths.append(await image._save_into(Path(fspath(folder))))
         return paths
 

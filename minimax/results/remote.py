@@ -14,6 +14,9 @@ from ..core.transfer import Link, Locate, Progress, download, links
 from .medium import Medium
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from ..config import CallOptions
     from ..core.settings import Config
 
 
@@ -56,7 +59,12 @@ class RemoteFile(ClientResult[I], Medium):
 
     @operation
     async def save(
-        self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
+        self,
+        to: str | PathLike[str],
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
     ) -> Path:
         """Fetch the file to a path; gives the path. Missing folders are created.
 
@@ -80,12 +88,18 @@ class RemoteFile(ClientResult[I], Medium):
         return cast(Path, (await self._fetch(to, resume, on_progress)))
 
     @operation
-    async def read(self) -> bytes:
+    async def read(self, **options: Unpack[CallOptions]) -> bytes:
         """Fetch the file into memory."""
         return cast(bytes, (await self._fetch(None, False, None)))
 
     @operation
-    async def write_to(self, file: BinaryIO, *, on_progress: Progress | None = None) -> int:
+    async def write_to(
+        self,
+        file: BinaryIO,
+        *,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> int:
         """Fetch the file into an open binary file; gives the number of bytes."""
         return cast(int, (await self._fetch(file, False, on_progress)))
 

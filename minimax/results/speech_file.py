@@ -30,6 +30,9 @@ from .sound import AudioInfo
 from .speech import Speech
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from ..config import CallOptions
     from ..core.settings import Config
 
 T = TypeVar("T")
@@ -118,7 +121,12 @@ class SpeechFile(ClientResult[I], Medium):
 
     @operation
     async def save(
-        self, to: str | PathLike[str], *, resume: bool = True, on_progress: Progress | None = None
+        self,
+        to: str | PathLike[str],
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
     ) -> Path:
         """Fetch the result and write its audio to a file; gives the path. Missing folders are
         created.
@@ -151,6 +159,7 @@ class SpeechFile(ClientResult[I], Medium):
         *,
         resume: bool = True,
         on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
     ) -> list[Path]:
         """Fetch the result and write all its files into a folder; gives their paths.
 
@@ -162,14 +171,14 @@ class SpeechFile(ClientResult[I], Medium):
         return await self._fetched(into, lambda archive: archive.unpack(into), resume, on_progress)
 
     @operation
-    async def read(self) -> Speech:
+    async def read(self, **options: Unpack[CallOptions]) -> Speech:
         """Fetch the result into memory; gives its audio, subtitles and figures as a Speech. Raises
         what `save` raises.
         """
         return await self._in_memory(lambda archive: _speech(archive, self.format, self._facts))
 
     @operation
-    async def members(self) -> list[Member]:
+    async def members(self, **options: Unpack[CallOptions]) -> list[Member]:
         """Fetch the result into memory; gives every file in it."""
         return await self._in_memory(lambda archive: _members(archive, self.format))
 
@@ -236,7 +245,8 @@ class SpeechFile(ClientResult[I], Medium):
                 part.leave()
 
     async def _in_memory(self, use: Callable[[Archive], T]) -> T:
-        content: bytes = await self.archive._fetch(None, False, None)
+        archive = self.archive._with_config(self._config)
+        content: bytes = await archive._fetch(None, False, None)
         return cast(T, (await self._io.work(lambda: self._opened(io.BytesIO(content), use))))
 
     def _opened(self, file: BinaryIO, use: Callable[[Archive], T]) -> T:

@@ -217,7 +217,7 @@ class FilesService(Service[I]):
             return cast("bytes | Path | int", fetched)
         file = await retrieve(self._io, self._config, _id(source))
         locate = links(
-            _place(self._config, file), lambda: fetchable(self._io, self._config, file.id)
+            _place(self._config, file), lambda config: fetchable(self._io, config, file.id)
         )
         fetched = await download(
             self._io,

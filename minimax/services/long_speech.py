@@ -11,10 +11,11 @@ from minimax_generated.api import speech as api
 
 from ..core import call
 from ..core.operation import I, Service
+from ..core.task_facts import Status, valid_id
 from ..errors import DecodeError, ValidationError
 from ..requests.request_body import build, validate
 from ..results.speech_file import SpeechFile
-from ..tasks import Status, Task, valid_id
+from ..tasks import Task
 from .files import fetchable, file_id_in, stored, stored_id, upload
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def task(
         return SpeechFile(
             io,
             config,
-            fresh=lambda: fetchable(io, config, file_id),
+            fresh=lambda config: fetchable(io, config, file_id),
             file_id=file_id,
             format=format,
             facts=facts,

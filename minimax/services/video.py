@@ -16,12 +16,13 @@ from minimax_generated.operations import find_operation
 from ..core import call, destinations
 from ..core.operation import I, Service, operation
 from ..core.pieces import repair
+from ..core.task_facts import Status, check_wait, facts, kind_of, parse_handle, valid_id
 from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, ValidationError
 from ..media import Part, Source, describe, media_rules
 from ..requests import matrix, request_body
 from ..requests.request_body import build
 from ..results.video import TaskPage, Template, VideoFile
-from ..tasks import Status, Task, check_wait, facts, kind_of, parse_handle, valid_id
+from ..tasks import Task
 from . import inputs
 from .files import File, deleted, fetchable, file_id_in, stored, stored_id, upload
 from .inputs import Input, Kinds
@@ -602,17 +603,17 @@ class VideoService(Service[I]):
             raise _nothing_in(task)
         by_file = not url
 
-        async def fresh() -> str | Link:
+        async def fresh(config: Config) -> str | Link:
             if by_file:
-                return await fetchable(self._io, self._config, file_id)
-            await task._poll()
+                return await fetchable(self._io, config, file_id)
+            await task._with_config(config)._poll()
             if not _url_in(task.state):
                 raise _nothing_in(task)
             return _url_in(task.state)
 
         if by_file:
             try:
-                found = await fetchable(self._io, self._config, file_id)
+                found = await fetchable(self._io, task._config, file_id)
                 url, size = ("" if found.headers.reveal() else found.url), found.size
             except MinimaxError:
                 pass  # the video is made all the same: fetching it asks for a link again

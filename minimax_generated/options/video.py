@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
-from minimax.config import CallOptions
+from minimax.config import CallOptions, WaitOptions
 
 
 class VideoSubjectReferenceParam(TypedDict, total=False):
@@ -84,7 +84,7 @@ VideoRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4",
 """Width to height. Text alone needs a concrete one; with a first or last frame the image determines it and any other value is ignored. One of adaptive, 21:9, 16:9, 4:3, 1:1, 3:4, 9:16. Default adaptive."""
 
 
-class VideoFields(TypedDict, total=False):
+class VideoFields(WaitOptions, total=False):
     """Further keywords of a call; None is the same as leaving one out."""
 
     prompt_optimizer: bool | None

@@ -16,7 +16,8 @@ from minimax import (
     TaskTimeout,
     ValidationError,
 )
-from minimax.tasks import as_completed, valid_id
+from minimax.core.task_facts import valid_id
+from minimax.tasks import as_completed
 
 from .platform import AT_ONCE, Chunks, Clock, Face, Platform, native_error, ok, openai_error
 
