@@ -232,10 +232,11 @@ def checked(
 
 def _value_in(body: str) -> object:
     """A list or a text in JSON, as some gateways send; any other body as it is."""
-    if not body.lstrip(BLANK.decode()).startswith(("[", '"')):
+    value = body.lstrip(BLANK.decode())
+    if not value.startswith(("[", '"')):
         return body
     try:
-        return json.loads(body)
+        return json.loads(value)
     except (ValueError, RecursionError):
         return body
 

@@ -114,6 +114,18 @@ class TestTheRequest:
         face(probe(face.client(platform)).model("a/../b?c"))
         assert platform.requests[0].url.raw_path == b"/v1/models/a%2F..%2Fb%3Fc"
 
+    def test_takes_no_id_that_leads_to_another_path(self, face: Face) -> None:
+        platform = Platform({"id": "m"})
+        ids: list[Any] = ["", ".", "..", True, None, 1.5, ["a"]]
+        for model_id in ids:
+            with pytest.raises(ValidationError) as caught:
+                face(probe(face.client(platform)).model(model_id))
+            assert f"model_id: {model_id!r} is not a valid id" in str(caught.value)
+            assert (caught.value.field, caught.value.value) == ("model_id", model_id)
+        assert platform.requests == []
+        face(probe(face.client(platform)).model(7))
+        assert platform.requests[0].url.raw_path == b"/v1/models/7"
+
     def test_takes_further_headers_over_its_own(self, face: Face) -> None:
         platform = Platform(CHAT)
         client = (
@@ -282,11 +294,20 @@ class TestTheAnswer:
             (httpx.Response(200, text="[1]"), DecodeError, r"not a JSON object: '\[1\]'"),
             (httpx.Response(200, text='{"a":' * 5000), DecodeError, "not a JSON object"),
             (httpx.Response(500, text='{"a": '), ServerError, "HTTP 500"),
-            (
-                httpx.Response(301, headers={"location": "https://other.example.test"}),
-                DecodeError,
-                "HTTP 301",
+            *(
+                (
+                    httpx.Response(status, headers={"location": "https://b.test/v1?key=1?"}),
+                    DecodeError,
+                    f"HTTP {status} sends the call to 'https://b.test/v1'; set base_url",
+                )
+                for status in (300, 301, 399)
             ),
+            (httpx.Response(304), DecodeError, "HTTP 304 sends the call to '';"),
+            *(
+                (httpx.Response(500, text=text), ServerError, r"500: no luck \(")
+                for text in ('"no luck"', '\ufeff \n"no luck"', '[{"message": "no luck"}]')
+            ),
+            (httpx.Response(500, text="42 no luck"), ServerError, r"500: 42 no luck \("),
             (native_error(1004, "login fail"), AuthenticationError, 'region="global"'),
         ],
     )
@@ -366,6 +387,17 @@ class TestEvents:
             return ok(CHAT)
 
         face(face.client(Platform(slow), clock=clock, on_event=told.append).text.chat("Hi"))
+        assert [event.seconds for event in told] == [0.0, 3.5]
+
+    def test_measure_failures_on_the_clock(self, face: Face, clock: Clock) -> None:
+        told: list[Event] = []
+
+        def slow(request: httpx.Request) -> httpx.Response:
+            clock.now += 3.5
+            return native_error(1004)
+
+        with pytest.raises(AuthenticationError):
+            face(face.client(slow, clock=clock, on_event=told.append).text.chat("Hi"))
         assert [event.seconds for event in told] == [0.0, 3.5]
 
     def test_that_fail_cost_no_result(self, face: Face) -> None:
@@ -601,6 +633,20 @@ class TestWhatACallHolds:
         client = face.client(platform, retry=Retry(base=0.0, budget=1))
         for _ in range(3):
             assert face(client.text.chat("Hi")).text == "Hello."
+
+    def test_success_gives_back_all_that_the_retries_of_a_call_took(self, face: Face) -> None:
+        limited = openai_error(429, "slow down (1002)")
+        platform = Platform(*[limited, limited, CHAT] * 2)
+        client = face.client(platform, retry=Retry(base=0.0, budget=2))
+        for _ in range(2):
+            assert face(client.text.chat("Hi")).text == "Hello."
+
+    def test_a_retry_after_a_timeout_costs_two_of_the_budget(self, face: Face) -> None:
+        platform = Platform(httpx.ConnectTimeout("late"), CHAT)
+        client = face.client(platform, retry=Retry(base=0.0, budget=1))
+        with pytest.raises(RequestTimeout):
+            face(client.text.chat("Hi"))
+        assert len(platform.requests) == 1
 
     def test_a_stream_is_not_waited_for_as_long_as_a_whole_response(self, face: Face) -> None:
         platform = Platform(httpx.Response(404))

@@ -32,16 +32,17 @@ FITTING = [
     ("a.json", "text"),
 ]
 CONTRADICTING = [
-    ("a.wav", "mp3", ".mp3", "wav"),
-    ("a.mp3", "wav", ".wav", "mp3"),
-    ("a.flac", "pcm", ".pcm", "flac"),
-    ("a.wav", "pcmu_raw", ".pcmu", "pcmu_wav"),
-    ("a.mp3", "mp4", ".mp4", "mp3"),
-    ("a.PNG", "jpeg", ".jpeg", "png"),
-    ("a.mov", "mp4", ".mp4", ""),
-    ("a.tar", "mp3", ".mp3", ""),
-    ("a.srt", "mp3", ".mp3", ""),
-    ("a.mp3", "text", ".txt", "mp3"),
+    ("a.wav", "mp3", "use the extension '.mp3', or ask for the format 'wav' or 'pcmu_wav'"),
+    ("a.mp3", "wav", "use the extension '.wav', or ask for the format 'mp3'"),
+    ("a.flac", "pcm", "use the extension '.pcm', or ask for the format 'flac'"),
+    ("a.wav", "pcmu_raw", "use the extension '.pcmu', or ask for the format 'wav' or 'pcmu_wav'"),
+    ("a.mp3", "mp4", "use the extension '.mp4', or ask for the format 'mp3'"),
+    ("a.PNG", "jpeg", "use the extension '.jpeg', or ask for the format 'png'"),
+    ("a.webp", "jpg", "the format 'jpeg'; use the extension '.jpeg', or ask for the format 'webp'"),
+    ("a.mov", "mp4", "use the extension '.mp4'"),
+    ("a.tar", "mp3", "use the extension '.mp3'"),
+    ("a.srt", "mp3", "use the extension '.mp3'"),
+    ("a.mp3", "text", "use the extension '.txt', or ask for the format 'mp3'"),
 ]
 
 
@@ -50,19 +51,34 @@ def test_an_extension_that_fits_the_format(path: str, format: str) -> None:
     destinations.check_extension(path, format)
 
 
-@pytest.mark.parametrize(("path", "format", "extension", "other"), CONTRADICTING)
+@pytest.mark.parametrize(("path", "format", "advice"), CONTRADICTING)
 def test_an_extension_of_another_format_is_an_error_that_says_what_fits(
-    path: str, format: str, extension: str, other: str
+    path: str, format: str, advice: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
         destinations.check_extension(path, format, field="to")
-    assert caught.value.field == "to"
-    assert all(part in str(caught.value) for part in (repr(path), repr(extension), other))
+    assert f"to: {path!r} does not fit the format" in str(caught.value)
+    assert advice in str(caught.value)
+    assert ("or ask for" in str(caught.value)) is ("or ask for" in advice)
+    assert (caught.value.field, caught.value.value) == ("to", path)
+
+
+def test_an_error_about_an_extension_names_all_that_fit() -> None:
+    with pytest.raises(ValidationError) as caught:
+        destinations.check_extension("a.png", "pcm")
+    assert (caught.value.field, caught.value.allowed) == ("save", ".pcm or .raw or .wav or .wave")
 
 
 @pytest.mark.parametrize(
     ("format", "extension"),
-    [("mp3", ".mp3"), ("pcmu_raw", ".pcmu"), ("pcmu_wav", ".wav"), ("opus", ".opus"), ("x", ".x")],
+    [
+        ("mp3", ".mp3"),
+        ("pcmu_raw", ".pcmu"),
+        ("pcmu_wav", ".wav"),
+        ("opus", ".opus"),
+        ("jpg", ".jpeg"),
+        ("x", ".x"),
+    ],
 )
 def test_the_usual_extension(format: str, extension: str) -> None:
     assert destinations.extension_of(format) == extension
@@ -92,8 +108,16 @@ class TestPreparing:
     ) -> None:
         (tmp_path / "file").write_bytes(b"x")
         os.mkfifo(tmp_path / "pipe")
-        with pytest.raises(ValidationError, match=r"save: cannot write .*: [\w ]+"):
-            destinations.prepare(f"{tmp_path}/{name}" if name[0] != "/" else name)
+        path = f"{tmp_path}/{name}" if name[0] != "/" else name
+        with pytest.raises(ValidationError, match=r"to: cannot write .*: (?!None)[\w ]+") as caught:
+            destinations.prepare(path, field="to")
+        assert caught.value.field == "to"
+        assert path.startswith(str(caught.value.value))
+
+    def test_an_extension_that_contradicts_the_format_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ValidationError, match=r"to: .*a\.wav' does not fit the format 'mp3'"):
+            destinations.prepare(tmp_path / "new" / "a.wav", format="mp3", field="to")
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
     def test_a_folder_without_write_permission(self, tmp_path: Path) -> None:
@@ -162,9 +186,30 @@ class TestReserving:
 
     def test_given_names_are_reserved_together_or_not_at_all(self, tmp_path: Path) -> None:
         (tmp_path / "b.mp3").write_bytes(b"kept")
-        with pytest.raises(ValidationError, match=r"b\.mp3.*exists already"):
-            destinations.reserve([tmp_path / "a.mp3", tmp_path / "b.mp3"])
+        with pytest.raises(ValidationError, match=r"to: .*b\.mp3': it exists already") as caught:
+            destinations.reserve([tmp_path / "a.mp3", tmp_path / "b.mp3"], field="to")
+        assert (caught.value.field, caught.value.value) == ("to", f"{tmp_path / 'b.mp3'}")
         assert [path.name for path in tmp_path.iterdir()] == ["b.mp3"]
+
+    def test_names_are_added_to_a_reservation(self, tmp_path: Path) -> None:
+        names = [tmp_path / "new" / name for name in ("a.mp3", "b.mp3", "c.mp3")]
+        with destinations.reserve(names[:1]) as held:
+            assert destinations.reserve(names[1:], into=held) is held
+            assert held.paths == names
+            assert all(map(held.holds, names))
+        assert list((tmp_path / "new").iterdir()) == []
+
+    @pytest.mark.parametrize("name", [f"{'x' * 300}.mp3", "a\0b.mp3"])
+    def test_a_name_that_cannot_be_reserved_is_named(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(ValidationError, match="to: cannot write") as caught:
+            destinations.reserve([tmp_path / name], field="to")
+        assert (caught.value.field, caught.value.value) == ("to", f"{tmp_path / name}")
+
+    def test_a_folder_that_cannot_be_created_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(ValidationError, match="to: cannot write") as caught:
+            destinations.reserve([tmp_path / "file" / "a.mp3"], field="to")
+        assert caught.value.value == f"{tmp_path / 'file'}"
 
     def test_a_long_name_can_be_numbered(self, tmp_path: Path) -> None:
         long = tmp_path / f"{'声' * 83}.mp3"

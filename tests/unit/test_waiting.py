@@ -84,6 +84,7 @@ def test_a_result_that_never_comes_is_an_error_that_keeps_the_answer(
         face(face.client(platform, clock=clock).task("video:7").wait())
     assert caught.value.raw == lacking
     assert len(platform.requests) == 3
+    assert clock.sleeps == [2.0, 2.0]
 
 
 def test_nothing_but_odd_looks_ends_with_the_deadline_and_the_reason(
@@ -135,8 +136,9 @@ def test_a_download_refuses_such_a_deadline_too(face: Face, clock: Clock) -> Non
 
 @pytest.mark.parametrize("value", [0, True, 1.5, "8", None])
 def test_the_number_of_looks_at_a_time_is_a_whole_one(face: Face, value: Any) -> None:
-    with pytest.raises(ValidationError, match="whole number, at least 1"):
+    with pytest.raises(ValidationError, match="whole number, at least 1") as caught:
         as_completed([face.client(Platform(RUNNING)).task("video:7")], concurrency=value)
+    assert (caught.value.field, caught.value.value) == ("concurrency", value)
 
 
 HANDLES: list[Any] = [
@@ -249,6 +251,93 @@ def test_no_interval_is_a_tenth_of_a_second(face: Face, clock: Clock) -> None:
     with pytest.raises(TaskTimeout):
         face(client.task("video:7").wait(interval=0, timeout=1))
     assert set(clock.sleeps[:5]) == {0.1}
+
+
+@pytest.mark.parametrize(
+    ("interval", "looks"),
+    [(None, [0, 2, 5, 9.5, 16.25, 26.25, 36.25]), (4, [0, 4, 8, 12, 16, 20, 24]), (0.5, [0, 0.5])],
+)
+def test_as_completed_keeps_to_the_interval_of_a_wait(
+    face: Face, clock: Clock, interval: float | None, looks: list[float]
+) -> None:
+    found: list[float] = []
+
+    def look(request: httpx.Request) -> httpx.Response:
+        found.append(clock.now - 1000)
+        return ok(state("Fail") if len(found) == len(looks) else RUNNING)
+
+    tasks = [face.client(look, clock=clock).task("video:7")]
+    assert finished(face, as_completed(tasks, interval=interval)) == tasks
+    assert found == looks
+
+
+def test_no_interval_of_as_completed_is_a_tenth_of_a_second(face: Face, clock: Clock) -> None:
+    task = face.client(Platform(RUNNING), clock=clock).task("video:7")
+    with pytest.raises(TaskTimeout):
+        finished(face, as_completed([task], interval=0, timeout=0.5))
+    assert clock.sleeps[:4] == pytest.approx([0.1] * 4)
+
+
+def test_as_completed_lets_a_task_begin_that_it_has_just_seen(face: Face, clock: Clock) -> None:
+    client = face.client(Platform(RUNNING, state("Fail")), clock=clock)
+    task = face(client.task("video:7").refresh())
+    assert finished(face, as_completed([task])) == [task]
+    assert clock.sleeps == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("count", "named"),
+    [(1, "video:1"), (5, ", ".join(f"video:{n}" for n in range(1, 6)))]
+    + [(count, ", ".join(f"video:{n}" for n in range(1, 6)) + " ...") for count in (6, 7)],
+)
+def test_the_deadline_of_as_completed_names_a_few_tasks(
+    face: Face, clock: Clock, count: int, named: str
+) -> None:
+    client = face.client(Platform(RUNNING), clock=clock)
+    tasks = [client.task(f"video:{number + 1}") for number in range(count)]
+    with pytest.raises(TaskTimeout) as caught:
+        finished(face, as_completed(tasks, timeout=1))
+    assert str(caught.value) == (
+        f"{count} of {count} tasks still run after 1 s: {named}. They go on."
+    )
+
+
+def test_one_look_at_a_time_is_enough(face: Face, clock: Clock) -> None:
+    tasks = [face.client(Platform(state("Fail")), clock=clock).task("video:7")]
+    assert finished(face, as_completed(tasks, concurrency=1)) == tasks
+
+
+def test_the_next_finished_task_can_be_asked_for(face: Face, clock: Clock) -> None:
+    client = face.client(Platform(state("Fail")), clock=clock)
+    tasks = [client.task("video:7"), client.task("video:8")]
+    found = as_completed(tasks)
+    assert [face(anext(found)) if face.is_async else next(found) for _ in tasks] == tasks
+
+
+@pytest.mark.parametrize(
+    "watch",
+    [lambda task: task.updates(), lambda task: as_completed([task])],
+    ids=["updates", "as_completed"],
+)
+def test_a_watch_that_is_closed_elsewhere_ends(face: Face, watch: Any) -> None:
+    class Closing(Clock):
+        """Closes the stream during the first wait."""
+
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if not face.is_async:
+                stream.close()
+
+        async def asleep(self, seconds: float) -> None:
+            await super().asleep(seconds)
+            await stream.close()
+
+    platform = Platform(state("Queueing"))
+    task = face.client(platform, clock=Closing()).task("video:7")
+    watched = watch(task)
+    stream: Any = aiter(watched) if face.is_async else iter(watched)
+    assert [str(each) for each in face.list(stream)] in ([], ["queued"])
+    assert len(platform.requests) <= 2
 
 
 def test_a_cancel_that_is_refused_once_is_refused(face: Face, clock: Clock) -> None:
