@@ -219,6 +219,16 @@ class TestUploads:
         assert body.name == "file.wav"
         assert b"".join(body.blocks()).count(b"RIFF....WAVE") == 1
 
+    def test_a_name_is_that_of_the_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.wav"
+        path.write_bytes(b"RIFF")
+        with path.open("rb") as file, os.fdopen(os.open(path, os.O_RDONLY), "rb") as nameless:
+            sources: list[Any] = [path, str(path), file, nameless, io.BytesIO(b"RIFF"), b"RIFF"]
+            bodies = [Upload({}, source) for source in sources]
+            assert [body.name for body in bodies] == ["a.wav"] * 3 + ["file"] * 3
+            for body in bodies:
+                body.close()
+
     @pytest.mark.parametrize(
         "case", ["missing", "folder", "empty", "no bytes", "text file", "text stream", "number"]
     )
@@ -245,9 +255,19 @@ class TestUploads:
             "text stream": Words(),
             "number": 7,
         }
+        complaints = {
+            "missing": repr(f"{tmp_path / 'absent.wav'}"),
+            "folder": repr(f"{tmp_path}"),
+            "empty": f"{str(tmp_path / 'empty.wav')!r} is empty",
+            "no bytes": "0 bytes is empty",
+            "text file": "binary",
+            "text stream": "binary",
+            "number": "file: int is not allowed; give a path, bytes, or an open binary file",
+        }
         with pytest.raises(ValidationError) as caught:
             face(client.files.upload(sources[case], purpose="voice_clone"))
 
+        assert complaints[case] in str(caught.value)
         assert caught.value.field == "file"
         assert host.asked == []
         opened.close()
@@ -935,6 +955,23 @@ class TestPartFiles:
         path = face(client.files.download(host.link, tmp_path, on_progress=appears))
         assert path == tmp_path / "clip-2.mp4"
         assert (tmp_path / "clip.mp4").read_bytes() == b"another result"
+
+
+class TestOpenFiles:
+    @pytest.mark.parametrize("kind", ["text stream", "text file", "number"])
+    def test_that_take_no_bytes_are_refused_before_the_download(
+        self, face: Face, client: Any, host: Host, tmp_path: Path, kind: str
+    ) -> None:
+        with (tmp_path / "a.txt").open("w") as file:
+            to: Any = {"text stream": io.StringIO(), "text file": file, "number": 7}[kind]
+            label = {"text stream": "StringIO", "text file": file.name, "number": "int"}[kind]
+            with pytest.raises(ValidationError) as caught:
+                face(client.files.download(host.link, to))
+        allowed = "a path, a folder, or a file open in binary mode ('wb')"
+        assert str(caught.value) == f"to: {label} is not allowed; give {allowed}"
+        error = caught.value
+        assert (error.field, error.value, error.allowed) == ("to", label, allowed)
+        assert host.downloads == []
 
 
 class TestRedirects:
