@@ -169,6 +169,104 @@ def test_a_booking_that_raises_undoes_only_itself(opened: SQLiteLedger) -> None:
     assert opened.look(1).result().state is State.PENDING
 
 
+class Failing:
+    """A database whose commits fail so many times."""
+
+    def __init__(self, db: sqlite3.Connection, error: str, times: int = 1) -> None:
+        self._db, self._error, self._times = db, error, times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._db, name)
+
+    def execute(self, query: str, *given: Any) -> Any:
+        if query == "COMMIT" and self._times:
+            self._times -= 1
+            raise sqlite3.OperationalError(self._error)
+        return self._db.execute(query, *given)
+
+
+def test_when_the_disk_is_full_its_reserve_takes_what_is_paid_and_nothing_more_begins(
+    opened: SQLiteLedger,
+) -> None:
+    begin(opened, 1, "pending", 1)
+    assert (opened.folder / ledger_file.RESERVE).stat().st_size == 2**20
+    opened._db = Failing(opened._db, "database or disk is full")  # type: ignore[assignment]
+    assert opened.settle(1, 1, State.DONE, {"files": ["a"]}).result()
+    assert not (opened.folder / ledger_file.RESERVE).exists()
+    with pytest.raises(BatchError, match="is full; nothing more is sent"):
+        begin(opened, 2, "pending", 1)
+    assert opened.look(1).result().state is State.DONE
+    assert opened.totals.counts[State.DONE] == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "times"), [("disk I/O error", 1), ("database or disk is full", 2)]
+)
+def test_what_could_not_be_recorded_is_undone_and_nothing_is_recorded_after_it(
+    error: str, times: int, opened: SQLiteLedger
+) -> None:
+    opened._db = Failing(opened._db, error, times)  # type: ignore[assignment]
+    with pytest.raises(BatchError, match=f"cannot be used: {error}") as caught:
+        begin(opened, 1, "pending", 1)
+    with pytest.raises(BatchError) as again:
+        begin(opened, 2, "pending", 1)
+    assert again.value is caught.value
+    states = ledger_file.rows(opened.folder, "SELECT DISTINCT state FROM job")
+    assert states == [("pending",)]
+    assert opened.totals.counts[State.STARTED] == 0
+
+
+def test_an_attempt_at_a_job_that_nobody_knows_does_not_begin(opened: SQLiteLedger) -> None:
+    assert not begin(opened, 4, "pending", 1)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "line"),
+    [
+        ([(1, None, 1, 0), (2, None, 9, 0), (3, None, 3, 0)], 2),
+        ([(1, None, 1, 0), (2, None, 2, 0)], 3),
+        ([(1, None, 1, 0), (3, None, 3, 0)], 2),
+        ([], 1),
+    ],
+    ids=["another job", "fewer jobs", "a gap", "none"],
+)
+def test_jobs_that_were_changed_are_refused_and_the_line_is_named(
+    jobs: list[Any], line: int, opened: SQLiteLedger
+) -> None:
+    with pytest.raises(BatchError, match=f"line {line} is another job than the one"):
+        opened.ingest(jobs)
+    assert ledger_file.rows(opened.folder, "SELECT line, key FROM job") == [
+        (number, ledger_file.signed(number)) for number in (1, 2, 3)
+    ]
+
+
+def test_many_jobs_are_added_at_the_end_and_counted(opened: SQLiteLedger) -> None:
+    more = 10 * ledger_file.PAGE + 7
+    jobs = [(line, None, line, 5 * line) for line in range(1, 3 + more + 1)]
+    assert opened.ingest(jobs) == 3 + more
+    assert opened.totals.counts[State.PENDING] == 3 + more
+    found = ledger_file.rows(opened.folder, "SELECT line, id, key, place FROM job ORDER BY line")
+    assert found == [(line, id, ledger_file.signed(key), at) for line, id, key, at in jobs]
+    assert ledger_file.last_line(opened.folder) == 3 + more
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no sync of a folder")
+def test_a_new_ledger_is_in_its_folder_also_after_a_power_cut(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    for _ in range(2):
+        SQLiteLedger(out).close()
+    assert synced == [out.stat().st_ino]
+
+
 # The folder
 
 
