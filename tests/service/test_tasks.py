@@ -152,6 +152,8 @@ def test_the_deadline_ends_the_wait_and_not_the_task(face: Face, clock: Clock) -
 
     assert platform.looks == [0, 2, 5, 9.5, 12], "one last look at the deadline"
     assert caught.value.task is task
+    with pytest.raises(TaskTimeout, match=r"^video:7 is still running after 0 s\. It goes on: "):
+        face(task.wait(timeout=0))
     assert face(task.wait(timeout=60)).file_id == "99"
 
 
@@ -260,6 +262,14 @@ def test_a_failed_task_raises_with_code_reason_and_hint(face: Face) -> None:
             1026,
             "video-v2:7 failed: 1026. Change the prompt",
         ),
+        (
+            {
+                **v2("failed", error={"code": "1026", "message": "prompt is sensitive"}),
+                "base_resp": {"status_code": 2013, "status_msg": "invalid params"},
+            },
+            1026,
+            "video-v2:7 failed: 1026 prompt is sensitive",
+        ),
         (v2("failed", error=None), None, "video-v2:7 failed"),
         (v2("cancelled"), None, "video-v2:7 cancelled"),
         (v2("expired"), None, "video-v2:7 expired"),
@@ -273,6 +283,13 @@ def test_a_v2_failure_tells_what_it_knows(
 
     assert caught.value.code == code
     assert str(caught.value).startswith(message)
+
+
+def test_a_failure_with_nothing_but_a_code_tells_the_code(face: Face) -> None:
+    answer = state("Fail", base_resp={"status_code": 1027})
+    with pytest.raises(TaskFailed, match=r"^video:7 failed: 1027\. ") as caught:
+        face(face.client(Platform(answer)).task("video:7").wait())
+    assert (caught.value.code, caught.value.status_msg) == (1027, "")
 
 
 @pytest.mark.parametrize("code", [0, "0", None])
