@@ -36,6 +36,7 @@ from .platform import (
     CHAT,
     KEY,
     SPEECH,
+    Chunks,
     Clock,
     Face,
     Platform,
@@ -324,6 +325,18 @@ class TestTheAnswer:
         with pytest.raises(DecodeError) as caught:
             face(face.client(Platform(httpx.Response(200, text="[paid]"))).text.chat("Hi"))
         assert caught.value.raw == "[paid]"
+
+    def test_in_an_encoding_that_was_not_asked_for_is_kept(self, face: Face) -> None:
+        answer = httpx.Response(200, headers={"content-encoding": "br"}, stream=Chunks(b"paid"))
+        with pytest.raises(DecodeError, match="encoded with 'br'") as caught:
+            face(face.client(Platform(answer)).text.chat("Hi"))
+        assert caught.value.raw == b"paid"
+
+    def test_that_is_a_page_knows_its_trace_id(self, face: Face) -> None:
+        answer = httpx.Response(500, html="<h1>Sorry</h1>", headers={"trace-id": "05a1"})
+        with pytest.raises(ServerError) as caught:
+            face(face.client(Platform(answer), retry=Retry(attempts=1)).text.chat("Hi"))
+        assert caught.value.trace_id == "05a1"
 
     @pytest.mark.parametrize("pad", ["", " \n\t", "\r\n" * 20])
     def test_may_begin_with_whitespace(self, face: Face, pad: str) -> None:

@@ -64,6 +64,16 @@ def test_one_odd_look_does_not_end_a_wait(face: Face, clock: Clock, odd: str) ->
     assert face(client.task("video:7").wait()).file_id == "9"
 
 
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_refused_look_is_no_answer_whatever_is_in_it(
+    face: Face, clock: Clock, status: int
+) -> None:
+    platform = Platform(ok({**DONE, "error": {"message": "no such task"}}, status))
+    with pytest.raises(APIError, match="no such task"):
+        face(face.client(platform, clock=clock).task("video:7").wait())
+    assert len(platform.requests) == 1
+
+
 @pytest.mark.parametrize("odd", ODD_LOOKS)
 def test_one_odd_look_does_not_end_as_completed(face: Face, clock: Clock, odd: str) -> None:
     if "success" in odd:
