@@ -4,6 +4,7 @@ another process nor a symlink can make a result overwrite something.
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -210,6 +211,41 @@ class TestReserving:
         with pytest.raises(ValidationError, match="to: cannot write") as caught:
             destinations.reserve([tmp_path / "file" / "a.mp3"], field="to")
         assert caught.value.value == f"{tmp_path / 'file'}"
+
+    def test_free_names_are_added_to_a_reservation(self, tmp_path: Path) -> None:
+        with destinations.reserve_free(tmp_path / "a.mp3") as held:
+            assert destinations.reserve_free(tmp_path / "a.mp3", into=held) is held
+            assert [path.name for path in held.paths] == ["a.mp3", "a-2.mp3"]
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_name_is_not_held_that_is_removed_or_another_ones(self, tmp_path: Path) -> None:
+        with destinations.reserve_free(tmp_path / "a.mp3") as held:
+            assert not held.holds(tmp_path / "b.mp3")
+            held.paths[0].unlink()
+            assert not held.holds(held.paths[0])
+
+    @pytest.mark.parametrize("name", ["file/a.mp3", "a\0b.mp3"])
+    def test_a_free_name_that_cannot_be_is_named(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(ValidationError, match="to: cannot write") as caught:
+            destinations.reserve_free(tmp_path / name, field="to")
+        assert caught.value.field == "to"
+        assert f"{tmp_path / name}".startswith(str(caught.value.value))
+
+    def test_names_are_not_numbered_for_ever(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(destinations, "MOST_NUMBERS", 3)
+        path = tmp_path / "a.mp3"
+        for _ in range(2):
+            destinations.claim_free(path)
+        with pytest.raises(
+            FileExistsError, match="there are too many files of this name"
+        ) as caught:
+            destinations.claim_free(path)
+        assert (caught.value.errno, caught.value.filename) == (errno.EEXIST, f"{path}")
+        with pytest.raises(ValidationError, match="too many files of this name"):
+            destinations.reserve_free(path)
 
     def test_a_long_name_can_be_numbered(self, tmp_path: Path) -> None:
         long = tmp_path / f"{'声' * 83}.mp3"
