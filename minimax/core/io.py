@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from ..errors import ConfigError
 from .forks import restart_after_fork
@@ -66,6 +67,12 @@ class SystemClock:
         await anyio.sleep(seconds)
 
 
+class Session(Protocol):
+    """What stays open between calls, such as a speech socket."""
+
+    async def close(self) -> None: ...
+
+
 class IO:
     """The I/O of a client. The two kinds differ in how they wait."""
 
@@ -82,6 +89,15 @@ class IO:
     def start_anew(self) -> None:
         """In the child of a fork: no call is in progress."""
         self._lock = threading.Lock()
+        self._sessions: WeakKeyDictionary[Session, object] = WeakKeyDictionary()
+
+    def check_open(self) -> None:
+        """Raise a ConfigError if the client is closed."""
+        self._transport.check_open()
+
+    def close_with_client(self, session: Session) -> None:
+        """Close a session when the client is closed, unless it has ended before."""
+        self._sessions[session] = _loop(self.is_async)
 
     def now(self) -> float:
         """Seconds on the monotonic clock."""
@@ -133,6 +149,10 @@ class IO:
         """Close the connections and refuse further calls; on the async client those of the running
         event loop. A client that was passed in stays open.
         """
+        loop = _loop(self.is_async)
+        for session, home in list(self._sessions.items()):
+            if home is loop:
+                await session.close()
         await self._transport.close()
 
     def _limiter(self, limits: Limits) -> Limiter:
@@ -163,6 +183,13 @@ class IO:
             release()
 
         return Turn(moment - now, release, give_up)
+
+
+def _loop(is_async: bool) -> object:
+    """The event loop that a session belongs to; None on the sync client."""
+    from .connections import current_loop
+
+    return current_loop() if is_async else None
 
 
 def _hashable(rates: Any) -> Any:
@@ -350,6 +377,12 @@ class IOWrapper(IO):
         self, limits: Limits, rate_class: str, model: str = "", tokens: int = 0
     ) -> Turn:
         return await self.inner.acquire(limits, rate_class, model, tokens)
+
+    def check_open(self) -> None:
+        self.inner.check_open()
+
+    def close_with_client(self, session: Session) -> None:
+        self.inner.close_with_client(session)
 
     async def close(self) -> None:
         await self.inner.close()

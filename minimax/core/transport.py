@@ -226,7 +226,7 @@ class Transport:
 
     async def open(self, request: Request) -> Body:
         """Send a request and wait for the head of its response."""
-        self._check_open()
+        self.check_open()
         try:
             options = {} if request.to_platform else {"auth": None}
             response = await self.send(self._build(request), **options)
@@ -234,7 +234,7 @@ class Transport:
             raise self.mapped(error, request.url, opening=True) from None
         return Body(self, request.url, response, request.timeout.silence())
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
         """Raise a ConfigError if this client is closed, or the one that was passed in."""
         if self._connections.is_closed():
             raise ConfigError("this client is closed; make another one")

@@ -7,15 +7,17 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from websockets.asyncio import client as asyncio_client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync import client as sync_client
 
 from ..errors import reason_of
+from .protocol import Closed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,10 +40,6 @@ OPTIONS: dict[str, Any] = {
 def _revealed(options: Mapping[str, Any]) -> dict[str, Any]:
     """Options as `websockets` takes them; not kept in a variable, which an error report shows."""
     return {**options, "additional_headers": options["additional_headers"].reveal()}
-
-
-class Closed(Exception):
-    """The connection is closed; says why."""
 
 
 class _SyncConnection(sync_client.ClientConnection):
@@ -70,40 +68,67 @@ def _without_location(error: InvalidStatus) -> InvalidStatus:
     return error
 
 
-class SyncLink:
-    """A connection that blocks. One thread may read while others send.
+class Link(Protocol):
+    """A connection. One thread or task may read while others send."""
 
-    `seconds` bounds each send: a peer that reads nothing any more fills the buffers in between.
-    """
-
-    def __init__(self, url: str, seconds: float, options: Mapping[str, Any]) -> None:
-        self._connection = sync_client.connect(
-            url, create_connection=_SyncConnection, **OPTIONS, **_revealed(options)
-        ).__enter__()
-        with suppress(OSError):  # it may be closed already
-            self._connection.socket.settimeout(seconds)
-
-    def recv(self, timeout: float) -> bytes:
+    async def receive(self, timeout: float) -> bytes:
         """The next message. Raises TimeoutError after so many seconds without one, `Closed` when
         none will come.
         """
+        ...
+
+    async def send_all(self, messages: deque[str]) -> None:
+        """Send messages, and remove them from the queue. Raises `Closed`."""
+        ...
+
+    async def close(self) -> None:
+        """Send the closing frame, and hang up when the other side takes too long to answer it.
+        Returns when the threads of the connection have ended.
+        """
+        ...
+
+    def abort_later(self) -> Callable[[], None]:
+        """A function that hangs up from any thread; it does not refer to this object."""
+        ...
+
+
+class SyncLink:
+    """A connection that blocks.
+
+    The `seconds` of `connect` bound each send: a peer that reads nothing any more fills the buffers
+    in between.
+    """
+
+    def __init__(self, connection: sync_client.ClientConnection) -> None:
+        self._connection = connection
+        self._sending = threading.Lock()  # held while frames go out, so that they keep their order
+
+    @classmethod
+    async def connect(cls, url: str, seconds: float, options: Mapping[str, Any]) -> SyncLink:
+        """Connect; raises what `websockets` raises."""
+        connection = sync_client.connect(
+            url, create_connection=_SyncConnection, **OPTIONS, **_revealed(options)
+        ).__enter__()
+        with suppress(OSError):  # it may be closed already
+            connection.socket.settimeout(seconds)
+        return cls(connection)
+
+    async def receive(self, timeout: float) -> bytes:
         try:
             message: bytes = self._connection.recv(timeout, decode=False)
             return message
         except ConnectionClosed as error:
             raise Closed(_reason(error)) from None
 
-    def send(self, text: str) -> None:
-        """Send a message. Raises `Closed`."""
+    async def send_all(self, messages: deque[str]) -> None:
         try:
-            self._connection.send(text)
+            with self._sending:
+                while messages:
+                    self._connection.send(messages.popleft())
         except ConnectionClosed as error:
             raise Closed(_reason(error)) from None
 
-    def close(self) -> None:
-        """Take leave, and hang up when the other side takes too long. Returns when the threads of
-        the connection have ended.
-        """
+    async def close(self) -> None:
         stuck = threading.Timer(2 * CLOSE_SECONDS, self.abort_later())
         stuck.daemon = True
         stuck.start()  # another thread may hold the connection in a send that does not get through
@@ -118,7 +143,6 @@ class SyncLink:
                 stuck.join()
 
     def abort_later(self) -> Callable[[], None]:
-        """A function that hangs up at once, from any thread; it does not refer to this object."""
         sock = self._connection.socket
 
         def abort() -> None:
@@ -129,7 +153,7 @@ class SyncLink:
 
 
 class AsyncLink:
-    """A connection under asyncio. One task may read while others send. The same bounds apply."""
+    """A connection under asyncio. The same bounds apply."""
 
     def __init__(self, connection: asyncio_client.ClientConnection, seconds: float) -> None:
         self._connection = connection
@@ -143,10 +167,7 @@ class AsyncLink:
         )
         return cls(await opening.__aenter__(), seconds)
 
-    async def recv(self, timeout: float) -> bytes:
-        """The next message. Raises TimeoutError after so many seconds without one, `Closed` when
-        none will come.
-        """
+    async def receive(self, timeout: float) -> bytes:
         try:
             async with asyncio.timeout(timeout):
                 message: bytes = await self._connection.recv(decode=False)
@@ -154,11 +175,11 @@ class AsyncLink:
         except ConnectionClosed as error:
             raise Closed(_reason(error)) from None
 
-    async def send(self, text: str) -> None:
-        """Send a message. Raises `Closed`."""
+    async def send_all(self, messages: deque[str]) -> None:
         try:
-            async with asyncio.timeout(self._seconds):
-                await self._connection.send(text)
+            while messages:
+                async with asyncio.timeout(self._seconds):
+                    await self._connection.send(messages.popleft())
         except ConnectionClosed as error:
             raise Closed(_reason(error)) from None
         except TimeoutError:
@@ -166,7 +187,6 @@ class AsyncLink:
             raise Closed(f"nothing could be sent for {self._seconds:g} s") from None
 
     async def close(self) -> None:
-        """Take leave, and hang up when the other side takes too long."""
         try:
             async with asyncio.timeout(2 * CLOSE_SECONDS):
                 await self._connection.close()
@@ -177,7 +197,6 @@ class AsyncLink:
             await self._connection.wait_closed()
 
     def abort_later(self) -> Callable[[], None]:
-        """A function that hangs up soon, from any thread; it does not refer to this object."""
         loop, transport = asyncio.get_running_loop(), self._connection.transport
 
         def abort() -> None:

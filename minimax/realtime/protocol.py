@@ -1,8 +1,8 @@
 """Both speech WebSockets as one state machine: frames in and events out, actions of the client in
 and frames out.
 
-Pure: it knows no socket, thread or clock. A shell sends what lies in `outgoing`, gives every frame
-to `receive`, and calls `lapse` when none has come for `patience` seconds.
+Pure: it knows no socket, thread or clock. A session sends what lies in `outgoing`, gives every
+frame to `receive`, and calls `lapse` when none has come for `patience` seconds.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from bisect import insort
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from ..audio import SampleBuffer, decode_hex, parse_subtitles, split_audio_json
+from ..audio import decode_hex, split_audio_json
 from ..core.pieces import repair, whole_characters
 from ..errors import (
     APIError,
@@ -27,21 +27,13 @@ from ..errors import (
     error_from,
     page_words,
 )
-from ..results.fields import mapping, number
-from ..results.sound import AudioInfo
-from ..results.speech import Speech
-from .events import (
-    Audio,
-    Canceled,
-    Caption,
-    Event,
-    Finished,
-    Flushed,
-    Info,
-    SentenceEnd,
-    SentenceStart,
-    Skipped,
-)
+from ..results.fields import mapping
+from .events import Canceled, Event, Finished, Flushed, SentenceEnd, SentenceStart, Skipped
+from .received import Received
+
+if TYPE_CHECKING:
+    from ..results.sound import AudioInfo
+    from ..results.speech import Speech
 
 SENTENCE, STREAM = "sentence", "stream"
 PIECE = 5_000
@@ -56,14 +48,13 @@ it.
 AHEAD = 4_000
 """Characters that may be sent without any audio for them before the source of a stream has to wait.
 """
-SESSION_IDS = ("session_id", "connect_id")
-SUMMED = ("audio_length", "audio_size", "usage_characters", "usage_voice_count", "word_count")
 CONTINUED_SIGNS = ("data", "extra_info", "is_final")
 FAILURES = ("task_failed", "error")
 """Events that end a session, whatever they say."""
-_json = json.JSONEncoder(
-    ensure_ascii=False
-).encode  # made once: json.dumps makes an encoder for every call with an option
+
+
+class Closed(Exception):
+    """The connection is closed; says why."""
 
 
 class State(Enum):
@@ -86,11 +77,8 @@ class Action(NamedTuple):
     number: int = 0
 
     def frame(self) -> dict[str, str]:
-        return (
-            {"event": self.name, "text": self.text}
-            if self.name == "task_continue"
-            else {"event": self.name}
-        )
+        spoken = {"text": self.text} if self.name == "task_continue" else {}
+        return {"event": self.name, **spoken}
 
 
 class Protocol:
@@ -145,25 +133,15 @@ class Protocol:
         self._unflushed = False
         self._canceling = self._finishing = self._finish_sent = self._muted = False
 
-        self._pieces: list[bytes] = []
-        asked = Speech(None, {}, asked=start.get("audio_setting"))
-        self._samples = SampleBuffer(format, asked.pcm[1])
-        self._facts: dict[str, Any] = {}
-        self._ids: dict[str, Any] = {}
-        self._trace_id: str | None = None
-        self._subtitles: dict[object, dict[str, Any]] = {}
-        self._text_number = 0
-        self._heard = 0  # texts whose end has come and was not to be dropped
-        self._milliseconds = 0.0
+        self._received = Received(format, start.get("audio_setting"))
 
     def restart(self) -> None:
         """Begin anew, on another connection: the one before ended before anything could be sent."""
         self.state = State.CONNECTING
         self.outgoing.clear()
-        self._ids.clear()
-        self._trace_id = None
+        self._received.restart()
 
-    # ---- what a shell wants to know
+    # ---- what a session asks
 
     @property
     def started(self) -> bool:
@@ -203,21 +181,11 @@ class Protocol:
     @property
     def info(self) -> AudioInfo:
         """Facts of the audio so far, summed over its texts."""
-        return AudioInfo.of(self._facts)
+        return self._received.info
 
     def result(self) -> Speech:
         """The speech as far as it has come."""
-        raw = {**self._ids, "extra_info": dict(self._facts)}
-        subtitles = list(self._subtitles.values()) or None
-        asked = self._start.get("audio_setting")
-        return Speech(
-            b"".join([*self._pieces, self._samples.held]),
-            raw,
-            format=self.format,
-            trace_id=self._trace_id,
-            subtitles=subtitles,
-            asked=asked,
-        )
+        return self._received.result()
 
     # ---- actions of the client
 
@@ -272,7 +240,7 @@ class Protocol:
         self._waiting.clear()
         self._refused.clear()
         self._sent.clear()
-        self._samples.close()
+        self._received.drop_samples()
         self._blank = self._half = ""
         self._ahead, self._flushes, self._unflushed = 0, 0, False
         if self._finish_sent:
@@ -302,7 +270,7 @@ class Protocol:
         name = payload.get("event") or (
             "task_continued" if any(sign in payload for sign in CONTINUED_SIGNS) else ""
         )
-        self._identify(payload)
+        self._received.identify(payload)
         error = error_from(payload, self._where, refused=name in FAILURES)
         if error and _is_soft(error):
             return self._skip(error)
@@ -320,13 +288,8 @@ class Protocol:
         if self._refused:
             self._again()
         elif owed and self.awaiting:
-            complaint = (
-                f"{self._where.endpoint}: no answer for {self._idle:.0f} s; see the timeout option"
-            )
-            self._fail(
-                StreamInterrupted(complaint, partial=self.result())
-                if self.started
-                else RequestTimeout(complaint, sent=False)
+            self._break_off(
+                f"no answer for {self._idle:.0f} s; see the timeout option", RequestTimeout
             )
         return []
 
@@ -335,17 +298,19 @@ class Protocol:
         if self.over:
             return
         missing = "finished" if self.started else "started"
-        complaint = (
-            f"{self._where.endpoint}: the connection was closed before the session had {missing}:"
-            f" {reason}"
-        )
-        self._fail(
-            StreamInterrupted(complaint, partial=self.result())
-            if self.started
-            else NetworkError(complaint, sent=False)
+        self._break_off(
+            f"the connection was closed before the session had {missing}: {reason}", NetworkError
         )
 
     # ---- inside
+
+    @property
+    def _is_silent(self) -> bool:
+        """Whether what is spoken now is to be dropped."""
+        return self._canceling or self._muted
+
+    def _audible(self, event: Event) -> list[Event]:
+        return [] if self._is_silent else [event]
 
     def _allow(self, action: str, *, only: str | None = None, late: bool = False) -> None:
         if only and self.mode != only:
@@ -416,28 +381,24 @@ class Protocol:
                 audio = decode_hex(value)
             return payload, audio
         except DecodeError as error:
-            self.state = State.FAILED
             text = frame.decode("utf-8", "replace") if isinstance(frame, bytes) else str(frame)
-            words = page_words(text)
-            raise StreamInterrupted(
-                f"{self._where.endpoint}: a frame cannot be read: {error}; it says {words!r}",
-                partial=self.result(),
-            ) from error
-
-    def _identify(self, payload: Mapping[str, Any]) -> None:
-        """Keep the ids of a frame."""
-        trace_id = payload.get("trace_id") or mapping(payload.get("base_resp")).get("trace_id")
-        if trace_id:
-            self._trace_id = str(trace_id)
-        for name in SESSION_IDS:
-            if payload.get(name):
-                self._ids[name] = payload[name]
+            complaint = f"a frame cannot be read: {error}; it says {page_words(text)!r}"
+            self._fail(self._interrupted(complaint))
 
     def _fail(self, error: APIError | StreamInterrupted | NetworkError) -> NoReturn:
         self.state = State.FAILED
         if isinstance(error, APIError):
             error.partial = self.result()
         raise error
+
+    def _break_off(self, problem: str, otherwise: type[NetworkError] = NetworkError) -> NoReturn:
+        """End with the speech so far, or with another error where no text can have been sent."""
+        if self.started:
+            self._fail(self._interrupted(problem))
+        self._fail(otherwise(f"{self._where.endpoint}: {problem}", sent=False))
+
+    def _interrupted(self, problem: str) -> StreamInterrupted:
+        return StreamInterrupted(f"{self._where.endpoint}: {problem}", partial=self.result())
 
     def _skip(self, error: APIError) -> list[Event]:
         """A piece of text was not taken. Refusals come at once, so that it is the newest piece that
@@ -451,7 +412,7 @@ class Protocol:
                 self._fail(error)
             insort(self._refused, piece, key=lambda refused: refused.number)
         self._release()
-        return [] if self._canceling or self._muted else [Skipped(error, piece.text)]
+        return self._audible(Skipped(error, piece.text))
 
     def _again(self) -> None:
         """Send refused text again, before all text that came after it."""
@@ -479,61 +440,23 @@ class Protocol:
 
     def _continued(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
         final = payload.get("is_final") is True
-        facts = mapping(payload.get("extra_info")) if payload.get("is_final") is not False else {}
-        silent = self._canceling or self._muted
-        events: list[Event] = []
-        sound = b"" if silent else self._samples.feed(audio or b"")
-        if final and not silent:
-            sound += self._samples.close()
-        if sound:
-            self._pieces.append(sound)
-            events.append(Audio(sound))
-        if not silent:
-            events += self._captions(payload)
-        if facts:
-            self._bill(facts)
-            events += [] if silent else [Info(AudioInfo.of(facts))]
+        events = self._received.add(payload, audio or b"", final=final, silent=self._is_silent)
         if final:
             self._unanswered = max(0, self._unanswered - 1)
-            self._text_number += 1
-            self._heard += not silent
-            self._milliseconds += number(facts.get("audio_length"))
             self._progress()
         return events
 
-    def _captions(self, payload: Mapping[str, Any]) -> list[Event]:
-        segment = mapping(payload.get("data")).get("subtitle") or payload.get("subtitle")
-        if not isinstance(segment, dict):
-            return []
-        begin = segment.get("text_begin")
-        begin = begin if isinstance(begin, int) else None
-        key = (
-            self._text_number,
-            begin if begin is not None else ("unnumbered", len(self._subtitles)),
-        )
-        self._subtitles[key] = _later(segment, self._milliseconds)
-        return [Caption(subtitle, begin) for subtitle in parse_subtitles(segment)]
-
-    def _bill(self, facts: Mapping[str, Any]) -> None:
-        """Each text has facts of its own; those of the session are their sum."""
-        sums = {
-            name: number(self._facts.get(name)) + number(facts[name])
-            for name in SUMMED
-            if facts.get(name) is not None
-        }
-        self._facts.update({**facts, **{name: int(total) for name, total in sums.items()}})
-
     def _sentence_start(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
-        return () if self._canceling or self._muted else (SentenceStart(self._trace_id),)
+        return self._audible(SentenceStart(self._received.trace_id))
 
     def _sentence_end(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
         self._progress()
-        return () if self._canceling or self._muted else (SentenceEnd(self._trace_id),)
+        return self._audible(SentenceEnd(self._received.trace_id))
 
     def _flushed(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
         self._flushes = max(0, self._flushes - 1)
         self._progress()
-        return () if self._canceling or self._muted else (Flushed(),)
+        return self._audible(Flushed())
 
     def _canceled(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
         if not self._canceling:
@@ -545,11 +468,9 @@ class Protocol:
     def _finished(self, payload: Mapping[str, Any], audio: bytes | None) -> Sequence[Event]:
         last = self._continued(payload, audio) if audio else ()
         if not self._finish_sent:
-            complaint = f"{self._where.endpoint}: the platform ended the session before finish()"
-            self._fail(StreamInterrupted(complaint, partial=self.result()))
-        if self._heard and not self._pieces:
-            complaint = f"{self._where.endpoint}: the platform reported success but sent no audio"
-            self._fail(StreamInterrupted(complaint, partial=self.result()))
+            self._break_off("the platform ended the session before finish()")
+        if self._received.texts_heard and not self._received.has_audio:
+            self._break_off("the platform reported success but sent no audio")
         self.state = State.FINISHED
         return (*last, Finished())
 
@@ -568,7 +489,7 @@ _HANDLERS: dict[str, Callable[[Protocol, Mapping[str, Any], bytes | None], Seque
 
 def _encoded(frame: Mapping[str, Any]) -> str:
     """A frame as it is sent; half a character in it is replaced."""
-    return repair(_json(frame))
+    return repair(json.dumps(frame, ensure_ascii=False))
 
 
 def _is_soft(error: APIError) -> bool:
@@ -577,23 +498,3 @@ def _is_soft(error: APIError) -> bool:
 
     fact = CODES.get(error.status_code or 0)
     return fact is not None and fact.soft
-
-
-def _later(segment: Mapping[str, Any], milliseconds: float) -> dict[str, Any]:
-    """The subtitles of a segment, moved from the start of its text to the start of the session."""
-    times = {
-        name: segment[name] + milliseconds
-        for name in ("time_begin", "time_end")
-        if isinstance(segment.get(name), (int, float))
-    }
-    words = segment.get("timestamped_words")
-    moved = (
-        {
-            "timestamped_words": [
-                _later(word, milliseconds) for word in words if isinstance(word, dict)
-            ]
-        }
-        if isinstance(words, list)
-        else {}
-    )
-    return {**segment, **times, **moved}

@@ -1,5 +1,5 @@
-"""The two shells of a speech socket. They move frames between the protocol and the connection and
-decide nothing.
+"""Speech sockets: a `SpeechSession` moves frames between the protocol and the connection, and
+decides nothing; `SpeechSocket` and `AsyncSpeechSocket` are what the two clients hand out.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ import json
 import logging
 import threading
 import weakref
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ..config import Event as Step
 from ..core import call
 from ..core.connections import verified_tls
-from ..core.io import run
+from ..core.io import AsyncIO, SyncIO, run
+from ..core.operation import I, Service, operation
 from ..core.proxies import proxy_for
 from ..core.secret import Secret, conceal, without_frames
 from ..errors import (
@@ -31,6 +33,7 @@ from ..errors import (
     reason_of,
 )
 from .events import Audio, Event
+from .protocol import Closed
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -39,17 +42,17 @@ if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
     from ..core.http import Request
-    from ..core.io import IO, AsyncIO, SyncIO
+    from ..core.io import IO
     from ..core.settings import Config
     from ..results.sound import AudioInfo
     from ..results.speech import Speech
-    from .links import AsyncLink, SyncLink
+    from .links import Link
     from .protocol import Protocol
 
-_USUAL = (
-    "accept",
-    "accept-encoding",
-)  # headers of a plain request that mean nothing in a handshake
+V = TypeVar("V")
+
+PLAIN_HEADERS = ("accept", "accept-encoding")
+"""Headers of an ordinary request that mean nothing in a handshake."""
 
 
 class Session(NamedTuple):
@@ -67,15 +70,15 @@ class Session(NamedTuple):
         return "ws" + self.request.url.removeprefix("http")
 
     def options(self) -> dict[str, Any]:
-        """What both clients of websockets take alike."""
+        """Options for both clients of websockets."""
         logger = logging.getLogger("minimax.websockets")
-        logger.setLevel(
-            logging.INFO
-        )  # below that, websockets logs the handshake with the key in it
+        # Below that level, websockets logs the handshake with the key in it.
+        logger.setLevel(logging.INFO)
         proxy = proxy_for(self.url)
+        headers = self.request.headers.reveal()
         return {
             "additional_headers": Secret(
-                tuple(p for p in self.request.headers.reveal() if p[0].lower() not in _USUAL)
+                tuple(pair for pair in headers if pair[0].lower() not in PLAIN_HEADERS)
             ),
             "ssl": verified_tls() if self.url.startswith("wss:") else None,
             "open_timeout": self.request.timeout.connect,
@@ -85,35 +88,19 @@ class Session(NamedTuple):
         }
 
 
-class _Shell:
-    """What the sockets of both clients share."""
+class SpeechSession:
+    """A session on a speech socket. One thread or task may read while others send."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, io: IO, session: Session) -> None:
+        self.protocol = session.protocol
+        self._io = io
         self._session = session
-        self._protocol = session.protocol
-        self._closed = False
+        self._link: Link | None = None
+        self._state = threading.Lock()  # held for a moment, around the protocol
         self._observed = session.config.on_event is not None
-        self._gone: (
-            type[Exception] | tuple[()]
-        ) = ()  # what a closed connection raises, as soon as websockets is loaded
+        self._closed = False
 
-    @property
-    def snapshot(self) -> Speech:
-        """The speech as far as it has been read."""
-        return self._protocol.result()
-
-    @property
-    def info(self) -> AudioInfo:
-        """Facts of the audio that has been read, summed over its texts."""
-        return self._protocol.info
-
-    def __repr__(self) -> str:
-        return (
-            f"<{type(self).__name__} {self._protocol.mode} {self._protocol.state.value}"
-            f" {self._session.where.host}>"
-        )
-
-    async def _connect(self, io: IO, open: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def start(self) -> None:
         """Connect, again as the client's `Retry` says: before the first text nothing is paid, so
         any refusal that may pass is repeated.
         """
@@ -121,39 +108,107 @@ class _Shell:
 
         async def attempt() -> None:
             if self._closed:
-                raise StreamInterrupted(
-                    f"{target.name}: this socket is closed; connect again", partial=self.snapshot
-                )
-            self._protocol.restart()
+                raise self._interrupted("this socket is closed; connect again")
+            self._io.check_open()
+            self.protocol.restart()
             try:
-                await open()
+                await self._open()
             except NetworkError as error:
                 if self._closed:  # by another thread: no reason to try again
-                    raise StreamInterrupted(
-                        f"{target.name}: closed while it connected", partial=self.snapshot
-                    ) from error
+                    raise self._interrupted("closed while it connected") from error
                 raise
 
-        await call.with_retries(io, self._session.config, target, attempt)
+        await call.with_retries(self._io, self._session.config, target, attempt)
+
+    async def fill(self) -> Sequence[Event] | None:
+        """The events of the next frame; None after the last one."""
+        if self._link is None:
+            raise ConfigError("enter the socket first: `with client.speech.connect() as socket:`")
+        return None if self.protocol.over else await self._read(self._link)
+
+    async def act(self, action: str, *values: str) -> None:
+        """Call an action of the protocol, and send what it has to say."""
+        with self._state:
+            getattr(self.protocol, action)(*values)
+        if self._link is None:
+            return
+        try:
+            await self._link.send_all(self.protocol.outgoing)
+        except Closed:
+            raise StreamInterrupted(
+                f"{action}() was not sent: the connection is closed; read on for the reason",
+                partial=self.protocol.result(),
+            ) from None
+
+    async def close(self) -> None:
+        """Close the connection."""
+        self._closed = True
+        if self._link is not None:
+            await self._link.close()
+
+    async def _open(self) -> None:
+        """Connect once, and start the session."""
+        links, session = self._links(), self._session
+        link = None
+        try:
+            with self._mapping():
+                silence = session.request.timeout.silence()
+                kind = links.AsyncLink if self._io.is_async else links.SyncLink
+                link = self._link = await kind.connect(session.url, silence, session.options())
+            weakref.finalize(self, link.abort_later()).atexit = False
+            self._io.close_with_client(self)
+            if self._closed:  # while it connected
+                await link.close()
+            while not self.protocol.started:
+                await self._read(link)
+        except BaseException:
+            if link is not None:
+                await link.close()
+            raise
+
+    async def _read(self, link: Link) -> list[Event]:
+        owed = self.protocol.awaiting
+        try:
+            frame = await link.receive(self.protocol.patience)
+        except TimeoutError:
+            with self._state:
+                events = self.protocol.lapse(owed)
+        except Closed as error:
+            with self._state:
+                self.protocol.closed(str(error))
+            return []
+        else:
+            if self._observed:
+                call.notify(self._session.config, Step("frame", self._session.where.endpoint))
+            with self._state:
+                events = self._received(frame)
+        if self.protocol.outgoing:
+            with suppress(Closed):  # the next read says why
+                await link.send_all(self.protocol.outgoing)
+        return events
+
+    def _received(self, frame: bytes) -> list[Event]:
+        """The events of a frame; an error that repeats the key loses it."""
+        try:
+            return self.protocol.receive(frame)
+        except MinimaxError as error:
+            conceal(error, self._session.config.api_key)
+            raise
 
     def _links(self) -> Any:
         """The module over `websockets`, which an extra installs."""
         try:
-            links = import_module("minimax.realtime.links")
+            return import_module("minimax.realtime.links")
         except ImportError:
             message = (
                 "speech in real time needs the package websockets (15 or newer); run: pip install"
                 ' "minimax-sdk[realtime]"'
             )
             raise ConfigError(message) from None
-        self._gone = links.Closed
-        return links
 
     @contextmanager
     def _mapping(self) -> Iterator[None]:
-        """Raise what goes wrong while connecting as an error of ours, where it is none of the
-        program's.
-        """
+        """Raise what goes wrong on the network while connecting as an error of ours."""
         try:
             yield
         except Exception as error:
@@ -163,22 +218,67 @@ class _Shell:
             without_frames(error)
             raise problem from None
 
-    def _received(self, frame: bytes) -> list[Event]:
-        """The events of a frame; an error that echoes the key loses it."""
-        try:
-            return self._protocol.receive(frame)
-        except MinimaxError as error:
-            conceal(error, self._session.config.api_key)
-            raise
-
-    def _lost(self, action: str) -> StreamInterrupted:
+    def _interrupted(self, problem: str) -> StreamInterrupted:
         return StreamInterrupted(
-            f"{action}() did not get through: the connection is closed; read on for the reason",
-            partial=self.snapshot,
+            f"{self._session.target.name}: {problem}", partial=self.protocol.result()
         )
 
 
-class SpeechSocket(_Shell):
+class _Socket(Service[I], Generic[I]):
+    """What the sockets of both clients share."""
+
+    def __init__(self, io: I, session: Session) -> None:
+        super().__init__(io, session.config)
+        self._session = SpeechSession(io, session)
+        self._host = session.where.host
+
+    @property
+    def snapshot(self) -> Speech:
+        """The speech as far as it has been read."""
+        return self._session.protocol.result()
+
+    @property
+    def info(self) -> AudioInfo:
+        """Facts of the audio that has been read, summed over its texts."""
+        return self._session.protocol.info
+
+    @operation
+    async def send(self, text: str) -> None:
+        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for
+        the audio.
+        """
+        await self._session.act("send", text)
+
+    @operation
+    async def flush(self) -> None:
+        """Speak what was sent, without waiting for the end of a sentence; mode "stream" only. A
+        `Flushed` event follows its audio.
+        """
+        await self._session.act("flush")
+
+    @operation
+    async def cancel(self) -> None:
+        """Drop what was sent and not heard yet, including audio on its way; mode "stream" only. A
+        `Canceled` event follows.
+        """
+        await self._session.act("cancel")
+
+    @operation
+    async def finish(self) -> None:
+        """Say that no more text comes. Read on: the rest is spoken, and then iteration ends."""
+        await self._session.act("finish")
+
+    @operation
+    async def close(self) -> None:
+        """Close the connection now; what has come stays in `snapshot`."""
+        await self._session.close()
+
+    def __repr__(self) -> str:
+        protocol = self._session.protocol
+        return f"<{type(self).__name__} {protocol.mode} {protocol.state.value} {self._host}>"
+
+
+class SpeechSocket(_Socket[SyncIO]):
     """A speech socket of the sync client: enter it with `with`. One thread may read while others
     send.
 
@@ -186,36 +286,9 @@ class SpeechSocket(_Shell):
     everything is spoken.
     """
 
-    def __init__(self, io: SyncIO, session: Session) -> None:
-        super().__init__(session)
-        self._io = io
-        self._connection: SyncLink | None = None
-        self._state = threading.Lock()  # held for a moment, around the protocol
-        self._wire = threading.Lock()  # held while frames go out, so that they keep their order
-
     def __enter__(self) -> Self:
-        run(self._connect(self._io, self._open))
+        run(self._session.start())
         return self
-
-    async def _open(self) -> None:
-        """Connect once, and start the session."""
-        links = self._links()
-        connection = None
-        try:
-            with self._mapping():
-                session = self._session
-                connection = self._connection = links.SyncLink(
-                    session.url, session.request.timeout.silence(), session.options()
-                )
-            weakref.finalize(self, connection.abort_later()).atexit = False
-            if self._closed:  # while it connected
-                connection.close()
-            while not self._protocol.started:
-                self._read()
-        except BaseException:
-            if connection is not None:
-                connection.close()
-            raise
 
     def __exit__(
         self,
@@ -226,10 +299,7 @@ class SpeechSocket(_Shell):
         self.close()
 
     def __iter__(self) -> Iterator[bytes]:
-        while not self._protocol.over:
-            for event in self._read():
-                if isinstance(event, Audio):
-                    yield event.data
+        return (event.data for event in self.events() if isinstance(event, Audio))
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, see `minimax.realtime`.
@@ -239,79 +309,11 @@ class SpeechSocket(_Shell):
             StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as
                 before.
         """
-        while not self._protocol.over:
-            yield from self._read()
-
-    def send(self, text: str) -> None:
-        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for
-        the audio.
-        """
-        self._act("send", text)
-
-    def flush(self) -> None:
-        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only.
-        A `Flushed` event follows its audio.
-        """
-        self._act("flush")
-
-    def cancel(self) -> None:
-        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A
-        `Canceled` event follows.
-        """
-        self._act("cancel")
-
-    def finish(self) -> None:
-        """No more text comes. Read on: what is left will be spoken, and then iteration ends."""
-        self._act("finish")
-
-    def close(self) -> None:
-        """Close the connection now; what has come stays in `snapshot`."""
-        self._closed = True
-        if self._connection is not None:
-            self._connection.close()
-
-    def _act(self, action: str, *values: str) -> None:
-        with self._state:
-            getattr(self._protocol, action)(*values)
-        try:
-            self._pump()
-        except self._gone:
-            raise self._lost(action) from None
-
-    def _pump(self) -> None:
-        """Send what the protocol has to say."""
-        with self._wire:
-            while self._protocol.outgoing and self._connection is not None:
-                self._connection.send(self._protocol.outgoing.popleft())
-
-    def _read(self) -> list[Event]:
-        """The events of the next frame."""
-        if self._connection is None:
-            raise _not_entered()
-        owed = self._protocol.awaiting
-        try:
-            frame = self._connection.recv(self._protocol.patience)
-        except TimeoutError:
-            with self._state:
-                events = self._protocol.lapse(owed)
-        except self._gone as error:
-            with self._state:
-                self._protocol.closed(str(error))
-            return []
-        else:
-            if self._observed:
-                call.notify(self._session.config, Step("frame", self._session.where.endpoint))
-            with self._state:
-                events = self._received(frame)
-        if self._protocol.outgoing:
-            try:
-                self._pump()
-            except self._gone:
-                pass  # the next read tells why
-        return events
+        while (events := run(self._session.fill())) is not None:
+            yield from events
 
 
-class AsyncSpeechSocket(_Shell):
+class AsyncSpeechSocket(_Socket[AsyncIO]):
     """A speech socket of the async client: enter it with `async with`. One task may read while
     others send.
 
@@ -319,34 +321,9 @@ class AsyncSpeechSocket(_Shell):
     everything is spoken.
     """
 
-    def __init__(self, io: AsyncIO, session: Session) -> None:
-        super().__init__(session)
-        self._io = io
-        self._connection: AsyncLink | None = None
-
     async def __aenter__(self) -> Self:
-        await self._connect(self._io, self._open)
+        await self._session.start()
         return self
-
-    async def _open(self) -> None:
-        """Connect once, and start the session."""
-        links = self._links()
-        connection = None
-        try:
-            with self._mapping():
-                session = self._session
-                connection = self._connection = await links.AsyncLink.connect(
-                    session.url, session.request.timeout.silence(), session.options()
-                )
-            weakref.finalize(self, connection.abort_later()).atexit = False
-            if self._closed:  # while it connected
-                await connection.close()
-            while not self._protocol.started:
-                await self._read()
-        except BaseException:
-            if connection is not None:
-                await connection.close()
-            raise
 
     async def __aexit__(
         self,
@@ -356,13 +333,12 @@ class AsyncSpeechSocket(_Shell):
     ) -> None:
         await self.close()
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while not self._protocol.over:
-            for event in await self._read():
-                if isinstance(event, Audio):
-                    yield event.data
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _AsyncEvents(
+            self._session, lambda event: event.data if isinstance(event, Audio) else None
+        )
 
-    async def events(self) -> AsyncIterator[Event]:
+    def events(self) -> AsyncIterator[Event]:
         """Everything that happens, see `minimax.realtime`.
 
         Raises:
@@ -370,72 +346,24 @@ class AsyncSpeechSocket(_Shell):
             StreamInterrupted: the connection was lost, or a frame cannot be read; `partial` as
                 before.
         """
-        while not self._protocol.over:
-            for event in await self._read():
-                yield event
+        return _AsyncEvents(self._session, lambda event: event)
 
-    async def send(self, text: str) -> None:
-        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for
-        the audio.
-        """
-        await self._act("send", text)
 
-    async def flush(self) -> None:
-        """Have spoken what was sent, without waiting for the end of a sentence; mode "stream" only.
-        A `Flushed` event follows its audio.
-        """
-        await self._act("flush")
+class _AsyncEvents(AsyncIterator[V]):
+    """What `choose` finds in the events of a session."""
 
-    async def cancel(self) -> None:
-        """Drop what was sent and is not heard yet, also audio on its way; mode "stream" only. A
-        `Canceled` event follows.
-        """
-        await self._act("cancel")
+    def __init__(self, session: SpeechSession, choose: Callable[[Event], V | None]) -> None:
+        self._session, self._choose = session, choose
+        self._items: deque[V] = deque()
 
-    async def finish(self) -> None:
-        """No more text comes. Read on: what is left will be spoken, and then iteration ends."""
-        await self._act("finish")
-
-    async def close(self) -> None:
-        """Close the connection now; what has come stays in `snapshot`."""
-        self._closed = True
-        if self._connection is not None:
-            await self._connection.close()
-
-    async def _act(self, action: str, *values: str) -> None:
-        getattr(self._protocol, action)(*values)
-        try:
-            await self._pump()
-        except self._gone:
-            raise self._lost(action) from None
-
-    async def _pump(self) -> None:
-        """Send what the protocol has to say."""
-        while self._protocol.outgoing and self._connection is not None:
-            await self._connection.send(self._protocol.outgoing.popleft())
-
-    async def _read(self) -> list[Event]:
-        """The events of the next frame."""
-        if self._connection is None:
-            raise _not_entered()
-        owed = self._protocol.awaiting
-        try:
-            frame = await self._connection.recv(self._protocol.patience)
-        except TimeoutError:
-            events = self._protocol.lapse(owed)
-        except self._gone as error:
-            self._protocol.closed(str(error))
-            return []
-        else:
-            if self._observed:
-                call.notify(self._session.config, Step("frame", self._session.where.endpoint))
-            events = self._received(frame)
-        if self._protocol.outgoing:
-            try:
-                await self._pump()
-            except self._gone:
-                pass  # the next read tells why
-        return events
+    async def __anext__(self) -> V:
+        while not self._items:
+            events = await self._session.fill()
+            if events is None:
+                raise StopAsyncIteration
+            found = map(self._choose, events)
+            self._items.extend(item for item in found if item is not None)
+        return self._items.popleft()
 
 
 def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
@@ -465,7 +393,7 @@ def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
         return ConfigError(f"the proxy that the environment names cannot be used: {error.msg}")
     if isinstance(error, ImportError):
         return ConfigError(
-            f"the proxy that the environment names needs a package more: {error}; run: pip install"
+            f"the proxy that the environment names needs another package: {error}; run: pip install"
             " python-socks"
         )
     if isinstance(error, (OSError, WebSocketException)):
@@ -478,7 +406,3 @@ def _payload(body: bytes | bytearray) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         return body.decode("utf-8", "replace")
-
-
-def _not_entered() -> MinimaxError:
-    return ConfigError("enter the socket first: `with client.speech.connect() as socket:`")

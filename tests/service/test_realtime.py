@@ -49,6 +49,7 @@ from minimax.realtime import (
     SentenceEnd,
     SentenceStart,
     Skipped,
+    speaking,
 )
 from minimax.services.live_speech import SOCKETS
 
@@ -410,10 +411,9 @@ def test_the_key_is_in_the_handshake_and_nowhere_else(
 
 def test_a_host_over_tls_is_asked_over_tls(face: Face) -> None:
     client = face.client(None, base_url="https://api.example.test")
-    assert client.speech.connect()._session.url == "wss://api.example.test/ws/v1/t2a_v2_bidi"
-    assert (
-        client.speech.connect(mode="sentence")._session.url == "wss://api.example.test/ws/v1/t2a_v2"
-    )
+    for mode, path in (("stream", "t2a_v2_bidi"), ("sentence", "t2a_v2")):
+        session = client.speech.connect(mode=mode)._session._session
+        assert session.url == f"wss://api.example.test/ws/v1/{path}"
 
 
 def test_the_paths_are_those_of_the_spec() -> None:
@@ -950,17 +950,20 @@ def test_cancel_before_the_start_never_connects(
     assert emulator.requests() == []
 
 
-def test_where_no_audio_is_read_no_more_text_is_read(client: Any, face: Face) -> None:
+def test_where_no_audio_is_read_no_more_text_is_read(
+    client: Any, face: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
     full = threading.Event()
+    for feeder in (speaking._Thread, speaking._Task):
+        wait = feeder.wait_for_room
 
-    class Room(type(client.speech.speak("")._room)):  # type: ignore[misc] # tells when the source has to wait for it
-        def wait(self, *values: Any) -> Any:
+        async def told(self: Any, wait: Any = wait) -> None:
             full.set()
-            return super().wait(*values)
+            await wait(self)
 
+        monkeypatch.setattr(feeder, "wait_for_room", told)
     source = Source(face, *["A sentence of some length to fill the queue. "] * 5000)
     stream = client.speech.speak(source.iterator)
-    stream._room = Room()
     with face.opened(stream):
         face.next(stream)
         assert face(asyncio.to_thread(full.wait, 5)) if face.is_async else full.wait(5)
@@ -986,6 +989,43 @@ def test_text_that_the_platform_refuses_for_now_is_sent_again(
     assert speech.audio.startswith(b"ab")
     spoken = [each["text"] for each in server.heard if "text" in each]
     assert spoken == ["One. ", "Two. ", "Two. "]
+
+
+# ---- a client that is closed
+
+
+def test_closing_the_client_closes_its_sockets(face: Face, connect: Any, stuck: Any) -> None:
+    """The reader learns that the connection is gone, and no thread stays."""
+    client = connect(base_url=stuck("first audio").base_url)
+    with face.opened(client.speech.connect()) as socket:
+        face(socket.send("Hello."))
+        face(client.close())
+        with pytest.raises(StreamInterrupted):
+            face.list(socket.events())
+
+
+def test_closing_the_client_ends_speech_from_a_waiting_source(
+    face: Face, connect: Any, stuck: Any
+) -> None:
+    """Also when nobody reads any more."""
+    platform = stuck("source")
+    client = connect(base_url=platform.base_url)
+    with face.opened(client.speech.speak(platform.source.iterator)):
+        assert (
+            face(asyncio.to_thread(platform.reached.wait, 5))
+            if face.is_async
+            else platform.reached.wait(5)
+        )
+        platform.release.set()
+        face(client.close())
+        assert platform.source.closed
+
+
+def test_a_closed_client_connects_no_more(face: Face, connect: Any) -> None:
+    client = connect()
+    face(client.close())
+    with pytest.raises(ConfigError, match="closed"), face.opened(client.speech.connect()):
+        pass
 
 
 # ---- in the middle of anything: the fixture above asserts that nothing stays
