@@ -19,7 +19,7 @@ CHECKED = (
     *("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("multipleOf", "minLength", "maxLength", "pattern", "minItems", "maxItems", "required"),
     *("dependentRequired", "minContains", "maxContains", "additionalProperties"),
-    *("x-trimmed-length", "x-sides"),
+    *("x-trimmed-length", "x-sides", "x-message"),
 )
 RUNTIME = Path(__file__).parent / "runtime"
 TABLES = {
@@ -146,10 +146,7 @@ def _checks(spec: Spec, schema: Json, into: Json) -> Json:
     for key in ("items", "contains", "not", "if", "then", "else", "contentSchema"):
         if key in schema:
             checks[key] = _checks(spec, schema[key], into)
-    for key in ("anyOf", "oneOf"):
+    for key in ("anyOf", "oneOf", "allOf", "x-warnings"):
         if key in schema:
             checks[key] = [_checks(spec, option, into) for option in schema[key]]
-    for key, name in (("allOf", "rules"), ("x-warnings", "warnings")):
-        if key in schema:
-            checks[name] = [(rule["x-message"], _checks(spec, rule, into)) for rule in schema[key]]
     return checks

@@ -7,26 +7,21 @@ from __future__ import annotations
 import difflib
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
 from minimax.emulator import spec
 from minimax.emulator.envelopes import Field, PlatformError, invalid, refused
-from minimax.emulator.schema_rules import (
-    REFUSAL,
-    RULE,
-    Broken,
-    broken,
-    fits,
-    meant_variant,
-    type_of,
-    types_of,
-)
 from minimax.requests import sides
+from minimax.requests.schema import RULE, Broken, Schemas, type_of
 
 Json = dict[str, Any]
+Node = Mapping[str, Any]
 
+SCHEMAS = Schemas(spec.resolve)
+REFUSAL = "x-refusal"
+"""The platform's own words where a schema or a rule is broken."""
 _MOST_ERRORS = 100
 _KNOWN = "x-known"
 _LOOKED_UP = ("model", "purpose")
@@ -74,7 +69,8 @@ def check(schema_name: str, body: object) -> None:
     """
     # A list of a million wrong items has a million errors; what is answered is one.
     errors = sorted(
-        islice(broken(spec.schema(schema_name), without_nulls(body)), _MOST_ERRORS), key=_order
+        islice(SCHEMAS.broken(spec.schema(schema_name), without_nulls(body)), _MOST_ERRORS),
+        key=_order,
     )
     if errors:
         raise _refusal(errors[0])
@@ -104,7 +100,7 @@ def strange_values(schema_name: str, body: object) -> list[Strange]:
 def doubts(schema_name: str, body: object) -> list[str]:
     """What the spec has doubts about in a request that breaks no rule."""
     rules = spec.schema(schema_name).get("x-warnings", ())
-    return [rule[RULE] for rule in rules if not fits(rule, body)]
+    return [rule[RULE] for rule in rules if not SCHEMAS.fits(rule, body)]
 
 
 def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
@@ -167,7 +163,7 @@ def parameter(declared: Json, text: str | None) -> Any:
 
 def _require(value: object, declared: Json) -> None:
     """Hold a parameter against the limits of its schema."""
-    for error in broken(declared["schema"], value):
+    for error in SCHEMAS.broken(declared["schema"], value):
         raise invalid(_refusal(error).text, (declared["name"],))
 
 
@@ -178,13 +174,13 @@ def clip(value: object, length: int = 60) -> str:
 
 
 def _unknown(
-    node: Json, value: object, place: tuple[str | int, ...]
+    node: Node, value: object, place: tuple[str | int, ...]
 ) -> Iterator[tuple[str | int, ...]]:
     echoed = ECHOED | ECHOED_IN.get(node.get("$ref", "").rpartition("/")[2], frozenset())
     node = spec.resolve(node)
     for keyword in ("anyOf", "oneOf"):
         if keyword in node and "properties" not in node:
-            variant = meant_variant(node[keyword], value)
+            variant = SCHEMAS.meant_variant(node[keyword], value)
             yield from _unknown(variant, value, place) if variant else ()
             return
     if isinstance(value, list):
@@ -198,11 +194,11 @@ def _unknown(
                 yield (*place, name)
 
 
-def _strange(node: Json, value: object, place: tuple[str | int, ...]) -> Iterator[Strange]:
+def _strange(node: Node, value: object, place: tuple[str | int, ...]) -> Iterator[Strange]:
     node = spec.resolve(node)
     for keyword in ("anyOf", "oneOf"):
         if keyword in node and "properties" not in node:
-            variant = meant_variant(node[keyword], value)
+            variant = SCHEMAS.meant_variant(node[keyword], value)
             yield from _strange(variant, value, place) if variant else ()
             return
     if isinstance(value, list):
@@ -233,11 +229,11 @@ def _refusal(error: Broken) -> PlatformError:
     return invalid(sentence(error.value, error.wanted, error.node), error.place)
 
 
-def _not_allowed(value: object, wanted: object, node: Json) -> str:
+def _not_allowed(value: object, wanted: object, node: Node) -> str:
     return f"{clip(value)} is not allowed"
 
 
-def _range(value: object, bound: object, node: Json) -> str:
+def _range(value: object, bound: object, node: Node) -> str:
     low = (
         f"from {node['minimum']}"
         if "minimum" in node
@@ -255,7 +251,7 @@ def _range(value: object, bound: object, node: Json) -> str:
     return f"{clip(value)} is out of range ({' '.join(part for part in (low, high) if part)})"
 
 
-def _kind(value: object, wanted: object, node: Json) -> str:
+def _kind(value: object, wanted: object, node: Node) -> str:
     names = (
         [wanted]
         if isinstance(wanted, str)
@@ -264,7 +260,7 @@ def _kind(value: object, wanted: object, node: Json) -> str:
     return f"expected {' or '.join(map(str, names))}, got {type_of(value)}"
 
 
-def _length(value: Any, bound: object, node: Json) -> str:
+def _length(value: Any, bound: object, node: Node) -> str:
     if not value:
         return "is empty"
     unit = "characters" if isinstance(value, str) else "items"
@@ -272,7 +268,7 @@ def _length(value: Any, bound: object, node: Json) -> str:
     return f"{len(value)} {unit}, {limit} {bound} allowed"
 
 
-def _trimmed(value: str, span: list[int], node: Json) -> str:
+def _trimmed(value: str, span: list[int], node: Node) -> str:
     return _length(value.strip(), span[0] if len(value.strip()) < span[0] else span[1], node)
 
 
@@ -280,7 +276,7 @@ def _listed(values: object) -> list[Any]:
     return list(values) if isinstance(values, list) else [values]
 
 
-_SENTENCES: dict[str, Callable[[Any, Any, Json], str]] = {
+_SENTENCES: dict[str, Callable[[Any, Any, Node], str]] = {
     "type": _kind,
     "enum": lambda value, allowed, _: (
         f"{clip(value)!r} is not one of {', '.join(map(str, allowed))}"
@@ -311,5 +307,5 @@ _SENTENCES: dict[str, Callable[[Any, Any, Json], str]] = {
 
 
 def _offered(variants: list[Json]) -> list[str]:
-    names = dict.fromkeys(name for variant in variants for name in types_of(variant))
+    names = dict.fromkeys(name for variant in variants for name in SCHEMAS.types_of(variant))
     return [name for name in names if name != "null"]

@@ -34,11 +34,11 @@ from minimax.emulator.endpoint import Call
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.faults import Fault
 from minimax.emulator.log import LoggedRequest, elided
-from minimax.emulator.schema_rules import type_of
 from minimax.emulator.socket_protocol import PINGED
 from minimax.emulator.state import Account, Platform
 from minimax.emulator.steps import Drop, Frame, Step, Wait
 from minimax.emulator.transcripts import audible
+from minimax.requests.schema import type_of
 
 if TYPE_CHECKING:
     from minimax.emulator.media import Audio

@@ -5,6 +5,7 @@ beside it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -83,7 +84,7 @@ def schema(name: str) -> Json:
     return found
 
 
-def resolve(node: Json) -> Json:
+def resolve(node: Mapping[str, Any]) -> Mapping[str, Any]:
     """The schema itself, or the one that its `$ref` names."""
     return schema(node["$ref"].rpartition("/")[2]) if "$ref" in node else node
 

@@ -8,11 +8,11 @@ CHECKS: dict[str, Any] = {
         "type": "object",
         "required": ["prompt"],
         "properties": {"prompt": {"type": "string"}, "image_url": {"type": "string"}, "file_id": {"type": "string"}},
-        "rules": [
-            (
-                "an image is missing; give it as a data URL or as the id of an uploaded file.",
-                {"anyOf": [{"required": ["image_url"]}, {"required": ["file_id"]}]},
-            )
+        "allOf": [
+            {
+                "x-message": "an image is missing; give it as a data URL or as the id of an uploaded file.",
+                "anyOf": [{"required": ["image_url"]}, {"required": ["file_id"]}],
+            }
         ],
     },
 }

@@ -25,38 +25,30 @@ CHECKS: dict[str, Any] = {
                 "items": {"$ref": "ImageSubjectReference"},
             },
         },
-        "rules": [
-            (
-                "width and height belong together; give both, or neither and choose an aspect_ratio.",
-                {"dependentRequired": {"width": ["height"], "height": ["width"]}},
-            ),
-            (
-                "No width and height with image-01-live; choose an aspect_ratio, or use another model.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
-                    "then": {"not": {"anyOf": [{"required": ["width"]}, {"required": ["height"]}]}},
-                },
-            ),
-            (
-                "No drawing styles with image-01; omit the style, or use another model.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01"]}}},
-                    "then": {"not": {"required": ["style"]}},
-                },
-            ),
-            (
-                "This call works with image-01-live and image-01, not with other models.",
-                {"properties": {"model": {"not": {"enum": ["MiniMax-H3-Image", "MiniMax-H3-Image-Highspeed"]}}}},
-            ),
-            (
-                "image-01-live has aspect_ratio 1:1, 16:9, 4:3, 3:2, 2:3, 3:4 or 9:16.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
-                    "then": {
-                        "properties": {"aspect_ratio": {"enum": ["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16"]}}
-                    },
-                },
-            ),
+        "allOf": [
+            {
+                "dependentRequired": {"width": ["height"], "height": ["width"]},
+                "x-message": "width and height belong together; give both, or neither and choose an aspect_ratio.",
+            },
+            {
+                "x-message": "No width and height with image-01-live; choose an aspect_ratio, or use another model.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
+                "then": {"not": {"anyOf": [{"required": ["width"]}, {"required": ["height"]}]}},
+            },
+            {
+                "x-message": "No drawing styles with image-01; omit the style, or use another model.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01"]}}},
+                "then": {"not": {"required": ["style"]}},
+            },
+            {
+                "x-message": "This call works with image-01-live and image-01, not with other models.",
+                "properties": {"model": {"not": {"enum": ["MiniMax-H3-Image", "MiniMax-H3-Image-Highspeed"]}}},
+            },
+            {
+                "x-message": "image-01-live has aspect_ratio 1:1, 16:9, 4:3, 3:2, 2:3, 3:4 or 9:16.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
+                "then": {"properties": {"aspect_ratio": {"enum": ["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16"]}}},
+            },
         ],
     },
     "ImageStyle": {
@@ -93,33 +85,29 @@ CHECKS: dict[str, Any] = {
             "output_compression": {"type": "integer", "minimum": 0, "maximum": 100},
             "response_format": {"type": "string", "enum": ["url", "b64_json"]},
         },
-        "rules": [
-            (
-                'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
-                {
-                    "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
-                    "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
+        "allOf": [
+            {
+                "x-message": 'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
+                "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
+            },
+            {
+                "x-message": 'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
+                "if": {
+                    "required": ["disable_prompt_enhanced"],
+                    "properties": {"disable_prompt_enhanced": {"const": True}},
                 },
-            ),
-            (
-                'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
-                {
-                    "if": {
-                        "required": ["disable_prompt_enhanced"],
-                        "properties": {"disable_prompt_enhanced": {"const": True}},
-                    },
-                    "then": {
-                        "anyOf": [
-                            {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
-                            {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"not": {"const": "auto"}}}},
-                        ]
-                    },
+                "then": {
+                    "anyOf": [
+                        {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                        {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"not": {"const": "auto"}}}},
+                    ]
                 },
-            ),
-            (
-                "This call works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, not with other models.",
-                {"properties": {"model": {"not": {"enum": ["image-01-live", "image-01"]}}}},
-            ),
+            },
+            {
+                "x-message": "This call works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, not with other models.",
+                "properties": {"model": {"not": {"enum": ["image-01-live", "image-01"]}}},
+            },
         ],
     },
     "ImagesEditsRequest": {
@@ -144,33 +132,29 @@ CHECKS: dict[str, Any] = {
             "response_format": {"type": "string", "enum": ["url", "b64_json"]},
             "images": {"type": "array", "minItems": 1, "maxItems": 16, "items": {"$ref": "ImageEditReference"}},
         },
-        "rules": [
-            (
-                'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
-                {
-                    "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
-                    "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
+        "allOf": [
+            {
+                "x-message": 'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
+                "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
+            },
+            {
+                "x-message": 'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
+                "if": {
+                    "required": ["disable_prompt_enhanced"],
+                    "properties": {"disable_prompt_enhanced": {"const": True}},
                 },
-            ),
-            (
-                'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
-                {
-                    "if": {
-                        "required": ["disable_prompt_enhanced"],
-                        "properties": {"disable_prompt_enhanced": {"const": True}},
-                    },
-                    "then": {
-                        "anyOf": [
-                            {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
-                            {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"not": {"const": "auto"}}}},
-                        ]
-                    },
+                "then": {
+                    "anyOf": [
+                        {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
+                        {"required": ["aspect_ratio"], "properties": {"aspect_ratio": {"not": {"const": "auto"}}}},
+                    ]
                 },
-            ),
-            (
-                "An edit works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, not with other models.",
-                {"properties": {"model": {"not": {"enum": ["image-01-live", "image-01"]}}}},
-            ),
+            },
+            {
+                "x-message": "An edit works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, not with other models.",
+                "properties": {"model": {"not": {"enum": ["image-01-live", "image-01"]}}},
+            },
         ],
     },
     "ImageEditReference": {

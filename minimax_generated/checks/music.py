@@ -20,128 +20,98 @@ CHECKS: dict[str, Any] = {
             "audio_base64": {"type": "string"},
             "cover_feature_id": {"type": "string"},
         },
-        "rules": [
-            (
-                'output_format "url" cannot be combined with stream; a stream always returns hex.',
-                {
-                    "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
-                    "then": {"properties": {"output_format": {"const": "hex"}}},
+        "allOf": [
+            {
+                "x-message": 'output_format "url" cannot be combined with stream; a stream always returns hex.',
+                "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
+                "then": {"properties": {"output_format": {"const": "hex"}}},
+            },
+            {
+                "x-message": "a cover needs exactly one of audio_url, audio_base64 and cover_feature_id.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                "then": {
+                    "oneOf": [
+                        {"required": ["audio_url"]},
+                        {"required": ["audio_base64"]},
+                        {"required": ["cover_feature_id"]},
+                    ]
                 },
-            ),
-            (
-                "a cover needs exactly one of audio_url, audio_base64 and cover_feature_id.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
-                    "then": {
-                        "oneOf": [
+            },
+            {
+                "x-message": "audio_url, audio_base64 and cover_feature_id are for covers only; omit them with music-3.0 and music-2.6.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["music-3.0", "music-2.6"]}}},
+                "then": {
+                    "not": {
+                        "anyOf": [
                             {"required": ["audio_url"]},
                             {"required": ["audio_base64"]},
                             {"required": ["cover_feature_id"]},
                         ]
+                    }
+                },
+            },
+            {
+                "x-message": "an instrumental of music-3.0 and music-2.6 needs a prompt of 1 to 2000 characters.",
+                "if": {
+                    "required": ["model", "is_instrumental"],
+                    "properties": {"model": {"enum": ["music-3.0", "music-2.6"]}, "is_instrumental": {"const": True}},
+                },
+                "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
+            },
+            {
+                "x-message": "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters; give lyrics, set lyrics_optimizer, or ask for an instrumental.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {
+                        "model": {"enum": ["music-3.0", "music-2.6"]},
+                        "is_instrumental": {"const": False},
+                        "lyrics_optimizer": {"const": False},
                     },
                 },
-            ),
-            (
-                "audio_url, audio_base64 and cover_feature_id are for covers only; omit them with music-3.0 and music-2.6.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-3.0", "music-2.6"]}}},
-                    "then": {
-                        "not": {
-                            "anyOf": [
-                                {"required": ["audio_url"]},
-                                {"required": ["audio_base64"]},
-                                {"required": ["cover_feature_id"]},
-                            ]
-                        }
+                "then": {"required": ["lyrics"], "properties": {"lyrics": {"minLength": 1}}},
+            },
+            {
+                "x-message": "lyrics_optimizer without lyrics writes them from the prompt; give a prompt of 1 to 2000 characters.",
+                "if": {
+                    "required": ["model", "lyrics_optimizer"],
+                    "properties": {
+                        "model": {"enum": ["music-3.0", "music-2.6"]},
+                        "lyrics_optimizer": {"const": True},
+                        "lyrics": {"maxLength": 0},
                     },
                 },
-            ),
-            (
-                "an instrumental of music-3.0 and music-2.6 needs a prompt of 1 to 2000 characters.",
-                {
-                    "if": {
-                        "required": ["model", "is_instrumental"],
-                        "properties": {
-                            "model": {"enum": ["music-3.0", "music-2.6"]},
-                            "is_instrumental": {"const": True},
-                        },
-                    },
-                    "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
-                },
-            ),
-            (
-                "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters; give lyrics, set lyrics_optimizer, or ask for an instrumental.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {"enum": ["music-3.0", "music-2.6"]},
-                            "is_instrumental": {"const": False},
-                            "lyrics_optimizer": {"const": False},
-                        },
-                    },
-                    "then": {"required": ["lyrics"], "properties": {"lyrics": {"minLength": 1}}},
-                },
-            ),
-            (
-                "lyrics_optimizer without lyrics writes them from the prompt; give a prompt of 1 to 2000 characters.",
-                {
-                    "if": {
-                        "required": ["model", "lyrics_optimizer"],
-                        "properties": {
-                            "model": {"enum": ["music-3.0", "music-2.6"]},
-                            "lyrics_optimizer": {"const": True},
-                            "lyrics": {"maxLength": 0},
-                        },
-                    },
-                    "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
-                },
-            ),
-            (
-                "a cover needs a prompt that describes its sound; only lyrics may be omitted, with audio_url or audio_base64.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
-                    "then": {"required": ["prompt"]},
-                },
-            ),
-            (
-                "a cover from cover_feature_id needs lyrics; pass on the formatted_lyrics of the preprocessing, or your own.",
-                {
-                    "if": {
-                        "required": ["model", "cover_feature_id"],
-                        "properties": {"model": {"enum": ["music-cover"]}},
-                    },
-                    "then": {"required": ["lyrics"]},
-                },
-            ),
-            (
-                "music-cover takes a prompt of 10 to 300 characters.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
-                    "then": {"properties": {"prompt": {"minLength": 10, "maxLength": 300}}},
-                },
-            ),
-            (
-                "music-2.0 takes a prompt of 10 to 2000 characters.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-2.0"]}}},
-                    "then": {"properties": {"prompt": {"minLength": 10, "maxLength": 2000}}},
-                },
-            ),
-            (
-                "music-cover takes lyrics of 10 to 1000 characters.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
-                    "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 1000}}},
-                },
-            ),
-            (
-                "music-2.0 takes lyrics of 10 to 3000 characters.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["music-2.0"]}}},
-                    "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 3000}}},
-                },
-            ),
+                "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
+            },
+            {
+                "x-message": "a cover needs a prompt that describes its sound; only lyrics may be omitted, with audio_url or audio_base64.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                "then": {"required": ["prompt"]},
+            },
+            {
+                "x-message": "a cover from cover_feature_id needs lyrics; pass on the formatted_lyrics of the preprocessing, or your own.",
+                "if": {"required": ["model", "cover_feature_id"], "properties": {"model": {"enum": ["music-cover"]}}},
+                "then": {"required": ["lyrics"]},
+            },
+            {
+                "x-message": "music-cover takes a prompt of 10 to 300 characters.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                "then": {"properties": {"prompt": {"minLength": 10, "maxLength": 300}}},
+            },
+            {
+                "x-message": "music-2.0 takes a prompt of 10 to 2000 characters.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["music-2.0"]}}},
+                "then": {"properties": {"prompt": {"minLength": 10, "maxLength": 2000}}},
+            },
+            {
+                "x-message": "music-cover takes lyrics of 10 to 1000 characters.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
+                "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 1000}}},
+            },
+            {
+                "x-message": "music-2.0 takes lyrics of 10 to 3000 characters.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["music-2.0"]}}},
+                "then": {"properties": {"lyrics": {"minLength": 10, "maxLength": 3000}}},
+            },
         ],
     },
     "MusicAudioSetting": {
@@ -170,11 +140,11 @@ CHECKS: dict[str, Any] = {
             "audio_url": {"type": "string"},
             "audio_base64": {"type": "string"},
         },
-        "rules": [
-            (
-                "give exactly one of audio_url and audio_base64.",
-                {"oneOf": [{"required": ["audio_url"]}, {"required": ["audio_base64"]}]},
-            )
+        "allOf": [
+            {
+                "x-message": "give exactly one of audio_url and audio_base64.",
+                "oneOf": [{"required": ["audio_url"]}, {"required": ["audio_base64"]}],
+            }
         ],
     },
 }

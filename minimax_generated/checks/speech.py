@@ -24,68 +24,49 @@ CHECKS: dict[str, Any] = {
             "aigc_watermark": {"type": "boolean"},
             "continuous_sound": {"type": "boolean"},
         },
-        "rules": [
-            (
-                'output_format "url" cannot be combined with stream; omit output_format or set stream to false.',
-                {
-                    "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
-                    "then": {"properties": {"output_format": {"const": "hex"}}},
-                },
-            ),
-            (
-                'subtitle_type "word_streaming" needs stream set to true; use "word" or "sentence" without a stream.',
-                {
-                    "if": {"required": ["subtitle_type"], "properties": {"subtitle_type": {"const": "word_streaming"}}},
-                    "then": {"required": ["stream"], "properties": {"stream": {"const": True}}},
-                },
-            ),
-            (
-                "voice_modify works only with the formats mp3, wav and flac.",
-                {
-                    "if": {"required": ["voice_modify"]},
-                    "then": {
-                        "properties": {"audio_setting": {"properties": {"format": {"enum": ["mp3", "wav", "flac"]}}}}
-                    },
-                },
-            ),
-            (
-                "voice_modify works only with the format mp3 while streaming.",
-                {
-                    "if": {"required": ["stream", "voice_modify"], "properties": {"stream": {"const": True}}},
-                    "then": {"properties": {"audio_setting": {"properties": {"format": {"const": "mp3"}}}}},
-                },
-            ),
-            (
-                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}},
-                    },
-                    "then": {
-                        "properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}
-                    },
-                },
-            ),
-            (
-                "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
-                {
-                    "if": {
-                        "required": ["audio_setting"],
-                        "properties": {
-                            "audio_setting": {
-                                "required": ["sample_rate"],
-                                "properties": {"sample_rate": {"enum": [12000, 48000]}},
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
+        "allOf": [
+            {
+                "x-message": 'output_format "url" cannot be combined with stream; omit output_format or set stream to false.',
+                "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
+                "then": {"properties": {"output_format": {"const": "hex"}}},
+            },
+            {
+                "x-message": 'subtitle_type "word_streaming" needs stream set to true; use "word" or "sentence" without a stream.',
+                "if": {"required": ["subtitle_type"], "properties": {"subtitle_type": {"const": "word_streaming"}}},
+                "then": {"required": ["stream"], "properties": {"stream": {"const": True}}},
+            },
+            {
+                "x-message": "voice_modify works only with the formats mp3, wav and flac.",
+                "if": {"required": ["voice_modify"]},
+                "then": {"properties": {"audio_setting": {"properties": {"format": {"enum": ["mp3", "wav", "flac"]}}}}},
+            },
+            {
+                "x-message": "voice_modify works only with the format mp3 while streaming.",
+                "if": {"required": ["stream", "voice_modify"], "properties": {"stream": {"const": True}}},
+                "then": {"properties": {"audio_setting": {"properties": {"format": {"const": "mp3"}}}}},
+            },
+            {
+                "x-message": 'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}}},
+                "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
+            },
+            {
+                "x-message": "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "if": {
+                    "required": ["audio_setting"],
+                    "properties": {
+                        "audio_setting": {
+                            "required": ["sample_rate"],
+                            "properties": {"sample_rate": {"enum": [12000, 48000]}},
                         }
                     },
                 },
-            ),
+                "then": {
+                    "properties": {
+                        "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
+                    }
+                },
+            },
         ],
     },
     "T2AStreamOptions": {"type": "object", "properties": {"exclude_aggregated_audio": {"type": "boolean"}}},
@@ -152,69 +133,54 @@ CHECKS: dict[str, Any] = {
             "aigc_watermark": {"type": "boolean"},
             "continuous_sound": {"type": "boolean"},
         },
-        "rules": [
-            (
-                "give exactly one of text and text_file_id.",
-                {"oneOf": [{"required": ["text"]}, {"required": ["text_file_id"]}]},
-            ),
-            (
-                "voice_modify works only with the formats mp3, wav and flac.",
-                {
-                    "if": {"required": ["voice_modify"]},
-                    "then": {
-                        "properties": {"audio_setting": {"properties": {"format": {"enum": ["mp3", "wav", "flac"]}}}}
+        "allOf": [
+            {
+                "x-message": "give exactly one of text and text_file_id.",
+                "oneOf": [{"required": ["text"]}, {"required": ["text_file_id"]}],
+            },
+            {
+                "x-message": "voice_modify works only with the formats mp3, wav and flac.",
+                "if": {"required": ["voice_modify"]},
+                "then": {"properties": {"audio_setting": {"properties": {"format": {"enum": ["mp3", "wav", "flac"]}}}}},
+            },
+            {
+                "x-message": 'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}}},
+                "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
+            },
+            {
+                "x-message": "the format opus needs audio_sample_rate 8000, 12000, 16000, 24000 or 48000.",
+                "if": {
+                    "required": ["audio_setting"],
+                    "properties": {
+                        "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
                     },
                 },
-            ),
-            (
-                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}},
-                    },
-                    "then": {
-                        "properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}
-                    },
+                "then": {
+                    "properties": {
+                        "audio_setting": {
+                            "properties": {"audio_sample_rate": {"enum": [8000, 12000, 16000, 24000, 48000]}}
+                        }
+                    }
                 },
-            ),
-            (
-                "the format opus needs audio_sample_rate 8000, 12000, 16000, 24000 or 48000.",
-                {
-                    "if": {
-                        "required": ["audio_setting"],
-                        "properties": {
-                            "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "audio_setting": {
-                                "properties": {"audio_sample_rate": {"enum": [8000, 12000, 16000, 24000, 48000]}}
-                            }
+            },
+            {
+                "x-message": "audio_sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "if": {
+                    "required": ["audio_setting"],
+                    "properties": {
+                        "audio_setting": {
+                            "required": ["audio_sample_rate"],
+                            "properties": {"audio_sample_rate": {"enum": [12000, 48000]}},
                         }
                     },
                 },
-            ),
-            (
-                "audio_sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
-                {
-                    "if": {
-                        "required": ["audio_setting"],
-                        "properties": {
-                            "audio_setting": {
-                                "required": ["audio_sample_rate"],
-                                "properties": {"audio_sample_rate": {"enum": [12000, 48000]}},
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
-                        }
-                    },
+                "then": {
+                    "properties": {
+                        "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
+                    }
                 },
-            ),
+            },
         ],
     },
     "VoiceSettingAsync": {
@@ -252,14 +218,12 @@ CHECKS: dict[str, Any] = {
             "timestamp_level": {"type": "string", "enum": ["", "sentence", "word"]},
             "stream": {"type": "boolean"},
         },
-        "rules": [
-            (
-                'stream works only with response_format "json"; omit stream for verbose_json, srt and vtt.',
-                {
-                    "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
-                    "then": {"properties": {"response_format": {"const": "json"}}},
-                },
-            )
+        "allOf": [
+            {
+                "x-message": 'stream works only with response_format "json"; omit stream for verbose_json, srt and vtt.',
+                "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
+                "then": {"properties": {"response_format": {"const": "json"}}},
+            }
         ],
     },
     "WsTaskStart": {
@@ -279,38 +243,29 @@ CHECKS: dict[str, Any] = {
             "subtitle_type": {"type": "string", "enum": ["sentence", "word", "word_streaming"]},
             "continuous_sound": {"type": "boolean"},
         },
-        "rules": [
-            (
-                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}},
-                    },
-                    "then": {
-                        "properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}
-                    },
-                },
-            ),
-            (
-                "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
-                {
-                    "if": {
-                        "required": ["audio_setting"],
-                        "properties": {
-                            "audio_setting": {
-                                "required": ["sample_rate"],
-                                "properties": {"sample_rate": {"enum": [12000, 48000]}},
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
+        "allOf": [
+            {
+                "x-message": 'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}}},
+                "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
+            },
+            {
+                "x-message": "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "if": {
+                    "required": ["audio_setting"],
+                    "properties": {
+                        "audio_setting": {
+                            "required": ["sample_rate"],
+                            "properties": {"sample_rate": {"enum": [12000, 48000]}},
                         }
                     },
                 },
-            ),
+                "then": {
+                    "properties": {
+                        "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
+                    }
+                },
+            },
         ],
     },
     "WsAudioSetting": {
@@ -340,38 +295,29 @@ CHECKS: dict[str, Any] = {
             "subtitle_type": {"type": "string", "enum": ["sentence", "word", "word_streaming"]},
             "continuous_sound": {"type": "boolean"},
         },
-        "rules": [
-            (
-                'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}},
-                    },
-                    "then": {
-                        "properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}
-                    },
-                },
-            ),
-            (
-                "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
-                {
-                    "if": {
-                        "required": ["audio_setting"],
-                        "properties": {
-                            "audio_setting": {
-                                "required": ["sample_rate"],
-                                "properties": {"sample_rate": {"enum": [12000, 48000]}},
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
+        "allOf": [
+            {
+                "x-message": 'the speech-2.8 models do not support emotion "whisper"; use a speech-2.6 model for it.',
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["speech-2.8-hd", "speech-2.8-turbo"]}}},
+                "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
+            },
+            {
+                "x-message": "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "if": {
+                    "required": ["audio_setting"],
+                    "properties": {
+                        "audio_setting": {
+                            "required": ["sample_rate"],
+                            "properties": {"sample_rate": {"enum": [12000, 48000]}},
                         }
                     },
                 },
-            ),
+                "then": {
+                    "properties": {
+                        "audio_setting": {"required": ["format"], "properties": {"format": {"const": "opus"}}}
+                    }
+                },
+            },
         ],
     },
     "WsTaskContinue": {

@@ -20,60 +20,50 @@ CHECKS: dict[str, Any] = {
             "response_format": {"$ref": "NativeResponseFormat"},
             "mask_sensitive_info": {"type": "boolean"},
         },
-        "rules": [
-            (
-                "the platform accepts only one message with role system; combine all system text in it.",
-                {
-                    "properties": {
-                        "messages": {
-                            "minContains": 0,
-                            "maxContains": 1,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
-                        }
+        "allOf": [
+            {
+                "x-message": "the platform accepts only one message with role system; combine all system text in it.",
+                "properties": {
+                    "messages": {
+                        "minContains": 0,
+                        "maxContains": 1,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
                     }
                 },
-            ),
-            (
-                "MiniMax-M3 writes at most 524288 tokens; lower max_completion_tokens.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-M3"]}}},
-                    "then": {
-                        "properties": {"max_completion_tokens": {"maximum": 524288}, "max_tokens": {"maximum": 524288}}
+            },
+            {
+                "x-message": "MiniMax-M3 writes at most 524288 tokens; lower max_completion_tokens.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-M3"]}}},
+                "then": {
+                    "properties": {"max_completion_tokens": {"maximum": 524288}, "max_tokens": {"maximum": 524288}}
+                },
+            },
+            {
+                "x-message": "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1 and MiniMax-M2 write at most 204800 tokens; lower max_completion_tokens.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {
+                        "model": {
+                            "enum": [
+                                "MiniMax-M2.7",
+                                "MiniMax-M2.7-highspeed",
+                                "MiniMax-M2.5",
+                                "MiniMax-M2.5-highspeed",
+                                "MiniMax-M2.1",
+                                "MiniMax-M2",
+                            ]
+                        }
                     },
                 },
-            ),
-            (
-                "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1 and MiniMax-M2 write at most 204800 tokens; lower max_completion_tokens.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {
-                                "enum": [
-                                    "MiniMax-M2.7",
-                                    "MiniMax-M2.7-highspeed",
-                                    "MiniMax-M2.5",
-                                    "MiniMax-M2.5-highspeed",
-                                    "MiniMax-M2.1",
-                                    "MiniMax-M2",
-                                ]
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {"max_completion_tokens": {"maximum": 204800}, "max_tokens": {"maximum": 204800}}
-                    },
+                "then": {
+                    "properties": {"max_completion_tokens": {"maximum": 204800}, "max_tokens": {"maximum": 204800}}
                 },
-            ),
-            (
-                "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
-                    "then": {
-                        "properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}
-                    },
-                },
-            ),
+            },
+            {
+                "x-message": "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
+                "then": {"properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}},
+            },
         ],
     },
     "ChatMessageNative": {
@@ -186,103 +176,89 @@ CHECKS: dict[str, Any] = {
             "reasoning_split": {"type": "boolean"},
             "service_tier": {"type": "string", "enum": ["standard", "priority"]},
         },
-        "rules": [
-            (
-                "the platform accepts only one message with role system; combine all system text in it.",
-                {
+        "allOf": [
+            {
+                "x-message": "the platform accepts only one message with role system; combine all system text in it.",
+                "properties": {
+                    "messages": {
+                        "minContains": 0,
+                        "maxContains": 1,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "a message with role tool needs tool_call_id, the id of the call whose result it contains.",
+                "not": {
+                    "required": ["messages"],
                     "properties": {
                         "messages": {
-                            "minContains": 0,
-                            "maxContains": 1,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "a message with role tool needs tool_call_id, the id of the call whose result it contains.",
-                {
-                    "not": {
-                        "required": ["messages"],
-                        "properties": {
-                            "messages": {
-                                "contains": {
-                                    "required": ["role"],
-                                    "properties": {"role": {"const": "tool"}},
-                                    "not": {"required": ["tool_call_id"]},
-                                }
-                            }
-                        },
-                    }
-                },
-            ),
-            (
-                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type "disabled" and budget_tokens 0 are not allowed; reasoning_effort "low" makes them think less.',
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
-                    },
-                    "then": {
-                        "properties": {
-                            "thinking": {
-                                "properties": {
-                                    "type": {"not": {"const": "disabled"}},
-                                    "budget_tokens": {"not": {"const": 0}},
-                                }
+                            "contains": {
+                                "required": ["role"],
+                                "properties": {"role": {"const": "tool"}},
+                                "not": {"required": ["tool_call_id"]},
                             }
                         }
                     },
                 },
-            ),
-            (
-                "MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview and MiniMax-M3 write at most 524288 tokens; lower max_completion_tokens.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview", "MiniMax-M3"]}
-                        },
-                    },
-                    "then": {
-                        "properties": {"max_completion_tokens": {"maximum": 524288}, "max_tokens": {"maximum": 524288}}
-                    },
+            },
+            {
+                "x-message": 'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type "disabled" and budget_tokens 0 are not allowed; reasoning_effort "low" makes them think less.',
+                "if": {
+                    "required": ["model"],
+                    "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
                 },
-            ),
-            (
-                "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning and MiniMax-M2 write at most 204800 tokens; lower max_completion_tokens.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {
-                                "enum": [
-                                    "MiniMax-M2.7",
-                                    "MiniMax-M2.7-highspeed",
-                                    "MiniMax-M2.5",
-                                    "MiniMax-M2.5-highspeed",
-                                    "MiniMax-M2.1",
-                                    "MiniMax-M2.1-highspeed",
-                                    "MiniMax-M2.1-lightning",
-                                    "MiniMax-M2",
-                                ]
+                "then": {
+                    "properties": {
+                        "thinking": {
+                            "properties": {
+                                "type": {"not": {"const": "disabled"}},
+                                "budget_tokens": {"not": {"const": 0}},
                             }
-                        },
-                    },
-                    "then": {
-                        "properties": {"max_completion_tokens": {"maximum": 204800}, "max_tokens": {"maximum": 204800}}
+                        }
+                    }
+                },
+            },
+            {
+                "x-message": "MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview and MiniMax-M3 write at most 524288 tokens; lower max_completion_tokens.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {
+                        "model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview", "MiniMax-M3"]}
                     },
                 },
-            ),
-            (
-                "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
-                    "then": {
-                        "properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}
+                "then": {
+                    "properties": {"max_completion_tokens": {"maximum": 524288}, "max_tokens": {"maximum": 524288}}
+                },
+            },
+            {
+                "x-message": "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning and MiniMax-M2 write at most 204800 tokens; lower max_completion_tokens.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {
+                        "model": {
+                            "enum": [
+                                "MiniMax-M2.7",
+                                "MiniMax-M2.7-highspeed",
+                                "MiniMax-M2.5",
+                                "MiniMax-M2.5-highspeed",
+                                "MiniMax-M2.1",
+                                "MiniMax-M2.1-highspeed",
+                                "MiniMax-M2.1-lightning",
+                                "MiniMax-M2",
+                            ]
+                        }
                     },
                 },
-            ),
+                "then": {
+                    "properties": {"max_completion_tokens": {"maximum": 204800}, "max_tokens": {"maximum": 204800}}
+                },
+            },
+            {
+                "x-message": "M2-her writes at most 2048 tokens; lower max_completion_tokens.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
+                "then": {"properties": {"max_completion_tokens": {"maximum": 2048}, "max_tokens": {"maximum": 2048}}},
+            },
         ],
     },
     "ChatMessage": {
@@ -403,17 +379,15 @@ CHECKS: dict[str, Any] = {
             "metadata": {"$ref": "ResponsesMetadata"},
             "prompt_cache_key": {"type": "string"},
         },
-        "rules": [
-            (
-                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: reasoning.effort may not be "none"; "low" makes them think less.',
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
-                    },
-                    "then": {"properties": {"reasoning": {"properties": {"effort": {"not": {"const": "none"}}}}}},
+        "allOf": [
+            {
+                "x-message": 'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: reasoning.effort may not be "none"; "low" makes them think less.',
+                "if": {
+                    "required": ["model"],
+                    "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
                 },
-            )
+                "then": {"properties": {"reasoning": {"properties": {"effort": {"not": {"const": "none"}}}}}},
+            }
         ],
     },
     "ResponsesMessageRequest": {
@@ -606,93 +580,81 @@ CHECKS: dict[str, Any] = {
             "service_tier": {"type": "string", "enum": ["standard", "priority"]},
             "metadata": {"$ref": "AnthropicMetadata"},
         },
-        "rules": [
-            (
-                "a message may not have the role system here; put its text in system.",
-                {
+        "allOf": [
+            {
+                "x-message": "a message may not have the role system here; put its text in system.",
+                "properties": {
+                    "messages": {
+                        "minContains": 0,
+                        "maxContains": 0,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
+                "not": {
+                    "required": ["tools"],
                     "properties": {
-                        "messages": {
-                            "minContains": 0,
-                            "maxContains": 0,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
-                {
-                    "not": {
-                        "required": ["tools"],
-                        "properties": {
-                            "tools": {
-                                "contains": {"not": {"anyOf": [{"required": ["type"]}, {"required": ["input_schema"]}]}}
-                            }
-                        },
-                    }
-                },
-            ),
-            (
-                'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type "disabled" and budget_tokens 0 are not allowed; output_config.effort "low" makes them think less.',
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
-                    },
-                    "then": {
-                        "properties": {
-                            "thinking": {
-                                "properties": {
-                                    "type": {"not": {"const": "disabled"}},
-                                    "budget_tokens": {"not": {"const": 0}},
-                                }
-                            }
+                        "tools": {
+                            "contains": {"not": {"anyOf": [{"required": ["type"]}, {"required": ["input_schema"]}]}}
                         }
                     },
                 },
-            ),
-            (
-                "MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview and MiniMax-M3 write at most 524288 tokens; lower max_tokens.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview", "MiniMax-M3"]}
-                        },
-                    },
-                    "then": {"properties": {"max_tokens": {"maximum": 524288}}},
+            },
+            {
+                "x-message": 'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: thinking.type "disabled" and budget_tokens 0 are not allowed; output_config.effort "low" makes them think less.',
+                "if": {
+                    "required": ["model"],
+                    "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
                 },
-            ),
-            (
-                "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning and MiniMax-M2 write at most 204800 tokens; lower max_tokens.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {
-                            "model": {
-                                "enum": [
-                                    "MiniMax-M2.7",
-                                    "MiniMax-M2.7-highspeed",
-                                    "MiniMax-M2.5",
-                                    "MiniMax-M2.5-highspeed",
-                                    "MiniMax-M2.1",
-                                    "MiniMax-M2.1-highspeed",
-                                    "MiniMax-M2.1-lightning",
-                                    "MiniMax-M2",
-                                ]
+                "then": {
+                    "properties": {
+                        "thinking": {
+                            "properties": {
+                                "type": {"not": {"const": "disabled"}},
+                                "budget_tokens": {"not": {"const": 0}},
                             }
-                        },
+                        }
+                    }
+                },
+            },
+            {
+                "x-message": "MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview and MiniMax-M3 write at most 524288 tokens; lower max_tokens.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {
+                        "model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview", "MiniMax-M3"]}
                     },
-                    "then": {"properties": {"max_tokens": {"maximum": 204800}}},
                 },
-            ),
-            (
-                "M2-her writes at most 2048 tokens; lower max_tokens.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
-                    "then": {"properties": {"max_tokens": {"maximum": 2048}}},
+                "then": {"properties": {"max_tokens": {"maximum": 524288}}},
+            },
+            {
+                "x-message": "MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning and MiniMax-M2 write at most 204800 tokens; lower max_tokens.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {
+                        "model": {
+                            "enum": [
+                                "MiniMax-M2.7",
+                                "MiniMax-M2.7-highspeed",
+                                "MiniMax-M2.5",
+                                "MiniMax-M2.5-highspeed",
+                                "MiniMax-M2.1",
+                                "MiniMax-M2.1-highspeed",
+                                "MiniMax-M2.1-lightning",
+                                "MiniMax-M2",
+                            ]
+                        }
+                    },
                 },
-            ),
+                "then": {"properties": {"max_tokens": {"maximum": 204800}}},
+            },
+            {
+                "x-message": "M2-her writes at most 2048 tokens; lower max_tokens.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["M2-her"]}}},
+                "then": {"properties": {"max_tokens": {"maximum": 2048}}},
+            },
         ],
     },
     "AnthropicMessage": {
@@ -895,32 +857,28 @@ CHECKS: dict[str, Any] = {
             "service_tier": {"type": "string", "enum": ["standard", "priority"]},
             "metadata": {"$ref": "AnthropicMetadata"},
         },
-        "rules": [
-            (
-                "a message may not have the role system here; put its text in system.",
-                {
+        "allOf": [
+            {
+                "x-message": "a message may not have the role system here; put its text in system.",
+                "properties": {
+                    "messages": {
+                        "minContains": 0,
+                        "maxContains": 0,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
+                "not": {
+                    "required": ["tools"],
                     "properties": {
-                        "messages": {
-                            "minContains": 0,
-                            "maxContains": 0,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "system"}}},
+                        "tools": {
+                            "contains": {"not": {"anyOf": [{"required": ["type"]}, {"required": ["input_schema"]}]}}
                         }
-                    }
+                    },
                 },
-            ),
-            (
-                "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
-                {
-                    "not": {
-                        "required": ["tools"],
-                        "properties": {
-                            "tools": {
-                                "contains": {"not": {"anyOf": [{"required": ["type"]}, {"required": ["input_schema"]}]}}
-                            }
-                        },
-                    }
-                },
-            ),
+            },
         ],
     },
     "EmbeddingsRequest": {

@@ -24,183 +24,157 @@ CHECKS: dict[str, Any] = {
             "callback_url": {"type": "string"},
             "aigc_watermark": {"type": "boolean"},
         },
-        "rules": [
-            (
-                "Text to video needs a prompt; give prompt, or first_frame_image, last_frame_image or subject_reference.",
-                {
+        "allOf": [
+            {
+                "x-message": "Text to video needs a prompt; give prompt, or first_frame_image, last_frame_image or subject_reference.",
+                "anyOf": [
+                    {"required": ["prompt"]},
+                    {"required": ["first_frame_image"]},
+                    {"required": ["last_frame_image"]},
+                    {"required": ["subject_reference"]},
+                ],
+            },
+            {
+                "x-message": "MiniMax-Hailuo-2.3 makes 768P (6 or 10 seconds) or 1080P (6 seconds) from text alone or a first frame.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3"]}}},
+                "then": {
                     "anyOf": [
-                        {"required": ["prompt"]},
-                        {"required": ["first_frame_image"]},
-                        {"required": ["last_frame_image"]},
-                        {"required": ["subject_reference"]},
+                        {
+                            "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                            "not": {
+                                "anyOf": [
+                                    {"required": ["first_frame_image"]},
+                                    {"required": ["last_frame_image"]},
+                                    {"required": ["subject_reference"]},
+                                ]
+                            },
+                        },
+                        {
+                            "required": ["resolution"],
+                            "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                            "not": {
+                                "anyOf": [
+                                    {"required": ["first_frame_image"]},
+                                    {"required": ["last_frame_image"]},
+                                    {"required": ["subject_reference"]},
+                                ]
+                            },
+                        },
+                        {
+                            "required": ["first_frame_image"],
+                            "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                            "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
+                        },
+                        {
+                            "required": ["first_frame_image", "resolution"],
+                            "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                            "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
+                        },
                     ]
                 },
-            ),
-            (
-                "MiniMax-Hailuo-2.3 makes 768P (6 or 10 seconds) or 1080P (6 seconds) from text alone or a first frame.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3"]}}},
-                    "then": {
-                        "anyOf": [
-                            {
-                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
-                                "not": {
-                                    "anyOf": [
-                                        {"required": ["first_frame_image"]},
-                                        {"required": ["last_frame_image"]},
-                                        {"required": ["subject_reference"]},
-                                    ]
-                                },
-                            },
-                            {
-                                "required": ["resolution"],
-                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
-                                "not": {
-                                    "anyOf": [
-                                        {"required": ["first_frame_image"]},
-                                        {"required": ["last_frame_image"]},
-                                        {"required": ["subject_reference"]},
-                                    ]
-                                },
-                            },
-                            {
-                                "required": ["first_frame_image"],
-                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
-                                "not": {
-                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
-                                },
-                            },
-                            {
-                                "required": ["first_frame_image", "resolution"],
-                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
-                                "not": {
-                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
-                                },
-                            },
-                        ]
-                    },
-                },
-            ),
-            (
-                "MiniMax-Hailuo-2.3-Fast makes 768P (6 or 10 seconds) or 1080P (6 seconds) from a first frame.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3-Fast"]}}},
-                    "then": {
-                        "anyOf": [
-                            {
-                                "required": ["first_frame_image"],
-                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
-                                "not": {
-                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
-                                },
-                            },
-                            {
-                                "required": ["first_frame_image", "resolution"],
-                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
-                                "not": {
-                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
-                                },
-                            },
-                        ]
-                    },
-                },
-            ),
-            (
-                "MiniMax-Hailuo-02 makes 768P (6 or 10 seconds) or 1080P (6 seconds) from text alone or a first and a last frame; 512P or 768P (6 or 10 seconds) or 1080P (6 seconds) from a first frame.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-02"]}}},
-                    "then": {
-                        "anyOf": [
-                            {
-                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
-                                "not": {
-                                    "anyOf": [
-                                        {"required": ["first_frame_image"]},
-                                        {"required": ["last_frame_image"]},
-                                        {"required": ["subject_reference"]},
-                                    ]
-                                },
-                            },
-                            {
-                                "required": ["resolution"],
-                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
-                                "not": {
-                                    "anyOf": [
-                                        {"required": ["first_frame_image"]},
-                                        {"required": ["last_frame_image"]},
-                                        {"required": ["subject_reference"]},
-                                    ]
-                                },
-                            },
-                            {
-                                "required": ["first_frame_image"],
-                                "properties": {"resolution": {"enum": ["512P", "768P"]}, "duration": {"enum": [6, 10]}},
-                                "not": {
-                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
-                                },
-                            },
-                            {
-                                "required": ["first_frame_image", "resolution"],
-                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
-                                "not": {
-                                    "anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]
-                                },
-                            },
-                            {
-                                "required": ["last_frame_image"],
-                                "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
-                                "not": {"required": ["subject_reference"]},
-                            },
-                            {
-                                "required": ["last_frame_image", "resolution"],
-                                "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
-                                "not": {"required": ["subject_reference"]},
-                            },
-                        ]
-                    },
-                },
-            ),
-            (
-                "S2V-01 makes 720P (6 seconds) from a subject.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["S2V-01"]}}},
-                    "then": {
-                        "required": ["subject_reference"],
-                        "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
-                        "not": {"anyOf": [{"required": ["first_frame_image"]}, {"required": ["last_frame_image"]}]},
-                    },
-                },
-            ),
-            (
-                "T2V-01-Director and T2V-01 make 720P (6 seconds) from text alone.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["T2V-01-Director", "T2V-01"]}}},
-                    "then": {
-                        "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
-                        "not": {
-                            "anyOf": [
-                                {"required": ["first_frame_image"]},
-                                {"required": ["last_frame_image"]},
-                                {"required": ["subject_reference"]},
-                            ]
+            },
+            {
+                "x-message": "MiniMax-Hailuo-2.3-Fast makes 768P (6 or 10 seconds) or 1080P (6 seconds) from a first frame.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-2.3-Fast"]}}},
+                "then": {
+                    "anyOf": [
+                        {
+                            "required": ["first_frame_image"],
+                            "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                            "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
                         },
+                        {
+                            "required": ["first_frame_image", "resolution"],
+                            "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                            "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
+                        },
+                    ]
+                },
+            },
+            {
+                "x-message": "MiniMax-Hailuo-02 makes 768P (6 or 10 seconds) or 1080P (6 seconds) from text alone or a first and a last frame; 512P or 768P (6 or 10 seconds) or 1080P (6 seconds) from a first frame.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-Hailuo-02"]}}},
+                "then": {
+                    "anyOf": [
+                        {
+                            "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                            "not": {
+                                "anyOf": [
+                                    {"required": ["first_frame_image"]},
+                                    {"required": ["last_frame_image"]},
+                                    {"required": ["subject_reference"]},
+                                ]
+                            },
+                        },
+                        {
+                            "required": ["resolution"],
+                            "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                            "not": {
+                                "anyOf": [
+                                    {"required": ["first_frame_image"]},
+                                    {"required": ["last_frame_image"]},
+                                    {"required": ["subject_reference"]},
+                                ]
+                            },
+                        },
+                        {
+                            "required": ["first_frame_image"],
+                            "properties": {"resolution": {"enum": ["512P", "768P"]}, "duration": {"enum": [6, 10]}},
+                            "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
+                        },
+                        {
+                            "required": ["first_frame_image", "resolution"],
+                            "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                            "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
+                        },
+                        {
+                            "required": ["last_frame_image"],
+                            "properties": {"resolution": {"enum": ["768P"]}, "duration": {"enum": [6, 10]}},
+                            "not": {"required": ["subject_reference"]},
+                        },
+                        {
+                            "required": ["last_frame_image", "resolution"],
+                            "properties": {"resolution": {"enum": ["1080P"]}, "duration": {"enum": [6]}},
+                            "not": {"required": ["subject_reference"]},
+                        },
+                    ]
+                },
+            },
+            {
+                "x-message": "S2V-01 makes 720P (6 seconds) from a subject.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["S2V-01"]}}},
+                "then": {
+                    "required": ["subject_reference"],
+                    "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
+                    "not": {"anyOf": [{"required": ["first_frame_image"]}, {"required": ["last_frame_image"]}]},
+                },
+            },
+            {
+                "x-message": "T2V-01-Director and T2V-01 make 720P (6 seconds) from text alone.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["T2V-01-Director", "T2V-01"]}}},
+                "then": {
+                    "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
+                    "not": {
+                        "anyOf": [
+                            {"required": ["first_frame_image"]},
+                            {"required": ["last_frame_image"]},
+                            {"required": ["subject_reference"]},
+                        ]
                     },
                 },
-            ),
-            (
-                "I2V-01-Director, I2V-01-live and I2V-01 make 720P (6 seconds) from a first frame.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["I2V-01-Director", "I2V-01-live", "I2V-01"]}},
-                    },
-                    "then": {
-                        "required": ["first_frame_image"],
-                        "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
-                        "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
-                    },
+            },
+            {
+                "x-message": "I2V-01-Director, I2V-01-live and I2V-01 make 720P (6 seconds) from a first frame.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {"model": {"enum": ["I2V-01-Director", "I2V-01-live", "I2V-01"]}},
                 },
-            ),
+                "then": {
+                    "required": ["first_frame_image"],
+                    "properties": {"resolution": {"enum": ["720P"]}, "duration": {"enum": [6]}},
+                    "not": {"anyOf": [{"required": ["last_frame_image"]}, {"required": ["subject_reference"]}]},
+                },
+            },
         ],
     },
     "VideoSubjectReference": {
@@ -236,296 +210,256 @@ CHECKS: dict[str, Any] = {
             "callback_url": {"type": "string"},
             "aigc_watermark": {"type": "boolean"},
         },
-        "rules": [
-            (
-                "content needs one text item that is not empty.",
-                {
+        "allOf": [
+            {
+                "x-message": "content needs one text item that is not empty.",
+                "properties": {
+                    "content": {
+                        "contains": {
+                            "required": ["type", "text"],
+                            "properties": {"type": {"const": "text"}, "text": {"minLength": 1}},
+                        }
+                    }
+                },
+            },
+            {
+                "x-message": "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
+                "if": {
+                    "required": ["content"],
                     "properties": {
                         "content": {
                             "contains": {
-                                "required": ["type", "text"],
-                                "properties": {"type": {"const": "text"}, "text": {"minLength": 1}},
-                            }
-                        }
-                    }
-                },
-            ),
-            (
-                "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "contains": {
-                                    "anyOf": [
-                                        {
-                                            "required": ["role"],
-                                            "properties": {"role": {"enum": ["first_frame", "last_frame"]}},
-                                        },
-                                        {
-                                            "required": ["type"],
-                                            "properties": {"type": {"enum": ["image_url"]}},
-                                            "not": {"required": ["role"]},
-                                        },
-                                    ]
-                                }
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "content": {
-                                "minContains": 0,
-                                "maxContains": 0,
-                                "contains": {
-                                    "anyOf": [
-                                        {
-                                            "required": ["role"],
-                                            "properties": {
-                                                "role": {
-                                                    "enum": ["reference_image", "reference_video", "reference_audio"]
-                                                }
-                                            },
-                                        },
-                                        {
-                                            "required": ["type"],
-                                            "properties": {"type": {"enum": ["video_url", "audio_url"]}},
-                                        },
-                                    ]
-                                },
+                                "anyOf": [
+                                    {
+                                        "required": ["role"],
+                                        "properties": {"role": {"enum": ["first_frame", "last_frame"]}},
+                                    },
+                                    {
+                                        "required": ["type"],
+                                        "properties": {"type": {"enum": ["image_url"]}},
+                                        "not": {"required": ["role"]},
+                                    },
+                                ]
                             }
                         }
                     },
                 },
-            ),
-            (
-                "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "contains": {
-                                    "required": ["type"],
-                                    "properties": {"type": {"const": "image_url"}},
-                                    "not": {"required": ["role"]},
-                                }
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "content": {
-                                "minContains": 0,
-                                "maxContains": 1,
-                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
-                            }
-                        }
-                    },
-                },
-            ),
-            (
-                "At most one image can be the first_frame.",
-                {
+                "then": {
                     "properties": {
                         "content": {
                             "minContains": 0,
-                            "maxContains": 1,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "first_frame"}}},
+                            "maxContains": 0,
+                            "contains": {
+                                "anyOf": [
+                                    {
+                                        "required": ["role"],
+                                        "properties": {
+                                            "role": {"enum": ["reference_image", "reference_video", "reference_audio"]}
+                                        },
+                                    },
+                                    {
+                                        "required": ["type"],
+                                        "properties": {"type": {"enum": ["video_url", "audio_url"]}},
+                                    },
+                                ]
+                            },
                         }
                     }
                 },
-            ),
-            (
-                "At most one image can be the last_frame.",
-                {
+            },
+            {
+                "x-message": "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
+                "if": {
+                    "required": ["content"],
                     "properties": {
                         "content": {
-                            "minContains": 0,
-                            "maxContains": 1,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "last_frame"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 9 images can be reference_image.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 9,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "reference_image"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 3 reference videos.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 3,
-                            "contains": {"required": ["type"], "properties": {"type": {"const": "video_url"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 3 reference audios.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 3,
-                            "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 12 images, videos and audios in total.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 12,
                             "contains": {
                                 "required": ["type"],
-                                "properties": {"type": {"enum": ["image_url", "video_url", "audio_url"]}},
-                            },
+                                "properties": {"type": {"const": "image_url"}},
+                                "not": {"required": ["role"]},
+                            }
+                        }
+                    },
+                },
+                "then": {
+                    "properties": {
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
                         }
                     }
                 },
-            ),
-            (
-                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
-                    },
-                    "then": {
-                        "required": ["ratio"],
-                        "properties": {"ratio": {"enum": ["21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]}},
-                    },
+            },
+            {
+                "x-message": "At most one image can be the first_frame.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 1,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "first_frame"}}},
+                    }
                 },
-            ),
-            (
-                'MiniMax-H3-Lite with reference material needs a concrete ratio, such as "16:9"; adaptive is not accepted.',
-                {
-                    "if": {
-                        "required": ["model", "content"],
-                        "properties": {
-                            "model": {"enum": ["MiniMax-H3-Lite"]},
-                            "content": {
-                                "contains": {
-                                    "anyOf": [
-                                        {
-                                            "required": ["role"],
-                                            "properties": {
-                                                "role": {
-                                                    "enum": ["reference_image", "reference_video", "reference_audio"]
-                                                }
-                                            },
+            },
+            {
+                "x-message": "At most one image can be the last_frame.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 1,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "last_frame"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 9 images can be reference_image.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 9,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "reference_image"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 3 reference videos.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 3,
+                        "contains": {"required": ["type"], "properties": {"type": {"const": "video_url"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 3 reference audios.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 3,
+                        "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 12 images, videos and audios in total.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 12,
+                        "contains": {
+                            "required": ["type"],
+                            "properties": {"type": {"enum": ["image_url", "video_url", "audio_url"]}},
+                        },
+                    }
+                },
+            },
+            {
+                "x-message": "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
+                "if": {
+                    "required": ["content"],
+                    "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
+                },
+                "then": {
+                    "required": ["ratio"],
+                    "properties": {"ratio": {"enum": ["21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]}},
+                },
+            },
+            {
+                "x-message": 'MiniMax-H3-Lite with reference material needs a concrete ratio, such as "16:9"; adaptive is not accepted.',
+                "if": {
+                    "required": ["model", "content"],
+                    "properties": {
+                        "model": {"enum": ["MiniMax-H3-Lite"]},
+                        "content": {
+                            "contains": {
+                                "anyOf": [
+                                    {
+                                        "required": ["role"],
+                                        "properties": {
+                                            "role": {"enum": ["reference_image", "reference_video", "reference_audio"]}
                                         },
-                                        {
-                                            "required": ["type"],
-                                            "properties": {"type": {"enum": ["video_url", "audio_url"]}},
-                                        },
-                                    ]
-                                }
-                            },
+                                    },
+                                    {
+                                        "required": ["type"],
+                                        "properties": {"type": {"enum": ["video_url", "audio_url"]}},
+                                    },
+                                ]
+                            }
                         },
                     },
-                    "then": {"required": ["ratio"], "properties": {"ratio": {"not": {"const": "adaptive"}}}},
                 },
-            ),
-            (
-                "extra is for the settings of prompt expansion, which MiniMax-H3-Lite, MiniMax-H3-Highspeed and MiniMax-H3 does not support; omit it.",
-                {
-                    "if": {
-                        "required": ["model"],
-                        "properties": {"model": {"enum": ["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3"]}},
-                    },
-                    "then": {"not": {"required": ["extra"]}},
+                "then": {"required": ["ratio"], "properties": {"ratio": {"not": {"const": "adaptive"}}}},
+            },
+            {
+                "x-message": "extra is for the settings of prompt expansion, which MiniMax-H3-Lite, MiniMax-H3-Highspeed and MiniMax-H3 does not support; omit it.",
+                "if": {
+                    "required": ["model"],
+                    "properties": {"model": {"enum": ["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3"]}},
                 },
-            ),
-            (
-                "MiniMax-H3-Lite makes 480P or 768P (4 to 15 seconds).",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Lite"]}}},
-                    "then": {
-                        "properties": {
-                            "resolution": {"enum": ["480P", "768P"]},
-                            "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
-                        }
-                    },
+                "then": {"not": {"required": ["extra"]}},
+            },
+            {
+                "x-message": "MiniMax-H3-Lite makes 480P or 768P (4 to 15 seconds).",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Lite"]}}},
+                "then": {
+                    "properties": {
+                        "resolution": {"enum": ["480P", "768P"]},
+                        "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                    }
                 },
-            ),
-            (
-                "MiniMax-H3-Highspeed makes 768P (4 to 15 seconds).",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Highspeed"]}}},
-                    "then": {
-                        "properties": {
-                            "resolution": {"enum": ["768P"]},
-                            "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
-                        }
-                    },
+            },
+            {
+                "x-message": "MiniMax-H3-Highspeed makes 768P (4 to 15 seconds).",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Highspeed"]}}},
+                "then": {
+                    "properties": {
+                        "resolution": {"enum": ["768P"]},
+                        "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                    }
                 },
-            ),
-            (
-                "MiniMax-H3-Max makes 480P or 768P (5 to 15 seconds).",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Max"]}}},
-                    "then": {
-                        "properties": {
-                            "resolution": {"enum": ["480P", "768P"]},
-                            "duration": {"enum": [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
-                        }
-                    },
+            },
+            {
+                "x-message": "MiniMax-H3-Max makes 480P or 768P (5 to 15 seconds).",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3-Max"]}}},
+                "then": {
+                    "properties": {
+                        "resolution": {"enum": ["480P", "768P"]},
+                        "duration": {"enum": [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                    }
                 },
-            ),
-            (
-                "MiniMax-H3 makes 768P or 2K (4 to 15 seconds).",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3"]}}},
-                    "then": {
-                        "properties": {
-                            "resolution": {"enum": ["768P", "2K"]},
-                            "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
-                        }
-                    },
+            },
+            {
+                "x-message": "MiniMax-H3 makes 768P or 2K (4 to 15 seconds).",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3"]}}},
+                "then": {
+                    "properties": {
+                        "resolution": {"enum": ["768P", "2K"]},
+                        "duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]},
+                    }
                 },
-            ),
+            },
         ],
-        "warnings": [
-            (
-                "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}}
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "content": {
-                                "contains": {
-                                    "required": ["type"],
-                                    "properties": {"type": {"enum": ["image_url", "video_url"]}},
-                                }
-                            }
-                        }
+        "x-warnings": [
+            {
+                "x-message": "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
+                "if": {
+                    "required": ["content"],
+                    "properties": {
+                        "content": {"contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}}}
                     },
                 },
-            )
+                "then": {
+                    "properties": {
+                        "content": {
+                            "contains": {
+                                "required": ["type"],
+                                "properties": {"type": {"enum": ["image_url", "video_url"]}},
+                            }
+                        }
+                    }
+                },
+            }
         ],
     },
     "VideoV2TextItem": {
@@ -588,240 +522,210 @@ CHECKS: dict[str, Any] = {
             "ratio": {"type": "string", "enum": ["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]},
             "callback_url": {"type": "string"},
         },
-        "rules": [
-            (
-                "content needs one text item that is not empty.",
-                {
+        "allOf": [
+            {
+                "x-message": "content needs one text item that is not empty.",
+                "properties": {
+                    "content": {
+                        "contains": {
+                            "required": ["type", "text"],
+                            "properties": {"type": {"const": "text"}, "text": {"minLength": 1}},
+                        }
+                    }
+                },
+            },
+            {
+                "x-message": "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
+                "if": {
+                    "required": ["content"],
                     "properties": {
                         "content": {
                             "contains": {
-                                "required": ["type", "text"],
-                                "properties": {"type": {"const": "text"}, "text": {"minLength": 1}},
-                            }
-                        }
-                    }
-                },
-            ),
-            (
-                "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "contains": {
-                                    "anyOf": [
-                                        {
-                                            "required": ["role"],
-                                            "properties": {"role": {"enum": ["first_frame", "last_frame"]}},
-                                        },
-                                        {
-                                            "required": ["type"],
-                                            "properties": {"type": {"enum": ["image_url"]}},
-                                            "not": {"required": ["role"]},
-                                        },
-                                    ]
-                                }
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "content": {
-                                "minContains": 0,
-                                "maxContains": 0,
-                                "contains": {
-                                    "anyOf": [
-                                        {
-                                            "required": ["role"],
-                                            "properties": {
-                                                "role": {
-                                                    "enum": ["reference_image", "reference_video", "reference_audio"]
-                                                }
-                                            },
-                                        },
-                                        {
-                                            "required": ["type"],
-                                            "properties": {"type": {"enum": ["video_url", "audio_url"]}},
-                                        },
-                                    ]
-                                },
+                                "anyOf": [
+                                    {
+                                        "required": ["role"],
+                                        "properties": {"role": {"enum": ["first_frame", "last_frame"]}},
+                                    },
+                                    {
+                                        "required": ["type"],
+                                        "properties": {"type": {"enum": ["image_url"]}},
+                                        "not": {"required": ["role"]},
+                                    },
+                                ]
                             }
                         }
                     },
                 },
-            ),
-            (
-                "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "contains": {
-                                    "required": ["type"],
-                                    "properties": {"type": {"const": "image_url"}},
-                                    "not": {"required": ["role"]},
-                                }
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "content": {
-                                "minContains": 0,
-                                "maxContains": 1,
-                                "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
-                            }
-                        }
-                    },
-                },
-            ),
-            (
-                "At most one image can be the first_frame.",
-                {
+                "then": {
                     "properties": {
                         "content": {
                             "minContains": 0,
-                            "maxContains": 1,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "first_frame"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most one image can be the last_frame.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 1,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "last_frame"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 9 images can be reference_image.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 9,
-                            "contains": {"required": ["role"], "properties": {"role": {"const": "reference_image"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 3 reference videos.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 3,
-                            "contains": {"required": ["type"], "properties": {"type": {"const": "video_url"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 3 reference audios.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 3,
-                            "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}},
-                        }
-                    }
-                },
-            ),
-            (
-                "At most 12 images, videos and audios in total.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 0,
-                            "maxContains": 12,
+                            "maxContains": 0,
                             "contains": {
-                                "required": ["type"],
-                                "properties": {"type": {"enum": ["image_url", "video_url", "audio_url"]}},
+                                "anyOf": [
+                                    {
+                                        "required": ["role"],
+                                        "properties": {
+                                            "role": {"enum": ["reference_image", "reference_video", "reference_audio"]}
+                                        },
+                                    },
+                                    {
+                                        "required": ["type"],
+                                        "properties": {"type": {"enum": ["video_url", "audio_url"]}},
+                                    },
+                                ]
                             },
                         }
                     }
                 },
-            ),
-            (
-                "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
-                    },
-                    "then": {
-                        "required": ["ratio"],
-                        "properties": {"ratio": {"enum": ["21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]}},
+            },
+            {
+                "x-message": "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
+                "if": {
+                    "required": ["content"],
+                    "properties": {
+                        "content": {
+                            "contains": {
+                                "required": ["type"],
+                                "properties": {"type": {"const": "image_url"}},
+                                "not": {"required": ["role"]},
+                            }
+                        }
                     },
                 },
-            ),
-            (
-                "Prompt enhancement works with MiniMax-H3, not with other models.",
-                {
+                "then": {
                     "properties": {
-                        "model": {
-                            "not": {
-                                "enum": [
-                                    "MiniMax-H3-Lite",
-                                    "MiniMax-H3-Highspeed",
-                                    "MiniMax-H3-Max",
-                                    "MiniMax-Hailuo-2.3",
-                                    "MiniMax-Hailuo-2.3-Fast",
-                                    "MiniMax-Hailuo-02",
-                                    "S2V-01",
-                                    "T2V-01-Director",
-                                    "I2V-01-Director",
-                                    "I2V-01-live",
-                                    "T2V-01",
-                                    "I2V-01",
-                                ]
+                        "content": {
+                            "minContains": 0,
+                            "maxContains": 1,
+                            "contains": {"required": ["type"], "properties": {"type": {"const": "image_url"}}},
+                        }
+                    }
+                },
+            },
+            {
+                "x-message": "At most one image can be the first_frame.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 1,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "first_frame"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most one image can be the last_frame.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 1,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "last_frame"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 9 images can be reference_image.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 9,
+                        "contains": {"required": ["role"], "properties": {"role": {"const": "reference_image"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 3 reference videos.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 3,
+                        "contains": {"required": ["type"], "properties": {"type": {"const": "video_url"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 3 reference audios.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 3,
+                        "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}},
+                    }
+                },
+            },
+            {
+                "x-message": "At most 12 images, videos and audios in total.",
+                "properties": {
+                    "content": {
+                        "minContains": 0,
+                        "maxContains": 12,
+                        "contains": {
+                            "required": ["type"],
+                            "properties": {"type": {"enum": ["image_url", "video_url", "audio_url"]}},
+                        },
+                    }
+                },
+            },
+            {
+                "x-message": "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
+                "if": {
+                    "required": ["content"],
+                    "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
+                },
+                "then": {
+                    "required": ["ratio"],
+                    "properties": {"ratio": {"enum": ["21:9", "16:9", "4:3", "1:1", "3:4", "9:16"]}},
+                },
+            },
+            {
+                "x-message": "Prompt enhancement works with MiniMax-H3, not with other models.",
+                "properties": {
+                    "model": {
+                        "not": {
+                            "enum": [
+                                "MiniMax-H3-Lite",
+                                "MiniMax-H3-Highspeed",
+                                "MiniMax-H3-Max",
+                                "MiniMax-Hailuo-2.3",
+                                "MiniMax-Hailuo-2.3-Fast",
+                                "MiniMax-Hailuo-02",
+                                "S2V-01",
+                                "T2V-01-Director",
+                                "I2V-01-Director",
+                                "I2V-01-live",
+                                "T2V-01",
+                                "I2V-01",
+                            ]
+                        }
+                    }
+                },
+            },
+            {
+                "x-message": "MiniMax-H3 makes videos of 4 to 15 seconds.",
+                "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3"]}}},
+                "then": {"properties": {"duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]}}},
+            },
+        ],
+        "x-warnings": [
+            {
+                "x-message": "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
+                "if": {
+                    "required": ["content"],
+                    "properties": {
+                        "content": {"contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}}}
+                    },
+                },
+                "then": {
+                    "properties": {
+                        "content": {
+                            "contains": {
+                                "required": ["type"],
+                                "properties": {"type": {"enum": ["image_url", "video_url"]}},
                             }
                         }
                     }
                 },
-            ),
-            (
-                "MiniMax-H3 makes videos of 4 to 15 seconds.",
-                {
-                    "if": {"required": ["model"], "properties": {"model": {"enum": ["MiniMax-H3"]}}},
-                    "then": {"properties": {"duration": {"enum": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]}}},
-                },
-            ),
-        ],
-        "warnings": [
-            (
-                "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
-                {
-                    "if": {
-                        "required": ["content"],
-                        "properties": {
-                            "content": {
-                                "contains": {"required": ["type"], "properties": {"type": {"const": "audio_url"}}}
-                            }
-                        },
-                    },
-                    "then": {
-                        "properties": {
-                            "content": {
-                                "contains": {
-                                    "required": ["type"],
-                                    "properties": {"type": {"enum": ["image_url", "video_url"]}},
-                                }
-                            }
-                        }
-                    },
-                },
-            )
+            }
         ],
     },
     "VideoRegenerationRequest": {
@@ -847,51 +751,47 @@ CHECKS: dict[str, Any] = {
             "callback_url": {"type": "string"},
             "aigc_watermark": {"type": "boolean"},
         },
-        "rules": [
-            (
-                "Give exactly one of source_task_id and content.",
-                {"oneOf": [{"required": ["source_task_id"]}, {"required": ["content"]}]},
-            ),
-            (
-                "content needs exactly one video_url item with role base_video.",
-                {
-                    "properties": {
-                        "content": {
-                            "minContains": 1,
-                            "maxContains": 1,
-                            "contains": {
-                                "required": ["type", "role"],
-                                "properties": {"type": {"const": "video_url"}, "role": {"const": "base_video"}},
-                            },
+        "allOf": [
+            {
+                "x-message": "Give exactly one of source_task_id and content.",
+                "oneOf": [{"required": ["source_task_id"]}, {"required": ["content"]}],
+            },
+            {
+                "x-message": "content needs exactly one video_url item with role base_video.",
+                "properties": {
+                    "content": {
+                        "minContains": 1,
+                        "maxContains": 1,
+                        "contains": {
+                            "required": ["type", "role"],
+                            "properties": {"type": {"const": "video_url"}, "role": {"const": "base_video"}},
+                        },
+                    }
+                },
+            },
+            {
+                "x-message": "Regeneration works with MiniMax-H3, not with other models.",
+                "properties": {
+                    "model": {
+                        "not": {
+                            "enum": [
+                                "MiniMax-H3-Lite",
+                                "MiniMax-H3-Highspeed",
+                                "MiniMax-H3-Max",
+                                "MiniMax-Hailuo-2.3",
+                                "MiniMax-Hailuo-2.3-Fast",
+                                "MiniMax-Hailuo-02",
+                                "S2V-01",
+                                "T2V-01-Director",
+                                "I2V-01-Director",
+                                "I2V-01-live",
+                                "T2V-01",
+                                "I2V-01",
+                            ]
                         }
                     }
                 },
-            ),
-            (
-                "Regeneration works with MiniMax-H3, not with other models.",
-                {
-                    "properties": {
-                        "model": {
-                            "not": {
-                                "enum": [
-                                    "MiniMax-H3-Lite",
-                                    "MiniMax-H3-Highspeed",
-                                    "MiniMax-H3-Max",
-                                    "MiniMax-Hailuo-2.3",
-                                    "MiniMax-Hailuo-2.3-Fast",
-                                    "MiniMax-Hailuo-02",
-                                    "S2V-01",
-                                    "T2V-01-Director",
-                                    "I2V-01-Director",
-                                    "I2V-01-live",
-                                    "T2V-01",
-                                    "I2V-01",
-                                ]
-                            }
-                        }
-                    }
-                },
-            ),
+            },
         ],
     },
     "VideoRegenerationTextItem": {

@@ -24,11 +24,11 @@ CHECKS: dict[str, Any] = {
             "need_volume_normalization": {"type": "boolean"},
             "aigc_watermark": {"type": "boolean"},
         },
-        "rules": [
-            (
-                "a preview text needs a model to speak it; give a speech model, or omit the text.",
-                {"dependentRequired": {"text": ["model"]}},
-            )
+        "allOf": [
+            {
+                "dependentRequired": {"text": ["model"]},
+                "x-message": "a preview text needs a model to speak it; give a speech model, or omit the text.",
+            }
         ],
     },
     "ClonePrompt": {

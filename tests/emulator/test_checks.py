@@ -10,9 +10,8 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator, spec
-from minimax.emulator.checks import check, unknown_fields
+from minimax.emulator.checks import SCHEMAS, check, unknown_fields
 from minimax.emulator.envelopes import PlatformError, envelope
-from minimax.emulator.schema_rules import meant_variant
 
 from .conftest import CHAT, SPEECH, chat, spoken
 
@@ -210,4 +209,4 @@ def test_every_example_of_the_spec_passes_its_own_check(operation: spec.Operatio
 
 
 def test_a_rule_about_required_fields_has_no_meant_variant() -> None:
-    assert meant_variant([{"required": ["a"]}, {"required": ["b"]}], {"a": 1}) is None
+    assert SCHEMAS.meant_variant([{"required": ["a"]}, {"required": ["b"]}], {"a": 1}) is None

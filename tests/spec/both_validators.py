@@ -66,7 +66,11 @@ def _sides(_: Any, rule: Json, value: Any, __: Any) -> Iterator[Any]:
 OURS = {"contentSchema": json_text, "x-trimmed-length": _trimmed, "x-sides": _sides}
 """What jsonschema does not check by itself: JSON texts, and keywords of our own."""
 _extend: Any = validators.extend
-OurValidator: Any = _extend(Draft202012Validator, OURS)
+WHOLE_NUMBERS = Draft202012Validator.TYPE_CHECKER.redefine(
+    "integer", lambda _, value: type(value) is int
+)
+"""To JSON Schema 2.0 is an integer; the platform reads it into one and fails."""
+OurValidator: Any = _extend(Draft202012Validator, OURS, type_checker=WHOLE_NUMBERS)
 
 
 @cache

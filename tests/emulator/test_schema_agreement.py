@@ -15,10 +15,10 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from minimax.emulator import spec
-from minimax.emulator.checks import without_nulls
-from minimax.emulator.schema_rules import KEYWORDS, RULE, broken, meant_variant
+from minimax.emulator.checks import SCHEMAS, without_nulls
+from minimax.requests.schema import KEYWORDS, RULE
 
-from ..spec.both_validators import OURS
+from ..spec.both_validators import OURS, WHOLE_NUMBERS
 from ..spec.test_request_agreement import EVENTS, EXAMPLES, Near
 
 DOCUMENT = "urn:minimax"
@@ -48,7 +48,7 @@ def reference(name: str) -> Any:
         def meant(
             validator: Any, variants: list[Json], instance: object, schema: Json
         ) -> Iterator[ValidationError]:
-            variant = meant_variant(variants, instance)
+            variant = SCHEMAS.meant_variant(variants, instance)
             if variant is not None:
                 return validator.descend(instance, variant)
             return Draft202012Validator.VALIDATORS[keyword](
@@ -58,13 +58,10 @@ def reference(name: str) -> Any:
         return meant
 
     extend: Any = validators.extend
-    types = Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: type(value) is int
-    )
     ours = extend(
         Draft202012Validator,
         {**OURS, "allOf": rules, "anyOf": union("anyOf"), "oneOf": union("oneOf")},
-        type_checker=types,
+        type_checker=WHOLE_NUMBERS,
     )
     registry: Registry[Any] = Registry().with_resource(
         DOCUMENT, DRAFT202012.create_resource(spec.load_bundle())
@@ -82,7 +79,7 @@ def by_jsonschema(name: str, body: object) -> Found:
 def by_us(name: str, body: object) -> Found:
     return {
         (error.place, error.keyword, repr(error.wanted))
-        for error in broken(spec.schema(name), body)
+        for error in SCHEMAS.broken(spec.schema(name), body)
     }
 
 
