@@ -1,19 +1,18 @@
-"""Speech-like babble: the rhythm, melody and colour of a voice reading a text, without its
-words.
+"""Speech-like babble: the rhythm, melody and colour of a voice reading a text, without its words.
+
+Every character is a short note on a vowel. That is enough to hear who speaks, how fast, and where a
+sentence ends.
 """
 
 from __future__ import annotations
 
-import cmath
 import math
 import random
 import re
-import unicodedata
 from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
 from typing import NamedTuple
 
 from minimax.emulator.media.audio import LONGEST, SAMPLE_BYTES, Audio, Sound, encode
@@ -31,7 +30,7 @@ class Voice(NamedTuple):
 
     pitch: float  # Hz
     size: float  # formant factor: above 1 a smaller throat, so a brighter sound
-    breath: float  # share of noise, 0 to 1
+    whispers: bool
     lilt: float  # semitones from the highest to the lowest note of a sentence
 
 
@@ -65,7 +64,7 @@ def voice_of(voice_id: str) -> Voice:
     return Voice(
         pitch=chance.uniform(low, high) * lift,
         size=round(chance.uniform(small, large) * math.sqrt(lift), 2),
-        breath=chance.uniform(0.02, 0.12) + (0.5 if "whisper" in name else 0.0),
+        whispers="whisper" in name,
         lilt=chance.uniform(4.0, 9.0),
     )
 
@@ -103,7 +102,7 @@ def babble(
     voice = voice._replace(pitch=min(max(voice.pitch * 2 ** (pitch / 12), 50.0), 600.0))
     gain = _FULL_SCALE * (1 - math.exp(-0.6 * volume))
     opening = _opening(said)
-    pcm = b"".join(_periods(opening, voice, gain, random.Random(_seed(text))))
+    pcm = b"".join(_notes(opening, voice, gain))
     if len(opening) == len(said):
         pcm = pcm[: length * SAMPLE_BYTES].ljust(length * SAMPLE_BYTES, b"\0")
     return Sound(pcm, RATE, 1, length)
@@ -122,199 +121,87 @@ def _opening(said: list[Unit]) -> list[Unit]:
     return said
 
 
-# ── From characters to phones ──
-
-
-class _Phone(NamedTuple):
-    """A sound of speech: resonances in Hz of a grown man's throat, loudness of voice and of noise,
-    kind of noise.
-    """
-
-    formants: tuple[int, ...]
-    voiced: float
-    noise: float = 0.0
-    hiss: bool = False
-
-
-_PHONES = {
-    "a": _Phone((730, 1090, 2440), 1.0),
-    "e": _Phone((530, 1840, 2480), 0.9),
-    "i": _Phone((280, 2250, 2950), 0.75),
-    "o": _Phone((560, 860, 2410), 0.95),
-    "u": _Phone((310, 870, 2240), 0.8),
-    "@": _Phone((500, 1450, 2500), 0.75),  # as in "the"
-    "m": _Phone((250, 1050, 2250), 0.35),
-    "l": _Phone((370, 1250, 2600), 0.5),
-    "b": _Phone((220, 900, 2300), 0.16),
-    "z": _Phone((260, 1500, 2500), 0.2, 0.08, hiss=True),
-    "s": _Phone((), 0.0, 0.16, hiss=True),
-    "h": _Phone((), 0.0, 0.12),
-    "t": _Phone((), 0.0, 0.24, hiss=True),
-    "_": _Phone((), 0.0),
+_LOWEST = 40  # Hz
+_FADE = 64  # samples over which a note begins and ends
+_VOWELS = {
+    "a": (730, 1090, 2440),
+    "e": (530, 1840, 2480),
+    "i": (280, 2250, 2950),
+    "o": (560, 860, 2410),
+    "u": (310, 870, 2240),
 }
-_SPELLINGS = {
-    "a": "a",
-    "e": "e",
-    "i": "iy",
-    "o": "o",
-    "u": "uw",
-    "m": "mn",
-    "l": "lr",
-    "b": "bdg",
-    "z": "jvz",
-    "s": "s",
-    "h": "fh",
-    "_t": "ckpqt",
-    "_ts": "x",
-}
-_LETTERS = {letter: phones for phones, letters in _SPELLINGS.items() for letter in letters}
-_ONSETS = ("b", "s", "_t", "m", "l", "h", "z", "")
-_VOWELS = ("a", "e", "i", "o", "u", "@")
-_CODAS = ("", "m", "")
-_TONES = (
-    (2.0, 2.0),
-    (-1.0, 3.0),
-    (-3.0, -1.0),
-    (3.0, -3.0),
-)  # semitones at begin and end of a Chinese syllable
-
-
-@lru_cache(maxsize=4096)
-def _phones(char: str) -> str:
-    """The phones of a character, each an equal share of its time."""
-    if not char:
-        return "hahaha"
-    plain = unicodedata.normalize("NFD", char)[0].lower()
-    if plain in _LETTERS:
-        return _LETTERS[plain]
-    code = ord(char)
-    return _ONSETS[code % 8] + _VOWELS[code // 8 % 6] * 3 + _CODAS[code // 48 % 3]
-
-
+"""Resonances in Hz of a grown man's throat."""
+_STRENGTHS = (1.0, 0.55, 0.3)
+"""Of the resonances."""
+_WIDTH = 220.0
+"""Of each resonance, in Hz."""
 _SENTENCE_ENDS = frozenset(".!?。！？…\n")
 
 
-def _is_toned(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
-
-
-# ── From phones to samples: one period of the voice after the other ──
-
-_LOWEST = 40  # Hz
-_BANDS = ((80, 1.0), (110, 0.55), (170, 0.3))  # width in Hz and strength of each formant
-
-
-def _periods(said: list[Unit], voice: Voice, gain: float, chance: random.Random) -> Iterator[bytes]:
-    cursor, due = (
-        0,
-        0.0,
-    )  # in samples; the voice may run a period over, the next phone is then shorter
-    height = voiced = noise = 0.0  # slide towards each phone's own, as a throat cannot jump
-    before = _PHONES["@"]
-    for unit, line in zip(said, _melody(said, voice.lilt), strict=True):
-        accent = chance.uniform(-1.2, 1.2)
-        rise = _TONES[ord(unit.char) % 4] if _is_toned(unit.char) else (accent, accent)
-        phones = "_" if unit.silent else _phones(unit.char)
-        share = unit.ms * RATE / 1000 / len(phones)
-        for index, phone in enumerate(_PHONES[name] for name in phones):
-            start, due = due, due + share
-            shape = phone if phone.formants else before
-            while cursor < due:
-                progress = max(cursor - start, 0) / share
-                if phone is _PHONES["_"] and voiced + noise < 0.01:
-                    voiced = noise = 0.0
-                    rest = math.ceil(due) - cursor
-                    yield bytes(rest * SAMPLE_BYTES)
-                    cursor += rest
-                    break
-                place = (index + progress) / len(phones)
-                height += (line + rise[0] + (rise[1] - rise[0]) * place - height) * 0.25
-                voiced += (phone.voiced - voiced) * 0.35
-                noise += (phone.noise + phone.voiced * voice.breath / 2 - noise) * 0.5
-                samples = _samples(voice.pitch * 2 ** (height / 12))
-                blend = min(progress * 2.5, 1.0)
-                loud, rough = gain * voiced * (1 - voice.breath / 2), gain * noise
-                wave = _cycle(shape.formants, voice.size, samples)
-                rustle = _noise(phone.hiss)[cursor % RATE : cursor % RATE + samples]
-                if shape is before or blend == 1:
-                    period = [int(loud * x + rough * y) for x, y in zip(wave, rustle, strict=True)]
-                else:
-                    past, fresh, faded = (
-                        _cycle(before.formants, voice.size, samples),
-                        loud * blend,
-                        loud * (1 - blend),
-                    )
-                    period = [
-                        int(fresh * x + faded * y + rough * z)
-                        for x, y, z in zip(wave, past, rustle, strict=True)
-                    ]
-                yield array("h", period).tobytes()
-                cursor += samples
-            before = shape
+def _notes(said: list[Unit], voice: Voice, gain: float) -> Iterator[bytes]:
+    cursor, due = 0, 0.0  # in samples
+    for unit, height in zip(said, _melody(said, voice.lilt), strict=True):
+        due += unit.ms * RATE / 1000
+        count = max(round(due) - cursor, 0)
+        cursor += count
+        if unit.silent:
+            yield bytes(count * SAMPLE_BYTES)
+        else:
+            yield _note(voice, _vowel(unit.char), voice.pitch * 2 ** (height / 12), gain, count)
 
 
 def sing(hz: float, seconds: float, vowel: str, voice: Voice) -> bytes:
-    """One sung note with a vibrato, as samples at `RATE`; `vowel` is one of a, e, i, o, u."""
-    total = round(seconds * RATE)
-    samples, due = array("h"), 0.0
-    while (now := len(samples)) < total:
-        swell = min(now / RATE / 0.06, (total - now) / RATE / 0.08, 1.0)
-        trembling = (
-            0.3 * math.sin(2 * math.pi * 5.5 * now / RATE) * min(now / RATE / 0.4, 1.0)
-        )  # semitones
-        loud = _FULL_SCALE * swell
-        due += RATE / (hz * 2 ** (trembling / 12))  # in fractions, so that the note stays in tune
-        wave = _cycle(_PHONES[vowel].formants, voice.size, round(due) - now)
-        samples.extend([int(loud * value) for value in wave])
-    return samples[:total].tobytes()
+    """One sung note, as samples at `RATE`; `vowel` is one of a, e, i, o, u."""
+    return _note(voice, vowel, hz, _FULL_SCALE, round(seconds * RATE))
+
+
+def _note(voice: Voice, vowel: str, hz: float, gain: float, count: int) -> bytes:
+    """So many samples of a vowel, faded at both ends."""
+    cycle = _cycle(vowel, voice.size, voice.whispers, round(RATE / max(hz, _LOWEST)))
+    loud = array("h", [int(gain * value) for value in cycle])
+    note = (loud * (count // len(loud) + 1))[:count]
+    fade = min(_FADE, count // 2)
+    for at in range(fade):
+        note[at] = note[at] * at // fade
+        note[-1 - at] = note[-1 - at] * at // fade
+    return note.tobytes()
+
+
+def _vowel(char: str) -> str:
+    return char.lower() if char.lower() in _VOWELS else [*_VOWELS][ord(char or "h") % len(_VOWELS)]
 
 
 def _melody(said: list[Unit], lilt: float) -> Iterator[float]:
     """The height in semitones of every unit: each sentence falls, a question rises at its end."""
     sentence = 0
     for index, unit in enumerate(said, 1):
-        if (
-            unit.silent and unit.ms and (unit.fixed or unit.char in _SENTENCE_ENDS)
-        ) or index == len(said):
+        ends = unit.silent and unit.ms and (unit.fixed or unit.char in _SENTENCE_ENDS)
+        if ends or index == len(said):
             question = unit.char in ("?", "？")
             for place in range(count := index - sentence):
                 progress = place / count
-                yield lilt * (
-                    0.45 - 0.9 * progress + (max(progress - 0.7, 0) * 4 if question else 0)
-                )
+                rise = max(progress - 0.7, 0) * 4 if question else 0
+                yield lilt * (0.45 - 0.9 * progress + rise)
             sentence = index
 
 
-def _samples(pitch: float) -> int:
-    """The length of a period of `pitch` Hz in samples; long ones in steps of two, which halves the
-    cycles to keep.
-    """
-    samples = round(RATE / max(pitch, _LOWEST))
-    return samples - samples % 2 if samples > 128 else samples
-
-
 @lru_cache(maxsize=4096)
-def _cycle(formants: tuple[int, ...], size: float, samples: int) -> array[float]:
-    """One period, between -1 and 1, of resonances struck once per `samples`; it joins itself
-    without a step.
-    """
-    wave = [0.5 * math.sin(2 * math.pi * at / samples) for at in range(samples)]
-    for formant, (width, strength) in zip(formants, _BANDS, strict=True):
-        step = cmath.exp(complex(-math.pi * width, 2 * math.pi * formant * size) / RATE)
-        ringing = strength / (1 - step**samples)  # the sum of all earlier strokes still sounding
-        for at in range(samples):
-            wave[at] += ringing.imag
-            ringing *= step
+def _cycle(vowel: str, size: float, whispers: bool, samples: int) -> array[float]:
+    """One period of a voice, between -1 and 1; of a whisper some noise."""
+    if whispers:
+        chance = random.Random(_seed(vowel))
+        return array("f", [chance.uniform(-0.3, 0.3) for _ in range(RATE // 8)])
+    wave = [0.0] * samples
+    for harmonic in range(1, samples // 2):
+        strength = sum(
+            weight * math.exp(-(((harmonic * RATE / samples - hz * size) / _WIDTH) ** 2))
+            for hz, weight in zip(_VOWELS[vowel], _STRENGTHS, strict=True)
+        ) + (0.5 if harmonic == 1 else 0)
+        if strength > 0.01:
+            step = 2 * math.pi * harmonic / samples
+            wave = [value + strength * math.sin(step * at) for at, value in enumerate(wave)]
     peak = max(map(abs, wave))
     return array("f", [value / peak for value in wave])
-
-
-@lru_cache(maxsize=2)
-def _noise(hiss: bool) -> array[float]:
-    """A second of noise and a period, bright (an s) or dull (an h)."""
-    chance = random.Random(7)
-    white = [chance.uniform(-0.5, 0.5) for _ in range(RATE + RATE // _LOWEST + 1)]
-    return array("f", [after - now if hiss else after + now for now, after in pairwise(white)])
 
 
 def _seed(text: str) -> int:
