@@ -33,6 +33,7 @@ from minimax import (
 )
 from minimax.core import partfiles, transfer
 from minimax.core.transfer import Upload
+from minimax.media import describe
 
 from .platform import Clock, Face
 from .storage_host import EXPIRED, FILE_ID, Host, answer, chunked, hang_up, moved, serve
@@ -256,8 +257,8 @@ class TestUploads:
             "number": 7,
         }
         complaints = {
-            "missing": repr(f"{tmp_path / 'absent.wav'}"),
-            "folder": repr(f"{tmp_path}"),
+            "missing": f"cannot read {describe(tmp_path / 'absent.wav')}",
+            "folder": describe(tmp_path),
             "empty": f"{str(tmp_path / 'empty.wav')!r} is empty",
             "no bytes": "0 bytes is empty",
             "text file": "binary",
