@@ -102,7 +102,7 @@ def babble(
     voice = voice._replace(pitch=min(max(voice.pitch * 2 ** (pitch / 12), 50.0), 600.0))
     gain = _FULL_SCALE * (1 - math.exp(-0.6 * volume))
     opening = _opening(said)
-    pcm = b"".join(_notes(opening, voice, gain))
+    pcm = b"".join(_notes(opening, voice, gain, random.Random(_seed(text))))
     if len(opening) == len(said):
         pcm = pcm[: length * SAMPLE_BYTES].ljust(length * SAMPLE_BYTES, b"\0")
     return Sound(pcm, RATE, 1, length)
@@ -138,7 +138,8 @@ _WIDTH = 220.0
 _SENTENCE_ENDS = frozenset(".!?。！？…\n")
 
 
-def _notes(said: list[Unit], voice: Voice, gain: float) -> Iterator[bytes]:
+def _notes(said: list[Unit], voice: Voice, gain: float, chance: random.Random) -> Iterator[bytes]:
+    """Accents and loudness vary with the text, so that no two texts sound the same."""
     cursor, due = 0, 0.0  # in samples
     for unit, height in zip(said, _melody(said, voice.lilt), strict=True):
         due += unit.ms * RATE / 1000
@@ -147,7 +148,8 @@ def _notes(said: list[Unit], voice: Voice, gain: float) -> Iterator[bytes]:
         if unit.silent:
             yield bytes(count * SAMPLE_BYTES)
         else:
-            yield _note(voice, _vowel(unit.char), voice.pitch * 2 ** (height / 12), gain, count)
+            hz = voice.pitch * 2 ** ((height + chance.uniform(-1, 1)) / 12)
+            yield _note(voice, _vowel(unit.char), hz, gain * chance.uniform(0.9, 1), count)
 
 
 def sing(hz: float, seconds: float, vowel: str, voice: Voice) -> bytes:
