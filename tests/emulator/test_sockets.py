@@ -25,7 +25,8 @@ from minimax.emulator.clock import Clock
 from minimax.emulator.ledger import GENERAL, INTERVALS
 from minimax.emulator.media import probe
 from minimax.emulator.server import Server, listen
-from minimax.emulator.sockets import IDLE_SECONDS, MOST_PENDING, OPERATIONS
+from minimax.emulator.socket_session import IDLE_SECONDS, MOST_PENDING
+from minimax.emulator.sockets import OPERATIONS
 from minimax.emulator.state import Platform, Voice
 
 from .conftest import KEY
