@@ -1,4 +1,4 @@
-"""Every fault that there is, by name: what it does and which requests it can meet."""
+"""Every fault by name: its effect, and the requests that it applies to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HTML_502 = (
 
 @dataclass(frozen=True)
 class Plain:
-    """An answer that is not the platform's: what a gateway or an object store would send."""
+    """A response of a gateway or an object store instead of the platform's."""
 
     http: int
     media_type: str
@@ -60,17 +60,16 @@ class Kind:
     steps: Callable[[list[Step], Value], Iterable[Step]] | None = None
     """Changes a stream."""
     error_frame: str | None = None
-    """The error is a frame after half of the stream, in the way of this name where the endpoint has
-    it.
+    """The error is a frame after half of the stream, of this kind if the endpoint has it.
     """
     split: Callable[[bytes], Iterator[bytes]] | None = None
     """Cuts the bytes into the pieces that are sent."""
     close_code: Callable[[Value], int] | None = None
-    """What a WebSocket is closed with where the steps break it off."""
+    """The code that a WebSocket is closed with after the steps dropped the connection."""
     fate: Fate | None = None
-    """What becomes of the task that the request creates."""
+    """The fate of the task that the request creates."""
     only: frozenset[str] | None = None
-    """Operations whose answers have what it changes; None: all of them."""
+    """The operations that it applies to; None: all of them."""
 
 
 def _code(code: int) -> Callable[[Value], PlatformError]:
@@ -104,7 +103,7 @@ KINDS: dict[str, Kind] = {
         in_200=True,
     ),
     "json_instead_of_stream": Kind(
-        "a stream is asked for, a JSON error at HTTP 200 comes; value: the code",
+        "a JSON error at HTTP 200 in place of the stream; value: the code",
         value=1000,
         place="stream",
         refuse=_any_code,
@@ -114,16 +113,16 @@ KINDS: dict[str, Kind] = {
     "http_404_text": Kind(
         "the plain text of a wrong path", plain=Plain(404, "text/plain", "404 page not found")
     ),
-    # Good answers, bent.
+    # Successful responses, distorted.
     "null_data": Kind(
         "success, but data, choices and every other object are null",
         rewrite=distortions.without_data,
     ),
     "unknown_fields": Kind(
-        "fields that nobody knows in every object", rewrite=distortions.with_unknown_fields
+        "undocumented fields in every object", rewrite=distortions.with_unknown_fields
     ),
     "unknown_enum_values": Kind(
-        "finish_reason, audio_format, status and the like have values that nobody knows",
+        "undocumented values of finish_reason, audio_format, status and the like",
         rewrite=each_member(distortions.unknown_enum_value),
     ),
     "ids_as_ints": Kind(
@@ -139,7 +138,7 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "numbers_as_strings": Kind(
-        "every integer is a string of digits, codes too",
+        "every integer is a string of digits, including codes",
         rewrite=each_member(lambda _, value: distortions.digits_of(value)),
     ),
     "lower_case_status": Kind(
@@ -148,40 +147,40 @@ KINDS: dict[str, Kind] = {
         only=_WITH_STATES,
     ),
     "partly_blocked": Kind(
-        "the safety check keeps so many images of a call back",
+        "the safety check withholds this many images of a call",
         value=1,
         rewrite=distortions.partly_blocked,
         only=frozenset({"image_generation", "images_generations", "images_edits"}),
     ),
     "no_link": Kind(
-        "a file comes without its download_url, which is optional",
+        "a file without its download_url, which is optional",
         rewrite=distortions.without_link,
         only=frozenset({"files_retrieve"}),
     ),
     "odd_hex": Kind(
-        "hex audio that lacks its last digit",
+        "hex audio without its last digit",
         rewrite=each_member(distortions.odd_hex),
         only=_WITH_HEX,
     ),
     "slow_first_byte": Kind(
-        "nothing for so many seconds", value=10, delay=lambda seconds: seconds or 0.0
+        "no data for this many seconds", value=10, delay=lambda seconds: seconds or 0.0
     ),
     "split_every_byte": Kind("every byte is sent alone", split=distortions.every_byte),
     # Streams only.
     "stall_mid_stream": Kind(
-        "silence after half of the frames for so many seconds, then the connection breaks",
+        "silence for this many seconds after half of the frames, then the connection is lost",
         value=math.inf,
         place="stream",
         steps=lambda steps, seconds: first_half(steps, Wait(seconds or 0.0), Drop()),
     ),
     "keepalive_only": Kind(
-        "a comment every so many seconds and never a frame",
+        "a comment every this many seconds, but no frame",
         value=1,
         place="stream",
         steps=distortions.keep_alive,
     ),
     "drop_mid_stream": Kind(
-        "the connection breaks after half of the frames",
+        "the connection is lost after half of the frames",
         place="stream",
         steps=lambda steps, _: first_half(steps, Drop()),
     ),
@@ -198,59 +197,60 @@ KINDS: dict[str, Kind] = {
         error_frame="error",
     ),
     "failed_mid_stream": Kind(
-        "a response.failed event after half of the frames, elsewhere an error frame; value: the"
-        " code",
+        "a response.failed event after half of the frames, in other APIs an error frame; value:"
+        " the code",
         value=1027,
         place="stream",
         refuse=_any_code,
         error_frame="failed",
     ),
     "huge_line": Kind(
-        "the first frame is a line of so many MB", value=5, place="stream", steps=distortions.padded
+        "the first frame is a line of this many MB",
+        value=5,
+        place="stream",
+        steps=distortions.padded,
     ),
     "reasoning_snapshots": Kind(
-        "reasoning_details repeat all the thinking so far",
+        "reasoning_details repeat all reasoning so far",
         place="stream",
         steps=distortions.reasoning_snapshots,
         only=frozenset({"chat_completions"}),
     ),
     "tail_in_last_frame": Kind(
-        "the last piece of audio comes only in the frame that repeats the whole",
+        "the last piece of audio arrives only in the frame that repeats all of it",
         place="stream",
         steps=distortions.tail_in_last_frame,
         only=frozenset({"t2a_v2", "music_generation"}),
     ),
-    # WebSockets only. They meet the faults of answers and streams too: once per connection, in
-    # every text of it.
+    # WebSockets only. Faults of responses and streams also apply to them: once per connection, in
+    # each of its texts.
     "ws_close": Kind(
-        "the WebSocket is closed after half of the frames of a text; value: the code, 1006 breaks"
-        " it off without one",
+        "the WebSocket is closed after half of the frames of a text; value: the code, 1006 for a"
+        " lost connection",
         value=1011,
         place="socket",
         steps=lambda steps, _: first_half(steps, Drop()),
         close_code=lambda code: int(code or 0),
     ),
     "ws_idle_close": Kind(
-        "2201, the WebSocket was quiet for so many seconds",
+        "2201, the WebSocket was idle for this many seconds",
         value=1,
         place="socket",
         refuse=_code(2201),
         quiet=True,
     ),
-    # Tasks only: decided when they are created, or seen when they are asked about.
+    # Tasks only: decided on creation, or visible when they are queried.
     "task_fails": Kind(
-        "the task that is created fails; value: the code", value=1027, place="task", fate="fails"
+        "the created task fails; value: the code", value=1027, place="task", fate="fails"
     ),
-    "task_never_ends": Kind(
-        "the task that is created runs for ever", place="task", fate="never ends"
-    ),
+    "task_never_ends": Kind("the created task never finishes", place="task", fate="never ends"),
     "unknown_status": Kind(
-        "a task under way has a state that nobody knows",
+        "a task in progress has an undocumented state",
         place="poll",
         rewrite=each_member(distortions.unknown_status),
     ),
     # Signed links only.
-    "expired_url": Kind("the link is past its end", place="download"),
-    "truncated_download": Kind("the connection breaks after half of the bytes", place="download"),
+    "expired_url": Kind("the link has expired", place="download"),
+    "truncated_download": Kind("the connection is lost after half of the bytes", place="download"),
     "no_range_support": Kind("a Range header is ignored", place="download"),
 }
