@@ -1,5 +1,5 @@
-"""`MiniMax` and `AsyncMiniMax`: one connection pool, one configuration, one service object per
-feature, made on first use.
+"""`MiniMax` and `AsyncMiniMax`: one connection pool, one configuration, and one service object per
+feature, created on first use.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ R = TypeVar("R")
 
 
 class _Client(Generic[I]):
-    """What both clients share: the configuration, its views, and the services."""
+    """Shared by both clients: the configuration, its views, and the services."""
 
     _config: Config
     _io: I
@@ -115,8 +115,8 @@ class _Client(Generic[I]):
         return AccountService(self._io, self._config)
 
     def task(self, handle: str) -> Task[I, Any]:
-        """A task by its handle, such as "video:123", also one that another process created. Nothing
-        is sent before it is used.
+        """The task of a handle such as "video:123", which may come from another process. Nothing is
+        sent until the task is used.
 
         Raises:
             ValidationError: the handle is not valid.
@@ -153,7 +153,7 @@ class _Client(Generic[I]):
 
     @property
     def region(self) -> str | None:
-        """The region of that host, None for a host of your own."""
+        """The region of that host; None for a custom host."""
         return self._config.region
 
     def with_options(
@@ -168,18 +168,18 @@ class _Client(Generic[I]):
         max_response_bytes: int | None = None,
         on_event: Callable[[Event], None] | None = None,
     ) -> Self:
-        """A client with other options that shares this one's connections. Cheap: make one per call
-        if you like.
+        """A view of this client with other options, which shares its connections. It is cheap
+        enough to create one per call.
 
         Args:
-            timeout: seconds of silence, or a Timeout.
-            retry: when to send again; `Retry(attempts=1)` switches it off.
+            timeout: seconds without data, or a Timeout.
+            retry: how failed requests are retried; `Retry(attempts=1)` disables retries.
             limits: client-side rate limits.
-            headers: further headers of every request, laid over those of this client.
+            headers: additional headers of every request; they override those of this client.
             validate: False sends requests without checking them first.
-            max_event_bytes: the largest stream event that is accepted, 256 MiB if nothing is said.
-            max_response_bytes: the largest whole answer that is accepted, 256 MiB if nothing is
-                said; downloads have no bound.
+            max_event_bytes: the largest stream event that is accepted; defaults to 256 MiB.
+            max_response_bytes: the largest response that is accepted; defaults to 256 MiB.
+                Downloads are not limited.
             on_event: called with an Event at every step of a call.
         """
         more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
@@ -200,13 +200,12 @@ class _Client(Generic[I]):
 
     @property
     def io(self) -> I:
-        """What this client sends and waits through; see `with_io`."""
+        """The I/O object of this client; see `with_io`."""
         return self._io
 
     def with_io(self, io: IO) -> Self:
-        """A view of this client that sends and waits through another I/O object, usually a
-        `minimax.core.io.IOWrapper` around `client.io`: for supervisors, recorders, rehearsals and
-        tests.
+        """A view of this client that uses another I/O object, usually a `minimax.core.io.IOWrapper`
+        around `client.io`: for supervision, recording, dry runs and tests.
         """
         view = object.__new__(type(self))
         view._config, view._io = self._config, cast(I, io)
@@ -233,24 +232,25 @@ class MiniMax(_Client[SyncIO]):
     manager.
 
     Args:
-        api_key: your key; left out, `MINIMAX_API_KEY` is read.
-        region: "cn" (default) or "global"; a key works only in its own region. Left out,
-            `MINIMAX_REGION` is read.
-        base_url: another host, without /v1; left out, `MINIMAX_BASE_URL` is read.
-        timeout: seconds of silence before giving up, or Timeout(connect=..., idle=...); left out,
-            600 for the whole answer of a paid call and 120 between the frames of a stream.
-        retry: how failed requests are sent again; a paid call only when it provably did not run.
+        api_key: your key; defaults to `MINIMAX_API_KEY`.
+        region: "cn" or "global"; a key works only in its own region. Defaults to `MINIMAX_REGION`,
+            else "cn".
+        base_url: another host, without /v1; defaults to `MINIMAX_BASE_URL`.
+        timeout: seconds without data before giving up, or Timeout(connect=..., idle=...); defaults
+            to 600 for the response to a paid call and 120 between the events of a stream.
+        retry: how failed requests are retried; a paid call is retried only if it provably did not
+            run.
         max_retries: short for `retry=Retry(attempts=max_retries + 1)`.
-        headers: further headers of every request.
-        limits: client-side limits, `Limits(rpm=60, concurrent=10)`.
-        group_id: sent as GroupId, which only old hosts need; left out, `MINIMAX_GROUP_ID` is read.
-        http_client: an httpx.Client (or httpx2.Client) of your own, whose headers, cookies, params,
-            auth, hooks, proxies and certificates are used; it is not closed with this client.
+        headers: additional headers of every request.
+        limits: client-side rate limits, such as `Limits(rpm=60, concurrent=10)`.
+        group_id: sent as GroupId, which only old hosts need; defaults to `MINIMAX_GROUP_ID`.
+        http_client: your own httpx.Client or httpx2.Client; its headers, cookies, params, auth,
+            hooks, proxies and certificates are used. It is not closed with this client.
         on_event: called with an Event at every step of a call, for logs and traces.
         validate: False sends requests without checking them first.
 
     Raises:
-        ConfigError: key, region, base URL or an option is missing or wrong.
+        ConfigError: the key, region, base URL or an option is missing or invalid.
     """
 
     def __init__(
@@ -342,10 +342,10 @@ class MiniMax(_Client[SyncIO]):
             body: the model of the request, or a mapping with the field names of the API.
             json: the JSON body of an unknown endpoint.
             params: the query parameters of an unknown endpoint.
-            timeout: seconds of silence, or a Timeout, for this call.
-            retry: when to send again, for this call. Requests to unknown endpoints are treated as
-                billed, except GET and HEAD.
-            headers: further headers of this call.
+            timeout: seconds without data, or a Timeout, for this call.
+            retry: how this call is retried. Requests to unknown endpoints count as paid, except GET
+                and HEAD.
+            headers: additional headers of this call.
             **parameters: the parameters of the operation, under their Python names.
 
         Returns:
@@ -353,7 +353,7 @@ class MiniMax(_Client[SyncIO]):
 
         Raises:
             ValidationError: the body or a parameter breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
             DecodeError: the response is not a JSON object.
             NetworkError: the platform could not be reached.
         """
@@ -375,7 +375,7 @@ class MiniMax(_Client[SyncIO]):
             with client.stream(speech.t2a_v2.OPERATION, body=body) as chunks:
                 for chunk in chunks: ...
 
-        Nothing is sent before the stream is entered or iterated. `final()` returns the list of
+        Nothing is sent until the stream is entered or iterated. `final()` returns the list of
         events; the arguments are those of `request`.
         """
         from .core.streaming import Stream
@@ -387,7 +387,7 @@ class MiniMax(_Client[SyncIO]):
         return Stream(self._io, source)
 
     def close(self) -> None:
-        """Close the connections and refuse further calls. Streams that are being read go on."""
+        """Close the connections and refuse further calls. Streams that are being read continue."""
         run(self._io.close())
 
     def __enter__(self) -> Self:
@@ -403,10 +403,10 @@ class MiniMax(_Client[SyncIO]):
 
 
 class AsyncMiniMax(_Client[AsyncIO]):
-    """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`, `http_client` being an
+    """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`; `http_client` is an
     httpx.AsyncClient.
 
-    Works under several event loops in turn: each gets connections of its own.
+    It can be used in several event loops, one after another: each gets its own connections.
     """
 
     def __init__(
@@ -498,10 +498,10 @@ class AsyncMiniMax(_Client[AsyncIO]):
             body: the model of the request, or a mapping with the field names of the API.
             json: the JSON body of an unknown endpoint.
             params: the query parameters of an unknown endpoint.
-            timeout: seconds of silence, or a Timeout, for this call.
-            retry: when to send again, for this call. Requests to unknown endpoints are treated as
-                billed, except GET and HEAD.
-            headers: further headers of this call.
+            timeout: seconds without data, or a Timeout, for this call.
+            retry: how this call is retried. Requests to unknown endpoints count as paid, except GET
+                and HEAD.
+            headers: additional headers of this call.
             **parameters: the parameters of the operation, under their Python names.
 
         Returns:
@@ -509,7 +509,7 @@ class AsyncMiniMax(_Client[AsyncIO]):
 
         Raises:
             ValidationError: the body or a parameter breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
             DecodeError: the response is not a JSON object.
             NetworkError: the platform could not be reached.
         """
@@ -531,7 +531,7 @@ class AsyncMiniMax(_Client[AsyncIO]):
             async with client.stream(speech.t2a_v2.OPERATION, body=body) as chunks:
                 async for chunk in chunks: ...
 
-        Nothing is sent before the stream is entered or iterated. `final()` returns the list of
+        Nothing is sent until the stream is entered or iterated. `final()` returns the list of
         events; the arguments are those of `request`.
         """
         from .core.streaming import AsyncStream
@@ -543,7 +543,7 @@ class AsyncMiniMax(_Client[AsyncIO]):
         return AsyncStream(self._io, source)
 
     async def close(self) -> None:
-        """Close the connections of the running event loop and refuse further calls under it."""
+        """Close the connections of the running event loop and refuse further calls in it."""
         await self._io.close()
 
     async def __aenter__(self) -> Self:

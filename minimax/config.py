@@ -15,17 +15,17 @@ MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
 class Timeout(NamedTuple):
     """How long to wait, in seconds.
 
-    `connect` bounds the connection; `idle` bounds silence: the wait for an answer, and in a stream
-    the wait for the next data frame (keep-alive comments do not count as data). Left out, `idle` is
-    120, but 600 where the platform works on a whole paid answer and where the first byte takes
-    minutes by nature (music). There is no bound on the whole call, so a long stream is never cut.
+    `connect` limits the time to connect; `idle` limits the time without data: the wait for a
+    response, and in a stream the wait for the next event (keep-alive comments are not data). `idle`
+    defaults to 120, and to 600 for responses to paid calls and for calls with a slow first byte
+    (music). The duration of a whole call is not limited, so a long stream is never cut off.
     """
 
     connect: float = 10.0
     idle: float | None = None
 
     def silence(self, *, patient: bool = False) -> float:
-        """Seconds without a byte before a call gives up."""
+        """Seconds without data before a call gives up."""
         return self.idle if self.idle is not None else PATIENT if patient else SILENCE
 
 
@@ -33,14 +33,14 @@ SILENCE, PATIENT = 120.0, 600.0
 
 
 class Retry(NamedTuple):
-    """When and how often a failed request is sent again.
+    """When and how often a failed request is retried.
 
-    Waits grow from `base` seconds, doubled per attempt, at most `cap`, drawn between zero and that
-    bound (full jitter). `attempts` counts the first try; `total` bounds the sum of all waits of one
-    call. `budget` is how many retries all calls of a client have together before success fills it
-    again, so that many callers do not multiply a storm of refusals; None means no limit. The budget
-    belongs to the client: views made with `with_options` share it. A paid call is repeated only
-    when it provably did not run.
+    The wait before each retry is random (full jitter), up to `base` seconds, doubled per attempt,
+    and at most `cap`. `attempts` includes the first one; `total` limits the sum of all waits of one
+    call. `budget` limits the retries of all calls of a client together until calls succeed again,
+    so that many callers do not overload a struggling platform; None means no limit. The budget
+    belongs to the client and is shared by its `with_options` views. A paid call is retried only if
+    it provably did not run.
     """
 
     attempts: int = 3
@@ -59,7 +59,7 @@ class Retry(NamedTuple):
         draw: Callable[[], float] = random.random,
     ) -> float | None:
         """Seconds to wait before the next attempt, or None to give up. `attempt` is the number of
-        tries so far.
+        attempts so far.
         """
         if attempt >= self.attempts or not _worth_repeating(error, attempt, billed=billed):
             return None
@@ -83,22 +83,22 @@ Rates: TypeAlias = "int | Mapping[str, int] | None"
 class Limits(NamedTuple):
     """Client-side limits. None means no limit of that kind.
 
-    `rpm` is requests per minute, for every rate-limit class alike or by class or model (`{"speech":
-    60, "MiniMax-M3": 200}`; the rate of a model is for that model alone). A call that is cancelled
-    while it waits for its turn gives the turn back.
+    `rpm` is requests per minute, for every rate-limit class, or by class or model (`{"speech": 60,
+    "MiniMax-M3": 200}`; the rate of a model applies to that model alone). A call that is cancelled
+    while waiting releases its slot.
 
-    `tpm` is tokens per minute in the same way: characters of speech, else about a token for four
-    bytes that are sent, and the tokens that may come back. With both, the one that is reached first
-    counts.
+    `tpm` is tokens per minute in the same way: characters for speech; otherwise about one token per
+    four bytes sent, plus the tokens that may be generated. With both, the limit that is reached
+    first applies.
 
-    `concurrent` is calls in flight; a stream counts until it is read to its end or closed. A call
-    made inside an open stream, by the same thread or task, or a task that it started, does not
-    wait for that stream: it borrows its place, one call at a time. A call that waits for a place
-    while no other call ends for ten minutes raises RequestTimeout.
+    `concurrent` is the number of calls in flight; a stream counts until it is read to its end or
+    closed. A call made inside an open stream, by the same thread or task or a task that it started,
+    does not wait for that stream but shares its slot, one call at a time. A call that waits for a
+    slot while no other call ends for ten minutes raises RequestTimeout.
 
     `shared` is the URL of a Redis database, such as `redis://10.0.0.5/0` (extra `redis`): `rpm` and
-    `tpm` then hold for all clients, in whatever process or on whatever host, that name it together.
-    Use one database for each account. When it cannot be reached, nothing is sent.
+    `tpm` then apply to all clients together that use it, in any process and on any host. Use one
+    database per account. If it cannot be reached, nothing is sent.
     """
 
     rpm: Rates = None
@@ -115,21 +115,23 @@ class Limits(NamedTuple):
             region: "global" or "cn".
 
         Raises:
-            ConfigError: there is no such account or region, or nothing is published for it.
+            ConfigError: the account or region is unknown, or nothing is published for it.
         """
         rates = _published(account, region)
         return cls(rpm=rates["rpm"], tpm=rates["tpm"])
 
     def rate(self, rate_class: str, model: str = "") -> int | None:
-        """Requests per minute of one rate-limit class, or of a model that has its own."""
+        """Requests per minute of a rate-limit class, or of a model with its own rate."""
         return _rate(self.rpm, rate_class, model)
 
     def tokens(self, rate_class: str, model: str = "") -> int | None:
-        """Tokens per minute of one rate-limit class, or of a model that has its own."""
+        """Tokens per minute of a rate-limit class, or of a model with its own rate."""
         return _rate(self.tpm, rate_class, model)
 
     def bucket(self, rate_class: str, model: str = "") -> str:
-        """What requests are counted under: the model, where it has a rate of its own."""
+        """The key under which requests are counted: the model if it has its own rate, otherwise the
+        class.
+        """
         own = any(isinstance(rates, Mapping) and model in rates for rates in (self.rpm, self.tpm))
         return model if own else rate_class
 
@@ -148,14 +150,15 @@ def _rate(rates: Rates, rate_class: str, model: str) -> int | None:
 
 
 class Event(NamedTuple):
-    """What `on_event` gets: one step of a call, for logs and traces. Holds no key and no media."""
+    """One step of a call, passed to `on_event`, for logs and traces. Contains no key and no media.
+    """
 
     kind: str
     """request, retry, response, poll, frame or error."""
     endpoint: str
     attempt: int = 1
     seconds: float = 0.0
-    """Since the request was sent; for a retry the wait that follows."""
+    """Seconds since the request was sent; for a retry the wait that follows."""
     http_status: int | None = None
     trace_id: str | None = None
     error: Exception | None = None
@@ -166,16 +169,16 @@ class WaitOptions(TypedDict, total=False):
     """Options of one call whose own `timeout` is the time to wait for a task."""
 
     retry: Retry | None
-    """When to send again; Retry(attempts=1) sends once."""
+    """How the call is retried; Retry(attempts=1) disables retries."""
     headers: Mapping[str, str] | None
-    """Further headers, laid over those of the client."""
+    """Additional headers, which override those of the client."""
 
 
 class CallOptions(WaitOptions, total=False):
     """Options of one call, in place of those of the client."""
 
     timeout: float | Timeout | None
-    """Seconds of silence before giving up, or Timeout(connect=..., idle=...)."""
+    """Seconds without data before giving up, or Timeout(connect=..., idle=...)."""
 
 
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)
@@ -184,7 +187,7 @@ PLAIN_OPTIONS: Mapping[str, type] = {each.__name__: each for each in (CallOption
 
 
 def retry_from(retry: Retry, max_retries: int | None) -> Retry:
-    """The retry policy of a client that may say `max_retries` for short."""
+    """The retry policy of a client, which may be given as `max_retries`."""
     if max_retries is None:
         return retry
     if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
@@ -193,7 +196,7 @@ def retry_from(retry: Retry, max_retries: int | None) -> Retry:
 
 
 def timeout_from(value: float | Timeout) -> Timeout:
-    """A plain number of seconds bounds silence; connecting never needs longer than the default."""
+    """A plain number of seconds limits the time without data; the default limits connecting."""
     for seconds in value if isinstance(value, Timeout) else (value,):
         if seconds is None and isinstance(value, Timeout):
             continue

@@ -1,9 +1,8 @@
-"""Everything that can go wrong, named by meaning, and the one parser for the platform's error
-envelopes.
+"""The exceptions of this package, named by meaning, and the parser for the platform's error
+formats.
 
-Which code means which class, whether a retry makes sense and what a person should do next stands in
-`spec/tables/errors.yaml`; this module reads the table that the generator emits from it and knows no
-code by itself.
+`spec/tables/errors.yaml` defines the class of each code, whether a retry makes sense, and the hint
+for the user. This module uses the table generated from it.
 """
 
 from __future__ import annotations
@@ -51,12 +50,12 @@ class MinimaxError(Exception):
     """How many times the request was sent before this error was raised."""
 
     uploaded: Mapping[str, str] = {}
-    """Files that the call had stored before it failed: id by argument. Pass the id in place of the
-    file to try again.
+    """Files that were uploaded before the call failed, as ids by argument. Pass the id in place of
+    the file to try again.
     """
 
     partial: Any = None
-    """What had come before the error: of a stream, or of a run of several requests."""
+    """The result up to the error: of a stream, or of a run of several requests."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -69,7 +68,7 @@ class ConfigError(MinimaxError):
 class ValidationError(MinimaxError, ValueError):
     """A request breaks the rules of the API; nothing was sent and nothing was paid.
 
-    `field` is the argument, `value` the value that was passed, `allowed` what is accepted.
+    `field` is the argument, `value` the value that was passed, `allowed` the accepted values.
     """
 
     def __init__(
@@ -124,16 +123,16 @@ class TaskNotReady(MinimaxError):
 
 
 class TaskTimeout(TaskNotReady):
-    """The deadline passed while a task is still running. `task` stays usable: wait again, or resume
-    it by its handle.
+    """The deadline passed while the task is still running. `task` remains usable: wait again, or
+    resume it by its handle.
     """
 
 
 class TaskFailed(MinimaxError):
     """A task failed or was cancelled.
 
-    `code` is the platform's code and `status_msg` its reason, if it gave them; `task` is the task,
-    `hint` what to do next.
+    `code` is the platform's code and `status_msg` its reason, if known; `task` is the task, `hint`
+    the next step.
     """
 
     def __init__(
@@ -179,9 +178,9 @@ class APIError(MinimaxError):
         retry: "yes", "once", "slow" (only after a quota window) or "no".
         ran: False when the response proves that the call was not executed, so that nothing was
             charged.
-        retry_after: seconds to wait, if the platform named them.
-        hint: what to do next.
-        raw: the body, decoded where it was JSON.
+        retry_after: seconds to wait, if the platform sent them.
+        hint: the next step.
+        raw: the body, decoded if it was JSON.
     """
 
     def __init__(
@@ -234,7 +233,7 @@ class AuthenticationError(APIError):
 
 
 class PermissionDeniedError(APIError):
-    """The account or its plan may not do this."""
+    """The account or its plan is not allowed to do this."""
 
 
 class RateLimitError(APIError):
@@ -254,7 +253,7 @@ class SensitiveContentError(APIError):
 
     @property
     def side(self) -> str:
-        """ "input" or "output", "" when the platform did not say."""
+        """Either "input" or "output"; "" if the platform did not specify it."""
         fact = _fact(Envelope(self.status_code, "", ""), None)
         return fact.side if fact else ""
 
@@ -264,7 +263,7 @@ class InvalidParameterError(APIError):
 
 
 class NotFoundError(APIError):
-    """No such path, model, voice, task or file."""
+    """The path, model, voice, task or file does not exist."""
 
 
 class VoiceExistsError(APIError):
@@ -276,14 +275,14 @@ class ServerError(APIError):
 
 
 class Origin(NamedTuple):
-    """Where an answer came from: what an error needs to know to be useful."""
+    """The origin of a response, for useful error messages."""
 
     endpoint: str
     host: str = ""
     other_regions: tuple[tuple[str, str], ...] = ()
 
     def region_hint(self) -> str:
-        """For a refused key: which host was asked, and which regions it may belong to instead."""
+        """For a rejected key: the host that was called, and the regions it may belong to."""
         elsewhere = " or ".join(f'region="{name}" ({url})' for name, url in self.other_regions)
         return (
             f" This call went to {self.host}; for a key of another region use {elsewhere}."
@@ -296,9 +295,9 @@ TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
 _SECONDS = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
 _MANY_DIGITS = re.compile(r"[0-9]{16,}")
 _PAGE_WORDS = 200
-"""Characters that are shown of a page or a text that is not JSON; `raw` has all of them."""
+"""Characters that are shown of a page or text that is not JSON; `raw` has all of it."""
 _PAGE_CHARACTERS, _PAGE_TAGS, _PIECE = 256 * 1024, 2000, 1000
-"""So much of a page is looked at for its words: reading it must not cost more than the call."""
+"""Characters of a page that are searched for text, so that parsing it stays cheap."""
 _LONGEST_DATE = 64
 _LONGEST_WAIT = 366 * 86400.0
 
@@ -311,10 +310,10 @@ def error_from(
     headers: Mapping[str, str] | None = None,
     refused: bool = False,
 ) -> APIError | None:
-    """The error that a response means, or None when the response is good.
+    """The error that a response represents, or None if it is successful.
 
     `payload` is the decoded JSON, or the text of a body that is not JSON. Any HTTP status of 400 or
-    more is an error, and so is whatever is `refused` in another way, such as an event with the name
+    more is an error, and so is a response that is `refused` in another way, such as an event named
     "error".
     """
     refused = refused or (http_status is not None and http_status >= 400)
@@ -354,7 +353,7 @@ def error_from(
 
 
 def _text_envelope(words: str) -> Envelope:
-    """The error in a text, with its code if it is one of the platform."""
+    """The error in a text, with its code if it is a code of the platform."""
     from minimax_generated.tables.errors import CODES
 
     code = code_in(words)
@@ -362,7 +361,7 @@ def _text_envelope(words: str) -> Envelope:
 
 
 def _excerpt(payload: object) -> str:
-    """The beginning of a JSON body that has no message; "" for an empty one."""
+    """The beginning of a JSON body without a message; "" for an empty body."""
     if not isinstance(payload, (dict, list)) or not payload:
         return ""
     import json
@@ -372,7 +371,7 @@ def _excerpt(payload: object) -> str:
 
 
 def too_large(limit: int) -> DecodeError:
-    """The answer to a server that sends more than it may."""
+    """The error for a response that exceeds the size limit."""
     return DecodeError(
         f"the answer is larger than {limit:,} bytes; if that is right, raise the client option"
         " max_response_bytes"
@@ -380,8 +379,8 @@ def too_large(limit: int) -> DecodeError:
 
 
 def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
-    """The id to quote to support: of the body, else of the headers, else the body's plain `id`,
-    which chat answers have.
+    """The id to quote to support: from the body, else from the headers, else the `id` of a chat
+    response.
     """
     body = payload if isinstance(payload, dict) else {}
     base = body.get("base_resp")
@@ -396,8 +395,9 @@ def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
 
 
 def _fact(found: Envelope, http_status: int | None) -> Fact | None:
-    """Telling words first, then platform code, HTTP status, type of the error, and the HTTP status
-    that the body names; an unlisted status from 500 on is a fault like 500.
+    """The entry of the error table that matches: by phrases in the message, then platform code,
+    HTTP status, error type, and the HTTP status in the body. An unlisted status from 500 on counts
+    as 500.
     """
     from minimax_generated.tables.errors import CODES, MESSAGES, STATUSES, TYPES
 
@@ -426,7 +426,7 @@ def _text(value: object) -> str | None:
 
 def page_words(page: str) -> str:
     """The first words of a body that is not JSON, such as the HTML page of a gateway, without its
-    tags. Takes a few milliseconds at most, whatever the page is.
+    tags. Takes at most a few milliseconds for any page.
     """
     from html import unescape
 
@@ -447,8 +447,8 @@ def page_words(page: str) -> str:
 
 
 def _end_of_tag(page: str, start: int, end: int) -> int:
-    """Where the text goes on after a tag: behind a comment, and behind what a script or a style
-    sheet consists of. Without an end, they take the rest of the page.
+    """Where the text continues after a tag. Comments, scripts and style sheets are skipped; if they
+    are not closed, they extend to the end of the page.
     """
     if page.startswith("<!--", start):
         comment_end = page.find("-->", start)
@@ -465,8 +465,8 @@ _HIDDEN_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("scrip
 
 
 def reason_of(error: BaseException) -> str:
-    """What an error of a library says, by itself or through what led to it; its name in words when
-    all of them are silent.
+    """The message of an exception of a library, or of its causes; the name of its class in words if
+    none has a message.
     """
     found: BaseException | None = error
     for _ in range(8):
@@ -482,8 +482,8 @@ _NAME_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _seconds(value: str | None) -> float | None:
-    """`Retry-After` as seconds: a number, or the time until a date. None for everything else: no
-    header of a server may raise here. Of several values the first counts.
+    """`Retry-After` as seconds: a number, or the time until a date; None for anything else, since
+    no header may raise here. The first of several values counts.
     """
     text = (value or "").strip()
     first = text.partition(",")[0].strip()
@@ -500,7 +500,7 @@ def _seconds(value: str | None) -> float | None:
 
 
 def _moment(text: str) -> float | None:
-    """A date of HTTP or of ISO 8601 in Unix seconds; without a zone it is one of UTC."""
+    """An HTTP or ISO 8601 date in Unix seconds; UTC if it has no time zone."""
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 

@@ -1,4 +1,4 @@
-"""What the account has left, and the small tools of a plan: `client.account`."""
+"""Quota and balance of the account, and the tools of a plan: `client.account`."""
 
 from __future__ import annotations
 
@@ -36,27 +36,27 @@ class AccountService(Service[I]):
 
     @operation
     async def quota(self, **options: Unpack[CallOptions]) -> Quota:
-        """What is left of the plan behind a subscription key, one entry per group of models.
+        """The remaining quota of the plan behind a subscription key, one entry per group of models.
 
-        No field of this answer is documented: take `percent_left` where there is one; the counts
-        are handed out as they came.
+        The fields of this response are not documented. Prefer `percent_left` where it is present;
+        the counts are returned unchanged.
 
         Returns:
-            The quota, without entries when the key has no plan.
+            The quota; it has no entries if the key has no plan.
 
         Raises:
-            AuthenticationError: the key is wrong, or no subscription key.
+            AuthenticationError: the key is invalid, or is not a subscription key.
         """
         answer = await call.call(self._io, self._config, api.token_plan_remains.OPERATION)
         return quota_from(answer.payload, answer.trace_id)
 
     @operation
     async def balance(self, **options: Unpack[CallOptions]) -> Balance:
-        """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not
+        """The balance of the account behind a pay-as-you-go key, in the currency of the region. Not
         documented by the platform.
 
         Raises:
-            AuthenticationError: the key is wrong, or no pay-as-you-go key.
+            AuthenticationError: the key is invalid, or is not a pay-as-you-go key.
         """
         answer = await call.call(self._io, self._config, api.query_balance.OPERATION)
         region = self._config.region
@@ -70,13 +70,13 @@ class AccountService(Service[I]):
 
         Args:
             query: three to five keywords work best.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             `results` with title, url, snippet and date, and `related` searches.
 
         Raises:
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
         """
         target = api.coding_plan_search.OPERATION
         answer = await call.call(
@@ -92,18 +92,18 @@ class AccountService(Service[I]):
 
         Args:
             image: a path, bytes, an open file, a URL, a data URL, a PIL image, or the id of an
-                uploaded file; JPEG, PNG or WebP. An image on the web is fetched from here and sent
-                along, as the platform wants it.
+                uploaded file; JPEG, PNG or WebP. An image on the web is downloaded and sent with
+                the request, as the platform requires.
             prompt: the question.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
-            The answer in words.
+            The answer as text.
 
         Raises:
             ValidationError: it is not a JPEG, PNG or WebP image; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no words; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no text; `raw` has it.
 
         Source: https://platform.minimax.io/docs/guides/pricing-paygo
         """
@@ -123,7 +123,7 @@ class AccountService(Service[I]):
 
 
 async def _picture(io: IO, config: Config, image: Any) -> dict[str, str]:
-    """An image as the request takes it: inside a data URL, or by the id of an uploaded file."""
+    """An image in the form of the request: a data URL, or the id of an uploaded file."""
     file_id = stored_id(image.removeprefix(FILE) if isinstance(image, str) else image)
     if file_id is not None:
         return {"file_id": file_id}

@@ -1,5 +1,5 @@
-"""Files on the platform: `client.files`. The flows below are also what other services upload and
-fetch with.
+"""Files on the platform: `client.files`. Other services also use these functions to upload and
+download.
 """
 
 from __future__ import annotations
@@ -52,18 +52,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File(Record):
-    """A file that the platform keeps."""
+    """A file stored on the platform."""
 
     id: str
     name: str
     size: int
-    """Bytes; 0 for generated videos, whose size the platform does not tell."""
+    """Size in bytes; 0 for generated videos, whose size the platform does not report."""
     purpose: str
     created: int
     """Unix seconds."""
     url: str
-    """Signed download link, only from `get`; it needs no key and lives for an hour (long speech:
-    nine).
+    """Signed download link, only from `get`; it needs no key and expires after an hour (long
+    speech: nine hours).
     """
     raw: Mapping[str, Any]
 
@@ -76,17 +76,19 @@ class File(Record):
 
     @property
     def created_at(self) -> datetime:
-        """When it was stored, in UTC."""
+        """When it was created, in UTC."""
         return moment(self.created)
 
     @property
     def reference(self) -> str:
-        """How requests that take a file by its id in place of a URL name it: `mm_file://ID`."""
+        """The reference to the file in requests that accept an id in place of a URL:
+        `mm_file://ID`.
+        """
         return f"mm_file://{self.id}"
 
     @classmethod
     def of(cls, raw: object) -> File:
-        """Read a file object of the wire."""
+        """Parse a file object of a response."""
         facts = mapping(raw)
         if not facts.get("file_id"):
             raise DecodeError(
@@ -104,7 +106,7 @@ class File(Record):
 
 
 class FilesService(Service[I]):
-    """Upload, list, fetch and delete files."""
+    """Upload, list, download and delete files."""
 
     @operation
     async def upload(
@@ -116,24 +118,25 @@ class FilesService(Service[I]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> File:
-        """Store a file for a purpose.
+        """Upload a file for a purpose.
 
-        Most calls of this package upload by themselves; this is for files that you want to use
-        several times. The file is streamed, never held in memory, and sent again from its beginning
-        when the connection breaks before all of it was sent. A response that is lost after that is
-        an error: the file may be stored.
+        Most calls upload files themselves; use this for files that you want to use several times.
+        The file is streamed, never held in memory, and sent again from the beginning if the
+        connection is lost before all of it was sent. If the response is lost after that, an error
+        is raised, because the file may have been stored.
 
         Args:
             source: a path, bytes, or an open binary file.
             purpose: "voice_clone", "prompt_audio", "t2a_async_input", "video_understanding" or
                 "video_generation_input".
-            name: file name, whose extension the platform looks at; left out, that of the source.
-            on_progress: called with bytes sent and bytes in all.
+            name: file name, whose extension matters to the platform; defaults to that of the
+                source.
+            on_progress: called with the bytes sent and the total bytes.
 
         Raises:
             ValidationError: the file is missing, empty, too large, or of a kind that the purpose
-                does not take; nothing was sent.
-            APIError: the platform refused the file.
+                does not accept; nothing was sent.
+            APIError: the platform rejected the file.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
@@ -148,8 +151,8 @@ class FilesService(Service[I]):
         """The files of the account, or those of one purpose, in one response.
 
         Args:
-            purpose: as in `upload`, or "t2a_async" for results of long speech; left out, all files
-                are listed.
+            purpose: as in `upload`, or "t2a_async" for results of long speech; defaults to all
+                files.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
@@ -160,11 +163,11 @@ class FilesService(Service[I]):
 
     @operation
     async def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> File:
-        """A file by its id, with a fresh download link where it is a result.
+        """A file by its id, with a fresh download link if it is a result.
 
         Raises:
             ValidationError: the id is not valid.
-            NotFoundError: no such file, or one of another account.
+            NotFoundError: the file does not exist, or belongs to another account.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
@@ -180,24 +183,23 @@ class FilesService(Service[I]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> bytes | Path | int:
-        """Fetch a file by its id, or from a signed link.
+        """Download a file by its id, or from a signed link.
 
         Args:
             source: a file id or a URL. The key is never sent to the storage host.
-            to: a path or a folder (gives the Path), an open binary file (gives the number of
-                bytes), or nothing (gives the bytes). Missing folders are created. A folder is one
-                that exists or a path that ends with a slash; a file in it is not replaced, the new
-                one gets another name.
-            resume: continue a download that was cut off, if the host proves that the file is still
-                the same; False starts from the beginning.
-            on_progress: called with bytes done and bytes in all (None when not known).
+            to: a path or a folder (returns the Path), an open binary file (returns the number of
+                bytes), or None (returns the bytes). Missing folders are created. A path is a folder
+                if it exists as one or ends with a slash; files in it are not replaced, the new one
+                gets another name.
+            resume: continue an interrupted download, if the host proves that the file is unchanged;
+                False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:
-            NotFoundError: no such file.
-            NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the link gives no file any more, or not the whole file.
-            OSError: the disk is full or the folder cannot be written; the message says what is
-                kept.
+            NotFoundError: the file does not exist.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the link no longer returns a file, or not the complete file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
@@ -243,8 +245,8 @@ class FilesService(Service[I]):
 
         Args:
             file_id: its id, or the `File`.
-            purpose: the purpose that it was stored for, or "video_generation" and "t2a_async" for
-                results. Not needed; a wrong one is refused.
+            purpose: the purpose of its upload, or "video_generation" and "t2a_async" for results.
+                Optional; a wrong one is rejected.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
@@ -267,9 +269,7 @@ async def upload(
     ending: Callable[[bytes], str] = lambda head: "",
     on_progress: Progress | None = None,
 ) -> File:
-    """Store a file for a purpose, after checking what can be checked before sending. `ending` is as
-    in `Upload`.
-    """
+    """Upload a file for a purpose, after validating it. `ending` is as in `Upload`."""
     target = api.files_upload.OPERATION
     body: Upload = await io.work(
         lambda: Upload(
@@ -304,7 +304,7 @@ async def upload(
 
 
 def _file_in(answer: call.Answer) -> File:
-    """The file that a response names. Raises a DecodeError with the whole of it in `raw`."""
+    """The file in a response. Raises a DecodeError with the response in `raw`."""
     try:
         return File.of(answer.payload.get("file"))
     except DecodeError as error:
@@ -326,8 +326,8 @@ async def deleted(
     *,
     path: Mapping[str, Any] | None = None,
 ) -> None:
-    """Delete something. When the request was repeated, "not found" means that an earlier try, whose
-    answer was lost, has done it.
+    """Send a delete request. If it was retried, "not found" means that an earlier attempt, whose
+    response was lost, succeeded.
     """
     try:
         await call.call(io, config, target, body, path=path)
@@ -337,13 +337,13 @@ async def deleted(
 
 
 async def fetchable(io: IO, config: Config, file_id: str) -> Link:
-    """Where a file can be fetched: at a fresh link, or from the platform itself."""
+    """Where a file can be downloaded: at a fresh link, or from the platform itself."""
     return _place(config, (await retrieve(io, config, file_id)))
 
 
 def _place(config: Config, file: File) -> Link:
-    """The link of a file. Uploads, and now and then results, have none: those the platform itself
-    hands out, and wants the key.
+    """The link of a file. Uploads, and sometimes results, have none: they are downloaded from the
+    platform itself, with the key.
     """
     if file.url:
         return Link(file.url, size=file.size)
@@ -390,14 +390,14 @@ def stored_id(source: object) -> str | None:
 
 
 def file_id_in(state: Mapping[str, Any]) -> str:
-    """The id of the file that an answer about a task names, "" when it names none."""
+    """The id of the file in a response about a task, "" if it has none."""
     found = identity(state.get("file_id"))
     return "" if found == "0" else found
 
 
 @contextmanager
 def stored(uploaded: Mapping[str, str]) -> Iterator[None]:
-    """Name in every error the files that are on the platform by then, so that the next try uploads
+    """Name the files that are already uploaded in every error, so that the next attempt uploads
     nothing twice.
     """
     try:

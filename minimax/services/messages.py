@@ -1,4 +1,4 @@
-"""Chat in the shape of Anthropic Messages: `client.text.messages`."""
+"""Chat through the Anthropic Messages API: `client.text.messages`."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ DEFAULT_MODEL = "MiniMax-M3"
 
 
 class MessageStream(ReplyStream[MessageEvent, Message]):
-    """A message as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A streamed message. Iterate over it for events, or over `text` or `reasoning` for strings."""
 
 
 class AsyncMessageStream(AsyncReplyStream[MessageEvent, Message]):
-    """A message as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A streamed message. Iterate over it for events, or over `text` or `reasoning` for strings."""
 
 
 class MessagesService(Service[I]):
-    """The language models in the shape of Anthropic Messages."""
+    """The language models through the Anthropic Messages API."""
 
     @operation
     async def create(
@@ -71,7 +71,7 @@ class MessagesService(Service[I]):
         top_p: MessagesTopP | None = None,
         **options: Unpack[MessagesFurtherOptions],
     ) -> Message:
-        """Answer a conversation.
+        """Reply to a conversation.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -79,19 +79,19 @@ class MessagesService(Service[I]):
                 list of texts, `minimax.image(...)`, `minimax.video(...)` and blocks. Messages with
                 the role "tool", as `text.chat` takes them, become blocks.
             model: model id.
-            max_tokens: most tokens to generate, at least 1.
+            max_tokens: maximum number of tokens to generate, at least 1.
             system: instructions, as text or as text blocks, which may carry `cache_control`.
             tools: functions, as `{"name", "description", "input_schema"}` or as `text.chat` takes
                 them, and server tools such as `{"type": "web_search_20250305", "name":
                 "web_search"}`.
             tool_choice: "auto" or "none".
-            thinking: True or False to switch it, where the model can; left out, M3 does not think
-                here.
+            thinking: True or False to switch it on or off, if the model supports that; by default
+                M3 does not think here.
             effort: how long M3.1-Flash thinks: "low", "medium", "high", "xhigh" or "max".
             temperature: randomness, 0 to 2.
-            top_p: share of probability mass to sample from, 0 to 1.
-            **options: further fields of the request, typed in MessagesOptions; `extra` sends what
-                is newer than this package.
+            top_p: probability mass to sample from, 0 to 1.
+            **options: other fields of the request, typed in MessagesOptions; `extra` sends fields
+                that are newer than this package.
 
         Returns:
             The message, with `text`, `reasoning`, `tool_calls`, `content`, `usage` and
@@ -99,7 +99,7 @@ class MessagesService(Service[I]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
@@ -126,10 +126,10 @@ class MessagesService(Service[I]):
     def stream(
         self, messages: MessageInputs, **options: Unpack[MessagesOptions]
     ) -> Source[MessageEvent, Message]:
-        """Answer a conversation and hand out the message as it is written.
+        """Reply to a conversation and stream the message.
 
-        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees
-        the connection:
+        Takes the arguments of `create`. Use it as a context manager, so that the connection is
+        released if you leave early:
 
             with client.text.messages.stream("Tell me a story.") as stream:
                 for piece in stream.text:
@@ -138,7 +138,7 @@ class MessagesService(Service[I]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the message so far.
-            and what `create` raises.
+            MinimaxError: any error of `create`.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
@@ -168,9 +168,9 @@ class MessagesService(Service[I]):
         effort: MessagesEffort | None = None,
         **options: Unpack[MessagesCountOptions],
     ) -> int:
-        """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
+        """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 
-        The platform documents this route for MiniMax-M3 only; `text.count_tokens` counts for every
+        The platform documents this route for MiniMax-M3 only; `text.count_tokens` works for every
         model.
 
         Args:
@@ -181,11 +181,11 @@ class MessagesService(Service[I]):
             tool_choice: as in `create`.
             thinking: as in `create`.
             effort: as in `create`.
-            **options: further fields of the request, typed in MessagesCountOptions.
+            **options: other fields of the request, typed in MessagesCountOptions.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            DecodeError: the answer holds no count; it is kept in `raw`.
+            DecodeError: the response contains no count; `raw` has it.
 
         Source: https://platform.minimax.io/docs/api-reference/text-anthropic-api
         """
@@ -206,7 +206,7 @@ class MessagesService(Service[I]):
 
 
 def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Everything that a call sends, under its Python names."""
+    """All fields of a request, under their Python names."""
     values = {
         "model": DEFAULT_MODEL,
         **{name: value for name, value in given.items() if value is not None},

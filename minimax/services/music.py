@@ -70,7 +70,7 @@ class MusicService(Service[I]):
             model: "music-3.0" or "music-2.6"; for "music-cover" see `cover`.
             instrumental: True for music without vocals.
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
-            **options: further fields of the request, typed in MusicOptions: `lyrics_optimizer`,
+            **options: other fields of the request, typed in MusicOptions: `lyrics_optimizer`,
                 `sample_rate` (44100 when left out), `bitrate` (256000 when left out),
                 `output="url"`, `watermark`.
 
@@ -81,8 +81,8 @@ class MusicService(Service[I]):
             ValidationError: an argument breaks a rule of the API; nothing was sent.
             PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
                 August 2026).
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable audio; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable audio; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
@@ -112,7 +112,7 @@ class MusicService(Service[I]):
         minute.
 
         Takes the arguments of `generate`, but no `output="url"`. Use it as a context manager, so
-        that leaving early frees the connection:
+        that the connection is released if you leave early:
 
             with client.music.stream("slow blues", instrumental=True) as stream:
                 for chunk in stream:
@@ -120,7 +120,7 @@ class MusicService(Service[I]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the music so far.
-            and what `generate` raises.
+            MinimaxError: any error of `generate`.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
@@ -159,7 +159,7 @@ class MusicService(Service[I]):
             mode: "write_full_song" or "edit"; left out, by whether there are lyrics to edit.
             lyrics: lyrics to edit, up to 3,500 characters.
             title: title of the song; comes back unchanged.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             The lyrics: `title`, `style_tags`, `lyrics`.
@@ -168,7 +168,7 @@ class MusicService(Service[I]):
             ValidationError: an argument breaks a rule of the API; nothing was sent.
             PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
                 August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
         """
@@ -194,7 +194,7 @@ class MusicService(Service[I]):
                 most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
                 the file then.
             model: "music-cover".
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             The cover to be: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within 24
@@ -205,7 +205,7 @@ class MusicService(Service[I]):
                 sent.
             PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
                 August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """

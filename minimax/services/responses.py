@@ -1,4 +1,4 @@
-"""Chat in the shape of OpenAI Responses: `client.text.responses`."""
+"""Chat through the OpenAI Responses API: `client.text.responses`."""
 
 from __future__ import annotations
 
@@ -50,19 +50,21 @@ if TYPE_CHECKING:
 FEATURE = "text"
 DEFAULT_MODEL = "MiniMax-M3"
 EFFORTS = {True: "high", False: "none"}
-"""What switching the reasoning means on a surface that knows efforts only."""
+"""The efforts for True and False, since this API has only efforts."""
 
 
 class ResponseStream(ReplyStream[ResponseEvent, ResponseReply]):
-    """A response as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A streamed response. Iterate over it for events, or over `text` or `reasoning` for strings.
+    """
 
 
 class AsyncResponseStream(AsyncReplyStream[ResponseEvent, ResponseReply]):
-    """A response as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A streamed response. Iterate over it for events, or over `text` or `reasoning` for strings.
+    """
 
 
 class ResponsesService(Service[I]):
-    """The language models in the shape of OpenAI Responses."""
+    """The language models through the OpenAI Responses API."""
 
     @operation
     async def create(
@@ -79,7 +81,8 @@ class ResponsesService(Service[I]):
         top_p: ResponsesTopP | None = None,
         **options: Unpack[ResponsesFurtherOptions],
     ) -> ResponseReply:
-        """Answer a conversation. The platform keeps none: give all of it, every time.
+        """Reply to a conversation. The platform does not store conversations: pass all messages
+        every time.
 
         Args:
             input: a question, or the conversation so far, oldest first: texts of the user, earlier
@@ -91,14 +94,14 @@ class ResponsesService(Service[I]):
             tools: functions, as `{"type": "function", "name", "description", "parameters"}` or as
                 `text.chat` takes them, and `{"type": "web_search"}`.
             tool_choice: "auto" or "none".
-            reasoning: True or False to switch it, where the model can, or an effort: "none",
-                "minimal", "low", "medium", "high", "xhigh" or "max"; left out, M3 does not think
-                here.
-            max_output_tokens: most tokens to generate.
+            reasoning: True or False to switch it on or off, if the model supports that, or an
+                effort: "none", "minimal", "low", "medium", "high", "xhigh" or "max"; by default M3
+                does not think here.
+            max_output_tokens: maximum number of tokens to generate.
             temperature: randomness, 0 to 1.
-            top_p: share of probability mass to sample from, 0 to 1.
-            **options: further fields of the request, typed in ResponsesOptions; `extra` sends what
-                is newer than this package.
+            top_p: probability mass to sample from, 0 to 1.
+            **options: other fields of the request, typed in ResponsesOptions; `extra` sends fields
+                that are newer than this package.
 
         Returns:
             The reply, with `text`, `reasoning`, `tool_calls`, `output`, `citations`, `usage` and
@@ -106,7 +109,7 @@ class ResponsesService(Service[I]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
@@ -135,10 +138,10 @@ class ResponsesService(Service[I]):
     def stream(
         self, input: ResponseInputs, **options: Unpack[ResponsesOptions]
     ) -> Source[ResponseEvent, ResponseReply]:
-        """Answer a conversation and hand out the reply as it is written.
+        """Reply to a conversation and stream the reply.
 
-        Takes the arguments of `create`. Use it as a context manager, so that leaving early frees
-        the connection:
+        Takes the arguments of `create`. Use it as a context manager, so that the connection is
+        released if you leave early:
 
             with client.text.responses.stream("Tell me a story.") as stream:
                 for piece in stream.text:
@@ -147,7 +150,7 @@ class ResponsesService(Service[I]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the reply so far.
-            and what `create` raises.
+            MinimaxError: any error of `create`.
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
@@ -166,7 +169,7 @@ class ResponsesService(Service[I]):
 
 
 def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Everything that a call sends, under its Python names."""
+    """All fields of a request, under their Python names."""
     values = {
         "model": DEFAULT_MODEL,
         **{name: value for name, value in given.items() if value is not None},

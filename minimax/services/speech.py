@@ -108,7 +108,7 @@ class SpeechService(Service[I]):
             sample_rate: Hz; 32000 when left out.
             subtitles: fetch subtitles together with the audio, for `Speech.subtitles()`.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`,
+            **options: other fields of the request, typed in SynthesizeOptions: `pronunciation`,
                 `mix`, `voice_effects`, `output="url"` and more.
 
         Returns:
@@ -116,8 +116,8 @@ class SpeechService(Service[I]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable audio; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable audio; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
@@ -154,7 +154,7 @@ class SpeechService(Service[I]):
         """Speak a text and hand out the audio as it is made.
 
         Takes the arguments of `synthesize`, but no `output="url"`. Use it as a context manager, so
-        that leaving early frees the connection:
+        that the connection is released if you leave early:
 
             with client.speech.stream("Good morning!") as stream:
                 for chunk in stream:
@@ -162,7 +162,7 @@ class SpeechService(Service[I]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the speech so far.
-            and what `synthesize` raises.
+            MinimaxError: any error of `synthesize`.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
@@ -342,7 +342,7 @@ class SpeechService(Service[I]):
                 only.
             language: language to favour, such as "English" or "Chinese,Yue", or "auto".
             on_progress: called with bytes of the file sent and bytes in all.
-            **options: further fields of the request, typed in SpeechTaskOptions: `channels` (2 when
+            **options: other fields of the request, typed in SpeechTaskOptions: `channels` (2 when
                 left out), `bitrate`, `pronunciation`, `voice_effects` and more.
 
         Returns:
@@ -351,7 +351,7 @@ class SpeechService(Service[I]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses. `uploaded` holds the id of
+            APIError: the platform reported an error; see its subclasses. `uploaded` holds the id of
                 the file if it is stored by then, also in the message: pass it to the next try, so
                 that nothing is uploaded twice.
             NetworkError: the platform could not be reached.
@@ -399,7 +399,7 @@ class SpeechService(Service[I]):
                 "json".
             timestamps: size of a segment, "sentence" or "word" (in Chinese a character).
             on_progress: called with bytes sent and bytes in all.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             The transcript: `text`, `duration`, `segments`, `to_srt()`, `to_vtt()`.
@@ -407,8 +407,8 @@ class SpeechService(Service[I]):
         Raises:
             ValidationError: the file is missing, empty, too large, too long or of a kind that is
                 not taken; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no transcript; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no transcript; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
@@ -447,7 +447,7 @@ class SpeechService(Service[I]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the transcript so far.
-            and what `transcribe` raises.
+            MinimaxError: any error of `transcribe`.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
         """

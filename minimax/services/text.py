@@ -70,25 +70,23 @@ NOT_FITTING = (
 
 
 class ChatStream(ReplyStream[ChatEvent, ChatReply]):
-    """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for
-    strings.
+    """A streamed chat reply. Iterate over it for events, or over `text` or `reasoning` for strings.
     """
 
 
 class AsyncChatStream(AsyncReplyStream[ChatEvent, ChatReply]):
-    """A chat reply as it is written. Iterate it for events, or `text` or `reasoning` for
-    strings.
+    """A streamed chat reply. Iterate over it for events, or over `text` or `reasoning` for strings.
     """
 
 
 class ToolStream(ReplyStream[ToolEvent, RunReply]):
-    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the
+    """A streamed run with tools. Iterate over it for events, or over `text` or `reasoning` for the
     strings of all its requests.
     """
 
 
 class AsyncToolStream(AsyncReplyStream[ToolEvent, RunReply]):
-    """A run with tools as it goes on. Iterate it for events, or `text` or `reasoning` for the
+    """A streamed run with tools. Iterate over it for events, or over `text` or `reasoning` for the
     strings of all its requests.
     """
 
@@ -101,31 +99,30 @@ async def parse(
     repairs: int = 1,
     **options: Unpack[ParseOptions],
 ) -> Parsed[Any]:
-    """Answer a conversation with a value of a type.
+    """Reply to a conversation with a value of a type.
 
-    The model is told the JSON schema of the type after `system`; a model that takes a schema as
-    `response_format` gets it there, too.
+    The JSON schema of the type is appended to `system`, and also sent as `response_format` to
+    models that support it.
 
     Args:
         messages: as in `chat`.
         into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`,
             `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
-        repairs: how often the model is told what does not fit and asked again, each time in a paid
+        repairs: how often the model is asked to correct an invalid reply, each time in a paid
             request; 0 for never.
         **options: as in `chat`, but for the tools.
 
     Returns:
-        The `value`, and the `reply` that it was read from, with `turns` and `total_usage` where it
-        took several.
+        The `value`, and the `reply` that it was parsed from, with `turns` and `total_usage` if it
+        took several requests.
 
     Raises:
-        ParseError: the last answer does not fit either; the error has `problem`, `path`, the text
-            in `raw` and the reply in `reply`.
-        ValidationError: the type has no form in JSON, or an argument breaks a rule of the API;
-            nothing was sent.
-        ConfigError: the extra is not
-        installed: pip install "minimax-sdk[tools]". and what `chat` raises; when that happens after
-            the first reply, what has come is in `partial`.
+        ParseError: the last reply is still invalid; the error has `problem`, `path`, the text in
+            `raw` and the reply in `reply`.
+        ValidationError: the type cannot be represented in JSON, or an argument breaks a rule of the
+            API; nothing was sent.
+        ConfigError: the extra is not installed; run pip install "minimax-sdk[tools]".
+        MinimaxError: any error of `chat`; after the first reply, `partial` has the replies so far.
 
     Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
     """
@@ -173,7 +170,7 @@ class TextService(Service[I]):
 
     @lazy
     def messages(self) -> MessagesService[I]:
-        """The same models in the shape of Anthropic Messages: signed thinking, cache marks, web
+        """The same models through the Anthropic Messages API: signed thinking, cache marks, web
         search.
         """
         from .messages import MessagesService
@@ -182,7 +179,7 @@ class TextService(Service[I]):
 
     @lazy
     def responses(self) -> ResponsesService[I]:
-        """The same models in the shape of OpenAI Responses: items, web search with citations."""
+        """The same models through the OpenAI Responses API: items, web search with citations."""
         from .responses import ResponsesService
 
         return ResponsesService(self._io, self._config)
@@ -203,7 +200,7 @@ class TextService(Service[I]):
         effort: ChatEffort | None = None,
         **options: Unpack[ChatFurtherOptions],
     ) -> ChatReply:
-        """Answer a conversation.
+        """Reply to a conversation.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -214,13 +211,14 @@ class TextService(Service[I]):
             tools: functions that the model may call, as `{"type": "function", "function": {"name",
                 "description", "parameters"}}`.
             tool_choice: "auto" or "none".
-            max_tokens: most tokens to generate, at least 1.
+            max_tokens: maximum number of tokens to generate, at least 1.
             temperature: randomness, 0 to 2.
-            top_p: share of probability mass to sample from, 0 to 1.
-            thinking: True or False to switch it, where the model can; left out, M3 thinks.
+            top_p: probability mass to sample from, 0 to 1.
+            thinking: True or False to switch it on or off, if the model supports that; by default
+                M3 thinks.
             effort: how long M3.1-Flash thinks: "low", "medium", "high", "xhigh" or "max".
-            **options: further fields of the request, typed in ChatOptions; `extra` sends what is
-                newer than this package.
+            **options: other fields of the request, typed in ChatOptions; `extra` sends fields that
+                are newer than this package.
 
         Returns:
             The reply, with `text`, `reasoning`, `tool_calls`, `usage` and `as_message()` for the
@@ -228,7 +226,7 @@ class TextService(Service[I]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
@@ -254,10 +252,10 @@ class TextService(Service[I]):
         messages: Messages,
         **options: Unpack[ChatOptions],
     ) -> Source[ChatEvent, ChatReply]:
-        """Answer a conversation and hand out the reply as it is written.
+        """Reply to a conversation and stream the reply.
 
-        Takes the arguments of `chat`. Use it as a context manager, so that leaving early frees the
-        connection:
+        Takes the arguments of `chat`. Use it as a context manager, so that the connection is
+        released if you leave early:
 
             with client.text.stream("Tell me a story.") as stream:
                 for piece in stream.text:
@@ -289,41 +287,40 @@ class TextService(Service[I]):
         on_call: Callable[[ToolCall], Any] | None = None,
         **options: Unpack[RunToolsOptions],
     ) -> RunReply:
-        """Answer a conversation with Python functions that the model may call: they are run, and
-        the model goes on until it has its answer.
+        """Reply to a conversation with Python functions that the model may call: they are run, and
+        the model continues until it has its answer.
 
-        The name, the docstring and the signature of a function tell the model what it is for. All
-        calls of a turn are answered in one request. What a function gives goes to the model as
-        text: text as it is, None as nothing, everything else as JSON. What it raises goes to the
-        model, too, as class and message, and so do arguments that do not fit.
+        The model sees the name, the docstring and the signature of each function. The results of
+        all calls of a turn are sent in one request, as text: strings unchanged, None as an empty
+        text, everything else as JSON. Exceptions are reported to the model as class and message,
+        and so are invalid arguments.
 
         Args:
             messages: as in `chat`.
             tools: functions, methods, partials or callable objects, sync or (on the async client)
-                async; results of `minimax.tool`; or dictionaries as in `chat`, whose calls are left
-                to you: the run ends there, with them in `pending`.
-            max_rounds: most requests, at least 1.
+                async; results of `minimax.tool`; or dictionaries as in `chat`. Calls of the latter
+                are left to you: the run ends, and `pending` has them.
+            max_rounds: maximum number of requests, at least 1.
             parallel: run the calls of one turn at the same time, plain functions in threads (one
                 call alone on the sync client in the thread of the caller). Leaving early waits for
                 functions that run in threads.
-            on_call: called with every ToolCall before it is run; when it gives False, the call is
-                not run and the model hears that.
+            on_call: called with every ToolCall before it is run; if it returns False, the call is
+                not run and the model is informed.
             **options: as in `chat`.
 
         Returns:
-            The last reply. Its `messages` are the conversation, to go on with; `turns` the reply of
-            every request, `total_usage` their sum.
+            The last reply. Its `messages` are the conversation, ready to be continued; `turns` are
+            the replies of all requests, `total_usage` is their sum.
 
         Raises:
-            ToolRoundsExceeded: the model still asks for tools after so many requests; the
+            ToolRoundsExceeded: the model still calls tools after `max_rounds` requests; the
                 conversation is in `reply.messages`.
-            TurnCutOff: a turn with tool calls was cut off, for example at `max_tokens`; none of
-                its calls was run, and `reply.messages` can go on.
+            TurnCutOff: a turn with tool calls was cut off, for example at `max_tokens`; none of its
+                calls was run, and `reply.messages` can be continued.
             ValidationError: a function cannot be described, or an argument breaks a rule of the
                 API; nothing was sent.
-            ConfigError: the extra is not
-            installed: pip install "minimax-sdk[tools]". and what `chat` raises; when that happens
-                after the first reply, what has come is in `partial`.
+            ConfigError: the extra is not installed; run pip install "minimax-sdk[tools]".
+            MinimaxError: any error of `chat`; after the first reply, `partial` has the replies so far.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
@@ -349,11 +346,11 @@ class TextService(Service[I]):
         on_call: Callable[[ToolCall], Any] | None = None,
         **options: Unpack[RunToolsOptions],
     ) -> Source[ToolEvent, RunReply]:
-        """Run tools as `run_tools` does, and hand out everything as it happens.
+        """Run tools like `run_tools`, and stream everything as it happens.
 
-        Takes the arguments of `run_tools`. Its events are those of `stream`, of one request after
-        the other, with a "tool_result" for every call in between; `text` gives the words of all
-        requests, so that `speech.speak(stream.text)` speaks them.
+        Takes the arguments of `run_tools`. The events are those of `stream` for each request, with
+        a "tool_result" for every call in between; `text` yields the text of all requests, for
+        example for `speech.speak(stream.text)`.
 
             with client.text.stream_tools("How warm is it in Oslo?", tools=[weather]) as stream:
                 for piece in stream.text:
@@ -362,7 +359,7 @@ class TextService(Service[I]):
 
         Raises, while iterating:
             StreamInterrupted: a stream ended early; `partial` holds the conversation so far.
-            and what `run_tools` raises.
+            MinimaxError: any error of `run_tools`.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
@@ -439,8 +436,8 @@ class TextService(Service[I]):
 
     @operation
     async def models(self, **options: Unpack[CallOptions]) -> list[Model]:
-        """The language models that the platform lists, newest first. A model may be callable
-        without being listed.
+        """The language models that the platform lists, newest first. Models that are not listed may
+        also be available.
 
         Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
         """
@@ -457,24 +454,24 @@ class TextService(Service[I]):
         tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
         **options: Unpack[CountTokensOptions],
     ) -> int:
-        """How many tokens a conversation has as input. Nothing is generated and nothing is billed.
+        """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 
-        The count is that of the Responses surface, whose route for it is documented for every model
-        (the one of the Messages surface is documented for M3 only): messages and tools are turned
-        into its form, so another surface may count a few tokens differently.
+        Uses the route of the Responses API, which is documented for every model (that of the
+        Messages API only for M3). Messages and tools are converted for it, so another API may count
+        a few tokens differently.
 
         Args:
-            messages: as in `chat`; images and clips count, too (an image without its
-                `max_long_side_pixel`, which the route does not know).
+            messages: as in `chat`, including images and videos (the route does not support
+                `max_long_side_pixel`).
             model: model id.
             system: instructions.
             tools: functions, as in `chat`.
-            **options: further fields of the request, typed in CountTokensOptions: `tool_choice`,
+            **options: other fields of the request, typed in CountTokensOptions: `tool_choice`,
                 `reasoning`, `text`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            DecodeError: the answer holds no count; it is kept in `raw`.
+            DecodeError: the response contains no count; `raw` has it.
 
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
@@ -494,7 +491,7 @@ class TextService(Service[I]):
 
 
 def chat_endpoint(model: str) -> AnyOperation:
-    """Where a model is at home: chat/completions, or the native endpoint for those that the table
+    """The endpoint of a model: chat/completions, or the native endpoint for models that the table
     lists there.
     """
     native = isinstance(model, str) and model in _models_with(
@@ -505,14 +502,14 @@ def chat_endpoint(model: str) -> AnyOperation:
 
 @cache
 def _models_with(mark: str) -> frozenset[str]:
-    """The models that have a mark in the table."""
+    """The models that have a flag in the table."""
     models = load("minimax_generated.tables.models").MODELS["models"]
     return frozenset(row["id"] for row in models if row.get(mark))
 
 
 def _response_format(schema: Mapping[str, Any]) -> Any:
-    """A schema as `response_format` is documented to take it: an object whose properties are all
-    required and refer to nothing.
+    """A schema that `response_format` accepts: an object whose properties are all required and have
+    no references.
     """
     if (
         schema.get("type") != "object"
@@ -541,7 +538,7 @@ class _Chat(NamedTuple):
 
     @classmethod
     def of(cls, io: IO, config: Config, given: Mapping[str, Any]) -> _Chat:
-        """The call that arguments under their Python names make."""
+        """The call for arguments under their Python names."""
         values = {**given, "model": DEFAULT_MODEL if given.get("model") is None else given["model"]}
         system, thinking, tools = (
             values.pop("system", None),
@@ -575,7 +572,7 @@ class _Chat(NamedTuple):
         said: Callable[[], Awaitable[list[dict[str, Any]]]],
         finish: Callable[[], Coroutine[Any, Any, None]],
     ) -> Reader[E, R]:
-        """The reply as it is written, into an accumulator."""
+        """Stream the reply into an accumulator."""
 
         async def body() -> dict[str, Any]:
             switches = {"stream": True, "stream_options": {"include_usage": True}}

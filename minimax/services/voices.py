@@ -101,7 +101,7 @@ class VoicesService(Service[I]):
                 is the audio.
             model: speech model of the preview; left out, "speech-2.8-hd".
             on_progress: called with bytes sent and bytes in all, for each upload.
-            **options: further fields of the request, typed in CloneOptions: `text_validation`,
+            **options: other fields of the request, typed in CloneOptions: `text_validation`,
                 `accuracy`, `noise_reduction`, `volume_normalization`, `language_boost`,
                 `watermark`.
 
@@ -192,15 +192,15 @@ class VoicesService(Service[I]):
             preview_text: what the preview says, up to 500 characters.
             voice_id: an id of your own, best by the rules of `clone`; left out, the platform makes
                 one ("ttv-voice-...").
-            **options: further fields of the request, typed in DesignOptions: `watermark`.
+            **options: other fields of the request, typed in DesignOptions: `watermark`.
 
         Returns:
             The voice: `voice_id`, `audio` (the preview as bytes), `save(path)`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer names no voice; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response names no voice; `raw` has it.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-design-design
         """
