@@ -98,7 +98,8 @@ class Tool:
 
         Raises:
             DecodeError: the model wrote no JSON object.
-            ValueError: the arguments do not fit the signature. and what the function raises.
+            ValueError: the arguments do not match the signature.
+            Exception: any error of the function.
         """
         given = call.arguments
         values = schemas.convert(given, self._arguments)

@@ -1,5 +1,5 @@
-"""Speech in real time: what lies behind `client.speech.connect` and `client.speech.speak`, loaded
-when they are needed.
+"""Real-time speech: the implementation of `client.speech.connect` and `client.speech.speak`, loaded
+on first use.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ SOCKETS = {
     SENTENCE: _socket("ws_t2a_v2", "/ws/v1/t2a_v2", "WsTaskStart", PAGE),
     STREAM: _socket("ws_t2a_v2_bidi", "/ws/v1/t2a_v2_bidi", "WsTaskStartBidi", f"{PAGE}-bidi"),
 }
-"""The WebSockets by mode. OpenAPI has no place for them, so the paths stand at their schemas in the
-spec; a test compares.
+"""The WebSockets by mode. OpenAPI cannot describe them, so the spec has the paths at their schemas;
+a test compares them.
 """
 
 
 def session(
     config: Config, mode: str, values: Mapping[str, Any], *, resend: bool = False
 ) -> Session:
-    """A session that is ready to be opened."""
+    """A session that can be opened."""
     if mode not in SOCKETS:
         allowed = " or ".join(map(repr, SOCKETS))
         raise ValidationError(

@@ -1,6 +1,4 @@
-"""Long texts as tasks: the flows behind `client.speech.create_task`, loaded when they are
-needed.
-"""
+"""Long texts as tasks: the implementation of `client.speech.create_task`, loaded on first use."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ async def create(
     values: Mapping[str, Any],
     on_progress: Progress | None,
 ) -> Task[I, SpeechFile[I]]:
-    """Start a task, after uploading its text if that is a file which has not been uploaded yet."""
+    """Start a task, after uploading its text if it is a file that has not been uploaded yet."""
     if (values["text"] is None) == (file is None):
         raise ValidationError(
             "give exactly one of text and file", field="text", value=values["text"]

@@ -45,11 +45,11 @@ DEFAULT_MODEL = "MiniMax-M3"
 
 
 class MessageStream(ReplyStream[MessageEvent, Message]):
-    """A streamed message. Iterate over it for events, or over `text` or `reasoning` for strings."""
+    """A streamed message. Iterate over it for events, over `text` or `reasoning` for strings."""
 
 
 class AsyncMessageStream(AsyncReplyStream[MessageEvent, Message]):
-    """A streamed message. Iterate over it for events, or over `text` or `reasoning` for strings."""
+    """A streamed message. Iterate over it for events, over `text` or `reasoning` for strings."""
 
 
 class MessagesService(Service[I]):

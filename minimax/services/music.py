@@ -1,4 +1,4 @@
-"""Music: `client.music`. Closed to accounts that are new since 20 August 2026."""
+"""Music: `client.music`. Not available to accounts created since 20 August 2026."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "music-3.0"
 COVER_MODEL = "music-cover"
 DEFAULTS = {"sample_rate": 44100, "bitrate": 256000}
-"""Sent always: the platform documents no defaults of its own."""
+"""Always sent: the platform documents no defaults."""
 
 
 class MusicService(Service[I]):
     """Songs, instrumentals, lyrics and covers.
 
-    Closed to accounts that are new since 20 August 2026: for them every call raises
+    Not available to accounts created since 20 August 2026: for these every call raises
     PermissionDeniedError with `status_code` 2153.
     """
 
@@ -60,27 +60,27 @@ class MusicService(Service[I]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> Music:
-        """Make a song or an instrumental; takes one to three minutes.
+        """Generate a song or an instrumental; takes one to three minutes.
 
         Args:
-            prompt: style, mood and scene, up to 2,000 characters. An instrumental needs one.
-            lyrics: words to sing, 1 to 3,500 characters, lines parted by newlines, sections by tags
-                such as [Verse] and [Chorus]. Needed for vocals, unless `lyrics_optimizer=True` has
-                them written from the prompt.
+            prompt: style, mood and scene, up to 2,000 characters. Required for an instrumental.
+            lyrics: lyrics, 1 to 3,500 characters, with newlines between lines and tags such as
+                [Verse] and [Chorus] before sections. Required for vocals, unless
+                `lyrics_optimizer=True` writes them from the prompt.
             model: "music-3.0" or "music-2.6"; for "music-cover" see `cover`.
             instrumental: True for music without vocals.
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
             **options: other fields of the request, typed in MusicOptions: `lyrics_optimizer`,
-                `sample_rate` (44100 when left out), `bitrate` (256000 when left out),
-                `output="url"`, `watermark`.
+                `sample_rate` (defaults to 44100), `bitrate` (defaults to 256000), `output="url"`,
+                `watermark`.
 
         Returns:
             The music: `audio` bytes, `save(path)`, `duration`, `info`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
             APIError: the platform reported an error; see its subclasses.
             DecodeError: the response contains no readable audio; `raw` has it.
             NetworkError: the platform could not be reached.
@@ -108,10 +108,9 @@ class MusicService(Service[I]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> Source[bytes, Music]:
-        """Make a song and hand out the audio as it is made. The first bytes can take more than a
-        minute.
+        """Generate a song and stream the audio. The first bytes can take more than a minute.
 
-        Takes the arguments of `generate`, but no `output="url"`. Use it as a context manager, so
+        Takes the arguments of `generate`, except `output="url"`. Use it as a context manager, so
         that the connection is released if you leave early:
 
             with client.music.stream("slow blues", instrumental=True) as stream:
@@ -152,13 +151,13 @@ class MusicService(Service[I]):
         title: str | None = None,
         **options: Unpack[LyricsOptions],
     ) -> Lyrics:
-        """Write the lyrics of a song, or edit given ones.
+        """Write the lyrics of a song, or edit existing ones.
 
         Args:
-            prompt: theme, or what to change, up to 2,000 characters; left out, a random song.
-            mode: "write_full_song" or "edit"; left out, by whether there are lyrics to edit.
+            prompt: theme, or what to change, up to 2,000 characters; without it, a random song.
+            mode: "write_full_song" or "edit"; by default "edit" if there are lyrics to edit.
             lyrics: lyrics to edit, up to 3,500 characters.
-            title: title of the song; comes back unchanged.
+            title: title of the song; returned unchanged.
             **options: `extra` sends fields that are newer than this package.
 
         Returns:
@@ -166,8 +165,8 @@ class MusicService(Service[I]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
             APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
@@ -187,24 +186,24 @@ class MusicService(Service[I]):
     async def prepare_cover(
         self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
     ) -> Cover:
-        """Analyse a song: its lyrics and structure, and an id to cover it with. Costs nothing.
+        """Analyse a song for a cover: returns its lyrics, its structure and an id. Free of charge.
 
         Args:
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
-                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
-                the file then.
+                most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
+                in that case.
             model: "music-cover".
             **options: `extra` sends fields that are newer than this package.
 
         Returns:
-            The cover to be: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within 24
-            hours.
+            The prepared cover: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within
+            24 hours.
 
         Raises:
             ValidationError: the audio is missing, too large, too short or too long; nothing was
                 sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
             APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
@@ -231,16 +230,16 @@ class MusicService(Service[I]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> Music:
-        """Sing a song anew, in one step from its audio or in two by way of `prepare_cover`.
+        """Generate a cover of a song, in one step from its audio, or in two with `prepare_cover`.
 
         Args:
             prompt: style of the new version, 10 to 300 characters.
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
-                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
-                the file then.
-            cover: in place of `audio`, what `prepare_cover` gave, or its `feature_id`.
-            lyrics: words to sing, 10 to 1,000 characters; left out, those of the song. A bare
-                `feature_id` needs them.
+                most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
+                in that case.
+            cover: in place of `audio`, the result of `prepare_cover`, or its `feature_id`.
+            lyrics: lyrics, 10 to 1,000 characters; defaults to those of the song. Required with a
+                bare `feature_id`.
             model: "music-cover".
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
             **options: as in `generate`.
@@ -250,8 +249,9 @@ class MusicService(Service[I]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026). and what else `generate` raises.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            MinimaxError: any error of `generate`.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
@@ -275,7 +275,7 @@ class MusicService(Service[I]):
 
 
 def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
-    """Everything that a music call sends, under its Python names."""
+    """All fields of a music request, under their Python names."""
     given = {name: value for name, value in options.items() if value is not None}
     return {
         **DEFAULTS,
@@ -294,7 +294,7 @@ async def _music(service: Service[Any], values: Mapping[str, Any]) -> Music:
 
 
 def _song(audio: FileSource, *, checked: bool) -> dict[str, str]:
-    """A song as the wire takes it: a link, or base64 without anything around it. May block."""
+    """A song in the form of the request: a link, or plain base64. May block."""
     if isinstance(audio, str) and audio.startswith(("http://", "https://")):
         return {"audio_url": audio}
     file, owned = opened(audio)

@@ -54,13 +54,11 @@ EFFORTS = {True: "high", False: "none"}
 
 
 class ResponseStream(ReplyStream[ResponseEvent, ResponseReply]):
-    """A streamed response. Iterate over it for events, or over `text` or `reasoning` for strings.
-    """
+    """A streamed response. Iterate over it for events, over `text` or `reasoning` for strings."""
 
 
 class AsyncResponseStream(AsyncReplyStream[ResponseEvent, ResponseReply]):
-    """A streamed response. Iterate over it for events, or over `text` or `reasoning` for strings.
-    """
+    """A streamed response. Iterate over it for events, over `text` or `reasoning` for strings."""
 
 
 class ResponsesService(Service[I]):

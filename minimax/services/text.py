@@ -70,13 +70,11 @@ NOT_FITTING = (
 
 
 class ChatStream(ReplyStream[ChatEvent, ChatReply]):
-    """A streamed chat reply. Iterate over it for events, or over `text` or `reasoning` for strings.
-    """
+    """A streamed chat reply. Iterate over it for events, over `text` or `reasoning` for strings."""
 
 
 class AsyncChatStream(AsyncReplyStream[ChatEvent, ChatReply]):
-    """A streamed chat reply. Iterate over it for events, or over `text` or `reasoning` for strings.
-    """
+    """A streamed chat reply. Iterate over it for events, over `text` or `reasoning` for strings."""
 
 
 class ToolStream(ReplyStream[ToolEvent, RunReply]):
@@ -122,7 +120,7 @@ async def parse(
         ValidationError: the type cannot be represented in JSON, or an argument breaks a rule of the
             API; nothing was sent.
         ConfigError: the extra is not installed; run pip install "minimax-sdk[tools]".
-        MinimaxError: any error of `chat`; after the first reply, `partial` has the replies so far.
+        MinimaxError: any error of `chat`; `partial` has the replies so far.
 
     Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
     """
@@ -264,7 +262,7 @@ class TextService(Service[I]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the reply so far.
-            and what `chat` raises.
+            MinimaxError: any error of `chat`.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
@@ -320,7 +318,7 @@ class TextService(Service[I]):
             ValidationError: a function cannot be described, or an argument breaks a rule of the
                 API; nothing was sent.
             ConfigError: the extra is not installed; run pip install "minimax-sdk[tools]".
-            MinimaxError: any error of `chat`; after the first reply, `partial` has the replies so far.
+            MinimaxError: any error of `chat`; `partial` has the replies so far.
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """

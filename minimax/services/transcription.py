@@ -1,4 +1,4 @@
-"""Transcription: the flows behind `client.speech.transcribe`, loaded when they are needed."""
+"""Transcription: the implementation of `client.speech.transcribe`, loaded on first use."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def transcribe(
     language: str | None,
     on_progress: Progress | None,
 ) -> Transcript:
-    """Send a recording and give what it says."""
+    """Send a recording and return its transcript."""
     target = api.speech_to_text.OPERATION
     form = values["format"]
     headers = [*_language(language), ("Accept", "*/*")]
@@ -73,7 +73,7 @@ def stream(
     language: str | None,
     on_progress: Progress | None,
 ) -> Source[str, Transcript]:
-    """Prepare to send a recording and to give what it says piece by piece."""
+    """Prepare the streamed transcription of a recording."""
     target = api.speech_to_text.OPERATION
     accumulator = TranscriptAccumulator(call.origin(config, target))
 
@@ -93,7 +93,7 @@ async def _recording(
     on_progress: Progress | None,
     **switch: bool,
 ) -> Upload:
-    """The form of a call with the recording in it, checked. Whoever gets it closes it."""
+    """The validated form of a call with the recording. The caller closes it."""
     form = {**build(target, values), **switch}
     texts = {
         name: str(value).lower() if isinstance(value, bool) else str(value)
@@ -120,7 +120,7 @@ async def _recording(
 
 
 def _check(body: Upload) -> None:
-    """Raise a ValidationError for a recording that is not taken. May block."""
+    """Raise a ValidationError for a recording that is not accepted. May block."""
     limits = media_rules("speech", "SpeechToTextRequest.file")
     known, most = ", ".join(limits["formats"]), limits["max_body_bytes"]
     if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
@@ -144,7 +144,7 @@ def _check(body: Upload) -> None:
 
 
 def _language(language: str | None) -> list[tuple[str, str]]:
-    """The language, which the platform wants in a header."""
+    """The header with the language."""
     if not language:
         return []
     if not (language.isascii() and language.replace("-", "").isalnum()):

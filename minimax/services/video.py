@@ -64,15 +64,13 @@ PURPOSE = "video_generation_input"
 BASE = "base_video"
 CREATE = {"v1": "video_generation", "v2": "video_generation_v2"}
 ROOM = 2**20
-"""Bytes of a request that are kept for everything but its media."""
+"""Bytes of a request that are reserved for everything except its media."""
 SIZE = re.compile(r"\d+[pk]")
 ITEM = re.compile(r"content\[(\d+)\][.\w]*")
 
 
 class Given(NamedTuple):
-    """A picture, clip or sound as the caller gave it, and the part that it plays in a V2
-    request.
-    """
+    """An image, video or audio source of the caller, and its role in a V2 request."""
 
     name: str
     source: Any
@@ -100,41 +98,40 @@ class VideoService(Service[I]):
         callback_url: str | None = None,
         **options: Unpack[VideoOptions],
     ) -> Task[I, VideoFile[I]]:
-        """Start a video, and give the task that makes it.
+        """Start the generation of a video, and return the task.
 
-        The model decides which generation of the API is called: V1 makes silent videos with the
-        Hailuo and 01 models, V2 videos with sound with the MiniMax-H3 models. Files on this
-        machine go into the request, or are uploaded first when they are too large for that. What
-        the model makes from what is checked before anything is sent.
+        The model determines the generation of the API: V1 generates silent videos with the Hailuo
+        and 01 models, V2 videos with sound with the MiniMax-H3 models. Local files are sent in the
+        request, or uploaded first if they are too large for it. Whether the model supports the
+        inputs is checked before anything is sent.
 
         Args:
-            prompt: what happens, up to 2,000 characters (V2: 7,000 and never left out). Camera
-                commands such as `[Pan left]` stand in brackets.
-            model: video model. One that this package does not know is taken for V2.
+            prompt: what happens, up to 2,000 characters (V2: 7,000, required). Camera commands are
+                written in brackets, such as `[Pan left]`.
+            model: video model. A model that this package does not know is sent to V2.
             api: "v1" or "v2", for a model that this package does not know.
-            first_frame: picture that the video starts from.
-            last_frame: picture that it ends on; MiniMax-Hailuo-02 and V2.
-            subject: picture of a person to keep; S2V-01, or V2 as its first reference image.
-            references: V2: up to 9 images, 3 videos and 3 sounds to go by, of 2 to 15 seconds. The
-                kind is told by the content, or by the extension of a link; `minimax.image(...)`,
-                `minimax.video(...)` and `minimax.media.audio(...)` say it.
-            duration: seconds: 6 or 10 (V1), 4 to 15 (V2). 6 when left out.
-            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model. "768P"
-                when left out, 720P on the 01 series.
-            ratio: V2 without frames: "16:9" (when left out, from text), "9:16", "1:1", "4:3",
-                "3:4", "21:9". MiniMax-H3-Lite needs one beside references.
-            callback_url: webhook that is told of every change; see `minimax.callbacks`.
-            **options: further fields, typed in VideoOptions: `prompt_optimizer`,
-                `fast_pretreatment` (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`,
-                `extra`.
+            first_frame: image that the video starts with.
+            last_frame: image that it ends with; MiniMax-Hailuo-02 and V2.
+            subject: image of the person to show; S2V-01, or V2 as its first reference image.
+            references: V2: up to 9 images, 3 videos and 3 audio files of 2 to 15 seconds. The kind
+                is detected from the content, or the extension of a link; `minimax.image(...)`,
+                `minimax.video(...)` and `minimax.media.audio(...)` set it explicitly.
+            duration: in seconds: 6 or 10 (V1), 4 to 15 (V2); defaults to 6.
+            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model; defaults
+                to "768P", 720P for the 01 series.
+            ratio: V2 without frames: "16:9" (the default for text alone), "9:16", "1:1", "4:3",
+                "3:4", "21:9". Required by MiniMax-H3-Lite with references.
+            callback_url: webhook that is notified of every change; see `minimax.callbacks`.
+            **options: other fields, typed in VideoOptions: `prompt_optimizer`, `fast_pretreatment`
+                (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`, `extra`.
 
         Returns:
             The task: `wait()` for the video, or keep its `handle`.
 
         Raises:
-            ValidationError: the model does not make such a video, or a file cannot be used; nothing
-                was sent.
-            APIError: the platform refused; see its subclasses.
+            ValidationError: the model does not support these inputs, or a file cannot be used;
+                nothing was sent.
+            APIError: the platform reported an error; see its subclasses.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create and
@@ -195,26 +192,25 @@ class VideoService(Service[I]):
         on_progress: Progress | None = None,
         **options: Unpack[VideoFields],
     ) -> VideoFile[I]:
-        """Make a video and wait for it: `create`, `wait`, and `save` where a path is given.
+        """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
-        Takes minutes. When the wait ends early, by its deadline, an interrupt or a failing network,
-        the task goes on and its handle stands in the error: `client.task(handle)` takes it up
-        again.
+        Takes minutes. If the wait ends early, because of the timeout, an interrupt or a network
+        failure, the task continues and the error has its handle: `client.task(handle)` resumes it.
 
         Args:
-            save: path of an MP4 file, which is replaced when it exists, or of a folder, in which no
-                file is replaced, to fetch the video to. It is checked, and missing folders are
+            save: where to save the video: path of an MP4 file, which is replaced if it exists, or
+                of a folder, in which no file is replaced. It is checked, and missing folders are
                 created, before anything is sent.
-            timeout: seconds to wait at most; left out, 30 minutes.
-            interval: seconds between two looks; left out, it grows from 2 to 10.
-            on_status: called with the task when it has started and whenever its status has changed.
-            on_progress: called with the bytes fetched and the bytes in all.
+            timeout: maximum seconds to wait; defaults to 30 minutes.
+            interval: seconds between polls; by default it grows from 2 to 10.
+            on_status: called with the task when it has started and whenever its status changes.
+            on_progress: called with the bytes downloaded and the total bytes.
 
         All others as in `create`.
 
         Raises:
-            TaskFailed: the platform could not make the video.
-            TaskTimeout: the deadline passed.
+            TaskFailed: the platform could not generate the video.
+            TaskTimeout: the timeout passed; the task continues.
 
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
@@ -261,8 +257,8 @@ class VideoService(Service[I]):
         task_ids: Sequence[TaskName] = (),
         **options: Unpack[CallOptions],
     ) -> TaskPage[I]:
-        """V2 tasks of the last seven days, also those of other processes. V1 and template tasks are
-        not listed anywhere.
+        """V2 tasks of the last seven days, including those of other processes. V1 and template
+        tasks cannot be listed.
 
         Args:
             status: only "queued", "running", "succeeded", "failed" or "cancelled" ones.
@@ -273,7 +269,7 @@ class VideoService(Service[I]):
             task_ids: only these tasks.
 
         Returns:
-            A sequence of tasks, with the `total` of all that match.
+            A sequence of tasks, with the `total` number of matches.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-list
         """
@@ -311,8 +307,8 @@ class VideoService(Service[I]):
 
     @operation
     async def delete(self, task: TaskName) -> None:
-        """Delete the record of a finished V2 task, and with it the way to its video. To stop a
-        queued one, use `task.cancel()`.
+        """Delete the record of a finished V2 task; its video can then no longer be downloaded. To
+        stop a queued task, use `task.cancel()`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
@@ -338,21 +334,20 @@ class VideoService(Service[I]):
         callback_url: str | None = None,
         **options: Unpack[RegenerateOptions],
     ) -> Task[I, VideoFile[I]]:
-        """Make a 768P video of MiniMax-H3 again at 2K.
+        """Render a 768P video of MiniMax-H3 again at 2K.
 
-        Give the task that made it, or the video itself together with everything that it was made
-        from.
+        Pass the task that generated it, or the video itself together with all its inputs.
 
         Args:
-            source: the task of the last seven days that made the video; the account has to be on
-                the platform's whitelist.
-            video: in place of `source`: the video, with its sound, as MiniMax-H3 made it.
-            prompt: with `video`: the final prompt that it was made from, up to 40,000 characters.
-            first_frame: with `video`: the first frame, if it was made from one; the same holds for
+            source: the task that generated the video, from the last seven days; the account must be
+                on the platform's whitelist.
+            video: in place of `source`: the unchanged video of MiniMax-H3, with its sound.
+            prompt: with `video`: the final prompt of the video, up to 40,000 characters.
+            first_frame: with `video`: the first frame, if it had one; the same applies to
                 `last_frame` and `references`.
             resolution: "2K".
-            callback_url: webhook that is told of every change.
-            **options: further fields, typed in RegenerateOptions: `watermark`, `extra`.
+            callback_url: webhook that is notified of every change.
+            **options: other fields, typed in RegenerateOptions: `watermark`, `extra`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-regeneration
         """
@@ -395,13 +390,13 @@ class VideoService(Service[I]):
         callback_url: str | None = None,
         **options: Unpack[EnhanceOptions],
     ) -> Task[I, str]:
-        """Have the detailed prompt written that MiniMax-H3 would work from; the result of the task
-        is that text, and no video is made.
+        """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
+        is that text; no video is generated.
 
         Args:
             prompt: the idea, up to 7,000 characters.
-            duration: seconds of the planned video, 4 to 15; 6 when left out.
-            ratio: of the planned video; "16:9" when left out, from text alone.
+            duration: seconds of the planned video, 4 to 15; defaults to 6.
+            ratio: of the planned video; defaults to "16:9" for text alone.
 
         Frames, references and `callback_url` as in `create`.
 
@@ -417,11 +412,11 @@ class VideoService(Service[I]):
         return await self._create_v2(target, prompt, given, values, self._prompt)
 
     def templates(self, region: str | None = None) -> Sequence[Template]:
-        """The known templates of a region: its slots, what belongs into them, and what a video
-        costs. Nothing is asked of the platform.
+        """The known templates of a region: their slots, the inputs for them, and the price of a
+        video. Nothing is requested from the platform.
 
         Args:
-            region: "cn" or "global"; left out, the region of this client, or all when it has none.
+            region: "cn" or "global"; defaults to the region of this client, or all if it has none.
 
         Source: https://platform.minimax.io/docs/faq/video-agent-templates
         """
@@ -440,18 +435,18 @@ class VideoService(Service[I]):
         callback_url: str | None = None,
         **options: Unpack[TemplateOptions],
     ) -> Task[I, VideoFile[I]]:
-        """Start a video that follows a template, and give the task that makes it.
+        """Start the generation of a video from a template, and return the task.
 
         Args:
-            template: id, name in English or Chinese, or one of `templates()`. An id that this
-                package does not know is passed on.
-            media: picture, or pictures, for its image slots: JPEG, PNG or WebP below 20 MB, shorter
-                side above 300 pixels.
-            text: text, or texts, for its text slots.
-            callback_url: webhook that is told of every change; see `minimax.callbacks`.
+            template: id, name in English or Chinese, or an item of `templates()`. Unknown ids are
+                sent unchanged.
+            media: image or images for its image slots: JPEG, PNG or WebP below 20 MB, shorter side
+                above 300 pixels.
+            text: text or texts for its text slots.
+            callback_url: webhook that is notified of every change; see `minimax.callbacks`.
 
         Raises:
-            ValidationError: no such name, or a slot is left empty; the message says what the
+            ValidationError: the name is unknown, or a slot is empty; the message says what the
                 template needs.
 
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create
@@ -480,7 +475,7 @@ class VideoService(Service[I]):
         return await self._start(target, build(target, values), self._video)
 
     def resume(self, kind: str, task_id: str) -> Task[I, Any]:
-        """The task behind a handle, as `client.task(handle)` gives it back."""
+        """The task of a handle, as returned by `client.task(handle)`."""
         return Task(self._io, self._config, kind, task_id, self._finish(kind))
 
     async def _create_v1(
@@ -507,7 +502,7 @@ class VideoService(Service[I]):
         values: Mapping[str, Any],
         finish: Callable[[Any], Coroutine[Any, Any, R]],
     ) -> Task[I, R]:
-        """Start a task whose media are content items. Files that do not fit into the request are
+        """Start a task with media as content items. Files that do not fit in the request are
         uploaded first.
         """
         items = await self._looked_at(given, _v2_kinds())
@@ -569,7 +564,7 @@ class VideoService(Service[I]):
         return Task(self._io, self._config, kind, task_id, finish, status=Status.QUEUED)
 
     async def _looked_at(self, given: Sequence[Given], kinds: Kinds) -> Sequence[Input]:
-        """What the sources are, checked against their limits."""
+        """The kinds of the sources, validated against their limits."""
 
         def look() -> Sequence[Input]:
             return [_look(part, kinds) for part in given]
@@ -586,7 +581,7 @@ class VideoService(Service[I]):
         return items
 
     async def _inlined(self, given: Sequence[Given], kinds: Kinds) -> Sequence[str]:
-        """Pictures as links and data URLs."""
+        """Images as links and data URLs."""
         items = await self._looked_at(given, kinds)
         urls: Sequence[str] = await self._io.work(
             lambda: [item.url or inputs.data_url(item) for item in items]
@@ -597,7 +592,7 @@ class VideoService(Service[I]):
         return self._prompt if facts(kind)["result"] == "prompt" else self._video
 
     async def _video(self, task: Task[I, VideoFile[I]]) -> VideoFile[I]:
-        """The result of a task that made a video. V1 names a file, the others a link."""
+        """The result of a video task. V1 returns a file, the others a link."""
         url, size, file_id = _url_in(task.state), 0, file_id_in(task.state)
         if not url and not file_id:
             raise _nothing_in(task)
@@ -669,14 +664,14 @@ def _references(references: Any) -> list[Given]:
 
 
 def _several(value: Any) -> list[Any]:
-    """One thing, several, or none, as a list. Named tuples such as File are one thing."""
+    """One item, several, or none, as a list. Named tuples such as File are one item."""
     if value is None or value == "":
         return []
     return list(value) if type(value) in (list, tuple) else [value]
 
 
 def _look(part: Given, kinds: Kinds) -> Input:
-    """What one source is. May block."""
+    """The kind of a source. May block."""
     source, kind = part.source, part.kind
     if isinstance(source, Part):
         marked: Part = source
@@ -704,7 +699,7 @@ def _look(part: Given, kinds: Kinds) -> Input:
 
 @contextmanager
 def _by_argument(names: Sequence[str]) -> Iterator[None]:
-    """Let an error about a content item name the argument that the item was made from."""
+    """Make errors about a content item name the argument of the item."""
     try:
         yield
     except ValidationError as error:
@@ -725,9 +720,7 @@ def _item(kind: str, url: str, role: str) -> dict[str, Any]:
 
 
 def _url_in(state: Mapping[str, Any]) -> str:
-    """The link in what the platform says about a task: V2 has it inside, templates have it
-    outside.
-    """
+    """The link in a task response: nested in V2, at the top level for templates."""
     content = state.get("content")
     url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
     return url if isinstance(url, str) else ""
@@ -779,7 +772,7 @@ def _templates() -> tuple[Template, ...]:
 
 
 def _template(asked: str, offered: Sequence[Template]) -> Template | None:
-    """A template by id or name; None for an id that the table does not have."""
+    """A template by id or name; None for an id that is not in the table."""
     asked = str(asked).strip()
     if asked.isdecimal():
         return next((template for template in _templates() if template.id == asked), None)
@@ -816,9 +809,7 @@ def _template(asked: str, offered: Sequence[Template]) -> Template | None:
 
 
 def _check_slots(template: Template, given: Mapping[str, bool]) -> None:
-    """Raise a ValidationError for a slot that is left empty, or for one that a template certainly
-    does not have.
-    """
+    """Raise a ValidationError for an empty slot, or for a slot that the template does not have."""
     for slot, there in given.items():
         wanted = getattr(template, slot)
         if wanted and not there:
