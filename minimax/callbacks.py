@@ -1,6 +1,6 @@
 """Webhooks: what the platform posts to a `callback_url` while it works on a video.
 
-A server of your own parses the bodies itself:
+In your own server, parse the bodies yourself:
 
     message = minimax.callbacks.parse(body)
     if isinstance(message, minimax.callbacks.Challenge):
@@ -8,8 +8,9 @@ A server of your own parses the bodies itself:
     if message.status == "succeeded":
         client.task(message.handle).download("out.mp4")
 
-Or mount the ASGI app, in Starlette, FastAPI or bare in uvicorn: `minimax.callbacks.app(on_update)`.
-The messages are not signed, so treat them as a hint, and ask the task itself before you act on one.
+Or mount the ASGI app in Starlette or FastAPI, or run it with uvicorn:
+`minimax.callbacks.app(on_update)`. The messages are not signed, so treat them as a hint, and query
+the task itself before you act on one.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Challenge(Record):
-    """The first message to a webhook. The platform takes the URL only when the answer is
+    """The first message to a webhook. The platform accepts the URL only if the response is
     `challenge_response(challenge)`.
     """
 
@@ -47,7 +48,7 @@ class TaskUpdate(Record):
     """A change of a task.
 
     `kind` follows from the body: "video-v2" or "video-prompt" for V2, "video-template" where there
-    is a `url` of V1 style, else "video". The messages of a template task look like those of a V1
+    is a `url` as in V1, otherwise "video". The messages of a template task look like those of a V1
     video until it has succeeded, so pass its kind to `parse` if you use both.
     """
 
@@ -75,11 +76,11 @@ class TaskUpdate(Record):
 def parse(
     body: bytes | bytearray | str | Mapping[str, Any], *, kind: str | None = None
 ) -> Challenge | TaskUpdate:
-    """What a message says.
+    """Parse a message.
 
     Args:
         body: the body of the request, raw or decoded.
-        kind: kind of the tasks that report to this webhook, where that is known; see `TaskUpdate`.
+        kind: kind of the tasks that report to this webhook, if known; see `TaskUpdate`.
 
     Raises:
         DecodeError: the body is not a message of the platform.
@@ -115,7 +116,7 @@ def parse(
 
 
 def challenge_response(challenge: Challenge) -> dict[str, Any]:
-    """The JSON to answer a challenge with, within 3 seconds."""
+    """The JSON response to a challenge, to be sent within 3 seconds."""
     return {"challenge": challenge.value}
 
 
@@ -125,11 +126,11 @@ def app(
     kind: str | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> App:
-    """An ASGI app for a `callback_url`: it answers challenges, and calls `on_update` with every
+    """An ASGI app for a `callback_url`: it responds to challenges, and calls `on_update` with every
     change of a task.
 
-    The platform waits for the answer, so hand long work over to somebody else. An error in
-    `on_update` becomes HTTP 500.
+    The platform waits for the response, so do long work elsewhere. An exception in `on_update`
+    becomes HTTP 500.
 
     Args:
         on_update: a function, called in a thread, or a coroutine function.
@@ -188,11 +189,11 @@ def _decoded(body: bytes | bytearray | str) -> Mapping[str, Any]:
 
 
 class _TooLarge(Exception):
-    """The body goes on beyond the limit."""
+    """The body exceeds the limit."""
 
 
 class _Left(Exception):
-    """The other side has hung up."""
+    """The client disconnected."""
 
 
 async def _body(receive: Receive, most: int) -> bytes:

@@ -150,8 +150,7 @@ def _rate(rates: Rates, rate_class: str, model: str) -> int | None:
 
 
 class Event(NamedTuple):
-    """One step of a call, passed to `on_event`, for logs and traces. Contains no key and no media.
-    """
+    """One step of a call, passed to `on_event`, for logs and traces. It has no key and no media."""
 
     kind: str
     """request, retry, response, poll, frame or error."""

@@ -1,4 +1,4 @@
-"""YAML that people write: read so that a few lines cannot fill the memory."""
+"""YAML from users, parsed so that alias bombs cannot exhaust the memory."""
 
 from __future__ import annotations
 

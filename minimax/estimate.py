@@ -4,9 +4,9 @@
     >>> print(minimax.estimate.speech("Good morning!", model="speech-2.8-hd"))
     0.0013 USD (speech-2.8-hd: 13 characters at 100 USD per 1,000,000; prices of 2026-09)
 
-The bill is the platform's: prices change, and the table carries its date. What it does not know
-raises `PriceUnknown`, so that a missing price is never taken for a free call. The price list of the
-global region (USD) is the complete one; `region="cn"` gives CNY where a price is known.
+The platform decides what is billed: prices change, and the table has a date. An unknown price
+raises `PriceUnknown`, so that it is never mistaken for a free call. The price list of the global
+region (USD) is the complete one; `region="cn"` gives CNY where a price is known.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Estimate(Record):
     as_of: str
     """When the prices were read, such as "2026-09"."""
     basis: str
-    """What is charged, and the price of it."""
+    """What is charged, and its price."""
     note: str = ""
     """Remarks of the price table."""
 
@@ -64,13 +64,13 @@ class Estimate(Record):
 
 
 def characters(text: str) -> int:
-    """Characters as speech bills them: a Chinese character counts as two, any other one as one."""
+    """Characters as billed for speech: a Chinese character counts as two, any other as one."""
     return sum(2 if unicodedata.name(character, "").startswith("CJK ") else 1 for character in text)
 
 
 def speech(text: str | int, *, model: str = "speech-2.8-hd", region: str = REGION) -> Estimate:
-    """Cost of speaking a text, also as a stream or as a task. The first use of a cloned or designed
-    voice adds its fee.
+    """Cost of speech from a text, also as a stream or as a task. The first use of a cloned or
+    designed voice adds its fee.
 
     Args:
         text: the text, or its number of billed characters.
@@ -96,10 +96,10 @@ def chat(
 
     Args:
         input_tokens: tokens of the whole input.
-        output_tokens: tokens of the answer, thinking included.
+        output_tokens: tokens of the reply, including thinking.
         model: model id.
-        cached_tokens: how many of the input tokens come out of the cache.
-        cache_write_tokens: how many of them are written to the cache by explicit marks.
+        cached_tokens: how many of the input tokens are read from the cache.
+        cache_write_tokens: how many of them are written to the cache, with explicit marks.
         service_tier: "priority" costs more.
         web_searches: searches by the server tool.
         region: "global" for USD, "cn" for CNY.
@@ -138,11 +138,12 @@ def video(
 
     Args:
         model: video model.
-        resolution: such as "768P" or "2K"; left out, what the SDK asks for.
-        duration: seconds; left out, what the SDK asks for.
-        reference_seconds: length of all reference videos together; only the models that bill by the
-            second charge for them.
-        images: frames and reference images; those models charge for images above a free number.
+        resolution: such as "768P" or "2K"; defaults to that of the SDK.
+        duration: in seconds; defaults to that of the SDK.
+        reference_seconds: total length of all reference videos; charged only by models that are
+            billed by the second.
+        images: number of frames and reference images; these models charge for images above a free
+            number.
         region: "global" for USD, "cn" for CNY.
     """
     usual = matrix.defaults(model)
@@ -170,8 +171,8 @@ def video(
 
 
 def video_regeneration(duration: float, *, images: int = 0, region: str = REGION) -> Estimate:
-    """Cost of making a 768P video again at 2K: the new one and the one that it is made from, both
-    of `duration` seconds.
+    """Cost of rendering a 768P video again at 2K: the new video and its source, both of `duration`
+    seconds.
     """
     charges = prices.video(
         "video_regeneration",
@@ -184,7 +185,7 @@ def video_regeneration(duration: float, *, images: int = 0, region: str = REGION
 
 
 def prompt_enhancement(input_tokens: int, output_tokens: int, *, region: str = REGION) -> Estimate:
-    """Cost of having a video prompt rewritten."""
+    """Cost of rewriting a video prompt."""
     return _sum(
         [
             Charge("h3_context_ir", "input_token", input_tokens, kind="video"),
@@ -234,8 +235,8 @@ def images(
         model: image model.
         text_tokens: MiniMax-H3-Image: tokens of the prompt. They are billed once per image.
         image_tokens: MiniMax-H3-Image: tokens of the references. They are billed once per image.
-        output_tokens: MiniMax-H3-Image: tokens of one image. How many tokens an image of a size has
-            is not documented; `images.usage` of an earlier call tells.
+        output_tokens: MiniMax-H3-Image: tokens of one image. The number of tokens per image size is
+            not documented; see `images.usage` of an earlier call.
         region: "global" for USD, "cn" for CNY.
     """
     if not any(row["unit"] == "output_token" for row in prices.rows(model)):
@@ -269,8 +270,7 @@ def lyrics(songs: int = 1, *, region: str = REGION) -> Estimate:
 def voice_clone(
     *, preview_text: str | int = "", model: str = "speech-2.8-hd", region: str = REGION
 ) -> Estimate:
-    """Cost of a cloned voice, charged when speech is first made with it, and of its preview,
-    charged at once.
+    """Cost of a cloned voice, charged on its first use, and of its preview, charged immediately.
 
     Args:
         preview_text: the preview, or its number of billed characters.
@@ -286,9 +286,7 @@ def voice_clone(
 
 
 def voice_design(preview_text: str | int = "", *, region: str = REGION) -> Estimate:
-    """Cost of a designed voice, charged when speech is first made with it, and of its preview,
-    charged at once.
-    """
+    """Cost of a designed voice, charged on its first use, and of its preview, charged at once."""
     preview = (
         [Charge("voice_design", "character", _characters(preview_text), kind="voice")]
         if preview_text
@@ -298,12 +296,12 @@ def voice_design(preview_text: str | int = "", *, region: str = REGION) -> Estim
 
 
 def transcription(seconds: float, *, model: str = "asr-1.0", region: str = "cn") -> Estimate:
-    """Cost of writing down a recording of so many seconds. The table has its price in CNY only."""
+    """Cost of transcribing a recording of this many seconds. Its price is known only in CNY."""
     return _sum([Charge(model, "second", seconds, kind="transcription")], region)
 
 
 def image_description(images: int = 1, *, region: str = REGION) -> Estimate:
-    """Cost of `client.account.describe_image` where it is billed and not part of a plan."""
+    """Cost of `client.account.describe_image` if it is billed and not part of a plan."""
     return _sum([Charge("coding_plan_vlm", "call", images, kind="account")], region)
 
 

@@ -1,7 +1,7 @@
-"""Images and clips as people have them (path, bytes, file object, URL, PIL image) in the forms that
-the wire takes.
+"""Conversion of images and videos (path, bytes, file object, URL, PIL image) to the forms that
+requests accept.
 
-Nothing is read before `data_url` is called, which a flow does through a `Work` effect.
+Nothing is read before `data_url` is called.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
 
 
 class Part(NamedTuple):
-    """A content part of a chat message whose media has not been read yet; made by `image()` and
-    `video()`.
+    """A content part of a chat message, created by `image()` and `video()`. Its media has not been
+    read yet.
     """
 
     kind: str
@@ -39,7 +39,7 @@ class Part(NamedTuple):
     options: Mapping[str, Any]
 
     def resolved(self) -> dict[str, Any]:
-        """The part as the wire takes it. Reads the file: may block."""
+        """The part in the form of the request. Reads the file: may block."""
         return {
             "type": self.kind,
             self.kind: {
@@ -72,7 +72,7 @@ def video(
     fps: float | None = None,
     max_long_side_pixel: int | None = None,
 ) -> Part:
-    """A clip for a chat message, for M3 and newer models.
+    """A video for a chat message, for M3 and newer models.
 
     Args:
         source: path, bytes, open file, URL, data URL (up to 50 MB) or `mm_file://ID` of an uploaded
@@ -90,8 +90,8 @@ def video(
 
 
 def audio(source: Source) -> Part:
-    """A sound among the references of a video, said to be one where the source itself does not
-    tell: links without an extension, file ids.
+    """An audio reference of a video. Needed only if the kind cannot be detected from the source:
+    links without an extension, file ids.
 
     Args:
         source: path, bytes, open file, URL, data URL or `mm_file://ID` of an uploaded file; WAV or
@@ -190,13 +190,13 @@ def media_rules(feature: str, field: str) -> Mapping[str, Any]:
 
 
 def sniff(data: bytes) -> str | None:
-    """Media type by the first bytes of a file, None when it is none that the platform takes."""
+    """Media type by the first bytes of a file, None if the platform does not accept it."""
     head = data[:16]
     return next((name for name, matches in _SIGNATURES if matches(head)), None)
 
 
 def unreadable(source: str | PathLike[str], error: Exception, name: str) -> ValidationError:
-    """The error for a path that cannot be read, which may be something else than a path."""
+    """The error for a path that cannot be read, which may not be a path at all."""
     text = fspath(source)
     problem = (
         f"cannot read {describe(text)}: {getattr(error, 'strerror', None) or reason_of(error)}"

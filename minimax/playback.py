@@ -1,8 +1,7 @@
-"""Audio through the speakers, with whatever player is installed: `minimax.play` and
-`minimax.play_async`.
+"""Play audio with an installed player: `minimax.play` and `minimax.play_async`.
 
-Players get the audio on their standard input as it arrives; those that cannot read it there get a
-temporary file.
+Players receive the audio on standard input as it arrives; those that cannot read standard input get
+a temporary file.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ T = TypeVar("T")
 
 BLOCK = 64 * 2**10
 HEAD = 16
-"""Bytes that tell what a sound is."""
+"""Bytes that are needed to detect an audio format."""
 UNKNOWN_SIZE = 2**32 - 2
 """Length of bare PCM that is still coming, even as a frame has to be; players take it for "to the
 end".
@@ -72,7 +71,7 @@ def play(
     """Play audio and return when it has been played.
 
         minimax.play(client.speech.synthesize("Good morning!"))
-        minimax.play(client.speech.stream("Heard while it is made."))
+        minimax.play(client.speech.stream("Played while it is generated."))
 
     Ctrl-C ends the player as well. A stream is closed in every case.
 
@@ -90,8 +89,8 @@ def play(
     Raises:
         ConfigError: no player for this format is installed; the message says what to install.
         ValidationError: the source cannot be played.
-        MinimaxError: the player failed; the message has the last lines of its output. Errors from
-            reading the source are raised as they are.
+        MinimaxError: the player failed; the message has the last lines of its output. Errors of the
+            source are raised unchanged.
     """
     Playback(source, format=format, sample_rate=sample_rate, channels=channels, player=player).run()
 
@@ -107,9 +106,10 @@ async def play_async(
     """Play audio without blocking the event loop, and return when it has been played. Cancelling
     stops the player at once.
 
-        await minimax.play_async(client.speech.stream("Heard while it is made."))
+        await minimax.play_async(client.speech.stream("Played while it is generated."))
 
-    Takes the arguments of `play`, with async streams in place of plain ones, and raises the same.
+    Takes the arguments of `play`, with async streams in place of sync ones, and raises the same
+    errors.
     """
     await Playback(
         source, format=format, sample_rate=sample_rate, channels=channels, player=player
@@ -117,7 +117,9 @@ async def play_async(
 
 
 class Playback:
-    """One sound on its way to one player. `stop()` may come from any thread, at any time."""
+    """The playback of one source with one player. `stop()` may be called from any thread, at any
+    time.
+    """
 
     def __init__(
         self,
@@ -160,7 +162,7 @@ class Playback:
                 close() if close else None
 
     async def run_async(self) -> None:
-        """Play to the end, with everything that blocks in a thread."""
+        """Play to the end, with blocking work in a thread."""
         if not isinstance(self._source, AsyncIterable):
             if isinstance(self._source, Iterator):
                 raise _unplayable(
@@ -180,14 +182,14 @@ class Playback:
                 await close()
 
     def stop(self) -> None:
-        """Fall silent at once."""
+        """Stop immediately."""
         with self._lock:
             self._stopped = True
             if self._player:
                 self._player.stop()
 
     async def _threaded(self, work: Callable[[], T]) -> T:
-        """Do something that blocks in a thread, which a cancellation brings to its end first."""
+        """Run blocking work in a thread; a cancellation stops it first."""
         import asyncio
 
         job = asyncio.ensure_future(asyncio.to_thread(work))
@@ -199,7 +201,7 @@ class Playback:
             raise
 
     def _check(self) -> None:
-        """Find out that there is no player before a stream is begun and paid for."""
+        """Check for a player before a stream is started and paid."""
         choose(self._kind(), self._wanted) if self._format else installed(self._wanted)
 
     # ---- what there is to play
@@ -253,7 +255,7 @@ class Playback:
             )
 
     def _kind(self) -> str:
-        """The format as players know it."""
+        """The format under the name that players use."""
         if self._format == "pcmu_raw":
             raise ValidationError(
                 'play: bare G.711 cannot be played; ask for format="pcmu_wav"',
@@ -290,7 +292,7 @@ class Playback:
                 player.start()
 
     def _write(self, chunk: bytes) -> bool:
-        """Whether the player wants more."""
+        """Whether the player accepts more audio."""
         if self._stopped:
             return False
         if not isinstance(chunk, (bytes, bytearray, memoryview)):

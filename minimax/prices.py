@@ -1,5 +1,5 @@
-"""The price table as a program reads it: what is charged for, the row that applies, the amount. The
-estimates and the emulator both count with it. Pure.
+"""Access to the price table: charges, the rows that apply, and amounts. Used by the estimates and
+the emulator. Pure.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from .errors import MinimaxError, ValidationError
 Row = Mapping[str, Any]
 
 COMPARED: dict[str, Callable[[float, float], bool]] = {"<=": operator.le, ">": operator.gt}
-"""Signs that a condition of the table may begin with."""
+"""Operators at the beginning of a condition of the table."""
 
 
 class PriceUnknown(MinimaxError):
-    """The price table does not know what this costs. `item` is what was looked up."""
+    """The price table has no price for this. `item` is what was looked up."""
 
     def __init__(self, message: str, *, item: str = "") -> None:
         super().__init__(message)
@@ -29,8 +29,8 @@ class PriceUnknown(MinimaxError):
 
 
 class Charge(NamedTuple):
-    """So many units of an item. `conditions` are facts that rows and factors of the table ask for;
-    `kind` names its neighbours where the item is not in the table.
+    """A number of units of an item. `conditions` are the facts that rows and factors of the table
+    depend on; `kind` selects similar items for messages if the item is not in the table.
     """
 
     item: str
@@ -41,7 +41,7 @@ class Charge(NamedTuple):
 
     @property
     def noun(self) -> str:
-        """The unit in words."""
+        """The unit as a word."""
         return self.unit.replace("_", " ")
 
 
@@ -57,7 +57,7 @@ class Price(NamedTuple):
 
 
 def price(charge: Charge, currency: str) -> Price:
-    """What the table has for a charge.
+    """Look up a charge in the table.
 
     Raises:
         PriceUnknown: the table has no price for it in that currency.
@@ -143,12 +143,12 @@ def elsewhere(row: Row, currency: str) -> str:
 
 
 def decimal(number: float) -> Decimal:
-    """A number of the table without the noise of binary fractions."""
+    """A number of the table as an exact decimal."""
     return Decimal(str(number))
 
 
 def plain(number: Decimal, grouping: str = "") -> str:
-    """Without exponent and without zeros at the end."""
+    """Without exponent and trailing zeros."""
     text = format(number, f"{grouping}f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -1,5 +1,5 @@
-"""Python types as JSON schemas, JSON as Python values, and back. msgspec does the work (extra
-`tools`), pydantic that of its models.
+"""Conversion of Python types to JSON schemas, and between JSON and Python values, with msgspec
+(extra `tools`), and pydantic for its models.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 FENCED = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
 OPENING = re.compile(r"[\[{]")
 MOST_OPENINGS = 1000
-"""Where JSON may begin in a text is tried so many times: a text of nothing but braces must not take
+"""Positions in a text at which JSON is tried, so that a text of nothing but braces does not take
 minutes.
 """
 EXCERPT = 300
@@ -29,7 +29,7 @@ AT = " - at `$"
 
 
 class ParseError(DecodeError):
-    """A reply does not fit the type that was asked for.
+    """A reply does not match the requested type.
 
     `problem` is what was expected, `path` where ("$.cities[0].name"), `raw` the whole text and
     `reply` the reply, for it was paid.
@@ -51,7 +51,7 @@ class ParseError(DecodeError):
 
 
 class Misfit(ValueError):
-    """A value does not fit a type: what was expected, and where."""
+    """A value does not match a type: what was expected, and where."""
 
     def __init__(self, problem: str, path: str = "$") -> None:
         super().__init__(problem if path == "$" else f"{problem} at {path}")
@@ -60,7 +60,7 @@ class Misfit(ValueError):
 
 
 def library(package: str = "msgspec") -> Any:
-    """A package that the extra brings."""
+    """A package of the extra."""
     try:
         return import_module(package)
     except ImportError:
@@ -71,11 +71,10 @@ def library(package: str = "msgspec") -> Any:
 
 
 def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
-    """The JSON schema of a type; what it refers to stands in `$defs`. `what` is what an error
-    speaks of.
+    """The JSON schema of a type, with referenced types in `$defs`. `what` names the type in errors.
 
     Raises:
-        ValidationError: the type has no place in JSON.
+        ValidationError: the type cannot be represented in JSON.
         ConfigError: the extra is not installed.
     """
     definitions: dict[str, Any] = {}
@@ -115,10 +114,10 @@ def convert(data: object, kind: type[T]) -> T: ...
 @overload
 def convert(data: object, kind: Any) -> Any: ...
 def convert(data: object, kind: Any) -> Any:
-    """Decoded JSON as a value of a type. Numbers and truth values may be written as text.
+    """Decoded JSON as a value of a type. Numbers and booleans may be text.
 
     Raises:
-        Misfit: it does not fit.
+        Misfit: it does not match.
         ConfigError: the extra is not installed.
     """
     msgspec = library()
@@ -139,11 +138,11 @@ def parse(text: str, kind: type[T]) -> T: ...
 def parse(text: str, kind: Any) -> Any: ...
 def parse(text: str, kind: Any) -> Any:
     """The value of a type in a text: the text itself, a fenced block in it, or JSON between other
-    words; the first one that fits.
+    words; the first that matches.
 
     Raises:
-        ParseError: nothing in it fits.
-        ValidationError: the type has no place in JSON.
+        ParseError: nothing in it matches.
+        ValidationError: the type cannot be represented in JSON.
         ConfigError: the extra is not installed.
     """
     misfit: Misfit | None = None
@@ -167,8 +166,8 @@ def parse(text: str, kind: Any) -> Any:
 
 
 def encode(value: object) -> str:
-    """A value as JSON text: dataclasses, models, dates, enums and sets included, letters of every
-    script as they are.
+    """A value as JSON text, including dataclasses, models, dates, enums and sets; non-ASCII
+    characters are not escaped.
     """
     msgspec = library()
     try:
@@ -180,7 +179,7 @@ def encode(value: object) -> str:
 
 
 def name(kind: Any) -> str:
-    """A type as a person writes it."""
+    """A type as written in code."""
     return (
         kind.__name__
         if isinstance(kind, type) and not get_args(kind)
@@ -206,10 +205,10 @@ def _found(text: str) -> Iterator[Any]:
 
 
 class _Foreign(NamedTuple):
-    """A kind of types that msgspec leaves to others."""
+    """A kind of type that msgspec does not support."""
 
     schema: Callable[[Any], tuple[dict[str, Any], dict[str, Any]]]
-    """The schema of such a type, and the definitions that it refers to."""
+    """The schema of such a type, and its referenced definitions."""
     load: Callable[[Any, Any], Any]
     dump: Callable[[Any], Any]
 

@@ -1,5 +1,5 @@
-"""Tasks: work that the platform does while you wait, or while you do not. Video, long speech and
-prompt enhancement are tasks.
+"""Tasks: work that the platform does in the background. Video, long speech and prompt enhancement
+are tasks.
 
 A task is known by its `handle` ("video:123"), which another process can resume with
 `client.task(handle)`.
@@ -54,7 +54,7 @@ R_co = TypeVar("R_co", covariant=True)
 VIDEO_RESULTS = ("file", "url")
 """Results in the table of tasks that are videos."""
 LOOKS = 3
-"""How often a finished task is looked at while its answer lacks the result."""
+"""How often a finished task is polled while its response lacks the result."""
 
 
 class Downloadable(Protocol):
@@ -68,14 +68,14 @@ class Downloadable(Protocol):
 
 
 class Task(ClientResult[I], Data, Generic[I, R_co]):
-    """One piece of work on the platform.
+    """A task on the platform.
 
     Attributes:
         id: the platform's id.
-        kind: what it makes: "video", "video-v2", "video-prompt", "video-template" or "speech".
-        status: where it stood when it was last looked at.
-        raw_status: the same in the platform's own word.
-        raw: the platform's last answer about it.
+        kind: what it generates: "video", "video-v2", "video-prompt", "video-template" or "speech".
+        status: its status when it was last polled.
+        raw_status: the platform's spelling of the status.
+        raw: the platform's last response about it.
     """
 
     _names = ("handle", "id", "kind", "status")
@@ -109,17 +109,17 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
 
     @property
     def handle(self) -> str:
-        """What to keep: `client.task(handle)` gives the task back, also in another process."""
+        """The value to store: `client.task(handle)` resumes the task, also in another process."""
         return f"{self.kind}:{self.id}"
 
     @property
     def done(self) -> bool:
-        """Whether it was finished, well or not, when it was last looked at."""
+        """Whether it had finished, successfully or not, when it was last polled."""
         return self.status.final or self._problem is not None
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """The part of the platform's last answer that is about this task."""
+        """The part of the platform's last response that is about this task."""
         inner = self.raw.get("task")
         return inner if isinstance(inner, dict) else self.raw
 
@@ -128,7 +128,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         """Ask the platform once where the task stands.
 
         Raises:
-            APIError: the platform does not know the task, or refuses the key.
+            APIError: the platform does not know the task, or rejects the key.
             NetworkError: the platform could not be reached.
         """
         await self._poll()
@@ -143,9 +143,9 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         on_status: Callable[[Task[I, R_co]], object] | None = None,
         **options: Unpack[WaitOptions],
     ) -> R_co:
-        """Wait until the task is finished and give its result.
+        """Wait until the task is finished and return its result.
 
-        Short failures of the platform or the network do not end the wait; the deadline does.
+        Temporary failures of the platform or the network do not end the wait; the timeout does.
 
         Args:
             timeout: seconds to wait at most; left out, 15 to 60 minutes by kind.
@@ -154,8 +154,8 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             **options: `retry` and `headers` of the requests.
 
         Raises:
-            TaskFailed: the platform could not finish the task; nothing more will come.
-            TaskTimeout: the deadline passed. The task goes on: wait again, or resume it by its
+            TaskFailed: the task failed or was cancelled.
+            TaskTimeout: the timeout passed. The task continues: wait again, or resume it by its
                 handle.
         """
         return await self._wait(timeout, interval, on_status)
@@ -168,9 +168,9 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         interval: float | None = None,
         **options: Unpack[WaitOptions],
     ) -> Source[Status, Status]:
-        """Iterate the statuses of the task, each once, up to the last one.
+        """Iterate over the statuses of the task, each once, up to the final one.
 
-        Takes the arguments of `wait`, and raises TaskTimeout as it does.
+        Takes the arguments of `wait`, and raises TaskTimeout in the same way.
         """
         return _Updates(self, timeout, interval)
 
@@ -179,7 +179,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         """The result of a finished task; looks once if need be, never waits.
 
         Raises:
-            TaskNotReady: it still runs.
+            TaskNotReady: it is still running.
             TaskFailed: it failed.
         """
         if not self.done:
@@ -200,10 +200,10 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         on_progress: Callable[[int, int | None], None] | None = None,
         **options: Unpack[WaitOptions],
     ) -> Path:
-        """Wait for the result and save it; gives the path of the file.
+        """Wait for the result and save it; returns the path of the file.
 
         Args:
-            to: path of the file, which is replaced when it exists, or of a folder, in which no file
+            to: path of the file, which is replaced if it exists, or of a folder, in which no file
                 is replaced. It is checked, and missing folders are created, before the wait.
             timeout: seconds to wait for the task, as in `wait`.
             on_progress: called with bytes done and bytes in all (None when the platform does not
@@ -225,9 +225,9 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         """Cancel the task while it is queued; the platform does not charge it then.
 
         Raises:
-            ValidationError: tasks of this kind cannot be cancelled, or this one is finished.
-            DecodeError: the platform does not say where the task stands; nothing was cancelled.
-            APIError: it is too late, it runs already.
+            ValidationError: tasks of this kind cannot be cancelled, or the task has finished.
+            DecodeError: the platform does not report the status of the task; nothing was cancelled.
+            APIError: it is too late, the task is already running.
         """
         operation_id = facts(self.kind).get("cancel")
         if operation_id is None:
@@ -284,7 +284,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         return {**super()._detached(io), "_finish": io.refuse}
 
     async def _poll(self) -> None:
-        """One look at the platform."""
+        """Poll the platform once."""
         known = facts(self.kind)
         if known.get("polls_per_second"):
             await call.acquire_slot(
@@ -313,7 +313,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         )
 
     def _take(self, raw: Mapping[str, Any]) -> None:
-        """What the platform says about the task."""
+        """The platform's response about the task."""
         self.raw = dict(raw)
         self.raw_status = str(self.state.get("status") or "")
         self.status, self._seen, self._problem = status_of(self.raw_status), True, None
@@ -334,7 +334,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         return await self._take_result()
 
     async def _look(self) -> str:
-        """Look at the task; gives what went wrong where that says nothing about the task."""
+        """Poll the task; returns an error that says nothing about the task itself."""
         try:
             await self._poll()
         except MinimaxError as error:
@@ -394,11 +394,11 @@ def as_completed(
     concurrency: int = 8,
     **options: Unpack[WaitOptions],
 ) -> Any:
-    """Tasks in the order in which they finish, well or not. Iterate it with `for`, or with `async
-    for` for tasks of an AsyncMiniMax.
+    """Yield tasks in the order in which they finish, successfully or not. Iterate with `for`, or
+    with `async for` for tasks of an AsyncMiniMax.
 
-    A finished task gives its result, or raises what went wrong, at once from `result()`. One that
-    the platform cannot be asked about counts as finished, and its `result()` raises why.
+    `result()` of a finished task returns its result, or raises its error, at once. A task that
+    cannot be polled counts as finished, and its `result()` raises the reason.
 
     Args:
         tasks: tasks of one client.
@@ -408,7 +408,7 @@ def as_completed(
         **options: `retry` and `headers` of the requests.
 
     Raises:
-        TaskTimeout: the deadline passed; the tasks go on.
+        TaskTimeout: the timeout passed; the tasks continue.
     """
     return _Completed(list(tasks), timeout, interval, concurrency, options)
 
@@ -554,7 +554,7 @@ class _EachFinished:
         return None
 
     async def _look(self) -> None:
-        """Look at the tasks that are due, or wait until one is."""
+        """Poll the tasks that are due, or wait until one is."""
         io = self._pending[0]._io
         now = io.now()
         if self._started is None:
@@ -592,8 +592,8 @@ class _EachFinished:
 
 
 def _passing(error: MinimaxError) -> bool:
-    """Whether a failed look says nothing about the task, so that the next one may succeed: trouble
-    of the network or the platform, or an answer that cannot be read.
+    """Whether a failed poll says nothing about the task, so that the next one may succeed: a
+    failure of the network or the platform, or an unreadable response.
     """
     if isinstance(error, APIError):
         return error.retryable

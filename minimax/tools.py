@@ -1,4 +1,4 @@
-"""Python functions as tools of the model, and the run of requests in which they are called."""
+"""Python functions as tools of the model, and the runs in which they are called."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ NOT_RUN = (
 
 
 class ToolRunError(MinimaxError):
-    """A run of tools that ended before the model had its answer.
+    """A run of tools that ended before the model's final reply.
 
-    All calls of the model have been answered: `reply.messages` is the conversation, ready to go on
-    with, and `reply.turns` are the replies that were paid.
+    All tool calls have results: `reply.messages` is the conversation, ready to be continued, and
+    `reply.turns` are the paid replies.
     """
 
     def __init__(self, message: str, *, reply: Any = None) -> None:
@@ -45,19 +45,20 @@ class ToolRunError(MinimaxError):
 
 
 class ToolRoundsExceeded(ToolRunError):
-    """The model still asks for tools after `max_rounds` requests."""
+    """The model still calls tools after `max_rounds` requests."""
 
 
 class TurnCutOff(ToolRunError):
-    """The turn in which the model asks for tools was cut off, at the limit of tokens or otherwise,
-    so none of its calls was run: their arguments may lack their end, however complete they look.
+    """A turn with tool calls was cut off, at the token limit or otherwise, so none of its calls was
+    run: their arguments may be truncated, even if they look complete.
 
-    Each call is answered with the reason. Go on from `reply.messages`, with a higher `max_tokens`.
+    Each call gets the reason as its result. Continue from `reply.messages`, with a higher
+    `max_tokens`.
     """
 
 
 class Tool:
-    """A Python function that the model may call; made by `tool`, or by `run_tools` itself.
+    """A Python function that the model may call; created by `tool`, or by `run_tools` itself.
 
     `name`, `description` and `parameters` (a JSON schema) are what the model sees.
     """
@@ -82,7 +83,7 @@ class Tool:
 
     @property
     def definition(self) -> dict[str, Any]:
-        """The tool as `text.chat` takes it."""
+        """The tool in the form that `text.chat` accepts."""
         return {
             "type": "function",
             "function": {
@@ -93,11 +94,10 @@ class Tool:
         }
 
     def __call__(self, call: ToolCall) -> Any:
-        """Run the function with the arguments of a call; an async function gives what is to be
-        awaited.
+        """Run the function with the arguments of a call; an async function returns an awaitable.
 
         Raises:
-            DecodeError: the model wrote no JSON object.
+            DecodeError: the arguments are not a JSON object.
             ValueError: the arguments do not match the signature.
             Exception: any error of the function.
         """
@@ -124,8 +124,8 @@ def tool(
     """A tool from a Python function: its name, its docstring, and a JSON schema from its signature.
 
     Parameters are described in the docstring (Google, NumPy or reST style) or by `Annotated[str,
-    "the city"]`. `*args` and `**kwargs` are left out, for the model cannot name them, and so is
-    what a `functools.partial` has fixed.
+    "the city"]`. `*args` and `**kwargs` are left out, because the model cannot name them, and so
+    are the arguments that a `functools.partial` has fixed.
 
     Args:
         function: a function, method, partial or callable object, sync or async.
@@ -133,7 +133,8 @@ def tool(
         description: another description.
 
     Raises:
-        ValidationError: it has no name or no signature, or a type that cannot be written in JSON.
+        ValidationError: it has no name or no signature, or a type that cannot be represented in
+            JSON.
         ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
     """
     from .core.json_types import json_type
@@ -174,8 +175,8 @@ def tool(
 
 
 class Round:
-    """The stream of one request in a run: its events with the number of the request, and the whole
-    run so far as its result.
+    """The stream of one request of a run: its events with the number of the request; its result is
+    the whole run so far.
     """
 
     def __init__(self, stream: ChatAccumulator, number: int, run: Run) -> None:
@@ -185,7 +186,7 @@ class Round:
 
     @property
     def complete(self) -> bool:
-        """Whether the terminal frame of this request has come."""
+        """Whether the terminal frame of this request has arrived."""
         return self._stream.complete
 
     def feed(self, data: bytes | bytearray) -> Sequence[ToolEvent]:
@@ -193,11 +194,11 @@ class Round:
         return [self._event(event) for event in self._stream.feed(data)]
 
     def whole(self, answer: Answer) -> Sequence[ToolEvent]:
-        """The events of a complete answer that came instead of a stream."""
+        """The events of a complete response that arrived instead of a stream."""
         return [self._event(event) for event in self._stream.whole(answer)]
 
     def result(self) -> RunReply:
-        """The run as far as it has come."""
+        """The run so far."""
         return self._run.result()
 
     def _event(self, event: ChatEvent) -> ToolEvent:
@@ -205,7 +206,7 @@ class Round:
 
 
 class Run:
-    """A conversation in which the model calls tools, as far as it has come."""
+    """A conversation in which the model calls tools, so far."""
 
     def __init__(
         self,
@@ -243,19 +244,19 @@ class Run:
 
     @property
     def definitions(self) -> list[Any]:
-        """The tools as a request takes them."""
+        """The tools in the form of a request."""
         return [
             each.definition if isinstance(each, Tool) else each for each in self._tools.values()
         ]
 
     def streamed(self, stream: ChatAccumulator, number: int) -> Round:
-        """The stream of the next request, from now on a part of what has come so far."""
+        """The stream of the next request, which becomes a part of the run."""
         self._stream = stream
         return Round(stream, number, self)
 
     def result(self) -> RunReply:
-        """What has come so far. A turn that is still being written has its text in the
-        conversation, but no calls.
+        """The result so far. A turn that is still being streamed has its text in the conversation,
+        but no calls.
         """
         if self._stream is None:
             last = self.turns[-1] if self.turns else ChatReply({})
@@ -270,10 +271,10 @@ class Run:
     async def rounds(
         self, ask: Callable[[list[dict[str, Any]]], Coroutine[Any, Any, ChatReply]]
     ) -> RunReply:
-        """Ask, run the tools that the model calls, give their results back and ask again, until it
-        calls none.
+        """Send a request, run the tools that the model calls, send their results, and repeat until
+        it calls none.
 
-        An error after the first reply carries what has come in `partial`.
+        An error after the first reply has the result so far in `partial`.
         """
         while not self.complete:
             number = self.next_round()
@@ -296,7 +297,7 @@ class Run:
 
     @contextmanager
     def keeping(self) -> Iterator[None]:
-        """Let an error after the first reply carry what has come."""
+        """Attach the result so far to an error after the first reply."""
         try:
             yield
         except MinimaxError as error:
@@ -311,7 +312,7 @@ class Run:
         self.messages.append(reply.as_message())
 
     async def run_calls(self, number: int) -> list[ToolEvent]:
-        """Run the calls of the last reply; gives their results as events."""
+        """Run the calls of the last reply; returns their results as events."""
         reply = self.turns[-1]
         calls = reply.tool_calls
         cut_off = bool(calls) and reply.cut_off
@@ -330,7 +331,7 @@ class Run:
         ]
 
     def check(self) -> None:
-        """Raise TurnCutOff if the last reply asks for tools and was cut off."""
+        """Raise TurnCutOff if the last reply calls tools and was cut off."""
         reply = self.turns[-1]
         if reply.tool_calls and reply.cut_off:
             names = ", ".join(dict.fromkeys(call.name for call in reply.tool_calls))
@@ -345,7 +346,7 @@ class Run:
         return isinstance(self._tools.get(call.name), Mapping)
 
     async def _results(self, calls: list[ToolCall]) -> list[str]:
-        """What calls come to, in their order."""
+        """The results of calls, in their order."""
         steps = []
         for call in calls:
             forbidden = await self._forbidden(call)
@@ -362,7 +363,7 @@ class Run:
         return list(results)
 
     async def _forbidden(self, call: ToolCall) -> bool:
-        """Whether the hook says no. It is not asked about arguments that nobody can read."""
+        """Whether the hook refuses a call. It is not called for invalid arguments."""
         if self._on_call is None or read_arguments(call.raw_arguments) is None:
             return False
         verdict = self._on_call(call)
@@ -371,8 +372,8 @@ class Run:
         return verdict is False
 
     async def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> str:
-        """What a call comes to, as text. What a tool raises is for the model, which may do better
-        next time.
+        """The result of a call, as text. Exceptions of a tool are reported to the model, which may
+        correct its call.
         """
         found = self._tools.get(call.name)
         if forbidden:
@@ -404,11 +405,11 @@ class Run:
 
 
 class RunStream:
-    """What a stream of a run reads from: the stream of one request after the other, with the
+    """The source of a streamed run: the streams of its requests, one after another, with the
     results of the tools in between.
 
-    `begin` prepares the conversation; `ask` makes the stream of a request, whose end is noted in
-    the run.
+    `begin` prepares the conversation; `ask` creates the stream of a request, whose reply is added
+    to the run.
     """
 
     def __init__(
@@ -424,11 +425,11 @@ class RunStream:
 
     @property
     def complete(self) -> bool:
-        """Whether the run has come to its end."""
+        """Whether the run has ended."""
         return self._run.complete
 
     def result(self) -> RunReply:
-        """The run as far as it has come."""
+        """The run so far."""
         return self._run.result()
 
     async def start(self) -> None:
@@ -458,7 +459,7 @@ class RunStream:
         return None
 
     async def close(self) -> None:
-        """Stop here, also from another thread or task."""
+        """Stop, also from another thread or task."""
         self._closed = True
         if self._reader is not None:
             await self._reader.close()
@@ -476,12 +477,12 @@ def _reason(reply: ChatReply) -> str:
 
 
 def _answer(call: ToolCall, text: str) -> dict[str, Any]:
-    """The message that answers a call. File names and the like may hold half a character."""
+    """The message with the result of a call. File names may contain lone surrogates."""
     return {"role": "tool", "tool_call_id": call.id, "content": repair(text)}
 
 
 def _told(error: Exception) -> str:
-    """An error as the model hears of it: its class and what it says, never where."""
+    """An error as reported to the model: its class and message, without a location."""
     return (
         f"Error: {type(error).__name__}: {error}"
         if str(error)
@@ -490,15 +491,15 @@ def _told(error: Exception) -> str:
 
 
 def _text(value: object) -> str:
-    """What a tool gave, as text: text as it is, nothing as nothing, everything else as JSON."""
+    """The result of a tool as text: text unchanged, None as "", everything else as JSON."""
     if value is None:
         return ""
     return value if isinstance(value, str) else schemas.encode(value)
 
 
 def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
-    """Tools by name, in their order: functions, and dictionaries that describe tools of the
-    caller's.
+    """Tools by name, in their order: functions, and dictionaries that describe the caller's own
+    tools.
     """
     if isinstance(tools, (str, Mapping)) or not isinstance(tools, Iterable):
         raise ValidationError(
@@ -560,7 +561,7 @@ def _unwrapped(function: Any) -> Any:
 
 
 def _parameters(function: Any) -> list[inspect.Parameter]:
-    """What a caller may give."""
+    """The valid inputs for a tool."""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
@@ -591,7 +592,7 @@ def _hints(function: Any, label: str) -> dict[str, Any]:
 
 
 def _annotated(hint: Any) -> str | None:
-    """The description in `Annotated[..., "text"]`, or in whatever there has one: `Field`,
+    """The description in `Annotated[..., "text"]`, or of an annotation that has one: `Field`,
     `Meta`.
     """
     notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
@@ -620,4 +621,4 @@ def _docstring(function: Any) -> tuple[str, dict[str, str]]:
 
 
 def _absent() -> Any:
-    """Stands for an argument that the model left out; never handed to a function."""
+    """Stands for an argument that the model omitted; never passed to a function."""

@@ -1,4 +1,4 @@
-"""What happens on a speech socket, as `socket.events()` hands it out."""
+"""The events of a speech socket, as yielded by `socket.events()`."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class SentenceStart(Record):
 
 @dataclass(frozen=True, slots=True)
 class Audio(Record):
-    """The next audio, in the format that was asked for."""
+    """The next audio, in the requested format."""
 
     data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Caption(Record):
-    """Subtitles of the segment that is spoken, with times from the start of its text.
+    """Subtitles of the current segment, with times from the start of its text.
 
-    With `subtitle_type="word_streaming"` they grow: the next one with the same `begin` takes the
-    place of this one.
+    With `subtitle_type="word_streaming"` they grow: the next event with the same `begin` replaces
+    this one.
     """
 
     subtitle: Subtitle
@@ -42,7 +42,7 @@ class Caption(Record):
 
 @dataclass(frozen=True, slots=True)
 class Info(Record):
-    """Facts about the audio of one text, at its end."""
+    """Metadata of the audio of one text, at its end."""
 
     info: AudioInfo
 
@@ -56,10 +56,11 @@ class SentenceEnd(Record):
 
 @dataclass(frozen=True, slots=True)
 class Skipped(Record):
-    """A warning: the platform did not take a piece of text; everything else goes on.
+    """A warning: the platform rejected a piece of text; everything else continues.
 
-    `error` says why. The platform does not name the piece: `text` is the last one sent that it can
-    be. A RateLimitError (2205) means that too much text waits: `socket.send(text)` a little later.
+    `error` is the reason. The platform does not identify the piece: `text` is the most recent one
+    that it can be. A RateLimitError (2205) means that too much text is waiting: call
+    `socket.send(text)` again a little later.
     """
 
     error: APIError
@@ -67,18 +68,18 @@ class Skipped(Record):
 
     @property
     def resend(self) -> bool:
-        """Whether the same piece will be taken a little later."""
+        """Whether the same piece can be sent again a little later."""
         return self.error.retryable
 
 
 @dataclass(frozen=True, slots=True)
 class Flushed(Record):
-    """Everything sent before `flush()` is spoken."""
+    """Everything sent before `flush()` has been spoken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Canceled(Record):
-    """Everything sent before `cancel()` is dropped; what follows belongs to newer text."""
+    """Everything sent before `cancel()` was dropped; later events belong to newer text."""
 
 
 @dataclass(frozen=True, slots=True)

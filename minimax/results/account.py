@@ -23,44 +23,44 @@ _MILLISECONDS_FROM = 10**11
 
 @dataclass(frozen=True, slots=True)
 class Window(Record):
-    """An allowance and the time that it holds for."""
+    """A quota and its period."""
 
     percent_left: float | None
-    """0 to 100; None where the platform counts and tells no percentage."""
+    """0 to 100; None if the platform reports counts instead of a percentage."""
     starts_at: datetime | None
     resets_at: datetime | None
     status: int | None
     """1 normal, 2 used up, 3 unlimited or not counted."""
     total: int | None
-    """Calls allowed; 0 where the platform tells a percentage."""
+    """Allowed calls; 0 if the platform reports a percentage."""
     counted: int | None
-    """The platform's usage count as it came. It is used on some accounts and left on others, so
-    take `percent_left` where there is one.
+    """The platform's usage count, unchanged. It means used calls on some accounts and remaining
+    calls on others, so prefer `percent_left` if it is present.
     """
     boost: float
-    """Factor on the allowance, 1 normally; `percent_left` does not contain it."""
+    """Factor of the quota, normally 1; not included in `percent_left`."""
 
     @property
     def used_up(self) -> bool:
-        """Nothing is left until `resets_at`."""
+        """Used up until `resets_at`."""
         return self.status == USED_UP or self.percent_left == 0
 
     @property
     def unlimited(self) -> bool:
-        """Nothing is counted here."""
+        """Not limited or not counted."""
         return self.status == UNLIMITED
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaEntry(Record):
-    """The allowance of one group of models."""
+    """The quota of one group of models."""
 
     name: str
     """Group, such as "general" or "video"; on older plans a model id."""
     interval: Window
-    """The running interval: five hours for text, a day for video and older media plans."""
+    """The current interval: five hours for text, a day for video and older media plans."""
     week: Window | None
-    """The running week, None where the plan does not count by weeks."""
+    """The current week, None if the plan has no weekly quota."""
     raw: Mapping[str, Any]
 
     @property
@@ -72,18 +72,18 @@ class QuotaEntry(Record):
 
     @property
     def percent_left(self) -> float | None:
-        """Share of the interval that is left, 0 to 100."""
+        """Remaining share of the interval, 0 to 100."""
         return self.interval.percent_left
 
     @property
     def resets_at(self) -> datetime | None:
-        """When the interval starts anew."""
+        """When the next interval starts."""
         return self.interval.resets_at
 
 
 @dataclass(frozen=True, slots=True)
 class Quota(Record):
-    """What is left of a plan; `entries` is empty when the key has none."""
+    """The remaining quota of a plan; `entries` is empty if the key has no plan."""
 
     response = Typed(lambda: api.token_plan_remains.OPERATION.response_model)
     """The response with every documented field, typed."""
@@ -95,13 +95,13 @@ class Quota(Record):
 
 @dataclass(frozen=True, slots=True)
 class Balance(Record):
-    """Money of a pay-as-you-go account; an amount that the platform did not tell is None."""
+    """The balance of a pay-as-you-go account; unknown amounts are None."""
 
     response = Typed(lambda: api.query_balance.OPERATION.response_model)
     """The response with every documented field, typed."""
 
     available: Decimal | None
-    """What can be spent."""
+    """The available amount."""
     cash: Decimal | None
     vouchers: Decimal | None
     credit: Decimal | None
@@ -117,25 +117,25 @@ class Balance(Record):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult(Record):
-    """A page that was found."""
+    """A search result."""
 
     title: str
     url: str
     snippet: str
     date: str
-    """As the platform writes it, "" where it does not tell."""
+    """As written by the platform, "" if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResults(Record):
-    """Answer of a web search."""
+    """The results of a web search."""
 
     response = Typed(lambda: api.coding_plan_search.OPERATION.response_model)
     """The response with every documented field, typed."""
 
     results: list[SearchResult]
     related: list[str]
-    """Searches that go in the same direction."""
+    """Related searches."""
     raw: Mapping[str, Any]
     trace_id: str | None
 

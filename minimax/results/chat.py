@@ -24,29 +24,29 @@ from .thinking import REASONING, ThinkSplitter, answer_in, reasoning_in, reasoni
 
 @dataclass(frozen=True, slots=True)
 class ToolCall(Record):
-    """A call that the model asks for. Answer it with a message `{"role": "tool", "tool_call_id":
-    call.id, "content": ...}`.
+    """A tool call of the model. Reply with a message `{"role": "tool", "tool_call_id": call.id,
+    "content": ...}`.
     """
 
     id: str
     name: str
     raw_arguments: str
-    """The arguments as the model wrote them: JSON, if all went well."""
+    """The arguments as written by the model, normally JSON."""
     complete: bool = True
-    """False when the turn was cut off, so that the arguments may lack their end, or all of them."""
+    """False if the turn was cut off, so that the arguments may be truncated or missing."""
     delta: str = field(default="", compare=False)
-    """In the event of a stream the new piece of `raw_arguments`, which holds all that has come so
-    far; else "".
+    """In a stream event, the new piece of `raw_arguments`, which has all that arrived so far;
+    otherwise "".
     """
     index: int = field(default=0, compare=False)
-    """Place among the calls of the turn, from 0."""
+    """Index among the calls of the turn, from 0."""
 
     _names = ("id", "name", "raw_arguments", "complete", "index")
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, when the model
-        did not write a JSON object, or when its turn was cut off.
+        """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, if they are
+        not a JSON object, or if the turn was cut off.
         """
         found = arguments.read(self.raw_arguments)
         if found is not None and self.complete:
@@ -81,7 +81,7 @@ def counted(usage: Mapping[str, Any], *paths: tuple[str, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Usage(Record):
-    """Tokens of a call; a count that the platform did not give is 0."""
+    """Tokens of a call; counts that the platform did not send are 0."""
 
     input_tokens: int
     output_tokens: int
@@ -91,7 +91,7 @@ class Usage(Record):
 
     @classmethod
     def of(cls, raw: object) -> Usage | None:
-        """The usage in an answer, None when it has none."""
+        """The usage in a response, None if it has none."""
         if not isinstance(raw, Mapping):
             return None
         return cls(
@@ -111,8 +111,8 @@ class Usage(Record):
 class ChatReply(Reply):
     """The model's turn.
 
-    `raw` is the platform's answer as it came (for a stream: put together from its chunks);
-    everything else reads from it.
+    `raw` is the platform's response (for a stream, assembled from its chunks); everything else is
+    derived from it.
     """
 
     response = Typed(lambda: api.chat_completions.OPERATION.response_model)
@@ -126,7 +126,7 @@ class ChatReply(Reply):
 
     @property
     def tool_calls(self) -> list[ToolCall]:
-        """Calls that the model asks for, in its order."""
+        """The tool calls of the model, in order."""
         return [
             _tool_call(call, number, complete=not self._stopped_early)
             for number, call in enumerate(objects(self.message.get("tool_calls")))
@@ -134,8 +134,8 @@ class ChatReply(Reply):
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped: "stop", "length", "tool_calls", "content_filter"; None when cut
-        off.
+        """Why the model stopped: "stop", "length", "tool_calls", "content_filter"; None if it was
+        cut off.
         """
         return _string(self._choice.get("finish_reason")) or None
 
@@ -145,11 +145,11 @@ class ChatReply(Reply):
         return Usage.of(self.raw.get("usage"))
 
     def as_message(self) -> dict[str, Any]:
-        """The turn, reasoning and tool calls included, to append to `messages` for the next call.
+        """The turn, including reasoning and tool calls, to append to `messages` for the next call.
 
-        It is what came, but for what the platform would refuse: a role that is empty, calls without
-        an id, and arguments that are not a JSON object, which become one with the text of the model
-        in its field `INVALID_JSON`.
+        It is the received message, except for what the platform would reject: an empty role, calls
+        without an id, and arguments that are not a JSON object. The latter become an object with
+        the original text in its field `INVALID_JSON`.
         """
         message = {"role": "assistant", **self.message}
         if "tool_calls" in message:
@@ -179,13 +179,13 @@ KNOWN_OF_A_FUNCTION = frozenset({"name", "arguments"})
 
 @dataclass(slots=True)
 class ChatEvent(Record):
-    """One step of a chat stream. `raw` is the chunk that it came with."""
+    """One event of a chat stream. `raw` is its chunk."""
 
     type: Literal["text", "reasoning", "tool_call", "finish"]
     text: str
-    """New text or reasoning; for "finish" the reason."""
+    """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call as far as it has come; its `delta` is the new piece."""
+    """For "tool_call": the call so far; its `delta` is the new piece."""
     raw: dict[str, Any]
 
 
@@ -331,11 +331,11 @@ class ChatAccumulator:
         return self._events(frame(data, self._where))
 
     def whole(self, answer: Answer) -> Sequence[ChatEvent]:
-        """A complete answer that came instead of a stream."""
+        """A complete response that arrived instead of a stream."""
         return self._events(answer.payload)
 
     def result(self) -> ChatReply:
-        """The reply as far as it has come."""
+        """The reply so far."""
         said: Any = str(self._content)
         if self._other_parts:
             said = [*parts(said), *self._other_parts]

@@ -1,4 +1,4 @@
-"""Generated images: bytes or links, why some were not made, and the tokens that they cost."""
+"""Generated images: bytes or links, the reasons of failures, and the tokens used."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ImageUsage(Record):
     input_tokens: int
     """Of the prompt and the references."""
     output_tokens: int
-    """Of the images that were made."""
+    """Of the generated images."""
     total_tokens: int
     text_tokens: int
     """The part of the input that is text."""
@@ -62,7 +62,7 @@ class ImageUsage(Record):
 
     @classmethod
     def of(cls, raw: object) -> ImageUsage | None:
-        """The usage in an answer, None when it has none."""
+        """The usage in a response, None if it has none."""
         if not isinstance(raw, Mapping):
             return None
         details = mapping(raw.get("input_tokens_details") or raw.get("prompt_tokens_details"))
@@ -75,12 +75,12 @@ class ImageUsage(Record):
 
 @dataclass(frozen=True, slots=True)
 class ImageFailure(Record):
-    """Why one image of a call was not made."""
+    """Why one image of a call failed."""
 
     index: int
-    """Its place among the images that were asked for, from 0."""
+    """Its index among the requested images, from 0."""
     code: str
-    """Platform code or name of the error, "" when the platform did not say."""
+    """Platform code or name of the error, "" if unknown."""
     message: str
 
     def __str__(self) -> str:
@@ -92,9 +92,9 @@ class Image(ClientResult[I], Medium):
     """One image, as bytes or behind a link.
 
     Attributes:
-        index: its place among those that were asked for, from 0.
-        url: signed link that needs no key; "" when the image came as bytes. Links of image-01 live
-            for 24 hours; how long those of MiniMax-H3-Image live is not documented.
+        index: its index among the requested images, from 0.
+        url: signed link that needs no key; "" if the image was sent as bytes. Links of image-01
+            expire after 24 hours; the lifetime of those of MiniMax-H3-Image is not documented.
     """
 
     _names = ("index", "format", "media_type", "filename", "url", "data")
@@ -118,8 +118,8 @@ class Image(ClientResult[I], Medium):
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises MinimaxError for a link that was not fetched yet: use
-        `read()` or `save()` then.
+        """The bytes of the file. Raises MinimaxError for a link that was not downloaded yet: use
+        `read()` or `save()`.
         """
         if self._data is None:
             raise MinimaxError(
@@ -149,15 +149,15 @@ class Image(ClientResult[I], Medium):
         folders are created.
 
         Args:
-            to: path of the file, which is replaced when it exists, or of a folder, in which no file
-                is replaced. A path that ends with a slash is a folder. In a folder it is
-                called "image-1.jpeg" and so on, with the extension of its real format.
+            to: path of the file, which is replaced if it exists, or of a folder, in which no file
+                is replaced. A path that ends with a slash is a folder. In a folder it is called
+                "image-1.jpeg" and so on, with the extension of its real format.
             on_progress: called with bytes done and bytes in all; links only.
 
         Raises:
-            ValidationError: the extension belongs to another format; the image is not lost.
-            NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the link gives no image any more, or not the whole one.
+            ValidationError: the extension belongs to another format; the image is kept.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the link no longer returns the complete image.
             OSError: the disk is full or the folder cannot be written.
         """
         return await self._save(to, on_progress)
@@ -207,7 +207,7 @@ class Image(ClientResult[I], Medium):
 
     @property
     def filename(self) -> str:
-        """What the file is called when it is saved to a folder: "image-1.jpeg" for the first."""
+        """The name of the file when it is saved to a folder: "image-1.jpeg" for the first."""
         return f"image-{self.index + 1}{self.suffix}"
 
     @property
@@ -224,14 +224,14 @@ class Image(ClientResult[I], Medium):
 
 
 class Images(ClientResult[I], Data, Sequence[Image[I]]):
-    """The images of one call: a sequence, shorter than asked for where some were not made.
+    """The images of one call: a sequence, shorter than requested if some failed.
 
     Attributes:
-        id: the platform's id of the call, to quote to support; nothing can be queried with it.
-        failed_count: images that the safety check held back, or that failed.
-        failures: why, one by one; of MiniMax-H3-Image only.
-        usage: tokens that the call cost; of MiniMax-H3-Image only, else None.
-        raw: the answer, without the images.
+        id: the platform's id of the call, to quote to support.
+        failed_count: number of images that the safety check withheld, or that failed.
+        failures: the reasons, one by one; MiniMax-H3-Image only.
+        usage: tokens of the call; MiniMax-H3-Image only, otherwise None.
+        raw: the response, without the images.
     """
 
     _names = ("id", "success_count", "failed_count", "failures", "usage", "trace_id", "images")
@@ -266,17 +266,17 @@ class Images(ClientResult[I], Data, Sequence[Image[I]]):
 
     @property
     def success_count(self) -> int:
-        """Images that were made."""
+        """The number of generated images."""
         told = _count(self.raw, "success_count")
         return len(self) if told is None else told
 
     @operation
     async def save(self, folder: str | PathLike[str], **options: Unpack[CallOptions]) -> list[Path]:
         """Write all images into a folder, as "image-1.jpeg" and so on, each with the extension of
-        its real format; gives their paths. The folder is created where it is missing, and no file
-        in it is replaced: the next free numbers are used.
+        its actual format; returns their paths. A missing folder is created, and no file in it is
+        replaced: the next free numbers are used.
 
-        Raises what `Image.save` raises; images that were written before stay.
+        Raises the errors of `Image.save`; images that were already written are kept.
         """
         paths = []
         for image in self._images:

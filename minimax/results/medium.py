@@ -1,4 +1,4 @@
-"""What all results with media share: how to ask for their format, media type and file name."""
+"""Shared by all results with media: format, media type and file name."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ UNKNOWN = "application/octet-stream"
 
 
 class Medium(Data):
-    """An image, a sound, a video or another file, with the facts that an HTTP response or a saved
-    file needs.
-    """
+    """An image, audio, video or other file, with what an HTTP response or a saved file needs."""
 
     __slots__ = ()
     _stem: ClassVar[str] = "file"
@@ -39,19 +37,17 @@ class Medium(Data):
 
     @property
     def format(self) -> str:
-        """Such as "mp3" or "png", "" when it is not known."""
+        """Such as "mp3" or "png", "" if unknown."""
         raise NotImplementedError
 
     @property
     def media_type(self) -> str:
-        """Content type, such as "audio/mpeg"; "application/octet-stream" when the format is not
-        known.
-        """
+        """Content type, such as "audio/mpeg"; "application/octet-stream" if unknown."""
         return MEDIA_TYPES.get(destinations.ALIASES.get(self.format, self.format), UNKNOWN)
 
     @property
     def filename(self) -> str:
-        """What the file is called when it is saved to a folder, such as "speech.mp3"."""
+        """The name of the file when it is saved to a folder, such as "speech.mp3"."""
         return named(self._stem, self.format)
 
 
@@ -61,6 +57,6 @@ def named(stem: str, format: str) -> str:
 
 
 def format_of(data: bytes) -> str:
-    """The format of a file by its first bytes, "" when they do not tell."""
+    """The format of a file by its first bytes, "" if unknown."""
     media_type = sniff(data)
     return next((name for name, known in MEDIA_TYPES.items() if known == media_type), "")

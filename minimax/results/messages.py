@@ -30,7 +30,7 @@ SILENT = ("ping", "message_start")
 
 @dataclass(frozen=True, slots=True)
 class MessageUsage(Record):
-    """Tokens of a call; a count that the platform did not give is 0. The whole prompt is
+    """Tokens of a call; counts that the platform did not send are 0. The whole prompt is
     `input_tokens` plus both cache counts.
     """
 
@@ -38,9 +38,9 @@ class MessageUsage(Record):
     """Tokens of the prompt outside the cache."""
     output_tokens: int
     cache_creation_input_tokens: int
-    """Tokens of the prompt that were written to the cache, at a price of their own."""
+    """Tokens of the prompt that were written to the cache, at a separate price."""
     cache_read_input_tokens: int
-    """Tokens of the prompt that came out of the cache, which is cheaper."""
+    """Tokens of the prompt that were read from the cache, at a lower price."""
 
     @property
     def prompt_tokens(self) -> int:
@@ -54,7 +54,7 @@ class MessageUsage(Record):
 
     @classmethod
     def of(cls, raw: object) -> MessageUsage | None:
-        """The usage in an answer, None when it has none."""
+        """The usage in a response, None if it has none."""
         if not isinstance(raw, Mapping):
             return None
         return cls(
@@ -68,8 +68,8 @@ class MessageUsage(Record):
 class Message(Reply):
     """The model's turn as blocks.
 
-    `raw` is the platform's answer as it came (for a stream: put together from its events);
-    everything else reads from it.
+    `raw` is the platform's response (for a stream, assembled from its events); everything else is
+    derived from it.
     """
 
     response = Typed(lambda: api.anthropic_messages.OPERATION.response_model)
@@ -77,15 +77,15 @@ class Message(Reply):
 
     @property
     def content(self) -> list[Json]:
-        """The blocks as they came, in order: text, thinking, tool_use, server_tool_use,
-        web_search_tool_result and what is newer. A text in place of the blocks is one of them.
+        """The received blocks, in order: text, thinking, tool_use, server_tool_use,
+        web_search_tool_result and newer kinds. Plain text instead of blocks becomes a text block.
         """
         return [_with_its_text(block) for block in parts(self.raw.get("content"))]
 
     @property
     def tool_calls(self) -> list[ToolCall]:
-        """Calls that the model asks for, in its order. What the platform ran itself is in `content`
-        only.
+        """The tool calls of the model, in order. Calls that the platform ran itself are only in
+        `content`.
         """
         calls = [block for block in self.content if block.get("type") == "tool_use"]
         return [
@@ -95,21 +95,21 @@ class Message(Reply):
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped: "end_turn", "max_tokens", "tool_use"; None when cut off."""
+        """Why the model stopped: "end_turn", "max_tokens", "tool_use"; None if it was cut off."""
         return text(self.raw.get("stop_reason")) or None
 
     @property
     def usage(self) -> MessageUsage | None:
-        """Tokens of the call, those of the prompt cache apart."""
+        """Tokens of the call, with those of the prompt cache listed separately."""
         return MessageUsage.of(self.raw.get("usage"))
 
     def as_message(self) -> Json:
-        """The turn, signed thinking and server tools included, to append to `messages` for the next
-        call.
+        """The turn, including signed thinking and server tools, to append to `messages` for the
+        next call.
 
-        It is what came, but for what the platform would refuse: calls without an id, and arguments
-        that are not an object, which become one with the text of the model in its field
-        `INVALID_JSON`.
+        It is the received message, except for what the platform would reject: calls without an id,
+        and arguments that are not an object. The latter become an object with the original text in
+        its field `INVALID_JSON`.
         """
         return {
             "role": text(self.raw.get("role")) or "assistant",
@@ -123,18 +123,18 @@ class Message(Reply):
 
 @dataclass(slots=True)
 class MessageEvent(Record):
-    """One step of a Messages stream. `raw` is the event that it came with."""
+    """One event of a Messages stream. `raw` is the received event."""
 
     type: Literal["text", "reasoning", "tool_call", "block", "finish"] | str
-    """Any other value is the type of an event, or of a delta, that is newer than this package; all
-    it holds is in `raw`.
+    """Any other value is the type of an event or delta that is newer than this package; its content
+    is in `raw`.
     """
     text: str
-    """New text or reasoning; for "finish" the reason."""
+    """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call as far as it has come; its `delta` is the new piece."""
+    """For "tool_call": the call so far; its `delta` is the new piece."""
     block: Json | None
-    """For "block": a block that is complete, of any kind."""
+    """For "block": a complete block of any kind."""
     raw: Json
 
 
@@ -249,13 +249,13 @@ class MessageAccumulator:
         return list(self._event(event)) if isinstance(event, dict) else []
 
     def whole(self, answer: Answer) -> Sequence[MessageEvent]:
-        """A complete answer that came instead of a stream."""
+        """A complete response that arrived instead of a stream."""
         self.complete = True
         self._answer = reply = Message(answer.payload, answer.trace_id)
         return list(self._replayed(reply))
 
     def result(self) -> Message:
-        """The reply as far as it has come."""
+        """The reply so far."""
         if self._answer is not None:
             return self._answer
         return Message({**self._head, "content": [block.whole() for block in self._blocks]})

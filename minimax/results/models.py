@@ -20,7 +20,7 @@ class Model(Record):
 
     id: str
     created: int
-    """Unix seconds, 0 where the platform does not tell."""
+    """Unix seconds, 0 if unknown."""
     raw: Mapping[str, Any]
 
     @property
@@ -32,7 +32,7 @@ class Model(Record):
 
     @property
     def created_at(self) -> datetime:
-        """When it came, in UTC."""
+        """When it was released, in UTC."""
         return moment(self.created)
 
 

@@ -17,7 +17,9 @@ from .sound import Sound
 
 
 class Music(Sound):
-    """A song, an instrumental or a cover: `audio` bytes in the asked format, facts in `info`."""
+    """A song, an instrumental or a cover: `audio` bytes in the requested format, metadata in
+    `info`.
+    """
 
     response = Typed(lambda: api.music_generation.OPERATION.response_model)
     """The response with every documented field, typed."""
@@ -28,16 +30,14 @@ class Music(Sound):
 
 @dataclass(frozen=True, slots=True)
 class Lyrics(Record):
-    """Written or edited lyrics; `lyrics` and `style_tags` fit `music.generate(style_tags,
-    lyrics=lyrics)`.
-    """
+    """Written or edited lyrics, for `music.generate(style_tags, lyrics=lyrics)`."""
 
     response = Typed(lambda: api.lyrics_generation.OPERATION.response_model)
     """The response with every documented field, typed."""
 
     title: str
     style_tags: str
-    """Style words parted by commas."""
+    """Style tags, separated by commas."""
     lyrics: str
     """Lines with section tags such as [Verse]."""
     raw: Mapping[str, Any]
@@ -58,7 +58,7 @@ class SongSection(Record):
 
 @dataclass(frozen=True, slots=True)
 class Cover(Record):
-    """A song that was analysed for a cover. Kept for 24 hours; the same audio gives the same id."""
+    """A song that was analysed for a cover. Kept for 24 hours; the same audio has the same id."""
 
     response = Typed(lambda: api.music_cover_preprocess.OPERATION.response_model)
     """The response with every documented field, typed."""

@@ -1,4 +1,4 @@
-"""Results that lie on the platform or its storage until they are fetched."""
+"""Results that are stored on the platform until they are downloaded."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
 
 class RemoteFile(ClientResult[I], Medium):
-    """A file that can be fetched as often as the platform keeps it.
+    """A file that can be downloaded as long as the platform keeps it.
 
     Attributes:
-        url: the signed link that came with the result, "" when there is none; it needs no key and
-            does not live long.
-        file_id: the platform's id of the file, "" when it has none.
-        raw: the platform's answer about it.
+        url: the signed link of the result, "" if there is none; it needs no key and expires soon.
+        file_id: the platform's id of the file, "" if it has none.
+        raw: the platform's response about it.
     """
 
     _names: ClassVar[tuple[str, ...]] = ("file_id", "url", "format", "media_type", "filename")
@@ -66,24 +65,23 @@ class RemoteFile(ClientResult[I], Medium):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> Path:
-        """Fetch the file to a path; gives the path. Missing folders are created.
+        """Download the file to a path; returns the path. Missing folders are created.
 
-        The content is streamed through a part file beside it, so the path holds the whole file or
-        nothing. After a cut connection, or a killed process, the next call continues where the last
-        one stopped, if the host proves that the file is still the same.
+        The content is streamed to a part file next to it, so the path has the complete file or
+        nothing. After a lost connection or a killed process, the next call continues where the last
+        one stopped, if the host proves that the file is unchanged.
 
         Args:
-            to: path of the file, which is replaced when it exists, or of a folder, in which no file
+            to: path of the file, which is replaced if it exists, or of a folder, in which no file
                 is replaced. A path that ends with a slash is a folder.
-            resume: False starts from the beginning whatever is there.
-            on_progress: called with bytes done and bytes in all (None when not known).
+            resume: False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:
-            ValidationError: the extension belongs to another format; nothing was fetched.
-            NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the links give no file any more, or not the whole file.
-            OSError: the disk is full or the folder cannot be written; the message says what is
-                kept.
+            ValidationError: the extension belongs to another format; nothing was downloaded.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the links no longer return the complete file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
         """
         return cast(Path, (await self._fetch(to, resume, on_progress)))
 
@@ -140,5 +138,5 @@ class RemoteFile(ClientResult[I], Medium):
 
     @property
     def filename(self) -> str:
-        """What the file is called when it is saved to a folder."""
+        """The name of the file when it is saved to a folder."""
         return self._name

@@ -1,4 +1,4 @@
-"""What the replies of every chat surface have in common, and the streams that write them."""
+"""Shared by the replies and streams of all chat APIs."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ FINISHED = (
 class Reply(Data, ABC):
     """The model's turn.
 
-    `raw` is the platform's answer as it came (for a stream: put together from its events);
-    everything else reads from it.
+    `raw` is the platform's response (for a stream, assembled from its events); everything else is
+    derived from it.
     """
 
     _names = ("text", "reasoning", "tool_calls", "finish_reason", "usage", "model", "trace_id")
@@ -48,35 +48,35 @@ class Reply(Data, ABC):
 
     @property
     def text(self) -> str:
-        """The answer, without reasoning."""
+        """The reply, without reasoning."""
         return self._parts[0]
 
     @property
     def reasoning(self) -> str:
-        """What the model thought before it answered, "" when it did not or does not tell."""
+        """The reasoning before the reply, "" if there is none or it is not disclosed."""
         return self._parts[1]
 
     @property
     @abstractmethod
     def tool_calls(self) -> list[ToolCall]:
-        """Calls that the model asks for, in its order."""
+        """The tool calls of the model, in order."""
 
     @property
     @abstractmethod
     def finish_reason(self) -> str | None:
-        """Why the model stopped, in the words of the surface; None when cut off."""
+        """Why the model stopped, as reported by the API; None if it was cut off."""
 
     @property
     def cut_off(self) -> bool:
-        """Whether the turn stopped before its end: at the limit of tokens, by the content filter,
-        or with its stream. Its text is not complete, and its tool calls must not be run, however
-        complete they look.
+        """Whether the turn ended early: at the token limit, by the content filter, or with its
+        stream. Its text is incomplete, and its tool calls must not be run, even if they look
+        complete.
         """
         return (self.finish_reason or "").lower() not in FINISHED
 
     @property
     def model(self) -> str:
-        """The model that really served the call; it can differ from the one asked for."""
+        """The model that served the call; it can differ from the requested one."""
         return text(self.raw.get("model"))
 
     @overload
@@ -84,20 +84,19 @@ class Reply(Data, ABC):
     @overload
     def parse(self, into: Any) -> Any: ...
     def parse(self, into: Any) -> Any:
-        """The answer as a value of a type: the answer itself, a fenced block in it, or JSON between
-        other words; the first that fits.
+        """The reply as a value of a type: the reply itself, a fenced block in it, or JSON between
+        other words; the first that matches.
 
-        Numbers and truth values may be written as text; fields that the type does not have are
-        passed over.
+        Numbers and booleans may be text; fields that the type does not have are ignored.
 
         Args:
             into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as
                 `list[City]`, `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
 
         Raises:
-            ParseError: it does not fit; the error has `problem`, `path`, the text in `raw` and this
-                reply in `reply`.
-            ValidationError: the type has no form in JSON.
+            ParseError: it does not match; the error has `problem`, `path`, the text in `raw` and
+                this reply in `reply`.
+            ValidationError: the type cannot be represented in JSON.
             ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
         """
         try:
@@ -174,11 +173,11 @@ E = TypeVar("E", bound=Said)
 
 
 class ReplyStream(Stream[E, R]):
-    """A reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A streamed reply. Iterate over it for events, over `text` or `reasoning` for strings."""
 
     @property
     def text(self) -> Iterator[str]:
-        """Only the pieces of the answer."""
+        """Only the pieces of the text."""
         return self._pick(_text_of)
 
     @property
@@ -188,11 +187,11 @@ class ReplyStream(Stream[E, R]):
 
 
 class AsyncReplyStream(AsyncStream[E, R]):
-    """A reply as it is written. Iterate it for events, or `text` or `reasoning` for strings."""
+    """A streamed reply. Iterate over it for events, over `text` or `reasoning` for strings."""
 
     @property
     def text(self) -> AsyncIterator[str]:
-        """Only the pieces of the answer."""
+        """Only the pieces of the text."""
         return self._pick(_text_of)
 
     @property

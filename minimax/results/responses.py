@@ -34,8 +34,8 @@ STARTS = ("response.created", "response.queued", "response.in_progress")
 class ResponseReply(Reply):
     """The model's turn as items.
 
-    `raw` is the platform's answer as it came (for a stream: its last event, or what came so far);
-    everything else reads from it.
+    `raw` is the platform's response (for a stream, its last event, or what arrived so far);
+    everything else is derived from it.
     """
 
     response = Typed(lambda: api.responses.OPERATION.response_model)
@@ -43,15 +43,15 @@ class ResponseReply(Reply):
 
     @property
     def output(self) -> list[Json]:
-        """The items as they came, in order: reasoning, message, function_call, web_search_call and
-        what is newer.
+        """The received items, in order: reasoning, message, function_call, web_search_call and
+        newer kinds.
         """
         return objects(self.raw.get("output"))
 
     @property
     def tool_calls(self) -> list[ToolCall]:
-        """Calls that the model asks for, in its order. What the platform ran itself is in `output`
-        only.
+        """The tool calls of the model, in order. Calls that the platform ran itself are only in
+        `output`.
         """
         calls = [item for item in self.output if item.get("type") == "function_call"]
         return [
@@ -61,8 +61,8 @@ class ResponseReply(Reply):
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped: "completed", "max_output_tokens", "content_filter"; None when cut
-        off.
+        """Why the model stopped: "completed", "max_output_tokens", "content_filter"; None if it was
+        cut off.
         """
         status = text(self.raw.get("status"))
         if status in UNDER_WAY:
@@ -76,17 +76,18 @@ class ResponseReply(Reply):
 
     @property
     def citations(self) -> list[Json]:
-        """Sources that the answer names after a web search, with `title` and `url`."""
+        """The sources cited after a web search, with `title` and `url`."""
         messages = [item for item in self.output if item.get("type") == "message"]
         said = [part for message in messages for part in parts(message.get("content"))]
         return [note for part in said for note in objects(part.get("annotations"))]
 
     def as_items(self) -> list[Json]:
-        """The turn, reasoning included, to append to the input of the next call.
+        """The turn, including reasoning, to append to the input of the next call.
 
-        It is what came, but for what a request does not take: records of web searches stay behind,
-        a reasoning item without a summary gets its own text as that, and arguments that are not a
-        JSON object become one with the text of the model in its field `INVALID_JSON`.
+        It is the received output, except for what a request does not accept: records of web
+        searches are removed, a reasoning item without a summary gets its text as its summary, and
+        arguments that are not a JSON object become one with the original text in its field
+        `INVALID_JSON`.
         """
         kept = [item for item in self.output if item.get("type") not in OUTPUT_ONLY]
         numbers = count()
@@ -104,18 +105,18 @@ class ResponseReply(Reply):
 
 @dataclass(slots=True)
 class ResponseEvent(Record):
-    """One step of a Responses stream. `raw` is the event that it came with."""
+    """One event of a Responses stream. `raw` is the received event."""
 
     type: Literal["text", "reasoning", "tool_call", "item", "finish"] | str
-    """Any other value is the type of an event that is newer than this package; all it holds is in
+    """Any other value is the type of an event that is newer than this package; its content is in
     `raw`.
     """
     text: str
-    """New text or reasoning; for "finish" the reason."""
+    """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call as far as it has come; its `delta` is the new piece."""
+    """For "tool_call": the call so far; its `delta` is the new piece."""
     item: Json | None
-    """For "item": an item that is complete, of any kind."""
+    """For "item": a complete item of any kind."""
     raw: Json
 
 
@@ -254,13 +255,13 @@ class ResponseAccumulator:
         return list(self._event(event)) if isinstance(event, dict) else []
 
     def whole(self, answer: Answer) -> Sequence[ResponseEvent]:
-        """A complete answer that came instead of a stream."""
+        """A complete response that arrived instead of a stream."""
         events = list(self._ended(answer.payload, answer.payload))
         self._answer = ResponseReply(answer.payload, answer.trace_id)
         return events
 
     def result(self) -> ResponseReply:
-        """The reply as far as it has come."""
+        """The reply so far."""
         if self._answer is not None:
             return self._answer
         return ResponseReply({**self._head, "output": [item.whole() for item in self._items.all]})

@@ -1,5 +1,5 @@
-"""What several requests in a row give: the reply at their end with the conversation that led to it,
-its events, a typed value.
+"""Results of several requests in a row: the last reply with its conversation, events, a typed
+value.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class RunReply(ChatReply):
-    """The last reply of a run of several requests. It is a `ChatReply`, and it knows what led to
+    """The last reply of a run of several requests: a `ChatReply` with the conversation that led to
     it.
     """
 
@@ -29,14 +29,14 @@ class RunReply(ChatReply):
     ):
         super().__init__(last.raw, last.trace_id)
         self.messages = messages
-        """The conversation with this reply at its end, without `system`: put the next question
-        behind it and go on.
+        """The conversation, ending with this reply, without `system`: append the next question to
+        continue.
         """
         self.turns = list(turns)
-        """The reply of every request, the last one included."""
+        """The replies of all requests, including the last one."""
         self.pending = list(pending)
-        """Calls of tools that are not Python functions. Answer each with a tool message before you
-        go on.
+        """Calls of tools that are not Python functions. Add a tool message for each before you
+        continue.
         """
 
     @property
@@ -50,16 +50,16 @@ class RunReply(ChatReply):
 
 @dataclass(slots=True)
 class ToolEvent(Record):
-    """One step of a run with tools. `raw` is the chunk that it came with, or the message that goes
-    back to the model.
-    """
+    """One event of a run with tools. `raw` is its chunk, or the message sent to the model."""
 
     type: Literal["text", "reasoning", "tool_call", "finish", "tool_result"]
     text: str
-    """New text or reasoning; for "finish" the reason, for "tool_result" what the model gets."""
+    """New text or reasoning; for "finish", the reason; for "tool_result", the result sent to the
+    model.
+    """
     tool_call: ToolCall | None
-    """For "tool_call" the call as far as it has come, with the new piece in its `delta`; for
-    "tool_result" the call that is answered.
+    """For "tool_call": the call so far, with the new piece in its `delta`; for "tool_result": the
+    call of the result.
     """
     raw: dict[str, Any]
     round: int
@@ -68,7 +68,7 @@ class ToolEvent(Record):
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Record, Generic[T]):
-    """A typed value, and the reply that it was read from."""
+    """A typed value, and the reply that it was parsed from."""
 
     value: T
     reply: RunReply

@@ -1,5 +1,5 @@
-"""What speech and music have in common: audio as bytes or behind a link, its facts, and its
-streams. Pure, but for `save`.
+"""Shared by speech and music: audio as bytes or behind a link, its metadata, and its streams. Pure,
+except for `save`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .saving import save_as
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo(Record):
-    """Facts of an audio as the platform reports them; 0 or "" where it did not."""
+    """Metadata of audio as reported by the platform; 0 or "" if it is missing."""
 
     duration: float
     """Seconds."""
@@ -60,7 +60,7 @@ class AudioInfo(Record):
 
 
 class Sound(Medium):
-    """Audio that the platform made: `audio` bytes in the asked format, facts in `info`."""
+    """Generated audio: `audio` bytes in the requested format, metadata in `info`."""
 
     pcm_default = (32000, 1)
     """Hz and channels of bare PCM when neither the call nor the platform tells them."""
@@ -96,13 +96,13 @@ class Sound(Medium):
 
     @property
     def format(self) -> str:
-        """The format that was asked for, such as "mp3"."""
+        """The requested format, such as "mp3"."""
         return self._format
 
     @property
     def audio(self) -> bytes:
-        """The audio. Raises MinimaxError when the call asked for a link (`output="url"`): fetch
-        `url` then.
+        """The audio. Raises MinimaxError if the call requested a link (`output="url"`): download
+        `url` instead.
         """
         if self._audio is None:
             raise MinimaxError(
@@ -113,12 +113,12 @@ class Sound(Medium):
 
     @property
     def info(self) -> AudioInfo:
-        """What the platform tells about the audio."""
+        """The platform's metadata of the audio."""
         return AudioInfo.of(self.raw.get("extra_info"))
 
     @property
     def duration(self) -> float:
-        """Length in seconds, 0.0 when the platform did not say."""
+        """Duration in seconds, 0.0 if unknown."""
         return self.info.duration
 
     @property
@@ -134,24 +134,24 @@ class Sound(Medium):
         )
 
     def play(self, *, player: str | None = None) -> None:
-        """Play the audio and return when it has been heard; see `minimax.play`. In async code:
-        `await minimax.play_async(sound)`.
+        """Play the audio and return when it has finished; see `minimax.play`. In async code: `await
+        minimax.play_async(sound)`.
         """
         from ..playback import play
 
         play(self, player=player)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the audio to a file and give its path. The file is there completely or not at all;
-        missing folders are created.
+        """Write the audio to a file and return its path. The file is written completely or not at
+        all; missing folders are created.
 
         Args:
-            path: path of the file, which is replaced when it exists, or of a folder, in which no
-                file is replaced. Raw PCM gets a WAV header when the file is called `.wav`.
+            path: path of the file, which is replaced if it exists, or of a folder, in which no file
+                is replaced. Raw PCM gets a WAV header if the extension is `.wav`.
 
         Raises:
             ValidationError: the extension belongs to another format; the audio stays in memory.
-            OSError: the disk is full or the folder cannot be written; the audio stays in memory.
+            OSError: the disk is full or the folder is not writable; the audio stays in memory.
         """
         audio = self.audio
         if self.format == "pcm" and Path(fspath(path)).suffix.lower() in (".wav", ".wave"):
@@ -199,7 +199,7 @@ class SoundAccumulator(Generic[A]):
         return pieces
 
     def whole(self, answer: Answer) -> Sequence[bytes]:
-        """A complete answer that came instead of a stream."""
+        """A complete response that arrived instead of a stream."""
         self.complete = True
         return self._frame(answer.payload, answer.media)
 
@@ -281,24 +281,24 @@ class SoundAccumulator(Generic[A]):
 
 
 class AudioStream(Stream[bytes, A], Generic[A]):
-    """Audio as it is made: iterate it for bytes in the asked format, never repeated."""
+    """Streamed audio: iterate over it for bytes in the requested format, without repetitions."""
 
     @property
     def info(self) -> AudioInfo:
-        """Facts of the audio; complete after the last bytes."""
+        """Metadata of the audio; complete after the last bytes."""
         return self.snapshot.info
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path. A path that cannot be
-        written, or whose extension belongs to another format, is a ValidationError before anything
-        is read; see `Sound.save` for the rest.
+        """Read to the end and write the audio to a file; returns its path. An unwritable path, or
+        an extension of another format, raises ValidationError before anything is read; see
+        `Sound.save` for the rest.
         """
         destinations.prepare(path, format=_format(self._source), field="path")
         return self.final().save(path)
 
     def play(self, *, player: str | None = None) -> None:
-        """Play the audio while it is made, and return when it has been heard; see `minimax.play`.
-        `final()` gives the whole of it then.
+        """Play the audio while it is generated, and return when it has finished; see
+        `minimax.play`. `final()` then returns all of it.
         """
         from ..playback import play
 
@@ -306,17 +306,17 @@ class AudioStream(Stream[bytes, A], Generic[A]):
 
 
 class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
-    """Audio as it is made: iterate it for bytes in the asked format, never repeated."""
+    """Streamed audio: iterate over it for bytes in the requested format, without repetitions."""
 
     @property
     def info(self) -> AudioInfo:
-        """Facts of the audio; complete after the last bytes."""
+        """Metadata of the audio; complete after the last bytes."""
         return self.snapshot.info
 
     async def save(self, path: str | PathLike[str]) -> Path:
-        """Read to the end and write the audio to a file; gives its path. A path that cannot be
-        written, or whose extension belongs to another format, is a ValidationError before anything
-        is read; see `Sound.save` for the rest.
+        """Read to the end and write the audio to a file; returns its path. An unwritable path, or
+        an extension of another format, raises ValidationError before anything is read; see
+        `Sound.save` for the rest.
         """
         format = _format(self._source)
         await self._io.work(lambda: destinations.prepare(path, format=format, field="path"))
@@ -324,8 +324,8 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
         return cast(Path, await self._io.work(lambda: sound.save(path)))
 
     async def play(self, *, player: str | None = None) -> None:
-        """Play the audio while it is made, and return when it has been heard; see `minimax.play`.
-        `final()` gives the whole of it then.
+        """Play the audio while it is generated, and return when it has finished; see
+        `minimax.play`. `final()` then returns all of it.
         """
         from ..playback import play_async
 

@@ -14,8 +14,8 @@ from .sound import Sound, SoundAccumulator, subtitle_in
 
 
 class Speech(Sound):
-    """Synthesised speech: `audio` bytes in the asked format, facts in `info`, subtitles where they
-    were asked for.
+    """Synthesized speech: `audio` bytes in the requested format, metadata in `info`, subtitles if
+    they were requested.
     """
 
     _stem = "speech"
@@ -43,10 +43,10 @@ class Speech(Sound):
         return self.info.characters
 
     def subtitles(self) -> list[Subtitle]:
-        """Subtitles with times in seconds, empty unless the call asked for them.
+        """Subtitles with times in seconds, empty unless they were requested.
 
-        They were fetched together with the audio; when that failed, the error is raised here and
-        the audio is not lost.
+        They were downloaded along with the audio; if that failed, the error is raised here, and the
+        audio is kept.
         """
         if isinstance(self._subtitles, Exception):
             raise self._subtitles

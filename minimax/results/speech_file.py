@@ -1,5 +1,5 @@
-"""The result of a long text task: an archive with the audio, its subtitles and its figures, fetched
-and unpacked safely.
+"""The result of a long text task: an archive with the audio, its subtitles and its metadata,
+downloaded and unpacked safely.
 """
 
 from __future__ import annotations
@@ -77,14 +77,14 @@ class Member(Record, Medium):
 
 
 class SpeechFile(ClientResult[I], Medium):
-    """The audio of a long text with its subtitles and figures, on the platform until it is fetched.
+    """The audio of a long text with its subtitles and metadata, stored on the platform.
 
-    The platform keeps it for 9 hours and then loses it: save it soon. It lies there as an archive,
-    which these methods fetch and unpack; `archive` is that file itself.
+    The platform deletes it after 9 hours: save it soon. It is stored as an archive, which these
+    methods download and unpack; `archive` is that file itself.
 
     Attributes:
         file_id: the platform's id of the archive.
-        archive: the archive as it is, for `archive.save("result.tar")`.
+        archive: the archive itself, for `archive.save("result.tar")`.
     """
 
     _names = ("file_id", "format", "media_type", "filename")
@@ -128,27 +128,27 @@ class SpeechFile(ClientResult[I], Medium):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> Path:
-        """Fetch the result and write its audio to a file; gives the path. Missing folders are
+        """Download the result and write its audio to a file; returns the path. Missing folders are
         created.
 
-        The archive is streamed to a part file beside it first, so that a cut connection or a killed
-        process loses nothing: the next call continues where the last one stopped. Bare PCM gets a
-        WAV header when the file is called `.wav`.
+        The archive is first streamed to a part file next to it: after a lost connection or a killed
+        process, the next call continues where the last one stopped. Raw PCM gets a WAV header if
+        the extension is `.wav`.
 
         Args:
-            to: path of the file, which is replaced when it exists, or of a folder, in which no file
+            to: path of the file, which is replaced if it exists, or of a folder, in which no file
                 is replaced. A path that ends with a slash is a folder.
-            resume: False starts from the beginning whatever is there.
-            on_progress: called with bytes of the archive done and in all (None when not known).
+            resume: False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes of the archive (None if
+                unknown).
 
         Raises:
             ValidationError: the extension belongs to another format than that of the audio.
-            MinimaxError: the result holds several audio files, as that of a zip of texts does; use
-                `unpack` then.
-            NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the archive is damaged, or the links give no file any more.
-            OSError: the disk is full or the folder cannot be written; the message says what is
-                kept.
+            MinimaxError: the result has several audio files, for example from a zip of texts; use
+                `unpack`.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the archive is damaged, or the links no longer return a file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
         """
         return await self._save(to, on_progress, resume=resume)
 
@@ -161,11 +161,11 @@ class SpeechFile(ClientResult[I], Medium):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> list[Path]:
-        """Fetch the result and write all its files into a folder; gives their paths.
+        """Download the result and write all its files into a folder; returns their paths.
 
-        The folder is created where it is missing. Files are written inside it whatever their names
-        in the archive say; links and devices are left out, and no file is replaced: the new one
-        gets another name. Takes the other arguments of `save`, and raises what it raises.
+        A missing folder is created. Files are always written inside it, whatever their names in the
+        archive; links and devices are skipped, and no file is replaced: the new one gets another
+        name. Takes the other arguments of `save`, and raises the same errors.
         """
         into = Path(fspath(folder))
         return await self._fetched(into, lambda archive: archive.unpack(into), resume, on_progress)

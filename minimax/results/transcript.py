@@ -23,7 +23,7 @@ SUBTITLES = ("srt", "vtt")
 
 @dataclass(frozen=True, slots=True)
 class Segment(Record):
-    """Something that one speaker says; times in seconds."""
+    """A segment of one speaker; times in seconds."""
 
     start: float
     end: float
@@ -33,14 +33,13 @@ class Segment(Record):
 
 
 class Transcript(Data):
-    """What a recording says.
+    """The transcript of a recording.
 
     Attributes:
-        text: the words; with the formats "srt" and "vtt" the subtitle file as it came.
-        duration: billed length of the recording in seconds, 0.0 where the platform did not say (srt
-            and vtt).
-        segments: what was said when and by whom; empty unless the format was "verbose".
-        speakers: number of speakers, 0 when not known.
+        text: the text; with the formats "srt" and "vtt", the subtitle file.
+        duration: billed length of the recording in seconds, 0.0 if unknown (srt and vtt).
+        segments: segments with times and speakers; empty unless the format was "verbose".
+        speakers: number of speakers, 0 if unknown.
         trace_id: id to quote to support.
         raw: the answer.
     """
@@ -68,11 +67,11 @@ class Transcript(Data):
         )
 
     def to_srt(self) -> str:
-        """The transcript as an SRT file. Raises MinimaxError when its format tells no times."""
+        """The transcript as an SRT file. Raises MinimaxError if its format has no times."""
         return self.text if self.format == "srt" else to_srt(self._subtitles("srt"))
 
     def to_vtt(self) -> str:
-        """The transcript as a WebVTT file. Raises MinimaxError when its format tells no times."""
+        """The transcript as a WebVTT file. Raises MinimaxError if its format has no times."""
         return self.text if self.format == "vtt" else to_vtt(self._subtitles("vtt"))
 
     def _subtitles(self, wanted: str) -> list[Subtitle]:
@@ -148,7 +147,7 @@ class TranscriptAccumulator:
         return [piece for piece in ready if piece]
 
     def whole(self, answer: Answer) -> Sequence[str]:
-        """A complete answer that came instead of a stream."""
+        """A complete response that arrived instead of a stream."""
         self.complete, self._last = True, answer.payload
         piece = self._said.finish(plain_text(answer.payload.get("text")))
         return [piece] if piece else []

@@ -43,11 +43,11 @@ class VideoUsage(Record):
 
 
 class VideoFile(RemoteFile[I]):
-    """A finished video, an MP4 of 24 frames per second; `save(path)` fetches it, with a fresh link
-    whenever the old one has expired.
+    """A finished video, an MP4 with 24 frames per second; `save(path)` downloads it, with a new
+    link if the old one has expired.
 
-    The facts beside the file are those that the platform tells: V1 the pixels, V2 the rest,
-    templates nothing. What it does not tell is 0, "" or None.
+    The platform reports the pixels for V1, the other attributes for V2, and none for templates.
+    Unknown values are 0, "" or None.
     """
 
     _names = (*RemoteFile._names, "width", "height", "duration", "resolution", "ratio", "usage")
@@ -96,8 +96,8 @@ class VideoFile(RemoteFile[I]):
 
 
 class TaskPage(Data, Sequence[Task[I, Any]], Generic[I]):
-    """One page of V2 tasks: a sequence of them, with `total`, the number of all that match in the
-    last seven days.
+    """One page of V2 tasks: a sequence, with `total`, the number of matching tasks of the last
+    seven days.
     """
 
     _names = ("total", "tasks")
@@ -122,25 +122,25 @@ class TaskPage(Data, Sequence[Task[I, Any]], Generic[I]):
 
 @dataclass(frozen=True, slots=True)
 class Template(Record):
-    """A template of the video agent and the slots that it has."""
+    """A template of the video agent with its slots."""
 
     id: str
     name: str
     name_cn: str
-    """Its name in China, "" where it is not offered there."""
+    """Its name in China, "" if it is not offered there."""
     regions: tuple[str, ...]
     media: bool
-    """Whether it takes a picture."""
+    """Whether it needs an image."""
     text: bool
-    """Whether it takes a text."""
+    """Whether it needs a text."""
     media_hint: str
-    """What the picture shows."""
+    """What the image should show."""
     text_hint: str
-    """What the text says."""
+    """What the text should say."""
     usd: float | None
     """Price of one video in the global region, in US dollars."""
     official: bool
-    """Whether the slots stand on an official page; False where they were observed."""
+    """Whether the slots are officially documented; False if they were observed."""
 
     @property
     def needs(self) -> str:

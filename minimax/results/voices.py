@@ -46,12 +46,12 @@ class Voice(Record):
     id: str
     kind: VoiceKind
     name: str
-    """Name for people, "" where there is none."""
+    """Display name, "" if there is none."""
     language: str
-    """Language of a system voice, "" where it is not known."""
+    """Language of a system voice, "" if unknown."""
     description: str
     created: date | None
-    """Day on which it was made; None for system voices."""
+    """Day on which it was created; None for system voices."""
     raw: Mapping[str, Any]
 
     @property
@@ -68,13 +68,13 @@ class Voice(Record):
 
 @dataclass(frozen=True, slots=True)
 class ClonedVoice(Record):
-    """What cloning gave. The voice is ready to speak with, and kept once it has spoken."""
+    """A cloned voice. It is ready for use, and is kept permanently after its first use."""
 
     response = Typed(lambda: api.voice_clone.OPERATION.response_model)
     """The response with every documented field, typed."""
 
     voice_id: str
-    """The id, as it was asked for."""
+    """The requested id."""
     preview_url: str
     """Link to the spoken preview text, "" without one; fetch it with `client.files.download(url,
     to)`.
@@ -82,8 +82,8 @@ class ClonedVoice(Record):
     input_sensitive: bool
     """Whether the content filter objected to the sample."""
     input_sensitive_type: int
-    """What it objected to: 0 nothing, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5
-    abusive, 6 violent, 7 other.
+    """The reason: 0 nothing, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5 abusive, 6
+    violent, 7 other.
     """
     files: Mapping[str, str]
     """Ids of the recordings, under "audio" and "prompt_audio"."""
@@ -97,7 +97,7 @@ class ClonedVoice(Record):
 
 
 class DesignedVoice(Medium):
-    """A voice made from words, with a spoken preview.
+    """A voice designed from a description, with a spoken preview.
 
     Attributes:
         voice_id: the id to speak with.
@@ -118,15 +118,15 @@ class DesignedVoice(Medium):
 
     @cached_property
     def audio(self) -> bytes:
-        """The preview (MP3, as far as is known), b"" when none came. Raises DecodeError when it
-        cannot be read.
+        """The preview (normally MP3), b"" if there is none. Raises DecodeError if it cannot be
+        decoded.
         """
         preview = self.raw.get("trial_audio")
         return decode_hex(preview) if isinstance(preview, str) else b""
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the preview to a file or into a folder and give its path; see `Sound.save`. Raises
-        MinimaxError when none came.
+        """Write the preview to a file or into a folder and return its path; see `Sound.save`.
+        Raises MinimaxError if there is none.
         """
         if not self.audio:
             raise MinimaxError(
