@@ -19,7 +19,7 @@ with MiniMax() if os.environ.get("LIVE") == "1" else emulator.client() as client
     images = client.images.generate(
         "a lighthouse keeper in the rain, portrait, oil on canvas", aspect_ratio="3:4", n=2, seed=7
     )
-    print(f"{images.success_count} made, {images.failed_count} held back:", *images.save(OUT))
+    print(f"{images.success_count} made, {images.failed_count} withheld:", *images.save(OUT))
 
     # The person of a portrait in another scene: a path, bytes, a link or a PIL image.
     (mending,) = client.images.generate(

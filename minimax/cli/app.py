@@ -21,14 +21,14 @@ from .options import global_options, show_version, spelled_out
 from .streams import standard_streams
 
 OTHERS = {
-    "batch": ("batch", "Run thousands of jobs from a file, none lost, none paid twice."),
-    "auth": ("auth", "Log in with a key that is checked at once, and log out."),
+    "batch": ("batch", "Run thousands of jobs from a file; nothing is lost or paid twice."),
+    "auth": ("auth", "Log in with a key that is checked immediately, and log out."),
     "config": ("configuring", "Saved contexts: a key, its region and its host under a name."),
-    "estimate": ("estimating", "What a call would cost: no key, no network."),
+    "estimate": ("estimating", "Estimate the cost of a call: no key, no network."),
     "api": ("catalogue", "The endpoints of the platform and the calls that use them."),
     "mcp": (".integrations.mcp.command", "The calls of the client as tools for agents, over MCP."),
     "emulator": ("serving", "The platform on your machine: no key, no network, no cost."),
-    "doctor": ("doctoring", "Look at key, region, hosts and set-up, and say what to do."),
+    "doctor": ("doctoring", "Check key, region, hosts and setup, and suggest fixes."),
     "completion": ("completion", "Completion for bash, zsh or fish."),
 }
 """Commands beside the services: the module whose `command()` makes each, and what it is for."""

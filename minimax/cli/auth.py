@@ -38,12 +38,14 @@ def command() -> click.Group:
         context_settings=HELP,
         params=[
             click.Option(
-                ["--api-key"], metavar="KEY", help="The key; left out or -, it is asked for."
+                ["--api-key"],
+                metavar="KEY",
+                help="The key; without it, or with -, you are asked for it.",
             ),
             click.Option(
                 ["--api-key-command"],
                 metavar="COMMAND",
-                help="A command of the shell that prints the key, so that none is saved.",
+                help="A shell command that prints the key, so that no key is saved.",
             ),
         ],
         callback=_login,

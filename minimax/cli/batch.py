@@ -177,7 +177,7 @@ def _status_command() -> click.Command:
             ),
         ],
         callback=_status,
-        help="What became of a batch so far, also while it runs.",
+        help="Show the outcome of a batch so far, also while it is running.",
         epilog=examples_of(("minimax batch status OUT", "minimax batch status OUT --verify")),
     )
 

@@ -36,7 +36,7 @@ OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
 """Parameters that -o gives."""
 UNEXPLAINED = {
     "extra": (
-        "fields that are newer than this package, laid over the request: JSON, @FILE or"
+        "fields that are newer than this package, merged into the request: JSON, @FILE or"
         " key=value,key=value"
     )
 }
@@ -367,7 +367,7 @@ def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:
         )
     if row.stream:
         text = (
-            "Receive the audio while it is made."
+            "Receive the audio while it is generated."
             if row.stem
             else "Print the text while it is written, as on a terminal, or when it is complete, as"
             " in a pipe."
@@ -388,7 +388,7 @@ def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:
             )
         )
     if row.deletes:
-        found.append(agreement("Delete without a question."))
+        found.append(agreement("Delete without asking."))
     if row.run == "chat":
         found.append(
             click.Option(

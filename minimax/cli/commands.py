@@ -56,13 +56,13 @@ class Row(NamedTuple):
 
 GROUPS = {
     "text": "Chat with the language models, list them, and count tokens.",
-    "text.messages": "Chat through the Messages API, whose format is that of Anthropic.",
-    "text.responses": "Chat through the Responses API, whose format is that of OpenAI.",
+    "text.messages": "Chat through the Messages API, in Anthropic's format.",
+    "text.responses": "Chat through the Responses API, in OpenAI's format.",
     "speech": "Turn text into speech, and recordings into text.",
     "voices": "List, clone, design and delete voices.",
-    "video": "Make videos from text, images and templates.",
-    "images": "Make images from text, and edit images.",
-    "music": "Make songs, instrumentals, lyrics and covers.",
+    "video": "Generate videos from text, images and templates.",
+    "images": "Generate and edit images.",
+    "music": "Generate songs, instrumentals, lyrics and covers.",
     "files": "Upload, list, download and delete files on the platform.",
     "task": "Follow tasks that are in progress, by their handle.",
     "account": "Show quota and balance, search the web, describe an image.",
@@ -116,7 +116,7 @@ ROWS = (
     ),
     Row(
         "speech.synthesize",
-        "Speak a text and save the audio.",
+        "Synthesize speech from a text and save the audio.",
         "sound",
         stream="speech.stream",
         aliases=("synth",),
@@ -130,14 +130,14 @@ ROWS = (
     ),
     Row(
         "speech.speak",
-        "Speak a text while it is still being written, such as a reply.",
+        "Synthesize speech while the text is still being written, such as a reply.",
         "speak",
         stem="speech",
         examples=('minimax text chat "Tell me a story." | minimax speech speak -o story.mp3',),
     ),
     Row(
         "speech.create_task",
-        "Start a task that speaks a long text or a file.",
+        "Start a task that synthesizes a long text or a file.",
         "start",
         aliases=("task",),
         stem="speech",
@@ -157,18 +157,18 @@ ROWS = (
     ),
     Row(
         "voices.list",
-        "List the voices that can speak, system voices first.",
+        "List the available voices, system voices first.",
         columns=("id", "kind", "language", "name"),
         examples=("minimax voices list", "minimax voices list cloned --json"),
     ),
     Row(
         "voices.clone",
-        "Make a voice from a recording, under an id of your choice.",
+        "Clone a voice from a recording, under an id of your choice.",
         examples=("minimax voices clone MyNarrator01 sample.wav",),
     ),
     Row(
         "voices.design",
-        "Make a voice from a description, and save its preview.",
+        "Design a voice from a description, and save its preview.",
         "design",
         stem="voice",
         examples=(
@@ -177,7 +177,7 @@ ROWS = (
     ),
     Row(
         "voices.delete",
-        "Delete a cloned or designed voice for good.",
+        "Delete a cloned or designed voice permanently.",
         examples=(
             "minimax voices delete MyNarrator01",
             "minimax voices delete MyNarrator01 cloned --yes",
@@ -185,7 +185,7 @@ ROWS = (
     ),
     Row(
         "video.generate",
-        "Make a video, wait for it and save it.",
+        "Generate a video, wait for it and save it.",
         "film",
         stem="video",
         examples=(
@@ -214,7 +214,7 @@ ROWS = (
     ),
     Row(
         "video.regenerate",
-        "Make a 768P video of MiniMax-H3 again at 2K.",
+        "Render a 768P video of MiniMax-H3 again at 2K.",
         "start",
         shown={"source": "HANDLE"},
         stem="video",
@@ -222,7 +222,7 @@ ROWS = (
     ),
     Row(
         "video.enhance_prompt",
-        "Write the detailed prompt that MiniMax-H3 would work from.",
+        "Write the detailed prompt that MiniMax-H3 would use.",
         "start",
         examples=('minimax video enhance-prompt "A cat on a roof" --wait',),
     ),
@@ -234,7 +234,7 @@ ROWS = (
     ),
     Row(
         "video.create_from_template",
-        "Start a video that follows a template.",
+        "Start a video from a template.",
         "start",
         aliases=("from-template",),
         stem="video",
@@ -242,7 +242,7 @@ ROWS = (
     ),
     Row(
         "images.generate",
-        "Make images from a prompt.",
+        "Generate images from a prompt.",
         "pictures",
         stem="image",
         examples=(
@@ -255,7 +255,7 @@ ROWS = (
     ),
     Row(
         "images.edit",
-        "Change an image, or combine several.",
+        "Edit an image, or combine several.",
         "pictures",
         stem="image",
         examples=(
@@ -266,7 +266,7 @@ ROWS = (
     ),
     Row(
         "music.generate",
-        "Make a song or an instrumental.",
+        "Generate a song or an instrumental.",
         "sound",
         stream="music.stream",
         stem="music",
@@ -284,7 +284,7 @@ ROWS = (
     ),
     Row(
         "music.cover",
-        "Sing a song anew in another style.",
+        "Generate a cover of a song in another style.",
         "sound",
         stem="cover",
         examples=('minimax music cover "the same as a waltz" song.mp3 -o waltz.mp3',),
@@ -317,7 +317,7 @@ ROWS = (
     Row("files.delete", "Delete a file of the account.", examples=("minimax files delete 123456",)),
     Row(
         "task.refresh",
-        "Show where a task stands.",
+        "Show the status of a task.",
         "task",
         aliases=("get",),
         examples=("minimax task refresh video-v2:123",),
@@ -356,7 +356,7 @@ ROWS = (
     ),
     Row(
         "account.quota",
-        "Show what is left of a subscription plan.",
+        "Show the remaining quota of a subscription plan.",
         columns=("name", "percent_left", "resets_at"),
         examples=("minimax account quota",),
     ),
@@ -380,10 +380,10 @@ ROWS = (
 )
 
 NO_COMMAND = {
-    "speech.connect": "a connection for programs; `speech speak` is its command",
+    "speech.connect": "a connection for programs; the command is `speech speak`",
     "text.run_tools": "its tools are Python functions",
     "text.stream_tools": "its tools are Python functions",
-    "text.parse": "it gives a Python value",
+    "text.parse": "it returns a Python value",
 }
 """Operations that make no sense at a terminal, with the reason."""
 

@@ -41,7 +41,7 @@ def command() -> click.Group:
         ),
         click.Command(
             "delete-context",
-            params=[name, agreement("Delete without a question.")],
+            params=[name, agreement("Delete without asking.")],
             callback=_delete,
             help="Delete a context, and with it its key.",
         ),
@@ -62,12 +62,12 @@ def _facts() -> list[click.Parameter]:
         click.Option(
             ["--api-key"],
             metavar="KEY",
-            help="The key; - reads it from stdin, which keeps it out of the history of the shell.",
+            help="The key; - reads it from stdin, which keeps it out of the shell history.",
         ),
         click.Option(
             ["--api-key-command"],
             metavar="COMMAND",
-            help="A command of the shell that prints the key, so that none is saved.",
+            help="A shell command that prints the key, so that no key is saved.",
         ),
         click.Option(["--region"], metavar="cn|global", help="Region that the key belongs to."),
         click.Option(["--base-url"], metavar="URL", help="Another host."),

@@ -313,7 +313,7 @@ def reached(answers: Sequence[Answer], mine: str | None) -> list[Finding]:
                     "host",
                     "warn",
                     f"{label}: {answer.error}",
-                    "Something else than the platform may stand in between.",
+                    "Something between you and the platform may be responding.",
                 )
             )
         else:
@@ -328,13 +328,13 @@ def reached(answers: Sequence[Answer], mine: str | None) -> list[Finding]:
 def key_region(
     answers: Sequence[Answer], mine: str | None, regions: Mapping[str, Any]
 ) -> list[Finding]:
-    """Where the key is good."""
+    """Where the key is valid."""
     tried = [answer for answer in answers if answer.host.main]
     good = sorted({answer.host.region for answer in tried if answer.accepted})
     own = [answer for answer in tried if answer.host.region == (mine or "")]
     label = f"region {mine}" if mine else "this host"
     if any(answer.accepted for answer in own):
-        return [Finding("region", "ok", f"the key is good in {label}")]
+        return [Finding("region", "ok", f"the key is valid for {label}")]
     if good:
         place = good[0]
         advice = f"Use --region {place} or MINIMAX_REGION={place}."
@@ -352,7 +352,7 @@ def key_region(
             Finding(
                 "region",
                 "fail",
-                "the key is refused everywhere" if mine else "the key is refused",
+                "the key is rejected everywhere" if mine else "the key is refused",
                 advice,
             )
         ]
@@ -360,7 +360,7 @@ def key_region(
     found = (
         f"{label} refuses the key, and the others cannot be asked"
         if refused
-        else f"{label} did not say whether the key is good"
+        else f"{label} did not say whether the key is valid"
     )
     return [
         Finding("region", "fail" if refused else "warn", found, "Try again when the hosts answer.")
@@ -377,7 +377,12 @@ def clocks(answers: Sequence[Answer]) -> list[Finding]:
         return [Finding("clock", "ok", "right")]
     found = f"{abs(middle):.0f} seconds {'slow' if middle > 0 else 'fast'}"
     return [
-        Finding("clock", "warn", found, "Set it: certificates and signed links depend on the time.")
+        Finding(
+            "clock",
+            "warn",
+            found,
+            "Set the clock: certificates and signed links depend on the time.",
+        )
     ]
 
 
@@ -415,11 +420,11 @@ def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLCo
     except APIError:
         accepted = None  # it answers, and that is all there is to learn
     except DecodeError:
-        error = "what answers is not the platform"
+        error = "the response is not from the platform"
     except NetworkError as problem:
         reached, error = False, str(problem)
     except (MinimaxError, OSError, ValueError, ImportError) as problem:
-        reached, error = False, f"no connection can be set up: {problem}"
+        reached, error = False, f"no connection could be established: {problem}"
     asked_with_key = bool(key) and host.main
     return Answer(
         host,

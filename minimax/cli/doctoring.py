@@ -25,7 +25,7 @@ def command() -> click.Command:
                     " cents at most."
                 ),
             ),
-            agreement(f"Agree to the cost of {PROBE}."),
+            agreement(f"Accept the cost of {PROBE}."),
             click.Option(
                 ["-o", "--out"],
                 metavar="FOLDER",

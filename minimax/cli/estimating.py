@@ -65,6 +65,6 @@ def command() -> click.Group:
     return Estimates(
         "estimate",
         known,
-        help="What a call would cost, by the price table: no key, no network.",
+        help="Estimate the cost of a call from the price table: no key, no network.",
         epilog=examples_of(examples),
     )

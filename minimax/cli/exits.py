@@ -37,7 +37,7 @@ CODES = {
 """
 HINTS = {
     "RequestTimeout": "Give it longer with --timeout SECONDS.",
-    "NetworkError": "Check connection, host and proxy; minimax doctor looks at all of them.",
+    "NetworkError": "Check connection, host and proxy; minimax doctor checks all of them.",
     "ModuleNotFoundError": 'Run: pip install "minimax-sdk[cli]"',
 }
 """What to do next about errors that do not say it themselves, likewise by class."""

@@ -70,12 +70,10 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
         _option(
             ["--api-key"],
             metavar="KEY",
-            help=(
-                "The key. Others can read it in the list of processes: rather set MINIMAX_API_KEY."
-            ),
+            help=("The key. Other users can see it in the process list: prefer MINIMAX_API_KEY."),
         ),
         _option(["--json"], is_flag=True, help="One JSON document on stdout."),
-        _option(["-q", "--quiet"], is_flag=True, help="No progress and no remarks on stderr."),
+        _option(["-q", "--quiet"], is_flag=True, help="No progress and no messages on stderr."),
         _option(
             ["--offline"],
             is_flag=True,
@@ -91,10 +89,10 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
             ["--timeout"],
             type=float,
             metavar="SECONDS",
-            help="Give up after so many seconds of silence.",
+            help="Give up after this many seconds without data.",
         ),
-        _option(["-v", "--verbose"], is_flag=True, help="Tell every step of a call on stderr."),
-        _option(["--debug"], is_flag=True, help="Tell more, and show the traceback of an error."),
+        _option(["-v", "--verbose"], is_flag=True, help="Print every step of a call on stderr."),
+        _option(["--debug"], is_flag=True, help="Print more, and the traceback of an error."),
     ]
     for option in found:
         option.hidden = hidden

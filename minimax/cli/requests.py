@@ -38,7 +38,7 @@ def read(source: str) -> dict[str, Any]:
     content = _json(text, source) if text.lstrip().startswith("{") else _yaml(text, source)
     if not isinstance(content, dict):
         raise click.UsageError(
-            f"-f {source}: a request is an object of fields, not {type(content).__name__}"
+            f"-f {source}: a request must be an object of fields, not {type(content).__name__}"
         )
     return {str(name): value for name, value in content.items()}
 

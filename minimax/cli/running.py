@@ -39,7 +39,7 @@ def run(job: Job) -> None:
         raise
     except DecodeError as error:
         if error.raw is not None:
-            error.add_note(f"the answer is kept in {destination.kept(error.raw)}")
+            error.add_note(f"the response is kept in {destination.kept(error.raw)}")
         raise
 
 
@@ -82,7 +82,7 @@ def _lying_at(url: str) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, MinimaxError, OSError) as error:
-        error.add_note(f"the result lies at {url}")
+        error.add_note(f"the result is at {url}")
         raise
 
 
@@ -169,7 +169,7 @@ def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None
         return
     beside = destination.unused(place.path.with_stem(f"{place.path.stem}.partial"))
     kept = destination.rescued(beside, partial.save)
-    error.add_note(f"what had come is in {kept}")
+    error.add_note(f"the result so far is in {kept}")
 
 
 def _speak(job: Job) -> None:
@@ -186,7 +186,7 @@ def _pictures(job: Job) -> None:
     n = job.values.get("n")
     count = min(max(n, 1), MOST_PICTURES) if isinstance(n, int) else 1
     if job.out == destination.STDOUT and count > 1:
-        raise click.UsageError("-o - takes one picture; give a folder for several")
+        raise click.UsageError("-o - accepts one image; give a folder for several")
     links = job.values.get("format") == "url" and job.out is None
     format = str(job.values.get("output_format") or "jpeg")
     with (
@@ -224,7 +224,7 @@ def _pictures(job: Job) -> None:
         for failure in images.failures:
             output.say(job.settings, f"not made: {failure}")
         if images.failed_count and not images.failures:
-            output.say(job.settings, f"the safety check held back {images.failed_count}")
+            output.say(job.settings, f"the safety check withheld {images.failed_count}")
 
 
 def _design(job: Job) -> None:

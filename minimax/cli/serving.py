@@ -15,55 +15,55 @@ def command() -> click.Command:
     """The command. Its options for settings are those of `minimax.emulator.Settings`."""
     from ..emulator.settings import described
 
-    words = "Misbehave on purpose: NAME[:OPERATION][*FIRST][/EVERY]; can be repeated."
+    words = "Simulate a fault: NAME[:OPERATION][*FIRST][/EVERY]; can be repeated."
     return click.Command(
         "emulator",
         context_settings=HELP,
         params=[
             click.Option(
-                ["--port"], type=int, default=0, help="Port to listen on; a free one when left out."
+                ["--port"], type=int, default=0, help="Port to listen on; by default a free one."
             ),
             click.Option(
                 ["--scenario", "--script"],
                 metavar="FILE",
-                help="Settings, replies, answers, faults and accounts of the start, in YAML.",
+                help="Initial settings, replies, answers, faults and accounts, in YAML.",
             ),
             click.Option(["--fault", "faults"], multiple=True, metavar="NAME", help=words),
             *map(_option, described()),
             click.Option(
                 ["--record"],
                 metavar="URL",
-                help="Forward to a platform, such as https://api.minimaxi.com, and record into"
-                " the file that --to names.",
+                help="Forward to a platform, such as https://api.minimaxi.com, and record to the"
+                " file of --to.",
             ),
             click.Option(["--to"], metavar="FILE", help="Where to record."),
             click.Option(
                 ["--replay"],
                 metavar="FILE",
-                help="Answer from a recording, and by the emulator what was not recorded.",
+                help="Replay a recording; the emulator answers what was not recorded.",
             ),
             click.Option(["--replay-only"], is_flag=True, help="Refuse what was not recorded."),
             click.Option(
                 ["--check"],
                 metavar="FILE",
-                help="List what a recording has that spec and emulator do not know, and end: with"
-                " 0 if there is nothing, else with 1.",
+                help="List what differs between a recording and the spec, and exit: with 0 if"
+                " nothing does, else with 1.",
             ),
             click.Option(
                 ["--host"],
                 default=HOST,
                 metavar="ADDRESS",
-                help="Address to listen on; anything but loopback needs the next.",
+                help="Address to listen on; anything but loopback needs the next option.",
             ),
             click.Option(
                 ["--allow-remote"],
                 is_flag=True,
-                help="Let other machines in: anyone who reaches the port can use it.",
+                help="Allow other machines: anyone who reaches the port can use it.",
             ),
             click.Option(
                 ["--tls"],
                 is_flag=True,
-                help="Serve https, with a certificate whose authority is printed on stderr.",
+                help="Serve HTTPS; the CA certificate is printed on stderr.",
             ),
         ],
         callback=_serve,

@@ -229,4 +229,4 @@ def test_a_picture_that_cannot_be_fetched_does_not_lose_the_others(
     emulator.fault("expired_url", on="download", first=1)
     done = run("images", "generate", "x", "-n", "3", "--format", "url", "-o", "pictures/")
     assert (done.code, len(files())) == (1, 2), done.err
-    assert "the result lies at http" in done.err
+    assert "the result is at http" in done.err

@@ -67,7 +67,7 @@ def found(findings: list[Finding], check: str) -> list[tuple[str, str]]:
 def test_a_good_key_in_its_region(regions: dict[str, Any]) -> None:
     findings = examined("sk-cn-secret-4711", regions)
 
-    assert found(findings, "region") == [("ok", "the key is good in region cn")]
+    assert found(findings, "region") == [("ok", "the key is valid for region cn")]
     assert [state for state, _ in found(findings, "host")] == ["ok", "ok"]
     assert found(findings, "clock") == [("ok", "right")]
     assert doctor.exit_code(findings) == 0
@@ -88,7 +88,7 @@ def test_a_key_of_another_region(regions: dict[str, Any]) -> None:
 
 def test_a_key_that_is_refused_everywhere(regions: dict[str, Any]) -> None:
     findings = examined("sk-bad-1", regions)
-    assert found(findings, "region") == [("fail", "the key is refused everywhere")]
+    assert found(findings, "region") == [("fail", "the key is rejected everywhere")]
     assert doctor.exit_code(findings) == 3
 
 
@@ -141,7 +141,7 @@ def test_the_key_of_a_host_of_the_users_own_goes_nowhere_else(regions: dict[str,
         findings = examined(
             "sk-own", regions, region=None, base_url=own.base_url.replace("127.0.0.1", "localhost")
         )
-    assert found(findings, "region") == [("ok", "the key is good in this host")]
+    assert found(findings, "region") == [("ok", "the key is valid for this host")]
     assert len(found(findings, "host")) == 1
 
 

@@ -157,7 +157,7 @@ def test_a_stream_that_breaks_off_leaves_what_had_come(run: Run, emulator: Emula
     emulator.fault("drop_mid_stream", on="t2a_v2")
     done = run("speech", "stream", "A longer text, heard as it is made. " * 20, "-o", "long.mp3")
     assert done.code == exits.NETWORK
-    assert "what had come is in long.partial.mp3" in done.err
+    assert "the result so far is in long.partial.mp3" in done.err
     assert Path("long.partial.mp3").stat().st_size > 0
     assert not Path("long.mp3").exists()
 

@@ -102,7 +102,7 @@ def test_what_had_come_of_a_stream_is_kept(
     words = ("speech", "stream", "A longer text. " * 20, "-o", "long.mp3")
     _, _, err = interrupted("frame", *words, MINIMAX_LOG="debug")
 
-    assert f"{SENT}; what had come is in long.partial.mp3" in err
+    assert f"{SENT}; the result so far is in long.partial.mp3" in err
     assert Path("long.partial.mp3").stat().st_size
 
 

@@ -1,6 +1,4 @@
-"""The translations keep step with the pages they translate: the same headings, the same code, the same
-names in tables.
-"""
+"""The translations keep step with their pages: the same headings, code, and names in tables."""
 
 from __future__ import annotations
 
