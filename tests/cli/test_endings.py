@@ -41,7 +41,7 @@ Run = Callable[..., Any]
         ),
         (["speech", "synthesize", "-f", "none.yaml"], 2, "-f none.yaml: cannot be read"),
         (["voices", "design", "An old sailor"], 2, "--preview-text is missing"),
-        (["images", "generate", "x", "-n", "2", "-o", "-"], 2, "takes one picture"),
+        (["images", "generate", "x", "-n", "2", "-o", "-"], 2, "accepts one image"),
         (["task", "wait", "nonsense"], 2, "a handle looks like 'video:123'"),
         (["-c", "wrok", "text", "chat", "hi"], 2, "no context is called 'wrok'"),
         (["--api-key", "sk-bad", "text", "chat", "hi"], 3, "trace id:"),

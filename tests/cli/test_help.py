@@ -16,7 +16,7 @@ PYTHON = re.compile(
     r"`|\b(?:None|True|False|dict|dictionaries|tuple|bytes)\b(?!\|)|\bPIL\b"
     r"|open (?:binary )?files?\b|client\.|minimax\.[a-z]|\w\(\)|=True|[A-Z][a-z]+\.[a-z_]+\("
 )
-ALLOWED = ('"bytes" for images', "[default: bytes]", "minimax.fish")
+ALLOWED = ('"bytes" to have', "[default: bytes]", "minimax.fish")
 """A value of an option that is called like a type of Python, and a file."""
 
 

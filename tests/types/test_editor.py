@@ -109,11 +109,11 @@ def place(call: str, client: str) -> tuple[int, int]:
         (
             "MiniMax",
             "text.chat",
-            ("Answer a conversation.", "temperature: randomness", "ChatReply"),
+            ("Reply to a conversation.", "temperature: randomness", "ChatReply"),
         ),
-        ("AsyncMiniMax", "text.chat", ("Answer a conversation.", "temperature: randomness")),
-        ("MiniMax", "text.stream", ("hand out the reply as it is written", "ChatStream")),
-        ("AsyncMiniMax", "speech.stream", ("hand out the audio as it is made", "AsyncAudioStream")),
+        ("AsyncMiniMax", "text.chat", ("Reply to a conversation.", "temperature: randomness")),
+        ("MiniMax", "text.stream", ("stream the reply", "ChatStream")),
+        ("AsyncMiniMax", "speech.stream", ("stream the audio as it is generated", "AsyncAudioStream")),
         ("MiniMax", "files.list", ("The files of the account", "list[File]")),
     ],
 )

@@ -259,15 +259,15 @@ class TestBoundOperations:
         client = face.client(Platform(CHAT))
         assert client.text.chat.__qualname__ == "TextService.chat"
         text = pydoc.plain(pydoc.render_doc(client.text.chat))
-        assert "max_tokens: most tokens to generate" in text
+        assert "max_tokens: maximum number of tokens" in text
         assert "mask_sensitive_info" in text
 
     def test_are_coroutine_functions_on_the_async_face(self, face: Face) -> None:
         assert inspect.iscoroutinefunction(face.client(Platform(CHAT)).text.chat) is face.is_async
 
     def test_can_be_looked_at_on_the_class(self) -> None:
-        assert "Answer a conversation" in str(TextService.chat.__doc__)
-        assert "hand out the reply as it is written" in str(TextService.stream.__doc__)
+        assert "Reply to a conversation" in str(TextService.chat.__doc__)
+        assert "stream the reply" in str(TextService.stream.__doc__)
 
 
 def hang_up(connection: socket.socket) -> None:
