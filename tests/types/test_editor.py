@@ -113,7 +113,11 @@ def place(call: str, client: str) -> tuple[int, int]:
         ),
         ("AsyncMiniMax", "text.chat", ("Reply to a conversation.", "temperature: randomness")),
         ("MiniMax", "text.stream", ("stream the reply", "ChatStream")),
-        ("AsyncMiniMax", "speech.stream", ("stream the audio as it is generated", "AsyncAudioStream")),
+        (
+            "AsyncMiniMax",
+            "speech.stream",
+            ("stream the audio as it is generated", "AsyncAudioStream"),
+        ),
         ("MiniMax", "files.list", ("The files of the account", "list[File]")),
     ],
 )
