@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 VIDEO_RESULTS = ("file", "url")
-"""Results in the table of tasks that are videos."""
+"""Results in the task table that are videos."""
 LOOKS = 3
 """How often a finished task is polled while its response lacks the result."""
 
@@ -125,7 +125,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
 
     @operation
     async def refresh(self, **options: Unpack[CallOptions]) -> Task[I, R_co]:
-        """Ask the platform once where the task stands.
+        """Poll the platform once for the status of the task.
 
         Raises:
             APIError: the platform does not know the task, or rejects the key.
@@ -148,9 +148,9 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         Temporary failures of the platform or the network do not end the wait; the timeout does.
 
         Args:
-            timeout: seconds to wait at most; left out, 15 to 60 minutes by kind.
-            interval: seconds between two looks; left out, it grows from about 2 to 10.
-            on_status: called with the task whenever its status has changed.
+            timeout: maximum seconds to wait; defaults to 15 to 60 minutes, by kind.
+            interval: seconds between polls; by default it grows from about 2 to 10.
+            on_status: called with the task whenever its status changes.
             **options: `retry` and `headers` of the requests.
 
         Raises:
@@ -176,7 +176,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
 
     @operation
     async def result(self, **options: Unpack[CallOptions]) -> R_co:
-        """The result of a finished task; looks once if need be, never waits.
+        """The result of a finished task; polls at most once and never waits.
 
         Raises:
             TaskNotReady: it is still running.
@@ -206,8 +206,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             to: path of the file, which is replaced if it exists, or of a folder, in which no file
                 is replaced. It is checked, and missing folders are created, before the wait.
             timeout: seconds to wait for the task, as in `wait`.
-            on_progress: called with bytes done and bytes in all (None when the platform does not
-                say).
+            on_progress: called with the bytes done and the total bytes (None if unknown).
             **options: `retry` and `headers` of the requests.
         """
         await self._io.work(lambda: destinations.prepare(to, format=self._format, field="to"))
@@ -222,7 +221,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
 
     @operation
     async def cancel(self, **options: Unpack[CallOptions]) -> None:
-        """Cancel the task while it is queued; the platform does not charge it then.
+        """Cancel the task while it is queued; it is then not charged.
 
         Raises:
             ValidationError: tasks of this kind cannot be cancelled, or the task has finished.
@@ -402,9 +401,9 @@ def as_completed(
 
     Args:
         tasks: tasks of one client.
-        timeout: seconds to wait for all of them; left out, the longest that their kinds allow.
-        interval: seconds between two looks at the same task; left out, it grows by kind.
-        concurrency: looks at the same time.
+        timeout: seconds to wait for all of them; defaults to the longest default of their kinds.
+        interval: seconds between polls of the same task; by default it grows, by kind.
+        concurrency: number of polls at the same time.
         **options: `retry` and `headers` of the requests.
 
     Raises:

@@ -145,8 +145,8 @@ class Image(ClientResult[I], Medium):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> Path:
-        """Write the image to a file; gives its path. A link is fetched, without the key. Missing
-        folders are created.
+        """Write the image to a file; returns its path. A link is downloaded, without the key.
+        Missing folders are created.
 
         Args:
             to: path of the file, which is replaced if it exists, or of a folder, in which no file
@@ -164,7 +164,7 @@ class Image(ClientResult[I], Medium):
 
     @operation
     async def read(self, **options: Unpack[CallOptions]) -> bytes:
-        """The bytes of the file; a link is fetched, without the key."""
+        """The bytes of the file; a link is downloaded, without the key."""
         return await self._read()
 
     async def _save(self, to: str | PathLike[str], on_progress: Progress | None = None) -> Path:

@@ -87,7 +87,7 @@ class RemoteFile(ClientResult[I], Medium):
 
     @operation
     async def read(self, **options: Unpack[CallOptions]) -> bytes:
-        """Fetch the file into memory."""
+        """Download the file into memory."""
         return cast(bytes, (await self._fetch(None, False, None)))
 
     @operation
@@ -98,7 +98,7 @@ class RemoteFile(ClientResult[I], Medium):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> int:
-        """Fetch the file into an open binary file; gives the number of bytes."""
+        """Download the file into an open binary file; returns the number of bytes."""
         return cast(int, (await self._fetch(file, False, on_progress)))
 
     async def _save(self, to: str | PathLike[str], on_progress: Progress | None) -> Path:

@@ -172,14 +172,14 @@ class SpeechFile(ClientResult[I], Medium):
 
     @operation
     async def read(self, **options: Unpack[CallOptions]) -> Speech:
-        """Fetch the result into memory; gives its audio, subtitles and figures as a Speech. Raises
-        what `save` raises.
+        """Download the result into memory; returns its audio, subtitles and metadata as a Speech.
+        Raises the errors of `save`.
         """
         return await self._in_memory(lambda archive: _speech(archive, self.format, self._facts))
 
     @operation
     async def members(self, **options: Unpack[CallOptions]) -> list[Member]:
-        """Fetch the result into memory; gives every file in it."""
+        """Download the result into memory; returns every file in it."""
         return await self._in_memory(lambda archive: _members(archive, self.format))
 
     async def _save(

@@ -16,6 +16,7 @@ TRANSLATED = {
     **{ROOT / "README.md": page for page in ROOT.glob("README.zh-CN.md")},
 }
 
+
 def test_every_guide_is_translated() -> None:
     guides = {page.stem for page in ROOT.glob("docs/*.md") if not page.stem.endswith(".zh")}
     assert guides == {page.stem for page in TRANSLATED} - {"README"}
