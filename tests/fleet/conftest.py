@@ -108,7 +108,7 @@ def check_books(platform: Platform, folder: Path, report: Report | None = None) 
     return Counter(states.values())
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 180.0) -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -215,6 +215,7 @@ def cluster(s3_port: int) -> Iterator[Any]:
     folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp" if Path("/tmp").is_dir() else None)
     os.environ |= {
         "PYTHONPATH": str(Path.cwd()),
+        "RAY_TMPDIR": folder,
         "RAY_AUTH_MODE": "disabled",  # else it writes a token into the home of the user
         "RAY_USAGE_STATS_ENABLED": "0",
     }
@@ -222,7 +223,6 @@ def cluster(s3_port: int) -> Iterator[Any]:
         initialize_head=True,
         head_node_args={
             **NODE,
-            "temp_dir": folder,
             "include_dashboard": False,
             "include_log_monitor": False,
             "no_monitor": True,

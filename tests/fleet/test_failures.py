@@ -131,10 +131,10 @@ def test_nothing_more_is_sent_while_the_coordinator_cannot_be_reached(
     cluster: Any, platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform.slow(0.05)
-    monkeypatch.setattr("minimax.batch.ray.ANSWER_SECONDS", 5.0)
     sent: list[int] = []
 
     def freeze() -> None:
+        monkeypatch.setattr("minimax.batch.ray.ANSWER_SECONDS", 5.0)
         processes("ray::RayCoordinator")[0].suspend()
         sent.append(len(platform.requests))
 
