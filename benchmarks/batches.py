@@ -55,7 +55,7 @@ def cluster(url: str) -> Figures:
 
     os.sched_setaffinity(0, range(os.cpu_count() or 1))  # its processes inherit it
     os.environ |= {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False)
     try:
         options = {"on": batches.Ray(workers=2, lease=50), "concurrency": WORKERS // 2}
         batch(url, **options)
