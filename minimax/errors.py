@@ -8,6 +8,7 @@ for the user. This module uses the table generated from it.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -220,9 +221,9 @@ class APIError(MinimaxError):
             self.endpoint,
             f"HTTP {self.http_status}" if self.http_status else "",
             f"trace {self.trace_id}" if self.trace_id else "",
+            f"{self.attempts} attempts" if self.attempts > 1 else "",
         ]
-        where.append(f"{self.attempts} attempts" if self.attempts > 1 else "")
-        context = ", ".join(part for part in where if part)
+        context = ", ".join(filter(None, where))
         text = self.args[0] if self.args else ""
         text = f"{text} ({context})" if context else text
         return f"{text}. {self.hint}" if self.hint else text
@@ -284,16 +285,13 @@ class Origin(NamedTuple):
     def region_hint(self) -> str:
         """For a rejected key: the host that was called, and the regions it may belong to."""
         elsewhere = " or ".join(f'region="{name}" ({url})' for name, url in self.other_regions)
-        return (
-            f" This call went to {self.host}; for a key of another region use {elsewhere}."
-            if elsewhere
-            else ""
-        )
+        if not elsewhere:
+            return ""
+        return f" This call went to {self.host}; for a key of another region use {elsewhere}."
 
 
 TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
-_SECONDS = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
-_MANY_DIGITS = re.compile(r"[0-9]{16,}")
+_SECONDS = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 _PAGE_WORDS = 200
 """Characters that are shown of a page or text that is not JSON; `raw` has all of it."""
 _PAGE_CHARACTERS, _PAGE_TAGS, _PIECE = 256 * 1024, 2000, 1000
@@ -384,14 +382,10 @@ def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
     """
     body = payload if isinstance(payload, dict) else {}
     base = body.get("base_resp")
-    named = [
-        body.get("trace_id"),
-        body.get("request_id"),
-        base.get("trace_id") if isinstance(base, dict) else None,
-    ]
-    return _text(
-        next(filter(None, [*named, *map(headers.get, TRACE_HEADERS), body.get("id")]), None)
-    )
+    inner = base.get("trace_id") if isinstance(base, dict) else None
+    named = (body.get("trace_id"), body.get("request_id"), inner)
+    found = next(filter(None, (*named, *map(headers.get, TRACE_HEADERS), body.get("id"))), None)
+    return None if found is None else str(found)
 
 
 def _fact(found: Envelope, http_status: int | None) -> Fact | None:
@@ -418,10 +412,6 @@ def _fact(found: Envelope, http_status: int | None) -> Fact | None:
 def _class(fact: Fact | None) -> type[APIError]:
     found = globals().get(fact.error) if fact else None
     return found if isinstance(found, type) and issubclass(found, APIError) else APIError
-
-
-def _text(value: object) -> str | None:
-    return str(value) if value else None
 
 
 def page_words(page: str) -> str:
@@ -489,14 +479,8 @@ def _seconds(value: str | None) -> float | None:
     first = text.partition(",")[0].strip()
     if _SECONDS.fullmatch(first):
         return min(max(0.0, float(first)), _LONGEST_WAIT)
-    if _MANY_DIGITS.fullmatch(first):
-        return _LONGEST_WAIT
     moment = _moment(text[:_LONGEST_DATE]) if text.isascii() else None
-    if moment is None:
-        return None
-    import time
-
-    return min(max(0.0, moment - time.time()), _LONGEST_WAIT)
+    return None if moment is None else min(max(0.0, moment - time.time()), _LONGEST_WAIT)
 
 
 def _moment(text: str) -> float | None:
