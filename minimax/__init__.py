@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from . import emulator as emulator
     from . import estimate as estimate
     from . import media as media
+    from . import notebook as notebook
     from . import tasks as tasks
     from .audio import Subtitle as Subtitle
     from .audio import Word as Word
@@ -304,7 +305,7 @@ _HOMES = {
         "tool",
     ),
 }
-_MODULES = ("batch", "callbacks", "emulator", "estimate", "media", "tasks")
+_MODULES = ("batch", "callbacks", "emulator", "estimate", "media", "notebook", "tasks")
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = ["__version__", *_MODULE_OF]  # pyright: ignore[reportUnsupportedDunderAll]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from minimax_generated.api import account as api
 
 from ..record import Record, Typed
+from .display import Displayed, table
 
 if TYPE_CHECKING:
     from minimax_generated.models import ModelRemains
@@ -82,7 +83,7 @@ class QuotaEntry(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Quota(Record):
+class Quota(Record, Displayed):
     """The remaining quota of a plan; `entries` is empty if the key has no plan."""
 
     response = Typed(lambda: api.token_plan_remains.OPERATION.response_model)
@@ -91,6 +92,9 @@ class Quota(Record):
     entries: list[QuotaEntry]
     raw: Mapping[str, Any]
     trace_id: str | None
+
+    def _html(self) -> str:
+        return table([_row(entry) for entry in self.entries])
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,18 @@ def search_from(payload: object, trace_id: str | None) -> SearchResults:
     ]
     related = [_text(raw.get("query")) for raw in _rows(answer.get("related_searches"))]
     return SearchResults(results, [query for query in related if query], answer, trace_id)
+
+
+def _row(entry: QuotaEntry) -> dict[str, Any]:
+    """An entry in the table that notebooks show."""
+    week = entry.week
+    return {
+        "name": entry.name,
+        "percent_left": entry.percent_left,
+        "resets_at": entry.resets_at,
+        "week_percent_left": week and week.percent_left,
+        "week_resets_at": week and week.resets_at,
+    }
 
 
 def _entry(raw: Mapping[str, Any]) -> QuotaEntry:

@@ -25,6 +25,7 @@ from ..errors import (
 )
 from ..media import sniff
 from ..record import Data, Record
+from .display import Displayed, gallery
 from .fields import count, identity, mapping, objects, text
 from .medium import Medium, format_of
 from .saving import write_whole
@@ -219,11 +220,14 @@ class Image(ClientResult[I], Medium):
     def _advice(self) -> str:
         return "fetch its `url` with client.files.download(url, to)"
 
+    def _content(self) -> bytes | None:
+        return self._data
+
     def _value(self, name: str) -> Any:
         return self._data if name == "data" else super()._value(name)
 
 
-class Images(ClientResult[I], Data, Sequence[Image[I]]):
+class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
     """The images of one call: a sequence, shorter than requested if some failed.
 
     Attributes:
@@ -318,6 +322,9 @@ class Images(ClientResult[I], Data, Sequence[Image[I]]):
 
     def _advice(self) -> str:
         return "fetch the `url` of each image with client.files.download(url, to)"
+
+    def _html(self) -> str:
+        return gallery(self._images)
 
     def _value(self, name: str) -> Any:
         return self._images if name == "images" else super()._value(name)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from ..core import destinations
 from ..media import sniff
 from ..record import Data
+from .display import Displayed, gallery
 
 MEDIA_TYPES = {
     "mp3": "audio/mpeg",
@@ -28,7 +29,7 @@ MEDIA_TYPES = {
 UNKNOWN = "application/octet-stream"
 
 
-class Medium(Data):
+class Medium(Data, Displayed):
     """An image, audio, video or other file, with what an HTTP response or a saved file needs."""
 
     __slots__ = ()
@@ -49,6 +50,13 @@ class Medium(Data):
     def filename(self) -> str:
         """The name of the file when it is saved to a folder, such as "speech.mp3"."""
         return named(self._stem, self.format)
+
+    def _html(self) -> str:
+        return gallery([self])
+
+    def _content(self) -> bytes | None:
+        """The file as browsers show it, None while it is not in memory."""
+        return None
 
 
 def named(stem: str, format: str) -> str:

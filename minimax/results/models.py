@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..record import Record
+from .display import Table
 from .fields import count, identity, moment
 
 if TYPE_CHECKING:
@@ -41,4 +42,4 @@ def models_from(payload: object) -> list[Model]:
     listed = payload.get("data") if isinstance(payload, Mapping) else None
     rows = [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
     named = [(identity(row.get("id")), row) for row in rows]
-    return [Model(name, count(row.get("created")), row) for name, row in named if name]
+    return Table(Model(name, count(row.get("created")), row) for name, row in named if name)

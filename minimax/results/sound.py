@@ -159,6 +159,12 @@ class Sound(Medium):
             audio = pcm_to_wav(audio, sample_rate=rate, channels=channels)
         return save_as(path, audio, name=self.filename, format=self.format)
 
+    def _content(self) -> bytes | None:
+        if self._audio is None or self.format != "pcm":
+            return self._audio
+        rate, channels = self.pcm
+        return pcm_to_wav(self._audio, sample_rate=rate, channels=channels)
+
     def _value(self, name: str) -> Any:
         return self._audio if name == "audio" else super()._value(name)
 

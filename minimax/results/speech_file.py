@@ -70,6 +70,9 @@ class Member(Record, Medium):
         ending = PurePath(self.name).suffix[1:].lower()
         return format_of(self.data) or ("json" if self.kind in ("subtitles", "info") else ending)
 
+    def _content(self) -> bytes | None:
+        return self.data
+
     @property
     def filename(self) -> str:
         """Its name without folders, safe on every system."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from minimax_generated.api import speech as api
@@ -16,6 +17,7 @@ from ..core.call import Answer, check_frame
 from ..core.pieces import GrowingText, plain_text
 from ..errors import DecodeError, MinimaxError, Origin
 from ..record import Data, Record, Typed
+from .display import Displayed, table
 from .fields import count, number, place, text
 
 SUBTITLES = ("srt", "vtt")
@@ -32,7 +34,7 @@ class Segment(Record):
     text: str
 
 
-class Transcript(Data):
+class Transcript(Data, Displayed):
     """The transcript of a recording.
 
     Attributes:
@@ -83,6 +85,10 @@ class Transcript(Data):
         return [
             Subtitle(segment.text.strip(), segment.start, segment.end) for segment in self.segments
         ]
+
+    def _html(self) -> str:
+        rows = [segment.to_dict() for segment in self.segments]
+        return table(rows) if rows else f"<pre>{escape(self.text)}</pre>"
 
     def __str__(self) -> str:
         return self.text

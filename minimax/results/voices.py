@@ -15,6 +15,7 @@ from minimax_generated.api import voices as api
 from ..audio import decode_hex
 from ..errors import DecodeError, MinimaxError
 from ..record import Record, Typed
+from .display import Table
 from .fields import count, identity
 from .medium import Medium, format_of
 from .saving import save_as
@@ -124,6 +125,9 @@ class DesignedVoice(Medium):
         preview = self.raw.get("trial_audio")
         return decode_hex(preview) if isinstance(preview, str) else b""
 
+    def _content(self) -> bytes | None:
+        return self.audio
+
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the preview to a file or into a folder and return its path; see `Sound.save`.
         Raises MinimaxError if there is none.
@@ -145,7 +149,7 @@ def voices_from(payload: object, known: Mapping[str, tuple[str, str]]) -> list[V
     """The lists of an answer as one. `known` has language and name of system voices, for what the
     answer leaves out.
     """
-    return list(_voices(payload, known))
+    return Table(_voices(payload, known))
 
 
 def cloned_from(

@@ -34,6 +34,7 @@ from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, Val
 from ..record import Record
 from ..requests import purposes
 from ..requests.request_body import build
+from ..results.display import Table
 from ..results.fields import count, identity, mapping, moment, text
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class FilesService(Service[I]):
         query = {} if purpose is None else {"purpose": purpose}
         answer = await call.call(self._io, self._config, api.files_list.OPERATION, query=query)
         files = answer.payload.get("files")
-        return [File.of(raw) for raw in files] if isinstance(files, (list, tuple)) else []
+        return Table(File.of(raw) for raw in files) if isinstance(files, (list, tuple)) else []
 
     @operation
     async def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> File:
