@@ -26,6 +26,8 @@ from langchain_core.messages import (
     AIMessage,
     AIMessageChunk,
     BaseMessage,
+    InvalidToolCall,
+    ToolCall,
     convert_to_openai_messages,
 )
 from langchain_core.messages.ai import UsageMetadata
@@ -220,9 +222,9 @@ def _turns(messages: Sequence[BaseMessage]) -> list[Any]:
 
 
 def _original(message: BaseMessage) -> dict[str, Any] | None:
-    turn = message.response_metadata.get(TURN) if isinstance(message, AIMessage) else None
-    if turn is None:
+    if not isinstance(message, AIMessage) or TURN not in message.response_metadata:
         return None
+    turn: dict[str, Any] = message.response_metadata[TURN]
     reply = ChatReply({"choices": [{"message": turn}]})
     ids = [call["id"] for call in message.tool_calls + message.invalid_tool_calls]
     unchanged = message.text == reply.text and ids == [call.id for call in reply.tool_calls]
@@ -238,12 +240,18 @@ def _result(reply: ChatReply, stop: Sequence[str] | None) -> ChatResult:
         tool_calls=[],
     )
     for call in reply.tool_calls:
-        made = {"id": call.id, "name": call.name}
         try:
-            message.tool_calls.append({**made, "args": call.arguments, "type": "tool_call"})
+            made = ToolCall(id=call.id, name=call.name, args=call.arguments, type="tool_call")
+            message.tool_calls.append(made)
         except DecodeError as error:
-            wrong = {**made, "args": call.raw_arguments, "error": str(error)}
-            message.invalid_tool_calls.append({**wrong, "type": "invalid_tool_call"})
+            wrong = InvalidToolCall(
+                id=call.id,
+                name=call.name,
+                args=call.raw_arguments,
+                error=str(error),
+                type="invalid_tool_call",
+            )
+            message.invalid_tool_calls.append(wrong)
     return ChatResult(generations=[ChatGeneration(message=message)])
 
 
@@ -297,7 +305,7 @@ class _Chunks:
 
 
 def _chunk(text: str, **facts: Any) -> ChatGenerationChunk:
-    return ChatGenerationChunk(message=AIMessageChunk(text, **facts))
+    return ChatGenerationChunk(message=AIMessageChunk(content=text, **facts))
 
 
 def _before(text: str, stop: Sequence[str] | None) -> str:
@@ -318,7 +326,9 @@ def _metadata(reply: ChatReply) -> dict[str, Any]:
 
 def _usage(reply: ChatReply) -> UsageMetadata | None:
     usage = reply.usage
-    return usage and UsageMetadata(
+    if usage is None:
+        return None
+    return UsageMetadata(
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
         total_tokens=usage.total_tokens,
