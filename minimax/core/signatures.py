@@ -5,6 +5,7 @@ result of the client.
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -13,6 +14,8 @@ from typing import Any
 
 from ..config import PLAIN_OPTIONS, CallOptions
 from .operation import UNPACKED
+
+TYPING_BLOCK = re.compile(r"^if TYPE_CHECKING:\n((?:[ \t]+.*\n|\n)+)", re.MULTILINE)
 
 
 @cache
@@ -66,17 +69,13 @@ def namespace(module: str) -> dict[str, Any]:
     Its `if TYPE_CHECKING` blocks are run, so that nothing is written twice and nothing is loaded
     before somebody asks.
     """
-    import ast
     import collections.abc
+    import textwrap
     import typing
 
     loaded = sys.modules[module]
     names: dict[str, Any] = {**vars(typing), **vars(collections.abc), **vars(loaded)}
-    for block in ast.parse(inspect.getsource(loaded)).body:
-        if (
-            isinstance(block, ast.If)
-            and isinstance(block.test, ast.Name)
-            and block.test.id == "TYPE_CHECKING"
-        ):
-            exec(compile(ast.Module(block.body, []), module, "exec"), names)
+    # Cut out as text: Python 3.11 cannot build syntax trees in two threads at the same time.
+    for block in TYPING_BLOCK.findall(inspect.getsource(loaded)):
+        exec(compile(textwrap.dedent(block), module, "exec"), names)
     return names

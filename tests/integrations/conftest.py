@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -14,6 +15,13 @@ from minimax.emulator import Emulator
 def _running() -> Iterator[Emulator]:
     with Emulator(strict=True, task_seconds=0.05) as emulator:
         yield emulator
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _left_open() -> Iterator[None]:
+    """What frameworks leave open is collected while the filters of their own tests hold."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 import minimax
 
 PACKAGE = Path(str(minimax.__file__)).parent
-LEAVES = ("batch", "cli", "emulator", "integrations", "__main__")
+LEAVES = ("batch", "cli", "emulator", "integrations", "notebook", "__main__")
 """Optional parts: only the user imports them."""
 
 
