@@ -3,7 +3,7 @@
 FROM python:3.13-slim
 
 COPY . /src
-RUN pip install --no-cache-dir "/src[cli,emulator]" && rm -rf /src
+RUN pip install --no-cache-dir "/src[cli,emulator-full]" && rm -rf /src
 
 USER nobody
 EXPOSE 8080

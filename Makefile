@@ -92,7 +92,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/demo.stamp: pyproject.toml | $(BIN)/python
-	@test -f $(VENV)/dev.stamp || { echo "Installing the SDK and its emulator into $(VENV) ..."; $(PIP) --editable '.[emulator]'; }
+	@test -f $(VENV)/dev.stamp || { echo "Installing the SDK and its emulator into $(VENV) ..."; $(PIP) --editable '.[emulator-full]'; }
 	@touch $@
 
 $(VENV)/fleet.stamp: pyproject.toml | $(BIN)/python

@@ -24,7 +24,8 @@ def make(*names: str) -> Certificate:
         import trustme
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            'TLS needs trustme, which is not installed; run: pip install "minimax-sdk[emulator]"',
+            "TLS needs trustme, which is not installed; run: pip install"
+            ' "minimax-sdk[emulator-full]"',
             name=error.name,
         ) from error
 

@@ -43,6 +43,14 @@ def picture(storage: Storage, name: str, shown: Input | None) -> str:
     return name
 
 
+def require_codec(call: Call) -> None:
+    """Refuse a task whose video could not be made, as nothing here writes MP4."""
+    from minimax.emulator.media.coding import require_pyav
+
+    if not call.own_media:
+        require_pyav("MP4")
+
+
 def maker(call: Call, clip: Clip) -> Callable[[], bytes]:
     """A function that makes the video of a task; takes about a second."""
     storage, own = call.platform.storage, call.take_media()

@@ -148,10 +148,13 @@ def _checked(data: bytes, rules: Json, place: Place) -> Probe:
 
 def _shows_something(data: bytes, found: Probe) -> bool:
     """Whether there is a picture in it, of a size that can be dealt with."""
+    from minimax.emulator.media.coding import has_pyav
     from minimax.emulator.media.probe import opened
 
     if not 0 < (found.width or 0) * (found.height or 0) <= _MOST_PIXELS:
         return False
+    if not has_pyav():
+        return True
     with opened(data) as container:
         return next(container.decode(video=0), None) is not None
 

@@ -209,6 +209,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
     """A function that makes the archive; takes up to some seconds."""
+    from minimax.emulator.media import audio, reading, synthesize
+
     options = {
         "voice": speech.sound_of(call, call.body["voice_setting"]["voice_id"]),
         "speed": call.setting("voice_setting.speed"),
@@ -222,11 +224,11 @@ def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
     mark = speech.WATERMARK if call.setting("aigc_watermark") else ""
     ending, made_at = speech.ending(call), call.clock.now()
     own = call.take_media()
+    if own is None:
+        audio.require_codec(options["format"])
     share = min(1.0, _SPOKEN_CHARACTERS / sum(len(part.text) for part in parts))
 
     def make() -> bytes:
-        from minimax.emulator.media import audio, reading, synthesize
-
         out, folders = io.BytesIO(), set[str]()
         with tarfile.open(fileobj=out, mode="w") as archive:
             for part in parts:

@@ -40,6 +40,7 @@ async def video_generation(call: Call) -> Json:
     subject = await _subject(call)
     if not (words or first or last or subject):
         raise invalid("is empty", ("prompt",))
+    clips.require_codec(call)
     await callbacks.challenge(call)
 
     platform, account, later = call.platform, call.account, tasks.bare(call)

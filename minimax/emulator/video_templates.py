@@ -35,6 +35,7 @@ _WIDTH, _HEIGHT, _SECONDS = 1280, 720, 6
 async def video_template_generation(call: Call) -> Json:
     template = _template(call)
     pictures = await _pictures(call)
+    clips.require_codec(call)
     await callbacks.challenge(call)
 
     storage, later = call.platform.storage, tasks.bare(call)

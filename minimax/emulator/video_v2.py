@@ -226,6 +226,8 @@ async def delete_video_generation_v2(call: Call) -> Json:
 
 async def _start(call: Call, content: Content, order: Order) -> Json:
     _check_room(call, order.described["model"])
+    if order.clip is not None:
+        clips.require_codec(call)
     await callbacks.challenge(call)
     platform, later = call.platform, tasks.bare(call)
     if order.clip is not None:

@@ -19,7 +19,7 @@ _CHUNK = struct.Struct("<4sI")
 _BOX = struct.Struct(">I4s")
 _STREAMED = 0xFFFFFFFF
 
-_MPEG_1, _LAYER_3 = 3, 1
+_MPEG_1, _LAYER_3, _MONO = 3, 1, 3
 _BITRATES = {
     True: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),
     False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
@@ -124,6 +124,14 @@ def _mp3(file: BinaryIO, start: int, end: int) -> float | None:
             return None
         samples, rate, place = samples + count, frame_rate, place + length
     return samples / rate if samples else None
+
+
+def mp3_rate(file: BinaryIO) -> tuple[int, int] | None:
+    """Sample rate in Hz and channels of an MP3 by its first frame; None when there is none."""
+    file.seek(_after_tags(file, 0))
+    header = file.read(4)
+    frame = _frame(header)
+    return frame and (frame[2], 1 if header[3] >> 6 == _MONO else 2)
 
 
 def _after_tags(file: BinaryIO, place: int) -> int:

@@ -1,15 +1,21 @@
 """Samples to files: one encoder for every audio format of the platform, and the cuts for streaming
-them.
+them. WAV and bare samples are written here, everything else by PyAV.
 """
 
 from __future__ import annotations
 
 import io
 import math
+import struct
+from array import array
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, NamedTuple
+
+from minimax.audio import pcm_to_wav
+from minimax.emulator.media.coding import CodecMissing, has_pyav, require_pyav
 
 if TYPE_CHECKING:
     import av
@@ -64,36 +70,58 @@ _ENCODINGS = {
     "mp3": _Encoding(
         "mp3", "libmp3lame", _MP3_RATES, _MP3_OPTIONS, (("id3v2_version", "0"),), repeatable=True
     ),
-    "pcm": _Encoding("s16le", "pcm_s16le"),
     "flac": _Encoding("flac", "flac"),
-    "wav": _Encoding("wav", "pcm_s16le"),
-    "pcmu_raw": _Encoding("mulaw", "pcm_mulaw", (8000,)),
-    "pcmu_wav": _Encoding("wav", "pcm_mulaw", (8000,)),
     "opus": _Encoding("ogg", "libopus", _OPUS_RATES, _OPUS_OPTIONS, _OGG_OPTIONS, repeatable=True),
 }
-AUDIO_FORMATS = tuple(_ENCODINGS)
+_RAW_SAMPLE_BYTES = {"pcm": 2, "wav": 2, "pcmu_raw": 1, "pcmu_wav": 1}
+_MU_LAW_RATE = 8000
+AUDIO_FORMATS = (*_ENCODINGS, *_RAW_SAMPLE_BYTES)
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
 _OPUS_BITRATE = 32000  # per channel; the platform's bitrate option is for MP3 alone
 # By MPEG version: lowest sample rate and top bitrate.
 _MP3_TOP_BITRATES = ((32000, 320000), (16000, 160000), (8000, 64000))
-_RAW_SAMPLE_BYTES = {"pcm": 2, "wav": 2, "pcmu_raw": 1, "pcmu_wav": 1}
 
 
 def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channels: int) -> Audio:
     """The sound as a file of `format`; a rate that the codec lacks becomes the next one up."""
-    import av
-
-    if format not in _ENCODINGS:
-        raise ValueError(f"unknown audio format {format!r}: choose one of {', '.join(_ENCODINGS)}")
+    if format not in AUDIO_FORMATS:
+        raise ValueError(
+            f"unknown audio format {format!r}: choose one of {', '.join(AUDIO_FORMATS)}"
+        )
     if channels not in _LAYOUTS:
         raise ValueError(f"cannot make {channels} channels: choose 1 or 2")
+    seconds = sound.length / sound.rate
+    if format in _RAW_SAMPLE_BYTES:
+        rate = _MU_LAW_RATE if format.startswith("pcmu") else sample_rate
+        data = _raw(sound, format, rate, channels)
+        average = rate * channels * _RAW_SAMPLE_BYTES[format] * 8
+    else:
+        rate = _nearest(_ENCODINGS[format].rates, sample_rate)
+        wanted = {"mp3": _mp3_bitrate(rate, bitrate), "opus": _OPUS_BITRATE * channels}.get(format)
+        data = _coded(sound, format, rate, wanted, channels)
+        average = round(len(data) * 8 / seconds) if seconds else 0
+        if wanted and format == "mp3":
+            average = wanted
+    return Audio(data, round(seconds * 1000), rate, average, channels, format)
+
+
+def _nearest(rates: tuple[int, ...], wanted: int) -> int:
+    """A rate that the codec takes: the next one up, or its highest."""
+    return next((rate for rate in rates if rate >= wanted), (rates or (wanted,))[-1])
+
+
+def require_codec(format: str) -> None:
+    """Raise CodecMissing for a format that nothing here can write."""
+    if format not in _RAW_SAMPLE_BYTES:
+        require_pyav(f"{format.upper()} (not wav and pcm)")
+
+
+def _coded(sound: Sound, format: str, rate: int, bitrate: int | None, channels: int) -> bytes:
+    require_codec(format)
+    import av
+
     encoding = _ENCODINGS[format]
-    rate = next(
-        (known for known in encoding.rates if known >= sample_rate),
-        (encoding.rates or (sample_rate,))[-1],
-    )
-    wanted = {"mp3": _mp3_bitrate(rate, bitrate), "opus": _OPUS_BITRATE * channels}.get(format)
     out = io.BytesIO()
     # bitexact keeps version strings and random stream serials out of the file.
     muxer_options = {"fflags": "+bitexact", **dict(encoding.muxer_options)}
@@ -105,8 +133,8 @@ def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channel
             options=dict(encoding.codec_options),
         )
         assert isinstance(stream, av.AudioStream)
-        if wanted:
-            stream.bit_rate = wanted
+        if bitrate:
+            stream.bit_rate = bitrate
         context = stream.codec_context
         context.open()
         if encoding.repeatable and sound.length > len(sound.pcm) // (SAMPLE_BYTES * sound.channels):
@@ -116,20 +144,85 @@ def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channel
         for packet in packets:
             packet.stream = stream
             container.mux(packet)
-    data = out.getvalue()
-    seconds = sound.length / sound.rate
-    if format in _RAW_SAMPLE_BYTES:
-        average = rate * channels * _RAW_SAMPLE_BYTES[format] * 8
+    return out.getvalue()
+
+
+# Bare samples
+
+
+def _raw(sound: Sound, format: str, rate: int, channels: int) -> bytes:
+    samples = array("h", sound.pcm)
+    if channels == sound.channels:
+        tracks = [samples[track :: sound.channels] for track in range(channels)]
+    elif channels == 1:
+        pairs = zip(samples[::2], samples[1::2], strict=True)
+        tracks = [array("h", [(left + right) // 2 for left, right in pairs])]
     else:
-        average = round(len(data) * 8 / seconds) if seconds else 0
-    return Audio(
-        data,
-        round(seconds * 1000),
-        rate,
-        wanted if wanted and format == "mp3" else average,
-        channels,
-        format,
+        tracks = [samples] * channels
+    tracks = [resampled(track, sound.rate, rate) for track in tracks]
+    mixed = array("h", bytes(SAMPLE_BYTES * channels * len(tracks[0])))
+    for place, track in enumerate(tracks):
+        mixed[place::channels] = track
+    once = mixed.tobytes()
+    if format.startswith("pcmu"):
+        once = _companded(mixed)
+    size = round(sound.length * rate / sound.rate) * channels * _RAW_SAMPLE_BYTES[format]
+    data = (once * (size // max(len(once), 1) + 1))[:size]
+    if format == "wav":
+        return pcm_to_wav(data, sample_rate=rate, channels=channels)
+    return _mu_law_header(size, rate, channels) + data if format == "pcmu_wav" else data
+
+
+def resampled(samples: array[int], old: int, new: int) -> array[int]:
+    """Samples of one channel at another rate in Hz, by linear interpolation."""
+    if old == new:
+        return samples
+    # Every `period` samples of the new rate fall on the same places between the old ones again.
+    shared = math.gcd(old, new)
+    period, stride = new // shared, old // shared
+    count = len(samples) * new // old
+    following = samples[1:] + samples[-1:]
+    found = array("h", bytes(SAMPLE_BYTES * count))
+    for phase in range(min(period, count)):
+        whole, part = divmod(phase * stride, period)
+        share, size = part / period, len(range(phase, count, period))
+        near = zip(samples[whole::stride], following[whole::stride], strict=False)
+        found[phase::period] = array(
+            "h", [int(before + (after - before) * share) for before, after in islice(near, size)]
+        )
+    return found
+
+
+def _companded(samples: array[int]) -> bytes:
+    """Samples in mu-law, a byte for each."""
+    table = _mu_law()
+    return bytes([table[sample] for sample in samples])  # a negative one counts from the end
+
+
+@cache
+def _mu_law() -> bytes:
+    """The mu-law byte of every sample from 0 to 32,767, and then from -32,768 to -1."""
+    return bytes(_mu_law_byte(sample) for sample in (*range(32768), *range(-32768, 0)))
+
+
+def _mu_law_byte(sample: int) -> int:
+    """As ITU-T G.711 defines it: a sign, three bits of exponent and four of mantissa, inverted."""
+    loud = min(abs(sample), 32635) + 132
+    exponent = loud.bit_length() - 8
+    return ~((sample < 0) << 7 | exponent << 4 | loud >> exponent + 3 & 0x0F) & 0xFF
+
+
+def _mu_law_header(size: int, rate: int, channels: int) -> bytes:
+    """What stands in front of `size` bytes of mu-law in a WAV file."""
+    form = struct.pack(
+        "<4sIHHIIHHH", b"fmt ", 18, 7, channels, rate, rate * channels, channels, 8, 0
     )
+    fact = struct.pack("<4sII", b"fact", 4, size // channels)
+    rest = b"WAVE" + form + fact + struct.pack("<4sI", b"data", size)
+    return struct.pack("<4sI", b"RIFF", len(rest) + size) + rest
+
+
+# Files of others, and PyAV
 
 
 def described(data: bytes) -> Audio:
@@ -138,7 +231,7 @@ def described(data: bytes) -> Audio:
 
     try:
         found = probe(data)
-    except ValueError:
+    except (ValueError, CodecMissing):
         found = Probe("pcm", (), 32_000, 1, len(data) / SAMPLE_BYTES / 32_000)
     seconds = found.duration or 0.0
     return Audio(
@@ -187,8 +280,8 @@ def chunks(audio: Audio, *, size: int | None = None) -> list[bytes]:
 
 
 def _cuts(audio: Audio, size: int) -> Iterator[int]:
-    if audio.format in _RAW_SAMPLE_BYTES:
-        width = _RAW_SAMPLE_BYTES[audio.format] * audio.channels
+    if audio.format in _RAW_SAMPLE_BYTES or not has_pyav():
+        width = _RAW_SAMPLE_BYTES.get(audio.format, 1) * audio.channels
         step = -(-size // width) * width
         yield from range(step, len(audio.data), step)
         return

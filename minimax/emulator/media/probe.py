@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minimax.emulator.media.coding import CodecMissing, has_pyav, require_pyav
+from minimax.media import sniff
+from minimax.requests import durations, pixels
 
 if TYPE_CHECKING:
     import av.container
@@ -57,6 +62,8 @@ def probe(data: bytes) -> Probe:
     """Describe a media file; raises ValueError for bytes that are none (headerless PCM is none,
     too).
     """
+    if not has_pyav():
+        return _by_headers(data)
     with opened(data) as container:
         return _describe(container)
 
@@ -64,6 +71,7 @@ def probe(data: bytes) -> Probe:
 @contextmanager
 def opened(data: bytes) -> Iterator[av.container.InputContainer]:
     """The file for reading; raises ValueError as soon as it cannot be read."""
+    require_pyav("Decoding this file")
     import av
     import av.error
 
@@ -80,6 +88,26 @@ def opened(data: bytes) -> Iterator[av.container.InputContainer]:
         raise ValueError(
             f"not a media file that can be read ({len(data)} bytes): {error.strerror}"
         ) from error
+
+
+def _by_headers(data: bytes) -> Probe:
+    """What headers tell of WAV, MP3 and images. Raises CodecMissing for other media."""
+    media_type = sniff(data)
+    if media_type is None:
+        raise ValueError(f"not a media file that can be read ({len(data)} bytes)")
+    kind, _, name = media_type.partition("/")
+    if kind == "image" and (size := pixels.size_of(data)):
+        return Probe(name, (name,), width=size[0], height=size[1])
+    if media_type == "audio/wav":
+        try:
+            with wave.open(io.BytesIO(data)) as file:
+                rate, channels = file.getframerate(), file.getnchannels()
+        except (wave.Error, EOFError):
+            raise CodecMissing("Reading this WAV file") from None
+        return Probe("wav", ("pcm_s16le",), rate, channels, durations.seconds(io.BytesIO(data)))
+    if media_type == "audio/mpeg" and (found := durations.mp3_rate(io.BytesIO(data))):
+        return Probe("mp3", ("mp3",), *found, durations.seconds(io.BytesIO(data)))
+    raise CodecMissing(f"Reading {name.upper()}")
 
 
 def _describe(container: av.container.InputContainer) -> Probe:

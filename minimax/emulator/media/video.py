@@ -11,6 +11,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from minimax.emulator.media.audio import encoded, frames
+from minimax.emulator.media.coding import require_pyav
 from minimax.emulator.media.image import label, scenery
 from minimax.emulator.media.music import tune
 from minimax.emulator.media.probe import opened
@@ -46,6 +47,7 @@ def video(
     `audio` adds a stereo AAC track. Raises ValueError for an odd size or a `first_frame` that is no
     picture.
     """
+    require_pyav("MP4")
     import av
 
     if width % 2 or height % 2:
