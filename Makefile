@@ -26,9 +26,12 @@ test-slow: $(VENV)/dev.stamp  ## the others: processes, browsers, type checkers,
 test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, installed into an environment of their own
 	@test -d $(VENV)/integrations || $(BIN)/python -m venv $(VENV)/integrations
 	@$(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --editable '.[all,mcp,langchain,livekit,pipecat,pydantic-ai]' --group integrations
-	@$(INTEGRATIONS) -m mypy --config-file= --strict --ignore-missing-imports --follow-imports silent minimax/integrations/*.py
-	@$(INTEGRATIONS) -m pytest -q tests/integrations -m 'slow or not slow'
+	@if $(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --editable '.[all,mcp,langchain,livekit,pipecat,pydantic-ai]' --group integrations; then \
+		$(INTEGRATIONS) -m mypy --config-file= --strict --ignore-missing-imports --follow-imports silent minimax/integrations/*.py; \
+	else \
+		$(INTEGRATIONS) tests/integrations/install.py; \
+	fi
+	@$(INTEGRATIONS) -m pytest -n auto --dist worksteal -rs tests/integrations -m 'slow or not slow'
 
 test-fleet: $(VENV)/fleet.stamp  ## batches on real engines: Ray, Dask, Celery, Redis, S3, in an environment of their own
 	@MINIMAX_FLEET=1 $(FLEET) -m pytest tests/fleet -rs

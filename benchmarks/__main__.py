@@ -16,15 +16,14 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib import metadata
 from importlib.util import find_spec
-from pathlib import Path
 
 from benchmarks.cases import Figures
+from benchmarks.extras import RESULTS, section
 from benchmarks.table import ASIDE, LINES, Line, Result, Round, markdown, result, row
 from benchmarks.voice import SERVERS as VOICE_SERVERS
 
 ROUNDS = 5
 SERVERS = {"platform": ["benchmarks.server"], **VOICE_SERVERS}
-RESULTS = Path(__file__).with_name("RESULTS.md")
 VERSIONS = (
     "httpx",
     "httpcore",
@@ -156,7 +155,7 @@ def main() -> int:
         )
         results.append(found)
     if not names and not options.quick:
-        RESULTS.write_text(page(results, rounds, sys.argv[1:]), encoding="utf-8")
+        RESULTS.write_text(page(results, rounds, sys.argv[1:]) + section(), encoding="utf-8")
         print(f"written to {RESULTS}")
     return 0
 

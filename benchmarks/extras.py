@@ -1,6 +1,8 @@
-"""Installed size and import time of every extra: `python -m benchmarks.extras`.
+"""Installed size and import time of every extra: `python -m benchmarks.extras` writes them into
+RESULTS.md.
 
-Each extra is installed into an environment of its own, so this downloads all packages once.
+Each extra is installed into an environment of its own, so this downloads all packages once. Sizes
+are those of the files as they come, without bytecode.
 """
 
 from __future__ import annotations
@@ -13,59 +15,93 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parent.parent
+RESULTS = Path(__file__).with_name("RESULTS.md")
+HEADING = "\n## Extras\n"
 IMPORTS = {
     "": "minimax",
+    "all": "minimax",
     "cli": "minimax.cli",
     "emulator": "minimax.emulator.emulator",
+    "emulator-full": "minimax.emulator.emulator",
     "langchain": "minimax.integrations.langchain",
     "livekit": "minimax.integrations.livekit",
-    "mcp": "minimax.integrations.mcp",
+    "mcp": "minimax.integrations.mcp.server",
     "otel": "minimax.integrations.otel",
     "pipecat": "minimax.integrations.pipecat",
     "pydantic-ai": "minimax.integrations.pydantic_ai",
+    "ray": "minimax.batch.ray, ray",
     "realtime": "minimax.realtime",
+    "redis": "minimax.core.shared_limits, redis",
     "tools": "minimax.tools",
 }
 """What a program imports for each extra."""
 RUNS = 5
+SECTION = """{heading}
+What `pip install "minimax-sdk[EXTRA]"` adds to an empty environment, with all dependencies and
+without bytecode, and the median of {runs} times of the import. `python -m benchmarks.extras`,
+CPython {python}.
+
+{table}
+"""
 
 
 def measure(extra: str) -> tuple[float, float]:
-    """Megabytes on the disk, and the median of the milliseconds that the import takes."""
+    """Megabytes on the disk, and the median of the milliseconds that the import takes. Raises
+    CalledProcessError for what cannot be installed or imported.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
         python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-        packages = Path(
-            subprocess.check_output(
-                [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
-            ).strip()
-        )
-        before = size(packages)
         target = f"{ROOT}[{extra}]" if extra else str(ROOT)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", target], check=True)
+        install = ["--python", python, "install", "--quiet", "--no-compile", target]
+        subprocess.run([sys.executable, "-m", "pip", *install], check=True)
+        packages = subprocess.check_output(
+            [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+        )
+        megabytes = size(Path(packages.strip())) / 1e6
         program = (
             f"import time; start = time.perf_counter(); import {IMPORTS[extra]};"
             " print(time.perf_counter() - start)"
         )
+        # The first run writes the bytecode.
         seconds = [
-            float(subprocess.check_output([python, "-c", program], text=True)) for _ in range(RUNS)
+            float(subprocess.check_output([python, "-c", program], text=True))
+            for _ in range(RUNS + 1)
         ]
-        return (size(packages) - before) / 1e6, median(seconds) * 1000
+        return megabytes, median(seconds[1:]) * 1000
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files below a folder."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    """Bytes of all files below a folder, without bytecode."""
+    files = (path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    return sum(path.stat().st_size for path in files)
+
+
+def section() -> str:
+    """The part of RESULTS.md about the extras, as it was measured last."""
+    text = RESULTS.read_text("utf-8") if RESULTS.exists() else ""
+    return "".join(text.partition(HEADING)[1:])
 
 
 def main() -> None:
-    """Print the table for RESULTS.md."""
+    """Measure every extra and replace the section in RESULTS.md."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    print("| extra | installed | import |\n|---|---|---|")
+    rows = ["| extra | installed | import |", "| --- | --- | --- |"]
     for extra in ["", *project["optional-dependencies"]]:
-        if extra in IMPORTS:
+        try:
             megabytes, milliseconds = measure(extra)
-            print(f"| `{extra or 'none'}` | {megabytes:.1f} MB | {milliseconds:.0f} ms |")
+        except subprocess.CalledProcessError as error:
+            print(f"{extra} cannot be measured here: {error}")
+            cells = "cannot be installed here | –"
+        else:
+            cells = f"{megabytes:.1f} MB | {milliseconds:.0f} ms"
+        rows.append(f"| {f'`{extra}`' if extra else 'none'} | {cells} |")
+        print(rows[-1], flush=True)
+    page = RESULTS.read_text("utf-8").partition(HEADING)[0]
+    table = SECTION.format(
+        heading=HEADING, runs=RUNS, python=sys.version.split()[0], table="\n".join(rows)
+    )
+    RESULTS.write_text(page + table, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ from __future__ import annotations
 import functools
 import io
 import itertools
+import math
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import av
 import pytest
 
 from minimax.emulator.media import AUDIO_FORMATS, Audio, chunks, music, probe, synthesize
+from minimax.emulator.media.audio import Sound, encode
 
 TEXT = "The boats left early, and by noon the harbour was quiet."
 
@@ -68,6 +70,47 @@ def test_opus_takes_the_next_rate_that_it_knows(asked: int, made: int) -> None:
     found = probe(audio.data)
     assert (found.container, found.codecs, audio.sample_rate) == ("ogg", ("opus",), made)
     assert found.duration == pytest.approx(audio.duration_ms / 1000, abs=0.02)
+
+
+def sine(rate: int, hertz: float = 440.0) -> Sound:
+    """A second of a tone."""
+    wave = (int(20_000 * math.sin(2 * math.pi * hertz * at / rate)) for at in range(rate))
+    return Sound(array("h", wave).tobytes(), rate, 1, rate)
+
+
+def coded(sound: Sound, format: str, rate: int, channels: int = 1) -> bytes:
+    return encode(sound, format=format, sample_rate=rate, bitrate=0, channels=channels).data
+
+
+@pytest.mark.parametrize("rate", [8000, 16000, 22050, 24000, 32000, 44100])
+def test_another_rate_is_the_same_tone(rate: int) -> None:
+    made = array("h", coded(sine(16000), "pcm", rate))
+    wanted = array("h", sine(rate).pcm)
+    assert len(made) == len(wanted)
+    assert max(abs(a - b) for a, b in zip(made[:-9], wanted[:-9], strict=True)) < 200
+
+
+def test_a_second_channel_repeats_the_first_and_one_is_the_mean_of_two() -> None:
+    left, right = array("h", [1000] * 8000), array("h", [3000] * 8000)
+    both = array("h", [0] * 16000)
+    both[::2], both[1::2] = left, right
+    assert array("h", coded(Sound(both.tobytes(), 8000, 2, 8000), "pcm", 8000))[:2].tolist() == [
+        2000,
+        2000,
+    ]
+    pair = array("h", coded(Sound(left.tobytes(), 8000, 1, 8000), "pcm", 8000, channels=2))
+    assert pair.tolist() == [1000] * 16000
+
+
+def test_mu_law_is_what_others_decode() -> None:
+    ramp = array("h", range(-32768, 32768, 8))
+    data = coded(Sound(ramp.tobytes(), 8000, 1, len(ramp)), "pcmu_wav", 8000)
+    with av.open(io.BytesIO(data)) as container:
+        heard = array("h")
+        for frame in container.decode(audio=0):
+            heard.frombytes(bytes(frame.planes[0])[: frame.samples * 2])
+    assert len(heard) == len(ramp)
+    assert max(abs(a - b) - abs(b) * 0.033 for a, b in zip(heard, ramp, strict=True)) < 9
 
 
 @pytest.mark.parametrize(("format", "rate", "width"), [("pcm", 16000, 2), ("pcmu_raw", 8000, 1)])

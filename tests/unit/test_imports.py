@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from benchmarks.extras import IMPORTS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = (
@@ -140,3 +143,8 @@ def test_an_endpoint_module_loads_no_http_client_and_no_model() -> None:
     )
     assert packages(modules) & {*HEAVY, *EXTRAS} == set()
     assert not [module for module in modules if "models" in module or "checks" in module]
+
+
+def test_the_import_of_every_extra_is_measured() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["optional-dependencies"].keys() - IMPORTS.keys() == set()
