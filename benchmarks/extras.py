@@ -38,7 +38,7 @@ IMPORTS = {
 RUNS = 5
 SECTION = """{heading}
 What `pip install "minimax-sdk[EXTRA]"` adds to an empty environment, with all dependencies and
-without bytecode, and the median of {runs} times of the import. `python -m benchmarks.extras`,
+without bytecode, and the median CPU time of {runs} imports. `python -m benchmarks.extras`,
 CPython {python}.
 
 {table}
@@ -46,7 +46,7 @@ CPython {python}.
 
 
 def measure(extra: str) -> tuple[float, float]:
-    """Megabytes on the disk, and the median of the milliseconds that the import takes. Raises
+    """Megabytes on the disk, and the median CPU time of the import in milliseconds. Raises
     CalledProcessError for what cannot be installed or imported.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -60,8 +60,8 @@ def measure(extra: str) -> tuple[float, float]:
         )
         megabytes = size(Path(packages.strip())) / 1e6
         program = (
-            f"import time; start = time.perf_counter(); import {IMPORTS[extra]};"
-            " print(time.perf_counter() - start)"
+            f"import time; start = time.process_time(); import {IMPORTS[extra]};"
+            " print(time.process_time() - start)"
         )
         # The first run writes the bytecode.
         seconds = [
