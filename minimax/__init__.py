@@ -81,15 +81,12 @@ if TYPE_CHECKING:
     from .results.account import Window as Window
     from .results.chat import ChatEvent as ChatEvent
     from .results.chat import ChatReply as ChatReply
-    from .results.chat import ToolCall as ToolCall
-    from .results.chat import Usage as Usage
     from .results.images import Image as Image
     from .results.images import ImageFailure as ImageFailure
     from .results.images import Images as Images
     from .results.images import ImageUsage as ImageUsage
     from .results.messages import Message as Message
     from .results.messages import MessageEvent as MessageEvent
-    from .results.messages import MessageUsage as MessageUsage
     from .results.models import Model as Model
     from .results.music import Cover as Cover
     from .results.music import Lyrics as Lyrics
@@ -109,8 +106,11 @@ if TYPE_CHECKING:
     from .results.speech import Speech as Speech
     from .results.speech_file import Member as Member
     from .results.speech_file import SpeechFile as SpeechFile
+    from .results.tool_calls import ToolCall as ToolCall
     from .results.transcript import Segment as Segment
     from .results.transcript import Transcript as Transcript
+    from .results.usage import MessageUsage as MessageUsage
+    from .results.usage import Usage as Usage
     from .results.video import TaskPage as TaskPage
     from .results.video import Template as Template
     from .results.video import VideoFile as VideoFile
@@ -120,6 +120,7 @@ if TYPE_CHECKING:
     from .results.voices import Voice as Voice
     from .schemas import ParseError as ParseError
     from .services.files import File as File
+    from .services.history import InputMessage as InputMessage
     from .services.messages import AsyncMessageStream as AsyncMessageStream
     from .services.messages import MessageStream as MessageStream
     from .services.responses import AsyncResponseStream as AsyncResponseStream
@@ -220,8 +221,6 @@ _HOMES = {
     "results.chat": (
         "ChatEvent",
         "ChatReply",
-        "ToolCall",
-        "Usage",
     ),
     "results.images": (
         "Image",
@@ -232,7 +231,6 @@ _HOMES = {
     "results.messages": (
         "Message",
         "MessageEvent",
-        "MessageUsage",
     ),
     "results.models": ("Model",),
     "results.music": (
@@ -263,9 +261,14 @@ _HOMES = {
         "Member",
         "SpeechFile",
     ),
+    "results.tool_calls": ("ToolCall",),
     "results.transcript": (
         "Segment",
         "Transcript",
+    ),
+    "results.usage": (
+        "MessageUsage",
+        "Usage",
     ),
     "results.video": (
         "TaskPage",
@@ -280,6 +283,7 @@ _HOMES = {
     ),
     "schemas": ("ParseError",),
     "services.files": ("File",),
+    "services.history": ("InputMessage",),
     "services.messages": (
         "AsyncMessageStream",
         "MessageStream",

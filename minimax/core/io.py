@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 from ..errors import ConfigError
 from .forks import restart_after_fork
 from .http import Response
-from .limits import Limiter, Turn, limiter_of, no_limit, stuck
+from .limits import Limiter, Turn, no_limit, stuck
 
 if TYPE_CHECKING:
     from ..config import Limits
@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SLOT_SECONDS = 600.0
 """How long a call waits for a slot of `Limits(concurrent=...)` while no other call ends."""
+
+
+def limiter_of(limits: Limits) -> Limiter:
+    """The state behind one set of limits: of this client, or shared with others."""
+    if limits.shared is None:
+        return Limiter(limits)
+    from .shared_limits import SharedLimiter
+
+    return SharedLimiter(limits)
 
 
 def run(call: Coroutine[Any, Any, T]) -> T:

@@ -71,15 +71,6 @@ class Limiter:
                 self._next[bucket] = unused.pop()[0]
 
 
-def limiter_of(limits: Limits) -> Limiter:
-    """The state behind one set of limits: of this client, or shared with others."""
-    if limits.shared is None:
-        return Limiter(limits)
-    from .shared_limits import SharedLimiter
-
-    return SharedLimiter(limits)
-
-
 def tokens_of(feature: str, values: Mapping[str, Any]) -> int:
     """What a request counts for in a limit of tokens per minute: the characters of speech, else
     about a token for four bytes that are sent, and the tokens that may come back.

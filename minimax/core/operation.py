@@ -5,7 +5,6 @@ an `AsyncMiniMax`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
@@ -13,7 +12,7 @@ from ..config import CALL_OPTIONS, PLAIN_OPTIONS
 from ..errors import MinimaxError
 from .io import IO, AsyncIO, SyncIO, run
 from .secret import conceal, secret
-from .settings import for_call
+from .settings import UNPACKED, for_call
 
 if TYPE_CHECKING:
     import inspect
@@ -24,7 +23,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 I = TypeVar("I", bound=IO, covariant=True)  # noqa: E741 - the field's usual name
 S = TypeVar("S", bound="Service[Any]")
-UNPACKED = re.compile(r"Unpack\[(\w+)\]")
 
 
 class Service(Generic[I]):

@@ -17,6 +17,8 @@ from ..errors import ConfigError
 from .limits import RetryBudget
 from .secret import Headers, Secret, secret
 
+UNPACKED = re.compile(r"Unpack\[(\w+)\]")
+"""The annotation of the further options of a call."""
 SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
 
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from ..config import PLAIN_OPTIONS, CallOptions
-from .operation import UNPACKED
+from .settings import UNPACKED
 
 TYPING_BLOCK = re.compile(r"^if TYPE_CHECKING:\n((?:[ \t]+.*\n|\n)+)", re.MULTILINE)
 

@@ -1,5 +1,5 @@
-"""Streamed calls: a `Reader` opens one, decodes its events and puts them together; `Stream` and
-`AsyncStream` hand out what it reads.
+"""What callers read: `Stream` on the sync client, `AsyncStream` on the async client. Both hand out
+what their source reads.
 
 A stream is an object with `start`, `fill` and `close`, not an async generator: event loops hook
 into those, also when they are used on the sync client.
@@ -7,99 +7,24 @@ into those, also when they are used on the sync client.
 
 from __future__ import annotations
 
-import json
-import re
 from collections import deque
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Coroutine,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cast
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from ..config import Event
-from ..errors import (
-    APIError,
-    DecodeError,
-    MinimaxError,
-    NetworkError,
-    Origin,
-    RequestTimeout,
-    StreamInterrupted,
-    error_from,
-    trace_id_of,
-)
-from ..requests import request_body
-from .call import (
-    BLANK,
-    READABLE,
-    Answer,
-    Attempts,
-    admit,
-    checked,
-    encoding_of,
-    notify,
-    origin,
-    plain_json,
-    prepare,
-)
-from .http import Response, ResponseBuffer
+from ..errors import StreamInterrupted
 from .io import run
-from .secret import conceal
-from .sse import END, ErrorData, SSEDecoder
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from minimax_generated.operation import AnyOperation
-
     from .io import IO
-    from .settings import Config
-    from .transport import Body
 
 E = TypeVar("E")
 R = TypeVar("R")
 V = TypeVar("V")
 E_co = TypeVar("E_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
-
-WHOLE = ("json", "html", "xml")
-"""What comes in place of a stream: an error, a complete response, the page of a gateway."""
-WHOLE_START = (b"{", b"[", b"<")
-EVENT_START = re.compile(rb"(data|event|id|retry)?:")
-UNFRAMED_BYTES = 64 * 1024
-"""So much of a stream without any event is kept to say what it was."""
-
-
-class Accumulator(Protocol[E_co, R_co]):
-    """Turns the events of one stream into items and, at the end or before, into a result. Pure:
-    bytes in, items out.
-    """
-
-    @property
-    def complete(self) -> bool:
-        """Whether the last event has come."""
-        ...
-
-    def feed(self, data: bytes | bytearray) -> Sequence[E_co]:
-        """Items of one event; raises an APIError for an error event. A bytearray is given away, and
-        may be emptied.
-        """
-        ...
-
-    def whole(self, answer: Answer) -> Sequence[E_co]:
-        """Items of a complete JSON answer that came instead of a stream."""
-        ...
-
-    def result(self) -> R_co:
-        """What has come so far."""
-        ...
 
 
 class Source(Protocol[E_co, R_co]):
@@ -127,385 +52,6 @@ class Source(Protocol[E_co, R_co]):
         ...
 
 
-class Reader(Generic[E, R]):
-    """One streamed call.
-
-    Args:
-        body: the JSON body, or an async function that prepares it.
-        upload: an async function that opens a multipart body.
-        finish: an async function for what is left to do after the last event.
-        query, path, headers: as in `call`.
-    """
-
-    def __init__(
-        self,
-        io: IO,
-        config: Config,
-        target: AnyOperation,
-        body: Mapping[str, Any] | Callable[[], Awaitable[Mapping[str, Any]]] | None,
-        accumulator: Accumulator[E, R],
-        *,
-        upload: Callable[[], Coroutine[Any, Any, Any]] | None = None,
-        finish: Callable[[], Coroutine[Any, Any, None]] | None = None,
-        **places: Any,
-    ) -> None:
-        self.accumulator = accumulator
-        self._io, self._config, self._target = io, config, target
-        self._body, self._upload, self._finish, self._places = body, upload, finish, places
-        self._attempts = Attempts(io, config, target)
-        self._request: Any = None
-        self._fields: Mapping[str, Any] | None = None
-        self._opened: Any = None  # the upload
-        self._events: _Events[E, R] | None = None
-        self._release: Callable[[], None] | None = None
-        self._failure: Exception | None = None
-        self._begun = self._over = self._busy = self._closed = False
-
-    @property
-    def complete(self) -> bool:
-        return self.accumulator.complete
-
-    def result(self) -> R:
-        return self.accumulator.result()
-
-    async def start(self) -> None:
-        """Send the request, if it was not sent yet. A refusal by its status is raised here, one in
-        the first event by `fill`.
-        """
-        if self._events is None and not self._over:
-            await self._guarded(self._open())
-
-    async def fill(self) -> Sequence[E] | None:
-        if self._failure is not None:
-            self._raise_failure()
-        if self._over:
-            return None
-        if self._busy:
-            raise RuntimeError("this stream is already being read, by another thread or task")
-        return cast("Sequence[E] | None", await self._guarded(self._fill()))
-
-    def _raise_failure(self) -> NoReturn:
-        failure, self._failure = self._failure, None
-        assert failure is not None
-        conceal(failure, self._config.api_key)
-        raise failure
-
-    async def close(self) -> None:
-        events, self._over = self._events, True
-        self._closed = True
-        if self._busy and events is not None:
-            await events.body.close()  # wakes who reads, and who then frees the rest
-        elif not self._busy:
-            await self._end()
-
-    def __del__(self) -> None:
-        if self._events is not None:
-            self._events.body.abandon()
-        self._free()
-
-    async def _guarded(self, step: Coroutine[Any, Any, Any]) -> Any:
-        """One step of reading. Whatever ends it early ends the stream."""
-        self._busy = True
-        try:
-            result = await step
-        except BaseException as error:
-            self._busy = False
-            await self._end(error)
-            if not isinstance(error, MinimaxError):
-                raise
-            if self._closed:
-                return None  # what goes wrong while it is closed matters to nobody
-            conceal(error, self._config.api_key)
-            raise
-        self._busy = False
-        if self._over:
-            await self._end()
-        return result
-
-    async def _end(self, error: BaseException | None = None) -> None:
-        self._over = True
-        try:
-            if self._events is not None:
-                await self._events.body.close_after(error or Exception())
-        finally:
-            self._free()
-
-    def _free(self) -> None:
-        """Give the slot back, and close the upload."""
-        release, self._release = self._release, None
-        if release is not None:
-            release()
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.close()
-
-    async def _open(self) -> None:
-        """Send the request, again where that is safe, until a response is open."""
-        if self._request is None:
-            await self._prepare()
-        while self._events is None and not self._over:
-            self._attempts.begin()
-            try:
-                await self._attempt()
-            except MinimaxError as error:
-                await self._retry(error)
-
-    async def _prepare(self) -> None:
-        body = self._body
-        if callable(body):
-            body = await body()
-        if self._upload is not None:
-            self._opened = await self._upload()
-        if self._opened is not None:
-            body = None
-        self._fields = body
-        if body is not None and self._config.validate:
-            request_body.validate(self._target, body)
-        self._request = prepare(
-            self._config, self._target, body, streamed=True, upload=self._opened, **self._places
-        )
-
-    async def _attempt(self) -> None:
-        self._release = await admit(
-            self._io, self._config, self._target, self._fields
-        )  # for as long as the stream lasts
-        opened = await self._io.open(self._request)
-        idle = self._request.timeout.silence()
-        self._events = _Events(self._config, self._target, opened, self.accumulator, idle)
-        if self._over:  # closed meanwhile
-            return
-        if self._events.is_whole or self._events.is_declared:
-            await self._begin()
-
-    async def _begin(self) -> None:
-        """Read up to the first event, while the request can still be repeated."""
-        events = self._events
-        assert events is not None
-        answer = await events.begin()
-        self._attempts.succeeded(answer.trace_id if answer is not None else None)
-        self._begun = True
-        if answer is not None:
-            await events.body.close()
-
-    async def _retry(self, error: MinimaxError) -> None:
-        """Let go of a response that is a refusal, and wait for the next attempt; raises the error
-        if there is none.
-        """
-        events, self._events = self._events, None
-        if events is not None:
-            await events.body.close()
-        release, self._release = self._release, None
-        if release is not None:
-            release()
-        if self._over or not await self._attempts.again(error):
-            raise error
-
-    async def _fill(self) -> Sequence[E] | None:
-        while not (self._begun or self._over):
-            await self._open()
-            if self._begun or self._over:
-                break
-            try:
-                await self._begin()
-            except MinimaxError as error:
-                await self._retry(error)
-        events = self._events
-        if events is None:
-            return None
-        while events.wants_more and not self._over:
-            await events.read()
-        items, events.items = events.items, []
-        if events.failure is not None:
-            self._failure, self._over = events.failure, True
-            return items or self._raise_failure()
-        if items or self._over:
-            return items or None
-        events.check_end()
-        if self._finish is not None:
-            await self._finish()
-        self._over = True
-        return None
-
-
-class _Events(Generic[E, R]):
-    """The events of an open response. What goes wrong with them carries the result so far."""
-
-    def __init__(
-        self,
-        config: Config,
-        target: AnyOperation,
-        body: Body,
-        accumulator: Accumulator[E, R],
-        idle: float,
-    ) -> None:
-        self.body = body
-        self.items: list[E] = []
-        self.failure: Exception | None = None
-        """To be raised after the items."""
-        kind = body.headers.get("content-type", "").lower()
-        self.is_declared = any(name in kind for name in WHOLE)
-        """Whether the response says that it is not a stream."""
-        self.is_whole = body.status >= 400 or encoding_of(body.headers) not in READABLE
-        """Whether it cannot be a stream."""
-        self._config, self._target = config, target
-        self._accumulator, self._idle = accumulator, idle
-        self._decoder = SSEDecoder(config.max_event_bytes)
-        self._start = b""
-        self._ahead: list[bytes | bytearray] | None = None  # events that came with the first one
-        self._ended = self._done = False
-
-    @property
-    def wants_more(self) -> bool:
-        """Whether something is to be read before there is anything to hand out."""
-        return self._ahead is not None or not (self.items or self._ended)
-
-    async def begin(self) -> Answer | None:
-        """Read up to the first event.
-
-        Gives the response if it is not a stream. Raises a refusal, whatever its content type is and
-        wherever it stands.
-        """
-        if not self.is_whole:
-            await (self._first_bytes() if self.is_declared else self._explained(self._first_bytes))
-            begin = self._start.lstrip(BLANK)
-            self.is_whole = begin.startswith(WHOLE_START) or (
-                self.is_declared and not EVENT_START.match(begin)
-            )
-        if not self.is_whole:
-            await self._explained(self._first_event)
-            begin = self._start.lstrip(BLANK)
-            is_text = bool(begin) and not EVENT_START.match(begin)
-            self.is_whole = self._ended and not self.items and is_text
-        if not self.is_whole:
-            return None
-        self._ahead = None
-        buffer = ResponseBuffer(self._config.max_response_bytes)
-        buffer.add(self._start)
-        while chunk := await self.body.read_steadily():
-            buffer.add(chunk)
-        response = Response(self.body.status, self.body.headers, buffer.content())
-        answer = checked(response, origin(self._config, self._target), plain_json)
-        self.items, self._ended = list(self._accumulator.whole(answer)), True
-        return answer
-
-    async def read(self) -> None:
-        """Wait for the next bytes, and note their items."""
-        await self._explained(self._read)
-
-    def check_end(self) -> None:
-        """Raise StreamInterrupted if the last event is missing."""
-        last = self._done and self._target.stream_end == "done"
-        if not (self.is_whole or last or self._accumulator.complete):
-            raise self._interrupted("the stream ended without its last frame")
-
-    async def _explained(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Take a step of reading the stream; what it raises carries the result so far."""
-        try:
-            await step()
-        except NetworkError as error:
-            if not self._accumulator.complete:
-                raise self._interrupted(f"the stream broke off: {error}") from error
-            self._ended = True  # everything has come; only the end of the connection was rough
-        except DecodeError as error:
-            raise self._unreadable(error) from error
-        except APIError as error:
-            self._complete(error)
-            raise
-
-    def _interrupted(self, problem: str) -> StreamInterrupted:
-        partial = self._accumulator.result()
-        return StreamInterrupted(f"{self._target.name}: {problem}", partial=partial)
-
-    def _unreadable(self, error: DecodeError) -> StreamInterrupted:
-        conceal(error, self._config.api_key)
-        return self._interrupted(f"a frame cannot be read: {error}")
-
-    def _complete(self, error: APIError) -> None:
-        """Add what the response says to an error that came in an event."""
-        error.partial = self._accumulator.result()
-        error.http_status = error.http_status or self.body.status
-        error.trace_id = error.trace_id or trace_id_of(None, self.body.headers)
-
-    async def _first_bytes(self) -> None:
-        """Read up to the first bytes that are not blank."""
-        while not (self._start.strip(BLANK) or self._ended):
-            chunk = await self.body.read()
-            self._ended = not chunk
-            self._start += chunk
-            if len(self._start) > UNFRAMED_BYTES and not self._start.strip(BLANK):
-                self._start = b""
-            self._check_silence(chunk)
-
-    async def _first_event(self) -> None:
-        """Read up to the first event, and feed it: a refusal in it can still be repeated."""
-        events = self._decoder.data(self._start) if self._start else []
-        while not (events or self._ended):
-            chunk = await self.body.read()
-            self._ended = not chunk
-            self._start += chunk[: max(0, UNFRAMED_BYTES - len(self._start))]
-            events = self._decoder.data(chunk)
-            if not events:
-                self._check_silence(chunk)
-        if self._ended:
-            events += self._decoder.data(END)
-        self._feed(events[:1])
-        self._ahead = events[1:]
-
-    async def _read(self) -> None:
-        if self._ahead is not None:
-            events, size, count = self._ahead, len(self._start), len(self._ahead) + 1
-            self._ahead = None
-        else:
-            chunk = await self.body.read()
-            self._ended = not chunk
-            events, size = self._decoder.data(chunk or END), len(chunk)
-            count = len(events)
-        try:
-            self._feed(events)
-        except (APIError, DecodeError) as error:
-            # What came before is handed out first, however the bytes were split.
-            self._ended = True
-            if isinstance(error, APIError):
-                self._complete(error)
-                self.failure = error
-            else:
-                self.failure = self._unreadable(error)
-                self.failure.__cause__ = error
-            return
-        if count:
-            self.body.waited = 0.0
-            if self._config.on_event:
-                detail = f"{count} frames, {size} bytes"
-                notify(self._config, Event("frame", self._target.name, detail=detail))
-        else:
-            self._check_silence(size)
-
-    def _feed(self, events: Sequence[bytes | bytearray]) -> None:
-        for data in events:
-            if data == b"[DONE]":
-                self._done = True
-            elif type(data) is ErrorData:
-                raise _error_of(data, origin(self._config, self._target))
-            else:
-                self.items += self._accumulator.feed(data)
-
-    def _check_silence(self, size: object) -> None:
-        """Comments and blanks keep a connection open, but they are not data."""
-        if size and self.body.waited > self._idle:
-            raise RequestTimeout(
-                f"no data for {self.body.waited:.0f} s, only keep-alive; see the timeout option"
-            )
-
-
-def _error_of(data: bytes, where: Origin) -> APIError:
-    """The error of an event that is one by its name."""
-    try:
-        payload = json.loads(data)
-    except (ValueError, RecursionError):
-        payload = data.decode("utf-8", "replace")
-    return cast(APIError, error_from(payload, where, refused=True))
-
-
 class _Shell(Generic[E, R]):
     """What both kinds of streams share: the items at hand, the end, the result so far."""
 
@@ -521,14 +67,20 @@ class _Shell(Generic[E, R]):
 
     async def _start(self) -> None:
         if not self._over:
-            with self._ending():
+            try:
                 await self._source.start()
+            except BaseException:
+                self._over = True
+                raise
 
     async def _fill(self) -> bool:
         """Wait until there are items; False when no more will come."""
         while not (self._items or self._over):
-            with self._ending():
+            try:
                 items = await self._source.fill()
+            except BaseException:
+                self._over = True
+                raise
             if items is not None:
                 self._items.extend(items)
             elif not self._over:
@@ -539,15 +91,6 @@ class _Shell(Generic[E, R]):
         if not self._over:
             self._over = True
             await self._source.close()
-
-    @contextmanager
-    def _ending(self) -> Iterator[None]:
-        """A stream that broke off is over."""
-        try:
-            yield
-        except BaseException:
-            self._over = True
-            raise
 
     def _result(self) -> R:
         """The result, if it is all of it: a stream that was closed or broke off must not pass for a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..results.chat import ToolCall
+from ..results.tool_calls import ToolCall
 
 
 class Piece(NamedTuple):

@@ -88,16 +88,11 @@ class GrowingArguments:
 
     def __init__(self) -> None:
         self._text = GrowingText()
-        self._given = ""
 
-    def pop_new(self) -> str:
-        """What has come since the last call, in whole characters; all of it when the arguments
-        were replaced by others.
-        """
-        whole = self._text.whole_characters
-        new = whole.removeprefix(self._given) if whole.startswith(self._given) else whole
-        self._given = whole
-        return new
+    @property
+    def whole_characters(self) -> str:
+        """The text so far, without a character that is not whole yet."""
+        return self._text.whole_characters
 
     def replace(self, whole: object) -> None:
         """Take arguments in place of those that came before."""

@@ -1,111 +1,26 @@
-"""A chat reply, the events of a chat stream, and the accumulator that makes one from the other.
-Pure, no I/O.
+"""A chat reply, the events of a chat stream, and how the chunks of both chat surfaces become a
+reply. Pure, no I/O.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 from minimax_generated.api import text as api
 
-from ..core.call import Answer, frame
-from ..core.pieces import GrowingFields, GrowingText, plain_text
-from ..errors import DecodeError, Origin
+from ..core.pieces import GrowingFields, plain_text
+from ..errors import Origin
 from ..record import Record, Typed
 from . import arguments
-from .arguments import GrowingArguments
-from .conversation import call_id, turn
-from .fields import count, identity, mapping, objects, parts, place
+from .accumulator import Accumulator, Json, Part, TextField, names_of
+from .conversation import turn
+from .fields import identity, mapping, objects, parts, place, text
 from .reply import Reply
-from .thinking import REASONING, ThinkSplitter, answer_in, reasoning_in, reasoning_of_detail
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCall(Record):
-    """A tool call of the model. Reply with a message `{"role": "tool", "tool_call_id": call.id,
-    "content": ...}`.
-    """
-
-    id: str
-    name: str
-    raw_arguments: str
-    """The arguments as written by the model, normally JSON."""
-    complete: bool = True
-    """False if the turn was cut off, so that the arguments may be truncated or missing."""
-    delta: str = field(default="", compare=False)
-    """In a stream event, the new piece of `raw_arguments`, which has all that arrived so far;
-    otherwise "".
-    """
-    index: int = field(default=0, compare=False)
-    """Index among the calls of the turn, from 0."""
-
-    _names = ("id", "name", "raw_arguments", "complete", "index")
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, if they are
-        not a JSON object, or if the turn was cut off.
-        """
-        found = arguments.read(self.raw_arguments)
-        if found is not None and self.complete:
-            return found
-        problem = "are not a JSON object" if found is None else "may lack their end"
-        if not self.complete:
-            problem += ", for the turn was cut off"
-        raise DecodeError(
-            f"The model's arguments for {self.name!r} {problem}: {self.raw_arguments[:200]!r}",
-            raw=self.raw_arguments,
-        )
-
-
-CACHED = (
-    ("prompt_tokens_details", "cached_tokens"),
-    ("input_tokens_details", "cached_tokens"),
-    ("prompt_cache_hit_tokens",),
-    ("cache_read_input_tokens",),
-    ("cached_tokens",),
-)
-"""Where platforms and gateways tell how much of a prompt came out of the cache."""
-
-
-def counted(usage: Mapping[str, Any], *paths: tuple[str, ...]) -> int:
-    """The first count in a usage that is not 0, by the names that it may have."""
-    for *outer, name in paths:
-        inner = mapping(usage.get(outer[0])) if outer else usage
-        if found := count(inner.get(name)):
-            return found
-    return 0
-
-
-@dataclass(frozen=True, slots=True)
-class Usage(Record):
-    """Tokens of a call; counts that the platform did not send are 0."""
-
-    input_tokens: int
-    output_tokens: int
-    total_tokens: int
-    reasoning_tokens: int
-    cached_tokens: int
-
-    @classmethod
-    def of(cls, raw: object) -> Usage | None:
-        """The usage in a response, None if it has none."""
-        if not isinstance(raw, Mapping):
-            return None
-        return cls(
-            counted(raw, ("prompt_tokens",), ("input_tokens",)),
-            counted(raw, ("completion_tokens",), ("output_tokens",)),
-            counted(raw, ("total_tokens",)),
-            counted(
-                raw,
-                ("completion_tokens_details", "reasoning_tokens"),
-                ("output_tokens_details", "reasoning_tokens"),
-                ("reasoning_tokens",),
-            ),
-            counted(raw, *CACHED),
-        )
+from .thinking import REASONING, answer_in, reasoning_in, reasoning_of_detail, thought_in
+from .tool_calls import CHAT_CALL, ToolCall
+from .usage import Usage
 
 
 class ChatReply(Reply):
@@ -125,19 +40,12 @@ class ChatReply(Reply):
         return message if isinstance(message, dict) else {}
 
     @property
-    def tool_calls(self) -> list[ToolCall]:
-        """The tool calls of the model, in order."""
-        return [
-            _tool_call(call, number, complete=not self._stopped_early)
-            for number, call in enumerate(objects(self.message.get("tool_calls")))
-        ]
-
-    @property
     def finish_reason(self) -> str | None:
         """Why the model stopped: "stop", "length", "tool_calls", "content_filter"; None if it was
         cut off.
         """
-        return _string(self._choice.get("finish_reason")) or None
+        reason = self._choice.get("finish_reason")
+        return reason if isinstance(reason, str) and reason else None
 
     @property
     def usage(self) -> Usage | None:
@@ -145,11 +53,11 @@ class ChatReply(Reply):
         return Usage.of(self.raw.get("usage"))
 
     def as_message(self) -> dict[str, Any]:
-        """The turn, including reasoning and tool calls, to append to `messages` for the next call.
+        """The turn, reasoning and tool calls included, to append to `messages` for the next call.
 
-        It is the received message, except for what the platform would reject: an empty role, calls
-        without an id, and arguments that are not a JSON object. The latter become an object with
-        the original text in its field `INVALID_JSON`.
+        It is what came, except for what the platform would refuse: an empty role, calls without an
+        id, and arguments that are not a JSON object, which become one with the text of the model in
+        its field `INVALID_JSON`.
         """
         message = {"role": "assistant", **self.message}
         if "tool_calls" in message:
@@ -165,16 +73,19 @@ class ChatReply(Reply):
         first = choices[0] if isinstance(choices, list) and choices else None
         return first if isinstance(first, dict) else {}
 
-    def _spoken(self) -> tuple[str, str]:
+    @property
+    def _has_content(self) -> bool:
+        return bool(self.finish_reason or self.tool_calls or self.text or self.reasoning)
+
+    def _turn(self) -> list[dict[str, Any]]:
+        return [self.as_message()]
+
+    def _calls(self) -> Iterator[ToolCall]:
+        for call in objects(self.message.get("tool_calls")):
+            yield CHAT_CALL.read({"id": call.get("id"), **mapping(call.get("function"))})
+
+    def _said(self) -> tuple[str, str]:
         return answer_in(self.message.get("content")), reasoning_in(self.message)
-
-
-DETAILS = "reasoning_details"
-PLAIN = frozenset({"role", "content"})
-KNOWN_OF_A_DELTA = PLAIN | frozenset({"tool_calls", DETAILS, *REASONING})
-KNOWN_OF_A_DETAIL = frozenset({"text"})
-KNOWN_OF_A_CALL = frozenset({"index", "id", "function"})
-KNOWN_OF_A_FUNCTION = frozenset({"name", "arguments"})
 
 
 @dataclass(slots=True)
@@ -185,294 +96,210 @@ class ChatEvent(Record):
     text: str
     """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call so far; its `delta` is the new piece."""
+    """For "tool_call" the call so far: `raw_arguments` is all that has come, `delta` the new
+    piece.
+    """
     raw: dict[str, Any]
 
 
-class _Call:
-    """A tool call under way."""
+CONTENT = TextField("text", "", "content")
+THOUGHTS = [TextField("reasoning", "", name) for name in REASONING]
+DETAIL = TextField("reasoning", "", "text")
+DETAILS = "reasoning_details"
 
-    def __init__(self, index: int | None, number: int) -> None:
-        self.index = index
+
+def take_reasoning(field: TextField) -> Callable[[ChatAccumulator, Json], None]:
+    """The step of a field that holds reasoning."""
+    return lambda self, delta: self._grow(self._message, field, delta[field.name])
+
+
+class ChatPart(Part):
+    """The message itself, or one of its details of reasoning."""
+
+    call = CHAT_CALL
+
+
+class Call(ChatPart):
+    """A tool call. What it states is flat: the fields of its function are beside its id."""
+
+    @property
+    def is_call(self) -> bool:
+        return True
+
+    def __init__(self, number: int | None = None) -> None:
+        super().__init__({})
         self.number = number
-        self.id = self.name = ""
-        self.arguments = GrowingArguments()
-        self._more, self._more_of_function = GrowingFields(), GrowingFields()
+        self.more_of_function = GrowingFields()
 
     def add(self, piece: Mapping[str, Any]) -> None:
         """Take one more piece of the call."""
         function = mapping(piece.get("function"))
-        name = plain_text(function.get("name"))
-        self.id, self.name = identity(piece.get("id")) or self.id, name or self.name
-        self.arguments.add(function.get("arguments"), restated=bool(name))
-        self._more.add(piece, KNOWN_OF_A_CALL)
-        self._more_of_function.add(function, KNOWN_OF_A_FUNCTION)
+        stated = {"id": identity(piece.get("id")), "name": plain_text(function.get("name"))}
+        self.stated.update({name: value for name, value in stated.items() if value})
+        self.arguments.add(function.get("arguments"), restated=bool(stated["name"]))
+        self.more.add(piece, frozenset({"index", "id", "function"}))
+        self.more_of_function.add(function, frozenset({"name", "arguments"}))
 
-    def is_continued_by(self, piece: Mapping[str, Any]) -> bool:
-        """Whether a piece for the same place belongs to this call, and does not begin another."""
+    def continues(self, piece: Mapping[str, Any]) -> bool:
+        """Whether a piece for the same position belongs to this call, not to a new one."""
         function = mapping(piece.get("function"))
         found, name = identity(piece.get("id")), plain_text(function.get("name"))
-        if found and self.id and found != self.id:
+        if found and self.names and found not in self.names:
             return not name and not self.arguments.complete
-        if found or not name or not self.name:
+        if found or not name or not self.stated.get("name"):
             return True
         # A name without an id: of another function, or of one whose arguments are all there.
         written = arguments.written(function.get("arguments"))
         repeats = not written or written.startswith(str(self.arguments))
-        return name == self.name and (repeats or not self.arguments.complete)
+        return name == self.stated["name"] and (repeats or not self.arguments.complete)
 
-    def told(self) -> ToolCall:
-        """The call so far, with the piece that came since it was asked for last."""
-        so_far = str(self.arguments)
-        return ToolCall(
-            self.id, self.name, so_far, delta=self.arguments.pop_new(), index=self.number
-        )
+    def is_like(self, whole: Mapping[str, Any]) -> bool:
+        """Whether a call at the same position may be this one under another id."""
+        return bool(self.stated.get("name") == mapping(whole.get("function")).get("name"))
 
-    def whole(self) -> dict[str, Any]:
-        """The call as a response without a stream would have it."""
-        function = {"name": self.name, "arguments": str(self.arguments)}
+    def whole(self) -> Json:
+        name, written = self.stated.get("name", ""), str(self.arguments)
+        function = {**self.more_of_function.whole(), "name": name, "arguments": written}
         return {
-            "id": self.id,
+            "id": self.stated.get("id", ""),
             "type": "function",
-            **self._more.whole(),
-            "function": {**self._more_of_function.whole(), **function},
+            **self.more.whole(),
+            "function": function,
         }
 
 
-class _Calls:
-    """The tool calls of a stream. A call is known by its id, and by its place only while no other
-    call has taken that.
+class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
+    """Puts the chunks of a chat stream together, on both chat surfaces. A closing frame may repeat
+    everything: only what no chunk has told counts then.
     """
 
-    def __init__(self) -> None:
-        self.all: list[_Call] = []
-        self._by_id: dict[str, _Call] = {}
-        self._by_index: dict[int, _Call] = {}
-
-    def add(self, piece: Mapping[str, Any]) -> _Call:
-        """Take one more piece of a call; gives the call that it belongs to."""
-        index = place(piece.get("index"))
-        call = self._known(piece, index)
-        if call is None:
-            call = _Call(index, len(self.all))
-            self.all.append(call)
-        call.add(piece)
-        if call.id:
-            self._by_id[call.id] = call
-        if index is not None:
-            self._by_index[index] = call
-        return call
-
-    def add_whole(self, calls: Sequence[Mapping[str, Any]]) -> Iterator[_Call]:
-        """Take all calls, as a closing frame repeats them; gives those that were not all told."""
-        streamed = len(self.all)
-        for number, raw in enumerate(calls):
-            function = mapping(raw.get("function"))
-            call = self._by_id.get(identity(raw.get("id")))
-            if call is None and number < streamed:
-                call = self.all[number] if self.all[number].name in function.values() else None
-            if call is None:
-                call = _Call(None, len(self.all))
-                self.all.append(call)
-                call.add(raw)
-                yield call
-            elif call.arguments.complete_with(function.get("arguments")):
-                yield call
-
-    def _known(self, piece: Mapping[str, Any], index: int | None) -> _Call | None:
-        named = self._by_id.get(identity(piece.get("id")))
-        if named is not None:
-            is_start = bool(mapping(piece.get("function")).get("name"))
-            if not is_start or index in (None, named.index) or named.index is None:
-                return named
-        last = (
-            self._by_index.get(index) if index is not None else self.all[-1] if self.all else None
-        )
-        return last if last is not None and last.is_continued_by(piece) else None
-
-
-class _Detail:
-    """One of the `reasoning_details` under way."""
-
-    def __init__(self) -> None:
-        self.fields = GrowingFields()
-        self.text = GrowingText(snapshots=True)
-
-    def whole(self) -> dict[str, Any]:
-        text = str(self.text)
-        return {**self.fields.whole(), **({"text": text} if text else {})}
-
-
-class ChatAccumulator:
-    """Puts the chunks of a chat stream together, on both chat surfaces.
-
-    Knows the closing frame that repeats the whole text (never appended), deltas that are snapshots,
-    tool calls in pieces, and `<think>` tags cut anywhere.
-    """
+    reply = ChatReply
 
     def __init__(self, where: Origin) -> None:
-        self.complete = False
-        self._where = where
-        self._head: dict[str, Any] = {}
-        self._content = GrowingText()
-        self._other_parts: list[dict[str, Any]] = []
-        self._splitter = ThinkSplitter()
-        self._reasoning: dict[str, GrowingText] = {}
-        self._details: dict[tuple[str, str], _Detail] = {}
-        self._spelling = ""
-        """The field whose reasoning becomes events; others may repeat it."""
-        self._calls = _Calls()
-        self._more = GrowingFields()
-        self._closing_message: dict[str, Any] = {}
-        self._finish: str | None = None
+        super().__init__(where)
+        self._message = ChatPart({})
+        self._details: dict[tuple[str, str], ChatPart] = {}
+        self._other_parts: list[Json] = []
+        self._closing: Json = {}
 
-    def feed(self, data: bytes | bytearray) -> Sequence[ChatEvent]:
-        """The events of one frame."""
-        return self._events(frame(data, self._where))
+    def _step(self, event: Json) -> None:
+        self._keep(event)
+        for choice in objects(event.get("choices")):
+            if isinstance(message := choice.get("message"), dict):
+                self._close_with(message)
+            elif isinstance(delta := choice.get("delta"), dict):
+                self._take(delta)
+            if reason := text(choice.get("finish_reason")):
+                self.complete = True
+                self._end(reason)
 
-    def whole(self, answer: Answer) -> Sequence[ChatEvent]:
-        """A complete response that arrived instead of a stream."""
-        return self._events(answer.payload)
+    _replay = _step
 
-    def result(self) -> ChatReply:
-        """The reply so far."""
-        said: Any = str(self._content)
+    def _emit(
+        self, type: Any, text: str = "", call: ToolCall | None = None, whole: Json | None = None
+    ) -> None:
+        self._events.append(ChatEvent(type, text, call, self._raw))
+
+    def _written(self) -> Json:
+        told = self._message.whole()
+        content = told.get("content", "")
         if self._other_parts:
-            said = [*parts(said), *self._other_parts]
-        pieces: dict[str, Any] = {
-            **self._more.whole(),
-            "content": said,
-            **{name: str(text) for name, text in self._reasoning.items()},
-            DETAILS: [detail.whole() for detail in self._details.values()],
-            "tool_calls": [call.whole() for call in self._calls.all],
-        }
-        # The closing frame gives what the pieces lack, and nothing else.
+            told["content"] = [*parts(content), *self._other_parts]
+        told[DETAILS] = [detail.whole() for detail in self._details.values()]
+        told["tool_calls"] = [call.whole() for call in self._parts.all]
+        # The closing frame gives what the chunks lack, and nothing else.
         message = {
-            "role": "assistant",
             "content": "",
-            **{key: value for key, value in self._closing_message.items() if key != "role"},
-            **{key: value for key, value in pieces.items() if value not in ("", [])},
+            **self._closing,
+            **{name: value for name, value in told.items() if value not in ("", [])},
+            "role": "assistant",
         }
         choice = {"index": 0, "message": message, "finish_reason": self._finish}
-        return ChatReply({**self._head, "object": "chat.completion", "choices": [choice]})
+        return {**self._head, "object": "chat.completion", "choices": [choice]}
 
-    def _events(self, chunk: object) -> list[ChatEvent]:
-        events: list[ChatEvent] = []  # filled, not generated: a stream has thousands of chunks
-        if not isinstance(chunk, dict):
-            return events
-        for key, value in chunk.items():
-            if value is not None and key != "choices" and key != "object":
-                self._head[key] = value
-        for choice in objects(chunk.get("choices")):
-            message = choice.get("message")
-            if isinstance(message, dict):  # the closing frame: the whole text once more
-                self._closing(message, chunk, events)
-            elif isinstance(delta := choice.get("delta"), dict):
-                self._delta(delta, chunk, events)
-            reason = choice.get("finish_reason")
-            if reason and isinstance(reason, str) and not self._finish:
-                self._flush(chunk, events)
-                self._finish, self.complete = reason, True
-                events.append(ChatEvent("finish", reason, None, chunk))
-        return events
+    def _with_texts(self) -> Iterable[Part]:
+        return [self._message, *self._details.values()]
 
-    def _closing(
-        self, message: dict[str, Any], chunk: dict[str, Any], events: list[ChatEvent]
-    ) -> None:
-        """Everything once more, of which only that counts which no delta has told."""
-        self.complete = True
-        self._closing_message = message
-        reply, said = ChatReply({"choices": [{"message": message}]}), str(self._content)
-        if reply.reasoning and not (said or self._spelling):
-            events.append(ChatEvent("reasoning", reply.reasoning, None, chunk))
-        whole = answer_in(message.get("content"))
-        if said and whole.startswith(said):
-            self._split(self._content.finish(whole), chunk, events)
-        elif reply.text and not said:
-            events.append(ChatEvent("text", reply.text, None, chunk))
-        for call in self._calls.add_whole(objects(message.get("tool_calls"))):
-            events.append(ChatEvent("tool_call", "", call.told(), chunk))
+    def _close_with(self, message: Json) -> None:
+        """Everything once more, of which only that counts which no chunk has told."""
+        said, is_first = self._message.growing(CONTENT), not self._closing
+        self.complete, self._closing = True, message
+        if len(said):
+            if (whole := answer_in(message.get("content"))).startswith(str(said)):
+                self._complete(self._message, CONTENT, whole)
+        elif is_first:
+            alone = ChatReply({"choices": [{"message": message}]})
+            if alone.reasoning and not self._reasoning:
+                self._emit("reasoning", alone.reasoning)
+            if alone.text:
+                self._emit("text", alone.text)
+        for call, stated in self._parts.stated(objects(message.get("tool_calls"))):
+            function = mapping(stated.get("function"))
+            if call is None:
+                self._call(stated)
+            elif call.arguments.complete_with(function.get("arguments")):
+                self._emit_call(call)
 
-    def _delta(self, delta: dict[str, Any], chunk: dict[str, Any], events: list[ChatEvent]) -> None:
-        content, reasoning = delta.get("content"), ""
-        if not (delta.keys() <= PLAIN and isinstance(content, str)):  # as hardly any delta is
-            self._more.add(delta, KNOWN_OF_A_DELTA)
-            reasoning = self._new_reasoning(delta, content)
-        if reasoning:
-            events.append(ChatEvent("reasoning", reasoning, None, chunk))
-        if isinstance(content, str):
-            if content:
-                self._split(self._content.feed(content), chunk, events)
-        elif content is not None:
-            for part in parts(content):
-                text = answer_in([part])
-                self._split(self._content.feed(text), chunk, events)
-                if not (text or reasoning):
-                    self._other_parts.append(part)
-        for piece in objects(delta["tool_calls"]) if "tool_calls" in delta else ():
-            events.append(ChatEvent("tool_call", "", self._calls.add(piece).told(), chunk))
+    def _take(self, delta: Json) -> None:
+        for name, step in self.steps.items():
+            if delta.get(name):
+                step(self, delta)
+        self._message.more.add(delta, KNOWN)
 
-    def _split(self, text: str, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
-        """Events of new text, told from reasoning unless that comes apart."""
-        if text and self._spelling:
-            events.append(ChatEvent("text", text, None, chunk))
-        elif text:
-            for kind, piece in self._splitter.feed(text):
-                events.append(ChatEvent(kind, piece, None, chunk))
-
-    def _flush(self, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
-        """Events of what waited for more that never came."""
-        for spelling, text in self._growing_reasoning():
-            if (rest := text.close()) and spelling == self._spelling:
-                events.append(ChatEvent("reasoning", rest, None, chunk))
-        self._split(self._content.close(), chunk, events)
-        for kind, piece in self._splitter.close():
-            events.append(ChatEvent(kind, piece, None, chunk))
-
-    def _growing_reasoning(self) -> Iterator[tuple[str, GrowingText]]:
-        yield from self._reasoning.items()
-        for detail in self._details.values():
-            yield DETAILS, detail.text
-
-    def _new_reasoning(self, delta: Mapping[str, Any], content: object) -> str:
-        """Reasoning comes in one of several fields, or in some of them with the same text. The
-        field that was the first to have some is the one that counts for events.
-        """
-        new = ""
-        for name in REASONING:
-            piece = plain_text(delta.get(name))
-            if not piece and name == REASONING[0] and isinstance(content, list):
-                piece = reasoning_in({"content": content})
-            if piece:
-                text = self._reasoning.get(name)
-                if text is None:
-                    text = self._reasoning[name] = GrowingText(snapshots=True)
-                new += self._counted(name, text.feed(piece))
-        for raw in objects(delta.get(DETAILS)):
+    def _take_details(self, delta: Json) -> None:
+        for raw in objects(delta[DETAILS]):
             key = (identity(raw.get("index")), identity(raw.get("id")))
-            detail = self._details.get(key)
-            if detail is None:
-                detail = self._details[key] = _Detail()
-            detail.fields.add(raw, KNOWN_OF_A_DETAIL)
-            new += self._counted(DETAILS, detail.text.feed(reasoning_of_detail(raw)))
-        return new
+            detail = self._details.setdefault(key, ChatPart({}))
+            detail.more.add(raw, frozenset({DETAIL.name}))
+            self._grow(detail, DETAIL, reasoning_of_detail(raw))
 
-    def _counted(self, spelling: str, new: str) -> str:
-        if new and not self._spelling:
-            self._spelling = spelling
-        return new if spelling == self._spelling else ""
+    def _take_content(self, delta: Json) -> None:
+        content = delta["content"]
+        if isinstance(content, str):
+            self._grow(self._message, CONTENT, content)
+            return
+        for part in parts(content):
+            thought, said = thought_in(part), answer_in(part)
+            if not delta.get(THOUGHTS[0].name):
+                self._grow(self._message, THOUGHTS[0], thought)
+            self._grow(self._message, CONTENT, said)
+            if not (thought or said):
+                self._other_parts.append(part)
+
+    def _take_calls(self, delta: Json) -> None:
+        for piece in objects(delta["tool_calls"]):
+            number = place(piece.get("index"))
+            call = self._known(piece, number)
+            if call is None:
+                self._call(piece, number)
+            else:
+                call.add(piece)
+                self._parts.know(call, number)
+                self._emit_call(call)
+
+    def _call(self, piece: Json, number: int | None = None) -> None:
+        """A new call."""
+        call = Call(number)
+        call.add(piece)
+        self._emit_call(self._parts.add(call, number))
+
+    def _known(self, piece: Json, number: int | None) -> Call | None:
+        """The call that a piece belongs to: by its id, else by its position."""
+        named = self._parts.named(names_of(piece))
+        if named is not None:
+            is_start = bool(mapping(piece.get("function")).get("name"))
+            if not is_start or number in (None, named.number) or named.number is None:
+                return named
+        newest = next(iter(self._parts.at(number)), None)
+        return newest if newest is not None and newest.continues(piece) else None
+
+    steps: ClassVar = {
+        **{field.name: take_reasoning(field) for field in THOUGHTS},
+        DETAILS: _take_details,
+        "content": _take_content,
+        "tool_calls": _take_calls,
+    }
 
 
-def _tool_call(raw: Mapping[str, Any], number: int, *, complete: bool) -> ToolCall:
-    function = mapping(raw.get("function"))
-    return ToolCall(
-        call_id(raw.get("id"), number),
-        plain_text(function.get("name")),
-        arguments.written(function.get("arguments")),
-        complete,
-        index=number,
-    )
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
+KNOWN = frozenset({"role", *ChatAccumulator.steps})
+"""Fields of a delta that are more than a text or a value to keep."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar, overload
 
-from .. import schemas
+from ..core.call import Answer
 from ..core.pieces import repair
 from ..core.streaming import AsyncStream, Stream
-from ..errors import DecodeError
+from ..errors import DecodeError, Origin
 from ..record import Data
 from .fields import MOST_DIGITS, identity, text
 from .thinking import split_thinking
-
-if TYPE_CHECKING:
-    from .chat import ToolCall
+from .tool_calls import ToolCall, call_id
 
 T = TypeVar("T")
 
@@ -57,9 +56,19 @@ class Reply(Data, ABC):
         return self._parts[1]
 
     @property
-    @abstractmethod
     def tool_calls(self) -> list[ToolCall]:
-        """The tool calls of the model, in order."""
+        """Calls that the model asks for, in its order. Tools that the platform ran itself are not
+        among them.
+        """
+        return [
+            replace(
+                call,
+                id=call_id(call.id, index),
+                index=index,
+                complete=call.complete and not self._stopped_early,
+            )
+            for index, call in enumerate(self._calls())
+        ]
 
     @property
     @abstractmethod
@@ -99,6 +108,8 @@ class Reply(Data, ABC):
             ValidationError: the type cannot be represented in JSON.
             ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
         """
+        from .. import schemas
+
         try:
             return schemas.parse(self.text, into)
         except schemas.ParseError as error:
@@ -112,16 +123,32 @@ class Reply(Data, ABC):
         """Whether the platform says that the turn is cut off; a stream under way says nothing."""
         return self.finish_reason is not None and self.cut_off
 
+    def _check(self, where: Origin) -> None:
+        """Raise the APIError that the response means although its envelope is good."""
+
+    @property
     @abstractmethod
-    def _spoken(self) -> tuple[str, str]:
+    def _has_content(self) -> bool:
+        """Whether anything was answered."""
+
+    @abstractmethod
+    def _turn(self) -> list[dict[str, Any]]:
+        """The turn as a request on the same surface takes it."""
+
+    @abstractmethod
+    def _said(self) -> tuple[str, str]:
         """Answer and reasoning as the surface has them, `<think>` tags included."""
+
+    @abstractmethod
+    def _calls(self) -> Iterator[ToolCall]:
+        """Calls that the model asks for, as the surface has them."""
 
     @property
     def _parts(self) -> tuple[str, str]:
         """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part
         of what the model says.
         """
-        said, apart = map(repair, self._spoken())
+        said, apart = map(repair, self._said())
         return (said, apart) if apart else split_thinking(said)
 
     def __str__(self) -> str:
@@ -136,9 +163,18 @@ class Reply(Data, ABC):
 R = TypeVar("R", bound=Reply)
 
 
-def answered(reply: R, given: object) -> R:
-    """The reply, unless nothing was given: that is no answer, whatever the envelope says."""
-    if given:
+def read_reply(kind: type[R], answer: Answer, where: Origin) -> R:
+    """The reply in a response. Raises the APIError that it means, and DecodeError when it has no
+    content.
+    """
+    reply = kind(answer.payload, answer.trace_id)
+    reply._check(where)
+    return require_content(reply)
+
+
+def require_content(reply: R) -> R:
+    """The reply. Raises DecodeError when it has no content, whatever its envelope says."""
+    if reply._has_content:
         return reply
     raise DecodeError(
         "The platform reported success but gave no answer; what it sent is in `raw`.", raw=reply.raw
@@ -159,7 +195,7 @@ def token_count(payload: dict[str, Any]) -> int:
     return count
 
 
-class Said(Protocol):
+class ReplyEvent(Protocol):
     """An event of any reply's stream."""
 
     @property
@@ -169,7 +205,7 @@ class Said(Protocol):
     def text(self) -> str: ...
 
 
-E = TypeVar("E", bound=Said)
+E = TypeVar("E", bound=ReplyEvent)
 
 
 class ReplyStream(Stream[E, R]):
@@ -200,9 +236,9 @@ class AsyncReplyStream(AsyncStream[E, R]):
         return self._pick(_reasoning_of)
 
 
-def _text_of(event: Said) -> str | None:
+def _text_of(event: ReplyEvent) -> str | None:
     return event.text if event.type == "text" else None
 
 
-def _reasoning_of(event: Said) -> str | None:
+def _reasoning_of(event: ReplyEvent) -> str | None:
     return event.text if event.type == "reasoning" else None

@@ -1,34 +1,32 @@
-"""A reply of the Responses surface, the events of its stream, and the accumulator that makes one
-from the other. Pure, no I/O.
+"""A reply of the Responses surface, the events of its stream, and how they become a reply. Pure, no
+I/O.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
-from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 from minimax_generated.api import text as api
 
-from ..core.call import Answer, frame
-from ..core.pieces import GrowingFields, GrowingText, plain_text
+from ..core.pieces import GrowingFields, plain_text
 from ..errors import APIError, Origin, error_from
 from ..record import Record, Typed
 from . import arguments
-from .arguments import GrowingArguments
-from .chat import ToolCall, Usage
-from .conversation import OUTPUT_ONLY, call_id, turn
+from .accumulator import Accumulator, Json, Part, TextField, names_of
+from .conversation import OUTPUT_ONLY, turn
 from .fields import identity, mapping, objects, parts, place, text
 from .reply import Reply
-from .thinking import ThinkSplitter, reasoning_in
+from .thinking import reasoning_in
+from .tool_calls import ITEM_CALL, ToolCall, call_id
+from .usage import Usage
 
-Json = dict[str, Any]
-
+STARTS = ("created", "queued", "in_progress")
+ENDS = ("completed", "incomplete", "failed")
 UNDER_WAY = ("", "queued", "in_progress")
-ENDS = ("response.completed", "response.incomplete", "response.failed")
-STARTS = ("response.created", "response.queued", "response.in_progress")
+"""Statuses of a response that has not ended."""
 
 
 class ResponseReply(Reply):
@@ -47,17 +45,6 @@ class ResponseReply(Reply):
         newer kinds.
         """
         return objects(self.raw.get("output"))
-
-    @property
-    def tool_calls(self) -> list[ToolCall]:
-        """The tool calls of the model, in order. Calls that the platform ran itself are only in
-        `output`.
-        """
-        calls = [item for item in self.output if item.get("type") == "function_call"]
-        return [
-            _tool_call(item, number, complete=not self._stopped_early)
-            for number, item in enumerate(calls)
-        ]
 
     @property
     def finish_reason(self) -> str | None:
@@ -82,18 +69,33 @@ class ResponseReply(Reply):
         return [note for part in said for note in objects(part.get("annotations"))]
 
     def as_items(self) -> list[Json]:
-        """The turn, including reasoning, to append to the input of the next call.
+        """The turn, reasoning included, to append to the input of the next call.
 
-        It is the received output, except for what a request does not accept: records of web
-        searches are removed, a reasoning item without a summary gets its text as its summary, and
-        arguments that are not a JSON object become one with the original text in its field
-        `INVALID_JSON`.
+        It is what came, except for what a request does not take: records of web searches are left
+        out, a reasoning item without a summary gets its own text as that, and arguments that are
+        not a JSON object become one with the text of the model in its field `INVALID_JSON`.
         """
         kept = [item for item in self.output if item.get("type") not in OUTPUT_ONLY]
         numbers = count()
         return [_as_input(item, numbers) for item in kept]
 
-    def _spoken(self) -> tuple[str, str]:
+    def _check(self, where: Origin) -> None:
+        if (failure := failure_of(self.raw, where)) is not None:
+            raise failure
+
+    @property
+    def _has_content(self) -> bool:
+        is_output = isinstance(self.raw.get("output"), list)
+        return is_output and bool(self.output or self.finish_reason)
+
+    def _turn(self) -> list[Json]:
+        return self.as_items()
+
+    def _calls(self) -> Iterator[ToolCall]:
+        calls = (item for item in self.output if item.get("type") == ITEM_CALL.type)
+        return map(ITEM_CALL.read, calls)
+
+    def _said(self) -> tuple[str, str]:
         said = "".join(
             _texts(item.get("content"), ("output_text", "text"))
             for item in self.output
@@ -114,31 +116,18 @@ class ResponseEvent(Record):
     text: str
     """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call": the call so far; its `delta` is the new piece."""
+    """For "tool_call" the call so far: `raw_arguments` is all that has come, `delta` the new
+    piece.
+    """
     item: Json | None
-    """For "item": a complete item of any kind."""
+    """For "item": an item that is complete, of any type."""
     raw: Json
 
 
-class Lane(NamedTuple):
-    """A kind of text in an item: the kind of the item, its field, the kind of the part, and the
-    name of the part's number.
-    """
-
-    item: str
-    field: str
-    part: str
-    number: str
-
-    def has(self, part: Mapping[str, Any]) -> bool:
-        """Whether a part is of this kind."""
-        return part.get("type") in (self.part, "text")
-
-
-TEXT = Lane("message", "content", "output_text", "content_index")
-THINKING = Lane("reasoning", "content", "reasoning_text", "content_index")
-SUMMARY = Lane("reasoning", "summary", "summary_text", "summary_index")
-LANES = {
+TEXT = TextField("text", "message", "content", "output_text", "content_index")
+THINKING = TextField("reasoning", "reasoning", "content", "reasoning_text", "content_index")
+SUMMARY = TextField("reasoning", "reasoning", "summary", "summary_text", "summary_index")
+FIELDS = {
     "response.output_text": TEXT,
     "response.reasoning": THINKING,
     "response.reasoning_text": THINKING,
@@ -146,301 +135,166 @@ LANES = {
     "response.reasoning_summary_text": SUMMARY,
 }
 """By the first part of an event's name, before `.delta` and `.done`."""
-Key = tuple[Lane, int]
-ARGUMENTS = "response.function_call_arguments"
-PARTS = ("response.content_part.added", "response.content_part.done")
 
 
-class _Item:
-    """An item under way: the item as it was last told, and the texts that its events have added."""
+class Item(Part):
+    """An item under way."""
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self.told = dict(told)
-        self.texts: dict[Key, GrowingText] = {}
-        self.parts: dict[Key, Json] = {}
-        self.arguments = GrowingArguments()
-        self.arguments.add(told.get("arguments"))
-        self.more = GrowingFields()
-        self.done = False
-
-    @property
-    def kind(self) -> str:
-        return text(self.told.get("type"))
-
-    @property
-    def names(self) -> list[str]:
-        """What the item is known by, beside its number."""
-        return _names(self.told)
-
-    def is_like(self, whole: Mapping[str, Any]) -> bool:
-        """Whether an item for the same place may be this one under another id."""
-        found, known = identity(whole.get("call_id")), identity(self.told.get("call_id"))
-        same_call = found == known or not (found and known)
-        return same_call and text(whole.get("type")) in ("", self.kind)
-
-    def growing(self, key: Key) -> GrowingText:
-        """A text of the item; thinking may come as all of it so far."""
-        if key not in self.texts:
-            self.texts[key] = GrowingText(snapshots=key[0] is not TEXT)
-        return self.texts[key]
-
-    def whole(self) -> Json:
-        """The item as a response without a stream would have it."""
-        item = {**self.more.whole(), **self.told}
-        if self.arguments:
-            item["arguments"] = str(self.arguments)
-        for (lane, index), growing in sorted(self.texts.items(), key=itemgetter(0)):
-            found = item[lane.field] = parts(item.get(lane.field), lane.part)
-            if index >= len(found):
-                found.append({"type": lane.part})
-            at = min(index, len(found) - 1)
-            found[at] = {**self.parts.get((lane, index), {}), **found[at], "text": str(growing)}
-        return item
+    call = ITEM_CALL
 
 
-class _Items:
-    """The items of a stream. An item is known by its id, and by its number only while no other item
-    has taken that.
+class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
+    """Puts the events of a Responses stream together: texts come in deltas, whole, or both. What is
+    stated whole counts, and only what was not told before becomes an event.
     """
 
-    def __init__(self) -> None:
-        self.all: list[_Item] = []
-        self.last: _Item | None = None
-        self._by_name: dict[str, _Item] = {}
-        self._by_index: dict[int, _Item] = {}
+    reply = ResponseReply
 
-    def add(self, told: Mapping[str, Any], index: int | None) -> _Item:
-        """A new item."""
-        item = _Item(told)
-        self.all.append(item)
-        self._by_index[len(self.all) - 1 if index is None else index] = item
-        return self.know(item)
+    def _emit(
+        self, type: Any, text: str = "", call: ToolCall | None = None, whole: Json | None = None
+    ) -> None:
+        self._events.append(ResponseEvent(type, text, call, whole, self._raw))
 
-    def know(self, item: _Item) -> _Item:
-        """Take the names that an item has now."""
-        self.last = item
-        for name in item.names:
-            self._by_name[name] = item
-        return item
+    def _written(self) -> Json:
+        output = [item.whole() for item in self._parts.all]
+        return {"object": "response", **self._head, "output": output}
 
-    def named(self, *names: str) -> _Item | None:
-        """The item that has one of some names."""
-        return next((self._by_name[name] for name in names if name in self._by_name), None)
+    def _replay(self, event: Json) -> None:
+        self._end_with(event)
 
-    def at(self, index: int | None) -> _Item | None:
-        """The last item that had a number; without a number the last of all."""
-        return self.last if index is None else self._by_index.get(index)
+    def _opened(self, event: Json) -> None:
+        self._keep(mapping(event.get("response")))
 
+    def _ended(self, event: Json) -> None:
+        status = text(event.get("type")).rpartition(".")[2]
+        response = mapping(event.get("response")).items()
+        given = {name: value for name, value in response if value is not None}
+        self._end_with({"status": status, **given})
 
-class ResponseAccumulator:
-    """Puts the events of a Responses stream together.
-
-    Knows items of any kind, texts that come in deltas, whole, or both, reasoning that comes as
-    snapshots, and `<think>` tags cut anywhere. What is told whole counts; only what was not told
-    before becomes an event.
-    """
-
-    def __init__(self, where: Origin) -> None:
-        self.complete = False
-        self._where = where
-        self._head: Json = {"object": "response"}
-        self._items = _Items()
-        self._splitter = ThinkSplitter()
-        self._thought: Lane | None = None
-        self._answer: ResponseReply | None = None
-
-    def feed(self, data: bytes | bytearray) -> Sequence[ResponseEvent]:
-        """The events of one frame; raises the APIError of a response that failed."""
-        event = frame(data, self._where)
-        return list(self._event(event)) if isinstance(event, dict) else []
-
-    def whole(self, answer: Answer) -> Sequence[ResponseEvent]:
-        """A complete response that arrived instead of a stream."""
-        events = list(self._ended(answer.payload, answer.payload))
-        self._answer = ResponseReply(answer.payload, answer.trace_id)
-        return events
-
-    def result(self) -> ResponseReply:
-        """The reply so far."""
-        if self._answer is not None:
-            return self._answer
-        return ResponseReply({**self._head, "output": [item.whole() for item in self._items.all]})
-
-    def _event(self, event: Json) -> Iterator[ResponseEvent]:
-        name = text(event.get("type"))
-        subject, _, step = name.rpartition(".")
-        if name in STARTS:
-            self._keep(mapping(event.get("response")))
-        elif name in ENDS:
-            yield from self._ended(
-                {"status": name.rpartition(".")[2], **_given(mapping(event.get("response")))}, event
-            )
-        elif name == "response.output_item.added":
-            yield from self._started(event)
-        elif name == "response.output_item.done":
-            whole = mapping(event.get("item"))
-            yield from self._told(self._teller(event, whole), whole, event)
-        elif name in PARTS:
-            yield from self._part(event)
-        elif subject in LANES and step in ("delta", "done"):
-            lane = LANES[subject]
-            item, key = self._item(event, lane.item), _key(lane, event)
-            if step == "done":
-                yield from self._caught_up(item, key, event.get("text"), event)
-            else:
-                new = item.growing(key).feed(plain_text(event.get("delta")))
-                yield from self._added(item, lane, new, event)
-        elif subject == ARGUMENTS and step in ("delta", "done"):
-            yield from self._called(self._item(event, "function_call"), event)
-        elif name:
-            about = self._known(event)
-            if about is not None and step == "delta":
-                about.more.add({subject.rpartition(".")[2]: event.get("delta")})
-            yield ResponseEvent(name, "", None, None, event)
-
-    def _keep(self, response: Mapping[str, Any]) -> None:
-        self._head.update(_given(response))
-
-    def _known(self, event: Json) -> _Item | None:
-        """The item that an event is about: by its id, else by its number, else the last one."""
-        named = self._items.named(identity(event.get("item_id")))
-        if named is not None:
-            return named
-        found = self._items.at(place(event.get("output_index")))
-        return None if found and found.done and event.get("item_id") else found
-
-    def _item(self, event: Json, kind: str) -> _Item:
-        """The same, made anew if its start was lost."""
-        found = self._known(event)
-        if found is not None and found.kind in (kind, ""):
-            return found
-        start = _given({"type": kind, "id": identity(event.get("item_id")) or None})
-        return self._items.add(start, place(event.get("output_index")))
-
-    def _teller(self, event: Json, whole: Mapping[str, Any]) -> _Item:
-        """The item that an event tells whole: by its names, else the one under way at its place."""
-        index = place(event.get("output_index"))
-        named, found = self._items.named(*_names(whole)), self._items.at(index)
-        if named is None and found is not None and not found.done and found.is_like(whole):
-            return found
-        return named or self._items.add({}, index)
-
-    def _started(self, event: Json) -> Iterator[ResponseEvent]:
+    def _item_added(self, event: Json) -> None:
         start = mapping(event.get("item"))
-        if not start:
-            return
-        known = self._items.named(*_names(start))
+        known = self._parts.named(names_of(start))
         if known is not None:
-            self._items.last = known
-            return
-        item = self._items.add(start, place(event.get("output_index")))
-        if item.kind == "function_call":
-            yield ResponseEvent("tool_call", "", self._so_far(item), None, event)
+            self._parts.know(known)
+        elif start:
+            item = self._begin(start, event)
+            if item.is_call:
+                self._emit_call(item)
 
-    def _so_far(self, item: _Item) -> ToolCall:
-        """The call in an item so far, with the piece that came since it was asked for last."""
-        calls = [each for each in self._items.all if each.kind == item.kind]
-        call, new = _tool_call(item.whole()), item.arguments.pop_new()
-        return replace(call, delta=new, index=calls.index(item))
+    def _item_done(self, event: Json) -> None:
+        """The item is known by its names, else it is the one under way at its position."""
+        whole = mapping(event.get("item"))
+        item = self._parts.named(names_of(whole))
+        if item is None:
+            at_place = self._parts.at(place(event.get("output_index")))[:1]
+            item = next((each for each in at_place if not each.done and each.is_like(whole)), None)
+        self._state(item or self._begin({}, event), whole)
 
-    def _part(self, event: Json) -> Iterator[ResponseEvent]:
+    def _part(self, event: Json) -> None:
         part = mapping(event.get("part"))
-        lane = next((lane for lane in LANES.values() if lane.has(part)), None)
-        if lane is None:
-            yield ResponseEvent(text(event.get("type")), "", None, None, event)
+        field = next((field for field in FIELDS.values() if _is(part, field)), None)
+        if field is None:
+            self._emit(text(event.get("type")))
             return
-        item, key = self._item(event, lane.item), _key(lane, event)
-        item.parts[key] = dict(part)
-        yield from self._caught_up(item, key, part.get("text"), event)
+        item, number = self._item(event, field.type), _number(field, event)
+        item.entries[field, number] = dict(part)
+        self._complete(item, field, part.get("text"), number)
 
-    def _added(self, item: _Item, lane: Lane, new: str, raw: Json) -> Iterator[ResponseEvent]:
-        if not new or item.kind != lane.item:
-            return
-        if lane is TEXT:
-            yield from self._said(new, raw)
-        elif self._thought in (None, lane):  # thinking and its summary are not both told
-            yield from self._flushed(raw)
-            self._thought = lane
-            yield ResponseEvent("reasoning", new, None, None, raw)
+    def _text(self, event: Json) -> None:
+        subject, _, step = event["type"].rpartition(".")
+        field = FIELDS[subject]
+        item, number = self._item(event, field.type), _number(field, event)
+        if step == "delta":
+            self._grow(item, field, event.get("delta"), number)
+        else:
+            self._complete(item, field, event.get("text"), number)
 
-    def _caught_up(
-        self, item: _Item, key: Key, whole: object, raw: Json
-    ) -> Iterator[ResponseEvent]:
-        """Text that is told whole: what deltas did not tell comes now, and nothing twice."""
-        found = plain_text(whole)
-        if found:
-            yield from self._added(item, key[0], item.growing(key).finish(found), raw)
-
-    def _called(self, item: _Item, event: Json) -> Iterator[ResponseEvent]:
+    def _arguments(self, event: Json) -> None:
+        item = self._item(event, ITEM_CALL.type)
         before = str(item.arguments)
         if arguments.written(event.get("arguments")):
             item.arguments.replace(event["arguments"])
         else:
             item.arguments.add(event.get("delta"))
-        if str(item.arguments) != before and item.kind == "function_call":
-            yield ResponseEvent("tool_call", "", self._so_far(item), None, event)
+        if str(item.arguments) != before and item.is_call:
+            self._emit_call(item)
 
-    def _told(self, item: _Item, whole: Mapping[str, Any], raw: Json) -> Iterator[ResponseEvent]:
+    def _newer(self, event: Json) -> None:
+        subject, _, step = event["type"].rpartition(".")
+        if step == "delta" and (item := self._known(event)):
+            item.more.add({subject.rpartition(".")[2]: event.get("delta")})
+
+    def _known(self, event: Json) -> Item | None:
+        """The item that an event is about: by its id, else by its number, else the newest."""
+        found = self._parts.named([identity(event.get("item_id"))])
+        if found is not None:
+            return found
+        at_place = self._parts.at(place(event.get("output_index")))[:1]
+        return next((each for each in at_place if not (each.done and event.get("item_id"))), None)
+
+    def _item(self, event: Json, type: str) -> Item:
+        """The item that an event is about, begun now if its start was lost."""
+        found = self._known(event)
+        if found is not None and found.type in (type, ""):
+            return found
+        name = identity(event.get("item_id"))
+        return self._begin({"type": type, **({"id": name} if name else {})}, event)
+
+    def _begin(self, start: Mapping[str, Any], event: Json) -> Item:
+        number = place(event.get("output_index"))
+        return self._parts.add(Item(start), len(self._parts.all) if number is None else number)
+
+    def _state(self, item: Item, whole: Mapping[str, Any]) -> None:
         """An item that is complete."""
         if item.done or not whole:
             return
-        before, item.done = item.told and _tool_call(item.whole()), True
-        item.told = {
-            name: item.told.get(name) if value is None else value for name, value in whole.items()
+        before, item.done = item.stated and ITEM_CALL.read(item.whole()), True
+        item.stated = {
+            name: item.stated.get(name) if value is None else value for name, value in whole.items()
         }
         item.more = GrowingFields()
-        self._items.know(item)
-        for lane in dict.fromkeys(LANES.values()):
-            for number, part in enumerate(parts(whole.get(lane.field), lane.part)):
-                if item.kind == lane.item and lane.has(part):
-                    yield from self._caught_up(item, (lane, number), part.get("text"), raw)
+        self._parts.know(item)
+        for field in dict.fromkeys(FIELDS.values()):
+            for number, part in enumerate(parts(whole.get(field.name), field.entry)):
+                if item.type == field.type and _is(part, field):
+                    self._complete(item, field, part.get("text"), number)
         if arguments.written(whole.get("arguments")):
             item.arguments.replace(whole["arguments"])
-        complete = item.whole()
-        called = self._so_far(item)
-        if item.kind == "function_call" and called != before:
-            yield ResponseEvent("tool_call", "", called, None, raw)
-        yield ResponseEvent("item", "", None, complete, raw)
+        if item.is_call and ITEM_CALL.read(item.whole()) != before:
+            self._emit_call(item)
+        self._emit("item", whole=item.whole())
 
-    def _ended(self, response: Mapping[str, Any], raw: Json) -> Iterator[ResponseEvent]:
+    def _end_with(self, response: Mapping[str, Any]) -> None:
+        """The end, which states the whole response once more, as far as it likes."""
         self._keep(response)
         failure = failure_of(response, self._where)
         if failure is not None:
             raise failure
-        streamed, output = [*self._items.all], objects(response.get("output"))
-        told = {name for whole in output for name in _names(whole)}
-        ordered: dict[_Item, None] = {}
-        for number, whole in enumerate(output):
-            item = self._items.named(*_names(whole))
-            if item is None and number < len(streamed):
-                at_place = streamed[number]
-                is_same = at_place.is_like(whole) and told.isdisjoint(at_place.names)
-                item = at_place if is_same else None
-            item = item or self._items.add({}, None)
+        streamed, ordered = self._parts.all[:], dict[Item, None]()
+        for known, whole in self._parts.stated(objects(response.get("output"))):
+            item = known or self._begin({}, {})
             ordered[item] = None
-            yield from self._told(item, whole, raw)
-        self._items.all = [*dict.fromkeys([*ordered, *streamed])]
-        for item in self._items.all:
-            for (lane, _), growing in item.texts.items():
-                yield from self._added(item, lane, growing.close(), raw)
-        yield from self._flushed(raw)
+            self._state(item, whole)
+        self._parts.all = [*dict.fromkeys([*ordered, *streamed])]
         self.complete = True
-        reason = self.result().finish_reason
-        if reason:
-            yield ResponseEvent("finish", reason, None, None, raw)
+        self._end(self.result().finish_reason)
 
-    def _said(self, piece: str, raw: Json) -> Iterator[ResponseEvent]:
-        for kind, part in [("text", piece)] if self._thought else self._splitter.feed(piece):
-            yield ResponseEvent(kind, part, None, None, raw)
-
-    def _flushed(self, raw: Json) -> Iterator[ResponseEvent]:
-        for kind, part in self._splitter.close():
-            yield ResponseEvent(kind, part, None, None, raw)
+    steps: ClassVar = {
+        **dict.fromkeys([f"response.{status}" for status in STARTS], _opened),
+        "response.output_item.added": _item_added,
+        "response.content_part.added": _part,
+        **dict.fromkeys([f"{name}.{step}" for name in FIELDS for step in ("delta", "done")], _text),
+        "response.function_call_arguments.delta": _arguments,
+        "response.function_call_arguments.done": _arguments,
+        "response.content_part.done": _part,
+        "response.output_item.done": _item_done,
+        **dict.fromkeys([f"response.{status}" for status in ENDS], _ended),
+    }
 
 
 def failure_of(response: Mapping[str, Any], where: Origin) -> APIError | None:
-    """The error of a response that failed, which comes at HTTP 200 in a good envelope; None for any
-    other.
+    """The error of a response that failed, which comes with HTTP 200 and without an error envelope;
+    None for any other.
     """
     if response.get("status") != "failed":
         return None
@@ -450,35 +304,17 @@ def failure_of(response: Mapping[str, Any], where: Origin) -> APIError | None:
     return error
 
 
-def _names(item: Mapping[str, Any]) -> list[str]:
-    """What an item is known by: its id, and that of its call."""
-    return [found for name in ("id", "call_id") if (found := identity(item.get(name)))]
+def _is(part: Mapping[str, Any], field: TextField) -> bool:
+    return part.get("type") in (field.entry, "text")
 
 
-def _given(fields: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in fields.items() if value is not None}
+def _number(field: TextField, event: Mapping[str, Any]) -> int:
+    return max(place(event.get(field.index_name)) or 0, 0)
 
 
-def _key(lane: Lane, event: Mapping[str, Any]) -> Key:
-    return lane, max(place(event.get(lane.number)) or 0, 0)
-
-
-def _tool_call(
-    item: Mapping[str, Any], number: int | None = None, *, complete: bool = True
-) -> ToolCall:
-    found = item.get("call_id")
-    return ToolCall(
-        identity(found) if number is None else call_id(found, number),
-        plain_text(item.get("name")),
-        arguments.written(item.get("arguments")),
-        complete and item.get("status") != "incomplete",
-        index=number or 0,
-    )
-
-
-def _texts(content: object, kinds: Sequence[str]) -> str:
-    found = parts(content, kinds[0])
-    return "".join(plain_text(part) for part in found if part.get("type") in kinds)
+def _texts(content: object, types: Sequence[str]) -> str:
+    found = parts(content, types[0])
+    return "".join(plain_text(part) for part in found if part.get("type") in types)
 
 
 def _thought(item: Mapping[str, Any]) -> str:
@@ -494,6 +330,6 @@ def _as_input(item: Json, numbers: Iterator[int]) -> Json:
     thought = _thought(item)
     if thought and not item.get("summary"):
         return {**item, "summary": [{"type": "summary_text", "text": thought}]}
-    if item.get("type") == "function_call":
+    if item.get("type") == ITEM_CALL.type:
         return turn({**item, "call_id": call_id(item.get("call_id"), next(numbers))})
     return turn(item) if "role" in item else item

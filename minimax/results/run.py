@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, Literal, TypeVar
 
 from ..record import Record
-from .chat import ChatReply, ToolCall, Usage
+from .chat import ChatReply
+from .tool_calls import ToolCall
+from .usage import Usage
 
 T = TypeVar("T")
 

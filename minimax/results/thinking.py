@@ -17,6 +17,7 @@ __all__ = [
     "reasoning_in",
     "reasoning_of_detail",
     "split_thinking",
+    "thought_in",
 ]
 
 Piece: TypeAlias = tuple[Literal["text", "reasoning"], str]
@@ -40,11 +41,12 @@ def reasoning_in(message: Mapping[str, Any]) -> str:
             return text
     details = message.get("reasoning_details")
     found = "".join(map(reasoning_of_detail, details if isinstance(details, list) else [details]))
-    return found or "".join(
-        plain_text(part.get(part["type"]) or part)
-        for part in _parts(message.get("content"))
-        if _is_thinking(part)
-    )
+    return found or "".join(map(thought_in, _parts(message.get("content"))))
+
+
+def thought_in(part: Any) -> str:
+    """The reasoning in a part of a content, "" for a part of another type."""
+    return plain_text(part.get(part["type"]) or part) if _is_thinking(part) else ""
 
 
 def reasoning_of_detail(detail: object) -> str:
@@ -60,7 +62,7 @@ def _parts(content: object) -> Iterator[Any]:
     return iter(content if isinstance(content, list) else [content])
 
 
-def _is_thinking(part: object) -> bool:
+def _is_thinking(part: Any) -> bool:
     return isinstance(part, Mapping) and part.get("type") in _THINKING_PARTS
 
 

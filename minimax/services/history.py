@@ -4,8 +4,8 @@ list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ValidationError
 from ..media import Part
@@ -15,19 +15,23 @@ if TYPE_CHECKING:
     from ..core.io import IO
 
 Json = dict[str, Any]
-Turn = Callable[[Reply], "list[Json] | None"]
+InputMessage: TypeAlias = str | Mapping[str, Any] | Reply
+"""One message of a conversation, on any surface: a text of the user, a dictionary with `role` and
+`content`, or an earlier reply. `messages: list[InputMessage] = [...]` takes replies by `append`.
+"""
 
 NESTED = ("content", "output")
 """Where a message, or the result of a tool in it, holds parts."""
 
 
-async def history(io: IO, messages: object, turn: Turn, *, name: str = "messages") -> list[Json]:
-    """A conversation as dictionaries, its pictures and clips read through an effect, for that may
-    block.
+async def history(
+    io: IO, messages: object, own: type[Reply], *, parameter: str = "messages"
+) -> list[Json]:
+    """A conversation as dictionaries, with its pictures and clips read, which may block.
 
-    `turn` gives the messages of a reply of the surface's own, and None for a reply of another one,
-    which becomes a chat message: answer and tool calls survive everywhere, signatures and server
-    tools only where they came from.
+    A reply of the surface's `own` is passed on as it came. One of another surface becomes a chat
+    message: answer and tool calls are kept everywhere, signatures and server tools only where they
+    came from.
     """
     if isinstance(messages, str):
         messages = [messages]
@@ -37,28 +41,27 @@ async def history(io: IO, messages: object, turn: Turn, *, name: str = "messages
         or isinstance(messages, (bytes, bytearray))
     ):
         raise ValidationError(
-            f"{name}: give a question as text, or a list of messages",
-            field=name,
+            f"{parameter}: give a question as text, or a list of messages",
+            field=parameter,
             value=type(messages).__name__,
         )
-    found = [each for message in messages for each in _messages(message, turn, name)]
+    found = [each for message in messages for each in _messages(message, own, parameter)]
     if any(map(_has_media, found)):
         found = await io.work(lambda: [_read_media(message) for message in found])
     return found
 
 
-def _messages(message: object, turn: Turn, name: str) -> list[Json]:
+def _messages(message: object, own: type[Reply], parameter: str) -> list[Json]:
     if isinstance(message, str):
         return [{"role": "user", "content": message}]
     if isinstance(message, Reply):
-        own = turn(message)
-        return [_chat_message(message)] if own is None else own
+        return message._turn() if isinstance(message, own) else [_chat_message(message)]
     if isinstance(message, Mapping):
         return [_plain(message)]
     raise ValidationError(
-        f"{name}: {message!r} is not a valid message; a message is a text, a dictionary with role"
-        " and content, or an earlier reply",
-        field=name,
+        f"{parameter}: {message!r} is not a valid message; a message is a text, a dictionary with"
+        " role and content, or an earlier reply",
+        field=parameter,
         value=message,
     )
 

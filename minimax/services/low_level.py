@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from minimax_generated.operation import AnyOperation, Operation
 
 from ..core import call
-from ..core.streaming import Reader
+from ..core.reader import Reader
 from ..errors import Origin, ValidationError
 from ..requests.request_body import SWITCH, validate
 

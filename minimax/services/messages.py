@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minimax_generated.api import text as api
 
 from ..core import call
 from ..core.operation import I, Service, operation, streaming
-from ..core.streaming import Reader
-from ..requests.request_body import build
 from ..results import conversation
 from ..results.messages import Message, MessageAccumulator, MessageEvent
-from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
-from .history import history
+from ..results.reply import AsyncReplyStream, ReplyStream, token_count
+from .chat_call import DEFAULT_MODEL, ChatCall, thinking_switch
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from minimax_generated.operation import AnyOperation
     from minimax_generated.options.text import (
         AnthropicMessageParam,
         AnthropicTextBlockRequestParam,
@@ -34,14 +34,13 @@ if TYPE_CHECKING:
     )
 
     from ..core.streaming import Source
+    from .history import InputMessage
 
-    MessageInput: TypeAlias = str | AnthropicMessageParam | Mapping[str, Any] | Reply
-    MessageInputs: TypeAlias = str | Sequence[MessageInput]
+    MessageInputs: TypeAlias = str | Sequence[AnthropicMessageParam | InputMessage]
     System: TypeAlias = str | Sequence[str | AnthropicTextBlockRequestParam | Mapping[str, Any]]
 
-
 FEATURE = "text"
-DEFAULT_MODEL = "MiniMax-M3"
+"""Where the generated options of the calls are."""
 
 
 class MessageStream(ReplyStream[MessageEvent, Message]):
@@ -104,8 +103,6 @@ class MessagesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-        target = api.anthropic_messages.OPERATION
-        said = await history(self._io, messages, _turn)
         given = {
             "model": model,
             "max_tokens": max_tokens,
@@ -118,9 +115,7 @@ class MessagesService(Service[I]):
             "top_p": top_p,
             **options,
         }
-        values = _values(given, said)
-        answer = await call.call(self._io, self._config, target, build(target, values))
-        return _answered(Message(answer.payload, answer.trace_id))
+        return await self._call(api.anthropic_messages.OPERATION, given).reply(messages)
 
     @streaming(MessageStream, AsyncMessageStream)
     def stream(
@@ -142,18 +137,8 @@ class MessagesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-        target = api.anthropic_messages.OPERATION
-        accumulator = MessageAccumulator(call.origin(self._config, target))
-
-        async def body() -> dict[str, Any]:
-            said = await history(self._io, messages, _turn)
-            values = _values(options, said)
-            return {**build(target, values), "stream": True}
-
-        async def finish() -> None:
-            _answered(accumulator.result())
-
-        return Reader(self._io, self._config, target, body, accumulator, finish=finish)
+        chat = self._call(api.anthropic_messages.OPERATION, options)
+        return chat.stream(messages, into=lambda accumulator: accumulator)
 
     @operation
     async def count_tokens(
@@ -189,8 +174,6 @@ class MessagesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-anthropic-api
         """
-        target = api.anthropic_count_tokens.OPERATION
-        said = await history(self._io, messages, _turn)
         given = {
             "model": model,
             "system": system,
@@ -200,9 +183,15 @@ class MessagesService(Service[I]):
             "effort": effort,
             **options,
         }
-        values = _values(given, said)
-        answer = await call.call(self._io, self._config, target, build(target, values))
-        return token_count(answer.payload)
+        target = api.anthropic_count_tokens.OPERATION
+        body = await self._call(target, given).body(messages)
+        return token_count((await call.call(self._io, self._config, target, body)).payload)
+
+    def _call(
+        self, target: AnyOperation, given: Mapping[str, Any]
+    ) -> ChatCall[MessageEvent, Message]:
+        """A call without its conversation."""
+        return ChatCall(self._io, self._config, target, MessageAccumulator, partial(_values, given))
 
 
 def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -212,7 +201,7 @@ def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict
         **{name: value for name, value in given.items() if value is not None},
     }
     system, choice = values.get("system"), values.get("tool_choice")
-    thinking, tools = values.get("thinking"), values.get("tools")
+    tools = values.get("tools")
     if isinstance(system, (list, tuple)):
         system = [
             {"type": "text", "text": block} if isinstance(block, str) else block for block in system
@@ -220,19 +209,6 @@ def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict
     values["system"], values["messages"] = conversation.blocks(said, system)
     if isinstance(choice, str):
         values["tool_choice"] = {"type": choice}
-    if isinstance(thinking, bool):
-        values["thinking"] = {"type": "adaptive" if thinking else "disabled"}
+    values["thinking"] = thinking_switch(values.get("thinking"))
     values["tools"] = [conversation.block_tool(each) for each in tools or ()] or None
     return values
-
-
-def _turn(reply: Reply) -> list[dict[str, Any]] | None:
-    return [reply.as_message()] if isinstance(reply, Message) else None
-
-
-def _answered(message: Message) -> Message:
-    return answered(
-        message,
-        isinstance(message.raw.get("content"), (list, str, dict))
-        and (message.content or message.finish_reason),
-    )

@@ -10,7 +10,7 @@ from minimax_generated.api import music as api
 from ..audio import AudioAnswer
 from ..core import call
 from ..core.operation import I, Service, operation, streaming
-from ..core.streaming import Reader
+from ..core.reader import Reader
 from ..core.transfer import FileSource, file_name, opened
 from ..errors import ValidationError
 from ..media import describe, media_rules, sniff

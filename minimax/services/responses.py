@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minimax_generated.api import text as api
 
-from ..core import call
 from ..core.operation import I, Service, operation, streaming
-from ..core.streaming import Reader
-from ..requests.request_body import build
 from ..results import conversation
-from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered
-from ..results.responses import ResponseAccumulator, ResponseEvent, ResponseReply, failure_of
-from .history import history
+from ..results.reply import AsyncReplyStream, ReplyStream
+from ..results.responses import ResponseAccumulator, ResponseEvent, ResponseReply
+from .chat_call import DEFAULT_MODEL, ChatCall
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -33,22 +31,18 @@ if TYPE_CHECKING:
     )
 
     from ..core.streaming import Source
+    from .history import InputMessage
 
     ResponseInput: TypeAlias = (
-        str
-        | ResponsesMessageRequestParam
-        | ResponsesFunctionCallOutputRequestParam
-        | Mapping[str, Any]
-        | Reply
+        ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | InputMessage
     )
     ResponseInputs: TypeAlias = str | Sequence[ResponseInput]
     ResponseTool: TypeAlias = (
         ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]
     )
 
-
 FEATURE = "text"
-DEFAULT_MODEL = "MiniMax-M3"
+"""Where the generated options of the calls are."""
 EFFORTS = {True: "high", False: "none"}
 """The efforts for True and False, since this API has only efforts."""
 
@@ -112,8 +106,6 @@ class ResponsesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
-        target = api.responses.OPERATION
-        said = await history(self._io, input, _turn, name="input")
         given = {
             "model": model,
             "instructions": instructions,
@@ -125,12 +117,7 @@ class ResponsesService(Service[I]):
             "top_p": top_p,
             **options,
         }
-        values = _values(given, said)
-        answer = await call.call(self._io, self._config, target, build(target, values))
-        failure = failure_of(answer.payload, call.origin(self._config, target))
-        if failure is not None:
-            raise failure
-        return _answered(ResponseReply(answer.payload, answer.trace_id))
+        return await self._call(given).reply(input)
 
     @streaming(ResponseStream, AsyncResponseStream)
     def stream(
@@ -152,18 +139,15 @@ class ResponsesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
+        return self._call(options).stream(input, into=lambda accumulator: accumulator)
+
+    def _call(self, given: Mapping[str, Any]) -> ChatCall[ResponseEvent, ResponseReply]:
+        """A call without its conversation."""
+        values = partial(_values, given)
         target = api.responses.OPERATION
-        accumulator = ResponseAccumulator(call.origin(self._config, target))
-
-        async def body() -> dict[str, Any]:
-            said = await history(self._io, input, _turn, name="input")
-            values = _values(options, said)
-            return {**build(target, values), "stream": True}
-
-        async def finish() -> None:
-            _answered(accumulator.result())
-
-        return Reader(self._io, self._config, target, body, accumulator, finish=finish)
+        return ChatCall(
+            self._io, self._config, target, ResponseAccumulator, values, parameter="input"
+        )
 
 
 def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -180,13 +164,3 @@ def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict
     values["reasoning"] = {"effort": reasoning} if isinstance(reasoning, str) else reasoning
     values["tools"] = [conversation.tool(each) for each in tools or ()] or None
     return values
-
-
-def _turn(reply: Reply) -> list[dict[str, Any]] | None:
-    return reply.as_items() if isinstance(reply, ResponseReply) else None
-
-
-def _answered(reply: ResponseReply) -> ResponseReply:
-    return answered(
-        reply, isinstance(reply.raw.get("output"), list) and (reply.output or reply.finish_reason)
-    )

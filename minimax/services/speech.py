@@ -14,8 +14,9 @@ from ..audio import AudioAnswer
 from ..core import call
 from ..core.http import Request, Response, ResponseBuffer
 from ..core.operation import I, Service, operation, streaming
+from ..core.reader import Reader
 from ..core.secret import Headers, Secret
-from ..core.streaming import AsyncStream, Reader, Stream
+from ..core.streaming import AsyncStream, Stream
 from ..core.transfer import web_url
 from ..errors import DecodeError, MinimaxError
 from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, overload
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from minimax_generated.api import text as api
-from minimax_generated.lazy import load
 
-from .. import schemas
 from ..core import call
 from ..core.forks import lazy
 from ..core.operation import I, Service, operation, streaming
-from ..core.streaming import Reader
-from ..errors import MinimaxError, ValidationError
 from ..requests.request_body import build
 from ..results import conversation
-from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
+from ..results.chat import ChatEvent, ChatReply
 from ..results.models import Model, models_from
-from ..results.reply import AsyncReplyStream, Reply, ReplyStream, answered, token_count
+from ..results.reply import AsyncReplyStream, ReplyStream, token_count
 from ..results.run import Parsed, RunReply, ToolEvent
-from ..tools import Run, RunStream
+from .chat_call import DEFAULT_MODEL, chat_call
 from .history import history
+from .parse import parse as typed_reply
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.operation import AnyOperation
     from minimax_generated.options.text import (
         ChatEffort,
         ChatFurtherOptions,
@@ -44,29 +39,18 @@ if TYPE_CHECKING:
     )
 
     from ..config import CallOptions
-    from ..core.io import IO, AsyncIO, SyncIO
-    from ..core.settings import Config
-    from ..core.streaming import Accumulator, Source
-    from ..results.chat import ToolCall
+    from ..core.io import AsyncIO, SyncIO
+    from ..core.streaming import Source
+    from ..results.tool_calls import ToolCall
     from ..tools import Tool
+    from .history import InputMessage
     from .messages import MessagesService
     from .responses import ResponsesService
 
-    Message: TypeAlias = str | ChatMessageParam | Mapping[str, Any] | Reply
-    Messages: TypeAlias = str | Sequence[Message]
+    Messages: TypeAlias = str | Sequence[ChatMessageParam | InputMessage]
 
 
-E = TypeVar("E")
-R = TypeVar("R")
 T = TypeVar("T")
-
-DEFAULT_MODEL = "MiniMax-M3"
-ANSWER_IN_JSON = "Answer with JSON and nothing else. It has to fit this JSON schema:"
-ANSWER_SCHEMA = ("type", "properties", "required")
-NOT_FITTING = (
-    "This answer does not fit the JSON schema: {problem}, at {path}. Answer again, with JSON and"
-    " nothing else."
-)
 
 
 class ChatStream(ReplyStream[ChatEvent, ChatReply]):
@@ -87,80 +71,6 @@ class AsyncToolStream(AsyncReplyStream[ToolEvent, RunReply]):
     """A streamed run with tools. Iterate over it for events, or over `text` or `reasoning` for the
     strings of all its requests.
     """
-
-
-async def parse(
-    service: TextService[Any],
-    messages: Messages,
-    into: Any,
-    *,
-    repairs: int = 1,
-    **options: Unpack[ParseOptions],
-) -> Parsed[Any]:
-    """Reply to a conversation with a value of a type.
-
-    The JSON schema of the type is appended to `system`, and also sent as `response_format` to
-    models that support it.
-
-    Args:
-        messages: as in `chat`.
-        into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`,
-            `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
-        repairs: how often the model is asked to correct an invalid reply, each time in a paid
-            request; 0 for never.
-        **options: as in `chat`, but for the tools.
-
-    Returns:
-        The `value`, and the `reply` that it was parsed from, with `turns` and `total_usage` if it
-        took several requests.
-
-    Raises:
-        ParseError: the last reply is still invalid; the error has `problem`, `path`, the text in
-            `raw` and the reply in `reply`.
-        ValidationError: the type cannot be represented in JSON, or an argument breaks a rule of the
-            API; nothing was sent.
-        ConfigError: the extra is not installed; run pip install "minimax-sdk[tools]".
-        MinimaxError: any error of `chat`; `partial` has the replies so far.
-
-    Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
-    """
-    if not isinstance(repairs, int) or repairs < 0:
-        raise ValidationError(
-            f"repairs: {repairs!r} is not allowed; it must be at least 0",
-            field="repairs",
-            value=repairs,
-        )
-    schema = schemas.schema(into)
-    if (options.get("model") or DEFAULT_MODEL) in _models_with("answer_schema"):
-        options.setdefault("response_format", _response_format(schema))
-    system, wanted = options.get("system"), f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
-    chat = _Chat.of(
-        service._io,
-        service._config,
-        {**options, "system": f"{system}\n\n{wanted}" if system else wanted},
-    )
-    said, turns = await history(service._io, messages, _turn), list[ChatReply]()
-    while True:
-        try:
-            turns.append(await chat.reply(said))
-        except MinimaxError as error:
-            if turns:
-                error.partial = RunReply(turns[-1], messages=said, turns=turns)
-            raise
-        said = [*said, turns[-1].as_message()]
-        reply = RunReply(turns[-1], messages=said, turns=turns)
-        try:
-            return Parsed(reply.parse(into), reply)
-        except schemas.ParseError as error:
-            if len(turns) > repairs:
-                raise
-            said = [
-                *said,
-                {
-                    "role": "user",
-                    "content": NOT_FITTING.format(problem=error.problem, path=error.path),
-                },
-            ]
 
 
 class TextService(Service[I]):
@@ -241,8 +151,7 @@ class TextService(Service[I]):
             "effort": effort,
             **options,
         }
-        chat = _Chat.of(self._io, self._config, given)
-        return await chat.reply(await history(self._io, messages, _turn))
+        return await chat_call(self._io, self._config, given).reply(messages)
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(
@@ -266,13 +175,8 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        chat = _Chat.of(self._io, self._config, options)
-        accumulator = chat.accumulator()
-
-        async def finish() -> None:
-            _answered(accumulator.result())
-
-        return chat.stream(accumulator, lambda: history(self._io, messages, _turn), finish)
+        chat = chat_call(self._io, self._config, options)
+        return chat.stream(messages, into=lambda accumulator: accumulator)
 
     @operation
     async def run_tools(
@@ -322,15 +226,11 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        run = Run(
-            tools,
-            max_rounds=max_rounds,
-            parallel=parallel,
-            on_call=on_call,
-            io=self._io,
-        )
-        chat = _Chat.of(self._io, self._config, {**options, "tools": run.definitions})
-        run.messages = await history(self._io, messages, _turn)
+        from .tool_runs import Run
+
+        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, io=self._io)
+        chat = chat_call(self._io, self._config, {**options, "tools": run.definitions})
+        run.messages = await chat.history(messages)
         return await run.rounds(chat.reply)
 
     @streaming(ToolStream, AsyncToolStream)
@@ -361,32 +261,13 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        run = Run(
-            tools,
-            max_rounds=max_rounds,
-            parallel=parallel,
-            on_call=on_call,
-            io=self._io,
-        )
-        chat = _Chat.of(self._io, self._config, {**options, "tools": run.definitions})
+        from .tool_runs import Run, RunStream
 
-        async def begin() -> None:
-            run.messages = await history(self._io, messages, _turn)
+        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, io=self._io)
+        chat = chat_call(self._io, self._config, {**options, "tools": run.definitions})
+        return RunStream(run, chat, messages)
 
-        def ask(said: list[dict[str, Any]], number: int) -> Reader[ToolEvent, Any]:
-            accumulator = chat.accumulator()
-
-            async def unchanged() -> list[dict[str, Any]]:
-                return said
-
-            async def finish() -> None:
-                run.replied(_answered(accumulator.result()))
-
-            return chat.stream(run.streamed(accumulator, number), unchanged, finish)
-
-        return RunStream(run, begin, ask)
-
-    # no descriptor can carry a type variable of its method, so type checkers read both clients here
+    # No descriptor can carry a type variable of its method: type checkers read both clients here.
     if TYPE_CHECKING:
 
         @overload
@@ -430,7 +311,7 @@ class TextService(Service[I]):
         ) -> Any: ...
 
     else:
-        parse = operation(parse)
+        parse = operation(typed_reply)
 
     @operation
     async def models(self, **options: Unpack[CallOptions]) -> list[Model]:
@@ -474,7 +355,7 @@ class TextService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
         target = api.responses_input_tokens.OPERATION
-        said = await history(self._io, messages, _turn)
+        said = await history(self._io, messages, ChatReply)
         counted = [conversation.tool(each) for each in tools or ()]
         instructions, items = conversation.items(said, system)
         values = {
@@ -486,102 +367,3 @@ class TextService(Service[I]):
         }
         answer = await call.call(self._io, self._config, target, build(target, values))
         return token_count(answer.payload)
-
-
-def chat_endpoint(model: str) -> AnyOperation:
-    """The endpoint of a model: chat/completions, or the native endpoint for models that the table
-    lists there.
-    """
-    native = isinstance(model, str) and model in _models_with(
-        "native"
-    )  # the check of the request reports what is not text
-    return api.chatcompletion_v2.OPERATION if native else api.chat_completions.OPERATION
-
-
-@cache
-def _models_with(mark: str) -> frozenset[str]:
-    """The models that have a flag in the table."""
-    models = load("minimax_generated.tables.models").MODELS["models"]
-    return frozenset(row["id"] for row in models if row.get(mark))
-
-
-def _response_format(schema: Mapping[str, Any]) -> Any:
-    """A schema that `response_format` accepts: an object whose properties are all required and have
-    no references.
-    """
-    if (
-        schema.get("type") != "object"
-        or "$defs" in schema
-        or set(schema.get("properties", ())) != set(schema.get("required", ()))
-    ):
-        return None
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": "answer", "schema": {name: schema[name] for name in ANSWER_SCHEMA}},
-    }
-
-
-def _answered(reply: ChatReply) -> ChatReply:
-    return answered(reply, reply.finish_reason or reply.tool_calls or reply.text or reply.reasoning)
-
-
-class _Chat(NamedTuple):
-    """A chat call without its conversation."""
-
-    io: IO
-    config: Config
-    target: AnyOperation
-    system: str | None
-    values: dict[str, Any]
-
-    @classmethod
-    def of(cls, io: IO, config: Config, given: Mapping[str, Any]) -> _Chat:
-        """The call for arguments under their Python names."""
-        values = {**given, "model": DEFAULT_MODEL if given.get("model") is None else given["model"]}
-        system, thinking, tools = (
-            values.pop("system", None),
-            values.get("thinking"),
-            values.get("tools"),
-        )
-        target = chat_endpoint(values["model"])
-        if isinstance(thinking, bool):
-            values["thinking"] = {"type": "adaptive" if thinking else "disabled"}
-        if tools is not None:
-            values["tools"] = list(tools) or None
-        if target.id == "chat_completions":
-            values.setdefault(
-                "reasoning_split", True
-            )  # reasoning apart from the answer; it does not switch thinking on
-        return cls(io, config, target, system, values)
-
-    def body(self, said: list[dict[str, Any]]) -> dict[str, Any]:
-        """The request with a conversation."""
-        messages = conversation.chat(said, self.system)
-        return build(self.target, {"messages": messages, **self.values})
-
-    async def reply(self, said: list[dict[str, Any]]) -> ChatReply:
-        """The reply to a conversation."""
-        answer = await call.call(self.io, self.config, self.target, self.body(said))
-        return _answered(ChatReply(answer.payload, answer.trace_id))
-
-    def stream(
-        self,
-        accumulator: Accumulator[E, R],
-        said: Callable[[], Awaitable[list[dict[str, Any]]]],
-        finish: Callable[[], Coroutine[Any, Any, None]],
-    ) -> Reader[E, R]:
-        """Stream the reply into an accumulator."""
-
-        async def body() -> dict[str, Any]:
-            switches = {"stream": True, "stream_options": {"include_usage": True}}
-            return {**self.body(await said()), **switches}
-
-        return Reader(self.io, self.config, self.target, body, accumulator, finish=finish)
-
-    def accumulator(self) -> ChatAccumulator:
-        """What puts the stream of the reply together."""
-        return ChatAccumulator(call.origin(self.config, self.target))
-
-
-def _turn(reply: Reply) -> list[dict[str, Any]] | None:
-    return [reply.as_message()] if isinstance(reply, ChatReply) else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from minimax_generated.api import speech as api
 
 from ..core import call
-from ..core.streaming import Reader
+from ..core.reader import Reader
 from ..core.transfer import Upload
 from ..errors import ValidationError
 from ..media import media_rules, sniff

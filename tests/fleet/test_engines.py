@@ -158,7 +158,7 @@ def test_limits_are_shared_by_clients_that_name_the_same_redis(
 
 
 def test_a_turn_that_was_given_up_is_free_again_for_all(redis_url: str) -> None:
-    from minimax.core.limits import limiter_of
+    from minimax.core.io import limiter_of
 
     limits = Limits(rpm=1, shared=f"{redis_url}/3")
     here, there = limiter_of(limits), limiter_of(limits)

@@ -35,9 +35,10 @@ from minimax import (
 )
 from minimax.audio import Subtitle
 from minimax.results.chat import ChatEvent
-from minimax.results.messages import MessageEvent, MessageUsage
+from minimax.results.messages import MessageEvent
 from minimax.results.responses import ResponseEvent
 from minimax.results.sound import AsyncAudioStream, AudioInfo, AudioStream
+from minimax.results.usage import MessageUsage
 from minimax.services.messages import AsyncMessageStream, MessageStream
 from minimax.services.responses import AsyncResponseStream, ResponseStream
 from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, ToolStream

@@ -139,12 +139,12 @@ LOW_LEVEL = ROOT / "docs" / "low-level.md"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
-def test_the_low_level_page_and_example_are_strictly_typed_without_a_cast(tmp_path: Path) -> None:
+def test_low_level_code_and_conversations_are_strictly_typed_without_a_cast(tmp_path: Path) -> None:
     blocks = BLOCK.findall(LOW_LEVEL.read_text("utf-8"))
     files = [tmp_path / f"block_{number}.py" for number in range(len(blocks))]
     for file, block in zip(files, blocks, strict=True):
         file.write_text(block, encoding="utf-8")
-    files.append(ROOT / "examples" / "low_level.py")
+    files += [ROOT / "examples" / "low_level.py", Path(__file__).with_name("conversations.py")]
     assert not [file for file in files if "cast" in file.read_text("utf-8")]
 
     strict = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "extraPaths": [str(ROOT)]}

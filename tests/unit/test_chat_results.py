@@ -5,12 +5,12 @@ import pickle
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from minimax.core.call import Answer
 from minimax.errors import DecodeError, Origin
-from minimax.results.chat import ChatAccumulator, ChatEvent, ChatReply, ToolCall, Usage
+from minimax.results.chat import ChatAccumulator, ChatEvent, ChatReply
+from minimax.results.tool_calls import ToolCall
+from minimax.results.usage import Usage
 
 from .platform import CHAT, delta
 
@@ -715,6 +715,11 @@ class TestTheClosingFrame:
             [ToolCall("c1", "look", '{"a": 1}'), ToolCall("c2", "hear", "{}")],
         )
 
+    def test_counts_once(self) -> None:
+        events, result, _ = fed(closing("Yes."), closing("Yes."))
+        assert told(events) == [("text", "Yes."), ("finish", "stop")]
+        assert result.text == "Yes."
+
     def test_does_not_repeat_tool_calls(self) -> None:
         call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
         events, result, _ = fed(delta(None, tool_calls=[call]), closing("", tool_calls=[call]))
@@ -812,42 +817,3 @@ class TestTheEndOfAStream:
         with pytest.raises(DecodeError, match="a frame is not JSON") as caught:
             ChatAccumulator(HERE).feed(b"<html>")
         assert caught.value.raw == b"<html>"
-
-
-ALIKE = [
-    *[delta(text) for text in ("a", "b<th", "ink>", "</think>", "", '"\n世界"')],
-    *[delta("", reasoning_content=text) for text in ("So", "So, yes", "")],
-    *[
-        {**delta("c"), "model": model, "usage": usage}
-        for model in ("other", None)
-        for usage in (None, {"total_tokens": 1})
-    ],
-    delta("d", reasoning_content="e"),
-    delta("f", name="MiniMax AI"),
-    delta(None, tool_calls=[call_piece(0, "c1", "look", "{}")]),
-    delta(None, reasoning_details=[{"index": 0, "text": "g"}]),
-    {"choices": [{"delta": {"content": "h"}}, {"delta": {"content": "i"}}]},
-    delta("j", "stop"),
-    closing("ab"),
-]
-
-
-class TestChunksThatRepeatTheOneBefore:
-    @settings(max_examples=100, deadline=None)
-    @given(st.lists(st.sampled_from(ALIKE), max_size=12))
-    def test_mean_what_they_mean_when_every_byte_is_read(self, chunks: list[Any]) -> None:
-        events, result, accumulator = fed(*chunks)
-        plain = ChatAccumulator(HERE)
-        assert events == [
-            event for chunk in chunks for event in plain.whole(Answer(chunk, None, {}))
-        ]
-        assert (result, accumulator.complete) == (plain.result(), plain.complete)
-
-    def test_give_events_that_share_nothing(self) -> None:
-        events, result, _ = fed(*(delta(text) for text in "abc"), delta("", "stop"))
-        for event in events:
-            event.raw["choices"][0]["delta"]["content"] = "changed"
-            event.raw["choices"][0]["seen"] = event.raw["seen"] = True
-        assert [event.text for event in events] == ["a", "b", "c", "stop"]
-        assert fed(delta("a"), delta("b"))[0][1].raw == delta("b")
-        assert result.text == "abc"

@@ -11,8 +11,9 @@ import pytest
 
 from minimax.core.call import Answer
 from minimax.errors import APIError, DecodeError, Origin, SensitiveContentError, ServerError
-from minimax.results.chat import ToolCall
-from minimax.results.messages import Message, MessageAccumulator, MessageEvent, MessageUsage
+from minimax.results.messages import Message, MessageAccumulator, MessageEvent
+from minimax.results.tool_calls import ToolCall
+from minimax.results.usage import MessageUsage
 
 from .transcripts import MESSAGE, block_events, message_events
 
@@ -300,7 +301,7 @@ class TestAStream:
             STOP,
         )
         assert message.tool_calls[0].raw_arguments == '{"at": '
-        with pytest.raises(DecodeError, match="not a JSON object, for the turn was cut off"):
+        with pytest.raises(DecodeError, match="not a JSON object, because the turn was cut off"):
             _ = message.tool_calls[0].arguments
 
     def test_tells_blocks_apart_by_their_start(self) -> None:

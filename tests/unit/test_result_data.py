@@ -19,11 +19,12 @@ import pytest
 import minimax
 from minimax import AsyncMiniMax, MiniMax
 from minimax.audio import Subtitle, Word
+from minimax.core.call import Answer
 from minimax.errors import MinimaxError, Origin, RateLimitError
 from minimax.estimate import Estimate
 from minimax.realtime import Audio, Caption, Flushed, Skipped
 from minimax.record import Data, Record
-from minimax.results.chat import ChatAccumulator, ChatReply, ToolCall, Usage
+from minimax.results.chat import ChatAccumulator, ChatReply
 from minimax.results.images import Image, ImageFailure, Images
 from minimax.results.medium import UNKNOWN, Medium
 from minimax.results.messages import Message, MessageAccumulator
@@ -33,7 +34,9 @@ from minimax.results.responses import ResponseAccumulator, ResponseReply
 from minimax.results.run import Parsed, RunReply
 from minimax.results.speech import Speech
 from minimax.results.speech_file import Member, SpeechFile
+from minimax.results.tool_calls import ToolCall
 from minimax.results.transcript import Transcript
+from minimax.results.usage import Usage
 from minimax.results.video import TaskPage, VideoFile
 from minimax.results.voices import DesignedVoice, Voice
 from minimax.tasks import Task
@@ -353,3 +356,41 @@ def test_an_event_has_the_new_piece_of_a_call_and_the_call_so_far(name: str) -> 
         assert call.raw_arguments == so_far
     assert so_far == '{"city": "Oslo"}'
     assert accumulator.result().tool_calls == calls[-1:]
+
+
+@pytest.mark.parametrize(
+    ("accumulator", "payload"),
+    [
+        (
+            ChatAccumulator,
+            {
+                "choices": [
+                    {
+                        "finish_reason": "tool_calls",
+                        "message": {
+                            "tool_calls": [
+                                {"id": "c0", "function": {"name": "f", "arguments": "{}"}}
+                            ]
+                        },
+                    }
+                ]
+            },
+        ),
+        (
+            MessageAccumulator,
+            {"content": [{"type": "tool_use", "id": "c0", "name": "f", "input": {"a": 1}}]},
+        ),
+        (
+            ResponseAccumulator,
+            {
+                "output": [
+                    {"type": "function_call", "call_id": "c0", "name": "f", "arguments": "{}"}
+                ]
+            },
+        ),
+    ],
+)
+def test_a_call_that_comes_at_once_is_all_new(accumulator: Any, payload: dict[str, Any]) -> None:
+    events = accumulator(ORIGIN).whole(Answer(payload, None, {}))
+    (call,) = [event.tool_call for event in events if event.type == "tool_call"]
+    assert call.delta == call.raw_arguments != ""

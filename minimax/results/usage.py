@@ -1,0 +1,88 @@
+"""Tokens of a chat call, by all names that platforms and gateways give them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..record import Record
+from .fields import count, mapping
+
+Path = tuple[str, ...]
+
+INPUT: tuple[Path, ...] = (("prompt_tokens",), ("input_tokens",))
+OUTPUT: tuple[Path, ...] = (("completion_tokens",), ("output_tokens",))
+REASONING: tuple[Path, ...] = (
+    ("completion_tokens_details", "reasoning_tokens"),
+    ("output_tokens_details", "reasoning_tokens"),
+    ("reasoning_tokens",),
+)
+CACHED: tuple[Path, ...] = (
+    ("prompt_tokens_details", "cached_tokens"),
+    ("input_tokens_details", "cached_tokens"),
+    ("prompt_cache_hit_tokens",),
+    ("cache_read_input_tokens",),
+    ("cached_tokens",),
+)
+
+
+def first_count(usage: Mapping[str, Any], paths: tuple[Path, ...]) -> int:
+    """The first count that is not 0, by the names that it may have."""
+    for *outer, name in paths:
+        inner = mapping(usage.get(outer[0])) if outer else usage
+        if found := count(inner.get(name)):
+            return found
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage(Record):
+    """Tokens of a call; counts that the platform did not send are 0."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+    reasoning_tokens: int
+    cached_tokens: int
+
+    @classmethod
+    def of(cls, raw: object) -> Usage | None:
+        """The usage in a response, None when it has none."""
+        if not isinstance(raw, Mapping):
+            return None
+        paths = (INPUT, OUTPUT, (("total_tokens",),), REASONING, CACHED)
+        return cls(*(first_count(raw, names) for names in paths))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUsage(Record):
+    """Tokens of a call; counts that the platform did not send are 0. The whole prompt is
+    `input_tokens` plus both cache counts.
+    """
+
+    input_tokens: int
+    """Tokens of the prompt outside the cache."""
+    output_tokens: int
+    cache_creation_input_tokens: int
+    """Tokens of the prompt that were written to the cache, at a separate price."""
+    cache_read_input_tokens: int
+    """Tokens of the prompt that were read from the cache, at a lower price."""
+
+    @property
+    def prompt_tokens(self) -> int:
+        """The whole prompt, cached or not."""
+        return self.input_tokens + self.cache_creation_input_tokens + self.cache_read_input_tokens
+
+    @property
+    def total_tokens(self) -> int:
+        """Prompt and output together."""
+        return self.prompt_tokens + self.output_tokens
+
+    @classmethod
+    def of(cls, raw: object) -> MessageUsage | None:
+        """The usage in a response, None when it has none."""
+        if not isinstance(raw, Mapping):
+            return None
+        paths = (INPUT[::-1], OUTPUT[::-1], (("cache_creation_input_tokens",),), CACHED)
+        return cls(*(first_count(raw, names) for names in paths))

@@ -1,0 +1,119 @@
+"""Typed answers: `client.text.parse`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..core.operation import Service
+from ..errors import MinimaxError, ValidationError
+from ..results.chat import ChatReply
+from ..results.run import Parsed, RunReply
+from .chat_call import DEFAULT_MODEL, chat_call, models_with
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from minimax_generated.options.text import ChatMessageParam, ParseOptions
+
+    from .history import InputMessage
+
+    Messages: TypeAlias = str | Sequence[ChatMessageParam | InputMessage]
+
+FEATURE = "text"
+"""Where the generated options of the calls are."""
+ANSWER_IN_JSON = "Answer with JSON and nothing else. It has to fit this JSON schema:"
+ANSWER_SCHEMA = ("type", "properties", "required")
+NOT_FITTING = (
+    "This answer does not fit the JSON schema: {problem}, at {path}. Answer again, with JSON and"
+    " nothing else."
+)
+
+
+async def parse(
+    service: Service[Any],
+    messages: Messages,
+    into: Any,
+    *,
+    repairs: int = 1,
+    **options: Unpack[ParseOptions],
+) -> Parsed[Any]:
+    """Reply to a conversation with a value of a type.
+
+    The JSON schema of the type is appended to `system`, and also sent as `response_format` to
+    models that support it.
+
+    Args:
+        messages: as in `chat`.
+        into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`,
+            `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
+        repairs: how often the model is asked to correct an invalid reply, each time in a paid
+            request; 0 for never.
+        **options: as in `chat`, but for the tools.
+
+    Returns:
+        The `value`, and the `reply` that it was parsed from, with `turns` and `total_usage` if it
+        took several requests.
+
+    Raises:
+        ParseError: the last reply is still invalid; the error has `problem`, `path`, the text in
+            `raw` and the reply in `reply`.
+        ValidationError: the type cannot be represented in JSON, or an argument breaks a rule of the
+            API; nothing was sent.
+        ConfigError: the extra is not installed; run pip install "minimax-sdk[tools]".
+        MinimaxError: any error of `chat`; `partial` has the replies so far.
+
+    Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
+    """
+    if not isinstance(repairs, int) or repairs < 0:
+        raise ValidationError(
+            f"repairs: {repairs!r} is not allowed; it must be at least 0",
+            field="repairs",
+            value=repairs,
+        )
+    from .. import schemas
+
+    schema = schemas.schema(into)
+    if (options.get("model") or DEFAULT_MODEL) in models_with("answer_schema"):
+        options.setdefault("response_format", _response_format(schema))
+    system, wanted = options.get("system"), f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
+    options["system"] = f"{system}\n\n{wanted}" if system else wanted
+    chat = chat_call(service._io, service._config, options)
+    said, turns = await chat.history(messages), list[ChatReply]()
+    while True:
+        try:
+            turns.append(await chat.reply(said))
+        except MinimaxError as error:
+            if turns:
+                error.partial = RunReply(turns[-1], messages=said, turns=turns)
+            raise
+        said = [*said, turns[-1].as_message()]
+        reply = RunReply(turns[-1], messages=said, turns=turns)
+        try:
+            return Parsed(reply.parse(into), reply)
+        except schemas.ParseError as error:
+            if len(turns) > repairs:
+                raise
+            said = [
+                *said,
+                {
+                    "role": "user",
+                    "content": NOT_FITTING.format(problem=error.problem, path=error.path),
+                },
+            ]
+
+
+def _response_format(schema: Mapping[str, Any]) -> Any:
+    """A schema that `response_format` accepts: an object whose properties are all required and have
+    no references.
+    """
+    if (
+        schema.get("type") != "object"
+        or "$defs" in schema
+        or set(schema.get("properties", ())) != set(schema.get("required", ()))
+    ):
+        return None
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "answer", "schema": {name: schema[name] for name in ANSWER_SCHEMA}},
+    }

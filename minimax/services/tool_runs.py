@@ -1,0 +1,390 @@
+"""The run of requests in which the model calls Python functions: `client.text.run_tools`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import Context, copy_context
+from typing import TYPE_CHECKING, Any
+
+from .. import schemas
+from ..core.call import Answer
+from ..core.pieces import repair
+from ..errors import ConfigError, MinimaxError, ValidationError
+from ..results.accumulator import Accumulator
+from ..results.arguments import read as read_arguments
+from ..results.chat import ChatEvent, ChatReply
+from ..results.run import RunReply, ToolEvent
+from ..results.tool_calls import ToolCall
+from ..tools import Tool, ToolRoundsExceeded, TurnCutOff, tool
+
+ChatStream = Accumulator[ChatEvent, ChatReply, Any]
+
+if TYPE_CHECKING:
+    from ..core.io import IO
+    from ..core.reader import Reader
+    from .chat_call import ChatCall
+
+REFUSED = "Error: the user refused this call."
+NOT_RUN = (
+    "Error: this call was not run, because your turn was cut off before its end ({reason}). Write"
+    " less in one turn."
+)
+
+
+class Round:
+    """The stream of one request of a run: its events with the number of the request; its result is
+    the whole run so far.
+    """
+
+    def __init__(self, stream: ChatStream, number: int, run: Run) -> None:
+        self._stream = stream
+        self._number = number
+        self._run = run
+
+    @property
+    def complete(self) -> bool:
+        """Whether the terminal frame of this request has arrived."""
+        return self._stream.complete
+
+    def feed(self, data: bytes | bytearray) -> Sequence[ToolEvent]:
+        """The events of one frame."""
+        return [self._event(event) for event in self._stream.feed(data)]
+
+    def whole(self, answer: Answer) -> Sequence[ToolEvent]:
+        """The events of a complete response that arrived instead of a stream."""
+        return [self._event(event) for event in self._stream.whole(answer)]
+
+    def result(self) -> RunReply:
+        """The run so far."""
+        return self._run.result()
+
+    def _event(self, event: ChatEvent) -> ToolEvent:
+        return ToolEvent(event.type, event.text, event.tool_call, event.raw, self._number)
+
+
+class Run:
+    """A conversation in which the model calls tools, so far."""
+
+    def __init__(
+        self,
+        tools: Iterable[Any],
+        *,
+        max_rounds: int,
+        parallel: bool,
+        on_call: Callable[[ToolCall], Any] | None,
+        io: IO,
+    ) -> None:
+        if not isinstance(max_rounds, int) or max_rounds < 1:
+            raise ValidationError(
+                f"max_rounds: {max_rounds!r} is not allowed; it must be at least 1",
+                field="max_rounds",
+                value=max_rounds,
+            )
+        self._tools = _named(tools)
+        for each in self._tools.values():
+            if isinstance(each, Tool) and each.is_async and not io.is_async:
+                raise ValidationError(
+                    f"tools: {each.name} is an async function; give it to AsyncMiniMax, or give a"
+                    " plain function",
+                    field="tools",
+                    value=each,
+                )
+        self._max_rounds = max_rounds
+        self._parallel = parallel
+        self._on_call = on_call
+        self._io = io
+        self._pending: list[ToolCall] = []
+        self._stream: ChatStream | None = None
+        self.messages: list[dict[str, Any]] = []
+        self.turns: list[ChatReply] = []
+        self.complete = False
+
+    @property
+    def definitions(self) -> list[Any]:
+        """The tools in the form of a request."""
+        return [
+            each.definition if isinstance(each, Tool) else each for each in self._tools.values()
+        ]
+
+    def streamed(self, stream: ChatStream, number: int) -> Round:
+        """The stream of the next request, which becomes a part of the run."""
+        self._stream = stream
+        return Round(stream, number, self)
+
+    def result(self) -> RunReply:
+        """The result so far. A turn that is still being streamed has its text in the conversation,
+        but no calls.
+        """
+        if self._stream is None:
+            last = self.turns[-1] if self.turns else ChatReply({})
+            return RunReply(
+                last, messages=list(self.messages), turns=self.turns, pending=self._pending
+            )
+        last = self._stream.result()
+        message = {key: value for key, value in last.as_message().items() if key != "tool_calls"}
+        said = [message] if last.text or last.reasoning else []
+        return RunReply(last, messages=[*self.messages, *said], turns=[*self.turns, last])
+
+    async def rounds(
+        self, ask: Callable[[list[dict[str, Any]]], Coroutine[Any, Any, ChatReply]]
+    ) -> RunReply:
+        """Send a request, run the tools that the model calls, send their results, and repeat until
+        it calls none.
+
+        An error after the first reply has the result so far in `partial`.
+        """
+        while not self.complete:
+            number = self.next_round()
+            with self.keeping():
+                reply = await ask(self.messages)
+            self.replied(reply)
+            await self.run_calls(number)
+            self.check()
+        return self.result()
+
+    def next_round(self) -> int:
+        """The number of the next request. Raises ToolRoundsExceeded when it would be too many."""
+        if len(self.turns) < self._max_rounds:
+            return len(self.turns) + 1
+        raise ToolRoundsExceeded(
+            f"The model still asks for tools after {self._max_rounds} requests; go on with"
+            " reply.messages, or raise max_rounds",
+            reply=self.result(),
+        )
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Attach the result so far to an error after the first reply."""
+        try:
+            yield
+        except MinimaxError as error:
+            if self.turns:
+                error.partial = self.result()
+            raise
+
+    def replied(self, reply: ChatReply) -> None:
+        """Note a reply of the model."""
+        self._stream = None
+        self.turns.append(reply)
+        self.messages.append(reply.as_message())
+
+    async def run_calls(self, number: int) -> list[ToolEvent]:
+        """Run the calls of the last reply; returns their results as events."""
+        reply = self.turns[-1]
+        calls = reply.tool_calls
+        cut_off = bool(calls) and reply.cut_off
+        self._pending = [call for call in calls if not cut_off and self._is_of_the_caller(call)]
+        mine = [call for call in calls if call not in self._pending]
+        if cut_off:
+            results = [NOT_RUN.format(reason=_reason(reply))] * len(mine)
+        else:
+            results = await self._results(mine)
+        answers = [_answer(call, text) for call, text in zip(mine, results, strict=True)]
+        self.messages += answers
+        self.complete = not cut_off and bool(self._pending or not calls)
+        return [
+            ToolEvent("tool_result", answer["content"], call, answer, number)
+            for call, answer in zip(mine, answers, strict=True)
+        ]
+
+    def check(self) -> None:
+        """Raise TurnCutOff if the last reply calls tools and was cut off."""
+        reply = self.turns[-1]
+        if reply.tool_calls and reply.cut_off:
+            names = ", ".join(dict.fromkeys(call.name for call in reply.tool_calls))
+            raise TurnCutOff(
+                f"The turn that asks for {names:.200} was cut off ({_reason(reply)}), so none"
+                " of its calls was run; go on from reply.messages with a higher max_tokens",
+                reply=self.result(),
+            )
+
+    def _is_of_the_caller(self, call: ToolCall) -> bool:
+        """Whether a call is of a tool that is not a Python function."""
+        return isinstance(self._tools.get(call.name), Mapping)
+
+    async def _results(self, calls: list[ToolCall]) -> list[str]:
+        """The results of calls, in their order."""
+        steps = []
+        for call in calls:
+            forbidden = await self._forbidden(call)
+            steps.append(self._outcome(call, forbidden, copy_context()))
+        if self._parallel and len(steps) > 1:
+            results = await self._io.gather(steps, len(steps))
+        else:
+            results = [await step for step in steps]
+        for result in results:
+            # Failures of tools are texts by now: this is Ctrl-C, a cancellation or a mistake.
+            if isinstance(result, BaseException):
+                raise result
+        return list(results)
+
+    async def _forbidden(self, call: ToolCall) -> bool:
+        """Whether the hook refuses a call. It is not called for invalid arguments."""
+        if self._on_call is None or read_arguments(call.raw_arguments) is None:
+            return False
+        verdict = self._on_call(call)
+        if inspect.isawaitable(verdict):
+            verdict = await self._io.wait_for(verdict)
+        return verdict is False
+
+    async def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> str:
+        """The result of a call, as text. Exceptions of a tool are reported to the model, which may
+        correct its call.
+        """
+        found = self._tools.get(call.name)
+        if forbidden:
+            return REFUSED
+        if not isinstance(found, Tool):
+            return f"Error: there is no tool {call.name!r}; there are {', '.join(self._tools)}."
+        try:
+            value = (
+                found(call)
+                if found.is_async
+                else (await self._io.work(lambda: context.run(found, call)))
+            )
+            if self._io.is_async and inspect.isawaitable(value):
+                value = await self._io.wait_for(value)
+        except schemas.Misfit as error:
+            return f"Error: the arguments do not fit: {error}."
+        except Exception as error:
+            return _error_text(error)
+        if inspect.iscoroutine(value):
+            value.close()
+            raise ConfigError(
+                f"tools: {call.name} gave a coroutine; give it to AsyncMiniMax, or give a plain"
+                " function"
+            )
+        try:
+            return _text(value)
+        except Exception as error:
+            return _error_text(error)
+
+
+class RunStream:
+    """What a stream of a run reads from: the stream of one request after the other, with the
+    results of the tools in between.
+
+    Args:
+        chat: the call that every request of the run makes.
+    """
+
+    def __init__(self, run: Run, chat: ChatCall[ChatEvent, ChatReply], messages: object) -> None:
+        self._run, self._chat, self._messages = run, chat, messages
+        self._reader: Reader[ToolEvent, Any] | None = None
+        self._number = 0
+        self._closed = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run has ended."""
+        return self._run.complete
+
+    def result(self) -> RunReply:
+        """The run so far."""
+        return self._run.result()
+
+    async def start(self) -> None:
+        """Send the first request."""
+        if self._number == 0 and not self._closed:
+            self._run.messages = await self._chat.history(self._messages)
+            await self._next()
+
+    async def fill(self) -> Sequence[ToolEvent] | None:
+        """Wait for the next events; None at the end of the run."""
+        run = self._run
+        await self.start()
+        while not self._closed:
+            if self._reader is None:
+                run.check()
+                if run.complete:
+                    return None
+                await self._next()
+                continue
+            with run.keeping():
+                events = await self._reader.fill()
+            if events is None and not self._closed:
+                self._reader = None
+                events = await run.run_calls(self._number)
+            if events:
+                return events
+        return None
+
+    async def close(self) -> None:
+        """Stop, also from another thread or task."""
+        self._closed = True
+        if self._reader is not None:
+            await self._reader.close()
+
+    async def _next(self) -> None:
+        run, self._number = self._run, self._run.next_round()
+        self._reader = self._chat.stream(
+            [*run.messages],
+            into=lambda reply: run.streamed(reply, self._number),
+            finish=run.replied,
+        )
+        with run.keeping():
+            await self._reader.start()
+
+
+def _reason(reply: ChatReply) -> str:
+    """Why a turn was cut off, in the words of the platform."""
+    return f"finish_reason {reply.finish_reason!r}" if reply.finish_reason else "no finish_reason"
+
+
+def _answer(call: ToolCall, text: str) -> dict[str, Any]:
+    """The message with the result of a call. File names may contain lone surrogates."""
+    return {"role": "tool", "tool_call_id": call.id, "content": repair(text)}
+
+
+def _error_text(error: Exception) -> str:
+    """An error as reported to the model: its class and message, without a location."""
+    return (
+        f"Error: {type(error).__name__}: {error}"
+        if str(error)
+        else f"Error: {type(error).__name__}"
+    )
+
+
+def _text(value: object) -> str:
+    """The result of a tool as text: text unchanged, None as "", everything else as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else schemas.encode(value)
+
+
+def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
+    """Tools by name, in their order: functions, and dictionaries that describe the caller's own
+    tools.
+    """
+    if isinstance(tools, (str, Mapping)) or not isinstance(tools, Iterable):
+        raise ValidationError(
+            f"tools: give a list of functions, not {tools!r}", field="tools", value=tools
+        )
+    found: dict[str, Tool | Mapping[str, Any]] = {}
+    for each in tools:
+        made = each if isinstance(each, (Tool, Mapping)) else tool(each)
+        function = made.get("function") if isinstance(made, Mapping) else None
+        name = (
+            made.name
+            if isinstance(made, Tool)
+            else function.get("name")
+            if isinstance(function, Mapping)
+            else None
+        )
+        if not isinstance(name, str):
+            raise ValidationError(
+                'tools: a dictionary needs {"type": "function", "function": {"name": ...}}'
+                + f"; got {made!r}",
+                field="tools",
+                value=made,
+            )
+        if name in found:
+            raise ValidationError(
+                f"tools: two tools have the name {name!r}; rename one with minimax.tool(...)",
+                field="tools",
+                value=name,
+            )
+        found[name] = made
+    return found
