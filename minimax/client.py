@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from minimax_generated.operation import Operation
+    from minimax_generated.services import AsyncServices, SyncServices
 
     from .core.io import Clock
     from .core.streaming import AsyncStream, Stream
@@ -227,7 +228,11 @@ class _Client(Generic[I]):
         )
 
 
-class MiniMax(_Client[SyncIO]):
+if not TYPE_CHECKING:  # what editors see has the calls spelled out for each client
+    SyncServices = AsyncServices = _Client
+
+
+class MiniMax(SyncServices):
     """The MiniMax platform. Safe to share between threads; close it, or use it as a context
     manager.
 
@@ -402,7 +407,7 @@ class MiniMax(_Client[SyncIO]):
         self.close()
 
 
-class AsyncMiniMax(_Client[AsyncIO]):
+class AsyncMiniMax(AsyncServices):
     """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`; `http_client` is an
     httpx.AsyncClient.
 

@@ -150,3 +150,21 @@ def test_completion_offers_every_keyword(
     found = server.at("completion", line, max(text.rfind(" "), text.rfind("(")) + 1)
     labels = {item["label"] for item in found["items"]}
     assert keywords - labels == set()
+
+
+@pytest.mark.parametrize(
+    ("client", "call", "keyword", "meaning"),
+    [
+        ("MiniMax", "text.chat", "temperature", "temperature: "),
+        ("AsyncMiniMax", "text.chat", "temperature", "temperature: "),
+        ("MiniMax", "text.stream", "effort", "How long the model thinks"),
+        ("AsyncMiniMax", "speech.stream", "speed", "Speaking rate"),
+        ("MiniMax", "files.list", "purpose", "purpose: "),
+    ],
+)
+def test_hovering_over_a_keyword_shows_its_meaning(
+    server: LanguageServer, client: str, call: str, keyword: str, meaning: str
+) -> None:
+    line, _ = place(call, client)
+    at = CODE.splitlines()[line].index(f"{keyword}=")
+    assert meaning in server.at("hover", line, at)["contents"]["value"]
