@@ -103,7 +103,8 @@ def _module(stem: str, tree: ast.Module, classes: list[ast.ClassDef]) -> str:
         **dict.fromkeys(_defined(tree), f"minimax.services.{stem}"),
     }
     imports = sorted(f"from {known[name]} import {name}\n" for name in used & known.keys())
-    return "".join([HEAD, *imports, "\n_list = list\n", *body])
+    imports = ["import builtins\n", *imports]
+    return "".join([HEAD, *imports, *body])
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -148,6 +149,6 @@ def _method(node: Function, side: Side) -> str:
     else:
         return ""
     # A method may be called `list`, which would hide the type from the annotations.
-    signature = re.sub(r"\blist\[", "_list[", f"({ast.unparse(node.args)}) -> {result}")
+    signature = re.sub(r"\blist\[", "builtins.list[", f"({ast.unparse(node.args)}) -> {result}")
     doc = ast.get_docstring(node, clean=False) or ""
     return f'    def {node.name}{signature}:\n        """{doc}"""\n'

@@ -13,8 +13,6 @@ from minimax.services.account import QUESTION, AccountService
 from minimax.services.files import File
 from minimax_generated.options.account import DescribeImageOptions, SearchOptions
 
-_list = list
-
 class SyncAccountService(AccountService[SyncIO]):
     def quota(self, **options: Unpack[CallOptions]) -> Quota:
         """What is left of the plan behind a subscription key, one entry per group of models.

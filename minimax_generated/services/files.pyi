@@ -2,6 +2,7 @@
 # mypy: ignore-errors
 # pyright: basic, reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 # pyright: reportAssignmentType=false
+import builtins
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Unpack
@@ -10,8 +11,6 @@ from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.transfer import FileSource, Progress, Target
 from minimax.services.files import File, FilesService, Purpose
-
-_list = list
 
 class SyncFilesService(FilesService[SyncIO]):
     def upload(
@@ -44,7 +43,7 @@ class SyncFilesService(FilesService[SyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
-    def list(self, purpose: Purpose | None = None, **options: Unpack[CallOptions]) -> _list[File]:
+    def list(self, purpose: Purpose | None = None, **options: Unpack[CallOptions]) -> builtins.list[File]:
         """The files of the account, or those of one purpose, in one response.
 
         Args:
@@ -136,7 +135,7 @@ class AsyncFilesService(FilesService[AsyncIO]):
         """
     def list(
         self, purpose: Purpose | None = None, **options: Unpack[CallOptions]
-    ) -> Coroutine[object, None, _list[File]]:
+    ) -> Coroutine[object, None, builtins.list[File]]:
         """The files of the account, or those of one purpose, in one response.
 
         Args:

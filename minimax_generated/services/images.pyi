@@ -23,8 +23,6 @@ from minimax_generated.options.images import (
     ImageSize,
 )
 
-_list = list
-
 class SyncImagesService(ImagesService[SyncIO]):
     def generate(
         self,

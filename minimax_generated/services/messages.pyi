@@ -21,8 +21,6 @@ from minimax_generated.options.text import (
     MessagesTopP,
 )
 
-_list = list
-
 class SyncMessagesService(MessagesService[SyncIO]):
     def create(
         self,

@@ -20,8 +20,6 @@ from minimax_generated.options.music import (
     MusicOptions,
 )
 
-_list = list
-
 class SyncMusicService(MusicService[SyncIO]):
     def generate(
         self,

@@ -24,8 +24,6 @@ from minimax_generated.options.text import (
     ResponsesTopP,
 )
 
-_list = list
-
 class SyncResponsesService(ResponsesService[SyncIO]):
     def create(
         self,

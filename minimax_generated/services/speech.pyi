@@ -46,8 +46,6 @@ from minimax_generated.options.speech import (
     TranscribeTimestamps,
 )
 
-_list = list
-
 class SyncSpeechService(SpeechService[SyncIO]):
     def synthesize(
         self,

@@ -2,6 +2,7 @@
 # mypy: ignore-errors
 # pyright: basic, reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 # pyright: reportAssignmentType=false
+import builtins
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Unpack
 
@@ -26,8 +27,6 @@ from minimax_generated.options.text import (
     CountTokensOptions,
     RunToolsOptions,
 )
-
-_list = list
 
 class SyncTextService(TextService[SyncIO]):
     from .messages import SyncMessagesService
@@ -173,7 +172,7 @@ class SyncTextService(TextService[SyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-    def models(self, **options: Unpack[CallOptions]) -> _list[Model]:
+    def models(self, **options: Unpack[CallOptions]) -> builtins.list[Model]:
         """The language models that the platform lists, newest first. Models that are not listed may
         also be available.
 
@@ -354,7 +353,7 @@ class AsyncTextService(TextService[AsyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-    def models(self, **options: Unpack[CallOptions]) -> Coroutine[object, None, _list[Model]]:
+    def models(self, **options: Unpack[CallOptions]) -> Coroutine[object, None, builtins.list[Model]]:
         """The language models that the platform lists, newest first. Models that are not listed may
         also be available.
 

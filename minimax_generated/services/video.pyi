@@ -31,8 +31,6 @@ from minimax_generated.options.video import (
     VideoResolution,
 )
 
-_list = list
-
 class SyncVideoService(VideoService[SyncIO]):
     def create(
         self,

@@ -2,6 +2,7 @@
 # mypy: ignore-errors
 # pyright: basic, reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 # pyright: reportAssignmentType=false
+import builtins
 from collections.abc import Coroutine
 from typing import Literal, Unpack
 
@@ -12,10 +13,8 @@ from minimax.results.voices import ClonedVoice, DesignedVoice, Voice, VoiceKind
 from minimax.services.voices import AudioSource, VoicesService
 from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOptions
 
-_list = list
-
 class SyncVoicesService(VoicesService[SyncIO]):
-    def list(self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]) -> _list[Voice]:
+    def list(self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]) -> builtins.list[Voice]:
         """Voices that speech can be made with, system voices first.
 
         A cloned or designed voice is missing until speech was made with it once: the list does not
@@ -125,7 +124,7 @@ class SyncVoicesService(VoicesService[SyncIO]):
 class AsyncVoicesService(VoicesService[AsyncIO]):
     def list(
         self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]
-    ) -> Coroutine[object, None, _list[Voice]]:
+    ) -> Coroutine[object, None, builtins.list[Voice]]:
         """Voices that speech can be made with, system voices first.
 
         A cloned or designed voice is missing until speech was made with it once: the list does not

@@ -95,6 +95,16 @@ def server() -> Iterator[LanguageServer]:
     running.close()
 
 
+@pytest.fixture(scope="module")
+def keyword_server() -> Iterator[LanguageServer]:
+    """A server that was asked nothing else: it answers about keywords from what it has cached of
+    their calls.
+    """
+    running = LanguageServer()
+    yield running
+    running.close()
+
+
 def place(call: str, client: str) -> tuple[int, int]:
     """Line and column of the last name of a call in CODE."""
     lines = CODE.splitlines()
@@ -163,8 +173,8 @@ def test_completion_offers_every_keyword(
     ],
 )
 def test_hovering_over_a_keyword_shows_its_meaning(
-    server: LanguageServer, client: str, call: str, keyword: str, meaning: str
+    keyword_server: LanguageServer, client: str, call: str, keyword: str, meaning: str
 ) -> None:
     line, _ = place(call, client)
     at = CODE.splitlines()[line].index(f"{keyword}=")
-    assert meaning in server.at("hover", line, at)["contents"]["value"]
+    assert meaning in keyword_server.at("hover", line, at)["contents"]["value"]
