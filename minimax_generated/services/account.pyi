@@ -15,36 +15,36 @@ from minimax_generated.options.account import DescribeImageOptions, SearchOption
 
 class SyncAccountService(AccountService[SyncIO]):
     def quota(self, **options: Unpack[CallOptions]) -> Quota:
-        """What is left of the plan behind a subscription key, one entry per group of models.
+        """The remaining quota of the plan behind a subscription key, one entry per group of models.
 
-        No field of this answer is documented: take `percent_left` where there is one; the counts
-        are handed out as they came.
+        The fields of this response are not documented. Prefer `percent_left` where it is present;
+        the counts are returned unchanged.
 
         Returns:
-            The quota, without entries when the key has no plan.
+            The quota; it has no entries if the key has no plan.
 
         Raises:
-            AuthenticationError: the key is wrong, or no subscription key.
+            AuthenticationError: the key is invalid, or is not a subscription key.
         """
     def balance(self, **options: Unpack[CallOptions]) -> Balance:
-        """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not
+        """The balance of the account behind a pay-as-you-go key, in the currency of the region. Not
         documented by the platform.
 
         Raises:
-            AuthenticationError: the key is wrong, or no pay-as-you-go key.
+            AuthenticationError: the key is invalid, or is not a pay-as-you-go key.
         """
     def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResults:
         """Search the web with a subscription key. Not documented by the platform.
 
         Args:
             query: three to five keywords work best.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             `results` with title, url, snippet and date, and `related` searches.
 
         Raises:
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
         """
     def describe_image(
         self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]
@@ -53,54 +53,54 @@ class SyncAccountService(AccountService[SyncIO]):
 
         Args:
             image: a path, bytes, an open file, a URL, a data URL, a PIL image, or the id of an
-                uploaded file; JPEG, PNG or WebP. An image on the web is fetched from here and sent
-                along, as the platform wants it.
+                uploaded file; JPEG, PNG or WebP. An image on the web is downloaded and sent with
+                the request, as the platform requires.
             prompt: the question.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
-            The answer in words.
+            The answer as text.
 
         Raises:
             ValidationError: it is not a JPEG, PNG or WebP image; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no words; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no text; `raw` has it.
 
         Source: https://platform.minimax.io/docs/guides/pricing-paygo
         """
 
 class AsyncAccountService(AccountService[AsyncIO]):
     def quota(self, **options: Unpack[CallOptions]) -> Coroutine[object, None, Quota]:
-        """What is left of the plan behind a subscription key, one entry per group of models.
+        """The remaining quota of the plan behind a subscription key, one entry per group of models.
 
-        No field of this answer is documented: take `percent_left` where there is one; the counts
-        are handed out as they came.
+        The fields of this response are not documented. Prefer `percent_left` where it is present;
+        the counts are returned unchanged.
 
         Returns:
-            The quota, without entries when the key has no plan.
+            The quota; it has no entries if the key has no plan.
 
         Raises:
-            AuthenticationError: the key is wrong, or no subscription key.
+            AuthenticationError: the key is invalid, or is not a subscription key.
         """
     def balance(self, **options: Unpack[CallOptions]) -> Coroutine[object, None, Balance]:
-        """Money left on the account behind a pay-as-you-go key, in the currency of the region. Not
+        """The balance of the account behind a pay-as-you-go key, in the currency of the region. Not
         documented by the platform.
 
         Raises:
-            AuthenticationError: the key is wrong, or no pay-as-you-go key.
+            AuthenticationError: the key is invalid, or is not a pay-as-you-go key.
         """
     def search(self, query: str, **options: Unpack[SearchOptions]) -> Coroutine[object, None, SearchResults]:
         """Search the web with a subscription key. Not documented by the platform.
 
         Args:
             query: three to five keywords work best.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             `results` with title, url, snippet and date, and `related` searches.
 
         Raises:
-            APIError: the platform refused or failed; see its subclasses.
+            APIError: the platform reported an error; see its subclasses.
         """
     def describe_image(
         self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]
@@ -109,18 +109,18 @@ class AsyncAccountService(AccountService[AsyncIO]):
 
         Args:
             image: a path, bytes, an open file, a URL, a data URL, a PIL image, or the id of an
-                uploaded file; JPEG, PNG or WebP. An image on the web is fetched from here and sent
-                along, as the platform wants it.
+                uploaded file; JPEG, PNG or WebP. An image on the web is downloaded and sent with
+                the request, as the platform requires.
             prompt: the question.
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
-            The answer in words.
+            The answer as text.
 
         Raises:
             ValidationError: it is not a JPEG, PNG or WebP image; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no words; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no text; `raw` has it.
 
         Source: https://platform.minimax.io/docs/guides/pricing-paygo
         """

@@ -22,24 +22,25 @@ class SyncFilesService(FilesService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> File:
-        """Store a file for a purpose.
+        """Upload a file for a purpose.
 
-        Most calls of this package upload by themselves; this is for files that you want to use
-        several times. The file is streamed, never held in memory, and sent again from its beginning
-        when the connection breaks before all of it was sent. A response that is lost after that is
-        an error: the file may be stored.
+        Most calls upload files themselves; use this for files that you want to use several times.
+        The file is streamed, never held in memory, and sent again from the beginning if the
+        connection is lost before all of it was sent. If the response is lost after that, an error
+        is raised, because the file may have been stored.
 
         Args:
             source: a path, bytes, or an open binary file.
             purpose: "voice_clone", "prompt_audio", "t2a_async_input", "video_understanding" or
                 "video_generation_input".
-            name: file name, whose extension the platform looks at; left out, that of the source.
-            on_progress: called with bytes sent and bytes in all.
+            name: file name, whose extension matters to the platform; defaults to that of the
+                source.
+            on_progress: called with the bytes sent and the total bytes.
 
         Raises:
             ValidationError: the file is missing, empty, too large, or of a kind that the purpose
-                does not take; nothing was sent.
-            APIError: the platform refused the file.
+                does not accept; nothing was sent.
+            APIError: the platform rejected the file.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
@@ -47,17 +48,17 @@ class SyncFilesService(FilesService[SyncIO]):
         """The files of the account, or those of one purpose, in one response.
 
         Args:
-            purpose: as in `upload`, or "t2a_async" for results of long speech; left out, all files
-                are listed.
+            purpose: as in `upload`, or "t2a_async" for results of long speech; defaults to all
+                files.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
     def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> File:
-        """A file by its id, with a fresh download link where it is a result.
+        """A file by its id, with a fresh download link if it is a result.
 
         Raises:
             ValidationError: the id is not valid.
-            NotFoundError: no such file, or one of another account.
+            NotFoundError: the file does not exist, or belongs to another account.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
@@ -70,24 +71,23 @@ class SyncFilesService(FilesService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> bytes | Path | int:
-        """Fetch a file by its id, or from a signed link.
+        """Download a file by its id, or from a signed link.
 
         Args:
             source: a file id or a URL. The key is never sent to the storage host.
-            to: a path or a folder (gives the Path), an open binary file (gives the number of
-                bytes), or nothing (gives the bytes). Missing folders are created. A folder is one
-                that exists or a path that ends with a slash; a file in it is not replaced, the new
-                one gets another name.
-            resume: continue a download that was cut off, if the host proves that the file is still
-                the same; False starts from the beginning.
-            on_progress: called with bytes done and bytes in all (None when not known).
+            to: a path or a folder (returns the Path), an open binary file (returns the number of
+                bytes), or None (returns the bytes). Missing folders are created. A path is a folder
+                if it exists as one or ends with a slash; files in it are not replaced, the new one
+                gets another name.
+            resume: continue an interrupted download, if the host proves that the file is unchanged;
+                False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:
-            NotFoundError: no such file.
-            NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the link gives no file any more, or not the whole file.
-            OSError: the disk is full or the folder cannot be written; the message says what is
-                kept.
+            NotFoundError: the file does not exist.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the link no longer returns a file, or not the complete file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
@@ -96,8 +96,8 @@ class SyncFilesService(FilesService[SyncIO]):
 
         Args:
             file_id: its id, or the `File`.
-            purpose: the purpose that it was stored for, or "video_generation" and "t2a_async" for
-                results. Not needed; a wrong one is refused.
+            purpose: the purpose of its upload, or "video_generation" and "t2a_async" for results.
+                Optional; a wrong one is rejected.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
@@ -112,24 +112,25 @@ class AsyncFilesService(FilesService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> Coroutine[object, None, File]:
-        """Store a file for a purpose.
+        """Upload a file for a purpose.
 
-        Most calls of this package upload by themselves; this is for files that you want to use
-        several times. The file is streamed, never held in memory, and sent again from its beginning
-        when the connection breaks before all of it was sent. A response that is lost after that is
-        an error: the file may be stored.
+        Most calls upload files themselves; use this for files that you want to use several times.
+        The file is streamed, never held in memory, and sent again from the beginning if the
+        connection is lost before all of it was sent. If the response is lost after that, an error
+        is raised, because the file may have been stored.
 
         Args:
             source: a path, bytes, or an open binary file.
             purpose: "voice_clone", "prompt_audio", "t2a_async_input", "video_understanding" or
                 "video_generation_input".
-            name: file name, whose extension the platform looks at; left out, that of the source.
-            on_progress: called with bytes sent and bytes in all.
+            name: file name, whose extension matters to the platform; defaults to that of the
+                source.
+            on_progress: called with the bytes sent and the total bytes.
 
         Raises:
             ValidationError: the file is missing, empty, too large, or of a kind that the purpose
-                does not take; nothing was sent.
-            APIError: the platform refused the file.
+                does not accept; nothing was sent.
+            APIError: the platform rejected the file.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
@@ -139,17 +140,17 @@ class AsyncFilesService(FilesService[AsyncIO]):
         """The files of the account, or those of one purpose, in one response.
 
         Args:
-            purpose: as in `upload`, or "t2a_async" for results of long speech; left out, all files
-                are listed.
+            purpose: as in `upload`, or "t2a_async" for results of long speech; defaults to all
+                files.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
     def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> Coroutine[object, None, File]:
-        """A file by its id, with a fresh download link where it is a result.
+        """A file by its id, with a fresh download link if it is a result.
 
         Raises:
             ValidationError: the id is not valid.
-            NotFoundError: no such file, or one of another account.
+            NotFoundError: the file does not exist, or belongs to another account.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
@@ -162,24 +163,23 @@ class AsyncFilesService(FilesService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> Coroutine[object, None, bytes | Path | int]:
-        """Fetch a file by its id, or from a signed link.
+        """Download a file by its id, or from a signed link.
 
         Args:
             source: a file id or a URL. The key is never sent to the storage host.
-            to: a path or a folder (gives the Path), an open binary file (gives the number of
-                bytes), or nothing (gives the bytes). Missing folders are created. A folder is one
-                that exists or a path that ends with a slash; a file in it is not replaced, the new
-                one gets another name.
-            resume: continue a download that was cut off, if the host proves that the file is still
-                the same; False starts from the beginning.
-            on_progress: called with bytes done and bytes in all (None when not known).
+            to: a path or a folder (returns the Path), an open binary file (returns the number of
+                bytes), or None (returns the bytes). Missing folders are created. A path is a folder
+                if it exists as one or ends with a slash; files in it are not replaced, the new one
+                gets another name.
+            resume: continue an interrupted download, if the host proves that the file is unchanged;
+                False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:
-            NotFoundError: no such file.
-            NetworkError: the storage host could not be reached, also after several tries.
-            DecodeError: the link gives no file any more, or not the whole file.
-            OSError: the disk is full or the folder cannot be written; the message says what is
-                kept.
+            NotFoundError: the file does not exist.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the link no longer returns a file, or not the complete file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
@@ -190,8 +190,8 @@ class AsyncFilesService(FilesService[AsyncIO]):
 
         Args:
             file_id: its id, or the `File`.
-            purpose: the purpose that it was stored for, or "video_generation" and "t2a_async" for
-                results. Not needed; a wrong one is refused.
+            purpose: the purpose of its upload, or "video_generation" and "t2a_async" for results.
+                Optional; a wrong one is rejected.
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """

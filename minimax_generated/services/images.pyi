@@ -37,46 +37,44 @@ class SyncImagesService(ImagesService[SyncIO]):
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[ImageOptions],
     ) -> Images[I]:
-        """Draw images.
+        """Generate images.
 
-        The model decides which generation of the API is called: V1 draws with image-01 and
-        image-01-live at a price per image, V2 with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed
-        at a price per token.
+        The model determines the generation of the API: V1 serves image-01 and image-01-live, billed
+        per image; V2 serves MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, billed per token.
 
         Args:
             prompt: what the images show, up to 1,500 characters (V2: 32,000).
             model: image model: "image-01", "image-01-live" for drawing styles, "MiniMax-H3-Image"
-                or "MiniMax-H3-Image-Highspeed". One that this package does not know is taken for
-                the newest generation that has all the given fields.
+                or "MiniMax-H3-Image-Highspeed". A model that this package does not know is sent to
+                the newest generation that accepts all the given fields.
             api: "v1" or "v2", for a model that this package does not know.
-            reference: V1: a portrait of the person who is to appear: a path, bytes, an open binary
-                file, a URL, a data URL or a PIL image; JPEG or PNG below 10 MB. One person seen
-                from the front works best. V2 takes references in `edit`.
+            reference: V1: a portrait of the person to show: a path, bytes, an open binary file, a
+                URL, a data URL or a PIL image; JPEG or PNG below 10 MB. A single person facing the
+                camera works best. For V2, pass references to `edit`.
             size: V2: exact size such as "2720x1536": 655,360 to 20,000,000 pixels, 1:3 to 3:1; in
                 place of `aspect_ratio` and `area`.
-            aspect_ratio: V1: "1:1" (1024 x 1024) when left out, "16:9", "4:3", "3:2", "2:3", "3:4",
-                "9:16" or "21:9". V2: any ratio from "1:3" to "3:1"; the platform chooses when it is
-                left out.
-            n: number of images, 1 to 9 (V2: 10); 1 when left out. Each one is billed.
-            format: "bytes" for images that are there at once, whether the platform sends them or
-                links, which are fetched before this call ends; "url" for links, which `save`
-                fetches. V2: "b64_json" asks for base64; with None nothing is asked for and nothing
-                fetched.
-            **options: further fields of the request, typed in ImageOptions. V1: `width` and
-                `height` (512 to 2048, multiples of 8, in place of an aspect ratio), `seed`,
-                `style_type` and `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
+            aspect_ratio: V1: "1:1" (1024 x 1024, the default), "16:9", "4:3", "3:2", "2:3", "3:4",
+                "9:16" or "21:9". V2: any ratio from "1:3" to "3:1"; by default the platform
+                chooses.
+            n: number of images, 1 to 9 (V2: 10); defaults to 1. Each image is billed.
+            format: "bytes" to have the images in memory: if the platform sends links, they are
+                downloaded before this call returns; "url" for links, which `save` downloads. V2:
+                "b64_json" requests base64; None requests nothing and downloads nothing.
+            **options: other fields of the request, typed in ImageOptions. V1: `width` and `height`
+                (512 to 2048, multiples of 8, in place of an aspect ratio), `seed`, `style_type` and
+                `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
                 V2: `area` ("1K", "2K" or "4K", which is the default), `output_format` ("jpg",
                 "png" or "webp"), `output_compression`, `disable_prompt_enhanced`.
 
         Returns:
-            The images, a sequence. `failed_count` tells how many were not made, `failures` why
-            (V2); the others are there all the same. `usage` counts the tokens (V2).
+            The images, a sequence. `failed_count` is the number of images that failed, `failures`
+            the reasons (V2). `usage` counts the tokens (V2).
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            SensitiveContentError: the safety check refused the prompt, or held back every image.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable image; it is kept in `raw`.
+            SensitiveContentError: the safety check rejected the prompt, or withheld every image.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable image; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/image-generation-t2i
@@ -93,10 +91,10 @@ class SyncImagesService(ImagesService[SyncIO]):
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[ImageEditOptions],
     ) -> Images[I]:
-        """Change an image, or make one from several, with MiniMax-H3-Image.
+        """Edit an image, or combine several into one, with MiniMax-H3-Image.
 
         Args:
-            prompt: what to do, up to 32,000 characters. It calls the images "image 1", "image 2"
+            prompt: what to do, up to 32,000 characters. Refer to the images as "image 1", "image 2"
                 and so on, in their order.
             images: 1 to 16 references: paths, bytes, open binary files, URLs, data URLs or PIL
                 images; JPEG, PNG, WEBP, HEIC or HEIF with sides of 128 to 8192 pixels, the longer
@@ -104,10 +102,11 @@ class SyncImagesService(ImagesService[SyncIO]):
             model: "MiniMax-H3-Image", or "MiniMax-H3-Image-Highspeed", which is faster.
             size: exact size such as "2720x1536": 655,360 to 20,000,000 pixels, 1:3 to 3:1; in place
                 of `aspect_ratio` and `area`.
-            aspect_ratio: any ratio from "1:3" to "3:1"; that of the first image when left out.
-            n: number of images, 1 to 10; 1 when left out. Each one is billed, the references too.
+            aspect_ratio: any ratio from "1:3" to "3:1"; defaults to that of the first image.
+            n: number of images, 1 to 10; defaults to 1. Each image is billed, and so are the
+                references.
             format: as in `generate`.
-            **options: further fields of the request, typed in ImageEditOptions: `area`,
+            **options: other fields of the request, typed in ImageEditOptions: `area`,
                 `output_format`, `output_compression`, `disable_prompt_enhanced`.
 
         Returns and raises what `generate` does.
@@ -129,46 +128,44 @@ class AsyncImagesService(ImagesService[AsyncIO]):
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[ImageOptions],
     ) -> Coroutine[object, None, Images[I]]:
-        """Draw images.
+        """Generate images.
 
-        The model decides which generation of the API is called: V1 draws with image-01 and
-        image-01-live at a price per image, V2 with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed
-        at a price per token.
+        The model determines the generation of the API: V1 serves image-01 and image-01-live, billed
+        per image; V2 serves MiniMax-H3-Image and MiniMax-H3-Image-Highspeed, billed per token.
 
         Args:
             prompt: what the images show, up to 1,500 characters (V2: 32,000).
             model: image model: "image-01", "image-01-live" for drawing styles, "MiniMax-H3-Image"
-                or "MiniMax-H3-Image-Highspeed". One that this package does not know is taken for
-                the newest generation that has all the given fields.
+                or "MiniMax-H3-Image-Highspeed". A model that this package does not know is sent to
+                the newest generation that accepts all the given fields.
             api: "v1" or "v2", for a model that this package does not know.
-            reference: V1: a portrait of the person who is to appear: a path, bytes, an open binary
-                file, a URL, a data URL or a PIL image; JPEG or PNG below 10 MB. One person seen
-                from the front works best. V2 takes references in `edit`.
+            reference: V1: a portrait of the person to show: a path, bytes, an open binary file, a
+                URL, a data URL or a PIL image; JPEG or PNG below 10 MB. A single person facing the
+                camera works best. For V2, pass references to `edit`.
             size: V2: exact size such as "2720x1536": 655,360 to 20,000,000 pixels, 1:3 to 3:1; in
                 place of `aspect_ratio` and `area`.
-            aspect_ratio: V1: "1:1" (1024 x 1024) when left out, "16:9", "4:3", "3:2", "2:3", "3:4",
-                "9:16" or "21:9". V2: any ratio from "1:3" to "3:1"; the platform chooses when it is
-                left out.
-            n: number of images, 1 to 9 (V2: 10); 1 when left out. Each one is billed.
-            format: "bytes" for images that are there at once, whether the platform sends them or
-                links, which are fetched before this call ends; "url" for links, which `save`
-                fetches. V2: "b64_json" asks for base64; with None nothing is asked for and nothing
-                fetched.
-            **options: further fields of the request, typed in ImageOptions. V1: `width` and
-                `height` (512 to 2048, multiples of 8, in place of an aspect ratio), `seed`,
-                `style_type` and `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
+            aspect_ratio: V1: "1:1" (1024 x 1024, the default), "16:9", "4:3", "3:2", "2:3", "3:4",
+                "9:16" or "21:9". V2: any ratio from "1:3" to "3:1"; by default the platform
+                chooses.
+            n: number of images, 1 to 9 (V2: 10); defaults to 1. Each image is billed.
+            format: "bytes" to have the images in memory: if the platform sends links, they are
+                downloaded before this call returns; "url" for links, which `save` downloads. V2:
+                "b64_json" requests base64; None requests nothing and downloads nothing.
+            **options: other fields of the request, typed in ImageOptions. V1: `width` and `height`
+                (512 to 2048, multiples of 8, in place of an aspect ratio), `seed`, `style_type` and
+                `style_weight` (image-01-live), `prompt_optimizer`, `watermark`.
                 V2: `area` ("1K", "2K" or "4K", which is the default), `output_format` ("jpg",
                 "png" or "webp"), `output_compression`, `disable_prompt_enhanced`.
 
         Returns:
-            The images, a sequence. `failed_count` tells how many were not made, `failures` why
-            (V2); the others are there all the same. `usage` counts the tokens (V2).
+            The images, a sequence. `failed_count` is the number of images that failed, `failures`
+            the reasons (V2). `usage` counts the tokens (V2).
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            SensitiveContentError: the safety check refused the prompt, or held back every image.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable image; it is kept in `raw`.
+            SensitiveContentError: the safety check rejected the prompt, or withheld every image.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable image; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/image-generation-t2i
@@ -185,10 +182,10 @@ class AsyncImagesService(ImagesService[AsyncIO]):
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[ImageEditOptions],
     ) -> Coroutine[object, None, Images[I]]:
-        """Change an image, or make one from several, with MiniMax-H3-Image.
+        """Edit an image, or combine several into one, with MiniMax-H3-Image.
 
         Args:
-            prompt: what to do, up to 32,000 characters. It calls the images "image 1", "image 2"
+            prompt: what to do, up to 32,000 characters. Refer to the images as "image 1", "image 2"
                 and so on, in their order.
             images: 1 to 16 references: paths, bytes, open binary files, URLs, data URLs or PIL
                 images; JPEG, PNG, WEBP, HEIC or HEIF with sides of 128 to 8192 pixels, the longer
@@ -196,10 +193,11 @@ class AsyncImagesService(ImagesService[AsyncIO]):
             model: "MiniMax-H3-Image", or "MiniMax-H3-Image-Highspeed", which is faster.
             size: exact size such as "2720x1536": 655,360 to 20,000,000 pixels, 1:3 to 3:1; in place
                 of `aspect_ratio` and `area`.
-            aspect_ratio: any ratio from "1:3" to "3:1"; that of the first image when left out.
-            n: number of images, 1 to 10; 1 when left out. Each one is billed, the references too.
+            aspect_ratio: any ratio from "1:3" to "3:1"; defaults to that of the first image.
+            n: number of images, 1 to 10; defaults to 1. Each image is billed, and so are the
+                references.
             format: as in `generate`.
-            **options: further fields of the request, typed in ImageEditOptions: `area`,
+            **options: other fields of the request, typed in ImageEditOptions: `area`,
                 `output_format`, `output_compression`, `disable_prompt_enhanced`.
 
         Returns and raises what `generate` does.

@@ -31,29 +31,29 @@ class SyncMusicService(MusicService[SyncIO]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> Music:
-        """Make a song or an instrumental; takes one to three minutes.
+        """Generate a song or an instrumental; takes one to three minutes.
 
         Args:
-            prompt: style, mood and scene, up to 2,000 characters. An instrumental needs one.
-            lyrics: words to sing, 1 to 3,500 characters, lines parted by newlines, sections by tags
-                such as [Verse] and [Chorus]. Needed for vocals, unless `lyrics_optimizer=True` has
-                them written from the prompt.
+            prompt: style, mood and scene, up to 2,000 characters. Required for an instrumental.
+            lyrics: lyrics, 1 to 3,500 characters, with newlines between lines and tags such as
+                [Verse] and [Chorus] before sections. Required for vocals, unless
+                `lyrics_optimizer=True` writes them from the prompt.
             model: "music-3.0" or "music-2.6"; for "music-cover" see `cover`.
             instrumental: True for music without vocals.
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
-            **options: further fields of the request, typed in MusicOptions: `lyrics_optimizer`,
-                `sample_rate` (44100 when left out), `bitrate` (256000 when left out),
-                `output="url"`, `watermark`.
+            **options: other fields of the request, typed in MusicOptions: `lyrics_optimizer`,
+                `sample_rate` (defaults to 44100), `bitrate` (defaults to 256000), `output="url"`,
+                `watermark`.
 
         Returns:
             The music: `audio` bytes, `save(path)`, `duration`, `info`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable audio; it is kept in `raw`.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable audio; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
@@ -68,11 +68,10 @@ class SyncMusicService(MusicService[SyncIO]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> AudioStream[Music]:
-        """Make a song and hand out the audio as it is made. The first bytes can take more than a
-        minute.
+        """Generate a song and stream the audio. The first bytes can take more than a minute.
 
-        Takes the arguments of `generate`, but no `output="url"`. Use it as a context manager, so
-        that leaving early frees the connection:
+        Takes the arguments of `generate`, except `output="url"`. Use it as a context manager, so
+        that the connection is released if you leave early:
 
             with client.music.stream("slow blues", instrumental=True) as stream:
                 for chunk in stream:
@@ -80,7 +79,7 @@ class SyncMusicService(MusicService[SyncIO]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the music so far.
-            and what `generate` raises.
+            MinimaxError: any error of `generate`.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
@@ -93,48 +92,48 @@ class SyncMusicService(MusicService[SyncIO]):
         title: str | None = None,
         **options: Unpack[LyricsOptions],
     ) -> Lyrics:
-        """Write the lyrics of a song, or edit given ones.
+        """Write the lyrics of a song, or edit existing ones.
 
         Args:
-            prompt: theme, or what to change, up to 2,000 characters; left out, a random song.
-            mode: "write_full_song" or "edit"; left out, by whether there are lyrics to edit.
+            prompt: theme, or what to change, up to 2,000 characters; without it, a random song.
+            mode: "write_full_song" or "edit"; by default "edit" if there are lyrics to edit.
             lyrics: lyrics to edit, up to 3,500 characters.
-            title: title of the song; comes back unchanged.
-            **options: `extra` sends what is newer than this package.
+            title: title of the song; returned unchanged.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             The lyrics: `title`, `style_tags`, `lyrics`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
         """
     def prepare_cover(
         self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
     ) -> Cover:
-        """Analyse a song: its lyrics and structure, and an id to cover it with. Costs nothing.
+        """Analyse a song for a cover: returns its lyrics, its structure and an id. Free of charge.
 
         Args:
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
-                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
-                the file then.
+                most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
+                in that case.
             model: "music-cover".
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
-            The cover to be: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within 24
-            hours.
+            The prepared cover: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within
+            24 hours.
 
         Raises:
             ValidationError: the audio is missing, too large, too short or too long; nothing was
                 sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """
@@ -149,16 +148,16 @@ class SyncMusicService(MusicService[SyncIO]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> Music:
-        """Sing a song anew, in one step from its audio or in two by way of `prepare_cover`.
+        """Generate a cover of a song, in one step from its audio, or in two with `prepare_cover`.
 
         Args:
             prompt: style of the new version, 10 to 300 characters.
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
-                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
-                the file then.
-            cover: in place of `audio`, what `prepare_cover` gave, or its `feature_id`.
-            lyrics: words to sing, 10 to 1,000 characters; left out, those of the song. A bare
-                `feature_id` needs them.
+                most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
+                in that case.
+            cover: in place of `audio`, the result of `prepare_cover`, or its `feature_id`.
+            lyrics: lyrics, 10 to 1,000 characters; defaults to those of the song. Required with a
+                bare `feature_id`.
             model: "music-cover".
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
             **options: as in `generate`.
@@ -168,8 +167,9 @@ class SyncMusicService(MusicService[SyncIO]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026). and what else `generate` raises.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            MinimaxError: any error of `generate`.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
@@ -185,29 +185,29 @@ class AsyncMusicService(MusicService[AsyncIO]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> Coroutine[object, None, Music]:
-        """Make a song or an instrumental; takes one to three minutes.
+        """Generate a song or an instrumental; takes one to three minutes.
 
         Args:
-            prompt: style, mood and scene, up to 2,000 characters. An instrumental needs one.
-            lyrics: words to sing, 1 to 3,500 characters, lines parted by newlines, sections by tags
-                such as [Verse] and [Chorus]. Needed for vocals, unless `lyrics_optimizer=True` has
-                them written from the prompt.
+            prompt: style, mood and scene, up to 2,000 characters. Required for an instrumental.
+            lyrics: lyrics, 1 to 3,500 characters, with newlines between lines and tags such as
+                [Verse] and [Chorus] before sections. Required for vocals, unless
+                `lyrics_optimizer=True` writes them from the prompt.
             model: "music-3.0" or "music-2.6"; for "music-cover" see `cover`.
             instrumental: True for music without vocals.
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
-            **options: further fields of the request, typed in MusicOptions: `lyrics_optimizer`,
-                `sample_rate` (44100 when left out), `bitrate` (256000 when left out),
-                `output="url"`, `watermark`.
+            **options: other fields of the request, typed in MusicOptions: `lyrics_optimizer`,
+                `sample_rate` (defaults to 44100), `bitrate` (defaults to 256000), `output="url"`,
+                `watermark`.
 
         Returns:
             The music: `audio` bytes, `save(path)`, `duration`, `info`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable audio; it is kept in `raw`.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable audio; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
@@ -222,11 +222,10 @@ class AsyncMusicService(MusicService[AsyncIO]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> AsyncAudioStream[Music]:
-        """Make a song and hand out the audio as it is made. The first bytes can take more than a
-        minute.
+        """Generate a song and stream the audio. The first bytes can take more than a minute.
 
-        Takes the arguments of `generate`, but no `output="url"`. Use it as a context manager, so
-        that leaving early frees the connection:
+        Takes the arguments of `generate`, except `output="url"`. Use it as a context manager, so
+        that the connection is released if you leave early:
 
             with client.music.stream("slow blues", instrumental=True) as stream:
                 for chunk in stream:
@@ -234,7 +233,7 @@ class AsyncMusicService(MusicService[AsyncIO]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the music so far.
-            and what `generate` raises.
+            MinimaxError: any error of `generate`.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
@@ -247,48 +246,48 @@ class AsyncMusicService(MusicService[AsyncIO]):
         title: str | None = None,
         **options: Unpack[LyricsOptions],
     ) -> Coroutine[object, None, Lyrics]:
-        """Write the lyrics of a song, or edit given ones.
+        """Write the lyrics of a song, or edit existing ones.
 
         Args:
-            prompt: theme, or what to change, up to 2,000 characters; left out, a random song.
-            mode: "write_full_song" or "edit"; left out, by whether there are lyrics to edit.
+            prompt: theme, or what to change, up to 2,000 characters; without it, a random song.
+            mode: "write_full_song" or "edit"; by default "edit" if there are lyrics to edit.
             lyrics: lyrics to edit, up to 3,500 characters.
-            title: title of the song; comes back unchanged.
-            **options: `extra` sends what is newer than this package.
+            title: title of the song; returned unchanged.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             The lyrics: `title`, `style_tags`, `lyrics`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
         """
     def prepare_cover(
         self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
     ) -> Coroutine[object, None, Cover]:
-        """Analyse a song: its lyrics and structure, and an id to cover it with. Costs nothing.
+        """Analyse a song for a cover: returns its lyrics, its structure and an id. Free of charge.
 
         Args:
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
-                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
-                the file then.
+                most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
+                in that case.
             model: "music-cover".
-            **options: `extra` sends what is newer than this package.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
-            The cover to be: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within 24
-            hours.
+            The prepared cover: `lyrics` to edit, `segments`, `duration`. Pass it to `cover` within
+            24 hours.
 
         Raises:
             ValidationError: the audio is missing, too large, too short or too long; nothing was
                 sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026).
-            APIError: the platform refused or failed; see its subclasses.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            APIError: the platform reported an error; see its subclasses.
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """
@@ -303,16 +302,16 @@ class AsyncMusicService(MusicService[AsyncIO]):
         format: MusicFormat = "mp3",
         **options: Unpack[MusicOptions],
     ) -> Coroutine[object, None, Music]:
-        """Sing a song anew, in one step from its audio or in two by way of `prepare_cover`.
+        """Generate a cover of a song, in one step from its audio, or in two with `prepare_cover`.
 
         Args:
             prompt: style of the new version, 10 to 300 characters.
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
-                most 50 MB, MP3, WAV, FLAC and the like. Links that are signed may be refused; send
-                the file then.
-            cover: in place of `audio`, what `prepare_cover` gave, or its `feature_id`.
-            lyrics: words to sing, 10 to 1,000 characters; left out, those of the song. A bare
-                `feature_id` needs them.
+                most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
+                in that case.
+            cover: in place of `audio`, the result of `prepare_cover`, or its `feature_id`.
+            lyrics: lyrics, 10 to 1,000 characters; defaults to those of the song. Required with a
+                bare `feature_id`.
             model: "music-cover".
             format: "mp3", "wav" or "pcm" (16-bit little-endian).
             **options: as in `generate`.
@@ -322,8 +321,9 @@ class AsyncMusicService(MusicService[AsyncIO]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            PermissionDeniedError: music is closed to this account (code 2153, new accounts since 20
-                August 2026). and what else `generate` raises.
+            PermissionDeniedError: music is not available to this account (code 2153, accounts
+                created since 20 August 2026).
+            MinimaxError: any error of `generate`.
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """

@@ -63,12 +63,12 @@ class SyncSpeechService(SpeechService[SyncIO]):
         language: SynthesizeLanguage | None = None,
         **options: Unpack[SynthesizeFurtherOptions],
     ) -> Speech:
-        """Speak a text and give the whole audio.
+        """Synthesize speech from a text and return the whole audio.
 
         Args:
             text: up to 10,000 characters; a newline starts a paragraph, `<#1.5#>` pauses for 1.5
-                seconds. Above 3,000 characters `stream` starts sooner.
-            voice: id of a system, cloned or designed voice; left out,
+                seconds. For more than 3,000 characters, prefer `stream`, which starts sooner.
+            voice: id of a system, cloned or designed voice; defaults to
                 "English_expressive_narrator".
             model: speech model; "hd" for quality, "turbo" for speed.
             format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
@@ -76,11 +76,11 @@ class SyncSpeechService(SpeechService[SyncIO]):
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
-            emotion: mood; left out, the model chooses.
-            sample_rate: Hz; 32000 when left out.
-            subtitles: fetch subtitles together with the audio, for `Speech.subtitles()`.
-            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`,
+            emotion: mood; by default the model chooses.
+            sample_rate: in Hz; defaults to 32000.
+            subtitles: request subtitles along with the audio, for `Speech.subtitles()`.
+            language: language of the text, such as "English" or "Chinese,Yue", or "auto".
+            **options: other fields of the request, typed in SynthesizeOptions: `pronunciation`,
                 `mix`, `voice_effects`, `output="url"` and more.
 
         Returns:
@@ -88,17 +88,17 @@ class SyncSpeechService(SpeechService[SyncIO]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable audio; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable audio; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
     def stream(self, text: str, **options: Unpack[SynthesizeOptions]) -> AudioStream[Speech]:
-        """Speak a text and hand out the audio as it is made.
+        """Synthesize speech from a text and stream the audio as it is generated.
 
-        Takes the arguments of `synthesize`, but no `output="url"`. Use it as a context manager, so
-        that leaving early frees the connection:
+        Takes the arguments of `synthesize`, except `output="url"`. Use it as a context manager, so
+        that the connection is released if you leave early:
 
             with client.speech.stream("Good morning!") as stream:
                 for chunk in stream:
@@ -106,7 +106,7 @@ class SyncSpeechService(SpeechService[SyncIO]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the speech so far.
-            and what `synthesize` raises.
+            MinimaxError: any error of `synthesize`.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
@@ -125,8 +125,8 @@ class SyncSpeechService(SpeechService[SyncIO]):
         language: SpeechSocketLanguage | None = None,
         **options: Unpack[SpeechSocketFurtherOptions],
     ) -> SpeechSocket:
-        """A connection that speaks while you write: send text, read audio, both at the same time
-        from two threads or two tasks.
+        """A WebSocket that synthesizes text while it is still being written: send text and read
+        audio, at the same time from two threads or tasks.
 
             with client.speech.connect(format="pcm") as socket:
                 socket.send("The kettle is on. ")
@@ -135,34 +135,35 @@ class SyncSpeechService(SpeechService[SyncIO]):
                 for chunk in socket:
                     player.write(chunk)
 
-        Nothing is sent before the socket is entered. `socket.events()` gives everything that
-        happens, see `minimax.realtime`. Needs the extra: pip install "minimax-sdk[realtime]".
+        Nothing is sent until the socket is entered. `socket.events()` yields all events, see
+        `minimax.realtime`. Needs the extra: pip install "minimax-sdk[realtime]".
 
         Args:
-            mode: "stream" takes text in pieces of any length and finds the sentences itself, and
-                has `flush` and `cancel`; "sentence" takes whole texts of up to 10,000 characters
-                and speaks them one after the other.
-            voice: id of a system, cloned or designed voice; left out,
+            mode: "stream" accepts text in pieces of any length, detects the sentences, and supports
+                `flush` and `cancel`; "sentence" accepts whole texts of up to 10,000 characters and
+                speaks them one after another.
+            voice: id of a system, cloned or designed voice; defaults to
                 "English_expressive_narrator".
             model: speech model; "turbo" starts sooner, "hd" sounds better.
             format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
-                "pcmu_wav" (G.711, 8 kHz). Only "pcm" and "pcmu_raw" join freely: of the others each
-                sentence may be a file of its own.
+                "pcmu_wav" (G.711, 8 kHz). Only "pcm" and "pcmu_raw" can be concatenated; in other
+                formats each sentence may be a separate file.
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
-            emotion: mood; left out, the model chooses.
-            sample_rate: Hz; 32000 when left out.
-            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of `task_start`, typed in SpeechSocketOptions: `subtitles`,
+            emotion: mood; by default the model chooses.
+            sample_rate: in Hz; defaults to 32000.
+            language: language of the text, such as "English" or "Chinese,Yue", or "auto".
+            **options: other fields of `task_start`, typed in SpeechSocketOptions: `subtitles`,
                 `pronunciation`, `mix` and more.
 
         Raises, some here and some from the socket:
-            ValidationError: an argument breaks a rule of the API, or an action comes too early, too
-                late or in the wrong mode.
-            APIError: the platform refused or failed; `partial` holds the speech so far.
+            ValidationError: an argument breaks a rule of the API, or an action is too early, too
+                late or not supported by the mode.
+            APIError: the platform reported an error; `partial` has the speech so far.
             NetworkError: the platform could not be reached.
-            StreamInterrupted: the connection was lost before the end; `partial` as above.
+            StreamInterrupted: the connection was lost before the end; `partial` has the speech so
+                far.
             ConfigError: websockets is not installed.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
@@ -170,26 +171,27 @@ class SyncSpeechService(SpeechService[SyncIO]):
     def speak(
         self, text_stream: Iterable[str] | AsyncIterable[str], **options: Unpack[SpeechSocketOptions]
     ) -> SpeakStream:
-        """Speak a text while it is being written, and hand out the audio as it is made.
+        """Synthesize a text while it is being written, and stream the audio as it is generated.
 
-            with client.text.stream("Tell me a story.") as chat, client.speech.speak(chat.text,
-            format="pcm") as speech:
+            with (
+                client.text.stream("Tell me a story.") as chat,
+                client.speech.speak(chat.text, format="pcm") as speech,
+            ):
                 for chunk in speech:
                     player.write(chunk)
 
-        `cancel()` makes it fall silent, from another thread or task, too. Leaving early closes
-        connection and source. An error of the source is raised where the audio is read. Where audio
-        is not read, no more text is read either.
+        `cancel()` stops the speech, also from another thread or task. Leaving early closes the
+        connection and the source. Errors of the source are raised where the audio is read. If the
+        audio is not read, no more text is read.
 
         Args:
-            text_stream: any iterator of text, on the async client an async one, or a list; such as
-                the `text` of a chat stream. It is read in a thread of its own, on the async client
-                in a task, and closed at the end. Leaving waits up to 5 seconds for the piece that
-                a blocking source is about to give.
+            text_stream: a list or an iterator of text, for example the `text` of a chat stream; on
+                the async client an async iterator. It is read in a separate thread (or task) and
+                closed at the end. Leaving waits up to 5 seconds for a blocking source.
             others: those of `connect`, always in mode "stream".
 
         Raises, while iterating:
-            what the source raises, and what `connect` raises.
+            MinimaxError: any error of `connect`; errors of the source are raised unchanged.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket-bidi
         """
@@ -210,21 +212,21 @@ class SyncSpeechService(SpeechService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[SpeechTaskOptions],
     ) -> Task[I, SpeechFile[I]]:
-        """Start to speak a long text; the platform works while you do something else.
+        """Start the synthesis of a long text; the platform processes it in the background.
 
             task = client.speech.create_task(file="book.txt", voice="English_Graceful_Lady")
-            print(task.handle)                  # client.task(handle) gives it back, also tomorrow
-            in another process task.download("book.mp3")           # waits, then saves the audio
+            print(task.handle)  # client.task(handle) resumes it, in any process
+            task.download("book.mp3")  # waits, then saves the audio
 
-        The result lies on the platform for 9 hours and is lost after that.
+        The platform keeps the result for 9 hours.
 
         Args:
-            text: up to 50,000 characters, with the markup of `synthesize`; for more give a file.
-                Exactly one of both.
-            file: a path, bytes or an open binary file, which is uploaded first, or the id of a file
-                that was (purpose "t2a_async_input"). A .txt below 1,000,000 characters, or a .zip
-                of .txt or of .json files with `title`, `content` and `extra`.
-            voice: id of a system, cloned or designed voice; left out,
+            text: up to 50,000 characters, with the markup of `synthesize`; for longer texts pass a
+                file. Exactly one of text and file is required.
+            file: a path, bytes or an open binary file, which is uploaded first, or the id of an
+                uploaded file (purpose "t2a_async_input"). A .txt below 1,000,000 characters, or a
+                .zip of .txt or of .json files with `title`, `content` and `extra`.
+            voice: id of a system, cloned or designed voice; defaults to
                 "English_expressive_narrator".
             model: speech model; "hd" for quality, "turbo" for speed.
             format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
@@ -232,22 +234,23 @@ class SyncSpeechService(SpeechService[SyncIO]):
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
-            emotion: mood; left out, the model chooses.
-            sample_rate: Hz; 32000 when left out. "opus" takes 8000, 12000, 16000, 24000 or 48000
+            emotion: mood; by default the model chooses.
+            sample_rate: in Hz; defaults to 32000. "opus" takes 8000, 12000, 16000, 24000 or 48000
                 only.
-            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            on_progress: called with bytes of the file sent and bytes in all.
-            **options: further fields of the request, typed in SpeechTaskOptions: `channels` (2 when
-                left out), `bitrate`, `pronunciation`, `voice_effects` and more.
+            language: language of the text, such as "English" or "Chinese,Yue", or "auto".
+            on_progress: called with the bytes sent and the total bytes of the file.
+            **options: other fields of the request, typed in SpeechTaskOptions: `channels` (defaults
+                to 2), `bitrate`, `pronunciation`, `voice_effects` and more.
 
         Returns:
-            The task. Its result is a SpeechFile: `save(path)` for the audio, `unpack(folder)` for
-            subtitles and figures, too. `task.raw["usage_characters"]` is what it costs.
+            The task. Its result is a SpeechFile: `save(path)` saves the audio, `unpack(folder)`
+            also the subtitles and metadata. `task.raw["usage_characters"]` is the number of billed
+            characters.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses. `uploaded` holds the id of
-                the file if it is stored by then, also in the message: pass it to the next try, so
+            APIError: the platform reported an error; see its subclasses. `uploaded`, and the
+                message, have the id of the file if it was uploaded: pass it to the next attempt, so
                 that nothing is uploaded twice.
             NetworkError: the platform could not be reached.
 
@@ -264,28 +267,28 @@ class SyncSpeechService(SpeechService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[TranscribeOptions],
     ) -> Transcript:
-        """Write down what a recording says.
+        """Transcribe a recording.
 
         Args:
             file: a path, bytes or an open binary file; WAV, AIFF, FLAC, M4A, MP3, AAC, Opus or Ogg,
                 up to 500 seconds and 50 MB.
             model: "asr-1.0".
-            language: BCP-47 tag such as "en" or "yue"; left out, the recording may mix languages.
+            language: BCP-47 tag such as "en" or "yue"; without it, the recording may mix languages.
             format: "json" for the text alone, "verbose" for segments with times and speakers, "srt"
-                or "vtt" for a subtitle file; left out, "verbose" if there are `timestamps` and else
+                or "vtt" for a subtitle file; defaults to "verbose" with `timestamps`, otherwise to
                 "json".
-            timestamps: size of a segment, "sentence" or "word" (in Chinese a character).
-            on_progress: called with bytes sent and bytes in all.
-            **options: `extra` sends what is newer than this package.
+            timestamps: length of a segment, "sentence" or "word" (in Chinese a character).
+            on_progress: called with the bytes sent and the total bytes.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             The transcript: `text`, `duration`, `segments`, `to_srt()`, `to_vtt()`.
 
         Raises:
-            ValidationError: the file is missing, empty, too large, too long or of a kind that is
-                not taken; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no transcript; it is kept in `raw`.
+            ValidationError: the file is missing, empty, too large, too long or of an unsupported
+                kind; nothing was sent.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no transcript; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
@@ -299,19 +302,20 @@ class SyncSpeechService(SpeechService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[TranscribeOptions],
     ) -> Stream[str, Transcript]:
-        """Write down what a recording says and hand out the text as it is recognised. The recording
-        itself is sent whole.
+        """Transcribe a recording and stream the text as it is recognised. The recording itself is
+        sent whole.
 
             with client.speech.transcribe_stream("interview.mp3") as stream:
                 for piece in stream:
                     print(piece, end="", flush=True)
             seconds = stream.final().duration
 
-        Takes the arguments of `transcribe`, but for the format: times and speakers do not stream.
+        Takes the arguments of `transcribe`, except the format: times and speakers cannot be
+        streamed.
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the transcript so far.
-            and what `transcribe` raises.
+            MinimaxError: any error of `transcribe`.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
         """
@@ -333,12 +337,12 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         language: SynthesizeLanguage | None = None,
         **options: Unpack[SynthesizeFurtherOptions],
     ) -> Coroutine[object, None, Speech]:
-        """Speak a text and give the whole audio.
+        """Synthesize speech from a text and return the whole audio.
 
         Args:
             text: up to 10,000 characters; a newline starts a paragraph, `<#1.5#>` pauses for 1.5
-                seconds. Above 3,000 characters `stream` starts sooner.
-            voice: id of a system, cloned or designed voice; left out,
+                seconds. For more than 3,000 characters, prefer `stream`, which starts sooner.
+            voice: id of a system, cloned or designed voice; defaults to
                 "English_expressive_narrator".
             model: speech model; "hd" for quality, "turbo" for speed.
             format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
@@ -346,11 +350,11 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
-            emotion: mood; left out, the model chooses.
-            sample_rate: Hz; 32000 when left out.
-            subtitles: fetch subtitles together with the audio, for `Speech.subtitles()`.
-            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of the request, typed in SynthesizeOptions: `pronunciation`,
+            emotion: mood; by default the model chooses.
+            sample_rate: in Hz; defaults to 32000.
+            subtitles: request subtitles along with the audio, for `Speech.subtitles()`.
+            language: language of the text, such as "English" or "Chinese,Yue", or "auto".
+            **options: other fields of the request, typed in SynthesizeOptions: `pronunciation`,
                 `mix`, `voice_effects`, `output="url"` and more.
 
         Returns:
@@ -358,17 +362,17 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no readable audio; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no readable audio; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
     def stream(self, text: str, **options: Unpack[SynthesizeOptions]) -> AsyncAudioStream[Speech]:
-        """Speak a text and hand out the audio as it is made.
+        """Synthesize speech from a text and stream the audio as it is generated.
 
-        Takes the arguments of `synthesize`, but no `output="url"`. Use it as a context manager, so
-        that leaving early frees the connection:
+        Takes the arguments of `synthesize`, except `output="url"`. Use it as a context manager, so
+        that the connection is released if you leave early:
 
             with client.speech.stream("Good morning!") as stream:
                 for chunk in stream:
@@ -376,7 +380,7 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the speech so far.
-            and what `synthesize` raises.
+            MinimaxError: any error of `synthesize`.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
@@ -395,8 +399,8 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         language: SpeechSocketLanguage | None = None,
         **options: Unpack[SpeechSocketFurtherOptions],
     ) -> AsyncSpeechSocket:
-        """A connection that speaks while you write: send text, read audio, both at the same time
-        from two threads or two tasks.
+        """A WebSocket that synthesizes text while it is still being written: send text and read
+        audio, at the same time from two threads or tasks.
 
             with client.speech.connect(format="pcm") as socket:
                 socket.send("The kettle is on. ")
@@ -405,34 +409,35 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
                 for chunk in socket:
                     player.write(chunk)
 
-        Nothing is sent before the socket is entered. `socket.events()` gives everything that
-        happens, see `minimax.realtime`. Needs the extra: pip install "minimax-sdk[realtime]".
+        Nothing is sent until the socket is entered. `socket.events()` yields all events, see
+        `minimax.realtime`. Needs the extra: pip install "minimax-sdk[realtime]".
 
         Args:
-            mode: "stream" takes text in pieces of any length and finds the sentences itself, and
-                has `flush` and `cancel`; "sentence" takes whole texts of up to 10,000 characters
-                and speaks them one after the other.
-            voice: id of a system, cloned or designed voice; left out,
+            mode: "stream" accepts text in pieces of any length, detects the sentences, and supports
+                `flush` and `cancel`; "sentence" accepts whole texts of up to 10,000 characters and
+                speaks them one after another.
+            voice: id of a system, cloned or designed voice; defaults to
                 "English_expressive_narrator".
             model: speech model; "turbo" starts sooner, "hd" sounds better.
             format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
-                "pcmu_wav" (G.711, 8 kHz). Only "pcm" and "pcmu_raw" join freely: of the others each
-                sentence may be a file of its own.
+                "pcmu_wav" (G.711, 8 kHz). Only "pcm" and "pcmu_raw" can be concatenated; in other
+                formats each sentence may be a separate file.
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
-            emotion: mood; left out, the model chooses.
-            sample_rate: Hz; 32000 when left out.
-            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            **options: further fields of `task_start`, typed in SpeechSocketOptions: `subtitles`,
+            emotion: mood; by default the model chooses.
+            sample_rate: in Hz; defaults to 32000.
+            language: language of the text, such as "English" or "Chinese,Yue", or "auto".
+            **options: other fields of `task_start`, typed in SpeechSocketOptions: `subtitles`,
                 `pronunciation`, `mix` and more.
 
         Raises, some here and some from the socket:
-            ValidationError: an argument breaks a rule of the API, or an action comes too early, too
-                late or in the wrong mode.
-            APIError: the platform refused or failed; `partial` holds the speech so far.
+            ValidationError: an argument breaks a rule of the API, or an action is too early, too
+                late or not supported by the mode.
+            APIError: the platform reported an error; `partial` has the speech so far.
             NetworkError: the platform could not be reached.
-            StreamInterrupted: the connection was lost before the end; `partial` as above.
+            StreamInterrupted: the connection was lost before the end; `partial` has the speech so
+                far.
             ConfigError: websockets is not installed.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
@@ -440,26 +445,27 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
     def speak(
         self, text_stream: Iterable[str] | AsyncIterable[str], **options: Unpack[SpeechSocketOptions]
     ) -> AsyncSpeakStream:
-        """Speak a text while it is being written, and hand out the audio as it is made.
+        """Synthesize a text while it is being written, and stream the audio as it is generated.
 
-            with client.text.stream("Tell me a story.") as chat, client.speech.speak(chat.text,
-            format="pcm") as speech:
+            with (
+                client.text.stream("Tell me a story.") as chat,
+                client.speech.speak(chat.text, format="pcm") as speech,
+            ):
                 for chunk in speech:
                     player.write(chunk)
 
-        `cancel()` makes it fall silent, from another thread or task, too. Leaving early closes
-        connection and source. An error of the source is raised where the audio is read. Where audio
-        is not read, no more text is read either.
+        `cancel()` stops the speech, also from another thread or task. Leaving early closes the
+        connection and the source. Errors of the source are raised where the audio is read. If the
+        audio is not read, no more text is read.
 
         Args:
-            text_stream: any iterator of text, on the async client an async one, or a list; such as
-                the `text` of a chat stream. It is read in a thread of its own, on the async client
-                in a task, and closed at the end. Leaving waits up to 5 seconds for the piece that
-                a blocking source is about to give.
+            text_stream: a list or an iterator of text, for example the `text` of a chat stream; on
+                the async client an async iterator. It is read in a separate thread (or task) and
+                closed at the end. Leaving waits up to 5 seconds for a blocking source.
             others: those of `connect`, always in mode "stream".
 
         Raises, while iterating:
-            what the source raises, and what `connect` raises.
+            MinimaxError: any error of `connect`; errors of the source are raised unchanged.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket-bidi
         """
@@ -480,21 +486,21 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[SpeechTaskOptions],
     ) -> Coroutine[object, None, Task[I, SpeechFile[I]]]:
-        """Start to speak a long text; the platform works while you do something else.
+        """Start the synthesis of a long text; the platform processes it in the background.
 
             task = client.speech.create_task(file="book.txt", voice="English_Graceful_Lady")
-            print(task.handle)                  # client.task(handle) gives it back, also tomorrow
-            in another process task.download("book.mp3")           # waits, then saves the audio
+            print(task.handle)  # client.task(handle) resumes it, in any process
+            task.download("book.mp3")  # waits, then saves the audio
 
-        The result lies on the platform for 9 hours and is lost after that.
+        The platform keeps the result for 9 hours.
 
         Args:
-            text: up to 50,000 characters, with the markup of `synthesize`; for more give a file.
-                Exactly one of both.
-            file: a path, bytes or an open binary file, which is uploaded first, or the id of a file
-                that was (purpose "t2a_async_input"). A .txt below 1,000,000 characters, or a .zip
-                of .txt or of .json files with `title`, `content` and `extra`.
-            voice: id of a system, cloned or designed voice; left out,
+            text: up to 50,000 characters, with the markup of `synthesize`; for longer texts pass a
+                file. Exactly one of text and file is required.
+            file: a path, bytes or an open binary file, which is uploaded first, or the id of an
+                uploaded file (purpose "t2a_async_input"). A .txt below 1,000,000 characters, or a
+                .zip of .txt or of .json files with `title`, `content` and `extra`.
+            voice: id of a system, cloned or designed voice; defaults to
                 "English_expressive_narrator".
             model: speech model; "hd" for quality, "turbo" for speed.
             format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" (Ogg), "pcmu_raw" or
@@ -502,22 +508,23 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
             speed: speaking rate, 0.5 to 2.
             volume: loudness, above 0 up to 10.
             pitch: semitones up or down, -12 to 12.
-            emotion: mood; left out, the model chooses.
-            sample_rate: Hz; 32000 when left out. "opus" takes 8000, 12000, 16000, 24000 or 48000
+            emotion: mood; by default the model chooses.
+            sample_rate: in Hz; defaults to 32000. "opus" takes 8000, 12000, 16000, 24000 or 48000
                 only.
-            language: language to favour, such as "English" or "Chinese,Yue", or "auto".
-            on_progress: called with bytes of the file sent and bytes in all.
-            **options: further fields of the request, typed in SpeechTaskOptions: `channels` (2 when
-                left out), `bitrate`, `pronunciation`, `voice_effects` and more.
+            language: language of the text, such as "English" or "Chinese,Yue", or "auto".
+            on_progress: called with the bytes sent and the total bytes of the file.
+            **options: other fields of the request, typed in SpeechTaskOptions: `channels` (defaults
+                to 2), `bitrate`, `pronunciation`, `voice_effects` and more.
 
         Returns:
-            The task. Its result is a SpeechFile: `save(path)` for the audio, `unpack(folder)` for
-            subtitles and figures, too. `task.raw["usage_characters"]` is what it costs.
+            The task. Its result is a SpeechFile: `save(path)` saves the audio, `unpack(folder)`
+            also the subtitles and metadata. `task.raw["usage_characters"]` is the number of billed
+            characters.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses. `uploaded` holds the id of
-                the file if it is stored by then, also in the message: pass it to the next try, so
+            APIError: the platform reported an error; see its subclasses. `uploaded`, and the
+                message, have the id of the file if it was uploaded: pass it to the next attempt, so
                 that nothing is uploaded twice.
             NetworkError: the platform could not be reached.
 
@@ -534,28 +541,28 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[TranscribeOptions],
     ) -> Coroutine[object, None, Transcript]:
-        """Write down what a recording says.
+        """Transcribe a recording.
 
         Args:
             file: a path, bytes or an open binary file; WAV, AIFF, FLAC, M4A, MP3, AAC, Opus or Ogg,
                 up to 500 seconds and 50 MB.
             model: "asr-1.0".
-            language: BCP-47 tag such as "en" or "yue"; left out, the recording may mix languages.
+            language: BCP-47 tag such as "en" or "yue"; without it, the recording may mix languages.
             format: "json" for the text alone, "verbose" for segments with times and speakers, "srt"
-                or "vtt" for a subtitle file; left out, "verbose" if there are `timestamps` and else
+                or "vtt" for a subtitle file; defaults to "verbose" with `timestamps`, otherwise to
                 "json".
-            timestamps: size of a segment, "sentence" or "word" (in Chinese a character).
-            on_progress: called with bytes sent and bytes in all.
-            **options: `extra` sends what is newer than this package.
+            timestamps: length of a segment, "sentence" or "word" (in Chinese a character).
+            on_progress: called with the bytes sent and the total bytes.
+            **options: `extra` sends fields that are newer than this package.
 
         Returns:
             The transcript: `text`, `duration`, `segments`, `to_srt()`, `to_vtt()`.
 
         Raises:
-            ValidationError: the file is missing, empty, too large, too long or of a kind that is
-                not taken; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer holds no transcript; it is kept in `raw`.
+            ValidationError: the file is missing, empty, too large, too long or of an unsupported
+                kind; nothing was sent.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response contains no transcript; `raw` has it.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
@@ -569,19 +576,20 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[TranscribeOptions],
     ) -> AsyncStream[str, Transcript]:
-        """Write down what a recording says and hand out the text as it is recognised. The recording
-        itself is sent whole.
+        """Transcribe a recording and stream the text as it is recognised. The recording itself is
+        sent whole.
 
             with client.speech.transcribe_stream("interview.mp3") as stream:
                 for piece in stream:
                     print(piece, end="", flush=True)
             seconds = stream.final().duration
 
-        Takes the arguments of `transcribe`, but for the format: times and speakers do not stream.
+        Takes the arguments of `transcribe`, except the format: times and speakers cannot be
+        streamed.
 
         Raises, while iterating:
             StreamInterrupted: the stream ended early; `partial` holds the transcript so far.
-            and what `transcribe` raises.
+            MinimaxError: any error of `transcribe`.
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
         """

@@ -48,41 +48,40 @@ class SyncVideoService(VideoService[SyncIO]):
         callback_url: str | None = None,
         **options: Unpack[VideoOptions],
     ) -> Task[I, VideoFile[I]]:
-        """Start a video, and give the task that makes it.
+        """Start the generation of a video, and return the task.
 
-        The model decides which generation of the API is called: V1 makes silent videos with the
-        Hailuo and 01 models, V2 videos with sound with the MiniMax-H3 models. Files on this
-        machine go into the request, or are uploaded first when they are too large for that. What
-        the model makes from what is checked before anything is sent.
+        The model determines the generation of the API: V1 generates silent videos with the Hailuo
+        and 01 models, V2 videos with sound with the MiniMax-H3 models. Local files are sent in the
+        request, or uploaded first if they are too large for it. Whether the model supports the
+        inputs is checked before anything is sent.
 
         Args:
-            prompt: what happens, up to 2,000 characters (V2: 7,000 and never left out). Camera
-                commands such as `[Pan left]` stand in brackets.
-            model: video model. One that this package does not know is taken for V2.
+            prompt: what happens, up to 2,000 characters (V2: 7,000, required). Camera commands are
+                written in brackets, such as `[Pan left]`.
+            model: video model. A model that this package does not know is sent to V2.
             api: "v1" or "v2", for a model that this package does not know.
-            first_frame: picture that the video starts from.
-            last_frame: picture that it ends on; MiniMax-Hailuo-02 and V2.
-            subject: picture of a person to keep; S2V-01, or V2 as its first reference image.
-            references: V2: up to 9 images, 3 videos and 3 sounds to go by, of 2 to 15 seconds. The
-                kind is told by the content, or by the extension of a link; `minimax.image(...)`,
-                `minimax.video(...)` and `minimax.media.audio(...)` say it.
-            duration: seconds: 6 or 10 (V1), 4 to 15 (V2). 6 when left out.
-            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model. "768P"
-                when left out, 720P on the 01 series.
-            ratio: V2 without frames: "16:9" (when left out, from text), "9:16", "1:1", "4:3",
-                "3:4", "21:9". MiniMax-H3-Lite needs one beside references.
-            callback_url: webhook that is told of every change; see `minimax.callbacks`.
-            **options: further fields, typed in VideoOptions: `prompt_optimizer`,
-                `fast_pretreatment` (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`,
-                `extra`.
+            first_frame: image that the video starts with.
+            last_frame: image that it ends with; MiniMax-Hailuo-02 and V2.
+            subject: image of the person to show; S2V-01, or V2 as its first reference image.
+            references: V2: up to 9 images, 3 videos and 3 audio files of 2 to 15 seconds. The kind
+                is detected from the content, or the extension of a link; `minimax.image(...)`,
+                `minimax.video(...)` and `minimax.media.audio(...)` set it explicitly.
+            duration: in seconds: 6 or 10 (V1), 4 to 15 (V2); defaults to 6.
+            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model; defaults
+                to "768P", 720P for the 01 series.
+            ratio: V2 without frames: "16:9" (the default for text alone), "9:16", "1:1", "4:3",
+                "3:4", "21:9". Required by MiniMax-H3-Lite with references.
+            callback_url: webhook that is notified of every change; see `minimax.callbacks`.
+            **options: other fields, typed in VideoOptions: `prompt_optimizer`, `fast_pretreatment`
+                (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`, `extra`.
 
         Returns:
             The task: `wait()` for the video, or keep its `handle`.
 
         Raises:
-            ValidationError: the model does not make such a video, or a file cannot be used; nothing
-                was sent.
-            APIError: the platform refused; see its subclasses.
+            ValidationError: the model does not support these inputs, or a file cannot be used;
+                nothing was sent.
+            APIError: the platform reported an error; see its subclasses.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create and
@@ -109,26 +108,25 @@ class SyncVideoService(VideoService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[VideoFields],
     ) -> VideoFile[I]:
-        """Make a video and wait for it: `create`, `wait`, and `save` where a path is given.
+        """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
-        Takes minutes. When the wait ends early, by its deadline, an interrupt or a failing network,
-        the task goes on and its handle stands in the error: `client.task(handle)` takes it up
-        again.
+        Takes minutes. If the wait ends early, because of the timeout, an interrupt or a network
+        failure, the task continues and the error has its handle: `client.task(handle)` resumes it.
 
         Args:
-            save: path of an MP4 file, which is replaced when it exists, or of a folder, in which no
-                file is replaced, to fetch the video to. It is checked, and missing folders are
+            save: where to save the video: path of an MP4 file, which is replaced if it exists, or
+                of a folder, in which no file is replaced. It is checked, and missing folders are
                 created, before anything is sent.
-            timeout: seconds to wait at most; left out, 30 minutes.
-            interval: seconds between two looks; left out, it grows from 2 to 10.
-            on_status: called with the task when it has started and whenever its status has changed.
-            on_progress: called with the bytes fetched and the bytes in all.
+            timeout: maximum seconds to wait; defaults to 30 minutes.
+            interval: seconds between polls; by default it grows from 2 to 10.
+            on_status: called with the task when it has started and whenever its status changes.
+            on_progress: called with the bytes downloaded and the total bytes.
 
         All others as in `create`.
 
         Raises:
-            TaskFailed: the platform could not make the video.
-            TaskTimeout: the deadline passed.
+            TaskFailed: the platform could not generate the video.
+            TaskTimeout: the timeout passed; the task continues.
 
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
@@ -143,8 +141,8 @@ class SyncVideoService(VideoService[SyncIO]):
         task_ids: Sequence[TaskName] = (),
         **options: Unpack[CallOptions],
     ) -> TaskPage[I]:
-        """V2 tasks of the last seven days, also those of other processes. V1 and template tasks are
-        not listed anywhere.
+        """V2 tasks of the last seven days, including those of other processes. V1 and template
+        tasks cannot be listed.
 
         Args:
             status: only "queued", "running", "succeeded", "failed" or "cancelled" ones.
@@ -155,13 +153,13 @@ class SyncVideoService(VideoService[SyncIO]):
             task_ids: only these tasks.
 
         Returns:
-            A sequence of tasks, with the `total` of all that match.
+            A sequence of tasks, with the `total` number of matches.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-list
         """
     def delete(self, task: TaskName) -> None:
-        """Delete the record of a finished V2 task, and with it the way to its video. To stop a
-        queued one, use `task.cancel()`.
+        """Delete the record of a finished V2 task; its video can then no longer be downloaded. To
+        stop a queued task, use `task.cancel()`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
@@ -179,21 +177,20 @@ class SyncVideoService(VideoService[SyncIO]):
         callback_url: str | None = None,
         **options: Unpack[RegenerateOptions],
     ) -> Task[I, VideoFile[I]]:
-        """Make a 768P video of MiniMax-H3 again at 2K.
+        """Render a 768P video of MiniMax-H3 again at 2K.
 
-        Give the task that made it, or the video itself together with everything that it was made
-        from.
+        Pass the task that generated it, or the video itself together with all its inputs.
 
         Args:
-            source: the task of the last seven days that made the video; the account has to be on
-                the platform's whitelist.
-            video: in place of `source`: the video, with its sound, as MiniMax-H3 made it.
-            prompt: with `video`: the final prompt that it was made from, up to 40,000 characters.
-            first_frame: with `video`: the first frame, if it was made from one; the same holds for
+            source: the task that generated the video, from the last seven days; the account must be
+                on the platform's whitelist.
+            video: in place of `source`: the unchanged video of MiniMax-H3, with its sound.
+            prompt: with `video`: the final prompt of the video, up to 40,000 characters.
+            first_frame: with `video`: the first frame, if it had one; the same applies to
                 `last_frame` and `references`.
             resolution: "2K".
-            callback_url: webhook that is told of every change.
-            **options: further fields, typed in RegenerateOptions: `watermark`, `extra`.
+            callback_url: webhook that is notified of every change.
+            **options: other fields, typed in RegenerateOptions: `watermark`, `extra`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-regeneration
         """
@@ -210,13 +207,13 @@ class SyncVideoService(VideoService[SyncIO]):
         callback_url: str | None = None,
         **options: Unpack[EnhanceOptions],
     ) -> Task[I, str]:
-        """Have the detailed prompt written that MiniMax-H3 would work from; the result of the task
-        is that text, and no video is made.
+        """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
+        is that text; no video is generated.
 
         Args:
             prompt: the idea, up to 7,000 characters.
-            duration: seconds of the planned video, 4 to 15; 6 when left out.
-            ratio: of the planned video; "16:9" when left out, from text alone.
+            duration: seconds of the planned video, 4 to 15; defaults to 6.
+            ratio: of the planned video; defaults to "16:9" for text alone.
 
         Frames, references and `callback_url` as in `create`.
 
@@ -231,18 +228,18 @@ class SyncVideoService(VideoService[SyncIO]):
         callback_url: str | None = None,
         **options: Unpack[TemplateOptions],
     ) -> Task[I, VideoFile[I]]:
-        """Start a video that follows a template, and give the task that makes it.
+        """Start the generation of a video from a template, and return the task.
 
         Args:
-            template: id, name in English or Chinese, or one of `templates()`. An id that this
-                package does not know is passed on.
-            media: picture, or pictures, for its image slots: JPEG, PNG or WebP below 20 MB, shorter
-                side above 300 pixels.
-            text: text, or texts, for its text slots.
-            callback_url: webhook that is told of every change; see `minimax.callbacks`.
+            template: id, name in English or Chinese, or an item of `templates()`. Unknown ids are
+                sent unchanged.
+            media: image or images for its image slots: JPEG, PNG or WebP below 20 MB, shorter side
+                above 300 pixels.
+            text: text or texts for its text slots.
+            callback_url: webhook that is notified of every change; see `minimax.callbacks`.
 
         Raises:
-            ValidationError: no such name, or a slot is left empty; the message says what the
+            ValidationError: the name is unknown, or a slot is empty; the message says what the
                 template needs.
 
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create
@@ -265,41 +262,40 @@ class AsyncVideoService(VideoService[AsyncIO]):
         callback_url: str | None = None,
         **options: Unpack[VideoOptions],
     ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
-        """Start a video, and give the task that makes it.
+        """Start the generation of a video, and return the task.
 
-        The model decides which generation of the API is called: V1 makes silent videos with the
-        Hailuo and 01 models, V2 videos with sound with the MiniMax-H3 models. Files on this
-        machine go into the request, or are uploaded first when they are too large for that. What
-        the model makes from what is checked before anything is sent.
+        The model determines the generation of the API: V1 generates silent videos with the Hailuo
+        and 01 models, V2 videos with sound with the MiniMax-H3 models. Local files are sent in the
+        request, or uploaded first if they are too large for it. Whether the model supports the
+        inputs is checked before anything is sent.
 
         Args:
-            prompt: what happens, up to 2,000 characters (V2: 7,000 and never left out). Camera
-                commands such as `[Pan left]` stand in brackets.
-            model: video model. One that this package does not know is taken for V2.
+            prompt: what happens, up to 2,000 characters (V2: 7,000, required). Camera commands are
+                written in brackets, such as `[Pan left]`.
+            model: video model. A model that this package does not know is sent to V2.
             api: "v1" or "v2", for a model that this package does not know.
-            first_frame: picture that the video starts from.
-            last_frame: picture that it ends on; MiniMax-Hailuo-02 and V2.
-            subject: picture of a person to keep; S2V-01, or V2 as its first reference image.
-            references: V2: up to 9 images, 3 videos and 3 sounds to go by, of 2 to 15 seconds. The
-                kind is told by the content, or by the extension of a link; `minimax.image(...)`,
-                `minimax.video(...)` and `minimax.media.audio(...)` say it.
-            duration: seconds: 6 or 10 (V1), 4 to 15 (V2). 6 when left out.
-            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model. "768P"
-                when left out, 720P on the 01 series.
-            ratio: V2 without frames: "16:9" (when left out, from text), "9:16", "1:1", "4:3",
-                "3:4", "21:9". MiniMax-H3-Lite needs one beside references.
-            callback_url: webhook that is told of every change; see `minimax.callbacks`.
-            **options: further fields, typed in VideoOptions: `prompt_optimizer`,
-                `fast_pretreatment` (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`,
-                `extra`.
+            first_frame: image that the video starts with.
+            last_frame: image that it ends with; MiniMax-Hailuo-02 and V2.
+            subject: image of the person to show; S2V-01, or V2 as its first reference image.
+            references: V2: up to 9 images, 3 videos and 3 audio files of 2 to 15 seconds. The kind
+                is detected from the content, or the extension of a link; `minimax.image(...)`,
+                `minimax.video(...)` and `minimax.media.audio(...)` set it explicitly.
+            duration: in seconds: 6 or 10 (V1), 4 to 15 (V2); defaults to 6.
+            resolution: "512P", "768P", "1080P" (V1), "480P", "768P", "2K" (V2), by model; defaults
+                to "768P", 720P for the 01 series.
+            ratio: V2 without frames: "16:9" (the default for text alone), "9:16", "1:1", "4:3",
+                "3:4", "21:9". Required by MiniMax-H3-Lite with references.
+            callback_url: webhook that is notified of every change; see `minimax.callbacks`.
+            **options: other fields, typed in VideoOptions: `prompt_optimizer`, `fast_pretreatment`
+                (V1), `prompt_expansion_mode` (MiniMax-H3-Max), `watermark`, `extra`.
 
         Returns:
             The task: `wait()` for the video, or keep its `handle`.
 
         Raises:
-            ValidationError: the model does not make such a video, or a file cannot be used; nothing
-                was sent.
-            APIError: the platform refused; see its subclasses.
+            ValidationError: the model does not support these inputs, or a file cannot be used;
+                nothing was sent.
+            APIError: the platform reported an error; see its subclasses.
             NetworkError: the platform could not be reached.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create and
@@ -326,26 +322,25 @@ class AsyncVideoService(VideoService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[VideoFields],
     ) -> Coroutine[object, None, VideoFile[I]]:
-        """Make a video and wait for it: `create`, `wait`, and `save` where a path is given.
+        """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
-        Takes minutes. When the wait ends early, by its deadline, an interrupt or a failing network,
-        the task goes on and its handle stands in the error: `client.task(handle)` takes it up
-        again.
+        Takes minutes. If the wait ends early, because of the timeout, an interrupt or a network
+        failure, the task continues and the error has its handle: `client.task(handle)` resumes it.
 
         Args:
-            save: path of an MP4 file, which is replaced when it exists, or of a folder, in which no
-                file is replaced, to fetch the video to. It is checked, and missing folders are
+            save: where to save the video: path of an MP4 file, which is replaced if it exists, or
+                of a folder, in which no file is replaced. It is checked, and missing folders are
                 created, before anything is sent.
-            timeout: seconds to wait at most; left out, 30 minutes.
-            interval: seconds between two looks; left out, it grows from 2 to 10.
-            on_status: called with the task when it has started and whenever its status has changed.
-            on_progress: called with the bytes fetched and the bytes in all.
+            timeout: maximum seconds to wait; defaults to 30 minutes.
+            interval: seconds between polls; by default it grows from 2 to 10.
+            on_status: called with the task when it has started and whenever its status changes.
+            on_progress: called with the bytes downloaded and the total bytes.
 
         All others as in `create`.
 
         Raises:
-            TaskFailed: the platform could not make the video.
-            TaskTimeout: the deadline passed.
+            TaskFailed: the platform could not generate the video.
+            TaskTimeout: the timeout passed; the task continues.
 
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
@@ -360,8 +355,8 @@ class AsyncVideoService(VideoService[AsyncIO]):
         task_ids: Sequence[TaskName] = (),
         **options: Unpack[CallOptions],
     ) -> Coroutine[object, None, TaskPage[I]]:
-        """V2 tasks of the last seven days, also those of other processes. V1 and template tasks are
-        not listed anywhere.
+        """V2 tasks of the last seven days, including those of other processes. V1 and template
+        tasks cannot be listed.
 
         Args:
             status: only "queued", "running", "succeeded", "failed" or "cancelled" ones.
@@ -372,13 +367,13 @@ class AsyncVideoService(VideoService[AsyncIO]):
             task_ids: only these tasks.
 
         Returns:
-            A sequence of tasks, with the `total` of all that match.
+            A sequence of tasks, with the `total` number of matches.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-list
         """
     def delete(self, task: TaskName) -> Coroutine[object, None, None]:
-        """Delete the record of a finished V2 task, and with it the way to its video. To stop a
-        queued one, use `task.cancel()`.
+        """Delete the record of a finished V2 task; its video can then no longer be downloaded. To
+        stop a queued task, use `task.cancel()`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
@@ -396,21 +391,20 @@ class AsyncVideoService(VideoService[AsyncIO]):
         callback_url: str | None = None,
         **options: Unpack[RegenerateOptions],
     ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
-        """Make a 768P video of MiniMax-H3 again at 2K.
+        """Render a 768P video of MiniMax-H3 again at 2K.
 
-        Give the task that made it, or the video itself together with everything that it was made
-        from.
+        Pass the task that generated it, or the video itself together with all its inputs.
 
         Args:
-            source: the task of the last seven days that made the video; the account has to be on
-                the platform's whitelist.
-            video: in place of `source`: the video, with its sound, as MiniMax-H3 made it.
-            prompt: with `video`: the final prompt that it was made from, up to 40,000 characters.
-            first_frame: with `video`: the first frame, if it was made from one; the same holds for
+            source: the task that generated the video, from the last seven days; the account must be
+                on the platform's whitelist.
+            video: in place of `source`: the unchanged video of MiniMax-H3, with its sound.
+            prompt: with `video`: the final prompt of the video, up to 40,000 characters.
+            first_frame: with `video`: the first frame, if it had one; the same applies to
                 `last_frame` and `references`.
             resolution: "2K".
-            callback_url: webhook that is told of every change.
-            **options: further fields, typed in RegenerateOptions: `watermark`, `extra`.
+            callback_url: webhook that is notified of every change.
+            **options: other fields, typed in RegenerateOptions: `watermark`, `extra`.
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-regeneration
         """
@@ -427,13 +421,13 @@ class AsyncVideoService(VideoService[AsyncIO]):
         callback_url: str | None = None,
         **options: Unpack[EnhanceOptions],
     ) -> Coroutine[object, None, Task[I, str]]:
-        """Have the detailed prompt written that MiniMax-H3 would work from; the result of the task
-        is that text, and no video is made.
+        """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
+        is that text; no video is generated.
 
         Args:
             prompt: the idea, up to 7,000 characters.
-            duration: seconds of the planned video, 4 to 15; 6 when left out.
-            ratio: of the planned video; "16:9" when left out, from text alone.
+            duration: seconds of the planned video, 4 to 15; defaults to 6.
+            ratio: of the planned video; defaults to "16:9" for text alone.
 
         Frames, references and `callback_url` as in `create`.
 
@@ -448,18 +442,18 @@ class AsyncVideoService(VideoService[AsyncIO]):
         callback_url: str | None = None,
         **options: Unpack[TemplateOptions],
     ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
-        """Start a video that follows a template, and give the task that makes it.
+        """Start the generation of a video from a template, and return the task.
 
         Args:
-            template: id, name in English or Chinese, or one of `templates()`. An id that this
-                package does not know is passed on.
-            media: picture, or pictures, for its image slots: JPEG, PNG or WebP below 20 MB, shorter
-                side above 300 pixels.
-            text: text, or texts, for its text slots.
-            callback_url: webhook that is told of every change; see `minimax.callbacks`.
+            template: id, name in English or Chinese, or an item of `templates()`. Unknown ids are
+                sent unchanged.
+            media: image or images for its image slots: JPEG, PNG or WebP below 20 MB, shorter side
+                above 300 pixels.
+            text: text or texts for its text slots.
+            callback_url: webhook that is notified of every change; see `minimax.callbacks`.
 
         Raises:
-            ValidationError: no such name, or a slot is left empty; the message says what the
+            ValidationError: the name is unknown, or a slot is empty; the message says what the
                 template needs.
 
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create

@@ -15,16 +15,16 @@ from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOpt
 
 class SyncVoicesService(VoicesService[SyncIO]):
     def list(self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]) -> builtins.list[Voice]:
-        """Voices that speech can be made with, system voices first.
+        """The available voices, system voices first.
 
-        A cloned or designed voice is missing until speech was made with it once: the list does not
-        tell whether a fresh clone worked.
+        A cloned or designed voice is listed only after its first use, so the list does not show
+        whether a new clone worked.
 
         Args:
             kind: "all", "system", "cloned" or "designed".
 
         Raises:
-            ValidationError: no such kind; nothing was sent.
+            ValidationError: the kind is unknown; nothing was sent.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-get
         """
@@ -40,27 +40,28 @@ class SyncVoicesService(VoicesService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CloneOptions],
     ) -> ClonedVoice:
-        """Make a voice out of a recording, under an id of your choice.
+        """Clone a voice from a recording, under an id of your choice.
 
-        Recordings are checked (format, size, and length where the file tells it) and uploaded
-        first; then the voice is made. The fee for the voice is charged when speech is first made
-        with it; the preview costs as speech does. A clone that no speech uses within 168 hours is
-        deleted, and `list` does not show it before its first use.
+        Recordings are validated (format, size, and length if the file has it) and uploaded; then
+        the voice is created. The fee for the voice is charged on its first use; the preview is
+        billed like speech. A clone that is not used within 168 hours is deleted, and `list` does
+        not show it before its first use.
 
         Args:
             voice_id: id of the new voice: 8 to 256 characters, first a letter, then letters,
-                digits, "-" and "_", last a letter or digit. An id that was ever used, also by a
-                deleted voice, is taken.
+                digits, "-" and "_", last a letter or digit. Ids cannot be reused, not even those of
+                deleted voices.
             audio: the recording: a path, bytes, an open binary file, or the id of a file uploaded
                 with purpose "voice_clone". MP3, M4A or WAV, 10 seconds to 5 minutes, at most 20 MB.
-            prompt_audio: a short example for more likeness, together with `prompt_text`; the same
-                kinds of source (purpose "prompt_audio"), shorter than 8 seconds, at most 20 MB.
-            prompt_text: what the example says, word for word, with its closing punctuation.
-            preview_text: up to 1,000 characters to hear the voice with; `preview_url` of the result
-                is the audio.
-            model: speech model of the preview; left out, "speech-2.8-hd".
-            on_progress: called with bytes sent and bytes in all, for each upload.
-            **options: further fields of the request, typed in CloneOptions: `text_validation`,
+            prompt_audio: a short sample that improves the similarity, together with `prompt_text`;
+                the same kinds of source (purpose "prompt_audio"), shorter than 8 seconds, at most
+                20 MB.
+            prompt_text: the exact text of the sample, with its closing punctuation.
+            preview_text: a text of up to 1,000 characters for a preview; `preview_url` of the
+                result is its audio.
+            model: speech model of the preview; defaults to "speech-2.8-hd".
+            on_progress: called with the bytes sent and the total bytes, for each upload.
+            **options: other fields of the request, typed in CloneOptions: `text_validation`,
                 `accuracy`, `noise_reduction`, `volume_normalization`, `language_boost`,
                 `watermark`.
 
@@ -70,53 +71,53 @@ class SyncVoicesService(VoicesService[SyncIO]):
 
         Raises:
             ValidationError: the id or a recording breaks a rule; nothing was sent.
-            VoiceExistsError: the id is taken.
-            PermissionDeniedError: the account has not proved its identity yet (2038).
-            APIError: the platform refused or failed. `uploaded` holds the ids of recordings that
-                are stored by then, also in the message: pass them to the next try, so that nothing
-                is uploaded twice.
+            VoiceExistsError: the id already exists.
+            PermissionDeniedError: the identity of the account is not verified yet (2038).
+            APIError: the platform reported an error. `uploaded`, and the message, have the ids of
+                recordings that were uploaded: pass them to the next attempt, so that nothing is
+                uploaded twice.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
         """
     def design(
         self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[DesignOptions]
     ) -> DesignedVoice:
-        """Make a voice from a description, and hear it.
+        """Design a voice from a description, with a preview.
 
-        The preview is billed by its characters. The fee for the voice is charged when speech is
-        first made with it; one that no speech uses within 168 hours is deleted, and `list` does not
-        show it before.
+        The preview is billed by its characters. The fee for the voice is charged on its first use;
+        a voice that is not used within 168 hours is deleted, and `list` does not show it before its
+        first use.
 
         Args:
-            prompt: what the voice is like: age, temper, pace, timbre.
-            preview_text: what the preview says, up to 500 characters.
-            voice_id: an id of your own, best by the rules of `clone`; left out, the platform makes
-                one ("ttv-voice-...").
-            **options: further fields of the request, typed in DesignOptions: `watermark`.
+            prompt: description of the voice: age, temper, pace, timbre.
+            preview_text: text of the preview, up to 500 characters.
+            voice_id: your own id, preferably by the rules of `clone`; by default the platform
+                generates one ("ttv-voice-...").
+            **options: other fields of the request, typed in DesignOptions: `watermark`.
 
         Returns:
             The voice: `voice_id`, `audio` (the preview as bytes), `save(path)`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer names no voice; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response names no voice; `raw` has it.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-design-design
         """
     def delete(
         self, voice_id: str, *, kind: Literal["cloned", "designed"] | None = None, **options: Unpack[CallOptions]
     ) -> None:
-        """Delete a cloned or designed voice for good: its id can never be used again.
+        """Delete a cloned or designed voice permanently: its id can never be used again.
 
         Args:
             voice_id: its id.
-            kind: "cloned" or "designed"; left out, it is looked up. Say it for a voice that was
-                never used, since no list shows it.
+            kind: "cloned" or "designed"; by default it is looked up. Required for a voice that was
+                never used, since it is not listed.
 
         Raises:
-            ValidationError: a system voice, which cannot be deleted.
-            NotFoundError: no list shows such a voice.
+            ValidationError: the voice is a system voice, which cannot be deleted.
+            NotFoundError: the voice is not in the list.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-delete
         """
@@ -125,16 +126,16 @@ class AsyncVoicesService(VoicesService[AsyncIO]):
     def list(
         self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]
     ) -> Coroutine[object, None, builtins.list[Voice]]:
-        """Voices that speech can be made with, system voices first.
+        """The available voices, system voices first.
 
-        A cloned or designed voice is missing until speech was made with it once: the list does not
-        tell whether a fresh clone worked.
+        A cloned or designed voice is listed only after its first use, so the list does not show
+        whether a new clone worked.
 
         Args:
             kind: "all", "system", "cloned" or "designed".
 
         Raises:
-            ValidationError: no such kind; nothing was sent.
+            ValidationError: the kind is unknown; nothing was sent.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-get
         """
@@ -150,27 +151,28 @@ class AsyncVoicesService(VoicesService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CloneOptions],
     ) -> Coroutine[object, None, ClonedVoice]:
-        """Make a voice out of a recording, under an id of your choice.
+        """Clone a voice from a recording, under an id of your choice.
 
-        Recordings are checked (format, size, and length where the file tells it) and uploaded
-        first; then the voice is made. The fee for the voice is charged when speech is first made
-        with it; the preview costs as speech does. A clone that no speech uses within 168 hours is
-        deleted, and `list` does not show it before its first use.
+        Recordings are validated (format, size, and length if the file has it) and uploaded; then
+        the voice is created. The fee for the voice is charged on its first use; the preview is
+        billed like speech. A clone that is not used within 168 hours is deleted, and `list` does
+        not show it before its first use.
 
         Args:
             voice_id: id of the new voice: 8 to 256 characters, first a letter, then letters,
-                digits, "-" and "_", last a letter or digit. An id that was ever used, also by a
-                deleted voice, is taken.
+                digits, "-" and "_", last a letter or digit. Ids cannot be reused, not even those of
+                deleted voices.
             audio: the recording: a path, bytes, an open binary file, or the id of a file uploaded
                 with purpose "voice_clone". MP3, M4A or WAV, 10 seconds to 5 minutes, at most 20 MB.
-            prompt_audio: a short example for more likeness, together with `prompt_text`; the same
-                kinds of source (purpose "prompt_audio"), shorter than 8 seconds, at most 20 MB.
-            prompt_text: what the example says, word for word, with its closing punctuation.
-            preview_text: up to 1,000 characters to hear the voice with; `preview_url` of the result
-                is the audio.
-            model: speech model of the preview; left out, "speech-2.8-hd".
-            on_progress: called with bytes sent and bytes in all, for each upload.
-            **options: further fields of the request, typed in CloneOptions: `text_validation`,
+            prompt_audio: a short sample that improves the similarity, together with `prompt_text`;
+                the same kinds of source (purpose "prompt_audio"), shorter than 8 seconds, at most
+                20 MB.
+            prompt_text: the exact text of the sample, with its closing punctuation.
+            preview_text: a text of up to 1,000 characters for a preview; `preview_url` of the
+                result is its audio.
+            model: speech model of the preview; defaults to "speech-2.8-hd".
+            on_progress: called with the bytes sent and the total bytes, for each upload.
+            **options: other fields of the request, typed in CloneOptions: `text_validation`,
                 `accuracy`, `noise_reduction`, `volume_normalization`, `language_boost`,
                 `watermark`.
 
@@ -180,53 +182,53 @@ class AsyncVoicesService(VoicesService[AsyncIO]):
 
         Raises:
             ValidationError: the id or a recording breaks a rule; nothing was sent.
-            VoiceExistsError: the id is taken.
-            PermissionDeniedError: the account has not proved its identity yet (2038).
-            APIError: the platform refused or failed. `uploaded` holds the ids of recordings that
-                are stored by then, also in the message: pass them to the next try, so that nothing
-                is uploaded twice.
+            VoiceExistsError: the id already exists.
+            PermissionDeniedError: the identity of the account is not verified yet (2038).
+            APIError: the platform reported an error. `uploaded`, and the message, have the ids of
+                recordings that were uploaded: pass them to the next attempt, so that nothing is
+                uploaded twice.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
         """
     def design(
         self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[DesignOptions]
     ) -> Coroutine[object, None, DesignedVoice]:
-        """Make a voice from a description, and hear it.
+        """Design a voice from a description, with a preview.
 
-        The preview is billed by its characters. The fee for the voice is charged when speech is
-        first made with it; one that no speech uses within 168 hours is deleted, and `list` does not
-        show it before.
+        The preview is billed by its characters. The fee for the voice is charged on its first use;
+        a voice that is not used within 168 hours is deleted, and `list` does not show it before its
+        first use.
 
         Args:
-            prompt: what the voice is like: age, temper, pace, timbre.
-            preview_text: what the preview says, up to 500 characters.
-            voice_id: an id of your own, best by the rules of `clone`; left out, the platform makes
-                one ("ttv-voice-...").
-            **options: further fields of the request, typed in DesignOptions: `watermark`.
+            prompt: description of the voice: age, temper, pace, timbre.
+            preview_text: text of the preview, up to 500 characters.
+            voice_id: your own id, preferably by the rules of `clone`; by default the platform
+                generates one ("ttv-voice-...").
+            **options: other fields of the request, typed in DesignOptions: `watermark`.
 
         Returns:
             The voice: `voice_id`, `audio` (the preview as bytes), `save(path)`.
 
         Raises:
             ValidationError: an argument breaks a rule of the API; nothing was sent.
-            APIError: the platform refused or failed; see its subclasses.
-            DecodeError: the answer names no voice; it is kept in `raw`.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response names no voice; `raw` has it.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-design-design
         """
     def delete(
         self, voice_id: str, *, kind: Literal["cloned", "designed"] | None = None, **options: Unpack[CallOptions]
     ) -> Coroutine[object, None, None]:
-        """Delete a cloned or designed voice for good: its id can never be used again.
+        """Delete a cloned or designed voice permanently: its id can never be used again.
 
         Args:
             voice_id: its id.
-            kind: "cloned" or "designed"; left out, it is looked up. Say it for a voice that was
-                never used, since no list shows it.
+            kind: "cloned" or "designed"; by default it is looked up. Required for a voice that was
+                never used, since it is not listed.
 
         Raises:
-            ValidationError: a system voice, which cannot be deleted.
-            NotFoundError: no list shows such a voice.
+            ValidationError: the voice is a system voice, which cannot be deleted.
+            NotFoundError: the voice is not in the list.
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-delete
         """
