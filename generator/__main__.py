@@ -69,13 +69,12 @@ def generate(spec: bundle.Spec, root: Path, *, check: bool) -> int:
     """Make everything in a scratch folder, then compare it with the repository or write it there.
     Returns the exit code.
     """
-    from . import client, emit, stubs
+    from . import client, emit
 
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch)
         client.write(spec, fresh / OUTPUT)
         emit.write(spec, fresh / OUTPUT)
-        stubs.write(fresh / OUTPUT)
         client.format_tree(fresh / OUTPUT)
         wanted = {path: _text(fresh / path) or "" for path in _files(fresh)}
     pages = [*root.glob("api/*.md"), *root.glob("docs/*.md"), *root.glob("README.md")]

@@ -2,8 +2,8 @@
 minimax`.
 
 What an endpoint module says of its operation; `checks/` what requests may hold, per feature;
-`options/` typed keywords; `tables/`; `openapi/` the document for the emulator; and the few modules
-of `runtime/`, as they are.
+`options/` typed keywords; `services/` stubs for editors; `tables/`; `openapi/` the document for the
+emulator; and the few modules of `runtime/`, as they are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from . import fields, options
+from . import fields, options, stubs
 from .bundle import Json, Operation, Spec, ref_name
 from .rendering import as_json, render
 
@@ -62,6 +62,7 @@ def write(spec: Spec, target: Path) -> None:
         init = render("modules/package", about=about, names=names, dots="..")
         files[f"{package}/__init__.py"] = init
     files["py.typed"] = ""
+    files |= {f"services/{name}": text for name, text in stubs.files().items()}
     for name, text in files.items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)

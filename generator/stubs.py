@@ -47,13 +47,6 @@ class Side(NamedTuple):
 SIDES = (Side("Sync", "SyncIO", 0), Side("Async", "AsyncIO", 1))
 
 
-def write(target: Path) -> None:
-    """Write the stubs into `target`."""
-    (target / "services").mkdir(parents=True)
-    for name, text in files().items():
-        (target / "services" / name).write_text(text, encoding="utf-8")
-
-
 def files() -> dict[str, str]:
     """The stubs by file name."""
     found = {"__init__.py": INIT}
