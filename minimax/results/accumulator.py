@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from ..core.call import Answer, frame
 from ..core.pieces import GrowingFields, GrowingText, plain_text, repair
@@ -27,7 +27,8 @@ R = TypeVar("R", bound=Reply)
 P = TypeVar("P", bound="Part")
 
 
-class TextField(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class TextField:
     """A field of a part whose text grows, and the events that its pieces become."""
 
     event: Literal["text", "reasoning"]
@@ -104,7 +105,7 @@ class Part:
         made = {**self.stated, **self.more.whole()}
         if self.arguments:
             made[self.call.arguments] = self._sent_arguments()
-        for (field, number), growing in sorted(self.texts.items(), key=lambda each: each[0]):
+        for (field, number), growing in sorted(self.texts.items(), key=_position):
             if not field.entry:
                 made[field.name] = str(growing) or made.get(field.name, "")
                 continue
@@ -118,6 +119,11 @@ class Part:
 
     def _sent_arguments(self) -> Any:
         return str(self.arguments)
+
+
+def _position(text: tuple[Key, GrowingText]) -> tuple[str, int]:
+    (field, number), _ = text
+    return field.name, number
 
 
 class Parts(Generic[P]):
@@ -248,11 +254,12 @@ class Accumulator(ABC, Generic[E, R, P]):
         """Note fields of the response; what is null tells nothing. Counts of the end take the place
         of those of the start.
         """
-        given = {name: value for name, value in fields.items() if value is not None}
-        if isinstance(usage := given.get("usage"), Mapping):
-            known = {name: value for name, value in usage.items() if value is not None}
-            given["usage"] = {**mapping(self._head.get("usage")), **known}
-        self._head.update(given)
+        for name, value in fields.items():
+            if name == "usage" and isinstance(value, Mapping):
+                known = {key: count for key, count in value.items() if count is not None}
+                self._head[name] = {**mapping(self._head.get(name)), **known}
+            elif value is not None:
+                self._head[name] = value
 
     def _grow(self, part: Part, field: TextField, piece: object, number: int = 0) -> None:
         """One more piece of a text."""
