@@ -242,7 +242,7 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
 
     def _take(self, delta: Json) -> None:
         for name, step in self.steps.items():
-            if delta.get(name):
+            if delta.get(name) not in (None, ""):
                 step(self, delta)
         self._message.more.add(delta, KNOWN)
 

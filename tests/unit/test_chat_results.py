@@ -483,6 +483,15 @@ class TestAStreamOfText:
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
         assert result.message["content"] == [{"type": "text", "text": "Yes."}, picture]
 
+    def test_may_have_a_number_for_its_content(self) -> None:
+        events, result, _ = fed(delta(4), delta(0), delta("", "stop"))
+        assert told(events) == [("text", "40"), ("finish", "stop")]
+        assert result.text == "40"
+
+    def test_may_have_reasoning_behind_what_could_be_half_a_tag(self) -> None:
+        events, _, _ = fed(delta("a <thi"), delta(None, reasoning_content="Hm."), delta("nk>"))
+        assert told(events) == [("text", "a <thi"), ("reasoning", "Hm."), ("text", "nk>")]
+
     def test_may_have_deltas_that_say_nothing(self) -> None:
         _, result, _ = fed(
             {"choices": [{"index": 0, "delta": {"role": "", "content": "Hi"}}]},
