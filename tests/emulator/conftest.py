@@ -32,7 +32,7 @@ def emulator(running_emulator: Emulator) -> Emulator:
 def connection(running_emulator: Emulator) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {KEY}"}
     with httpx.Client(
-        base_url=running_emulator.base_url, headers=headers, timeout=10, trust_env=False
+        base_url=running_emulator.base_url, headers=headers, timeout=60, trust_env=False
     ) as client:
         yield client
 
@@ -44,7 +44,7 @@ def http(emulator: Emulator, connection: httpx.Client) -> httpx.Client:
 
 @pytest.fixture(scope="session")
 def keyless_connection(running_emulator: Emulator) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=running_emulator.base_url, timeout=10, trust_env=False) as client:
+    with httpx.Client(base_url=running_emulator.base_url, timeout=60, trust_env=False) as client:
         yield client
 
 

@@ -100,6 +100,8 @@ CREATED = {"task_id": "7", "base_resp": FINE}
 ENDINGS = {
     "it fails": ({**CREATED, "status": "Fail"}, State.FAILED),
     "nobody knows it": (openai_error(404, "no such task"), State.FAILED),
+    "its id is unknown": (native_error(2013, "invalid params, task not found"), State.FAILED),
+    "its id is too old": (native_error(2013, "invalid params, invalid task_id"), State.FAILED),
     "the key is refused": (native_error(1004), State.RUNNING),
     "it takes too long": ({**CREATED, "status": "Processing"}, State.RUNNING),
     "no connection": (httpx.ConnectError("no route"), State.RUNNING),
