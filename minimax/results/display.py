@@ -9,13 +9,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ..media import sniff
 from ..record import Record, plain
-
-if TYPE_CHECKING:
-    from .medium import Medium
 
 R = TypeVar("R", bound=Record)
 
@@ -24,6 +21,16 @@ MOST_EMBEDDED = 8 * 2**20
 EMPTY: tuple[object, ...] = (None, "", [], {})
 PLAYED = ("audio/mpeg", "audio/wav", "audio/flac", "audio/ogg", "video/mp4")
 """Sounds and videos that browsers play."""
+
+
+class Showable(Protocol):
+    """An image, a sound or a video."""
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def filename(self) -> str: ...
+    def _content(self) -> bytes | None: ...
 
 
 class Displayed:
@@ -65,7 +72,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def gallery(media: Iterable[Medium]) -> str:
+def gallery(media: Iterable[Showable]) -> str:
     """Images and players one after the other, which share `MOST_EMBEDDED`."""
     parts, room = [], MOST_EMBEDDED
     for medium in media:
@@ -75,7 +82,7 @@ def gallery(media: Iterable[Medium]) -> str:
     return "".join(parts)
 
 
-def _shown(medium: Medium, content: bytes | None, room: int) -> str:
+def _shown(medium: Showable, content: bytes | None, room: int) -> str:
     """An image, or what plays a sound or a video; "" when browsers show nothing of its kind. Only
     `room` bytes may be embedded: a larger file is shown by its link, or by its name.
     """
