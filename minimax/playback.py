@@ -16,8 +16,8 @@ from typing import IO, Any, Protocol, TypeAlias, TypeVar
 
 from .audio import wav_header
 from .core.players import VARIABLE, RunningPlayer, choose, installed
+from .core.sources import describe, sniff
 from .errors import ValidationError
-from .media import describe, sniff
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from ..core.http import Request, Response
 from ..core.io import IO, IOWrapper
-from ..core.transfer import Upload
+from ..core.uploads import Upload
 
 FILE_ID = 111111111111
 """Stands for the id that an upload would give."""
@@ -124,7 +124,7 @@ def _form(upload: Upload) -> dict[str, str]:
         name = disposition.partition(' name="')[2].partition('"')[0]
         if name and name != "file":
             fields[name] = value.rstrip("\r\n")
-    source = getattr(upload._source, "name", None)
+    source = getattr(upload.source.rewound(), "name", None)
     return {**fields, "file": f"@{source if isinstance(source, str) else upload.name}"}
 
 

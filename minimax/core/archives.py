@@ -9,16 +9,16 @@ be larger than the archive.
 from __future__ import annotations
 
 import os
-import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, cast
 
 from ..errors import DecodeError
-from .destinations import publish, temporary_file
+from .destinations import write_file
 from .filenames import folded, safe_path
 
 MOST_MEMBERS = 10_000
@@ -54,12 +54,9 @@ class Archive:
         """One file, written completely or not at all, with a header put in front; gives its path.
         Without `replace` it gets the first free name like the target. Its folder is created.
         """
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _content(entry) as content, temporary_file(target) as (file, partial):
-            file.write(header)
-            shutil.copyfileobj(content, file, BLOCK)
-            file.close()
-            return publish(partial, target, replace=replace)
+        with _content(entry) as content:
+            blocks = iter(partial(content.read, BLOCK), b"")
+            return write_file(target, chain((header,), blocks), replace=replace)
 
     def unpack(self, folder: Path) -> list[Path]:
         """All files, below a folder; those that are there already are not replaced. All of them or

@@ -14,7 +14,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from os import PathLike, fspath
 from pathlib import Path
@@ -300,14 +300,19 @@ def publish(partial: Path, target: Path, *, replace: bool = True, first: int | N
 
 
 def write_file(
-    target: Path, data: bytes, *, replace: bool = True, first: int | None = None
+    target: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    replace: bool = True,
+    first: int | None = None,
 ) -> Path:
-    """Write a file so that it is there completely or not at all; gives its path. Without `replace`
-    it gets the first free name, as in `publish`. The folder is created.
+    """Write a file, whole or in pieces, so that it is there completely or not at all; gives its
+    path. Without `replace` it gets the first free name, as in `publish`. The folder is created.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with temporary_file(target) as (file, partial):
-        file.write(data)
+        for piece in (data,) if isinstance(data, (bytes, bytearray, memoryview)) else data:
+            file.write(piece)
         file.close()
         return publish(partial, target, replace=replace, first=first)
 

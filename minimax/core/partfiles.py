@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 from ..errors import NetworkError
 from . import destinations
+from .sources import is_seekable
 
 OPEN_AGAIN = 10
 """How often a part file is opened again that another download has just renamed or removed."""
@@ -173,11 +174,6 @@ class PartFile(Sink):
     def _forget(self) -> None:
         if self._shared:
             self._record.unlink(missing_ok=True)
-
-
-def is_seekable(file: BinaryIO) -> bool:
-    """Whether a file can be rewound."""
-    return bool(getattr(file, "seekable", lambda: False)())
 
 
 def _open_own(path: Path) -> BinaryIO | None:

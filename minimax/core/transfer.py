@@ -8,19 +8,15 @@ expired.
 from __future__ import annotations
 
 import json
-import os
 import re
-import secrets
-import tempfile
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from io import BytesIO, TextIOBase
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
-from .. import media
 from ..errors import (
     APIError,
     DecodeError,
@@ -34,9 +30,10 @@ from . import destinations, filenames
 from .call import USER_AGENT
 from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .http import Request
-from .partfiles import PartFile, Sink, is_seekable
-from .pieces import repair
+from .partfiles import PartFile, Sink
 from .secret import Headers, Secret, conceal
+from .sources import describe
+from .uploads import Progress as Progress
 
 if TYPE_CHECKING:
     from .io import IO
@@ -44,10 +41,6 @@ if TYPE_CHECKING:
     from .transport import Body
 
 T = TypeVar("T")
-Progress: TypeAlias = Callable[[int, int | None], object]
-"""Called with the bytes done and the bytes in all, None when those are not known."""
-FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
-"""A path, bytes, or an open binary file."""
 Target: TypeAlias = str | PathLike[str] | BinaryIO | None
 """A path, an open binary file, or None for memory."""
 
@@ -64,7 +57,6 @@ class Link(NamedTuple):
 Locate: TypeAlias = "Callable[[Config], Coroutine[Any, Any, str | Link]]"
 """Gives a fresh link to the same file, "" when there is no other one."""
 
-BLOCK = 256 * 1024
 WRITE_EVERY = 512 * 1024
 REDIRECTS = 5
 OWN_HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
@@ -95,145 +87,6 @@ def always(url: str) -> Locate:
         return ""
 
     return links(url, none)
-
-
-class Upload:
-    """A multipart body that streams a file: known length, constant memory, sent again from its
-    beginning on a retry.
-    """
-
-    def __init__(
-        self,
-        fields: Mapping[str, str],
-        source: FileSource,
-        *,
-        name: str | None = None,
-        ending: Callable[[bytes], str] = lambda head: "",
-        on_progress: Progress | None = None,
-    ) -> None:
-        """`ending` gives the ending of the file name by the first bytes of the file, for a source
-        that has none.
-        """
-        self._source, self._owned = opened(source)
-        self._start = self._source.tell()
-        self.size = self._source.seek(0, os.SEEK_END) - self._start
-        self.name = name or file_name(source)
-        if "." not in self.name:
-            self.name += self.examined(lambda file: ending(file.read(HEAD)))
-        self.on_progress = on_progress
-        self.is_sent = False
-        """Whether all of it has been read to be sent."""
-        boundary = secrets.token_hex(16)
-        parts = [
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
-            for key, value in fields.items()
-        ]
-        disposition = (
-            f'Content-Disposition: form-data; name="file"; filename="{_quoted(self.name)}"'
-        )
-        head = "".join(
-            [
-                *parts,
-                f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n",
-            ]
-        )
-        self._head = repair(head).encode()
-        self._tail = f"\r\n--{boundary}--\r\n".encode()
-        self.content_type = f"multipart/form-data; boundary={boundary}"
-
-    @property
-    def length(self) -> int:
-        """Bytes of the whole body."""
-        return len(self._head) + self.size + len(self._tail)
-
-    def blocks(self) -> Iterator[bytes]:
-        """The body from its beginning. Reads the file: may block."""
-        self.is_sent = False
-        self._source.seek(self._start)
-        yield self._head
-        left = self.size
-        while left:
-            block = self._source.read(min(BLOCK, left))
-            if not isinstance(block, bytes):
-                raise media.not_bytes(self._source, block, "")
-            if not block:
-                raise ValidationError(
-                    f"{self.name} became shorter while it was sent", field="file", value=self.name
-                )
-            left -= len(block)
-            yield block
-        self.is_sent = True
-        yield self._tail
-
-    def examined(self, look: Callable[[BinaryIO], T]) -> T:
-        """What a look at the file from its beginning gives. May block."""
-        self._source.seek(self._start)
-        return look(self._source)
-
-    def sent(self, count: int) -> None:
-        """Report progress: so many bytes of the body, counted from its beginning, are on their
-        way.
-        """
-        if self.on_progress is not None:
-            self.on_progress(min(max(0, count - len(self._head)), self.size), self.size)
-
-    def close(self) -> None:
-        """Close the file, unless the caller opened it."""
-        if self._owned:
-            self._source.close()
-
-    def __repr__(self) -> str:
-        return f"Upload({self.name!r}, {self.size:,} bytes)"
-
-
-def opened(source: FileSource) -> tuple[BinaryIO, bool]:
-    """A source as a seekable binary file, and whether it has to be closed. May block.
-
-    A missing or empty file, a folder or a text file is a ValidationError. What cannot be rewound is
-    copied to a temporary file first.
-    """
-    if isinstance(source, (str, PathLike)):
-        try:
-            file: BinaryIO = Path(fspath(source)).open("rb")  # noqa: SIM115 - its reader closes it
-        except (OSError, ValueError) as error:
-            raise media.unreadable(source, error, "") from None
-        owned = True
-        if not is_seekable(file):  # a named pipe
-            with file as pipe:
-                file = _spooled(pipe)
-    elif isinstance(source, (bytes, bytearray, memoryview)):
-        file, owned = BytesIO(source), True
-    elif hasattr(source, "read"):
-        media.require_blocking(source, "")
-        file, owned = source, False
-        if isinstance(source, TextIOBase):
-            raise media.not_bytes(source, "", "")
-        if not is_seekable(source):
-            file, owned = _spooled(source), True
-    else:
-        allowed = "a path, bytes, or an open binary file"
-        raise ValidationError(
-            f"file: {type(source).__name__} is not allowed; give {allowed}",
-            field="file",
-            value=_label(source),
-            allowed=allowed,
-        )
-    start = file.tell()
-    size = file.seek(0, os.SEEK_END) - start
-    file.seek(start)
-    if size <= 0:
-        if owned:
-            file.close()
-        raise ValidationError(f"{_label(source)} is empty", field="file", value=_label(source))
-    return file, owned
-
-
-def file_name(source: FileSource) -> str:
-    """A file name for a source; the platform looks at its extension."""
-    if isinstance(source, (str, PathLike)):
-        return Path(fspath(source)).name
-    name = getattr(source, "name", None)
-    return Path(name).name if isinstance(name, str) and name else "file"
 
 
 async def download(
@@ -563,33 +416,9 @@ def _writable(to: Any) -> BinaryIO:
     if isinstance(to, TextIOBase) or not hasattr(to, "write"):
         allowed = "a path, a folder, or a file open in binary mode ('wb')"
         raise ValidationError(
-            f"to: {_label(to)} is not allowed; give {allowed}",
+            f"to: {describe(to)} is not allowed; give {allowed}",
             field="to",
-            value=_label(to),
+            value=describe(to),
             allowed=allowed,
         )
     return cast(BinaryIO, to)
-
-
-def _spooled(source: Any) -> BinaryIO:
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - the upload closes it
-    while block := source.read(BLOCK):
-        if not isinstance(block, bytes):
-            copy.close()
-            raise media.not_bytes(source, block, "")
-        copy.write(block)
-    copy.seek(0)
-    return cast(BinaryIO, copy)
-
-
-def _quoted(name: str) -> str:
-    """A file name inside a multipart header."""
-    return name.replace("\\", "_").replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _label(source: object) -> str:
-    if isinstance(source, (str, PathLike)):
-        return repr(fspath(source))
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return f"{len(source):,} bytes"
-    return str(getattr(source, "name", type(source).__name__))

@@ -30,7 +30,7 @@ class Showable(Protocol):
     def media_type(self) -> str: ...
     @property
     def filename(self) -> str: ...
-    def _content(self) -> bytes | None: ...
+    def _loaded_bytes(self) -> bytes | None: ...
 
 
 class Displayed:
@@ -76,7 +76,7 @@ def gallery(media: Iterable[Showable]) -> str:
     """Images and players one after the other, which share `MOST_EMBEDDED`."""
     parts, room = [], MOST_EMBEDDED
     for medium in media:
-        content = medium._content()
+        content = medium._loaded_bytes()
         parts.append(_shown(medium, content, room))
         room -= len(content) if content and len(content) <= room else 0
     return "".join(parts)

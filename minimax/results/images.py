@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
@@ -14,6 +15,7 @@ from ..core import destinations
 from ..core.detached import ClientResult
 from ..core.filenames import of_url
 from ..core.operation import I, Service, operation
+from ..core.sources import sniff
 from ..core.transfer import Progress, always, download
 from ..errors import (
     APIError,
@@ -23,12 +25,11 @@ from ..errors import (
     SensitiveContentError,
     error_from,
 )
-from ..media import sniff
 from ..record import Data, Record
 from .display import Displayed, gallery
 from .fields import count, identity, mapping, objects, text
-from .medium import Medium, format_of
-from .saving import write_whole
+from .medium import format_of, write_whole
+from .remote import RemoteMedium
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -89,8 +90,9 @@ class ImageFailure(Record):
         return f"image {self.index + 1}: {reason}"
 
 
-class Image(ClientResult[I], Medium):
-    """One image, as bytes or behind a link.
+class Image(RemoteMedium[I]):
+    """One image, as bytes or behind a link. `save` fetches a link first; in a folder the file is
+    called "image-1.jpeg" and so on, with the extension of its real format.
 
     Attributes:
         index: its index among the requested images, from 0.
@@ -139,70 +141,45 @@ class Image(ClientResult[I], Medium):
         return next(iter(destinations.formats_of(of_url(self.url))), self._asked)
 
     @operation
-    async def save(
-        self,
-        to: str | PathLike[str],
-        *,
-        on_progress: Progress | None = None,
-        **options: Unpack[CallOptions],
-    ) -> Path:
-        """Write the image to a file; returns its path. A link is downloaded, without the key.
-        Missing folders are created.
-
-        Args:
-            to: path of the file, which is replaced if it exists, or of a folder, in which no file
-                is replaced. A path that ends with a slash is a folder. In a folder it is called
-                "image-1.jpeg" and so on, with the extension of its real format.
-            on_progress: called with bytes done and bytes in all; links only.
-
-        Raises:
-            ValidationError: the extension belongs to another format; the image is kept.
-            NetworkError: the storage host could not be reached after several attempts.
-            DecodeError: the link no longer returns the complete image.
-            OSError: the disk is full or the folder cannot be written.
-        """
-        return await self._save(to, on_progress)
-
-    @operation
     async def read(self, **options: Unpack[CallOptions]) -> bytes:
         """The bytes of the file; a link is downloaded, without the key."""
         return await self._read()
 
-    async def _save(self, to: str | PathLike[str], on_progress: Progress | None = None) -> Path:
+    async def _save(
+        self, to: str | PathLike[str], on_progress: Progress | None, *, resume: bool = True
+    ) -> Path:
         if await self._io.work(lambda: destinations.is_folder(to)):
             return await self._save_into(Path(fspath(to)), on_progress)
         target = Path(fspath(to))
         if target.suffix.lower() != self.suffix:  # the platform may send another format
             destinations.check_extension(target, self._asked, field="to")
-        return await self._write(target, on_progress)
-
-    async def _write(self, target: Path, on_progress: Progress | None) -> Path:
         if self._data is None:
-            return cast(Path, (await self._download(target, on_progress)))
+            return cast(Path, await self._download(target, on_progress, resume=resume))
         data = self._data
-        return cast(Path, (await self._io.work(lambda: write_whole(target, data))))
+        return cast(Path, await self._io.work(lambda: write_whole(target, data)))
 
     async def _save_into(self, folder: Path, on_progress: Progress | None = None) -> Path:
         """Only the content tells the real format, and with it the name in a folder."""
         data = await self._read(on_progress)
         target, first = folder / f"image{self.suffix}", self.index + 1
-        return cast(
-            Path,
-            (await self._io.work(lambda: write_whole(target, data, replace=False, first=first))),
-        )
+        write = partial(write_whole, target, data, replace=False, first=first)
+        return cast(Path, await self._io.work(write))
 
     async def _read(self, on_progress: Progress | None = None) -> bytes:
         if self._data is None:
             self._data = cast(bytes, (await self._download(None, on_progress)))
         return self._data
 
-    async def _download(self, to: Path | None, on_progress: Progress | None) -> Any:
+    async def _download(
+        self, to: Path | None, on_progress: Progress | None, *, resume: bool = True
+    ) -> Any:
         return await download(
             self._io,
             self._config,
             always(self.url),
             to,
             identity=self.url.partition("?")[0],
+            resume=resume,
             on_progress=on_progress,
         )
 
@@ -220,7 +197,7 @@ class Image(ClientResult[I], Medium):
     def _advice(self) -> str:
         return "fetch its `url` with client.files.download(url, to)"
 
-    def _content(self) -> bytes | None:
+    def _loaded_bytes(self) -> bytes | None:
         return self._data
 
     def _value(self, name: str) -> Any:

@@ -1,11 +1,13 @@
-"""Shared by all results with media: format, media type and file name."""
+"""Shared by all results with media: format, media type, file name, and saving."""
 
 from __future__ import annotations
 
+from os import PathLike, fspath
+from pathlib import Path
 from typing import ClassVar
 
 from ..core import destinations
-from ..media import sniff
+from ..core.sources import sniff
 from ..record import Data
 from .display import Displayed, gallery
 
@@ -54,9 +56,38 @@ class Medium(Data, Displayed):
     def _html(self) -> str:
         return gallery([self])
 
-    def _content(self) -> bytes | None:
+    def _loaded_bytes(self) -> bytes | None:
         """The file as browsers show it, None while it is not in memory."""
         return None
+
+
+class MediumInMemory(Medium):
+    """A medium whose bytes have come with the result."""
+
+    __slots__ = ()
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write it to a file and return its path. The file is written completely or not at all;
+        missing folders are created.
+
+        Args:
+            path: path of the file, which is replaced if it exists, or of a folder, in which no file
+                is replaced. Raw PCM gets a WAV header if the extension is `.wav`.
+
+        Raises:
+            ValidationError: the extension belongs to another format; the content stays in memory.
+            MinimaxError: there is nothing to save; the message says why.
+            OSError: the disk is full or the folder is not writable; the content stays in memory.
+        """
+        data = self._content(Path(fspath(path)).suffix.lower())
+        if destinations.is_folder(path):
+            return write_whole(Path(fspath(path)) / self.filename, data, replace=False)
+        destinations.check_extension(path, self.format, field="path")
+        return write_whole(Path(fspath(path)), data)
+
+    def _content(self, extension: str) -> bytes:
+        """The bytes of a file with an extension such as ".wav"."""
+        raise NotImplementedError
 
 
 def named(stem: str, format: str) -> str:
@@ -68,3 +99,20 @@ def format_of(data: bytes) -> str:
     """The format of a file by its first bytes, "" if unknown."""
     media_type = sniff(data)
     return next((name for name, known in MEDIA_TYPES.items() if known == media_type), "")
+
+
+def write_whole(
+    target: Path, data: bytes, *, replace: bool = True, first: int | None = None
+) -> Path:
+    """Write a file so that it is there completely or not at all; gives its path. Without `replace`
+    it gets the first free name like the target, as in `destinations.publish`. Missing folders are
+    created.
+    """
+    try:
+        return destinations.write_file(target, data, replace=replace, first=first)
+    except OSError as error:
+        raise OSError(
+            error.errno,
+            f"cannot write {target}: {error.strerror}; the result is still in memory, save it"
+            " elsewhere",
+        ) from error

@@ -20,7 +20,46 @@ if TYPE_CHECKING:
     from ..core.settings import Config
 
 
-class RemoteFile(ClientResult[I], Medium):
+class RemoteMedium(ClientResult[I], Medium):
+    """A medium that is downloaded when it is saved."""
+
+    @operation
+    async def save(
+        self,
+        to: str | PathLike[str],
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Path:
+        """Download it to a file; returns the path. Missing folders are created. Storage hosts
+        get no key.
+
+        The content is streamed to a part file next to it, so the path has the complete file or
+        nothing. After a lost connection or a killed process, the next call continues where the last
+        one stopped, if the host proves that the file is unchanged.
+
+        Args:
+            to: path of the file, which is replaced if it exists, or of a folder, in which no file
+                is replaced. A path that ends with a slash is a folder.
+            resume: False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes (None if unknown).
+
+        Raises:
+            ValidationError: the extension belongs to another format; nothing is lost.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the links no longer return the complete file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
+        """
+        return await self._save(to, on_progress, resume=resume)
+
+    async def _save(
+        self, to: str | PathLike[str], on_progress: Progress | None, *, resume: bool = True
+    ) -> Path:
+        raise NotImplementedError
+
+
+class RemoteFile(RemoteMedium[I]):
     """A file that can be downloaded as long as the platform keeps it.
 
     Attributes:
@@ -57,35 +96,6 @@ class RemoteFile(ClientResult[I], Medium):
         self._format = format
 
     @operation
-    async def save(
-        self,
-        to: str | PathLike[str],
-        *,
-        resume: bool = True,
-        on_progress: Progress | None = None,
-        **options: Unpack[CallOptions],
-    ) -> Path:
-        """Download the file to a path; returns the path. Missing folders are created.
-
-        The content is streamed to a part file next to it, so the path has the complete file or
-        nothing. After a lost connection or a killed process, the next call continues where the last
-        one stopped, if the host proves that the file is unchanged.
-
-        Args:
-            to: path of the file, which is replaced if it exists, or of a folder, in which no file
-                is replaced. A path that ends with a slash is a folder.
-            resume: False starts from the beginning.
-            on_progress: called with the bytes done and the total bytes (None if unknown).
-
-        Raises:
-            ValidationError: the extension belongs to another format; nothing was downloaded.
-            NetworkError: the storage host could not be reached after several attempts.
-            DecodeError: the links no longer return the complete file.
-            OSError: the disk is full or the folder is not writable; the message says what was kept.
-        """
-        return cast(Path, (await self._fetch(to, resume, on_progress)))
-
-    @operation
     async def read(self, **options: Unpack[CallOptions]) -> bytes:
         """Download the file into memory."""
         return cast(bytes, (await self._fetch(None, False, None)))
@@ -101,8 +111,10 @@ class RemoteFile(ClientResult[I], Medium):
         """Download the file into an open binary file; returns the number of bytes."""
         return cast(int, (await self._fetch(file, False, on_progress)))
 
-    async def _save(self, to: str | PathLike[str], on_progress: Progress | None) -> Path:
-        return cast(Path, (await self._fetch(to, True, on_progress)))
+    async def _save(
+        self, to: str | PathLike[str], on_progress: Progress | None, *, resume: bool = True
+    ) -> Path:
+        return cast(Path, await self._fetch(to, resume, on_progress))
 
     async def _fetch(
         self, to: str | PathLike[str] | BinaryIO | None, resume: bool, on_progress: Progress | None

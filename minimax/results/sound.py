@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -17,8 +17,7 @@ from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, MinimaxError, Origin
 from ..record import Record
 from .fields import count, mapping, number, text
-from .medium import Medium
-from .saving import save_as
+from .medium import MediumInMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class AudioInfo(Record):
         )
 
 
-class Sound(Medium):
+class Sound(MediumInMemory):
     """Generated audio: `audio` bytes in the requested format, metadata in `info`."""
 
     pcm_default = (32000, 1)
@@ -141,25 +140,13 @@ class Sound(Medium):
 
         play(self, player=player)
 
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write the audio to a file and return its path. The file is written completely or not at
-        all; missing folders are created.
+    def _content(self, extension: str) -> bytes:
+        if self.format != "pcm" or extension not in destinations.EXTENSIONS["wav"]:
+            return self.audio
+        rate, channels = self.pcm
+        return pcm_to_wav(self.audio, sample_rate=rate, channels=channels)
 
-        Args:
-            path: path of the file, which is replaced if it exists, or of a folder, in which no file
-                is replaced. Raw PCM gets a WAV header if the extension is `.wav`.
-
-        Raises:
-            ValidationError: the extension belongs to another format; the audio stays in memory.
-            OSError: the disk is full or the folder is not writable; the audio stays in memory.
-        """
-        audio = self.audio
-        if self.format == "pcm" and Path(fspath(path)).suffix.lower() in (".wav", ".wave"):
-            rate, channels = self.pcm
-            audio = pcm_to_wav(audio, sample_rate=rate, channels=channels)
-        return save_as(path, audio, name=self.filename, format=self.format)
-
-    def _content(self) -> bytes | None:
+    def _loaded_bytes(self) -> bytes | None:
         if self._audio is None or self.format != "pcm":
             return self._audio
         rate, channels = self.pcm

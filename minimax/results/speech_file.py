@@ -17,15 +17,14 @@ from minimax_generated.api import speech as api
 from ..audio import wav_header
 from ..core import archives, destinations, filenames
 from ..core.archives import Archive, Entry
-from ..core.detached import ClientResult
 from ..core.operation import I, operation
 from ..core.partfiles import PartFile
+from ..core.sources import sniff
 from ..core.transfer import Locate, Progress, fetch, part_of
 from ..errors import DecodeError, MinimaxError, ValidationError
-from ..media import sniff
 from ..record import Record, Typed
-from .medium import Medium, format_of, named
-from .remote import RemoteFile
+from .medium import MediumInMemory, format_of, named
+from .remote import RemoteFile, RemoteMedium
 from .sound import AudioInfo
 from .speech import Speech
 
@@ -53,7 +52,7 @@ asked otherwise.
 
 
 @dataclass(frozen=True, slots=True)
-class Member(Record, Medium):
+class Member(Record, MediumInMemory):
     """One file of a result."""
 
     _names = ("name", "kind", "format", "media_type", "filename", "data")
@@ -64,13 +63,16 @@ class Member(Record, Medium):
     """audio, subtitles, info or other."""
     data: bytes
 
+    def _content(self, extension: str) -> bytes:
+        return self.data
+
     @property
     def format(self) -> str:
         """By content, or by name where that does not tell."""
         ending = PurePath(self.name).suffix[1:].lower()
         return format_of(self.data) or ("json" if self.kind in ("subtitles", "info") else ending)
 
-    def _content(self) -> bytes | None:
+    def _loaded_bytes(self) -> bytes | None:
         return self.data
 
     @property
@@ -79,11 +81,13 @@ class Member(Record, Medium):
         return filenames.safe(self.name, otherwise="file")
 
 
-class SpeechFile(ClientResult[I], Medium):
+class SpeechFile(RemoteMedium[I]):
     """The audio of a long text with its subtitles and metadata, stored on the platform.
 
     The platform deletes it after 9 hours: save it soon. It is stored as an archive, which these
-    methods download and unpack; `archive` is that file itself.
+    methods download and unpack; `archive` is that file itself. `save`
+    writes the audio alone: raw PCM gets a WAV header if the extension is `.wav`, and a result with
+    several audio files, for example from a zip of texts, raises MinimaxError; use `unpack`.
 
     Attributes:
         file_id: the platform's id of the archive.
@@ -121,39 +125,6 @@ class SpeechFile(ClientResult[I], Medium):
             name=f"{file_id}.tar",
             file_id=file_id,
         )
-
-    @operation
-    async def save(
-        self,
-        to: str | PathLike[str],
-        *,
-        resume: bool = True,
-        on_progress: Progress | None = None,
-        **options: Unpack[CallOptions],
-    ) -> Path:
-        """Download the result and write its audio to a file; returns the path. Missing folders are
-        created.
-
-        The archive is first streamed to a part file next to it: after a lost connection or a killed
-        process, the next call continues where the last one stopped. Raw PCM gets a WAV header if
-        the extension is `.wav`.
-
-        Args:
-            to: path of the file, which is replaced if it exists, or of a folder, in which no file
-                is replaced. A path that ends with a slash is a folder.
-            resume: False starts from the beginning.
-            on_progress: called with the bytes done and the total bytes of the archive (None if
-                unknown).
-
-        Raises:
-            ValidationError: the extension belongs to another format than that of the audio.
-            MinimaxError: the result has several audio files, for example from a zip of texts; use
-                `unpack`.
-            NetworkError: the storage host could not be reached after several attempts.
-            DecodeError: the archive is damaged, or the links no longer return a file.
-            OSError: the disk is full or the folder is not writable; the message says what was kept.
-        """
-        return await self._save(to, on_progress, resume=resume)
 
     @operation
     async def unpack(

@@ -1,4 +1,4 @@
-"""Voices: those of a list, a fresh clone, a fresh design. Pure, but for `save`."""
+"""Voices: those of a list, a fresh clone, a fresh design."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from minimax_generated.api import voices as api
@@ -17,8 +15,7 @@ from ..errors import DecodeError, MinimaxError
 from ..record import Record, Typed
 from .display import Table
 from .fields import count, identity
-from .medium import Medium, format_of
-from .saving import save_as
+from .medium import MediumInMemory, format_of
 from .sound import AudioInfo
 
 if TYPE_CHECKING:
@@ -97,7 +94,7 @@ class ClonedVoice(Record):
         return AudioInfo.of(self.raw.get("extra_info"))
 
 
-class DesignedVoice(Medium):
+class DesignedVoice(MediumInMemory):
     """A voice designed from a description, with a spoken preview.
 
     Attributes:
@@ -125,19 +122,16 @@ class DesignedVoice(Medium):
         preview = self.raw.get("trial_audio")
         return decode_hex(preview) if isinstance(preview, str) else b""
 
-    def _content(self) -> bytes | None:
+    def _loaded_bytes(self) -> bytes | None:
         return self.audio
 
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write the preview to a file or into a folder and return its path; see `Sound.save`.
-        Raises MinimaxError if there is none.
-        """
+    def _content(self, extension: str) -> bytes:
         if not self.audio:
             raise MinimaxError(
                 f"The platform sent no preview of {self.voice_id!r}; the voice is there, speak with"
                 " it to hear it."
             )
-        return save_as(path, self.audio, name=self.filename, format=self.format)
+        return self.audio
 
     @property
     def format(self) -> str:

@@ -9,9 +9,10 @@ from minimax_generated.api import account as api
 from ..core import call
 from ..core.operation import I, Service, operation
 from ..core.settings import region_facts
+from ..core.sources import describe, sniff
 from ..core.transfer import always, download
 from ..errors import DecodeError, ValidationError
-from ..media import describe, sniff, url_of
+from ..media import url_of
 from ..requests.request_body import build
 from ..results.account import Balance, Quota, SearchResults, balance_from, quota_from, search_from
 from .files import File, stored_id
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ..config import CallOptions
     from ..core.io import IO
     from ..core.settings import Config
-    from ..media import Source
+    from ..core.sources import Source
 
 QUESTION = "Describe this image."
 WEB = ("http://", "https://")

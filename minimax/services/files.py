@@ -17,19 +17,17 @@ from minimax_generated.api import files as api
 from ..core import call, filenames
 from ..core.operation import I, Service, operation
 from ..core.secret import Secret
+from ..core.sources import BLOCK, FileSource, SourceFile
 from ..core.transfer import (
-    BLOCK,
     OWN_HEADERS,
-    FileSource,
     Link,
-    Progress,
     Target,
-    Upload,
     always,
     download,
     links,
     web_url,
 )
+from ..core.uploads import Progress, Upload
 from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
 from ..record import Record
 from ..requests import purposes
@@ -263,7 +261,7 @@ class FilesService(Service[I]):
 async def upload(
     io: IO,
     config: Config,
-    source: FileSource,
+    source: FileSource | SourceFile,
     *,
     purpose: str,
     name: str | None = None,
@@ -280,7 +278,7 @@ async def upload(
     try:
         if config.validate:
             characters = (
-                (await io.work(lambda: body.examined(_characters)))
+                await io.work(lambda: _characters(body.source.rewound()))
                 if body.name.lower().endswith(".txt")
                 else None
             )
@@ -289,8 +287,8 @@ async def upload(
             if rules and body.name.lower().endswith(".zip"):
                 from ..requests import text_zips
 
-                look = partial(text_zips.check, rules=rules, name=body.name)
-                await io.work(lambda: body.examined(look))
+                check = partial(text_zips.check, rules=rules, name=body.name)
+                await io.work(lambda: check(body.source.rewound()))
         answer = await call.call(io, config, target, upload=body)
     except NetworkError as error:
         if error.sent:

@@ -10,8 +10,9 @@ from minimax_generated.operations import find_operation
 
 from ..core import call
 from ..core.operation import I, Service, operation
+from ..core.sources import Source
 from ..errors import ValidationError
-from ..media import Source, media_rules
+from ..media import media_rules
 from ..requests import matrix, request_body
 from ..requests.request_body import build
 from ..results.images import Images, images_from

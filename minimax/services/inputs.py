@@ -2,7 +2,7 @@
 anything is sent.
 
 What each kind may be (formats, bytes, pixels, seconds) are the `x-media` facts of the spec.
-Functions that open files say that they may block; they belong into a `Work` effect.
+Functions that open files say that they may block.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from os import PathLike, fspath
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from .. import media
-from ..core.transfer import opened
+from ..core.sources import Source, SourceFile, describe
 from ..errors import ValidationError
-from ..requests import durations, pixels
+from ..requests import durations
 
 Kinds = Mapping[str, Mapping[str, Any]]
 """What a field takes: "image", "video" and "audio", as far as it takes them, each with its facts.
 """
 
-HEAD = 256 * 1024
 WEB = ("http://", "https://")
 FILE_ID = "mm_file://"
 WORDS = {"image": "an image", "video": "a video", "audio": "a sound"}
@@ -76,7 +74,7 @@ class Input(NamedTuple):
         return f"{stem or self.kind}.{self.format}"
 
 
-def look(source: media.Source, *, name: str, kinds: Kinds, kind: str | None = None) -> Input:
+def look(source: Source, *, name: str, kinds: Kinds, kind: str | None = None) -> Input:
     """What a source is, by its content or, for links, by its extension. `kind` is what it has to
     be, if that is known. May block.
 
@@ -86,7 +84,7 @@ def look(source: media.Source, *, name: str, kinds: Kinds, kind: str | None = No
     if isinstance(source, str) and source.startswith((*WEB, FILE_ID)):
         item = _remote(source, name, kinds, kind)
     else:
-        item = _local(_reopenable(source, name), name, media.describe(source))
+        item = _local(source, name)
     if item.kind not in kinds or kind not in (None, item.kind):
         raise refusal(
             item,
@@ -144,12 +142,8 @@ def to_upload(items: Sequence[Input], kinds: Kinds, room: int) -> set[int]:
 
 def data_url(item: Input) -> str:
     """The content of a local file as a data URL. May block."""
-    file, owned = opened(item.source)
-    try:
-        content = base64.b64encode(file.read()).decode("ascii")
-    finally:
-        if owned:
-            file.close()
+    with SourceFile(item.source) as file:
+        content = file.base64()
     return f"data:{item.kind}/{SUBTYPES.get(item.format, item.format)};base64,{content}"
 
 
@@ -174,19 +168,9 @@ def refusal(item: Input, problem: str, allowed: str) -> ValidationError:
 def _remote(url: str, name: str, kinds: Kinds, kind: str | None) -> Input:
     kind = kind or kind_of(url, kinds)
     if kind is None:
-        message = f"{name}: {media.describe(url)} does not tell what it is; say so with {WRAPPERS}"
+        message = f"{name}: {describe(url)} does not tell what it is; say so with {WRAPPERS}"
         raise ValidationError(message, field=name, value=url, allowed=WRAPPERS)
-    return Input(name, media.describe(url), kind, url)
-
-
-def _reopenable(source: Any, name: str) -> Any:
-    """A source in a form that can be opened twice: once to look at it, once to send it."""
-    if isinstance(source, str) and source.startswith("data:"):
-        return _decoded(source, name)
-    picture = hasattr(source, "save") and hasattr(source, "mode")
-    seekable = getattr(source, "seekable", None)
-    pipe = hasattr(source, "read") and not (seekable and seekable())
-    return media.read(source, kind=name) if picture or pipe else source
+    return Input(name, describe(url), kind, url)
 
 
 def _decoded(url: str, name: str) -> bytes:
@@ -197,43 +181,31 @@ def _decoded(url: str, name: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (ValueError, binascii.Error):
         allowed = "data:image/png;base64,... and the like"
-        message = (
-            f"{name}: {media.describe(url)} is not a data URL in base64; it looks like {allowed}"
-        )
+        message = f"{name}: {describe(url)} is not a data URL in base64; it looks like {allowed}"
         raise ValidationError(message, field=name, value=url[:80], allowed=allowed) from None
 
 
-def _local(source: Any, name: str, label: str) -> Input:
-    try:
-        file, owned = opened(source)
-    except ValidationError as error:
-        raise ValidationError(
-            f"{name}: {error}", field=name, value=error.value, allowed=error.allowed
-        ) from None
-    try:
-        start = file.tell()
-        head, size = file.read(HEAD), file.seek(0, 2) - start
-        file.seek(start)
-        media_type = media.sniff(head)
+def _local(source: Any, name: str) -> Input:
+    label = describe(source)
+    if isinstance(source, str) and source.startswith("data:"):
+        source = _decoded(source, name)
+    with SourceFile(source, name, pictures=True) as file:
+        media_type = file.media_type
         if media_type is None:
             message = f"{name}: {label} is not a recognised image, video or audio format"
             raise ValidationError(message, field=name, value=label)
         kind, _, second = media_type.partition("/")
-        seconds = None if kind == "image" else durations.seconds(file)
         return Input(
             name,
             label,
             kind,
             "",
-            source,
+            source if file.reopens else file.read(),
             FORMATS.get(media_type, second),
-            size,
-            pixels.size_of(head),
-            seconds,
+            file.size,
+            file.pixels,
+            None if kind == "image" else file.seconds,
         )
-    finally:
-        if owned:
-            file.close()
 
 
 def _problems(item: Input, limits: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -17,7 +17,8 @@ from ..tasks import Task
 from .files import fetchable, file_id_in, stored, stored_id, upload
 
 if TYPE_CHECKING:
-    from ..core.transfer import FileSource, Progress
+    from ..core.sources import FileSource
+    from ..core.transfer import Progress
     from .files import File
 
 PURPOSE = "t2a_async_input"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..core.io import IO
     from ..core.settings import Config
     from ..core.streaming import Source
-    from ..core.transfer import Upload
+    from ..core.uploads import Upload
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -237,7 +237,7 @@ async def _upload(
     """A validated multipart body, None for other operations. The caller closes it."""
     if operation.media_type != FORM or fields is None:
         return None
-    from ..core.transfer import Upload
+    from ..core.uploads import Upload
 
     if config.validate:
         validate(operation, {**fields, "file": ""} if "file" in fields else fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
 from minimax_generated.api import music as api
@@ -11,10 +10,9 @@ from ..audio import AudioAnswer
 from ..core import call
 from ..core.operation import I, Service, operation, streaming
 from ..core.reader import Reader
-from ..core.transfer import FileSource, file_name, opened
+from ..core.sources import FileSource, SourceFile, describe
 from ..errors import ValidationError
-from ..media import describe, media_rules, sniff
-from ..requests import durations
+from ..media import media_rules
 from ..requests.purposes import check_limits
 from ..requests.request_body import build
 from ..results.music import Cover, Lyrics, Music, cover_from, lyrics_from
@@ -22,7 +20,7 @@ from ..results.sound import AsyncAudioStream, AudioStream, SoundAccumulator, sou
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import BinaryIO, Unpack
+    from typing import Unpack
 
     from minimax_generated.options.music import (
         CoverModel,
@@ -297,29 +295,24 @@ def _song(audio: FileSource, *, checked: bool) -> dict[str, str]:
     """A song in the form of the request: a link, or plain base64. May block."""
     if isinstance(audio, str) and audio.startswith(("http://", "https://")):
         return {"audio_url": audio}
-    file, owned = opened(audio)
-    try:
+    with SourceFile(audio) as file:
         if checked:
-            _check(file, file_name(audio))
-        return {"audio_base64": base64.b64encode(file.read()).decode("ascii")}
-    finally:
-        if owned:
-            file.close()
+            _check(file)
+        return {"audio_base64": file.base64()}
 
 
-def _check(file: BinaryIO, name: str) -> None:
-    start = file.tell()
-    head, size = file.read(512), file.seek(0, 2) - start
-    file.seek(start)
-    if (sniff(head) or "").startswith("image/") or _is_text(
-        head
-    ):  # the set of audio formats is open
+def _check(file: SourceFile) -> None:
+    # The set of audio formats is open.
+    if (file.media_type or "").startswith("image/") or _is_text(file.head[:512]):
         raise ValidationError(
-            f"{name} is not audio", field="audio", value=name, allowed="MP3, WAV, FLAC and the like"
+            f"{file.name} is not audio",
+            field="audio",
+            value=file.name,
+            allowed="MP3, WAV, FLAC and the like",
         )
     limits = media_rules("music", "CoverPreprocessRequest.audio_base64")
     check_limits(
-        limits, "a cover", name=name, size=size, seconds=durations.seconds(file), field="audio"
+        limits, "a cover", name=file.name, size=file.size, seconds=file.seconds, field="audio"
     )
 
 

@@ -4,7 +4,6 @@ text.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,19 +11,16 @@ from minimax_generated.api import speech as api
 
 from ..audio import AudioAnswer
 from ..core import call
-from ..core.http import Request, Response, ResponseBuffer
 from ..core.operation import I, Service, operation, streaming
 from ..core.reader import Reader
-from ..core.secret import Headers, Secret
 from ..core.streaming import AsyncStream, Stream
-from ..core.transfer import web_url
-from ..errors import DecodeError, MinimaxError
 from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
 from ..realtime.speaking import AsyncSpeakStream, SpeakStream, Spoken
 from ..requests.request_body import build
 from ..results.sound import AsyncAudioStream, AudioStream, sound_from
 from ..results.speech import Speech, SpeechAccumulator
 from ..results.transcript import Transcript
+from . import subtitles as subtitle_files
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -57,10 +53,9 @@ if TYPE_CHECKING:
         TranscribeTimestamps,
     )
 
-    from ..core.io import IO
-    from ..core.settings import Config
+    from ..core.sources import FileSource
     from ..core.streaming import Source
-    from ..core.transfer import FileSource, Progress
+    from ..core.transfer import Progress
     from ..realtime.sockets import Session
     from ..results.speech_file import SpeechFile
     from ..tasks import Task
@@ -143,7 +138,7 @@ class SpeechService(Service[I]):
         speech = sound_from(answer, Speech, format=format, asked=body.get("audio_setting"))
         url = (speech.raw.get("data") or {}).get("subtitle_file")
         if url:
-            speech.attach_subtitles(await _subtitles(self._io, self._config, url))
+            speech.attach_subtitles(await subtitle_files.fetch(self._io, self._config, url))
         return speech
 
     @streaming(AudioStream[Speech], AsyncAudioStream[Speech])
@@ -183,7 +178,7 @@ class SpeechService(Service[I]):
         async def finish() -> None:
             if accumulator.subtitle_url:
                 accumulator.attach_subtitles(
-                    await _subtitles(self._io, self._config, accumulator.subtitle_url)
+                    await subtitle_files.fetch(self._io, self._config, accumulator.subtitle_url)
                 )
 
         return Reader(self._io, self._config, target, body, accumulator, finish=finish)
@@ -488,31 +483,3 @@ def _values(given: Mapping[str, Any], model: str, **values: Any) -> dict[str, An
         **{name: value for name, value in given.items() if value is not None},
         **values,
     }
-
-
-async def _subtitles(io: IO, config: Config, link: object) -> object:
-    """The subtitle file behind a signed URL, or the error of its download: the audio is paid and
-    must not be lost because of it.
-
-    The key is not sent: the file lies on a storage host.
-    """
-    url = web_url(str(link))
-    try:
-        headers: Secret[Headers] = Secret((("User-Agent", call.USER_AGENT),))
-        request = Request("GET", url, headers, None, config.timeout, to_platform=False)
-        response = await io.send(request, ResponseBuffer(config.max_response_bytes))
-    except MinimaxError as error:
-        return error
-    try:
-        return (
-            json.loads(response.content) if response.status < 400 else _no_subtitles(url, response)
-        )
-    except (ValueError, RecursionError):
-        return _no_subtitles(url, response)
-
-
-def _no_subtitles(url: str, response: Response) -> MinimaxError:
-    place = url.partition("?")[0]
-    return DecodeError(
-        f"The subtitle file {place} could not be read: HTTP {response.status}", raw=response.content
-    )

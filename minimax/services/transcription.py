@@ -9,10 +9,10 @@ from minimax_generated.api import speech as api
 
 from ..core import call
 from ..core.reader import Reader
-from ..core.transfer import Upload
+from ..core.sources import sniff
+from ..core.uploads import Upload
 from ..errors import ValidationError
-from ..media import media_rules, sniff
-from ..requests import durations
+from ..media import media_rules
 from ..requests.purposes import check_limits
 from ..requests.request_body import build, validate
 from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from ..core.io import IO
     from ..core.settings import Config
+    from ..core.sources import FileSource
     from ..core.streaming import Source
-    from ..core.transfer import FileSource, Progress
+    from ..core.transfer import Progress
 
 ENDINGS = {
     "audio/wav": ".wav",
@@ -139,7 +140,7 @@ def _check(body: Upload) -> None:
         "transcription",
         name=body.name,
         size=body.size,
-        seconds=body.examined(durations.seconds),
+        seconds=body.source.seconds,
     )
 
 

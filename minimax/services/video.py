@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from difflib import get_close_matches
-from functools import cache
+from collections.abc import Callable, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from minimax_generated.api import video as api
 from minimax_generated.operations import find_operation
 
 from ..core import call, destinations
 from ..core.operation import I, Service, operation
-from ..core.pieces import repair
-from ..core.task_facts import Status, check_wait, facts, kind_of, parse_handle, valid_id
-from ..errors import DecodeError, MinimaxError, TaskFailed, TaskTimeout, ValidationError
-from ..media import Part, Source, describe, media_rules
+from ..core.sources import Source
+from ..core.task_facts import check_wait, kind_of, valid_id
+from ..errors import TaskFailed, TaskTimeout, ValidationError
+from ..media import media_rules
 from ..requests import matrix, request_body
 from ..requests.request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Task
-from . import inputs
-from .files import File, deleted, fetchable, file_id_in, stored, stored_id, upload
-from .inputs import Input, Kinds
+from . import video_inputs, video_tasks
+from .files import File, deleted
+from .video_inputs import BASE, Given, check_prompt, create_v2, frames, several
+from .video_tasks import id_of, task_of
+from .video_templates import check_slots, find_template, known_templates
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.operation import AnyOperation
     from minimax_generated.options.video import (
         EnhanceModel,
         EnhanceOptions,
@@ -50,8 +48,7 @@ if TYPE_CHECKING:
     )
 
     from ..config import CallOptions
-    from ..core.settings import Config
-    from ..core.transfer import Link, Progress
+    from ..core.transfer import Progress
 
     Media: TypeAlias = Source | File
     TaskName: TypeAlias = Task[Any, Any] | str
@@ -60,22 +57,9 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 DEFAULT_MODEL = "MiniMax-H3"
-PURPOSE = "video_generation_input"
-BASE = "base_video"
+V1_PICTURE = "VideoGenerationRequest.first_frame_image"
 CREATE = {"v1": "video_generation", "v2": "video_generation_v2"}
-ROOM = 2**20
-"""Bytes of a request that are reserved for everything except its media."""
 SIZE = re.compile(r"\d+[pk]")
-ITEM = re.compile(r"content\[(\d+)\][.\w]*")
-
-
-class Given(NamedTuple):
-    """An image, video or audio source of the caller, and its role in a V2 request."""
-
-    name: str
-    source: Any
-    kind: str | None = "image"
-    role: str = ""
 
 
 class VideoService(Service[I]):
@@ -147,7 +131,7 @@ class VideoService(Service[I]):
             )
         target = find_operation(CREATE[generation])
         subjects = [] if subject is None else [Given("subject", subject, role="reference_image")]
-        given = [*_frames(first_frame, last_frame), *subjects, *_references(references)]
+        given = [*frames(first_frame, last_frame), *subjects, *video_inputs.references(references)]
         values: dict[str, Any] = {
             "model": model,
             "duration": duration,
@@ -162,13 +146,17 @@ class VideoService(Service[I]):
             theirs, models = find_operation(CREATE[other]), matrix.served_by(other)
             request_body.refuse_foreign(target, theirs, values, model=model, models=models)
         if generation == "v1":
-            return await self._create_v1(target, prompt, given, values)
-        _check_prompt(self._config, prompt, model)
+            for item, url in zip(given, await self._inline(given, V1_PICTURE), strict=True):
+                subject = [{"type": "character", "image": [url]}]
+                values[item.name] = subject if item.name == "subject" else url
+            body = build(target, {"prompt": prompt, **values})
+            return await video_tasks.start(self, target, body)
+        check_prompt(self._config, prompt, model)
         chosen = matrix.defaults(model)
         values["duration"] = chosen["duration"] if duration is None else duration
         values["resolution"] = values["resolution"] or chosen["resolution"]
         values["ratio"] = ratio or (None if given else chosen["ratio"])
-        return await self._create_v2(target, prompt, given, values, self._video)
+        return await create_v2(self, target, prompt, given, values)
 
     @operation
     async def generate(
@@ -274,7 +262,7 @@ class VideoService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-list
         """
         target = api.list_video_generation_v2.OPERATION
-        ids = [_id_of(task) for task in task_ids] or None
+        ids = [id_of(task) for task in task_ids] or None
         values = {
             "status": status,
             "model": model,
@@ -293,15 +281,7 @@ class VideoService(Service[I]):
             else []
         )
         tasks = [
-            Task(
-                self._io,
-                self._config,
-                kind_of(state),
-                valid_id(state["id"]),
-                self._finish(kind_of(state)),
-                raw=state,
-            )
-            for state in states
+            task_of(self, kind_of(state), valid_id(state["id"]), raw=state) for state in states
         ]
         return TaskPage(tasks, answer.payload)
 
@@ -316,7 +296,7 @@ class VideoService(Service[I]):
             self._io,
             self._config,
             api.delete_video_generation_v2.OPERATION,
-            path={"task_id": _id_of(task)},
+            path={"task_id": id_of(task)},
         )
 
     @operation
@@ -369,12 +349,12 @@ class VideoService(Service[I]):
             "callback_url": callback_url,
             **options,
         }
-        given = [*_frames(first_frame, last_frame), *_references(references)]
+        given = [*frames(first_frame, last_frame), *video_inputs.references(references)]
         if source is not None:
-            values["source_task_id"] = _id_of(source)
+            values["source_task_id"] = id_of(source)
         if video is not None:
             given.append(Given("video", video, "video", BASE))
-        return await self._create_v2(target, prompt, given, values, self._video)
+        return await create_v2(self, target, prompt, given, values)
 
     @operation
     async def enhance_prompt(
@@ -403,13 +383,13 @@ class VideoService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-h3-context-ir
         """
         target = api.h3_context_ir.OPERATION
-        _check_prompt(self._config, prompt, model)
-        given = [*_frames(first_frame, last_frame), *_references(references)]
+        check_prompt(self._config, prompt, model)
+        given = [*frames(first_frame, last_frame), *video_inputs.references(references)]
         chosen = matrix.defaults(model)
         values: dict[str, Any] = {"model": model, "callback_url": callback_url, **options}
         values["duration"] = chosen["duration"] if duration is None else duration
         values["ratio"] = ratio or (None if given else chosen["ratio"])
-        return await self._create_v2(target, prompt, given, values, self._prompt)
+        return await create_v2(self, target, prompt, given, values)
 
     def templates(self, region: str | None = None) -> Sequence[Template]:
         """The known templates of a region: their slots, the inputs for them, and the price of a
@@ -422,7 +402,9 @@ class VideoService(Service[I]):
         """
         region = region or self._config.region
         return tuple(
-            template for template in _templates() if region is None or region in template.regions
+            template
+            for template in known_templates()
+            if region is None or region in template.regions
         )
 
     @operation
@@ -452,19 +434,19 @@ class VideoService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create
         """
         target = api.video_template_generation.OPERATION
-        pictures, texts = _several(media), _several(text)
+        pictures, texts = several(media), several(text)
         known = (
-            template if isinstance(template, Template) else _template(template, self.templates())
+            template
+            if isinstance(template, Template)
+            else find_template(template, self.templates())
         )
         if known is not None and self._config.validate:
-            _check_slots(known, {"media": bool(pictures), "text": bool(texts)})
+            check_slots(known, {"media": bool(pictures), "text": bool(texts)})
         given = [
             Given(f"media[{index}]" if len(pictures) > 1 else "media", picture)
             for index, picture in enumerate(pictures)
         ]
-        urls = await self._inlined(
-            given, {"image": media_rules("video", "VideoTemplateMediaInput.value")}
-        )
+        urls = await self._inline(given, "VideoTemplateMediaInput.value")
         values = {
             "template": known.id if known is not None else template,
             "media": [{"value": url} for url in urls] or None,
@@ -472,258 +454,16 @@ class VideoService(Service[I]):
             "callback_url": callback_url,
             **options,
         }
-        return await self._start(target, build(target, values), self._video)
+        return await video_tasks.start(self, target, build(target, values))
 
     def resume(self, kind: str, task_id: str) -> Task[I, Any]:
         """The task of a handle, as returned by `client.task(handle)`."""
-        return Task(self._io, self._config, kind, task_id, self._finish(kind))
+        return task_of(self, kind, task_id)
 
-    async def _create_v1(
-        self,
-        target: AnyOperation,
-        prompt: str | None,
-        given: Sequence[Given],
-        values: dict[str, Any],
-    ) -> Task[I, VideoFile[I]]:
-        urls = await self._inlined(
-            given, {"image": media_rules("video", "VideoGenerationRequest.first_frame_image")}
-        )
-        for item, url in zip(given, urls, strict=True):
-            values[item.name] = (
-                [{"type": "character", "image": [url]}] if item.name == "subject" else url
-            )
-        return await self._start(target, build(target, {"prompt": prompt, **values}), self._video)
-
-    async def _create_v2(
-        self,
-        target: AnyOperation,
-        prompt: str | None,
-        given: Sequence[Given],
-        values: Mapping[str, Any],
-        finish: Callable[[Any], Coroutine[Any, Any, R]],
-    ) -> Task[I, R]:
-        """Start a task with media as content items. Files that do not fit in the request are
-        uploaded first.
-        """
-        items = await self._looked_at(given, _v2_kinds())
-        room = (
-            media_rules("video", "VideoV2Request.content")["max_body_bytes"]
-            - ROOM
-            - len(repair(prompt or "").encode())
-        )
-        large = inputs.to_upload(items, _v2_kinds(), room)
-
-        def body(urls: Sequence[str]) -> dict[str, Any]:
-            words = [{"type": "text", "text": prompt}] if prompt is not None else []
-            content = [
-                _item(item.kind, url, part.role)
-                for item, url, part in zip(items, urls, given, strict=True)
-            ]
-            return build(target, {**values, "content": [*words, *content] or None})
-
-        names = [*([] if prompt is None else ["prompt"]), *(part.name for part in given)]
-        if (
-            large and self._config.validate
-        ):  # nobody likes to wait for an upload to learn that the request is wrong
-            with _by_argument(names):
-                request_body.validate(target, body([item.url or "mm_file://0" for item in items]))
-        local = [index for index, item in enumerate(items) if not item.url and index not in large]
-        urls = [item.url for item in items]
-        inlined: Sequence[str] = await self._io.work(
-            lambda: [inputs.data_url(items[index]) for index in local]
-        )
-        for index, url in zip(local, inlined, strict=True):
-            urls[index] = url
-        uploaded: dict[str, str] = {}
-        with stored(uploaded), _by_argument(names):
-            for index in sorted(large):
-                file = await upload(
-                    self._io,
-                    self._config,
-                    items[index].source,
-                    purpose=PURPOSE,
-                    name=items[index].file_name,
-                )
-                uploaded[items[index].name], urls[index] = file.id, file.reference
-            return await self._start(target, body(urls), finish)
-
-    async def _start(
-        self,
-        target: AnyOperation,
-        body: Mapping[str, Any],
-        finish: Callable[[Any], Coroutine[Any, Any, R]],
-    ) -> Task[I, R]:
-        answer = await call.call(self._io, self._config, target, body)
-        task_id, kind = valid_id(answer.payload.get("task_id")), str(target.task)
-        if not task_id:
-            raise DecodeError(
-                f"{target.name} reported success but named no valid task; its response is in"
-                " `raw`.",
-                raw=answer.payload,
-            )
-        return Task(self._io, self._config, kind, task_id, finish, status=Status.QUEUED)
-
-    async def _looked_at(self, given: Sequence[Given], kinds: Kinds) -> Sequence[Input]:
-        """The kinds of the sources, validated against their limits."""
-
-        def look() -> Sequence[Input]:
-            return [_look(part, kinds) for part in given]
-
-        items: Sequence[Input] = await self._io.work(look)
-        if self._config.validate:
-            inputs.check(
-                [item for item, part in zip(items, given, strict=True) if part.role != BASE], kinds
-            )
-            bases = [item for item, part in zip(items, given, strict=True) if part.role == BASE]
-            inputs.check(
-                bases, {"video": media_rules("video", "VideoRegenerationVideoItem.video_url")}
-            )
-        return items
-
-    async def _inlined(self, given: Sequence[Given], kinds: Kinds) -> Sequence[str]:
-        """Images as links and data URLs."""
-        items = await self._looked_at(given, kinds)
-        urls: Sequence[str] = await self._io.work(
-            lambda: [item.url or inputs.data_url(item) for item in items]
-        )
-        return urls
-
-    def _finish(self, kind: str) -> Callable[[Any], Coroutine[Any, Any, Any]]:
-        return self._prompt if facts(kind)["result"] == "prompt" else self._video
-
-    async def _video(self, task: Task[I, VideoFile[I]]) -> VideoFile[I]:
-        """The result of a video task. V1 returns a file, the others a link."""
-        url, size, file_id = _url_in(task.state), 0, file_id_in(task.state)
-        if not url and not file_id:
-            raise _nothing_in(task)
-        by_file = not url
-
-        async def fresh(config: Config) -> str | Link:
-            if by_file:
-                return await fetchable(self._io, config, file_id)
-            await task._with_config(config)._poll()
-            if not _url_in(task.state):
-                raise _nothing_in(task)
-            return _url_in(task.state)
-
-        if by_file:
-            try:
-                found = await fetchable(self._io, task._config, file_id)
-                url, size = ("" if found.headers.reveal() else found.url), found.size
-            except MinimaxError:
-                pass  # the video is made all the same: fetching it asks for a link again
-        name = f"{task.kind}-{task.id}.mp4"
-        return VideoFile(
-            self._io,
-            self._config,
-            fresh=fresh,
-            identity=task.handle,
-            name=name,
-            url=url,
-            size=size,
-            format="mp4",
-            file_id=file_id,
-            raw=task.state,
-        )
-
-    async def _prompt(self, task: Task[I, str]) -> str:
-        content = task.state.get("content")
-        prompt = content.get("prompt") if isinstance(content, Mapping) else None
-        if not isinstance(prompt, str) or not prompt:
-            raise DecodeError(
-                f"{task.handle} succeeded, but its answer holds no prompt; it is in `raw`.",
-                raw=task.raw,
-            )
-        return prompt
-
-
-def _nothing_in(task: Task[Any, Any]) -> DecodeError:
-    return DecodeError(
-        f"{task.handle} has {task.status}, but its answer names no video; it is in `raw`.",
-        raw=task.raw,
-    )
-
-
-def _v2_kinds() -> Kinds:
-    return {
-        kind: media_rules("video", f"VideoV2{kind.capitalize()}Item.{kind}_url")
-        for kind in ("image", "video", "audio")
-    }
-
-
-def _frames(first_frame: Any, last_frame: Any) -> list[Given]:
-    frames = {"first_frame": first_frame, "last_frame": last_frame}
-    return [Given(name, source, role=name) for name, source in frames.items() if source is not None]
-
-
-def _references(references: Any) -> list[Given]:
-    return [
-        Given(f"references[{index}]", source, None, "reference")
-        for index, source in enumerate(_several(references))
-    ]
-
-
-def _several(value: Any) -> list[Any]:
-    """One item, several, or none, as a list. Named tuples such as File are one item."""
-    if value is None or value == "":
-        return []
-    return list(value) if type(value) in (list, tuple) else [value]
-
-
-def _look(part: Given, kinds: Kinds) -> Input:
-    """The kind of a source. May block."""
-    source, kind = part.source, part.kind
-    if isinstance(source, Part):
-        marked: Part = source
-        if marked.options:
-            options = ", ".join(marked.options)
-            raise ValidationError(
-                f"{part.name}: {options} belongs to chat messages; leave it out",
-                field=part.name,
-                value=options,
-            )
-        source, kind = marked.source, marked.kind.removesuffix("_url")
-        if part.kind not in (None, kind):
-            allowed, label = inputs.WORDS[str(part.kind)], describe(source)
-            raise ValidationError(
-                f"{part.name}: {label} is {inputs.WORDS[kind]}; allowed: {allowed}",
-                field=part.name,
-                allowed=allowed,
-            )
-    file_id = stored_id(source)
-    if file_id is not None:
-        kind = kind or (inputs.kind_of(source.name, kinds) if isinstance(source, File) else None)
-        source = inputs.FILE_ID + file_id
-    return inputs.look(source, name=part.name, kinds=kinds, kind=kind)
-
-
-@contextmanager
-def _by_argument(names: Sequence[str]) -> Iterator[None]:
-    """Make errors about a content item name the argument of the item."""
-    try:
-        yield
-    except ValidationError as error:
-        if item := ITEM.match(error.field or ""):
-            name = names[int(item[1])]
-            error.args = (str(error.args[0]).replace(str(error.field), name, 1),)
-            error.field = name
-        raise
-
-
-def _item(kind: str, url: str, role: str) -> dict[str, Any]:
-    """A content item of a V2 request."""
-    return {
-        "type": f"{kind}_url",
-        f"{kind}_url": {"url": url},
-        "role": f"reference_{kind}" if role == "reference" else role,
-    }
-
-
-def _url_in(state: Mapping[str, Any]) -> str:
-    """The link in a task response: nested in V2, at the top level for templates."""
-    content = state.get("content")
-    url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
-    return url if isinstance(url, str) else ""
+    async def _inline(self, given: Sequence[Given], field: str) -> Sequence[str]:
+        """Images as links and data URLs, checked against the limits of a field."""
+        kinds = {"image": media_rules("video", field)}
+        return await video_inputs.inline(self._io, self._config, given, kinds)
 
 
 def _spelled(resolution: str | None) -> str | None:
@@ -733,94 +473,3 @@ def _spelled(resolution: str | None) -> str | None:
         if isinstance(resolution, str) and SIZE.fullmatch(resolution)
         else resolution
     )
-
-
-def _id_of(task: TaskName) -> str:
-    """The id of a V2 task."""
-    handle = task.handle if isinstance(task, Task) else task
-    handle = handle if isinstance(handle, str) else valid_id(handle)
-    kind, task_id = parse_handle(handle) if ":" in handle else (None, valid_id(handle))
-    if not task_id:
-        raise ValidationError(
-            f"{describe(handle or task)} is not a valid task id", field="task", value=task
-        )
-    if kind is not None and "task_types" not in facts(kind):
-        raise ValidationError(
-            f"{handle} is not a task of the V2 video API",
-            field="task",
-            value=handle,
-            allowed="a V2 task, its handle or id",
-        )
-    return task_id
-
-
-def _check_prompt(config: Config, prompt: str | None, model: str) -> None:
-    if config.validate and not str(prompt or "").strip():
-        raise ValidationError(
-            f"prompt: {model} needs words, also beside pictures and clips",
-            field="prompt",
-            value=prompt,
-            allowed="a text that is not empty",
-        )
-
-
-@cache
-def _templates() -> tuple[Template, ...]:
-    from minimax_generated.tables.templates import TEMPLATES
-
-    return tuple(map(Template.of, TEMPLATES["templates"]))
-
-
-def _template(asked: str, offered: Sequence[Template]) -> Template | None:
-    """A template by id or name; None for an id that is not in the table."""
-    asked = str(asked).strip()
-    if asked.isdecimal():
-        return next((template for template in _templates() if template.id == asked), None)
-    names = {
-        name.casefold(): template
-        for template in offered
-        for name in (template.name, template.name_cn)
-        if name
-    }
-    found = names.get(asked.casefold())
-    if found is not None:
-        return found
-    near = [
-        names[name].name for name in get_close_matches(asked.casefold(), names, n=3, cutoff=0.5)
-    ]
-    elsewhere = {
-        region
-        for template in _templates()
-        if template.name.casefold() == asked.casefold()
-        for region in template.regions
-    }
-    where = f" in this region, only in {', '.join(sorted(elsewhere))}" if elsewhere else ""
-    hint = (
-        f"did you mean {' or '.join(map(repr, near))}?"
-        if near
-        else "templates() lists those that are known."
-    )
-    raise ValidationError(
-        f"No template is called {asked!r}{where}; {hint} An id works as well, known or not.",
-        field="template",
-        value=asked,
-        allowed=", ".join(template.name for template in offered),
-    )
-
-
-def _check_slots(template: Template, given: Mapping[str, bool]) -> None:
-    """Raise a ValidationError for an empty slot, or for a slot that the template does not have."""
-    for slot, there in given.items():
-        wanted = getattr(template, slot)
-        if wanted and not there:
-            raise ValidationError(
-                f"{template.name} needs {template.needs}; {slot} is missing",
-                field=slot,
-                allowed=template.needs,
-            )
-        if there and not wanted and template.official:
-            raise ValidationError(
-                f"{template.name} takes no {slot}, only {template.needs}",
-                field=slot,
-                allowed=template.needs,
-            )

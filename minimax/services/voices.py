@@ -11,7 +11,9 @@ from minimax_generated.api import voices as api
 
 from ..core import call
 from ..core.operation import I, Service, operation
+from ..core.sources import SourceFile, refused
 from ..errors import NotFoundError, ValidationError
+from ..requests import purposes
 from ..requests.request_body import build, validate
 from ..results.voices import (
     WIRE_KINDS,
@@ -24,7 +26,6 @@ from ..results.voices import (
     voices_from,
 )
 from .files import File, deleted, stored, stored_id, upload
-from .recordings import Recording, recording
 
 if TYPE_CHECKING:
     from typing import TypeAlias, Unpack
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from ..config import CallOptions
     from ..core.io import IO
     from ..core.settings import Config
-    from ..core.transfer import FileSource, Progress
+    from ..core.sources import FileSource
+    from ..core.transfer import Progress
 
     AudioSource: TypeAlias = FileSource | File
 
@@ -42,6 +44,9 @@ PREVIEW_MODEL = "speech-2.8-hd"
 DESIGNED_PREFIX = "ttv-voice"
 PURPOSES = {"audio": "voice_clone", "prompt_audio": "prompt_audio"}
 """The upload purpose of each recording of a clone."""
+EXTENSIONS = {"audio/wav": "wav", "audio/mpeg": "mp3", "audio/mp4": "m4a", "video/mp4": "m4a"}
+"""File name extension of a recording by content; encoders mark M4A as MP4, too."""
+FORMATS = "an MP3, M4A or WAV recording"
 
 
 class VoicesService(Service[I]):
@@ -140,28 +145,22 @@ class VoicesService(Service[I]):
             validate(
                 target, build(target, {**values, **dict.fromkeys(sources, 0), **ids})
             )  # 0 stands for an id that an upload will give
-        recordings: dict[str, Recording] = {}
+        recordings: dict[str, SourceFile] = {}
         uploaded: dict[str, str] = {}
         try:
             for name, source in sources.items():
                 if name not in ids:
+                    checked = self._config.validate
                     recordings[name] = await self._io.work(
-                        partial(
-                            recording,
-                            source,
-                            field=name,
-                            purpose=PURPOSES[name],
-                            checked=self._config.validate,
-                        )
+                        partial(_recording, source, name, checked=checked)
                     )
             with stored(uploaded):
                 for name, opened in recordings.items():
                     file = await upload(
                         self._io,
                         self._config,
-                        opened.file,
+                        opened,
                         purpose=PURPOSES[name],
-                        name=opened.name,
                         on_progress=on_progress,
                     )
                     ids[name] = uploaded[name] = file.id
@@ -242,6 +241,33 @@ class VoicesService(Service[I]):
             )
         values = {"kind": _wire_kind(found, "cloned", "designed"), "voice_id": voice_id}
         await deleted(self._io, self._config, target, build(target, values))
+
+
+def _recording(source: FileSource, field: str, *, checked: bool) -> SourceFile:
+    """Open a recording that was given as the argument `field`. Reads its headers: may block.
+
+    Raises:
+        ValidationError: it is missing, empty, or, when `checked`, not a recording of the format,
+            size and length that its purpose takes.
+    """
+    file, purpose = SourceFile(source, field), PURPOSES[field]
+    try:
+        kind = file.media_type
+        if "." not in file.name:  # bytes and files without a name
+            if kind not in EXTENSIONS:
+                problem = f"cannot recognise {file.label} as {FORMATS}"
+                raise refused(field, problem, file.label, FORMATS)
+            file.name = f"{file.name}.{EXTENSIONS[kind]}"
+        if checked:
+            purposes.check(purpose, name=file.name, size=file.size, field=field)
+            if kind is not None and kind not in EXTENSIONS:
+                raise refused(field, f"{file.name} holds {kind}; give {FORMATS}", kind, FORMATS)
+            seconds = file.seconds
+            purposes.check(purpose, name=file.name, size=file.size, seconds=seconds, field=field)
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 async def _listed(io: IO, config: Config, wire_kind: str) -> list[Voice]:

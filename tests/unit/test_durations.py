@@ -50,6 +50,9 @@ FILES = {
     "wav": encoded("wav", "pcm_s16le", 3.25),
     "m4a": encoded("ipod", "aac", 3.25),
     "mov": encoded("mov", "aac", 3.25),
+    "flac": encoded("flac", "flac", 3.25),
+    "opus": encoded("ogg", "libopus", 3.25, rate=48000),
+    "aiff": encoded("aiff", "pcm_s16be", 3.25),
     "mp3": encoded("mp3", "libmp3lame", 3.25),
     "mp3 of constant bit rate, bare": encoded(
         "mp3", "libmp3lame", 3.25, rate=44100, options={**NO_HEADER, "id3v2_version": "0"}
@@ -86,10 +89,33 @@ def test_tags_behind_an_mp3_do_not_count(trailer: bytes) -> None:
     assert seconds(bare + trailer) == seconds(bare)
 
 
-def test_an_mp3_that_is_lost_in_the_middle_has_no_length() -> None:
-    bare = FILES["mp3 of constant bit rate, bare"]
+def test_an_estimate_that_the_rest_of_an_mp3_does_not_confirm_is_no_length() -> None:
+    quiet, loud = (
+        encoded(
+            "mp3",
+            "libmp3lame",
+            3,
+            rate=44100,
+            options={**NO_HEADER, "id3v2_version": "0"},
+            b=rate,
+        )
+        for rate in ("32k", "128k")
+    )
+    assert seconds(quiet) == pytest.approx(3, abs=durations.SLACK)
+    assert seconds(quiet + loud) is None
 
-    assert seconds(bare[:5000] + b"garbage" * 10 + bare[5000:]) is None
+
+def test_a_file_that_leads_nowhere_is_given_up() -> None:
+    class Counted(io.BytesIO):
+        reads = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            self.reads += 1
+            return super().read(size)
+
+    file = Counted(b"\xff\xfb" + bytes(8 * durations.MOST_READS))
+    assert durations.seconds(file) is None
+    assert file.reads <= durations.MOST_READS
 
 
 def test_a_movie_header_of_64_bits_is_read() -> None:
@@ -127,6 +153,10 @@ def test_what_does_not_tell_its_length_has_none(data: bytes) -> None:
             b"ID3",
             b"\xff\xfb\x90\x00",
             b"\xff\xe3",
+            b"fLaC\x00\x00\x00\x22",
+            b"OggS\x00\x02" + bytes(20) + b"\x01\x13OpusHead",
+            b"FORM\x00\x00\x00\x10AIFFCOMM",
+            b"RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00",
         ]
     ),
     st.binary(max_size=200),

@@ -25,6 +25,7 @@ HEAVY = (
     "pydantic",
     "yaml",
     "dateutil",
+    "tinytag",
 )
 EXTRAS = (
     "starlette",

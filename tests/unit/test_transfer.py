@@ -32,8 +32,8 @@ from minimax import (
     ValidationError,
 )
 from minimax.core import partfiles, transfer
-from minimax.core.transfer import Upload
-from minimax.media import describe
+from minimax.core.sources import describe
+from minimax.core.uploads import Upload
 
 from .platform import Clock, Face
 from .storage_host import EXPIRED, FILE_ID, Host, answer, chunked, hang_up, moved, serve

@@ -105,7 +105,7 @@ def _by_headers(data: bytes) -> Probe:
         except (wave.Error, EOFError):
             raise CodecMissing("Reading this WAV file") from None
         return Probe("wav", ("pcm_s16le",), rate, channels, durations.seconds(io.BytesIO(data)))
-    if media_type == "audio/mpeg" and (found := durations.mp3_rate(io.BytesIO(data))):
+    if media_type == "audio/mpeg" and (found := durations.rate_and_channels(io.BytesIO(data))):
         return Probe("mp3", ("mp3",), *found, durations.seconds(io.BytesIO(data)))
     raise CodecMissing(f"Reading {name.upper()}")
 

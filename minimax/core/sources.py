@@ -1,0 +1,259 @@
+"""Files that a call takes: opened in one place, whatever form they come in (path, bytes, file
+object, PIL image), and known for what they are before anything is sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import tempfile
+from collections.abc import Callable, Coroutine
+from functools import cached_property
+from inspect import isawaitable, iscoroutinefunction
+from io import BytesIO, TextIOBase
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, BinaryIO, Self, TypeAlias, cast
+
+from ..errors import ValidationError, reason_of
+from ..requests import durations, pixels
+
+FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
+"""A path, bytes, or an open binary file."""
+Source: TypeAlias = FileSource | Any
+"""A path, bytes, an open binary file, a URL, a data URL, `mm_file://ID`, or a PIL image."""
+
+BASE64 = re.compile(r"[A-Za-z0-9+/_=\s-]*")
+BASE64_STARTS = ("iVBORw0KGgo", "/9j/", "UklGR", "SUQz", "R0lGOD", "AAAA", "//uQ", "//NE", "T2dnUw")
+"""How PNG, JPEG, RIFF, MP3, GIF, MP4 and Ogg files begin in Base64."""
+DECODED = "pass the decoded bytes: base64.b64decode(text)"
+HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif")
+PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
+HEAD = 256 * 1024
+"""Bytes from which the size of a picture is read; it may come after a thumbnail."""
+BLOCK = 256 * 1024
+
+
+class SourceFile:
+    """An open source: a seekable binary file from where it begins. All methods may block.
+
+    What cannot be rewound is copied to a temporary file first. A context manager that closes what
+    it opened; a file that the caller opened stays open, and is where it was.
+
+    Attributes:
+        name: a file name, "file" where the source has none; the platform looks at its extension.
+        label: the source in a few words, for messages.
+        size: bytes.
+        reopens: whether the source can be opened once more.
+    """
+
+    def __init__(self, source: Source, field: str = "", *, pictures: bool = False) -> None:
+        """Open a source that came as the argument `field`; with `pictures` it may be a PIL image.
+
+        Raises:
+            ValidationError: it is missing, empty, a folder, or not open in binary mode.
+        """
+        self.label = describe(source)
+        self._file, self._owned, self.reopens = _open(source, field, pictures)
+        path = source if isinstance(source, (str, PathLike)) else getattr(source, "name", None)
+        known = isinstance(path, (str, PathLike)) and fspath(path)
+        self.name = Path(known).name if isinstance(known, str) and known else "file"
+        self._start = self._file.tell()
+        self.size = self._file.seek(0, os.SEEK_END) - self._start
+        self._file.seek(self._start)
+        if self.size <= 0:
+            self.close()
+            raise refused(field, f"{self.label} is empty", self.label)
+
+    def rewound(self) -> BinaryIO:
+        """The file at its beginning."""
+        self._file.seek(self._start)
+        return self._file
+
+    def read(self) -> bytes:
+        """The whole content."""
+        return self.rewound().read()
+
+    def base64(self) -> str:
+        """The whole content in base64."""
+        return base64.b64encode(self.read()).decode("ascii")
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes."""
+        return self.rewound().read(HEAD)
+
+    @property
+    def media_type(self) -> str | None:
+        """By the first bytes, None when they do not tell."""
+        return sniff(self.head)
+
+    @property
+    def pixels(self) -> tuple[int, int] | None:
+        """Width and height of a picture, None when its first bytes do not tell."""
+        return pixels.size_of(self.head)
+
+    @property
+    def seconds(self) -> float | None:
+        """Length of a recording or clip, None when its headers do not tell."""
+        return durations.seconds(self.rewound())
+
+    def close(self) -> None:
+        """Close the file; one that the caller opened is rewound, so that it can be given again."""
+        if self._owned:
+            self._file.close()
+        elif not self._file.closed:
+            self._file.seek(self._start)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _open(source: Source, field: str, pictures: bool) -> tuple[BinaryIO, bool, bool]:
+    """A source as a seekable binary file, whether it has to be closed, and whether the source can
+    be opened once more.
+    """
+    if isinstance(source, (str, PathLike)):
+        try:
+            file: BinaryIO = Path(fspath(source)).open("rb")  # noqa: SIM115 - its reader closes it
+        except (OSError, ValueError) as error:
+            raise _unreadable(source, error, field) from None
+        if is_seekable(file):
+            return file, True, True
+        with file as pipe:
+            return _copied(pipe, field), True, False
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return BytesIO(source), True, True
+    if hasattr(source, "read"):
+        if iscoroutinefunction(source.read):  # as uploads of web frameworks have it
+            raise _async_file(source, field)
+        if isinstance(source, TextIOBase):
+            raise not_bytes(source, "", field)
+        file = cast(BinaryIO, source)
+        if is_seekable(file):
+            return file, False, True
+        return _copied(file, field, in_memory=pictures), True, False
+    if pictures and hasattr(source, "save") and hasattr(source, "mode"):  # without importing PIL
+        picture, buffer = cast(Any, source), BytesIO()
+        fit = picture if picture.mode in PNG_MODES else picture.convert("RGB")
+        fit.save(buffer, format="PNG")
+        buffer.seek(0)
+        return buffer, True, False
+    allowed = "a path, bytes, or an open binary file"
+    if pictures:
+        allowed = "a path, bytes, a binary file, a URL or a PIL image"
+    problem = f"{type(source).__name__} is not allowed; give {allowed}"
+    raise refused(field or "file", problem, describe(source), allowed)
+
+
+def _copied(source: BinaryIO, field: str, *, in_memory: bool = False) -> BinaryIO:
+    """What a source that cannot be rewound gives; on disk where it may be large."""
+    copy = cast(
+        BinaryIO,
+        BytesIO() if in_memory else tempfile.TemporaryFile(),  # noqa: SIM115 - its reader closes it
+    )
+    while block := source.read(-1 if in_memory else BLOCK):
+        if not isinstance(block, bytes):
+            copy.close()
+            raise not_bytes(source, block, field)
+        copy.write(block)
+        if in_memory:
+            break
+    copy.seek(0)
+    return copy
+
+
+def is_seekable(file: BinaryIO) -> bool:
+    """Whether a file can be rewound."""
+    return bool(getattr(file, "seekable", lambda: False)())
+
+
+def describe(source: Source) -> str:
+    """A source in a few words, for messages; never its content."""
+    if isinstance(source, (str, PathLike)):
+        text = fspath(source)
+        return repr(text if len(text) <= 80 else text[:77] + "...")
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return f"{len(source):,} bytes"
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else type(source).__name__
+
+
+def sniff(data: bytes) -> str | None:
+    """Media type by the first bytes of a file, None when it is none that the platform takes."""
+    head = data[:16]
+    return next((name for name, matches in _SIGNATURES if matches(head)), None)
+
+
+_SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("image/png", lambda head: head.startswith(b"\x89PNG\r\n\x1a\n")),
+    ("image/jpeg", lambda head: head.startswith(b"\xff\xd8\xff")),
+    ("image/gif", lambda head: head.startswith((b"GIF87a", b"GIF89a"))),
+    ("image/webp", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP"),
+    (
+        "image/heic",
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS,
+    ),
+    ("video/mov", lambda head: head[4:8] == b"ftyp" and head[8:12] == b"qt  "),
+    ("audio/mp4", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ")),
+    ("video/mp4", lambda head: head[4:8] == b"ftyp"),
+    ("video/x-matroska", lambda head: head.startswith(b"\x1aE\xdf\xa3")),
+    ("video/x-msvideo", lambda head: head[:4] == b"RIFF" and head[8:12] == b"AVI "),
+    ("audio/wav", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE"),
+    ("audio/flac", lambda head: head.startswith(b"fLaC")),
+    ("audio/ogg", lambda head: head.startswith(b"OggS")),
+    (
+        "audio/mpeg",
+        lambda head: (
+            head.startswith(b"ID3")
+            or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+        ),
+    ),
+)
+
+
+def _unreadable(source: str | PathLike[str], error: Exception, name: str) -> ValidationError:
+    """The error for a path that cannot be read, which may be something else than a path."""
+    text = fspath(source)
+    problem = (
+        f"cannot read {describe(text)}: {getattr(error, 'strerror', None) or reason_of(error)}"
+    )
+    if text.startswith("data:"):
+        problem = f"{describe(text)} is a data URL, which is not taken here; {DECODED}"
+    elif _is_base64(text):
+        size = f"{len(text):,} characters"
+        problem = f"{describe(text)} ({size}) looks like Base64, not like a path; {DECODED}"
+    return refused(name, problem, text[:200])
+
+
+def _is_base64(text: str) -> bool:
+    """Whether a text that is not a path looks like the content of a file in Base64."""
+    ends = text[:256] + text[-64:]
+    is_long = len(text) > 255 and ends.count("/") <= len(ends) / 10
+    return (is_long or text.startswith(BASE64_STARTS)) and BASE64.fullmatch(ends) is not None
+
+
+def refused(name: str, problem: str, value: object, allowed: str = "") -> ValidationError:
+    """The error for an argument, whose name may be added later."""
+    message = f"{name}: {problem}" if name else problem
+    return ValidationError(message, field=name or "file", value=value, allowed=allowed)
+
+
+def not_bytes(source: object, data: object, name: str) -> ValidationError:
+    """The error for a file that gave something else than bytes."""
+    if isawaitable(data):
+        if isinstance(data, Coroutine):
+            data.close()  # never to run, and not to be missed
+        return _async_file(source, name)
+    problem = "the file is open as text; open it in binary mode ('rb')"
+    return refused(name, problem, describe(source))
+
+
+def _async_file(source: object, name: str) -> ValidationError:
+    kind = type(source).__name__
+    allowed = "its .file" if hasattr(source, "file") else "the bytes: await file.read()"
+    return refused(name, f"read() of this {kind} is async; pass {allowed}", kind, allowed)

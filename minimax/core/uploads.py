@@ -1,0 +1,102 @@
+"""Files on their way to the platform: streamed, with progress, sent again from the beginning."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from ..errors import ValidationError
+from .file_responses import HEAD
+from .pieces import repair
+from .sources import BLOCK, FileSource, SourceFile, not_bytes
+
+Progress: TypeAlias = Callable[[int, int | None], object]
+"""Called with the bytes done and the bytes in all, None when those are not known."""
+
+
+class Upload:
+    """A multipart body that streams a file: known length, constant memory, sent again from its
+    beginning on a retry.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, str],
+        source: FileSource | SourceFile,
+        *,
+        name: str | None = None,
+        ending: Callable[[bytes], str] = lambda head: "",
+        on_progress: Progress | None = None,
+    ) -> None:
+        """`ending` gives the ending of the file name by the first bytes of the file, for a source
+        that has none.
+        """
+        self.source = source if isinstance(source, SourceFile) else SourceFile(source)
+        self.size = self.source.size
+        self.name = name or self.source.name
+        if "." not in self.name:
+            self.name += ending(self.source.head[:HEAD])
+        self.on_progress = on_progress
+        self.is_sent = False
+        """Whether all of it has been read to be sent."""
+        boundary = secrets.token_hex(16)
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in fields.items()
+        ]
+        disposition = (
+            f'Content-Disposition: form-data; name="file"; filename="{_quoted(self.name)}"'
+        )
+        head = "".join(
+            [
+                *parts,
+                f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n",
+            ]
+        )
+        self._head = repair(head).encode()
+        self._tail = f"\r\n--{boundary}--\r\n".encode()
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+
+    @property
+    def length(self) -> int:
+        """Bytes of the whole body."""
+        return len(self._head) + self.size + len(self._tail)
+
+    def blocks(self) -> Iterator[bytes]:
+        """The body from its beginning. Reads the file: may block."""
+        self.is_sent = False
+        file = self.source.rewound()
+        yield self._head
+        left = self.size
+        while left:
+            block = file.read(min(BLOCK, left))
+            if not isinstance(block, bytes):
+                raise not_bytes(file, block, "")
+            if not block:
+                raise ValidationError(
+                    f"{self.name} became shorter while it was sent", field="file", value=self.name
+                )
+            left -= len(block)
+            yield block
+        self.is_sent = True
+        yield self._tail
+
+    def sent(self, count: int) -> None:
+        """Report progress: so many bytes of the body, counted from its beginning, are on their
+        way.
+        """
+        if self.on_progress is not None:
+            self.on_progress(min(max(0, count - len(self._head)), self.size), self.size)
+
+    def close(self) -> None:
+        """Close the file, unless the caller opened it."""
+        self.source.close()
+
+    def __repr__(self) -> str:
+        return f"Upload({self.name!r}, {self.size:,} bytes)"
+
+
+def _quoted(name: str) -> str:
+    """A file name inside a multipart header."""
+    return name.replace("\\", "_").replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
