@@ -153,6 +153,11 @@ class Image(RemoteMedium[I]):
         target = Path(fspath(to))
         if target.suffix.lower() != self.suffix:  # the platform may send another format
             destinations.check_extension(target, self._asked, field="to")
+        return await self._write(target, on_progress, resume=resume)
+
+    async def _write(
+        self, target: Path, on_progress: Progress | None, *, resume: bool = True
+    ) -> Path:
         if self._data is None:
             return cast(Path, await self._download(target, on_progress, resume=resume))
         data = self._data
