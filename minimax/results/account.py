@@ -13,6 +13,7 @@ from minimax_generated.api import account as api
 
 from ..record import Record, Typed
 from .display import Displayed, table
+from .fields import mapping, objects, text
 
 if TYPE_CHECKING:
     from minimax_generated.models import ModelRemains
@@ -146,13 +147,13 @@ class SearchResults(Record):
 
 def quota_from(payload: object, trace_id: str | None) -> Quota:
     """Read an answer about a plan; every field may be missing."""
-    answer = _mapping(payload)
-    return Quota([_entry(raw) for raw in _rows(answer.get("model_remains"))], answer, trace_id)
+    answer = mapping(payload)
+    return Quota([_entry(raw) for raw in objects(answer.get("model_remains"))], answer, trace_id)
 
 
 def balance_from(payload: object, currency: str, trace_id: str | None) -> Balance:
     """Read an answer about the balance, whose amounts are texts."""
-    answer = _mapping(payload)
+    answer = mapping(payload)
     return Balance(
         available=_amount(answer.get("available_amount")),
         cash=_amount(answer.get("cash_balance")),
@@ -169,17 +170,17 @@ def balance_from(payload: object, currency: str, trace_id: str | None) -> Balanc
 
 def search_from(payload: object, trace_id: str | None) -> SearchResults:
     """Read an answer of the web search; a missing list is an empty one."""
-    answer = _mapping(payload)
+    answer = mapping(payload)
     results = [
         SearchResult(
-            _text(raw.get("title")),
-            _text(raw.get("link")),
-            _text(raw.get("snippet")),
-            _text(raw.get("date")),
+            text(raw.get("title")),
+            text(raw.get("link")),
+            text(raw.get("snippet")),
+            text(raw.get("date")),
         )
-        for raw in _rows(answer.get("organic"))
+        for raw in objects(answer.get("organic"))
     ]
-    related = [_text(raw.get("query")) for raw in _rows(answer.get("related_searches"))]
+    related = [text(raw.get("query")) for raw in objects(answer.get("related_searches"))]
     return SearchResults(results, [query for query in related if query], answer, trace_id)
 
 
@@ -200,7 +201,7 @@ def _entry(raw: Mapping[str, Any]) -> QuotaEntry:
         raw, "current_weekly", "weekly_start_time", "weekly_end_time", "weekly_boost_permille"
     )
     return QuotaEntry(
-        name=_text(raw.get("model_name")),
+        name=text(raw.get("model_name")),
         interval=_window(
             raw, "current_interval", "start_time", "end_time", "interval_boost_permille"
         ),
@@ -252,15 +253,3 @@ def _number(value: object) -> float | None:
 def _count(value: object) -> int | None:
     number = _number(value)
     return None if number is None else int(number)
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _rows(value: object) -> list[Mapping[str, Any]]:
-    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..record import Record
 from .display import Table
-from .fields import count, identity, moment
+from .fields import count, identity, mapping, moment, objects
 
 if TYPE_CHECKING:
     from minimax_generated.models import OpenAIModel
@@ -39,7 +39,5 @@ class Model(Record):
 
 def models_from(payload: object) -> list[Model]:
     """The models of an answer, in its order."""
-    listed = payload.get("data") if isinstance(payload, Mapping) else None
-    rows = [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
-    named = [(identity(row.get("id")), row) for row in rows]
+    named = [(identity(row.get("id")), row) for row in objects(mapping(payload).get("data"))]
     return Table(Model(name, count(row.get("created")), row) for name, row in named if name)

@@ -14,7 +14,7 @@ from ..audio import decode_hex
 from ..errors import DecodeError, MinimaxError
 from ..record import Record, Typed
 from .display import Table
-from .fields import count, identity
+from .fields import count, identity, mapping, objects, text
 from .medium import MediumInMemory, format_of
 from .sound import AudioInfo
 
@@ -158,7 +158,7 @@ def cloned_from(
     number = count(kind)
     return ClonedVoice(
         voice_id=voice_id,
-        preview_url=_text(raw.get("demo_audio")),
+        preview_url=text(raw.get("demo_audio")),
         input_sensitive=verdict is True or number != 0,
         input_sensitive_type=number,
         files=files,
@@ -180,11 +180,10 @@ def designed_from(raw: Mapping[str, Any], trace_id: str | None) -> DesignedVoice
 
 
 def _voices(payload: object, known: Mapping[str, tuple[str, str]]) -> Iterator[Voice]:
-    answer: Mapping[str, Any] = payload if isinstance(payload, Mapping) else {}
+    answer = mapping(payload)
     for kind, name in LISTS.items():
-        listed = answer.get(name)
-        for raw in listed if isinstance(listed, list) else ():
-            if isinstance(raw, Mapping) and (voice_id := identity(raw.get("voice_id"))):
+        for raw in objects(answer.get(name)):
+            if voice_id := identity(raw.get("voice_id")):
                 yield _voice(voice_id, kind, raw, known if kind == "system" else {})
 
 
@@ -195,8 +194,8 @@ def _voice(
     return Voice(
         id=voice_id,
         kind=kind,
-        name=_text(raw.get("voice_name")) or name,
-        language=_text(raw.get("language")) or language,
+        name=text(raw.get("voice_name")) or name,
+        language=text(raw.get("language")) or language,
         description=_joined(raw.get("description")),
         created=None if kind == "system" else _day(raw.get("created_time")),
         raw=raw,
@@ -210,16 +209,12 @@ def _joined(value: object) -> str:
 
 def _day(value: object) -> date | None:
     """A day, written as `yyyy-mm-dd` or as Unix seconds."""
-    text = str(value).strip() if isinstance(value, (str, int)) else ""
+    day = str(value).strip() if isinstance(value, (str, int)) else ""
     try:
         return (
-            datetime.fromtimestamp(int(text), UTC).date()
-            if text.isdecimal()
-            else date.fromisoformat(text[:10])
+            datetime.fromtimestamp(int(day), UTC).date()
+            if day.isdecimal()
+            else date.fromisoformat(day[:10])
         )
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
