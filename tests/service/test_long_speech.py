@@ -611,11 +611,11 @@ class TestMishaps:
         store = Store(tar(RESULT))
         result = face(face(face.client(store).speech.create_task(TEXT)).wait())
 
-        def full(*_: Any) -> None:
+        def full(*_: Any, **__: Any) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with monkeypatch.context() as patch:
-            patch.setattr(archives.shutil, "copyfileobj", full)
+            patch.setattr(archives, "write_file", full)
             with pytest.raises(
                 OSError,
                 match=(

@@ -26,10 +26,10 @@ from minimax.realtime import Audio, Caption, Flushed, Skipped
 from minimax.record import Data, Record
 from minimax.results.chat import ChatAccumulator, ChatReply
 from minimax.results.images import Image, ImageFailure, Images
-from minimax.results.medium import UNKNOWN, Medium
+from minimax.results.medium import UNKNOWN, Medium, MediumInMemory
 from minimax.results.messages import Message, MessageAccumulator
 from minimax.results.music import Lyrics, Music
-from minimax.results.remote import RemoteFile
+from minimax.results.remote import RemoteFile, RemoteMedium
 from minimax.results.responses import ResponseAccumulator, ResponseReply
 from minimax.results.run import Parsed, RunReply
 from minimax.results.speech import Speech
@@ -104,6 +104,10 @@ SAMPLES: dict[type[Data], Callable[[], Any]] = {
 }
 
 
+BASES: tuple[Any, ...] = (Record, Medium, MediumInMemory, RemoteMedium)
+"""Classes that only others are made from."""
+
+
 def result_types() -> Iterator[type[Data]]:
     """Every public class of results in the package, without its optional parts."""
     for module in walk_packages(minimax.__path__, "minimax."):
@@ -119,7 +123,7 @@ def result_types() -> Iterator[type[Data]]:
         # A dataclass with slots replaces the class that it was made from.
         is_replaced = is_dataclass(kind) and "__slots__" not in vars(kind)
         is_optional = kind.__module__.split(".")[1] in LEAVES
-        if not (kind in (Record, Medium) or is_replaced or is_optional):
+        if not (kind in BASES or is_replaced or is_optional):
             yield kind
 
 
