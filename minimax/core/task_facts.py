@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, cast
 
 from ..config import MAX_SECONDS
-from ..errors import ValidationError
+from ..errors import APIError, DecodeError, MinimaxError, NetworkError, ValidationError
 
 CODE = re.compile(r"[0-9]{1,10}")
 ID = re.compile(r"(?!(?:null|none|undefined|true|false)$)\w[\w.:~=+-]{0,255}", re.ASCII | re.I)
@@ -144,6 +144,15 @@ def status_of(raw: str) -> Status:
     still runs.
     """
     return _spellings().get(raw.strip().lower(), Status.RUNNING)
+
+
+def says_nothing(error: MinimaxError) -> bool:
+    """Whether a failed poll says nothing about the task, so that the next one may succeed: a
+    failure of the network or the platform, or an unreadable response.
+    """
+    if isinstance(error, APIError):
+        return error.retryable
+    return isinstance(error, (NetworkError, DecodeError))
 
 
 def has_status(payload: Any) -> bool:
