@@ -12,6 +12,7 @@ from PIL import Image
 
 import minimax
 from minimax import ValidationError, media
+from minimax.core.sources import describe
 
 HEADS = {
     "image/png": b"\x89PNG\r\n\x1a\n",
@@ -153,7 +154,7 @@ class TestWhatCannotBeRead:
             "list": [b"x"],
         }
         with pytest.raises(ValidationError) as caught:
-            media.read(sources[case], kind="image")
+            media.url_of(sources[case], kind="image")
 
         assert caught.value.field == "image"
         assert str(caught.value).startswith("image: ")
@@ -165,7 +166,7 @@ class TestWhatCannotBeRead:
         assert "600 bytes" in str(caught.value)
 
     def test_nor_with_a_whole_long_url(self) -> None:
-        assert len(media.describe("x" * 5000)) < 90
+        assert len(describe("x" * 5000)) < 90
 
 
 class TestPartsOfAMessage:
