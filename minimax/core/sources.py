@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeAlias, cast
 
 from ..errors import ValidationError, reason_of
-from ..requests import durations, pixels
 
 FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 """A path, bytes, or an open binary file."""
@@ -64,7 +63,8 @@ class SourceFile:
         self._file.seek(self._start)
         if self.size <= 0:
             self.close()
-            raise refused(field, f"{self.label} is empty", self.label)
+            whole = repr(fspath(source)) if isinstance(source, (str, PathLike)) else self.label
+            raise refused(field, f"{whole} is empty", self.label)
 
     def rewound(self) -> BinaryIO:
         """The file at its beginning."""
@@ -92,11 +92,15 @@ class SourceFile:
     @property
     def pixels(self) -> tuple[int, int] | None:
         """Width and height of a picture, None when its first bytes do not tell."""
+        from ..requests import pixels
+
         return pixels.size_of(self.head)
 
     @property
     def seconds(self) -> float | None:
         """Length of a recording or clip, None when its headers do not tell."""
+        from ..requests import durations
+
         return durations.seconds(self.rewound())
 
     def close(self) -> None:
