@@ -7,7 +7,7 @@ from typing import Literal, Unpack
 
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.operation import I
-from minimax.media import Source
+from minimax.core.sources import Source
 from minimax.results.images import Images
 from minimax.services.images import DEFAULT_MODEL, EDIT_MODEL, ImagesService
 from minimax_generated.options.images import (

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Unpack
 
 from minimax.core.io import AsyncIO, SyncIO
-from minimax.core.transfer import FileSource
+from minimax.core.sources import FileSource
 from minimax.results.music import Cover, Lyrics, Music
 from minimax.results.sound import AsyncAudioStream, AudioStream
 from minimax.services.music import COVER_MODEL, DEFAULT_MODEL, MusicService

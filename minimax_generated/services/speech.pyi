@@ -7,8 +7,9 @@ from typing import Literal, Unpack
 
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.operation import I
+from minimax.core.sources import FileSource
 from minimax.core.streaming import AsyncStream, Stream
-from minimax.core.transfer import FileSource, Progress
+from minimax.core.transfer import Progress
 from minimax.realtime.sockets import AsyncSpeechSocket, SpeechSocket
 from minimax.realtime.speaking import AsyncSpeakStream, SpeakStream
 from minimax.results.sound import AsyncAudioStream, AudioStream
