@@ -26,7 +26,7 @@ test-slow: $(VENV)/dev.stamp  ## the others: processes, browsers, type checkers,
 test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, installed into an environment of their own
 	@test -d $(VENV)/integrations || $(BIN)/python -m venv $(VENV)/integrations
 	@$(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@if $(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --editable '.[all,mcp,langchain,livekit,pipecat,pydantic-ai]' --group integrations; then \
+	@if $(INTEGRATIONS) -m pip install --quiet --disable-pip-version-check --editable '.[all,mcp,langchain,livekit,otel,pipecat,pydantic-ai]' --group integrations; then \
 		$(INTEGRATIONS) -m mypy --config-file= --strict --ignore-missing-imports --follow-imports silent minimax/integrations/*.py; \
 	else \
 		$(INTEGRATIONS) tests/integrations/install.py; \

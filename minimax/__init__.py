@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from .config import Limits as Limits
     from .config import Retry as Retry
     from .config import Timeout as Timeout
+    from .core.middleware import AsyncMiddleware as AsyncMiddleware
+    from .core.middleware import HTTPRequest as HTTPRequest
+    from .core.middleware import HTTPResponse as HTTPResponse
+    from .core.middleware import Middleware as Middleware
     from .core.streaming import AsyncStream as AsyncStream
     from .core.streaming import Stream as Stream
     from .errors import APIError as APIError
@@ -154,6 +158,12 @@ _HOMES = {
         "Limits",
         "Retry",
         "Timeout",
+    ),
+    "core.middleware": (
+        "AsyncMiddleware",
+        "HTTPRequest",
+        "HTTPResponse",
+        "Middleware",
     ),
     "core.streaming": (
         "AsyncStream",

@@ -5,7 +5,7 @@ feature, created on first use.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, cast, overload
 
 from .config import (
     CALL_OPTIONS,
@@ -20,7 +20,7 @@ from .config import (
 )
 from .core.forks import lazy
 from .core.io import IO, AsyncIO, SyncIO, run
-from .core.log import from_environment, keep_out
+from .core.log import keep_out, log_to_stderr
 from .core.operation import I, hidden
 from .core.secret import Secret, conceal
 from .core.settings import Config, for_call, resolve
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from minimax_generated.services import AsyncServices, SyncServices
 
     from .core.io import Clock
+    from .core.middleware import AsyncMiddleware, Middleware
     from .core.streaming import AsyncStream, Stream
     from .services.account import AccountService
     from .services.files import FilesService
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 B = TypeVar("B")
 E = TypeVar("E")
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class _Client(Generic[I]):
@@ -58,6 +60,7 @@ class _Client(Generic[I]):
 
     _config: Config
     _io: I
+    _is_async: ClassVar[bool]
 
     @lazy
     def text(self) -> TextService[I]:
@@ -167,7 +170,8 @@ class _Client(Generic[I]):
         validate: bool | None = None,
         max_event_bytes: int | None = None,
         max_response_bytes: int | None = None,
-        on_event: Callable[[Event], None] | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        middleware: Sequence[Middleware] | Sequence[AsyncMiddleware] | None = None,
     ) -> Self:
         """A view of this client with other options, which shares its connections. It is cheap
         enough to create one per call.
@@ -181,7 +185,9 @@ class _Client(Generic[I]):
             max_event_bytes: the largest stream event that is accepted; defaults to 256 MiB.
             max_response_bytes: the largest response that is accepted; defaults to 256 MiB.
                 Downloads are not limited.
-            on_event: called with an Event at every step of a call.
+            on_event: called with an Event at every step of a call, in place of the handler of this
+                client.
+            middleware: functions around every attempt, in place of those of this client.
         """
         more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
         given: dict[str, Any] = {
@@ -189,7 +195,8 @@ class _Client(Generic[I]):
             "validate": validate,
             "max_event_bytes": checked_size("max_event_bytes", max_event_bytes),
             "max_response_bytes": checked_size("max_response_bytes", max_response_bytes),
-            "on_event": None if on_event is None else _both(from_environment(), on_event),
+            "on_event": on_event,
+            "middleware": self._checked(middleware),
         }
         view = object.__new__(type(self))
         config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
@@ -198,6 +205,45 @@ class _Client(Generic[I]):
         )
         view._io = self._io
         return view
+
+    def observe(
+        self,
+        on_event: Callable[[Event], object] | None = None,
+        *,
+        middleware: Middleware | AsyncMiddleware | None = None,
+    ) -> Callable[[], None]:
+        """Add a handler of events, or middleware, to this client and to all of its views, also
+        those that exist already; integrations do. Those of the client and of its views stay.
+
+        Args:
+            on_event: called with an Event at every step of a call.
+            middleware: a function around every attempt of a call, around all other middleware.
+
+        Returns:
+            A function that removes what was added.
+        """
+        observers = self._config.observers
+        handlers = () if on_event is None else (on_event,)
+        functions = () if middleware is None else self._checked((middleware,)) or ()
+        observers.handlers += handlers
+        observers.middleware = (*functions, *observers.middleware)
+
+        def remove() -> None:
+            observers.handlers = _without(observers.handlers, handlers)
+            observers.middleware = _without(observers.middleware, functions)
+
+        return remove
+
+    @classmethod
+    def _checked(cls, middleware: object) -> tuple[Any, ...] | None:
+        """Middleware as an option; None when it is not set."""
+        if middleware is None:
+            return None
+        if middleware == ():
+            return ()
+        from .core.middleware import checked_middleware
+
+        return checked_middleware(middleware, is_async=cls._is_async)
 
     @property
     def io(self) -> I:
@@ -252,11 +298,15 @@ class MiniMax(SyncServices):
         http_client: your own httpx.Client or httpx2.Client; its headers, cookies, params, auth,
             hooks, proxies and certificates are used. It is not closed with this client.
         on_event: called with an Event at every step of a call, for logs and traces.
+        middleware: functions around every attempt of a call, the first one outermost; see
+            `Middleware`.
         validate: False sends requests without checking them first.
 
     Raises:
         ConfigError: the key, region, base URL or an option is missing or invalid.
     """
+
+    _is_async = False
 
     def __init__(
         self,
@@ -271,7 +321,8 @@ class MiniMax(SyncServices):
         limits: Limits | None = None,
         group_id: str | None = None,
         http_client: httpx.Client | httpx2.Client | None = None,
-        on_event: Callable[[Event], None] | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        middleware: Sequence[Middleware] = (),
         validate: bool = True,
         clock: Clock | None = None,
     ) -> None:
@@ -285,11 +336,13 @@ class MiniMax(SyncServices):
             timeout=timeout_from(timeout),
             retry=retry_from(retry, max_retries),
             limits=limits,
-            on_event=_both(from_environment(), on_event),
+            on_event=on_event,
+            middleware=self._checked(middleware) or (),
             validate=validate,
         )
         self._config = for_call(config, headers=more)
         keep_out(self._config.api_key)
+        log_to_stderr()
         self._io = SyncIO(http_client, clock)
 
     @overload
@@ -414,6 +467,8 @@ class AsyncMiniMax(AsyncServices):
     It can be used in several event loops, one after another: each gets its own connections.
     """
 
+    _is_async = True
+
     def __init__(
         self,
         api_key: str | None = None,
@@ -427,7 +482,8 @@ class AsyncMiniMax(AsyncServices):
         limits: Limits | None = None,
         group_id: str | None = None,
         http_client: httpx.AsyncClient | httpx2.AsyncClient | None = None,
-        on_event: Callable[[Event], None] | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        middleware: Sequence[AsyncMiddleware] = (),
         validate: bool = True,
         clock: Clock | None = None,
     ) -> None:
@@ -441,11 +497,13 @@ class AsyncMiniMax(AsyncServices):
             timeout=timeout_from(timeout),
             retry=retry_from(retry, max_retries),
             limits=limits,
-            on_event=_both(from_environment(), on_event),
+            on_event=on_event,
+            middleware=self._checked(middleware) or (),
             validate=validate,
         )
         self._config = for_call(config, headers=more)
         keep_out(self._config.api_key)
+        log_to_stderr()
         self._io = AsyncIO(http_client, clock)
 
     @overload
@@ -563,14 +621,5 @@ class AsyncMiniMax(AsyncServices):
         await self.close()
 
 
-def _both(
-    first: Callable[[Event], None] | None, second: Callable[[Event], None] | None
-) -> Callable[[Event], None] | None:
-    if first is None or second is None:
-        return first or second
-
-    def both(event: Event) -> None:
-        first(event)
-        second(event)
-
-    return both
+def _without(all: tuple[T, ...], removed: Sequence[object]) -> tuple[T, ...]:
+    return tuple(each for each in all if not any(each is other for other in removed))

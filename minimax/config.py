@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 from .errors import APIError, ConfigError, NetworkError
+from .record import Record
 
 MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
 
@@ -149,19 +151,68 @@ def _rate(rates: Rates, rate_class: str, model: str) -> int | None:
     return rates[model] if model in rates else rates.get(rate_class)
 
 
-class Event(NamedTuple):
-    """One step of a call, passed to `on_event`, for logs and traces. It has no key and no media."""
+@dataclass(frozen=True, slots=True)
+class Event(Record):
+    """What handlers of events get: one step of a call. Neither its fields nor `to_dict` nor its
+    repr hold the key or media; only `raw` holds content.
+
+    Every call begins with a "request" and ends with exactly one "response", "error" or, for a
+    stream that has begun, "stream_end".
+    """
 
     kind: str
-    """request, retry, response, poll, frame or error."""
+    """ "request", "retry", "response" or "error"; "frame" and "stream_end" of streams; "poll" and
+    "task_end" of tasks; "tool_start" and "tool_end" of functions that the model calls.
+    """
     endpoint: str
+    """Method and path; "run_tools" for tools."""
     attempt: int = 1
     seconds: float = 0.0
-    """Seconds since the request was sent; for a retry the wait that follows."""
+    """Since the request was sent; for "retry" the wait that follows; for "task_end" since the task
+    was created or first looked at.
+    """
     http_status: int | None = None
     trace_id: str | None = None
-    error: Exception | None = None
+    error: BaseException | None = None
+    """What went wrong. "error" events also report cancelled calls."""
     detail: str = ""
+    call_id: str = ""
+    """The same for all attempts of a call, the end of its stream, and the polls of its task."""
+    operation: str = ""
+    """Id of the operation in the API description, such as "chat_completions"."""
+    feature: str = ""
+    """The service of the operation, such as "text" or "speech"."""
+    billed: bool = False
+    """Whether the call costs money."""
+    base_url: str = ""
+    model: str = ""
+    """The model that was asked for."""
+    stream: bool = False
+    """Whether the call streams."""
+    usage: Mapping[str, int] | None = None
+    """Tokens as the platform reports them: `input_tokens`, `output_tokens`, `total_tokens`, and
+    where they are reported `cached_tokens`, `cache_creation_tokens` and `reasoning_tokens`.
+    """
+    characters: int = 0
+    """Billed characters of speech."""
+    bytes_sent: int = 0
+    """Bytes of the body of the request."""
+    bytes_received: int = 0
+    """Bytes of the body of the response, decompressed."""
+    time_to_first_chunk: float | None = None
+    """Seconds from the request to the first frame of a stream."""
+    outcome: str = ""
+    """For "stream_end": "complete", "closed" by the caller, or "interrupted". For "task_end" the
+    status of the task.
+    """
+    task: str = ""
+    """Handle of the task."""
+    tool: str = ""
+    """Name of the function that the model calls."""
+    raw: Mapping[str, Any] | None = None
+    """Of text calls the response, that of a stream put together; of tools the call with its
+    arguments and result. Not in `to_dict`, the repr or logs.
+    """
 
 
 class WaitOptions(TypedDict, total=False):

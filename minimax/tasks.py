@@ -7,6 +7,7 @@ A task is known by its `handle` ("video:123"), which another process can resume 
 
 from __future__ import annotations
 
+import os
 from collections.abc import (
     AsyncIterator,
     Callable,
@@ -22,10 +23,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast, o
 
 from minimax_generated.operations import find_operation
 
-from .config import Event, Limits
+from .config import Limits
 from .core import call, destinations
 from .core.completion import Completed
 from .core.detached import ClientResult, Detached
+from .core.events import CallEvents, is_observed, usage_in
 from .core.operation import I, operation, streaming
 from .core.streaming import AsyncStream, Source, Stream
 from .core.task_facts import Pace, check_wait, facts, has_status, reason, says_nothing, status_of
@@ -43,6 +45,8 @@ from .record import Data
 
 if TYPE_CHECKING:
     from typing import Unpack
+
+    from minimax_generated.operation import AnyOperation
 
     from .config import CallOptions, WaitOptions
     from .core.io import AsyncIO, SyncIO
@@ -91,6 +95,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         status: Status | None = None,
         raw: Mapping[str, Any] | None = None,
         format: str = "",
+        created_by: CallEvents | None = None,
     ) -> None:
         super().__init__(io, config)
         self.kind = kind
@@ -103,6 +108,11 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         self._format = format or ("mp4" if facts(kind)["result"] in VIDEO_RESULTS else "")
         self._result: R_co | None = None
         self._problem: MinimaxError | None = None
+        self._call_id, self._model = (
+            (created_by.id, created_by.model) if created_by else (os.urandom(8).hex(), "")
+        )
+        self._since = io.now()
+        self._told = False
         if raw is not None:
             self._take(raw)
 
@@ -268,6 +278,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             return
         self.raw_status = str(answer.payload.get("status") or "cancelled")
         self.status = Status.EXPIRED if self.raw_status == "deleted" else Status.CANCELLED
+        self._tell_end(find_operation(operation_id))
         if self.status is Status.EXPIRED:
             raise TaskFailed(
                 f"{self.handle} finished just before it was cancelled, and the platform deleted its"
@@ -298,17 +309,33 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             path=named if in_path else None,
             query=None if in_path else named,
             accept=has_status,
+            events=self._events_of(target),
         )
         self._take(answer.payload)
-        call.notify(
-            self._config,
-            Event(
-                "poll",
-                target.name,
-                trace_id=answer.trace_id,
-                detail=f"{self.handle} {self.raw_status}",
-            ),
+        if is_observed(self._config):
+            detail = f"{self.handle} {self.raw_status}"
+            self._events_of(target).tell("poll", trace_id=answer.trace_id, detail=detail)
+        self._tell_end(target)
+
+    def _events_of(self, target: AnyOperation) -> CallEvents:
+        """The events of a call about the task: they belong to the call that created it."""
+        return CallEvents(
+            self._config, target, call_id=self._call_id, model=self._model, task=self.handle
         )
+
+    def _tell_end(self, target: AnyOperation) -> None:
+        """Tell of the end of the task, once."""
+        if not self.status.final or self._told:
+            return
+        self._told = True
+        if is_observed(self._config):
+            self._events_of(target).tell(
+                "task_end",
+                seconds=self._io.now() - self._since,
+                outcome=self.status.value,
+                error=None if self.status is Status.SUCCEEDED else self._failure(),
+                usage=usage_in(self.state),
+            )
 
     def _take(self, raw: Mapping[str, Any]) -> None:
         """The platform's response about the task."""

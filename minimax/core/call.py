@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
-from ..config import Event
 from ..errors import (
     TRACE_HEADERS,
     APIError,
@@ -27,6 +26,7 @@ from ..errors import (
 )
 from ..requests import request_body
 from ..version import __version__
+from .events import CallEvents, is_observed
 from .http import Request, ResponseBuffer, Sink
 from .limits import no_limit, tokens_of
 from .parsing import parse
@@ -58,12 +58,14 @@ class Answer:
     what is in it.
     """
 
-    __slots__ = ("headers", "media", "payload")
+    __slots__ = ("events", "headers", "media", "payload")
 
     def __init__(self, payload: Any, media: Any, headers: Mapping[str, str]) -> None:
         self.payload = payload
         self.media = media
         self.headers = headers
+        self.events: CallEvents | None = None
+        """Those of the call, to which the polls of its task belong."""
 
     @property
     def trace_id(self) -> str | None:
@@ -101,17 +103,22 @@ async def call(
     accept: Callable[[Any], bool] | None = None,
     text: bool = False,
     content: bool = False,
+    events: CallEvents | None = None,
 ) -> Answer:
     """Send one request, again where that is safe, and give its checked answer.
 
     `upload` is a multipart body that streams. `collect` makes what receives the answer while it
     arrives, and then decodes it. `accept` may declare a decoded answer good whatever its envelope
     says, as answers about failed tasks are. With `text` an answer that is not JSON is good, too,
-    and its text the payload; with `content` its bytes.
+    and its text the payload; with `content` its bytes. `events` are those of the call, where they
+    belong to another one.
     """
     if body is not None and config.validate:
         request_body.validate(target, body)
     request = prepare(config, target, body, query=query, path=path, headers=headers, upload=upload)
+    events = events or CallEvents(config, target)
+    request = observed(request, events, body or getattr(upload, "fields", {}))
+    attempts = Attempts(io, events, once=target.billed or upload is not None)
 
     async def attempt() -> Answer:
         collector = collect() if collect else None
@@ -125,11 +132,14 @@ async def call(
             raise
         finally:
             release()
+        attempts.received(response.status, buffer.received)
         decode = collector.decode if collector else plain_json
         where = origin(config, target)
         return checked(response, where, decode, accept, text=text, content=content)
 
-    return await with_retries(io, config, target, attempt, once=upload is not None)
+    answer = await with_retries(attempts, attempt)
+    answer.events = events
+    return answer
 
 
 def prepare(
@@ -177,6 +187,20 @@ def prepare(
     silence = config.timeout.silence(patient=target.slow or (target.billed and not streamed))
     timeout = config.timeout._replace(idle=silence)
     return Request(target.method, url, _headers(config, usual, headers), content, timeout)
+
+
+def observed(
+    request: Request, events: CallEvents, fields: Mapping[str, Any] | None = None
+) -> Request:
+    """The request of a call, noted in its events, and sent through the middleware. `fields` are
+    those of its body.
+    """
+    events.note(request, fields or {})
+    if not (events.config.middleware or events.config.observers.middleware):
+        return request
+    from .middleware import pass_through
+
+    return request._replace(through=partial(pass_through, events))
 
 
 def _segment(name: str, value: object) -> str:
@@ -287,16 +311,6 @@ def origin(config: Config, target: AnyOperation) -> Origin:
     return Origin(target.name, config.base_url, config.other_regions())
 
 
-def notify(config: Config, event: Event) -> None:
-    """Tell the event hook. A hook that fails must not cost a paid result."""
-    if config.on_event is None:
-        return
-    try:
-        config.on_event(event)
-    except Exception as error:
-        warnings.warn(f"on_event failed: {error!r}", RuntimeWarning, stacklevel=2)
-
-
 class Attempts:
     """The attempts of one call: which failures are followed by another one, with the waits, the
     budget and the events of the client.
@@ -305,77 +319,140 @@ class Attempts:
     ones.
     """
 
-    def __init__(self, io: IO, config: Config, target: AnyOperation, *, once: bool = False) -> None:
-        self._io, self._config, self._target = io, config, target
-        self._once = once or target.billed
-        self._number, self._waited, self._taken = 0, 0.0, 0.0
-        self._started = 0.0
+    def __init__(self, io: IO, events: CallEvents, *, once: bool) -> None:
+        self.events = events
+        self._io, self._config = io, events.config
+        self._once = once
+        self._waited, self._taken, self._started = 0.0, 0.0, 0.0
+        self._status: int | None = None
+        self._received = 0
+        self._first_chunk: float | None = None
+        self._observed = is_observed(events.config)
+        self._begun, self._ended = False, True
+
+    @property
+    def seconds(self) -> float:
+        """How long the attempt has taken so far."""
+        return self._io.now() - self._started
 
     def begin(self) -> None:
         """An attempt begins."""
-        self._number += 1
-        self._started = self._io.now()
-        if self._config.on_event:
-            notify(self._config, Event("request", self._target.name, self._number))
+        self.events.attempt += 1
+        self._started, self._status, self._received = self._io.now(), None, 0
+        if self._observed:
+            self._ended = False
+            self.events.tell("request")
 
-    def succeeded(self, trace_id: str | None = None) -> None:
-        """The attempt has succeeded, and the call with it."""
-        config = self._config
-        config.budget.give_back(self._taken)
-        if config.on_event:
-            seconds = self._io.now() - self._started
-            event = Event("response", self._target.name, self._number, seconds, trace_id=trace_id)
-            notify(config, event)
+    def received(self, status: int, size: int) -> None:
+        """A response has come."""
+        self._status, self._received = status, size
+
+    def succeeded(
+        self, answer: object = None, trace_id: str | None = None, *, chunk: bool = False
+    ) -> None:
+        """The attempt has succeeded, and the call with it, or the stream has begun; with a `chunk`
+        if its first one has come.
+        """
+        self._config.budget.give_back(self._taken)
+        if not self._observed:
+            return
+        events, seconds = self.events, self.seconds
+        if isinstance(answer, Answer):
+            facts = events.content(answer.payload)
+            trace_id = answer.trace_id
+        else:
+            facts = {}
+        if chunk:
+            self._first_chunk = seconds
+        self._begun, self._ended = True, not events.stream
+        events.tell(
+            "response",
+            seconds=seconds,
+            trace_id=trace_id,
+            http_status=self._status,
+            bytes_received=self._received,
+            time_to_first_chunk=self._first_chunk,
+            **facts,
+        )
+
+    def stream_ended(
+        self, error: BaseException | None, *, complete: bool, result: Callable[[], Any], size: int
+    ) -> None:
+        """The stream has ended, or was closed; only the first time counts."""
+        if self._ended:
+            return
+        if error and not self._begun:
+            self.failed(error)
+            return
+        self._ended = True
+        outcome = "interrupted" if error else "complete" if complete else "closed"
+        found = result()
+        self.events.tell(
+            "stream_end",
+            seconds=self.seconds,
+            trace_id=getattr(found, "trace_id", None),
+            http_status=self._status,
+            bytes_received=size,
+            time_to_first_chunk=self._first_chunk,
+            error=error,
+            outcome=outcome,
+            **self.events.content(getattr(found, "raw", None)),
+        )
 
     async def again(self, error: MinimaxError) -> bool:
         """The attempt has failed: whether another one follows, after the wait until then."""
         config = self._config
         conceal(error, config.api_key)
-        error.attempts = self._number
-        seconds = self._io.now() - self._started
-        api = error if isinstance(error, APIError) else None
-        step = Event(
-            "error",
-            self._target.name,
-            self._number,
-            seconds,
-            http_status=None if api is None else api.http_status,
-            trace_id=None if api is None else api.trace_id,
-            error=error,
+        error.attempts = self.events.attempt
+        wait = config.retry.delay(
+            self.events.attempt, error, billed=self._once, waited=self._waited
         )
-        wait = config.retry.delay(self._number, error, billed=self._once, waited=self._waited)
         is_timeout = isinstance(error, RequestTimeout)
         price = None if wait is None else config.budget.take(timeout=is_timeout)
         if wait is None or price is None:
-            notify(config, step)
+            self.failed(error)
             return False
         self._taken += price
         self._waited += wait
-        notify(config, step._replace(kind="retry", seconds=wait))
+        self._tell_failure("retry", error, seconds=wait)
         await self._io.sleep(wait)
         return True
 
+    def failed(self, error: BaseException) -> None:
+        """The call has failed, or was cancelled."""
+        self._ended = True
+        self._tell_failure("error", error, seconds=self.seconds)
 
-async def with_retries(
-    io: IO,
-    config: Config,
-    target: AnyOperation,
-    attempt: Callable[[], Coroutine[Any, Any, R]],
-    *,
-    once: bool = False,
-) -> R:
+    def _tell_failure(self, kind: str, error: BaseException, *, seconds: float) -> None:
+        api = error if isinstance(error, APIError) else None
+        self.events.tell(
+            kind,
+            seconds=seconds,
+            http_status=self._status if api is None else api.http_status,
+            trace_id=None if api is None else api.trace_id,
+            bytes_received=self._received,
+            error=error,
+        )
+
+
+async def with_retries(attempts: Attempts, attempt: Callable[[], Coroutine[Any, Any, R]]) -> R:
     """Make attempts until one succeeds or is not to be repeated; see `Attempts`."""
-    attempts = Attempts(io, config, target, once=once)
-    while True:
-        attempts.begin()
-        try:
-            answer = await attempt()
-        except MinimaxError as error:
-            if not await attempts.again(error):
-                raise
-        else:
-            attempts.succeeded(answer.trace_id if isinstance(answer, Answer) else None)
-            return answer
+    try:
+        while True:
+            attempts.begin()
+            try:
+                answer = await attempt()
+            except MinimaxError as error:
+                if not await attempts.again(error):
+                    raise
+            else:
+                attempts.succeeded(answer)
+                return answer
+    except MinimaxError:
+        raise
+    except BaseException as error:  # cancelled, or failed in middleware
+        attempts.failed(error)
+        raise
 
 
 async def admit(

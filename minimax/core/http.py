@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from sys import maxsize
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..config import Timeout
 from ..errors import DecodeError
@@ -44,6 +44,8 @@ class Request(NamedTuple):
     """Whether headers, cookies, parameters and auth of an `http_client` that was passed in are
     added. Hosts of files get none of them.
     """
+    through: Callable[[Any, Request], Coroutine[Any, Any, Any]] | None = None
+    """The middleware that the I/O object sends the request through; None where there is none."""
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.url})"
@@ -98,6 +100,11 @@ class ResponseBuffer:
             self._pieces.append(chunk)
         else:
             self._sink.feed(chunk)
+
+    @property
+    def received(self) -> int:
+        """The number of bytes so far."""
+        return self._limit - self._left
 
     def content(self) -> bytes:
         """All of it, or what the sink makes of it."""

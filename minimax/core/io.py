@@ -113,7 +113,10 @@ class IO:
         return self.clock.monotonic()
 
     async def open(self, request: Request) -> Body:
-        """Send a request and leave its response open."""
+        """Send a request, through the middleware of its call, and leave its response open."""
+        if request.through is not None:
+            body: Body = await request.through(self, request)
+            return body
         return await self._transport.open(request)
 
     async def send(self, request: Request, buffer: ResponseBuffer) -> Response:

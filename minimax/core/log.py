@@ -1,24 +1,33 @@
-"""`MINIMAX_LOG=info|debug`: one line per step of a call on the "minimax" logger, without key and
-without media. Also keeps the key out of the log lines of the libraries below.
+"""The "minimax" logger: a record of each event, without key and without media, and the handler that
+`MINIMAX_LOG` asks for. Also keeps the key out of the log lines of the libraries below.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import sys
+import warnings
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..config import Event
 from .secret import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TextIO
 
-    from ..config import Event
     from .secret import Secret
 
-LEVELS = {"info": 20, "debug": 10}
-QUIET = {"frame": 10, "request": 10, "poll": 10}
+LOGGER = logging.getLogger("minimax")
+LOGGER.addHandler(logging.NullHandler())
+LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
+"""Values of MINIMAX_LOG."""
+LOUD = ("retry", "error")
+"""Events that are logged as warnings."""
+QUIET = ("frame", "request", "poll", "tool_start")
+"""Events that are logged for debugging only."""
 LIBRARIES = [
     f"{library}{part}"
     for library in ("httpcore", "httpcore2")
@@ -27,18 +36,106 @@ LIBRARIES = [
 """Loggers that may show the headers of a response, in which a server can send the key back."""
 
 
-def from_environment() -> Callable[[Event], None] | None:
-    """The event hook that `MINIMAX_LOG` asks for, or None."""
-    level = os.environ.get("MINIMAX_LOG", "").strip().lower()
-    if level not in LEVELS:
-        return None
-    logger = logging.getLogger("minimax")
-    logger.setLevel(LEVELS[level])
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
-    return lambda event: _write(logger, event)
+class Observers:
+    """Handlers of events and middleware that were added to a client. All of its views share
+    them.
+    """
+
+    def __init__(self) -> None:
+        self.handlers: tuple[Callable[[Event], object], ...] = ()
+        self.middleware: tuple[Any, ...] = ()
+        self._failed: set[int] = set()
+
+    def failed(self, handler: Callable[[Event], object], error: Exception) -> None:
+        """Report what a handler raised, once for each handler: as a warning for whoever develops,
+        and in the log.
+        """
+        if id(handler) in self._failed:
+            return
+        self._failed.add(id(handler))
+        LOGGER.error("on_event failed: %r; it is not reported again", error, exc_info=error)
+        try:
+            warnings.warn(f"on_event failed: {error!r}", RuntimeWarning, stacklevel=2)
+        except RuntimeWarning:  # where warnings are errors: the result may be paid
+            pass
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ()  # they stay with the client
+
+
+class _StderrHandler(logging.StreamHandler["TextIO"]):
+    """Writes to the stderr of the moment what no other handler writes to the terminal."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+        self.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stderr
+
+    def filter(self, record: logging.LogRecord) -> Any:
+        return super().filter(record) and not _is_on_terminal(record)
+
+
+def log_to_stderr() -> None:
+    """Add the handler that `MINIMAX_LOG=info|debug` asks for, unless it is there."""
+    level = LEVELS.get(os.environ.get("MINIMAX_LOG", "").strip().lower())
+    if level is None:
+        return
+    handler = next((each for each in LOGGER.handlers if isinstance(each, _StderrHandler)), None)
+    if handler is None:
+        handler = _StderrHandler()
+        LOGGER.addHandler(handler)
+    handler.setLevel(level)
+    if not LOGGER.isEnabledFor(level):
+        LOGGER.setLevel(level)
+
+
+def _is_on_terminal(record: logging.LogRecord) -> bool:
+    """Whether a handler of the program writes a record to the terminal, so that a line of ours
+    would be its duplicate.
+    """
+    terminal = (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
+    logger: logging.Logger | None = LOGGER
+    while logger is not None:
+        for handler in logger.handlers:
+            console = getattr(handler, "console", None)  # that of rich
+            stream = getattr(handler, "stream", None) or getattr(console, "file", None)
+            if (
+                not isinstance(handler, _StderrHandler)
+                and handler.level <= record.levelno
+                and any(stream is each for each in terminal if each is not None)
+            ):
+                return True
+        logger = logger.parent if logger.propagate else None
+    return False
+
+
+def log(event: Event) -> None:
+    """Write the log record of an event, with its fields in `extra`."""
+    kind = event.kind
+    level = logging.WARNING if kind in LOUD else logging.DEBUG if kind in QUIET else logging.INFO
+    if not LOGGER.isEnabledFor(level):
+        return
+    error = f"{type(event.error).__name__}: {event.error}" if event.error else ""
+    parts = [
+        event.kind,
+        event.endpoint,
+        event.tool,
+        f"attempt={event.attempt}" if event.attempt > 1 else "",
+        f"status={event.http_status}" if event.http_status else "",
+        f"{event.seconds:.3f}s" if event.seconds else "",
+        event.task,
+        event.outcome,
+        f"trace={event.trace_id}" if event.trace_id else "",
+        event.detail,
+        error,
+    ]
+    fields = {name: value for name, value in event.to_dict().items() if value not in (None, "")}
+    if error:
+        fields["error"] = error
+    LOGGER.log(level, "%s", " ".join(part for part in parts if part), extra=fields)
 
 
 class _Redaction(logging.Filter):
@@ -65,20 +162,3 @@ def keep_out(key: Secret[str]) -> None:
     _redaction.keys[id(key)] = key
     for name in LIBRARIES:
         logging.getLogger(name).addFilter(_redaction)  # twice is as good as once
-
-
-def _write(logger: logging.Logger, event: Event) -> None:
-    level = 30 if event.kind in ("retry", "error") else QUIET.get(event.kind, 20)
-    if not logger.isEnabledFor(level):
-        return
-    parts = [
-        event.kind,
-        event.endpoint,
-        f"attempt={event.attempt}" if event.attempt > 1 else "",
-        f"status={event.http_status}" if event.http_status else "",
-        f"{event.seconds:.3f}s" if event.seconds else "",
-        f"trace={event.trace_id}" if event.trace_id else "",
-        event.detail,
-        f"{type(event.error).__name__}: {event.error}" if event.error else "",
-    ]
-    logger.log(level, " ".join(part for part in parts if part))

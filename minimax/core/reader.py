@@ -9,7 +9,6 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cast
 
-from ..config import Event
 from ..errors import (
     APIError,
     DecodeError,
@@ -30,11 +29,12 @@ from .call import (
     admit,
     checked,
     encoding_of,
-    notify,
+    observed,
     origin,
     plain_json,
     prepare,
 )
+from .events import CallEvents, is_observed
 from .http import Response, ResponseBuffer
 from .secret import conceal
 from .sse import ServerSentEvent, SSEDecoder
@@ -109,7 +109,8 @@ class Reader(Generic[E, R]):
         self.accumulator = accumulator
         self._io, self._config, self._target = io, config, target
         self._body, self._upload, self._finish, self._places = body, upload, finish, places
-        self._attempts = Attempts(io, config, target)
+        events = CallEvents(config, target, stream=True)
+        self._attempts = Attempts(io, events, once=target.billed)
         self._request: Any = None
         self._fields: Mapping[str, Any] | None = None
         self._opened: Any = None  # the upload
@@ -185,16 +186,23 @@ class Reader(Generic[E, R]):
             if self._events is not None:
                 await self._events.body.close_after(error or Exception())
         finally:
-            self._free()
+            self._free(error)
 
-    def _free(self) -> None:
-        """Give the slot back, and close the upload."""
+    def _free(self, error: BaseException | None = None) -> None:
+        """Give the slot back, close the upload, and tell of the end."""
         release, self._release = self._release, None
         if release is not None:
             release()
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.close()
+        events = self._events
+        self._attempts.stream_ended(
+            error if events is None else error or events.failure,
+            complete=self.complete,
+            result=self.result,
+            size=0 if events is None else events.received,
+        )
 
     async def _open(self) -> None:
         """Send the request, again where that is safe, until a response is open."""
@@ -218,9 +226,11 @@ class Reader(Generic[E, R]):
         self._fields = body
         if body is not None and self._config.validate:
             request_body.validate(self._target, body)
-        self._request = prepare(
+        request = prepare(
             self._config, self._target, body, streamed=True, upload=self._opened, **self._places
         )
+        fields = body or getattr(self._opened, "fields", {})
+        self._request = observed(request, self._attempts.events, fields)
 
     async def _attempt(self) -> None:
         self._release = await admit(
@@ -228,7 +238,7 @@ class Reader(Generic[E, R]):
         )  # for as long as the stream lasts
         opened = await self._io.open(self._request)
         idle = self._request.timeout.silence()
-        self._events = _Events(self._config, self._target, opened, self.accumulator, idle)
+        self._events = _Events(self._attempts.events, opened, self.accumulator, idle)
         if self._over:  # closed meanwhile
             return
         if self._events.is_whole or self._events.is_declared:
@@ -239,7 +249,8 @@ class Reader(Generic[E, R]):
         events = self._events
         assert events is not None
         answer = await events.begin()
-        self._attempts.succeeded(answer.trace_id if answer is not None else None)
+        self._attempts.received(events.body.status, events.received)
+        self._attempts.succeeded(answer, trace_id_of(None, events.body.headers), chunk=True)
         self._begun = True
         if answer is not None:
             await events.body.close()
@@ -289,13 +300,14 @@ class _Events(Generic[E, R]):
 
     def __init__(
         self,
-        config: Config,
-        target: AnyOperation,
+        events: CallEvents,
         body: Body,
         accumulator: Accumulator[E, R],
         idle: float,
     ) -> None:
         self.body = body
+        self.received = 0
+        """Bytes so far."""
         self.items: list[E] = []
         self.failure: Exception | None = None
         """To be raised after the items."""
@@ -304,9 +316,10 @@ class _Events(Generic[E, R]):
         """Whether the response says that it is not a stream."""
         self.is_whole = body.status >= 400 or encoding_of(body.headers) not in READABLE
         """Whether it cannot be a stream."""
-        self._config, self._target = config, target
+        self._events, self._config, self._target = events, events.config, events.target
+        self._observed = is_observed(events.config)
         self._accumulator, self._idle = accumulator, idle
-        self._decoder = SSEDecoder(config.max_event_bytes)
+        self._decoder = SSEDecoder(events.config.max_event_bytes)
         self._start = b""
         self._size = 0  # bytes since the last event
         self._ahead: list[ServerSentEvent] | None = None  # events that came with the first one
@@ -341,6 +354,7 @@ class _Events(Generic[E, R]):
         buffer.add(self._start)
         while chunk := await self.body.read_steadily():
             buffer.add(chunk)
+        self.received = buffer.received
         response = Response(self.body.status, self.body.headers, buffer.content())
         answer = checked(response, origin(self._config, self._target), plain_json)
         self.items, self._ended = list(self._accumulator.whole(answer)), True
@@ -389,6 +403,7 @@ class _Events(Generic[E, R]):
         while not (self._start.strip(BLANK) or self._ended):
             chunk = await self.body.read()
             self._ended = not chunk
+            self.received += len(chunk)
             self._start += chunk
             if len(self._start) > UNFRAMED_BYTES and not self._start.strip(BLANK):
                 self._start = b""
@@ -413,6 +428,7 @@ class _Events(Generic[E, R]):
             self._ended = not chunk
             events = self._decoder.feed(chunk) if chunk else self._decoder.close()
             self._size += len(chunk)
+            self.received += len(chunk)
             if not events:
                 self._check_silence(chunk)
         return events
@@ -438,9 +454,8 @@ class _Events(Generic[E, R]):
             return
         if count:
             self.body.waited = 0.0
-            if self._config.on_event:
-                detail = f"{count} frames, {self._size} bytes"
-                notify(self._config, Event("frame", self._target.name, detail=detail))
+            if self._observed:
+                self._events.tell("frame", detail=f"{count} frames, {self._size} bytes")
             self._size = 0
 
     def _feed(self, events: Sequence[ServerSentEvent]) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from ..config import Event, Limits, Retry, Timeout, checked_limits, checked_retry, timeout_from
 from ..errors import ConfigError
 from .limits import RetryBudget
+from .log import Observers
 from .secret import Headers, Secret, secret
 
 UNPACKED = re.compile(r"Unpack\[(\w+)\]")
@@ -76,7 +77,9 @@ class Config(NamedTuple):
     max_event_bytes: int = MAX_EVENT_BYTES
     max_response_bytes: int = MAX_RESPONSE_BYTES
     budget: RetryBudget = RetryBudget(None)
-    on_event: Callable[[Event], None] | None = None
+    on_event: Callable[[Event], object] | None = None
+    middleware: tuple[Any, ...] = ()
+    observers: Observers = Observers()
 
     def __repr__(self) -> str:
         return (
@@ -144,7 +147,8 @@ def resolve(
     retry = checked_retry(options.get("retry", Retry()))
     checked_limits(options.get("limits"))
     group = group_id or env.group_id or None
-    return Config(key, url, region, group, **options, budget=RetryBudget(retry.budget))
+    budget, observers = RetryBudget(retry.budget), Observers()
+    return Config(key, url, region, group, **options, budget=budget, observers=observers)
 
 
 def clean_key(key: Secret[str] | None) -> Secret[str]:

@@ -27,7 +27,8 @@ from ..errors import (
     error_from,
 )
 from . import destinations, filenames
-from .call import USER_AGENT
+from .call import USER_AGENT, observed
+from .events import of_download
 from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .http import Request
 from .partfiles import PartFile, Sink
@@ -298,7 +299,7 @@ async def _open_at(io: IO, config: Config, link: Link, sink: Sink) -> Body:
         given = link.headers.reveal() if _host(url) == home else ()
         headers, to_platform = Secret(own + given), bool(given)
         request = Request("GET", url, headers, None, config.timeout, to_platform)
-        body = await io.open(request)
+        body = await io.open(observed(request, of_download(config, url)))
         location = body.headers.get("location")
         if body.status not in MOVED or not location:
             return await _accepted(body, url, sink)

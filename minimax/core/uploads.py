@@ -40,6 +40,7 @@ class Upload:
         self.on_progress = on_progress
         self.is_sent = False
         """Whether all of it has been read to be sent."""
+        self.fields = fields
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'

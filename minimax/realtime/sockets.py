@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from ..config import Event as Step
 from ..core import call
 from ..core.connections import verified_tls
+from ..core.events import CallEvents, is_observed
 from ..core.io import AsyncIO, SyncIO, run
 from ..core.operation import I, Service, operation
 from ..core.proxies import proxy_for
@@ -33,13 +33,11 @@ from ..errors import (
     reason_of,
 )
 from .events import Audio, Event
-from .protocol import Closed
+from .protocol import Closed, State
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
-
-    from minimax_generated.operation import AnyOperation
 
     from ..core.http import Request
     from ..core.io import IO
@@ -59,7 +57,7 @@ class Session(NamedTuple):
     """A session that has not been opened yet."""
 
     config: Config
-    target: AnyOperation
+    events: CallEvents
     where: Origin
     request: Request
     """The handshake; its headers are the only place of the key."""
@@ -97,14 +95,16 @@ class SpeechSession:
         self._session = session
         self._link: Link | None = None
         self._state = threading.Lock()  # held for a moment, around the protocol
-        self._observed = session.config.on_event is not None
+        self._observed = is_observed(session.config)
+        self._attempts: call.Attempts | None = None
+        self._received_bytes = 0
         self._closed = False
 
     async def start(self) -> None:
         """Connect, again as the client's `Retry` says: before the first text nothing is paid, so
         any refusal that may pass is repeated.
         """
-        target = self._session.target._replace(billed=False)
+        attempts = call.Attempts(self._io, self._session.events, once=False)
 
         async def attempt() -> None:
             if self._closed:
@@ -118,13 +118,23 @@ class SpeechSession:
                     raise self._interrupted("closed while it connected") from error
                 raise
 
-        await call.with_retries(self._io, self._session.config, target, attempt)
+        await call.with_retries(attempts, attempt)
+        self._attempts = attempts
 
     async def fill(self) -> Sequence[Event] | None:
         """The events of the next frame; None after the last one."""
         if self._link is None:
             raise ConfigError("enter the socket first: `with client.speech.connect() as socket:`")
-        return None if self.protocol.over else await self._read(self._link)
+        if self.protocol.over:
+            return None
+        try:
+            events = await self._read(self._link)
+        except BaseException as error:
+            self._tell_end(error)
+            raise
+        if self.protocol.over:
+            self._tell_end()
+        return events
 
     async def act(self, action: str, *values: str) -> None:
         """Call an action of the protocol, and send what it has to say."""
@@ -145,6 +155,7 @@ class SpeechSession:
         self._closed = True
         if self._link is not None:
             await self._link.close()
+        self._tell_end()
 
     async def _open(self) -> None:
         """Connect once, and start the session."""
@@ -179,7 +190,7 @@ class SpeechSession:
             return []
         else:
             if self._observed:
-                call.notify(self._session.config, Step("frame", self._session.where.endpoint))
+                self._session.events.tell("frame")
             with self._state:
                 events = self._received(frame)
         if self.protocol.outgoing:
@@ -189,11 +200,22 @@ class SpeechSession:
 
     def _received(self, frame: bytes) -> list[Event]:
         """The events of a frame; an error that repeats the key loses it."""
+        self._received_bytes += len(frame)
         try:
             return self.protocol.receive(frame)
         except MinimaxError as error:
             conceal(error, self._session.config.api_key)
             raise
+
+    def _tell_end(self, error: BaseException | None = None) -> None:
+        """Tell of the end of a session that had begun."""
+        if self._attempts is not None:
+            self._attempts.stream_ended(
+                error,
+                complete=self.protocol.state is State.FINISHED,
+                result=self.protocol.result,
+                size=self._received_bytes,
+            )
 
     def _links(self) -> Any:
         """The module over `websockets`, which an extra installs."""
@@ -220,7 +242,7 @@ class SpeechSession:
 
     def _interrupted(self, problem: str) -> StreamInterrupted:
         return StreamInterrupted(
-            f"{self._session.target.name}: {problem}", partial=self.protocol.result()
+            f"{self._session.where.endpoint}: {problem}", partial=self.protocol.result()
         )
 
 

@@ -4,44 +4,20 @@ and never crashes.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ..core.parsing import MOST_DIGITS as MOST_DIGITS
+from ..core.parsing import count as count
+from ..core.parsing import mapping as mapping
+from ..core.parsing import number as number
 from ..core.pieces import identity as identity
 from ..core.pieces import plain_text, repair
-
-MOST_DIGITS = 1000
-"""Longer numbers are none; int() refuses them from some length on."""
 
 
 def text(value: object) -> str:
     """A text, half characters in it replaced, or ""."""
     return repair(value) if isinstance(value, str) else ""
-
-
-def mapping(value: object) -> Mapping[str, Any]:
-    """An object, or an empty one."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def number(value: object) -> float:
-    """A number, whether it came as one or as digits, or 0.0."""
-    try:
-        found = float(value) if isinstance(value, (int, float, str)) else 0.0
-    except (ValueError, OverflowError):
-        return 0.0
-    return found if math.isfinite(found) else 0.0
-
-
-def count(value: object) -> int:
-    """A whole number, whether it came as one or as digits, or 0; exact for large ones, as ids and
-    times are.
-    """
-    if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
-        return int(value)
-    return value if isinstance(value, int) else int(number(value))
 
 
 def moment(seconds: int) -> datetime:

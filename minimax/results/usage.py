@@ -4,36 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count
 from ..record import Record
-from .fields import count, mapping
-
-Path = tuple[str, ...]
-
-INPUT: tuple[Path, ...] = (("prompt_tokens",), ("input_tokens",))
-OUTPUT: tuple[Path, ...] = (("completion_tokens",), ("output_tokens",))
-REASONING: tuple[Path, ...] = (
-    ("completion_tokens_details", "reasoning_tokens"),
-    ("output_tokens_details", "reasoning_tokens"),
-    ("reasoning_tokens",),
-)
-CACHED: tuple[Path, ...] = (
-    ("prompt_tokens_details", "cached_tokens"),
-    ("input_tokens_details", "cached_tokens"),
-    ("prompt_cache_hit_tokens",),
-    ("cache_read_input_tokens",),
-    ("cached_tokens",),
-)
-
-
-def first_count(usage: Mapping[str, Any], paths: tuple[Path, ...]) -> int:
-    """The first count that is not 0, by the names that it may have."""
-    for *outer, name in paths:
-        inner = mapping(usage.get(outer[0])) if outer else usage
-        if found := count(inner.get(name)):
-            return found
-    return 0
 
 
 @dataclass(frozen=True, slots=True)

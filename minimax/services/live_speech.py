@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from minimax_generated.operation import Operation
 
 from ..core import call
+from ..core.events import CallEvents
 from ..errors import ValidationError
 from ..realtime.protocol import SENTENCE, STREAM, Protocol
 from ..realtime.sockets import Session
@@ -65,14 +66,16 @@ def session(
     text = _socket(target.id, target.path, "WsTaskContinue", PAGE)
     if config.validate:
         validate(target, start)
+    events = CallEvents(config, target, stream=True)
     request = call.prepare(config, target, streamed=True)
+    events.note(request, values)
     where = call.origin(config, target)
     check = partial(validate, text) if config.validate and mode == SENTENCE else None
     idle = request.timeout.silence()
     protocol = Protocol(
         start, where, mode=mode, format=values["format"], idle=idle, check=check, resend=resend
     )
-    return Session(config, target, where, request, protocol)
+    return Session(config, events, where, request, protocol)
 
 
 def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str]:

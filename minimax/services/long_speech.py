@@ -17,6 +17,7 @@ from ..tasks import Task
 from .files import fetchable, file_id_in, stored, stored_id, upload
 
 if TYPE_CHECKING:
+    from ..core.events import CallEvents
     from ..core.sources import FileSource
     from ..core.transfer import Progress
     from .files import File
@@ -58,7 +59,14 @@ async def create(
             "The platform reported success but named no valid task; its response is in `raw`.",
             raw=answer.payload,
         )
-    return task(service, task_id, status=Status.QUEUED, created=answer.payload, asked=values)
+    return task(
+        service,
+        task_id,
+        status=Status.QUEUED,
+        created=answer.payload,
+        asked=values,
+        created_by=answer.events,
+    )
 
 
 def task(
@@ -68,6 +76,7 @@ def task(
     status: Status | None = None,
     created: Mapping[str, Any] | None = None,
     asked: Mapping[str, Any] | None = None,
+    created_by: CallEvents | None = None,
 ) -> Task[I, SpeechFile[I]]:
     """A task by its id. `created` is the platform's answer to its creation, and `asked` are the
     values of the call, where that is known.
@@ -96,7 +105,16 @@ def task(
             facts=facts,
         )
 
-    made = Task(io, config, "speech", task_id, finish, status=status, format=format)
+    made = Task(
+        io,
+        config,
+        "speech",
+        task_id,
+        finish,
+        status=status,
+        format=format,
+        created_by=created_by,
+    )
     made.raw = dict(created or {})
     return made
 

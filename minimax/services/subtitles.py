@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ..core.call import USER_AGENT
+from ..core.call import USER_AGENT, observed
+from ..core.events import of_download
 from ..core.http import Request, Response, ResponseBuffer
 from ..core.secret import Headers, Secret
 from ..core.transfer import web_url
@@ -26,6 +27,7 @@ async def fetch(io: IO, config: Config, link: object) -> object:
     try:
         headers: Secret[Headers] = Secret((("User-Agent", USER_AGENT),))
         request = Request("GET", url, headers, None, config.timeout, to_platform=False)
+        request = observed(request, of_download(config, url))
         response = await io.send(request, ResponseBuffer(config.max_response_bytes))
     except MinimaxError as error:
         return error

@@ -228,7 +228,14 @@ class TextService(Service[I]):
         """
         from .tool_runs import Run
 
-        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, io=self._io)
+        run = Run(
+            tools,
+            max_rounds=max_rounds,
+            parallel=parallel,
+            on_call=on_call,
+            io=self._io,
+            config=self._config,
+        )
         chat = chat_call(self._io, self._config, {**options, "tools": run.definitions})
         run.messages = await chat.history(messages)
         return await run.rounds(chat.reply)
@@ -263,7 +270,14 @@ class TextService(Service[I]):
         """
         from .tool_runs import Run, RunStream
 
-        run = Run(tools, max_rounds=max_rounds, parallel=parallel, on_call=on_call, io=self._io)
+        run = Run(
+            tools,
+            max_rounds=max_rounds,
+            parallel=parallel,
+            on_call=on_call,
+            io=self._io,
+            config=self._config,
+        )
         chat = chat_call(self._io, self._config, {**options, "tools": run.definitions})
         return RunStream(run, chat, messages)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import schemas
 from ..core.call import Answer
+from ..core.events import ToolEvents, is_observed
 from ..core.pieces import repair
 from ..errors import ConfigError, MinimaxError, ValidationError
 from ..results.accumulator import Accumulator
@@ -24,6 +25,7 @@ ChatStream = Accumulator[ChatEvent, ChatReply, Any]
 if TYPE_CHECKING:
     from ..core.io import IO
     from ..core.reader import Reader
+    from ..core.settings import Config
     from .chat_call import ChatCall
 
 REFUSED = "Error: the user refused this call."
@@ -75,6 +77,7 @@ class Run:
         parallel: bool,
         on_call: Callable[[ToolCall], Any] | None,
         io: IO,
+        config: Config,
     ) -> None:
         if not isinstance(max_rounds, int) or max_rounds < 1:
             raise ValidationError(
@@ -94,7 +97,7 @@ class Run:
         self._max_rounds = max_rounds
         self._parallel = parallel
         self._on_call = on_call
-        self._io = io
+        self._io, self._config = io, config
         self._pending: list[ToolCall] = []
         self._stream: ChatStream | None = None
         self.messages: list[dict[str, Any]] = []
@@ -230,14 +233,32 @@ class Run:
         return verdict is False
 
     async def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> str:
-        """The result of a call, as text. Exceptions of a tool are reported to the model, which may
-        correct its call.
-        """
+        """The result of a call, as text."""
         found = self._tools.get(call.name)
         if forbidden:
             return REFUSED
         if not isinstance(found, Tool):
             return f"Error: there is no tool {call.name!r}; there are {', '.join(self._tools)}."
+        if not is_observed(self._config):
+            return (await self._result(found, call, context))[0]
+        events = ToolEvents(self._config, self._io, call, found.description)
+        # Handlers run where the function does, so that context variables that they set are its own.
+        tell = _call if found.is_async else context.run
+        tell(events.begin)
+        try:
+            text, problem = await self._result(found, call, context)
+        except BaseException as error:
+            events.end("", error)
+            raise
+        tell(events.end, text, problem)
+        return text
+
+    async def _result(
+        self, found: Tool, call: ToolCall, context: Context
+    ) -> tuple[str, Exception | None]:
+        """The result of a tool, as text, and its exception. Exceptions are reported to the model,
+        which may correct its call.
+        """
         try:
             value = (
                 found(call)
@@ -247,9 +268,9 @@ class Run:
             if self._io.is_async and inspect.isawaitable(value):
                 value = await self._io.wait_for(value)
         except schemas.Misfit as error:
-            return f"Error: the arguments do not fit: {error}."
+            return f"Error: the arguments do not fit: {error}.", error
         except Exception as error:
-            return _error_text(error)
+            return _error_text(error), error
         if inspect.iscoroutine(value):
             value.close()
             raise ConfigError(
@@ -257,9 +278,13 @@ class Run:
                 " function"
             )
         try:
-            return _text(value)
+            return _text(value), None
         except Exception as error:
-            return _error_text(error)
+            return _error_text(error), error
+
+
+def _call(function: Callable[..., object], *values: object) -> None:
+    function(*values)
 
 
 class RunStream:

@@ -18,6 +18,7 @@ from .files import fetchable, file_id_in
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
+    from ..core.events import CallEvents
     from ..core.settings import Config
     from ..core.transfer import Link
 
@@ -31,7 +32,7 @@ async def start(service: Service[I], target: AnyOperation, body: Mapping[str, An
             f"{target.name} reported success but named no valid task; its response is in `raw`.",
             raw=answer.payload,
         )
-    return task_of(service, kind, task_id, status=Status.QUEUED)
+    return task_of(service, kind, task_id, status=Status.QUEUED, created_by=answer.events)
 
 
 def task_of(
@@ -41,12 +42,22 @@ def task_of(
     *,
     status: Status | None = None,
     raw: Mapping[str, Any] | None = None,
+    created_by: CallEvents | None = None,
 ) -> Task[I, Any]:
     """A task whose result is a prompt or a video, by its kind."""
     finish: Callable[[Any], Coroutine[Any, Any, Any]] = (
         _prompt if facts(kind)["result"] == "prompt" else partial(_video, service)
     )
-    return Task(service._io, service._config, kind, task_id, finish, status=status, raw=raw)
+    return Task(
+        service._io,
+        service._config,
+        kind,
+        task_id,
+        finish,
+        status=status,
+        raw=raw,
+        created_by=created_by,
+    )
 
 
 def id_of(task: Task[Any, Any] | str) -> str:

@@ -406,7 +406,8 @@ def test_the_key_is_in_the_handshake_and_nowhere_else(
     assert headers["Authorization"] == f"Bearer {KEY}"
     assert headers["X-Team"] == "blue"
     assert KEY not in f"{server.heard}{socket!r}{seen}{socket._session!r}"
-    assert [event.kind for event in seen] == ["request", "frame", "frame", "response", "frame"]
+    kinds = ["request", "frame", "frame", "response", "frame", "stream_end"]
+    assert [event.kind for event in seen] == kinds
 
 
 def test_a_host_over_tls_is_asked_over_tls(face: Face) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypedDict, assert_type
 
@@ -16,11 +16,15 @@ import httpx2
 import minimax
 from minimax import (
     APIError,
+    AsyncMiddleware,
     AsyncMiniMax,
     ChatReply,
     Event,
+    HTTPRequest,
+    HTTPResponse,
     Limits,
     Message,
+    Middleware,
     MiniMax,
     Parsed,
     ResponseReply,
@@ -321,3 +325,27 @@ async def many_async(client: AsyncMiniMax) -> None:
         await minimax.batch.run(client, "jobs.jsonl", out="out", retry_unknown=True),
         minimax.batch.Report,
     )
+
+
+def tenant(request: HTTPRequest, call_next: Callable[[HTTPRequest], HTTPResponse]) -> HTTPResponse:
+    request.headers["X-Tenant"] = "42"
+    assert_type(request.model, str)
+    return call_next(request)
+
+
+async def tenant_async(
+    request: HTTPRequest, call_next: Callable[[HTTPRequest], Awaitable[HTTPResponse]]
+) -> HTTPResponse:
+    response = await call_next(request)
+    assert_type(response.status, int)
+    return response
+
+
+def observed(client: MiniMax, other: AsyncMiniMax) -> None:
+    named: Middleware = tenant
+    awaited: AsyncMiddleware = tenant_async
+    assert_type(client.with_options(middleware=[named]), MiniMax)
+    assert_type(other.with_options(middleware=[awaited]), AsyncMiniMax)
+    assert_type(client.observe(told, middleware=tenant), Callable[[], None])
+    MiniMax(middleware=[tenant])
+    AsyncMiniMax(middleware=[tenant_async])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +15,6 @@ from minimax import (
     APIError,
     AuthenticationError,
     DecodeError,
-    Event,
     Limits,
     MinimaxError,
     NetworkError,
@@ -357,152 +355,6 @@ class TestTheAnswer:
             face(client.text.chat("Hi"))
         assert "This call went to https://api.minimax.io" in str(caught.value)
         assert 'use region="cn" (https://api.minimaxi.com)' in str(caught.value)
-
-
-class TestEvents:
-    def test_tell_every_step(self, face: Face, clock: Clock) -> None:
-        told: list[Event] = []
-        platform = Platform(
-            native_error(1002, trace_id="a"),
-            httpx.ConnectError("refused"),
-            {**CHAT, "trace_id": "c"},
-        )
-        face(face.client(platform, clock=clock, on_event=told.append).text.chat("Hi"))
-        assert [(event.kind, event.attempt) for event in told] == [
-            ("request", 1),
-            ("retry", 1),
-            ("request", 2),
-            ("retry", 2),
-            ("request", 3),
-            ("response", 3),
-        ]
-        assert {event.endpoint for event in told} == {"POST /v1/chat/completions"}
-        assert [told[1].http_status, told[1].trace_id, type(told[1].error)] == [
-            200,
-            "a",
-            RateLimitError,
-        ]
-        assert [told[1].seconds, told[3].seconds] == clock.sleeps
-        assert told[5].trace_id == "c"
-
-    def test_tell_the_end(self, face: Face) -> None:
-        told: list[Event] = []
-        with pytest.raises(AuthenticationError) as caught:
-            face(face.client(Platform(native_error(1004)), on_event=told.append).text.chat("Hi"))
-        assert [event.kind for event in told] == ["request", "error"]
-        assert told[1].error is caught.value
-
-    def test_measure_on_the_clock(self, face: Face, clock: Clock) -> None:
-        told: list[Event] = []
-
-        def slow(request: httpx.Request) -> httpx.Response:
-            clock.now += 3.5
-            return ok(CHAT)
-
-        face(face.client(Platform(slow), clock=clock, on_event=told.append).text.chat("Hi"))
-        assert [event.seconds for event in told] == [0.0, 3.5]
-
-    def test_measure_failures_on_the_clock(self, face: Face, clock: Clock) -> None:
-        told: list[Event] = []
-
-        def slow(request: httpx.Request) -> httpx.Response:
-            clock.now += 3.5
-            return native_error(1004)
-
-        with pytest.raises(AuthenticationError):
-            face(face.client(slow, clock=clock, on_event=told.append).text.chat("Hi"))
-        assert [event.seconds for event in told] == [0.0, 3.5]
-
-    def test_that_fail_cost_no_result(self, face: Face) -> None:
-        def fail(event: Event) -> None:
-            raise ValueError("broken hook")
-
-        with pytest.warns(RuntimeWarning, match=r"on_event failed: ValueError\('broken hook'\)"):
-            assert face(face.client(Platform(CHAT), on_event=fail).text.chat("Hi")).text == "Hello."
-
-    def test_can_be_told_to_another_hook_for_one_view(self, face: Face) -> None:
-        first: list[Event] = []
-        second: list[Event] = []
-        client = face.client(Platform(CHAT), on_event=first.append)
-        face(client.with_options(on_event=second.append).text.chat("Hi"))
-        assert (len(first), len(second)) == (0, 2)
-
-
-@pytest.fixture
-def log_lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """What the "minimax" logger has written."""
-    caplog.set_level(logging.DEBUG, logger="minimax")
-    return lambda: [record.getMessage() for record in caplog.records if record.name == "minimax"]
-
-
-class TestTheLog:
-    def test_has_a_line_for_each_answer_at_info(
-        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
-    ) -> None:
-        monkeypatch.setenv("MINIMAX_LOG", "info")
-        face(
-            face.client(Platform(native_error(1002, "slow down"), CHAT), retry=AT_ONCE).text.chat(
-                "Hi"
-            )
-        )
-        lines = log_lines()
-        assert [line.split()[0] for line in lines] == ["retry", "response"]
-        assert "RateLimitError: 1002: slow down" in lines[0]
-        assert lines[1].startswith("response POST /v1/chat/completions attempt=2")
-
-    def test_has_a_line_for_each_step_at_debug(
-        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
-    ) -> None:
-        monkeypatch.setenv("MINIMAX_LOG", " DEBUG ")
-        face(face.client(Platform(CHAT)).text.chat("Hi"))
-        assert [line.split()[0] for line in log_lines()] == ["request", "response"]
-
-    @pytest.mark.parametrize("level", ["", "0", "loud"])
-    def test_is_silent_unless_asked(
-        self, face: Face, level: str, monkeypatch: pytest.MonkeyPatch, log_lines: Any
-    ) -> None:
-        monkeypatch.setenv("MINIMAX_LOG", level)
-        face(face.client(Platform(CHAT)).text.chat("Hi"))
-        assert log_lines() == []
-
-    def test_goes_on_beside_a_hook(
-        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
-    ) -> None:
-        monkeypatch.setenv("MINIMAX_LOG", "info")
-        told: list[Event] = []
-        client = face.client(Platform(CHAT), on_event=told.append)
-        face(client.text.chat("Hi"))
-        face(client.with_options(on_event=told.append).text.chat("Hi"))
-        assert (len(log_lines()), len(told)) == (2, 4)
-
-    def test_has_no_key_and_no_media(
-        self, face: Face, monkeypatch: pytest.MonkeyPatch, log_lines: Any
-    ) -> None:
-        monkeypatch.setenv("MINIMAX_LOG", "debug")
-        client = face.client(
-            Platform(native_error(1002), SPEECH, native_error(1004)), retry=AT_ONCE
-        )
-        face(client.speech.synthesize("A secret text"))
-        with pytest.raises(AuthenticationError):
-            face(
-                client.text.chat(
-                    [
-                        {
-                            "role": "user",
-                            "content": [
-                                {
-                                    "type": "image_url",
-                                    "image_url": {"url": "data:image/png;base64,QUJD"},
-                                }
-                            ],
-                        }
-                    ]
-                )
-            )
-        text = "\n".join(log_lines())
-        assert [
-            word for word in (KEY, "Bearer", "fffbe8c4", "QUJD", "A secret text") if word in text
-        ] == []
 
 
 class TestLimits:

@@ -194,7 +194,7 @@ class TestReading:
     def test_tells_of_its_frames(self, face: Face) -> None:
         told: list[Event] = []
         face(chat(face, HELLO[:100], HELLO[100:], on_event=told.append)[0].final())
-        assert [event.kind for event in told] == ["request", "response", "frame"]
+        assert [event.kind for event in told] == ["request", "response", "frame", "stream_end"]
         assert told[2].detail == f"4 frames, {len(HELLO)} bytes"
 
 

@@ -1,0 +1,193 @@
+"""The events of calls: what they tell of a call, a tool or a download, and to whom."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from minimax_generated.operation import Operation
+
+from ..config import Event
+from .log import LOGGER, log
+from .parsing import CACHED, INPUT, OUTPUT, REASONING, count, first_count, mapping
+from .secret import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from minimax_generated.operation import AnyOperation
+
+    from .http import Request
+    from .io import IO
+    from .settings import Config
+
+
+def is_observed(config: Config) -> bool:
+    """Whether anybody is told of every step of a call."""
+    return (
+        config.on_event is not None
+        or bool(config.observers.handlers)
+        or LOGGER.isEnabledFor(logging.INFO)
+    )
+
+
+def notify(config: Config, event: Event) -> None:
+    """Log an event and give it to all handlers. One that fails must not cost a paid result."""
+    for handler in (config.on_event, *config.observers.handlers):
+        if handler is not None:
+            try:
+                handler(event)
+            except Exception as error:
+                config.observers.failed(handler, error)
+    log(event)
+
+
+class CallEvents:
+    """What the events of one call have in common, and the middleware of its attempts.
+
+    Args:
+        stream: whether the call streams.
+        call_id: the id of the call that this one belongs to, as polls belong to the creation of
+            their task; left out, the call gets an id of its own.
+        model: the model that is asked for.
+        task: the handle of the task that the call is about.
+    """
+
+    __slots__ = ("_id", "attempt", "bytes_sent", "config", "model", "stream", "target", "task")
+
+    def __init__(
+        self,
+        config: Config,
+        target: AnyOperation,
+        *,
+        stream: bool = False,
+        call_id: str = "",
+        model: str = "",
+        task: str = "",
+    ) -> None:
+        self.config, self.target, self.stream = config, target, stream
+        self._id, self.model, self.task = call_id, model, task
+        self.attempt = self.bytes_sent = 0
+
+    @property
+    def id(self) -> str:
+        """The id of the call."""
+        if not self._id:
+            self._id = os.urandom(8).hex()
+        return self._id
+
+    def note(self, request: Request, fields: Mapping[str, Any]) -> None:
+        """Note the request of the call; `fields` are those of its body."""
+        self.model = str(fields.get("model") or self.model)
+        content = request.content
+        if content is not None:
+            self.bytes_sent = len(content) if isinstance(content, bytes) else content.length
+
+    def tell(
+        self, kind: str, *, trace_id: str | None = None, detail: str = "", **facts: Any
+    ) -> None:
+        """Tell everybody of a step."""
+        trace_id, detail = redacted((trace_id, detail), self.config.api_key)
+        notify(
+            self.config,
+            Event(
+                kind,
+                self.target.name,
+                self.attempt,
+                call_id=self.id,
+                operation=self.target.id,
+                feature=self.target.feature,
+                billed=self.target.billed,
+                base_url=self.config.base_url,
+                model=self.model,
+                stream=self.stream,
+                bytes_sent=self.bytes_sent,
+                task=self.task,
+                trace_id=trace_id,
+                detail=detail,
+                **facts,
+            ),
+        )
+
+    def content(self, payload: object) -> dict[str, Any]:
+        """What the events of the call tell about a response."""
+        return {
+            "usage": usage_in(payload),
+            "characters": characters_in(payload),
+            "raw": payload if self.target.feature == "text" and isinstance(payload, dict) else None,
+        }
+
+
+class ToolEvents:
+    """The events of a function that the model calls."""
+
+    def __init__(self, config: Config, io: IO, call: Any, description: str) -> None:
+        self._config, self._io = config, io
+        self._facts = {"id": call.id, "description": description, "arguments": call.raw_arguments}
+        self._tool, self._id = call.name, os.urandom(8).hex()
+        self._started = io.now()
+
+    def begin(self) -> None:
+        """Tell that the function is about to run."""
+        self._tell("tool_start", {})
+
+    def end(self, result: str, error: BaseException | None = None) -> None:
+        """Tell what the function gave or raised."""
+        seconds = self._io.now() - self._started
+        self._tell("tool_end", {"result": result}, seconds=seconds, error=error)
+
+    def _tell(self, kind: str, more: dict[str, Any], **facts: Any) -> None:
+        raw = {**self._facts, **more}
+        base_url = self._config.base_url
+        event = Event(
+            kind,
+            "run_tools",
+            call_id=self._id,
+            operation="run_tools",
+            base_url=base_url,
+            tool=self._tool,
+            raw=raw,
+            **facts,
+        )
+        notify(self._config, event)
+
+
+def of_download(config: Config, url: str) -> CallEvents:
+    """The events of the download of a file."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # the request itself will say so
+        host = ""
+    return CallEvents(config, Operation("download", "GET", host, "files", billed=False))
+
+
+def usage_in(payload: object) -> dict[str, int] | None:
+    """The tokens that a response reports, by their usual names; None if it reports none."""
+    found = mapping(payload)
+    usage = mapping(found.get("usage")) or {
+        name: found[name] for name in ("total_tokens", "input_tokens") if found.get(name)
+    }
+    if not usage:
+        return None
+    tokens = {
+        "input_tokens": first_count(usage, INPUT),
+        "output_tokens": first_count(usage, OUTPUT),
+        "total_tokens": first_count(usage, (("total_tokens",),)),
+    }
+    details = {
+        "cached_tokens": first_count(usage, CACHED),
+        "cache_creation_tokens": first_count(usage, (("cache_creation_input_tokens",),)),
+        "reasoning_tokens": first_count(usage, REASONING),
+    }
+    tokens["total_tokens"] = tokens["total_tokens"] or sum(tokens.values())
+    return tokens | {name: number for name, number in details.items() if number}
+
+
+def characters_in(payload: object) -> int:
+    """The billed characters that a response of speech reports."""
+    found = mapping(payload)
+    return count(mapping(found.get("extra_info")).get("usage_characters")) or count(
+        found.get("usage_characters")
+    )
