@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from urllib.parse import urlsplit
 
 from ..core.io import IO, IOWrapper, run
+from ..core.log import Observers
 from .protocol import Stopped
 
 if TYPE_CHECKING:
@@ -171,7 +172,9 @@ def check_beforehand(client: Any, call: Callable[[Any], Coroutine[Any, Any, Any]
     """Run a call of a client up to its first request and no further: raises what is wrong with its
     arguments. May block on files.
     """
+    view = client.with_io(_Preparation(client.io))
+    view._config = view._config._replace(observers=Observers(is_silent=True))
     try:
-        run(call(client.with_io(_Preparation(client.io))))
+        run(call(view))
     except _Reached:
         return

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def is_observed(config: Config) -> bool:
     """Whether anybody is told of every step of a call."""
-    return (
+    return not config.observers.is_silent and (
         config.on_event is not None
         or bool(config.observers.handlers)
         or LOGGER.isEnabledFor(logging.INFO)
@@ -35,6 +35,8 @@ def is_observed(config: Config) -> bool:
 
 def notify(config: Config, event: Event) -> None:
     """Log an event and give it to all handlers. One that fails must not cost a paid result."""
+    if config.observers.is_silent:
+        return
     for handler in (config.on_event, *config.observers.handlers):
         if handler is not None:
             try:

@@ -41,10 +41,20 @@ class Observers:
     them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_silent: bool = False) -> None:
         self.handlers: tuple[Callable[[Event], object], ...] = ()
         self.middleware: tuple[Any, ...] = ()
+        self.is_silent = is_silent
+        """Whether nobody is to learn of these calls, since they send nothing."""
         self._failed: set[int] = set()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Observers) and (self.handlers, self.middleware) == (
+            other.handlers,
+            other.middleware,
+        )
+
+    __hash__ = object.__hash__
 
     def failed(self, handler: Callable[[Event], object], error: Exception) -> None:
         """Report what a handler raised, once for each handler: as a warning for whoever develops,
