@@ -12,7 +12,7 @@ LOCK   ?= --constraint dev.lock
 NO_MKDOCS_2_WARNING := 1
 export NO_MKDOCS_2_WARNING
 
-.PHONY: dist lock docs demo test test-slow test-integrations test-fleet check format generate bench fuzz stress pictures clean compat audit
+.PHONY: dist lock docs demo test test-slow test-integrations test-clients test-fleet check format generate bench fuzz stress pictures clean compat audit
 
 demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/hello.mp3; no key, no network
 	@$(BIN)/python examples/demo.py
@@ -32,6 +32,9 @@ test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, i
 		$(INTEGRATIONS) tests/integrations/install.py; \
 	fi
 	@$(INTEGRATIONS) -m pytest -n auto --dist worksteal -rs tests/integrations -m 'slow or not slow'
+
+test-clients: $(VENV)/dev.stamp  ## the platform's official clients against the emulator; those for node need node and npm
+	@$(BIN)/python -m tests.clients
 
 test-fleet: $(VENV)/fleet.stamp  ## batches on real engines: Ray, Dask, Celery, Redis, S3, in an environment of their own
 	@MINIMAX_FLEET=1 $(FLEET) -m pytest tests/fleet -rs

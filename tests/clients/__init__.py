@@ -1,0 +1,1 @@
+"""The platform's official clients against the emulator. `make test-clients` installs them."""
