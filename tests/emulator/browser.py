@@ -110,6 +110,15 @@ class Page:
         """Click an element by its selector."""
         self.run(f"document.querySelector({json.dumps(selector)}).click()")
 
+    def fonts(self, selector: str) -> set[str]:
+        """The families with which the text of the first element that fits is drawn."""
+        for domain in ("DOM", "CSS"):
+            self._call(f"{domain}.enable")
+        root = self._call("DOM.getDocument")["root"]["nodeId"]
+        node = self._call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        used = self._call("CSS.getPlatformFontsForNode", nodeId=node)["fonts"]
+        return {font["familyName"] for font in used}
+
     def picture(self, path: Path) -> None:
         """Keep what is seen as a PNG file."""
         path.parent.mkdir(parents=True, exist_ok=True)

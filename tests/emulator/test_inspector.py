@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -357,44 +359,95 @@ def test_only_the_newest_requests_are_drawn(page: Page, emulator: Emulator) -> N
     assert page.run("document.querySelectorAll('#rows button').length") == 500
 
 
+# Pairs of texts and controls that share more of the page than a hair.
+OVERLAPS = """(() => {
+  const cut = (box, element) => {
+    let { left, top, right, bottom } = box
+    for (let outer = element; outer !== document.body; outer = outer.parentElement) {
+      if (getComputedStyle(outer).overflow === 'visible') continue
+      const edge = outer.getBoundingClientRect()
+      left = Math.max(left, edge.left), right = Math.min(right, edge.right)
+      top = Math.max(top, edge.top), bottom = Math.min(bottom, edge.bottom)
+    }
+    return { left, top, right, bottom, element }
+  }
+  const boxes = []
+  for (const element of document.body.querySelectorAll('*')) {
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+    if (element.matches('option, script, style, svg *')) continue
+    if (element.matches('input, select, textarea, img, audio, video'))
+      boxes.push(cut(element.getBoundingClientRect(), element))
+    for (const node of element.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE || !node.textContent.trim()) continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      for (const box of range.getClientRects()) boxes.push(cut(box, element))
+    }
+  }
+  const seen = boxes.filter((box) => box.right - box.left > 1 && box.bottom - box.top > 6)
+  const share = (one, other) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 6
+  const name = (box) => `${box.element.tagName} ${box.element.textContent.trim().slice(0, 40)}`
+  const found = []
+  seen.forEach((one, index) => {
+    for (const other of seen.slice(index + 1))
+      if (one.element !== other.element && share(one, other))
+        found.push(name(one) + ' / ' + name(other))
+  })
+  return found
+})()"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_fits_every_window(
-    page: Page, emulator: Emulator, http: httpx.Client, width: int
+    page: Page, emulator: Emulator, http: httpx.Client, width: int, dark: bool
 ) -> None:
     emulator.reply("The last tram leaves at ten past midnight.")
     http.post(CHAT, json=chat("When does the last tram leave?"))
     emulator.fault("rate_limit", on="chat_completions", first=1)
     http.post(CHAT, json=chat("And the first?"))
-    http.post(SPEECH, json=spoken(temprature=1))
+    http.post(SPEECH, json=spoken("末班电车几点开？", temprature=1))
     http.get("/nowhere/" + "long/" * 60)
-    http.post(
-        "/v1/image_generation",
-        json={
-            "model": "image-01",
-            "prompt": "A lighthouse, first light",
-            "aspect_ratio": "16:9",
-            "n": 2,
-        },
-    )
-    page.resize(width, 800)
+    size = {"aspect_ratio": "16:9", "n": 2}
+    prompt = "A lighthouse, first light"
+    http.post("/v1/image_generation", json={"model": "image-01", "prompt": prompt, **size})
+    page.resize(width, 800, dark=dark)
     select(page, "image_generation")
     page.wait_for(
         "[...document.querySelectorAll('.medium img')].filter((image) => image.naturalWidth).length"
         " === 2"
     )
-    picture(page, "request", width)
+    picture(page, f"request-{width}", dark)
+    assert page.run(OVERLAPS) == [], "the request"
     for number in range(1, 6):
         page.press("Escape", str(number))
         assert page.run("document.documentElement.scrollWidth") <= width, (
             f"tab {number} is too wide"
         )
-    picture(page, "faults", width)
-    page.press("1")
-    picture(page, "requests", width)
+        assert page.run(OVERLAPS) == [], f"tab {number}"
+        picture(page, f"tab{number}-{width}", dark)
 
 
-def picture(page: Page, what: str, width: int) -> None:
-    """Keep what is seen, by day and by night."""
-    for dark in (True, False):
-        page.resize(width, 800, dark=dark)
-        page.picture(PICTURES / f"{what}-{width}-{'dark' if dark else 'light'}.png")
+def picture(page: Page, what: str, dark: bool) -> None:
+    """Keep what is seen."""
+    page.picture(PICTURES / f"{what}-{'dark' if dark else 'light'}.png")
+
+
+def test_chinese_is_drawn_with_a_font_that_has_it(page: Page, http: httpx.Client) -> None:
+    if shutil.which("fc-list") is None:
+        pytest.skip("fc-list is not installed: the fonts of this machine are unknown")
+    listed = subprocess.run(
+        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
+    )
+    chinese = set(re.split(r"[,\n]", listed.stdout)) - {""}
+    if not chinese:
+        pytest.skip("no font with Chinese is installed")
+    http.post(SPEECH, json=spoken("末班电车几点开"))
+    select(page, "t2a_v2")
+    page.run(
+        "[...document.querySelectorAll('#detail *')].findLast((each) =>"
+        " each.textContent.includes('末班电车')).id = 'chinese'"
+    )
+    assert page.fonts("#chinese") & chinese

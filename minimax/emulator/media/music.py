@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import math
 import random
-import re
 from array import array
 from collections.abc import Iterator
 from fractions import Fraction
@@ -36,15 +35,8 @@ if TYPE_CHECKING:
 RATE = 44100  # Hz
 _ONCE = 15  # seconds that are composed; a longer piece plays them again
 
-_DARK = re.compile(
-    r"sad|dark|minor|blue|lonel|melanchol|rain|night|mourn|悲|伤|夜|雨|孤", re.IGNORECASE
-)
-_FAST = re.compile(r"fast|upbeat|danc|party|energ|happy|rock|techno|快|舞|欢", re.IGNORECASE)
-_SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
-_CHORDS = {  # by their degrees in the scale
-    "major": ((0, 4, 5, 3), (0, 5, 3, 4), (5, 3, 0, 4)),
-    "minor": ((0, 5, 2, 6), (0, 3, 5, 4), (0, 6, 5, 6)),
-}
+_SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10))  # major and minor, in semitones
+_CHORDS = (0, 5, 3, 4)  # degrees of the scale
 _BROKEN = (0, 1, 2, 3, 2, 1, 2, 1)  # notes of a chord in eighths
 _RHYTHMS = ((1.5, 0.5, 2), (1, 1, 2), (0.5, 0.5, 1, 2), (2, 1, 1), (3, 1))  # beats of a bar
 
@@ -79,18 +71,17 @@ def music(
 def tune(prompt: str, *, seconds: float, vocals: bool) -> Sound:
     """The samples of `music`, before encoding: stereo."""
     chance = random.Random(blake2b(prompt.encode("utf-8", "replace"), digest_size=8).digest())
-    mode = "minor" if _DARK.search(prompt) else "major"
-    beat = 60 / chance.uniform(*((112, 132) if _FAST.search(prompt) else (80, 104)))  # seconds
+    scale = chance.choice(_SCALES)
+    beat = 60 / chance.uniform(80, 130)  # seconds
     root = chance.randrange(43, 51)  # MIDI note
-    chords = chance.choice(_CHORDS[mode])
 
     def pitch(degree: int) -> float:
         octave, step = divmod(degree, 7)
-        return 440 * 2 ** ((root + 12 * octave + _SCALES[mode][step] - 69) / 12)
+        return 440 * 2 ** ((root + 12 * octave + scale[step] - 69) / 12)
 
     bass, broken, melody = [], [], []
     degree = 11  # in the middle of what a singer reaches
-    for chord in chords:
+    for chord in _CHORDS:
         bass += [_note(pitch(chord - 7), beat * 2, *_BASS)] * 2
         notes = (chord, chord + 2, chord + 4, chord + 7)
         broken += [_note(pitch(notes[which] + 7), beat / 2, *_PLUCK) for which in _BROKEN]
