@@ -38,23 +38,8 @@ _BY_NAME: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     (frozenset({"path", "file", "filename"}), _PATH),
     (frozenset({"expression", "formula", "equation", "sum"}), _SUM),
 )
-_WHOLE = frozenset(
-    {
-        "query",
-        "q",
-        "question",
-        "text",
-        "message",
-        "prompt",
-        "input",
-        "content",
-        "body",
-        "search",
-        "request",
-        "term",
-        "topic",
-    }
-)
+_WHOLE_NAMES = "query q question text message prompt input content body search request term topic"
+_WHOLE = frozenset(_WHOLE_NAMES.split())
 _SAMPLES = {
     "email": "ada@example.com",
     "uri": "https://example.com",

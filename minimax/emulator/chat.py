@@ -30,7 +30,7 @@ _VIDEO_TOKENS = 6_000
 _TOKENS_PER_MESSAGE = 4
 _OWN_ROLES = ("assistant", "tool", "sample_message_ai")
 _STAGE_ROLES = ("system", "developer", "user_system", "group")
-_LONGEST_COUNT = 1_000
+_MOST_WORDS = 5_000
 _SEARCH_WORDS = re.compile(
     r"\b(?:search|look"
     r" up|google|browse|web|online|internet|news|latest|current|recent|today)\b|搜索|查|最新|新闻",
@@ -423,37 +423,12 @@ def _remembered(prompt: Prompt) -> str | None:
     )
 
 
-def _count(found: re.Match[str]) -> str:
-    first, last = int(found[1] or 1), int(found[2])
-    step = 1 if last >= first else -1
-    return ", ".join(map(str, list(range(first, last + step, step))[:_LONGEST_COUNT]))
-
-
-def _calculate(found: re.Match[str]) -> str:
-    left, sign, right = float(found[1]), found[2], float(found[3])
-    if sign in "/÷" and not right:
-        return "Nothing can be divided by zero."
-    results: dict[str, Callable[[], float]] = {
-        "+": lambda: left + right,
-        "-": lambda: left - right,
-        "/": lambda: left / right,
-        "÷": lambda: left / right,
-    }
-    return f"{found[1]} {sign} {found[3]} = {results.get(sign, lambda: left * right)():.12g}"
-
-
-def _summarise(found: re.Match[str]) -> str:
-    text = found[1].strip()
-    first = re.split(r"(?<=[.!?。！？])\s*", text, maxsplit=1)[0]
-    return f"In short: {words.clipped(first, 25)} ({len(text.split())} words in all)"
-
-
 def _literally(found: re.Match[str]) -> str:
     return words.first_quote(found[1]) or found[1].strip()
 
 
 def _so_many_words(found: re.Match[str]) -> str:
-    wanted = min(int(found[1]), 5 * _LONGEST_COUNT)
+    wanted = min(int(found[1]), _MOST_WORDS)
     material = [word.strip(".,!?:;\"'") for word in found.string.split()]
     return " ".join(material[index % len(material)] for index in range(wanted)) + "."
 
@@ -462,9 +437,6 @@ def _so_many_words(found: re.Match[str]) -> str:
 _AS_SPOKEN = re.IGNORECASE | re.DOTALL
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))\b[^?]{0,20}$", lambda _: _GREETING),
-    (r"^你好[^？]{0,6}$", lambda _: "你好！我是 MiniMax 模拟器，有什么可以帮你？"),
-    (r"\bcount (?:up )?(?:from (-?\d{1,6}) )?to (-?\d{1,6})\b", _count),
-    (r"\bsummari[sz]e\b[^:\n]{0,80}[:\n]\s*(.+)", _summarise),
     (
         (
             r"(?:^|\bplease )\s*(?:say|repeat|echo|(?:reply|respond|answer) with)(?: exactly| only|"
@@ -473,9 +445,4 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         _literally,
     ),
     (r"\b(\d{1,5})[ -]words?\b", _so_many_words),
-    (
-        r"(?:^|\bwhat is|\bwhat's|\bhow much is|\bcalculate|\bcompute|计算)\s*"
-        r"(-?\d{1,15}(?:\.\d{1,9})?)\s*([-+*/x×÷])\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*(?:=|等于|[?？.。]|$)",
-        _calculate,
-    ),
 )

@@ -148,7 +148,7 @@ def test_system_text_and_blocks_are_read(http: httpx.Client) -> None:
 def test_system_text_in_the_middle_is_no_question(http: httpx.Client) -> None:
     content = [
         {"type": "text", "text": "Reply with exactly: pong"},
-        {"type": "mid_conv_system", "text": "Count to 3"},
+        {"type": "mid_conv_system", "text": "Reply with exactly: ping"},
     ]
     assert texts(answer(http.post(MESSAGES, json=ask(content)))) == "pong"
     aside = {"role": "user", "content": [content[1]]}
@@ -313,9 +313,7 @@ def test_a_question_for_the_web_is_searched_by_the_platform(http: httpx.Client) 
     assert body["base_resp"] == {"status_code": 0, "status_msg": ""}
 
 
-@pytest.mark.parametrize(
-    "content", ["What is 17 * 23?", "Reply with exactly: pong", "The ferry was late."]
-)
+@pytest.mark.parametrize("content", ["Reply with exactly: pong?", "The ferry was late."])
 def test_what_needs_no_web_is_answered_without(http: httpx.Client, content: str) -> None:
     assert [
         block["type"]

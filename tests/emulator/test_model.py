@@ -51,12 +51,7 @@ def ask(text: str, *tools: Tool, **options: Any) -> Reply:
     [
         ("Reply with exactly: pong", "pong"),
         ('Please repeat "abc def" after me', "abc def"),
-        ("Count to 5", "1, 2, 3, 4, 5"),
-        ("count from 3 to 1", "3, 2, 1"),
-        ("What is 17 * 23?", "17 * 23 = 391"),
-        ("What is 1/0?", "Nothing can be divided by zero."),
-        ("Summarise this: The cat sat. The dog ran.", "In short: The cat sat. (6 words in all)"),
-        ("你好", "你好！我是 MiniMax 模拟器，有什么可以帮你？"),
+        ("Hello", "Hello! I am the MiniMax emulator. What can I do for you?"),
     ],
 )
 def test_a_plain_request_is_done(question: str, answer: str) -> None:
