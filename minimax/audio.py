@@ -1,4 +1,4 @@
-"""Audio as the platform sends it: hex in JSON to bytes, bare PCM to WAV, subtitles to SRT and
+"""Convert audio from the platform: hex in JSON to bytes, raw PCM to WAV, subtitles to SRT and
 WebVTT.
 """
 
@@ -37,16 +37,16 @@ __all__ = [
 
 _NOT_HEX = re.compile("[^0-9A-Fa-f]")
 _NOT_HEX_BYTES = re.compile(_NOT_HEX.pattern.encode())
-_UNREADABLE = (ValueError, RecursionError)  # what json and binascii raise on input they cannot read
+_UNREADABLE = (ValueError, RecursionError)  # errors of json and binascii for invalid input
 _AUDIO_KEY = b'"audio"'
-_KEY_BYTES = 64  # a key may be cut in two, with some blanks
+_KEY_BYTES = 64  # the key "audio", with some blanks, may be split
 _HEAD_BYTES = 65536
 _OPENING_QUOTE = re.compile(rb'\s*:\s*"')
 _UNFINISHED = re.compile(rb"\s*:?\s*")
 _STAND_IN_BYTES = STAND_IN.encode()
 
 _SAMPLE_BYTES = {"pcm": 2, "pcmu_raw": 1}
-"""Of one channel, in formats that have nothing but samples."""
+"""Bytes per sample of one channel, for formats that consist only of samples."""
 _WAV_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _WAV_FORMAT_BYTES = 16
 _WAV_INTEGER_PCM = 1
@@ -57,9 +57,7 @@ _VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def decode_hex(text: str | bytes | memoryview) -> bytes:
-    """The bytes that `text` spells in hexadecimal digits; if it does not, a `DecodeError` that
-    keeps it in `raw`.
-    """
+    """Decode hexadecimal text. Raises a `DecodeError`, with the text in `raw`, if it is invalid."""
     try:
         return unhexlify(text)
     except ValueError as error:
@@ -71,34 +69,34 @@ def decode_hex(text: str | bytes | memoryview) -> bytes:
                 " digit"
             )
         else:
-            problem = f"{len(raw)} digits, an odd number, so the text was probably cut off"
+            problem = f"{len(raw)} digits, an odd number, so the text was probably truncated"
         raise DecodeError(f"the audio is not hex: {problem}", raw=raw) from error
 
 
 def split_audio_json(payload: bytes | bytearray) -> tuple[dict[str, Any], bytes | None]:
-    """A speech or music answer as its JSON object, with `data.audio` emptied, and that audio as
-    bytes.
+    """Split a speech or music response into its JSON object, with an empty `data.audio`, and the
+    audio as bytes.
 
-    The audio is None, and the object as it came, when `data.audio` is missing, no hex or written in
+    The audio is None, and the object unchanged, if `data.audio` is missing, not hex or written in
     an unusual way.
     """
     return AudioFrames().split(payload)
 
 
 class AudioFrames:
-    """The same for the frames of one stream, which are alike but for their audio: in those that
-    are, nothing but hex is read.
+    """Does the same for the frames of one stream. If a frame only differs from the previous one in
+    its audio, only the hex is parsed.
     """
 
     __slots__ = ("_answer", "_head", "_tail")
 
     def __init__(self) -> None:
         self._answer: dict[str, Any] | None = None
-        self._head = self._tail = b""  # what stood around the audio of the frame before
+        self._head = self._tail = b""  # the bytes around the audio of the previous frame
 
     def split(self, payload: bytes | bytearray) -> tuple[dict[str, Any], bytes | None]:
-        """The object of a frame, which is the very object of the frame before where nothing but the
-        audio is new, and its audio.
+        """The object of a frame, and its audio. It is the identical object of the previous frame if
+        only the audio has changed.
         """
         answer, start, end = self._answer, len(self._head), len(payload) - len(self._tail)
         if (
@@ -108,8 +106,7 @@ class AudioFrames:
             and payload.endswith(self._tail)
         ):
             try:
-                # Hex needs no JSON to be read, and holds no quote: the frame has nothing else to
-                # say.
+                # Valid hex contains no quotes, so there is nothing else in the frame.
                 return answer, unhexlify(memoryview(payload)[start:end])
             except ValueError:
                 pass
@@ -119,8 +116,8 @@ class AudioFrames:
             return _parse_object(payload), None
         start, end = span
         try:
-            # The hex is decoded where it lies: parsed as JSON first, it would be copied twice and
-            # take far longer.
+            # The hex is decoded in place: parsing it as JSON would copy it twice and take far
+            # longer.
             audio = unhexlify(memoryview(payload)[start:end])
         except ValueError:
             return _parse_object(payload), None
@@ -133,22 +130,21 @@ class AudioFrames:
 
 
 class AudioAnswer:
-    """The same for an answer that is still arriving: hex becomes audio as it comes, so that hardly
-    more than the audio is ever held.
+    """Does the same for a response that is still being received: hex is decoded immediately, so
+    that little more than the audio is kept in memory.
 
-    Whatever is unusual about the answer, it is put together again and read as `split_audio_json`
-    reads it.
+    If anything about the response is unusual, it is reassembled and parsed with `split_audio_json`.
     """
 
     def __init__(self) -> None:
         self._head = bytearray()  # up to the opening quote of the audio
         self._looking = True
-        self._audio: io.BytesIO | None = None  # gives its bytes away without a copy
-        self._half = b""  # a digit whose other half has not come
+        self._audio: io.BytesIO | None = None  # can return its bytes without a copy
+        self._half = b""  # the first digit of an incomplete pair
         self._rest: bytearray | None = None  # from the closing quote on
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next bytes of the answer."""
+        """Add the next bytes of the response."""
         if self._rest is not None:
             self._rest += chunk
         elif self._audio is not None:
@@ -159,13 +155,13 @@ class AudioAnswer:
                 self._look(len(chunk))
 
     def content(self) -> bytes:
-        """The answer with a stand-in for its audio, or unchanged where that is not hex."""
+        """The response with a placeholder for its audio, or unchanged if that is not hex."""
         if self._audio is None or self._rest is None:
             return self._whole()
         return b"".join((self._head, _STAND_IN_BYTES, self._rest))
 
     def decode(self, content: bytes) -> tuple[dict[str, Any], bytes | None]:
-        """The object of the answer with `data.audio` emptied, and the audio."""
+        """The object of the response, with an empty `data.audio`, and the audio."""
         if self._audio is None or self._rest is None:
             return split_audio_json(content)
         answer = _beside_the_audio(content)
@@ -177,7 +173,7 @@ class AudioAnswer:
 
     def _look(self, new: int) -> None:
         if len(self._head) - new > _HEAD_BYTES:
-            self._looking = False  # where the audio comes late, the answer is read as a whole
+            self._looking = False  # if the audio comes late, the response is parsed as a whole
             return
         key = self._head.find(_AUDIO_KEY, max(0, len(self._head) - new - _KEY_BYTES))
         if key < 0 or _UNFINISHED.fullmatch(self._head, key + len(_AUDIO_KEY)):
@@ -216,14 +212,14 @@ class AudioAnswer:
         self._audio, self._half, self._looking = None, b"", False
 
     def _whole(self) -> bytes:
-        """The answer as it came, but for the case of its digits."""
+        """The response as received, except for the case of its hex digits."""
         digits = b"" if self._audio is None else hexlify(self._audio.getbuffer())
         return b"".join((self._head, digits, self._half, self._rest or b""))
 
 
 def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
-    """The object of an answer whose audio has a stand-in, which is taken out; None if that stands
-    in for anything else.
+    """The object of a response, with the placeholder removed from its audio; None if the
+    placeholder is anywhere else.
     """
     try:
         answer = parse(text)
@@ -238,8 +234,8 @@ def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
 
 
 def _audio_span(payload: bytes | bytearray) -> tuple[int, int] | None:
-    """Where the text of the first `"audio": "..."` starts and ends; a guess, since no JSON is
-    parsed here.
+    """Where the text of the first `"audio": "..."` starts and ends; a guess, since the JSON is not
+    parsed.
     """
     key = payload.find(_AUDIO_KEY)
     opening = _OPENING_QUOTE.match(payload, key + len(_AUDIO_KEY)) if key >= 0 else None
@@ -263,15 +259,15 @@ def _parse_json(payload: str | bytes | bytearray) -> Any:
         return json.loads(payload)
     except _UNREADABLE as error:
         raise DecodeError(
-            f"the answer is not valid JSON: {error}",
+            f"the response is not valid JSON: {error}",
             raw=payload if isinstance(payload, str) else bytes(payload),
         ) from error
 
 
 class SampleBuffer:
-    """Cuts streamed audio between its samples, for a frame may end inside of one.
+    """Splits streamed audio at sample boundaries, because a frame may end within a sample.
 
-    Only formats without a container have a place for that; all others pass as they come.
+    This is only possible for formats without a container; others are passed through unchanged.
     """
 
     __slots__ = ("_size", "held")
@@ -279,10 +275,10 @@ class SampleBuffer:
     def __init__(self, format: str, channels: int) -> None:
         self._size = _SAMPLE_BYTES[format] * max(channels, 1) if format in _SAMPLE_BYTES else 1
         self.held = b""
-        """The beginning of a sample whose rest has not come."""
+        """The beginning of an incomplete sample."""
 
     def feed(self, audio: bytes) -> bytes:
-        """Whole samples of all channels."""
+        """Return complete samples of all channels."""
         if self._size == 1:
             return audio
         audio = self.held + audio
@@ -291,13 +287,13 @@ class SampleBuffer:
         return audio[:end]
 
     def close(self) -> bytes:
-        """The beginning of a sample that never ended: nothing is lost."""
+        """Return the beginning of an incomplete sample, so that nothing is lost."""
         rest, self.held = self.held, b""
         return rest
 
 
 def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width: int = 2) -> bytes:
-    """The 44 bytes that make a WAV file of the `pcm_bytes` bytes of integer PCM that follow them.
+    """The 44-byte WAV header for `pcm_bytes` bytes of integer PCM.
 
     sample_rate: in Hz. sample_width: bytes per sample of one channel; 2 is the signed 16-bit audio
         of the platform.
@@ -306,8 +302,8 @@ def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width:
     padding = pcm_bytes % 2
     return _WAV_HEADER.pack(
         b"RIFF",
-        # A size past the 4 GiB of the format is written as the maximum; players take it for "to the
-        # end of the file".
+        # A size beyond the limit of 4 GiB is written as the maximum, which players interpret as
+        # "to the end of the file".
         min(_WAV_HEADER.size - 8 + pcm_bytes + padding, _WAV_MAX_BYTES),
         b"WAVE",
         b"fmt ",
@@ -326,7 +322,7 @@ def wav_header(pcm_bytes: int, *, sample_rate: int, channels: int, sample_width:
 def pcm_to_wav(
     pcm: bytes | bytearray | memoryview, *, sample_rate: int, channels: int, sample_width: int = 2
 ) -> bytes:
-    """Bare integer PCM as a WAV file; parameters as in `wav_header`."""
+    """Raw integer PCM as a WAV file; see `wav_header` for the parameters."""
     size = memoryview(pcm).nbytes
     header = wav_header(size, sample_rate=sample_rate, channels=channels, sample_width=sample_width)
     return b"".join((header, pcm, b"\0" * (size % 2)))
@@ -334,7 +330,7 @@ def pcm_to_wav(
 
 @dataclass(frozen=True, slots=True)
 class Word(Record):
-    """One word and when it is heard, in seconds from the start of the audio."""
+    """A word with its start and end, in seconds from the start of the audio."""
 
     text: str
     start: float
@@ -343,8 +339,8 @@ class Word(Record):
 
 @dataclass(frozen=True, slots=True)
 class Subtitle(Record):
-    """One sentence and when it is heard, in seconds; `words` is empty unless word timing was asked
-    for.
+    """A sentence with its start and end in seconds. `words` is empty unless word timing was
+    requested.
     """
 
     text: str
@@ -354,7 +350,7 @@ class Subtitle(Record):
 
 
 def parse_subtitles(payload: object) -> list[Subtitle]:
-    """The subtitles of a subtitle file (its text or the JSON in it), or of a frame of a stream,
+    """Parse the subtitles of a subtitle file (its text or decoded JSON), or of a frame of a stream,
     which may have none.
     """
     if isinstance(payload, (str, bytes)):
@@ -385,7 +381,7 @@ def _subtitle(segment: dict[str, Any]) -> Subtitle:
 
 
 def _words(entries: object, position: float) -> Iterator[Word]:
-    """The words in order; one without its times gets the end of the word before it."""
+    """The words in order. A word without times gets the end of the previous word."""
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict):
             start, end = _seconds(entry.get("time_begin")), _seconds(entry.get("time_end"))
@@ -427,9 +423,7 @@ def to_vtt(subtitles: Iterable[Subtitle]) -> str:
 
 
 def _cues(subtitles: Iterable[Subtitle]) -> Iterator[tuple[int, int, str]]:
-    """Start and end in milliseconds, and the text without the blank lines that would end a cue
-    early.
-    """
+    """Start and end in milliseconds, and the text without blank lines, which would end a cue."""
     for subtitle in subtitles:
         text = "\n".join(line for line in _LINE_END.split(subtitle.text) if line.strip())
         if text:

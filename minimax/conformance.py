@@ -1,8 +1,9 @@
-"""Compares responses with the spec: what the platform sends that the spec does not describe, and
-what the spec describes that the platform does not send. Pure, over decoded JSON.
+"""Compare responses with the spec, to find what the platform sends but the spec does not describe,
+and what the spec describes but the platform does not send. Pure, over decoded JSON.
 
-`differences` compares one value with one schema; `response_differences` a whole response with its
-operation, also a stream of events. `minimax doctor --probe` and checks of recordings use both.
+`differences` compares a value with a schema; `response_differences` compares a complete response,
+or a stream of events, with its operation. `minimax doctor --probe` and checks of recordings use
+both.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ UNKNOWN_MEDIA_TYPE = "unknown media type"
 NOT_JSON = "not JSON"
 
 TAG = "type"
-"""The field that tells the variants of an object apart."""
+"""The field that distinguishes the variants of an object."""
 DONE = "[DONE]"
 """Data of the event that ends a chat stream."""
 UNNAMED = "message"
@@ -48,25 +49,25 @@ class Difference(NamedTuple):
     kind: str
     """One of the kinds of this module, such as "unknown field"."""
     place: str
-    """Where it is: names with dots, `[]` for each item of a list; "" for the whole response."""
+    """Its path: names with dots, `[]` for each item of a list; "" for the whole response."""
     received: str
-    """What was received, in words that reveal no content: a type, or a short value of a field whose
+    """What was received, without revealing content: a type, or a short value of a field whose
     values are documented.
     """
     documented: str
-    """What the spec says; "" for nothing."""
+    """What the spec documents; "" for nothing."""
 
 
 class Event(NamedTuple):
-    """One event of a stream: its name, and its data decoded from JSON where it is JSON."""
+    """One event of a stream: its name, and its data, decoded if it is JSON."""
 
     name: str
     data: Any
 
 
 def match_operation(method: str, path: str) -> AnyOperation | None:
-    """The operation behind a request such as `GET /v1/models/MiniMax-M3`, None when the spec has
-    none. A query is ignored.
+    """The operation of a request such as `GET /v1/models/MiniMax-M3`, None if the spec has none.
+    The query is ignored.
     """
     from minimax_generated.operations import list_operations
 
@@ -88,15 +89,15 @@ def response_differences(
     events: Sequence[Event] | None = None,
     indexed: bool = False,
 ) -> list[Difference]:
-    """What distinguishes a response from those that the spec documents for an operation.
+    """The differences between a response and those that the spec documents for an operation.
 
     Args:
         operation: the operation that was called.
         status: HTTP status.
         media_type: content type without parameters.
         body: decoded JSON; text, bytes or None for everything else.
-        events: the events of a stream, in place of a body.
-        indexed: name each item of a list by its number, `[0]`, instead of all by `[]`.
+        events: the events of a stream, instead of a body.
+        indexed: identify list items by number, `[0]`, instead of `[]` for all of them.
     """
     found: list[Difference] = []
     spec = document(operation.feature)
@@ -135,8 +136,8 @@ def event_differences(
     tag: str = "type",
     indexed: bool = False,
 ) -> list[Difference]:
-    """What distinguishes one event of a stream from its schema. The name of the event, or the tag
-    of its data, says what it is.
+    """The differences between one event of a stream and its schema, which is selected by the name
+    of the event, or the tag of its data.
     """
     if event.data == DONE:
         return []
@@ -154,14 +155,14 @@ def event_differences(
 def differences(
     value: Any, schema: Json, schemas: Mapping[str, Json], *, indexed: bool = False
 ) -> list[Difference]:
-    """What distinguishes a decoded JSON value from a schema of the spec: fields that it does not
-    describe, other types, and values beside the known ones. Nothing is required by such a schema.
+    """The differences between a decoded JSON value and a schema of the spec: unknown fields, wrong
+    types and unknown values. Missing fields are not reported.
 
     Args:
         value: the value.
         schema: its schema.
-        schemas: the schemas that a `$ref` may name.
-        indexed: name each item of a list by its number, `[0]`, instead of all by `[]`.
+        schemas: the schemas that a `$ref` can refer to.
+        indexed: identify list items by number, `[0]`, instead of `[]` for all of them.
     """
     found = dict.fromkeys(_walk(value, schema, schemas, ""))
     if indexed:
@@ -223,8 +224,8 @@ def _walk(value: Any, node: Json, schemas: Mapping[str, Json], place: str) -> It
 def _walk_variant(
     value: Any, variants: Sequence[Json], schemas: Mapping[str, Json], place: str
 ) -> Iterator[Difference]:
-    """Compare with the variant that a value is meant to be: by its type, then by its tag, then by
-    the smallest number of differences.
+    """Compare with the variant that a value is meant to be, selected by its type, then by its tag,
+    then by the smallest number of differences.
     """
     known = [_schema(variant, schemas) for variant in variants]
     fitting = [node for node in known if not _types(node) or _fits(value, _types(node))]
@@ -240,23 +241,23 @@ def _walk_variant(
             at = f"{place}.{TAG}" if place else TAG
             yield Difference(UNKNOWN_VALUE, at, _short(value[TAG]), documented)
             return
-        # An object without properties stands for the variants that are not known.
+        # An object without properties represents unknown variants.
         fitting = named or [node for node in fitting if "properties" in node] or fitting
     found = [list(_walk(value, node, schemas, place)) for node in fitting]
     yield from min(found, key=len)
 
 
 def _values(value: Any, node: Json, place: str) -> Iterator[Difference]:
-    """A value beside those that are known."""
+    """Report a value that is not among the known ones."""
     known = [node["const"]] if "const" in node else node.get("enum") or node.get("x-known")
-    if value in ("", HIDDEN):  # nothing to tell
+    if value in ("", HIDDEN):  # nothing to report
         return
     if isinstance(known, list) and isinstance(value, (str, int)) and value not in known:
         yield Difference(UNKNOWN_VALUE, place, _short(value), ", ".join(map(str, known)))
 
 
 def _missing(value: Any, examples: Sequence[Any], place: str) -> Iterator[Difference]:
-    """Fields that all examples of the spec have at a place where a value has none."""
+    """Fields that are missing in a value, but present in all examples of the spec."""
     if isinstance(value, Mapping):
         alike = [example for example in examples if isinstance(example, Mapping)]
         for name in alike[0] if alike else ():
@@ -287,7 +288,7 @@ def _unnumbered(place: str) -> str:
 
 
 def _name(reference: Json) -> str:
-    """What a `$ref` names."""
+    """The name in a `$ref`."""
     return str(reference["$ref"]).rpartition("/")[2]
 
 
@@ -330,9 +331,7 @@ def _is_known(code: int) -> bool:
 
 @cache
 def document(feature: str) -> Json:
-    """The OpenAPI document of a feature, with the components that all features share. Reads files
-    once.
-    """
+    """The OpenAPI document of a feature, including shared components. Files are only read once."""
     folder = files("minimax_generated.openapi")
     shared, own = (
         json.loads(folder.joinpath(f"{name}.json").read_text("utf-8")) for name in ("root", feature)

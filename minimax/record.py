@@ -1,5 +1,5 @@
-"""What all results share: their fields by name, as a dictionary, as JSON and in a short repr, and a
-typed view of the response.
+"""The common base of all results: conversion to dictionaries and JSON, a short repr, and a typed
+view of the response.
 """
 
 from __future__ import annotations
@@ -17,39 +17,39 @@ from typing import Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, ov
 
 M = TypeVar("M")
 MediaForm: TypeAlias = Literal["base64", "bytes", "omit"]
-"""How a dictionary holds images, audio and other bytes."""
+"""How images, audio and other bytes are represented in a dictionary."""
 
 OMITTED = object()
 HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no encoding can write."""
+"""Lone surrogates, which no encoding can write."""
 
 
 class Data:
-    """Base of everything that calls return.
+    """Base of all results of calls.
 
-    `dict(result)` is `result.to_dict()`. pydantic models and FastAPI routes take results as they
-    are, Celery's JSON serializer too, and none of these packages is needed here.
+    `dict(result)` is equal to `result.to_dict()`. pydantic models, FastAPI routes and Celery's JSON
+    serializer accept results directly; none of these packages is required.
     """
 
     __slots__ = ()
     _names: ClassVar[tuple[str, ...]] = ()
-    """The attributes that `to_dict` holds."""
+    """The attributes that `to_dict` includes."""
     _shown: ClassVar[tuple[str, ...]] = ()
-    """Those that `repr` shows, all when empty."""
+    """The attributes that `repr` shows; all of them if empty."""
 
     def to_dict(self, *, media: MediaForm = "base64") -> dict[str, Any]:
         """The fields by name, without `raw`, as values that `json.dumps` accepts: dates in ISO
-        8601, amounts of money as text.
+        8601, amounts of money as strings.
 
         Args:
-            media: how images, audio and other bytes are given: as "base64" text, as "bytes", which
-                JSON does not have but data frames do, or "omit" to leave them out.
+            media: how to represent images, audio and other bytes: as "base64" text, as "bytes",
+                which suits data frames but not JSON, or "omit" to leave them out.
         """
         found: dict[str, Any] = plain(dict(self._values()), media=media)
         return found
 
     def to_json(self, *, media: MediaForm = "base64", indent: int | None = None) -> str:
-        """`to_dict` as JSON text; media as "base64", or "omit" to leave it out."""
+        """`to_dict` as JSON text, with media as "base64", or without media ("omit")."""
         return json_text(self, media=media, indent=indent)
 
     def keys(self) -> Iterable[str]:
@@ -75,7 +75,7 @@ class Data:
         return ((name, self._value(name)) for name in self._field_names())
 
     def _value(self, name: str) -> Any:
-        """One of the fields, also where the attribute would raise or is a method."""
+        """The value of a field, even if the attribute would raise an error or is a method."""
         return getattr(self, name)
 
     def __repr__(self) -> str:
@@ -114,7 +114,7 @@ class Record(Data):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # A dataclass writes its own unless the class has one.
+        # A dataclass generates its own unless the class defines one.
         cls.__repr__ = cls.__repr__  # type: ignore[method-assign]
 
     @classmethod
@@ -148,8 +148,8 @@ class Typed(Generic[M]):
 
 
 def plain(value: Any, *, media: MediaForm = "base64") -> Any:
-    """A value as JSON has it: results, mappings and instances of data classes as objects, dates and
-    amounts as text, bytes as `media` says.
+    """Convert a value to JSON types: results, mappings and dataclass instances to objects, dates
+    and amounts to strings, bytes according to `media`.
     """
     if isinstance(value, Data):
         return value.to_dict(media=media)
@@ -186,20 +186,20 @@ def plain(value: Any, *, media: MediaForm = "base64") -> Any:
 def json_text(
     value: Any, *, media: MediaForm = "base64", indent: int | None = None, ascii: bool = False
 ) -> str:
-    """A value as JSON text that any encoding can write: halves of characters are escaped."""
+    """A value as JSON text that can be written in any encoding: lone surrogates are escaped."""
     if media == "bytes":
-        raise ValueError('JSON has no bytes; media is "base64" or "omit"')
+        raise ValueError('JSON cannot contain bytes; media must be "base64" or "omit"')
     text = json.dumps(plain(value, media=media), ensure_ascii=ascii, indent=indent)
     return HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def is_empty(value: object) -> bool:
-    """Whether a value says nothing: None, or a text or collection without anything in it."""
+    """Whether a value is None, or an empty string or collection."""
     return value is None or (isinstance(value, (str, list, tuple, Mapping)) and not value)
 
 
 class _Brief(reprlib.Repr):
-    """Values in a few words."""
+    """Short representations of values."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -208,7 +208,7 @@ class _Brief(reprlib.Repr):
 
     def repr_str(self, x: str, level: int) -> str:
         if x.startswith(("http://", "https://")):
-            return repr(x.partition("?")[0])  # what follows may be a signature
+            return repr(x.partition("?")[0])  # the query may contain a signature
         return super().repr_str(x, level)
 
     def repr_bytes(self, x: bytes, level: int) -> str:
@@ -219,7 +219,7 @@ class _Brief(reprlib.Repr):
 
 
 brief = _Brief().repr
-"""A value in a few words, without media and signatures."""
+"""A short representation of a value, without media and signatures."""
 
 
 def _has_attributes(value: object) -> bool:

@@ -1,5 +1,5 @@
-"""Recordings of requests and responses that can be shown to others: no keys, no signatures, nothing
-personal, and media as hashes. Pure, over decoded JSON.
+"""Recordings of requests and responses that are safe to share: without keys, signatures or personal
+data, and with hashes instead of media. Pure, over decoded JSON.
 
 A recording is a file of JSON lines, one `Exchange` each.
 """
@@ -26,14 +26,14 @@ SENSITIVE = re.compile(
 HEADERS = frozenset(
     ("accept", "anthropic-version", "content-type", "content-length", "retry-after", "date")
 )
-"""Headers whose values are kept. Of the others the name alone is."""
+"""Headers whose values are kept. Only the names of other headers are kept."""
 URL = re.compile(r"https?://[^\s\"'<>]+")
 HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 MOST_PRIVATE_ITEMS = 3
-"""Items that are kept of a list that describes an account."""
+"""Number of items to keep of a list that describes an account."""
 LEAST_MEDIA = 256
-"""Characters from which on a text without spaces may be media."""
+"""Minimum length of a text without spaces that may be media."""
 
 
 class Exchange(NamedTuple):
@@ -53,12 +53,12 @@ class Exchange(NamedTuple):
     seconds: float
 
     def line(self) -> str:
-        """The exchange as a line of a recording."""
+        """The exchange as one line of a recording."""
         return json.dumps(self._asdict(), ensure_ascii=False, separators=(",", ":"))
 
 
 def media_reference(data: bytes) -> str:
-    """What stands for media in a recording: their hash and their size in bytes."""
+    """The replacement for media in a recording: a hash and the size in bytes."""
     return f"media:sha256:{hashlib.sha256(data).hexdigest()}:{len(data)}"
 
 
@@ -69,15 +69,15 @@ def scrubbed(
     private: bool = False,
     media: Callable[[bytes, str], str] = lambda data, _: media_reference(data),
 ) -> Any:
-    """A decoded JSON value without what must not be shown. Its types stay the same.
+    """Remove secret and personal data from a decoded JSON value. Types are preserved.
 
     Args:
         value: the value.
-        secrets: texts that are removed wherever they are, such as the key.
-        private: whether the value describes an account: of its texts and numbers only the types
-            are kept.
-        media: what stands for media, from their bytes and their encoding: "hex", "base64", or the
-            beginning of a data URL up to its comma.
+        secrets: strings to remove everywhere, such as the key.
+        private: whether the value describes an account; then only the types of its strings and
+            numbers are kept.
+        media: returns the replacement for media, given the bytes and the encoding: "hex", "base64",
+            or the beginning of a data URL up to its comma.
     """
     if isinstance(value, Mapping):
         return {
@@ -100,7 +100,7 @@ def scrubbed(
 
 
 def scrubbed_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers by their names in lower case, values only where they are known to be harmless."""
+    """Headers with lower-case names, and only values that are known to be harmless."""
     return {
         name.lower(): value if name.lower() in HEADERS else HIDDEN
         for name, value in headers.items()
@@ -108,7 +108,7 @@ def scrubbed_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def scrubbed_url(url: str) -> str:
-    """A URL without user, signature and any other value of its query."""
+    """A URL without user information and without the values of its query."""
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
@@ -129,7 +129,7 @@ def _text(text: str, secrets: Sequence[str], media: Callable[[bytes, str], str])
 
 
 def _media(text: str) -> tuple[bytes, str] | None:
-    """The bytes of a text that is media in hex, in base64 or in a data URL, and their encoding."""
+    """The bytes and encoding of media in hex, base64 or a data URL; None for other text."""
     head = ""
     if text.startswith("data:") and "," in text:
         head, _, text = text.partition(",")

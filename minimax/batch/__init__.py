@@ -1,4 +1,4 @@
-"""Many jobs at once, resumable after a kill, none paid twice.
+"""Run many jobs at once. A batch can be resumed after a crash, and no job is paid for twice.
 
     from minimax import MiniMax, batch
 
@@ -7,9 +7,10 @@
         print(report)
 
 A job is a JSON object such as `{"op": "speech.synthesize", "text": "Hello.", "save": "hello.mp3"}`:
-`op` names a call of the client, the other keys are its arguments, `save` is its file in the folder,
-`id` a name of your own. The folder holds a ledger; run the same jobs with the same folder again:
-what is done stays done, tasks in progress are picked up, and what was never sent is sent.
+`op` names a method of the client, `save` is the name of the output file, `id` is an optional name
+of your own, and all other keys are arguments of the method. The folder also holds a ledger. Run
+the same jobs with the same folder again to resume: finished jobs are skipped, tasks in progress
+are picked up, and jobs that were never sent are sent.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ __all__ = [
 ]
 
 RESUME = (
-    "The ledger is in order: run the same jobs with the same folder again, and the batch goes on"
+    "The ledger is intact: run the same jobs with the same folder again to continue the batch"
     " where it stopped."
 )
 THREAD = "minimax-batch"
@@ -131,45 +132,44 @@ def run(
     max_cost: float | Decimal | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Any:
-    """Do all jobs of a batch, or go on with one. Gives the report, on an AsyncMiniMax a coroutine
-    of it.
+    """Run all jobs of a batch, or resume one. Returns the report; with an AsyncMiniMax, a
+    coroutine that returns it.
 
     All jobs are checked before anything is paid. Each paid request is recorded in a ledger in the
-    folder before it is sent, so that a kill at any moment loses at most the results of requests in
-    flight: their jobs are "unknown" afterwards, and are not sent again unless you say so. A job
-    that fails does not stop the others. Limits are an option of the client:
+    folder before it is sent, so if the process is killed, at most the results of requests in
+    flight are lost: those jobs become "unknown", and are only sent again if you ask for it. A job
+    that fails does not stop the others. Rate limits are an option of the client:
     `limits=Limits(rpm=60)`.
 
-    Ctrl-C, or cancelling the coroutine, begins no further job, leaves tasks and downloads to the
-    next run, and waits for paid requests in flight; a second time does not wait for them. Either
-    way run it again to go on.
+    After Ctrl-C, or when the coroutine is cancelled, no further job is started; tasks and
+    downloads are left to the next run, and the call waits for paid requests in flight. A second
+    Ctrl-C stops at once. In both cases, run the batch again to resume it.
 
     Args:
         jobs: path of a file with one job in JSON per line, or of a CSV, TSV or Parquet file with
-            one in each row; or dictionaries, such as those of `read_table`. More may be added at
-            the end later; a change is refused.
+            one in each row; or dictionaries, such as those of `read_table`. Jobs can be appended
+            later; changing existing ones is an error.
         out: folder of the results, the ledger and `report.json`, created if necessary; or an
             address such as s3://bucket/folder.
-        on: where jobs are done: in this process, or on a cluster: `batch.Ray(workers=16)`. Then
-            `out` is an address, or a folder that all machines share.
-        ledger: folder of the ledger, on a local disk. Left out, `out`; where that is an address or
-            on a network disk, on which SQLite is not safe, a folder in your home.
-        concurrency: jobs in progress at the same time, tasks on the platform included; on a cluster
-            for each worker.
-        retry_unknown: send jobs again that may have been paid, but whose result was lost.
-        retry_failed: send jobs again that the platform could not do.
-        stop_on: errors that every further job would meet, too: no further job is begun.
-        timeout: seconds to wait for a task at most; left out, 15 to 60 minutes by kind. It goes on,
-            and the next run picks it up.
-        max_cost: the batch stops before it costs more than this by the price table, in the currency
-            of the region; each job then needs a price that is known before it is sent.
-        on_progress: called with a Progress after every step of a job, never twice at the same time,
-            but from several threads.
+        on: where jobs run: in this process by default, or on a cluster: `batch.Ray(workers=16)`.
+            On a cluster, `out` must be an address or a folder that all machines share.
+        ledger: folder for the ledger, on a local disk. Defaults to `out`, or to a folder in your
+            home directory if `out` is an address or on a network disk, where SQLite is not safe.
+        concurrency: maximum number of jobs in progress at the same time, including tasks on the
+            platform; on a cluster, per worker.
+        retry_unknown: resend jobs that may have been paid for, but whose result was lost.
+        retry_failed: resend jobs that the platform could not complete.
+        stop_on: errors that would affect every further job, and therefore stop the batch.
+        timeout: maximum number of seconds to wait for a task; by default 15 to 60 minutes,
+            depending on its kind. The task itself continues, and the next run picks it up.
+        max_cost: stop the batch before it costs more than this according to the price table, in
+            the currency of the region; the price of each job must be known before it is sent.
+        on_progress: called with a Progress after every step of a job, from several threads, but
+            never concurrently.
 
     Raises:
-        JobsError: jobs cannot be done as they are written; it names their lines, and nothing was
-            sent.
-        BatchError: the folder belongs to other jobs, another run works in it, its ledger is
+        JobsError: some jobs are invalid. The error lists their lines; nothing was sent.
+        BatchError: the folder belongs to other jobs, another run is using it, its ledger is
             damaged or cannot be written, or it holds results but no ledger.
     """
     store = open_store(out)
@@ -192,8 +192,8 @@ def run(
 
 
 def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[str]) -> int:
-    """Check all jobs as `run` does before it sends anything, and give their number. Blocks on
-    files; nothing is sent, and no folder is created.
+    """Check all jobs in the same way as `run` does before it sends anything, and return their
+    number. Reads files; nothing is sent, and no folder is created.
 
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines.
@@ -203,8 +203,9 @@ def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[s
 
 
 def plan(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[str]) -> Plan:
-    """Check all jobs as `check` does, and say what they will cost by the price table, and how long
-    they will take at the limits of the client, or at the published ones where it has none.
+    """Check all jobs in the same way as `check` does, and estimate what they will cost according
+    to the price table, and how long they will take with the rate limits of the client, or with
+    the published ones if it has none.
 
     Raises:
         JobsError: jobs cannot be done as they are written; it names their lines.
@@ -233,22 +234,22 @@ def connect(
     limits: Limits | None = None,
     patience: float = 30.0,
 ) -> LocalLedger | HTTPLedger:
-    """A ledger for `once`: at a coordinator that serves it over HTTP, or of a folder, for the
-    threads and tasks of this process. A context manager. May block.
+    """Open a ledger for `once`, as a context manager: either at a coordinator that serves it over
+    HTTP, or in a folder, for the threads and tasks of this process. May block.
 
     Args:
         coordinator: address of a coordinator, as `minimax batch coordinator DIR` prints it, or the
             folder of the ledger.
-        token: of the coordinator; left out, MINIMAX_BATCH_TOKEN.
-        worker: a name for this process, unique among the workers; left out, host and process.
+        token: token of the coordinator; defaults to MINIMAX_BATCH_TOKEN.
+        worker: name of this process, unique among the workers; by default host and process id.
         out: where results go: a folder that all machines share, or an address such as
-            s3://bucket/folder. Left out, what the coordinator says, or the folder of the ledger.
-        limits: for all requests together, where this opens a folder.
-        patience: seconds to go on trying while the coordinator cannot be reached.
+            s3://bucket/folder. Defaults to that of the coordinator, or the folder of the ledger.
+        limits: rate limits for all requests together, if this opens a folder.
+        patience: seconds to keep trying while the coordinator cannot be reached.
 
     Raises:
-        BatchError: the coordinator cannot be reached, has another version or refuses the token; the
-            destination is not the one that the coordinator sees; or the folder is in use.
+        BatchError: the coordinator cannot be reached, has a different version or rejects the
+            token; its destination is a different one; or the folder is in use.
     """
     address = fspath(coordinator)
     if address.startswith(("http://", "https://")):
@@ -273,23 +274,23 @@ def once(
     *,
     again: Collection[str] = (),
 ) -> Any:
-    """Do one job at most once, however often and from wherever this is called. Gives its outcome,
-    on an AsyncMiniMax a coroutine of it.
+    """Run one job at most once, no matter how often and from where this is called. Returns its
+    outcome; with an AsyncMiniMax, a coroutine that returns it.
 
-    A job that is done is not sent again: its outcome is returned. A task in progress is picked up
-    by its handle, a result behind a link is fetched. A job that failed, or whose result is unknown,
-    is sent again only if `again` names its state.
+    A finished job is not sent again: its outcome is returned. A task in progress is picked up by
+    its handle, and a result with a link is downloaded. A job that failed, or whose result is
+    unknown, is only sent again if `again` names its state.
 
     Args:
-        job: as in a job file, with an `id`, by which the ledger knows it.
-        ledger: as `connect` gives it.
+        job: a job as in a job file. Its `id` identifies it in the ledger.
+        ledger: a ledger opened with `connect`.
         again: "failed", "unknown" or both.
 
     Raises:
-        Taken: another worker has begun it; call again later.
+        Taken: another worker is running the job; call again later.
         Stopped: the batch is stopping; the job was left as it was.
-        ValidationError: the job cannot be done as it is written. Nothing was sent.
-        BatchError: the ledger cannot be reached or written, so that nothing may be sent, or the id
+        ValidationError: the job is invalid. Nothing was sent.
+        BatchError: the ledger cannot be reached or written, so nothing may be sent; or the id
             belongs to another job.
     """
     found = job_of(job)
@@ -300,7 +301,8 @@ def once(
 
 
 def status(out: str | PathLike[str]) -> Report:
-    """The report of a folder by its ledger, also while a run works in it. Nothing is sent.
+    """Return the report of a folder from its ledger, also while a run is in progress. Nothing is
+    sent.
 
     Raises:
         BatchError: the folder holds no batch, or its ledger is damaged.
@@ -356,7 +358,7 @@ def _blocking(work: Run) -> Report:
 
 
 async def _awaited(work: Run) -> Report:
-    """Let a cancellation stop the batch cleanly, and a second one at once."""
+    """Stop the batch cleanly when cancelled, and immediately when cancelled a second time."""
     running: asyncio.Future[Report] = asyncio.ensure_future(work.calls.run(work.perform()))
     try:
         return await asyncio.shield(running)

@@ -1,5 +1,5 @@
-"""What a batch needs of a client. Its functions are coroutines: on an AsyncMiniMax they are
-awaited; on a MiniMax they block and never suspend, so that one step runs them to their end.
+"""What a batch needs from a client. All functions are coroutines: with an AsyncMiniMax they are
+awaited; with a MiniMax they block and never suspend, so a single step runs them to completion.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class Calls:
-    """Makes calls of a client, and waits as the client does."""
+    """Makes calls with a client, and waits in the way of that client."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
@@ -34,7 +34,7 @@ class Calls:
         self.blocking = not self._io.is_async
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> Any:
-        """What a coroutine gives; on an AsyncMiniMax the coroutine itself."""
+        """Return the result of a coroutine; with an AsyncMiniMax the coroutine itself."""
         return run(coroutine) if self.blocking else coroutine
 
     def now(self) -> float:
@@ -42,21 +42,21 @@ class Calls:
         return self._io.now()
 
     async def work(self, function: Callable[[], T]) -> T:
-        """Run a function that may block on files."""
+        """Run a function that may block on file access."""
         return await self._io.work(function)
 
     async def wait(self, future: Future[T]) -> T:
-        """Wait for a future. What it stands for is done also when the wait is cancelled."""
+        """Wait for a future. Cancelling the wait does not cancel the work behind the future."""
         if self.blocking or future.done():
             return future.result()
         return await asyncio.shield(asyncio.wrap_future(future))
 
     async def pause(self, seconds: float, stopping: Callable[[], bool]) -> None:
-        """Wait; raises Stopped when the batch is to stop."""
+        """Wait; raises Stopped as soon as the batch should stop."""
         await pause(self._io, seconds, stopping)
 
     async def together(self, coroutines: Sequence[Coroutine[Any, Any, T]]) -> list[Any]:
-        """Run coroutines at the same time: results in order, an exception in place of a result."""
+        """Run coroutines concurrently. Returns their results in order, exceptions included."""
         if not coroutines:
             return []
         if not self.blocking:
@@ -74,8 +74,8 @@ class Calls:
         before: Callable[[str], Coroutine[Any, Any, None]],
         withdraw: Callable[[], Coroutine[Any, Any, None]],
     ) -> Any:
-        """Make the call of a job: `before` is awaited, with a rate-limit class, before each request
-        that costs money, `withdraw` before one is repeated.
+        """Make the call of a job. `before` is awaited with a rate-limit class before each request
+        that costs money, and `withdraw` before such a request is repeated.
         """
         classes, base = billed_paths(job.operation.feature), len(urlsplit(self.base_url).path)
         io = JobIO(self._io)
@@ -97,22 +97,22 @@ class Calls:
         return self.client.with_io(JobIO(self._io)).task(handle)
 
     async def wait_for_task(self, task: Any, timeout: float | None, ledger: Ledger) -> Any:
-        """The result of a task. Raises Stopped when the batch is to halt."""
+        """Wait for the result of a task. Raises Stopped when the batch should halt."""
         self._stoppable(task, ledger)
         return await task._wait(timeout, None, None)
 
     async def save(self, result: Any, place: Place, job: Job, ledger: Ledger | None) -> list[Path]:
-        """Save a result; gives its files. Raises Stopped when the batch is to halt."""
+        """Save a result and return its files. Raises Stopped when the batch should halt."""
         io = self._stoppable(result, ledger)
         return await keeping.save(io, result, place.path, self.config, job.arguments, place.names)
 
     async def fetch(self, urls: Sequence[str], place: Place, ledger: Ledger) -> list[Path]:
-        """Download links; gives the files. Raises Stopped when the batch is to halt."""
+        """Download links and return the files. Raises Stopped when the batch should halt."""
         io = self._stoppable(None, ledger)
         return await keeping.fetch(io, urls, place.path, self.config, place.names)
 
     def _stoppable(self, result: Any, ledger: Ledger | None) -> IO:
-        """The I/O of a task or a result, which ends when the batch is to halt."""
+        """The I/O of a task or a result, made to end when the batch should halt."""
         io = getattr(result, "_io", None)
         if not isinstance(io, JobIO):
             io = JobIO(self._io)
@@ -123,7 +123,7 @@ class Calls:
         return io
 
     def _is_barred(self, ledger: Ledger, url: str) -> bool:
-        """Whether nothing may be sent to a URL: to the platform, once it has refused the key. Links
-        to results need none.
+        """Whether requests to a URL are blocked: after the platform has rejected the key, all
+        requests to it are. Links to results need no key.
         """
         return ledger.key_refused() and url.startswith(self.base_url)

@@ -1,5 +1,5 @@
 """The coordinator of a batch: owns the ledger and the limits, hands out jobs, and admits each paid
-request and records it before it is sent. It knows no engine, and is safe to use from many threads.
+request and records it before it is sent. It is independent of any engine, and thread-safe.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from .protocol import PICKED_UP, REPEATED, BatchError, Grant, Known, State, Stop
 from .stores import Store
 
 HERE = "here"
-"""The name of the process of the coordinator among its workers."""
+"""The worker name of the coordinator's own process."""
 RESCUED = "rescued"
 FULL_WAIT = 0.05
-"""Seconds after which to ask again when as many requests are in flight as may be."""
+"""Seconds after which to ask again when the maximum number of requests is in flight."""
 SOON = 0.001
 SILENT = 10.0
-"""Seconds without a sign of life after which a coordinator that ends waits no more for a worker."""
+"""Seconds without a heartbeat after which a coordinator that shuts down gives up on a worker."""
 
 
 COLUMNS = "line, state, attempt, facts, place, key"
@@ -43,10 +43,10 @@ class Lease(NamedTuple):
     raw: bytes
     """Its line of the job file."""
     key: int
-    """The fingerprint that it had when it was checked."""
+    """Its fingerprint at the time it was checked."""
 
     def job(self) -> Job:
-        """The job. Raises BatchError when its line was changed meanwhile."""
+        """The job. Raises BatchError if its line has been changed in the meantime."""
         job = parsed(self.known.line, self.raw)
         if job.key != self.key:
             raise BatchError(
@@ -63,8 +63,8 @@ class _Held(NamedTuple):
 
 
 class Coordinator:
-    """Hands out the jobs of one run. `patience` is the time without a sign of life, in seconds,
-    after which a worker that begins no job any more is taken for dead.
+    """Hands out the jobs of one run. `patience` is the number of seconds without a heartbeat after
+    which a worker is considered dead.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Coordinator:
         self.stopped_by: Exception | None = None
         self.halted = self.key_refused = False
         self.heard: dict[str, float] = {}
-        """When each worker gave its last sign of life."""
+        """Time of the last heartbeat of each worker."""
         self._jobs = jobs.open("rb") if jobs is not None else None
         self.path = jobs
         """The job file."""
@@ -110,14 +110,14 @@ class Coordinator:
         self._sent = REPEATED | set(again)
         counts = ledger.totals.counts
         self.left = sum(counts[state] for state in PICKED_UP | self._sent) if jobs else 0
-        """Jobs that this run has still to bring to an end."""
+        """Jobs that this run still has to finish."""
         self.ended = 0
         self._ahead = self._walk(PICKED_UP, self._sent) if jobs else iter(())
 
-    # What a worker asks
+    # Called by workers
 
     def lease(self, worker: str, count: int) -> list[Lease]:
-        """Jobs to do; none when there are no more at this moment, or the batch is stopping."""
+        """Return jobs to run; none if there are none at the moment, or the batch is stopping."""
         with self._lock:
             self.beat(worker)
             found: list[Lease] = []
@@ -128,7 +128,7 @@ class Coordinator:
             return found
 
     def take(self, worker: str, id: str, key: int) -> Future[Known]:
-        """For engines that hand out jobs themselves: what is known of a job, by its id."""
+        """Return what is known about a job by its id, for engines that hand out jobs themselves."""
         with self._lock:
             self.beat(worker)
             now = self._clock()
@@ -153,7 +153,7 @@ class Coordinator:
         weight: int,
         facts: Mapping[str, Any],
     ) -> Future[Grant]:
-        """Admit a paid request, or say why not; see `Ledger.begin`."""
+        """Admit a paid request, or return why not; see `Ledger.begin`."""
         with self._lock:
             self.beat(worker)
             if self.stopped:
@@ -164,7 +164,7 @@ class Coordinator:
             if is_new and (reason := self._too_dear(facts)):
                 self.stop(reason)
                 return _now(Grant(stop=reason))
-            if is_new:  # else the answer was lost, and is asked for again
+            if is_new:  # otherwise the answer was lost, and the worker asks again
                 wait = self._wait(line, rate_class, model, weight)
                 if wait > SOON:
                     return _now(Grant(wait=wait))
@@ -191,7 +191,7 @@ class Coordinator:
         facts: Mapping[str, Any],
         stop: Stop | None = None,
     ) -> Future[bool]:
-        """Record what came of an attempt; see `Ledger.settle`."""
+        """Record the result of an attempt; see `Ledger.settle`."""
         if "rescue" in facts:
             try:
                 facts = self._rescued(line, facts)
@@ -216,7 +216,7 @@ class Coordinator:
         return _then(self.ledger.settle(line, attempt, state, facts), settled, self._failed)
 
     def end(self, worker: str, line: int, ended: bool = True) -> None:
-        """A worker has finished with a job; not `ended` when it left it as it was."""
+        """Note that a worker is through with a job; not `ended` if it left the job unchanged."""
         with self._lock:
             if line in self._leases and self._leases[line].worker == worker:
                 del self._leases[line]
@@ -225,17 +225,17 @@ class Coordinator:
                 self.ended += ended
 
     def beat(self, worker: str) -> None:
-        """A sign of life. Raises WorkerLost for a worker that was taken for dead."""
+        """Record a heartbeat. Raises WorkerLost for a worker that was considered dead."""
         with self._lock:
             if worker in self._dead:
-                raise WorkerLost(f"the worker {worker} was taken for dead")
+                raise WorkerLost(f"the worker {worker} was considered dead")
             self.heard[worker] = self._clock()
 
-    # What the driver does
+    # Called by the driver
 
     def lost(self, worker: str) -> None:
-        """A worker is dead: what it had not begun is handed out again; what was in flight is
-        unknown, unless its result is there. Blocks on files.
+        """Handle the loss of a worker: jobs that it had not begun are handed out again; those in
+        flight become unknown, unless their result is found. May block on file access.
         """
         with self._lock:
             self._dead.add(worker)
@@ -256,7 +256,7 @@ class Coordinator:
             )
 
     def _free(self, held: Mapping[int, _Held], settled: Collection[int]) -> list[Lease]:
-        """The jobs of a dead worker that can be handed out again: those that are paid already, and
+        """The jobs of a dead worker that can be handed out again: those already paid for, and
         those for which nothing was sent.
         """
         free = []
@@ -279,7 +279,7 @@ class Coordinator:
         error: Exception | None = None,
         key_refused: bool = False,
     ) -> None:
-        """Begin no further job; with `halt` leave tasks and downloads to the next run, too."""
+        """Start no further job; with `halt`, also leave tasks and downloads to the next run."""
         with self._lock:
             self.stopped = self.stopped or reason
             self.stopped_by = self.stopped_by or error
@@ -287,8 +287,8 @@ class Coordinator:
             self.key_refused = self.key_refused or key_refused
 
     def drain(self, seconds: float) -> None:
-        """Wait until no worker that gives signs of life has a paid request in flight, so many
-        seconds at most.
+        """Wait until no live worker has a paid request in flight, but at most for the given
+        number of seconds.
         """
         deadline = self._clock() + seconds
         while (now := self._clock()) < deadline:
@@ -299,7 +299,7 @@ class Coordinator:
             time.sleep(FULL_WAIT)
 
     def has_more(self) -> bool:
-        """Whether there is a job to hand out at this moment."""
+        """Whether there is a job to hand out now."""
         with self._lock:
             if self.stopped:
                 return False
@@ -313,11 +313,11 @@ class Coordinator:
             self._jobs.close()
         self.ledger.close()
 
-    # Inside
+    # Internal
 
     def _too_dear(self, facts: Mapping[str, Any]) -> str:
-        """Why a request would exceed the bound on the cost, "" when it would not. What may have
-        been paid counts as paid.
+        """Why a request would exceed the maximum cost, "" if it would not. Requests that may have
+        been paid for count as paid.
         """
         if self._max_cost is None:
             return ""
@@ -337,14 +337,13 @@ class Coordinator:
         return self._pace.wait(line, rate_class, model, weight)
 
     def _walk(self, *phases: Collection[State]) -> Iterator[Lease]:
-        """Jobs in these states: first those that are paid already. A job comes once, whatever
-        state it gets into.
+        """Jobs in these states, those already paid for first. Each job appears once, even if its
+        state changes.
         """
         for phase in phases:
             states = ", ".join(f"'{state}'" for state in sorted(phase))
             free = ", ".join(f"'{state}'" for state in sorted(PICKED_UP | REPEATED))
-            # A coordinator that was started again in the middle of a run does not repeat what this
-            # run has sent.
+            # A coordinator that was restarted during a run does not resend what the run has sent.
             earlier = f"state IN ({free}) OR coalesce(at, 0) < {self._start!r}"
             where = f"state IN ({states}) AND ({earlier})"
             for row in ledger_file.pages(self.ledger.folder, COLUMNS, where):
@@ -366,7 +365,7 @@ class Coordinator:
         raw = self._jobs.readline().removeprefix(BOM)
         return Lease(ledger_file.known(row), raw, ledger_file.unsigned(row[5]))
 
-    # Results that their destination refuses
+    # Results that their destination rejects
 
     def _rescued(self, line: int, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Keep the content of a result beside the ledger until the next run. May block."""
@@ -381,7 +380,7 @@ class Coordinator:
         return {**facts, "rescued": [str(file) for file in files]}
 
     def _with_rescued(self, known: Known) -> Known:
-        """What is known of a job, with the content of its rescued files. May block."""
+        """What is known about a job, with the content of its rescued files. May block."""
         files = [Path(file) for file in known.facts.get("rescued", ())]
         if not files or not all(file.is_file() for file in files):
             return known
@@ -390,7 +389,7 @@ class Coordinator:
         return known._replace(facts={**known.facts, "rescue": contents})
 
     def _drop_rescued(self, line: int) -> None:
-        """Remove the files of a result that is saved now. May block."""
+        """Remove the rescued files of a result that has been saved. May block."""
         for file in self._rescue_files.pop(line, ()):
             with suppress(OSError):
                 file.unlink()
@@ -471,7 +470,7 @@ def _then(
     change: Callable[[Any], Any],
     failed: Callable[[BaseException], None] = lambda error: None,
 ) -> Future[Any]:
-    """A future of what a function makes of the result of another."""
+    """A future of a function applied to the result of another future."""
     answer: Future[Any] = Future()
 
     def done(future: Future[Any]) -> None:

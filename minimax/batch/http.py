@@ -1,5 +1,5 @@
 """The coordinator over HTTP, for Dask, Celery and any other engine: one process serves it, and
-workers get a ledger from `connect`. Bodies are JSON; a token keeps others out.
+workers get a ledger from `connect`. Bodies are JSON, and requests need a token.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TOKEN = "MINIMAX_BATCH_TOKEN"
 """The environment variable with the token."""
 MOST_BYTES = 512 * 2**20
 BEAT = 1.0
-"""Seconds between signs of life; a stop takes effect within this time."""
+"""Seconds between heartbeats; a stop takes effect within this time."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 
 
@@ -54,7 +54,7 @@ class Server(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it is reached."""
+        """Its address."""
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
 
@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_POST(self) -> None:
-        """Answer a list of bookings; an empty one is answered with the destination."""
+        """Answer a list of ledger calls; an empty list is answered with the destination."""
         given = self.headers.get("authorization", "").encode()
         if not hmac.compare_digest(given, f"Bearer {self.server.token}".encode()):
             self._answer(401, {"error": f"the token is not valid; see {TOKEN}"})
@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if version != __version__:
             problem = f"the coordinator has version {__version__}, the worker {version}"
-            self._answer(409, {"error": f"{problem}; install the same on all machines"})
+            self._answer(409, {"error": f"{problem}; install the same version on all machines"})
             return
         coordinator = self.server.coordinator
         answers = [_result(each) for each in book(coordinator, worker, bookings)]
@@ -107,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Write no log of requests."""
+        """Do not log requests."""
 
 
 def connect(
@@ -117,10 +117,10 @@ def connect(
     out: str | PathLike[str] | None,
     patience: float,
 ) -> HTTPLedger:
-    """The ledger of this process at a coordinator; see `minimax.batch.connect`."""
+    """Connect this process to the ledger of a coordinator; see `minimax.batch.connect`."""
     token = token or os.environ.get(TOKEN)
     if not token:
-        raise ConfigError(f"the coordinator needs a token: give token=, or set {TOKEN}")
+        raise ConfigError(f"the coordinator needs a token: pass token=, or set {TOKEN}")
     name = worker or f"{socket.gethostname()}-{os.getpid()}"
     caller = _Caller(url, token, name, patience)
     try:
@@ -134,7 +134,7 @@ def connect(
 
 
 class HTTPLedger(RemoteLedger):
-    """The ledger of a process. A context manager; closing it ends its signs of life."""
+    """The ledger of a process. A context manager; closing it ends its heartbeats."""
 
     def __init__(self, caller: _Caller, store: Any) -> None:
         super().__init__(caller.call, store)
@@ -148,7 +148,7 @@ class HTTPLedger(RemoteLedger):
 
     def _renew(self, done: Future[Any]) -> None:
         if not done.cancelled() and isinstance(done.exception(), WorkerLost):
-            self._caller.rename()  # this process was frozen, and what it had in flight is unknown
+            self._caller.rename()  # this process was suspended: its requests in flight are unknown
 
     def close(self) -> None:
         """End the connection."""
@@ -163,7 +163,7 @@ class HTTPLedger(RemoteLedger):
 
 
 class _Caller:
-    """Sends bookings, again while the coordinator cannot be reached: each may be repeated."""
+    """Sends ledger calls, and repeats them while the coordinator cannot be reached."""
 
     def __init__(self, url: str, token: str, worker: str, patience: float) -> None:
         import httpx
@@ -177,11 +177,11 @@ class _Caller:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="minimax-ledger")
 
     def rename(self) -> None:
-        """Go on as another worker."""
+        """Continue under the name of a new worker."""
         self._worker = f"{self._name}-{os.urandom(4).hex()}"
 
     def call(self, bookings: list[Booking]) -> Future[Answers]:
-        """Send bookings; gives a future of the answers."""
+        """Send ledger calls and return a future of their answers."""
         return self._pool.submit(self._call, bookings)
 
     def _call(self, bookings: list[Booking]) -> Answers:
@@ -191,7 +191,9 @@ class _Caller:
         return Answers(each, Signals(*found["signals"]))
 
     def post(self, bookings: Sequence[Booking]) -> dict[str, Any]:
-        """Send bookings; gives the whole answer. Raises BatchError when there is none in time."""
+        """Send ledger calls and return the whole answer. Raises BatchError if there is none in
+        time.
+        """
         import httpx
 
         body = json.dumps(
@@ -204,7 +206,9 @@ class _Caller:
                 response = self._client.post(self._url, content=body)
                 found: dict[str, Any] = json.loads(response.content, object_hook=_with_bytes)
                 if response.status_code != 200:
-                    raise BatchError(f"The coordinator at {self._url} refuses: {found['error']}.")
+                    raise BatchError(
+                        f"The coordinator at {self._url} rejected the request: {found['error']}."
+                    )
                 return found
             except (httpx.HTTPError, ValueError, KeyError) as error:
                 if time.monotonic() - began + pause > self._patience:
@@ -221,7 +225,7 @@ class _Caller:
 
 
 def _booking(name: str, given: Sequence[Any]) -> Booking:
-    """A booking as the coordinator takes it."""
+    """Parse a ledger call."""
     match name, given:
         case "take", [str(id), int(key)]:
             return name, (id, key)
@@ -241,11 +245,11 @@ def _booking(name: str, given: Sequence[Any]) -> Booking:
             return name, (line, attempt, State(state), facts, Stop(*stop) if stop else None)
         case "beat", []:
             return name, ()
-    raise ValueError(f"{name!r} is not a booking")
+    raise ValueError(f"{name!r} is not a ledger call")
 
 
 def _result(answer: Any) -> Any:
-    """An answer for JSON."""
+    """An answer as a JSON value."""
     if isinstance(answer, Future):
         try:
             answer = answer.result()
@@ -257,7 +261,7 @@ def _result(answer: Any) -> Any:
 
 
 def _answer(name: str, answer: Mapping[str, Any]) -> Any:
-    """The answer to a booking as `once` takes it."""
+    """The answer to a ledger call, parsed for `once`."""
     if "error" in answer:
         return WorkerLost(answer["error"]) if answer["lost"] else BatchError(answer["error"])
     value = answer["is"]

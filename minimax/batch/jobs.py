@@ -1,5 +1,5 @@
-"""The jobs of a batch: read line by line, checked before anything is paid, and told from other jobs
-by their content.
+"""The jobs of a batch: read line by line, checked before anything is paid, and identified by a
+fingerprint of their content.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ Source: TypeAlias = "str | PathLike[str] | Iterable[Mapping[str, Any]]"
 BOM = b"\xef\xbb\xbf"
 OWN_KEYS = ("op", "id", "save")
 LONGEST_LINE = 128 * 2**20
-"""Bytes: twice the largest body that the platform takes."""
+"""Bytes: twice the largest body that the platform accepts."""
 MOST_PROBLEMS = 20
 UNFIT = (MinimaxError, ValueError, TypeError, AttributeError, OSError)
 SHOWN = 5
 
 
 class JobsError(ValidationError):
-    """Jobs that cannot be done as they are written; nothing was sent. `problems` has the number of
-    a line and what is wrong with it.
+    """Some jobs are invalid; nothing was sent. `problems` lists line numbers and what is wrong
+    with each line.
     """
 
     def __init__(self, problems: list[tuple[int, str]], *, more: bool = False) -> None:
@@ -70,27 +70,27 @@ class Job(NamedTuple):
     operation: Operation
     arguments: Mapping[str, Any]
     save: str
-    """Where its file goes, in the folder of the batch."""
+    """The path of its file in the folder of the batch."""
     key: int
     """Fingerprint of its content."""
 
     def check(self, client: Any) -> None:
-        """Raise what is wrong with its arguments, as far as that can be told without sending
-        anything. May block on files.
+        """Raise an error if its arguments are invalid, as far as can be checked without sending
+        anything. May block on file access.
         """
         self.operation.check_names(self.arguments)
         check_beforehand(client, lambda view: self.operation.start(view, self.arguments))
 
     def model(self) -> str:
-        """The model that it uses, "" where it uses none."""
+        """The model that it uses, "" if it uses none."""
         return str(self.operation.complete(self.arguments).get("model") or "")
 
     def weight(self) -> int:
-        """What it counts for in a limit of tokens per minute."""
+        """The number of tokens to count towards a limit of tokens per minute."""
         return tokens_of(self.operation.feature, self.arguments)
 
     def check_names(self) -> None:
-        """Raise a ValidationError when the extension of its file belongs to another format."""
+        """Raise a ValidationError if the extension of its file belongs to another format."""
         destinations.check_extension(self.save, self.operation.file_format(self.arguments))
 
     def files(self) -> list[str]:
@@ -113,11 +113,11 @@ class JobFile:
         self.path = path
 
     def require_readable(self) -> None:
-        """Raise a ValidationError when there is no such file."""
+        """Raise a ValidationError if the file does not exist or cannot be read."""
         next(_lines(self.path), None)
 
     def signature(self) -> str:
-        """What changes whenever the file does."""
+        """A value that changes whenever the file does."""
         found = self.path.stat()
         return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
@@ -131,10 +131,10 @@ class JobFile:
         stopping: Callable[[], bool] = lambda: False,
         seen: Callable[[Job], object] = lambda job: None,
     ) -> Iterator[NewJob]:
-        """Line, id, fingerprint and place of every job, each checked as it goes by. Lines up to
-        `known` were checked by an earlier run. Each good job is `seen`. May block.
+        """Check each job and yield its line, id, fingerprint and byte offset. Lines up to `known`
+        were checked by an earlier run. `seen` is called with each valid job. May block.
 
-        Raises JobsError at the end, or after many problems, for jobs that cannot be done.
+        Raises JobsError at the end, or after many problems, if some jobs are invalid.
         """
         problems: list[tuple[int, str]] = []
         names = NameIndex()
@@ -153,7 +153,7 @@ class JobFile:
                         store.check(job, resumed=resumed)
                         job.check(client)
                     seen(job)
-                except Exception as error:  # whatever a call makes of an argument of a wrong type
+                except Exception as error:  # any error that an argument of a wrong type may cause
                     if not isinstance(error, UNFIT):
                         raise
                     problems.append((line, str(error)))
@@ -163,7 +163,7 @@ class JobFile:
                 yield line, None if numbered else job.id, job.key, place
                 if stopping():
                     raise BatchError(
-                        "The batch was stopped while its jobs were checked; nothing was sent."
+                        "The batch was stopped while its jobs were being checked; nothing was sent."
                     )
         finally:
             names.close()
@@ -172,7 +172,7 @@ class JobFile:
 
 
 def parsed(line: int, raw: bytes) -> Job:
-    """A job by its line."""
+    """Parse a line into a job."""
     content = _content(raw)
     arguments = {name: value for name, value in content.items() if name not in OWN_KEYS}
     if "op" not in content:
@@ -205,16 +205,16 @@ def spooled(jobs: Iterable[Mapping[str, Any]], path: Path) -> None:
     with io.TextIOWrapper(destinations.open_new(path), encoding="utf-8") as file:
         for number, job in enumerate(jobs, 1):
             if not isinstance(job, Mapping):
-                raise JobsError([(number, f"a job is a dictionary, not {type(job).__name__}")])
+                raise JobsError([(number, f"a job must be a dictionary, not {type(job).__name__}")])
             try:
                 file.write(json.dumps(dict(job), default=_plain, allow_nan=False) + "\n")
             except (TypeError, ValueError) as error:
-                raise JobsError([(number, f"a job is written as JSON: {error}")]) from None
+                raise JobsError([(number, f"a job must be valid as JSON: {error}")]) from None
 
 
 @contextmanager
 def opened(jobs: Source) -> Iterator[Path]:
-    """The file of a source, for the time that it is needed."""
+    """Provide the jobs of a source as a file, for as long as it is needed."""
     if isinstance(jobs, (str, PathLike)):
         yield Path(fspath(jobs))
         return
@@ -225,13 +225,13 @@ def opened(jobs: Source) -> Iterator[Path]:
 
 
 def job_of(content: Mapping[str, Any]) -> Job:
-    """A job that a program hands over by itself. It needs an id, by which the ledger knows it.
+    """A single job from a program. It needs an id, which identifies it in the ledger.
 
-    Raises a ValidationError when it cannot be done as it is written.
+    Raises a ValidationError if it is invalid.
     """
     if not isinstance(content, Mapping):
         raise ValidationError(
-            f"a job is a dictionary, not {type(content).__name__}", field="job", value=content
+            f"a job must be a dictionary, not {type(content).__name__}", field="job", value=content
         )
     if content.get("id") is None:
         raise ValidationError(
@@ -241,7 +241,7 @@ def job_of(content: Mapping[str, Any]) -> Job:
     try:
         raw = json.dumps(dict(content), default=_plain, allow_nan=False).encode()
     except (TypeError, ValueError) as error:
-        raise ValidationError(f"a job is written as JSON: {error}", field="job") from None
+        raise ValidationError(f"a job must be valid as JSON: {error}", field="job") from None
     job = parsed(0, raw)
     for name in job.files():
         require_valid(name)
@@ -249,12 +249,12 @@ def job_of(content: Mapping[str, Any]) -> Job:
 
 
 def _lines_of(lines: Sequence[int]) -> str:
-    """Lines that have something in common, in words."""
+    """Describe lines that share a problem."""
     return f"line {lines[0]}" + (f" and {len(lines) - 1} more" if len(lines) > 1 else "")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    """Number, place and content of each line."""
+    """Number, byte offset and content of each line."""
     place = 0
     try:
         with path.open("rb") as file:
@@ -264,10 +264,7 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
                         [
                             (
                                 number,
-                                (
-                                    f"it is longer than {LONGEST_LINE:,} bytes; give files by their"
-                                    " paths"
-                                ),
+                                (f"it is longer than {LONGEST_LINE:,} bytes; pass files as paths"),
                             )
                         ]
                     )
@@ -296,7 +293,8 @@ def _content(raw: bytes) -> dict[str, Any]:
         ) from None
     if not isinstance(content, dict):
         raise ValidationError(
-            'a job is a JSON object such as {"op": "text.chat", "messages": "Hello"}', field="jobs"
+            'a job must be a JSON object such as {"op": "text.chat", "messages": "Hello"}',
+            field="jobs",
         )
     return content
 
@@ -317,4 +315,4 @@ def _no_number(text: str) -> Any:
 def _plain(value: object) -> str:
     if isinstance(value, PathLike):
         return str(fspath(value))
-    raise TypeError(f"{type(value).__name__} cannot be written; for files give a path")
+    raise TypeError(f"{type(value).__name__} is not a JSON value; pass files as paths")

@@ -1,5 +1,5 @@
-"""Import of the journal that earlier versions kept in place of the ledger: one line of JSON per
-step of a job. What a job may do next follows from its last line.
+"""Import of journals. Earlier versions kept a journal instead of a ledger: one line of JSON per
+step of a job. The last line of a job determines how it continues.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from .protocol import PICKED_UP, BatchError, State
 NAME, IMPORTED = "journal.jsonl", "journal.imported.jsonl"
 VERSION = 1
 MOST_LINES = 10_000_000
-"""The last line that a record may be about when the journal does not say how many there are."""
+"""The highest line number of a record if the journal does not state the number of jobs."""
 MOST_COST = 10**6
 CONTINUABLE = frozenset({"handle", "urls", "rescued", "text"})
-"""Fields of a record, any of which tells how to continue a job that is picked up."""
+"""Fields of a record, any one of which is enough to continue a job."""
 OWN = frozenset({"at", "job", "key", "id", "state"})
 INSERT = (
     "INSERT OR REPLACE INTO job (line, id, key, state, attempt, at, paid, cost, facts)"
@@ -42,8 +42,8 @@ def has_begun(path: Path) -> bool:
 
 
 def import_journal(folder: Path, db: sqlite3.Connection) -> None:
-    """Take the journal of a folder over into its new ledger, and rename it, so that neither this
-    nor an earlier version reads it again. Does nothing where there is none, or only its beginning.
+    """Import the journal of a folder into its new ledger, and rename it, so that neither this nor
+    an earlier version reads it again. Does nothing if there is no journal, or only its first line.
     May block.
     """
     path = folder / NAME
@@ -54,7 +54,7 @@ def import_journal(folder: Path, db: sqlite3.Connection) -> None:
     with path.open("rb") as file:
         if not destinations.lock(file.fileno()):
             raise BatchError(
-                f"Another run works in {folder}. Wait for its end, or use another folder."
+                f"Another run is using {folder}. Wait until it has finished, or use another folder."
             )
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -67,7 +67,7 @@ def import_journal(folder: Path, db: sqlite3.Connection) -> None:
 
 
 def read_journal(folder: Path) -> sqlite3.Connection:
-    """A ledger of its own for a journal that no run has imported yet, gone when it is closed."""
+    """A temporary ledger for a journal that no run has imported yet; closing it deletes it."""
     from .ledger_file import SCHEMA
 
     db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -82,8 +82,8 @@ def read_journal(folder: Path) -> sqlite3.Connection:
 
 
 def insert_records(lines: Iterable[bytes], db: sqlite3.Connection, path: Path) -> None:
-    """Insert the last record of every job. A line that was cut off by a kill is dropped: the step
-    that it told of had not begun.
+    """Insert the last record of every job. An incomplete line, left when a run was killed, is
+    dropped: its step had not begun.
     """
     whole: dict[str, Any] = {}
     with closing(db.cursor()) as cursor:
@@ -122,7 +122,7 @@ def _row(record: Mapping[str, Any], path: Path) -> tuple[Any, ...]:
 
 
 def _require_continuations(db: sqlite3.Connection, path: Path) -> None:
-    """Raise a BatchError when the journal says that a job is to be continued, but not how."""
+    """Raise a BatchError if a job is in progress, but its record does not say how to continue."""
     states = ", ".join(f"'{state}'" for state in sorted(PICKED_UP))
     for line, state, facts in db.execute(
         f"SELECT line, state, facts FROM job WHERE state IN ({states}) ORDER BY line"
@@ -130,20 +130,20 @@ def _require_continuations(db: sqlite3.Connection, path: Path) -> None:
         if not CONTINUABLE & json.loads(facts).keys():
             raise BatchError(
                 f"{path}: line {line} of the jobs is {state}, but its record names neither a task"
-                " nor a result. Nothing was sent. Restore the file from a copy, or use another"
-                " folder; then the jobs are paid again."
+                " nor a result. Nothing was sent. Restore the file from a backup, or use another"
+                " folder; then the jobs are paid for again."
             )
 
 
 def _damaged(path: Path, number: int) -> BatchError:
     return BatchError(
         f"{path}: line {number} is damaged, or was written by a newer version. Nothing was sent."
-        " Restore the file from a copy, or use another folder; then the jobs are paid again."
+        " Restore the file from a backup, or use another folder; then the jobs are paid for again."
     )
 
 
 def _parsed(raw: bytes) -> dict[str, Any] | None:
-    """A record, None for a line that is none."""
+    """Parse a record; None for a line that is not one."""
     try:
         record = json.loads(raw)
         good = (
@@ -170,7 +170,7 @@ def _are_texts(value: object) -> bool:
 
 
 def _is_inside(value: object) -> bool:
-    """Whether a value is the name of a file below the folder."""
+    """Whether a value is the name of a file inside the folder."""
     if not isinstance(value, str) or not value or "\0" in value:
         return False
     path = PurePath(value)
@@ -206,4 +206,4 @@ FIELDS: Mapping[str, Callable[[Any], bool]] = {
     "notes": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
     "error": lambda value: isinstance(value, dict) and _is_text(value.get("message", "")),
 }
-"""What each field of a record has to be."""
+"""A check for each field of a record."""

@@ -1,5 +1,5 @@
-"""Results of jobs, put on disk: what each kind of result becomes as a file, and what is worth
-noting of it in the journal.
+"""Save results of jobs to disk: how each kind of result is written to files, and which of its ids
+are recorded in the ledger.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from ..results.transcript import Transcript
 from ..results.voices import DesignedVoice
 
 NOTED = ("trace_id", "voice_id", "file_id", "feature_id")
-"""Attributes of results that a user may want to look up later."""
+"""Attributes of results that users may want to look up later."""
 
 
 def is_leftover(path: Path) -> bool:
-    """Whether a file is one that a run reserved and then did not write to."""
+    """Whether a run reserved this file and never wrote to it."""
     try:
         found = path.lstat()
     except OSError:
@@ -45,13 +45,13 @@ def is_leftover(path: Path) -> bool:
 
 
 def notes(result: Any) -> dict[str, str]:
-    """Ids in a result."""
+    """The ids in a result."""
     found = {name: getattr(result, name, None) for name in NOTED}
     return {name: value for name, value in found.items() if isinstance(value, str) and value}
 
 
 def links(result: Any) -> list[str]:
-    """Where the content of a result lies, when it is not in memory."""
+    """The URLs of the content of a result, if it is not in memory."""
     if isinstance(result, Images):
         return [image.url for image in result if image.url]
     url = result.url if isinstance(result, Sound) else None
@@ -59,19 +59,19 @@ def links(result: Any) -> list[str]:
 
 
 class Names:
-    """The names that the files of one job get: those that are reserved for it, and free ones like
-    them where a result has more files than could be known before, or comes in a later run.
+    """File names for the results of one job: the reserved names, and similar free ones if a result
+    has more files than expected, or is saved by a later run.
     """
 
     def __init__(self, reserved: Reservation | None = None) -> None:
         self._reserved = reserved if reserved is not None else Reservation()
 
     def release(self) -> None:
-        """Give the names back that nothing was written to. May block."""
+        """Release names that were not used. May block."""
         self._reserved.release()
 
     def take(self, path: Path) -> Path:
-        """A name like a path that may be written to; its folder is created. May block."""
+        """Reserve a free name similar to a path, and create its folder. May block."""
         if self._reserved.holds(path):
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,27 +81,27 @@ class Names:
         return self._reserved.paths[-1]
 
     def take_folder(self, path: Path) -> Path:
-        """A new folder with a name like a path. May block."""
+        """Create a folder with a name similar to a path. May block."""
         self._reserved.release()
         path.parent.mkdir(parents=True, exist_ok=True)
         for name in (path, *(numbered(path, number) for number in range(2, MOST_NUMBERS))):
             with suppress(FileExistsError):
                 name.mkdir()
                 return name
-        raise FileExistsError(f"every name like {path} is taken")
+        raise FileExistsError(f"every name like {path} is in use")
 
     def write(self, path: Path, data: bytes) -> Path:
-        """Write a file under a name like a path; gives the path. May block."""
+        """Write a file under a name similar to a path, and return its path. May block."""
         return write_whole(self.take(path), data)
 
 
 async def save(
     io: IO, result: Any, path: Path, config: Any, given: Mapping[str, Any], names: Names
 ) -> list[Path]:
-    """Write a result to a path, or to numbered ones beside it where it is several files; gives the
-    paths.
+    """Write a result to a path, or to numbered ones beside it if it consists of several files.
+    Returns the paths.
 
-    Raises OSError when the disk is full, and what a download raises.
+    Raises OSError if the disk is full, and all errors of downloads.
     """
     if isinstance(result, Images):
         images = []
@@ -131,7 +131,7 @@ async def fetch(io: IO, urls: Sequence[str], path: Path, config: Any, names: Nam
 
 
 def settle(files: Sequence[Path]) -> None:
-    """Wait until files would survive a power cut. May block."""
+    """Flush files to disk, so that they survive a power cut. May block."""
     for file in files:
         if file.is_file():
             with file.open("rb+") as handle:
@@ -168,7 +168,7 @@ def _subtitles(result: Any, path: Path, names: Names) -> list[Path]:
     try:
         lines = result.to_srt()
     except MinimaxError:
-        return []  # they could not be fetched; the audio is there
+        return []  # the subtitles could not be downloaded; the audio is complete
     srt = repair(lines).encode()
     return [names.write(path.with_suffix(".srt"), srt)] if lines.strip() else []
 
@@ -223,4 +223,4 @@ KINDS: tuple[tuple[type, Callable[[Any, Path, Names], list[Path]]], ...] = (
     (Path, lambda file, *_: [file]),
     (object, _json),
 )
-"""What writes each kind of result that is in memory; the first that fits."""
+"""Functions that write each kind of result in memory; the first match is used."""

@@ -1,8 +1,8 @@
 """The ledger of a batch: one SQLite file with a row per job. A paid request is recorded in it,
 durably, before it is sent.
 
-One thread writes. Bookings that wait at the same time are committed together, so that one sync of
-the disk serves all of them; each is answered when it would survive a power cut.
+One thread writes. Waiting transactions are committed together, so that they share one sync of the
+disk; each returns once it would survive a power cut.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ from .ledger_file import (
 from .protocol import BEGINNABLE, BatchError, Known, State
 
 GROUP = 500
-"""Bookings in one commit at most."""
+"""Maximum number of transactions in one commit."""
 NewJob = tuple[int, str | None, int, int]
-"""Line, id, fingerprint, and where its line begins."""
+"""Line, id, fingerprint, and byte offset of the line."""
 
 
 class Change(NamedTuple):
-    """How a booking changes the totals."""
+    """How a transaction changes the totals."""
 
     before: tuple[State, int | None, int] | None
-    """State, cost and whether it is paid without a known price."""
+    """State, cost, and 1 if it is paid without a known price."""
     after: tuple[State, int | None, int]
     currency: str = ""
     as_of: str = ""
@@ -65,13 +65,11 @@ _PUT_BACK = (
 
 
 def _begun_with_others(folder: Path) -> str:
-    return f"{folder} was begun with other jobs"
+    return f"{folder} was started with different jobs"
 
 
 class SQLiteLedger:
-    """The ledger of a folder, open for writing. A second one in the same folder is refused. Safe to
-    use from many threads.
-    """
+    """The ledger of a folder, open for writing. Opening it twice is an error. Thread-safe."""
 
     def __init__(self, folder: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
         self.folder = folder
@@ -98,12 +96,12 @@ class SQLiteLedger:
     # One job
 
     def look(self, line: int) -> Future[Known]:
-        """What is known of the job of a line."""
+        """What is known about the job on a line."""
         return self.submit(lambda db: known(_row(db, "line", line)))
 
     def take(self, id: str, key: int) -> Future[Known]:
-        """What is known of the job with an id, which is added when it is new. Raises BatchError
-        when the id belongs to another job.
+        """What is known about the job with an id; a new job is added. Raises BatchError if the id
+        belongs to another job.
         """
 
         def book(db: sqlite3.Connection) -> Known:
@@ -129,8 +127,8 @@ class SQLiteLedger:
         nonce: str,
         facts: Mapping[str, Any],
     ) -> Future[bool]:
-        """Record that an attempt is about to be sent. False when the job is not in that state, and
-        the same go has not asked before.
+        """Record that an attempt is about to be sent. False if the job is in a different state,
+        unless the same caller (by `nonce`) asks again.
         """
 
         def book(db: sqlite3.Connection) -> bool:
@@ -142,7 +140,7 @@ class SQLiteLedger:
             if row is None:
                 return False
             if row[:3] == (State.STARTED, attempt, nonce):
-                return True  # the answer was lost, and is asked for again
+                return True  # the answer was lost, and the caller asks again
             if row[0] != before or before not in BEGINNABLE or row[1] != attempt - 1:
                 return False
             db.execute(
@@ -158,8 +156,8 @@ class SQLiteLedger:
     def settle(
         self, line: int, attempt: int, state: State, facts: Mapping[str, Any]
     ) -> Future[bool]:
-        """Record what came of an attempt. False when the job has gone on without it, or is done:
-        then it is kept in the table `late`.
+        """Record the result of an attempt. False if a later attempt has begun, or the job is done:
+        the result is then kept in the table `late`.
         """
         cost = units(facts.get("cost"))
         paid = int(bool(facts.get("paid")))
@@ -195,18 +193,18 @@ class SQLiteLedger:
     def abandon(
         self, worker: str | None, found: Callable[[Mapping[str, Any]], bool]
     ) -> list[tuple[int, State]]:
-        """Settle the jobs that a worker left in the middle, or all workers: done where the store
-        has `found` the result, else unknown. Blocks on files. Gives lines and states.
+        """Settle the unfinished jobs of a worker, or of all workers: done if `found` finds the
+        result in the store, otherwise unknown. Blocks on file access. Returns lines and states.
         """
         where, given = "state IN ('started', 'unknown')", tuple[Any, ...]()
         if worker is not None:
             where, given = "state = 'started' AND worker = ?", (worker,)
         settled = []
-        self.submit(lambda db: None).result()  # what was booked before is on disk now
+        self.submit(lambda db: None).result()  # all earlier transactions are on disk now
         for each in map(known, rows(self.folder, f"{SELECT} WHERE {where}", given)):
             facts = {**each.facts, "abandoned": True}
             if each.state is State.UNKNOWN and "abandoned" not in each.facts:
-                continue  # nothing came back for it: there is nothing to be found
+                continue  # no response was received, so there is no result to find
             if found(facts):
                 state, facts = State.DONE, {**facts, "paid": True, "files": [facts["save"]]}
                 facts.pop("error", None)
@@ -217,8 +215,8 @@ class SQLiteLedger:
                 facts["error"] = {
                     "type": "",
                     "message": (
-                        "The run ended while the paid request was in flight; it may have been"
-                        " carried out. Nothing came back."
+                        "The run ended while the paid request was in flight; no response was"
+                        " received. The request may have been carried out."
                     ),
                 }
             if self.settle(each.line, each.attempt, state, facts).result():
@@ -228,8 +226,8 @@ class SQLiteLedger:
     # The batch as a whole
 
     def ingest(self, jobs: Iterable[NewJob]) -> int:
-        """Add jobs in one step, all or none; gives their number. Those that are known already must
-        be the same.
+        """Add jobs in one transaction and return their number. Jobs that are already known must
+        not have changed.
         """
 
         def book(db: sqlite3.Connection) -> int:
@@ -270,7 +268,7 @@ class SQLiteLedger:
         return self.submit(book).result()  # type: ignore[no-any-return]
 
     def _other_jobs(self, line: int) -> BatchError:
-        where = f"line {line} is another job than the one that was begun"
+        where = f"line {line} is not the job that was started"
         return BatchError(f"{_begun_with_others(self.folder)}: {where}.{_PUT_BACK}")
 
     def note(self, **facts: str) -> None:
@@ -278,7 +276,7 @@ class SQLiteLedger:
         self.submit(lambda db: _note(db, facts)).result()
 
     def _price(self, db: sqlite3.Connection, facts: Mapping[str, Any]) -> None:
-        """Record which prices the costs are from."""
+        """Record the date of the prices that costs are based on."""
         new = {
             name: str(facts[name])
             for name in ("currency", "as_of")
@@ -290,8 +288,8 @@ class SQLiteLedger:
     # Writing
 
     def submit(self, book: Callable[[Any], Any]) -> Future[Any]:
-        """Run a function in a transaction, in the writing thread. Its result comes when the
-        transaction is on disk; an exception of its own undoes only itself.
+        """Run a function in a transaction, in the writing thread. The future is done when the
+        transaction is on disk; an exception undoes only this function.
         """
         future: Future[Any] = Future()
         if self.broken is not None:
@@ -311,7 +309,7 @@ class SQLiteLedger:
             group = [pair for pair in group if pair[1].set_running_or_notify_cancel()]
             try:
                 answers = self._commit([book for book, _ in group])
-            except BaseException as problem:  # nothing of this group is recorded, nor ever will be
+            except BaseException as problem:  # none of this group was recorded, or ever will be
                 self.broken = explained(self.folder, problem)
                 for _, future in group:
                     future.set_exception(self.broken)
@@ -365,7 +363,7 @@ class SQLiteLedger:
         self.totals.as_of = change.as_of or self.totals.as_of
 
     def close(self) -> None:
-        """Write what is left, and release the folder."""
+        """Finish pending writes, and release the folder."""
         self._queue.put(None)
         self._thread.join()
         with suppress(sqlite3.Error):

@@ -18,15 +18,15 @@ from .protocol import PAID, BatchError, Known, State
 
 NAME, LOCK, RESERVE = "ledger.sqlite3", "ledger.lock", "ledger.reserve"
 FILES = (NAME, LOCK, RESERVE, f"{NAME}-wal", f"{NAME}-shm", f"{NAME}-journal")
-"""Names of a ledger in its folder, which no job may write to."""
+"""File names of a ledger in its folder; no job may write to them."""
 RESERVED_BYTES = 2**20
-"""Held back and given up when the disk is full, so that what is paid by then can be recorded."""
+"""Reserved disk space, released when the disk is full, to record what is already paid for."""
 PAGE = 500
-"""Rows that are read at once."""
+"""Number of rows read at a time."""
 UNIT = Decimal(10) ** -10
-"""Costs are whole numbers of this part of the currency."""
+"""Costs are stored as whole multiples of this fraction of the currency."""
 LOCK_SECONDS = 0.2
-"""How long to wait for the lock: `batch status` holds it for a moment."""
+"""Seconds to wait for the lock, which `batch status` holds for a moment."""
 VERSION = 1
 SCHEMA = f"""
 CREATE TABLE batch (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -59,7 +59,7 @@ Row = tuple[Any, ...]
 
 
 class Totals:
-    """Jobs per state, and what they cost."""
+    """Number of jobs per state, and their cost."""
 
     def __init__(self) -> None:
         self.counts: Counter[State] = Counter(dict.fromkeys(State, 0))
@@ -77,7 +77,7 @@ class Totals:
         return totals
 
     def add(self, state: State, jobs: int, cost: int | None, unpriced: int) -> None:
-        """Count jobs of a state; a negative number takes them away."""
+        """Add jobs of a state; a negative number subtracts them."""
         self.counts[state] += jobs
         if state in PAID:
             self.spent += cost or 0
@@ -93,15 +93,15 @@ def exists(folder: Path) -> bool:
 
 
 def last_line(folder: Path) -> int:
-    """The last line that a ledger knows, 0 where there is none."""
+    """The last line in a ledger, 0 if there is none."""
     if not (folder / NAME).is_file():
         return 0
     return int(rows(folder, "SELECT coalesce(max(line), 0) FROM job")[0][0])
 
 
 def reader(folder: Path) -> sqlite3.Connection:
-    """A connection for reading, also while a run writes. Raises BatchError where there is no
-    ledger.
+    """Open a connection for reading, which also works during a run. Raises BatchError if there is
+    no ledger.
     """
     path = folder / NAME
     if not path.is_file():
@@ -128,8 +128,8 @@ def rows(folder: Path, query: str, given: Row = ()) -> list[Row]:
 
 
 def pages(folder: Path, columns: str, where: str) -> Iterator[Row]:
-    """Rows in the order of their lines, read page by page, so that neither memory nor a writer
-    suffers. The first column is the line.
+    """Rows in the order of their lines, read page by page to save memory and not to block the
+    writer. The first column must be the line.
     """
     last = 0
     query = f"SELECT {columns} FROM job WHERE line > ? AND ({where}) ORDER BY line LIMIT {PAGE}"
@@ -139,7 +139,7 @@ def pages(folder: Path, columns: str, where: str) -> Iterator[Row]:
 
 
 def is_live(folder: Path) -> bool:
-    """Whether a run works in a folder at this moment."""
+    """Whether a run is using a folder right now."""
     if not (folder / LOCK).is_file():
         return False
     uri = f"{(folder / LOCK).absolute().as_uri()}?mode=ro"
@@ -164,22 +164,22 @@ def fact(db: sqlite3.Connection, name: str) -> str | None:
 
 
 def signed(key: int) -> int:
-    """A fingerprint as SQLite can hold it."""
+    """A fingerprint as a signed integer, for SQLite."""
     return key - 2**63
 
 
 def unsigned(key: int) -> int:
-    """The fingerprint that SQLite holds."""
+    """The fingerprint for a signed integer from SQLite."""
     return key + 2**63
 
 
 def units(cost: object) -> int | None:
-    """A cost as a whole number."""
+    """A cost as a whole number of units."""
     return None if cost is None else int((Decimal(str(cost)) / UNIT).to_integral_value())
 
 
 def sync_folder(folder: Path) -> None:
-    """Make new names in a folder survive a power cut, where the system knows how."""
+    """Make new names in a folder survive a power cut, if the system supports it."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -190,19 +190,19 @@ def sync_folder(folder: Path) -> None:
 
 
 def explained(folder: Path, error: BaseException) -> BaseException:
-    """An error of the database, in words."""
+    """An error of the database as a BatchError with an explanation."""
     if not isinstance(error, sqlite3.Error):
         return error
     if "locked" in str(error):
         return BatchError(
-            f"Another run works in {folder}. Wait for its end, or use another folder."
+            f"Another run is using {folder}. Wait until it has finished, or use another folder."
         )
     path = folder / NAME
     if isinstance(error, sqlite3.OperationalError):
         return BatchError(f"The ledger {path} cannot be used: {error}")
     return BatchError(
-        f"The ledger {path} is damaged: {error}. Nothing was sent. Restore it from a copy, or use"
-        " another folder; then the jobs are paid again."
+        f"The ledger {path} is damaged: {error}. Nothing was sent. Restore it from a backup, or use"
+        " another folder; then the jobs are paid for again."
     )
 
 
@@ -223,7 +223,7 @@ def lock(folder: Path, seconds: float = LOCK_SECONDS) -> sqlite3.Connection:
 
 
 def open_database(folder: Path) -> sqlite3.Connection:
-    """The database, created where it is missing; only its owner may read it."""
+    """Open the database, or create it, readable only by its owner."""
     path = folder / NAME
     flags = os.O_RDWR | os.O_CREAT | destinations.NOFOLLOW | destinations.BINARY
     try:
@@ -239,8 +239,8 @@ def open_database(folder: Path) -> sqlite3.Connection:
             raise BatchError(f"{path} was written by a newer version of this package.")
         if version == 0:
             db.executescript(f"BEGIN; {SCHEMA} COMMIT;")
-            # Were the folder not synced, a power cut could bring the rollback journal of the first
-            # step back, and with it undo everything.
+            # Without this sync, a power cut could restore the rollback journal of the first
+            # transaction, which would then undo everything.
             sync_folder(folder)
     except BaseException:
         db.close()

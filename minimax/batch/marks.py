@@ -1,7 +1,7 @@
-"""The mark of a batch: a small file beside its results, when they are saved by several machines.
+"""The mark of a batch: a small file next to the results when several machines save them.
 
-It shows a worker that it sees the same destination as the driver, keeps two batches out of one
-destination, and says, should the machine with the ledger be lost, which jobs were never sent.
+It lets workers verify that they see the same destination as the driver, prevents two batches from
+sharing a destination, and records which jobs were never sent, in case the ledger is lost.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from .protocol import BatchError
 from .stores import Store
 
 STEP = 1000
-"""Lines for which the mark is moved at a time."""
+"""Number of lines by which the mark advances at a time."""
 ID = "id"
 
 
 class Mark(NamedTuple):
-    """What the file says."""
+    """The content of the file."""
 
     batch: str
-    """Id of the batch, as its ledger has it."""
+    """The id of the batch in its ledger."""
     ledger: str
     """Host and folder of the ledger."""
     sent_up_to: int = 0
-    """No job of a later line was ever sent."""
+    """No job on a later line was ever sent."""
 
     @classmethod
     def read(cls, store: Store) -> Mark | None:
-        """The mark of a store, None where it has none."""
+        """The mark of a store, None if it has none."""
         raw = store.read(MARK)
         if raw is None:
             return None
@@ -44,7 +44,7 @@ class Mark(NamedTuple):
             raise BatchError(f"{store.address}/{MARK} cannot be read: it is damaged.") from None
 
     def write(self, store: Store) -> None:
-        """Write it. Raises BatchError when the store refuses it."""
+        """Write the mark. Raises BatchError if that fails."""
         try:
             store.write(MARK, json.dumps(self._asdict()).encode())
         except Exception as error:
@@ -52,7 +52,7 @@ class Mark(NamedTuple):
 
 
 class MovingMark:
-    """The mark of a running batch, always ahead of the jobs that are handed out."""
+    """The mark of a running batch. It is always ahead of the jobs that are handed out."""
 
     def __init__(self, ledger: SQLiteLedger, store: Store) -> None:
         self._store = store
@@ -64,14 +64,14 @@ class MovingMark:
         return self._mark.batch
 
     def pass_line(self, line: int) -> None:
-        """A job of a line is about to be handed out. May block."""
+        """Move the mark beyond a line before its job is handed out. May block."""
         if line > self._mark.sent_up_to:
             self._mark = self._mark._replace(sent_up_to=line + STEP)
             self._mark.write(self._store)
 
     @staticmethod
     def _claim(ledger: SQLiteLedger, store: Store) -> Mark:
-        """Take a store for this batch. Raises BatchError when it belongs to another one."""
+        """Claim a store for this batch. Raises BatchError if it belongs to another batch."""
         batch = ledger.submit(lambda db: ledger_file.fact(db, ID)).result()
         if batch is None:
             ledger.note(**{ID: (batch := secrets.token_hex(8))})
@@ -79,10 +79,10 @@ class MovingMark:
         found = Mark.read(store)
         if found is not None and found.batch != batch:
             raise BatchError(
-                f"{store.address} has the results of another batch, whose ledger is"
+                f"{store.address} contains the results of another batch, whose ledger is"
                 f" {found.ledger}. Nothing was sent. Run the same jobs with that ledger. If it is"
-                f" lost, jobs up to line {found.sent_up_to:,} may have been paid, and later ones"
-                " were never sent: give those to a batch with another destination."
+                f" lost, jobs up to line {found.sent_up_to:,} may have been paid for, and later"
+                " ones were never sent: run those as a new batch with another destination."
             )
         mark = mark._replace(sent_up_to=found.sent_up_to if found else 0)
         mark.write(store)
@@ -90,7 +90,7 @@ class MovingMark:
 
 
 def require_shared(store: Store, batch: str) -> None:
-    """Raise a BatchError unless a worker sees the destination of its batch, and can write there."""
+    """Raise a BatchError unless this worker can write to the destination of the batch."""
     try:
         mark = Mark.read(store)
         store.probe()
@@ -104,6 +104,6 @@ def require_shared(store: Store, batch: str) -> None:
     if mark is None or mark.batch != batch:
         raise BatchError(
             f"{store.address} on {socket.gethostname()} is not the destination that the driver"
-            " sees. Nothing was sent. Give a folder that all machines share, or an address such as"
+            " sees. Nothing was sent. Use a folder that all machines share, or an address such as"
             " s3://bucket/folder."
         )

@@ -1,5 +1,5 @@
-"""Which files and ids the jobs of a batch use: each once. Kept in a temporary database, so that a
-million jobs need no more memory than a few.
+"""Check that the file names and ids of the jobs of a batch are unique. A temporary database keeps
+memory usage constant even for a million jobs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SPOOL = "jobs.jsonl"
 REPORT = "report.json"
 MARK = "batch-mark.json"
 OWN_FILES = (*FILES, NAME, IMPORTED, REPORT, SPOOL, MARK)
-"""Names that the batch itself writes to."""
+"""Names of files that the batch itself writes."""
 CACHE_KIB = 16_384
 SCHEMA = f"""
 PRAGMA journal_mode = OFF;
@@ -29,8 +29,8 @@ BEGIN;
 
 
 def require_valid(name: str) -> None:
-    """Raise a ValidationError unless a name is one of a file inside a folder, which the batch does
-    not use itself.
+    """Raise a ValidationError unless a name is that of a file inside the folder, and not one that
+    the batch uses itself.
     """
     safe = "/".join(filenames.safe_path(name))
     if not name or name != safe:
@@ -42,14 +42,14 @@ def require_valid(name: str) -> None:
         )
     if filenames.folded(name.partition("/")[0]) in OWN_FILES:
         raise ValidationError(
-            f"save: the batch itself writes {name!r}; choose another name",
+            f"save: {name!r} is used by the batch itself; choose another name",
             field="save",
             value=name,
         )
 
 
 class NameIndex:
-    """The names that were claimed so far."""
+    """The names claimed so far."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -58,16 +58,16 @@ class NameIndex:
         """The one that was claimed last."""
 
     def claim_id(self, id: str) -> None:
-        """Claim an id. Raises a ValidationError when it is in use."""
+        """Claim an id. Raises a ValidationError if it is in use."""
         if not self._insert("id", (_mark(id),)):
             raise ValidationError(f"the id {id!r} is used by an earlier line", field="id", value=id)
 
     def claim_file(self, name: str, line: int) -> None:
-        """Claim the name of a file. Raises a ValidationError when it is not allowed or in use."""
+        """Claim a file name. Raises a ValidationError if it is not allowed or in use."""
         require_valid(name)
         folded = filenames.folded(name)
         folder = folded.rpartition("/")[0]
-        if folder != self._folder:  # the jobs of one folder mostly follow each other
+        if folder != self._folder:  # jobs with the same folder are usually adjacent
             self._claim_folders(folder, name)
         mark = _mark(folded)
         if self._is_folder(mark):
@@ -76,7 +76,7 @@ class NameIndex:
             raise _in_use(name, f"line {self._line(mark)} writes to the same place")
 
     def _claim_folders(self, folder: str, name: str) -> None:
-        """Claim a folder, and those around it: no file may have their names."""
+        """Claim a folder and its parents: no file may have the same name."""
         ends = [end for end, character in enumerate(f"{folder}/") if character == "/" and end]
         marks = [_mark(folder[:end]) for end in ends]
         for used in filter(None, map(self._line, marks)):

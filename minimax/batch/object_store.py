@@ -25,8 +25,8 @@ PROBE = ".minimax-batch-probe"
 
 
 class ObjectStore:
-    """An address of fsspec. Files are made on the local disk and then uploaded, so that a name
-    appears only when its object is complete.
+    """A storage service, by its fsspec address. Files are written to the local disk and then
+    uploaded, so that only complete objects appear.
     """
 
     def __init__(self, address: str) -> None:
@@ -34,7 +34,7 @@ class ObjectStore:
             fsspec: Any = import_module("fsspec")
         except ImportError:
             raise ConfigError(
-                f"results go to {address} through fsspec: install fsspec and the package for its"
+                f"writing results to {address} needs fsspec: install fsspec and the package for the"
                 " protocol, such as s3fs"
             ) from None
         try:
@@ -107,13 +107,13 @@ class ObjectStore:
         self.write(PROBE, b"")
 
     def _free(self, name: str) -> str:
-        """A name like this one that no object has."""
+        """A similar name that no object has."""
         path = PurePosixPath(name)
         others = (str(filenames.numbered(path, number)) for number in range(2, MOST_NUMBERS))
         for each in (name, *others) if self._fs.exists(self._path(name)) else (name,):
             if not self._fs.exists(self._path(each)):
                 return each
-        raise FileExistsError(errno.EEXIST, "there are too many files of this name", name)
+        raise FileExistsError(errno.EEXIST, "there are too many files with this name", name)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -121,11 +121,11 @@ class ObjectStore:
 
 @contextmanager
 def _failures(name: str) -> Iterator[None]:
-    """Raise the errors of a service, which are of its own kinds, as those of a disk: they stop the
+    """Convert errors of a service, each of which has its own types, to OSError, which stops the
     batch.
     """
     try:
         yield
     except Exception as error:
-        text = f"the storage service fails: {type(error).__name__}: {error}"
+        text = f"the storage service failed: {type(error).__name__}: {error}"
         raise OSError(errno.EIO, text, name) from error

@@ -1,4 +1,4 @@
-"""One job, done at most once, whoever calls it: a loop, a thread, a worker of a cluster."""
+"""Run one job at most once, whether it is called from a loop, a thread or a worker of a cluster."""
 
 from __future__ import annotations
 
@@ -42,24 +42,26 @@ STOP_ON: tuple[type[Exception], ...] = (
     InsufficientBalanceError,
     UsageLimitError,
 )
-"""Errors that every further job would meet, too."""
+"""Errors that would affect every further job."""
 PATIENT = Retry(attempts=8, cap=30.0, total=600.0)
-"""In place of the default retries: nobody waits for a single job. Retries that a client was given
-stay as they are.
+"""Replaces the default retry policy, since nobody waits for a single job. A policy set on the
+client is kept.
 """
 FINAL = (InvalidParameterError, SensitiveContentError, NotFoundError, VoiceExistsError)
-"""Refusals that the same request would meet again."""
+"""Errors that would happen again if the same request were repeated."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 MOST_RAW = 200_000
-"""Characters of a response that are kept in the ledger where nothing else can keep it."""
+"""Number of characters of a response that the ledger stores if the response cannot be saved
+elsewhere.
+"""
 GRANT_SECONDS = 10.0
-"""A grant that took longer is not used: whoever gave it may take this process for dead."""
+"""Seconds after which a grant is not used: the coordinator may consider this process dead."""
 NOT_CARRIED = ("urls", "rescued", "rescue", "text", "error", "abandoned")
-"""Facts of a job that a finished one does not need."""
+"""Facts about a job that are dropped when it is finished."""
 
 
 class Setting(NamedTuple):
-    """How jobs are done."""
+    """How jobs are run."""
 
     again: Collection[State] = ()
     """States of finished jobs in which they are sent again."""
@@ -67,11 +69,11 @@ class Setting(NamedTuple):
     timeout: float | None = None
     budget: Budget | None = None
     on_step: Callable[[Outcome], object] = lambda outcome: None
-    """Called when a job is recorded in a state that is not its last."""
+    """Called when a job is recorded in an intermediate state."""
 
 
 class Once:
-    """One go at one job."""
+    """One attempt to bring a job forward."""
 
     def __init__(
         self,
@@ -93,7 +95,7 @@ class Once:
         self._result: Any = None
 
     async def run(self) -> Outcome:
-        """Bring the job as far as it goes. Raises Stopped, Taken and BatchError as `once` does."""
+        """Run the job as far as possible. Raises Stopped, Taken and BatchError as `once` does."""
         known = self._known
         if known is None:
             known = await self.calls.wait(self.ledger.look(self.job))
@@ -111,7 +113,7 @@ class Once:
             raise self._with_result(error) from None
 
     async def _begin(self, known: Known) -> Outcome:
-        """Send the job, and see to its result."""
+        """Send the job, and process its result."""
         job, place = self.job, None
         try:
             try:
@@ -196,7 +198,7 @@ class Once:
         return State.FAILED if failed else State.UNKNOWN, facts
 
     def _facts(self, result: Any) -> dict[str, Any]:
-        """What is to be kept of a result whatever becomes of its file."""
+        """What to record about a result, independent of its file."""
         facts: dict[str, Any] = {
             "notes": keeping.notes(result),
             "urls": keeping.links(result),
@@ -250,8 +252,8 @@ class Once:
         )
 
     async def _rescue(self, result: Any, facts: dict[str, Any], error: Exception) -> Outcome:
-        """Keep a paid result that its destination refuses: whoever keeps the ledger keeps it, else
-        the ledger itself, else it exists only in the outcome.
+        """Keep a paid result that cannot be saved at its destination: beside the ledger, otherwise
+        in the ledger itself, otherwise only in the outcome.
         """
         try:
             with tempfile.TemporaryDirectory(prefix="minimax-batch-") as folder:
@@ -277,12 +279,12 @@ class Once:
         await self.calls.wait(self.ledger.settle(self._line, self._attempt, state, facts, stop))
         self._state = state
         if state in (State.RUNNING, State.UNSAVED, State.DONE):
-            self._result = None  # it can be found again
+            self._result = None  # it can be found again by what was recorded
         return self._outcome(state, facts)
 
     def _reason_to_stop(self, error: Exception) -> Stop | None:
-        """Stop for errors that every further job would meet, too. A host that is not the platform's
-        says nothing about the others.
+        """Stop on errors that would affect every further job. An error of a host other than the
+        platform's affects only this job.
         """
         elsewhere = self._attempt == 0 and self.job.operation.fetches_link(self.job.arguments)
         unreachable = isinstance(error, NetworkError) and not error.sent and not elsewhere
@@ -293,7 +295,7 @@ class Once:
         return None
 
     def _described(self, error: Exception) -> dict[str, Any]:
-        """An error for the ledger, which never contains the key."""
+        """Describe an error for the ledger, without the key."""
         message = f"{error}" or type(error).__name__
         facts = {
             "type": type(error).__name__,
@@ -307,12 +309,12 @@ class Once:
         return Outcome.of(self._line, self.job.id, state, facts)
 
     def _with_result(self, error: BatchError) -> BatchError:
-        """An error of the ledger, with the paid result that it could not record."""
+        """Add the paid result that could not be recorded to an error of the ledger."""
         result = self._result
         if result is not None:
             handle = getattr(result, "handle", None)
             error.add_note(
-                f"Line {self._line} is paid: "
+                f"Line {self._line} is paid for: "
                 + (f"its task is {handle}" if handle else repr(result))
             )
             error.unsaved = {self._line: result}  # type: ignore[attr-defined]
@@ -320,12 +322,12 @@ class Once:
 
 
 def write_rescued(contents: Mapping[str, bytes], place: Place) -> list[Path]:
-    """Write rescued files where they belong. May block."""
+    """Write rescued files to their destination. May block."""
     return [
         place.names.write(place.path.with_name(name), content) for name, content in contents.items()
     ]
 
 
 def patient(client: Any) -> Any:
-    """A client with patient retries, unless it was given others."""
+    """A client with patient retries, unless it has a retry policy of its own."""
     return client.with_options(retry=PATIENT) if client._config.retry == Retry() else client

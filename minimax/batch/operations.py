@@ -1,6 +1,4 @@
-"""What a job can ask for: the operations of the client by name, the ending of their files, and
-their prices.
-"""
+"""The operations that jobs can use: client methods by name, their file extensions and prices."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ Price = Callable[[Arguments, Any, str], Estimate]
 RESERVED = frozenset(
     {"on_progress", "on_status", "save", "to", "resume", "timeout", "interval", "callback_url"}
 )
-"""Arguments of operations that a batch has its own way for."""
+"""Arguments of operations that a batch handles itself."""
 
 
 class Operation(NamedTuple):
@@ -35,18 +33,18 @@ class Operation(NamedTuple):
 
     name: str
     ending: str = ".json"
-    """Of its file, when the job does not name one; "" for that of the audio format."""
+    """The default file extension; "" to use that of the audio format."""
     price: Price | None = None
     call: str = ""
-    """The method behind it, where that has another name."""
+    """The method it calls, if that has a different name."""
     target: str = ""
-    """The argument that takes the path of the file, where the call itself writes it."""
+    """The argument for the path of the file, if the call itself writes the file."""
     given: tuple[tuple[str, Any], ...] = ()
-    """What is given to the call unless the job says otherwise."""
+    """Default arguments, which a job can override."""
 
     @property
     def feature(self) -> str:
-        """The part of the spec that it belongs to."""
+        """The feature in the spec that it belongs to."""
         return self.name.partition(".")[0]
 
     @property
@@ -57,9 +55,7 @@ class Operation(NamedTuple):
     def start(
         self, client: Any, arguments: Arguments, path: Path | None = None
     ) -> Coroutine[Any, Any, Any]:
-        """The call as a coroutine. Nothing is sent, and nothing written to the path, before it is
-        awaited.
-        """
+        """Return the call as a coroutine. Nothing is sent or written before it is awaited."""
         given = {**dict(self.given), **arguments}
         if self.target and path:
             given[self.target] = path
@@ -67,18 +63,18 @@ class Operation(NamedTuple):
         return body(attrgetter(self.service)(client), **given)
 
     def parameters(self) -> Mapping[str, Any]:
-        """Names and defaults of the arguments that a job may give."""
+        """Names and defaults of the arguments that a job can have."""
         return _parameters(self)
 
     def complete(self, arguments: Arguments) -> dict[str, Any]:
-        """The arguments together with the defaults of those that are left out."""
+        """The arguments, completed with defaults."""
         return {
             **_parameters(self),
             **{name: value for name, value in arguments.items() if value is not None},
         }
 
     def check_names(self, arguments: Arguments) -> None:
-        """Raise a ValidationError for an argument that there is not, or one that is missing."""
+        """Raise a ValidationError for an unknown argument, or a missing one."""
         known = _parameters(self)
         for name in arguments:
             if name not in known:
@@ -92,7 +88,7 @@ class Operation(NamedTuple):
                 raise ValidationError(f"{self.name} needs {name!r}", field=name)
 
     def file_ending(self, arguments: Arguments) -> str:
-        """The ending of the file that a job makes."""
+        """The extension of the file that a job writes."""
         if self.ending == ".jpeg":
             return destinations.extension_of(self.file_format(arguments))
         form = arguments.get("format")
@@ -101,11 +97,11 @@ class Operation(NamedTuple):
         if self.fetches_link(arguments):
             return PurePosixPath(filenames.of_url(str(arguments["source"]))).suffix
         if self.target:
-            return ""  # nobody knows it yet
+            return ""  # not known yet
         return self.ending or destinations.extension_of(form or "mp3")
 
     def file_format(self, arguments: Arguments) -> str:
-        """The format of that file, as `destinations` calls it; "" when nobody knows it yet."""
+        """The format of that file, as named in `destinations`; "" if it is not known yet."""
         if self.target:
             return ""
         if self.ending in (".txt", ".json"):
@@ -115,11 +111,11 @@ class Operation(NamedTuple):
         return self.ending[1:] or str(arguments.get("format") or "mp3")
 
     def fetches_link(self, arguments: Arguments) -> bool:
-        """Whether it asks no platform but the host of a link."""
+        """Whether the request goes to the host of a link instead of the platform."""
         return bool(self.target) and "/" in str(arguments.get("source"))
 
     def cost(self, arguments: Arguments, result: Any, region: str) -> Estimate | None:
-        """What a call cost by the price table, None when the table does not know."""
+        """The cost of a call by the price table, None if the price is not known."""
         if self.price is None:
             return None
         try:
@@ -129,7 +125,7 @@ class Operation(NamedTuple):
 
 
 def find(name: object) -> Operation:
-    """The operation that a job names."""
+    """Return the operation with a name, or raise a ValidationError."""
     if isinstance(name, str) and name in OPERATIONS:
         return OPERATIONS[name]
     near = get_close_matches(str(name), OPERATIONS, n=1)
@@ -170,7 +166,7 @@ def _response(given: Arguments, reply: Any, region: str) -> Estimate:
 
 def _known(usage: Any) -> Any:
     if usage is None:
-        raise PriceUnknown("the answer tells no tokens")
+        raise PriceUnknown("the response does not contain the number of tokens")
     return usage
 
 
@@ -181,7 +177,7 @@ def _of_type(kind: str, parts: Sequence[Mapping[str, Any]]) -> int:
 def _speech_task(given: Arguments, task: Any, region: str) -> Estimate:
     characters = count(task.raw.get("usage_characters"))
     if not characters and given.get("text") is None:
-        raise PriceUnknown("the answer tells no characters")
+        raise PriceUnknown("the response does not contain the number of characters")
     return estimate.speech(characters or given["text"], model=given["model"], region=region)
 
 
@@ -189,7 +185,7 @@ def _video(given: Arguments, task: Any, region: str) -> Estimate:
     references = given.get("references") or ()
     pictures = sum(given.get(name) is not None for name in ("first_frame", "last_frame", "subject"))
     if references:
-        raise PriceUnknown("references may cost by their length")
+        raise PriceUnknown("references may be charged by their length")
     return estimate.video(
         model=given["model"],
         resolution=given.get("resolution"),
@@ -258,7 +254,7 @@ OPERATIONS: dict[str, Operation] = {
         ),
         Operation("video.regenerate", ".mp4"),
         Operation("video.enhance_prompt", ".txt"),
-        # Links are noted first and fetched then: a batch that is killed has not lost them.
+        # Links are recorded before they are downloaded, so that a killed batch does not lose them.
         Operation("images.generate", ".jpeg", _images, given=(("format", None),)),
         Operation("images.edit", ".jpeg", _images, given=(("format", None),)),
         Operation(
@@ -284,12 +280,12 @@ OPERATIONS: dict[str, Operation] = {
         ),
     )
 }
-"""By the name that a job gives as `op`."""
+"""By the value of `op` in a job."""
 
 
 @cache
 def _described(row: Operation) -> operation[Any, Any, Any]:
-    """The method of a row, as its service class has it."""
+    """The method of a row on its service class."""
     name = row.service.rpartition(".")[2]
     service = getattr(import_module(f"minimax.services.{name}"), f"{name.capitalize()}Service")
     found: operation[Any, Any, Any] = getattr(service, row.call or row.name.rpartition(".")[2])
@@ -298,14 +294,14 @@ def _described(row: Operation) -> operation[Any, Any, Any]:
 
 @cache
 def takes_text(row: Operation, argument: str) -> bool:
-    """Whether an argument is text, so that it is taken as it is written in a table."""
+    """Whether an argument is text, so that its value in a table is used verbatim."""
     parameters = bound_signature(_described(row).body, "sync").parameters
     return argument in parameters and str(parameters[argument].annotation).startswith("str")
 
 
 @cache
 def _parameters(row: Operation) -> dict[str, Any]:
-    """Names and defaults of the arguments that a job may give."""
+    """Names and defaults of the arguments that a job can have."""
     parameters = bound_signature(_described(row).body, "sync").parameters.values()
     return {
         parameter.name: parameter.default
@@ -316,7 +312,7 @@ def _parameters(row: Operation) -> dict[str, Any]:
 
 @cache
 def billed_paths(feature: str) -> Mapping[tuple[str, str], str]:
-    """The rate-limit classes of the requests of a service that cost money, by method and path."""
+    """The rate-limit classes of the paid requests of a service, by method and path."""
     from minimax_generated.operations import list_operations
 
     return {

@@ -1,4 +1,4 @@
-"""When paid requests may go out: evenly spaced by requests and by tokens per minute."""
+"""Space paid requests evenly, by requests per minute and tokens per minute."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Callable
 from ..config import Limits
 
 BELOW = 0.99
-"""Share of a limit that is used: requests that are evenly spaced here arrive unevenly there."""
+"""Fraction of a limit to use, because evenly spaced requests do not arrive evenly spaced."""
 AHEAD = 3.0
-"""Seconds for which moments are given out in advance."""
+"""Seconds for which time slots are assigned in advance."""
 LONGEST = 60.0
 SOON = 0.001
 
 
 class Pace:
-    """Gives each job the next free moment of its bucket: its model, or its rate-limit class. Not
-    safe to use from several threads at the same time.
-    """
+    """Assigns jobs the next free time slot of their model or rate-limit class. Not thread-safe."""
 
     def __init__(self, limits: Limits | None, clock: Callable[[], float]) -> None:
         self._limits = limits or Limits()
@@ -27,7 +25,7 @@ class Pace:
         self._moments: dict[int, float] = {}
 
     def wait(self, line: int, rate_class: str, model: str, tokens: int) -> float:
-        """Seconds until a job may be sent, or should ask again; 0 uses its moment up."""
+        """Seconds until a job may be sent, or should ask again; 0 uses its time slot."""
         now = self._clock()
         if line not in self._moments:
             spacing = self._limits.spacing(rate_class, model, tokens) / BELOW
@@ -42,12 +40,12 @@ class Pace:
         return wait
 
     def forget(self, line: int) -> None:
-        """A job that waited does not come back."""
+        """Forget a waiting job that will not ask again."""
         self._moments.pop(line, None)
 
     def _reserve(self, bucket: str, spacing: float, now: float) -> tuple[float, float]:
-        """The moment of a request; when it is too far ahead, the seconds after which to ask again:
-        turns are given out one after the other, so that nobody comes back in vain.
+        """The time slot of a request, and if it is too far ahead, the seconds after which to ask
+        again. These are staggered, so that nobody asks in vain.
         """
         if not spacing:
             return now, 0.0

@@ -1,5 +1,5 @@
-"""Where the ledger of a batch is kept: beside its results, unless they go to a storage service or a
-network disk, on which SQLite is not safe.
+"""Choose the folder of the ledger: next to the results, unless they go to a storage service or a
+network disk, where SQLite is not safe.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ NETWORK = frozenset(
         *("vboxsf", "virtiofs"),
     )
 )
-"""Types of file systems that are on another machine; those in user space count, too."""
+"""Types of network file systems, and prefixes of those in user space."""
 MOUNTS = Path("/etc/mtab")
 
 
 def ledger_folder(out: str | PathLike[str]) -> Path:
-    """The folder of the ledger of a batch by the destination of its results. May block."""
+    """The ledger folder for a destination of results. May block."""
     text = fspath(out)
     if "://" not in text and not is_on_network(folder := Path(text)):
         return folder
@@ -35,7 +35,7 @@ def ledger_folder(out: str | PathLike[str]) -> Path:
 
 
 def is_on_network(folder: Path, mounts: Path = MOUNTS) -> bool:
-    """Whether a folder is on a disk of another machine, as far as the system says so."""
+    """Whether a folder is on a network disk, as far as the system reports it."""
     try:
         lines = mounts.read_text("utf-8", "replace").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""What a batch will cost, and how long it will take at the limits: before anything is sent."""
+"""Estimate the cost and duration of a batch before anything is sent."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from .operations import billed_paths
 
 
 class Plan(NamedTuple):
-    """What the jobs of a batch will cost, and how long they will take."""
+    """The estimated cost and duration of a batch."""
 
     jobs: int
     cost: Decimal
-    """Of the jobs whose price is known before they are sent."""
+    """Total of the jobs whose price is known before they are sent."""
     currency: str
     as_of: str
-    """When the prices were read, such as "2026-09"."""
+    """Date of the price table, such as "2026-09"."""
     unpriced: int
-    """Jobs whose price depends on what the platform will do, or is not in the table."""
+    """Number of jobs whose price depends on the result, or is not in the table."""
     unpriced_line: int
-    """The first of them, 0 where there is none."""
+    """Line of the first of these jobs, 0 if there is none."""
     seconds: float
-    """At the limits, at least; 0 where there are none."""
+    """Minimum duration within the rate limits; 0 without limits."""
 
 
 class Planner:
-    """Adds up jobs."""
+    """Adds up the cost and duration of jobs."""
 
     def __init__(self, limits: Limits | None, region: str) -> None:
         self._limits = limits or Limits()
@@ -45,7 +45,7 @@ class Planner:
         self._seconds: dict[str, float] = {}
 
     def add(self, job: Job) -> None:
-        """Count a job."""
+        """Add a job."""
         self._jobs += 1
         rate_class, model = rate_class_of(job), job.model()
         bucket = self._limits.bucket(rate_class, model)
@@ -60,7 +60,7 @@ class Planner:
             self._line = self._line or job.line
 
     def plan(self) -> Plan:
-        """The sum."""
+        """Return the plan for all jobs."""
         longest = max(self._seconds.values(), default=0.0)
         return Plan(
             self._jobs,
@@ -74,7 +74,7 @@ class Planner:
 
 
 def rate_class_of(job: Job) -> str:
-    """The rate-limit class of the paid request of a job, "" when it has none."""
+    """The rate-limit class of the paid request of a job, "" if it has none."""
     classes = set(billed_paths(job.operation.feature).values())
     named = job.operation.feature
     if job.operation.price is None:
@@ -83,13 +83,13 @@ def rate_class_of(job: Job) -> str:
 
 
 def forecast(job: Job, region: str) -> Estimate | None:
-    """What a job will cost at most, None when nobody can know before it is sent."""
+    """The maximum cost of a job, None if it cannot be known before the job is sent."""
     arguments = job.operation.complete(job.arguments)
     return job.operation.cost(job.arguments, Expected(job, arguments), region)
 
 
 class Expected(SimpleNamespace):
-    """The result of a job as far as it determines the price."""
+    """The expected result of a job, as far as it affects the price."""
 
     def __init__(self, job: Job, arguments: Mapping[str, Any]) -> None:
         most = job.arguments.get("max_tokens") or job.arguments.get("max_output_tokens")
@@ -116,31 +116,31 @@ class Expected(SimpleNamespace):
 
 
 def region_of(client: Any) -> str:
-    """The region whose prices count for a client."""
+    """The region whose prices apply to a client."""
     return str(client.region or estimate.REGION)
 
 
 def published_limits(region: str | None) -> Limits | None:
-    """The published limits of a paid account in a region, None where it is not known."""
+    """The published rate limits of a paid account in a region, None for an unknown region."""
     return Limits.published(region=region) if region in ("global", "cn") else None
 
 
 class Budget:
-    """Keeps the cost of a batch below a bound: spent, in flight and about to be sent together."""
+    """Keeps the total of money spent, in flight and about to be spent below a maximum."""
 
     def __init__(self, most: Decimal, region: str) -> None:
         self.most = most
         self._region = region
 
     def expect(self, job: Job) -> Decimal:
-        """What a job will cost at most. Raises a ValidationError when nobody can know."""
+        """The maximum cost of a job. Raises a ValidationError if it cannot be known."""
         if job.operation.price is None:
             return Decimal(0)
         found = forecast(job, self._region)
         if found is None:
             raise ValidationError(
                 f"max_cost: the price of {job.operation.name} is not known before it is sent"
-                + ("; give max_tokens" if job.operation.feature == "text" else ""),
+                + ("; set max_tokens" if job.operation.feature == "text" else ""),
                 field="max_cost",
             )
         return found.amount

@@ -1,4 +1,4 @@
-"""The states of a job, and what `once` asks a ledger: `look`, `begin`, `settle`."""
+"""The states of a job, and the ledger interface that `once` uses: `look`, `begin`, `settle`."""
 
 from __future__ import annotations
 
@@ -15,48 +15,48 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """Where a job of a batch stands."""
+    """The state of a job in a batch."""
 
     PENDING = "pending"
     """Not sent; the next run sends it."""
     STARTED = "started"
-    """A paid request is in flight. When a run ends in this state, nobody knows what became of it:
-    see UNKNOWN.
+    """A paid request is in flight. If a run ends in this state, the result is not known: see
+    UNKNOWN.
     """
     RUNNING = "running"
-    """The platform works on it; the next run picks it up by its handle."""
+    """In progress on the platform; the next run picks it up by its handle."""
     UNSAVED = "unsaved"
-    """Made and paid, but not saved yet; the next run fetches it without paying again."""
+    """Completed and paid for, but not saved yet; the next run downloads it without paying again."""
     DONE = "done"
     REFUSED = "refused"
     """Refused before it ran, or free and failed: nothing was paid; the next run tries again."""
     FAILED = "failed"
-    """The platform cannot do it; repeated only with `retry_failed`."""
+    """The platform could not complete it; repeated only with `retry_failed`."""
     UNKNOWN = "unknown"
-    """It may have run and may have been paid, but no result came; repeated only with
+    """It may have run and been paid for, but no result was received; repeated only with
     `retry_unknown`.
     """
 
 
 PAID = frozenset({State.RUNNING, State.UNSAVED, State.DONE})
-"""States whose cost counts."""
+"""States that count towards the cost."""
 PICKED_UP = frozenset({State.RUNNING, State.UNSAVED})
 """States that are continued without paying."""
 REPEATED = frozenset({State.PENDING, State.REFUSED})
-"""States in which nothing was paid, so that every run sends the job."""
+"""States in which nothing was paid, so every run sends the job again."""
 BEGINNABLE = REPEATED | {State.FAILED, State.UNKNOWN}
 """States in which no request is in flight and no result is outstanding."""
 
 
 class BatchError(MinimaxError):
-    """A batch cannot go on: its folder belongs to other jobs, another run works in it, or its
-    ledger is missing, damaged, unreachable or cannot be written.
+    """A batch cannot continue: its folder belongs to other jobs or is in use by another run, or
+    its ledger is missing, damaged, unreachable or cannot be written.
     """
 
 
 class WorkerLost(BatchError):
-    """A worker that was taken for dead asks for more. What it had in flight is unknown now; it may
-    go on under another name.
+    """A worker that was considered dead sent another request. Its jobs in flight are now unknown;
+    it can continue under a new name.
     """
 
 
@@ -65,19 +65,19 @@ class Stopped(Exception):
 
 
 class Taken(Exception):
-    """Another worker has begun this job; look again later."""
+    """Another worker is running this job; try again later."""
 
 
 class Known(NamedTuple):
-    """What a ledger knows of one job."""
+    """What a ledger knows about one job."""
 
     line: int
     """Its number in the ledger: the line of the job file, where there is one."""
     state: State = State.PENDING
     attempt: int = 0
-    """How many paid requests were allowed so far."""
+    """Number of paid requests admitted so far."""
     facts: Mapping[str, Any] = {}
-    """What has to survive: handle, links, files, cost, error and so on, as JSON values."""
+    """Handle, links, files, cost, error and other facts, as JSON values."""
     resumed: bool = False
     """Whether an earlier worker may have left empty files under its names."""
 
@@ -92,7 +92,7 @@ class Grant(NamedTuple):
     stop: str = ""
     """Nothing may be sent any more, and why."""
     taken: bool = False
-    """The job is not in the state that was named: somebody else has begun it."""
+    """The job is not in the expected state: another worker has begun it."""
 
 
 class Stop(NamedTuple):
@@ -100,20 +100,21 @@ class Stop(NamedTuple):
 
     reason: str
     key_refused: bool = False
-    """Whether the platform has refused the key, so that nothing more is sent to it."""
+    """Whether the platform has rejected the key, so nothing more is sent to it."""
     error: Exception | None = None
 
 
 class Ledger(Protocol):
-    """What `once` needs. Answers are futures of `concurrent.futures`, so that threads and event
-    loops can wait for them; a future that raises BatchError means that nothing more may be sent.
+    """The ledger interface that `once` uses. Methods return futures of `concurrent.futures`, so
+    that threads and event loops can wait for them. If a future raises BatchError, nothing more may
+    be sent.
     """
 
     store: Store
     """Where results go."""
 
     def look(self, job: Job) -> Future[Known]:
-        """What is known of a job, by its id."""
+        """Return what is known about a job, by its id."""
         ...
 
     def begin(
@@ -127,8 +128,9 @@ class Ledger(Protocol):
         weight: int,
         facts: Mapping[str, Any],
     ) -> Future[Grant]:
-        """Ask to send a paid request: attempt number `attempt` of a job that is `before`. Recorded
-        durably before it is admitted. Asking again with the same nonce repeats the answer.
+        """Ask to send a paid request: attempt number `attempt` of a job in the state `before`. It
+        is recorded durably before it is admitted. Asking again with the same nonce returns the
+        same answer.
         """
         ...
 
@@ -140,8 +142,8 @@ class Ledger(Protocol):
         facts: Mapping[str, Any],
         stop: Stop | None = None,
     ) -> Future[bool]:
-        """Record what came of an attempt. "done" is final; what comes too late is kept aside, and
-        gives False.
+        """Record the result of an attempt. "done" is final; a result that comes too late is stored
+        separately, and False is returned.
         """
         ...
 
@@ -150,7 +152,7 @@ class Ledger(Protocol):
         ...
 
     def halting(self) -> bool:
-        """Whether tasks and downloads are to be left to the next run, too."""
+        """Whether tasks and downloads should also be left to the next run."""
         ...
 
     def key_refused(self) -> bool:

@@ -32,38 +32,36 @@ from .stores import open_store
 OLDEST = (2, 40)
 """The oldest version of Ray that is supported."""
 LOOK = 0.3
-"""Seconds between two looks of the driver at the coordinator."""
+"""Seconds between two status requests of the driver to the coordinator."""
 ANSWER_SECONDS = 120.0
-"""How long the driver waits for an answer of the cluster; to start an actor again takes a while."""
+"""Seconds the driver waits for an answer of the cluster; restarting an actor takes a while."""
 LOCK_SECONDS = 15.0
-"""How long to wait for the ledger while an actor that lost its driver still holds it."""
+"""Seconds to wait for the ledger while an actor that lost its driver still holds the lock."""
 FATAL = 3
-"""Workers that may die one after the other without a job that ends meanwhile, beside as many as
-there are.
+"""Number of workers, in addition to the size of the pool, that may die in a row without any job
+being finished.
 """
 
 
 class Ray(NamedTuple):
-    """Where to run a batch: on a Ray cluster (extra `ray`). A Ray that is initialised already is
-    used as it is.
-    """
+    """Run a batch on a Ray cluster (extra `ray`). Uses Ray as is if it is already initialised."""
 
     workers: int = 4
-    """Processes that do jobs, each several at a time."""
+    """Number of worker processes, each of which runs several jobs at a time."""
     address: str = "auto"
-    """Of the cluster: "auto" for the one of this machine or of RAY_ADDRESS, "local" to start one
-    here.
+    """Address of the cluster: "auto" for the one on this machine or in RAY_ADDRESS, "local" to
+    start one here.
     """
     cpus: float = 1.0
-    """CPUs that Ray sets aside for each worker. They mostly wait: a fraction will do."""
+    """CPUs that Ray reserves for each worker. Workers mostly wait, so a fraction is enough."""
     lease: int = 5
-    """Jobs that a worker is given at a time."""
+    """Number of jobs that are handed to a worker at a time."""
     patience: float = 60.0
-    """Seconds without a sign of life after which a worker is ended."""
+    """Seconds without a heartbeat after which a worker is stopped."""
 
 
 class View(NamedTuple):
-    """What the driver sees of the coordinator."""
+    """A snapshot of the coordinator for the driver."""
 
     totals: Totals
     left: int
@@ -72,13 +70,11 @@ class View(NamedTuple):
     stopped: str
     stopped_by: Exception | None
     silent: dict[str, float]
-    """Seconds since the last sign of life, by worker."""
+    """Seconds since the last heartbeat, by worker."""
 
 
 class RayCoordinator:
-    """The coordinator as an actor. Ray starts it again when it dies; the ledger has all that was
-    recorded.
-    """
+    """The coordinator as an actor. Ray restarts it when it dies; nothing in the ledger is lost."""
 
     def __init__(
         self,
@@ -105,28 +101,28 @@ class RayCoordinator:
         )
 
     async def book(self, worker: str, bookings: list[Booking]) -> Answers:
-        """Make the bookings of a worker."""
+        """Execute the ledger calls of a worker."""
         answers = await asyncio.to_thread(book, self._coordinator, worker, bookings)
         each = [await _settled(answer) for answer in answers]
         return Answers(each, Signals.of(self._coordinator))
 
     async def until_stop(self, halted: bool) -> Signals:
-        """The signals, as soon as the batch stops, or halts where it has stopped already."""
+        """Return the signals as soon as the batch stops, or halts if it has already stopped."""
         coordinator = self._coordinator
         while not (coordinator.halted if halted else coordinator.stopped):
             await asyncio.sleep(0.1)
         return Signals.of(coordinator)
 
     async def lost(self, worker: str) -> None:
-        """A worker is dead."""
+        """Handle the loss of a worker."""
         await asyncio.to_thread(self._coordinator.lost, worker)
 
     async def stop(self, reason: str, halt: bool) -> None:
-        """Begin no further job."""
+        """Start no further job."""
         self._coordinator.stop(reason, halt=halt)
 
     async def view(self) -> View:
-        """How far the batch has come."""
+        """The progress of the batch."""
         found, now = self._coordinator, time.monotonic()
         return View(
             found.ledger.totals,
@@ -230,12 +226,12 @@ class RayRun(Run):
                 raise BatchError(f"{host} cannot take part: {problem}")
 
     def _nodes(self) -> dict[str, str]:
-        """The names of the nodes that are alive, by their ids."""
+        """The names of live nodes, by id."""
         nodes = [node for node in self._ray.nodes() if node["Alive"]]
         return {node["NodeID"]: node["NodeManagerHostname"] for node in nodes}
 
     def _ask(self, reference: Any, whom: str = "The coordinator") -> Any:
-        """What the cluster answers. Raises a BatchError when it does not."""
+        """Wait for an answer of the cluster. Raises a BatchError if there is none."""
         try:
             return self._ray.get(reference, timeout=ANSWER_SECONDS)
         except self._ray.exceptions.GetTimeoutError:
@@ -297,7 +293,7 @@ class RayRun(Run):
                     except ray.exceptions.RayError as error:  # it was killed, or its machine
                         deaths += 1
                         if deaths > on.workers + FATAL:
-                            text = f"the workers die again and again: {error}"
+                            text = f"workers keep dying: {error}"
                             problem = problem or BatchError(text)
                     else:
                         continue
@@ -328,7 +324,7 @@ def work(
     concurrency: int,
     on: Ray,
 ) -> int:
-    """The task of a worker. Gives the number of jobs that it brought to an end."""
+    """The task of a worker. Returns the number of jobs that it finished."""
     from .. import AsyncMiniMax
 
     store = open_store(out)
@@ -373,7 +369,7 @@ def work(
 
 
 def load_ray() -> Any:
-    """The package. Raises a ConfigError when it is missing or too old."""
+    """Import Ray. Raises a ConfigError if it is missing or too old."""
     try:
         ray: Any = import_module("ray")
     except ImportError:
@@ -383,13 +379,13 @@ def load_ray() -> Any:
     version = tuple(map(int, re.findall(r"\d+", str(ray.__version__))[:2]))
     if version < OLDEST:
         oldest = ".".join(map(str, OLDEST))
-        raise ConfigError(f"Ray {ray.__version__} is too old: {oldest} or newer is needed")
+        raise ConfigError(f"Ray {ray.__version__} is too old: {oldest} or newer is required")
     return ray
 
 
 def client_options(client: Any) -> dict[str, Any]:
-    """What another process needs to make a client like this one. It holds the key, and goes only
-    where a task takes its arguments from: Ray logs what is in a `runtime_env`.
+    """The options to create the same client in another process. They include the key, and must
+    only be passed as task arguments, because Ray logs the content of a `runtime_env`.
     """
     config = client._config
     return {
@@ -404,7 +400,7 @@ def client_options(client: Any) -> dict[str, Any]:
 
 
 def _probe() -> Any:
-    """A function that Ray sends as it is, so that it also runs where this package is missing."""
+    """A function that Ray sends by value, so that it also runs on nodes without this package."""
 
     def probe(version: str, out: str, batch: str) -> str:
         try:
@@ -425,7 +421,7 @@ def _probe() -> Any:
 
 
 async def _settled(answer: Any) -> Any:
-    """An answer, or the exception in its place."""
+    """An answer, or the exception instead of it."""
     if not isinstance(answer, Future):
         return answer
     try:
@@ -435,7 +431,7 @@ async def _settled(answer: Any) -> Any:
 
 
 def _cause(error: Any, whom: str = "A worker") -> Exception:
-    """What was raised on the cluster."""
+    """The exception that was raised on the cluster."""
     cause = getattr(error, "cause", None)
     while isinstance(cause, ExceptionGroup):
         cause = cause.exceptions[0]
@@ -445,4 +441,4 @@ def _cause(error: Any, whom: str = "A worker") -> Exception:
 
 
 def _ignore(outcome: object) -> None:
-    """Progress comes from the coordinator."""
+    """Do nothing: progress is reported by the coordinator."""

@@ -1,5 +1,5 @@
-"""The coordinator from a distance. Bookings that come up while a call is in flight go together in
-the next one. It knows no engine.
+"""The client side of a remote coordinator, independent of any engine. Ledger calls that are made
+while a request is in flight are sent together in the next one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ METHODS = frozenset({"take", "lease", "begin", "settle", "end", "beat"})
 
 
 class Signals(NamedTuple):
-    """What the coordinator tells every worker with every answer."""
+    """Signals that the coordinator sends to every worker with every answer."""
 
     stopped: str = ""
     halted: bool = False
@@ -28,22 +28,20 @@ class Signals(NamedTuple):
 
     @classmethod
     def of(cls, coordinator: Coordinator) -> Signals:
-        """The signals at this moment."""
+        """The current signals."""
         return cls(coordinator.stopped, coordinator.halted, coordinator.key_refused)
 
 
 class Answers(NamedTuple):
-    """The answer to one call."""
+    """The answers to one request."""
 
     each: list[Any]
-    """An exception for a booking that failed."""
+    """The answer to each ledger call, an exception for one that failed."""
     signals: Signals
 
 
 def book(coordinator: Coordinator, worker: str, bookings: Sequence[Booking]) -> list[Any]:
-    """Make bookings at the coordinator. Gives an answer, a future of one, or an exception for
-    each.
-    """
+    """Execute ledger calls. Returns an answer, a future of one, or an exception for each."""
     answers: list[Any] = []
     for method, given in bookings:
         try:
@@ -56,14 +54,14 @@ def book(coordinator: Coordinator, worker: str, bookings: Sequence[Booking]) -> 
 
 
 class RemoteLedger:
-    """The ledger of a worker. `call` sends bookings, and gives a future of their answers. Safe to
-    use from many threads.
+    """The ledger of a worker. `call` sends ledger calls and returns a future of their answers.
+    Thread-safe.
     """
 
     def __init__(self, call: Callable[[list[Booking]], Future[Answers]], store: Store) -> None:
         self.store = store
         self.calls = 0
-        """How many calls were made."""
+        """Number of requests sent."""
         self.signals = Signals()
         self._call = call
         self._lock = threading.Lock()
@@ -106,7 +104,7 @@ class RemoteLedger:
         return self.signals.key_refused
 
     def ask(self, method: str, *given: Any) -> Future[Any]:
-        """Book at the coordinator; gives a future of the answer."""
+        """Call a method of the coordinator; returns a future of the answer."""
         future: Future[Any] = Future()
         with self._lock:
             self._waiting.append(((method, given), future))

@@ -1,4 +1,4 @@
-"""What became of a batch: counts, cost, and an outcome per job, read from its ledger."""
+"""The report of a batch: counts, cost, and the outcome of each job, read from the ledger."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from .names import REPORT
 from .protocol import BatchError, State
 
 AHEAD = (State.PENDING, State.REFUSED, State.RUNNING, State.UNSAVED)
-"""States that the next run goes on with by itself."""
+"""States that the next run continues automatically."""
 
 
 TROUBLED = (State.FAILED, State.REFUSED, State.UNKNOWN, State.UNSAVED)
-"""States of jobs with which something went wrong."""
+"""States of jobs that went wrong."""
 ID = re.compile(r"\b(?:trace )?[0-9a-f]{8,}\b|\d{6,}")
 
 
 class Cost(NamedTuple):
-    """What the jobs of a batch cost by the price table. The bill is the platform's."""
+    """The cost of a batch according to the price table. The platform's bill is authoritative."""
 
     amount: Decimal
     currency: str
-    """"" as long as nothing with a known price was done."""
+    """"" until a job with a known price is done."""
     as_of: str
-    """When the prices were read, such as "2026-09"."""
+    """Date of the price table, such as "2026-09"."""
     unpriced: int
-    """Paid jobs whose price the table does not know."""
+    """Number of paid jobs whose price is not in the table."""
 
     def __str__(self) -> str:
         known = (
@@ -51,29 +51,29 @@ class Cost(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of one job."""
+    """The outcome of one job."""
 
     line: int
     id: str
     op: str
     state: State
     files: tuple[str, ...]
-    """Names in the folder of the batch; where the disk refused them, paths of a rescue folder."""
+    """Names in the folder of the batch; if they could not be written, paths in a rescue folder."""
     error: str
     handle: str
-    """Of the task, where it is one: `client.task(handle)`."""
+    """Handle of its task, if there is one, for `client.task(handle)`."""
     cost: Decimal | None
     notes: Mapping[str, str]
-    """Ids that the platform gave: `trace_id`, `voice_id`, `file_id`."""
+    """Ids from the platform: `trace_id`, `voice_id`, `file_id`."""
 
     save: str = ""
-    """Where its file goes."""
+    """Path of its file."""
     result: Any = None
-    """A paid result that neither its destination nor the ledger took. It exists only here."""
+    """A paid result that could not be saved anywhere. It exists only here."""
 
     @classmethod
     def of(cls, line: int, id: str, state: State, facts: Mapping[str, Any]) -> Outcome:
-        """The outcome by what the ledger knows of a job."""
+        """The outcome of a job according to the ledger."""
         return cls(
             line=line,
             id=id,
@@ -88,7 +88,7 @@ class Outcome(NamedTuple):
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON, without what is empty."""
+        """The outcome as a dictionary for JSON, without empty values."""
         cost = None if self.cost is None else str(self.cost)
         return {
             name: value
@@ -98,54 +98,54 @@ class Outcome(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """What went wrong with one job, or with several in the same way."""
+    """A failure of one job, or the same failure of several jobs."""
 
     state: State
     error: str
     """Of the first of them."""
     jobs: int
-    """How many there are."""
+    """Number of jobs with this failure."""
     line: int
     """Of the first of them."""
     op: str
     handle: str
-    """Of the task of the first of them, "" when it has none."""
+    """Handle of the task of the first job, "" if it has none."""
 
 
 class Progress(NamedTuple):
-    """How far a run has come; what `on_progress` gets after every step of a job."""
+    """The progress of a run, passed to `on_progress` after every step of a job."""
 
     counts: Mapping[State, int]
-    """Jobs of the whole batch per state."""
+    """Number of jobs per state in the whole batch."""
     total: int
-    """Jobs of the whole batch."""
+    """Number of jobs in the whole batch."""
     left: int
-    """Jobs that this run has still to bring to an end."""
+    """Number of jobs that this run still has to finish."""
     cost: Cost
-    """Of the whole batch so far."""
+    """Cost of the whole batch so far."""
     seconds: float
-    """Since this run began."""
+    """Seconds since this run started."""
     eta: float | None
-    """Seconds that the rest will take at the pace so far; None before the first job has ended."""
+    """Estimated seconds for the remaining jobs; None until the first job has finished."""
     latest: Outcome | None
-    """The job that has made a step, None at the start and when the run begins to stop."""
+    """The job that changed, None at the start and when the run begins to stop."""
     stopping: str
-    """Why no further job is begun, "" as long as some are."""
+    """Why no further job is started, "" while the run continues."""
 
 
 class Report:
-    """What became of a batch.
+    """The report of a batch.
 
     Attributes:
-        folder: where its ledger is, and its results unless they go elsewhere.
-        total: jobs in all.
-        counts: jobs per state.
-        cost: by the price table.
-        stopped: why the run ended before its jobs did, "" when it did not.
-        stopped_by: the error that ended it, if one did.
-        seconds: how long the run took.
-        live: whether a run works in the folder at this moment.
-        unsaved: results that nothing took, by line; they are paid and exist only here.
+        folder: folder of the ledger, and of the results unless they go elsewhere.
+        total: number of jobs.
+        counts: number of jobs per state.
+        cost: cost according to the price table.
+        stopped: why the run ended before all jobs were done, "" if it did not.
+        stopped_by: the error that stopped the run, if any.
+        seconds: duration of the run.
+        live: whether a run is using the folder right now.
+        unsaved: paid results that could not be saved anywhere, by line; they exist only here.
     """
 
     def __init__(
@@ -176,11 +176,11 @@ class Report:
 
     @property
     def ahead(self) -> int:
-        """Jobs that the next run goes on with by itself."""
+        """Number of jobs that the next run continues automatically."""
         return sum(self.counts[state] for state in AHEAD)
 
     def outcomes(self) -> Iterator[Outcome]:
-        """What became of each job that was begun, in the order of the lines."""
+        """The outcome of each job that was started, in the order of the lines."""
         for line, id, state, facts in begun(self.folder):
             lost = state == State.STARTED and not self.live
             yield Outcome.of(
@@ -191,8 +191,8 @@ class Report:
             )
 
     def failures(self) -> list[Failure]:
-        """What went wrong, each kind of failure once with the number of its jobs, in the order of
-        the lines. Jobs that only wait for their turn are not among them.
+        """The failures, grouped by kind with the number of jobs, in the order of the lines. Jobs
+        that have not started yet are not included.
         """
         found: dict[tuple[State, str, str], Failure] = {}
         for outcome in self.outcomes():
@@ -206,15 +206,16 @@ class Report:
         return list(found.values())
 
     def write_manifest(self, path: str | PathLike[str]) -> Path:
-        """Write a row for each job that was begun: its state, files, cost and error. Parquet
-        (needs pyarrow) for a path that ends in .parquet, else JSON Lines. Gives the path.
+        """Write a row for each job that was started: its state, files, cost and error. Writes
+        Parquet (needs pyarrow) if the path ends in .parquet, otherwise JSON Lines. Returns the
+        path.
         """
         from .tables import write_manifest
 
         return write_manifest(self.outcomes(), Path(fspath(path)))
 
     def write(self) -> Path:
-        """Write it to `report.json` in the folder, an outcome per line; gives the path."""
+        """Write `report.json` in the folder, with one outcome per line. Returns the path."""
         target = self.folder / REPORT
         head = {
             "jobs": self.total,
@@ -247,17 +248,17 @@ class Report:
 
 
 def without_ids(error: str) -> str:
-    """An error without the ids of its request, to tell whether another one is the same."""
+    """An error message without request ids, to compare it with others."""
     return ID.sub("", error)
 
 
 def cost_of(totals: Totals) -> Cost:
-    """The cost in a ledger."""
+    """The cost from the totals of a ledger."""
     return Cost(totals.spent * UNIT, totals.currency, totals.as_of, totals.unpriced)
 
 
 def counts_of(totals: Totals, *, live: bool) -> Counter[State]:
-    """Jobs per state; a job in flight is an unknown one, unless a run still works on it."""
+    """Number of jobs per state; a job in flight counts as unknown, unless a run is in progress."""
     counts = totals.counts.copy()
     if not live:
         counts[State.UNKNOWN] += counts.pop(State.STARTED)
@@ -265,7 +266,7 @@ def counts_of(totals: Totals, *, live: bool) -> Counter[State]:
 
 
 def begun(folder: Path) -> Iterator[Row]:
-    """Line, id, state and facts of each job that was begun, in the order of the lines."""
+    """Line, id, state and facts of each job that was started, in the order of the lines."""
     columns, where = "line, id, state, facts", "state <> 'pending' OR facts IS NOT NULL"
     if (folder / ledger_file.NAME).is_file():
         yield from ledger_file.pages(folder, columns, where)
@@ -275,7 +276,7 @@ def begun(folder: Path) -> Iterator[Row]:
 
 
 def status(folder: Path) -> Report:
-    """The report of a folder, from its ledger alone; also while a run works in it."""
+    """The report of a folder from its ledger alone, also while a run is in progress."""
     if not (folder / ledger_file.NAME).is_file():
         if not journal.has_begun(folder / journal.NAME):
             raise BatchError(f"{folder} holds no batch: there is no {ledger_file.NAME}")
@@ -284,21 +285,21 @@ def status(folder: Path) -> Report:
     live = ledger_file.is_live(folder)
     with closing(ledger_file.reader(folder)) as db:
         totals = Totals.read(db)
-    live = live or ledger_file.is_live(folder)  # a run may have begun meanwhile
+    live = live or ledger_file.is_live(folder)  # a run may have started in the meantime
     if not totals.counts.total() and not live:
         raise BatchError(f"{folder} holds no batch: its {ledger_file.NAME} has no jobs")
     return Report(folder, totals, live=live)
 
 
 class Verification(NamedTuple):
-    """What a comparison of a ledger with its files has found."""
+    """The result of comparing a ledger with its files."""
 
     files: int
-    """Files that jobs which are done have by the ledger."""
+    """Number of files of finished jobs according to the ledger."""
     missing: tuple[Outcome, ...]
-    """Jobs that are done by the ledger, with a file that is missing or empty."""
+    """Jobs that are done according to the ledger, but have a missing or empty file."""
     unexpected: tuple[Outcome, ...]
-    """Jobs that are not done by the ledger, and whose file exists."""
+    """Jobs that are not done according to the ledger, although their file exists."""
 
     @property
     def ok(self) -> bool:
@@ -320,7 +321,7 @@ def verify(report: Report, exists: Callable[[str], bool]) -> Verification:
 
 
 def _with_pending(totals: Totals, db: sqlite3.Connection) -> Totals:
-    """Totals of a journal, which knows jobs that were not begun only by their number."""
+    """Totals of a journal, including jobs that were not started, which it does not list."""
     jobs = json.loads(ledger_file.fact(db, "imported") or "{}").get("jobs", 0)
     totals.counts[State.PENDING] += max(0, jobs - totals.counts.total())
     return totals

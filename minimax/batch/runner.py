@@ -1,4 +1,4 @@
-"""The run of a batch in one process: a coordinator, and a slot for each job in progress."""
+"""Run a batch in one process, with a coordinator and one slot for each job in progress."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from .tables import rows_of
 RESULTS = "results"
 """The destination of the results; "" for the folder of the ledger."""
 CHECKED = "checked"
-"""The signature of the job file that was checked and ingested last."""
+"""The signature of the last job file that was checked and ingested."""
 
 
 class Run:
-    """Everything that the slots of a run share."""
+    """The shared state of all slots of a run."""
 
     def __init__(
         self,
@@ -77,12 +77,12 @@ class Run:
 
     @property
     def coordinator(self) -> Coordinator:
-        """The coordinator of the run, once it is open."""
+        """The coordinator of the run, after it has been opened."""
         assert self._coordinator is not None
         return self._coordinator
 
     async def perform(self) -> Report:
-        """The whole run."""
+        """Run the batch."""
         calls = self.calls
         self._coordinator = coordinator = await calls.work(self._open)
         try:
@@ -108,8 +108,8 @@ class Run:
             await calls.work(coordinator.close)
 
     def stop(self, reason: str, *, halt: bool = False) -> None:
-        """Begin no further job; with `halt` wait for no task either. Requests that are in flight
-        are waited for.
+        """Start no further job; with `halt`, do not wait for tasks either. Requests in flight are
+        completed.
         """
         before = (self.stopped, self.halted)
         self.stopped, self.halted = self.stopped or reason, self.halted or halt
@@ -131,7 +131,7 @@ class Run:
         )
 
     async def _slot(self) -> None:
-        """Do one job after the other."""
+        """Run one job after the other."""
         coordinator, calls = self.coordinator, self.calls
         ledger = LocalLedger(coordinator)
         try:
@@ -177,7 +177,7 @@ class Run:
                 warnings.warn(f"on_progress failed: {error!r}", RuntimeWarning, stacklevel=2)
 
     def _facts(self) -> tuple[Totals, int, int, str]:
-        """Totals, jobs that are left, jobs that have ended, and why the run stops."""
+        """Totals, number of remaining and of finished jobs, and why the run is stopping."""
         found = self.coordinator
         return found.ledger.totals, found.left, found.ended, found.stopped
 
@@ -199,7 +199,7 @@ def open_batch(
     budget: Budget | None = None,
     **options: Any,
 ) -> Coordinator:
-    """The coordinator of the batch in a folder, its jobs checked and ingested. May block."""
+    """Open the coordinator of a batch, after checking and ingesting its jobs. May block."""
     source = rows_of(source)
     is_path = isinstance(source, (str, PathLike))
     if is_path:
@@ -247,7 +247,7 @@ def open_batch(
 
 
 def open_folder(folder: Path, store: Store, **options: Any) -> Coordinator:
-    """The coordinator of a folder for jobs that others hand out. May block."""
+    """Open the coordinator of a folder for an engine that hands out jobs itself. May block."""
     refuse_results_without_ledger(folder, ())
     try:
         destinations.prepare_folder(folder, field="out")
@@ -272,8 +272,8 @@ def ingest(
     stopping: Callable[[], bool],
     budget: Budget | None = None,
 ) -> None:
-    """Check the jobs of a file and add those that are new to the ledger, all or none. A file that
-    was checked before and has not changed since is not read. May block.
+    """Check the jobs of a file and add all new ones to the ledger in one transaction. A file that
+    has not changed since the last check is not read again. May block.
     """
     signature = jobs.signature()
     checked, known = ledger.submit(
@@ -300,15 +300,15 @@ def results_of(folder: Path) -> str:
 
 
 def _open_results(ledger: SQLiteLedger, store: Store) -> None:
-    """Record where the results are, and find those that earlier runs left. May block."""
+    """Record the destination of the results, and find results of earlier runs. May block."""
     beside = store.folder == ledger.folder.absolute()
     ledger.note(**{RESULTS: "" if beside else store.address})
     ledger.abandon(None, store.holds_result)
 
 
 def refuse_results_without_ledger(folder: Path, jobs: Source) -> None:
-    """Raise a BatchError when a folder holds what an earlier batch left, but no ledger that says
-    what was paid. May block.
+    """Raise a BatchError if a folder holds files of an earlier batch, but no ledger that records
+    what was paid for. May block.
     """
     if ledger_file.exists(folder) or journal.has_begun(folder / journal.NAME):
         return
@@ -321,6 +321,6 @@ def refuse_results_without_ledger(folder: Path, jobs: Source) -> None:
     if found:
         raise BatchError(
             f"{folder} holds {' and '.join(found)} of an earlier batch, but its {ledger_file.NAME}"
-            " is missing or empty, so that nobody knows what was paid. Nothing was sent. Restore"
-            " the ledger from a copy, or use another folder; then the jobs are paid again."
+            " is missing or empty, so it is not known what was paid for. Nothing was sent. Restore"
+            " the ledger from a backup, or use another folder; then the jobs are paid for again."
         )

@@ -1,5 +1,5 @@
-"""What a worker of a cluster does: several jobs at a time, until there are no more. It knows no
-engine.
+"""The main loop of a worker in a cluster, independent of any engine: it runs several jobs at a time
+until there are no more.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from .remote import RemoteLedger
 async def serve(
     ledger: RemoteLedger, client: Any, setting: Setting, *, concurrency: int, lease: int
 ) -> int:
-    """Do jobs of a coordinator until it has no more, on an AsyncMiniMax. Gives the number of those
-    that were brought to an end.
+    """Run jobs of a coordinator with an AsyncMiniMax until there are no more. Returns the number
+    of jobs that were finished.
     """
     calls, setting = Calls(patient(client)), setting._replace(again=frozenset(State))
     leased: list[Lease] = []
@@ -46,5 +46,5 @@ async def serve(
     async with asyncio.TaskGroup() as group:
         for _ in range(concurrency):
             group.create_task(slot())
-    await asyncio.wrap_future(ledger.ask("beat"))  # the last bookings have arrived
+    await asyncio.wrap_future(ledger.ask("beat"))  # wait until the last ledger calls have arrived
     return done

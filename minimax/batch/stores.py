@@ -1,4 +1,4 @@
-"""Where results go. A name appears there only when its file is complete."""
+"""Destinations of results. Only complete files appear there."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Place:
         self.names = names
 
     def release(self) -> None:
-        """Give the names back that nothing was written to. May block."""
+        """Release names that were not used. May block."""
         self.names.release()
 
 
@@ -39,13 +39,13 @@ class Store(Protocol):
 
     @property
     def address(self) -> str:
-        """How it is named to people and to workers."""
+        """Its name in messages and for workers."""
         ...
 
     def check(self, job: Job, *, resumed: bool) -> None:
-        """Raise a ValidationError when the result of a job could not be saved as it will be named:
-        the extension belongs to another format, or a file of that name exists. A batch that is
-        `resumed` does not mind empty files, which a run that was killed leaves.
+        """Raise a ValidationError if the result of a job could not be saved under its name: the
+        extension belongs to another format, or the file exists. If the batch is `resumed`, empty
+        files are allowed, since a killed run leaves them behind.
         """
         ...
 
@@ -54,23 +54,23 @@ class Store(Protocol):
         ...
 
     def place(self, job: Job) -> Place:
-        """Where to save a result that was paid by an earlier run."""
+        """Where to save a result that an earlier run has paid for."""
         ...
 
     def publish(self, place: Place, files: Sequence[Path]) -> list[str]:
-        """Make sure that files survive a power cut; gives their names."""
+        """Make sure that files survive a power cut, and return their names."""
         ...
 
     def exists(self, name: str) -> bool:
-        """Whether a file is there, and not empty."""
+        """Whether a file exists and is not empty."""
         ...
 
     def holds_result(self, facts: Mapping[str, Any]) -> bool:
-        """Whether the result of an attempt that nobody settled is there."""
+        """Whether the result of an unsettled attempt exists."""
         ...
 
     def read(self, name: str) -> bytes | None:
-        """The content of a small file, None where there is none."""
+        """The content of a small file, None if it does not exist."""
         ...
 
     def write(self, name: str, content: bytes) -> None:
@@ -78,7 +78,7 @@ class Store(Protocol):
         ...
 
     def probe(self) -> None:
-        """Raise an error unless files can be written."""
+        """Raise an error if files cannot be written."""
         ...
 
 
@@ -112,14 +112,15 @@ class Folder:
                 if resumed and keeping.is_leftover(Path(path)):
                     continue
             raise ValidationError(
-                f"save: {path!r} exists already and would be lost; move it away, or choose another"
-                " name or folder. If an earlier batch made it, its ledger is needed beside it",
+                f"save: {path!r} already exists and would be overwritten; move it, or choose"
+                " another name or folder. If it is from an earlier batch, the ledger of that batch"
+                " is needed next to it",
                 field="save",
                 value=name,
             )
 
     def _require_inside(self, parent: str) -> None:
-        """Raise a ValidationError when a link leads out of the folder."""
+        """Raise a ValidationError if a symbolic link leads out of the folder."""
         if parent == self._checked:
             return
         if not (self.folder / parent).resolve().is_relative_to(self.folder.resolve()):

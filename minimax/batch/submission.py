@@ -1,4 +1,4 @@
-"""Calls under supervision: I/O objects that hold back what a batch does not want to do. Each passes
+"""Wrappers around I/O objects that let a batch control the requests and waits of a call. They pass
 everything else on.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SLICE = 0.5
-"""Seconds after which a wait looks whether it is to end."""
+"""Seconds after which a wait checks whether it should end."""
 
 
 def _never(url: str) -> bool:
@@ -28,10 +28,10 @@ def _never(url: str) -> bool:
 class Submission(IOWrapper):
     """The I/O of a call that costs money.
 
-    `billed` gives the rate-limit class of a request that costs money, else "". `before` is awaited
-    before such a request is sent, `withdraw` when it is about to be repeated, which happens only if
-    it provably did not run. A batch that is stopping sends no further paid request, and leaves the
-    waits of a call for which none is in flight, those for the limits of the client included.
+    `billed` returns the rate-limit class of a request that costs money, otherwise "". `before` is
+    awaited before such a request is sent, and `withdraw` before it is repeated, which only happens
+    if it provably did not run. When the batch is stopping, no further paid request is sent, and
+    calls without a paid request in flight stop waiting, including for rate limits of the client.
     Nothing is sent to a URL that is `barred`, unless a paid request is in flight.
     """
 
@@ -58,7 +58,7 @@ class Submission(IOWrapper):
             if self._stopping():
                 raise Stopped
             await self._before(self._paid_last)
-            if self._barred(request.url):  # the disk may have taken its time
+            if self._barred(request.url):  # check again, since writing to disk takes time
                 await self._withdraw()
                 raise Stopped
             self._paid = True
@@ -75,9 +75,9 @@ class Submission(IOWrapper):
 
 
 class Stoppable(IOWrapper):
-    """The I/O of work that can be left at any of its waits, and between the pieces of a download,
-    which continues there the next time: raises Stopped there when the batch is to end, and before a
-    request to a URL that is `barred`.
+    """The I/O of work that can be interrupted during any wait, and between the chunks of a
+    download, which resumes there the next time: raises Stopped when the batch should end, and
+    before a request to a URL that is `barred`.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class _StoppableBody:
 
 
 class JobIO(IOWrapper):
-    """The I/O of one job. Tasks and results of the job keep it, while its supervision changes."""
+    """The I/O of one job. Tasks and results of the job keep it, while the inner I/O changes."""
 
     def __init__(self, inner: IO) -> None:
         super().__init__(inner)
@@ -130,7 +130,7 @@ class JobIO(IOWrapper):
 
 
 async def pause(io: IO, seconds: float, stopping: Callable[[], bool]) -> None:
-    """Wait, but not to the end when the batch is to end."""
+    """Wait, but stop early when the batch should end."""
     while True:
         if stopping():
             raise Stopped
@@ -141,11 +141,11 @@ async def pause(io: IO, seconds: float, stopping: Callable[[], bool]) -> None:
 
 
 class _Reached(BaseException):
-    """A call has come to its first request."""
+    """Raised when a call reaches its first request."""
 
 
 class _Preparation(IOWrapper):
-    """Does what comes before the first request."""
+    """Runs everything that happens before the first request."""
 
     def now(self) -> float:
         return 0.0
@@ -169,8 +169,8 @@ class _Preparation(IOWrapper):
 
 
 def check_beforehand(client: Any, call: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
-    """Run a call of a client up to its first request and no further: raises what is wrong with its
-    arguments. May block on files.
+    """Run a call of a client up to its first request, and raise an error if its arguments are
+    invalid. May block on file access.
     """
     view = client.with_io(_Preparation(client.io))
     view._config = view._config._replace(observers=Observers(is_silent=True))

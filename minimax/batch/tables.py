@@ -1,4 +1,4 @@
-"""Tables of jobs and of outcomes: job files in CSV and Parquet, and manifests of results."""
+"""Job files in CSV and Parquet, and manifests of results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARQUET = ".parquet"
 TABLES = (*SEPARATORS, PARQUET)
 """Extensions of job files that are tables."""
 ROWS = 1000
-"""Rows that are read or written at once."""
+"""Number of rows read or written at a time."""
 OWN = ("op", "id", "save")
 FIELDS = ("line", "id", "op", "state", "files", "cost", "error", "handle", "notes")
 
@@ -32,15 +32,15 @@ def read_table(
     defaults: Mapping[str, Any] | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """The jobs of a CSV, TSV or Parquet file, one for each row; see `batch.run`.
+    """Read jobs from a CSV, TSV or Parquet file, one per row; see `batch.run`.
 
-    A column is used when it has the name of an argument, or is "op", "id" or "save", or when
-    `columns` names it. Others are ignored, and so are empty cells.
+    A column is used if its name is "op", "id", "save" or that of an argument, or if it is listed
+    in `columns`. Other columns and empty cells are ignored.
 
     Args:
-        path: the file; CSV and TSV in UTF-8, with names in the first row.
-        defaults: arguments of every job, unless its row has them.
-        columns: the column for an argument, such as `{"text": "sentence"}`.
+        path: path of the file; CSV and TSV must be UTF-8, with column names in the first row.
+        defaults: default arguments for jobs whose row does not have them.
+        columns: column names for arguments, such as `{"text": "sentence"}`.
 
     Raises:
         ValidationError: the file cannot be read, or has no such column.
@@ -66,7 +66,7 @@ def read_table(
 
 
 def rows_of(jobs: Source) -> Source:
-    """The jobs of a table, where the source is the path of one; else the source itself."""
+    """The jobs of a table if the source is the path of one, otherwise the source itself."""
     if isinstance(jobs, (str, PathLike)) and Path(jobs).suffix.lower() in TABLES:
         return read_table(jobs)
     return jobs
@@ -85,7 +85,7 @@ def _job(
     op = cells.get(columns.get("op", "op")) or defaults.get("op")
     if op is None:
         raise ValidationError(
-            f'row {number} does not say what to do: give a column "op" or a default, such as'
+            f'row {number} has no operation: add a column "op", or set a default, such as'
             " --set op=speech.synthesize",
             field="op",
         )
@@ -101,15 +101,13 @@ def _job(
 
 
 def is_text(operation: Operation | str, argument: str) -> bool:
-    """Whether an argument of an operation, or of its name, is text."""
+    """Whether an argument of an operation (or of the operation with a name) is text."""
     found = OPERATIONS.get(operation) if isinstance(operation, str) else operation
     return argument in OWN or (found is not None and takes_text(found, argument))
 
 
 def value_of(text: str) -> Any:
-    """A value that was written as text: numbers, true, false, lists and objects as in JSON, and
-    anything else as it is.
-    """
+    """Parse a value: numbers, true, false, lists and objects as in JSON, anything else as text."""
     try:
         return json.loads(text)
     except ValueError:
@@ -151,7 +149,7 @@ def _parquet(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
 
 
 def load_parquet() -> Any:
-    """The package that reads and writes Parquet. Raises a ConfigError when it is missing."""
+    """Import pyarrow's Parquet module. Raises a ConfigError if it is missing."""
     try:
         return import_module("pyarrow.parquet")
     except ImportError:
@@ -159,8 +157,8 @@ def load_parquet() -> Any:
 
 
 def write_manifest(outcomes: Iterable[Outcome], path: Path) -> Path:
-    """Write a row for each outcome: Parquet for a path that ends in .parquet, else JSON Lines.
-    Gives the path. Raises a ConfigError when pyarrow is missing, and OSError.
+    """Write a row for each outcome: Parquet if the path ends in .parquet, otherwise JSON Lines.
+    Returns the path. Raises a ConfigError if pyarrow is missing, or OSError.
     """
     rows = ({name: _plain(getattr(outcome, name)) for name in FIELDS} for outcome in outcomes)
     if path.suffix.lower() == PARQUET:

@@ -6,7 +6,7 @@ import sys
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and give its exit code."""
+    """Run the command and return its exit code."""
     try:
         from .app import main as run
     except ModuleNotFoundError as error:
@@ -17,14 +17,14 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    if arguments is None:  # a process of its own, in which nobody else uses httpx
+    if arguments is None:  # a separate process, in which nothing else uses httpx
         _spare_the_command_of_httpx()
         _show_warnings_in_a_line()
     return run(arguments)
 
 
 def _show_warnings_in_a_line() -> None:
-    """Show warnings as the command shows errors, without the place in the code."""
+    """Show warnings in the same format as errors, without the line of code."""
     import warnings
 
     warnings.showwarning = lambda message, *_, **__: print(
@@ -33,10 +33,10 @@ def _show_warnings_in_a_line() -> None:
 
 
 def _spare_the_command_of_httpx() -> None:
-    """Keep httpx from loading its own command line, as if click and rich were not installed: a
-    sixth of the time of a call.
+    """Prevent httpx from loading its own command line, as if click and rich were not installed,
+    which saves a sixth of the time of a call.
 
-    `import httpx` tries `httpx._main`, which loads all of rich and Pygments, and goes on without it
-    where it cannot be had.
+    `import httpx` tries to import `httpx._main`, which loads all of rich and Pygments, and
+    continues without it if that fails.
     """
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None makes the import fail, says the import system

@@ -1,6 +1,4 @@
-"""The tree of commands. Every part is made when it is used, so that the command itself starts at
-once.
-"""
+"""The tree of commands. Each part is created on first use, so that the command starts quickly."""
 
 from __future__ import annotations
 
@@ -31,17 +29,17 @@ OTHERS = {
     "doctor": ("doctoring", "Check key, region, hosts and setup, and suggest fixes."),
     "completion": ("completion", "Completion for bash, zsh or fish."),
 }
-"""Commands beside the services: the module whose `command()` makes each, and what it is for."""
+"""Commands other than services: the module whose `command()` creates each, and a summary."""
 NOUNS = [name for name in GROUPS if "." not in name]
 LOCAL = {"task": {"list": ("started", "List the tasks that were started on this machine.")}}
-"""Commands of services that ask nothing of the platform, likewise."""
+"""Commands of services that do not call the platform, in the same form."""
 HELP = {"help_option_names": ["-h", "--help"]}
 COMPLETE = "_MINIMAX_COMPLETE"
 """Set by the shell when it asks for completions."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and give its exit code."""
+    """Run the command and return its exit code."""
     words = spelled_out(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:  # closed by the shell; a paid result could not be shown
         print(
@@ -63,15 +61,13 @@ def helped(words: list[str]) -> list[str]:
 
 
 class Lazy(click.Group):
-    """A group that makes its commands when they are used, and knows what a mistyped one was meant
-    to be.
-    """
+    """A group that creates its commands on first use, and suggests corrections for typos."""
 
     def __init__(self, name: str, known: Collection[str], **facts: Any) -> None:
         super().__init__(name, context_settings=HELP, **facts)
         self.known = known
         self.others: Collection[str] = ()
-        """Names that are not listed."""
+        """Hidden names of commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.known)
@@ -84,7 +80,7 @@ class Lazy(click.Group):
         return self.commands[cmd_name]
 
     def make(self, name: str) -> click.Command:
-        """The command of a name that is known."""
+        """Create the command with a known name."""
         raise NotImplementedError
 
     def resolve_command(
@@ -103,8 +99,8 @@ class Lazy(click.Group):
 
 
 class Root(Lazy):
-    """`minimax` itself: nouns by the table, and the other commands. A noun in the plural is also
-    known in the singular.
+    """The `minimax` command: the nouns from the table, and the other commands. Plural nouns can
+    also be written in the singular.
     """
 
     def __init__(self, **facts: Any) -> None:
@@ -192,5 +188,5 @@ def _with_short(name: str, *shorter: str) -> str:
 
 
 def examples_of(lines: Iterable[str]) -> str:
-    """Examples for the end of a help."""
+    """The examples at the end of a help text."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

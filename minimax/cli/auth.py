@@ -1,4 +1,4 @@
-"""`minimax auth`: log in with a key that is checked at once, see who is logged in, log out."""
+"""`minimax auth`: log in with a key that is checked immediately, show the login, and log out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .exits import AUTH, NETWORK, OK
 from .options import Settings
 
 DEFAULT = "default"
-"""Name of the context of somebody who has named none."""
+"""Name of the context if none is given."""
 KEY = "MINIMAX_API_KEY"
 
 
@@ -115,7 +115,7 @@ def _login(*, api_key: str | None, api_key_command: str | None) -> int:
 
 
 def _checked(key: str, region: str | None, base_url: str) -> tuple[str, int]:
-    """The region that accepts a key, "" for a host of the user's own, and the exit code."""
+    """The region that accepts a key, "" for a custom host, and the exit code."""
     answers = _asked(key, region, base_url)
     good = sorted({answer.host.region for answer in answers if answer.accepted})
     if region in good or (good and not region):
@@ -137,7 +137,7 @@ def _checked(key: str, region: str | None, base_url: str) -> tuple[str, int]:
 
 
 def _asked(key: str, region: str | None, base_url: str) -> list[doctor.Answer]:
-    """What the hosts that may know a key say about it."""
+    """The answers of the hosts that may accept a key."""
     found = resolved(key, region=None if base_url else region, base_url=base_url or None)
     hosts = doctor.hosts(doctor._regions(), found.region, found.base_url)
     return doctor.asked([host for host in hosts if host.main], key)

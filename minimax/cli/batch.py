@@ -1,4 +1,4 @@
-"""`minimax batch`: many jobs from a file, resumable after a kill."""
+"""`minimax batch`: run many jobs from a file, resumable after a crash."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 20
 DRAIN_SECONDS = 30.0
-"""How long a coordinator that ends waits for paid requests in flight."""
+"""Seconds that a coordinator waits for paid requests in flight before it exits."""
 ADVICE = {
-    "started": "are being sent at this moment",
+    "started": "are being sent right now",
     "pending": "were not sent; the same command sends them",
     "running": (
         "are with the platform; the same command picks them up (long speech is kept for 9 hours"
@@ -37,10 +37,10 @@ ADVICE = {
         "were turned down before they ran, or broke off, and cost nothing; the same command tries"
         " again"
     ),
-    "failed": "cannot be done as they are; --retry-failed sends them again",
+    "failed": "could not be completed; --retry-failed sends them again",
     "unknown": (
-        "may have been carried out and paid, but nothing came back; look before you send them again"
-        " with --retry-unknown"
+        "may have been completed and paid for, but no response was received; check before you send"
+        " them again with --retry-unknown"
     ),
 }
 
@@ -51,8 +51,8 @@ def command() -> click.Command:
         "batch",
         context_settings=HELP,
         help=(
-            "Do thousands of jobs from a file. Resumable after a kill at any moment; nothing is"
-            " paid twice."
+            "Run thousands of jobs from a file. A batch can be resumed after a crash, and no job is"
+            " paid for twice."
         ),
         epilog=examples_of(
             (
@@ -76,19 +76,19 @@ def _run_command() -> click.Command:
         params=[
             click.Argument(["jobs"], metavar="JOBS"),
             _option("--out", "-o", metavar="DIR", required=True,
-                    help="Folder of the results, the ledger and report.json, or s3://bucket/folder."),
+                    help="Folder for results, ledger and report.json, or s3://bucket/folder."),
             _option("--ledger", metavar="DIR",
-                    help="Folder of the ledger, where the results go elsewhere."),
+                    help="Folder for the ledger, if the results go elsewhere."),
             _option("--concurrency", type=at_least_one, default=8, show_default=True,
-                    help="Jobs in progress at the same time; with --ray for each worker."),
+                    help="Maximum number of jobs at the same time; with --ray, per worker."),
             _option("--rpm", type=at_least_one,
-                    help="Requests per minute at most, for each kind of request."),
+                    help="Maximum requests per minute, for each kind of request."),
             _option("--tpm", type=at_least_one,
-                    help="Tokens per minute at most, for each kind; characters of speech."),
+                    help="Maximum tokens (or characters of speech) per minute, for each kind."),
             _option("--published", type=click.Choice(["paid", "free"]),
                     help="Keep the limits that the platform publishes for such an account."),
             _option("--max-cost", type=click.FloatRange(0), metavar="AMOUNT",
-                    help="Stop before the batch costs more, by the price table."),
+                    help="Stop before the batch costs more, according to the price table."),
             _option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
                     help="An argument of every job of a CSV or Parquet file, as voice=male-1."),
             _option("--map", "mapped", multiple=True, metavar="NAME=COLUMN",
@@ -100,16 +100,16 @@ def _run_command() -> click.Command:
             _option("--ray", metavar="ADDRESS",
                     help="Do the jobs on a Ray cluster: auto, local, or its address."),
             _option("--workers", type=at_least_one, default=4, show_default=True,
-                    help="Workers on that cluster."),
+                    help="Number of workers on that cluster."),
             _option("--retry-unknown", is_flag=True,
-                    help="Send jobs again that may have been paid, but whose result was lost."),
+                    help="Resend jobs that may have been paid for, but whose result was lost."),
             _option("--retry-failed", is_flag=True,
-                    help="Send jobs again that the platform could not do."),
+                    help="Resend jobs that the platform could not complete."),
         ],
         callback=_run,
         help=(
-            "Do all jobs of a file, or go on with it: run the same command again after a Ctrl-C, a"
-            f" kill or a power cut.\n\nJOBS has one job in JSON per line, such as {job}; - reads"
+            "Run all jobs of a file. After a Ctrl-C, a crash or a power cut, run the same command"
+            f" again to continue.\n\nJOBS has one job in JSON per line, such as {job}; - reads"
             " them from stdin. It may also be a CSV, TSV or Parquet file with a job in each row."
             f" With {DRY_RUN} the jobs are only checked, and their cost and duration are estimated."
         ),
@@ -133,28 +133,27 @@ def _coordinator_command() -> click.Command:
             click.Argument(["folder"], metavar="DIR"),
             _option("--out", "-o", metavar="WHERE",
                     help="Where the workers save results: a folder that they share, or"
-                         " s3://bucket/folder. Left out, DIR."),
+                         " s3://bucket/folder. Defaults to DIR."),
             _option("--host", default="127.0.0.1", show_default=True, metavar="HOST",
                     help="Address to listen on. Others than loopback belong in a private network."),
             _option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT",
-                    help="Port to listen on; left out, a free one."),
+                    help="Port to listen on; by default a free one."),
             _option("--token", envvar="MINIMAX_BATCH_TOKEN", metavar="TOKEN",
-                    help="What workers have to know; left out, a new one is printed."),
+                    help="Token for workers; by default, a new one is created and printed."),
             _option("--rpm", type=at_least_one,
-                    help="Requests per minute of all workers together, for each kind."),
+                    help="Maximum requests per minute of all workers together, for each kind."),
             _option("--tpm", type=at_least_one,
-                    help="Tokens per minute of all workers together, for each kind."),
+                    help="Maximum tokens per minute of all workers together, for each kind."),
             _option("--concurrent", type=at_least_one,
-                    help="Paid requests in flight at the same time, of all workers together."),
+                    help="Maximum number of paid requests in flight, of all workers together."),
             _option("--published", type=click.Choice(["paid", "free"]),
                     help="Keep the limits that the platform publishes for such an account."),
         ],
         callback=_coordinator,
         help=(
-            "Keep the ledger and the limits for workers on other machines, such as those of Dask or"
-            " Celery. Prints its URL, and the"
-            " token where it is a new one, and runs until Ctrl-C. DIR, on a local disk, has the"
-            " ledger."
+            "Serve a ledger and rate limits to workers on other machines, such as those of Dask or"
+            " Celery. Prints the URL, and the token if it is new, and runs until Ctrl-C. DIR, on a"
+            " local disk, is the folder of the ledger."
         ),
         epilog=examples_of(("minimax batch coordinator LEDGER --out s3://bucket/out --rpm 60",)),
     )  # fmt: skip
@@ -231,7 +230,7 @@ def _run(
             options = [text for pair in given.items() if pair[1] for text in map(str, pair)]
             same = shlex.join([kept, "--out", out, *options])
             again = f"minimax {settings.flags}batch run {same}"
-            words = f"interrupted; everything so far is kept. To go on: {again}"
+            words = f"interrupted; everything so far is saved. To continue: {again}"
             if any(
                 thread.name == batch.THREAD for thread in threading.enumerate()
             ):  # the second Ctrl-C: requests are still in flight
@@ -247,7 +246,7 @@ def _run(
 
 
 def _source(jobs: str, assigned: Sequence[str], mapped: Sequence[str]) -> Any:
-    """The jobs: of stdin, of a table, or of a file with one in each line."""
+    """The jobs: from stdin, from a table, or from a file with one job per line."""
     from .. import batch
     from ..batch.tables import TABLES, is_text, value_of
 
@@ -262,7 +261,7 @@ def _source(jobs: str, assigned: Sequence[str], mapped: Sequence[str]) -> Any:
         return batch.read_table(jobs, defaults=defaults, columns=columns)
     if assigned or mapped:
         raise click.UsageError(
-            f"--set and --map are for {', '.join(TABLES)} files; {jobs} says it line by line",
+            f"--set and --map only work with {', '.join(TABLES)} files, not with {jobs}",
             click.get_current_context(),
         )
     return jobs
@@ -272,12 +271,12 @@ def _pairs(option: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
     for each in given:
         name, equals, value = each.partition("=")
         if not (equals and name):
-            raise click.UsageError(f"{option} {each}: give NAME=VALUE", click.get_current_context())
+            raise click.UsageError(f"{option} {each}: use NAME=VALUE", click.get_current_context())
         yield name, value
 
 
 def _limited(client: Any, published: str | None, rates: Mapping[str, int | None]) -> Any:
-    """A client with the limits of the command line, if there are any."""
+    """A client with the rate limits of the command line, if there are any."""
     limits = _limits(published, client.region, rates)
     return client if limits is None else client.with_options(limits=limits)
 
@@ -292,7 +291,7 @@ def _limits(published: str | None, region: str | None, rates: Mapping[str, int |
 
 
 def _show_plan(settings: Settings, plan: Plan) -> None:
-    """What a dry run has found."""
+    """Print the result of a dry run."""
     if settings.json:
         output.document(plan._asdict())
         return
@@ -334,7 +333,7 @@ def _coordinator(
             try:
                 server.serve_forever(poll_interval=0.1)
             except KeyboardInterrupt:
-                coordinator.stop("the coordinator was ended", halt=True)
+                coordinator.stop("the coordinator was stopped", halt=True)
                 threading.Thread(target=server.serve_forever, daemon=True).start()
                 coordinator.drain(DRAIN_SECONDS)
                 server.shutdown()
@@ -353,7 +352,7 @@ def _status(*, folder: str, verify: bool) -> int:
 
 
 def _summary(settings: Settings, report: Report, verification: Verification | None = None) -> None:
-    """What became of a batch: as JSON, or in words with the jobs that need a look."""
+    """Print the report of a batch: as JSON, or as text with the jobs that need attention."""
     counts = {state.value: count for state, count in report.counts.items()}
     if settings.json:
         compared = verification and {
@@ -385,9 +384,9 @@ def _summary(settings: Settings, report: Report, verification: Verification | No
         more = f" (and {failure.jobs - 1:,} more like it)" if failure.jobs > 1 else ""
         print(f"  {line_of(failure)}{more}")
     if verification is not None:
-        print(f"  {verification.files:,} files compared, of jobs that are done:")
+        print(f"  {verification.files:,} files of finished jobs compared:")
         _compared("missing or empty", verification.missing)
-        _compared("there, though its job is not done", verification.unexpected)
+        _compared("unexpected: the file exists, but its job is not done", verification.unexpected)
 
 
 def _compared(what: str, outcomes: Sequence[Outcome]) -> None:

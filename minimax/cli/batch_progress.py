@@ -19,8 +19,8 @@ TROUBLE = ("failed", "refused", "unknown", "unsaved")
 
 
 class ProgressDisplay:
-    """Draws the progress on a terminal; elsewhere it writes a line now and then, and says what went
-    wrong.
+    """Shows a progress bar on a terminal; elsewhere, writes a line now and then, and reports
+    failures.
     """
 
     def __init__(self, settings: Settings, bar: Any, every: float) -> None:
@@ -36,8 +36,8 @@ class ProgressDisplay:
 
         if progress.latest is None and progress.stopping:
             self._say(
-                f"stopping: {progress.stopping}. Paid requests that are out are waited for; Ctrl-C"
-                " leaves at once"
+                f"stopping: {progress.stopping}. Waiting for paid requests in flight; press Ctrl-C"
+                " to exit now"
             )
         if (
             progress.latest is not None
@@ -70,7 +70,7 @@ class ProgressDisplay:
 
 
 def facts_of(progress: Progress) -> str:
-    """Cost so far, time left, and how many went wrong."""
+    """Cost so far, remaining time, and number of jobs that went wrong."""
     lost = sum(count for state, count in progress.counts.items() if state.value in TROUBLE)
     parts = [
         (

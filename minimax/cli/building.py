@@ -1,5 +1,5 @@
-"""From a row of the table to a click command: arguments and options of its operation, and the few
-that saving needs.
+"""Build click commands from the rows of the table: the arguments and options of the operation, and
+a few for saving results.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from .options import Settings, agreement, is_agreed, suggesting
 from .wording import help_words
 
 TEXTS = {"text", "prompt", "messages", "input", "query"}
-"""Arguments that stdin gives, or adds to."""
+"""Arguments that can be read from stdin, or extended by it."""
 SAID = {"messages": "TEXT", "input": "TEXT", "text_stream": "TEXT"}
-"""What these arguments are called in the help."""
+"""The names of these arguments in the help."""
 FILES = ("file", "mix_file")
-"""Arguments that give a text from a file."""
+"""Arguments that read a text from a file."""
 ESCAPED = re.compile("[\udc80-\udcff]")
-"""How Python writes bytes of the command line that it cannot decode."""
+"""How Python represents bytes of the command line that it cannot decode."""
 OURS = {"film": ("save",), "take": ("to",), "fetch": ("to",)}
-"""Parameters that -o gives."""
+"""Parameters that are set by -o."""
 UNEXPLAINED = {
     "extra": (
         "fields that are newer than this package, merged into the request: JSON, @FILE or"
         " key=value,key=value"
     )
 }
-"""Help of options whose operations do not explain them."""
+"""Help for options that their operations do not explain."""
 ARGUMENTS, COMMON, INPUT, RARE = GROUPED = (
     "Arguments",
     "Options",
     "Input and output",
     "More options of the API",
 )
-"""The groups of a help, in this order."""
+"""The groups of options in a help text, in this order."""
 EVERYWHERE = "Options of every command"
 HANDLE_HELP = "Handle of the task, such as video-v2:123."
 PLAYED = ("sound", "speak")
@@ -61,11 +61,11 @@ OUT, PLAY, WAIT, FILE, FIELDS, HANDLE, REASONING, STREAM = (
     "reasoning_",
     "stream_",
 )
-"""Names of our own options, that no operation can have."""
+"""Names of the command's own options, which no operation can use."""
 
 
 class Derived(click.Option):
-    """An option whose help is looked up when it is shown."""
+    """An option whose help text is only built when it is shown."""
 
     def __init__(
         self,
@@ -89,9 +89,7 @@ class Derived(click.Option):
 
 
 class Word(click.Argument):
-    """An argument that stands without an option name; the brackets of its help say that it may come
-    from elsewhere.
-    """
+    """A positional argument. Brackets in its help mean that its value may come from elsewhere."""
 
     def __init__(self, parameter: Parameter, shown: str) -> None:
         super().__init__(
@@ -112,7 +110,7 @@ class Word(click.Argument):
 
 
 class Command(click.Command):
-    """A command whose help is looked up when it is shown, with its options in groups."""
+    """A command whose help is only built when it is shown, with options in groups."""
 
     def __init__(self, row: Row, target: Operation, shown: Mapping[str, str], **facts: Any) -> None:
         super().__init__(
@@ -153,7 +151,7 @@ class Command(click.Command):
 
 
 def build(row: Row, *, streams_always: bool = False) -> click.Command:
-    """The command of a row; `streams_always` is for other names of --stream."""
+    """Build the command of a row. `streams_always` is for aliases that imply --stream."""
     target = derive.operation(row.call)
     ours = OURS.get(row.run, ())
     parameters = [
@@ -216,8 +214,8 @@ def _may_delete(target: Operation, row: Row, values: Mapping[str, Any]) -> bool:
 
 
 def words_of(row: Row, parameters: Collection[Parameter]) -> dict[str, str]:
-    """The positional arguments of a command and their names in the help: those of the Python call,
-    then those that are positional elsewhere in the same service.
+    """The positional arguments of a command and their names in the help: those of the Python
+    method, then those that are positional in other methods of the service.
     """
     here = [parameter.name for parameter in parameters]
     own = [parameter.name for parameter in parameters if parameter.positional]
@@ -234,7 +232,7 @@ def words_of(row: Row, parameters: Collection[Parameter]) -> dict[str, str]:
 
 
 def _streams(row: Row, values: Mapping[str, Any], wanted: bool | None) -> bool | None:
-    """Whether the answer is to be streamed, None where the command is free to choose."""
+    """Whether to stream the answer, None if the command may choose."""
     if not row.stream or wanted is False:
         return False
     known = {parameter.name for parameter in derive.parameters(derive.operation(row.stream))}
@@ -249,9 +247,7 @@ def _streams(row: Row, values: Mapping[str, Any], wanted: bool | None) -> bool |
 def _written(
     words: Mapping[str, str], parameters: Collection[Parameter], given: Mapping[str, Any]
 ) -> dict[str, str]:
-    """What each argument is called where it was written; where it was not, the option that it
-    has.
-    """
+    """The name of each argument where the user wrote it, or its option if it was not given."""
     placed = {
         name: shown for name, shown in words.items() if given.get(f"word_{name}") not in (None, ())
     }
@@ -269,8 +265,8 @@ def values_of(
     *,
     call: str = "",
 ) -> dict[str, Any]:
-    """The arguments of the operation: those of a request file, with the words and options of the
-    command line laid over them.
+    """The arguments of the operation: those of a request file, overridden by the words and options
+    of the command line.
     """
     by_name = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
@@ -310,7 +306,7 @@ def values_of(
 
 
 def help_of(target: Operation, parameter: Parameter, shown: Mapping[str, str]) -> str:
-    """What an option means, its known values, and what it is when it is left out."""
+    """The meaning of an option, its known values, and its default."""
     raw = derive.words(target).get(parameter.name, UNEXPLAINED.get(parameter.name, ""))
     text = help_words(raw, target, shown, parameter.flag if parameter.switch else "")
     if not text.startswith(("true", "false")):
@@ -343,7 +339,7 @@ def option_of(
 
 
 def suggested(parameter: Parameter, shown: str = "") -> Any:
-    """The completion of an argument that takes any text; types complete their own values."""
+    """The completion for an argument that accepts any text; types complete their own values."""
     name = "handle" if shown == "HANDLE" else parameter.name
     return suggesting(name) if parameter.kind is click.STRING else None
 
@@ -352,8 +348,8 @@ def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:
     found: list[click.Parameter] = []
     if row.noun != "task" and words and row.verb not in ("list", "delete"):
         text = (
-            "Request with the field names of the API, YAML or JSON, - for stdin; options of the"
-            " command line win."
+            "Request with the field names of the API, in YAML or JSON; - for stdin. Command-line"
+            " options take precedence."
         )
         found.append(click.Option([FILE, "-f", "--request"], metavar="FILE", help=text))
     if row.stem:
@@ -369,8 +365,8 @@ def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:
         text = (
             "Receive the audio while it is generated."
             if row.stem
-            else "Print the text while it is written, as on a terminal, or when it is complete, as"
-            " in a pipe."
+            else "Print the text while it is generated (default on a terminal), or when it is"
+            " complete (default in a pipe)."
         )
         found.append(click.Option([STREAM, "--stream/--no-stream"], default=None, help=text))
     if row.run in PLAYED:
@@ -383,9 +379,7 @@ def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:
         )
     if row.run == "start":
         found.append(
-            click.Option(
-                [WAIT, "--wait"], is_flag=True, help="Wait for the result, as -o does as well."
-            )
+            click.Option([WAIT, "--wait"], is_flag=True, help="Wait for the result; implied by -o.")
         )
     if row.deletes:
         found.append(agreement("Delete without asking."))
@@ -401,8 +395,8 @@ def _own_options(row: Row, words: Mapping[str, str]) -> list[click.Parameter]:
 
 
 def _add_stdin(values: dict[str, Any], name: str, shown: str, *, required: bool) -> None:
-    """Add what is piped into the command to a text: after the text that was given, or in its
-    place. Piped input is never dropped.
+    """Add piped input to a text argument: after the given text, or instead of it. Piped input is
+    never dropped.
     """
     given = values.get(name)
     if given != "-" and not streams.is_piped():
@@ -416,7 +410,7 @@ def _add_stdin(values: dict[str, Any], name: str, shown: str, *, required: bool)
             raise click.UsageError(f"{shown} is missing, and stdin is empty", ctx)
     elif other:
         raise click.UsageError(
-            f"{other} gives the text, and so does stdin; leave one of them out (for none on stdin:"
+            f"the text comes from both {other} and stdin; use only one of them (for no stdin:"
             f" < {os.devnull})",
             ctx,
         )
@@ -427,8 +421,8 @@ def _add_stdin(values: dict[str, Any], name: str, shown: str, *, required: bool)
 
 
 def _utf8(value: Any, parameter: Parameter, name: str) -> Any:
-    """A value of the command line, which a locale other than UTF-8 may have decoded as something
-    else. Paths keep the bytes that they have.
+    """A value of the command line, which may have been decoded incorrectly if the locale is not
+    UTF-8. The bytes of paths are preserved.
     """
     if parameter.kind is SOURCE or not isinstance(value, str):
         return value
@@ -442,7 +436,7 @@ def _complaint(parameter: Parameter, words: Mapping[str, str]) -> str:
     if parameter.name in words:
         piped = ", on stdin" if parameter.name in TEXTS else ""
         return (
-            f"{words[parameter.name]} is missing: give it after the command{piped}, or in a request"
+            f"{words[parameter.name]} is missing: pass it after the command{piped}, or in a request"
             " file (-f)"
         )
     return f"{parameter.flag} is missing"
@@ -451,7 +445,7 @@ def _complaint(parameter: Parameter, words: Mapping[str, str]) -> str:
 def _formats(
     by_name: Mapping[str, Parameter], values: Mapping[str, Any]
 ) -> tuple[str, Collection[str]]:
-    """The argument that chooses the format of the file, and the formats that it can have."""
+    """The argument that selects the file format, and its possible values."""
     name = "output_format" if "output_format" in by_name else "format"
     kind = by_name[name].kind if name in by_name else None
     if name == "output_format":
@@ -462,5 +456,5 @@ def _formats(
 
 
 def _format_by_name(out: str | None, formats: Collection[str]) -> str | None:
-    """The format that a file name asks for: `-o a.wav` means WAV."""
+    """The format implied by a file name: `-o a.wav` means WAV."""
     return next((format for format in formats_of(out or "") if format in formats), None)

@@ -1,4 +1,4 @@
-"""`minimax api`: every endpoint of the platform, as the tables of this package have them."""
+"""`minimax api`: list every endpoint of the platform, from the tables of this package."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def command() -> click.Command:
         params=[click.Argument(["word"], required=False)],
         callback=_show,
         help=(
-            "The endpoints of the platform, and the calls of this package that use them. A WORD"
-            " shows only those that have it."
+            "List the endpoints of the platform, and the calls of this package that use them. With"
+            " a WORD, list only those that contain it."
         ),
         epilog=examples_of(("minimax api", "minimax api video", "minimax api --json")),
     )

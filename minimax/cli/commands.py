@@ -1,5 +1,5 @@
-"""Every command that calls the platform, one row each. Its name, arguments and options come from
-the operation that it names: none of them is written here.
+"""The table of commands that call the platform. Names, arguments and options are derived from the
+operation of each row.
 """
 
 from __future__ import annotations
@@ -16,21 +16,19 @@ class Row(NamedTuple):
     create`. `task.wait` is a method of a task.
     """
     summary: str
-    """What it is for, in one sentence that lets people choose."""
+    """A summary in one sentence that helps people choose."""
     run: str = "call"
-    """Which function of `minimax.cli.running` runs it."""
+    """The function of `minimax.cli.running` that runs it."""
     stream: str = ""
-    """The operation behind --stream."""
+    """The operation for --stream."""
     aliases: tuple[str, ...] = ()
     """Shorter names, below the noun."""
     shown: Mapping[str, str] = {}
-    """Names of positional arguments in the help, where the name in upper case says too little."""
+    """Names of positional arguments in the help, if the upper-case name is not clear enough."""
     columns: tuple[str, ...] = ()
-    """What a list shows of its rows."""
+    """The columns to show in a list."""
     stem: str = ""
-    """Name of the file that a result is saved to when none is given; "" for results that are no
-    media.
-    """
+    """Default file name of a result; "" for results that are not media."""
     examples: tuple[str, ...] = ()
 
     @property
@@ -50,7 +48,7 @@ class Row(NamedTuple):
 
     @property
     def deletes(self) -> bool:
-        """Whether nothing brings back what is gone afterwards."""
+        """Whether it deletes something that cannot be restored."""
         return self.verb == "delete"
 
 
@@ -385,16 +383,16 @@ NO_COMMAND = {
     "text.stream_tools": "its tools are Python functions",
     "text.parse": "it returns a Python value",
 }
-"""Operations that make no sense at a terminal, with the reason."""
+"""Operations without a command, with the reason."""
 
 
 def words_of(call: str) -> tuple[str, ...]:
-    """The words that an operation, a service or a parameter is on the command line."""
+    """The words for an operation, a service or a parameter on the command line."""
     return tuple(call.replace("_", "-").split("."))
 
 
 def below(group: str) -> Iterator[tuple[str, Row | str]]:
-    """The commands of a group such as "text", and the groups inside it, by their names."""
+    """The commands and subgroups of a group such as "text", by name."""
     for name in GROUPS:
         if name.startswith(f"{group}."):
             yield words_of(name)[-1], name
@@ -404,8 +402,8 @@ def below(group: str) -> Iterator[tuple[str, Row | str]]:
 
 
 def aliases(group: str) -> Iterator[tuple[str, Row, bool]]:
-    """Other names for the commands of a group, and whether they mean --stream: the shorter ones,
-    and the Python names of streams.
+    """Aliases of the commands of a group, and whether they imply --stream: shorter names, and the
+    Python names of streams.
     """
     for row in ROWS:
         if row.noun == group:

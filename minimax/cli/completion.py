@@ -1,4 +1,4 @@
-"""`minimax completion`: the script that teaches a shell our commands."""
+"""`minimax completion`: print the completion script of a shell."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def command() -> click.Command:
 
 
 def suggestions(name: str) -> list[str]:
-    """What is known here that an argument of a name can be: nothing is asked of the platform."""
+    """Known values for an argument with a name, without calling the platform."""
     found = SUGGESTED.get(name)
     return found() if found else []
 
@@ -67,7 +67,7 @@ SUGGESTED: dict[str, Callable[[], list[str]]] = {
     "handle": _handles,
     "context": _contexts,
 }
-"""Arguments whose values are neither in a type nor in a file."""
+"""Functions that return completions for arguments by name."""
 
 
 def _print(shell: str) -> None:

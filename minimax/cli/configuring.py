@@ -28,8 +28,8 @@ def command() -> click.Group:
             params=[name, *_facts()],
             callback=_add,
             help=(
-                "Save a context under a NAME; the first one becomes the current one. Options that"
-                " are left out keep what a context of that name has."
+                "Save a context under a NAME. The first context becomes the current one. If the"
+                " context exists, only the given options are changed."
             ),
             epilog=_examples(
                 "pass minimax | minimax config add-context work --api-key - --region global",
@@ -70,7 +70,7 @@ def _facts() -> list[click.Parameter]:
             help="A shell command that prints the key, so that no key is saved.",
         ),
         click.Option(["--region"], metavar="cn|global", help="Region that the key belongs to."),
-        click.Option(["--base-url"], metavar="URL", help="Another host."),
+        click.Option(["--base-url"], metavar="URL", help="URL of a different host."),
     ]
 
 
@@ -114,7 +114,7 @@ def _add(
 
 
 def key_from_stdin() -> str:
-    """A key that is typed without being shown, or piped."""
+    """Read a key from stdin; on a terminal, without echoing it."""
     if sys.stdin.isatty():
         return str(click.prompt("API key", hide_input=True, err=True))
     key = read_stdin(quiet=True).strip().partition("\n")[0].rstrip()
@@ -134,7 +134,7 @@ def _delete(*, name: str, yes: bool) -> int:
     settings = Settings.of(click.get_current_context())
     known = contexts.read()
     known.named(name)
-    if not yes and not is_agreed(f"The key of {name!r} is not kept elsewhere.", "Delete it?"):
+    if not yes and not is_agreed(f"The key of {name!r} is not saved elsewhere.", "Delete it?"):
         output.say(settings, "nothing was deleted")
         return OTHER
     left = {other: row for other, row in known.by_name.items() if other != name}
@@ -177,7 +177,7 @@ def _view() -> None:
 
 
 def _shown(row: Context) -> dict[str, str | None]:
-    """A context as it may be seen."""
+    """A context with its key masked."""
     return {**row._asdict(), "api_key": masked(row.api_key) if row.api_key else None}
 
 

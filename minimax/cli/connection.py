@@ -1,5 +1,5 @@
-"""The client that a command works with: of the platform, of an emulator in this process, or of a
-rehearsal.
+"""Create the client of a command: for the platform, for an emulator in this process, or for a dry
+run.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from ..client import MiniMax
 
 PLACEHOLDER_KEY = "sk-none"
-"""For what is not sent."""
+"""Placeholder key for requests that are not sent."""
 
 
 @contextmanager
 def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]:
-    """A client by the global options. With --dry-run nothing that is asked of it is sent; the
-    requests are printed in the end.
+    """Create a client from the global options. With --dry-run, requests are not sent, but printed
+    at the end.
 
-    `keyless` is for commands that ask nothing of the platform.
+    `keyless` is for commands that do not call the platform.
     """
     options: dict[str, Any] = {} if settings.timeout is None else {"timeout": settings.timeout}
     if settings.offline:
@@ -45,11 +45,11 @@ def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]
 
 
 def client_options(settings: Settings, *, keyless: bool = False) -> dict[str, Any]:
-    """Key, region and host by the global options. `keyless` clients get a placeholder where there
-    is not a key.
+    """Key, region and host from the global options. `keyless` clients get a placeholder if there
+    is no key.
 
     Raises:
-        ConfigError: there is not a key.
+        ConfigError: there is no key.
     """
     found = contexts.client_options(
         context=settings.context,

@@ -19,7 +19,7 @@ COMMAND_SECONDS = 60
 
 
 class Context(NamedTuple):
-    """What a name stands for. The key is here, or a command prints it."""
+    """A saved context. It has a key, or a command that prints one."""
 
     api_key: str | None = None
     api_key_command: str | None = None
@@ -27,12 +27,12 @@ class Context(NamedTuple):
     base_url: str | None = None
 
     def key(self) -> str | None:
-        """The key, None when the context has none. Runs its command: may block."""
+        """Return the key, None if the context has none. May block, since it may run a command."""
         return _printed(self.api_key_command) if self.api_key_command else self.api_key
 
     @property
     def has_key(self) -> bool:
-        """Whether it says a key at all."""
+        """Whether it has a key or a key command."""
         return bool(self.api_key or self.api_key_command)
 
 
@@ -43,7 +43,7 @@ class Contexts(NamedTuple):
     by_name: Mapping[str, Context]
 
     def named(self, name: str) -> Context:
-        """The context of a name."""
+        """Return the context with a name, or raise a ConfigError."""
         if name in self.by_name:
             return self.by_name[name]
         near = get_close_matches(name, self.by_name, n=1)
@@ -59,7 +59,7 @@ class Contexts(NamedTuple):
 
 
 def place() -> Path:
-    """Where the file is: MINIMAX_CONFIG, or the platform's folder for settings."""
+    """The path of the file: MINIMAX_CONFIG, or in the settings folder of the operating system."""
     if given := os.environ.get(PLACE):
         return Path(given)
     from platformdirs import user_config_path
@@ -68,7 +68,7 @@ def place() -> Path:
 
 
 def read() -> Contexts:
-    """The contexts; without a file there are none."""
+    """Read the contexts; there are none if the file does not exist."""
     file = place()
     try:
         content = json.loads(file.read_text("utf-8"))
@@ -87,9 +87,7 @@ def read() -> Contexts:
 
 
 def write(contexts: Contexts) -> Path:
-    """Save the contexts: the file is there completely or not at all, and never readable by others,
-    not even for a moment.
-    """
+    """Save the contexts atomically. The file is never readable by others, not even for a moment."""
     file = place()
     content = {
         "current": contexts.current,
@@ -125,8 +123,8 @@ def client_options(
     """Key, region and host for a client: flags first, then the environment, then the current
     context.
 
-    A context that is named by a flag stands before the environment. A key of the environment is
-    never sent to the host of a context that has a key of its own.
+    A context selected with a flag takes precedence over the environment. A key from the environment
+    is never sent to the host of a context that has its own key.
     """
     env = os.environ if environ is None else environ
     contexts = read()
@@ -156,7 +154,7 @@ def _context(row: Mapping[str, Any]) -> Context:
 
 
 def _printed(command: str) -> str:
-    """The first line that a command prints. It goes through the shell, as its owner wrote it."""
+    """The first line of output of a command, which is run by the shell."""
     try:
         done = subprocess.run(
             command,
@@ -168,11 +166,11 @@ def _printed(command: str) -> str:
         )
     except subprocess.TimeoutExpired:
         raise ConfigError(
-            f"the key command {command!r} did not end within {COMMAND_SECONDS} seconds"
+            f"the key command {command!r} did not finish within {COMMAND_SECONDS} seconds"
         ) from None
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
         raise ConfigError(
-            f"the key command {command!r} ended with {done.returncode} and printed no key"
+            f"the key command {command!r} exited with {done.returncode} and printed no key"
         )
     return lines[0].strip()

@@ -1,5 +1,5 @@
-"""`minimax text chat` without a text: a conversation that remembers. Ctrl-C stops a reply, Ctrl-D
-leaves.
+"""`minimax text chat` without a text: an interactive conversation. Ctrl-C stops a reply, Ctrl-D
+exits.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 PROMPT, MORE = "you> ", "...> "
 QUOTES = '"""'
-"""Opens and closes a text of several lines."""
+"""Starts and ends a text of several lines."""
 LEAVE = ("exit", "quit", "/exit", "/quit")
 LONGEST_HISTORY = 1000
-"""Lines that are kept for the next conversation."""
+"""Number of lines of history to save."""
 
 
 @dataclass
 class State:
-    """A conversation: what was said, the arguments of every call, and what is shown."""
+    """The state of a conversation: its turns, the arguments of every call, and what is shown."""
 
     values: dict[str, Any]
     reasoning: bool
@@ -38,7 +38,7 @@ class State:
 
 
 def converse(client: MiniMax, job: Job) -> None:
-    """Talk until the end of the input."""
+    """Run the conversation until the input ends."""
     state = State(dict(job.values), job.reasoning, job.stream is not False)
     output.say(job.settings, "Type /help for the commands, exit or Ctrl-D to leave.")
     with _line_editing():
@@ -49,7 +49,7 @@ def converse(client: MiniMax, job: Job) -> None:
                 print(file=sys.stderr)
                 return
             except KeyboardInterrupt:
-                print(file=sys.stderr)  # the line is dropped, the conversation goes on
+                print(file=sys.stderr)  # drop the line and continue the conversation
                 continue
             if text in LEAVE:
                 return
@@ -60,8 +60,8 @@ def converse(client: MiniMax, job: Job) -> None:
 
 
 def _read() -> str:
-    """What a person types: a line, several ones that end with a backslash, or everything between
-    triple quotes.
+    """Read user input: a line, several lines that end with a backslash, or all lines between triple
+    quotes.
 
     Raises:
         EOFError: The input ended.
@@ -81,8 +81,8 @@ def _read() -> str:
 
 @contextmanager
 def _line_editing() -> Iterator[None]:
-    """Give `input` editing and a history, which is kept for the next conversation in a file that
-    only its owner can read.
+    """Enable line editing and a history for `input`. The history is saved for the next conversation
+    in a file that only its owner can read.
     """
     try:
         import readline
@@ -103,7 +103,7 @@ def _line_editing() -> Iterator[None]:
 
 
 def _turn(client: MiniMax, state: State, text: str) -> None:
-    """One question and its answer. Only a turn that came to its end is remembered."""
+    """Run one turn. Only complete turns are remembered."""
     messages = [*state.history, text]
     try:
         if state.streams:
@@ -133,16 +133,16 @@ def _help(state: State, argument: str) -> str:
     return "\n".join(
         [
             *(f"{name:<11} {words}" for name, (words, _) in COMMANDS.items()),
-            f"{'exit, quit':<11} leave, as Ctrl-D does",
-            f"{'line' + chr(92):<11} a backslash at the end goes on in the next line",
-            f"{QUOTES:<11} begins and ends a text of several lines",
+            f"{'exit, quit':<11} leave the conversation, like Ctrl-D",
+            f"{'line' + chr(92):<11} a backslash at the end continues the text on the next line",
+            f"{QUOTES:<11} starts and ends a text of several lines",
         ]
     )
 
 
 def _clear(state: State, argument: str) -> str:
     state.history.clear()
-    return "the conversation starts again"
+    return "started a new conversation"
 
 
 def _undo(state: State, argument: str) -> str:

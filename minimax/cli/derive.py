@@ -1,5 +1,5 @@
-"""From an operation to its options: names and types of its signature, words of its docstring. No
-option is written by hand.
+"""Derive command-line options from operations: names and types from the signature, help from the
+docstring.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from . import kinds
 from .options import Settings
 
 SOURCES = ("FileSource", "AudioSource", "Source", "Media")
-"""Aliases of what may be a file on this machine."""
+"""Type aliases for values that may be local files."""
 LIKE = re.compile(r"(?:arguments of|as in|those of) `(\w+)`")
 ARGUMENTS = re.compile(r"^Args:\n(?:(?: .*)?\n)*(?: .+)?", re.MULTILINE)
 CALLBACK = "on_"
 
 
 class Operation(NamedTuple):
-    """What a command calls, seen from outside."""
+    """The method that a command calls."""
 
     name: str
     function: Callable[..., Any]
@@ -42,7 +42,7 @@ class Operation(NamedTuple):
 
     @property
     def signature(self) -> inspect.Signature:
-        """Its parameters, the typed options spelled out."""
+        """Its signature, with typed options expanded."""
         if self.bound:
             return bound_signature(self.function, "sync")
         return inspect.signature(self.function)
@@ -59,7 +59,7 @@ class Operation(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """One parameter as the command line takes it."""
+    """One parameter on the command line."""
 
     name: str
     kind: kinds.ParamType
@@ -68,7 +68,7 @@ class Parameter(NamedTuple):
     required: bool
     default: object
     positional: bool
-    """Whether the Python call takes it without its name."""
+    """Whether it is positional in Python."""
 
     @property
     def flag(self) -> str:
@@ -77,12 +77,12 @@ class Parameter(NamedTuple):
 
     @property
     def flags(self) -> list[str]:
-        """Everything that it can be written as: `--n` is also `-n`."""
+        """All spellings of its option: `--n` is also `-n`."""
         return [self.flag, *([f"-{self.name}"] if len(self.name) == 1 else [])]
 
 
 def service(path: str) -> type[Any]:
-    """The class behind `client.speech` or `client.text.messages`, or that of tasks."""
+    """The class of `client.speech` or `client.text.messages`, or that of tasks."""
     name = path.rpartition(".")[2]
     home, kind = (
         ("minimax.tasks", "Task")
@@ -95,7 +95,7 @@ def service(path: str) -> type[Any]:
 
 @cache
 def operation(call: str) -> Operation:
-    """The operation behind a name such as "speech.synthesize"."""
+    """The operation with a name such as "speech.synthesize"."""
     path, _, name = call.rpartition(".")
     found = inspect.getattr_static(service(path), name)
     return Operation(call, getattr(found, "body", found), True)
@@ -103,7 +103,7 @@ def operation(call: str) -> Operation:
 
 @cache
 def parameters(target: Operation) -> tuple[Parameter, ...]:
-    """What the command line can give; callbacks are for programs."""
+    """The parameters that are available on the command line, which excludes callbacks."""
     return tuple(_parameters(target))
 
 
@@ -128,7 +128,7 @@ def _parameters(target: Operation) -> Iterator[Parameter]:
 
 
 class _Names(dict[str, Any]):
-    """The names that an annotation may use. What only a type checker can import stands for
+    """The names that an annotation may use. Names that only a type checker can import accept
     anything.
     """
 
@@ -149,12 +149,12 @@ class _Names(dict[str, Any]):
         return self[name]
 
     def value(self, annotation: str) -> Any:
-        """What an annotation of this package's own source means."""
+        """Evaluate an annotation from the source of this package."""
         return eval(annotation, {}, self)
 
 
 def _kind(annotation: Any) -> tuple[kinds.ParamType, bool, bool]:
-    """Type of the values, whether there can be several, and whether it is a switch."""
+    """The type of the values, whether there can be several, and whether it is a switch."""
     members = [member for member in _members(annotation) if member is not type(None)]
     if bool in members and str not in members:
         return click.BOOL, False, True
@@ -219,8 +219,8 @@ def details(target: Operation) -> list[str]:
 
 
 def words(target: Operation) -> Mapping[str, str]:
-    """The help of every parameter: from the docstring, from that of the operation it refers to,
-    from the spec, else from its kin.
+    """The help of every parameter: from the docstring, the docstring of the operation it refers to,
+    the spec, or related operations.
     """
     return {
         **_kin_words(target),
@@ -230,7 +230,7 @@ def words(target: Operation) -> Mapping[str, str]:
 
 
 def _kin_words(target: Operation) -> dict[str, str]:
-    """What the other operations of the service say about parameters of these names."""
+    """Descriptions of parameters with the same name in other operations of the service."""
     found: dict[str, str] = {}
     path = target.name.rpartition(".")[0]
     for name in vars(service(path)) if target.bound else ():
@@ -259,7 +259,7 @@ def _doc_words(
 
 
 def _spec_words(call: str) -> dict[str, str]:
-    """What the spec says about the fields that an operation sends."""
+    """Descriptions from the spec for the fields that an operation sends."""
     found: dict[str, str] = {}
     for operation in endpoints(call):
         schemas = bundle(operation.feature)["components"]["schemas"]
@@ -278,14 +278,14 @@ def _described(schemas: Mapping[str, Any], schema: str, path: Sequence[str]) -> 
 
 
 def _meant(schemas: Mapping[str, Any], field: Any) -> Any:
-    """A schema behind its references."""
+    """Resolve the references of a schema."""
     while "$ref" in field:
         field = schemas.get(field["$ref"].rpartition("/")[2], {})
     return field
 
 
 def wire_fields(call: str) -> set[str]:
-    """The fields that the API knows in the request of a call, as "voice_setting.speed"."""
+    """The request fields of a call in the API, such as "voice_setting.speed"."""
     found: set[str] = set()
     for operation in endpoints(call):
         schemas = bundle(operation.feature)["components"]["schemas"]
@@ -298,7 +298,7 @@ def wire_fields(call: str) -> set[str]:
 
 
 def endpoints(call: str) -> list[AnyOperation]:
-    """The operations of the API behind a call of the client."""
+    """The API operations of a call of the client."""
     from minimax_generated.operations import FEATURES, list_operations
 
     feature = call.partition(".")[0]
@@ -309,7 +309,7 @@ def endpoints(call: str) -> list[AnyOperation]:
 
 @cache
 def bundle(feature: str) -> dict[str, Any]:
-    """The spec of a feature, as the package carries it."""
+    """The bundled spec of a feature."""
     from importlib.resources import files
 
     loaded: dict[str, Any] = json.loads(

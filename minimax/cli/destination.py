@@ -1,5 +1,5 @@
-"""Where a result goes: a file, a folder, or stdout. It is checked and reserved before anything is
-paid, and nothing paid is lost afterwards.
+"""Destinations of results: a file, a folder, or stdout. They are checked and reserved before
+anything is paid, so that no paid result is lost.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ OPTION = "-o"
 
 
 class Destination(NamedTuple):
-    """Where one or several results can go."""
+    """The destination of one or several results."""
 
     paths: Sequence[Path] = ()
     """A file for each result; empty for stdout."""
     given: bool = True
-    """Whether it was asked for."""
+    """Whether it was requested with -o."""
     subtitles: Path | None = None
 
     @property
     def path(self) -> Path | None:
-        """The file of the first result; None is stdout."""
+        """The file of the first result; None for stdout."""
         return self.paths[0] if self.paths else None
 
     @property
     def is_stdout(self) -> bool:
-        """Whether the bytes go to a pipe."""
+        """Whether the result is written to stdout."""
         return not self.paths
 
     def numbered(self, index: int) -> Destination:
-        """The destination of one of several results. One that was not announced gets a new name."""
+        """The destination of one of several results. Additional results get new names."""
         if index < len(self.paths) or not self.paths:
             return self._replace(paths=self.paths[index : index + 1])
         return self._replace(paths=[unused(self.paths[-1])])
@@ -60,18 +60,18 @@ def reserved(
     count: int = 1,
     subtitles: str = "",
 ) -> Iterator[Destination]:
-    """The destination that -o means: a file, a new file in a folder, or stdout; without it, a new
-    file in the current folder. Names that are not given in full are reserved, also against other
-    processes, and released at the end if nothing was written.
+    """The destination for -o: a file, a new file in a folder, or stdout; by default a new file in
+    the current folder. Generated names are reserved, also against other processes, and released at
+    the end if they were not used.
 
     Args:
         out: the value of -o.
         settings: the global options.
-        stem: the file name without extension where none is given.
-        format: the format of the results, "" when it is not known.
+        stem: default file name without extension.
+        format: the format of the results, "" if it is not known.
         choices: the formats that the command can produce.
-        count: the number of results; several ones are numbered.
-        subtitles: the extension of a subtitle file beside the result, "" for none.
+        count: the number of results; several results are numbered.
+        subtitles: the extension of a subtitle file next to the result, "" for none.
 
     Raises:
         ValidationError: it cannot be written, or its extension contradicts the format.
@@ -104,7 +104,7 @@ def reserved(
 
 
 def put(place: Destination, data: bytes, save: Callable[[Path], Path]) -> Path | None:
-    """Write a result that is in memory. Gives its path, None for stdout."""
+    """Write a result from memory. Returns its path, None for stdout."""
     if place.path is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -113,7 +113,7 @@ def put(place: Destination, data: bytes, save: Callable[[Path], Path]) -> Path |
 
 
 def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
-    """Save to a path; where that fails, to the folder for temporary files, and say so."""
+    """Save to a path. If that fails, save to the folder for temporary files, and report it."""
     try:
         return save(path)
     except (OSError, ValidationError) as error:
@@ -129,8 +129,8 @@ def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
 
 
 def unused(path: Path) -> Path:
-    """A new file like a path, or the path itself where its folder cannot be written: `rescued` then
-    finds another place.
+    """A new file with a similar name, or the path itself if its folder is not writable: `rescued`
+    then uses another folder.
     """
     try:
         return destinations.reserve_free(path).paths[0]
@@ -139,7 +139,7 @@ def unused(path: Path) -> Path:
 
 
 def kept(answer: object) -> Path:
-    """A file with an answer that could not be read."""
+    """Save a response that could not be parsed to a file."""
     path = Path(tempfile.mkdtemp(prefix="minimax-")) / "answer.json"
     data = answer if isinstance(answer, bytes) else json_text(answer, indent=2).encode("utf-8")
     path.write_bytes(data)
@@ -148,9 +148,9 @@ def kept(answer: object) -> Path:
 
 def _check_stdout(settings: Settings) -> None:
     if settings.json:
-        raise click.UsageError("-o - and --json both want stdout; give -o a file")
+        raise click.UsageError("-o - and --json both write to stdout; use a file for -o")
     if sys.stdout.isatty() and not settings.dry_run:
         raise click.UsageError(
-            "-o - would write binary data to the terminal; give a file (-o speech.mp3), or pipe"
+            "-o - would write binary data to the terminal; use a file (-o speech.mp3), or pipe"
             " it into a program"
         )

@@ -1,8 +1,8 @@
-"""What `minimax doctor` looks at: the set-up of this machine, and the platform as it is seen from
-here. Nothing is saved.
+"""The checks of `minimax doctor`: the setup of this machine, and access to the platform. Nothing is
+saved.
 
-Each check is a function that gives findings; only `asked` goes to the network, with the free list
-of models.
+Each check is a function that returns findings. Only `asked` uses the network, to request the list
+of models, which is free.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ if TYPE_CHECKING:
 OLDEST = (3, 11)
 PACKAGE = "minimax-sdk"
 EVERYTHING = "all"
-"""The extra that is made of the others."""
+"""The extra that includes all others."""
 REQUIREMENT = re.compile(r"""(?P<name>[\w.-]+).*?;.*extra\s*==\s*['"](?P<extra>[\w-]+)['"]""")
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 BUNDLES = {"SSL_CERT_FILE": Path.is_file, "SSL_CERT_DIR": Path.is_dir}
 FOREIGN_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """Read by other clients, not by this one."""
 STRANGER = "sk-doctor"
-"""Asked with in place of the key, where it is only to be seen whether a host answers."""
+"""Used instead of the key, to check only whether a host answers."""
 CONNECT, IDLE = 5.0, 10.0
 SKEW = 30.0
-"""Seconds that a clock may be wrong; the Date header itself tells whole seconds."""
+"""Tolerance for the clock in seconds; the Date header has a resolution of one second."""
 KEY_CHECKS = ("key", "region")
 
 
@@ -67,20 +67,20 @@ class Host(NamedTuple):
     """A host to ask."""
 
     region: str
-    """"" for a host of the user's own."""
+    """"" for a custom host."""
     url: str
     main: bool
-    """Whether the key is tried here; the others are only to answer."""
+    """Whether to send the key; other hosts only need to answer."""
     note: str = ""
 
 
 class Answer(NamedTuple):
-    """What came back from a host."""
+    """The answer of a host."""
 
     host: Host
     reached: bool
     accepted: bool | None
-    """Whether it took the key; None when that cannot be told."""
+    """Whether it accepted the key; None if that is not known."""
     seconds: float
     error: str = ""
     skew: float | None = None
@@ -88,8 +88,8 @@ class Answer(NamedTuple):
 
 
 def run(settings: Settings) -> int:
-    """Examine, print, and give the exit code: 0 when all is well, 3 when the key is at fault, 1 for
-    everything else.
+    """Run all checks, print the findings, and return the exit code: 0 if there are no problems, 3
+    for a problem with the key, 1 for other problems.
     """
     from . import contexts, output
 
@@ -122,7 +122,7 @@ def examine(
     regions: Mapping[str, Any] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> list[Finding]:
-    """Everything, in the order in which a person would look."""
+    """Run all checks, in the order in which a person would."""
     env = os.environ if environ is None else environ
     known = regions if regions is not None else _regions()
     findings = [
@@ -161,12 +161,12 @@ def exit_code(findings: Sequence[Finding]) -> int:
 
 
 def findings_of(findings: Iterable[Finding], check: str, state: str) -> bool:
-    """Whether a check came to that."""
+    """Whether a check has a finding with this state."""
     return any(finding.check == check and finding.state == state for finding in findings)
 
 
 def python(version: Sequence[int]) -> list[Finding]:
-    """The interpreter."""
+    """Check the version of Python."""
     text = f"Python {'.'.join(map(str, version))} on {platform.system()} {platform.machine()}"
     if tuple(version[:2]) >= OLDEST:
         return [Finding("python", "ok", text)]
@@ -177,7 +177,7 @@ def packages(
     version_of: Callable[[str], str] = metadata.version,
     requires: Callable[[str], list[str] | None] = metadata.requires,
 ) -> list[Finding]:
-    """This package, httpx, and what the extras need."""
+    """List the versions of this package, httpx, and the packages of the extras."""
     findings = [Finding("packages", "ok", f"{PACKAGE} {__version__}, httpx {version_of('httpx')}")]
     extras: dict[str, list[str]] = {}
     try:
@@ -207,10 +207,10 @@ def packages(
 
 
 def key_shape(key: str | None) -> list[Finding]:
-    """Whether there is a key that can be one."""
+    """Check that there is a key, and that it looks like one."""
     if not key:
         advice = "Set MINIMAX_API_KEY, or run: minimax auth login"
-        return [Finding("key", "fail", "there is none", advice)]
+        return [Finding("key", "fail", "no API key", advice)]
     try:
         clean = settings.clean_key(Secret(key)).reveal()
     except ConfigError as error:
@@ -229,14 +229,14 @@ def key_shape(key: str | None) -> list[Finding]:
 
 
 def proxies(environ: Mapping[str, str]) -> list[Finding]:
-    """Proxies that the environment names."""
+    """List the proxies from the environment."""
     given = {name: environ.get(name) or environ.get(name.lower()) for name in PROXIES}
     named = [f"{name}={_without_password(value)}" for name, value in given.items() if value]
     return [Finding("proxy", "ok", ", ".join(named) if named else "none")]
 
 
 def bundles(environ: Mapping[str, str]) -> list[Finding]:
-    """Certificates that the environment names."""
+    """Check the certificates from the environment."""
     findings = []
     for name, there in BUNDLES.items():
         value = environ.get(name)
@@ -263,8 +263,8 @@ def bundles(environ: Mapping[str, str]) -> list[Finding]:
 
 
 def hosts(regions: Mapping[str, Any], mine: str | None, base_url: str) -> list[Host]:
-    """Whom to ask: the hosts of all regions, or only the user's own host, for its key is nobody
-    else's business.
+    """The hosts to ask: those of all regions, or only a custom host, whose key must not be sent to
+    others.
     """
     if mine is None:
         return [Host("", base_url, True)]
@@ -288,7 +288,7 @@ def hosts(regions: Mapping[str, Any], mine: str | None, base_url: str) -> list[H
 def asked(
     found: Sequence[Host], key: str | None, clock: Callable[[], float] = time.time
 ) -> list[Answer]:
-    """What each host says, all of them asked at the same time."""
+    """Ask all hosts at the same time, and return their answers."""
     from ..core.connections import verified_tls
 
     tls = verified_tls()  # what calls trust, one for all
@@ -297,7 +297,7 @@ def asked(
 
 
 def reached(answers: Sequence[Answer], mine: str | None) -> list[Finding]:
-    """Which hosts answer. Only that of the client has to."""
+    """Check which hosts answer. Only the host of the client is required to."""
     findings = []
     for answer in answers:
         host = answer.host
@@ -328,7 +328,7 @@ def reached(answers: Sequence[Answer], mine: str | None) -> list[Finding]:
 def key_region(
     answers: Sequence[Answer], mine: str | None, regions: Mapping[str, Any]
 ) -> list[Finding]:
-    """Where the key is valid."""
+    """Check in which region the key is valid."""
     tried = [answer for answer in answers if answer.host.main]
     good = sorted({answer.host.region for answer in tried if answer.accepted})
     own = [answer for answer in tried if answer.host.region == (mine or "")]
@@ -368,7 +368,7 @@ def key_region(
 
 
 def clocks(answers: Sequence[Answer]) -> list[Finding]:
-    """Whether the clock of this machine is right, by those of the hosts."""
+    """Compare the clock of this machine with those of the hosts."""
     skews = sorted((answer.skew for answer in answers if answer.skew is not None), key=abs)
     if not skews:
         return []
@@ -387,7 +387,7 @@ def clocks(answers: Sequence[Answer]) -> list[Finding]:
 
 
 def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLContext) -> Answer:
-    """One free request."""
+    """Send one free request."""
     import httpx
 
     from ..client import MiniMax
@@ -418,7 +418,7 @@ def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLCo
     except PermissionDeniedError:
         accepted = True
     except APIError:
-        accepted = None  # it answers, and that is all there is to learn
+        accepted = None  # with a placeholder key, the status code means nothing
     except DecodeError:
         error = "the response is not from the platform"
     except NetworkError as problem:

@@ -34,9 +34,9 @@ def command() -> click.Command:
         ],
         callback=_run,
         help=(
-            "Look at Python, versions, key, region, hosts, clock and proxies, and say what to do."
-            f" Nothing is saved.\n\nWith {PROBE}: find out whether the platform still is what this"
-            " package knows. The exit code is 1 when a response differs from the spec."
+            "Check Python, versions, key, region, hosts, clock and proxies, and suggest fixes."
+            f" Nothing is saved.\n\nWith {PROBE}, check whether the platform still matches the spec"
+            " of this package. The exit code is 1 if a response differs."
         ),
         epilog=examples_of(
             (

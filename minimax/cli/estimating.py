@@ -1,4 +1,4 @@
-"""`minimax estimate`: what a call would cost, one command for each function of
+"""`minimax estimate`: estimate the cost of calls, with one command for each function of
 `minimax.estimate`.
 """
 
@@ -17,7 +17,7 @@ from .options import Settings
 from .wording import help_words
 
 NO_PRICE = ("Estimate", "PriceUnknown", "characters")
-"""Names of the module that are no prices."""
+"""Names in the module that are not estimates."""
 
 
 class Estimates(Lazy):

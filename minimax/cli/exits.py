@@ -1,6 +1,4 @@
-"""How a command ends: the exit code by the kind of error, and the words for the person who reads
-them.
-"""
+"""Exit codes and messages for errors."""
 
 from __future__ import annotations
 
@@ -33,28 +31,27 @@ CODES = {
     "StreamInterrupted": NETWORK,
     "SensitiveContentError": CONTENT,
 }
-"""Exit codes by the class of the error; the nearest class counts, and what is not listed is OTHER.
-"""
+"""Exit codes by class of error. The nearest base class is used; all other errors are OTHER."""
 HINTS = {
     "RequestTimeout": "Give it longer with --timeout SECONDS.",
     "NetworkError": "Check connection, host and proxy; minimax doctor checks all of them.",
     "ModuleNotFoundError": 'Run: pip install "minimax-sdk[cli]"',
 }
-"""What to do next about errors that do not say it themselves, likewise by class."""
+"""Hints for errors whose message does not include one, also by class."""
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C where more is to be said: how to take the work up again, whether it may have been
-    billed, what was kept.
+    """Ctrl-C with a message: how to resume, whether the request may have been billed, and what was
+    saved.
     """
 
 
 class Rescued(MinimaxError):
-    """A result was paid but is not where it was wanted; the text says where it is."""
+    """A paid result was saved in a different place; the message says where."""
 
 
 def code_of(error: BaseException) -> int:
-    """The exit code that an error means."""
+    """The exit code for an error."""
     failed = getattr(error, "code", None) if type(error).__name__ == "TaskFailed" else None
     if failed is not None:
         from minimax_generated.tables.errors import CODES as FACTS
@@ -65,7 +62,7 @@ def code_of(error: BaseException) -> int:
 
 
 def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
-    """Run a command and give its exit code; whatever goes wrong is said in a line or two."""
+    """Run a command and return its exit code. Errors are printed in a line or two."""
     as_json, debug = "--json" in arguments, "--debug" in arguments
     try:
         result = run()
@@ -94,8 +91,8 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
         words = [str(cause)] if isinstance(cause, Interrupted) else ["interrupted"]
         return _told(cause, INTERRUPT, words, as_json)
     except BrokenPipeError:
-        # The reader has left, as `head` does; Python would complain once more when it flushes at
-        # its end.
+        # The reader has closed the pipe, as `head` does. Python would raise the error again when it
+        # flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OTHER
     except Exception as error:
@@ -105,7 +102,7 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
 
 
 def words_for(error: Exception) -> list[str]:
-    """What happened, what to do, and what to quote to support: a line each."""
+    """One line each for what happened, what to do, and the trace id for support."""
     trace = getattr(error, "trace_id", None)
     hint = getattr(error, "hint", "") or (
         "" if "pip install" in str(error) else _nearest(HINTS, error) or ""
@@ -141,7 +138,7 @@ def words_for(error: Exception) -> list[str]:
 
 
 def _nearest(table: Mapping[str, T], error: BaseException) -> T | None:
-    """The entry of the nearest class."""
+    """The entry of the nearest base class."""
     return next(
         (table[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in table), None
     )

@@ -1,4 +1,4 @@
-"""Runs the commands about tasks: start one, wait for it, and fetch its result."""
+"""Run the commands for tasks: start a task, wait for it, and download its result."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .progress import Watch
 
 
 def start(job: Job) -> None:
-    """A task: its handle, or with -o or --wait its result."""
+    """Start a task, and show its handle, or with -o or --wait its result."""
     format = "mp4" if job.row.noun == "video" else None
     with (
         job.place(format) if job.out else nullcontext() as place,
         connected(job.settings) as client,
-        Watch(job.settings, "asking for it") as progress,
+        Watch(job.settings, "sending the request") as progress,
     ):
         task = job.method(client)(**job.values, **job.uploading(progress))
         _note_start(job, task)
@@ -40,7 +40,7 @@ def wait(job: Job) -> None:
 
 
 def _follow(job: Job, task: Any, progress: Watch, place: Destination | None) -> None:
-    """Wait for a task, then show its result or fetch it."""
+    """Wait for a task, then show its result or download it."""
     wait = {
         name: job.values[name]
         for name in ("timeout", "interval")
@@ -62,7 +62,7 @@ def _follow(job: Job, task: Any, progress: Watch, place: Destination | None) -> 
 
 
 def _fetched(job: Job, result: Any, progress: Watch, place: Destination) -> None:
-    """Bring a result that lies on the platform to its place."""
+    """Download a result to its destination."""
     if place.path is None:
         content = result.read()
         sys.stdout.buffer.write(content if isinstance(content, bytes) else content.audio)
@@ -77,9 +77,7 @@ def _fetched(job: Job, result: Any, progress: Watch, place: Destination) -> None
 
 
 class _Resumable:
-    """While a task is followed: an interrupt, or anything else that ends the wait, says how to take
-    it up again.
-    """
+    """Adds instructions for resuming to any error or interrupt while a task is being followed."""
 
     def __init__(self, job: Job, task: Any = None) -> None:
         self._job = job
@@ -99,21 +97,18 @@ class _Resumable:
             return
         if type(error).__name__ == "TaskFailed":
             return
-        how = (
-            f"The task is {self.task.handle}; to take it up again:"
-            f" {self._job.resume(self.task.handle)}"
-        )
+        how = f"The task is {self.task.handle}; to resume it: {self._job.resume(self.task.handle)}"
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(f"interrupted\n  {how}") from None
         error.__notes__ = [how]
 
 
 def film(job: Job) -> None:
-    """A video from the request to the file."""
+    """Generate a video and save it."""
     with (
         job.place("mp4") as place,
         connected(job.settings) as client,
-        Watch(job.settings, "asking for it") as progress,
+        Watch(job.settings, "sending the request") as progress,
         _Resumable(job._replace(out=str(place.path) if place.path else job.out)) as kept,
     ):
 
@@ -129,7 +124,7 @@ def film(job: Job) -> None:
 
 def take(job: Job) -> None:
     """Wait for a task, and save its result."""
-    format = "mp4" if job.handle.startswith("video") else ""  # of other tasks it is not known
+    format = "mp4" if job.handle.startswith("video") else ""  # not known for other tasks
     with (
         job.place(format) as place,
         connected(job.settings) as client,
@@ -155,7 +150,7 @@ def watch(job: Job) -> None:
 
 
 def act(job: Job) -> None:
-    """One method of a task: look at it, ask for its result, cancel it."""
+    """Call one method of a task: refresh it, get its result, or cancel it."""
     with connected(job.settings) as client:
         task = client.task(job.handle)
         result = getattr(task, job.row.call.partition(".")[2])(**job.values)
@@ -169,7 +164,7 @@ def _note_start(job: Job, task: Any) -> None:
 
 
 def _noting(job: Job, progress: Watch) -> Callable[[Any], None]:
-    """Shows every status, and keeps it for `minimax task list`."""
+    """A callback that shows every status, and records it for `minimax task list`."""
 
     def status(task: Any) -> None:
         progress.status(task)

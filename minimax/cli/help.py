@@ -1,4 +1,4 @@
-"""Help that lets people choose: whole sentences, grouped options, bold and colour on a terminal."""
+"""Formatting of help texts: full sentences, grouped options, bold and colour on a terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .options import global_options
 from .streams import BOLD, CYAN, RESET, Output, takes_styles
 
 NARROWEST, WIDEST = 50, 100
-"""Columns of a help; the terminal decides between them."""
+"""Minimum and maximum width of help texts in columns."""
 NAMES = ["-h", "--help"]
 
 
@@ -39,13 +39,13 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    """A context whose help is written by our formatter."""
+    """A context that uses our formatter for help."""
 
     formatter_class = Formatter
 
 
 def dressed(command: click.Command) -> click.Command:
-    """Give a command, and those below it, our help and the global options."""
+    """Add our help and the global options to a command and its subcommands."""
     command.short_help = command.short_help or first_sentence(command.help or "")
     command.context_class = Context
     command.add_help_option = False
@@ -76,7 +76,7 @@ def help_option() -> click.Option:
 
 
 def print_help(text: str, output: IO[str]) -> None:
-    """Print a help, with its styles where the output takes them."""
+    """Print a help text, with styles if the output supports them."""
     if isinstance(output, Output) and takes_styles(output):
         output.draw(f"{text}\n")
     else:
@@ -84,7 +84,7 @@ def print_help(text: str, output: IO[str]) -> None:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text, complete and in one line."""
+    """The complete first sentence of a text, on one line."""
     first, stop, _ = " ".join(text.split()).partition(". ")
     return f"{first}." if stop else first
 
@@ -92,7 +92,7 @@ def first_sentence(text: str) -> str:
 def write_sections(
     formatter: click.HelpFormatter, sections: Iterable[tuple[str, Sequence[tuple[str, str]]]]
 ) -> None:
-    """Write the sections that have rows, with one column for the names of all."""
+    """Write all sections with rows, with the same column width for names."""
     for title, rows in sections:
         if rows:
             with formatter.section(title):
@@ -100,7 +100,7 @@ def write_sections(
 
 
 def names_of_globals() -> list[str]:
-    """The options of every command, as a list for the help of one."""
+    """The names of the global options, for the help of a command."""
     return [option.opts[-1] for option in global_options()]
 
 

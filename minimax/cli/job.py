@@ -1,4 +1,4 @@
-"""One command that is about to run: its row of the table, its arguments, where its result goes."""
+"""A command invocation: its row of the table, its arguments, and the destination of its result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SUBTITLES = ".srt"
 
 
 class Job(NamedTuple):
-    """One command that is about to run."""
+    """A command invocation."""
 
     row: Row
     settings: Settings
@@ -30,27 +30,25 @@ class Job(NamedTuple):
     wait: bool = False
     handle: str = ""
     reasoning: bool = False
-    """Whether reasoning is shown, too."""
+    """Whether to also show reasoning."""
     stream: bool | None = False
-    """Whether the answer is streamed; None where the command is free to choose."""
+    """Whether to stream the answer; None if the command may choose."""
     written: Mapping[str, str] = {}
-    """How the arguments are called here: by their options, their place, or their fields in a
-    request file.
+    """The names of the arguments as the user wrote them: options, positional arguments, or fields
+    in a request file.
     """
     formats: Collection[str] = ()
     """The formats that the result can have."""
 
     @property
     def streams(self) -> bool:
-        """Whether the answer is streamed. Where nothing was said, text is: for a person who watches
-        it being written.
-        """
+        """Whether to stream the answer. By default, text is streamed on a terminal."""
         if self.stream is not None:
             return self.stream
         return not self.row.stem and not self.settings.json and sys.stdout.isatty()
 
     def method(self, client: Any, *, stream: bool = False) -> Callable[..., Any]:
-        """The operation or its stream, bound to a client, or to the task of the handle."""
+        """The operation or its streaming variant, bound to a client or to a task."""
         path, _, name = (self.row.stream if stream else self.row.call).rpartition(".")
         place = client.task(self.handle) if path == "task" else attrgetter(path)(client)
         found: Callable[..., Any] = getattr(place, name)
@@ -59,7 +57,7 @@ class Job(NamedTuple):
     def place(
         self, format: str | None = None, *, count: int = 1
     ) -> AbstractContextManager[Destination]:
-        """Where the results go: the format is that of the call unless it is given."""
+        """The destination of the results. The format defaults to that of the call."""
         return destination.reserved(
             self.out,
             self.settings,
@@ -71,7 +69,7 @@ class Job(NamedTuple):
         )
 
     def resume(self, handle: str) -> str:
-        """The command that takes a task up again."""
+        """The command that resumes a task."""
         out = ["-o", self.out] if self.out and self.out != destination.STDOUT else []
         verb = "download" if self.row.stem else "wait"
         return f"minimax {self.settings.flags}task {shlex.join([verb, handle, *out])}"

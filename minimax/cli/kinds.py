@@ -1,4 +1,4 @@
-"""What values of options can be: known words that may grow, JSON, pictures and recordings."""
+"""Types of option values: known words, JSON, and media files."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ SHOWN = 8
 
 
 class Source:
-    """Stands in an annotation for everything that may be a file, a link or an id."""
+    """In an annotation, represents all types that may be a file, a link or an id."""
 
 
 class Anything:
-    """Stands in an annotation for names that only a type checker knows."""
+    """In an annotation, represents names that only a type checker can resolve."""
 
     def __class_getitem__(cls, item: object) -> type[Anything]:
         return cls
 
 
 class Known(ParamType):
-    """Words that are known. A closed set refuses others; an open one, such as models, says what is
-    near and lets them pass.
+    """Known words. A closed set rejects others; an open one, such as models, accepts them, and
+    warns about possible typos.
     """
 
     name = "word"
@@ -50,9 +50,7 @@ class Known(ParamType):
         if str(value) in words:
             return words[str(value)]
         if self.is_open and self.values and all(isinstance(known, int) for known in self.values):
-            return click.INT.convert(
-                value, param, ctx
-            )  # numbers that are like each other mean nothing
+            return click.INT.convert(value, param, ctx)  # similar numbers are not typos
         folded = {word.lower(): known for word, known in words.items()}
         if not self.is_open and str(value).lower() in folded:
             return folded[str(value).lower()]
@@ -78,7 +76,7 @@ class Known(ParamType):
         return "[" + "|".join(map(str, self.values)) + "]"
 
     def listed(self) -> str:
-        """The known words for the help, "" where the metavar shows them."""
+        """The known words for the help, "" if the metavar shows them."""
         if not self.is_open and len(self.values) <= SHOWN:
             return ""
         if not self.is_open:
@@ -97,8 +95,8 @@ class Known(ParamType):
 
 
 class JsonObject(ParamType):
-    """An object: JSON, `@FILE` with JSON in it, or `key=value,key=value`. Where a text is as good,
-    a text passes.
+    """An object: JSON, `@FILE` with JSON in it, or `key=value,key=value`. Other text is accepted
+    with `or_text`.
     """
 
     name = "json"
@@ -143,7 +141,7 @@ SOURCE = SourceType()
 
 
 def scalar(text: str) -> Any:
-    """A number, true, false or null as JSON has them; anything else is text."""
+    """Parse a number, true, false or null as in JSON; anything else is text."""
     try:
         return json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Options of every command, before the noun and after the verb, and what they say together."""
+"""The global options, which are accepted before the noun and after the verb, and their values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN_AS = ("http", "curl")
 
 
 class Settings(NamedTuple):
-    """What the global options say."""
+    """The values of the global options."""
 
     context: str | None = None
     region: str | None = None
@@ -34,18 +34,18 @@ class Settings(NamedTuple):
 
     @classmethod
     def of(cls, ctx: click.Context) -> Settings:
-        """The settings of the command that runs."""
+        """The settings of the running command."""
         return cls(**ctx.meta.get(META, {}))
 
     @property
     def flags(self) -> str:
-        """The options that lead to the same account again, for commands that are suggested."""
+        """The options that select the same account, for suggested commands."""
         given = (("-c", self.context), ("--region", self.region), ("--base-url", self.base_url))
         return "".join(f"{flag} {shlex.quote(value)} " for flag, value in given if value)
 
 
 def suggesting(name: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """The completion of an argument by what `minimax.cli.completion` knows under a name."""
+    """A completion function that returns the suggestions of `minimax.cli.completion` for a name."""
 
     def suggest(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         from .completion import suggestions
@@ -56,7 +56,7 @@ def suggesting(name: str) -> Callable[[click.Context, click.Parameter, str], lis
 
 
 def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[click.Parameter]:
-    """The options; those that a command has itself under the same name are left out."""
+    """The global options, except those that a command defines itself."""
     kept = set(taken)
     found = [
         _option(
@@ -66,7 +66,7 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
             help="Saved context to use; see: minimax config.",
         ),
         _option(["--region"], metavar="cn|global", help="Region that the key belongs to."),
-        _option(["--base-url"], metavar="URL", help="Another host."),
+        _option(["--base-url"], metavar="URL", help="URL of a different host."),
         _option(
             ["--api-key"],
             metavar="KEY",
@@ -100,7 +100,7 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
 
 
 def spelled_out(arguments: list[str]) -> list[str]:
-    """A bare --dry-run must not take the next word for its value."""
+    """Make sure that --dry-run without a value does not consume the next word."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     return [
         f"{DRY_RUN}={SHOWN_AS[0]}" if word == DRY_RUN and place < end else word
@@ -109,24 +109,24 @@ def spelled_out(arguments: list[str]) -> list[str]:
 
 
 def agreement(text: str) -> click.Option:
-    """The option that answers the question of `is_agreed` beforehand."""
+    """The option that confirms the question of `is_agreed` in advance."""
     return click.Option(["--yes", "-y"], is_flag=True, help=text)
 
 
 def is_agreed(consequence: str, question: str) -> bool:
-    """Ask on a terminal whether something may be done that cannot be undone or costs money.
+    """Ask for confirmation on a terminal before something that costs money or cannot be undone.
 
     Raises:
         UsageError: There is no terminal to ask on.
     """
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.UsageError(f"{consequence} To agree, add --yes", click.get_current_context())
+        raise click.UsageError(f"{consequence} To confirm, add --yes", click.get_current_context())
     print(consequence, file=sys.stderr)
     return click.confirm(question, err=True)
 
 
 def show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    """Print the version and end."""
+    """Print the version and exit."""
     if value and not ctx.resilient_parsing:
         click.echo(f"minimax-sdk {__version__}")
         ctx.exit()

@@ -1,5 +1,5 @@
-"""What a command prints: text and tables for people, one JSON document for scripts. Data goes to
-stdout, talk to stderr.
+"""Output of commands: text and tables for people, one JSON document for scripts. Data goes to
+stdout, messages to stderr.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from .options import Settings
 from .streams import Output, drawing, visible, writes_utf8
 
 HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no encoding can write."""
+"""Lone surrogates, which no encoding can write."""
 GAP = 3
-"""Columns between two cells of a table."""
+"""Number of columns between two cells of a table."""
 FOR_SCRIPTS = ("trace_id",)
-"""Facts that people need only with an error."""
+"""Attributes that are only relevant in errors."""
 
 
 def plain(value: Any) -> Any:
-    """A result as JSON has it, under the names that it has in Python and without its media."""
+    """A result as JSON values, with its Python names and without media."""
     return record.plain(value, media="omit")
 
 
 def document(value: Any) -> None:
-    """One JSON document."""
+    """Print one JSON document."""
     print(json_text(value, indent=2))
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
-    """A result as JSON that loses nothing: halves of characters are escaped, and so is everything
-    but ASCII where the reader expects another encoding than UTF-8.
+    """A result as lossless JSON: lone surrogates are escaped, and also all non-ASCII characters if
+    stdout does not use UTF-8.
     """
     return record.json_text(value, media="omit", indent=indent, ascii=not writes_utf8(sys.stdout))
 
 
 def path(value: PathLike[str]) -> None:
-    """A path, with the bytes that it has on the disk: they need not be UTF-8."""
+    """Print a path with its original bytes, which need not be UTF-8."""
     if isinstance(sys.stdout, Output) and HALVES.search(fspath(value)) and not sys.stdout.isatty():
         sys.stdout.flush()
         sys.stdout.buffer.write(fsencode(value) + b"\n")
@@ -56,7 +56,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def say(settings: Settings, text: str) -> None:
-    """A remark, on stderr."""
+    """Print a message to stderr."""
     if not settings.quiet:
         print(text, file=sys.stderr, flush=True)
 
@@ -67,7 +67,7 @@ def table(
     columns: Sequence[str],
     cells: Iterable[Sequence[object]],
 ) -> None:
-    """Rows for people on a terminal, as tab-separated lines into a pipe, as a list with --json."""
+    """Print rows: a table on a terminal, tab-separated lines in a pipe, a list with --json."""
     if settings.json:
         return document(rows)
     lines = [
@@ -83,8 +83,8 @@ def table(
 
 
 def _draw(lines: Sequence[Sequence[str]]) -> None:
-    """Draw a table, the first line as its head. Cells wrap at spaces only, so that an id or a link
-    is never broken: where that is too wide for the terminal, the terminal wraps the whole line.
+    """Draw a table with the first line as its header. Cells only wrap at spaces, so that ids and
+    links are never broken; the terminal wraps lines that are too wide.
     """
     from rich.box import SIMPLE_HEAD
     from rich.cells import cell_len
@@ -111,7 +111,7 @@ def _draw(lines: Sequence[Sequence[str]]) -> None:
 
 
 def listed(settings: Settings, rows: Sequence[Any], columns: Sequence[str]) -> None:
-    """Objects as a table of some of their attributes."""
+    """Print objects as a table of some of their attributes."""
     table(
         settings,
         list(rows),
@@ -123,7 +123,7 @@ def listed(settings: Settings, rows: Sequence[Any], columns: Sequence[str]) -> N
 
 
 def shown(settings: Settings, value: Any, **more: Any) -> None:
-    """Any result: as JSON, as its text where it is one, else its facts, a line each."""
+    """Print any result: as JSON, as text if it is text, otherwise one attribute per line."""
     facts = plain(value)
     if settings.json:
         document({**facts, **more} if isinstance(facts, dict) else {"result": facts, **more})
@@ -142,7 +142,7 @@ def shown(settings: Settings, value: Any, **more: Any) -> None:
 
 
 def _has_words(value: Any) -> bool:
-    """Whether a class of ours says how it reads as text."""
+    """Whether a class of this package defines its text representation."""
     return any(
         "__str__" in vars(kind)
         for kind in type(value).__mro__

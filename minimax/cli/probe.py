@@ -1,5 +1,5 @@
-"""`minimax doctor --probe`: sends one cheap request of each kind to the real platform, and compares
-each response with the spec.
+"""`minimax doctor --probe`: send one cheap request of each kind to the real platform, and compare
+the responses with the spec.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ BLAMELESS = (
     ServerError,
     UsageLimitError,
 )
-"""Refusals that say nothing about the request: then it was not checked."""
+"""Errors that do not depend on the request, so that it was not checked."""
 REFUSED = "refused request"
 SOCKET_EVENT = "WsServerEvent"
 LAST_EVENTS = ("task_finished", "task_failed")
@@ -73,7 +73,7 @@ class Target(NamedTuple):
 
 
 class Received(NamedTuple):
-    """One response as it is compared and recorded."""
+    """One response to compare and record."""
 
     status: int
     headers: Mapping[str, str]
@@ -88,8 +88,8 @@ class Received(NamedTuple):
 
 
 def run(settings: Settings, *, yes: bool, out: str | None) -> int:
-    """Announce the cost, ask, probe, and write report and recording. Gives the exit code: 0 when
-    every response is as the spec says, 1 when one is not.
+    """Announce the cost, ask for confirmation, probe, and write report and recording. Returns the
+    exit code: 0 if all responses match the spec, otherwise 1.
     """
     with _target(settings) as target:
         announcement = f"{target.base_url}: {cost(target.region)}."
@@ -161,8 +161,8 @@ def _probe(settings: Settings, target: Target, path: Path) -> int:
 
 
 class Prober:
-    """Sends the requests, and keeps the scrubbed exchanges and what later requests need. A context
-    manager.
+    """Sends the requests, and keeps the scrubbed exchanges and the values for later requests. A
+    context manager.
     """
 
     def __init__(self, target: Target) -> None:
@@ -189,7 +189,7 @@ class Prober:
         """Send one request and compare its response.
 
         Raises:
-            AuthenticationError: the first request was refused because of the key.
+            AuthenticationError: the first request was rejected because of the key.
             NetworkError: the first request got no response.
         """
         try:
@@ -252,7 +252,7 @@ class Prober:
                     socket.send(json.dumps(message))
                 receive_until()
         except ConnectionClosed:
-            pass  # the events tell why
+            pass  # the events contain the reason
         except (OSError, WebSocketException) as error:
             raise NetworkError(f"{step.name}: {error or type(error).__name__}") from error
         received = Received(101, {}, None, events, time.monotonic() - started)
@@ -269,7 +269,7 @@ class Prober:
         return self._result(step, received, list(dict.fromkeys(found)))
 
     def _result(self, step: Step, received: Received, found: list[Difference]) -> Result:
-        """What a step came to. A refusal that is about the request is a difference, too."""
+        """The result of a step. An error about the request is also a difference."""
         refusal, reason = refusal_in(received, step.name), ""
         if isinstance(refusal, AuthenticationError) and len(self.exchanges) == 1:
             raise refusal
@@ -283,7 +283,7 @@ class Prober:
         return Result(step, state, found, received.status, received.seconds, reason)
 
     def _request(self, step: Step, operation: AnyOperation) -> httpx.Request:
-        """Raises KeyError for what no earlier step has learnt."""
+        """Build the request of a step. Raises KeyError if an earlier step lacks a value."""
         query = {name: self._filled(value) for name, value in step.query.items()}
         path = operation.path
         for name in [name for name in query if f"{{{name}}}" in path]:
@@ -362,7 +362,7 @@ def decode(response: httpx.Response) -> tuple[Any, list[Event] | None]:
 
 
 def refusal_in(received: Received, name: str) -> APIError | None:
-    """The refusal that a response contains, None for a result."""
+    """The error in a response, None for a result."""
     origin = Origin(name)
     if received.events is None:
         return error_from(received.body, origin, http_status=received.status)

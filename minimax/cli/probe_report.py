@@ -17,11 +17,11 @@ COLUMNS = ("operation", "request", "kind", "place", "received", "documented")
 
 
 class Result(NamedTuple):
-    """What one request came to."""
+    """The result of one request."""
 
     step: Step
     state: str
-    """`OK`, `DIFFERS`, or `NOT_CHECKED` where the platform could not carry it out."""
+    """`OK`, `DIFFERS`, or `NOT_CHECKED` if the platform could not process the request."""
     differences: Sequence[Difference] = ()
     status: int | None = None
     """HTTP status, None without a response."""
@@ -31,7 +31,7 @@ class Result(NamedTuple):
 
 
 def report(results: Sequence[Result], **facts: str) -> dict[str, Any]:
-    """The report as JSON has it. `facts` say what was probed, and when."""
+    """The report as JSON values. `facts` describe what was probed, and when."""
     return {
         **facts,
         "spec": conformance.document("text")["info"]["version"],
@@ -79,7 +79,7 @@ def markdown(document: Mapping[str, Any]) -> str:
 def show(
     settings: Settings, results: Sequence[Result], document: Mapping[str, Any], path: Path
 ) -> None:
-    """Print the differences and where the report is."""
+    """Print the differences and the path of the report."""
     if settings.json:
         output.document({**document, "file": path})
     else:
@@ -94,7 +94,7 @@ def show(
 
 
 def differences(document: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """All differences, a row each."""
+    """All differences, one row each."""
     return [
         (request["operation"], request["title"], *difference.values())
         for request in document["requests"]
@@ -103,7 +103,7 @@ def differences(document: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def summary(document: Mapping[str, Any]) -> str:
-    """The report in a few words."""
+    """A short summary of the report."""
     requests, count = document["requests"], document["differences"]
     unchecked = sum(request["state"] == NOT_CHECKED for request in requests)
     return (

@@ -24,9 +24,9 @@ SPOKEN = {
 FILE = ("probe.txt", b"One line of text.\n")
 PURPOSE = "t2a_async_input"
 NO_TASK = "1"
-"""An id that no task of the account has."""
+"""An id that does not belong to any task."""
 SOCKETS = {"ws_t2a_v2": "/ws/v1/t2a_v2", "ws_t2a_v2_bidi": "/ws/v1/t2a_v2_bidi"}
-"""Paths of the WebSockets, by the names that stand for their operation ids."""
+"""Paths of the WebSockets, by the names used instead of operation ids."""
 NOT_SENT = {
     "coding_plan_search": "counts against the quota of a plan",
     "coding_plan_vlm": "counts against the quota of a plan",
@@ -44,7 +44,7 @@ NOT_SENT = {
     "voice_clone": "costs more than a few cents",
     "voice_design": "costs more than a few cents",
 }
-"""Why operations are left out."""
+"""Why operations are not probed."""
 NO_REQUEST = "there is no request for it yet"
 
 
@@ -56,17 +56,17 @@ class Step(NamedTuple):
     title: str
     body: Mapping[str, Any] | None = None
     query: Mapping[str, str] = {}
-    """Query and path parameters. Here and in the body, a value such as "{file_id}" stands for what
-    an earlier step has learnt.
+    """Query and path parameters. Here and in the body, a value such as "{file_id}" refers to a
+    value from an earlier step.
     """
     file: str = ""
-    """What is uploaded with the body: "text", or "audio" for what was spoken before."""
+    """What is uploaded with the body: "text", or "audio" for the audio of an earlier step."""
     learn: Mapping[str, str] = {}
-    """What later steps need: a name, and the field of the response that holds it."""
+    """Values for later steps: a name, and the field of the response with the value."""
     private: bool = False
     """Whether the response describes the account: the recording keeps only its types."""
     refused: bool = False
-    """Whether the request is wrong on purpose, to see how the platform refuses it."""
+    """Whether the request is intentionally invalid, to check the error response."""
     price: Callable[[str], estimate.Estimate] | None = None
     """What it costs in a region."""
 
@@ -89,7 +89,7 @@ class Step(NamedTuple):
         return self._replace(title=f"{self.title}, streamed", body=body, learn={})
 
     def cost(self, region: str) -> estimate.Estimate | None:
-        """What it costs in a region, None where that is nothing or not known."""
+        """Its cost in a region, None if it is free or the price is not known."""
         try:
             return self.price(region) if self.price and self.is_billed else None
         except estimate.PriceUnknown:
@@ -97,15 +97,15 @@ class Step(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What all requests cost."""
+    """The cost of all requests."""
 
     free: int
     billed: int
     """Numbers of requests."""
     amounts: Mapping[str, Decimal]
-    """The most that the billed ones cost, by currency."""
+    """The maximum cost of the billed requests, by currency."""
     unknown: int
-    """How many of them have a price that the table does not know."""
+    """Number of billed requests without a known price."""
 
     def __str__(self) -> str:
         sums = " and ".join(f"{amount:.4f} {name}" for name, amount in self.amounts.items())
@@ -114,7 +114,7 @@ class Cost(NamedTuple):
 
 
 def cost(region: str) -> Cost:
-    """What the probe costs in a region, by the price table."""
+    """The cost of the probe in a region, according to the price table."""
     billed = [step for step in STEPS if step.is_billed]
     prices = [step.cost(region) for step in billed]
     amounts: dict[str, Decimal] = {}
@@ -241,7 +241,7 @@ STEPS: tuple[Step, ...] = (*READS, *FILES, *REFUSALS, *PAID)
 
 
 def not_sent() -> dict[str, str]:
-    """The operations that are left out, and why."""
+    """The operations that are not probed, and why."""
     sent = {step.operation for step in STEPS}
     left = [operation.id for operation in list_operations() if operation.id not in sent]
     return {id: NOT_SENT.get(id, NO_REQUEST) for id in left}

@@ -1,5 +1,5 @@
-"""How far a task or a transfer is: a bar on a terminal, a line for each change elsewhere, nothing
-with --quiet. On stderr.
+"""Progress of tasks and transfers on stderr: a bar on a terminal, otherwise a line for each change;
+nothing with --quiet.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from .streams import drawing, visible
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-PHASES = {"queued": "in the queue", "running": "in the making", "succeeded": "made"}
-"""What the states of a task are called for people."""
+PHASES = {"queued": "in the queue", "running": "in progress", "succeeded": "done"}
+"""The names of task states for display."""
 
 
 class Watch:
-    """Follows one piece of work through its phases: `phase` names one, `status` takes a task,
-    `count` takes bytes.
+    """Displays the progress of an operation: `phase` sets its phase, `status` shows the status of a
+    task, and `count` the number of bytes transferred.
     """
 
     def __init__(self, settings: Settings, phase: str) -> None:
@@ -67,13 +67,13 @@ class Watch:
         self.stop()
 
     def stop(self) -> None:
-        """Take the bar away, so that a result can be printed."""
+        """Remove the bar, so that a result can be printed."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
 
     def phase(self, text: str) -> None:
-        """A new phase begins."""
+        """Start a new phase."""
         if text == self._phase:
             return
         self._phase = text
@@ -83,20 +83,20 @@ class Watch:
             print(text, file=sys.stderr, flush=True)
 
     def status(self, task: Any) -> None:
-        """A task has another status."""
+        """Show a new status of a task."""
         self.phase(f"{task.handle} {PHASES.get(task.status.value, task.status.value)}")
 
     def count(self, done: int, total: int | None) -> None:
-        """So many bytes are through."""
+        """Show the number of bytes transferred."""
         if self._bar is not None:
             self._bar.update(self._line, completed=done, total=total)
 
     def download(self, done: int, total: int | None) -> None:
-        """So many bytes of the result are here."""
+        """Show the number of bytes downloaded."""
         self.phase("download")
         self.count(done, total)
 
     def upload(self, done: int, total: int | None) -> None:
-        """So many bytes are on their way."""
+        """Show the number of bytes uploaded."""
         self.phase("upload")
         self.count(done, total)

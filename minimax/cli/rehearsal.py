@@ -1,5 +1,5 @@
-"""`--dry-run`: the requests as they would go out, with the key masked. Nothing is sent, no file
-leaves this machine.
+"""`--dry-run`: show the requests that would be sent, with the key masked. Nothing is sent or
+uploaded.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from ..core.io import IO, IOWrapper
 from ..core.uploads import Upload
 
 FILE_ID = 111111111111
-"""Stands for the id that an upload would give."""
+"""Placeholder for the id that an upload would return."""
 ELIDED_FROM = 400
 VARIABLE = "MINIMAX_API_KEY"
 
 
 class Rehearsed(BaseException):
-    """Ends a command where the first answer would be needed. Never leaves the command line."""
+    """Ends a command at the first request that needs a real answer. Only used internally."""
 
 
 class Rehearsal(IOWrapper):
-    """Keeps requests instead of sending them. Uploads are answered, so that what follows them is
-    seen, too.
+    """Records requests instead of sending them. Uploads are answered, so that the following
+    requests are shown as well.
     """
 
     def __init__(self, inner: IO) -> None:
@@ -57,7 +57,7 @@ class Rehearsal(IOWrapper):
 
 
 def shown(rehearsal: Rehearsal, form: str) -> str:
-    """Everything that would be sent, as HTTP or as a script for the shell."""
+    """All requests that would be sent, as HTTP or as a shell script."""
     write = _curl if form == "curl" else _http
     pairs = list(zip(rehearsal.requests, rehearsal.bodies, strict=True))
     remarks = []
@@ -101,7 +101,7 @@ def _curl(request: Request, body: Any) -> str:
         return " \\\n  ".join(parts)
     if body is None:
         return " \\\n  ".join(parts)
-    # A quoted here-document takes every text as it is, of any length.
+    # A quoted here-document preserves any text, of any length.
     return (
         " \\\n  ".join([*parts, "--data-binary @- <<'JSON'"])
         + f"\n{json.dumps(body, ensure_ascii=False, indent=2)}\nJSON"
@@ -129,7 +129,7 @@ def _form(upload: Upload) -> dict[str, str]:
 
 
 def _elided(value: Any) -> Any:
-    """A body whose media are named, not shown."""
+    """A body in which media are abbreviated."""
     if isinstance(value, dict):
         return {key: _elided(inner) for key, inner in value.items()}
     if isinstance(value, list):

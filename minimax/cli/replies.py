@@ -1,4 +1,4 @@
-"""Prints replies and transcripts, when they are complete or while they are written."""
+"""Print replies and transcripts, complete or streamed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from .job import Job
 from .streams import DIM, write_styled
 
 BAR = "│ "
-"""Stands before every line of reasoning."""
+"""The prefix of every line of reasoning."""
 
 
 class Printer:
-    """Prints a reply: text on stdout; reasoning on stderr, behind a bar, and dimmed on a
-    terminal.
-    """
+    """Prints a reply: text to stdout; reasoning to stderr, after a bar and dimmed on terminals."""
 
     def __init__(self, *, reasoning: bool) -> None:
         self._shows_reasoning = reasoning
@@ -35,13 +33,13 @@ class Printer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the line, also where the reply broke off."""
+        """End the line, even if the reply was interrupted."""
         self._end_reasoning()
         if self._in_line:
             print(flush=True)
 
     def text(self, text: str) -> None:
-        """A piece of the reply."""
+        """Print a piece of the reply."""
         if not text:
             return
         self._end_reasoning()
@@ -49,7 +47,7 @@ class Printer:
         print(text, end="", flush=True)
 
     def reasoning(self, text: str) -> None:
-        """A piece of the reasoning."""
+        """Print a piece of the reasoning."""
         if not text or not self._shows_reasoning:
             return
         for line in text.splitlines(keepends=True):
@@ -66,7 +64,7 @@ class Printer:
 
 
 def chat(job: Job) -> None:
-    """A reply, or without a text a conversation."""
+    """Print a reply; without a text, start a conversation."""
     if job.row.call == "text.chat" and "messages" not in job.values:
         from .conversation import converse
 
@@ -92,7 +90,7 @@ def show(reply: Any, *, reasoning: bool) -> None:
 
 
 def write(job: Job) -> None:
-    """Print text while it is written: a reply, or a transcript."""
+    """Print streamed text: a reply, or a transcript."""
     with connected(job.settings) as client, job.method(client, stream=True)(**job.values) as stream:
         final = print_stream(stream, reasoning=job.reasoning, silent=job.settings.json)
         if job.settings.json:
@@ -100,7 +98,7 @@ def write(job: Job) -> None:
 
 
 def print_stream(stream: Any, *, reasoning: bool, silent: bool = False) -> Any:
-    """Print a stream, and give its final result. A stream that breaks off ends its line."""
+    """Print a stream, and return its final result. If it is interrupted, the line is ended."""
     with Printer(reasoning=reasoning) as printer:
         for item in stream:
             kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)

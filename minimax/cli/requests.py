@@ -1,5 +1,5 @@
-"""Request files: `-f request.yaml` with the field names of the wire, turned into arguments of the
-operation.
+"""Convert request files (`-f request.yaml`), which use the field names of the API, to arguments of
+the operation.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from .derive import endpoints
 from .streams import decoded, read_stdin
 
 STREAMING = ("stream", "stream_options")
-"""Fields that the command decides."""
+"""Fields that the command sets itself."""
 ROLES = {"first_frame": "first_frame", "last_frame": "last_frame", "base_video": "video"}
-"""Parts of a V2 video by the role of its content items; all others are references."""
+"""Arguments of V2 videos by the role of content items; all other items are references."""
 
 
 def read(source: str) -> dict[str, Any]:
@@ -44,15 +44,15 @@ def read(source: str) -> dict[str, Any]:
 
 
 def arguments(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments that a wire body means. Fields under their Python names pass; what nobody knows
-    goes into `extra`.
+    """The arguments for a wire body. Fields with Python names are kept; unknown fields go into
+    `extra`.
     """
     found = [_fitted(operation, names, body) for operation in endpoints(call)]
     return min(found, key=lambda given: len(given.get("extra", ())), default=dict(body))
 
 
 def warn_of_unknown(source: str, call: str, names: Sequence[str], extra: Any) -> None:
-    """Say which fields of a request file the API does not know, and what they may have meant."""
+    """Warn about unknown fields in a request file, and suggest corrections."""
     known = derive.wire_fields(call)
     for path in _paths(extra):
         if path in known or any(field.startswith(f"{path}.") for field in known):
@@ -75,8 +75,8 @@ def _paths(value: Any, before: str = "") -> Iterator[str]:
 
 
 def fields(call: str, names: Sequence[str], body: Mapping[str, Any]) -> dict[str, str]:
-    """What the arguments are called in a request file: by the wire's field, with a dot for each
-    step inwards, or by their Python name.
+    """The names of the arguments in a request file: the path of the API field, with dots, or the
+    Python name.
     """
     found = {name: name for name in names if name in body}
     for operation in endpoints(call):
@@ -142,7 +142,7 @@ CONVERTED: dict[str, Callable[[Any, Sequence[str]], dict[str, Any] | None]] = {
     "input": lambda value, names: {"messages": value} if "messages" in names else None,
     "instructions": lambda value, names: {"system": value} if "system" in names else None,
 }
-"""Fields whose arguments have another form."""
+"""Fields whose arguments have a different structure."""
 
 
 def _first_file(value: Any) -> Any:
@@ -185,7 +185,7 @@ RENAMED: dict[str, Callable[[Any], Any]] = {
     "prompt_audio": lambda value: str(value) if isinstance(value, int) else value,
     "file_id": lambda value: str(value) if isinstance(value, int) else value,
 }
-"""Values that the wire writes otherwise."""
+"""Values that have a different form in the API."""
 
 
 def _has(body: Any, path: Sequence[str]) -> bool:
@@ -215,9 +215,9 @@ def _json(text: str, source: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         try:
-            return _yaml(text, source)  # flow style of YAML begins with a brace, too
+            return _yaml(text, source)  # YAML flow style also begins with a brace
         except click.UsageError:
-            raise click.UsageError(f"-f {source}: no JSON: {error}") from None
+            raise click.UsageError(f"-f {source}: not valid JSON: {error}") from None
 
 
 def _yaml(text: str, source: str) -> Any:
@@ -228,4 +228,4 @@ def _yaml(text: str, source: str) -> Any:
             f'-f {source}: YAML needs pyyaml; run: pip install "minimax-sdk[cli]", or write JSON'
         ) from None
     except ValueError as error:
-        raise click.UsageError(f"-f {source}: no YAML: {error}") from None
+        raise click.UsageError(f"-f {source}: not valid YAML: {error}") from None

@@ -1,5 +1,5 @@
-"""Runs the commands of the table: arguments together, destination checked, operation called, result
-shown or saved.
+"""Run the commands of the table: collect arguments, check the destination, call the operation, and
+show or save the result.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ from .wording import in_words_of
 MOST_PICTURES = 100
 """More names are not reserved: no call makes so many."""
 ROWS_IN = {"Quota": "entries", "SearchResults": "results", "TaskPage": "tasks"}
-"""Where results hold their list."""
+"""The attributes of results that contain their list."""
 
 
 def run(job: Job) -> None:
-    """Run a command. An answer that cannot be read may be paid all the same, so it is kept."""
+    """Run a command. A response that cannot be parsed may still have been paid for, so it is
+    saved.
+    """
     try:
         RUNS[job.row.run](job)
     except ValidationError as error:
@@ -62,7 +64,7 @@ def _sound(job: Job) -> None:
         _flow(job)
         return
     with job.place() as place, connected(job.settings) as client:
-        with Watch(job.settings, "in the making"):
+        with Watch(job.settings, "generating"):
             sound = job.method(client)(**job.values)
         if sound.url and job.out is None:
             output.shown(job.settings, sound.url if not job.settings.json else sound)
@@ -78,7 +80,7 @@ def _sound(job: Job) -> None:
 
 @contextmanager
 def _lying_at(url: str) -> Iterator[None]:
-    """Whatever keeps a paid result from being fetched: its link is not lost."""
+    """Add the link of a paid result to any error that prevents its download."""
     try:
         yield
     except (KeyboardInterrupt, MinimaxError, OSError) as error:
@@ -87,9 +89,7 @@ def _lying_at(url: str) -> Iterator[None]:
 
 
 def _deliver(job: Job, place: Destination, sound: Any) -> None:
-    """Save what was made, and play it where that is wanted. The file comes first, so that a missing
-    player costs nothing.
-    """
+    """Save audio, and play it if requested. It is saved first, in case there is no player."""
     if place.given or not job.play:
         saved = destination.put(place, b"" if place.path else sound.audio, sound.save)
         _finish(job, place, saved, sound)
@@ -104,7 +104,7 @@ def _deliver(job: Job, place: Destination, sound: Any) -> None:
 
 
 def _finish(job: Job, place: Destination, saved: Path | None, sound: Any) -> None:
-    """Save the subtitles of a sound that was saved itself, and report both."""
+    """Save the subtitles of saved audio, and report both files."""
     if place.subtitles is not None:
         text = sound.to_srt().encode("utf-8")
         path = destination.rescued(place.subtitles, lambda target: write_file(target, text))
@@ -113,7 +113,7 @@ def _finish(job: Job, place: Destination, saved: Path | None, sound: Any) -> Non
 
 
 def _report(job: Job, path: Path | None, result: Any) -> None:
-    """Say where a result is: the path is the data of such a command."""
+    """Print the path of a result, which is the output of such a command."""
     if job.settings.json:
         output.document({"file": path, **output.plain(result)})
     elif path is not None:
@@ -126,8 +126,8 @@ def _report(job: Job, path: Path | None, result: Any) -> None:
 
 
 def _flow(job: Job, source: Iterable[str] | None = None) -> None:
-    """Audio that comes in pieces, for a text or for the pieces of one; into a pipe as it comes,
-    into a file when it is complete.
+    """Stream audio for a text or streamed text: to a pipe as it is received, to a file when it is
+    complete.
     """
     with (
         job.place() as place,
@@ -161,7 +161,7 @@ def _stream(job: Job, client: Any, source: Iterable[str] | None) -> Any:
 
 
 def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None:
-    """What had come is paid: it stays beside the place of the whole."""
+    """Save partial audio, which has been paid for, next to the destination."""
     if place.path is None:
         return
     partial = stream.snapshot
@@ -186,14 +186,14 @@ def _pictures(job: Job) -> None:
     n = job.values.get("n")
     count = min(max(n, 1), MOST_PICTURES) if isinstance(n, int) else 1
     if job.out == destination.STDOUT and count > 1:
-        raise click.UsageError("-o - accepts one image; give a folder for several")
+        raise click.UsageError("-o - accepts one image; use a folder for several")
     links = job.values.get("format") == "url" and job.out is None
     format = str(job.values.get("output_format") or "jpeg")
     with (
         nullcontext(Destination()) if links else job.place(format, count=count) as place,
         connected(job.settings) as client,
     ):
-        with Watch(job.settings, "in the making"):  # links are fetched when they are saved
+        with Watch(job.settings, "generating"):  # links are fetched when they are saved
             images = job.method(client)(**{"format": None, **job.values})
         if links:
             if job.settings.json:
@@ -250,7 +250,7 @@ def _fetch(job: Job) -> None:
         connected(job.settings) as client,
         Watch(job.settings, "download") as watch,
     ):
-        # In a folder a file gets the name that it has on the platform.
+        # In a folder, a file keeps its name on the platform.
         target = folder if place is None else place.path or sys.stdout.buffer
         path = client.files.download(**job.values, to=target, on_progress=watch.download)
         watch.stop()
@@ -273,4 +273,4 @@ RUNS: dict[str, Callable[[Job], None]] = {
     "design": _design,
     "fetch": _fetch,
 }
-"""What a row of the table may name."""
+"""The functions that a row of the table can refer to."""

@@ -1,4 +1,4 @@
-"""What of a command has gone out, so that one that is interrupted can say whether it may have been
+"""Track which requests of a command were sent, so that Ctrl-C can report whether they may have been
 billed.
 """
 
@@ -25,7 +25,7 @@ _sendings: WeakKeyDictionary[MiniMax, Sending] = WeakKeyDictionary()
 
 
 class Sending(IOWrapper):
-    """Notes which requests have begun to be sent. While the client still connects, nothing has."""
+    """Records which requests have started to be sent, which is not the case while connecting."""
 
     def __init__(self, inner: IO) -> None:
         super().__init__(inner)
@@ -38,8 +38,8 @@ class Sending(IOWrapper):
         return await self.inner.open(self._watched(request))
 
     def _watched(self, request: Request) -> Request:
-        """The same request with a body that tells when it is asked for. A request without a body
-        costs nothing.
+        """The same request with a body that records when it is read. Requests without a body are
+        free.
         """
         if request.content is None:
             return request
@@ -50,7 +50,7 @@ class Sending(IOWrapper):
 
 
 class _Watched:
-    """A body that is noted as soon as the connection takes it."""
+    """A body that is recorded as soon as the connection reads it."""
 
     def __init__(self, sending: Sending, request: Request, kind: str) -> None:
         self._sending = sending
@@ -77,8 +77,8 @@ class _Watched:
 
 @contextmanager
 def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
-    """Let an interrupt say whether money may be spent, unless the client is `free`, and what was
-    noted about a result.
+    """Let an interrupt report whether the request may have been billed, unless the client is
+    `free`, and add its notes.
     """
     sending = Sending(client.io)
     view = client.with_io(sending)
@@ -99,7 +99,7 @@ def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
 
 
 def told(pieces: Iterable[str], client: MiniMax) -> Iterator[str]:
-    """Text on its way into a socket."""
+    """Pass text on to a socket, and record that it was sent."""
     for piece in pieces:
         if client in _sendings:
             _sendings[client].spoken = True

@@ -1,4 +1,4 @@
-"""`minimax emulator`: the platform on this machine, until it is stopped."""
+"""`minimax emulator`: run the emulator on this machine until it is stopped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HOST = "127.0.0.1"
 
 
 def command() -> click.Command:
-    """The command. Its options for settings are those of `minimax.emulator.Settings`."""
+    """The command, with options for the fields of `minimax.emulator.Settings`."""
     from ..emulator.settings import described
 
     words = "Simulate a fault: NAME[:OPERATION][*FIRST][/EVERY]; can be repeated."
@@ -36,7 +36,7 @@ def command() -> click.Command:
                 help="Forward to a platform, such as https://api.minimaxi.com, and record to the"
                 " file of --to.",
             ),
-            click.Option(["--to"], metavar="FILE", help="Where to record."),
+            click.Option(["--to"], metavar="FILE", help="File for the recording."),
             click.Option(
                 ["--replay"],
                 metavar="FILE",
@@ -46,8 +46,8 @@ def command() -> click.Command:
             click.Option(
                 ["--check"],
                 metavar="FILE",
-                help="List what differs between a recording and the spec, and exit: with 0 if"
-                " nothing does, else with 1.",
+                help="List the differences between a recording and the spec, and exit: with 0 if"
+                " there are none, otherwise with 1.",
             ),
             click.Option(
                 ["--host"],
@@ -84,7 +84,7 @@ def command() -> click.Command:
 
 
 def _option(setting: Any) -> click.Option:
-    """The option of a setting; None where it is not given, so that the scenario decides."""
+    """The option of a setting; None if it is not given, so that the scenario applies."""
     name = f"--{setting.name.replace('_', '-')}"
     if isinstance(setting.default, bool):
         return click.Option(
@@ -150,7 +150,7 @@ _WHERE = ("port", "host", "allow_remote")
 
 
 def _only(given: dict[str, Any], flag: str, *names: str) -> dict[str, Any]:
-    """The options that go with a flag; refuses others that were given."""
+    """The options that can be combined with a flag; raises an error for others."""
     others = [name for name, value in given.items() if name not in names and value]
     if others:
         shown = ", ".join(f"--{name.replace('_', '-')}" for name in others)

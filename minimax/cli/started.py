@@ -21,16 +21,16 @@ from .app import HELP, examples_of
 from .options import Settings
 
 LONGEST_TEXT = 60
-"""Characters of the prompt that are kept."""
+"""Maximum length of the prompt that is stored."""
 SHOWN = 50
 
 
 class Started(NamedTuple):
-    """A task and what is known about it here."""
+    """A task and what is known about it locally."""
 
     handle: str
     status: str = ""
-    """Where it stood when a command last looked."""
+    """Its last known status."""
     started: str = ""
     """Local time."""
     command: str = ""
@@ -39,9 +39,9 @@ class Started(NamedTuple):
 
 
 def note(settings: Settings, task: Any, command: str = "", text: object = "") -> None:
-    """Keep where a task stands. A file that cannot be written is no reason for a command to fail.
+    """Record the status of a task. A command does not fail if the file cannot be written.
 
-    Tasks of the emulator in this process are gone at its end, so they are not kept.
+    Tasks of an emulator in this process are not recorded, because they end with the process.
     """
     if settings.offline:
         return
@@ -59,7 +59,7 @@ def note(settings: Settings, task: Any, command: str = "", text: object = "") ->
 
 
 def read() -> list[Started]:
-    """The tasks, newest first. Lines that make no sense are skipped."""
+    """The tasks, newest first. Invalid lines are skipped."""
     found: dict[str, Started] = {}
     for facts in _lines():
         handle = str(facts.get("handle", ""))
@@ -85,8 +85,8 @@ def command() -> click.Command:
         ],
         callback=_list,
         help=(
-            "List the tasks that this command started on this machine. Their status is that of the"
-            " last look: minimax task refresh HANDLE looks again. The platform itself only lists"
+            "List the tasks that this command started on this machine, with their last known"
+            " status: update it with minimax task refresh HANDLE. The platform itself only lists"
             " V2 videos: minimax video list."
         ),
         epilog=examples_of(("minimax task list", "minimax task list -n 5 --json")),

@@ -1,5 +1,5 @@
-"""The standard streams of the command: UTF-8 whatever the code page is, and text from outside
-cannot control a terminal.
+"""The standard streams of the command: always UTF-8, regardless of the code page, and without
+control sequences from external text.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import IO, Any, cast
 from ..errors import ValidationError
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal may obey: control characters but for tab and newline, and overrides of the
-writing direction.
+"""Characters that may affect a terminal: control characters except tab and newline, and overrides
+of the text direction.
 """
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,21 +31,19 @@ MARKS = (
 LONGEST_MARK = 4
 FIRST_OF_MARKS = b"\xef\xff\xfe\0"
 BLOCK = 4096
-"""Bytes of stdin at a time."""
+"""Number of bytes of stdin to read at a time."""
 PATIENCE = 1.0
-"""Seconds without input after which the command says that it waits for stdin."""
+"""Seconds without input after which the command reports that it is waiting for stdin."""
 
 
 def visible(text: str) -> str:
-    """A text whose control characters are spelled out, as JSON writes them: an escape becomes
-    `\\u001b`.
-    """
+    """A text with control characters escaped as in JSON: an escape character becomes `\\u001b`."""
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
 
 
 class Output(io.TextIOWrapper):
-    """Standard output or standard error in UTF-8. On a terminal, control characters are spelled
-    out; files and pipes receive the text unchanged.
+    """Standard output or standard error in UTF-8. On a terminal, control characters are escaped;
+    files and pipes receive the text unchanged.
     """
 
     def __init__(self, stream: io.TextIOWrapper) -> None:
@@ -64,13 +62,13 @@ class Output(io.TextIOWrapper):
         return super().write(visible(text) if self._is_terminal else text)
 
     def draw(self, text: str) -> int:
-        """Write text of our own, control sequences included."""
+        """Write trusted text, including control sequences."""
         return super().write(text)
 
 
 class Drawing:
-    """An output for rich: its control sequences pass. Text from outside has to be made `visible`
-    before it is drawn.
+    """An output for rich that passes control sequences. External text must be made `visible` before
+    it is drawn.
     """
 
     def __init__(self, output: Output) -> None:
@@ -94,7 +92,7 @@ RESET = "\x1b[0m"
 
 
 def takes_styles(output: object) -> bool:
-    """Whether an output is a terminal on which colours are wanted."""
+    """Whether an output is a terminal with colours enabled."""
     return (
         isinstance(output, Output)
         and output.isatty()
@@ -104,7 +102,7 @@ def takes_styles(output: object) -> bool:
 
 
 def write_styled(output: IO[str], text: str, style: str) -> None:
-    """Write text in a style where the output takes styles, as it is elsewhere."""
+    """Write text with a style if the output supports styles, otherwise without."""
     if isinstance(output, Output) and takes_styles(output):
         output.draw(f"\x1b[{style}m{visible(text)}{RESET}")
     else:
@@ -113,7 +111,7 @@ def write_styled(output: IO[str], text: str, style: str) -> None:
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Give the command its streams, and the caller his own ones back at the end."""
+    """Replace the standard streams for the command, and restore them at the end."""
     before = sys.stdin, sys.stdout, sys.stderr
     made: list[io.TextIOWrapper] = []
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -135,7 +133,7 @@ def standard_streams() -> Iterator[None]:
 
 
 def writes_utf8(output: object) -> bool:
-    """Whether whoever reads an output expects UTF-8; any other encoding has ASCII in common."""
+    """Whether the reader of an output expects UTF-8. All other encodings share ASCII."""
     declared = getattr(output, "declared", "utf-8")
     return codecs.lookup(declared).name == "utf-8"
 
@@ -146,10 +144,10 @@ def is_piped() -> bool:
 
 
 def read_stdin(*, quiet: bool = False) -> str:
-    """All of standard input, "" when it is empty.
+    """Read all of standard input, "" if it is empty.
 
     Raises:
-        ValidationError: It is not text in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
+        ValidationError: It is not UTF-8, nor UTF-16 or UTF-32 with a byte order mark.
     """
     waiting = threading.Timer(PATIENCE, _say_waiting)
     waiting.daemon = True
@@ -163,7 +161,7 @@ def read_stdin(*, quiet: bool = False) -> str:
 
 
 def typed() -> Iterator[str]:
-    """Standard input as it is written, in pieces of any length.
+    """Read standard input as it is written, in pieces of any length.
 
     Raises:
         ValidationError: It is not text. What was sent so far may have been billed.
@@ -190,7 +188,7 @@ def decoded(data: bytes, source: str) -> str:
     """Text in UTF-8, or in the encoding that a byte order mark announces; the mark is removed.
 
     Raises:
-        ValidationError: It is something else; `source` is named.
+        ValidationError: It is in another encoding; the message mentions `source`.
     """
     with _as_text(source):
         return _checked(data.decode(encoding_of(data))).replace("\r\n", "\n")
@@ -229,7 +227,7 @@ def _say_waiting() -> None:
 
 
 def _replaced(error: UnicodeError) -> tuple[bytes, int]:
-    """Halves of characters: pairs are joined, a lone half becomes U+FFFD."""
+    """Handle surrogates: pairs are joined, a lone one becomes U+FFFD."""
     assert isinstance(error, UnicodeEncodeError)
     halves = error.object[error.start : error.end]
     whole = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""Says in the words of the command what the package says in those of Python."""
+"""Translate messages from Python terms to those of the command line."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ if TYPE_CHECKING:
 
 FIRST = re.compile(r"\w+")
 WIRE = re.compile(r"[\w.\[\]]*( \([\w.\[\]]+\))(?=:| is missing)")
-"""The name of the wire, which an option does without."""
+"""The API name of a field, which is dropped for options."""
 VALUE = r"'[^']*'|\"[^\"]*\"|[\w.-]+"
 NAMED = re.compile(rf"(?<![\w.?&-])(?P<name>[a-z]+(?:_[a-z]+)*)=(?P<value>{VALUE})")
-"""An argument and its value, as a Python call writes them."""
+"""An argument and its value in Python syntax."""
 COMPOUND = re.compile(
     rf"'[^']*'|\"[^\"]*\"|{NAMED.pattern}|(?<![\w.-])[a-z]+(?:_[a-z]+)+(?!\w|\.\w)"
 )
 TICKED = re.compile(r"`([^`]*)`")
 HANDLE = re.compile(r"client\.task\(['\"]([^'\"]+)['\"]\)")
 ONLY_PYTHON = r"bytes|(?:an )?open (?:binary )?files?|(?:a )?PIL images?"
-"""Values that only a program can give."""
+"""Values that only a program can pass."""
 IN_A_LIST = re.compile(rf", (?:{ONLY_PYTHON})(?=,? or |, )")
 AT_ITS_END = re.compile(rf"(?:, ([^,;:.]+))?,? or (?:{ONLY_PYTHON})\b")
 STILL_PYTHON = re.compile(
     r"minimax\.[a-z]|\b(?:client|reply|task|result)\.[a-z]|\w+\(|\b(?:None|True|False)\b|\b[A-Z][a-z]\w*\.[a-z]|\*\*[a-z]|\btuple"
 )
-"""What no command line can do. A part of a sentence that needs it is left out."""
+"""Python features that do not exist on the command line. Clauses that mention them are dropped."""
 CLAUSES = re.compile(r"(?<=[.;:])\s+")
 
 
 def in_words_of(written: Mapping[str, str], complaint: str, field: str) -> str:
-    """A complaint about arguments with the names that were written here. A plain word is a name
-    only where it stands first, or before a value.
+    """An error about arguments, with the names that the user wrote. A plain word is only a name at
+    the beginning, or before a value.
     """
 
     def renamed(found: re.Match[str]) -> str:
@@ -56,7 +56,7 @@ def in_words_of(written: Mapping[str, str], complaint: str, field: str) -> str:
 
 
 def in_commands(text: str) -> str:
-    """An error or a hint with commands and options in place of calls and keywords."""
+    """An error or hint with commands and options instead of calls and keyword arguments."""
 
     def option(found: re.Match[str]) -> str:
         known = found["name"] in Settings._fields
@@ -69,7 +69,7 @@ def in_commands(text: str) -> str:
 
 
 def _is_call(found: re.Match[str]) -> bool:
-    """Whether the name of an operation is a call in an error, not the `op` of a batch job."""
+    """Whether the name of an operation in an error is a call, not the `op` of a batch job."""
     starts = found.start() == 0 and found.string[found.end() :].startswith(":")
     return starts or found[0] != found[1]
 
@@ -81,13 +81,13 @@ def command_of(call: str) -> str:
 
 
 def help_words(text: str, target: Operation, shown: Mapping[str, str], switch: str = "") -> str:
-    """A part of a docstring as a help.
+    """A part of a docstring as help text.
 
     Args:
         text: the part, with its backticks.
         target: the operation that it belongs to.
-        shown: what its arguments are called on the command line.
-        switch: the option that it explains, where that is a switch.
+        shown: the names of its arguments on the command line.
+        switch: the option that it explains, if that is a switch.
     """
     service = target.name.rpartition(".")[0]
 
@@ -127,7 +127,7 @@ def _without_python(clause: str) -> str:
 
 @cache
 def _calls() -> re.Pattern[str]:
-    """The operations that have commands, as code and texts name them."""
+    """A pattern for the names of operations that have commands."""
     calls = sorted({call for row in ROWS for call in (row.call, row.stream) if call}, key=len)
     names = "|".join(re.escape(call) for call in reversed(calls))
     return re.compile(rf"(?<![\w.])(?:client\.)?({names})\b(?!\.\w)(?:\([^()]*\))?")

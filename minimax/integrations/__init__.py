@@ -1,1 +1,1 @@
-"""MiniMax inside other frameworks. Each module needs the extra of its name."""
+"""Integrations with other frameworks. Each module needs the extra of the same name."""

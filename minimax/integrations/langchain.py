@@ -1,4 +1,4 @@
-"""The chat models for LangChain and LangGraph.
+"""Chat models for LangChain and LangGraph.
 
     from minimax.integrations.langchain import ChatMiniMax
 
@@ -44,7 +44,7 @@ from ..results.chat import ChatEvent, ChatReply
 from .tool_pieces import ToolPieces
 
 TURN = "minimax_turn"
-"""Where a message keeps the turn as it came, to be replayed with its reasoning."""
+"""The key under which a message stores the original turn, to send it back with its reasoning."""
 REASONING = "reasoning_content"
 OPTIONS = ("model", "temperature", "top_p", "max_tokens", "thinking", "effort")
 CALL_A_TOOL = "Answer by calling {names}; do not answer in words."
@@ -53,26 +53,27 @@ CALL_A_TOOL = "Answer by calling {names}; do not answer in words."
 class ChatMiniMax(BaseChatModel):
     """A chat model of the MiniMax platform.
 
-    Reasoning is kept apart from the text, in `additional_kwargs["reasoning_content"]` and in
-    `content_blocks`, and goes back to the model as it came. The platform cannot be made to call a
-    tool: with `tool_choice="any"` or the name of a tool, the system prompt asks for it.
+    Reasoning is separate from the text, in `additional_kwargs["reasoning_content"]` and in
+    `content_blocks`, and is sent back to the model unchanged. The platform cannot be forced to call
+    a tool: with `tool_choice="any"` or the name of a tool, the system prompt asks for it.
 
     Args:
-        client: a `MiniMax` or `AsyncMiniMax` of your own. With `MiniMax` alone, async calls run in
-            threads. Left out, both are made from the next arguments.
-        api_key: your key; left out, `MINIMAX_API_KEY` is read.
-        region: "cn" or "global"; a key works only in its own region.
-        base_url: another host.
-        model: the chat model, also as `model_name`.
+        client: an existing `MiniMax` or `AsyncMiniMax`. With a `MiniMax`, async calls run in
+            threads. By default, both clients are created from the following arguments.
+        api_key: your key; defaults to `MINIMAX_API_KEY`.
+        region: "cn" or "global"; a key only works in its own region.
+        base_url: URL of a different host.
+        model: name of the chat model; `model_name` also works.
         temperature: randomness, 0 to 2.
         top_p: share of probability mass to sample from, 0 to 1.
-        max_tokens: most tokens to generate.
-        thinking: True or False to switch it, where the model can.
+        max_tokens: maximum number of tokens to generate.
+        thinking: True or False to enable or disable thinking, if the model supports it.
         effort: how long MiniMax-M3.1-Flash thinks.
-        stop: texts before which the reply ends. The platform takes none, so the reply is cut here.
-        timeout: seconds of silence before giving up.
-        max_retries: how often a request that did not run is sent again.
-        options: further keywords of `client.text.chat`.
+        stop: strings before which the reply ends. The platform does not support them, so the reply
+            is truncated by this class.
+        timeout: seconds without any data before giving up.
+        max_retries: how many times a request that did not run is sent again.
+        options: further keyword arguments of `client.text.chat`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, populate_by_name=True)
@@ -97,7 +98,7 @@ class ChatMiniMax(BaseChatModel):
     _async: AsyncMiniMax | None = PrivateAttr(default=None)
 
     def model_post_init(self, context: object, /) -> None:
-        """Make the clients, unless one was given."""
+        """Create the clients, unless one was passed."""
         if isinstance(self.client, MiniMax):
             self._sync = self.client
         elif isinstance(self.client, AsyncMiniMax):
@@ -127,7 +128,7 @@ class ChatMiniMax(BaseChatModel):
         tool_choice: str | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """The model with tools that it may call."""
+        """Return the model with tools that it can call."""
         definitions = [convert_to_openai_tool(tool) for tool in tools]
         return self.bind(tools=definitions, tool_choice=tool_choice, **kwargs)
 
@@ -193,13 +194,13 @@ class ChatMiniMax(BaseChatModel):
     def _client(self) -> MiniMax:
         if self._sync is None:
             raise ConfigError(
-                "ChatMiniMax(client=AsyncMiniMax()) has only async calls: use ainvoke and astream,"
-                " or pass a MiniMax"
+                "ChatMiniMax(client=AsyncMiniMax()) only supports async calls: use ainvoke or"
+                " astream, or pass a MiniMax"
             )
         return self._sync
 
     def _options(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The keywords of `text.chat`."""
+        """The keyword arguments of `text.chat`."""
         own = {name: getattr(self, name) for name in OPTIONS}
         options = {**own, **self.options, **given}
         choice = options.pop("tool_choice", None)
@@ -214,8 +215,8 @@ class ChatMiniMax(BaseChatModel):
 
 
 def _turns(messages: Sequence[BaseMessage]) -> list[Any]:
-    """A conversation as `text.chat` takes it. Turns of the model go back as they came, unless
-    somebody has changed them.
+    """A conversation for `text.chat`. Turns of the model are sent back unchanged, unless they have
+    been edited.
     """
     converted = convert_to_openai_messages(messages)
     return [_original(message) or turn for message, turn in zip(messages, converted, strict=True)]
@@ -288,7 +289,7 @@ class _Chunks:
             )
 
     def last(self, reply: ChatReply) -> Iterator[ChatGenerationChunk]:
-        """What was held back, and the chunk with everything that is known at the end."""
+        """The text that was held back, and a chunk with the facts known at the end."""
         yield from self._new_text(len(self._text))
         yield _chunk(
             "",

@@ -28,18 +28,18 @@ MEDIA_TYPE = "audio/pcm"
 
 
 class TTS(tts.TTS[Any]):
-    """Speaks whole texts over HTTP, and text that is still being written over a WebSocket.
+    """Speaks complete texts over HTTP, and streamed text over a WebSocket.
 
-    Errors are those of LiveKit, with the message of the platform; the client has tried again
-    where that is safe, so LiveKit does not.
+    Errors are those of LiveKit, with the message of the platform. The client already retries when
+    that is safe, so LiveKit does not.
 
     Args:
-        client: an `AsyncMiniMax` of your own; left out, one is made from the environment and
+        client: an existing `AsyncMiniMax`; by default, one is created from the environment and
             closed with `aclose()`.
-        voice: id of a voice; left out, that of the package.
+        voice: id of a voice; by default, the default voice of the package.
         model: speech model; "turbo" starts sooner, "hd" sounds better.
         sample_rate: Hz.
-        **options: further keywords of `speech.stream`, such as `speed` or `emotion`.
+        **options: further keyword arguments of `speech.stream`, such as `speed` or `emotion`.
     """
 
     def __init__(
@@ -73,13 +73,13 @@ class TTS(tts.TTS[Any]):
 
     @property
     def provider(self) -> str:
-        """Who speaks."""
+        """The name of the provider."""
         return "MiniMax"
 
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
     ) -> tts.ChunkedStream:
-        """Speak a whole text."""
+        """Speak a complete text."""
         return _Chunked(tts=self, input_text=text, conn_options=conn_options)
 
     def stream(
@@ -89,7 +89,7 @@ class TTS(tts.TTS[Any]):
         return _Streamed(tts=self, conn_options=conn_options)
 
     async def aclose(self) -> None:
-        """Close the client, if it was made here."""
+        """Close the client, if this object created it."""
         if self._is_own_client:
             await self.client.close()
 

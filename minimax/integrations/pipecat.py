@@ -26,18 +26,18 @@ from ..errors import MinimaxError
 
 
 class MiniMaxTTSService(TTSService):
-    """Speaks text while it arrives.
+    """Speaks text as it arrives.
 
-    A refusal by the platform, and a stream that is cut off, are reported as an `ErrorFrame` with
-    the exception, after the audio that was received.
+    Errors of the platform and interrupted streams are reported as an `ErrorFrame` with the
+    exception, after the audio that was received.
 
     Args:
-        client: an `AsyncMiniMax` of your own; left out, one is made from the environment and
+        client: an existing `AsyncMiniMax`; by default, one is created from the environment and
             closed with the service.
-        voice: id of a voice; left out, that of the package.
+        voice: id of a voice; by default, the default voice of the package.
         model: speech model; "turbo" starts sooner, "hd" sounds better.
         websocket: speak over a WebSocket (extra `realtime`) instead of HTTP.
-        options: further keywords of `speech.stream`, such as `speed` or `emotion`.
+        options: further keyword arguments of `speech.stream`, such as `speed` or `emotion`.
         **kwargs: arguments of pipecat's `TTSService`, such as `sample_rate`.
     """
 
@@ -63,7 +63,7 @@ class MiniMaxTTSService(TTSService):
         return True
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
-        """Speak a text: frames of audio, and of an error where there is one."""
+        """Speak a text. Yields audio frames, and an error frame if there is an error."""
         try:
             await self.start_tts_usage_metrics(text)
             async for audio in self._audio(text):
@@ -80,7 +80,7 @@ class MiniMaxTTSService(TTSService):
             await self.stop_ttfb_metrics()
 
     async def cleanup(self) -> None:
-        """Close the client, if it was made here."""
+        """Close the client, if this object created it."""
         await super().cleanup()  # type: ignore[no-untyped-call]
         if self._is_own_client:
             await self._minimax.close()

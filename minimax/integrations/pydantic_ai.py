@@ -1,4 +1,4 @@
-"""The chat models for pydantic-ai.
+"""Chat models for pydantic-ai.
 
     from pydantic_ai import Agent
 
@@ -53,9 +53,9 @@ from ..results.chat import ChatReply
 from .tool_pieces import ToolPieces
 
 TURN = "minimax_turn"
-"""Where a response keeps the turn as it came, to be replayed with its reasoning."""
+"""The key under which a response stores the original turn, to send it back with its reasoning."""
 SETTINGS = ("max_tokens", "temperature", "top_p", "timeout")
-"""Settings of pydantic-ai that calls take under the same name; others are not sent."""
+"""Settings of pydantic-ai that calls support under the same name; others are not sent."""
 FINISH: dict[str | None, FinishReason] = {
     "stop": "stop",
     "length": "length",
@@ -67,12 +67,12 @@ FINISH: dict[str | None, FinishReason] = {
 class MiniMaxModel(Model):
     """A chat model of the MiniMax platform.
 
-    Reasoning becomes thinking parts and goes back to the model as it came.
+    Reasoning becomes thinking parts and is sent back to the model unchanged.
 
     Args:
-        model: the chat model.
-        client: an `AsyncMiniMax` of your own; left out, one is made from the environment.
-        settings: settings of pydantic-ai; `extra_body` takes further fields of the request.
+        model: name of the chat model.
+        client: an existing `AsyncMiniMax`; by default, one is created from the environment.
+        settings: settings of pydantic-ai; `extra_body` can have further fields of the request.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class MiniMaxModel(Model):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
-        """One reply of the model."""
+        """Request a reply of the model."""
         arguments = self._arguments(messages, model_settings, model_request_parameters)
         try:
             reply = await self._minimax.text.chat(**arguments)
@@ -135,7 +135,7 @@ class MiniMaxModel(Model):
         model_request_parameters: ModelRequestParameters,
         run_context: RunContext[Any] | None = None,
     ) -> AsyncIterator[StreamedResponse]:
-        """A reply of the model while it is written."""
+        """Request a streamed reply of the model."""
         arguments = self._arguments(messages, model_settings, model_request_parameters)
         try:
             async with self._minimax.text.stream(**arguments) as stream:
@@ -185,7 +185,7 @@ class MiniMaxModel(Model):
 
 @dataclass(kw_only=True)
 class _StreamedReply(StreamedResponse):
-    """A reply that is being written."""
+    """A streamed reply."""
 
     stream: Any
     name: str
@@ -219,7 +219,7 @@ class _StreamedReply(StreamedResponse):
             )
 
     async def close_stream(self) -> None:
-        """Give up the reply."""
+        """Abort the reply."""
         await self.stream.close()
 
     @property
@@ -239,12 +239,12 @@ class _StreamedReply(StreamedResponse):
 
     @property
     def timestamp(self) -> datetime:
-        """When the reply was asked for."""
+        """When the reply was requested."""
         return self.at
 
 
 def _turns(message: ModelMessage) -> Iterator[dict[str, Any]]:
-    """A message as `text.chat` takes it."""
+    """A message for `text.chat`."""
     if not isinstance(message, ModelResponse):
         for part in message.parts:
             yield from _part(part)

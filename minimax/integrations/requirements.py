@@ -1,4 +1,4 @@
-"""The packages that the integrations need: which versions, and how to get them."""
+"""Check the packages that the integrations need, and explain how to install them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ class MissingExtraError(ConfigError, ImportError):
 
 
 def require(extra: str, package: str, minimum: str, below: str) -> None:
-    """Check that a package is installed in a version that works.
+    """Check that a package is installed in a supported version.
 
     Raises:
-        MissingExtraError: it is not; the message has the command that installs it.
+        MissingExtraError: it is not; the message contains the command that installs it.
     """
     try:
         version = metadata.version(package)
@@ -24,7 +24,7 @@ def require(extra: str, package: str, minimum: str, below: str) -> None:
     if version and _release(minimum) <= _release(version) < _release(below):
         return
     problem = (
-        f"{package} {version} is not supported; supported are {minimum} up to, but not"
+        f"{package} {version} is not supported; supported versions are {minimum} up to, but not"
         f" including, {below}"
         if version
         else f"{package} is not installed"
@@ -36,7 +36,7 @@ def require(extra: str, package: str, minimum: str, below: str) -> None:
 
 
 def _release(version: str) -> tuple[int, ...]:
-    """The numbers of a version, without what marks a pre-release."""
+    """The numbers of a version, without the pre-release suffix."""
     numbers = []
     for part in version.split("+")[0].split("."):
         digits = part[: len(part) - len(part.lstrip("0123456789"))]

@@ -1,4 +1,4 @@
-"""Tool calls of a stream, piece by piece, as the frameworks take them."""
+"""Convert streamed tool calls to the increments that the frameworks expect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..results.tool_calls import ToolCall
 
 
 class Piece(NamedTuple):
-    """What is new of a call."""
+    """The new part of a call."""
 
     number: int
     """Number of the call in its turn."""
@@ -18,13 +18,13 @@ class Piece(NamedTuple):
 
 
 class ToolPieces:
-    """Turns calls as far as they have come into what is new of them."""
+    """Converts partial calls to increments."""
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[int, int]] = {}
 
     def take(self, call: ToolCall) -> Piece:
-        """What is new since this call was seen last."""
+        """Return the part of a call that was added since it was last passed."""
         is_new = call.id not in self._seen
         number, done = self._seen.get(call.id, (len(self._seen), 0))
         self._seen[call.id] = number, len(call.raw_arguments)

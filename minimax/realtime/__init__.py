@@ -1,5 +1,5 @@
-"""Speech in real time over WebSockets: the protocol as a pure state machine, the sockets of both
-clients, and speech from text that is being written.
+"""Real-time speech over WebSockets: the protocol as a pure state machine, the sockets of both
+clients, and speech from streamed text.
 """
 
 from .events import (

@@ -1,5 +1,5 @@
-"""The WebSocket under a speech socket: a connection of `websockets` for each client, whose every
-wait is bounded and which never follows a redirect, since the key would go along.
+"""The WebSocket of a speech socket: a `websockets` connection for each client. All waits have a
+timeout, and redirects are never followed, because they would leak the key.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CLOSE_SECONDS = 0.5
-"""How long the other side may take to answer the closing handshake."""
+"""Seconds to wait for the closing handshake."""
 PING_SECONDS = 20.0
 QUEUE_FRAMES = 64
-"""Messages that wait for a reader before nothing more is read from the network."""
+"""Number of unread messages after which the connection stops reading from the network."""
 OPTIONS: dict[str, Any] = {
     "close_timeout": CLOSE_SECONDS,
     "ping_interval": PING_SECONDS,
-    "ping_timeout": None,  # the platform need not answer; the wait for audio is bounded anyway
+    "ping_timeout": None,  # the platform need not answer; the wait for audio has its own timeout
     "max_queue": QUEUE_FRAMES,
-    "compression": None,  # hex of compressed audio: time lost for little
+    "compression": None,  # compressed audio in hex hardly gets smaller
     "user_agent_header": None,
 }
 
 
 def _revealed(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as `websockets` takes them; not kept in a variable, which an error report shows."""
+    """Options for `websockets`. Do not store the result in a variable: error reports show those."""
     return {**options, "additional_headers": options["additional_headers"].reveal()}
 
 
@@ -62,7 +62,7 @@ class _AsyncConnection(asyncio_client.ClientConnection):
 
 
 def _without_location(error: InvalidStatus) -> InvalidStatus:
-    """A refusal that `websockets` does not take for a redirect."""
+    """A rejection that `websockets` does not treat as a redirect."""
     if "Location" in error.response.headers:
         del error.response.headers["Location"]
     return error
@@ -72,8 +72,8 @@ class Link(Protocol):
     """A connection. One thread or task may read while others send."""
 
     async def receive(self, timeout: float) -> bytes:
-        """The next message. Raises TimeoutError after so many seconds without one, `Closed` when
-        none will come.
+        """Return the next message. Raises TimeoutError if there is none within `timeout` seconds,
+        and `Closed` if there will be none.
         """
         ...
 
@@ -82,26 +82,25 @@ class Link(Protocol):
         ...
 
     async def close(self) -> None:
-        """Send the closing frame, and hang up when the other side takes too long to answer it.
+        """Send the closing frame, and disconnect if the other side takes too long to answer.
         Returns when the threads of the connection have ended.
         """
         ...
 
     def abort_later(self) -> Callable[[], None]:
-        """A function that hangs up from any thread; it does not refer to this object."""
+        """Return a function, without reference to this object, to disconnect from any thread."""
         ...
 
 
 class SyncLink:
-    """A connection that blocks.
+    """A blocking connection.
 
-    The `seconds` of `connect` bound each send: a peer that reads nothing any more fills the buffers
-    in between.
+    The `seconds` of `connect` also limit each send, which blocks if the other side stops reading.
     """
 
     def __init__(self, connection: sync_client.ClientConnection) -> None:
         self._connection = connection
-        self._sending = threading.Lock()  # held while frames go out, so that they keep their order
+        self._sending = threading.Lock()  # held while frames are sent, to keep their order
 
     @classmethod
     async def connect(cls, url: str, seconds: float, options: Mapping[str, Any]) -> SyncLink:
@@ -109,7 +108,7 @@ class SyncLink:
         connection = sync_client.connect(
             url, create_connection=_SyncConnection, **OPTIONS, **_revealed(options)
         ).__enter__()
-        with suppress(OSError):  # it may be closed already
+        with suppress(OSError):  # it may already be closed
             connection.socket.settimeout(seconds)
         return cls(connection)
 
@@ -131,7 +130,7 @@ class SyncLink:
     async def close(self) -> None:
         stuck = threading.Timer(2 * CLOSE_SECONDS, self.abort_later())
         stuck.daemon = True
-        stuck.start()  # another thread may hold the connection in a send that does not get through
+        stuck.start()  # another thread may hold the connection in a send that is blocked
         try:
             self._connection.close()
             keepalive = self._connection.keepalive_thread
@@ -147,13 +146,13 @@ class SyncLink:
 
         def abort() -> None:
             with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)  # wakes who reads and who writes
+                sock.shutdown(socket.SHUT_RDWR)  # wakes up readers and writers
 
         return abort
 
 
 class AsyncLink:
-    """A connection under asyncio. The same bounds apply."""
+    """An asyncio connection, with the same timeouts."""
 
     def __init__(self, connection: asyncio_client.ClientConnection, seconds: float) -> None:
         self._connection = connection
@@ -207,8 +206,8 @@ class AsyncLink:
 
 
 def _reason(error: ConnectionClosed) -> str:
-    """Why a connection was closed, by its closing frame or by the error that broke it."""
+    """Why a connection was closed, from its closing frame or the network error."""
     frame = error.rcvd or error.sent
     if frame is not None:
         return f"{frame.code} {frame.reason}".strip()
-    return reason_of(error.__cause__) if error.__cause__ else "no closing frame came"
+    return reason_of(error.__cause__) if error.__cause__ else "no closing frame was received"

@@ -1,8 +1,8 @@
-"""Both speech WebSockets as one state machine: frames in and events out, actions of the client in
-and frames out.
+"""Both speech WebSockets as one state machine that turns received frames into events, and actions
+of the client into frames.
 
-Pure: it knows no socket, thread or clock. A session sends what lies in `outgoing`, gives every
-frame to `receive`, and calls `lapse` when none has come for `patience` seconds.
+Pure: it uses no sockets, threads or clocks. A session sends the frames in `outgoing`, passes every
+received frame to `receive`, and calls `lapse` if there was none for `patience` seconds.
 """
 
 from __future__ import annotations
@@ -37,28 +37,24 @@ if TYPE_CHECKING:
 
 SENTENCE, STREAM = "sentence", "stream"
 PIECE = 5_000
-"""Characters in one frame of streamed text; longer text is cut, which the platform does not notice.
-"""
+"""Maximum characters per frame of streamed text; longer text is split, without audible effect."""
 RECENT = 10_000
-"""Pieces kept in case the platform refuses one of them."""
+"""Number of pieces kept in case the platform rejects one of them."""
 RESEND_SECONDS, RESENDS = 0.5, 60
-"""How long and how often in a row refused text waits when no audio comes that would make room for
-it.
-"""
+"""How long, and how many times in a row, rejected text waits while no audio is received."""
 AHEAD = 4_000
-"""Characters that may be sent without any audio for them before the source of a stream has to wait.
-"""
+"""Characters that may be sent ahead of their audio before the source of a stream has to wait."""
 CONTINUED_SIGNS = ("data", "extra_info", "is_final")
 FAILURES = ("task_failed", "error")
-"""Events that end a session, whatever they say."""
+"""Events that always end a session."""
 
 
 class Closed(Exception):
-    """The connection is closed; says why."""
+    """The connection is closed; the message is the reason."""
 
 
 class State(Enum):
-    """How far a session has come."""
+    """The state of a session."""
 
     CONNECTING = "connecting"
     STARTING = "starting"
@@ -68,9 +64,7 @@ class State(Enum):
 
 
 class Action(NamedTuple):
-    """Something to tell the platform. The number of a text is its place in the order of all
-    texts.
-    """
+    """An action to send to the platform. The number of a text is its position among all texts."""
 
     name: str
     text: str = ""
@@ -86,16 +80,15 @@ class Protocol:
 
     Args:
         start: the `task_start` frame.
-        where: for the errors.
+        where: origin to mention in errors.
         mode: "sentence" or "stream".
-        format: of the audio.
-        idle: seconds to wait for an answer that is due.
+        format: audio format.
+        idle: seconds to wait for an expected answer.
         check: raises a ValidationError for a `task_continue` frame that breaks the rules of the
-            API; mode "sentence" only, for pieces of streamed text are cut to a length that always
-            fits.
-        resend: send text that was refused because too much waits (2205) again, and in its order;
-            otherwise that is up to the reader. The end then waits for a flush, for after it nothing
-            could be sent again.
+            API; mode "sentence" only, because streamed text is always split into valid pieces.
+        resend: resend text, in order, that was rejected because too much is waiting (2205);
+            otherwise that is up to the reader. The end of the session then waits for a flush,
+            because nothing can be resent after it.
     """
 
     def __init__(
@@ -120,7 +113,7 @@ class Protocol:
         self._check = check
         self._resend = resend
 
-        self._waiting: deque[Action] = deque()  # not yet allowed on the wire
+        self._waiting: deque[Action] = deque()  # not allowed to be sent yet
         self._refused: list[Action] = []
         self._tries = 0
         self._sent: deque[Action] = deque(maxlen=RECENT)
@@ -136,32 +129,32 @@ class Protocol:
         self._received = Received(format, start.get("audio_setting"))
 
     def restart(self) -> None:
-        """Begin anew, on another connection: the one before ended before anything could be sent."""
+        """Start over on a new connection, if the last one ended before anything could be sent."""
         self.state = State.CONNECTING
         self.outgoing.clear()
         self._received.restart()
 
-    # ---- what a session asks
+    # ---- state for the session
 
     @property
     def started(self) -> bool:
-        """Whether text may be sent, or could be once."""
+        """Whether text may be sent, or could be sent earlier."""
         return self.state not in (State.CONNECTING, State.STARTING)
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether no more frames will be received."""
         return self.state in (State.FINISHED, State.FAILED)
 
     @property
     def cancelable(self) -> bool:
-        """Whether the platform can still be told to fall silent."""
+        """Whether `cancel` can still be sent to the platform."""
         return self.state is State.STARTED and not self._finish_sent
 
     @property
     def awaiting(self) -> bool:
-        """Whether the platform owes a frame. Streamed text alone does not count: the platform waits
-        for the end of a sentence.
+        """Whether a frame is expected from the platform. Streamed text alone does not count,
+        because the platform waits for the end of a sentence.
         """
         if not self.started:
             return True
@@ -170,7 +163,7 @@ class Protocol:
 
     @property
     def congested(self) -> bool:
-        """Whether more text should wait until audio has come."""
+        """Whether more text should wait until audio has been received."""
         return bool(self._waiting or self._refused) or self._ahead >= AHEAD
 
     @property
@@ -180,17 +173,17 @@ class Protocol:
 
     @property
     def info(self) -> AudioInfo:
-        """Facts of the audio so far, summed over its texts."""
+        """Facts about the audio so far, summed over its texts."""
         return self._received.info
 
     def result(self) -> Speech:
-        """The speech as far as it has come."""
+        """The speech received so far."""
         return self._received.result()
 
     # ---- actions of the client
 
     def send(self, text: str) -> None:
-        """Speak a text: a whole one, or in mode "stream" a piece of any length."""
+        """Speak a text: a complete one, or in mode "stream" a piece of any length."""
         if not isinstance(text, str):
             raise ValidationError(
                 f"send() takes text, not {type(text).__name__}",
@@ -202,8 +195,8 @@ class Protocol:
         if self.mode == STREAM:
             text, self._half = whole_characters(self._half + text)
         if not text.strip():
-            # The platform drops blank pieces, and with them the space between two words: it travels
-            # with the next piece.
+            # The platform drops blank pieces, and with them the space between two words, so blanks
+            # are sent together with the next piece.
             self._blank += text if self.mode == STREAM else ""
             return
         text, self._blank = self._blank + text, ""
@@ -220,8 +213,8 @@ class Protocol:
         self._release()
 
     def flush(self) -> None:
-        """Have everything spoken that was sent, without waiting for the end of a sentence; mode
-        "stream" only.
+        """Speak all text sent so far, without waiting for the end of a sentence; mode "stream"
+        only.
         """
         self._allow("flush", only=STREAM)
         self._blank = self._half = ""
@@ -229,10 +222,10 @@ class Protocol:
         self._release()
 
     def cancel(self) -> None:
-        """Drop everything that was sent and is not heard yet; mode "stream" only. Audio on its way
-        is dropped, too.
+        """Drop all text that was sent and has not been spoken yet, and its audio; mode "stream"
+        only.
 
-        After the end is sent nothing else can be, so that only the audio is dropped.
+        After the end of the session was sent, nothing else can be sent; only the audio is dropped.
         """
         if self.state is State.FINISHED:
             return
@@ -253,18 +246,18 @@ class Protocol:
             self._write(Action("task_cancel"))
 
     def finish(self) -> None:
-        """No more text comes. The platform speaks what is left and ends the session."""
+        """End the text. The platform speaks the rest and ends the session."""
         self._allow("finish")
         self._finishing = True
         self._blank = self._half = ""
         self._waiting.append(Action("task_finish"))
         self._release()
 
-    # ---- what comes from the platform
+    # ---- frames from the platform
 
     def receive(self, frame: str | bytes | Mapping[str, Any]) -> list[Event]:
-        """The events of one frame; raises the error that it carries, with the speech so far in
-        `partial`.
+        """Return the events of one frame. Raises the error that it reports, with the speech so far
+        in `partial`.
         """
         payload, audio = self._decoded(frame)
         name = payload.get("event") or (
@@ -282,8 +275,8 @@ class Protocol:
         return events
 
     def lapse(self, owed: bool) -> list[Event]:
-        """Nothing has come for `patience` seconds. `owed` is what `awaiting` was when the wait
-        began.
+        """Handle that nothing was received for `patience` seconds. `owed` is the value of
+        `awaiting` when the wait began.
         """
         if self._refused:
             self._again()
@@ -294,7 +287,7 @@ class Protocol:
         return []
 
     def closed(self, reason: str) -> None:
-        """The connection is gone. Raises what that means, nothing after the last frame."""
+        """Handle a closed connection. Raises an error unless the session was complete."""
         if self.over:
             return
         missing = "finished" if self.started else "started"
@@ -302,11 +295,11 @@ class Protocol:
             f"the connection was closed before the session had {missing}: {reason}", NetworkError
         )
 
-    # ---- inside
+    # ---- internal
 
     @property
     def _is_silent(self) -> bool:
-        """Whether what is spoken now is to be dropped."""
+        """Whether the current audio should be dropped."""
         return self._canceling or self._muted
 
     def _audible(self, event: Event) -> list[Event]:
@@ -335,7 +328,7 @@ class Protocol:
             )
 
     def _release(self) -> None:
-        """Move to `outgoing` what may be sent by now."""
+        """Move actions that may be sent now to `outgoing`."""
         while (
             self._waiting and self.state is State.STARTED and not (self._canceling or self._refused)
         ):
@@ -347,8 +340,8 @@ class Protocol:
 
     def _may_finish(self) -> bool:
         if self.mode == SENTENCE:
-            # One page says that task_finish speaks what is left first, another that it cuts it off:
-            # it waits for the last text.
+            # The documentation is inconsistent on whether task_finish speaks remaining text or
+            # drops it, so it is only sent after the last text has been spoken.
             return not self._unanswered
         if self._resend and self._unflushed:
             self._write(Action("task_flush"))
@@ -382,7 +375,7 @@ class Protocol:
             return payload, audio
         except DecodeError as error:
             text = frame.decode("utf-8", "replace") if isinstance(frame, bytes) else str(frame)
-            complaint = f"a frame cannot be read: {error}; it says {page_words(text)!r}"
+            complaint = f"a frame cannot be read: {error}; it contains {page_words(text)!r}"
             self._fail(self._interrupted(complaint))
 
     def _fail(self, error: APIError | StreamInterrupted | NetworkError) -> NoReturn:
@@ -392,7 +385,7 @@ class Protocol:
         raise error
 
     def _break_off(self, problem: str, otherwise: type[NetworkError] = NetworkError) -> NoReturn:
-        """End with the speech so far, or with another error where no text can have been sent."""
+        """Raise an error with the speech so far, or `otherwise` if no text can have been sent."""
         if self.started:
             self._fail(self._interrupted(problem))
         self._fail(otherwise(f"{self._where.endpoint}: {problem}", sent=False))
@@ -401,8 +394,8 @@ class Protocol:
         return StreamInterrupted(f"{self._where.endpoint}: {problem}", partial=self.result())
 
     def _skip(self, error: APIError) -> list[Event]:
-        """A piece of text was not taken. Refusals come at once, so that it is the newest piece that
-        was not refused yet.
+        """Handle a rejected piece of text. Rejections are immediate, so it is the newest piece that
+        was not rejected yet.
         """
         piece = self._sent.pop() if self._sent else Action("task_continue")
         self._unanswered = max(0, self._unanswered - 1)
@@ -415,14 +408,14 @@ class Protocol:
         return self._audible(Skipped(error, piece.text))
 
     def _again(self) -> None:
-        """Send refused text again, before all text that came after it."""
+        """Resend rejected text, before all later text."""
         self._tries += 1
         self._waiting.extendleft(reversed(self._refused))
         self._refused.clear()
         self._release()
 
     def _progress(self) -> None:
-        """Something has been spoken, so there is room for more text."""
+        """Note that text has been spoken, so there is room for more."""
         self._ahead = self._tries = 0
         if self._refused:
             self._again()
@@ -488,12 +481,12 @@ _HANDLERS: dict[str, Callable[[Protocol, Mapping[str, Any], bytes | None], Seque
 
 
 def _encoded(frame: Mapping[str, Any]) -> str:
-    """A frame as it is sent; half a character in it is replaced."""
+    """Encode a frame; lone surrogates are replaced."""
     return repair(json.dumps(frame, ensure_ascii=False))
 
 
 def _is_soft(error: APIError) -> bool:
-    """Whether the session goes on after this error, as the table of codes says."""
+    """Whether the session continues after this error, according to the table of codes."""
     from minimax_generated.tables.errors import CODES
 
     fact = CODES.get(error.status_code or 0)

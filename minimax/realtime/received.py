@@ -1,6 +1,4 @@
-"""What has come on a speech socket so far: audio, subtitles, facts and ids, put together into a
-`Speech`.
-"""
+"""Collects the audio, subtitles, facts and ids received on a speech socket into a `Speech`."""
 
 from __future__ import annotations
 
@@ -15,22 +13,22 @@ from .events import Audio, Caption, Event, Info
 
 SESSION_IDS = ("session_id", "connect_id")
 SUMMED = ("audio_length", "audio_size", "usage_characters", "usage_voice_count", "word_count")
-"""Facts of a text that are added up for the session."""
+"""Facts about a text that are added up for the session."""
 
 
 class Received:
-    """The speech of one session as it comes.
+    """The speech received in one session.
 
     Args:
-        format: of the audio.
-        audio_setting: what was asked of it, as it was sent.
+        format: audio format.
+        audio_setting: the audio settings of the request.
     """
 
     def __init__(self, format: str, audio_setting: object) -> None:
         self.trace_id: str | None = None
         self.has_audio = False
         self.texts_heard = 0
-        """Texts whose end has come and was not to be dropped."""
+        """Number of texts that are complete and were not dropped."""
         self._format, self._audio_setting = format, audio_setting
         self._pieces: list[bytes] = []
         self._samples = SampleBuffer(format, Speech(None, {}, asked=audio_setting).pcm[1])
@@ -42,7 +40,7 @@ class Received:
 
     @property
     def info(self) -> AudioInfo:
-        """Facts of the audio, summed over its texts."""
+        """Facts about the audio, summed over its texts."""
         return AudioInfo.of(self._facts)
 
     def result(self) -> Speech:
@@ -62,7 +60,7 @@ class Received:
         self.trace_id = None
 
     def drop_samples(self) -> None:
-        """Forget the part of a sample that has come."""
+        """Drop an incomplete sample."""
         self._samples.close()
 
     def identify(self, payload: Mapping[str, Any]) -> None:
@@ -80,8 +78,8 @@ class Received:
         """The events of a frame with audio, subtitles or facts.
 
         Args:
-            final: the frame is the last one of a text.
-            silent: its sound is to be dropped; its facts count all the same.
+            final: whether the frame is the last one of a text.
+            silent: whether to drop its audio; its facts still count.
         """
         facts = mapping(payload.get("extra_info")) if payload.get("is_final") is not False else {}
         events = [] if silent else [*self._sound(audio, final), *self._captions(payload)]
@@ -113,7 +111,7 @@ class Received:
         return [Caption(subtitle, begin) for subtitle in parse_subtitles(segment)]
 
     def _sum(self, facts: Mapping[str, Any]) -> None:
-        """Each text has facts of its own; those of the session are their sum."""
+        """Add the facts about one text to those of the session."""
         sums = {
             name: int(number(self._facts.get(name)) + number(facts[name]))
             for name in SUMMED
@@ -123,7 +121,7 @@ class Received:
 
 
 def _later(segment: Mapping[str, Any], milliseconds: float) -> dict[str, Any]:
-    """The subtitles of a segment, moved from the start of its text to the start of the session."""
+    """Shift the subtitles of a segment from the start of its text to the start of the session."""
     moved: dict[str, Any] = {
         name: segment[name] + milliseconds
         for name in ("time_begin", "time_end")

@@ -1,5 +1,5 @@
-"""Speech sockets: a `SpeechSession` moves frames between the protocol and the connection, and
-decides nothing; `SpeechSocket` and `AsyncSpeechSocket` are what the two clients hand out.
+"""Speech sockets. A `SpeechSession` moves frames between the protocol and the connection;
+`SpeechSocket` and `AsyncSpeechSocket` are its public interfaces for the sync and async client.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 PLAIN_HEADERS = ("accept", "accept-encoding")
-"""Headers of an ordinary request that mean nothing in a handshake."""
+"""Headers of regular requests that have no meaning in a handshake."""
 
 
 class Session(NamedTuple):
@@ -60,7 +60,7 @@ class Session(NamedTuple):
     events: CallEvents
     where: Origin
     request: Request
-    """The handshake; its headers are the only place of the key."""
+    """The handshake. Only its headers contain the key."""
     protocol: Protocol
 
     @property
@@ -70,7 +70,7 @@ class Session(NamedTuple):
     def options(self) -> dict[str, Any]:
         """Options for both clients of websockets."""
         logger = logging.getLogger("minimax.websockets")
-        # Below that level, websockets logs the handshake with the key in it.
+        # At lower levels, websockets logs the handshake, including the key.
         logger.setLevel(logging.INFO)
         proxy = proxy_for(self.url)
         headers = self.request.headers.reveal()
@@ -101,8 +101,8 @@ class SpeechSession:
         self._closed = False
 
     async def start(self) -> None:
-        """Connect, again as the client's `Retry` says: before the first text nothing is paid, so
-        any refusal that may pass is repeated.
+        """Connect, with retries according to the client's `Retry`. Nothing is paid before the first
+        text, so all temporary errors are retried.
         """
         attempts = call.Attempts(self._io, self._session.events, once=False)
 
@@ -114,7 +114,7 @@ class SpeechSession:
             try:
                 await self._open()
             except NetworkError as error:
-                if self._closed:  # by another thread: no reason to try again
+                if self._closed:  # by another thread: do not retry
                     raise self._interrupted("closed while it connected") from error
                 raise
 
@@ -137,7 +137,7 @@ class SpeechSession:
         return events
 
     async def act(self, action: str, *values: str) -> None:
-        """Call an action of the protocol, and send what it has to say."""
+        """Call an action of the protocol, and send the resulting frames."""
         with self._state:
             getattr(self.protocol, action)(*values)
         if self._link is None:
@@ -146,7 +146,8 @@ class SpeechSession:
             await self._link.send_all(self.protocol.outgoing)
         except Closed:
             raise StreamInterrupted(
-                f"{action}() was not sent: the connection is closed; read on for the reason",
+                f"{action}() was not sent: the connection is closed; continue reading events to"
+                " get the reason",
                 partial=self.protocol.result(),
             ) from None
 
@@ -168,7 +169,7 @@ class SpeechSession:
                 link = self._link = await kind.connect(session.url, silence, session.options())
             weakref.finalize(self, link.abort_later()).atexit = False
             self._io.close_with_client(self)
-            if self._closed:  # while it connected
+            if self._closed:  # while connecting
                 await link.close()
             while not self.protocol.started:
                 await self._read(link)
@@ -194,7 +195,7 @@ class SpeechSession:
             with self._state:
                 events = self._received(frame)
         if self.protocol.outgoing:
-            with suppress(Closed):  # the next read says why
+            with suppress(Closed):  # the next read raises the reason
                 await link.send_all(self.protocol.outgoing)
         return events
 
@@ -218,19 +219,19 @@ class SpeechSession:
             )
 
     def _links(self) -> Any:
-        """The module over `websockets`, which an extra installs."""
+        """Import the module that needs `websockets`, which an extra installs."""
         try:
             return import_module("minimax.realtime.links")
         except ImportError:
             message = (
-                "speech in real time needs the package websockets (15 or newer); run: pip install"
+                "real-time speech needs the package websockets (15 or newer); run: pip install"
                 ' "minimax-sdk[realtime]"'
             )
             raise ConfigError(message) from None
 
     @contextmanager
     def _mapping(self) -> Iterator[None]:
-        """Raise what goes wrong on the network while connecting as an error of ours."""
+        """Convert network errors while connecting to errors of this package."""
         try:
             yield
         except Exception as error:
@@ -247,7 +248,7 @@ class SpeechSession:
 
 
 class _Socket(Service[I], Generic[I]):
-    """What the sockets of both clients share."""
+    """Base of the sync and async socket."""
 
     def __init__(self, io: I, session: Session) -> None:
         super().__init__(io, session.config)
@@ -256,43 +257,43 @@ class _Socket(Service[I], Generic[I]):
 
     @property
     def snapshot(self) -> Speech:
-        """The speech as far as it has been read."""
+        """The speech read so far."""
         return self._session.protocol.result()
 
     @property
     def info(self) -> AudioInfo:
-        """Facts of the audio that has been read, summed over its texts."""
+        """Facts about the audio read so far, summed over its texts."""
         return self._session.protocol.info
 
     @operation
     async def send(self, text: str) -> None:
-        """Speak a text: a whole one, or in mode "stream" a piece of any length. Does not wait for
-        the audio.
+        """Speak a text: a complete one, or in mode "stream" a piece of any length. Does not wait
+        for the audio.
         """
         await self._session.act("send", text)
 
     @operation
     async def flush(self) -> None:
-        """Speak what was sent, without waiting for the end of a sentence; mode "stream" only. A
-        `Flushed` event follows its audio.
+        """Speak all text sent so far, without waiting for the end of a sentence; mode "stream"
+        only. A `Flushed` event follows after its audio.
         """
         await self._session.act("flush")
 
     @operation
     async def cancel(self) -> None:
-        """Drop what was sent and not heard yet, including audio on its way; mode "stream" only. A
-        `Canceled` event follows.
+        """Drop all text that was sent and has not been heard yet, including its audio; mode
+        "stream" only. A `Canceled` event follows.
         """
         await self._session.act("cancel")
 
     @operation
     async def finish(self) -> None:
-        """Say that no more text comes. Read on: the rest is spoken, and then iteration ends."""
+        """End the text. Continue reading: the rest is spoken, and then iteration ends."""
         await self._session.act("finish")
 
     @operation
     async def close(self) -> None:
-        """Close the connection now; what has come stays in `snapshot`."""
+        """Close the connection now; everything received so far remains available in `snapshot`."""
         await self._session.close()
 
     def __repr__(self) -> str:
@@ -372,7 +373,7 @@ class AsyncSpeechSocket(_Socket[AsyncIO]):
 
 
 class _AsyncEvents(AsyncIterator[V]):
-    """What `choose` finds in the events of a session."""
+    """The values that `choose` returns for the events of a session, without None."""
 
     def __init__(self, session: SpeechSession, choose: Callable[[Event], V | None]) -> None:
         self._session, self._choose = session, choose
@@ -389,33 +390,31 @@ class _AsyncEvents(AsyncIterator[V]):
 
 
 def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
-    """What went wrong while connecting, as an error of ours; None for what is not of the
-    network.
-    """
+    """Convert an error while connecting to one of this package; None for other errors."""
     from websockets.exceptions import InvalidProxy, InvalidStatus, InvalidURI, WebSocketException
 
     if isinstance(error, TimeoutError):
         return RequestTimeout(
-            f"{where.host}: waited too long to connect; see the timeout option", sent=False
+            f"{where.host}: timed out while connecting; see the timeout option", sent=False
         )
     if isinstance(error, InvalidStatus):
         response = error.response
         status = response.status_code
         payload = _payload(response.body or b"")
         complaint = (
-            f"{where.endpoint}: HTTP {status} instead of a WebSocket; set base_url to the host that"
-            " answers"
+            f"{where.endpoint}: HTTP {status} instead of a WebSocket; set base_url to the host of"
+            " the API"
         )
         return error_from(
             payload, where, http_status=status, headers=response.headers
         ) or DecodeError(complaint, raw=payload)
     if isinstance(error, InvalidURI):
         return ConfigError(f"{where.host}: {error}")
-    if isinstance(error, InvalidProxy):  # its own words may hold a password
-        return ConfigError(f"the proxy that the environment names cannot be used: {error.msg}")
+    if isinstance(error, InvalidProxy):  # its text may contain a password
+        return ConfigError(f"the proxy in the environment cannot be used: {error.msg}")
     if isinstance(error, ImportError):
         return ConfigError(
-            f"the proxy that the environment names needs another package: {error}; run: pip install"
+            f"the proxy in the environment needs another package: {error}; run: pip install"
             " python-socks"
         )
     if isinstance(error, (OSError, WebSocketException)):

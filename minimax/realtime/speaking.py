@@ -1,6 +1,4 @@
-"""Speech from text that is being written: a source of text pieces is fed into a session while its
-audio is read.
-"""
+"""Speech from streamed text: pieces of text are sent to a session while its audio is read."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from ..playback import Playback
 
 LEAVE_SECONDS = 5.0
-"""How long leaving waits for the source to give the piece that it is working on."""
+"""Seconds to wait on exit for the source of the text to return its current piece."""
 END = object()
 
 
@@ -35,7 +33,7 @@ class Spoken(NamedTuple):
 
 
 class _Thread:
-    """Feeds the session of a sync client in a thread."""
+    """Sends text to the session of a sync client in a thread."""
 
     def __init__(self) -> None:
         self.room = threading.Event()
@@ -52,13 +50,13 @@ class _Thread:
         self.room.wait()
 
     async def end(self) -> None:
-        """Wait until it has ended, or for a while."""
+        """Wait until it has ended, but not for long."""
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(LEAVE_SECONDS)
 
 
 class _Task:
-    """Feeds the session of an async client in a task."""
+    """Sends text to the session of an async client in a task."""
 
     def __init__(self) -> None:
         self.room = asyncio.Event()
@@ -78,7 +76,7 @@ class _Task:
 
 
 class Speaker:
-    """The audio of a session as the source of a stream, while text is fed into the session."""
+    """The audio of a session as the source of a stream, while text is sent to the session."""
 
     def __init__(self, io: IO, spoken: Spoken) -> None:
         self.session = SpeechSession(io, spoken.session)
@@ -93,7 +91,7 @@ class Speaker:
         return self.accumulator.result()
 
     async def start(self) -> None:
-        """Connect, and begin to feed."""
+        """Connect, and begin to send text."""
         if self._started or self._stopped:
             return
         self._started = True
@@ -105,7 +103,7 @@ class Speaker:
             if matters:
                 raise
             return
-        if self._stopped:  # while it connected
+        if self._stopped:  # while connecting
             await self.close()
             return
         self._io.close_with_client(self)
@@ -134,7 +132,7 @@ class Speaker:
         return audio
 
     async def _read(self, audio: list[bytes]) -> bool:
-        """Add the audio of the next frame; gives whether it was the last one."""
+        """Add the audio of the next frame; returns whether it was the last one."""
         if self._stopped or self._failure is not None:
             return True
         events = await self.session.fill()
@@ -147,14 +145,14 @@ class Speaker:
         return events is None
 
     async def cancel(self) -> None:
-        """Fall silent: nothing more is spoken or read from the source of the text."""
+        """Stop speaking, and stop reading the source of the text."""
         self._stop()
         if not self._started:
             await self.close()
             return
         if self.accumulator.cancelable:
             await self._say("cancel")
-        await self.session.close()  # wakes the reader, whether the platform answers or not
+        await self.session.close()  # wakes up the reader, even if the platform does not answer
 
     async def close(self) -> None:
         """Close the connection and the source of the text."""
@@ -171,8 +169,8 @@ class Speaker:
             self._feeder.room.set()
 
     def _matters(self, error: BaseException) -> bool:
-        """Whether an error is to be raised. That of the source of the text comes first, and a lost
-        connection does not matter to a reader who stopped.
+        """Whether an error should be raised. Errors of the source of the text have priority, and a
+        lost connection does not matter after the reader has stopped.
         """
         lost = isinstance(error, (StreamInterrupted, NetworkError))
         return self._failure is None and not (self._stopped and lost)
@@ -198,7 +196,7 @@ class Speaker:
         return await anext(self._text, END) if self._io.is_async else next(self._text, END)
 
     async def _say(self, action: str, *values: str) -> bool:
-        """Whether an action was sent; if not, the reader learns why."""
+        """Send an action, and return whether it was sent; if not, the reader gets the reason."""
         try:
             await self.session.act(action, *values)
         except StreamInterrupted:
@@ -206,9 +204,7 @@ class Speaker:
         return True
 
     async def _close_text(self) -> None:
-        """Close the source of the text: a generator, a stream of ours, or anything else that can be
-        closed.
-        """
+        """Close the source of the text: a generator, a stream, or anything else with `close`."""
         close = getattr(self._text, "aclose", None) if self._io.is_async else None
         close = close or getattr(self._text, "close", None)
         closing = close() if close else None
@@ -217,7 +213,7 @@ class Speaker:
 
 
 class _Speaking:
-    """What the streams of both clients share."""
+    """Base of the sync and async stream."""
 
     _speaker: Speaker
     _over: bool
@@ -235,10 +231,9 @@ class _Speaking:
 
 
 class SpeakStream(_Speaking, AudioStream[Speech]):
-    """Audio of a text that is still being written: iterate it for bytes in the requested format, in
-    a `with` block.
+    """Audio of streamed text: iterate it in a `with` block to get bytes in the requested format.
 
-    The text is read in a thread of its own, which ends with the stream.
+    The text is read in a separate thread, which ends with the stream.
     """
 
     def __init__(self, io: SyncIO, spoken: Spoken) -> None:
@@ -255,17 +250,17 @@ class SpeakStream(_Speaking, AudioStream[Speech]):
         self._playback.run()
 
     def cancel(self) -> None:
-        """Fall silent, from any thread: no more audio is handed out, nothing more is spoken or read
-        from the source, and iteration ends.
+        """Stop speaking, from any thread: iteration ends, no more audio is returned, and nothing
+        more is spoken or read from the source.
         """
         run(self._cancel())
 
 
 class AsyncSpeakStream(_Speaking, AsyncAudioStream[Speech]):
-    """Audio of a text that is still being written: iterate it for bytes in the requested format, in
-    an `async with` block.
+    """Audio of streamed text: iterate it in an `async with` block to get bytes in the requested
+    format.
 
-    The text is read in a task of its own, which ends with the stream.
+    The text is read in a separate task, which ends with the stream.
     """
 
     def __init__(self, io: AsyncIO, spoken: Spoken) -> None:
@@ -282,7 +277,7 @@ class AsyncSpeakStream(_Speaking, AsyncAudioStream[Speech]):
         await self._playback.run_async()
 
     async def cancel(self) -> None:
-        """Fall silent, from any task: no more audio is handed out, nothing more is spoken or read
-        from the source, and iteration ends.
+        """Stop speaking, from any task: iteration ends, no more audio is returned, and nothing
+        more is spoken or read from the source.
         """
         await self._cancel()

@@ -1,9 +1,8 @@
-"""Checks a request against the rules of the spec before it is sent, so that a mistake costs
-nothing.
+"""Check a request against the rules of the spec before it is sent, so that mistakes cost nothing.
 
-Reads the compact table that the generator emits: JSON Schema cut down to what a request can break,
-and rules between fields with their message. Growing sets (models, voices, templates) are open in
-the spec and therefore never refused.
+The rules come from a compact table that the generator emits: the parts of JSON Schema that apply to
+requests, and rules between fields with their messages. Sets that may grow (models, voices,
+templates) are open in the spec, so unknown values are never rejected.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from . import sides
 from .schema import RULE, Broken, Json, Place, Schemas, types
 
 NAME = re.compile(r"'[^']*'|\"[^\"]*\"|\b[a-z0-9]+(?:[._][a-z0-9]+)+\b")
-"""A word of several parts, or a value, which stands in quotes."""
+"""A name with several parts, or a quoted value."""
 NAMES = {
     "string": "a text",
     "integer": "a whole number",
@@ -37,11 +36,11 @@ def check(
     *,
     names: Mapping[tuple[str, ...], str] | None = None,
 ) -> None:
-    """Raise a ValidationError for the first rule that `body` breaks; warn where the platform may
-    refuse a request that breaks none.
+    """Raise a ValidationError for the first rule that `body` breaks. Warn if the platform may
+    reject a request although it breaks none.
 
-    `names` maps wire paths to the names that the caller used. The wire's own name is given only
-    where its last word is another one.
+    `names` maps wire paths to the names that the caller used. A wire name is only mentioned if its
+    last part differs.
     """
     schemas = schemas_of(table)
     names = names or {}
@@ -55,7 +54,7 @@ def check(
 
 
 def schemas_of(table: Mapping[str, Any]) -> Schemas:
-    """The schemas of a table, in which references are names."""
+    """The schemas of a table, whose references are names."""
     return Schemas(lambda node: table[node["$ref"]] if "$ref" in node else node)
 
 
@@ -81,7 +80,7 @@ def _error(
 
 
 def located(broken: Broken) -> Place:
-    """The field that a complaint is about: also one that is missing."""
+    """The field that an error is about, including a missing one."""
     if broken.keyword == "required":
         return (*broken.place, next(name for name in broken.wanted if name not in broken.value))
     if broken.keyword == "dependentRequired":
@@ -90,7 +89,7 @@ def located(broken: Broken) -> Place:
 
 
 def allowed(schemas: Schemas, broken: Broken) -> str:
-    """What would be right in place of a value."""
+    """Describe the allowed values."""
     if broken.keyword not in ("anyOf", "oneOf"):
         return ALLOWED[broken.keyword](broken)
     kinds = [kind for variant in broken.wanted for kind in schemas.types_of(variant)]
@@ -132,10 +131,10 @@ def _length(broken: Broken) -> str:
 def _trimmed_length(broken: Broken) -> str:
     (low, high), length = broken.wanted, len(broken.value.strip())
     if length > high:
-        return f"at most {high:,} characters long without the blanks around it (it has {length:,})"
+        return f"at most {high:,} characters long without surrounding blanks (it has {length:,})"
     if low == 1:
-        return "more than blanks"
-    return f"at least {low} characters long without the blanks around it"
+        return "more than just blanks"
+    return f"at least {low} characters long without surrounding blanks"
 
 
 def _count(broken: Broken) -> str:
@@ -150,7 +149,7 @@ def _count(broken: Broken) -> str:
 
 
 def _missing_companion(broken: Broken) -> tuple[str, str]:
-    """A field that was given, and the one that is missing beside it."""
+    """A field that is present, and the missing one that it requires."""
     return next(
         (name, other)
         for name, others in broken.wanted.items()
@@ -190,11 +189,11 @@ ALLOWED: dict[str, Callable[[Broken], str]] = {
     ),
     "not": lambda broken: "something else",
 }
-"""What would be right, by the keyword that is broken."""
+"""Descriptions of allowed values, by keyword."""
 
 
 def _involved(rule: Json, value: object) -> str:
-    """The values that a cross-field rule is about, as they were given."""
+    """The values of the fields in a cross-field rule."""
     if not isinstance(value, Mapping):
         return ""
     names = dict.fromkeys(
@@ -211,7 +210,7 @@ def _involved(rule: Json, value: object) -> str:
 
 
 def _renamed(path: Place, names: Mapping[Any, str]) -> Place:
-    """A wire path with its beginning under the name that the caller used."""
+    """Replace the beginning of a wire path by the name that the caller used."""
     for length in range(len(path), 0, -1):
         name = names.get(path[:length])
         if name is not None:
@@ -220,8 +219,8 @@ def _renamed(path: Place, names: Mapping[Any, str]) -> Place:
 
 
 def _translated(rule: str, names: Mapping[tuple[str, ...], str]) -> str:
-    """The words of a rule with the caller's names in place of those of the wire: only words that
-    can be nothing but names.
+    """The message of a rule, with wire names replaced by the caller's names. Only words that are
+    clearly names are replaced.
     """
     ends = {path[-1]: (name,) for path, name in names.items()}
 

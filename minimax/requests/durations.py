@@ -27,8 +27,8 @@ MP3 = (b"\xff", b"ID3")
 
 
 def seconds(file: BinaryIO) -> float | None:
-    """Length of a media file in seconds, None when its headers do not tell. Reads from the current
-    position and returns to it.
+    """Duration of a media file in seconds, None if its headers are not conclusive. Reads from the
+    current position and returns to it.
     """
     import tinytag  # noqa: F401 - so that a missing package is not taken for a damaged file
 

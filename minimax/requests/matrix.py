@@ -1,7 +1,7 @@
-"""What each model makes, as the table of models has it: which generation of an API serves it, and
-for videos the mode, resolution and duration. Pure.
+"""The capabilities of each model, from the table of models: the generation of the API that serves
+it, and for videos the modes, resolutions and durations. Pure.
 
-A model that the table does not know is never refused; it is taken for one of the newest generation.
+Unknown models are never rejected; they are assumed to be of the newest generation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FIELDS = {
     "subject": "subject",
     "reference": "references",
 }
-"""The argument to blame for a mode that a model lacks; last_frame for those with a last frame."""
+"""The argument to report for an unsupported mode; last_frame for those with a last frame."""
 
 
 def words() -> Mapping[str, str]:
@@ -36,7 +36,7 @@ def rows(kind: str = "video") -> Sequence[Mapping[str, Any]]:
 
 
 def row(model: str, kind: str = "video") -> Mapping[str, Any] | None:
-    """What the table says about a model."""
+    """The entry of a model in the table."""
     return next((row for row in rows(kind) if row["id"] == model), None)
 
 
@@ -53,13 +53,13 @@ def served_by(generation: str, kind: str = "video") -> str:
 
 
 def defaults(model: str) -> Mapping[str, Any]:
-    """Resolution, duration and ratio for a model, where nothing else is asked for."""
+    """The default resolution, duration and ratio of a model."""
     return {**rows()[0]["default"], **(row(model) or {}).get("default", {})}
 
 
 def mode(given: Collection[str], api: str) -> str:
-    """What a video is made from, by the arguments that were given. V2 has no subjects of its own, a
-    reference image does that.
+    """The mode of a video, derived from the provided arguments. V2 has no separate mode for
+    subjects; it uses reference images.
     """
     frames = [name for name in ("first_frame", "last_frame") if name in given]
     if "references" in given or ("subject" in given and api == "v2"):
@@ -70,8 +70,8 @@ def mode(given: Collection[str], api: str) -> str:
 
 
 def check(model: str, mode: str, resolution: str | None, duration: int | None) -> None:
-    """Raise a ValidationError that names what is possible when the table knows that a model does
-    not make such a video.
+    """Raise a ValidationError that lists the alternatives if, according to the table, a model does
+    not support this kind of video.
     """
     modes = (row(model) or {}).get("modes")
     if not modes:
@@ -82,7 +82,8 @@ def check(model: str, mode: str, resolution: str | None, duration: int | None) -
         others = ", ".join(other["id"] for other in rows() if mode in other.get("modes", ()))
         own = " or ".join(words()[known] for known in modes)
         raise ValidationError(
-            f"{model} makes no video from {words()[mode]}, only from {own}; these do: {others}",
+            f"{model} cannot make a video from {words()[mode]}, only from {own}; these models can:"
+            f" {others}",
             field=FIELDS.get(mode, "last_frame"),
             value=model,
             allowed=f"model {others}",
@@ -94,7 +95,7 @@ def check(model: str, mode: str, resolution: str | None, duration: int | None) -
         length = "" if duration is None else f"{duration} s at "
         wrong = ("resolution", resolution) if asked not in sizes else ("duration", duration)
         raise ValidationError(
-            f"{model} makes no {length}{asked} from {words()[mode]}; allowed: {possible}",
+            f"{model} does not support {length}{asked} from {words()[mode]}; allowed: {possible}",
             field=wrong[0],
             value=wrong[1],
             allowed=possible,

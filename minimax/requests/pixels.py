@@ -1,5 +1,5 @@
-"""Width and height of a picture, read from its first bytes: PNG, JPEG, WebP and HEIF. Pure, decodes
-nothing.
+"""Read the width and height of an image from its first bytes, without decoding it: PNG, JPEG, WebP
+and HEIF. Pure.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ import struct
 from collections.abc import Iterator
 
 _NO_SIZE = {0xC4, 0xC8, 0xCC}
-"""Markers among the frame headers of JPEG that are none: tables and a reserved one."""
+"""JPEG markers in the range of frame headers that are not frame headers: tables and reserved."""
 _BARE = {0x01, *range(0xD0, 0xD9)}
-"""Markers of JPEG that stand alone, without a length."""
+"""JPEG markers without a length."""
 
 
 def size_of(head: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels; None when these bytes do not tell."""
+    """Width and height in pixels; None if they cannot be read from these bytes."""
     try:
         if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
             width, height = struct.unpack_from(">II", head, 16)
@@ -26,15 +26,13 @@ def size_of(head: bytes) -> tuple[int, int] | None:
             width, height = _heif(head)
         else:
             return None
-    except (struct.error, IndexError):  # the header goes on after these bytes
+    except (struct.error, IndexError):  # the header continues after these bytes
         return None
     return (width, height) if width and height else None
 
 
 def _jpeg(head: bytes) -> tuple[int, int]:
-    """Segment by segment up to the frame header; a thumbnail inside a segment is skipped with
-    it.
-    """
+    """Read segments up to the frame header. A thumbnail is skipped together with its segment."""
     place = 2
     while True:
         if head[place] != 0xFF:
@@ -52,7 +50,7 @@ def _jpeg(head: bytes) -> tuple[int, int]:
 
 
 def _webp(head: bytes) -> tuple[int, int]:
-    """Lossy, lossless and extended files keep the size at three places."""
+    """Lossy, lossless and extended files store the size in different places."""
     if head[12:16] == b"VP8 ":
         width, height = struct.unpack_from("<HH", head, 26)
         return width & 0x3FFF, height & 0x3FFF
@@ -70,9 +68,7 @@ def _three(octets: tuple[int, ...]) -> int:
 
 
 def _heif(head: bytes) -> tuple[int, int]:
-    """The largest size among the properties: a picture may be made of tiles, and have a thumbnail,
-    whose sizes stand there too.
-    """
+    """The largest size among the properties, which include the sizes of tiles and thumbnails."""
     sizes = [
         struct.unpack_from(">II", head, start + 4)
         for kind, start, _ in _properties(head)
@@ -93,7 +89,7 @@ def _properties(head: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _boxes(head: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Kind, begin and end of the content of each box in a part of a file of the MP4 family."""
+    """Kind, start and end of the content of each box in a part of a file of the MP4 family."""
     while place + 8 <= min(end, len(head)):
         size, kind, start = *struct.unpack_from(">I4s", head, place), place + 8
         if size == 1:

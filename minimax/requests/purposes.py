@@ -1,6 +1,4 @@
-"""What a file has to be for its purpose or its call: extension, size and length, as the spec has
-them. Pure.
-"""
+"""Requirements for files by purpose or call, from the spec: extension, size and duration. Pure."""
 
 from __future__ import annotations
 
@@ -22,8 +20,8 @@ def check(
     characters: int | None = None,
     field: str = "file",
 ) -> None:
-    """Raise a ValidationError when a file cannot be uploaded for a purpose. One that nobody knows
-    yet is let through.
+    """Raise a ValidationError if a file cannot be uploaded for a purpose. Unknown purposes are
+    accepted.
     """
     rows = [row for row in find_operation("files_upload").purposes if row["purpose"] == purpose]
     extension = name.rpartition(".")[2].lower()
@@ -33,7 +31,7 @@ def check(
     fitting = [row for row in rows if extension in row.get("formats", ())]
     if known and not fitting:
         raise ValidationError(
-            f"{name}: {purpose} takes {known}, not .{extension}",
+            f"{name}: {purpose} accepts {known}, not .{extension}",
             field=field,
             value=name,
             allowed=known,
@@ -51,7 +49,7 @@ def check(
 
 
 def members(purpose: str) -> Mapping[str, Any] | None:
-    """What a zip of a purpose has to hold, where the spec says so."""
+    """The required content of a zip file for a purpose, if the spec defines it."""
     rows = find_operation("files_upload").purposes
     return next((row.get("members") for row in rows if row["purpose"] == purpose), None)
 
@@ -66,8 +64,8 @@ def check_limits(
     characters: int | None = None,
     field: str = "file",
 ) -> None:
-    """Raise a ValidationError when a file is too large, too long or too short for `taker`. What is
-    None is not known.
+    """Raise a ValidationError if a file is too large, too long or too short for `taker`. None means
+    unknown.
     """
     for value, most, unit in (
         (size, limits.get("max_bytes"), "bytes"),
@@ -76,7 +74,7 @@ def check_limits(
         if most and value is not None and value > most:
             allowed = f"at most {most:,} {unit}"
             raise ValidationError(
-                f"{name} has {value:,} {unit}; {taker} takes {allowed}",
+                f"{name} has {value:,} {unit}; {taker} accepts {allowed}",
                 field=field,
                 value=value,
                 allowed=allowed,
@@ -90,7 +88,7 @@ def check_limits(
         return
     allowed = f"less than {below} seconds" if below else f"{least} to {most} seconds"
     raise ValidationError(
-        f"{name} lasts {seconds:.1f} seconds; {taker} takes {allowed}",
+        f"{name} lasts {seconds:.1f} seconds; {taker} accepts {allowed}",
         field=field,
         value=round(seconds, 3),
         allowed=allowed,

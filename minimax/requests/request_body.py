@@ -1,4 +1,4 @@
-"""The way from Python names to a wire body, as an operation of the generated layer describes it."""
+"""Build the wire body of an operation from arguments under their Python names."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..errors import ValidationError
 from . import checks
 
 SWITCH = "stream"
-"""The field that turns an answer into a stream. Services set it themselves, after `build`."""
+"""The field that requests a streamed response. Services set it themselves, after `build`."""
 ID_DIGITS = 100
-"""More than any id has."""
+"""More digits than any id has."""
 
 
 def build(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire body for values under their Python names. None is left out; 0 and False are sent;
-    `extra` is laid over the result.
+    """The wire body for values under their Python names. None is omitted; 0 and False are sent;
+    `extra` is merged into the result.
     """
     paths, ids = target.fields, target.ids
     body: dict[str, Any] = {}
@@ -43,15 +43,13 @@ def build(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def validate(target: AnyOperation, body: Mapping[str, Any]) -> None:
-    """Raise a ValidationError when a body breaks a rule of the spec."""
+    """Raise a ValidationError if a body breaks a rule of the spec."""
     if target.request is not None:
         checks.check(target.request, target.checks, body, names=_names(target))
 
 
 def query(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a call under their wire names, for values under their Python names. None is
-    left out.
-    """
+    """The query parameters for values under their Python names. None is omitted."""
     return {
         target.parameters[name].name: target.parameters[name].encode(value)
         for name, value in values.items()
@@ -62,8 +60,8 @@ def query(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
 def refuse_foreign(
     mine: AnyOperation, theirs: AnyOperation, values: Mapping[str, Any], *, model: str, models: str
 ) -> None:
-    """Raise a ValidationError for a field that only the other operation of a call takes, and which
-    `models` have.
+    """Raise a ValidationError for a field that only the other operation of a call supports, namely
+    the one for `models`.
     """
     for name, value in values.items():
         if value is not None and name in theirs.fields and name not in mine.fields:
@@ -93,13 +91,13 @@ def _unknown(name: str, known: Mapping[str, Any], target: AnyOperation) -> Valid
         if near
         else f"it takes {', '.join(sorted(set(known) - {SWITCH}))}."
     )
-    newer = "Fields that are newer than this package go into extra={...}."
+    newer = "Pass fields that are newer than this package in extra={...}."
     return ValidationError(f"{problem}; {hint} {newer}", field=name)
 
 
 def _number(name: str, value: object) -> int:
-    """An id as the API wants it. Ids are text in Python, because some endpoints return the same id
-    as text and others as a number.
+    """An id as the API expects it. Ids are strings in Python, because some endpoints return the
+    same id as a string and others as a number.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -114,7 +112,7 @@ def _number(name: str, value: object) -> int:
 
 
 def _overlaid(body: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """A new body: the mappings inside may be the caller's own."""
+    """Merge into a new body, since nested mappings may belong to the caller."""
     if not isinstance(extra, Mapping):
         raise ValidationError(
             f"extra must be a mapping of wire fields, not {type(extra).__name__}",

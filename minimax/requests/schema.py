@@ -1,10 +1,10 @@
-"""JSON Schema as the spec uses it, checked against a value: requests before they are sent, and what
-the emulator receives and answers.
+"""Validate values against the subset of JSON Schema that the spec uses: requests before they are
+sent, and what the emulator receives and returns.
 
-Written for the person who reads the complaint: a broken rule of the spec is one fault with its own
-sentence, and a union is judged by the variant that the value is meant to be. Only the keywords of
-the spec are known, so that no validator has to be imported, and a check is several times as fast; a
-test compares the two.
+It is designed for readable errors: a violation of a rule of the spec is reported once, with its own
+message, and a value of a union is compared with the variant that it is meant to be. Supporting only
+the keywords of the spec avoids a dependency and is several times faster; a test compares the
+results with those of a full validator.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Json = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
 RULE = "x-message"
-"""The sentence of a rule between fields."""
+"""The message of a rule between fields."""
 
 
 class Broken(NamedTuple):
-    """A keyword that a value breaks: where, which, what it wants there, the value, and the schema
-    or the rule around the keyword.
+    """A keyword that a value violates: the path, the keyword, its argument, the value, and the
+    schema or rule that contains the keyword.
     """
 
     place: Place
@@ -38,7 +38,7 @@ class Broken(NamedTuple):
 
 def _is_number(value: object) -> bool:
     if isinstance(value, float):
-        return math.isfinite(value)  # JSON has no other
+        return math.isfinite(value)  # JSON has no others
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -47,7 +47,7 @@ TYPES: dict[str, Callable[[object], bool]] = {
     "object": lambda value: isinstance(value, Mapping),
     "array": lambda value: isinstance(value, (list, tuple)),
     "string": lambda value: isinstance(value, str),
-    # To JSON Schema 2.0 is an integer; the platform reads it into one and fails.
+    # In JSON Schema, 2.0 is an integer, but the platform rejects it.
     "integer": lambda value: type(value) is int,
     "number": _is_number,
     "null": lambda value: value is None,
@@ -61,7 +61,7 @@ def type_of(value: object) -> str:
 
 
 def types(node: Json) -> tuple[str, ...]:
-    """The types that a schema names."""
+    """The types that a schema allows."""
     kinds = node.get("type", ())
     return (kinds,) if isinstance(kinds, str) else tuple(kinds)
 
@@ -77,7 +77,7 @@ class Schemas:
         self._resolve = resolve
 
     def broken(self, node: Json, value: object, place: Place = ()) -> Iterator[Broken]:
-        """Everything in which a value breaks a schema, in the order of the schema."""
+        """All violations of a schema by a value, in the order of the schema."""
         for keyword, wanted in node.items():
             if keyword in PLAIN:
                 if not PLAIN[keyword](wanted, value):
@@ -86,7 +86,7 @@ class Schemas:
                 yield from NESTED[keyword](self, node, value, place)
 
     def fits(self, node: Json, value: object) -> bool:
-        """Whether a value breaks nothing of a schema."""
+        """Whether a value is valid for a schema."""
         return next(self.broken(node, value), None) is None
 
     def meant_variant(self, variants: Sequence[Json], value: object) -> Json | None:
@@ -104,12 +104,12 @@ class Schemas:
         return tagged or (free[-1] if free else None)
 
     def types_of(self, variant: Json) -> tuple[str, ...]:
-        """The types that a variant of a union names."""
+        """The types that a variant of a union allows."""
         return types(self._resolve(variant))
 
     def _tagged_variant(self, variants: Sequence[Json], value: object) -> Json | None:
-        """The variant that an object claims to be by its tag: a free one beside it does not excuse
-        its mistakes.
+        """The variant that an object claims to be by its tag, even if a variant without a tag would
+        accept it.
         """
         if isinstance(value, Mapping):
             for variant in variants:
@@ -122,16 +122,14 @@ class Schemas:
         return None
 
     def _tags(self, variant: Json) -> dict[str, tuple[object, object]]:
-        """The fields with one value by which a variant is recognised, and the value that stands for
-        a missing one.
-        """
+        """The fields with a constant value that identify a variant, and the default if missing."""
         return {
             name: (field["const"], field.get("default"))
             for name, field in self._resolve(variant).get("properties", {}).items()
             if "const" in field
         }
 
-    # ---- keywords that look into the value, or at it with further schemas
+    # ---- keywords that apply schemas to the value or its parts
 
     def _reference(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
         return self.broken(self._resolve(node), value, place)
@@ -228,7 +226,7 @@ def same(value: object, other: object) -> bool:
 def _when(
     kind: type | tuple[type, ...], holds: Callable[[Any, Any], bool]
 ) -> Callable[[Any, Any], bool]:
-    """A keyword that says nothing about values of other types."""
+    """A keyword that only applies to values of certain types."""
     return lambda wanted, value: not isinstance(value, kind) or holds(value, wanted)
 
 
@@ -268,7 +266,7 @@ PLAIN: dict[str, Callable[[Any, Any], bool]] = {
         ),
     ),
 }
-"""Keywords that look at the value alone."""
+"""Keywords that only depend on the value itself."""
 
 NESTED: dict[str, Callable[[Schemas, Json, object, Place], Iterator[Broken]]] = {
     "$ref": Schemas._reference,
@@ -285,4 +283,4 @@ NESTED: dict[str, Callable[[Schemas, Json, object, Place], Iterator[Broken]]] = 
 }
 
 KEYWORDS = frozenset({*PLAIN, *NESTED})
-"""What is looked at, beside the keywords that only belong to one of these, such as `then`."""
+"""All supported keywords, except those that only modify one of these, such as `then`."""

@@ -1,5 +1,5 @@
-"""Two whole numbers in one text, such as the size "2720x1536" or the ratio "16:9", and the limits
-that the spec sets for them with `x-sides`. Pure.
+"""Pairs of whole numbers in a string, such as the size "2720x1536" or the ratio "16:9", and the
+limits that the spec defines for them with `x-sides`. Pure.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from typing import Any
 MOST_DIGITS = 9
 """More than any size has."""
 SHAPES = {"x": "WIDTHxHEIGHT", ":": "X:Y"}
-"""What the form is called, by its separator."""
+"""The name of the format, by separator."""
 
 Rule = Mapping[str, Any]
 
 
 def parsed(text: str, separator: str) -> tuple[int, int] | None:
-    """Both numbers; None for a text of another form."""
+    """Both numbers; None for a string in another format."""
     number = f"([1-9][0-9]{{0,{MOST_DIGITS - 1}}})"
     found = re.fullmatch(number + re.escape(separator) + number, text)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def fits(rule: Rule, text: str) -> bool:
-    """Whether a text is one of the words of the rule, or two numbers within its limits."""
+    """Whether a string is one of the words of the rule, or two numbers within its limits."""
     if text in rule.get("words", ()):
         return True
     sides = parsed(text, rule["separator"])

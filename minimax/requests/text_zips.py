@@ -1,5 +1,5 @@
-"""What a zip of long texts has to hold, checked before it is uploaded: the platform looks into it
-only when the task starts, and then says no more than "check file in zip error". Pure.
+"""Check the content of a zip file of long texts before it is uploaded. The platform only checks it
+when the task starts, and then reports no more than "check file in zip error". Pure.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from ..errors import ValidationError
 
 LARGEST = 16 * 1024 * 1024
-"""Bytes of a member that is still read."""
+"""Maximum size in bytes of a member that is read."""
 ENCRYPTED = 1  # flag of a member
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -27,7 +27,7 @@ UNREADABLE = (
 
 
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """The files of a zip, without folders and what file managers put into it unasked."""
+    """The files of a zip, without folders and files that file managers add."""
     found = [(info, PurePosixPath(info.filename)) for info in archive.infolist()]
     return [
         info
@@ -37,8 +37,8 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def check(file: BinaryIO, rules: Mapping[str, Any], *, name: str) -> None:
-    """Raise a ValidationError when a zip does not hold what `rules`, the `members` of a purpose in
-    the spec, ask for. May block.
+    """Raise a ValidationError if the content of a zip does not follow `rules`, the `members` of a
+    purpose in the spec. May block.
     """
     kinds, keys = rules["formats"], rules["json_keys"]
 
@@ -52,19 +52,19 @@ def check(file: BinaryIO, rules: Mapping[str, Any], *, name: str) -> None:
             endings = {PurePosixPath(each.filename).suffix.lower() for each in found}
             if len(endings) != 1 or not endings <= {f".{kind}" for kind in kinds}:
                 inside = ", ".join(sorted(ending or "no ending" for ending in endings)) or "nothing"
-                raise refuse(f"the files in a zip have to be {only}; it holds {inside}", only)
+                raise refuse(f"the files in a zip must be {only}; it contains {inside}", only)
             if locked := [each.filename for each in found if each.flag_bits & ENCRYPTED]:
                 raise refuse(f"{locked[0]} is encrypted", "a zip without a password")
             for each in found if endings == {".json"} else ():
                 if not re.fullmatch(rules["json_names"], each.filename):
                     raise refuse(
-                        f"{each.filename!r} has to be called 1.json, the next one 2.json and so on,"
+                        f"{each.filename!r} must be named 1.json, the next one 2.json and so on,"
                         " without a folder",
                         "1.json, 2.json, ...",
                     )
                 if each.file_size <= LARGEST and not _has_text(archive.read(each), keys):
                     raise refuse(
-                        f"{each.filename} has to be a JSON object with texts under"
+                        f"{each.filename} must be a JSON object with text under"
                         f" {', '.join(keys)}; at least one of them",
                         ", ".join(keys),
                     )

@@ -1,5 +1,5 @@
-"""Conversations as callers give them: a question, or texts, dictionaries and earlier replies in one
-list.
+"""Parse conversations passed by callers: a question, or a list of texts, dictionaries and earlier
+replies.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ InputMessage: TypeAlias = str | Mapping[str, Any] | Reply
 """
 
 NESTED = ("content", "output")
-"""Where a message, or the result of a tool in it, holds parts."""
+"""The fields in which a message, or a tool result in it, contains parts."""
 
 
 async def history(
@@ -67,7 +67,7 @@ def _messages(message: object, own: type[Reply], parameter: str) -> list[Json]:
 
 
 def _chat_message(reply: Reply) -> Json:
-    """The part of a turn that every surface understands."""
+    """The part of a turn that all APIs support."""
     calls = [
         {
             "id": call.id,
@@ -89,7 +89,7 @@ def _plain(message: Mapping[str, Any]) -> Json:
 
 
 def _content(value: Any) -> Any:
-    if isinstance(value, Part):  # a tuple itself
+    if isinstance(value, Part):  # which is also a tuple
         return [value]
     return [_part(part) for part in value] if isinstance(value, (list, tuple)) else value
 

@@ -1,5 +1,5 @@
-"""Any operation through the client: `client.request` and `client.stream`, with the validation,
-retries, limits, events and errors of every call.
+"""The low-level client: `client.request` and `client.stream` call any operation, with the same
+validation, retries, limits, events and errors as all other calls.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ ENDS: dict[str, Callable[[Json], bool]] = {
     "finish": lambda event: bool(event.get("finish_reason")) or event.get("finished") is True,
     "done": lambda event: bool(_at(event, "choices", 0, "finish_reason")),
 }
-"""Whether an event is the last one of a stream, by `Operation.stream_end`."""
+"""Whether an event is the last one of a stream, according to `Operation.stream_end`."""
 
 
 async def request(
     io: IO, config: Config, operation: Operation[Any, R, Any], body: object, parameters: Json
 ) -> R:
-    """Send the request of an operation; the result is the model of the response."""
+    """Send the request of an operation, and return the model of the response."""
     fields, placed = _fields(operation, body), _placed(operation, parameters)
     if fields and fields.get(SWITCH):
         raise ValidationError(
@@ -105,8 +105,8 @@ def stream(
 async def unknown(
     io: IO, config: Config, method: object, path: object, options: Json
 ) -> dict[str, Any]:
-    """Send a request that the spec does not describe. Its price is unknown too, so only GET and
-    HEAD are repeated as calls that cost nothing are.
+    """Send a request that the spec does not describe. Since its price is unknown, only GET and HEAD
+    are retried like free calls.
     """
     if not (isinstance(method, str) and METHOD.fullmatch(method)):
         raise ValidationError(
@@ -117,8 +117,8 @@ async def unknown(
         )
     if not (isinstance(path, str) and PATH.fullmatch(path)):
         raise ValidationError(
-            f"path: {path!r} is not a valid path; it begins with / and has no query, which goes"
-            " into params",
+            f"path: {path!r} is not a valid path; it must begin with / and have no query, which"
+            " belongs in params",
             field="path",
             value=path,
         )
@@ -143,7 +143,7 @@ async def unknown(
 
 
 class Events(Generic[E]):
-    """Decodes the events of a stream into their models; the result is the list of them."""
+    """Decodes the events of a stream into models; the result is their list."""
 
     def __init__(self, operation: Operation[Any, Any, E], where: Origin) -> None:
         self.complete = False
@@ -156,7 +156,7 @@ class Events(Generic[E]):
         return self._read(call.frame(data, self._where))
 
     def whole(self, answer: call.Answer) -> Sequence[E]:
-        """The model of a complete response that came instead of a stream."""
+        """The model of a complete response that was received instead of a stream."""
         return self._read(answer.payload)
 
     def result(self) -> list[E]:
@@ -197,7 +197,7 @@ def _fields(operation: AnyOperation, body: Any) -> dict[str, Any] | None:
 
 
 def _placed(operation: AnyOperation, values: Json) -> dict[str, Any]:
-    """Parameters by their place in the request. None is not sent."""
+    """Parameters by their location in the request. None is not sent."""
     query: dict[str, Any] = {}
     path: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
@@ -225,7 +225,7 @@ def _unknown_parameter(operation: AnyOperation, name: str) -> ValidationError:
     elif operation.parameters:
         hint = f"its parameters are {', '.join(operation.parameters)}"
     else:
-        hint = "fields of the request go into body" if operation.request else "it has none"
+        hint = "fields of the request belong in body" if operation.request else "it has none"
     return ValidationError(
         f"{name!r} is not a parameter of {operation.name}; {hint}", field=name, value=name
     )
@@ -234,7 +234,7 @@ def _unknown_parameter(operation: AnyOperation, name: str) -> ValidationError:
 async def _upload(
     io: IO, config: Config, operation: AnyOperation, fields: Mapping[str, Any] | None
 ) -> Upload | None:
-    """A validated multipart body, None for other operations. The caller closes it."""
+    """A validated multipart body, None for other operations. The caller must close it."""
     if operation.media_type != FORM or fields is None:
         return None
     from ..core.uploads import Upload

@@ -166,8 +166,8 @@ def test_a_table_with_defaults_and_columns(run: Run, emulator: Emulator) -> None
     ("options", "said"),
     [
         (("--map", "text=missing"), "there is no column 'missing' for 'text'"),
-        (("--set", "voice"), "give NAME=VALUE"),
-        ((), "does not say what to do"),
+        (("--set", "voice"), "use NAME=VALUE"),
+        ((), "has no operation: add a column"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_a_usage_error(
@@ -182,7 +182,7 @@ def test_a_table_that_cannot_be_read_is_a_usage_error(
 def test_defaults_are_for_tables(run: Run, jobs: str) -> None:
     done = run("batch", "run", jobs, "--out", "out", "--set", "voice=x")
     assert done.code == 2
-    assert "--set and --map are for .csv" in done.err
+    assert "--set and --map only work with .csv" in done.err
 
 
 def test_a_batch_stops_before_it_costs_more_than_it_may(run: Run, emulator: Emulator) -> None:

@@ -95,8 +95,8 @@ def test_a_key_that_is_refused_everywhere(regions: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        (None, "there is none"),
-        ("", "there is none"),
+        (None, "no API key"),
+        ("", "no API key"),
         ("sk-a b", "it is damaged"),
         ("sk-钥匙", "it is damaged"),
     ],

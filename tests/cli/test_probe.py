@@ -219,7 +219,7 @@ def test_without_a_terminal_it_needs_yes(run: Run, emulator: Emulator) -> None:
     done = run("doctor", "--probe", stdin="")
     assert done.code == 2
     assert "requests are free" in done.err
-    assert "To agree, add --yes" in done.err
+    assert "To confirm, add --yes" in done.err
     assert emulator.requests() == []
     assert list(Path().iterdir()) == []
 

@@ -75,7 +75,7 @@ def test_text_from_two_sources_that_exclude_each_other_is_refused(
 ) -> None:
     Path("book.txt").write_text("A book.", "utf-8")
     done = run("speech", "create-task", "--file", "book.txt", stdin="Another book.")
-    assert (done.code, "--file gives the text, and so does stdin" in done.err) == (2, True)
+    assert (done.code, "the text comes from both --file and stdin" in done.err) == (2, True)
     assert emulator.requests() == []
     assert run("speech", "create-task", "--file", "book.txt", stdin="").code == 0
 

@@ -102,7 +102,7 @@ def test_audio_is_not_written_to_a_terminal_and_not_paid(
 ) -> None:
     shown = screen("speech", "synthesize", "hi", "-o", "-")
     assert shown.end() == 2
-    assert "give a file (-o speech.mp3), or pipe it" in shown.text
+    assert "use a file (-o speech.mp3), or pipe it" in shown.text
     assert emulator.requests() == []
 
 

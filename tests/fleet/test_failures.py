@@ -172,7 +172,7 @@ def test_a_storage_service_that_fails_midway_loses_no_paid_result(
 
     assert first.counts[State.UNSAVED] > 0
     assert first.counts[State.UNKNOWN] == 0
-    assert "the storage service fails" in first.stopped
+    assert "the storage service failed" in first.stopped
     s3.start()
     second = start(platform, **given)
 
@@ -184,7 +184,7 @@ def test_a_storage_service_that_fails_midway_loses_no_paid_result(
 
 @pytest.mark.parametrize(
     ("ledger", "problem"),
-    [("same", "Another run works in"), ("other", "has the results of another batch")],
+    [("same", "Another run is using"), ("other", "contains the results of another batch")],
 )
 def test_of_two_drivers_the_second_is_refused(
     ledger: str, problem: str, cluster: Any, platform: Platform, tmp_path: Path,

@@ -200,7 +200,7 @@ class TestClients:
         assert found.text == "Lima."
 
     def test_sync_calls_need_a_sync_client(self, emulator: Emulator) -> None:
-        with pytest.raises(ConfigError, match="has only async calls"):
+        with pytest.raises(ConfigError, match="only supports async calls"):
             ChatMiniMax(client=AsyncMiniMax()).invoke("hi")
 
     def test_the_key_is_not_shown(self, emulator: Emulator) -> None:

@@ -22,7 +22,9 @@ def test_an_unsupported_version_says_which_are_supported(
     version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metadata, "version", lambda package: version)
-    with pytest.raises(ConfigError, match=f"{version} is not supported; supported are 1.0 up to"):
+    with pytest.raises(
+        ConfigError, match=f"{version} is not supported; supported versions are 1.0 up to"
+    ):
         require("langchain", "langchain-core", "1.0", "2")
 
 

@@ -191,7 +191,9 @@ def test_other_jobs_in_the_same_folder_are_refused(
     face(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
     kept = (tmp_path / "jobs.jsonl").read_bytes()
 
-    with pytest.raises(BatchError, match=r"was begun with other jobs: line [12] is another job"):
+    with pytest.raises(
+        BatchError, match=r"was started with different jobs: line [12] is not the job"
+    ):
         face(batch.run(client, changed, out=tmp_path))
     assert (tmp_path / "jobs.jsonl").read_bytes() == kept
     assert sum(asked(emulator).values()) == 2

@@ -60,12 +60,12 @@ class TestStoring:
     @pytest.mark.parametrize(
         ("name", "size", "purpose", "complaint"),
         [
-            ("a.ogg", 10, "voice_clone", r"a.ogg: voice_clone takes mp3, m4a, wav, not .ogg"),
+            ("a.ogg", 10, "voice_clone", r"a.ogg: voice_clone accepts mp3, m4a, wav, not .ogg"),
             (
                 "a.wav",
                 20 * 2**20 + 1,
                 "prompt_audio",
-                "a.wav has 20,971,521 bytes; prompt_audio takes at most 20,971,520",
+                "a.wav has 20,971,521 bytes; prompt_audio accepts at most 20,971,520",
             ),
             (
                 "a.exe",
@@ -74,7 +74,7 @@ class TestStoring:
                 "takes jpg, jpeg, png, webp, heic, heif, mp4, mov, wav, mp3",
             ),
             ("a.mp4", 50 * 2**20 + 1, "video_generation_input", "at most 52,428,800"),
-            ("a.docx", 10, "t2a_async_input", "takes txt, zip"),
+            ("a.docx", 10, "t2a_async_input", "accepts txt, zip"),
         ],
     )
     def test_is_refused_for_what_a_purpose_does_not_take(

@@ -210,7 +210,7 @@ class TestStarting:
             ({"file": "."}, "cannot read"),
             (
                 {"file": b"x" * 1_000_001},
-                "1,000,001 characters; t2a_async_input takes at most 1,000,000 characters",
+                "1,000,001 characters; t2a_async_input accepts at most 1,000,000 characters",
             ),
             ({"text": TEXT, "subtitles": True}, "not a parameter of speech.create_task"),
         ],
@@ -228,7 +228,7 @@ class TestStarting:
     def test_only_texts_and_zips_are_uploaded(self, face: Face, tmp_path: Path) -> None:
         (tmp_path / "book.pdf").write_bytes(b"%PDF")
 
-        with pytest.raises(ValidationError, match=r"takes txt, zip, not .pdf"):
+        with pytest.raises(ValidationError, match=r"accepts txt, zip, not .pdf"):
             face(face.client(Platform(STORED)).speech.create_task(file=tmp_path / "book.pdf"))
 
     def test_a_text_in_another_encoding_is_for_the_platform_to_judge(self, face: Face) -> None:
@@ -269,19 +269,19 @@ class TestZips:
     @pytest.mark.parametrize(
         ("content", "complaint"),
         [
-            (zipped({}), "have to be all .txt or all .json; it holds nothing"),
-            (zipped({"a.txt": TEXT, "1.json": ONE}), "it holds .json, .txt"),
-            (zipped({"a.pdf": TEXT}), "it holds .pdf"),
-            (zipped({"a": TEXT}), "it holds no ending"),
-            (zipped({"1.json": ONE, "chapter_002.json": ONE}), "'chapter_002.json' has to be"),
-            (zipped({"01.json": ONE}), "'01.json' has to be called 1.json"),
-            (zipped({"0.json": ONE}), "'0.json' has to be called 1.json"),
+            (zipped({}), "must be all .txt or all .json; it contains nothing"),
+            (zipped({"a.txt": TEXT, "1.json": ONE}), "it contains .json, .txt"),
+            (zipped({"a.pdf": TEXT}), "it contains .pdf"),
+            (zipped({"a": TEXT}), "it contains no ending"),
+            (zipped({"1.json": ONE, "chapter_002.json": ONE}), "'chapter_002.json' must be"),
+            (zipped({"01.json": ONE}), "'01.json' must be named 1.json"),
+            (zipped({"0.json": ONE}), "'0.json' must be named 1.json"),
             (zipped({"book/1.json": ONE}), "without a folder"),
-            (zipped({"1.JSON": ONE}), "'1.JSON' has to be called"),
-            (zipped({"1.json": ONE, "2.json": "nope"}), "2.json has to be a JSON object"),
-            (zipped({"1.json": "[" * 100_000}), "1.json has to be a JSON object"),
-            (zipped({"1.json": '["x"]'}), "1.json has to be a JSON object"),
-            (zipped({"1.json": '{"content": 5}'}), "texts under title, content, extra"),
+            (zipped({"1.JSON": ONE}), "'1.JSON' must be named"),
+            (zipped({"1.json": ONE, "2.json": "nope"}), "2.json must be a JSON object"),
+            (zipped({"1.json": "[" * 100_000}), "1.json must be a JSON object"),
+            (zipped({"1.json": '["x"]'}), "1.json must be a JSON object"),
+            (zipped({"1.json": '{"content": 5}'}), "text under title, content, extra"),
             (zipped({"1.json": '{"content": " ", "text": "x"}'}), "at least one of them"),
             (b"PK\x03\x04 not really", "the zip cannot be read"),
             (zipped({"1.json": ONE})[:-30], "the zip cannot be read"),

@@ -424,7 +424,7 @@ class TestCovers:
             ),
             (
                 {"prompt": BOSSA, "audio": wav(5)},
-                "lasts 5.0 seconds; a cover takes 6 to 360 seconds",
+                "lasts 5.0 seconds; a cover accepts 6 to 360 seconds",
             ),
             ({"prompt": BOSSA, "audio": wav(361)}, "lasts 361.0 seconds"),
             (

@@ -435,8 +435,8 @@ def test_a_newer_field_goes_into_extra(surface: Surface, emulator: Emulator) -> 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (7, "give a question as text, or a list of messages"),
-        ({"role": "user"}, "give a question as text, or a list of messages"),
+        (7, "pass a question as text, or a list of messages"),
+        ({"role": "user"}, "pass a question as text, or a list of messages"),
         ([7], "7 is not a valid message"),
         ([{"role": "user", "content": 7}], "7 is not allowed"),
         ([{"content": "Hi"}], "role"),

@@ -327,19 +327,19 @@ class TestBeforePaying:
     @pytest.mark.parametrize(
         ("name", "content", "options", "complaint"),
         [
-            ("a.pcm", wav(), {}, "a.pcm: transcription takes wav, aiff"),
+            ("a.pcm", wav(), {}, "a.pcm: transcription accepts wav, aiff"),
             ("a.mp4", wav(), {}, "a.mp4: transcription takes"),
             (
                 "a.mp3",
                 bytes(52_428_800),
                 {},
-                "has 52,428,800 bytes; transcription takes at most 52,428,800 bytes with the rest",
+                "has 52,428,800 bytes; transcription accepts at most 52,428,800 bytes with the rest",
             ),
             (
                 "a.wav",
                 wav(501, 100),
                 {},
-                "lasts 501.0 seconds; transcription takes 0 to 500 seconds",
+                "lasts 501.0 seconds; transcription accepts 0 to 500 seconds",
             ),
             ("a.wav", b"", {}, "empty"),
             ("a.wav", wav(), {"format": "text"}, "'json', 'verbose_json', 'srt', 'vtt'"),

@@ -380,15 +380,18 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
             for length in lengths:
                 matrix.check(row["id"], mode, size, length)
             with pytest.raises(
-                ValidationError, match=f"makes no 99 s at {size} .*allowed: .*{lengths[-1]} s"
+                ValidationError,
+                match=f"does not support 99 s at {size} .*allowed: .*{lengths[-1]} s",
             ):
                 matrix.check(row["id"], mode, size, 99)
         with pytest.raises(
-            ValidationError, match=f"makes no 333P from .*allowed: .*{next(iter(sizes))}"
+            ValidationError, match=f"does not support 333P from .*allowed: .*{next(iter(sizes))}"
         ):
             matrix.check(row["id"], mode, "333P", None)
     for mode in matrix.words().keys() - row["modes"].keys() - {"last_frame"}:
-        with pytest.raises(ValidationError, match=r"makes no video from .* these do: "):
+        with pytest.raises(
+            ValidationError, match=r"cannot make a video from .* these models can: "
+        ):
             matrix.check(row["id"], mode, None, None)
 
 
@@ -409,10 +412,10 @@ def test_the_newer_models_are_for_the_create_call_alone(face: Face, model: str) 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ({"model": "MiniMax-H3-Highspeed", "resolution": "2K"}, "makes no 2K"),
-        ({"model": "MiniMax-H3-Highspeed", "resolution": "480P"}, "makes no 480P"),
+        ({"model": "MiniMax-H3-Highspeed", "resolution": "2K"}, "does not support 2K"),
+        ({"model": "MiniMax-H3-Highspeed", "resolution": "480P"}, "does not support 480P"),
         ({"model": "MiniMax-H3-Highspeed", "duration": 3}, "4 to 15 s"),
-        ({"model": "MiniMax-H3-Lite", "resolution": "2K"}, "makes no 2K"),
+        ({"model": "MiniMax-H3-Lite", "resolution": "2K"}, "does not support 2K"),
         ({"model": "MiniMax-H3-Lite", "duration": 16}, "4 to 15 s"),
         ({"model": "MiniMax-H3-Lite", "references": [URL]}, "needs a concrete ratio"),
         (
@@ -438,7 +441,7 @@ def test_the_newer_models_have_their_own_limits(
         (
             {"model": "MiniMax-Hailuo-2.3", "duration": 7},
             "duration",
-            "makes no 7 s at 768P from text alone",
+            "does not support 7 s at 768P from text alone",
         ),
         ({"model": "MiniMax-Hailuo-2.3", "resolution": "512P"}, "resolution", "allowed: 768P"),
         ({"model": "MiniMax-Hailuo-2.3", "last_frame": URL}, "last_frame", "MiniMax-H3"),

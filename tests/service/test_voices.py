@@ -291,7 +291,7 @@ def test_a_bad_voice_id_is_explained_before_anything_is_sent(
 @pytest.mark.parametrize(
     ("arguments", "field", "complaint"),
     [
-        ({"audio": wav(9.5)}, "audio", r"lasts 9\.5 seconds; voice_clone takes 10 to 300 seconds"),
+        ({"audio": wav(9.5)}, "audio", r"lasts 9\.5 seconds; voice_clone accepts 10 to 300 seconds"),
         ({"audio": wav(301)}, "audio", r"lasts 301\.0 seconds"),
         (
             {"audio": b"\x89PNG\r\n\x1a\n" + bytes(100)},
@@ -302,7 +302,7 @@ def test_a_bad_voice_id_is_explained_before_anything_is_sent(
         (
             {"prompt_audio": wav(9), "prompt_text": "Ahoy."},
             "prompt_audio",
-            r"lasts 9\.0 seconds; prompt_audio takes less than 8 seconds",
+            r"lasts 9\.0 seconds; prompt_audio accepts less than 8 seconds",
         ),
         ({"prompt_audio": wav(4)}, "prompt_text", "missing"),
         ({"prompt_text": "Ahoy."}, "prompt_audio", "missing"),
@@ -328,7 +328,7 @@ def test_what_can_be_checked_is_checked_before_anything_is_sent(
         ("missing.wav", None, "cannot read"),
         ("notes.txt", wav(12), "not .txt"),
         ("picture.mp3", b"\x89PNG\r\n\x1a\n" + bytes(100), "picture.mp3 holds image/png"),
-        ("long.wav", wav(12) + bytes(21 * 2**20), "takes at most 20,971,520"),
+        ("long.wav", wav(12) + bytes(21 * 2**20), "accepts at most 20,971,520"),
     ],
 )
 def test_a_file_that_is_no_recording_is_not_uploaded(

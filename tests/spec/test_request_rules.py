@@ -410,7 +410,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             ({"disable_prompt_enhanced": True, "size": "1024x1024"}, None),
             ({"disable_prompt_enhanced": True, "aspect_ratio": "3:2"}, None),
             ({"disable_prompt_enhanced": False}, None),
-            ({"prompt": " "}, "more than blanks"),
+            ({"prompt": " "}, "more than just blanks"),
             ({"prompt": f" {'x' * 32_000} "}, None),
             ({"prompt": "x" * 32_001}, "at most 32,000 characters"),
             ({"n": 10}, None),

@@ -74,9 +74,9 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         (speak("x", save="a\\..\\x.mp3"), "not a valid file name"),
         (speak("x", save=""), "not a valid file name"),
         (speak("x", save=7), "is not a valid file name"),
-        (speak("x", save="Report.JSON"), "the batch itself writes"),
+        (speak("x", save="Report.JSON"), "is used by the batch itself"),
         (speak("x", id=True), "id: True is not allowed"),
-        ("[1]", "a job is a JSON object"),
+        ("[1]", "a job must be a JSON object"),
         ("{", "it is not valid JSON"),
         ('{"op": "text.chat", "op": "text.chat"}', "'op' appears twice"),
         ('{"op": "text.chat", "messages": "x", "temperature": NaN}', "NaN is not a number"),
@@ -163,9 +163,9 @@ def test_jobs_of_a_program_are_dictionaries_that_json_can_hold(tmp_path: Path) -
         ],
         out=tmp_path,
     )
-    with pytest.raises(JobsError, match="for files give a path"):
+    with pytest.raises(JobsError, match="pass files as paths"):
         batch.check(client, [{"op": "speech.transcribe", "file": b"RIFF"}], out=tmp_path)
-    with pytest.raises(JobsError, match="a job is a dictionary, not str"):
+    with pytest.raises(JobsError, match="a job must be a dictionary, not str"):
         batch.check(client, ["text.chat"], out=tmp_path)  # type: ignore[list-item]
 
 
@@ -343,7 +343,7 @@ def test_arguments_are_checked_without_sending() -> None:
         ({"op": "images.generate", "prompt": "x", "save": "a.png"}, "use the extension '.jpeg'"),
         ({"op": "video.create", "prompt": "x", "save": "a.mov"}, "use the extension '.mp4'"),
         ({"op": "text.chat", "messages": "x", "save": "a.mp3"}, "use the extension '.txt'"),
-        (speak("x", save="Ledger.sqlite3/a.mp3"), "the batch itself writes"),
+        (speak("x", save="Ledger.sqlite3/a.mp3"), "is used by the batch itself"),
         (speak("x", save="a\0.mp3"), "not a valid file name"),
         (speak("x", save="a.mp3 "), "not a valid file name"),
         (speak("x", save=["a.mp3"]), "is not a valid file name"),
@@ -372,7 +372,7 @@ def test_a_file_that_the_batch_did_not_make_is_not_overwritten(
     (tmp_path / there).write_bytes(b"mine")
     platform = Platform(SPEECH)
 
-    with pytest.raises(JobsError, match="exists already and would be lost"):
+    with pytest.raises(JobsError, match="already exists and would be overwritten"):
         batch.run(client_of(platform), [job], out=tmp_path)
 
     assert platform.requests == []

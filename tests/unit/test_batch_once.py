@@ -78,8 +78,8 @@ def test_a_failed_job_is_sent_again_only_when_its_state_is_named(
         ({"op": "text.chat", "messages": "Hello."}, 'needs an "id"'),
         ({**JOB, "speed": 9}, "at most 2"),
         ({**JOB, "save": "../x.mp3"}, "not a valid file name"),
-        ({**JOB, "text": object()}, "written as JSON"),
-        ("hello", "a job is a dictionary, not str"),
+        ({**JOB, "text": object()}, "valid as JSON"),
+        ("hello", "a job must be a dictionary, not str"),
     ],
 )
 def test_a_job_that_cannot_be_done_is_refused_before_the_ledger_is_asked(
@@ -355,7 +355,7 @@ def test_two_batches_do_not_share_a_destination(server: Server, tmp_path: Path) 
     (tmp_path / "other").mkdir()
     with (
         closing(SQLiteLedger(tmp_path / "other")) as other,
-        pytest.raises(BatchError, match="has the results of another batch, whose ledger is"),
+        pytest.raises(BatchError, match="contains the results of another batch, whose ledger is"),
     ):
         MovingMark(other, store)
 
@@ -499,7 +499,7 @@ class World:
         self.coordinator.lost(worker.name)
 
     def freeze(self, worker: Worker) -> None:
-        """It is taken for dead, but goes on later."""
+        """It is considered dead, but continues later."""
         self.coordinator.lost(worker.name)
 
     def restart_coordinator(self, worker: Worker) -> None:

@@ -115,7 +115,7 @@ def test_a_worker_that_is_silent_in_the_middle_is_taken_for_dead(tmp_path: Path)
         found.beat("w")
         clock.now += 61
         found.take("other", "another", 3).result()
-        with pytest.raises(WorkerLost, match="the worker w was taken for dead"):
+        with pytest.raises(WorkerLost, match="the worker w was considered dead"):
             found.beat("w")
         known = found.take("other", "job", 1).result()
         assert known.state is State.UNKNOWN

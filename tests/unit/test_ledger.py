@@ -233,7 +233,7 @@ def test_an_attempt_at_a_job_that_nobody_knows_does_not_begin(opened: SQLiteLedg
 def test_jobs_that_were_changed_are_refused_and_the_line_is_named(
     jobs: list[Any], line: int, opened: SQLiteLedger
 ) -> None:
-    with pytest.raises(BatchError, match=f"line {line} is another job than the one"):
+    with pytest.raises(BatchError, match=f"line {line} is not the job that was started"):
         opened.ingest(jobs)
     assert ledger_file.rows(opened.folder, "SELECT line, key FROM job") == [
         (number, ledger_file.signed(number)) for number in (1, 2, 3)
@@ -271,7 +271,7 @@ def test_a_new_ledger_is_in_its_folder_also_after_a_power_cut(
 
 
 def test_a_second_run_in_the_same_folder_is_refused(opened: SQLiteLedger) -> None:
-    with pytest.raises(BatchError, match="Another run works in"):
+    with pytest.raises(BatchError, match="Another run is using"):
         SQLiteLedger(opened.folder)
     assert ledger_file.is_live(opened.folder)
 
@@ -312,7 +312,7 @@ def test_a_damaged_ledger_is_refused_rather_than_guessed_at(damage: bytes, out: 
 
     with pytest.raises(BatchError, match="damaged"):
         batch.status(out)
-    with pytest.raises(BatchError, match="Restore it from a copy"):
+    with pytest.raises(BatchError, match="Restore it from a backup"):
         batch.run(client_of(platform), [speak("x")], out=out)
     assert platform.requests == []
 
@@ -348,7 +348,7 @@ def test_results_without_a_ledger_are_refused_until_it_is_back(how: str, out: Pa
             batch.check(client_of(platform), jobs, out=out)
     (out / "report.json").unlink()
     (out / "jobs.jsonl").unlink()
-    with pytest.raises(JobsError, match=r"line 1: .*1\.mp3' exists already"):
+    with pytest.raises(JobsError, match=r"line 1: .*1\.mp3' already exists"):
         batch.run(client_of(platform), jobs, out=out)
     path.write_bytes(whole)
     assert batch.run(client_of(platform), jobs, out=out).ok
@@ -563,7 +563,7 @@ def test_a_paid_task_that_the_ledger_could_not_record_is_named_by_the_error(
     monkeypatch.setattr(SQLiteLedger, "_commit", broken)
     with pytest.raises(BatchError) as caught:
         batch.run(client_of(platform), [{"op": "speech.create_task", "text": "x"}], out=out)
-    assert "Line 1 is paid: its task is speech:7" in caught.value.__notes__[0]
+    assert "Line 1 is paid for: its task is speech:7" in caught.value.__notes__[0]
 
 
 # Verification
@@ -656,7 +656,7 @@ def test_jobs_that_a_journal_does_not_know_are_refused(out: Path) -> None:
     platform = Platform(SPEECH)
 
     for changed in ([speak("one"), speak("three")], [speak("other"), speak("two")]):
-        with pytest.raises(BatchError, match="was begun with other jobs"):
+        with pytest.raises(BatchError, match="was started with different jobs"):
             batch.run(client_of(platform), changed, out=out)
     assert platform.requests == []
 
@@ -723,7 +723,7 @@ def test_a_journal_that_an_earlier_version_works_with_is_left_alone(out: Path) -
     journal(out, {"job": 1, "state": "refused"}, jobs=[speak("x")])
     with (out / "journal.jsonl").open("rb") as file:
         assert destinations.lock(file.fileno())
-        with pytest.raises(BatchError, match="Another run works in"):
+        with pytest.raises(BatchError, match="Another run is using"):
             SQLiteLedger(out)
     assert (out / "journal.jsonl").exists()
 

@@ -193,7 +193,7 @@ def test_media_are_bytes_or_base64_by_choice(kind: type[Data], name: str, media:
     assert result.to_dict(media="bytes")[name] == media
     assert name not in result.to_dict(media="omit")
     assert name not in json.loads(result.to_json(media="omit"))
-    with pytest.raises(ValueError, match="JSON has no bytes"):
+    with pytest.raises(ValueError, match="JSON cannot contain bytes"):
         result.to_json(media="bytes")
 
 
