@@ -1,6 +1,6 @@
 """The MiniMax platform on your machine: no key, no network, no cost.
 
-    with minimax.emulator.client() as client:            # a client of a fresh emulator
+    with minimax.emulator.client() as client:            # a client with a new emulator
         print(client.text.chat("What is the capital of Peru?").text)
 
     with minimax.emulator.Emulator() as emulator:        # or any program that takes a base URL

@@ -1,5 +1,5 @@
-"""The account: what is left of plan and money, and the two tools of a subscription key, web search
-and image understanding.
+"""The account: remaining quota and balance, and the two tools of a subscription key, web search and
+image understanding.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from minimax.emulator.state import Account
 Json = dict[str, Any]
 
 OPENING_BALANCE = Decimal("1000.00")
-"""Money of every account at the start, in the currency of the region. An account that has spent
-more owes it, and goes on working.
+"""Initial balance of every account, in the currency of the region. It may become negative, which
+does not block the account.
 """
 
 _CENT = Decimal("0.01")
@@ -60,7 +60,7 @@ async def query_balance(call: Call) -> Json:
 
 
 def balance(account: Account) -> Decimal:
-    """The money of an account, less than nothing where it owes some."""
+    """The balance of an account, which may be negative."""
     return (OPENING_BALANCE - account.ledger.spent).quantize(_CENT, ROUND_FLOOR)
 
 
@@ -114,7 +114,7 @@ def _result(page: websearch.Page) -> Json:
 
 
 def _remaining(call: Call, group: str) -> Json:
-    """The allowance in percent, as newer plans count it; the counts beside it stay 0."""
+    """The quota in percent, as in newer plans; the counts next to it stay 0."""
     now = call.clock.now()
     interval, week = (_window(call, group, window) for window in (INTERVALS[group], WEEK))
     return {
@@ -135,7 +135,7 @@ def _remaining(call: Call, group: str) -> Json:
 
 
 def _remaining_counts(call: Call) -> Json:
-    """The allowance in calls, as the older path counts it: its "usage count" is what is left."""
+    """The quota in calls, as on the older path, whose "usage count" is the remaining number."""
     interval = _window(call, GENERAL, INTERVALS[GENERAL])
     return {
         "model_name": "MiniMax-M*",
@@ -164,7 +164,7 @@ def _window(call: Call, group: str, seconds: int) -> Json:
 
 
 def _times(window: Json, seconds: int, now: float, start: str, end: str, remains: str) -> Json:
-    """Begin, end and rest of a window in milliseconds."""
+    """Start, end and remaining time of a window in milliseconds."""
     return {
         start: int(window["start"] * 1000),
         end: int((window["start"] + seconds) * 1000),

@@ -1,6 +1,4 @@
-"""Answers as a person looks at them: JSON with the media taken out, and the media so that a browser
-plays it.
-"""
+"""Prepare answers for display: JSON without media, and the media in a form that browsers play."""
 
 from __future__ import annotations
 
@@ -22,14 +20,14 @@ from minimax.emulator.recorder import EVENT_STREAM, WEBSOCKET
 Json = dict[str, Any]
 
 MOST_SHOWN = 500
-"""Frames of a stream that are shown."""
+"""Maximum number of frames of a stream to show."""
 UNKNOWN = "application/octet-stream"
 
 _AUDIO = frozenset({"audio", "trial_audio"})
 _IMAGES = frozenset({"image_base64", "b64_json"})
 _LONGEST_TEXT = 20_000
 _WHOLE = 2  # `data.status` of the frame that repeats everything
-# Audio without a header, and what a browser makes of the rest where the bytes do not tell.
+# Audio without a header, and content types for formats that cannot be detected.
 _BARE = "pcm"
 _TYPES = {
     "mp3": "audio/mpeg",
@@ -42,7 +40,7 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Medium:
-    """Something to hear or to see: its bytes, or the name under which the storage has it."""
+    """Audio, an image or a video: its bytes, or its name in the storage."""
 
     media_type: str
     data: bytes = b""
@@ -57,14 +55,14 @@ class Medium:
 
 @dataclass
 class Seen:
-    """A whole answer. `body` is JSON or text; of a stream or a WebSocket it is the list of its
-    first frames.
+    """A complete answer. `body` is JSON or text; for a stream or a WebSocket, the list of its first
+    frames.
     """
 
     body: Any = None
     media: list[Medium] = field(default_factory=list)
     cut: bool = False
-    """Whether there was more than is shown."""
+    """Whether the answer was truncated."""
 
 
 def stored(name: str) -> Medium:
@@ -73,8 +71,8 @@ def stored(name: str) -> Medium:
 
 
 def look(entry: LoggedRequest) -> Seen:
-    """The answer to a request. Takes a moment where it is large: not to be called in the loop of
-    the server.
+    """Prepare the answer to a request. May take a moment if it is large, so do not call this in the
+    event loop of the server.
     """
     if entry.operation_id == DOWNLOAD:
         return Seen(
@@ -136,7 +134,7 @@ def _frames(entry: LoggedRequest, frames: Iterator[Json]) -> Seen:
 
 
 def _event(block: str) -> Json:
-    """One server-sent event by its fields; a comment has its text under "comment"."""
+    """One server-sent event by field; the text of a comment is under "comment"."""
     event: Json = {}
     for line in block.split("\n"):
         name, _, value = line.partition(":")
@@ -155,9 +153,7 @@ _SEERS = {"application/json": _json, EVENT_STREAM: _stream, WEBSOCKET: _messages
 
 
 class _Sight:
-    """Goes through the frames of one answer: takes the media out and puts the pieces of audio
-    together.
-    """
+    """Processes the frames of one answer: extracts media and joins pieces of audio."""
 
     def __init__(self, entry: LoggedRequest) -> None:
         self._facts = _asked(entry.json)
@@ -165,7 +161,7 @@ class _Sight:
         self._audio = bytearray()
 
     def frame(self, frame: Any) -> Any:
-        """A frame as it is shown."""
+        """Return a frame for display."""
         if not isinstance(frame, dict):
             return self._shown(frame)
         data, facts = frame.get("data"), frame.get("extra_info")
@@ -179,7 +175,7 @@ class _Sight:
         return seen
 
     def all(self) -> list[Medium]:
-        """What there was to hear and to see, in its order."""
+        """Return all media, in order."""
         self._close()
         return self._media
 
@@ -216,7 +212,7 @@ class _Sight:
 
 
 def _decoded(name: str, text: str) -> bytes:
-    """The bytes in a text; none where a fault has made something else of it."""
+    """Decode the bytes in a text; returns no bytes if a fault has damaged it."""
     try:
         return bytes.fromhex(text) if name in _AUDIO else b64decode(text, validate=True)
     except ValueError:
@@ -224,7 +220,7 @@ def _decoded(name: str, text: str) -> bytes:
 
 
 def _asked(body: Any) -> Json:
-    """What a request asks of its audio, worded as the facts about an answer are."""
+    """The audio settings of a request, with the names used for the facts about an answer."""
     bodies = body if isinstance(body, list) else [body]
     settings = [
         each["audio_setting"]
@@ -245,7 +241,7 @@ def _asked(body: Any) -> Json:
 
 
 def _playable(data: bytes, facts: Json) -> Medium:
-    """Audio as browsers take it: PCM gets the header of a WAV file."""
+    """Audio that browsers can play: PCM gets a WAV header."""
     name = facts.get("audio_format")
     if name == _BARE:
         rate, channels = (facts.get(key) for key in ("audio_sample_rate", "audio_channel"))

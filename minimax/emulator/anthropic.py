@@ -1,4 +1,4 @@
-"""Chat in the shape of Anthropic Messages: one answer, or the events of a stream; and the token
+"""Chat in the format of Anthropic Messages: one answer, or the events of a stream; and the token
 count.
 """
 
@@ -26,7 +26,7 @@ _OPENINGS = {False: "I will look that up.", True: "我来查一下。"}
 _STOP_REASONS = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use"}
 _SERVER_TOOL = "web_search_"
 
-# What a client gets back from a search is part of the turn that it sends back.
+# Search results are part of the turn that the client sends back.
 _ECHOED_BLOCKS = ("server_tool_use", "web_search_tool_result")
 _BLOCKS = (
     "text",
@@ -83,7 +83,7 @@ def _answer(call: Call, served: Served, search_opening: str) -> Json:
 
 
 def _content(call: Call, reply: chat.Reply, search_opening: str) -> Iterator[Json]:
-    """The blocks in the order in which they came about."""
+    """The blocks in the order in which they were created."""
     if reply.reasoning:
         signature = hashlib.sha256(
             f"{call.trace_id} {reply.reasoning}".encode("utf-8", "replace")
@@ -142,7 +142,7 @@ def _frames(call: Call, answer: Json) -> Iterator[Frame]:
         for delta in _deltas(block):
             yield _frame("content_block_delta", index=index, delta=delta)
         yield _frame("content_block_stop", index=index)
-    # From here on the counts are final: those of the start are to be replaced.
+    # The counts are final from here on, and replace those at the start.
     yield _frame(
         "message_delta",
         delta={"stop_reason": answer.get("stop_reason", "end_turn")},
@@ -156,7 +156,9 @@ def _frame(event: str, **members: Any) -> Frame:
 
 
 def _emptied(block: Json) -> Json:
-    """A block as it starts: what comes in deltas is left out. Search results come whole."""
+    """A block at its start: without the content that follows in deltas. Search results are sent
+    complete.
+    """
     blank: Json = {"thinking": "", "text": "", "input": {}}
     return {name: blank.get(name, value) for name, value in block.items() if name != "signature"}
 
@@ -200,7 +202,7 @@ def _prompt(call: Call, model: Json) -> chat.Prompt:
 
 
 def _tools(body: Json) -> tuple[tuple[chat.Tool, ...], bool]:
-    """The functions on offer, and whether the web may be searched."""
+    """The available functions, and whether web search is enabled."""
     tools, searches = [], False
     for index, tool in enumerate(body.get("tools") or ()):
         if tool.get("input_schema") is not None:
@@ -242,8 +244,8 @@ def _messages(body: Json) -> tuple[chat.Message, ...]:
 def _turn(
     role: str, blocks: list[Json], called: dict[str, str], place: Place
 ) -> Iterator[chat.Message]:
-    """One message as the model reads it: results of tools first, then what it is told on the way,
-    then what is said.
+    """The messages for the model from one turn: tool results first, then system text, then the
+    rest.
     """
     said: list[Json] = []
     told: list[Json] = []
@@ -288,7 +290,7 @@ def _spoken(role: str, blocks: list[Json]) -> chat.Message:
 def _piece(role: str, block: Json) -> Block:
     read = _plain(role, [block])
     if not read.text and not read.images and not read.videos:
-        # Calls, thinking and what a search found are read, too.
+        # Tool calls, thinking and search results are also input of the model.
         read = chat.Message(
             role,
             "".join(
@@ -327,8 +329,8 @@ def _is_marked(item: Json) -> bool:
 
 
 def _check_block(block: Json, allowed: tuple[str, ...], place: Place) -> None:
-    """What the spec leaves open and the platform refuses: other kinds of blocks and sources, and
-    media that is too large.
+    """Reject what the platform rejects although the spec allows it: other types of blocks and
+    sources, and media that is too large.
     """
     kind = block.get("type")
     if kind not in allowed:

@@ -1,4 +1,4 @@
-"""From an HTTP request to an answer: routes from the spec, and the way that every request goes."""
+"""The HTTP application: routes from the spec, and the steps that process every request."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _JSON = "application/json"
 
 
 def application(platform: Platform, *middleware: Middleware) -> Starlette:
-    """The platform as an ASGI application, behind more middleware."""
+    """The platform as an ASGI application, wrapped in additional middleware."""
     routes = [
         Route(each.path, partial(_answer, platform, each), methods=[each.method])
         for each in spec.operations()
@@ -64,7 +64,7 @@ def application(platform: Platform, *middleware: Middleware) -> Starlette:
 
 
 class HangUp:
-    """ASGI middleware: closes each connection after its answer while the platform keeps none."""
+    """ASGI middleware that closes each connection after its answer, if keep-alive is off."""
 
     def __init__(self, app: ASGIApp, platform: Platform) -> None:
         self._app = app
@@ -87,8 +87,8 @@ async def _elsewhere(
     receive: Receive,
     send: Send,
 ) -> None:
-    """What is no route of the platform: a WebSocket, the control endpoint and its page, or
-    nothing.
+    """Handle everything that is not a route of the platform: WebSockets, the control endpoint and
+    its page, and unknown paths.
     """
     if scope["type"] == "websocket":
         await _connect(platform, WebSocket(scope, receive, send))
@@ -99,14 +99,14 @@ async def _elsewhere(
 
 
 def _console(platform: Platform) -> ASGIApp:
-    """The control endpoint and its page, which most emulators never need."""
+    """The control endpoint and its page, created on first use."""
     from minimax.emulator import control
 
     return control.application(platform)
 
 
 async def _connect(platform: Platform, websocket: WebSocket) -> None:
-    """The handshake of a WebSocket: refused as any request can be, or the begin of a session."""
+    """Handle a WebSocket handshake: reject it like any request, or start a session."""
     from minimax.emulator import sockets
 
     operation = sockets.OPERATIONS.get(websocket.url.path)
@@ -138,14 +138,14 @@ async def _deny(websocket: WebSocket, response: Response, entry: LoggedRequest) 
 
 
 async def _not_found(platform: Platform, request: Request, _: Exception) -> Response:
-    """A path or a method that does not exist: the platform's gateway answers both in plain text."""
+    """Answer an unknown path or method in plain text, as the platform's gateway does."""
     entry = start_entry(platform, request, None, platform.new_id())
     entry.status = 404
     return PlainTextResponse(NOT_FOUND, 404)
 
 
 async def _answer(platform: Platform, operation: spec.Operation, request: Request) -> Response:
-    """Every request: read, admit, meet the faults, check, call the endpoint, send."""
+    """Process a request: read, admit, apply faults, check, call the endpoint, send."""
     trace_id = platform.new_id()
     entry = start_entry(platform, request, operation.id, trace_id)
     key = auth.presented(request.headers, takes_x_api_key=operation.takes_x_api_key)
@@ -177,7 +177,7 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
         if unreadable is not None:
             raise unreadable
         if size > _LARGE:
-            # Seconds of work, in which others are to be answered.
+            # This may take seconds, during which other requests must be answered.
             await asyncio.to_thread(_check, call, request, body, entry)
         else:
             _check(call, request, body, entry)
@@ -186,7 +186,7 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
         if operation.billed:
             ledger.count(call)
         if isinstance(result, Stream):
-            # Written out here, where a fault of ours still becomes an answer.
+            # Encoded here, where an internal error still becomes an answer.
             result = Stream([*result.steps])
     except PlatformError as error:
         result = _refusal(call, error, striking, entry)
@@ -200,15 +200,14 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
     finally:
         forms.close(call.files)
     if isinstance(result, Response):
-        # Files and plain text: nothing of them is bent, and whether they come at once is all that a
-        # fault can change.
+        # Files and plain text are sent unchanged; a fault can only delay or split them.
         call.ends.close()
         await call.clock.sleep(_delay(striking))
     return _respond(call, result, striking, entry)
 
 
 async def _result(call: Call) -> Json | _Body | Stream | Response:
-    """The stub of a request, or what its endpoint answers."""
+    """Answer a request with a stub, or with its endpoint."""
     endpoint = ENDPOINTS[call.operation.id]
     request = {**call.parameters, **call.body}
     stub = call.platform.answers.take(call.operation.id, call.account.name, request)
@@ -350,7 +349,7 @@ def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
 
 
 def _loggable(body: object, size: int) -> object:
-    """What the log keeps of a body of `size` bytes."""
+    """The form in which a body of `size` bytes is logged."""
     kept = elided(body)
     too_large = size > _LARGEST_LOGGED and len(envelopes.encode(kept)) > _LARGEST_LOGGED
     return f"<{size} bytes>" if too_large else kept
@@ -359,7 +358,7 @@ def _loggable(body: object, size: int) -> object:
 async def _body(
     call: Call, request: Request, entry: LoggedRequest
 ) -> tuple[object, PlatformError | None, int]:
-    """The body of a request, why it is refused where it is (that is said only once the caller is
+    """The body of a request, the error if it is invalid (which is only sent once the caller is
     known), and its size in bytes.
     """
     operation = call.operation
@@ -378,8 +377,8 @@ async def _body(
 
 
 async def _read(request: Request, largest: int) -> bytes:
-    """The bytes of a body. One that is too large is read to its end and thrown away, so that the
-    sender gets to the answer.
+    """Read the bytes of a body. A body that is too large is read to the end and discarded, so that
+    the sender can receive the answer.
     """
     pieces: list[bytes] = []
     size = 0
@@ -399,7 +398,7 @@ async def _read(request: Request, largest: int) -> bytes:
 def _parse(
     operation: spec.Operation, request: Request, raw: bytes
 ) -> tuple[object, PlatformError | None]:
-    """The JSON body, and why it is refused where it is."""
+    """The JSON body, and the error if it is invalid."""
     if operation.media_type != _JSON:
         return None, None
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -417,7 +416,7 @@ def _parse(
 
 
 def _places(call: Call) -> Iterator[faults.Place]:
-    """What kinds of faults the request can meet."""
+    """The kinds of faults that apply to the request."""
     yield "answer"
     if _streams(call):
         yield "stream"
@@ -437,7 +436,7 @@ def _check(call: Call, request: Request, body: object, entry: LoggedRequest) -> 
     for declared in operation.parameters:
         name, place = declared["name"], declared["in"]
         if place == "query":
-            # Some programs repeat the key of a list, others join its values with commas.
+            # Some clients repeat the name of a list parameter, others join the values with commas.
             call.parameters[name] = checks.parameter(
                 declared, ",".join(request.query_params.getlist(name))
             )

@@ -1,4 +1,4 @@
-"""What a request asks for, in a line: its words, its voice and its model."""
+"""A one-line summary of a request: its text, voice and model."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ _LONGEST = 160
 
 
 def summary(body: object) -> dict[str, str]:
-    """`text`, `voice` and `model`, as far as a body has them. A list is that of the events on a
-    WebSocket.
-    """
+    """`text`, `voice` and `model` of a body, if present. A list has the events of a WebSocket."""
     if isinstance(body, list):
         merged: dict[str, str] = {}
         for event in body:
@@ -36,7 +34,7 @@ def summary(body: object) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    """The words of a text, of the last message of a list, or of the parts of a content."""
+    """The text of a string, of the last message in a list, or of content parts."""
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Who calls: any key is good, except the ones that are made to be refused."""
+"""Authentication: any key is valid, except those that are meant to be rejected."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from minimax.emulator.envelopes import INVALID_KEY, NOT_AUTHORIZED, PlatformErro
 
 BAD_KEY = "sk-bad"
 REGIONAL_KEYS = {"cn": "sk-cn", "global": "sk-global"}
-"""Keys that start like this belong to one region and are refused by an emulator of another."""
+"""Keys with these prefixes belong to one region and are rejected in the other."""
 PAY_AS_YOU_GO_KEY = "sk-api-"
-"""Keys that start like this have a balance and no plan."""
+"""Keys with this prefix have a balance but no plan."""
 
 
 def account_name(key: str) -> str:
-    """What stands for a key where it is remembered: the key itself never is."""
+    """The name of the account of a key. It is stored instead of the key."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def check(key: str, region: str) -> None:
-    """Raise what the platform answers to a key that is refused in a region."""
+    """Raise the platform's error for a key that is not valid in a region."""
     if not key:
         raise PlatformError(
             NOT_AUTHORIZED,
@@ -28,12 +28,12 @@ def check(key: str, region: str) -> None:
         )
     elsewhere = [prefix for name, prefix in REGIONAL_KEYS.items() if name != region]
     if key.startswith((BAD_KEY, *elsewhere)):
-        # The platform does not tell a wrong key from a key of another region.
+        # The platform does not distinguish an invalid key from a key of another region.
         raise PlatformError(INVALID_KEY)
 
 
 def presented(headers: Mapping[str, str], *, takes_x_api_key: bool) -> str:
-    """The key that a request carries; "" where there is none."""
+    """The key of a request; "" if there is none."""
     authorization = headers.get("authorization")
     if authorization is not None:
         scheme, _, key = authorization.strip().partition(" ")

@@ -1,5 +1,5 @@
-"""Webhooks of tasks: a challenge when one is named, then a message for every change. Nothing but
-loopback is ever called.
+"""Webhooks of tasks: a challenge when a task is created, then a message for every change. Only
+loopback addresses are called.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 ANSWER_SECONDS = 3.0
-"""How long a webhook may take to answer, by the clock of the machine."""
+"""Timeout for webhooks in real seconds."""
 
 _LARGEST_ANSWER = 64 * 2**10
 _FIELD = ("callback_url",)
-# The loop keeps only weak references to what runs in it.
+# The event loop only keeps weak references to tasks.
 _running: set[asyncio.Task[None]] = set()
 
 
 async def challenge(call: Call) -> None:
-    """Ask the webhook of a request, where it names one, to echo a challenge; raises what the
-    platform answers when it does not.
+    """Ask the webhook of a request, if there is one, to echo a challenge. Raises the platform's
+    error if it does not.
     """
     url = call.body.get("callback_url")
     if not url:
@@ -55,8 +55,8 @@ async def challenge(call: Call) -> None:
 
 
 def follow(call: Call, task: Task, body: Callable[[Stage], Json]) -> None:
-    """Tell the webhook of a request, where it names one, of every change of its task. `body` words
-    what is told at a stage.
+    """Notify the webhook of a request, if there is one, of every change of its task. `body` creates
+    the message for a stage.
     """
     url, notes = call.body.get("callback_url"), call.notes
     if not url or not is_loopback(_host(url)):
@@ -65,16 +65,16 @@ def follow(call: Call, task: Task, body: Callable[[Stage], Json]) -> None:
     async def tell(stage: Stage) -> None:
         try:
             await _post(url, body(stage))
-            notes.append(f"{url} was told: {stage}")
+            notes.append(f"{url} was notified: {stage}")
         except _NoAnswer as problem:
-            notes.append(f"{url} was not told: {stage} ({problem})")
+            notes.append(f"{url} could not be notified: {stage} ({problem})")
 
     task.tell = tell
     in_background(_follow(call.clock, call.account.tasks, task))
 
 
 def in_background(work: Coroutine[Any, Any, None]) -> None:
-    """Let it run beside the requests."""
+    """Run a coroutine in the background."""
     running = asyncio.get_running_loop().create_task(work)
     _running.add(running)
     running.add_done_callback(_running.discard)
@@ -90,11 +90,11 @@ async def _follow(clock: Clock, tasks: Tasks, task: Task) -> None:
 
 
 class _NoAnswer(Exception):
-    """A webhook that could not be reached, or was too slow, or did not say that all is well."""
+    """A webhook could not be reached, was too slow, or did not return a status of success."""
 
 
 async def _post(url: str, body: Json) -> bytes:
-    """The answer to a message, which has to come in time and with a status of success."""
+    """Send a message and return the answer, which must arrive in time with a status of success."""
     import httpx
 
     client, headers = (

@@ -1,4 +1,4 @@
-"""A certificate for a server on this machine, signed by an authority that is made for it."""
+"""A certificate for a local server, signed by a certificate authority created for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Certificate(NamedTuple):
-    """What a server needs for TLS, and the file that its clients have to trust."""
+    """The TLS context of a server, and the CA file that clients must trust."""
 
     context: ssl.SSLContext
     ca_pem: str
@@ -17,8 +17,8 @@ class Certificate(NamedTuple):
 
 
 def make(*names: str) -> Certificate:
-    """A certificate for names and addresses, localhost among them. Nothing is kept but the
-    certificate of the authority, in a temporary file; its key is forgotten.
+    """Create a certificate for names and addresses, including localhost. Only the certificate of
+    the authority is stored, in a temporary file; its key is discarded.
     """
     try:
         import trustme

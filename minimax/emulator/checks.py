@@ -1,6 +1,4 @@
-"""Requests checked against the spec: the first fault as the platform words it, and the fields that
-it does not know.
-"""
+"""Check requests against the spec, for errors in the platform's wording, and unknown fields."""
 
 from __future__ import annotations
 
@@ -21,13 +19,13 @@ Node = Mapping[str, Any]
 
 SCHEMAS = Schemas(spec.resolve)
 REFUSAL = "x-refusal"
-"""The platform's own words where a schema or a rule is broken."""
+"""The platform's own messages for violations of a schema or rule."""
 _MOST_ERRORS = 100
 _KNOWN = "x-known"
 _LOOKED_UP = ("model", "purpose")
-"""Fields whose endpoints refuse what they do not know in words of their own."""
+"""Fields for which endpoints reject unknown values with a message of their own."""
 
-# Part of an assistant turn as the platform returns it; the turn is to be sent back unchanged.
+# Fields of assistant turns from the platform, which clients should send back unchanged.
 ECHOED = frozenset({"audio_content", "index"})
 ECHOED_IN = {
     "ResponsesMessageRequest": frozenset({"id", "status"}),
@@ -38,7 +36,7 @@ ECHOED_IN = {
 
 
 class Strange(NamedTuple):
-    """A value that the spec does not list, and those that it lists."""
+    """A value that is not listed in the spec, and the listed ones."""
 
     place: Field
     value: str
@@ -46,8 +44,8 @@ class Strange(NamedTuple):
 
 
 def read_json(text: str) -> object:
-    """The value of a JSON text; ValueError for anything else, which includes NaN and numbers that
-    are too large for a float.
+    """Parse JSON text. Raises ValueError for invalid JSON, including NaN and numbers that are too
+    large for a float.
     """
     return json.loads(text, parse_constant=_no_json, parse_float=_finite)
 
@@ -64,10 +62,8 @@ def _finite(text: str) -> float:
 
 
 def check(schema_name: str, body: object) -> None:
-    """Raise what the platform answers to a request body that breaks the schema; nothing
-    otherwise.
-    """
-    # A list of a million wrong items has a million errors; what is answered is one.
+    """Raise the platform's error if a request body violates the schema."""
+    # A list of a million invalid items has a million errors, but only one is reported.
     errors = sorted(
         islice(SCHEMAS.broken(spec.schema(schema_name), without_nulls(body)), _MOST_ERRORS),
         key=_order,
@@ -77,7 +73,7 @@ def check(schema_name: str, body: object) -> None:
 
 
 def without_nulls(value: object) -> object:
-    """The value with every null member left out: the platform takes null for "not given"."""
+    """The value without null members, which the platform treats as missing."""
     if isinstance(value, dict):
         return {key: without_nulls(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):
@@ -86,25 +82,25 @@ def without_nulls(value: object) -> object:
 
 
 def unknown_fields(schema_name: str, body: object) -> list[Field]:
-    """Places in a request body that the spec has no name for."""
+    """Fields of a request body that are not in the spec."""
     return [
         Field(place) for place in islice(_unknown(spec.schema(schema_name), body, ()), _MOST_ERRORS)
     ]
 
 
 def strange_values(schema_name: str, body: object) -> list[Strange]:
-    """Values that an open set of the spec does not list: unknown roles, languages and the like."""
+    """Values that are not listed in open sets of the spec, such as unknown roles and languages."""
     return [*islice(_strange(spec.schema(schema_name), body, ()), _MOST_ERRORS)]
 
 
 def doubts(schema_name: str, body: object) -> list[str]:
-    """What the spec has doubts about in a request that breaks no rule."""
+    """Warnings of the spec about a request that violates no rule."""
     rules = spec.schema(schema_name).get("x-warnings", ())
     return [rule[RULE] for rule in rules if not SCHEMAS.fits(rule, body)]
 
 
 def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
-    """Raise an error that names the first unknown field, with the known one that looks like it."""
+    """Raise an error for the first unknown field, with a similar known field."""
     for place in unknown:
         known = spec.schema(schema_name).get("properties", {}) if len(place) == 1 else ()
         near = difflib.get_close_matches(str(place[-1]), known, n=1)
@@ -113,9 +109,7 @@ def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
 
 
 def refuse_strange(strange: list[Strange]) -> None:
-    """Raise an error that names the first value that the spec does not list, with the known one
-    that looks like it.
-    """
+    """Raise an error for the first value that is not listed, with a similar known value."""
     for place, value, known in strange:
         near = difflib.get_close_matches(value, known, n=1, cutoff=0.5)
         raise invalid(
@@ -126,7 +120,7 @@ def refuse_strange(strange: list[Strange]) -> None:
 
 
 def known_model(kind: str, name: str) -> Json:
-    """The row of a model; raises what the platform answers where it has none of that id."""
+    """The row of a model. Raises the platform's error if there is no such model."""
     row = spec.model(kind, name)
     if row is None:
         raise unknown_model(name)
@@ -134,13 +128,13 @@ def known_model(kind: str, name: str) -> Json:
 
 
 def unknown_model(name: str) -> PlatformError:
-    """What the native and the OpenAI-like paths answer to an id that names no model."""
+    """The error of native and OpenAI-compatible paths for an unknown model."""
     return invalid(f"unknown model '{clip(name.lower())}'")
 
 
 def parameter(declared: Json, text: str | None) -> Any:
-    """A query or path parameter as its schema types it; raises what the platform answers to a bad
-    one.
+    """Convert a query or path parameter to the type in its schema. Raises the platform's error if
+    it is invalid.
     """
     name = declared["name"]
     if not text:
@@ -162,13 +156,13 @@ def parameter(declared: Json, text: str | None) -> Any:
 
 
 def _require(value: object, declared: Json) -> None:
-    """Hold a parameter against the limits of its schema."""
+    """Check a parameter against the limits of its schema."""
     for error in SCHEMAS.broken(declared["schema"], value):
         raise invalid(_refusal(error).text, (declared["name"],))
 
 
 def clip(value: object, length: int = 60) -> str:
-    """A value as a message can show it."""
+    """A value, shortened for messages."""
     text = str(value)
     return text if len(text) <= length else f"{text[:length]}... ({len(text)} characters)"
 
@@ -213,7 +207,7 @@ def _strange(node: Node, value: object, place: tuple[str | int, ...]) -> Iterato
 
 
 def _order(error: Broken) -> tuple[bool, int]:
-    """Plain faults before broken rules, which often only follow from them; the outer ones first."""
+    """Order simple errors before violated rules, which often follow from them; outer ones first."""
     return error.keyword == RULE, len(error.place)
 
 

@@ -1,4 +1,4 @@
-"""What a video task is to make, and the making, which waits until somebody fetches the result."""
+"""Videos of tasks, which are only rendered when the result is downloaded."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DRAWN = (1280, 720)
 
 
 class Clip(NamedTuple):
-    """A video to make. `picture` is what it shows instead of a scene of its own: the name of a file
-    in the storage, or
-    the address of one elsewhere, in whose place a picture is drawn."""
+    """A video to render. `picture` is shown instead of a generated scene: the name of a file in the
+    storage, or an external address, for which a picture is drawn.
+    """
 
     words: str
     width: int
@@ -27,13 +27,13 @@ class Clip(NamedTuple):
     picture: str = ""
 
     def stamped(self, watermark: bool) -> Clip:
-        """The same with the visible mark of generated video, where it was asked for."""
+        """The same video with a visible watermark, if requested."""
         return self._replace(words=f"{self.words} [{_WATERMARK}]".strip()) if watermark else self
 
 
 def picture(storage: Storage, name: str, shown: Input | None) -> str:
-    """What `Clip.picture` holds for an input: its bytes go to the storage, as memory is dear and
-    the making may be hours away.
+    """The value of `Clip.picture` for an input. Its bytes are stored on disk, because the video may
+    not be rendered for hours.
     """
     if shown is None:
         return ""
@@ -52,7 +52,7 @@ def require_codec(call: Call) -> None:
 
 
 def maker(call: Call, clip: Clip) -> Callable[[], bytes]:
-    """A function that makes the video of a task; takes about a second."""
+    """A function that renders the video of a task, which takes about a second."""
     storage, own = call.platform.storage, call.take_media()
 
     def make() -> bytes:

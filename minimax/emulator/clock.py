@@ -1,4 +1,4 @@
-"""Time as the emulator sees it: it runs by itself, and a test can turn it forward."""
+"""The clock of the emulator, which tests can move forward."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import time
 
 
 class Clock:
-    """Wall clock and monotonic clock in one. With `running=False` only `advance` moves it.
+    """A wall clock and monotonic clock. With `running=False`, only `advance` moves it.
 
-    Safe to use from any thread: waits sleep in the server's loop, `advance` is called by the test.
+    Thread-safe: waits sleep in the event loop of the server, while tests call `advance`.
     """
 
     def __init__(self, start: float | None = None, *, running: bool = True) -> None:
@@ -21,7 +21,7 @@ class Clock:
         self.reset()
 
     def reset(self) -> None:
-        """Back to the start; every wait is broken off."""
+        """Return to the start; all waits are aborted."""
         self._wall = time.time() if self._start is None else self._start
         self._origin = time.monotonic()
         self._turned = 0.0
@@ -29,7 +29,7 @@ class Clock:
 
     @property
     def turned(self) -> float:
-        """By how many seconds `advance` has moved it."""
+        """Total number of seconds it was moved by `advance`."""
         return self._turned
 
     @property
@@ -46,14 +46,14 @@ class Clock:
         return self._turned + (time.monotonic() - self._origin if self._running else 0.0)
 
     def advance(self, seconds: float) -> None:
-        """Turn the clock forward; waits that are over by then end at once."""
+        """Move the clock forward; waits that are due by then end immediately."""
         if seconds < 0:
             raise ValueError(f"the clock only goes forward: {seconds} seconds")
         self._turned += seconds
         self._waits.wake_due()
 
     def waiting(self) -> int:
-        """How many waits are pending: a test turns the clock once there is one."""
+        """Number of pending waits: a test can wait for one before it moves the clock."""
         return len(self._waits.all())
 
     def break_waits(self) -> None:
@@ -63,7 +63,7 @@ class Clock:
             wait.wake()
 
     async def sleep(self, seconds: float) -> bool:
-        """Wait until the clock has moved on by `seconds`. False when the wait was broken off."""
+        """Wait until the clock has advanced by `seconds`. False if the wait was aborted."""
         if seconds <= 0:
             return True
         wait = _Wait(self, self.monotonic() + seconds)
@@ -77,7 +77,7 @@ class Clock:
 
 
 class AccountClock(Clock):
-    """The clock of one key: the clock of the platform, and what this one was turned beyond it."""
+    """The clock of one key: the clock of the platform plus an offset of its own."""
 
     def __init__(self, platform: Clock) -> None:
         self._platform = platform
@@ -86,7 +86,7 @@ class AccountClock(Clock):
 
     @property
     def turned(self) -> float:
-        """By how many seconds it was moved, together with the clock of the platform."""
+        """Total number of seconds it was moved, including the clock of the platform."""
         return self._platform.turned + self._turned
 
     @property
@@ -104,9 +104,7 @@ class AccountClock(Clock):
 
 
 class Hurried:
-    """The clock for a client of the emulator: where the client would wait, the emulator's clock is
-    turned instead.
-    """
+    """The clock for a client of the emulator: instead of waiting, it moves the emulator's clock."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -116,17 +114,17 @@ class Hurried:
         return self._clock.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Turn the clock and go on at once."""
+        """Move the clock, and return immediately."""
         self._clock.advance(max(seconds, 0.0))
 
     async def asleep(self, seconds: float) -> None:
-        """The same, after everybody else in the event loop had a turn."""
+        """The same, after other tasks in the event loop have run."""
         self.sleep(seconds)
         await asyncio.sleep(0)
 
 
 class _Waits:
-    """Everybody who sleeps by the clock of a platform or of one of its keys."""
+    """All waits on the clock of a platform or of one of its keys."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -151,7 +149,7 @@ class _Waits:
 
 
 class _Wait:
-    """One sleeper, which another thread may wake."""
+    """One wait, which another thread can end."""
 
     def __init__(self, clock: Clock, until: float) -> None:
         self.broken = False
@@ -161,7 +159,7 @@ class _Wait:
         self._event = asyncio.Event()
 
     def left(self) -> float:
-        """Seconds of its clock until it is over."""
+        """Remaining seconds on its clock."""
         return self._until - self._clock.monotonic()
 
     async def pause(self, timeout: float | None) -> None:
@@ -177,5 +175,5 @@ class _Wait:
         try:
             self._loop.call_soon_threadsafe(self._event.set)
         except RuntimeError:
-            # The server stopped between the look and the call: nobody sleeps there any more.
+            # The server stopped in the meantime, so nothing waits any more.
             return

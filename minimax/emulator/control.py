@@ -1,9 +1,8 @@
-"""The emulator under control: JSON over HTTP for programs in any language, and the inspector page
-for people.
+"""The control endpoint of the emulator: JSON over HTTP for programs in any language, and the
+inspector page for people.
 
-None of it is logged as a request of the platform, and no key is asked for: it is for programs of
-this machine. A web page from elsewhere is kept out by its `Origin`, one that makes a name of its
-own point to this machine by its `Host`.
+It needs no key and does not appear in the log, because it is for programs on this machine. Foreign
+web pages are rejected by their `Origin`, and DNS rebinding by the `Host` header.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ Answer = Callable[[Platform, Request], Awaitable[Response | Json]]
 
 
 class _Way(NamedTuple):
-    """One thing that can be asked for."""
+    """One route."""
 
     method: str
     path: str
@@ -65,7 +64,7 @@ def application(platform: Platform) -> Starlette:
 
 
 def wants(scope: Scope) -> bool:
-    """Whether a request is for the control endpoint, or from a browser that is to see the page."""
+    """Whether a request is for the control endpoint, or from a browser that should see the page."""
     if scope["type"] != "http":
         return False
     path: str = scope["path"]
@@ -119,7 +118,7 @@ def _json(data: Json) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """Without the infinite numbers that a request can hold and no JSON can."""
+    """Remove infinite numbers, which JSON cannot represent."""
     if isinstance(value, dict):
         return {key: _finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -127,7 +126,7 @@ def _finite(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-# What can be asked for
+# Handlers
 
 
 async def _overview(platform: Platform, request: Request) -> Json:
@@ -292,7 +291,7 @@ async def _reply(platform: Platform, request: Request) -> Json:
 
 
 async def _reset(platform: Platform, request: Request) -> Json:
-    # Many programs send no body where nothing has to be said.
+    # Many programs send no body if there are no fields.
     body = await _body(request, "key") if request.headers.get("content-length", "0") != "0" else {}
     platform.reset(_key(body))
     return {"reset": True}
@@ -389,11 +388,11 @@ _WAYS = (
 )
 
 
-# How it is read and sent
+# Reading requests and sending answers
 
 
 async def _body(request: Request, *known: str, largest: int = _LARGEST_BODY) -> Json:
-    """The JSON object of a request. Where fields are named, no others are accepted."""
+    """The JSON object of a request. If `known` fields are listed, others are rejected."""
     raw = b""
     async for piece in request.stream():
         raw += piece
@@ -412,7 +411,7 @@ async def _body(request: Request, *known: str, largest: int = _LARGEST_BODY) -> 
 
 
 def _key(body: Json) -> str | None:
-    """The key that a request is limited to, taken out of its body; None: all of them."""
+    """Remove the key that a request is limited to from its body; None means all keys."""
     key = body.pop("key", None)
     if key is not None and not (isinstance(key, str) and key):
         raise Wrong(f"key: {key!r:.80} is not a key")
@@ -420,13 +419,13 @@ def _key(body: Json) -> str | None:
 
 
 def _account(request: Request) -> str | None:
-    """The account of the key that a query names."""
+    """The account of the key in a query."""
     key = request.query_params.get("key")
     return None if key is None else account_name(key)
 
 
 def _operation(request: Request) -> str | None:
-    """The operation that a query names."""
+    """The operation in a query."""
     operation = request.query_params.get("operation")
     if operation is not None and operation not in overview.operations():
         raise Wrong(mistakes.unknown(operation, overview.operations(), "operation"))
@@ -442,7 +441,7 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 
 async def _seen(platform: Platform, request: Request) -> tuple[Any, answers.Seen]:
-    """The request that a path names, and its answer."""
+    """The request whose number is in a path, and its answer."""
     number = request.path_params["number"]
     entry = platform.log.find(int(number)) if re.fullmatch(r"[0-9]{1,12}", number) else None
     if entry is None or not re.fullmatch(r"[0-9]{1,6}", request.path_params.get("index", "0")):
@@ -452,7 +451,7 @@ async def _seen(platform: Platform, request: Request) -> tuple[Any, answers.Seen
 
 async def _stored(platform: Platform, name: str) -> Response:
     try:
-        # One that is only promised is made now, which takes a while.
+        # A file that does not exist yet is created now, which takes a while.
         path = await asyncio.to_thread(platform.storage.path, name)
     except KeyError:
         raise Wrong(f"there is no file {name[:80]!r}", 404) from None
@@ -460,7 +459,7 @@ async def _stored(platform: Platform, name: str) -> Response:
 
 
 def _playable(medium: answers.Medium, request: Request) -> Response:
-    """Bytes from memory, in part where a player asks for a part: without that it cannot jump."""
+    """Bytes from memory, with support for Range requests, which players need for seeking."""
     headers, size = {**SAFE, "Accept-Ranges": "bytes"}, len(medium.data)
     asked = _RANGE.fullmatch(request.headers.get("range", ""))
     start, end = (

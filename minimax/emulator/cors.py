@@ -1,5 +1,5 @@
-"""Lets web pages of chosen origins call the platform, as the setting `cors` says. Never the control
-interface: a page must not drive the emulator.
+"""CORS: allow web pages from the origins in the setting `cors` to call the platform, but never the
+control interface.
 """
 
 from __future__ import annotations

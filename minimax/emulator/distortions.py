@@ -1,5 +1,7 @@
-"""What faults do to good answers: functions from JSON to JSON, and from the steps of a stream to
-other steps. Each gets the value of its fault as its last argument.
+"""Functions with which faults modify valid answers.
+
+They map JSON to JSON, or the steps of a stream to other steps. The last argument is the value of
+the fault.
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ from minimax.emulator.steps import Frame, Raw, Step, Wait
 Json = dict[str, Any]
 Value = float | None
 
-# What the model passes to a tool is nothing of the platform's: it stays as it is.
+# Tool arguments come from the model, not the platform, so they stay unchanged.
 _ARGUMENTS = "input"
 _ENUMS = frozenset({"finish_reason", "stop_reason", "audio_format", "status", "service_tier"})
 
 
 def each_member(change: Callable[[str, Any], Any]) -> Callable[[Json, Value], Json]:
-    """A rewrite that gives every member of every object a new value."""
+    """A function that changes the value of every member of every object."""
 
     def rewrite(body: Json, _: Value) -> Json:
         return {
@@ -42,7 +44,7 @@ def is_id(key: str) -> bool:
 
 
 def number_of(value: Any) -> Any:
-    """An id as the integer it is, or as one that always stands for the same text."""
+    """An id as an integer; other text is mapped to a fixed integer."""
     if not isinstance(value, str) or not value:
         return value
     digits = value.isascii() and value.isdigit()
@@ -132,7 +134,7 @@ def without_link(body: Json, _: Value) -> Json:
 
 
 def padded(steps: list[Step], megabytes: Value) -> Iterator[Step]:
-    """The first frame made so long that its line has the size."""
+    """Extend the first frame so that its line has the given size."""
     padding = {"x_padding": "0" * int((megabytes or 0) * 2**20)}
     for step in steps:
         if padding and isinstance(step, Frame) and isinstance(step.data, dict):
@@ -141,12 +143,12 @@ def padded(steps: list[Step], megabytes: Value) -> Iterator[Step]:
 
 
 def first_half(steps: list[Step], *end: Step) -> list[Step]:
-    """At least one frame, and never the closing ones."""
+    """The first half of the frames: at least one, and without the final ones."""
     return [*steps[: max(1, (len(steps) - 1) // 2)], *end]
 
 
 def reasoning_snapshots(steps: list[Step], _: Value) -> list[Step]:
-    """`reasoning_details` with all the thinking so far instead of the new part."""
+    """Replace new parts in `reasoning_details` by all reasoning so far."""
     so_far = ""
     changed: list[Step] = []
     for step in steps:
@@ -168,7 +170,7 @@ def reasoning_snapshots(steps: list[Step], _: Value) -> list[Step]:
 
 
 def tail_in_last_frame(steps: list[Step], _: Value) -> list[Step]:
-    """The last piece of audio left out, so that only the frame that repeats everything has it."""
+    """Drop the last piece of audio, so that only the final frame with all audio contains it."""
     sounding = [
         (index, step.data["data"])
         for index, step in enumerate(steps)
@@ -200,7 +202,7 @@ def keep_alive(steps: list[Step], seconds: Value) -> Iterator[Step]:
 
 
 def every_byte(data: bytes) -> Iterator[bytes]:
-    """Single bytes; beyond 64 KB odd-sized pieces, or a long audio stream would take minutes."""
+    """Single bytes; after 64 KB larger pieces, since long audio would otherwise take minutes."""
     singles = 64 * 2**10
     for index in range(min(len(data), singles)):
         yield data[index : index + 1]

@@ -1,4 +1,4 @@
-"""Texts as vectors: deterministic, of length 1, and the closer the more words and letters two texts
+"""Embeddings: deterministic unit vectors, which are closer the more words and letters two texts
 share.
 """
 
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 _TRACES = 16
 _WORD_WEIGHT = 3.0
 _DIGITS = 8
-# The platform names no limits; these keep one request from filling the memory.
+# The platform documents no limits; these limit the memory for one request.
 _MOST_TEXTS = 1_000
 _LONGEST_TEXT = 50_000
 
@@ -40,7 +40,7 @@ async def embeddings(call: Call) -> Json:
 
 
 def vector(text: str, dimensions: int) -> list[float]:
-    """The unit vector of a text: each of its features leaves traces at a few places. Only the first
+    """The unit vector of a text: each feature contributes to a few components. Only the first
     50,000 characters count.
     """
     numbers = [0.0] * dimensions
@@ -52,8 +52,8 @@ def vector(text: str, dimensions: int) -> list[float]:
 
 
 def _features(text: str) -> Iterator[tuple[str, float]]:
-    """Its telling words, the three letters at each place, and one that every text has, so that none
-    is without.
+    """Its significant words, its trigrams, and one feature that all texts share, so that the vector
+    is never zero.
     """
     yield "", 1.0
     for word in sorted(words.telling(text)):

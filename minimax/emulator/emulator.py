@@ -1,4 +1,4 @@
-"""The emulator in this process, for applications and their tests."""
+"""The emulator as a Python object, for applications and their tests."""
 
 from __future__ import annotations
 
@@ -26,28 +26,29 @@ KEY = "sk-emulator"
 """The key that `client` and `async_client` use; any other works as well."""
 
 Medium = bytes | str | Path
-"""A file of the caller: its bytes, its path, or its base64 text."""
+"""A file from the caller: bytes, path, or base64 text."""
 
 
 class Emulator:
     """One platform on loopback, running from construction to `close()`. Also a context manager.
 
     Args:
-        scenario: where it starts from, and returns to with every `reset`: a YAML or JSON file, its
+        scenario: initial state, to which `reset` returns: the path of a YAML or JSON file, its
             text, or a mapping, with settings, replies, answers, faults, accounts and a seed. A list
-            is the list of replies. `minimax.emulator.scenario` shows every part.
-        faults: more faults of the start, as on the command line.
-        replay: a recording that answers what it has; the emulator answers the rest.
-        replay_only: refuse the rest instead, with HTTP 404.
-        clock: the time of the platform.
-        port: the port; 0 takes a free one.
-        host: the address. Another one than loopback needs `allow_remote`: it lets other machines
-            in.
-        settings: `region`, `strict`, `pace`, `task_seconds`, `rate_limits` and `cors`, as
-            `minimax.emulator.Settings` describes them. They win over those of the scenario.
+            is used as the list of replies. See `minimax.emulator.scenario`.
+        faults: additional initial faults, in the notation of the command line.
+        replay: a recording to answer from; the emulator answers all other requests.
+        replay_only: reject all other requests with HTTP 404 instead.
+        clock: the clock of the platform.
+        port: the port; 0 for a free one.
+        host: the address. Addresses other than loopback require `allow_remote`, since other
+            machines can then connect.
+        settings: `region`, `strict`, `pace`, `task_seconds`, `rate_limits` and `cors`; see
+            `minimax.emulator.Settings`. They take precedence over the scenario.
 
     Raises:
-        ValueError: the scenario or a setting has mistakes; each is named with its place.
+        ValueError: the scenario or a setting is invalid. The message lists every mistake with its
+            location.
     """
 
     def __init__(
@@ -71,37 +72,37 @@ class Emulator:
 
     @property
     def base_url(self) -> str:
-        """Where it listens, such as http://127.0.0.1:41234."""
+        """Its URL, such as http://127.0.0.1:41234."""
         return self._server.base_url
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
+        """The current settings."""
         return self.platform.settings
 
     def configure(self, *, key: str | None = None, **settings: Unpack[SettingsFields]) -> Settings:
-        """Change settings until the next `reset`, of everybody or of one key."""
+        """Change settings until the next `reset`, for all keys or for one."""
         return self.platform.configure(settings, key=key)
 
     @property
     def clock(self) -> Clock:
-        """The time of the platform; `clock.advance(seconds)` turns it."""
+        """The clock of the platform; `clock.advance(seconds)` moves it forward."""
         return self.platform.clock
 
     def clock_of(self, key: str) -> Clock:
-        """The time of one key: `clock_of(key).advance(seconds)` turns it for this key alone."""
+        """The clock of one key: `clock_of(key).advance(seconds)` only affects this key."""
         return self.platform.clock_of(key)
 
     @property
     def driver_clock(self) -> Hurried:
-        """What a client takes as `clock=` to turn the emulator's clock where it would wait."""
+        """A clock for clients (`clock=`) that moves the emulator's clock instead of waiting."""
         return Hurried(self.clock)
 
     def requests(
         self, operation_id: str | None = None, *, key: str | None = None
     ) -> list[LoggedRequest]:
-        """The requests so far, oldest first: all of them, those of one operation or of one key.
-        Links are the operation "download".
+        """The requests so far, oldest first: all, or those of one operation or one key. Downloads
+        from links have the operation "download".
         """
         account = None if key is None else account_name(key)
         return self.platform.log.entries(operation_id, account)
@@ -117,17 +118,17 @@ class Emulator:
         when: str | None = None,
         key: str | None = None,
     ) -> None:
-        """Give the next chat reply, in every chat API; several calls queue up.
+        """Set the next chat reply, for all chat APIs; several calls queue up.
 
         Args:
             text: what the model says.
-            reasoning: what it thinks; None leaves that to the emulator.
-            tool_calls: arguments by the name of the tool, or pairs of both.
+            reasoning: its reasoning; None to let the emulator generate it.
+            tool_calls: arguments by tool name, or pairs of name and arguments.
             finish_reason: stop, length, tool_calls or content_filter.
-            usage: input_tokens, output_tokens, reasoning_tokens and cached_tokens, where they
-                differ from what the words come to.
-            when: keeps the reply for a question with these words in it.
-            key: keeps it for the requests of one key.
+            usage: input_tokens, output_tokens, reasoning_tokens and cached_tokens, if they should
+                differ from the computed values.
+            when: only reply to questions that contain these words.
+            key: only reply to requests with this key.
         """
         self.platform.replies.append(
             chat.script(
@@ -153,31 +154,31 @@ class Emulator:
         times: int | None = None,
         key: str | None = None,
     ) -> Stub:
-        """Answer an operation with a body, with the events of a stream, or with files in place of
-        the media that the emulator would make.
+        """Answer an operation with a body, with the events of a stream, or with files instead of
+        generated media.
 
-        A request is checked before it is answered. A body also answers requests for a stream, as a
-        stream that comes to the same. Of several that fit, the newest answers.
+        Requests are still checked. If a stream is requested, a body is converted to an equivalent
+        stream. If several stubs match, the newest is used.
 
         Args:
             operation_id: such as "speech_to_text", or "ws_t2a_v2" for a WebSocket.
             body: the JSON response.
-            events: the data of each event of a stream, or of each frame that answers one text on a
+            events: the data of each event of a stream, or of each frame for one text on a
                 WebSocket.
-            media: bytes or paths of audio, images or videos; several take turns.
+            media: bytes or paths of audio, images or videos; several are used in turn.
             status: the HTTP status of the body.
-            when: words that the request contains, or values of its fields, such as
+            when: words that the request must contain, or values of its fields, such as
                 `{"voice_setting": {"voice_id": "narrator"}}`.
-            times: for so many requests; None: until it is removed.
-            key: for the requests of one key.
+            times: number of requests to answer; None for no limit.
+            key: only answer requests with this key.
 
         Returns:
             The stub: `.used` counts its requests; `.remove()`, or the end of a `with` block,
             removes it.
 
         Raises:
-            ValueError: the body has fields or types that the operation does not have, or something
-                else is wrong; each mistake is named with its place.
+            ValueError: the body has fields or types that the operation does not have, or another
+                argument is invalid. The message lists every mistake with its location.
         """
         fields: dict[str, Any] = {"operation": operation_id, "body": body, "events": events}
         fields |= {"media": media, "status": status, "when": when, "times": times, "key": key}
@@ -193,30 +194,30 @@ class Emulator:
         value: float | None = None,
         key: str | None = None,
     ) -> Fault:
-        """Switch a fault on: by keywords, or written as on the command line
+        """Enable a fault, with keyword arguments or in the notation of the command line
         (`"rate_limit:t2a_v2*2"`).
 
-        `on` is an operation id, `first` strikes the first n requests only, `every` each n-th, `key`
-        those of one key. The result switches it off again with `.remove()` or as a context manager,
-        and counts in `.times`.
+        `on` is an operation id. `first` limits the fault to the first n requests, `every` to each
+        n-th request, and `key` to those of one key. The result can be disabled with `.remove()` or
+        used as a context manager; `.times` counts the affected requests.
         """
         return self.platform.faults.add(name, on=on, first=first, every=every, value=value, key=key)
 
     def client_options(self, key: str = KEY) -> dict[str, Any]:
-        """Options that bind a `MiniMax` or `AsyncMiniMax` to this emulator. One with a key of its
-        own turns the clock of this key alone.
+        """Options to connect a `MiniMax` or `AsyncMiniMax` to this emulator. With a different key,
+        the client only moves the clock of that key.
         """
         clock = self.driver_clock if key == KEY else Hurried(self.clock_of(key))
         return {"api_key": key, "base_url": self.base_url, "clock": clock}
 
     def reset(self, *, key: str | None = None) -> None:
-        """As freshly started: nothing logged or stored, the clock turned back, and the settings,
-        faults, replies, answers and accounts of the start. With a key, only what belongs to it.
+        """Return to the initial state: clear the log and all stored data, and restore the clock,
+        settings, faults, replies, answers and accounts. With a key, only reset its data.
         """
         self.platform.reset(key)
 
     def close(self) -> None:
-        """Stop serving and forget everything."""
+        """Stop the server and delete all data."""
         self._server.close()
         self.platform.reset()
 
@@ -237,12 +238,12 @@ class Emulator:
 
 class Recording:
     """Forwards to another platform and records into a file, from construction to `close()`. Also a
-    context manager. What was recorded is scrubbed: no keys, no signatures, nothing personal.
+    context manager. Recordings contain no keys, signatures or personal data.
 
         with emulator.Recording("https://api.minimax.io", to="tape.jsonl") as recording:
             client = MiniMax(base_url=recording.base_url)
 
-    Raises ValueError for an `upstream` that is not a URL, OSError where `to` cannot be written.
+    Raises ValueError if `upstream` is not a URL, OSError if `to` cannot be written.
     """
 
     def __init__(self, upstream: str, *, to: str | Path, port: int = 0) -> None:
@@ -253,12 +254,12 @@ class Recording:
 
     @property
     def base_url(self) -> str:
-        """Where clients send what is to be forwarded."""
+        """The URL for requests to be forwarded."""
         return self._server.base_url
 
     @property
     def recorded(self) -> int:
-        """Exchanges so far."""
+        """Number of exchanges recorded so far."""
         return self._recorder.recorded
 
     def close(self) -> None:
@@ -280,11 +281,11 @@ def client(
     key: str = KEY,
     **options: Any,
 ) -> Iterator[MiniMax]:
-    """A `MiniMax` client of the given emulator, or of a fresh one that ends with it. `options` go
-    to the client.
+    """A `MiniMax` client of the given emulator, or of a new one that is closed with it. `options`
+    are passed to the client.
 
-    Where the client would wait (between retries, for a task), it turns the emulator's clock instead
-    and goes on at once; with `turn_clock=False` it waits.
+    Instead of waiting (between retries, for a task), the client moves the emulator's clock and
+    continues immediately; with `turn_clock=False` it really waits.
     """
     from minimax import MiniMax
 
@@ -300,7 +301,7 @@ async def async_client(
     key: str = KEY,
     **options: Any,
 ) -> AsyncIterator[AsyncMiniMax]:
-    """An `AsyncMiniMax` client, otherwise as `client`."""
+    """An `AsyncMiniMax` client; see `client`."""
     from minimax import AsyncMiniMax
 
     with _running(emulator) as running:

@@ -1,13 +1,13 @@
-"""What an endpoint is: one async function, named by its operation id, that turns a checked request
-into an answer.
+"""Endpoints: async functions, registered by operation id, that turn a checked request into an
+answer.
 
     @endpoint("query_balance")
     async def query_balance(call: Call) -> Json:
         return {"available_amount": "10.00", "base_resp": success()}
 
-It returns a JSON body, a `Stream`, or any Starlette response, and raises `PlatformError` to refuse.
-The request has been authenticated and checked against the spec by then. Nothing else is to be
-registered: paths come from the spec.
+An endpoint returns a JSON body, a `Stream`, or any Starlette response, and raises `PlatformError`
+for errors. The request has already been authenticated and checked against the spec. Nothing else
+needs to be registered: paths come from the spec.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Call:
-    """One checked request and what it may touch."""
+    """One checked request, and the state that endpoints can use."""
 
     platform: Platform
     operation: spec.Operation
@@ -52,33 +52,33 @@ class Call:
     """Files of a multipart form by the name of their part; closed once the endpoint has answered.
     """
     faults: Sequence[Fault] = ()
-    """Those that meet this request."""
+    """The faults that apply to this request."""
     notes: list[str] = field(default_factory=list)
     """Shown with the request in the log."""
     ends: ExitStack = field(default_factory=ExitStack)
-    """What is to be done once the answer is out."""
+    """Functions to call after the answer was sent."""
     own_media: deque[bytes] = field(default_factory=deque)
-    """Files of the caller that stand in for those that the endpoint would make."""
+    """Files from the caller to use instead of generated ones."""
 
     @property
     def clock(self) -> Clock:
-        """The time of the account."""
+        """The clock of the account."""
         return self.account.clock
 
     @property
     def settings(self) -> Settings:
-        """The settings that the account meets."""
+        """The settings of the account."""
         return self.platform.settings_of(self.account)
 
     def take_media(self) -> bytes | None:
-        """The next file that stands in for one of the endpoint, in turn; None: it makes its own."""
+        """The next file from the caller, in turn; None if the endpoint should generate one."""
         if self.own_media:
             self.own_media.rotate(-1)
             return self.own_media[-1]
         return None
 
     async def medium(self, make: Callable[..., bytes], *args: Any) -> bytes:
-        """The next file of the caller, or else one that is made now."""
+        """The next file from the caller, or a generated one."""
         own = self.take_media()
         return own if own is not None else await asyncio.to_thread(make, *args)
 
@@ -93,7 +93,7 @@ class Call:
         return self.link(name, lifetime=lifetime)
 
     def setting(self, path: str) -> Any:
-        """A body field by its dotted path, or what the spec says the server takes without it."""
+        """A body field by its dotted path, or its default in the spec."""
         value: Any = self.body
         for name in path.split("."):
             value = value.get(name) if isinstance(value, dict) else None
@@ -104,26 +104,26 @@ class Call:
 
 Function = Callable[[Call], Awaitable["Json | Stream | Response"]]
 ErrorFrame = Callable[[Call, "PlatformError", Sequence[Step]], Frame]
-"""Words an error in the middle of a stream; it gets what was sent before."""
+"""Creates an error frame in the middle of a stream, given the steps that were sent before."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What is known about the answers of an operation."""
+    """The registration of an endpoint."""
 
     function: Function
     beside_error: Callable[[Call], Json]
-    """What an error answer holds beside the envelope."""
+    """Additional members of an error answer, next to the envelope."""
     largest_body: int | None
-    """Bytes of a request."""
+    """Maximum size of a request in bytes."""
     error_frames: Mapping[str, ErrorFrame]
-    """The ways in which its stream fails, by the name that faults use; the envelope where there is
-    none.
+    """Functions for error frames in its stream, by the name that faults use; the default is the
+    envelope.
     """
     stream: Callable[[Call, Json], Iterable[Step]]
-    """A whole answer as the steps of a stream."""
+    """Converts a complete answer to the steps of a stream."""
     makes_media: bool
-    """Whether it looks for `Call.own_media`."""
+    """Whether it supports `Call.own_media`."""
 
 
 FEATURES: Mapping[str, tuple[str, ...]] = {
@@ -136,12 +136,12 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "files": ("files",),
     "account": ("account",),
 }
-"""The modules of each feature, whose import registers its endpoints."""
+"""The modules of each feature; importing them registers the endpoints."""
 
 
 class _Endpoints(dict[str, Endpoint]):
-    """Endpoints by operation id. A feature is imported when the first of its endpoints is looked
-    up: few programs use them all.
+    """Endpoints by operation id. A feature is imported when one of its endpoints is first looked
+    up, since few programs use all of them.
     """
 
     def __missing__(self, operation_id: str) -> Endpoint:
@@ -150,7 +150,7 @@ class _Endpoints(dict[str, Endpoint]):
         )
         for module in FEATURES[feature]:
             import_module(f"{__package__}.{module}")
-        # Not looked up anew, which would ask here for ever for what no module registers.
+        # A lookup with [] would recurse forever if no module registers the endpoint.
         return dict(self)[operation_id]
 
 
@@ -168,9 +168,9 @@ def endpoint(
 ) -> Callable[[Function], Function]:
     """Register the function that answers an operation.
 
-    `beside_error` gives the members that a native error keeps beside `base_resp`, such as a null
-    `data`. `largest_body` is in bytes; left out, it is the platform's usual limit. `stream` turns
-    the whole answer of a stub into a stream.
+    `beside_error` has additional members of native errors next to `base_resp`, such as a null
+    `data`. `largest_body` is in bytes, by default the platform's usual limit. `stream` converts the
+    complete answer of a stub to a stream.
     """
 
     def register(function: Function) -> Function:

@@ -1,4 +1,4 @@
-"""Errors as the platform words them: one exception, three envelopes."""
+"""Errors in the format of the platform: one exception, three envelopes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_AUTHORIZED = 1004
 INVALID_KEY = 2049
 UNKNOWN_ERROR = 1000
 
-# The platform's own words, as clients see them; a code without a row is described by the error
+# The platform's own messages, as clients receive them; other codes are described by the error
 # table.
 MESSAGES: Mapping[int, str] = {
     0: "success",
@@ -64,10 +64,10 @@ ANTHROPIC_TYPES: Mapping[int, str] = {
 
 
 class PlatformError(Exception):
-    """A refusal by the platform. `code` None is an error that only has an HTTP status.
+    """An error of the platform. If `code` is None, it only has an HTTP status.
 
-    `http` overrides the status that belongs to the code; `field` names where in the body the fault
-    is. `recorded`: the message is the platform's own, as clients have seen it on every surface.
+    `http` overrides the status for the code; `field` is the invalid field of the body. `recorded`
+    means that the message was observed on the real platform, in all APIs.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class PlatformError(Exception):
 
 
 class Field(tuple[str | int, ...]):
-    """Place of a value in a request body, such as ("messages", 0, "role")."""
+    """Path of a value in a request body, such as ("messages", 0, "role")."""
 
     def __str__(self) -> str:
         text = ""
@@ -97,17 +97,17 @@ class Field(tuple[str | int, ...]):
         return text
 
     def dotted(self) -> str:
-        """The way Anthropic writes it: messages.0.role."""
+        """The path in Anthropic's notation: messages.0.role."""
         return ".".join(str(part) for part in self)
 
 
 def invalid(message: str, field: tuple[str | int, ...] = ()) -> PlatformError:
-    """A parameter that is refused: 2013, with the field in the message."""
+    """An error for an invalid parameter: 2013, with the field in the message."""
     return PlatformError(INVALID_PARAMS, message, field=Field(field))
 
 
 def refused(words: str) -> PlatformError:
-    """A parameter that is refused in the platform's own words."""
+    """An error for an invalid parameter, in the platform's own words."""
     return PlatformError(INVALID_PARAMS, words, recorded=True)
 
 
@@ -117,20 +117,20 @@ def envelope(family: str, error: PlatformError, request_id: str) -> tuple[int, J
 
 
 def success(message: str = "success") -> Json:
-    """The `base_resp` of a good answer."""
+    """The `base_resp` of a successful answer."""
     return {"status_code": 0, "status_msg": message}
 
 
 def encode(body: object) -> bytes:
-    """JSON bytes as the platform sends them: compact, UTF-8; half a surrogate pair that a request
-    brought becomes a question mark.
+    """JSON bytes in the format of the platform: compact, UTF-8. Lone surrogates from requests
+    become question marks.
     """
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _native(error: PlatformError, request_id: str) -> tuple[int, Json]:
     code = INVALID_PARAMS if error.code is None else error.code
-    # Native paths answer 200 whatever the code is; a closed service is the documented exception.
+    # Native paths answer 200 for all codes; a closed service is the documented exception.
     http = error.http or (410 if code == 2153 else 200)
     return http, {"base_resp": {"status_code": code, "status_msg": _message(error)}}
 
@@ -152,7 +152,7 @@ def _anthropic(error: PlatformError, request_id: str) -> tuple[int, Json]:
     if error.code == INVALID_PARAMS and error.text and not error.recorded:
         text = f"{error.field.dotted()}: {error.text}" if error.field else error.text
     else:
-        # Only the code tells a used-up plan from a rate limit here, so it stays in the message.
+        # Only the code distinguishes an exhausted plan from a rate limit, so it is in the message.
         text = _message(error) if error.code is None else f"{_message(error)} ({error.code})"
     return http, {
         "type": "error",
@@ -165,7 +165,7 @@ def _status(error: PlatformError) -> int:
     if error.http:
         return error.http
     known = spec.http_status(error.code) if error.code is not None else 0
-    # The table has 200 for codes that were seen on native paths only.
+    # The table has 200 for codes that were only observed on native paths.
     return known if known >= 400 else 400
 
 
@@ -175,7 +175,7 @@ def _message(error: PlatformError) -> str:
     own = MESSAGES.get(error.code) or spec.meaning(error.code)
     if error.code != INVALID_PARAMS or not error.text:
         return error.text or own
-    # "text is empty" reads on from the field, everything else follows it after a colon.
+    # "text is empty" continues the field name; all other messages follow it after a colon.
     place = str(error.field) if error.field else ""
     joint = " " if error.text.startswith("is ") else ": "
     return f"{own}, {place}{joint}{error.text}" if place else f"{own}, {error.text}"

@@ -18,7 +18,7 @@ Place = Literal["answer", "stream", "socket", "task", "poll", "download"]
 Fate = Literal["fails", "never ends"]
 
 DOWNLOAD = "download"
-"""Where operations have their ids, the name of the signed links."""
+"""The name of signed links, used like an operation id."""
 
 _HTML_502 = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad"
@@ -28,7 +28,7 @@ _HTML_502 = (
 
 @dataclass(frozen=True)
 class Plain:
-    """A response of a gateway or an object store instead of the platform's."""
+    """A response of a gateway or an object store instead of the platform."""
 
     http: int
     media_type: str
@@ -37,22 +37,22 @@ class Plain:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a fault does. `place` says which requests it can meet; each of the functions gets the
-    value as its last argument.
+    """The effect of a fault. `place` determines the requests that it can affect; the last argument
+    of each function is the value.
     """
 
     about: str
     value: Value = None
-    """What counts where none is given; None: the fault takes no value."""
+    """The default value; None if the fault takes no value."""
     place: Place = "answer"
     refuse: Callable[[Value], PlatformError] | None = None
     """The error that is sent instead of an answer."""
     in_200: bool = False
-    """The error is plain JSON with HTTP 200, in every family, also in place of a stream."""
+    """The error is plain JSON with HTTP 200 in every family, even if a stream was requested."""
     quiet: bool = False
-    """The error is sent once a WebSocket was quiet for as many seconds as the value says."""
+    """The error is sent when a WebSocket was idle for as many seconds as the value."""
     plain: Plain | None = None
-    """Another body that is sent instead of an answer."""
+    """A response that is sent instead of an answer."""
     delay: Callable[[Value], float] | None = None
     """Seconds before the first byte."""
     rewrite: Callable[[Json, Value], Json] | None = None
@@ -60,16 +60,16 @@ class Kind:
     steps: Callable[[list[Step], Value], Iterable[Step]] | None = None
     """Changes a stream."""
     error_frame: str | None = None
-    """The error is a frame after half of the stream, of this kind if the endpoint has it.
+    """The error is a frame after half of the stream, of this kind if the endpoint supports it.
     """
     split: Callable[[bytes], Iterator[bytes]] | None = None
-    """Cuts the bytes into the pieces that are sent."""
+    """Splits the bytes into the pieces that are sent."""
     close_code: Callable[[Value], int] | None = None
     """The code that a WebSocket is closed with after the steps dropped the connection."""
     fate: Fate | None = None
     """The fate of the task that the request creates."""
     only: frozenset[str] | None = None
-    """The operations that it applies to; None: all of them."""
+    """The operations that it applies to; None for all."""
 
 
 def _code(code: int) -> Callable[[Value], PlatformError]:

@@ -1,4 +1,4 @@
-"""Misbehaviour on purpose: which faults are switched on, and whom they meet.
+"""Simulated faults: which ones are enabled, and which requests they affect.
 
 A fault is written `NAME[=VALUE][:OPERATION][*N][/N]`:
 
@@ -6,8 +6,8 @@ A fault is written `NAME[=VALUE][:OPERATION][*N][/N]`:
     rate_limit:t2a_v2           requests of one operation
     rate_limit*2                the first two
     server_error/3              every third
-    slow_first_byte=1.5         with a value of its own
-    error=1041:t2a_v2*1         all of it
+    slow_first_byte=1.5         with a value
+    error=1041:t2a_v2*1         all combined
 
 `KINDS` lists the names; `download` is the operation of the signed links.
 """
@@ -39,8 +39,8 @@ _LARGEST_NUMBER = 10**12
 
 
 class Fault:
-    """A fault that is switched on; `times` counts how often it struck. As a context manager it is
-    switched off at the end.
+    """An enabled fault; `times` counts the affected requests. As a context manager, it is disabled
+    at the end.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Fault:
             _require_place(name, on)
         self._faults = faults
         self.number = 0
-        """Tells it from others that were switched on, as the control interface names it."""
+        """Its number, which identifies it in the control interface."""
         self.name = name
         self.kind = KINDS[name]
         self.on = on
@@ -74,12 +74,12 @@ class Fault:
         self.every = every
         self.value = self.kind.value if value is None else value
         self.account = None if key is None else account_name(key)
-        """The account that it is for; None: all of them."""
+        """The account that it applies to; None for all."""
         self.seen = 0
         self.times = 0
 
     def strikes(self, operation_id: str, places: Iterable[Place], account: str | None) -> bool:
-        """Count a request that the fault could meet, and tell whether it meets it."""
+        """Count a request that the fault could affect, and return whether it does."""
         if self.kind.place not in places or self.on not in (None, operation_id):
             return False
         if self.account not in (None, account):
@@ -95,7 +95,7 @@ class Fault:
         return True
 
     def remove(self) -> None:
-        """Switch it off."""
+        """Disable it."""
         self._faults.remove(self)
 
     def __enter__(self) -> Fault:
@@ -113,8 +113,8 @@ class Fault:
 
 
 class Faults:
-    """The faults that are switched on; the ones of the start come back with `reset`. Each of those
-    is text, or the keywords of `add`.
+    """The enabled faults. `reset` restores the initial ones, each given as text or as the keyword
+    arguments of `add`.
     """
 
     def __init__(self, lasting: Iterable[str | Mapping[str, Any]] = ()) -> None:
@@ -136,8 +136,8 @@ class Faults:
         value: float | None = None,
         key: str | None = None,
     ) -> Fault:
-        """Switch a fault on, written as on the command line or with keywords. `key` limits it to
-        the requests of one key.
+        """Enable a fault, in the notation of the command line or with keyword arguments. `key`
+        limits it to the requests of one key.
         """
         written = _SYNTAX.fullmatch(fault)
         if written is None:
@@ -178,7 +178,7 @@ class Faults:
     def striking(
         self, operation_id: str, *places: Place, account: str | None = None
     ) -> list[Fault]:
-        """The faults that meet this request."""
+        """The faults that affect this request."""
         with self._lock:
             return [fault for fault in self._active if fault.strikes(operation_id, places, account)]
 
@@ -187,8 +187,8 @@ class Faults:
 
 
 def read(written: object) -> dict[str, Any]:
-    """The keywords of `Faults.add` from what a scenario file or the control interface says: text as
-    on the command line, or fields. Raises ValueError.
+    """Parse a fault of a scenario file or the control interface, given as text or as fields, into
+    the keyword arguments of `Faults.add`. Raises ValueError.
     """
     if isinstance(written, str):
         keywords: dict[str, Any] = {"fault": written}
@@ -232,7 +232,7 @@ def _is_number(value: object) -> bool:
 
 
 def places(operation_id: str) -> frozenset[Place]:
-    """What kinds of faults an operation can meet; ValueError for one that does not exist."""
+    """The kinds of faults that can affect an operation. Raises ValueError if it does not exist."""
     if operation_id == DOWNLOAD:
         return frozenset({"answer", "download"})
     if operation_id in spec.SOCKETS:
@@ -252,7 +252,7 @@ def places(operation_id: str) -> frozenset[Place]:
 
 
 def _require_place(name: str, operation_id: str) -> None:
-    """Raise for a fault that could never strike where it is meant to."""
+    """Raise ValueError for a fault that can never affect the operation."""
     kind = KINDS[name]
     if kind.place not in places(operation_id):
         raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {_MET[kind.place]}")
@@ -281,12 +281,12 @@ _MET: dict[Place, str] = {
 
 
 def meets(kind: Kind) -> str:
-    """Which requests a fault can meet, in words."""
+    """A description of the requests that a fault can affect."""
     return _MET[kind.place] if kind.only is None else ", ".join(sorted(kind.only))
 
 
 def bent(body: Json, striking: Iterable[Fault]) -> Json:
-    """A JSON body or frame as the faults leave it."""
+    """Apply faults to a JSON body or frame."""
     for fault in striking:
         if fault.kind.rewrite is not None:
             body = fault.kind.rewrite(body, fault.value)
@@ -298,8 +298,8 @@ def bent_stream(
     striking: Sequence[Fault],
     error_frame: Callable[[str, PlatformError, Sequence[Step]], Frame],
 ) -> Iterable[Step]:
-    """A stream as the faults leave it; `error_frame` words an error as the stream does, after the
-    steps before it.
+    """Apply faults to a stream. `error_frame` creates an error in the format of the stream, given
+    the steps before it.
     """
     changed: Iterable[Step] = [
         (

@@ -1,8 +1,8 @@
-"""News of the platform for those who watch it: what differs from what they were told before.
+"""Events for watchers of the platform: all changes since the last events.
 
-A task has no timer and a client that turns the clock asks nobody, so news are found by looking, ten
-times a second and only while somebody watches. What changes twice between two looks is told once,
-as it is then.
+Tasks have no timers, and clients can move the clock at any time, so changes are found by polling,
+ten times a second and only while there are watchers. Several changes of one thing between two polls
+are reported as one.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ Json = dict[str, Any]
 
 LOOK_SECONDS = 0.1
 _QUIET_LOOKS = 150
-"""Looks without news after which a comment shows that the connection lives."""
+"""Number of polls without changes after which a keep-alive comment is sent."""
 
 
 class News(NamedTuple):
-    """One event. `start` comes first, and again after a reset: what was told before it is no
-    more.
+    """One event. `start` is sent first, and again after a reset, which invalidates all earlier
+    events.
     """
 
     event: str
@@ -32,14 +32,14 @@ class News(NamedTuple):
 
 
 class _Sighting(NamedTuple):
-    """A thing as it was seen: what tells a change, and how it is told."""
+    """An observed object: a value to detect changes, and a function to describe it."""
 
     mark: object
     told: Callable[[], Json]
 
 
 class Feed:
-    """What one watcher knows."""
+    """The state of one watcher."""
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
@@ -48,7 +48,7 @@ class Feed:
         self._known: dict[tuple[str, ...], object] = {}
 
     def news(self) -> Iterator[News]:
-        """What has changed since the last call."""
+        """Return all changes since the last call."""
         log = self._platform.log
         if self._epoch != log.epoch:
             self._epoch, self._revision, self._known = log.epoch, 0, {}
@@ -96,8 +96,8 @@ class Feed:
 
 
 async def watch(platform: Platform) -> AsyncIterator[News | None]:
-    """News as they come, first of all that is there; None every 15 seconds without any. Ends with
-    the server.
+    """Yield events, starting with everything that exists; None after 15 seconds without events.
+    Ends with the server.
     """
     feed, quiet = Feed(platform), 0
     while not platform.closing:

@@ -1,4 +1,4 @@
-"""Uploaded and generated files: store, list, look up, hand out, delete."""
+"""Uploaded and generated files: upload, list, retrieve, download, delete."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from minimax.emulator.filestore import File
 
 Json = dict[str, Any]
 
-# The largest file of any purpose, and room for the rest of the form.
+# The largest file of any purpose, plus the rest of the form.
 _LARGEST_UPLOAD = 513 * 2**20
 _CHECKED_AT_ONCE = "video_generation_input"
-# The platform does not tell the size of results.
+# The platform does not report the size of results.
 _WITHOUT_SIZE = frozenset({"video_generation", "t2a_async"})
 
 
@@ -90,7 +90,7 @@ def _described(file: File) -> Json:
 
 
 def _row(rows: list[Json], name: str) -> Json:
-    """The row of the table of purposes that a file falls under, by its ending."""
+    """The row in the table of purposes for a file, by its extension."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     for row in rows:
         if ending in row["formats"]:
@@ -119,9 +119,7 @@ def _probe(data: bytes, row: Json) -> None:
 
 
 def _bad_file(purpose: str, message: str) -> PlatformError:
-    """The file is refused and not stored; input of video generation with an HTTP status of its
-    own.
-    """
+    """The error for a rejected file; with a separate HTTP status for input of video generation."""
     refused = invalid(message)
     refused.http = 400 if purpose == _CHECKED_AT_ONCE else None
     return refused

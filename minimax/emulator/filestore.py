@@ -1,4 +1,4 @@
-"""Files by their id, as an account sees them: what it uploaded and what its tasks made."""
+"""The files of an account by id: uploads, and results of tasks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from minimax.emulator.storage import Content
 
 LINK_SECONDS = 3600
-"""Life of a download link where the purpose has none of its own."""
+"""Default lifetime of a download link in seconds."""
 
 _MOST_FILES = 20_000
 _ENDING = re.compile(r"\.[a-z0-9]{1,8}$")
@@ -24,8 +24,8 @@ _ENDING = re.compile(r"\.[a-z0-9]{1,8}$")
 
 @dataclass(frozen=True)
 class File:
-    """One file. `stored_as` is its name in the storage; `expires` in Unix seconds, None: kept until
-    it is deleted.
+    """One file. `stored_as` is its name in the storage; `expires` is in Unix seconds, None if it is
+    kept until it is deleted.
     """
 
     file_id: int
@@ -48,9 +48,8 @@ def store_result(
     file_id: int | None = None,
     suffix: str | None = None,
 ) -> int:
-    """Keep a file for an account and answer its id. A file at a `Path` is moved, not copied; one
-    that a function gives
-    is made when it is first read, and has the size 0.
+    """Store a file for an account and return its id. A file at a `Path` is moved, not copied. A
+    function is called when the file is first read; until then, its size is 0.
 
     `lifetime` in seconds, None: until it is deleted. `file_id` is an id from
     `platform.new_number()` that was promised before the file was made. `suffix` ends the name in
@@ -65,7 +64,7 @@ def store_result(
     size = platform.storage.keep(stored_as, data)
     expires = None if lifetime is None else created + lifetime
     if len(account.files) >= _MOST_FILES:
-        # What the storage has given up is not worth a name.
+        # Forget files that the storage has already dropped.
         gone = [
             each.file_id for each in account.files.values() if not _alive(platform, account, each)
         ]
@@ -76,9 +75,7 @@ def store_result(
 
 
 def find(platform: Platform, account: Account, file_id: int) -> File:
-    """A file that the account has; raises what the platform answers for one that it has not, or not
-    any more.
-    """
+    """Return a file of the account. Raises the platform's error if it does not exist any more."""
     file = account.files.get(file_id)
     if file is None or not _alive(platform, account, file):
         raise invalid("file not found")
@@ -95,16 +92,16 @@ def listed(platform: Platform, account: Account, purpose: str | None) -> list[Fi
 
 
 def path(platform: Platform, file: File) -> Path:
-    """Where its bytes are. A file that is only promised is made now, which may take seconds."""
+    """The path of its content, which is generated now if necessary; this may take seconds."""
     try:
         return platform.storage.path(file.stored_as)
     except KeyError:
-        # Deleted since it was looked up.
+        # Deleted in the meantime.
         raise invalid("file not found") from None
 
 
 def link(call: Call, file: File) -> str:
-    """A fresh signed link to it; never longer than the file itself lives."""
+    """A new signed link, which does not outlive the file."""
     seconds = _link_seconds().get(file.purpose, LINK_SECONDS)
     if file.expires is not None:
         seconds = min(seconds, file.expires - call.clock.now())
@@ -112,7 +109,7 @@ def link(call: Call, file: File) -> str:
 
 
 def delete(platform: Platform, account: Account, file: File) -> None:
-    """Forget a file; links to it lead nowhere from now on."""
+    """Delete a file and invalidate its links."""
     del account.files[file.file_id]
     platform.storage.remove(file.stored_as)
 

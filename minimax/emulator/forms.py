@@ -1,4 +1,4 @@
-"""Multipart forms: text parts become members of a JSON-like body, files go to disk as they come."""
+"""Multipart forms: text parts become members of a JSON-like body, files are streamed to disk."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ MEDIA_TYPE = "multipart/form-data"
 _MOST_PARTS = 100
 _SWITCHES = {"true": True, "false": False}
 
-# The parser tells of every bad byte; the caller learns it from the answer, and nobody else needs
-# to.
+# The parser logs every invalid byte, but the error is already reported in the answer.
 logging.getLogger("python_multipart").addHandler(logging.NullHandler())
 
 
 class Form(NamedTuple):
-    """The parts of a form. In `body` a file stands as a note of its name and size."""
+    """The parts of a form. In `body`, files are represented by their name and size."""
 
     body: Json
     files: dict[str, UploadFile]
@@ -37,8 +36,8 @@ class Form(NamedTuple):
 async def read(
     request: Request, *, schema_name: str, largest: int
 ) -> tuple[Form, PlatformError | None]:
-    """The form, and why it is refused where it is. It is always read to its end, so that the sender
-    gets to the answer.
+    """Read a form, and return it with the error if it is invalid. It is always read to the end, so
+    that the sender can receive the answer.
     """
     body = _Body(request, largest)
     pieces = body.pieces()
@@ -69,14 +68,14 @@ async def read(
 
 
 def close(files: dict[str, UploadFile]) -> None:
-    """Let go of the files of a form."""
+    """Close the files of a form."""
     for upload in files.values():
         upload.file.close()
 
 
 class _Parser(MultiPartParser):
-    """Tells whether the closing boundary came; without it a form that is cut off looks like a
-    shorter one.
+    """Detects whether the closing boundary was received, since a truncated form would otherwise
+    look like a shorter one.
     """
 
     whole = False
@@ -86,7 +85,7 @@ class _Parser(MultiPartParser):
 
 
 class _Body:
-    """The bytes of a request, counted; those beyond the limit are dropped."""
+    """Counts the bytes of a request, and drops those beyond the limit."""
 
     def __init__(self, request: Request, largest: int) -> None:
         self._request = request
@@ -124,7 +123,7 @@ def _form(schema_name: str, parts: list[tuple[str, UploadFile | str]]) -> Form:
 
 
 def _not_files(schema_name: str, form: Form) -> PlatformError | None:
-    """Why parts that have to be files are not."""
+    """The error for parts that must be files and are not."""
     for name, node in spec.schema(schema_name)["properties"].items():
         if (
             node.get("format") == "binary"

@@ -1,6 +1,4 @@
-"""Images: pictures that carry their prompt, in the size and format that was asked for, with the
-references in them that were given.
-"""
+"""Images that show their prompt and the given references, in the requested size and format."""
 
 from __future__ import annotations
 
@@ -29,20 +27,20 @@ LINK_SECONDS = 24 * 3600
 _LARGEST_PORTRAIT = 10 * 2**20
 _MOST_PIXELS = 50_000_000
 _PORTRAIT_FORMATS = ("JPEG", "PNG")
-_INSET = 4  # the portrait takes up to this part of each side
+_INSET = 4  # the portrait takes up to 1/4 of each side
 _QUALITY = 88
 _MARK = "AI"
 _TOKEN_SIDE = 32
-"""A token of an image is a square with sides of so many pixels: the platform's own measure is not
-documented.
+"""One image token is a square with sides of this many pixels. The platform does not document its
+definition.
 """
 _ELSEWHERE = (1024, 1024)
-"""Size of a reference that lies elsewhere and is not opened."""
+"""Assumed size of an external reference, which is not opened."""
 _AUTO = "auto"
 
 
 class _Order(NamedTuple):
-    """What one call wants painted."""
+    """The parameters of an image."""
 
     prompt: str
     width: int
@@ -137,7 +135,7 @@ async def _images(call: Call, given: list[Input]) -> Json:
 
 
 def _model(call: Call) -> Json:
-    """The row of the model, which has to be one of this endpoint."""
+    """The row of the model, which must be supported by this endpoint."""
     row = checks.known_model("image", call.body["model"])
     if call.operation.id not in row["apis"]:
         raise checks.unknown_model(call.body["model"])
@@ -158,8 +156,8 @@ def _tokens(width: int, height: int) -> int:
 
 
 def _by_area(call: Call, model: Json, first: tuple[int, int]) -> tuple[int, int]:
-    """Width and height: the size that was asked for, or sides by ratio and area. `first` is the
-    size whose ratio "auto" keeps, within what a fixed size may have.
+    """Width and height: the requested size, or computed from ratio and area. "auto" keeps the ratio
+    of `first`, within the limits of fixed sizes.
     """
     rules = spec.schema(call.operation.body_schema or "")["properties"]["size"]["x-sides"]
     size, ratio = call.setting("size"), call.setting("aspect_ratio")
@@ -198,7 +196,7 @@ def _edited(
 
 
 def _shown(given: Input, size: tuple[int, int]) -> Image.Image:
-    """A reference in a size; one that is not opened is a picture of its own address."""
+    """A reference in a size; an external one is replaced by a picture of its address."""
     from minimax.emulator.media.image import scenery
     from minimax.emulator.media.video import fitted
 
@@ -221,12 +219,12 @@ def _size(body: Json, model: Json) -> tuple[int, int]:
 
 
 def _any_seed(call: Call) -> int:
-    """Another one for every call, the same ones after every start."""
+    """A different seed for every call, reproducible after every start."""
     return int.from_bytes(hashlib.sha256(call.trace_id.encode()).digest()[:4])
 
 
 async def _portrait(call: Call) -> Image.Image | None:
-    """The person to show; None where none is given, or at an address that is not opened."""
+    """The person to show; None if there is none, or if it is at an external address."""
     for index, reference in enumerate(call.body.get("subject_reference") or ()):
         place: Place = ("subject_reference", index, "image_file")
         data = await references.fetch(call, reference["image_file"], place)
@@ -238,7 +236,7 @@ async def _portrait(call: Call) -> Image.Image | None:
 
 
 def decoded(data: bytes, place: Place, *, formats: tuple[str, ...], largest: int) -> Image.Image:
-    """An image that a request brought; raises what the platform answers to one that is no good."""
+    """Decode an image from a request. Raises the platform's error if it is invalid."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(data) > largest:
@@ -309,7 +307,7 @@ def _medieval(picture: Image.Image) -> Image.Image:
 def _watercolour(picture: Image.Image) -> Image.Image:
     from PIL import ImageEnhance, ImageFilter
 
-    # The blots are made small: at full size the filter takes seconds.
+    # The filter is applied to a small image, since it takes seconds at full size.
     washed = (
         picture.reduce(4)
         .filter(ImageFilter.ModeFilter(5))

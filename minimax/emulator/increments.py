@@ -1,4 +1,4 @@
-"""One text as a WebSocket brings it: pieces of audio, each with the subtitle that belongs to it."""
+"""Split the audio of a text for a WebSocket into pieces with their subtitles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTINUOUS_SECONDS = 2
 
 
 class Increment(NamedTuple):
-    """A piece of audio and the subtitle beside it."""
+    """A piece of audio and its subtitle."""
 
     audio: bytes
     subtitle: Json | None = None
@@ -28,9 +28,7 @@ class Increment(NamedTuple):
 
 
 def synthesized(call: Call, text: str, voice: str) -> Audio:
-    """The audio of a text by the settings of a call, over HTTP and WebSocket alike. May take
-    seconds.
-    """
+    """The audio of a text with the settings of a call, for HTTP and WebSockets. Takes seconds."""
     from minimax.emulator.media import audio, synthesize
 
     if own := call.take_media():
@@ -49,9 +47,9 @@ def synthesized(call: Call, text: str, voice: str) -> Audio:
 
 
 def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
-    """The audio of a text by the settings of the task, whole and in pieces. May take seconds.
+    """The audio of a text with the settings of the task, complete and in pieces. May take seconds.
 
-    The last piece has no subtitle, and may be empty: it goes with the frame that ends the text.
+    The last piece has no subtitle, and may be empty: it is sent in the last frame of the text.
     """
     from minimax.emulator.media import audio, reading
 
@@ -73,8 +71,8 @@ def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
 def _with_subtitles(
     pieces: list[bytes], lines: list[Json], made: Audio, *, running: bool
 ) -> Iterator[Increment]:
-    """Each line with the piece that ends it, and `running` also so far as it is spoken by every
-    other piece.
+    """Add each line to the piece in which it ends; with `running`, also add the part spoken so far
+    to all other pieces.
     """
     left, size, done = list(lines), len(made.data), 0
     for piece in pieces:
@@ -83,7 +81,7 @@ def _with_subtitles(
         ended = [line for line in left if line["time_end"] <= until or done == size]
         left = left[len(ended) :]
         if ended:
-            # Two short lines may end in one piece; each frame has room for one.
+            # Two short lines may end in one piece, but each frame can only have one.
             step = -(-len(piece) // len(ended))
             for index, line in enumerate(ended):
                 yield Increment(
@@ -103,7 +101,7 @@ def _with_subtitles(
 
 
 def subtitle(line: Json, words: list[Json] | None) -> Json:
-    """A line as a frame has it, as far as the words go; without words it is the whole line."""
+    """A line in the format of a frame, up to the last word; without words, the whole line."""
     last = words[-1] if words else None
     return {
         "text": "".join(word["word"] for word in words) if words else line["text"],

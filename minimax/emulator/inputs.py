@@ -1,6 +1,4 @@
-"""Pictures, clips and sounds that a video request brings, held against the limits that the spec
-names.
-"""
+"""Check the images, videos and audio of a video request against the limits of the spec."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ Json = dict[str, Any]
 Place = tuple[str | int, ...]
 
 ASSUMED_SECONDS = 5.0
-"""Length of a clip or sound that lies elsewhere and is not opened."""
+"""Assumed duration of an external video or audio file, which is not opened."""
 
 _DATA_URL = re.compile(r"data:(?P<kind>image|video|audio)/[a-z0-9.+-]+;base64,")
 _MOST_PIXELS = 100_000_000
@@ -30,8 +28,8 @@ _FORMATS = {"jpg": "jpeg", "heif": "heic"}
 
 
 class Input(NamedTuple):
-    """One picture, clip or sound. `data` and `probe` are None for one that lies elsewhere;
-    `expired`: uploaded too long ago.
+    """One image, video or audio file. `data` and `probe` are None for an external one; `expired`
+    means that it was uploaded too long ago.
     """
 
     url: str
@@ -41,7 +39,7 @@ class Input(NamedTuple):
 
     @property
     def aspect(self) -> float | None:
-        """Width by height, where it can be seen."""
+        """Width divided by height, if known."""
         return (
             self.probe.width / self.probe.height
             if self.probe and self.probe.width and self.probe.height
@@ -50,14 +48,12 @@ class Input(NamedTuple):
 
     @property
     def seconds(self) -> float:
-        """Length, also of one that cannot be seen."""
+        """Duration, assumed for external files."""
         return (self.probe.duration or 0.0) if self.probe else ASSUMED_SECONDS
 
 
 async def read(call: Call, url: str, rules: Json, place: Place) -> Input:
-    """What a URL field of the body leads to; raises what the platform answers when it does not fit
-    its `rules`.
-    """
+    """Read the file of a URL field. Raises the platform's error if it violates its `rules`."""
     if url.startswith("data:"):
         found = _DATA_URL.match(url)
         if not found or found["kind"] != rules["kind"]:
@@ -76,7 +72,7 @@ async def read(call: Call, url: str, rules: Json, place: Place) -> Input:
 
 
 def check_total(found: Iterable[Input], rules: Json, what: str) -> None:
-    """Raise what the platform answers when clips or sounds are too long together."""
+    """Raise the platform's error if videos or audio files are too long in total."""
     seconds = sum(each.seconds for each in found if each.probe)
     if round(seconds, 1) > rules["max_total_seconds"]:
         raise invalid(
@@ -86,9 +82,7 @@ def check_total(found: Iterable[Input], rules: Json, what: str) -> None:
 
 
 def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> None:
-    """Raise what the platform answers to a file beyond the limits: the keys of `x-media` in the
-    spec.
-    """
+    """Raise the platform's error for a file beyond the limits: keys of `x-media` in the spec."""
     if rules.get("audio") and not found.sample_rate:
         raise invalid("is silent, it needs sound", place)
     measures = _measures(data, found)
@@ -104,7 +98,7 @@ def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> 
             rules["max_frames"],
             rules["frame_step"],
         )
-        # The sound may last a frame longer than the picture.
+        # The audio may be a frame longer than the video.
         if not first <= frames <= last + 1 or (frames - first) % step > 1:
             raise invalid(
                 f"{frames} frames are out of range (from {first} to {last} in steps of {step})",

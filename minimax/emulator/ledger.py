@@ -1,5 +1,5 @@
-"""What calls use up: the allowance of the plan, counted, and the money of the account, estimated
-from the price table.
+"""Usage of calls: the quota of the plan, and the balance of the account, estimated from the price
+table.
 """
 
 from __future__ import annotations
@@ -19,32 +19,31 @@ GENERAL, VIDEO = "general", "video"
 HOUR = 3600
 WEEK = 7 * 24 * HOUR
 INTERVALS = {GENERAL: 5 * HOUR, VIDEO: 24 * HOUR}
-"""Seconds after which the allowance of a group of models is full again."""
+"""Seconds after which the quota of a group of models is reset."""
 ALLOWANCE = {
     (GENERAL, INTERVALS[GENERAL]): 1_500,
     (GENERAL, WEEK): 15_000,
     (VIDEO, INTERVALS[VIDEO]): 100,
     (VIDEO, WEEK): 500,
 }
-"""Calls of a group in a window of so many seconds. Nothing is refused beyond it: the fault
-`usage_limit` does that.
+"""Quota of calls of a group, by window in seconds. It is not enforced; use the fault `usage_limit`.
 """
 
 
 class Ledger:
-    """What one account has used up so far."""
+    """The usage of one account."""
 
     def __init__(self) -> None:
         self.spent = Decimal(0)
         self._used: dict[tuple[str, int], tuple[float, int]] = {}
 
     def used(self, group: str, window: int, now: float) -> int:
-        """Calls in the running window of so many seconds."""
+        """Number of calls in the current window of so many seconds."""
         start, count = self._used.get((group, window), (0.0, 0))
         return count if start == window_start(window, now) else 0
 
     def count(self, group: str, now: float) -> None:
-        """One more call."""
+        """Count one call."""
         for window in (INTERVALS[group], WEEK):
             self._used[group, window] = (
                 window_start(window, now),
@@ -53,12 +52,12 @@ class Ledger:
 
 
 def window_start(window: int, now: float) -> float:
-    """When the running window of so many seconds began, in Unix seconds."""
+    """Start of the current window of so many seconds, in Unix seconds."""
     return now // window * window
 
 
 def count(call: Call) -> None:
-    """A billed call went through: the plan has one less."""
+    """Count a billed call against the quota."""
     call.account.ledger.count(
         VIDEO if call.operation.feature == "video" else GENERAL, call.clock.now()
     )
@@ -67,7 +66,7 @@ def count(call: Call) -> None:
 def charge(
     call: Call, item: str, /, *, when: Mapping[str, Any] = MappingProxyType({}), **amounts: float
 ) -> None:
-    """Take the price of so many units off the account, such as `charge(call, "image-01", image=2)`.
+    """Charge the account for a number of units, such as `charge(call, "image-01", image=2)`.
 
     `when` holds conditions of the price table, such as the resolution of a video.
     """
@@ -75,9 +74,7 @@ def charge(
 
 
 def bill(call: Call, charges: Iterable[Charge]) -> None:
-    """Take what charges cost off the account, as `minimax.estimate` counts it. What has no price is
-    free.
-    """
+    """Charge the account, with the prices of `minimax.estimate`. What has no price is free."""
     currency = prices.currency(call.settings.region)
     for each in charges:
         try:

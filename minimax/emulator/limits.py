@@ -1,6 +1,4 @@
-"""How often an account may ask, and how much may run at the same time: the table of the spec, held
-against the clock.
-"""
+"""Rate limits and limits of concurrent jobs, from the table of the spec."""
 
 from __future__ import annotations
 
@@ -17,18 +15,17 @@ if TYPE_CHECKING:
     from minimax.emulator.endpoint import Call
 
 POLLS_PER_SECOND = 10
-"""Questions about tasks of long speech; they are counted always, everything else only where rate
-limits are on.
+"""Queries of long speech tasks. Their limit always applies, all others only if rate limits are on.
 """
 WINDOW = 60.0
-"""Seconds in which requests are counted."""
+"""The window for counting requests, in seconds."""
 
 RATE_LIMIT, CONCURRENCY_LIMIT = 1002, 1041
 
 
 class Limit(NamedTuple):
-    """What the platform documents for a model: requests in any minute and jobs at the same time,
-    None where nothing is said.
+    """The documented limits of a model: requests per minute and concurrent jobs, None if there is
+    none.
     """
 
     counter: tuple[str, str]
@@ -38,8 +35,8 @@ class Limit(NamedTuple):
 
 @cache
 def _limits(region: str) -> dict[tuple[str, str], Limit]:
-    """The documented limits of a region for an account that has paid, by rate-limit class and
-    model, "" for a class as a whole.
+    """The documented limits of a region for a paid account, by rate-limit class and model, "" for
+    an entire class.
     """
     found: dict[tuple[str, str], Limit] = {}
     for row in MODELS["rate_limits"]:
@@ -51,13 +48,13 @@ def _limits(region: str) -> dict[tuple[str, str], Limit]:
 
 
 def limit_of(region: str, rate_class: str, model: str) -> Limit | None:
-    """The limit that a request counts against, None where none is documented."""
+    """The limit for a request, None if none is documented."""
     known = _limits(region)
     return known.get((rate_class, model.lower())) or known.get((rate_class, ""))
 
 
 def admit(call: Call) -> None:
-    """Count a good request of the account; raises what the platform answers beyond a limit. The job
+    """Count a valid request of the account. Raises the platform's error beyond a limit. The job
     ends with `call.ends`.
     """
     settings, operation = call.settings, call.operation
@@ -68,7 +65,7 @@ def admit(call: Call) -> None:
     )
     if limit is None:
         return
-    # Where a request only starts a task, the tasks in flight are counted.
+    # If a request only starts a task, tasks in flight are counted.
     job = limit.concurrent is not None and operation.task_query is None
     call.account.rates.check(limit, call.clock.now(), job=job)
     if job:
@@ -76,15 +73,15 @@ def admit(call: Call) -> None:
 
 
 class Rates:
-    """What one account asked for in the last minute, and its jobs that run."""
+    """The requests of one account in the last minute, and its running jobs."""
 
     def __init__(self) -> None:
         self._asked: dict[tuple[str, str], deque[float]] = {}
         self._running: Counter[tuple[str, str]] = Counter()
 
     def check(self, limit: Limit, now: float, *, job: bool) -> None:
-        """Count a request at `now`, in seconds; raises beyond the limit. A refused request does not
-        count.
+        """Count a request at `now`, in seconds. Raises an error beyond the limit; rejected requests
+        do not count.
         """
         if (
             job
@@ -100,7 +97,7 @@ class Rates:
         asked.append(now)
 
     def start(self, limit: Limit) -> Callable[[], None]:
-        """Count a job; the result ends it."""
+        """Count a job, and return a function that ends it."""
         self._running[limit.counter] += 1
 
         def end() -> None:
@@ -110,7 +107,7 @@ class Rates:
 
 
 def _model(call: Call) -> str:
-    """The model that a request asks for, "" where the operation has none."""
+    """The model of a request, "" if the operation has none."""
     schema = call.operation.body_schema
     return (
         str(call.setting("model") or "")
@@ -120,7 +117,7 @@ def _model(call: Call) -> str:
 
 
 class Bucket:
-    """Lets so many requests of a second through, spaced evenly or all at once."""
+    """Admits a number of requests per second, evenly spaced or all at once."""
 
     def __init__(self, per_second: float) -> None:
         self._per_second = per_second
@@ -128,14 +125,14 @@ class Bucket:
         self._time: float | None = None
 
     def take(self, now: float) -> bool:
-        """Whether one more request may pass now, in seconds of any clock that does not go back."""
+        """Whether another request is admitted now, in seconds of any monotonic clock."""
         gone = now - self._time if self._time is not None else 0.0
         self._level, self._time = (
             min(self._per_second, self._level + max(gone, 0.0) * self._per_second),
             now,
         )
-        # The tolerance takes the rounding of clocks: ten requests a tenth of a second apart are ten
-        # per second.
+        # The tolerance allows for rounding: ten requests a tenth of a second apart are ten per
+        # second.
         if self._level < 1 - 1e-3:
             return False
         self._level -= 1

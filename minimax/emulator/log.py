@@ -1,8 +1,8 @@
-"""What was asked of the emulator, for tests that count calls and for the inspector: media elided,
-keys never kept.
+"""The log of requests, for tests and for the inspector. Media are abbreviated, and keys are never
+stored.
 
-All of it is bounded, so that memory stays flat: the number of requests, the bytes of what they
-said, and the bytes of what was answered. The oldest make room.
+The number of requests and the size of their bodies and answers are limited, so that memory usage is
+bounded. The oldest entries are dropped.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any
 from minimax.emulator.envelopes import encode
 
 KEPT = 2_000
-"""Requests that the log holds."""
+"""Maximum number of requests in the log."""
 KEPT_REQUEST_BYTES = 32 * 2**20
 KEPT_ANSWER_BYTES = 48 * 2**20
 LARGEST_ANSWER = 24 * 2**20
-"""Bytes that are kept of one answer; of a longer one the beginning."""
+"""Maximum number of bytes to keep of one answer; longer ones are truncated."""
 GONE = "<no longer kept>"
-"""What stands for a body that has made room."""
+"""Replacement for a body that was dropped."""
 
 _KEYS = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization"})
 _LONGEST_TEXT = 100_000
@@ -35,8 +35,8 @@ _BLOB = re.compile(r"[A-Za-z0-9+/_=-]{1000}")
 
 @dataclass
 class Answer:
-    """What was sent: the body of an answer, or the messages of a WebSocket, one a line. `size`
-    counts what was not kept, too.
+    """The data sent: the body of an answer, or the messages of a WebSocket, one per line. `size`
+    includes data that was not kept.
     """
 
     media_type: str = ""
@@ -59,7 +59,7 @@ class LoggedRequest:
     operation_id: str | None
     trace_id: str
     account: str | None = None
-    """Name of the account that asked, as `auth.account_name` makes it of the key."""
+    """Name of the account, derived from the key by `auth.account_name`."""
     json: Any = None
     status: int | None = None
     code: int | None = None
@@ -67,18 +67,18 @@ class LoggedRequest:
     unknown_fields: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """What else there is to know, such as what became of its webhook."""
+    """Additional remarks, such as the result of its webhook."""
     seconds: float | None = None
-    """How long it took by the clock of the platform; None as long as it is under way."""
+    """Duration on the clock of the platform; None while it is in progress."""
     events: int = 0
     """Frames of a stream, or messages of a WebSocket in both directions."""
     answer: Answer | None = field(default=None, repr=False, compare=False)
-    """What was sent; None before that, and when newer answers needed the room."""
+    """The data sent; None before that, and after it was dropped."""
     revision: int = field(default=0, repr=False, compare=False)
-    """Grows with every change, over all requests of a log."""
+    """Increases with every change, across all requests of a log."""
 
     def searchable(self) -> bytes:
-        """Everything that is known of it, in lower case."""
+        """All searchable text of the request, in lower case."""
         asked = encode([self.method, self.path, dict(self.query), self.operation_id, self.json])
         answer = bytes(self.answer.data) if self.answer else b""
         return (asked + b" " + answer).decode("utf-8", "replace").lower().encode()
@@ -93,14 +93,14 @@ class RequestLog:
         self._answers = _Room(KEPT_ANSWER_BYTES)
         self._count = 0
         self.revision = 0
-        """Of the newest change."""
+        """The revision of the newest change."""
         self.epoch = 0
-        """How often the log was cleared."""
+        """Number of times the log was cleared."""
         self.finished: Callable[[LoggedRequest], object] = lambda _: None
-        """Called with every request that is over."""
+        """Called with every finished request."""
 
     def add(self, write: Callable[[int], LoggedRequest]) -> LoggedRequest:
-        """Number a request and keep it."""
+        """Add a request with a new number."""
         self._count += 1
         entry = write(self._count)
         entry.path = _short(entry.path)
@@ -112,12 +112,12 @@ class RequestLog:
         return entry
 
     def touch(self, entry: LoggedRequest) -> None:
-        """Say that an entry has changed."""
+        """Mark an entry as changed."""
         self.revision += 1
         entry.revision = self.revision
 
     def keep(self, entry: LoggedRequest, data: bytes) -> None:
-        """More of the answer to a request was sent; nothing is kept of one that has made room."""
+        """Append data to the answer of a request, unless the answer was already dropped."""
         answer = entry.answer
         if answer is None:
             return
@@ -129,7 +129,7 @@ class RequestLog:
                 self._entries[number].answer = None
 
     def finish(self, entry: LoggedRequest, *, seconds: float, received: int) -> None:
-        """A request is over, after so many seconds; its body had so many bytes."""
+        """Mark a request as finished, with its duration and the size of its body."""
         entry.seconds = seconds
         del entry.unknown_fields[_MOST_FIELDS:]
         if self.find(entry.number) is entry and entry.json is not None:
@@ -140,13 +140,13 @@ class RequestLog:
         self.finished(entry)
 
     def find(self, number: int) -> LoggedRequest | None:
-        """A request by its number."""
+        """Return a request by its number."""
         return self._entries.get(number)
 
     def entries(
         self, operation_id: str | None = None, account: str | None = None
     ) -> list[LoggedRequest]:
-        """The requests, or those of one operation or one account."""
+        """Return all requests, or those of one operation or one account."""
         return [
             entry
             for entry in list(self._entries.values())
@@ -154,8 +154,8 @@ class RequestLog:
         ]
 
     def search(self, words: str) -> list[int]:
-        """The numbers of the requests that have all of these words, in any case of letters, in
-        their path, query or body, or in what was kept of their answer. May take a moment.
+        """The numbers of requests that contain all of these words, ignoring case, in their path,
+        query, body or answer. May take a moment.
         """
         wanted = [word.encode() for word in words.lower().split()]
         return [
@@ -165,7 +165,7 @@ class RequestLog:
         ]
 
     def since(self, revision: int) -> list[LoggedRequest]:
-        """What changed after a revision."""
+        """Return the requests that changed after a revision."""
         return (
             [entry for entry in list(self._entries.values()) if entry.revision > revision]
             if revision < self.revision
@@ -173,7 +173,7 @@ class RequestLog:
         )
 
     def clear(self, account: str | None = None) -> None:
-        """Forget everything, or the requests of one account."""
+        """Delete all requests, or those of one account."""
         if account is not None:
             for entry in self.entries(account=account):
                 self._forget(entry.number)
@@ -192,7 +192,7 @@ class RequestLog:
 
 
 class _Room:
-    """So many bytes, taken by numbers; the lowest number leaves first."""
+    """A budget of bytes, used by numbered entries; the lowest number is dropped first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -204,7 +204,7 @@ class _Room:
         self._total = 0
 
     def taken(self, number: int, size: int) -> Iterator[int]:
-        """Take more bytes for a number, and tell who has to leave for it."""
+        """Use more bytes for a number, and yield the numbers to drop."""
         if number not in self._sizes:
             self._order.append(number)
         self._sizes[number] = self._sizes.get(number, 0) + size
@@ -215,14 +215,14 @@ class _Room:
             yield leaving
 
     def leave(self, number: int) -> None:
-        """Give back what a number has taken."""
+        """Release the bytes of a number."""
         if number in self._sizes:
             self._total -= self._sizes.pop(number)
             self._order.remove(number)
 
 
 def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers without the ones that carry a secret."""
+    """The headers, without those that contain a secret."""
     return {name: _short(value) for name, value in headers.items() if name.lower() not in _KEYS}
 
 

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 KIND = "speech"
 LIFE = TASKS["kinds"][KIND]["url_seconds"]
-"""Seconds until a result is lost."""
+"""Lifetime of a result in seconds."""
 
 _INPUT, _RESULT = "t2a_async_input", "t2a_async"
 _WORDS = {Stage.SUCCEEDED: "Success", Stage.FAILED: "Failed"}
@@ -34,17 +34,16 @@ _KEYS, _CONTENT = _RULES["json_keys"], "content"
 _SUFFIX = "_with_meta.tar"
 _FILE = ("text_file_id",)
 _FACTS = ("audio_length", "audio_sample_rate", "audio_size", "bitrate", "word_count")
-"""What the archive tells of the audio, beside its volume."""
+"""The facts about the audio in the archive, besides its volume."""
 _MOST_CHARACTERS = 1_000_000
 _MOST_MEMBERS = 100
 _MOST_BYTES = 4 * _MOST_CHARACTERS
-# About an hour: what one archive speaks of a longer text. Nobody listens on, and a novel would take
-# a gigabyte.
+# About one hour of speech. Longer texts are truncated, since a novel would take a gigabyte.
 _SPOKEN_CHARACTERS = 50_000
 
 
 class Part(NamedTuple):
-    """A text to speak and the name of its three files in the archive, without their endings."""
+    """A text to speak, and the name of its three files in the archive, without extension."""
 
     name: str
     text: str
@@ -101,7 +100,7 @@ async def query_t2a_async_v2(call: Call) -> Json:
     task = tasks.find(call, KIND)
     stage = task.stage(now)
     lost = stage is Stage.SUCCEEDED and now >= task.begins(stage) + LIFE
-    # A failed task tells no reason here, and has no file.
+    # A failed task has no reason and no file here.
     result = {} if stage is Stage.FAILED else task.facts
     status = "Expired" if lost else _WORDS.get(stage, "Processing")
     return {"task_id": int(task.id), "status": status, **result, "base_resp": success()}
@@ -134,9 +133,7 @@ def _parts(call: Call, name: str) -> list[Part]:
 
 
 def _members(data: bytes, name: str) -> list[Part]:
-    """The texts in a zip file, those of each member in a folder of its own where there are
-    several.
-    """
+    """The texts in a zip file; with several members, each gets a separate folder."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [(_path(info), info) for info in text_zips.members(archive)]
@@ -178,8 +175,8 @@ def _members(data: bytes, name: str) -> list[Part]:
 
 
 def _path(member: zipfile.ZipInfo) -> PurePosixPath:
-    """Where a member says that it is. Only the last part goes into the result: a name may try to
-    lead out of a folder.
+    """The path of a member. Only its last part is used in the result, since a name may try to
+    escape the folder.
     """
     return PurePosixPath(member.filename.replace("\\", "/"))
 
@@ -192,7 +189,7 @@ def _fields(text: str, name: str) -> dict[str, str]:
         raise invalid(f"{checks.clip(name)} is not JSON", _FILE) from None
     if not isinstance(found, dict) or not all(isinstance(found.get(key, ""), str) for key in _KEYS):
         raise invalid(
-            f"{checks.clip(name)} has to be an object with the texts {', '.join(_KEYS)}", _FILE
+            f"{checks.clip(name)} must be an object with the texts {', '.join(_KEYS)}", _FILE
         )
     return {key: found[key] for key in _KEYS if found.get(key, "").strip()}
 

@@ -126,14 +126,14 @@ def _check(body: Upload) -> None:
     known, most = ", ".join(limits["formats"]), limits["max_body_bytes"]
     if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
         raise ValidationError(
-            f"{body.name}: transcription takes {known}",
+            f"{body.name}: transcription accepts {known}",
             field="file",
             value=body.name,
             allowed=known,
         )
     if body.length > most:
         allowed = f"at most {most:,} bytes with the rest of the request"
-        message = f"{body.name} has {body.size:,} bytes; transcription takes {allowed}"
+        message = f"{body.name} has {body.size:,} bytes; transcription accepts {allowed}"
         raise ValidationError(message, field="file", value=body.size, allowed=allowed)
     check_limits(
         limits,

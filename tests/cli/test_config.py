@@ -67,7 +67,7 @@ def test_a_key_can_come_from_a_command_and_lies_nowhere(run: Run) -> None:
 
 
 def test_a_key_command_that_fails_is_an_error_of_ours() -> None:
-    with pytest.raises(ConfigError, match="ended with 3 and printed no key"):
+    with pytest.raises(ConfigError, match="exited with 3 and printed no key"):
         Context(api_key_command="exit 3").key()
 
 

@@ -396,7 +396,7 @@ def test_a_webhook_hears_a_challenge_and_then_every_change(
     notes = emulator.requests("video_generation")[0].notes
     assert notes[:2] == [
         f"{webhook.url} answered the challenge",
-        f"{webhook.url} was told: running",
+        f"{webhook.url} was notified: running",
     ]
 
 
@@ -516,7 +516,7 @@ def test_a_webhook_that_goes_away_harms_nobody(
     assert [webhook.next().get("status") for _ in range(3)] == [None, "processing", "success"]
     assert state(http, "video", task_id)["status"] == "Success"
     assert (
-        f"{webhook.url} was not told: running (HTTP 503)"
+        f"{webhook.url} could not be notified: running (HTTP 503)"
         in emulator.requests("video_generation")[0].notes
     )
 

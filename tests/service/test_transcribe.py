@@ -333,7 +333,7 @@ class TestBeforePaying:
                 "a.mp3",
                 bytes(52_428_800),
                 {},
-                "has 52,428,800 bytes; transcription accepts at most 52,428,800 bytes with the rest",
+                "52,428,800 bytes; transcription accepts at most 52,428,800 bytes with the rest",
             ),
             (
                 "a.wav",

@@ -291,7 +291,11 @@ def test_a_bad_voice_id_is_explained_before_anything_is_sent(
 @pytest.mark.parametrize(
     ("arguments", "field", "complaint"),
     [
-        ({"audio": wav(9.5)}, "audio", r"lasts 9\.5 seconds; voice_clone accepts 10 to 300 seconds"),
+        (
+            {"audio": wav(9.5)},
+            "audio",
+            r"lasts 9\.5 seconds; voice_clone accepts 10 to 300 seconds",
+        ),
         ({"audio": wav(301)}, "audio", r"lasts 301\.0 seconds"),
         (
             {"audio": b"\x89PNG\r\n\x1a\n" + bytes(100)},
