@@ -71,7 +71,7 @@ class TestStoring:
                 "a.exe",
                 10,
                 "video_generation_input",
-                "takes jpg, jpeg, png, webp, heic, heif, mp4, mov, wav, mp3",
+                "accepts jpg, jpeg, png, webp, heic, heif, mp4, mov, wav, mp3",
             ),
             ("a.mp4", 50 * 2**20 + 1, "video_generation_input", "at most 52,428,800"),
             ("a.docx", 10, "t2a_async_input", "accepts txt, zip"),

@@ -328,7 +328,7 @@ class TestBeforePaying:
         ("name", "content", "options", "complaint"),
         [
             ("a.pcm", wav(), {}, "a.pcm: transcription accepts wav, aiff"),
-            ("a.mp4", wav(), {}, "a.mp4: transcription takes"),
+            ("a.mp4", wav(), {}, "a.mp4: transcription accepts"),
             (
                 "a.mp3",
                 bytes(52_428_800),
