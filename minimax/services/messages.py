@@ -70,7 +70,7 @@ class MessagesService(Service[I]):
         top_p: MessagesTopP | None = None,
         **options: Unpack[MessagesFurtherOptions],
     ) -> Message:
-        """Reply to a conversation.
+        """Send a conversation and return the reply.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -121,7 +121,7 @@ class MessagesService(Service[I]):
     def stream(
         self, messages: MessageInputs, **options: Unpack[MessagesOptions]
     ) -> Source[MessageEvent, Message]:
-        """Reply to a conversation and stream the message.
+        """Send a conversation and stream the message.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
         released if you leave early:

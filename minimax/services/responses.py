@@ -73,8 +73,8 @@ class ResponsesService(Service[I]):
         top_p: ResponsesTopP | None = None,
         **options: Unpack[ResponsesFurtherOptions],
     ) -> ResponseReply:
-        """Reply to a conversation. The platform does not store conversations: pass all messages
-        every time.
+        """Send a conversation and return the reply. The platform stores no conversations, so pass
+        all messages every time.
 
         Args:
             input: a question, or the conversation so far, oldest first: texts of the user, earlier
@@ -123,7 +123,7 @@ class ResponsesService(Service[I]):
     def stream(
         self, input: ResponseInputs, **options: Unpack[ResponsesOptions]
     ) -> Source[ResponseEvent, ResponseReply]:
-        """Reply to a conversation and stream the reply.
+        """Send a conversation and stream the reply.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
         released if you leave early:

@@ -108,7 +108,7 @@ class TextService(Service[I]):
         effort: ChatEffort | None = None,
         **options: Unpack[ChatFurtherOptions],
     ) -> ChatReply:
-        """Reply to a conversation.
+        """Send a conversation and return the reply.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -159,7 +159,7 @@ class TextService(Service[I]):
         messages: Messages,
         **options: Unpack[ChatOptions],
     ) -> Source[ChatEvent, ChatReply]:
-        """Reply to a conversation and stream the reply.
+        """Send a conversation and stream the reply.
 
         Takes the arguments of `chat`. Use it as a context manager, so that the connection is
         released if you leave early:
@@ -189,8 +189,8 @@ class TextService(Service[I]):
         on_call: Callable[[ToolCall], Any] | None = None,
         **options: Unpack[RunToolsOptions],
     ) -> RunReply:
-        """Reply to a conversation with Python functions that the model may call: they are run, and
-        the model continues until it has its answer.
+        """Send a conversation with Python functions that the model may call. They are run until the
+        model has its answer.
 
         The model sees the name, the docstring and the signature of each function. The results of
         all calls of a turn are sent in one request, as text: strings unchanged, None as an empty

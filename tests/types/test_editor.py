@@ -119,9 +119,13 @@ def place(call: str, client: str) -> tuple[int, int]:
         (
             "MiniMax",
             "text.chat",
-            ("Reply to a conversation.", "temperature: randomness", "ChatReply"),
+            ("Send a conversation and return the reply.", "temperature: randomness", "ChatReply"),
         ),
-        ("AsyncMiniMax", "text.chat", ("Reply to a conversation.", "temperature: randomness")),
+        (
+            "AsyncMiniMax",
+            "text.chat",
+            ("Send a conversation and return the reply.", "temperature: randomness"),
+        ),
         ("MiniMax", "text.stream", ("stream the reply", "ChatStream")),
         (
             "AsyncMiniMax",

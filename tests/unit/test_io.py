@@ -266,7 +266,7 @@ class TestBoundOperations:
         assert inspect.iscoroutinefunction(face.client(Platform(CHAT)).text.chat) is face.is_async
 
     def test_can_be_looked_at_on_the_class(self) -> None:
-        assert "Reply to a conversation" in str(TextService.chat.__doc__)
+        assert "Send a conversation" in str(TextService.chat.__doc__)
         assert "stream the reply" in str(TextService.stream.__doc__)
 
 
