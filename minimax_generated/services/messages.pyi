@@ -37,7 +37,7 @@ class SyncMessagesService(MessagesService[SyncIO]):
         top_p: MessagesTopP | None = None,
         **options: Unpack[MessagesFurtherOptions],
     ) -> Message:
-        """Reply to a conversation.
+        """Send a conversation and return the reply.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -71,7 +71,7 @@ class SyncMessagesService(MessagesService[SyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
     def stream(self, messages: MessageInputs, **options: Unpack[MessagesOptions]) -> MessageStream:
-        """Reply to a conversation and stream the message.
+        """Send a conversation and stream the message.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
         released if you leave early:
@@ -137,7 +137,7 @@ class AsyncMessagesService(MessagesService[AsyncIO]):
         top_p: MessagesTopP | None = None,
         **options: Unpack[MessagesFurtherOptions],
     ) -> Coroutine[object, None, Message]:
-        """Reply to a conversation.
+        """Send a conversation and return the reply.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -171,7 +171,7 @@ class AsyncMessagesService(MessagesService[AsyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
     def stream(self, messages: MessageInputs, **options: Unpack[MessagesOptions]) -> AsyncMessageStream:
-        """Reply to a conversation and stream the message.
+        """Send a conversation and stream the message.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
         released if you leave early:

@@ -39,8 +39,8 @@ class SyncResponsesService(ResponsesService[SyncIO]):
         top_p: ResponsesTopP | None = None,
         **options: Unpack[ResponsesFurtherOptions],
     ) -> ResponseReply:
-        """Reply to a conversation. The platform does not store conversations: pass all messages
-        every time.
+        """Send a conversation and return the reply. The platform stores no conversations, so pass
+        all messages every time.
 
         Args:
             input: a question, or the conversation so far, oldest first: texts of the user, earlier
@@ -73,7 +73,7 @@ class SyncResponsesService(ResponsesService[SyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
     def stream(self, input: ResponseInputs, **options: Unpack[ResponsesOptions]) -> ResponseStream:
-        """Reply to a conversation and stream the reply.
+        """Send a conversation and stream the reply.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
         released if you leave early:
@@ -105,8 +105,8 @@ class AsyncResponsesService(ResponsesService[AsyncIO]):
         top_p: ResponsesTopP | None = None,
         **options: Unpack[ResponsesFurtherOptions],
     ) -> Coroutine[object, None, ResponseReply]:
-        """Reply to a conversation. The platform does not store conversations: pass all messages
-        every time.
+        """Send a conversation and return the reply. The platform stores no conversations, so pass
+        all messages every time.
 
         Args:
             input: a question, or the conversation so far, oldest first: texts of the user, earlier
@@ -139,7 +139,7 @@ class AsyncResponsesService(ResponsesService[AsyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
     def stream(self, input: ResponseInputs, **options: Unpack[ResponsesOptions]) -> AsyncResponseStream:
-        """Reply to a conversation and stream the reply.
+        """Send a conversation and stream the reply.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
         released if you leave early:

@@ -50,7 +50,7 @@ class SyncTextService(TextService[SyncIO]):
         effort: ChatEffort | None = None,
         **options: Unpack[ChatFurtherOptions],
     ) -> ChatReply:
-        """Reply to a conversation.
+        """Send a conversation and return the reply.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -82,7 +82,7 @@ class SyncTextService(TextService[SyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
     def stream(self, messages: Messages, **options: Unpack[ChatOptions]) -> ChatStream:
-        """Reply to a conversation and stream the reply.
+        """Send a conversation and stream the reply.
 
         Takes the arguments of `chat`. Use it as a context manager, so that the connection is
         released if you leave early:
@@ -108,8 +108,8 @@ class SyncTextService(TextService[SyncIO]):
         on_call: Callable[[ToolCall], Any] | None = None,
         **options: Unpack[RunToolsOptions],
     ) -> RunReply:
-        """Reply to a conversation with Python functions that the model may call: they are run, and
-        the model continues until it has its answer.
+        """Send a conversation with Python functions that the model may call. They are run until the
+        model has its answer.
 
         The model sees the name, the docstring and the signature of each function. The results of
         all calls of a turn are sent in one request, as text: strings unchanged, None as an empty
@@ -231,7 +231,7 @@ class AsyncTextService(TextService[AsyncIO]):
         effort: ChatEffort | None = None,
         **options: Unpack[ChatFurtherOptions],
     ) -> Coroutine[object, None, ChatReply]:
-        """Reply to a conversation.
+        """Send a conversation and return the reply.
 
         Args:
             messages: a question, or the conversation so far, oldest first: texts of the user,
@@ -263,7 +263,7 @@ class AsyncTextService(TextService[AsyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
     def stream(self, messages: Messages, **options: Unpack[ChatOptions]) -> AsyncChatStream:
-        """Reply to a conversation and stream the reply.
+        """Send a conversation and stream the reply.
 
         Takes the arguments of `chat`. Use it as a context manager, so that the connection is
         released if you leave early:
@@ -289,8 +289,8 @@ class AsyncTextService(TextService[AsyncIO]):
         on_call: Callable[[ToolCall], Any] | None = None,
         **options: Unpack[RunToolsOptions],
     ) -> Coroutine[object, None, RunReply]:
-        """Reply to a conversation with Python functions that the model may call: they are run, and
-        the model continues until it has its answer.
+        """Send a conversation with Python functions that the model may call. They are run until the
+        model has its answer.
 
         The model sees the name, the docstring and the signature of each function. The results of
         all calls of a turn are sent in one request, as text: strings unchanged, None as an empty
